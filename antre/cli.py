@@ -1,0 +1,119 @@
+"""``antre``: the one command of operations."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from antre import rush
+from antre.house_file import HouseFileWrong, read_house_file, sample_path
+from antre.redis_server import NoRedis
+from antre.run import CannotStart, Run, _press
+from services.counter.staff import ROLES, StaffRoom
+from waitingroom.halls import Halls
+from waitingroom.house import HouseInvalid
+from waitingroom.log import UnavailableError
+from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.refusals import Refusal
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do what the arguments say; give the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.act(arguments)
+        return status
+    except (NoRedis, CannotStart, HouseFileWrong, HouseInvalid, rush.CannotPlay) as error:
+        print(error, file=sys.stderr)
+    except Refusal as refusal:
+        print(refusal.text("en"), file=sys.stderr)
+    except UnavailableError as error:
+        print(f"The queue cannot be reached: {error}. Is Redis up, and ANTRE_REDIS_URL right?", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="antre", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the whole hall on this machine")
+    run.add_argument("--port", type=int, default=8000, help="services listen on PORT+1, +2, +3")
+    run.add_argument("--host", default="127.0.0.1", help="0.0.0.0 for the LAN")
+    run.add_argument("--hours", choices=["always", "real"], default="always")
+    run.set_defaults(act=lambda a: Run(port=a.port, host=a.host, real_hours=a.hours == "real").go())
+
+    house = commands.add_parser("house", help="the house: venues, agencies, services, counters")
+    verbs = house.add_subparsers(required=True, metavar="VERB")
+    load = verbs.add_parser("load", help="save a house file; live at once in every service")
+    load.add_argument("file", help="a YAML file, or the name of a sample: mpp-kupang")
+    load.set_defaults(act=_load_house)
+    verbs.add_parser("show", help="print the house as it is now").set_defaults(act=_show_house)
+
+    staff = commands.add_parser("staff", help="accounts of staff")
+    staff_verbs = staff.add_subparsers(required=True, metavar="VERB")
+    add = staff_verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
+    add.add_argument("name")
+    add.add_argument("--role", action="append", choices=ROLES, required=True)
+    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
+    add.set_defaults(act=_add_staff)
+
+    play = commands.add_parser("rush", help="play a Monday morning against a running hall")
+    play.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
+    play.add_argument("--visitors", type=int, default=240)
+    play.add_argument("--minutes", type=float, default=240.0, help="length of the morning, simulated")
+    play.add_argument("--counters", type=int, default=20)
+    play.add_argument("--seed", type=int, default=None)
+    play.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
+    play.set_defaults(act=rush.main)
+    return parser
+
+
+def _load_house(arguments: argparse.Namespace) -> int:
+    path = Path(arguments.file)
+    content = read_house_file(path if path.exists() else sample_path(arguments.file))
+    halls = _halls()
+    edition = halls.save_house(lambda now: content, press=_press())
+    assert edition.house is not None
+    print(f"Saved and in effect: {edition.house.name}, {len(edition.house.agencies)} agencies, edition {edition.seq}.")
+    return 0
+
+
+def _show_house(arguments: argparse.Namespace) -> int:
+    house = _halls().house.edition.house
+    if house is None:
+        print("There is no house yet: antre house load mpp-kupang", file=sys.stderr)
+        return 1
+    print(json.dumps(house.content, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _add_staff(arguments: argparse.Namespace) -> int:
+    room = StaffRoom(Vault(_store()), 3600)
+    password = room.add(arguments.name, roles=tuple(arguments.role), agencies=tuple(arguments.agency))
+    print(f"{arguments.name}: {password}\nThis password is shown once.")
+    return 0
+
+
+def _store() -> RedisStore:
+    url = os.environ.get("ANTRE_REDIS_URL")
+    ready = Path(".run/ready.json")
+    if not url and ready.exists():
+        url = json.loads(ready.read_text())["redis"]
+    if not url:
+        raise NoRedis("Set ANTRE_REDIS_URL, or start the hall first: make run")
+    store = RedisStore(url)
+    store.start()
+    return store
+
+
+def _halls() -> Halls:
+    halls = Halls(_store(), alarm=lambda event, **fields: print(event, fields, file=sys.stderr))
+    halls.house.load()
+    return halls
+
+
+if __name__ == "__main__":
+    sys.exit(main())

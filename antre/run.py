@@ -1,0 +1,248 @@
+"""
+``antre run``: the whole hall from one command, without Docker and without root.
+
+Starts Redis and the three services on the loopback, loads the sample house if there is
+none, opens the hall whatever the hour (unless HOURS=real), makes a one-off staff
+account, restarts what dies, and stops everything on Ctrl-C. Data stays in ``.run/data``.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+from antre.child import Child
+from antre.house_file import read_house_file, sample_path
+from antre.redis_server import RedisFolder, find_server
+from services.counter.staff import ROLES, StaffRoom
+from waitingroom.facts import Press
+from waitingroom.halls import Halls
+from waitingroom.house import House, with_all_day
+from waitingroom.local_time import service_day
+from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.refusals import Unavailable
+from waitingroom.tokens import press_digest
+
+SAMPLE = "mpp-kupang"
+PORTS = {"ticketing": 1, "counter": 2, "display": 3}
+THREADS = 8
+READY_WITHIN_S = 40.0
+STOP_WITHIN_S = 2.5
+LOOK_EVERY_S = 0.1
+RENEW_EVERY_S = 20.0
+
+
+class CannotStart(Exception):
+    """The hall did not come up; the text says what to do."""
+
+
+class Run:
+    """One run: its folder, its children, its house."""
+
+    def __init__(self, *, port: int, host: str, real_hours: bool) -> None:
+        self.folder, self._lock = _own_folder(port)
+        self._port, self._host, self._real_hours = port, host, real_hours
+        self._children: list[Child] = []
+        self._stopping = False
+        self._redis_url = os.environ.get("ANTRE_REDIS_URL", "")
+
+    def go(self) -> int:
+        """Run until Ctrl-C; give the exit status."""
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGTERM, self._stop)
+        self._ready_file.unlink(missing_ok=True)
+        try:
+            self._start_redis()
+            store = RedisStore(self._redis_url)
+            store.start()
+            halls = Halls(store, alarm=_say)
+            self._wait("Redis", store.ping)
+            halls.start()
+            self._prepare_house(halls)
+            password = StaffRoom(Vault(store), 3600).add("petugas", roles=ROLES)
+            self._start_services()
+            for name in PORTS:
+                self._wait(name, lambda name=name: _ready(self._local_url(name)))
+            self._announce(password)
+            self._watch(halls)
+            return 0
+        except CannotStart as error:
+            if not self._stopping:
+                print(f"\n{error}", file=sys.stderr)
+                return 1
+            return 0
+        finally:
+            self._ready_file.unlink(missing_ok=True)
+            deadline = time.monotonic() + STOP_WITHIN_S
+            for child in self._children[::-1]:
+                if child.name != "redis":
+                    child.ask_to_stop()
+            for child in self._children[::-1]:
+                if child.name == "redis":
+                    child.ask_to_stop()
+                child.stop(deadline)
+
+    @property
+    def _ready_file(self) -> Path:
+        return self.folder / "ready.json"
+
+    def _start_redis(self) -> None:
+        if not self._redis_url:
+            redis = RedisFolder(self.folder / "data", find_server())
+            self._redis_url = redis.url
+            self._add("redis", redis.command)
+
+    def _start_services(self) -> None:
+        for name, offset in PORTS.items():
+            port = self._port + offset
+            command = (
+                [sys.executable, "-m", "services.display.serve"]
+                if name == "display"
+                else [
+                    sys.executable, "-m", "gunicorn", f"services.{name}.app:create_app()", "-k", "gthread",
+                    "-w", "1", "--threads", str(THREADS), "-b", f"{self._host}:{port}",
+                    "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning",
+                ]
+            )  # fmt: skip
+            self._add(name, command, ANTRE_PORT=str(port))
+
+    def _add(self, name: str, command: list[str], **env: str) -> None:
+        origins = " ".join(f":{self._port + offset}" for offset in PORTS.values())
+        full = {
+            **os.environ, "ANTRE_REDIS_URL": self._redis_url, "ANTRE_HOST": self._host,
+            "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
+            "PYTHONPATH": str(Path(__file__).parents[1]), **env,
+        }  # fmt: skip
+        child = Child(name, command, env=full, log=self.folder / "log" / f"{name}.log")
+        self._children.append(child)
+        child.start()
+
+    def _prepare_house(self, halls: Halls) -> None:
+        """Load the sample house if there is none, and open the hall whatever the hour."""
+        if halls.house.edition.house is None:
+            halls.house.load()
+        if halls.house.edition.house is None:
+            content = read_house_file(sample_path(SAMPLE))
+            halls.save_house(lambda now: now or content, press=_press())
+        self._open_whatever_the_hour(halls)
+        for hall in halls.all():
+            hall.settle()
+
+    def _open_whatever_the_hour(self, halls: Halls) -> None:
+        """Add today's exception to every venue that lacks it; renewed at the day's turn."""
+        house = halls.house.edition.house
+        if self._real_hours or house is None:
+            return
+        today = _today(house, halls.clock.now_ms())
+        if any(not _is_all_day(house, venue, day) for venue, day in today.items()):
+            halls.save_house(lambda content: with_all_day(content or {}, today), press=_press())
+
+    def _watch(self, halls: Halls) -> None:
+        renew_at = 0.0
+        while not self._stopping:
+            for child in self._children:
+                died = child.died()
+                if child.revive():
+                    print(f"{_clock()}  {child.name} stopped ({died}) and was started again.", flush=True)
+            if time.monotonic() >= renew_at:
+                renew_at = time.monotonic() + RENEW_EVERY_S
+                try:
+                    self._open_whatever_the_hour(halls)
+                except Unavailable:
+                    renew_at = time.monotonic() + 1.0
+            time.sleep(LOOK_EVERY_S)
+
+    def _wait(self, what: str, is_so: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + READY_WITHIN_S
+        while not self._stopping:
+            if is_so():
+                return
+            for child in self._children:
+                if child.died() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
+                    raise CannotStart(f"{child.name} does not start. Read {child._log}")
+            if time.monotonic() > deadline:
+                raise CannotStart(f"{what} is not ready after {READY_WITHIN_S:.0f} s. Read {self.folder / 'log'}")
+            time.sleep(LOOK_EVERY_S)
+        raise CannotStart("stopped")
+
+    def _announce(self, password: str) -> None:
+        urls = {name: self._local_url(name) for name in PORTS}
+        ready = {
+            "redis": self._redis_url, **urls, "venue": SAMPLE,
+            "staff": {"username": "petugas", "password": password},
+        }  # fmt: skip
+        hidden = self._ready_file.with_suffix(".tmp")
+        hidden.touch(mode=0o600)
+        hidden.write_text(json.dumps(ready, indent=2))
+        hidden.replace(self._ready_file)
+        print(
+            "Antre is open. / Antre sudah buka.\n\n"
+            f"  Kiosk      {urls['ticketing']}/kiosk/{SAMPLE}\n"
+            f"  Counter    {urls['counter']}/counter\n"
+            f"  Board      {urls['display']}/board/{SAMPLE}\n\n"
+            f"  Staff      petugas   {password}   (made for this run)\n"
+            f"  Log files  {self.folder / 'log'}\n\n"
+            "Ctrl-C stops everything; the data stays.",
+            flush=True,
+        )
+
+    def _local_url(self, name: str) -> str:
+        host = "127.0.0.1" if self._host == "0.0.0.0" else self._host  # noqa: S104
+        return f"http://{host}:{self._port + PORTS[name]}"
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+
+def _own_folder(port: int) -> tuple[Path, TextIO]:
+    """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run; and the lock on it."""
+    for folder in (Path(".run").absolute(), Path(f".run/{port}").absolute()):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            continue
+        return folder, lock
+    raise CannotStart(f"Antre runs here already with PORT={port}. Stop it, or choose another PORT.")
+
+
+def _today(house: House, now_ms: int) -> dict[str, str]:
+    return {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in house.venues.values()}
+
+
+def _is_all_day(house: House, venue_id: str, day: str) -> bool:
+    return any(e.day == day and e.all_day and e.agency is None for e in house.venues[venue_id].exceptions)
+
+
+def _press() -> Press:
+    fresh = secrets.token_hex(8)
+    return Press(press_digest("command", fresh), press_digest("house"), "command", fresh)
+
+
+def _ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=1) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _say(event: str, **fields: Any) -> None:
+    print(f"{_clock()}  {event} {fields}", file=sys.stderr, flush=True)
+
+
+def _clock() -> str:
+    return time.strftime("%H.%M.%S")

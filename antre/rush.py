@@ -1,0 +1,255 @@
+"""
+``antre rush``: a Monday morning of the hall, through the public API only.
+
+Arrivals follow the shape of product.md section 4 (a fifth of the morning in the burst at
+opening, the rest thinning out), services are chosen by the agencies' shares, service
+times are lognormal around each service's expected minutes, one visitor in ten does not
+come when called. Every press carries a request key and is retried, so services and
+Redis may die meanwhile. All randomness comes from one seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import json
+import math
+import random
+import statistics
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import requests
+from tqdm import tqdm
+
+BURST_SHARE = 0.2
+BURST_MINUTES = 10.0
+NO_SHOW_SHARE = 0.10
+WALK_S = (15.0, 60.0)
+SERVICE_SPREAD = 0.5
+"""Sigma of the lognormal service time."""
+SHARES = {"dukcapil": 0.41, "bpjs-kesehatan": 0.25}
+"""Of the biggest agencies in a peer MPP (product.md section 1); the others share the rest."""
+ANSWER_WITHIN_S = 30.0
+RETRY_PAUSE_S = 0.2
+KIOSKS = 5
+IDLE_LOOK_S = 20.0
+"""Simulated seconds between two presses of a clerk with nobody waiting."""
+
+
+class CannotPlay(Exception):
+    """There is no running hall to play against."""
+
+
+@dataclass
+class Tally:
+    """What happened, counted from the answers."""
+
+    issued: list[str] = field(default_factory=list)
+    called: dict[str, float] = field(default_factory=dict)
+    waits_min: list[float] = field(default_factory=list)
+    no_shows: int = 0
+    finished: int = 0
+    refused: int = 0
+    retries: int = 0
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Api:
+    """One actor's way to the API: a session that retries with the same key until it is answered."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._session = requests.Session()
+        self._tally = tally
+
+    def call(self, method: str, url: str, body: dict[str, Any] | None = None) -> requests.Response:
+        """Ask until there is an answer other than 503. Raises CannotPlay: none in time."""
+        headers = {"Idempotency-Key": uuid.uuid4().hex, "Accept-Language": "en"}
+        deadline = time.monotonic() + ANSWER_WITHIN_S
+        while time.monotonic() < deadline:
+            try:
+                answer = self._session.request(method, url, json=body, headers=headers, timeout=6)
+                if answer.status_code not in (500, 502, 503):
+                    return answer
+            except requests.RequestException:
+                pass
+            with self._tally.guard:
+                self._tally.retries += 1
+            time.sleep(RETRY_PAUSE_S)
+        raise CannotPlay(f"no answer from {url} within {ANSWER_WITHIN_S:.0f} s")
+
+    def sign_in(self, base: str, staff: dict[str, str]) -> None:
+        """Sign in as staff."""
+        answer = self.call("POST", f"{base}/session", staff)
+        answer.raise_for_status()
+        self._session.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+
+
+class Morning:
+    """One morning: arrivals at the kiosks, clerks at the counters, a clock that runs faster."""
+
+    def __init__(self, ready: dict[str, Any], *, speed: float, visitors: int, minutes: float, counters: int, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+        self._ready, self._speed, self._minutes, self._counters = ready, speed, minutes, counters
+        self.tally = Tally()
+        self._tickets = f"{ready['ticketing']}/api/ticketing/v1/venues/{ready['venue']}"
+        self._staff = f"{ready['counter']}/api/counter/v1"
+        venue = Api(self.tally).call("GET", self._tickets)
+        if venue.status_code != 200:
+            raise CannotPlay(f"the hall does not answer: {venue.text[:200]}")
+        self._services = self._open_services(venue.json())
+        if not self._services:
+            raise CannotPlay("no service is open now")
+        self._arrivals = sorted(self._arrival_min() for _ in range(visitors))
+        self._began = 0.0
+        self._all_issued = threading.Event()
+
+    def play(self, progress: Callable[[], None]) -> None:
+        """Play the morning; ``progress`` is called after each ticket that ended."""
+        self._began = time.monotonic()
+        clerks = [threading.Thread(target=self._clerk, args=(c, s, progress), daemon=True) for s, c in enumerate(self._chosen_counters())]
+        lines: list[list[float]] = [self._arrivals[k::KIOSKS] for k in range(KIOSKS)]
+        kiosks = [threading.Thread(target=self._kiosk, args=(line, k), daemon=True) for k, line in enumerate(lines)]
+        for thread in (*clerks, *kiosks):
+            thread.start()
+        for kiosk in kiosks:
+            kiosk.join()
+        self._all_issued.set()
+        for clerk in clerks:
+            clerk.join()
+
+    def _kiosk(self, arrivals: list[float], number: int) -> None:
+        api, chance = Api(self.tally), random.Random(f"{self._random.random()}{number}")  # noqa: S311
+        for arrival_min in arrivals:
+            self._sleep_until(arrival_min)
+            service = chance.choices([s for s, _, _ in self._services], [w for _, w, _ in self._services])[0]
+            answer = api.call("POST", f"{self._tickets}/tickets", {"service": service})
+            with self.tally.guard:
+                if answer.status_code == 201:
+                    self.tally.issued.append(answer.json()["number"])
+                else:
+                    self.tally.refused += 1
+
+    def _clerk(self, counter: str, number: int, progress: Callable[[], None]) -> None:
+        chance = random.Random(f"clerk {number}")  # noqa: S311
+        api = Api(self.tally)
+        api.sign_in(self._staff, self._ready["staff"])
+        url = f"{self._staff}/venues/{self._ready['venue']}/counters/{counter}"
+        state = api.call("POST", f"{url}/open", {}).json()
+        while True:
+            held = state.get("ticket")
+            if held is None:
+                state = api.call("POST", f"{url}/next", {"ticket": None}).json()
+                held = state.get("ticket")
+            if held is None:
+                if self._all_issued.is_set() and not state.get("waiting"):
+                    break
+                self._sleep(IDLE_LOOK_S)
+                continue
+            state = self._serve(api, url, held, chance)
+            progress()
+        api.call("POST", f"{url}/close", {"ticket": None})
+
+    def _serve(self, api: Api, url: str, held: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+        number, shown = held["number"], {"ticket": held["id"]}
+        with self.tally.guard:
+            self.tally.called[number] = self._now_min()
+            self.tally.waits_min.append(_gap_s(held["issued_at"], held["called_at"]) * self._speed / 60)
+        self._sleep(chance.uniform(*WALK_S))
+        if chance.random() < NO_SHOW_SHARE:
+            api.call("POST", f"{url}/recall", shown)
+            self._sleep(WALK_S[0])
+            answer: dict[str, Any] = api.call("POST", f"{url}/no-show", shown).json()
+            with self.tally.guard:
+                self.tally.no_shows += 1
+            return answer
+        api.call("POST", f"{url}/start", shown)
+        minutes = next((m for s, _, m in self._services if s == held["service"]), 5.0)
+        self._sleep(60 * chance.lognormvariate(math.log(minutes), SERVICE_SPREAD))
+        with self.tally.guard:
+            self.tally.finished += 1
+        ended: dict[str, Any] = api.call("POST", f"{url}/next", shown | {"finish": True}).json()
+        return ended
+
+    def _chosen_counters(self) -> list[str]:
+        """Give a counter for every agency first, then second ones, as many as were asked for."""
+        api = Api(self.tally)
+        api.sign_in(self._staff, self._ready["staff"])
+        hall = api.call("GET", f"{self._staff}/venues/{self._ready['venue']}").json()
+        seen: dict[str, int] = {}
+        ranked = []
+        for counter in hall["counters"]:
+            key = ",".join(counter["agencies"])
+            seen[key] = seen.get(key, 0) + 1
+            heapq.heappush(ranked, (seen[key], counter["serves"], counter["id"]))
+        agencies = len(seen)
+        return [heapq.heappop(ranked)[2] for _ in range(min(len(ranked), max(agencies, self._counters)))]
+
+    def _open_services(self, venue: dict[str, Any]) -> list[tuple[str, float, float]]:
+        """Give (service, weight, minutes) of what is open."""
+        open_agencies = [a for a in venue["agencies"] if any(s["open"] for s in a["services"])]
+        others = [a for a in open_agencies if a["id"] not in SHARES]
+        rest = 1 - sum(share for agency, share in SHARES.items())
+        weighted = []
+        for agency in open_agencies:
+            share = SHARES.get(agency["id"], rest / max(1, len(others)))
+            services = [s for s in agency["services"] if s["open"]]
+            weighted += [(s["id"], share / len(services), float(s["minutes"] or 5)) for s in services]
+        return weighted
+
+    def _arrival_min(self) -> float:
+        if self._random.random() < BURST_SHARE:
+            return self._random.uniform(0, BURST_MINUTES)
+        return self._random.triangular(0, self._minutes, self._minutes / 4)
+
+    def _now_min(self) -> float:
+        return (time.monotonic() - self._began) * self._speed / 60
+
+    def _sleep_until(self, minute: float) -> None:
+        self._sleep((minute - self._now_min()) * 60)
+
+    def _sleep(self, simulated_s: float) -> None:
+        time.sleep(max(0.0, simulated_s / self._speed))
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Play a morning and print what came of it. Raises CannotPlay."""
+    if not arguments.ready.exists():
+        raise CannotPlay("No running hall found: start it with `make run`, then play the rush beside it.")
+    seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 30)
+    morning = Morning(
+        json.loads(arguments.ready.read_text()), speed=arguments.speed, visitors=arguments.visitors,
+        minutes=arguments.minutes, counters=arguments.counters, seed=seed,
+    )  # fmt: skip
+    began = time.monotonic()
+    with tqdm(total=arguments.visitors, unit="visitor", desc="Monday morning") as bar:
+        morning.play(lambda: bar.update(1) and None)
+    print(summary(morning.tally, seed, time.monotonic() - began))
+    return 0 if len(set(morning.tally.issued)) == len(morning.tally.issued) else 1
+
+
+def summary(tally: Tally, seed: int, took_s: float) -> str:
+    """Give the morning in a few lines."""
+    waits = sorted(tally.waits_min) or [0.0]
+    rows = {
+        "tickets": len(tally.issued),
+        "called": len(tally.called),
+        "finished": tally.finished,
+        "no-shows": tally.no_shows,
+        "refused (closed, quota)": tally.refused,
+        "wait, median": f"{statistics.median(waits):.0f} min",
+        "wait, P90": f"{waits[int(0.9 * (len(waits) - 1))]:.0f} min",
+        "numbers given twice": len(tally.issued) - len(set(tally.issued)),
+        "presses retried": tally.retries,
+        "took": f"{took_s:.0f} s, seed {seed}",
+    }
+    return "\n".join(f"  {name:<24}{value}" for name, value in rows.items())
+
+
+def _gap_s(earlier: str, later: str) -> float:
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()

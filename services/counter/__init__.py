@@ -1,0 +1,1 @@
+"""The counter service: sign-in, the clerk's page, every counter verb."""

@@ -1,0 +1,1 @@
+"""The display service: everything that moves on a screen. eventlet stays in ``serve``."""

@@ -1,0 +1,181 @@
+"""
+A venue's feed: turns facts into states for its screens, calls at once, the rest coalesced.
+
+Screens get whole states, so late, repeated or skipped ones do no harm. Boards come
+before clerks' panels, panels before phones; a screen whose state did not change is not
+told. A heartbeat is only sent while the log itself was heard of lately, so that a
+screen's freshness is the log's, not the network's.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import structlog
+
+from waitingroom import refusals
+from waitingroom.facts import EpochBegan, Fact, HouseAdopted, TicketCalled, TicketRecalled
+from waitingroom.hall import Hall
+from waitingroom.live_hall import LiveHall
+from waitingroom.local_time import iso
+from waitingroom.tokens import TicketRef, make_token
+from waitingroom.views import staff, visitor
+from waitingroom.views.board import Selection, board, house_event
+
+COALESCE_S = 1.0
+HEARTBEAT_S = 5.0
+HEARD_WITHIN_S = 6.0
+PHONES_PER_BREATH = 100
+AT_ONCE = (TicketCalled, TicketRecalled, EpochBegan, HouseAdopted)
+
+Json = dict[str, Any]
+Emit = Callable[[str, str, Json, str], None]
+"""emit(namespace, event, data, room)"""
+
+
+class Panel(NamedTuple):
+    """A clerk's live panel: a counter, seen by a session."""
+
+    counter_id: str
+    session_id: str
+
+
+class Feed:
+    """One venue's screens."""
+
+    def __init__(self, live: LiveHall, emit: Emit, secret: Callable[[], bytes]) -> None:
+        self.live = live
+        self._emit, self._secret = emit, secret
+        self._screens: dict[tuple[str, Any], int] = {}
+        self._last: dict[tuple[str, Any], Json] = {}
+        self._guard = threading.Lock()
+        self._wake = threading.Event()
+        self._called: set[str] = set()
+        self._urgent = self._dirty = self._house_changed = False
+        self._sent_at = self._beat_at = 0.0
+        live.listeners.append(self._hear)
+
+    def room(self, namespace: str, what: object) -> str:
+        """Give the room of all screens that show the same."""
+        return f"{namespace}|{self.live.venue_id}|{what}"
+
+    def add(self, namespace: str, what: Any) -> list[tuple[str, Json]]:
+        """Count one more screen; returns the events that bring it up to date."""
+        with self._guard:
+            self._screens[namespace, what] = self._screens.get((namespace, what), 0) + 1
+        state = self._state(namespace, what)
+        events = [("house", self.live.read(lambda hall, _: house_event(hall)))] if namespace == "/board" else []
+        return [*events, (namespace[1:], state)]
+
+    def remove(self, namespace: str, what: Any) -> None:
+        """Count one screen less."""
+        with self._guard:
+            left = self._screens.get((namespace, what), 0) - 1
+            self._screens[namespace, what] = left
+            if left <= 0:
+                del self._screens[namespace, what]
+                self._last.pop((namespace, what), None)
+
+    def run(self) -> None:
+        """Feed the screens for ever; an error is said and survived."""
+        while True:
+            self._wake.wait(self._pause_s())
+            self._wake.clear()
+            try:
+                self._turn(time.monotonic())
+            except refusals.Refusal:
+                time.sleep(COALESCE_S)
+            except Exception as error:  # screens must not go dark for one bad state
+                structlog.get_logger().exception("feed_error", venue=self.live.venue_id, exc_info=error)
+                time.sleep(COALESCE_S)
+
+    def _hear(self, facts: list[Fact]) -> None:
+        """Take note of facts; called under the hall's lock, so it only notes."""
+        self._dirty = True
+        for fact in facts:
+            if isinstance(fact, AT_ONCE):
+                self._urgent = True
+                self._house_changed |= isinstance(fact, HouseAdopted)
+                if isinstance(fact, TicketCalled | TicketRecalled):
+                    self._called.add(fact.ticket_id)
+        if self._urgent or len(facts):
+            self._wake.set()
+
+    def _pause_s(self) -> float:
+        now = time.monotonic()
+        due = self._beat_at + HEARTBEAT_S
+        if self._dirty:
+            due = min(due, self._sent_at + COALESCE_S)
+        return max(0.0, due - now)
+
+    def _turn(self, now: float) -> None:
+        if self._urgent or (self._dirty and now >= self._sent_at + COALESCE_S):
+            urgent, called = self._urgent, self._called
+            self._called, self._urgent = set(), False
+            if not urgent or now >= self._sent_at + COALESCE_S:
+                self._dirty, self._sent_at = False, now
+                called = set()
+            if self._house_changed:
+                self._house_changed = False
+                self._send_house()
+            self._send("/board", lambda _: True)
+            self._send("/counter", lambda _: True)
+            self._send("/ticket", (lambda ticket_id: ticket_id in called) if called else lambda _: True)
+        if now >= self._beat_at + HEARTBEAT_S:
+            self._beat_at = now
+            self._beat(now)
+
+    def _send_house(self) -> None:
+        house = self.live.read(lambda hall, _: house_event(hall))
+        for what in self._shown("/board"):
+            self._emit("/board", "house", house, self.room("/board", what))
+
+    def _send(self, namespace: str, wanted: Callable[[Any], bool]) -> None:
+        for count, what in enumerate(self._shown(namespace), 1):
+            if not wanted(what):
+                continue
+            state = self._state(namespace, what)
+            shown = {key: value for key, value in state.items() if key not in ("seq", "now")}
+            if self._last.get((namespace, what)) != shown:
+                self._last[namespace, what] = shown
+                self._emit(namespace, namespace[1:], state, self.room(namespace, what))
+            if count % PHONES_PER_BREATH == 0:
+                time.sleep(0)
+
+    def _beat(self, now: float) -> None:
+        if self.live.heard_at < now - HEARD_WITHIN_S:
+            return
+        beat = self.live.read(_beat)
+        for namespace in ("/board", "/counter", "/ticket"):
+            self._emit(namespace, "heartbeat", beat, self.room(namespace, "all"))
+
+    def _shown(self, namespace: str) -> list[Any]:
+        with self._guard:
+            return [what for space, what in self._screens if space == namespace]
+
+    def _state(self, namespace: str, what: Any) -> Json:
+        """Give what a screen shows. Raises UnknownTicket, UnknownCounter."""
+        return self.live.read(lambda hall, now_ms: self._view(namespace, what, hall, now_ms))
+
+    def _view(self, namespace: str, what: Any, hall: Hall, now_ms: int) -> Json:
+        assert hall.house is not None
+        if isinstance(what, Selection):
+            return board(hall, now_ms, what)
+        if isinstance(what, Panel):
+            if what.counter_id not in hall.house.counters[hall.venue_id]:
+                raise refusals.UnknownCounter(counter=what.counter_id)
+            return staff.counter(hall, now_ms, counter_id=what.counter_id, session_id=what.session_id)
+        ticket = hall.tickets.get(what)
+        if ticket is None:
+            raise refusals.UnknownTicket()
+        token = make_token(self._secret(), TicketRef(hall.venue_id, hall.service_day, what))
+        return visitor.ticket(hall, ticket, token, now_ms)
+
+
+def _beat(hall: Hall, now_ms: int) -> Json:
+    assert hall.house is not None
+    zone = hall.house.venues[hall.venue_id].time_zone
+    return {"seq": hall.seq, "epoch": hall.epoch, "now": iso(now_ms, zone)}

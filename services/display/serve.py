@@ -1,0 +1,76 @@
+"""
+Run the display service: ``python -m services.display.serve``.
+
+eventlet lives in this file only, and only where ``ANTRE_DISPLAY_ASYNC=eventlet``
+(docs/adr/0001); the same service runs on threads without it.
+"""
+
+from __future__ import annotations
+
+import os
+
+ASYNC = os.environ.get("ANTRE_DISPLAY_ASYNC", "eventlet")
+if ASYNC == "eventlet":
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import gc  # noqa: E402
+import resource  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+import threading  # noqa: E402
+import time  # noqa: E402
+from types import FrameType  # noqa: E402
+from typing import Any  # noqa: E402
+
+from services.display.app import create_app  # noqa: E402
+from services.web.settings import SettingsWrong, read_settings  # noqa: E402
+
+GC_THRESHOLD = 50_000
+"""The collector costs 100 ms at 1,000 screens; rarely and after a freeze it costs a third (speed.md)."""
+
+BYE_S = 0.3
+
+
+def main() -> int:
+    """Serve until TERM or INT; tell screens to come back, and be gone within two seconds."""
+    try:
+        settings = read_settings()
+    except SettingsWrong as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    _raise_file_limit(settings.display_clients_max * 2)
+    app, socketio, screens = create_app(settings)
+
+    def leave() -> None:
+        screens.say_bye()
+        time.sleep(BYE_S)
+        app.extensions["antre"].stop()
+        os._exit(0)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        threading.Thread(target=leave, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
+    extra: dict[str, Any] = (
+        {"max_size": settings.display_clients_max * 2, "log_output": False}
+        if ASYNC == "eventlet"
+        else {"allow_unsafe_werkzeug": True}
+    )
+    socketio.run(app, host=settings.host, port=settings.port, **extra)
+    return 0
+
+
+def _raise_file_limit(wanted: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

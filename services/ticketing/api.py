@@ -1,0 +1,167 @@
+"""The API for visitors: venues, issuing a ticket, a ticket's live state, leaving the queue."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated, Any
+
+import segno
+from flask import Blueprint, Response, current_app, g, url_for
+from pydantic import Field
+
+from services.web.app import Context
+from services.web.openapi import documented
+from services.web.requests import Body, read_body, stamp
+from waitingroom import refusals, rules
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.local_time import service_day
+from waitingroom.tokens import TicketRef, make_token, read_token
+from waitingroom.views import visitor
+
+routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
+
+PUBLIC = "public"
+"""The actor of every press without a paired device."""
+
+STOPS_MAX = 8
+
+Id = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class TicketWish(Body):
+    """What a visitor comes for: a service, a priority by law, and stops after it."""
+
+    service: Id
+    priority: Annotated[str, Field(max_length=40)] | None = None
+    then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = []
+
+
+@routes.get("/venues")
+@documented(answers={200: "Every venue of the house"}, refuses=(503,))
+def venues() -> dict[str, Any]:
+    """List the venues."""
+    house = _context().halls.house.edition.house
+    if house is None:
+        raise refusals.NotReady()
+    return {"venues": [{"id": v.id, "name": v.name, "address": v.address} for v in house.venues.values()]}
+
+
+@routes.get("/venues/<venue_id>")
+@documented(answers={200: "The venue's catalogue, with what is open"}, refuses=(404, 503))
+def venue(venue_id: str) -> dict[str, Any]:
+    """Give a venue's catalogue."""
+    return _context().halls.get(venue_id).read(visitor.venue, g.deadline)
+
+
+@routes.post("/venues/<venue_id>/tickets")
+@documented(answers={201: "The ticket"}, body=TicketWish, refuses=(404, 409, 413, 422, 503))
+def issue(venue_id: str) -> tuple[dict[str, Any], int]:
+    """Issue a ticket."""
+    context = _context()
+    hall = context.halls.get(venue_id)
+    wish = read_body(TicketWish)
+    secret = context.ticket_secret
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        return rules.issue(
+            now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms
+        )
+
+    def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
+        if outcome.service_day != now.service_day:
+            return outcome
+        return _shown(now, now_ms, outcome.ticket_id or "", secret) | _replayed(outcome)
+
+    shown = hall.press(rule, stamp=stamp(PUBLIC), show=show, deadline=g.deadline)
+    if isinstance(shown, Outcome):
+        shown = _other_day(hall, TicketRef(venue_id, shown.service_day, shown.ticket_id or ""), secret) | _replayed(shown)
+    shown["url"] = url_for("pages.ticket", token=shown["token"], _external=True)
+    return shown, 201
+
+
+@routes.get("/tickets/<token>")
+@documented(answers={200: "The ticket as it is now"}, refuses=(404, 503))
+def ticket(token: str) -> dict[str, Any]:
+    """Give a ticket's state."""
+    hall, ref = _opened(token)
+    secret = _context().ticket_secret
+    shown = hall.read(
+        lambda now, now_ms: (
+            _shown(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
+        ),
+        g.deadline,
+    )
+    return shown or _other_day(hall, ref, secret)
+
+
+@routes.delete("/tickets/<token>")
+@documented(answers={200: "The cancelled ticket"}, refuses=(404, 409, 503))
+def cancel(token: str) -> dict[str, Any]:
+    """Leave the queue."""
+    hall, ref = _opened(token)
+    secret = _context().ticket_secret
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        if now.service_day != ref.service_day:
+            raise refusals.AlreadyCalled(ticket=ref.ticket_id)
+        return rules.cancel(now, ticket_id=ref.ticket_id, now_ms=now_ms)
+
+    def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
+        return _shown(now, now_ms, ref.ticket_id, secret) | _replayed(outcome)
+
+    return hall.press(rule, stamp=stamp(PUBLIC), show=show, deadline=g.deadline)
+
+
+@routes.get("/tickets/<token>/qr.svg")
+@documented(answers={200: "The QR code of the ticket page, as SVG"}, refuses=(404, 503))
+def qr(token: str) -> Response:
+    """Draw the QR code that opens the ticket page."""
+    _opened(token)
+    drawn = io.BytesIO()
+    address = url_for("pages.ticket", token=token, _external=True)
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", border=4, dark="#0c1230", light="#ffffff", omitsize=True
+    )
+    answer = Response(drawn.getvalue(), content_type="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+def _context() -> Context:
+    context: Context = current_app.extensions["antre"]
+    return context
+
+
+def _opened(token: str) -> tuple[LiveHall, TicketRef]:
+    """Give what a token opens. Raises UnknownTicket."""
+    ref = read_token(_context().ticket_secret, token)
+    if ref is None:
+        raise refusals.UnknownTicket()
+    return _context().halls.get(ref.venue_id), ref
+
+
+def _shown(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:
+    ticket = hall.tickets.get(ticket_id)
+    if ticket is None:
+        raise refusals.UnknownTicket()
+    token = make_token(secret, TicketRef(hall.venue_id, hall.service_day, ticket_id))
+    return visitor.ticket(hall, ticket, token, now_ms)
+
+
+def _other_day(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
+    """Give a ticket of another service day, from that day's own log."""
+    past = hall.past(ref.service_day)
+    now_ms = _context().halls.clock.now_ms()
+    if past.house is None:
+        raise refusals.UnknownTicket()
+    venue = past.house.venues[past.venue_id]
+    today = service_day(now_ms, venue.time_zone, venue.day_starts_at)
+    return _shown(past, now_ms, ref.ticket_id, secret) | {"other_day": past.service_day != today}
+
+
+def _replayed(outcome: Outcome) -> dict[str, Any]:
+    return {"replayed": True} if outcome.replayed else {}
+
+

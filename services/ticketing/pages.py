@@ -1,0 +1,31 @@
+"""The pages for visitors: the kiosk, and the ticket page behind the QR code."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+
+from services.web.app import Context
+
+routes = Blueprint("pages", __name__)
+
+API = "/api/ticketing/v1"
+
+
+@routes.get("/kiosk/<venue_id>")
+def kiosk(venue_id: str) -> str:
+    """Show the kiosk of a venue. Raises UnknownVenue."""
+    context: Context = current_app.extensions["antre"]
+    if context.halls.house.edition.house is not None:
+        context.halls.get(venue_id)
+    return render_template(
+        "kiosk.html", venue=venue_id, display=context.settings.display_url, service_api=API
+    )
+
+
+@routes.get("/ticket/<token>")
+def ticket(token: str) -> str:
+    """Show a ticket; one that is not ours is told so by the page itself."""
+    context: Context = current_app.extensions["antre"]
+    return render_template(
+        "ticket.html", token=token, display=context.settings.display_url, service_api=API
+    )

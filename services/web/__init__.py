@@ -1,0 +1,1 @@
+"""What every service shares: the app, problems, settings, logs, and the pages' common files."""

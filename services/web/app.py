@@ -1,0 +1,184 @@
+"""The Flask app that every service starts from: health, metrics, problems, headers, static files."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request, send_from_directory, url_for
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+
+from services.web import openapi, problems
+from services.web.logs import alarm, start_logs
+from services.web.requests import BODY_BYTES_MAX
+from services.web.settings import Settings
+from waitingroom.halls import Halls
+from waitingroom.live_hall import PRESS_DEADLINE_S
+from waitingroom.redis_log import RedisStore, Vault
+
+SHARED_STATIC = Path(__file__).parent / "static"
+STATIC_MAX_AGE_S = 3600
+MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
+
+
+class Context:
+    """What a service's routes work with; found as ``app.extensions["antre"]``."""
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.store = RedisStore(settings.redis_url)
+        self.vault = Vault(self.store)
+        self.halls = Halls(self.store, alarm=alarm)
+        self._ticket_secret: bytes | None = None
+
+    @property
+    def ticket_secret(self) -> bytes:
+        """The house's secret under which ticket tokens are signed. May raise UnavailableError."""
+        if self._ticket_secret is None:
+            self._ticket_secret = self.vault.secret("tickets")
+        return self._ticket_secret
+
+    def start(self) -> None:
+        """Connect and follow; Redis need not be there yet."""
+        self.store.start()
+        self.halls.start()
+
+    def stop(self) -> None:
+        """Stop following and close the connections."""
+        self.halls.stop()
+        self.store.stop()
+
+
+def create_service(service: str, package: str, settings: Settings) -> Flask:
+    """Make a service's app; ``package`` is where its templates and static files are."""
+    start_logs(service, settings.log_level)
+    app = Flask(package, static_url_path=f"/static/{service}")
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_S
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    context = Context(service, settings)
+    app.extensions["antre"] = context
+    problems.init_app(app)
+    _init_static(app, service)
+    _init_health(app, context)
+    _init_request_log(app, service)
+    _init_headers(app, settings)
+    return app
+
+
+def _init_static(app: Flask, service: str) -> None:
+    @app.get(f"/static/{service}/shared/<path:name>")
+    def shared(name: str) -> Response:
+        """Serve the pages' common files."""
+        return send_from_directory(SHARED_STATIC, name)
+
+    @app.context_processor
+    def page_words() -> dict[str, Any]:
+        def static_url(name: str) -> str:
+            if name.startswith("shared/"):
+                return url_for("shared", name=name.removeprefix("shared/"))
+            return url_for("static", filename=name)
+
+        return {"static_url": static_url}
+
+
+def _init_health(app: Flask, context: Context) -> None:
+    registry = CollectorRegistry()
+    answers = Counter("antre_http_answers", "Answers by status.", ["status"], registry=registry)
+    tip = Gauge("antre_log_tip", "Sequence of the last fact known here.", ["venue"], registry=registry)
+    stale = Gauge("antre_append_stale", "Appends that were late and retried.", ["venue"], registry=registry)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """Say that the process is alive."""
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    def readyz() -> tuple[dict[str, Any], int]:
+        """Say whether the service can work, or what is missing."""
+        lacks = context.halls.lacks()
+        if not context.store.ping():
+            lacks.append("Redis does not answer")
+        return {"status": "ready" if not lacks else "not ready", "lacks": lacks}, 503 if lacks else 200
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """Give Prometheus's figures."""
+        for hall in context.halls.all():
+            tip.labels(hall.venue_id).set(hall.seq)
+            stale.labels(hall.venue_id).set(hall.stale_appends)
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    @app.get(f"/api/{context.service}/openapi.json")
+    def openapi_json() -> dict[str, Any]:
+        """Give the OpenAPI document."""
+        return openapi.describe(app, f"Antre {context.service}")
+
+    @app.after_request
+    def count(answer: Response) -> Response:
+        answers.labels(answer.status_code).inc()
+        return answer
+
+
+def _init_request_log(app: Flask, service: str) -> None:
+    quiet = (f"/static/{service}/", "/healthz", "/readyz", "/metrics")
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if given.isascii() and given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
+        g.began = time.monotonic()
+        g.deadline = g.began + PRESS_DEADLINE_S
+
+    @app.after_request
+    def log(answer: Response) -> Response:
+        answer.headers["X-Request-Id"] = g.get("request_id", "")
+        if not request.path.startswith(quiet):
+            structlog.get_logger().info(
+                "request", request_id=g.get("request_id"), method=request.method, path=masked(request.path),
+                status=answer.status_code, took_ms=round((time.monotonic() - g.began) * 1000, 1),
+            )  # fmt: skip
+        return answer
+
+
+def _init_headers(app: Flask, settings: Settings) -> None:
+    @app.after_request
+    def protect(answer: Response) -> Response:
+        sources = " ".join(display_sources(settings.display_url, request.host, request.scheme))
+        answer.headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; img-src 'self' data:; connect-src 'self' {sources}; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        )
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        if answer.mimetype in ("application/json", "application/problem+json", "text/html"):
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
+def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
+    """Give the CSP sources of the display: its http and websocket addresses; none for the same origin."""
+    if not display_url:
+        return []
+    secure = scheme == "https"
+    base = (
+        f"{scheme}://{host.rsplit(':', 1)[0]}{display_url}" if display_url.startswith(":") else display_url
+    )
+    if not display_url.startswith(":"):
+        secure = display_url.startswith("https")
+    return [base, base.replace("https://" if secure else "http://", "wss://" if secure else "ws://", 1)]
+
+
+def masked(path: str) -> str:
+    """Give a path as logs may show it: a ticket's token opens a ticket, so it is masked."""
+    for prefix in MASKED_PREFIXES:
+        if path.startswith(prefix):
+            rest = path[len(prefix) :].partition("/")
+            return f"{prefix}…{rest[1]}{rest[2]}"
+    return path
+

@@ -1,0 +1,139 @@
+"""
+Errors as RFC 9457 problems: what happened, why, what to do, in the reader's language.
+
+The one table that turns a refusal's kind into a status stands here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import structlog
+from flask import Flask, Response, g, json, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from waitingroom import refusals
+from waitingroom.log import UnavailableError
+from waitingroom.refusals import Refusal
+
+UNAUTHORIZED, THROTTLED, TOO_LARGE, NOT_ALLOWED = "unauthorized", "throttled", "too-large", "not-allowed"
+
+STATUS = {
+    refusals.INVALID: 422,
+    refusals.NOT_FOUND: 404,
+    refusals.CONFLICT: 409,
+    refusals.FORBIDDEN: 403,
+    refusals.UNAVAILABLE: 503,
+    UNAUTHORIZED: 401,
+    THROTTLED: 429,
+    TOO_LARGE: 413,
+    NOT_ALLOWED: 405,
+}
+
+TITLES = {
+    refusals.INVALID: ("Permintaan tidak dapat dibaca", "The request could not be read"),
+    refusals.NOT_FOUND: ("Tidak ada", "Not found"),
+    refusals.CONFLICT: ("Tidak dapat dijalankan sekarang", "Not possible now"),
+    refusals.FORBIDDEN: ("Tidak diizinkan", "Not allowed"),
+    refusals.UNAVAILABLE: ("Belum dapat dihubungi", "Cannot be reached now"),
+    UNAUTHORIZED: ("Perlu masuk", "Sign-in needed"),
+    THROTTLED: ("Terlalu banyak percobaan", "Too many tries"),
+    TOO_LARGE: ("Terlalu besar", "Too large"),
+    NOT_ALLOWED: ("Cara ini tidak dikenal", "Method not known here"),
+}
+
+RETRY_AFTER_S = 1
+
+
+class NoSuchPage(Refusal):
+    """Nothing lives at this address."""
+
+    slug, kind = "not-found", refusals.NOT_FOUND
+    words = (
+        "Halaman ini tidak ada. Periksa alamatnya, atau pindai lagi kode di kertas Anda.",
+        "There is no such page. Check the address, or scan the code on your paper again.",
+    )
+
+
+class TooLarge(Refusal):
+    """The body is over the limit."""
+
+    slug, kind = "too-large", TOO_LARGE
+    words = ("Isi permintaan terlalu besar. Paling banyak 16 KB.", "The request is too large: 16 KB at most.")
+
+
+class WrongMethod(Refusal):
+    """The address exists, the method does not."""
+
+    slug, kind = "method-not-allowed", NOT_ALLOWED
+    words = (
+        "Alamat ini tidak menerima {method}. Lihat /api/…/openapi.json.",
+        "This address does not take {method}. See /api/…/openapi.json.",
+    )
+
+
+class Fault(Refusal):
+    """A defect of ours; nothing technical is told."""
+
+    slug, kind = "fault", refusals.UNAVAILABLE
+    words: ClassVar[tuple[str, str]] = (
+        "Ada yang tidak beres di pihak kami. Coba lagi; bila terulang, sebutkan nomor {request_id} kepada petugas TI.",
+        "Something went wrong on our side. Try again; if it repeats, tell operations the number {request_id}.",
+    )
+
+
+def language() -> str:
+    """Give the reader's language, "id" or "en"."""
+    return request.accept_languages.best_match(["id", "en"]) or "id"
+
+
+def problem(refusal: Refusal, **extension: Any) -> Response:
+    """Make the problem document of a refusal; ``extension`` adds members such as the counter's state."""
+    status, reader = STATUS[refusal.kind], language()
+    body = {
+        "type": f"/problems/{refusal.slug}",
+        "slug": refusal.slug,
+        "title": TITLES[refusal.kind][1 if reader == "en" else 0],
+        "status": status,
+        "detail": refusal.text(reader),
+        "request_id": g.get("request_id", ""),
+    }
+    extra = {key: value for key, value in refusal.values.items() if isinstance(value, (str, int, dict))}
+    answer = Response(
+        json.dumps(extra | extension | body), status=status, content_type="application/problem+json"
+    )
+    answer.headers["Content-Language"] = reader
+    if status in (429, 503):
+        answer.headers["Retry-After"] = str(refusal.values.get("retry_after_s", RETRY_AFTER_S))
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of this app as a problem."""
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        return problem(refusal, **g.get("problem_extension", {}))
+
+    @app.errorhandler(UnavailableError)
+    def away(error: UnavailableError) -> Response:
+        return problem(refusals.Unavailable())
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        if isinstance(error, RequestEntityTooLarge):
+            return problem(TooLarge())
+        if isinstance(error, MethodNotAllowed):
+            answer = problem(WrongMethod(method=request.method))
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
+            return answer
+        if isinstance(error, NotFound):
+            return problem(NoSuchPage())
+        return problem(refusals.Malformed(why=error.name))
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        structlog.get_logger().exception("fault", path=request.path, exc_info=error)
+        answer = problem(Fault(request_id=g.get("request_id", "")))
+        answer.status_code = 500
+        return answer

@@ -1,0 +1,67 @@
+"""Reading a request: its body, its key, its stamp. Everything malformed is refused in words."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TypeVar
+
+from flask import g, json, request
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from waitingroom.facts import Press
+from waitingroom.refusals import Malformed
+from waitingroom.tokens import press_digest
+
+BODY_BYTES_MAX = 16_384
+_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A request body: only known members, no guessing of types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def read_body(model: type[M]) -> M:
+    """
+    Read the JSON body; an absent one is the empty object.
+
+    Raises:
+        Malformed: not JSON, or not of this shape; says where and why.
+    """
+    raw = request.get_data(cache=True)
+    try:
+        parsed = json.loads(raw) if raw.strip() else {}
+        if not isinstance(parsed, dict):
+            raise Malformed(why="JSON object expected")
+        return model.model_validate(parsed)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise Malformed(why=f"{where}: {first['msg']}") from error
+    except (ValueError, RecursionError) as error:
+        raise Malformed(why="JSON expected") from error
+
+
+def stamp(actor: str) -> Press:
+    """
+    Stamp the press of this request: its key by actor, and its wish by path and canonical body.
+
+    Without an Idempotency-Key every request is a new press.
+    Raises:
+        Malformed: the key is longer than 64 characters or not visible ASCII.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        raise Malformed(why="Idempotency-Key: 1 to 64 visible characters")
+    raw = request.get_data(cache=True)
+    canonical = json.dumps(json.loads(raw) if raw.strip() else {}, sort_keys=True)
+    return Press(
+        key=press_digest(actor, key or f"none {secrets.token_hex(16)}"),
+        wish=press_digest(request.method, request.path, canonical),
+        by=actor,
+        request_id=g.request_id,
+    )

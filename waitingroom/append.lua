@@ -1,0 +1,41 @@
+-- Append facts if the log's last entry is the one they were decided on; else say what was missed.
+--
+-- KEYS[1]  the log, a stream; entry id "<sequence>-0", fields f (the fact) and h (its link)
+-- KEYS[2]  the turn: who may append next after losing too often; expires by itself
+-- ARGV     1 tip id, 2 tip link, 3 who asks, 4 take a turn for so many ms if behind (0: no),
+--          5 page of missed entries, then f, h, f, h, ...
+--
+-- No rule of the queue is in here. Every check comes before the first write: Lua has no rollback.
+local function link(fields)
+  for i = 1, #fields, 2 do
+    if fields[i] == 'h' then return fields[i + 1] end
+  end
+  return redis.sha1hex(fields[2])
+end
+
+local time = redis.call('TIME')
+local now = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local tip_id, tip_link = '0-0', ''
+if last then tip_id, tip_link = last[1], link(last[2]) end
+
+if tip_id ~= ARGV[1] or tip_link ~= ARGV[2] then
+  if ARGV[1] ~= '0-0' then
+    local mine = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
+    if not mine or link(mine[2]) ~= ARGV[2] then return {'past', now} end
+  end
+  local missed = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', ARGV[5])
+  if ARGV[4] ~= '0' then redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4], 'NX') end
+  return {'behind', now, missed}
+end
+
+local turn = redis.call('GET', KEYS[2])
+if turn and turn ~= ARGV[3] then return {'turn', now, redis.call('PTTL', KEYS[2])} end
+
+local sequence = tonumber(string.match(tip_id, '^%d+'))
+for i = 6, #ARGV, 2 do
+  sequence = sequence + 1
+  redis.call('XADD', KEYS[1], string.format('%.0f-0', sequence), 'f', ARGV[i], 'h', ARGV[i + 1])
+end
+if turn then redis.call('DEL', KEYS[2]) end
+return {'appended', now}

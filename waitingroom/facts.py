@@ -1,0 +1,224 @@
+"""
+The facts: everything that happens in a hall on a day, in the past tense.
+
+A fact is a frozen dataclass with one wire form, a JSON object of its fields plus
+``kind`` and ``v`` (the version of that kind). Times are integer milliseconds UTC;
+a ticket's id is its printed number ("A-012"), unique within a venue and service day.
+Golden examples of every kind: ``tests/contracts/facts.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, NamedTuple
+
+
+class Press(NamedTuple):
+    """
+    The press a fact came from, by which a retry is found.
+
+    key: digest of the actor and the request key; wish: digest of path and canonical
+    body; by: the actor in public ("public", "staff:siti", "clock"); request_id: the
+    one id that a grep follows from kiosk to board.
+    """
+
+    key: str
+    wish: str
+    by: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What every fact has: when it happened, and whose press it came from, if anybody's."""
+
+    VERSION: ClassVar[int] = 1
+
+    at_ms: int
+    press: Press | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseSaved(Fact):
+    """The house was saved with this content; it stands in the house's own log."""
+
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayNamed(Fact):
+    """A venue's next service day was named outright; it stands in the venue's log of days."""
+
+    service_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOpened(Fact):
+    """A service day began; previous_link is the last link of the day before ("" if none)."""
+
+    venue_id: str
+    service_day: str
+    previous_day: str | None
+    previous_link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochBegan(Fact):
+    """From here on the log may differ from what screens saw: a new day, or Redis started anew."""
+
+    epoch: str
+    run_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseAdopted(Fact):
+    """What this day needs of the house entered its log; house_seq is the house log's sequence."""
+
+    house_seq: int
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed(Fact):
+    """The day ended, open tickets expired; nothing is appended after it."""
+
+    next_day: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketIssued(Fact):
+    """A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after."""
+
+    ticket_id: str
+    prefix: str
+    ordinal: int
+    service_id: str
+    stops: tuple[str, ...] = ()
+    priority: str | None = None
+
+    def __post_init__(self) -> None:
+        """JSON knows no tuples."""
+        object.__setattr__(self, "stops", tuple(self.stops))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCancelled(Fact):
+    """The visitor left the queue before being called."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterOpened(Fact):
+    """A clerk's session took the counter, from nobody or from another session."""
+
+    counter_id: str
+    session_id: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterClosed(Fact):
+    """The counter stopped calling."""
+
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCalled(Fact):
+    """The counter called the ticket; basis says why it was next (docs/adr/0003)."""
+
+    ticket_id: str
+    counter_id: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRecalled(Fact):
+    """The ticket in hand was called again."""
+
+    ticket_id: str
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServingStarted(Fact):
+    """The visitor arrived at the counter."""
+
+    ticket_id: str
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFinished(Fact):
+    """The counter is done with the ticket."""
+
+    ticket_id: str
+    counter_id: str
+    outcome: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketForwarded(Fact):
+    """The finished ticket joined the line of its next stop, with the same number."""
+
+    ticket_id: str
+    service_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShowRecorded(Fact):
+    """The called visitor did not come."""
+
+    ticket_id: str
+    counter_id: str
+
+
+KINDS: dict[str, type[Fact]] = {
+    kind.__name__: kind
+    for kind in (
+        HouseSaved, DayNamed, DayOpened, EpochBegan, HouseAdopted, DayClosed,
+        TicketIssued, TicketCancelled, CounterOpened, CounterClosed, TicketCalled,
+        TicketRecalled, ServingStarted, TicketFinished, TicketForwarded, NoShowRecorded,
+    )
+}  # fmt: skip
+
+_NAMES = {kind: [f.name for f in fields(kind)] for kind in KINDS.values()}
+
+
+class UnknownFactError(Exception):
+    """A linked fact of a kind, version or field this program does not know: upgrade it."""
+
+
+def encode(fact: Fact) -> bytes:
+    """Give the fact's wire form: UTF-8 JSON, fields in the order of their definition."""
+    wire: dict[str, Any] = {"kind": type(fact).__name__, "v": fact.VERSION}
+    for name in _NAMES[type(fact)]:
+        value = getattr(fact, name)
+        if value is not None:
+            wire[name] = value
+    return json.dumps(wire, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode(data: bytes) -> Fact:
+    """
+    Read a fact from its wire form.
+
+    Raises:
+        UnknownFactError: not a fact, or one of a newer program. Never guesses.
+    """
+    try:
+        wire = json.loads(data)
+        kind = KINDS[wire.pop("kind")]
+        if wire.pop("v") != kind.VERSION:
+            raise UnknownFactError(f"{kind.__name__} of a version other than {kind.VERSION}")
+        press = wire.pop("press", None)
+        if press is not None:
+            wire["press"] = Press(*press)
+        return kind(**wire)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnknownFactError(f"not a fact of this version: {data[:200]!r}") from error

@@ -1,0 +1,176 @@
+"""
+A state kept equal to its log: read what was missed, check every link, append at the tip.
+
+The same fold serves the house, a venue's days, and a hall: each is a state with
+``apply(seq, fact)`` and ``skip(seq)``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from waitingroom.facts import Fact, UnknownFactError, decode, encode
+from waitingroom.hall import CannotTakeError
+from waitingroom.log import Answer, Appended, Behind, Chain, Entry, Log, PastDiffers, Tip, id_key, link_all
+
+READ_PAGE = 2_000
+"""Entries read at once while folding; between pages other threads get a turn."""
+
+Alarm = Callable[..., None]
+"""alarm(event, **fields): something was wrong with the log; the queue goes on."""
+
+
+class State(Protocol):
+    """What a fold keeps up with its log."""
+
+    def apply(self, seq: int, fact: Fact) -> None:
+        """Take one fact."""
+
+    def skip(self, seq: int) -> None:
+        """Pass over a foreign entry."""
+
+
+S = TypeVar("S", bound=State)
+
+
+class Clock:
+    """
+    The time of the log: the larger of Redis's time and the last fact's, each carried on by our own ticks.
+
+    So time runs on after a step back, and no machine's own calendar matters.
+    """
+
+    def __init__(self) -> None:
+        self._redis_offset = 0
+        self._fact_offset = 0
+
+    def saw_redis(self, now_ms: int) -> None:
+        """Take Redis's time as it is now."""
+        self._redis_offset = now_ms - _ticks_ms()
+
+    def saw_fact(self, at_ms: int) -> None:
+        """Never be earlier than a fact that stands in the log."""
+        self._fact_offset = max(self._fact_offset, at_ms - _ticks_ms())
+
+    def now_ms(self) -> int:
+        """Give the time in ms UTC; 0-based ticks before anything was seen."""
+        return _ticks_ms() + max(self._redis_offset, self._fact_offset)
+
+
+class UpgradeNeededError(Exception):
+    """The log holds a linked fact this program does not know; it must not write."""
+
+
+class Fold(Generic[S]):
+    """
+    A state and the log it is the fold of. Not thread-safe: its keeper holds a lock.
+
+    fresh: makes an empty state; alarm: told of foreign entries and of a past that was lost;
+    on_facts: told of every batch of facts taken (oldest first), under the keeper's lock.
+    """
+
+    def __init__(
+        self, log: Log, fresh: Callable[[], S], *, clock: Clock, alarm: Alarm,
+        on_facts: Callable[[list[Fact]], None] = lambda facts: None,
+    ) -> None:  # fmt: skip
+        self.log = log
+        self.state = fresh()
+        self.foreign = 0
+        self._fresh = fresh
+        self._chain = Chain()
+        self._clock = clock
+        self._alarm = alarm
+        self._on_facts = on_facts
+
+    @property
+    def tip(self) -> Tip:
+        """The last entry this state includes."""
+        return self._chain.tip
+
+    def load(self) -> None:
+        """Forget everything and fold the log from its start."""
+        self.state, self._chain, self.foreign = self._fresh(), Chain(), 0
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read up to the log's end; fold again if the past turns out to differ."""
+        while True:
+            now_ms, entries = self.log.read(self.tip.id, READ_PAGE)
+            self._clock.saw_redis(now_ms)
+            self.absorb(entries)
+            if len(entries) < READ_PAGE:
+                break
+            time.sleep(0)
+        self.check_tip()
+
+    def check_tip(self) -> None:
+        """Fold again if the log no longer has our tip: it became shorter, or was refilled."""
+        if self.tip != Tip() and not self._log_has_tip():
+            self._lost_past()
+
+    def absorb(self, entries: Sequence[Entry]) -> None:
+        """
+        Take entries that come after our tip; ones we have are passed over.
+
+        Raises:
+            UpgradeNeededError: a linked fact of a newer program; the state stays before it.
+        """
+        taken: list[Fact] = []
+        try:
+            for entry in entries:
+                if id_key(entry.id) > id_key(self.tip.id) and not self._take(entry, taken):
+                    self._lost_past()
+                    return
+        finally:
+            if taken:
+                self._clock.saw_fact(taken[-1].at_ms)
+                self._on_facts(taken)
+
+    def append(self, facts: Sequence[Fact], *, turn: str, take_turn: bool = False) -> Answer:
+        """Append facts at our tip and take them; if behind, take what was missed instead."""
+        linked = link_all(self.tip, [encode(fact) for fact in facts])
+        answer = self.log.append(self.tip, linked, turn=turn, take_turn=take_turn)
+        self._clock.saw_redis(answer.now_ms)
+        if isinstance(answer, Appended):
+            seq = self.tip.seq
+            self.absorb([Entry(f"{seq + n}-0", data, link) for n, (data, link) in enumerate(linked, 1)])
+        elif isinstance(answer, Behind):
+            self.absorb(answer.missed)
+        elif isinstance(answer, PastDiffers):
+            self._lost_past()
+        return answer
+
+    def _take(self, entry: Entry, taken: list[Fact]) -> bool:
+        """Take one entry; False: our own past is not the log's."""
+        follows = self._chain.follows(entry)
+        if not follows:
+            if self.tip != Tip() and not self._log_has_tip():
+                return False
+            self.foreign += 1
+            self.state.skip(entry.seq)
+            self._alarm("foreign_entry", log=self.log.name, id=entry.id)
+        else:
+            try:
+                fact = decode(entry.data)
+                self.state.apply(entry.seq, fact)
+                taken.append(fact)
+            except UnknownFactError as error:
+                raise UpgradeNeededError(str(error)) from error
+            except CannotTakeError as error:
+                self._alarm("fact_passed_over", log=self.log.name, id=entry.id, why=str(error))
+        self._chain.take(entry, follows=follows)
+        return True
+
+    def _log_has_tip(self) -> bool:
+        entry = self.log.entry(self.tip.id)
+        return entry is not None and entry.stored_link == self.tip.link
+
+    def _lost_past(self) -> None:
+        self._alarm("past_differs", log=self.log.name, id=self.tip.id)
+        self.load()
+
+
+def _ticks_ms() -> int:
+    return time.monotonic_ns() // 1_000_000

@@ -1,0 +1,130 @@
+"""
+All the venues of a house in one process: the store, the live house, a live hall each.
+
+A follower thread per log keeps them up to date; it survives Redis restarts and a log
+that became shorter. This is the one wiring module of the core.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from waitingroom import refusals
+from waitingroom.facts import Press
+from waitingroom.fold import Alarm, Clock, UpgradeNeededError
+from waitingroom.live_hall import LiveHall
+from waitingroom.live_house import Edition, LiveHouse
+from waitingroom.log import Store, UnavailableError
+
+BACKOFF_S = 0.05
+BACKOFF_MAX_S = 1.0
+
+
+class Follower(threading.Thread):
+    """Takes one step after another until stopped; backs off while the log is away."""
+
+    def __init__(self, name: str, step: Callable[[], None], alarm: Alarm) -> None:
+        super().__init__(name=name, daemon=True)
+        self._take_step, self._alarm = step, alarm
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Follow; never die of an error, but say so and back off."""
+        pause_s = 0.0
+        while not self._stopped.wait(pause_s):
+            try:
+                self._take_step()
+                pause_s = 0.0
+            except (UnavailableError, UpgradeNeededError, refusals.Unavailable):
+                pause_s = min(BACKOFF_MAX_S, max(BACKOFF_S, pause_s * 2))
+            except Exception as error:  # a follower that died would leave screens behind for ever
+                self._alarm("follower_error", name=self.name, why=repr(error))
+                pause_s = BACKOFF_MAX_S
+
+    def stop(self) -> None:
+        """Take no further step."""
+        self._stopped.set()
+
+
+class Halls:
+    """The house and its venues, live."""
+
+    def __init__(self, store: Store, *, alarm: Alarm) -> None:
+        self.store = store
+        self.clock = Clock()
+        self.house = LiveHouse(store, clock=self.clock, alarm=alarm)
+        self.on_new_hall: Callable[[LiveHall], None] = lambda hall: None
+        self._alarm = alarm
+        self._halls: dict[str, LiveHall] = {}
+        self._followers: list[Follower] = []
+        self._lock = threading.Lock()
+        self._following = False
+
+    def start(self) -> None:
+        """Follow the house and every venue from now on; Redis need not be there yet."""
+        self._following = True
+        self._follow("house", self._step_house)
+
+    def stop(self) -> None:
+        """Stop following."""
+        for follower in self._followers:
+            follower.stop()
+
+    def get(self, venue_id: str) -> LiveHall:
+        """Give a venue's hall. Raises NotReady: there is no house yet. UnknownVenue."""
+        house = self.house.edition.house
+        if house is None:
+            raise refusals.NotReady()
+        if venue_id not in house.venues:
+            raise refusals.UnknownVenue(venue=venue_id[:80])
+        with self._lock:
+            hall = self._halls.get(venue_id)
+            if hall is None:
+                hall = LiveHall(self.store, venue_id, self.house, clock=self.clock, alarm=self._alarm)
+                self._halls[venue_id] = hall
+                self.on_new_hall(hall)
+                if self._following:
+                    self._follow(f"hall-{venue_id}", hall.step)
+        return hall
+
+    def all(self) -> list[LiveHall]:
+        """Give every venue's hall, in the house's order."""
+        house = self.house.edition.house
+        return [self.get(venue_id) for venue_id in house.venues] if house else []
+
+    def save_house(self, change: Callable[[dict[str, Any] | None], dict[str, Any]], *, press: Press) -> Edition:
+        """
+        Save the house and have every venue's open day adopt it before this returns.
+
+        Raises:
+            HouseInvalid: nothing was saved. Unavailable.
+        """
+        try:
+            edition = self.house.save(change, press=press)
+        except UnavailableError as error:
+            raise refusals.Unavailable() from error
+        for hall in self.all():
+            hall.settle()
+        return edition
+
+    def lacks(self) -> list[str]:
+        """Say what keeps this process from working, in words for operations; empty: ready."""
+        if self.house.edition.house is None:
+            return ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
+        lacking = [f"{h.venue_id}: day not open" for h in self.all() if not h.seq]
+        return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
+
+    def _step_house(self) -> None:
+        if self.house.edition.house is None:
+            self.house.load()
+            if self.house.edition.house is not None:
+                self.all()
+        self.house.step()
+        self.all()
+
+    def _follow(self, name: str, step: Callable[[], None]) -> None:
+        follower = Follower(name, step, self._alarm)
+        self._followers.append(follower)
+        follower.start()

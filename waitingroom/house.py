@@ -1,0 +1,235 @@
+"""
+The house: venues, zones, agencies, services and counters, with their hours.
+
+Made from plain JSON content, which is what logs and files carry. Everything wrong with
+the content is said at once, each problem with its path, so that a file's reader can name
+the line. Minutes are counted from local midnight of the service day; beyond 1440 is the
+night after.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
+DIRECTIONS = ("right", "left", "up", "down", "ahead")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BAD_LETTERS = "IOV"
+"""Read as figures, or heard as another letter (words.md section 4)."""
+BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
+"""Pairs that mean something else."""
+NAME_MAX = 120
+DAY_END_MAX = 36 * 60
+
+Path = tuple["str | int", ...]
+Hours = tuple[int, int]
+Week = Mapping[int, Hours]
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a house's content: where, what was expected, what was found."""
+
+    path: Path
+    expected: str
+    found: str
+
+    def text(self) -> str:
+        """Say it in Indonesian and English."""
+        where = ".".join(str(part) for part in self.path) or "house"
+        return (
+            f'{where}: diharapkan {self.expected}, tertulis "{self.found}". '
+            f'/ expected {self.expected}, found "{self.found}".'
+        )
+
+
+class HouseInvalid(Exception):
+    """The content is no house; ``problems`` says everything that is wrong."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(problem.text() for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in Indonesian and English."""
+
+    id: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of a hall, known by its woven sign."""
+
+    id: str
+    name: str
+    motif: str
+    direction: str
+    way: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DayException:
+    """One day that is not like its weekday, for a venue or one agency of it."""
+
+    day: str
+    agency: str | None = None
+    closed: bool = False
+    hours: Hours | None = None
+    all_day: bool = False
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A place with a hall. hours: weekday (0 Monday) to opening and closing minute."""
+
+    id: str
+    name: str
+    address: str
+    time_zone: str
+    time_zone_label: str
+    day_starts_at: int
+    hours: Week
+    numbers_before_min: int
+    zones: Mapping[str, Zone]
+    info: tuple[Text, ...]
+    exceptions: tuple[DayException, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agency sits: a venue, a zone of it, its own hours there, or only planned."""
+
+    venue: str
+    zone: str | None
+    planned: bool
+    opens_on: str | None
+    hours: Week | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency with its numbers: prefix, first number, width."""
+
+    id: str
+    name: str
+    short: str
+    about: Text
+    prefix: str
+    first_number: int
+    width: int
+    featured: bool
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a visitor comes for. quota: numbers a day; hours: only then; None: the agency's."""
+
+    id: str
+    agency: str
+    name: str
+    name_en: str
+    minutes: float
+    documents: tuple[Text, ...]
+    quota: int | None
+    hours: Week | None
+    venues: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter of a venue; sign is what boards show big."""
+
+    id: str
+    name: str
+    sign: str
+    venue: str
+    zone: str
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class House:
+    """The whole house; ``content`` is what it was made from."""
+
+    id: str
+    name: str
+    motto: str
+    venues: Mapping[str, Venue]
+    agencies: Mapping[str, Agency]
+    services: Mapping[str, Service]
+    counters: Mapping[str, Mapping[str, Counter]]
+    content: dict[str, Any] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> House:
+        """Make a house. Raises HouseInvalid with every problem at once."""
+        from waitingroom.house_reader import read_house
+
+        return read_house(content)
+
+    def services_at(self, venue_id: str) -> tuple[Service, ...]:
+        """Give the services offered at a venue, planned ones too."""
+        return self._at[venue_id]
+
+    def place_of(self, service_id: str, venue_id: str) -> Place | None:
+        """Give the place of a service at a venue; None if it is not offered there."""
+        service = self.services[service_id]
+        if service.venues is not None and venue_id not in service.venues:
+            return None
+        return next((p for p in self.agencies[service.agency].places if p.venue == venue_id), None)
+
+    def counters_serving(self, venue_id: str, service_id: str) -> tuple[Counter, ...]:
+        """Give the counters of a venue that serve a service."""
+        return self._serving.get((venue_id, service_id), ())
+
+    def services_of_counter(self, venue_id: str, counter_id: str) -> tuple[str, ...]:
+        """Give the ids of the services a counter serves; none for a counter that is no more."""
+        return self._served.get((venue_id, counter_id), ())
+
+    @cached_property
+    def _at(self) -> dict[str, tuple[Service, ...]]:
+        return {
+            venue: tuple(s for s in self.services.values() if self.place_of(s.id, venue)) for venue in self.venues
+        }
+
+    @cached_property
+    def _served(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {
+            (venue, counter.id): tuple(s.id for s in self._at[venue] if s.agency in counter.agencies)
+            for venue, counters in self.counters.items()
+            for counter in counters.values()
+        }
+
+    @cached_property
+    def _serving(self) -> dict[tuple[str, str], tuple[Counter, ...]]:
+        return {
+            (venue, service.id): tuple(
+                c for c in self.counters[venue].values() if service.id in self._served[venue, c.id]
+            )
+            for venue in self.venues
+            for service in self._at[venue]
+        }
+
+
+def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, Any]:
+    """Give the content with an exception that opens each of these venues (id to service day) all day."""
+    changed = copy.deepcopy(content)
+    note = {
+        "id": "Hari ini dibuka di luar jam biasa.",
+        "en": "Open outside the usual hours today.",
+    }
+    for venue in changed.get("venues", []):
+        day = days.get(venue.get("id"))
+        if day is not None:
+            others = [e for e in venue.get("exceptions", []) if not e.get("all_day") and e.get("day") != day]
+            venue["exceptions"] = [*others, {"day": day, "all_day": True, "note": note}]
+    return changed
+

@@ -1,0 +1,344 @@
+"""
+A venue's hall as a process knows it: one lock, presses with a deadline, days that roll.
+
+A press asks a rule, appends its facts where it stands, and is told by the log if it was
+late: then it takes what it missed and asks the rule again, until its deadline. After
+LOSSES_BEFORE_TURN lost appends it takes a turn, so that a slow process is not starved.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from waitingroom import refusals, rules
+from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
+from waitingroom.fold import Alarm, Clock, Fold, UpgradeNeededError
+from waitingroom.hall import CannotTakeError, Hall, KnownPress
+from waitingroom.house import House
+from waitingroom.live_house import LiveHouse
+from waitingroom.local_time import service_day
+from waitingroom.log import Appended, Behind, NotYourTurn, Store, UnavailableError
+
+PRESS_DEADLINE_S = 3.0
+"""From arrival to answer: covers the lock, retries and Redis's time-outs (trust.md L2 allows 5 s)."""
+
+LOSSES_BEFORE_TURN = 4
+FOLLOW_WAIT_MS = 2_000
+SETTLE_STEPS_MAX = 20
+RETRY_WINDOW_MS = 600_000
+"""A press retried over the day's turn is looked for in the last ten minutes of the day before."""
+
+T = TypeVar("T")
+
+
+class Outcome(NamedTuple):
+    """
+    What became of a press.
+
+    facts: what it recorded (empty: nothing to do, or done before); ticket_id: the ticket it
+    was about; service_day: the day it stands in; replayed: an earlier press did it.
+    """
+
+    facts: list[Fact]
+    ticket_id: str | None
+    service_day: str
+    replayed: bool = False
+
+
+class Days:
+    """The fold of a venue's log of days: the latest service day named."""
+
+    def __init__(self) -> None:
+        self.last: str | None = None
+
+    def apply(self, seq: int, fact: Fact) -> None:
+        """Take a DayNamed fact; a day never goes back."""
+        if not isinstance(fact, DayNamed) or (self.last and fact.service_day <= self.last):
+            raise CannotTakeError(str(fact))
+        self.last = fact.service_day
+
+    def skip(self, seq: int) -> None:
+        """A foreign entry changes nothing."""
+
+
+class LiveHall:
+    """One venue: today's hall kept up with its log, and the presses on it."""
+
+    def __init__(
+        self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm
+    ) -> None:
+        self.venue_id = venue_id
+        self.listeners: list[Callable[[list[Fact]], None]] = []
+        self.upgrade_needed = False
+        self.stale_appends = 0
+        self.heard_at = float("-inf")
+        self._store, self._house, self._clock, self._alarm = store, house, clock, alarm
+        self._lock = threading.Lock()
+        self._turn = secrets.token_hex(8)
+        self._days = Fold(store.log(f"{{{venue_id}}}:days"), Days, clock=clock, alarm=alarm)
+        self._fold: Fold[Hall] | None = None
+        self._presses_before: dict[str, KnownPress] = {}
+        self._remembered_for = ""
+        self._missed_news = True
+
+    @property
+    def seq(self) -> int:
+        """The sequence of the last fact known here."""
+        return self._fold.state.seq if self._fold else 0
+
+    def settle(self, deadline: float | None = None) -> None:
+        """Bring the hall up to date and its day open. Raises Unavailable, NotReady, UpgradeNeeded."""
+        self._locked(self._settle, deadline or time.monotonic() + PRESS_DEADLINE_S)
+
+    def read(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
+        """
+        Give what ``view`` makes of the hall and the time now, under the lock.
+
+        Works from what is known here: neither a frozen nor a lost Redis keeps a reader waiting.
+        """
+        deadline = deadline or time.monotonic() + PRESS_DEADLINE_S
+        with _Held(self._lock, deadline):
+            if self._fold is None or not self._fold.state.epoch:
+                self._guarded(self._settle)
+            assert self._fold is not None
+            return view(self._fold.state, self._clock.now_ms())
+
+    def press(
+        self, rule: Callable[[Hall, int], list[Fact]], *, stamp: Press,
+        show: Callable[[Hall, int, Outcome], T], deadline: float | None = None,
+    ) -> T:  # fmt: skip
+        """
+        Do what the rule decides, once for ever, and show the result.
+
+        rule(hall, now_ms) gives facts or raises a Refusal; show(hall, now_ms, outcome) is
+        called under the lock. deadline: time.monotonic() seconds.
+        Raises:
+            Refusal of the rule, KeyReused, Unavailable (not certain whether recorded: ask again
+            with the same key), UpgradeNeeded.
+        """
+        return self._locked(
+            lambda: self._press(rule, stamp, show, deadline),
+            (deadline := deadline or time.monotonic() + PRESS_DEADLINE_S),
+        )
+
+    def past(self, day: str) -> Hall:
+        """Fold another service day of this venue; an empty hall if there was none."""
+        log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
+        fold = Fold(log, Hall, clock=Clock(), alarm=self._alarm)
+        fold.load()
+        return fold.state
+
+    def step(self) -> None:
+        """Wait for news and take it; a follower calls this again and again."""
+        fold, missed_news, self._missed_news = self._fold, self._missed_news, True
+        entries = fold.log.wait(fold.tip.id, FOLLOW_WAIT_MS) if fold and not missed_news else []
+        with self._lock:
+            if fold is not None and self._fold is fold:
+                if entries:
+                    fold.absorb(entries)
+                else:
+                    fold.catch_up()
+            self._settle()
+            self._missed_news = False
+            self.heard_at = time.monotonic()
+
+    def _press(
+        self, rule: Callable[[Hall, int], list[Fact]], stamp: Press,
+        show: Callable[[Hall, int, Outcome], T], deadline: float,
+    ) -> T:  # fmt: skip
+        losses, tried, sure = 0, False, False
+        while time.monotonic() < deadline:
+            if not self._store.await_available(deadline):
+                break
+            try:
+                self._settle()
+                assert self._fold is not None
+                hall, now_ms = self._fold.state, self._clock.now_ms()
+                known = hall.presses.get(stamp.key) or self._presses_before.get(stamp.key)
+                facts, refusal = ([], None) if known else _ask(rule, hall, now_ms)
+                if not facts and not sure:
+                    self._fold.catch_up()
+                    sure = True
+                    continue
+                if known and known.wish != stamp.wish:
+                    raise refusals.KeyReused()
+                if refusal is not None:
+                    raise refusal
+                day = hall.service_day if stamp.key in hall.presses or not known else hall.previous_day or ""
+                if known or not facts:
+                    ticket_id = known.ticket_id if known else None
+                    return show(hall, now_ms, Outcome([], ticket_id, day, bool(known) and not tried))
+                facts = [replace(fact, press=stamp) for fact in facts]
+                tried, sure = True, False
+                answer = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
+                if isinstance(answer, Appended):
+                    ticket_id = getattr(facts[0], "ticket_id", None)
+                    return show(hall, now_ms, Outcome(facts, ticket_id, day))
+                if isinstance(answer, Behind):
+                    losses += 1
+                    self.stale_appends += 1
+                elif isinstance(answer, NotYourTurn):
+                    time.sleep(max(1, min(answer.wait_ms, 10)) / 1000)
+            except UnavailableError as error:
+                if error.frozen:
+                    break
+        raise refusals.Unavailable()
+
+    def _settle(self) -> None:
+        """Take the next step of the day until none is left: every step is an append that one process wins."""
+        for _ in range(SETTLE_STEPS_MAX):
+            if self._is_settled() or not self._next_step():
+                self._remember_day_before()
+                return
+        raise refusals.Unavailable()
+
+    def _is_settled(self) -> bool:
+        hall = self._fold.state if self._fold else None
+        return (
+            hall is not None
+            and hall.house is not None
+            and hall.is_open
+            and hall.run_id == self._store.run_id
+            and hall.house_seq >= self._house.edition.seq
+            and self._today(hall.house) <= hall.service_day
+        )
+
+    def _next_step(self) -> bool:
+        """Take one step towards an open day; False if there is nothing to do."""
+        edition = self._house.edition
+        if self._fold is None:
+            return self._enter_day()
+        hall, now_ms = self._fold.state, self._clock.now_ms()
+        if hall.next_day is not None:
+            self._name_day(hall.next_day)
+            self._fold = None
+            return True
+        if edition.house is None or self.venue_id not in edition.house.venues:
+            raise refusals.NotReady()
+        if hall.epoch and hall.run_id != self._store.run_id:
+            self._fold.load()
+            hall = self._fold.state
+        epoch, run_id = secrets.token_hex(6), self._store.run_id
+        if not hall.epoch:
+            previous, link = self._day_before(hall)
+            facts = rules.open_day(
+                hall, venue_id=self.venue_id, day=self._days.state.last or "", previous=previous,
+                previous_link=link, house=edition.house, house_seq=edition.seq,
+                epoch=epoch, run_id=run_id, now_ms=now_ms,
+            )  # fmt: skip
+        else:
+            facts = (
+                rules.begin_epoch(hall, epoch=epoch, run_id=run_id, now_ms=now_ms)
+                or rules.adopt_house(hall, house=edition.house, house_seq=edition.seq, now_ms=now_ms)
+                or rules.close_day(hall, now_ms=now_ms)
+            )
+        if facts:
+            self._fold.append(facts, turn=self._turn)
+        return bool(facts)
+
+    def _enter_day(self) -> bool:
+        """Fold the day that the venue's log of days names; name the first one if it names none."""
+        self._days.catch_up()
+        day = self._days.state.last
+        if day is None:
+            house = self._house.edition.house
+            if house is None or self.venue_id not in house.venues:
+                raise refusals.NotReady()
+            self._name_day(self._today(house))
+            return True
+        log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
+        fold = Fold(log, Hall, clock=self._clock, alarm=self._alarm, on_facts=self._tell)
+        fold.load()
+        self._fold = fold
+        return True
+
+    def _name_day(self, day: str) -> None:
+        self._days.catch_up()
+        if self._days.state.last is None or self._days.state.last < day:
+            self._days.append([DayNamed(at_ms=self._clock.now_ms(), service_day=day)], turn=self._turn)
+
+    def _day_before(self, hall: Hall) -> tuple[Hall | None, str]:
+        """Give the day before the last one named, and its last link."""
+        days = [e for e in self._days.log.read_back("+", 2)]
+        if len(days) < 2:
+            return None, ""
+        named = decode(days[1].data)
+        assert isinstance(named, DayNamed)
+        log = self._store.log(f"{{{self.venue_id}}}:{named.service_day}:log")
+        return Hall(service_day=named.service_day), log.tip().link
+
+    def _remember_day_before(self) -> None:
+        """Remember the presses of the last minutes of the day before, for retries over the turn."""
+        hall = self._fold.state if self._fold else Hall()
+        if self._remembered_for == hall.service_day:
+            return
+        self._remembered_for, self._presses_before = hall.service_day, {}
+        since_ms = hall.opened_ms - RETRY_WINDOW_MS
+        if hall.previous_day is None or self._clock.now_ms() > hall.opened_ms + RETRY_WINDOW_MS:
+            return
+        log, before = self._store.log(f"{{{self.venue_id}}}:{hall.previous_day}:log"), "+"
+        while page := log.read_back(before):
+            for entry in page:
+                try:
+                    fact = decode(entry.data)
+                except UnknownFactError:
+                    continue
+                if fact.at_ms < since_ms:
+                    return
+                if fact.press:
+                    known = KnownPress(fact.press.wish, getattr(fact, "ticket_id", None))
+                    self._presses_before[fact.press.key] = known
+            before = page[-1].id
+
+    def _today(self, house: House) -> str:
+        venue = house.venues[self.venue_id]
+        return service_day(self._clock.now_ms(), venue.time_zone, venue.day_starts_at)
+
+    def _tell(self, facts: list[Fact]) -> None:
+        for listener in self.listeners:
+            listener(facts)
+
+    def _locked(self, act: Callable[[], T], deadline: float) -> T:
+        with _Held(self._lock, deadline):
+            return self._guarded(act)
+
+    def _guarded(self, act: Callable[[], T]) -> T:
+        """Turn what the log may say into refusals."""
+        try:
+            result = act()
+            self.upgrade_needed = False
+            return result
+        except UpgradeNeededError as error:
+            self.upgrade_needed = True
+            raise refusals.UpgradeNeeded() from error
+        except UnavailableError as error:
+            raise refusals.Unavailable() from error
+
+
+class _Held:
+    """A lock held, waited for until a deadline at most. Raises Unavailable."""
+
+    def __init__(self, lock: threading.Lock, deadline: float) -> None:
+        self._lock, self._deadline = lock, deadline
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=max(0.0, self._deadline - time.monotonic())):
+            raise refusals.Unavailable()
+
+    def __exit__(self, *exc: object) -> None:
+        self._lock.release()
+
+
+def _ask(
+    rule: Callable[[Hall, int], list[Fact]], hall: Hall, now_ms: int
+) -> tuple[list[Fact], refusals.Refusal | None]:
+    """Give the rule's facts, or its refusal as a value."""
+    try:
+        return rule(hall, now_ms), None
+    except refusals.Refusal as refusal:
+        return [], refusal

@@ -1,0 +1,270 @@
+"""
+The log: entries in one order, each linked to all before it, appended only at a known tip.
+
+An entry is a fact's bytes ``f`` and its link ``h`` = sha1(link before + f), both as
+bytes and hex. Its id is "<sequence>-0". This file holds the protocol that the rest of
+the core relies on and its in-memory twin; ``redis_log`` holds the real one. Both pass
+``tests/waitingroom/test_log.py``.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Sequence
+from hashlib import sha1
+from typing import NamedTuple, Protocol
+
+PAGE = 1_000
+"""Entries given at most in one answer, so that no answer holds up Redis for long."""
+
+TURN_MS = 50
+"""How long a turn is kept for a press that lost four appends (docs/adr/0002)."""
+
+
+class Entry(NamedTuple):
+    """One entry as the log holds it; link is "" if it has none (somebody's rubbish)."""
+
+    id: str
+    data: bytes
+    link: str
+
+    @property
+    def seq(self) -> int:
+        """The sequence: the first part of the id."""
+        return int(self.id.partition("-")[0])
+
+    @property
+    def stored_link(self) -> str:
+        """The link that the next entry builds on, whatever this entry is worth."""
+        return self.link or sha1(self.data, usedforsecurity=False).hexdigest()
+
+
+class Tip(NamedTuple):
+    """The last entry somebody knows of, by its whole id and its link."""
+
+    id: str = "0-0"
+    link: str = ""
+
+    @property
+    def seq(self) -> int:
+        """The sequence: the first part of the id."""
+        return int(self.id.partition("-")[0])
+
+
+class Appended(NamedTuple):
+    """The facts stand in the log, directly after the tip they were decided on."""
+
+    now_ms: int
+
+
+class Behind(NamedTuple):
+    """Nothing was appended: these entries were missed (there may be more than this page)."""
+
+    now_ms: int
+    missed: list[Entry]
+
+
+class NotYourTurn(NamedTuple):
+    """Nothing was appended: a slower press has the next turn, for wait_ms at most."""
+
+    now_ms: int
+    wait_ms: int
+
+
+class PastDiffers(NamedTuple):
+    """Nothing was appended: the log is shorter, or has another entry where the tip stood."""
+
+    now_ms: int
+
+
+Answer = Appended | Behind | NotYourTurn | PastDiffers
+
+
+class UnavailableError(Exception):
+    """The log cannot be reached now. ``frozen``: it did not answer in time, so others should not wait."""
+
+    def __init__(self, why: str, *, frozen: bool = False) -> None:
+        super().__init__(why)
+        self.frozen = frozen
+
+
+class Log(Protocol):
+    """One log. Every method may raise UnavailableError."""
+
+    name: str
+
+    def append(
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
+    ) -> Answer:
+        """
+        Append these (data, link) pairs all together if the log's tip is ``tip``, else none.
+
+        turn: who asks; take_turn: if behind, be next for TURN_MS.
+        """
+
+    def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
+        """Give Redis's time in ms and up to ``count`` entries after this id, oldest first."""
+
+    def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
+        """Give up to ``count`` entries before this id ("+": from the end), newest first."""
+
+    def entry(self, id: str) -> Entry | None:
+        """Give the entry with this id."""
+
+    def tip(self) -> Tip:
+        """Give the log's last entry."""
+
+    def wait(self, after: str, timeout_ms: int) -> list[Entry]:
+        """Wait for entries after this id, on a connection of its own; empty if none came in time."""
+
+
+class Store(Protocol):
+    """Where logs live: one Redis, or one twin in memory."""
+
+    run_id: str
+    """Which life of Redis we are connected to; another one may have lost a tail."""
+
+    def log(self, name: str) -> Log:
+        """Give the log of this name."""
+
+    def await_available(self, deadline: float) -> bool:
+        """
+        Wait until the store answers again, until ``deadline`` (time.monotonic) at most.
+
+        False at once while it is frozen: others already wait in vain.
+        """
+
+
+def link_of(before: str, data: bytes) -> str:
+    """Give the link of an entry: it covers the entry and, through ``before``, all before it."""
+    return sha1(link_bytes(before) + data, usedforsecurity=False).hexdigest()
+
+
+def link_bytes(link: str) -> bytes:
+    """Give a link as it stands in the log: hex, or whatever bytes somebody put there by hand."""
+    return link.encode("utf-8", "surrogateescape")
+
+
+def link_all(tip: Tip, payloads: Sequence[bytes]) -> list[tuple[bytes, str]]:
+    """Link these payloads one after the other, from the tip on."""
+    linked, before = [], tip.link
+    for data in payloads:
+        before = link_of(before, data)
+        linked.append((data, before))
+    return linked
+
+
+class Chain:
+    """
+    Checks entries as they come; remembers the tip.
+
+    An entry follows if its link is built on the stored link before it, or on the link
+    that this one should have had: so a flipped bit, in a fact or in a link, costs
+    exactly one entry.
+    """
+
+    __slots__ = ("_computed", "tip")
+
+    def __init__(self) -> None:
+        self.tip = Tip()
+        self._computed = ""
+
+    def follows(self, entry: Entry) -> bool:
+        """Say whether the entry's link is right, without taking it."""
+        return entry.link == link_of(self.tip.link, entry.data) or (
+            self._computed != self.tip.link and entry.link == link_of(self._computed, entry.data)
+        )
+
+    def take(self, entry: Entry, *, follows: bool) -> None:
+        """Make the entry the tip."""
+        self._computed = entry.link if follows else link_of(self.tip.link, entry.data)
+        self.tip = Tip(entry.id, entry.stored_link)
+
+
+class MemoryLog:
+    """The in-memory twin of the Redis log: the same answers, in one process."""
+
+    def __init__(self, name: str, store: MemoryStore) -> None:
+        self.name = name
+        self.entries: list[Entry] = []
+        self._store = store
+        self._turn: tuple[str, float] | None = None
+
+    def append(
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
+    ) -> Answer:
+        """See Log.append."""
+        with self._store.grown:
+            now_ms, now = self._store.now_ms(), time.monotonic()
+            if self._turn and self._turn[1] <= now:
+                self._turn = None
+            if self.tip() != tip:
+                mine = self.entry(tip.id)
+                if tip != Tip() and (mine is None or mine.stored_link != tip.link):
+                    return PastDiffers(now_ms)
+                if take_turn and self._turn is None:
+                    self._turn = (turn, now + TURN_MS / 1000)
+                return Behind(now_ms, self.read(tip.id)[1])
+            if self._turn and self._turn[0] != turn:
+                return NotYourTurn(now_ms, int((self._turn[1] - now) * 1000))
+            seq = tip.seq
+            for data, link in payloads:
+                seq += 1
+                self.entries.append(Entry(f"{seq}-0", data, link))
+            self._turn = None
+            self._store.grown.notify_all()
+            return Appended(now_ms)
+
+    def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
+        """See Log.read."""
+        later = [entry for entry in self.entries if id_key(entry.id) > id_key(after)]
+        return self._store.now_ms(), later[:count]
+
+    def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
+        """See Log.read_back."""
+        earlier = [e for e in self.entries if before == "+" or id_key(e.id) < id_key(before)]
+        return earlier[::-1][:count]
+
+    def entry(self, id: str) -> Entry | None:
+        """See Log.entry."""
+        return next((entry for entry in self.entries if entry.id == id), None)
+
+    def tip(self) -> Tip:
+        """See Log.tip."""
+        return Tip(self.entries[-1].id, self.entries[-1].stored_link) if self.entries else Tip()
+
+    def wait(self, after: str, timeout_ms: int) -> list[Entry]:
+        """See Log.wait."""
+        with self._store.grown:
+            self._store.grown.wait_for(lambda: bool(self.read(after)[1]), timeout_ms / 1000)
+            return self.read(after)[1]
+
+
+class MemoryStore:
+    """The in-memory twin of a Redis: its clock is passed in, its run id can be changed by a test."""
+
+    def __init__(self, now_ms: int | None = None) -> None:
+        self.run_id = secrets.token_hex(20)
+        self.grown = threading.Condition(threading.RLock())
+        self.fixed_now_ms = now_ms
+        self._logs: dict[str, MemoryLog] = {}
+
+    def now_ms(self) -> int:
+        """Give the store's time: the one passed in, else the machine's."""
+        return self.fixed_now_ms if self.fixed_now_ms is not None else time.time_ns() // 1_000_000
+
+    def log(self, name: str) -> MemoryLog:
+        """Give the log of this name."""
+        return self._logs.setdefault(name, MemoryLog(name, self))
+
+    def await_available(self, deadline: float) -> bool:
+        """Memory is always there."""
+        return True
+
+
+def id_key(id: str) -> tuple[int, int]:
+    """Give what orders entry ids."""
+    first, _, second = id.partition("-")
+    return int(first), int(second or 0)

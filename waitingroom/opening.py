@@ -1,0 +1,207 @@
+"""
+Can a number be taken now, and if not, why not and when, in words (look/words.md, closed.*).
+
+Pure: the house, the service day and the time are passed in. Numbers can be taken from
+``numbers_before_min`` before a service opens until it closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from waitingroom.house import Agency, DayException, Hours, House, Place, Text, Venue
+from waitingroom.local_time import at, clock, date_name, day_after, day_name, weekday
+
+LOOK_AHEAD_DAYS = 60
+"""How far the next opening is looked for."""
+
+ALL_DAY: Hours = (0, 36 * 60)
+
+
+class Opening(NamedTuple):
+    """Whether a number can be taken now; else why not, in words, and when again (ms UTC) if known."""
+
+    is_open: bool
+    reason: str | None = None
+    text: Text | None = None
+    opens_at_ms: int | None = None
+
+
+OPEN = Opening(True)
+
+
+def opening_of(
+    house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, issued: int
+) -> Opening:
+    """Say whether a number of this service can be taken; ``issued``: numbers given out today."""
+    place = house.place_of(service_id, venue_id)
+    if place is None:
+        return _elsewhere(house, venue_id, service_id)
+    service, venue = house.services[service_id], house.venues[venue_id]
+    agency = house.agencies[service.agency]
+    if place.planned and not (place.opens_on and place.opens_on <= service_day):
+        return _planned(agency, place)
+    line = _Schedule(venue, place, agency.id, service.hours)
+    today = line.hours(service_day)
+    if today is None:
+        return _not_today(line, service_day)
+    if not house.counters_serving(venue_id, service_id):
+        return _closed("no-counter", line, service_day, "Hari ini tidak dilayani.", "Not served today.")
+    opens, closes = today
+    if now_ms < at(service_day, opens - venue.numbers_before_min, venue.time_zone):
+        return _not_yet(line, service_day, opens)
+    if now_ms >= at(service_day, closes, venue.time_zone):
+        words = f"Hari ini sudah tutup pukul {clock(closes)}.", f"Closed at {clock(closes)} today."
+        return _closed("today-ended", line, service_day, *words)
+    if service.quota is not None and issued >= service.quota:
+        return _quota(line, service_day, service.quota)
+    return OPEN
+
+
+def agency_opening(
+    house: House, *, venue_id: str, agency_id: str, service_day: str, now_ms: int, issued: Mapping[str, int]
+) -> Opening:
+    """Give OPEN if any service of the agency is open, else why its first one is not."""
+    openings = [
+        opening_of(
+            house, venue_id=venue_id, service_id=s.id, service_day=service_day, now_ms=now_ms,
+            issued=issued.get(s.id, 0),
+        )
+        for s in house.services.values()
+        if s.agency == agency_id
+    ]  # fmt: skip
+    if any(opening.is_open for opening in openings):
+        return OPEN
+    here = [o for o in openings if o.reason not in ("elsewhere", "only-hall")]
+    soonest = min((o for o in here if o.opens_at_ms), key=lambda o: o.opens_at_ms or 0, default=None)
+    none = Text("Belum ada layanan.", "No services yet.")
+    return soonest or next(iter(here or openings), Opening(False, "planned", none))
+
+
+def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> tuple[str, int | None]:
+    """Say where the venue's day is: "before", "open", "after" or "closed"; and the next opening, ms UTC."""
+    venue = house.venues[venue_id]
+    line = _Schedule(venue, None, None, None)
+    today = line.hours(service_day)
+    state = "closed"
+    if today is not None:
+        opens_ms, closes_ms = (at(service_day, minutes, venue.time_zone) for minutes in today)
+        if now_ms < opens_ms:
+            return "before", opens_ms
+        if now_ms < closes_ms:
+            return "open", None
+        state = "after"
+    following = next(line.following(service_day), None)
+    return state, at(following[0], following[1][0], venue.time_zone) if following else None
+
+
+class _Schedule:
+    """The hours of a service at a place, day by day, exceptions included."""
+
+    def __init__(
+        self, venue: Venue, place: Place | None, agency_id: str | None, own: Mapping[int, Hours] | None
+    ) -> None:
+        self.venue = venue
+        self._week = own or (place.hours if place and place.hours else venue.hours)
+        self._agency_id = agency_id
+
+    def exception(self, day: str) -> DayException | None:
+        """Give the exception of a day; the agency's own wins over the venue's, all-day over both."""
+        found = [e for e in self.venue.exceptions if e.day == day and e.agency in (None, self._agency_id)]
+        return max(found, key=lambda e: (e.all_day, e.agency is not None), default=None)
+
+    def usual(self, day: str) -> Hours | None:
+        """Give the weekday's hours."""
+        return self._week.get(weekday(day))
+
+    def hours(self, day: str) -> Hours | None:
+        """Give the hours of a day, None if closed."""
+        exception = self.exception(day)
+        if exception is None:
+            return self.usual(day)
+        return ALL_DAY if exception.all_day else exception.hours
+
+    def following(self, day: str) -> Iterator[tuple[str, Hours]]:
+        """Give the next days that open, with their hours."""
+        for ahead in range(1, LOOK_AHEAD_DAYS + 1):
+            later = day_after(day, ahead)
+            hours = self.hours(later)
+            if hours is not None:
+                yield later, hours
+
+
+def _not_yet(line: _Schedule, day: str, opens: int) -> Opening:
+    usual, from_min = line.usual(day), opens - line.venue.numbers_before_min
+    opens_ms = at(day, opens, line.venue.time_zone)
+    if line.exception(day) is not None and usual is not None and opens > usual[0]:
+        text = Text(f"Hari ini baru buka pukul {clock(opens)}.", f"Opens at {clock(opens)} today.")
+        return Opening(False, "later-today", text, opens_ms)
+    text = Text(
+        f"Buka pukul {clock(opens)}. Nomor dapat diambil mulai pukul {clock(from_min)}.",
+        f"Opens at {clock(opens)}. Numbers from {clock(from_min)}.",
+    )
+    return Opening(False, "not-yet", text, opens_ms)
+
+
+def _not_today(line: _Schedule, day: str) -> Opening:
+    exception = line.exception(day)
+    if exception is not None and exception.note is not None:
+        note = exception.note
+        words = f"Hari ini libur: {note.id}.", f"Public holiday today: {note.en}."
+        return _closed("holiday", line, day, *words)
+    return _closed("no-counter", line, day, "Hari ini tidak dilayani.", "Not served today.")
+
+
+def _closed(reason: str, line: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
+    """Close with words and the next opening after them."""
+    following = next(line.following(day), None)
+    if following is None:
+        return Opening(False, reason, Text(words_id, words_en))
+    later, (opens, _) = following
+    text = Text(
+        f"{words_id} Buka lagi {day_name(later, day, 'id')} pukul {clock(opens)}.",
+        f"{words_en} Open again {day_name(later, day, 'en')} {clock(opens)}.",
+    )
+    return Opening(False, reason, text, at(later, opens, line.venue.time_zone))
+
+
+def _quota(line: _Schedule, day: str, quota: int) -> Opening:
+    words = f"Nomor hari ini sudah habis ({quota} nomor).", f"All {quota} numbers for today are taken."
+    following = next(line.following(day), None)
+    if following is None:
+        return Opening(False, "quota", Text(*words))
+    later, (opens, _) = following
+    from_min = opens - line.venue.numbers_before_min
+    text = Text(
+        f"{words[0]} Ambil nomor lagi {day_name(later, day, 'id')} mulai pukul {clock(from_min)}.",
+        f"{words[1]} Numbers again {day_name(later, day, 'en')} from {clock(from_min)}.",
+    )
+    return Opening(False, "quota", text, at(later, from_min, line.venue.time_zone))
+
+
+def _planned(agency: Agency, place: Place) -> Opening:
+    if place.opens_on is None:
+        text = Text("Segera hadir. Tanggal buka belum ditetapkan.", "Coming soon. No date yet.")
+    else:
+        text = Text(
+            f"Segera hadir: {agency.short}, mulai {date_name(place.opens_on, 'id')}.",
+            f"Coming soon: {agency.short}, from {date_name(place.opens_on, 'en')}.",
+        )
+    return Opening(False, "planned", text)
+
+
+def _elsewhere(house: House, venue_id: str, service_id: str) -> Opening:
+    """Say where the service is instead; from an outside venue's page, that it is only in the hall."""
+    places = [house.venues[v] for v in house.venues if house.place_of(service_id, v)]
+    main = next(iter(house.venues.values()))
+    if main in places and venue_id != main.id:
+        where = ", ".join(part for part in (main.name, main.address) if part)
+        text = Text(f"Layanan ini hanya ada di {where}.", f"Only at {where}.")
+        return Opening(False, "only-hall", text)
+    names = [venue.name for venue in places]
+    text = Text(
+        f"Tidak dilayani di gedung ini. Layanan ini ada di {' dan '.join(names)}.",
+        f"Not served in this building. Find it at {' and '.join(names)}.",
+    )
+    return Opening(False, "elsewhere", text)

@@ -1,0 +1,74 @@
+"""
+Who is next: one small object, so that fairness can grow without touching the rules.
+
+A *claim* is a sort key given when a ticket joins a line; the smallest claim is called
+first. Today's order is arrival (docs/adr/0003): the sequence of the fact by which the
+ticket joined the line, which no clock can reorder.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+
+Claim = tuple[int, str]  # (sequence of joining, ticket id)
+
+
+class Line:
+    """The tickets waiting for one service, in the order of their claims."""
+
+    __slots__ = ("_claims",)
+
+    def __init__(self) -> None:
+        self._claims: list[Claim] = []
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def join(self, claim: Claim) -> None:
+        """Add a ticket; O(log n) to find the place."""
+        insort(self._claims, claim)
+
+    def leave(self, claim: Claim) -> None:
+        """Take a ticket out. Raises KeyError: it is not in this line."""
+        place = bisect_left(self._claims, claim)
+        if place == len(self._claims) or self._claims[place] != claim:
+            raise KeyError(claim)
+        del self._claims[place]
+
+    def first(self) -> Claim | None:
+        """Give the smallest claim, None if nobody waits."""
+        return self._claims[0] if self._claims else None
+
+    def head(self, count: int) -> list[Claim]:
+        """Give the first ``count`` claims in order."""
+        return self._claims[:count]
+
+    def before(self, claim: Claim) -> int:
+        """Count the tickets with a better claim than this one."""
+        return bisect_left(self._claims, claim)
+
+
+class ArrivalOrder:
+    """First come, first called, over all the lines a counter serves."""
+
+    BASIS = "arrival"
+
+    def claim(self, *, seq: int, ticket_id: str) -> Claim:
+        """Give the claim of a ticket that joins a line by the fact at ``seq``."""
+        return (seq, ticket_id)
+
+    def next_claim(self, lines: Iterable[Line]) -> Claim | None:
+        """Give the best claim over these lines, None if nobody waits."""
+        return min((claim for line in lines if (claim := line.first())), default=None)
+
+    def upcoming(self, lines: Iterable[Line], count: int) -> list[Claim]:
+        """Give the next ``count`` claims over these lines, in the order of calling."""
+        return sorted(claim for line in lines for claim in line.head(count))[:count]
+
+    def ahead(self, claim: Claim, lines: Iterable[Line]) -> int:
+        """Count the tickets of these lines that would be called before this claim."""
+        return sum(line.before(claim) for line in lines)
+
+
+POLICY = ArrivalOrder()

@@ -1,0 +1,269 @@
+"""
+The real log: Redis streams, one generic append script (``append.lua``), and the vault.
+
+All that the core knows of Redis stands in this file. Library errors become
+``UnavailableError`` here. No command is ever repeated blindly: an append at a fixed
+place can be, and its caller does so knowingly.
+
+Time-outs (trust.md section 3): commands 1.5 s, connecting 0.5 s, followers' blocking
+reads on connections of their own, a PING every 0.5 s that says when a frozen Redis is back.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import redis
+from redis.backoff import NoBackoff
+from redis.connection import Connection
+from redis.retry import Retry
+
+from waitingroom.log import (
+    PAGE,
+    TURN_MS,
+    Answer,
+    Appended,
+    Behind,
+    Entry,
+    NotYourTurn,
+    PastDiffers,
+    Tip,
+    UnavailableError,
+    link_bytes,
+)
+
+COMMAND_TIMEOUT_S = 1.5
+CONNECT_TIMEOUT_S = 0.5
+FOLLOW_TIMEOUT_S = 5.0
+PING_INTERVAL_S = 0.5
+CONNECTIONS_MAX = 64
+
+_SCRIPT = importlib.resources.files("waitingroom").joinpath("append.lua").read_text("utf-8")
+
+
+class RedisStore:
+    """One Redis: its logs, its vault, its run id, and whether it answers."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.run_id = ""
+        self.commands = self._client(COMMAND_TIMEOUT_S)
+        self._health = self._client(PING_INTERVAL_S)
+        self._frozen = False
+        self._answers = threading.Event()
+        self._stopped = threading.Event()
+        self._pulse: threading.Thread | None = None
+        self._append = self.commands.register_script(_SCRIPT)
+
+    def log(self, name: str) -> RedisLog:
+        """Give the log kept under the key ``antre:<name>``."""
+        return RedisLog(name, self)
+
+    def start(self) -> None:
+        """Begin the pulse: a PING every PING_INTERVAL_S tells whether Redis answers."""
+        self._pulse = threading.Thread(target=self._beat, name="redis-pulse", daemon=True)
+        self._pulse.start()
+
+    def stop(self) -> None:
+        """End the pulse and close the connections."""
+        self._stopped.set()
+        for client in (self.commands, self._health):
+            client.close()
+
+    def await_available(self, deadline: float) -> bool:
+        """See Store.await_available."""
+        if self._frozen:
+            return False
+        return self._answers.wait(max(0.0, deadline - time.monotonic()))
+
+    def ping(self) -> bool:
+        """Say whether Redis answers now and takes writes (PING shows MISCONF and LOADING)."""
+        try:
+            with self.translated():
+                return bool(self._health.ping())
+        except UnavailableError:
+            return False
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn redis-py's errors into UnavailableError; remember a frozen or lost Redis."""
+        try:
+            yield
+        except redis.exceptions.TimeoutError as error:
+            self._frozen = True
+            self._answers.clear()
+            raise UnavailableError("Redis did not answer in time", frozen=True) from error
+        except redis.exceptions.ConnectionError as error:
+            self._answers.clear()
+            raise UnavailableError(f"Redis is away: {error}") from error
+        except redis.exceptions.RedisError as error:
+            raise UnavailableError(f"Redis refused: {error}") from error
+
+    def follower_client(self) -> redis.Redis:
+        """Give a client for blocking reads, never shared with commands."""
+        return self._client(FOLLOW_TIMEOUT_S)
+
+    def _client(self, timeout_s: float) -> redis.Redis:
+        return redis.Redis.from_url(
+            self.url, protocol=2, socket_timeout=timeout_s, socket_connect_timeout=CONNECT_TIMEOUT_S,
+            retry=Retry(NoBackoff(), 0), health_check_interval=0, max_connections=CONNECTIONS_MAX,
+            redis_connect_func=self._on_connect,
+        )  # fmt: skip
+
+    def _on_connect(self, connection: Connection) -> None:
+        """Learn on every new connection which life of Redis this is."""
+        connection.on_connect()
+        connection.send_command("INFO", "server")
+        info = cast(bytes, connection.read_response()).decode()
+        run_id = next(line[7:].strip() for line in info.splitlines() if line.startswith("run_id:"))
+        known, self.run_id = self.run_id, run_id
+        if known and known != run_id:
+            raise redis.exceptions.ConnectionError("Redis was restarted")
+
+    def _beat(self) -> None:
+        while not self._stopped.wait(PING_INTERVAL_S if self._answers.is_set() else PING_INTERVAL_S / 5):
+            if self.ping():
+                self._frozen = False
+                self._answers.set()
+
+
+class RedisLog:
+    """A log in a Redis stream."""
+
+    def __init__(self, name: str, store: RedisStore) -> None:
+        self.name = name
+        self._key = f"antre:{name}"
+        self._store = store
+        self._follower: redis.Redis | None = None
+
+    def append(
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
+    ) -> Answer:
+        """See Log.append."""
+        flat = [part for payload in payloads for part in payload]
+        with self._store.translated():
+            raw = self._store._append(
+                keys=[self._key, f"{self._key}:turn"],
+                args=[tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, *flat],
+            )
+        kind, now_ms = raw[0], int(raw[1])
+        if kind == b"appended":
+            return Appended(now_ms)
+        if kind == b"behind":
+            return Behind(now_ms, [_entry(id, _pairs(fields)) for id, fields in raw[2]])
+        if kind == b"turn":
+            return NotYourTurn(now_ms, int(raw[2]))
+        return PastDiffers(now_ms)
+
+    def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
+        """See Log.read."""
+        with self._store.translated():
+            pipe = self._store.commands.pipeline(transaction=False)
+            pipe.xrange(self._key, min=f"({after}", count=count)
+            pipe.time()
+            entries, (seconds, micros) = pipe.execute()
+        return seconds * 1000 + micros // 1000, [_entry(*e) for e in entries]
+
+    def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
+        """See Log.read_back."""
+        with self._store.translated():
+            found = self._store.commands.xrevrange(
+                self._key, max=before if before == "+" else f"({before}", count=count
+            )
+        return [_entry(*e) for e in _list(found)]
+
+    def entry(self, id: str) -> Entry | None:
+        """See Log.entry."""
+        with self._store.translated():
+            found = _list(self._store.commands.xrange(self._key, id, id))
+        return _entry(*found[0]) if found else None
+
+    def tip(self) -> Tip:
+        """See Log.tip."""
+        found = self.read_back("+", 1)
+        return Tip(found[0].id, found[0].stored_link) if found else Tip()
+
+    def wait(self, after: str, timeout_ms: int) -> list[Entry]:
+        """See Log.wait."""
+        if self._follower is None:
+            self._follower = self._store.follower_client()
+        try:
+            found = _list(self._follower.xread({self._key: after}, count=PAGE, block=timeout_ms))
+        except redis.exceptions.RedisError as error:
+            raise UnavailableError(f"no news from Redis: {error}") from error
+        return [_entry(*e) for e in found[0][1]] if found else []
+
+
+def _list(answer: Any) -> list[Any]:
+    """RESP2 gives lists (protocol is pinned); None when a blocking read ran out of time."""
+    return cast("list[Any]", answer or [])
+
+
+def _pairs(flat: list[bytes]) -> dict[bytes, bytes]:
+    return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _entry(id: bytes, fields: dict[bytes, bytes]) -> Entry:
+    """Make an entry of what Redis gives; rubbish has no ``f`` and no ``h``: its first value stands for it."""
+    data = fields.get(b"f") or next(iter(fields.values()), b"")
+    return Entry(id.decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
+
+
+class Vault:
+    """
+    What must not stand in a log: accounts, sessions, one-use passes, secrets.
+
+    Keys live under ``antre:{house}:``; values are bytes. Every method may raise UnavailableError.
+    """
+
+    def __init__(self, store: RedisStore) -> None:
+        self._store = store
+
+    def get(self, key: str) -> bytes | None:
+        """Give a value."""
+        with self._store.translated():
+            return cast("bytes | None", self._store.commands.get(self._key(key)))
+
+    def put(self, key: str, value: bytes, *, ttl_s: int | None = None, only_new: bool = False) -> bool:
+        """Keep a value, for ttl_s seconds if given; False: only_new was asked and there is one."""
+        with self._store.translated():
+            return bool(self._store.commands.set(self._key(key), value, ex=ttl_s, nx=only_new))
+
+    def take(self, key: str) -> bytes | None:
+        """Give a value and forget it, so that only one asker gets it."""
+        with self._store.translated():
+            return cast("bytes | None", self._store.commands.getdel(self._key(key)))
+
+    def drop(self, key: str) -> None:
+        """Forget a value."""
+        with self._store.translated():
+            self._store.commands.delete(self._key(key))
+
+    def renew(self, key: str, ttl_s: int) -> None:
+        """Let a value live for ttl_s seconds from now."""
+        with self._store.translated():
+            self._store.commands.expire(self._key(key), ttl_s)
+
+    def count(self, key: str, ttl_s: int) -> int:
+        """Count one more; the counting ends ttl_s seconds after the first."""
+        with self._store.translated():
+            pipe = self._store.commands.pipeline(transaction=True)
+            pipe.set(self._key(key), 0, ex=ttl_s, nx=True)
+            pipe.incr(self._key(key))
+            return int(pipe.execute()[1])
+
+    def secret(self, name: str) -> bytes:
+        """Give the house's secret of this name, 32 random bytes made by whoever asks first."""
+        self.put(f"secret:{name}", secrets.token_bytes(32), only_new=True)
+        found = self.get(f"secret:{name}")
+        assert found is not None
+        return found
+
+    def _key(self, key: str) -> str:
+        return f"antre:{{house}}:{key}"

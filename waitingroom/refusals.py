@@ -1,0 +1,183 @@
+"""
+What the rules may refuse, as one small tree: a stable slug, a kind, and words.
+
+A refusal says what happened, why, and what to do, in the reader's language
+(words after docs/glossary.md). The services turn a kind into an HTTP status in one
+table; nothing else depends on the class.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN = (
+    "invalid", "not-found", "conflict", "unavailable", "forbidden",
+)  # fmt: skip
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an expected answer, not an error
+    """
+    A wish that cannot be granted now.
+
+    Keyword values fill the words and travel with the problem as extension members.
+    """
+
+    slug: ClassVar[str] = "refused"
+    kind: ClassVar[str] = CONFLICT
+    words: ClassVar[tuple[str, str]] = ("Permintaan tidak dapat dijalankan.", "This could not be done.")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(self.slug)
+        self.values = values
+
+    def text(self, language: str) -> str:
+        """Give the words in "id" or "en"."""
+        words = self.words[1] if language == "en" else self.words[0]
+        return words.format(**self.values)
+
+
+class Malformed(Refusal):
+    slug, kind = "malformed", INVALID
+    words = (
+        "Permintaan tidak dapat dibaca: {why}. Periksa isinya lalu kirim lagi.",
+        "The request could not be read: {why}. Check it and send it again.",
+    )
+
+
+class KeyReused(Refusal):
+    slug, kind = "key-reused", INVALID
+    words = (
+        "Kunci permintaan ini sudah dipakai untuk permintaan lain. Kirim lagi dengan kunci baru.",
+        "This request key was used for another request. Send it again with a new key.",
+    )
+
+
+class UnknownVenue(Refusal):
+    slug, kind = "unknown-venue", NOT_FOUND
+    words = (
+        "Tempat {venue!r} tidak ada. Lihat daftar tempat di /api/ticketing/v1/venues.",
+        "There is no venue {venue!r}. See the list at /api/ticketing/v1/venues.",
+    )
+
+
+class UnknownService(Refusal):
+    slug, kind = "unknown-service", NOT_FOUND
+    words = (
+        "Layanan {service!r} tidak ada. Pilih layanan dari daftar.",
+        "There is no service {service!r}. Choose one from the list.",
+    )
+
+
+class UnknownCounter(Refusal):
+    slug, kind = "unknown-counter", NOT_FOUND
+    words = (
+        "Loket {counter!r} tidak ada di tempat ini. Pilih loket dari daftar.",
+        "There is no counter {counter!r} at this venue. Choose one from the list.",
+    )
+
+
+class UnknownTicket(Refusal):
+    slug, kind = "unknown-ticket", NOT_FOUND
+    words = (
+        "Nomor ini tidak ditemukan. Pindai lagi kode di kertas Anda.",
+        "This number was not found. Scan the code on your paper again.",
+    )
+
+
+class ServiceClosed(Refusal):
+    """Carries ``closed_reason`` (a slug) and ``closed_text`` ({"id", "en"})."""
+
+    slug = "service-closed"
+
+    def text(self, language: str) -> str:
+        words: str = self.values["closed_text"]["en" if language == "en" else "id"]
+        return words
+
+
+class DayIsClosed(Refusal):
+    slug = "day-closed"
+    words = (
+        "Hari pelayanan ini sudah ditutup. Hari berikutnya sedang dibuka; coba lagi sebentar.",
+        "This service day is closed. The next one is being opened; try again in a moment.",
+    )
+
+
+class AlreadyCalled(Refusal):
+    slug = "already-called"
+    words = (
+        "Nomor {ticket} sudah dipanggil atau sudah selesai, jadi tidak dapat dibatalkan.",
+        "Number {ticket} was called or has ended, so it can no longer be cancelled.",
+    )
+
+
+class CounterNotOpen(Refusal):
+    slug = "counter-closed"
+    words = ("{counter} tutup. Buka loket dahulu.", "{counter} is closed. Open it first.")
+
+
+class CounterNotYours(Refusal):
+    slug = "counter-not-yours"
+    words = (
+        "{counter} tidak Anda buka, atau sekarang dipakai di komputer lain. Buka loket ini di sini dahulu.",
+        "You have not opened {counter}, or it is now used on another computer. Open it here first.",
+    )
+
+
+class CounterBusy(Refusal):
+    slug = "counter-busy"
+    words = (
+        "Loket ini masih melayani {ticket}. Selesaikan dahulu.",
+        "This counter is still serving {ticket}. Finish it first.",
+    )
+
+
+class CounterEmpty(Refusal):
+    slug = "counter-empty"
+    words = (
+        "Tidak ada nomor yang sedang Anda layani. Panggil nomor berikutnya dahulu.",
+        "You are not serving a number. Call the next one first.",
+    )
+
+
+class NotInThatState(Refusal):
+    slug = "wrong-state"
+    words = (
+        "{ticket} sudah mulai dilayani, jadi perintah ini tidak berlaku lagi.",
+        "{ticket} is already being served, so this no longer applies.",
+    )
+
+
+class StalePage(Refusal):
+    """The page showed another ticket than the counter holds; nothing was done."""
+
+    slug = "stale-page"
+    words = (
+        "Keadaan sudah berubah: loket ini sekarang memegang {holds}. Perintah Anda tidak dijalankan. "
+        "Halaman ini sudah diperbarui.",
+        "Things have changed: this counter now holds {holds}. Your press was not carried out. "
+        "This page is up to date now.",
+    )
+
+
+class Unavailable(Refusal):
+    slug, kind = "unavailable", UNAVAILABLE
+    words = (
+        "Antrean belum dapat dihubungi, jadi belum ada yang dicatat atau belum pasti tercatat. Coba lagi sebentar.",
+        "The queue cannot be reached, so nothing was recorded, or it is not certain. Try again in a moment.",
+    )
+
+
+class NotReady(Unavailable):
+    slug = "not-ready"
+    words = (
+        "Belum ada data gedung. Petugas TI: jalankan `antre house load mpp-kupang`.",
+        "There is no house yet. Operations: run `antre house load mpp-kupang`.",
+    )
+
+
+class UpgradeNeeded(Unavailable):
+    slug = "upgrade-needed"
+    words = (
+        "Program ini lebih lama daripada catatan antrean. Petugas TI: perbarui layanan ini.",
+        "This program is older than the queue's log. Operations: upgrade this service.",
+    )

@@ -1,0 +1,6 @@
+"""
+What screens are told: pure functions from a hall and the time to plain JSON shapes.
+
+The shapes are the outer contract (docs/contract.md, golden examples in
+``tests/contracts/views``). Times are ISO 8601 with the venue's offset.
+"""

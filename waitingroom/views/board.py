@@ -1,0 +1,152 @@
+"""What a board shows: the calls, who is next, how many wait; at most 4 KB for 21 agencies."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from waitingroom.hall import Hall
+from waitingroom.house import House
+from waitingroom.opening import venue_hours
+from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zone_of
+
+CALLS_MAX = 12
+READY_MAX = 4
+MISSED_MAX = 6
+
+
+class Selection(NamedTuple):
+    """Which part of a venue a board is for; None: all of it."""
+
+    zone: str | None = None
+    agency: str | None = None
+    counter: str | None = None
+
+
+WHOLE = Selection()
+
+
+def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
+    """Give the whole board of an open hall."""
+    house = hall.house
+    assert house is not None
+    state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
+    counters = house.counters[hall.venue_id]
+    shown = _Shown(hall, house, selection)
+    calls: list[Json] = []
+    for call in reversed(hall.calls.values()):
+        if not shown.counter(call.counter_id) or not shown.service(call.service_id):
+            continue
+        counter, service = counters.get(call.counter_id), house.services.get(call.service_id)
+        calls.append(
+            {
+                "number": call.ticket_id,
+                "counter": call.counter_id,
+                "counter_name": counter.name if counter else call.counter_id,
+                "agency": service.agency if service else "",
+                "service": call.service_id,
+                "called_at": local(hall, house, call.at_ms),
+                "recalls": call.recalls,
+                "seq": call.seq,
+            }
+        )
+        if len(calls) == CALLS_MAX:
+            break
+    return stamp(hall, house, now_ms) | {
+        "house": hall.house_seq,
+        "calls": calls,
+        "ready": _ready(hall, house, shown),
+        "waiting": _waiting(hall, house, shown),
+        "missed": [
+            {"number": ticket.ticket_id, "counter": ticket.counter_id}
+            for ticket in list(hall.missed.values())[::-1]
+            if ticket.counter_id and shown.counter(ticket.counter_id)
+        ][:MISSED_MAX],
+        "hours": {"state": state, "opens_at": local(hall, house, opens_ms)},
+    }
+
+
+def house_event(hall: Hall) -> Json:
+    """Give the names a board needs, once, so that the board itself stays small."""
+    house = hall.house
+    assert house is not None
+    venue = house.venues[hall.venue_id]
+    services = house.services_at(venue.id)
+    agencies = {s.agency: house.agencies[s.agency] for s in services}
+    return {
+        "version": hall.house_seq,
+        "venue": {
+            "id": venue.id, "name": venue.name, "motto": house.motto,
+            "time_zone": venue.time_zone, "time_zone_label": venue.time_zone_label,
+        },
+        "notice": notice(house, venue.id, hall.service_day),
+        "info": [text(info) for info in venue.info],
+        "zones": {z.id: zone(z) for z in venue.zones.values()},
+        "agencies": {
+            a.id: {"name": a.name, "short": a.short, "zone": z.id if (z := zone_of(house, a.id, venue.id)) else None}
+            for a in agencies.values()
+        },
+        "services": {s.id: {"name": s.name, "name_en": s.name_en, "agency": s.agency} for s in services},
+        "counters": {
+            c.id: {"name": c.name, "sign": c.sign, "zone": c.zone} for c in house.counters[venue.id].values()
+        },
+    }  # fmt: skip
+
+
+class _Shown:
+    """Whether a counter or a service belongs on a board."""
+
+    def __init__(self, hall: Hall, house: House, selection: Selection) -> None:
+        self._hall, self._house, self._selection = hall, house, selection
+        self._own = (
+            set(house.services_of_counter(hall.venue_id, selection.counter)) if selection.counter else None
+        )
+
+    def counter(self, counter_id: str) -> bool:
+        chosen, counter = self._selection, self._house.counters[self._hall.venue_id].get(counter_id)
+        if chosen.counter:
+            return counter_id == chosen.counter
+        return chosen.zone is None or (counter is not None and counter.zone == chosen.zone)
+
+    def service(self, service_id: str) -> bool:
+        chosen, service = self._selection, self._house.services.get(service_id)
+        if service is None:
+            return chosen == WHOLE
+        if self._own is not None:
+            return service_id in self._own
+        return chosen.agency is None or service.agency == chosen.agency
+
+    def zone(self, service_id: str) -> str | None:
+        """Give the zone a service's visitors wait in, if this board shows it."""
+        service = self._house.services.get(service_id)
+        if service is None or not self.service(service_id):
+            return None
+        place = zone_of(self._house, service.agency, self._hall.venue_id)
+        if place is None or self._selection.zone not in (None, place.id):
+            return None
+        return place.id
+
+
+def _ready(hall: Hall, house: House, shown: _Shown) -> list[Json]:
+    """
+    Give the tickets to be called next, the best claim first.
+
+    One per line and only where a counter is open, so that nobody gets ready for a counter that does not call.
+    """
+    served = {s for c in hall.counters for s in house.services_of_counter(hall.venue_id, c)}
+    claims = [
+        (claim, place)
+        for service_id in served
+        if (line := hall.lines.get(service_id)) and (claim := line.first()) and (place := shown.zone(service_id))
+    ]
+    return [{"number": claim[1], "zone": place} for claim, place in sorted(claims)[:READY_MAX]]
+
+
+def _waiting(hall: Hall, house: House, shown: _Shown) -> dict[str, int]:
+    """Count the waiting per zone."""
+    counts: dict[str, int] = {}
+    for service_id, line in hall.lines.items():
+        place = shown.zone(service_id)
+        if place is not None and len(line):
+            counts[place] = counts.get(place, 0) + len(line)
+    return counts
+

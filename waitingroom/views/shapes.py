@@ -1,0 +1,70 @@
+"""The small shapes that several views share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from waitingroom.hall import Hall
+from waitingroom.house import House, Place, Text, Zone
+from waitingroom.local_time import iso
+
+Json = dict[str, Any]
+
+
+def text(value: Text | None) -> Json | None:
+    """Give a text in both languages."""
+    return {"id": value.id, "en": value.en} if value else None
+
+
+def zone(value: Zone | None) -> Json | None:
+    """Give a zone with its motif and the way to it."""
+    if value is None:
+        return None
+    return {
+        "id": value.id, "name": value.name, "motif": value.motif,
+        "direction": value.direction, "way": text(value.way),
+    }  # fmt: skip
+
+
+def stamp(hall: Hall, house: House, now_ms: int) -> Json:
+    """Give where in the log this view stands, and when it was made."""
+    return {
+        "venue": hall.venue_id,
+        "service_day": hall.service_day,
+        "seq": hall.seq,
+        "epoch": hall.epoch,
+        "now": iso(now_ms, house.venues[hall.venue_id].time_zone),
+    }
+
+
+def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
+    """Give a time of this hall, None for none."""
+    return None if at_ms is None else iso(at_ms, house.venues[hall.venue_id].time_zone)
+
+
+def place_at(house: House, agency_id: str, venue_id: str) -> Place | None:
+    """Give where an agency sits at a venue; None if it is not there."""
+    return next((p for p in house.agencies[agency_id].places if p.venue == venue_id), None)
+
+
+def zone_of(house: House, agency_id: str, venue_id: str) -> Zone | None:
+    """Give the zone of an agency at a venue."""
+    place = place_at(house, agency_id, venue_id)
+    return house.venues[venue_id].zones.get(place.zone) if place and place.zone else None
+
+
+def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
+    """Give the stops still to come."""
+    return [
+        {"service": s, "agency_short": house.agencies[house.services[s].agency].short}
+        for s in service_ids
+        if s in house.services
+    ]
+
+
+def notice(house: House, venue_id: str, service_day: str) -> Json | None:
+    """Give the note of today's exception of the whole venue, if pages should show one."""
+    for exception in house.venues[venue_id].exceptions:
+        if exception.day == service_day and exception.agency is None and exception.note:
+            return text(exception.note)
+    return None

@@ -1,0 +1,103 @@
+"""What a visitor is told: the catalogue with what is open, and one ticket. No priority, no names."""
+
+from __future__ import annotations
+
+from waitingroom.hall import CALLED, MISSED, SERVING, WAITING, Hall, Ticket
+from waitingroom.house import Agency, House, Service
+from waitingroom.opening import agency_opening, opening_of
+from waitingroom.policy import POLICY
+from waitingroom.views.shapes import Json, local, notice, stamp, stops, text, zone, zone_of
+
+LAST_SEQ = 1 << 62
+"""A claim later than every ticket's: where somebody who came now would stand."""
+
+
+def venue(hall: Hall, now_ms: int) -> Json:
+    """Give a venue's catalogue: every agency, also those that are planned or elsewhere."""
+    house = hall.house
+    assert house is not None
+    here = house.venues[hall.venue_id]
+    ranked = sorted(house.agencies.values(), key=lambda a: (not a.featured, a.short.casefold()))
+    return stamp(hall, house, now_ms) | {
+        "id": here.id,
+        "name": here.name,
+        "motto": house.motto,
+        "address": here.address,
+        "time_zone": here.time_zone,
+        "time_zone_label": here.time_zone_label,
+        "house": hall.house_seq,
+        "notice": notice(house, here.id, hall.service_day),
+        "zones": [zone(z) for z in here.zones.values()],
+        "agencies": [_agency(hall, house, agency, now_ms) for agency in ranked],
+    }
+
+
+def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
+    """Give one ticket as its owner sees it."""
+    house = hall.house
+    assert house is not None
+    service = house.services.get(ticket.service_id)
+    agency = house.agencies.get(service.agency) if service else None
+    counters = house.counters[hall.venue_id]
+    at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED) else None
+    here = house.venues[hall.venue_id]
+    return stamp(hall, house, now_ms) | {
+        "id": ticket.ticket_id,
+        "number": ticket.ticket_id,
+        "venue_name": here.name,
+        "time_zone_label": here.time_zone_label,
+        "service": ticket.service_id,
+        "service_name": service.name if service else ticket.service_id,
+        "service_name_en": service.name_en if service else ticket.service_id,
+        "agency": agency.id if agency else None,
+        "agency_name": agency.name if agency else "",
+        "agency_short": agency.short if agency else "",
+        "zone": zone(zone_of(house, agency.id, hall.venue_id)) if agency else None,
+        "counters": [c.sign for c in house.counters_serving(hall.venue_id, ticket.service_id)],
+        "token": token,
+        "state": ticket.state,
+        "ahead": hall.ahead_of(ticket.service_id, ticket.claim) if ticket.state == WAITING else 0,
+        "wait": None,
+        "issued_at": local(hall, house, ticket.issued_ms),
+        "called_at": local(hall, house, ticket.called_ms),
+        "calls": ticket.calls,
+        "counter": counters[at_counter].sign if at_counter in counters else at_counter,
+        "counter_name": counters[at_counter].name if at_counter in counters else None,
+        "then": stops(house, ticket.stops),
+    }
+
+
+def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
+    opening = agency_opening(
+        house, venue_id=hall.venue_id, agency_id=agency.id, service_day=hall.service_day,
+        now_ms=now_ms, issued=hall.issued,
+    )  # fmt: skip
+    services = [s for s in house.services.values() if s.agency == agency.id]
+    place = zone_of(house, agency.id, hall.venue_id)
+    return {
+        "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
+        "prefix": agency.prefix, "zone": place.id if place else None, "featured": agency.featured,
+        "counters": [c.sign for c in house.counters[hall.venue_id].values() if agency.id in c.agencies],
+        "waiting": sum(_waiting(hall, s.id) for s in services),
+        "open": opening.is_open, "closed_reason": opening.reason, "closed_text": text(opening.text),
+        "services": [_service(hall, house, service, now_ms) for service in services],
+    }  # fmt: skip
+
+
+def _service(hall: Hall, house: House, service: Service, now_ms: int) -> Json:
+    opening = opening_of(
+        house, venue_id=hall.venue_id, service_id=service.id, service_day=hall.service_day,
+        now_ms=now_ms, issued=hall.issued.get(service.id, 0),
+    )  # fmt: skip
+    latest = POLICY.claim(seq=LAST_SEQ, ticket_id="")
+    return {
+        "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
+        "open": opening.is_open, "closed_reason": opening.reason, "closed_text": text(opening.text),
+        "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of(service.id, latest), "wait": None,
+        "documents": [text(document) for document in service.documents],
+    }  # fmt: skip
+
+
+def _waiting(hall: Hall, service_id: str) -> int:
+    line = hall.lines.get(service_id)
+    return len(line) if line else 0
