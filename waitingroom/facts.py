@@ -59,7 +59,7 @@ class DayOpened(Fact):
 
     venue_id: str
     service_day: str
-    previous_day: str | None
+    previous_day: str | None = None
     previous_link: str
 
 
