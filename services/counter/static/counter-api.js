@@ -1,0 +1,51 @@
+/** The counter service's API as this page uses it. An answer is {status, body}; status 0: nobody answered. */
+const ANSWER_WITHIN_MS = 5_000;
+
+export class CounterApi {
+  #csrf = "";
+
+  constructor(base, venue) {
+    this.base = base;
+    this.venue = venue;
+    this.language = "id";
+  }
+
+  async ask(method, path, body, headers = {}) {
+    try {
+      const answer = await fetch(this.base + path, {
+        method, signal: AbortSignal.timeout(ANSWER_WITHIN_MS), credentials: "same-origin",
+        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.#csrf, "Accept-Language": this.language, ...headers },
+      });
+      const parsed = await answer.json();
+      if (parsed.csrf_token) this.#csrf = parsed.csrf_token;
+      return { status: answer.status, body: parsed };
+    } catch {
+      return { status: 0, body: {} };
+    }
+  }
+
+  session() {
+    return this.ask("GET", "/session");
+  }
+
+  signIn(username, password) {
+    return this.ask("POST", "/session", { username, password });
+  }
+
+  signOut() {
+    return this.ask("DELETE", "/session");
+  }
+
+  hall() {
+    return this.ask("GET", `/venues/${this.venue}`);
+  }
+
+  counter(id) {
+    return this.ask("GET", `/venues/${this.venue}/counters/${id}`);
+  }
+
+  press(id, verb, body, key) {
+    return this.ask("POST", `/venues/${this.venue}/counters/${id}/${verb}`, body, { "Idempotency-Key": key });
+  }
+}

@@ -1,0 +1,47 @@
+/** The words of the board, Indonesian and English (look/words.md). */
+export const WORDS = {
+  title: ["Nomor antrean", "Now calling"],
+  cooled: ["Panggilan terakhir", "Latest call"],
+  ofMany: ["{n} dari {of} nomor", "{n} of {of} numbers"],
+  again: ["Dipanggil lagi, kali ke-{times}", "Called again, {times}"],
+  go: ["Silakan menuju {counter}", "Please go to {counter}"],
+  counter: ["Loket", "Counter"],
+  right: ["ke kanan", "to the right"],
+  left: ["ke kiri", "to the left"],
+  ahead: ["lurus", "straight ahead"],
+  up: ["lantai atas", "upstairs"],
+  down: ["lantai bawah", "downstairs"],
+  zone: ["Zona {zone}", "{zone} zone"],
+  earlier: ["Panggilan sebelumnya", "Earlier calls"],
+  ready: ["Bersiap", "Get ready"],
+  waiting: ["Menunggu", "Waiting"],
+  people: ["{n} orang", "{n}"],
+  welcome: ["Selamat datang", "Welcome"],
+  nobody: ["Belum ada nomor yang dipanggil.", "Nobody has been called yet."],
+  opens: ["Pemanggilan mulai pukul", "Calling starts at"],
+  closed: ["Pelayanan hari ini sudah selesai.", "Closed for today."],
+  opensAgain: ["Buka lagi {day} pukul {time}.", "Open again {day} {time}."],
+  howTitle: ["Cara mengantre", "How to queue"],
+  how1: ["Ambil nomor di mesin antrean", "Take a number at the machine"],
+  how2: ["Lihat layar dan dengarkan panggilan", "Watch the screen and listen"],
+  how3: ["Menuju loket Anda", "Go to your counter"],
+  missed: ["Nomor terlewat: {list}.", "Missed: {list}."],
+  missedOne: ["{number} ke {counter}", "{number} go to {counter}"],
+  staleTitle: ["Layar ini belum diperbarui", "This screen has not been updated"],
+  staleSince: ["sejak pukul {time}", "since {time}"],
+  staleDo: ["Dengarkan panggilan petugas, atau tanyakan di meja informasi.", "Please listen for staff, or ask at the information desk."],
+  staleList: ["Panggilan sampai pukul {time}", "Calls up to {time}"],
+  staleLast: ["Terakhir dipanggil pukul {time}", "Last called at {time}"],
+  staleReady: ["Daftar ini tampil lagi setelah layar diperbarui.", "This list returns when the screen is updated."],
+  staleKeep: ["Nomor Anda tetap berlaku.", "Your number is still valid."],
+  soundLocked: ["Suara layar ini belum menyala. Petugas: tekan OK pada remote atau sentuh layar.", "Sound is not on yet. Staff: press OK on the remote or touch the screen."],
+  full: ["Layar ini sedang dilihat banyak orang. Lihat layar di ruang tunggu, atau coba lagi dalam 1 menit.", "Many people are viewing this. Watch the hall screens, or try again in 1 minute."],
+  starting: ["Layar ini sedang disiapkan.", "This screen is getting ready."],
+};
+
+const ORDINAL = ["", "1st time", "2nd time", "3rd time"];
+
+/** "2nd time" */
+export function times(n) {
+  return ORDINAL[n] ?? `${n}th time`;
+}

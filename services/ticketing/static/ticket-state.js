@@ -1,0 +1,30 @@
+/** What the ticket page shows: pure. */
+export const NEAR = 2;
+export const BEADS_MAX = 7;
+
+/** Which picture to show for a ticket. */
+export function pictureOf(ticket) {
+  if (!ticket) return "starting";
+  if (ticket.other_day) return "other-day";
+  return ticket.state;
+}
+
+/** Beads of the thread: how many people to draw, and whether the thread is broken once. */
+export function thread(ahead) {
+  return { beads: Math.min(ahead, BEADS_MAX), broken: ahead > BEADS_MAX };
+}
+
+/** What to tell the ear and the hand when one state follows another: "near", "called" or nothing. */
+export function signal(before, after) {
+  if (after.state === "called" && (before?.state !== "called" || before.calls !== after.calls)) return "called";
+  const isNear = after.state === "waiting" && after.ahead <= NEAR;
+  if (isNear && before?.state === "waiting" && before.ahead > NEAR) return "near";
+  return null;
+}
+
+/** "1–4", "5, 7": counters in a row as a range. */
+export function counterList(signs) {
+  const numbers = signs.map(Number);
+  const row = numbers.length > 2 && numbers.every((n, i) => i === 0 || n === numbers[i - 1] + 1);
+  return row ? `${signs[0]}–${signs.at(-1)}` : signs.join(", ");
+}

@@ -1,0 +1,53 @@
+/**
+ * Which state is newer, and how fresh it is. Pure: time is passed in (ms of a clock that never jumps).
+ *
+ * Within an epoch `seq` is the order; any epoch not left before is taken at once, one that
+ * was left is never taken again.
+ */
+export const STALE_AFTER_MS = 15_000;
+const EPOCHS_REMEMBERED = 50;
+
+/** What a page has seen before it saw anything. */
+export const NOTHING_SEEN = Object.freeze({ epoch: null, seq: -1, left: Object.freeze([]) });
+
+/** Say whether a state is not older than what was seen. */
+export function isNewer(seen, { epoch, seq }) {
+  return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+}
+
+/** Give what is seen once a newer state was taken: the epochs left are remembered. */
+export function remember(seen, { epoch, seq }) {
+  if (epoch === seen.epoch) return { ...seen, seq };
+  const left = seen.epoch === null ? seen.left : [...seen.left, seen.epoch].slice(-EPOCHS_REMEMBERED);
+  return { epoch, seq, left };
+}
+
+/** What one page has seen, and when it last heard. */
+export class Freshness {
+  #seen = NOTHING_SEEN;
+  #heardMs = null;
+
+  /** Take note of a state; false if it is older than what was seen, so drop it. */
+  take(state, nowMs) {
+    if (!isNewer(this.#seen, state)) return false;
+    this.#seen = remember(this.#seen, state);
+    this.#heardMs = nowMs;
+    return true;
+  }
+
+  /** Take note of a heartbeat: what is shown is still the truth. False if it comes from an epoch left before. */
+  hear(beat, nowMs) {
+    if (this.#seen.left.includes(beat.epoch)) return false;
+    this.#heardMs = nowMs;
+    return true;
+  }
+
+  /** Say whether nothing was heard for too long (never yet: not stale, but starting). */
+  isStale(nowMs) {
+    return this.#heardMs !== null && nowMs - this.#heardMs >= STALE_AFTER_MS;
+  }
+
+  get heardMs() {
+    return this.#heardMs;
+  }
+}

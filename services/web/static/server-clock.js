@@ -1,0 +1,33 @@
+/** The hall's time: taken from `now` of messages, carried on by performance.now(), so clock jumps do no harm. */
+export class ServerClock {
+  #offset = null;
+  #zone = "+00:00";
+
+  /** Take an ISO time with offset, as it is now. */
+  take(iso) {
+    this.#offset = Date.parse(iso) - performance.now();
+    this.#zone = iso.slice(-6);
+  }
+
+  /** Give the time in ms UTC, null before anything was heard. */
+  nowMs() {
+    return this.#offset === null ? null : this.#offset + performance.now();
+  }
+
+  /** Give the time as ISO with the venue's offset, null before anything was heard. */
+  nowIso() {
+    const now = this.nowMs();
+    return now === null ? null : withOffset(now, this.#zone);
+  }
+
+  get zone() {
+    return this.#zone;
+  }
+}
+
+/** Give ms UTC as ISO 8601 with this offset ("+08:00"). */
+export function withOffset(ms, zone) {
+  const sign = zone[0] === "-" ? -1 : 1;
+  const minutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
+  return new Date(ms + minutes * 60_000).toISOString().slice(0, -1) + zone;
+}
