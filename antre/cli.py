@@ -31,7 +31,9 @@ def main(argv: list[str] | None = None) -> int:
     except Refusal as refusal:
         print(refusal.text("en"), file=sys.stderr)
     except UnavailableError as error:
-        print(f"The queue cannot be reached: {error}. Is Redis up, and ANTRE_REDIS_URL right?", file=sys.stderr)
+        print(
+            f"The queue cannot be reached: {error}. Is Redis up, and ANTRE_REDIS_URL right?", file=sys.stderr
+        )
     return 1
 
 
@@ -77,7 +79,9 @@ def _load_house(arguments: argparse.Namespace) -> int:
     halls = _halls()
     edition = halls.save_house(lambda now: content, press=_press())
     assert edition.house is not None
-    print(f"Saved and in effect: {edition.house.name}, {len(edition.house.agencies)} agencies, edition {edition.seq}.")
+    print(
+        f"Saved and in effect: {edition.house.name}, {len(edition.house.agencies)} agencies, edition {edition.seq}."
+    )
     return 0
 
 

@@ -23,7 +23,9 @@ def sample_path(name: str) -> Path:
     path = CATALOGUE / f"{name}.yaml"
     if "/" in name or not path.exists():
         known = ", ".join(sorted(p.stem for p in CATALOGUE.glob("*.yaml")))
-        raise HouseFileWrong(f"Berkas {name!r} tidak ada; contoh: {known}. / No file {name!r}; samples: {known}.")
+        raise HouseFileWrong(
+            f"Berkas {name!r} tidak ada; contoh: {known}. / No file {name!r}; samples: {known}."
+        )
     return path
 
 

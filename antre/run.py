@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
@@ -73,7 +74,7 @@ class Run:
             password = StaffRoom(Vault(store), 3600).add("petugas", roles=ROLES)
             self._start_services()
             for name in PORTS:
-                self._wait(name, lambda name=name: _ready(self._local_url(name)))
+                self._wait(name, partial(_ready, self._local_url(name)))
             self._announce(password)
             self._watch(halls)
             return 0
@@ -172,7 +173,9 @@ class Run:
                 if child.died() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
                     raise CannotStart(f"{child.name} does not start. Read {child._log}")
             if time.monotonic() > deadline:
-                raise CannotStart(f"{what} is not ready after {READY_WITHIN_S:.0f} s. Read {self.folder / 'log'}")
+                raise CannotStart(
+                    f"{what} is not ready after {READY_WITHIN_S:.0f} s. Read {self.folder / 'log'}"
+                )
             time.sleep(LOOK_EVERY_S)
         raise CannotStart("stopped")
 

@@ -93,7 +93,9 @@ class Api:
 class Morning:
     """One morning: arrivals at the kiosks, clerks at the counters, a clock that runs faster."""
 
-    def __init__(self, ready: dict[str, Any], *, speed: float, visitors: int, minutes: float, counters: int, seed: int) -> None:
+    def __init__(
+        self, ready: dict[str, Any], *, speed: float, visitors: int, minutes: float, counters: int, seed: int
+    ) -> None:
         self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
         self._ready, self._speed, self._minutes, self._counters = ready, speed, minutes, counters
         self.tally = Tally()
@@ -109,12 +111,17 @@ class Morning:
         self._began = 0.0
         self._all_issued = threading.Event()
 
-    def play(self, progress: Callable[[], None]) -> None:
+    def play(self, progress: Callable[[], object]) -> None:
         """Play the morning; ``progress`` is called after each ticket that ended."""
         self._began = time.monotonic()
-        clerks = [threading.Thread(target=self._clerk, args=(c, s, progress), daemon=True) for s, c in enumerate(self._chosen_counters())]
+        clerks = [
+            threading.Thread(target=self._clerk, args=(c, s, progress), daemon=True)
+            for s, c in enumerate(self._chosen_counters())
+        ]
         lines: list[list[float]] = [self._arrivals[k::KIOSKS] for k in range(KIOSKS)]
-        kiosks = [threading.Thread(target=self._kiosk, args=(line, k), daemon=True) for k, line in enumerate(lines)]
+        kiosks = [
+            threading.Thread(target=self._kiosk, args=(line, k), daemon=True) for k, line in enumerate(lines)
+        ]
         for thread in (*clerks, *kiosks):
             thread.start()
         for kiosk in kiosks:
@@ -135,7 +142,7 @@ class Morning:
                 else:
                     self.tally.refused += 1
 
-    def _clerk(self, counter: str, number: int, progress: Callable[[], None]) -> None:
+    def _clerk(self, counter: str, number: int, progress: Callable[[], object]) -> None:
         chance = random.Random(f"clerk {number}")  # noqa: S311
         api = Api(self.tally)
         api.sign_in(self._staff, self._ready["staff"])
@@ -182,7 +189,7 @@ class Morning:
         api.sign_in(self._staff, self._ready["staff"])
         hall = api.call("GET", f"{self._staff}/venues/{self._ready['venue']}").json()
         seen: dict[str, int] = {}
-        ranked = []
+        ranked: list[tuple[int, int, str]] = []
         for counter in hall["counters"]:
             key = ",".join(counter["agencies"])
             seen[key] = seen.get(key, 0) + 1
@@ -228,7 +235,7 @@ def main(arguments: argparse.Namespace) -> int:
     )  # fmt: skip
     began = time.monotonic()
     with tqdm(total=arguments.visitors, unit="visitor", desc="Monday morning") as bar:
-        morning.play(lambda: bar.update(1) and None)
+        morning.play(bar.update)
     print(summary(morning.tally, seed, time.monotonic() - began))
     return 0 if len(set(morning.tally.issued)) == len(morning.tally.issued) else 1
 

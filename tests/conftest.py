@@ -47,7 +47,9 @@ class Engine:
 
     def start(self) -> None:
         """Start it, with the data it had."""
-        self.process = subprocess.Popen(self.redis.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            self.redis.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         with redis.Redis.from_url(self.url, protocol=2) as client:
             wait_for(lambda: _pings(client), what="the engine")
 

@@ -43,8 +43,7 @@ class Clock:
     """
 
     def __init__(self) -> None:
-        self._redis_offset = 0
-        self._fact_offset = 0
+        self._redis_offset = self._fact_offset = -_ticks_ms()
 
     def saw_redis(self, now_ms: int) -> None:
         """Take Redis's time as it is now."""

@@ -148,7 +148,9 @@ class Hall:
             return 0
         serving = [c.id for c in self.house.counters_serving(self.venue_id, service_id)]
         serving = [c for c in serving if c in self.counters] or serving
-        services = {s for c in serving for s in self.house.services_of_counter(self.venue_id, c)} | {service_id}
+        services = {s for c in serving for s in self.house.services_of_counter(self.venue_id, c)} | {
+            service_id
+        }
         return POLICY.ahead(claim, (line for s in services if (line := self.lines.get(s))))
 
     # What each kind of fact does. Look-ups first (KeyError: the fact cannot be taken), changes after.

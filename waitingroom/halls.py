@@ -39,7 +39,7 @@ class Follower(threading.Thread):
                 pause_s = 0.0
             except (UnavailableError, UpgradeNeededError, refusals.Unavailable):
                 pause_s = min(BACKOFF_MAX_S, max(BACKOFF_S, pause_s * 2))
-            except Exception as error:  # a follower that died would leave screens behind for ever
+            except Exception as error:  # noqa: BLE001 - a follower that died would leave screens behind for ever
                 self._alarm("follower_error", name=self.name, why=repr(error))
                 pause_s = BACKOFF_MAX_S
 
@@ -64,7 +64,10 @@ class Halls:
 
     def start(self) -> None:
         """Follow the house and every venue from now on; Redis need not be there yet."""
-        self._following = True
+        with self._lock:
+            self._following = True
+            for hall in self._halls.values():
+                self._follow(f"hall-{hall.venue_id}", hall.step)
         self._follow("house", self._step_house)
 
     def stop(self) -> None:
@@ -94,7 +97,9 @@ class Halls:
         house = self.house.edition.house
         return [self.get(venue_id) for venue_id in house.venues] if house else []
 
-    def save_house(self, change: Callable[[dict[str, Any] | None], dict[str, Any]], *, press: Press) -> Edition:
+    def save_house(
+        self, change: Callable[[dict[str, Any] | None], dict[str, Any]], *, press: Press
+    ) -> Edition:
         """
         Save the house and have every venue's open day adopt it before this returns.
 

@@ -197,7 +197,8 @@ class House:
     @cached_property
     def _at(self) -> dict[str, tuple[Service, ...]]:
         return {
-            venue: tuple(s for s in self.services.values() if self.place_of(s.id, venue)) for venue in self.venues
+            venue: tuple(s for s in self.services.values() if self.place_of(s.id, venue))
+            for venue in self.venues
         }
 
     @cached_property
@@ -232,4 +233,3 @@ def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, 
             others = [e for e in venue.get("exceptions", []) if not e.get("all_day") and e.get("day") != day]
             venue["exceptions"] = [*others, {"day": day, "all_day": True, "note": note}]
     return changed
-

@@ -114,7 +114,11 @@ def _agency(r: _Reader, value: Any, path: Path) -> Agency:
     prefix = r.words(t, "prefix", path)
     if not _PREFIX.fullmatch(prefix):
         r.wrong((*path, "prefix"), "1 atau 2 huruf besar", prefix)
-    elif set(prefix) & set(BAD_LETTERS) or prefix in BAD_PREFIXES or (len(prefix) == 2 and prefix[0] == prefix[1]):
+    elif (
+        set(prefix) & set(BAD_LETTERS)
+        or prefix in BAD_PREFIXES
+        or (len(prefix) == 2 and prefix[0] == prefix[1])
+    ):
         r.wrong((*path, "prefix"), "huruf yang tidak mudah tertukar (bukan I, O, V, WC, …)", prefix)
     return Agency(
         id=r.id(t, "id", path), name=r.words(t, "name", path), short=r.words(t, "short", path),
@@ -169,7 +173,9 @@ def _references(
     prefixes: dict[str, str] = {}
     for n, agency in enumerate(agencies):
         if prefixes.setdefault(agency.prefix, agency.id) != agency.id:
-            r.wrong(("agencies", n, "prefix"), f"awalan lain daripada {prefixes[agency.prefix]}", agency.prefix)
+            r.wrong(
+                ("agencies", n, "prefix"), f"awalan lain daripada {prefixes[agency.prefix]}", agency.prefix
+            )
         for m, place in enumerate(agency.places):
             path: Path = ("agencies", n, "places", m)
             if r.known(place.venue, house.venues, (*path, "venue"), "venue") and place.zone:
@@ -186,7 +192,9 @@ def _references(
     for n, venue_ in enumerate(house.venues.values()):
         for m, exception in enumerate(venue_.exceptions):
             if exception.agency:
-                r.known(exception.agency, house.agencies, ("venues", n, "exceptions", m, "agency"), "instansi")
+                r.known(
+                    exception.agency, house.agencies, ("venues", n, "exceptions", m, "agency"), "instansi"
+                )
 
 
 class _Reader:
@@ -224,7 +232,12 @@ class _Reader:
 
     def words(self, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
         value = t.get(key, default)
-        if not isinstance(value, str) or len(value) > NAME_MAX or (not value and default is None) or not _plain(value):
+        if (
+            not isinstance(value, str)
+            or len(value) > NAME_MAX
+            or (not value and default is None)
+            or not _plain(value)
+        ):
             self.wrong((*path, key), f"teks, 1 sampai {NAME_MAX} huruf", value)
             return default or ""
         return value
@@ -240,7 +253,9 @@ class _Reader:
         t = self.table(value, path, {"id", "en"})
         return Text(self.words(t, "id", path), self.words(t, "en", path)) if t else Text("", "")
 
-    def one_of(self, t: dict[str, Any], key: str, path: Path, known: tuple[str, ...], default: str = "") -> str:
+    def one_of(
+        self, t: dict[str, Any], key: str, path: Path, known: tuple[str, ...], default: str = ""
+    ) -> str:
         value = t.get(key, default)
         if value not in known:
             self.wrong((*path, key), f"salah satu dari {', '.join(known)}", value)

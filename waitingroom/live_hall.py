@@ -69,9 +69,7 @@ class Days:
 class LiveHall:
     """One venue: today's hall kept up with its log, and the presses on it."""
 
-    def __init__(
-        self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm
-    ) -> None:
+    def __init__(self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm) -> None:
         self.venue_id = venue_id
         self.listeners: list[Callable[[list[Fact]], None]] = []
         self.upgrade_needed = False
@@ -121,10 +119,8 @@ class LiveHall:
             Refusal of the rule, KeyReused, Unavailable (not certain whether recorded: ask again
             with the same key), UpgradeNeeded.
         """
-        return self._locked(
-            lambda: self._press(rule, stamp, show, deadline),
-            (deadline := deadline or time.monotonic() + PRESS_DEADLINE_S),
-        )
+        until = deadline or time.monotonic() + PRESS_DEADLINE_S
+        return self._locked(lambda: self._press(rule, stamp, show, until), until)
 
     def past(self, day: str) -> Hall:
         """Fold another service day of this venue; an empty hall if there was none."""
@@ -225,7 +221,7 @@ class LiveHall:
             hall = self._fold.state
         epoch, run_id = secrets.token_hex(6), self._store.run_id
         if not hall.epoch:
-            previous, link = self._day_before(hall)
+            previous, link = self._day_before()
             facts = rules.open_day(
                 hall, venue_id=self.venue_id, day=self._days.state.last or "", previous=previous,
                 previous_link=link, house=edition.house, house_seq=edition.seq,
@@ -262,9 +258,9 @@ class LiveHall:
         if self._days.state.last is None or self._days.state.last < day:
             self._days.append([DayNamed(at_ms=self._clock.now_ms(), service_day=day)], turn=self._turn)
 
-    def _day_before(self, hall: Hall) -> tuple[Hall | None, str]:
+    def _day_before(self) -> tuple[Hall | None, str]:
         """Give the day before the last one named, and its last link."""
-        days = [e for e in self._days.log.read_back("+", 2)]
+        days = self._days.log.read_back("+", 2)
         if len(days) < 2:
             return None, ""
         named = decode(days[1].data)

@@ -118,8 +118,8 @@ class RedisStore:
 
     def _on_connect(self, connection: Connection) -> None:
         """Learn on every new connection which life of Redis this is."""
-        connection.on_connect()
-        connection.send_command("INFO", "server")
+        connection.on_connect()  # type: ignore[no-untyped-call]
+        connection.send_command("INFO", "server")  # type: ignore[no-untyped-call]
         info = cast(bytes, connection.read_response()).decode()
         run_id = next(line[7:].strip() for line in info.splitlines() if line.startswith("run_id:"))
         known, self.run_id = self.run_id, run_id

@@ -15,7 +15,7 @@ INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN = (
 )  # fmt: skip
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an expected answer, not an error
+class Refusal(Exception):
     """
     A wish that cannot be granted now.
 
@@ -90,6 +90,7 @@ class ServiceClosed(Refusal):
     slug = "service-closed"
 
     def text(self, language: str) -> str:
+        """Give why it is closed, in the reader's language."""
         words: str = self.values["closed_text"]["en" if language == "en" else "id"]
         return words
 

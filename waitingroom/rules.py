@@ -188,7 +188,9 @@ def call_next(
         facts = _finished(hall.tickets[counter.ticket_id], counter_id, now_ms)
     claim = POLICY.next_claim(hall.lines_of(counter_id))
     if claim is not None:
-        facts.append(TicketCalled(at_ms=now_ms, ticket_id=claim[1], counter_id=counter_id, basis=POLICY.BASIS))
+        facts.append(
+            TicketCalled(at_ms=now_ms, ticket_id=claim[1], counter_id=counter_id, basis=POLICY.BASIS)
+        )
     return facts
 
 

@@ -114,9 +114,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     live = _context().halls.get(venue_id)
     _allowed(live, counter_id, session)
     return _state(live, counter_id, session) | {
-        "pass": hand_out(
-            _context().vault, venue_id=venue_id, counter_id=counter_id, session_id=session.id
-        )
+        "pass": hand_out(_context().vault, venue_id=venue_id, counter_id=counter_id, session_id=session.id)
     }
 
 
@@ -185,5 +183,3 @@ def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:
 def _context() -> Context:
     context: Context = current_app.extensions["antre"]
     return context
-
-

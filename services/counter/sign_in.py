@@ -28,7 +28,10 @@ class NoSession(Refusal):
     """Nobody is signed in here."""
 
     slug, kind = "no-session", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = ("Anda belum masuk. Silakan masuk dahulu.", "You are not signed in. Please sign in.")
+    words: ClassVar[tuple[str, str]] = (
+        "Anda belum masuk. Silakan masuk dahulu.",
+        "You are not signed in. Please sign in.",
+    )
 
 
 class SessionEnded(Refusal):
@@ -102,7 +105,9 @@ def sign_out() -> Response:
     session = required_session(csrf=True)
     _staff_room().sign_out(request.cookies[_cookie()])
     answer = jsonify({"signed_out": session.username})
-    answer.delete_cookie(_cookie(), path="/", secure=request.scheme == "https", httponly=True, samesite="Strict")
+    answer.delete_cookie(
+        _cookie(), path="/", secure=request.scheme == "https", httponly=True, samesite="Strict"
+    )
     return answer
 
 

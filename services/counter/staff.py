@@ -140,7 +140,9 @@ class StaffRoom:
             id=secrets.token_urlsafe(9), username=username, csrf_token=secrets.token_urlsafe(24),
             roles=tuple(stored["roles"]), agencies=tuple(stored["agencies"]),
         )  # fmt: skip
-        self._vault.put(f"session:{_digest(token)}", json.dumps(asdict(session)).encode(), ttl_s=self._session_s)
+        self._vault.put(
+            f"session:{_digest(token)}", json.dumps(asdict(session)).encode(), ttl_s=self._session_s
+        )
         return token, session
 
     def session(self, token: str) -> Session | None:

@@ -21,7 +21,9 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         context: Context = app.extensions["antre"]
         if context.halls.house.edition.house is not None:
             context.halls.get(venue_id)
-        chosen = {name: request.args.get(name, "")[:60] for name in ("zone", "agency", "counter", "layout", "lang")}
+        chosen = {
+            name: request.args.get(name, "")[:60] for name in ("zone", "agency", "counter", "layout", "lang")
+        }
         return render_template("board.html", venue=venue_id, display="", **chosen)
 
     app.extensions["antre"].start()

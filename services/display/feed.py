@@ -67,7 +67,9 @@ class Feed:
         with self._guard:
             self._screens[namespace, what] = self._screens.get((namespace, what), 0) + 1
         state = self._state(namespace, what)
-        events = [("house", self.live.read(lambda hall, _: house_event(hall)))] if namespace == "/board" else []
+        events = (
+            [("house", self.live.read(lambda hall, _: house_event(hall)))] if namespace == "/board" else []
+        )
         return [*events, (namespace[1:], state)]
 
     def remove(self, namespace: str, what: Any) -> None:
@@ -88,7 +90,7 @@ class Feed:
                 self._turn(time.monotonic())
             except refusals.Refusal:
                 time.sleep(COALESCE_S)
-            except Exception as error:  # screens must not go dark for one bad state
+            except Exception as error:  # noqa: BLE001 - screens must not go dark for one bad state
                 structlog.get_logger().exception("feed_error", venue=self.live.venue_id, exc_info=error)
                 time.sleep(COALESCE_S)
 
@@ -158,21 +160,22 @@ class Feed:
 
     def _state(self, namespace: str, what: Any) -> Json:
         """Give what a screen shows. Raises UnknownTicket, UnknownCounter."""
-        return self.live.read(lambda hall, now_ms: self._view(namespace, what, hall, now_ms))
+        return self.live.read(lambda hall, now_ms: _view(self._secret, what, hall, now_ms))
 
-    def _view(self, namespace: str, what: Any, hall: Hall, now_ms: int) -> Json:
-        assert hall.house is not None
-        if isinstance(what, Selection):
-            return board(hall, now_ms, what)
-        if isinstance(what, Panel):
-            if what.counter_id not in hall.house.counters[hall.venue_id]:
-                raise refusals.UnknownCounter(counter=what.counter_id)
-            return staff.counter(hall, now_ms, counter_id=what.counter_id, session_id=what.session_id)
-        ticket = hall.tickets.get(what)
-        if ticket is None:
-            raise refusals.UnknownTicket()
-        token = make_token(self._secret(), TicketRef(hall.venue_id, hall.service_day, what))
-        return visitor.ticket(hall, ticket, token, now_ms)
+
+def _view(secret: Callable[[], bytes], what: Any, hall: Hall, now_ms: int) -> Json:
+    assert hall.house is not None
+    if isinstance(what, Selection):
+        return board(hall, now_ms, what)
+    if isinstance(what, Panel):
+        if what.counter_id not in hall.house.counters[hall.venue_id]:
+            raise refusals.UnknownCounter(counter=what.counter_id)
+        return staff.counter(hall, now_ms, counter_id=what.counter_id, session_id=what.session_id)
+    ticket = hall.tickets.get(what)
+    if ticket is None:
+        raise refusals.UnknownTicket()
+    token = make_token(secret(), TicketRef(hall.venue_id, hall.service_day, what))
+    return visitor.ticket(hall, ticket, token, now_ms)
 
 
 def _beat(hall: Hall, now_ms: int) -> Json:

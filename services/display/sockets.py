@@ -15,7 +15,7 @@ import threading
 from typing import Any
 
 from flask import Flask, request
-from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room  # type: ignore[attr-defined]
+from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room
 
 from services.display.feed import Feed, Panel
 from services.web.app import Context
@@ -178,7 +178,11 @@ def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
         logger=False, engineio_logger=False,
     )  # fmt: skip
     screens = Screens(app, socketio)
-    for space in (BoardSpace("/board", screens), CounterSpace("/counter", screens), TicketSpace("/ticket", screens)):
+    for space in (
+        BoardSpace("/board", screens),
+        CounterSpace("/counter", screens),
+        TicketSpace("/ticket", screens),
+    ):
         socketio.on_namespace(space)
     return socketio, screens
 

@@ -35,7 +35,7 @@ class TicketWish(Body):
 
     service: Id
     priority: Annotated[str, Field(max_length=40)] | None = None
-    then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = []
+    then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = Field(default=[])
 
 
 @routes.get("/venues")
@@ -76,7 +76,9 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 
     shown = hall.press(rule, stamp=stamp(PUBLIC), show=show, deadline=g.deadline)
     if isinstance(shown, Outcome):
-        shown = _other_day(hall, TicketRef(venue_id, shown.service_day, shown.ticket_id or ""), secret) | _replayed(shown)
+        shown = _other_day(
+            hall, TicketRef(venue_id, shown.service_day, shown.ticket_id or ""), secret
+        ) | _replayed(shown)
     shown["url"] = url_for("pages.ticket", token=shown["token"], _external=True)
     return shown, 201
 
@@ -163,5 +165,3 @@ def _other_day(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
 
 def _replayed(outcome: Outcome) -> dict[str, Any]:
     return {"replayed": True} if outcome.replayed else {}
-
-

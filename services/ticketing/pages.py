@@ -26,6 +26,4 @@ def kiosk(venue_id: str) -> str:
 def ticket(token: str) -> str:
     """Show a ticket; one that is not ours is told so by the page itself."""
     context: Context = current_app.extensions["antre"]
-    return render_template(
-        "ticket.html", token=token, display=context.settings.display_url, service_api=API
-    )
+    return render_template("ticket.html", token=token, display=context.settings.display_url, service_api=API)

@@ -130,7 +130,9 @@ def _init_request_log(app: Flask, service: str) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if given.isascii() and given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
+        g.request_id = (
+            given if given.isascii() and given.isalnum() and len(given) <= 40 else secrets.token_hex(8)
+        )
         g.began = time.monotonic()
         g.deadline = g.began + PRESS_DEADLINE_S
 
@@ -166,9 +168,7 @@ def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
     if not display_url:
         return []
     secure = scheme == "https"
-    base = (
-        f"{scheme}://{host.rsplit(':', 1)[0]}{display_url}" if display_url.startswith(":") else display_url
-    )
+    base = f"{scheme}://{host.rsplit(':', 1)[0]}{display_url}" if display_url.startswith(":") else display_url
     if not display_url.startswith(":"):
         secure = display_url.startswith("https")
     return [base, base.replace("https://" if secure else "http://", "wss://" if secure else "ws://", 1)]
@@ -181,4 +181,3 @@ def masked(path: str) -> str:
             rest = path[len(prefix) :].partition("/")
             return f"{prefix}…{rest[1]}{rest[2]}"
     return path
-

@@ -73,9 +73,7 @@ def _operation(
         | {
             str(status): {
                 "description": "Problem",
-                "content": {
-                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-                },
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             }
             for status in said["refuses"]
         },

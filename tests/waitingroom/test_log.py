@@ -41,7 +41,9 @@ def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     store.stop()
 
 
-def append(log: Log, *payloads: bytes, tip: Tip | None = None, turn: str = "me", take_turn: bool = False) -> object:
+def append(
+    log: Log, *payloads: bytes, tip: Tip | None = None, turn: str = "me", take_turn: bool = False
+) -> object:
     tip = log.tip() if tip is None else tip
     return log.append(tip, link_all(tip, payloads), turn=turn, take_turn=take_turn)
 

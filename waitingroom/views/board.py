@@ -55,7 +55,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
         "house": hall.house_seq,
         "calls": calls,
         "ready": _ready(hall, house, shown),
-        "waiting": _waiting(hall, house, shown),
+        "waiting": _waiting(hall, shown),
         "missed": [
             {"number": ticket.ticket_id, "counter": ticket.counter_id}
             for ticket in list(hall.missed.values())[::-1]
@@ -136,12 +136,14 @@ def _ready(hall: Hall, house: House, shown: _Shown) -> list[Json]:
     claims = [
         (claim, place)
         for service_id in served
-        if (line := hall.lines.get(service_id)) and (claim := line.first()) and (place := shown.zone(service_id))
+        if (line := hall.lines.get(service_id))
+        and (claim := line.first())
+        and (place := shown.zone(service_id))
     ]
     return [{"number": claim[1], "zone": place} for claim, place in sorted(claims)[:READY_MAX]]
 
 
-def _waiting(hall: Hall, house: House, shown: _Shown) -> dict[str, int]:
+def _waiting(hall: Hall, shown: _Shown) -> dict[str, int]:
     """Count the waiting per zone."""
     counts: dict[str, int] = {}
     for service_id, line in hall.lines.items():
@@ -149,4 +151,3 @@ def _waiting(hall: Hall, house: House, shown: _Shown) -> dict[str, int]:
         if place is not None and len(line):
             counts[place] = counts.get(place, 0) + len(line)
     return counts
-

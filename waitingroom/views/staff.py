@@ -28,7 +28,9 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter
             | _held(hall, counter.id)
             for counter in house.counters[hall.venue_id].values()
         ],
-        "services": [_line(hall, house, s.id) | {"agency": s.agency} for s in house.services_at(hall.venue_id)],
+        "services": [
+            _line(hall, house, s.id) | {"agency": s.agency} for s in house.services_at(hall.venue_id)
+        ],
         "waiting": sum(len(line) for line in hall.lines.values()),
     }
 
@@ -45,7 +47,8 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     missed = [t for t in hall.missed.values() if t.state == MISSED and t.service_id in services]
     return stamp(hall, house, now_ms) | {
         "time_zone_label": house.venues[hall.venue_id].time_zone_label,
-        "counter": _counter(hall, house, counter, session_id) | {"opened_by": opened.staff if opened else None},
+        "counter": _counter(hall, house, counter, session_id)
+        | {"opened_by": opened.staff if opened else None},
         "ticket": _ticket(hall, house, held) if held else None,
         "waiting": hall.waiting_at(counter_id),
         "services": [_line(hall, house, service_id) for service_id in services],

@@ -38,8 +38,8 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
     assert house is not None
     service = house.services.get(ticket.service_id)
     agency = house.agencies.get(service.agency) if service else None
-    counters = house.counters[hall.venue_id]
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED) else None
+    counter = house.counters[hall.venue_id].get(at_counter or "")
     here = house.venues[hall.venue_id]
     return stamp(hall, house, now_ms) | {
         "id": ticket.ticket_id,
@@ -61,8 +61,8 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
         "calls": ticket.calls,
-        "counter": counters[at_counter].sign if at_counter in counters else at_counter,
-        "counter_name": counters[at_counter].name if at_counter in counters else None,
+        "counter": counter.sign if counter else at_counter,
+        "counter_name": counter.name if counter else None,
         "then": stops(house, ticket.stops),
     }
 

@@ -6,7 +6,7 @@ export function h(tag, attributes = {}, ...children) {
     else if (value === true) made.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
 
@@ -16,7 +16,7 @@ export function fillIn(parent, key, make) {
   if (parent.dataset.key === wanted) return;
   parent.dataset.key = wanted;
   parent.textContent = "";
-  parent.append(...[make()].flat().filter(Boolean));
+  parent.append(...[make()].flat(Infinity).filter(Boolean));
 }
 
 /** Set text only if it changed, so that live regions speak once. */

@@ -1,0 +1,113 @@
+"""
+One shared cast: a small house, a Monday morning, a hall that is open.
+
+Dukcapil (A) serves ktp and kk at counters 1 and 2, BPJS (L) serves jkn at 3; counter 4
+serves both agencies. It is Monday 8 June 2026, 09.00 WITA.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from waitingroom import rules
+from waitingroom.facts import Fact, Press, TicketIssued
+from waitingroom.hall import Hall
+from waitingroom.house import House
+from waitingroom.local_time import at
+from waitingroom.tokens import press_digest
+
+ZONE = "Asia/Makassar"
+DAY = "2026-06-08"
+NINE = at(DAY, 9 * 60, ZONE)
+MINUTE = 60_000
+
+
+def house_content() -> dict[str, Any]:
+    """The small house, as plain content that a test may change."""
+    return {
+        "id": "small", "name": "Small house", "motto": "Beres",
+        "venues": [{
+            "id": "hall", "name": "Hall", "address": "Jalan 1", "time_zone": ZONE, "time_zone_label": "WITA",
+            "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-15:00"),
+            "zones": [{"id": "east", "name": "Ketupat", "motif": "ketupat", "direction": "right",
+                       "way": {"id": "ke kanan", "en": "to the right"}}],
+        }],
+        "agencies": [
+            agency("dukcapil", "A"), agency("bpjs", "L"),
+        ],
+        "services": [service("ktp", "dukcapil"), service("kk", "dukcapil"), service("jkn", "bpjs")],
+        "counters": [
+            counter("1", "dukcapil"), counter("2", "dukcapil"), counter("3", "bpjs"),
+            counter("4", "dukcapil", "bpjs"),
+        ],
+    }  # fmt: skip
+
+
+def agency(id: str, prefix: str) -> dict[str, Any]:
+    return {"id": id, "name": id.title(), "short": id.title(), "about": {"id": id, "en": id},
+            "prefix": prefix, "places": [{"venue": "hall", "zone": "east"}]}  # fmt: skip
+
+
+def service(id: str, agency: str) -> dict[str, Any]:
+    return {"id": id, "agency": agency, "name": id.upper(), "name_en": id.upper(), "minutes": 5,
+            "documents": [{"id": "KTP", "en": "ID card"}]}  # fmt: skip
+
+
+def counter(id: str, *agencies: str) -> dict[str, Any]:
+    return {"id": id, "venue": "hall", "zone": "east", "agencies": list(agencies)}
+
+
+def press(key: str = "key", wish: str = "wish", actor: str = "public") -> Press:
+    return Press(press_digest(actor, key), press_digest(wish), actor, "request")
+
+
+class OpenHall:
+    """A hall and the log it would have: presses of rules, one after another."""
+
+    def __init__(self, content: dict[str, Any] | None = None, now_ms: int = NINE) -> None:
+        self.hall = Hall()
+        self.now_ms = now_ms
+        self.facts: list[Fact] = []
+        house = House.from_content(content or house_content())
+        self.record(
+            rules.open_day(
+                self.hall, venue_id="hall", day=DAY, previous=None, previous_link="", house=house,
+                house_seq=1, epoch="first", run_id="life", now_ms=now_ms,
+            )
+        )  # fmt: skip
+
+    def record(self, facts: list[Fact]) -> list[Fact]:
+        for fact in facts:
+            self.facts.append(fact)
+            self.hall.apply(len(self.facts), fact)
+        return facts
+
+    def issue(self, service_id: str = "ktp", **more: Any) -> str:
+        facts = self.record(rules.issue(self.hall, service_id=service_id, now_ms=self.now_ms, **more))
+        assert isinstance(facts[0], TicketIssued)
+        return facts[0].ticket_id
+
+    def cancel(self, ticket_id: str) -> list[Fact]:
+        return self.record(rules.cancel(self.hall, ticket_id=ticket_id, now_ms=self.now_ms))
+
+    def open(self, counter_id: str = "1", session_id: str = "siti", **more: Any) -> list[Fact]:
+        return self.record(
+            rules.open_counter(
+                self.hall, counter_id=counter_id, session_id=session_id, staff=session_id,
+                now_ms=self.now_ms, **more,
+            )
+        )  # fmt: skip
+
+    def press(self, verb: str, counter_id: str = "1", session_id: str = "siti", **more: Any) -> list[Fact]:
+        rule = {"next": rules.call_next, "recall": rules.recall, "start": rules.start,
+                "finish": rules.finish, "no-show": rules.no_show, "close": rules.close_counter}[verb]  # fmt: skip
+        return self.record(
+            rule(self.hall, counter_id=counter_id, session_id=session_id, now_ms=self.now_ms, **more)
+        )
+
+    def holds(self, counter_id: str = "1") -> str | None:
+        counter = self.hall.counters.get(counter_id)
+        return counter.ticket_id if counter else None
+
+    def state(self, ticket_id: str) -> str:
+        return self.hall.tickets[ticket_id].state

@@ -1,0 +1,217 @@
+"""
+A fold and a damaged log: damage is found, alarmed, and costs no other entry.
+
+On the in-memory twin and on a real Redis, where entries are put back by hand.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cast import OpenHall
+from tests.conftest import Engine
+from waitingroom.facts import Fact, TicketIssued, encode
+from waitingroom.fold import Clock, Fold, UpgradeNeededError
+from waitingroom.hall import Hall
+from waitingroom.log import Appended, Behind, Entry, Log, MemoryLog, MemoryStore, PastDiffers, link_all
+from waitingroom.redis_log import RedisStore
+
+
+class Bench:
+    """A log with a morning in it, and the means to damage it."""
+
+    def __init__(self, log: Log, client: object | None) -> None:
+        self.log = log
+        self.client = client
+        self.alarms: list[str] = []
+        hall = OpenHall()
+        for _ in range(5):
+            hall.issue()
+        self.facts = hall.facts
+        log.append(log.tip(), link_all(log.tip(), [encode(f) for f in hall.facts]), turn="me")
+
+    def fold(self) -> Fold[Hall]:
+        fold = Fold(self.log, Hall, clock=Clock(), alarm=lambda event, **_: self.alarms.append(event))
+        fold.load()
+        return fold
+
+    def entries(self) -> list[Entry]:
+        return self.log.read("0-0")[1]
+
+    def put(self, entries: list[Entry]) -> None:
+        """Make the log these entries and nothing else."""
+        if isinstance(self.log, MemoryLog):
+            self.log.entries[:] = entries
+            return
+        key = f"antre:{self.log.name}"
+        self.client.delete(key)  # type: ignore[union-attr]
+        for entry in entries:
+            fields = {"f": entry.data} | ({"h": entry.link} if entry.link else {})
+            self.client.xadd(key, fields, id=entry.id)  # type: ignore[union-attr]
+
+
+@pytest.fixture(params=["memory", "redis_engine"])
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    name = f"{{fold}}:{secrets.token_hex(4)}:log"
+    if request.param == "memory":
+        yield Bench(MemoryStore().log(name), None)
+        return
+    engine: Engine = request.getfixturevalue(request.param)
+    store = RedisStore(engine.url)
+    store.start()
+    with engine.client() as client:
+        yield Bench(store.log(name), client)
+    store.stop()
+
+
+def issued(number: int, at_ms: int) -> Fact:
+    return TicketIssued(at_ms=at_ms, ticket_id=f"A-{number:03}", prefix="A", ordinal=number, service_id="ktp")
+
+
+def test_a_fold_is_what_its_facts_add_up_to(bench: Bench) -> None:
+    hall = bench.fold().state
+
+    assert list(hall.tickets) == ["A-001", "A-002", "A-003", "A-004", "A-005"]
+    assert hall.seq == len(bench.facts)
+    assert bench.alarms == []
+
+
+@pytest.mark.parametrize("part", ["fact", "link"])
+def test_a_flipped_bit_costs_exactly_one_entry(bench: Bench, part: str) -> None:
+    entries = bench.entries()
+    hurt = entries[5]
+    if part == "fact":
+        entries[5] = hurt._replace(data=hurt.data.replace(b"A-003", b"A-00\x33"[:4] + b"7"))
+    else:
+        entries[5] = hurt._replace(link=hurt.link[:-1] + ("0" if hurt.link[-1] != "0" else "1"))
+    bench.put(entries)
+
+    hall = bench.fold().state
+
+    assert list(hall.tickets) == ["A-001", "A-002", "A-004", "A-005"]
+    assert hall.seq == len(bench.facts)
+    assert bench.alarms == ["foreign_entry"]
+
+
+def test_a_hole_is_found_at_read(bench: Bench) -> None:
+    entries = bench.entries()
+    del entries[5]
+    bench.put(entries)
+
+    hall = bench.fold().state
+
+    assert list(hall.tickets) == ["A-001", "A-002", "A-005"]
+    assert bench.alarms == ["foreign_entry"]
+
+
+@pytest.mark.parametrize("rubbish", ["copy", "forged", "no link"])
+def test_rubbish_added_by_hand_takes_its_sequence_and_nothing_else(bench: Bench, rubbish: str) -> None:
+    entries = bench.entries()
+    last = entries[-1]
+    added = {
+        "copy": last._replace(id="9-5"),
+        "forged": Entry("9-0", encode(issued(6, 1)), "f" * 40),
+        "no link": Entry("77-3", b"\xff\x00rubbish", ""),
+    }[rubbish]
+    bench.put([*entries, added])
+    fold = bench.fold()
+
+    answer = fold.append([issued(6, 2)], turn="me")
+
+    assert isinstance(answer, Appended)
+    assert fold.state.seq == added.seq + 1
+    assert list(fold.state.tickets)[-1] == "A-006"
+    assert bench.alarms == ["foreign_entry"]
+    assert bench.fold().state.tickets.keys() == fold.state.tickets.keys()
+
+
+def test_a_fact_that_stands_on_a_damaged_one_is_passed_over_with_an_alarm(bench: Bench) -> None:
+    """The counter's opening was damaged; the call that came after it cannot be taken."""
+    hall = OpenHall()
+    hall.issue()
+    hall.open()
+    hall.press("next")
+    hall.issue()
+    bench.put([])
+    bench.log.append(bench.log.tip(), link_all(bench.log.tip(), [encode(f) for f in hall.facts]), turn="me")
+    entries = bench.entries()
+    opened = next(n for n, e in enumerate(entries) if b"CounterOpened" in e.data)
+    entries[opened] = entries[opened]._replace(data=entries[opened].data.replace(b"siti", b"xiti"))
+    bench.put(entries)
+
+    fold = bench.fold()
+
+    assert bench.alarms == ["foreign_entry", "fact_passed_over"]
+    assert {t.state for t in fold.state.tickets.values()} == {"waiting"}
+
+
+def test_a_linked_fact_of_a_newer_program_stops_this_one(bench: Bench) -> None:
+    tip = bench.log.tip()
+    newer = b'{"kind":"TicketPainted","v":1,"at_ms":1}'
+    bench.log.append(tip, link_all(tip, [newer]), turn="me")
+
+    with pytest.raises(UpgradeNeededError):
+        bench.fold()
+
+
+def test_who_slept_through_a_refilled_log_is_refused_at_append_and_folds_again(bench: Bench) -> None:
+    sleeper = bench.fold()
+    entries = bench.entries()
+    bench.put(entries[:-2])
+    other = bench.fold()
+    other.append([issued(40, 1)], turn="other")
+    other.append([issued(41, 2)], turn="other")
+
+    answer = sleeper.append([issued(6, 3)], turn="me")
+
+    assert isinstance(answer, PastDiffers)
+    assert bench.alarms == ["past_differs"]
+    assert list(sleeper.state.tickets) == ["A-001", "A-002", "A-003", "A-040", "A-041"]
+    assert isinstance(sleeper.append([issued(42, 4)], turn="me"), Appended)
+
+
+def test_who_slept_through_a_refilled_log_is_refused_at_read_and_folds_again(bench: Bench) -> None:
+    """The refilled log went on beyond the sleeper's sequence; what it reads does not follow its past."""
+    sleeper = bench.fold()
+    bench.put(bench.entries()[:-2])
+    other = bench.fold()
+    for n in range(40, 44):
+        other.append([issued(n, n)], turn="other")
+
+    sleeper.absorb(bench.log.read(sleeper.tip.id)[1])
+
+    assert bench.alarms == ["past_differs"]
+    assert sleeper.state.tickets.keys() == other.state.tickets.keys()
+
+
+def test_a_log_that_became_shorter_is_noticed_at_the_heartbeat(bench: Bench) -> None:
+    fold = bench.fold()
+    bench.put(bench.entries()[:-1])
+
+    fold.check_tip()
+
+    assert bench.alarms == ["past_differs"]
+    assert list(fold.state.tickets)[-1] == "A-004"
+
+
+def test_an_append_that_was_late_takes_what_it_missed(bench: Bench) -> None:
+    late, other = bench.fold(), bench.fold()
+    other.append([issued(6, 1)], turn="other")
+
+    answer = late.append([issued(6, 2)], turn="me")
+
+    assert isinstance(answer, Behind)
+    assert "A-006" in late.state.tickets
+
+
+def test_time_runs_on_after_a_step_back() -> None:
+    clock = Clock()
+    clock.saw_redis(2_000_000)
+    clock.saw_fact(2_000_000)
+
+    clock.saw_redis(1_000_000)
+
+    assert 2_000_000 <= clock.now_ms() < 2_010_000

@@ -1,0 +1,293 @@
+"""
+A live hall: presses with keys, late appends, lost replies, days that roll, a Redis that freezes.
+
+On the in-memory twin where nothing of Redis matters, on a real one where it does.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cast import DAY, MINUTE, NINE, house_content, press
+from tests.conftest import Engine, wait_for
+from waitingroom import refusals, rules
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.halls import Halls
+from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.log import MemoryStore, UnavailableError
+from waitingroom.redis_log import RedisStore
+
+Rule = Callable[[Hall, int], list[Fact]]
+
+
+def silent(event: str, **fields: Any) -> None:
+    """Nobody listens to alarms here."""
+
+
+def all_day() -> dict[str, Any]:
+    content = house_content()
+    content["venues"][0]["hours"] = dict.fromkeys(
+        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-30:00"
+    )
+    return content
+
+
+def premises(store: Any, alarm: Any = silent) -> Halls:
+    halls = Halls(store, alarm=alarm)
+    halls.house.load()
+    if halls.house.edition.house is None:
+        halls.save_house(lambda now: all_day(), press=press("house"))
+    return halls
+
+
+def issue(live: LiveHall, key: str, wish: str = "ktp", **more: Any) -> Outcome:
+    rule: Rule = lambda hall, now_ms: rules.issue(hall, service_id=wish, now_ms=now_ms)  # noqa: E731
+    return live.press(rule, stamp=press(key, wish), show=lambda hall, now_ms, outcome: outcome, **more)
+
+
+@pytest.fixture
+def memory() -> MemoryStore:
+    return MemoryStore(now_ms=NINE)
+
+
+def test_the_first_start_names_and_opens_the_day(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+
+    assert live.read(lambda hall, now_ms: (hall.service_day, hall.is_open, now_ms)) == (
+        DAY,
+        True,
+        pytest.approx(NINE, abs=2000),
+    )
+
+
+def test_the_same_key_gives_the_same_ticket_and_says_so(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+
+    first, again = issue(live, "k1"), issue(live, "k1")
+
+    assert (first.ticket_id, first.replayed) == ("A-001", False)
+    assert (again.ticket_id, again.replayed) == ("A-001", True)
+    assert issue(live, "k2").ticket_id == "A-002"
+
+
+def test_the_same_key_with_another_wish_is_refused(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+    issue(live, "k1", "ktp")
+
+    with pytest.raises(refusals.KeyReused):
+        issue(live, "k1", "kk")
+
+
+def test_the_same_key_is_known_to_every_process(memory: MemoryStore) -> None:
+    one, two = premises(memory).get("hall"), premises(memory).get("hall")
+    issue(one, "k1")
+
+    assert issue(two, "k1") == Outcome([], "A-001", DAY, True)
+
+
+def test_a_late_process_takes_what_it_missed_and_gets_the_next_number(memory: MemoryStore) -> None:
+    one, two = premises(memory).get("hall"), premises(memory).get("hall")
+    two.settle()
+    for n in range(3):
+        issue(one, f"one {n}")
+
+    assert issue(two, "two").ticket_id == "A-004"
+    assert two.stale_appends == 1
+
+
+def test_a_refusal_is_decided_on_the_log_of_now(memory: MemoryStore) -> None:
+    """A process that does not know of a ticket yet must not say that there is none."""
+    one, two = premises(memory).get("hall"), premises(memory).get("hall")
+    two.settle()
+    issue(one, "k1")
+
+    cancelled = two.press(
+        lambda hall, now_ms: rules.cancel(hall, ticket_id="A-001", now_ms=now_ms),
+        stamp=press("c1"), show=lambda hall, now_ms, outcome: hall.tickets["A-001"].state,
+    )  # fmt: skip
+
+    assert cancelled == "cancelled"
+
+
+def test_the_day_rolls_by_itself_as_two_linked_logs(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+    issue(live, "k1")
+    old = memory.log(f"{{hall}}:{DAY}:log")
+
+    memory.fixed_now_ms = NINE + 24 * 60 * MINUTE
+    live._clock.saw_redis(memory.fixed_now_ms)
+    ticket = issue(live, "k2")
+
+    assert (ticket.ticket_id, ticket.service_day) == ("A-001", "2026-06-09")
+    assert b'"kind":"DayClosed"' in old.entries[-1].data
+    first = memory.log("{hall}:2026-06-09:log").entries[0]
+    assert old.tip().link.encode() in first.data
+    assert live.past(DAY).tickets["A-001"].state == "expired"
+
+
+def test_a_press_retried_over_the_days_turn_has_no_second_effect(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+    memory.fixed_now_ms = NINE + 19 * 60 * MINUTE - 30_000
+    live._clock.saw_redis(memory.fixed_now_ms)
+    issue(live, "late")
+    memory.fixed_now_ms += 60_000
+    live._clock.saw_redis(memory.fixed_now_ms)
+
+    again = issue(live, "late")
+
+    assert again == Outcome([], "A-001", DAY, True)
+    fresh = premises(memory).get("hall")
+    assert issue(fresh, "late") == Outcome([], "A-001", DAY, True)
+
+
+def test_a_clock_a_day_behind_or_two_hours_back_moves_no_day(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+    issue(live, "k1")
+
+    memory.fixed_now_ms = NINE - 26 * 60 * MINUTE
+    live._clock.saw_redis(memory.fixed_now_ms)
+
+    assert issue(live, "k2").ticket_id == "A-002"
+    assert live.read(lambda hall, now_ms: hall.service_day) == DAY
+
+
+def test_an_edit_of_the_house_is_in_the_day_before_it_is_answered(memory: MemoryStore) -> None:
+    halls = premises(memory)
+    live = halls.get("hall")
+    live.settle()
+
+    def without_kk(content: dict[str, Any] | None) -> dict[str, Any]:
+        assert content is not None
+        return content | {"services": [s for s in content["services"] if s["id"] != "kk"]}
+
+    halls.save_house(without_kk, press=press("edit"))
+
+    with pytest.raises(refusals.UnknownService):
+        issue(live, "k1", "kk")
+    assert live.read(lambda hall, now_ms: hall.house_seq) == 2
+
+
+def test_two_processes_open_one_day_at_once_and_it_is_opened_once(redis_store: RedisStore) -> None:
+    premises(redis_store)
+    halls = [premises(redis_store) for _ in range(6)]
+    gate = threading.Barrier(6)
+
+    def settle(hall: Halls) -> None:
+        gate.wait()
+        hall.get("hall").settle()
+
+    threads = [threading.Thread(target=settle, args=(h,)) for h in halls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    day = halls[0].get("hall").read(lambda hall, now_ms: hall.service_day)
+    entries = redis_store.log(f"{{hall}}:{day}:log").read("0-0")[1]
+    assert [e.data for e in entries if b'"DayOpened"' in e.data] == [entries[0].data]
+
+
+def test_a_forgotten_script_is_loaded_again(redis_store: RedisStore, engine: Engine) -> None:
+    live = premises(redis_store).get("hall")
+    issue(live, "k1")
+
+    with engine.client() as client:
+        client.script_flush()
+
+    assert issue(live, "k2").ticket_id == "A-002"
+
+
+def test_a_lost_reply_is_harmless(redis_store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The append was executed, its answer never came: the press finds its own facts, once."""
+    live = premises(redis_store).get("hall")
+    live.settle()
+    log = live._fold.log  # type: ignore[union-attr]
+    really, lost = log.append, []
+
+    def loses_one_reply(*args: Any, **kwargs: Any) -> Any:
+        answer = really(*args, **kwargs)
+        if not lost:
+            lost.append(answer)
+            raise UnavailableError("the connection broke")
+        return answer
+
+    monkeypatch.setattr(log, "append", loses_one_reply)
+
+    outcome = issue(live, "k1")
+
+    assert (outcome.ticket_id, outcome.replayed) == ("A-001", False)
+    assert issue(live, "k2").ticket_id == "A-002"
+
+
+def test_redis_killed_and_back_loses_nothing_and_begins_an_epoch(engine: Engine) -> None:
+    store = RedisStore(engine.url)
+    store.start()
+    halls = premises(store)
+    halls.start()
+    live = halls.get("hall")
+    issue(live, "k1")
+    epoch = live.read(lambda hall, now_ms: hall.epoch)
+
+    engine.kill()
+    with pytest.raises(refusals.Unavailable):
+        issue(live, "k2", deadline=time.monotonic() + 0.5)
+    engine.start()
+    wait_for(lambda: live.read(lambda hall, now_ms: hall.epoch) != epoch, 5, "a new epoch")
+
+    assert issue(live, "k2").ticket_id == "A-002"
+    assert live.read(lambda hall, now_ms: list(hall.tickets)) == ["A-001", "A-002"]
+    halls.stop()
+    store.stop()
+
+
+def test_nobody_waits_more_than_five_seconds_while_redis_is_frozen(engine: Engine) -> None:
+    store = RedisStore(engine.url)
+    store.start()
+    live = premises(store).get("hall")
+    issue(live, "before")
+    took: list[float] = []
+
+    def one(n: int) -> None:
+        began = time.monotonic()
+        with pytest.raises(refusals.Unavailable):
+            issue(live, f"frozen {n}")
+        took.append(time.monotonic() - began)
+
+    assert engine.process is not None
+    engine.process.send_signal(19)
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engine.process.send_signal(18)
+
+    assert len(took) == 24
+    assert max(took) < 5
+    wait_for(lambda: store.await_available(time.monotonic() + 0.1), 5, "Redis's answer")
+    retried = issue(live, "frozen 0")
+    assert retried.ticket_id is not None
+    store.stop()
+
+
+def test_a_frozen_redis_does_not_keep_readers_waiting(engine: Engine) -> None:
+    store = RedisStore(engine.url)
+    store.start()
+    live = premises(store).get("hall")
+    issue(live, "before")
+    assert engine.process is not None
+    engine.process.send_signal(19)
+    began = time.monotonic()
+
+    tickets = live.read(lambda hall, now_ms: list(hall.tickets))
+
+    engine.process.send_signal(18)
+    assert tickets == ["A-001"]
+    assert time.monotonic() - began < 1
+    store.stop()
