@@ -1,0 +1,47 @@
+# Antre. `make run` opens the hall, `make test` runs every test; both set up what they need.
+# Any user, any Debian or Ubuntu with Python >= 3.11 and make.
+
+PORT  ?= 8000
+HOST  ?= 127.0.0.1
+HOURS ?= always
+SPEED ?= 60
+
+PY := .venv/bin/python
+
+.PHONY: run test check rush bench lock clean
+
+run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
+	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
+
+rush: .venv/ready                    ## play a Monday morning against the running hall: SPEED=60
+	@exec $(PY) -m antre.cli rush --speed $(SPEED)
+
+test: .venv/ready-dev                ## every test
+	@scripts/browser $(PY)
+	$(PY) -m pytest
+
+check: .venv/ready-dev               ## lint, types, tests
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(MAKE) test
+
+bench: .venv/ready-dev               ## print the figures of docs/speed.md; asserts nothing
+	$(PY) -m bench
+
+lock:                                ## compile the requirements anew (needs uv)
+	uv pip compile -q pyproject.toml --extra redis --generate-hashes --no-emit-index-url \
+	  --universal --python-version 3.11 --no-header -o requirements.txt
+	uv pip compile -q pyproject.toml --extra redis --extra dev --generate-hashes --no-emit-index-url \
+	  --universal --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
+
+clean:                               ## forget the environment; the data in .run stays
+	rm -rf .venv
+
+.venv/ready: requirements.txt scripts/environment
+	@scripts/environment requirements.txt
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt scripts/environment
+	@scripts/environment requirements-dev.txt
+	@touch .venv/ready $@
