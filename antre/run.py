@@ -41,7 +41,7 @@ THREADS = 8
 READY_WITHIN_S = 40.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
-RENEW_EVERY_S = 20.0
+RENEW_EVERY_S = 1.0
 
 
 class CannotStart(Exception):

@@ -12,12 +12,23 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import redis
 
 from antre.redis_server import RedisFolder, embedded_server
 from waitingroom.redis_log import RedisStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.running import RunningHall
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-quic",
+]  # fmt: skip
 
 
 def missing(what: str) -> None:
@@ -118,3 +129,28 @@ def redis_store(engine: Engine) -> Iterator[RedisStore]:
     store.start()
     yield store
     store.stop()
+
+
+@pytest.fixture(scope="session")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """A hall that runs while the tests do; several tests share it, each with tickets of its own."""
+    from tests.running import RunningHall
+
+    running = RunningHall(tmp_path_factory.mktemp("hall"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    with playwright.sync_playwright() as started:
+        own = Path(started.chromium.executable_path)
+        if found is None and not own.exists():
+            missing("no Chromium")
+        chromium = started.chromium.launch(executable_path=found or str(own), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()

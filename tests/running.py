@@ -1,0 +1,157 @@
+"""A running hall, started by the command a user starts it with, and ways to use and to hurt it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.conftest import wait_for
+
+ROOT = Path(__file__).parents[1]
+SERVICES = ("ticketing", "counter", "display")
+
+
+def free_base_port() -> int:
+    """Give a PORT whose PORT+1 to PORT+3 nobody uses."""
+    for base in range(20_000 + os.getpid() % 5_000, 60_000, 10):
+        try:
+            for port in range(base, base + 4):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return base
+    raise AssertionError("no free ports")
+
+
+class RunningHall:
+    """``antre run`` in a folder of its own."""
+
+    def __init__(
+        self, folder: Path, *, port: int | None = None, env: dict[str, str] | None = None, **options: str
+    ) -> None:
+        self.folder = folder
+        self.port = port or free_base_port()
+        flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "run.out").open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "antre.cli", "run", "--port", str(self.port), *flags],
+                cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)} | (env or {}), stdout=out, stderr=out,
+            )  # fmt: skip
+        wait_for(lambda: self.ready_file or self.process.poll() is not None, 60, "ready.json")
+        assert self.process.poll() is None, self.output
+        self.ready: dict[str, Any] = json.loads(self.ready_file.read_text()) if self.ready_file else {}
+        self.venue = self.ready["venue"]
+        self.tickets = f"{self.ready['ticketing']}/api/ticketing/v1"
+        self.counters = f"{self.ready['counter']}/api/counter/v1"
+
+    @property
+    def ready_file(self) -> Path | None:
+        """Where it says that it is ready: ``.run``, or ``.run/<port>`` beside another."""
+        places = (self.folder / ".run" / str(self.port) / "ready.json", self.folder / ".run" / "ready.json")
+        return next((place for place in places if place.exists()), None)
+
+    @property
+    def output(self) -> str:
+        """What it printed."""
+        return (self.folder / "run.out").read_text()
+
+    def logs(self, name: str) -> str:
+        """What a child printed."""
+        return (self.folder / ".run" / "log" / f"{name}.log").read_text()
+
+    def stop(self) -> float:
+        """Ctrl-C; gives how long it took, in seconds."""
+        began = time.monotonic()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                raise
+        return time.monotonic() - began
+
+    def children(self) -> dict[str, int]:
+        """Give the process id of each child by its name."""
+        found = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parent = int(stat.read_text().rpartition(")")[2].split()[1])
+                command = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except (OSError, IndexError):
+                continue
+            if parent == self.process.pid:
+                name = next((n for n in SERVICES if f"services.{n}" in command), "redis")
+                found[name] = int(stat.parent.name)
+        return found
+
+    def kill(self, name: str) -> int:
+        """kill -9 a child; gives the process id it had."""
+        pid = self.children()[name]
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def answers(self) -> bool:
+        """Say whether every service can work."""
+        try:
+            return all(requests.get(f"{self.ready[s]}/readyz", timeout=1).ok for s in SERVICES)
+        except requests.RequestException:
+            return False
+
+    def issue(self, service: str = "ktp-el", **headers: str) -> requests.Response:
+        """Ask for a ticket."""
+        return requests.post(
+            f"{self.tickets}/venues/{self.venue}/tickets",
+            json={"service": service},
+            headers=headers,
+            timeout=10,
+        )
+
+    def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
+        """Sign in; as the account of this run unless told otherwise."""
+        staff = self.ready["staff"]
+        return Clerk(self, username or staff["username"], password or staff["password"])
+
+    def antre(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another command of operations beside it."""
+        return subprocess.run(
+            [sys.executable, "-m", "antre.cli", *arguments], cwd=self.folder, text=True, capture_output=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": self.ready["redis"]}, timeout=120, check=False,
+        )  # fmt: skip
+
+
+class Clerk:
+    """A signed-in session of staff."""
+
+    def __init__(self, hall: RunningHall, username: str, password: str) -> None:
+        self.http = requests.Session()
+        self.base = f"{hall.counters}/venues/{hall.venue}/counters"
+        answer = self.http.post(
+            f"{hall.counters}/session", json={"username": username, "password": password}, timeout=10
+        )
+        assert answer.status_code == 200, answer.text
+        self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+
+    def press(self, counter: str, verb: str, *, key: str | None = None, **body: Any) -> requests.Response:
+        """Press a verb."""
+        return self.http.post(
+            f"{self.base}/{counter}/{verb}", json=body, timeout=10,
+            headers={"Idempotency-Key": key or uuid.uuid4().hex, "Accept-Language": "en"},
+        )  # fmt: skip
+
+    def state(self, counter: str) -> dict[str, Any]:
+        """Give a counter's state."""
+        state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=10).json()
+        return state

@@ -1,0 +1,191 @@
+"""The visitors' API: what is asked, what comes back, and what is refused in which words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import requests
+
+from tests.running import RunningHall
+
+
+def test_a_ticket_has_the_shape_of_the_contract(hall: RunningHall) -> None:
+    answer = hall.issue("ktp-el")
+
+    ticket = answer.json()
+    assert answer.status_code == 201
+    assert re.fullmatch(r"A-\d{3}", ticket["number"])
+    assert ticket["id"] == ticket["number"]
+    assert (ticket["service"], ticket["state"], ticket["wait"]) == ("ktp-el", "waiting", None)
+    assert isinstance(ticket["ahead"], int)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", ticket["service_day"])
+    assert requests.get(ticket["url"], timeout=5).ok
+
+
+def test_the_catalogue_lists_all_agencies_and_says_why_one_is_closed(hall: RunningHall) -> None:
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+
+    by_id = {agency["id"]: agency for agency in venue["agencies"]}
+    assert by_id["dukcapil"]["services"][0]["open"] is True
+    closed = [s for a in venue["agencies"] for s in a["services"] if not s["open"]]
+    assert {"planned", "elsewhere"} <= {service["closed_reason"] for service in closed}
+
+
+@pytest.mark.parametrize("reason", ["planned", "elsewhere"])
+def test_a_service_that_is_planned_or_elsewhere_gives_no_number(hall: RunningHall, reason: str) -> None:
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    service = next(s for a in venue["agencies"] for s in a["services"] if s.get("closed_reason") == reason)
+
+    answer = hall.issue(service["id"])
+
+    assert answer.status_code == 409
+    assert (answer.json()["slug"], answer.json()["closed_reason"]) == ("service-closed", reason)
+    assert set(answer.json()["closed_text"]) == {"id", "en"}
+
+
+def test_the_same_key_answers_the_same_ticket(hall: RunningHall) -> None:
+    key = {"Idempotency-Key": "one-touch"}
+
+    first, again = hall.issue("kk", **key).json(), hall.issue("kk", **key).json()
+
+    assert again["number"] == first["number"]
+    assert again["token"] == first["token"]
+    assert again["replayed"] is True
+
+
+def test_the_same_key_with_another_wish_is_refused(hall: RunningHall) -> None:
+    key = {"Idempotency-Key": "two-wishes"}
+    hall.issue("kk", **key)
+
+    answer = hall.issue("ktp-el", **key)
+
+    assert (answer.status_code, answer.json()["slug"]) == (422, "key-reused")
+
+
+def test_a_visitor_leaves_and_leaving_again_changes_nothing(hall: RunningHall) -> None:
+    url = f"{hall.tickets}/tickets/{hall.issue('kia').json()['token']}"
+
+    states = [requests.delete(url, timeout=5).json()["state"] for _ in range(2)]
+
+    assert states == ["cancelled", "cancelled"]
+    assert requests.get(url, timeout=5).json()["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "token", ["x", "A-001", "a" * 60, "a" * 3000, "%00", "..%2F..", "bXBwfDIwMjYtMDYtMDh8QS0wMDE"]
+)
+def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
+    answer = requests.get(f"{hall.tickets}/tickets/{token}", timeout=5)
+
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+BAD_BODIES = {
+    "nothing": b"",
+    "not JSON": b"{service",
+    "a list": b"[]",
+    "text": b'"ktp-el"',
+    "NaN": b"NaN",
+    "no service": b"{}",
+    "a number": b'{"service": 1}',
+    "null": b'{"service": null}',
+    "empty": b'{"service": ""}',
+    "too long": b'{"service": "' + b"a" * 61 + b'"}',
+    "unknown member": b'{"service": "ktp-el", "vip": true}',
+    "stops of a wrong type": b'{"service": "ktp-el", "then": "kk"}',
+    "nine stops": b'{"service": "ktp-el", "then": ["kk","kk","kk","kk","kk","kk","kk","kk","kk"]}',
+    "an unknown priority": b'{"service": "ktp-el", "priority": "friend"}',
+    "deep": b'{"service":' + b"[" * 5000 + b"]" * 5000 + b"}",
+    "not UTF-8": b'{"service": "\xff\xfe"}',
+    "1e400": b'{"service": 1e400}',
+}
+
+
+@pytest.mark.parametrize("body", BAD_BODIES.values(), ids=BAD_BODIES.keys())
+def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) -> None:
+    answer = requests.post(
+        f"{hall.tickets}/venues/{hall.venue}/tickets", data=body, headers={"Accept-Language": "en"}, timeout=5
+    )
+
+    problem = answer.json()
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert problem["slug"] == "malformed"
+    assert problem["detail"].endswith((".", ")"))
+
+
+def test_an_oversized_body_is_refused(hall: RunningHall) -> None:
+    answer = requests.post(
+        f"{hall.tickets}/venues/{hall.venue}/tickets", data=b'{"service":"' + b"a" * 20_000 + b'"}', timeout=5
+    )
+
+    assert (answer.status_code, answer.json()["slug"]) == (413, "too-large")
+
+
+@pytest.mark.parametrize("key", ["", "a" * 65, "with space", "tab\tkey"])
+def test_a_malformed_key_is_refused(hall: RunningHall, key: str) -> None:
+    answer = hall.issue("ktp-el", **{"Idempotency-Key": key})
+
+    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "slug"),
+    [
+        ("GET", "/venues/nowhere", 404, "unknown-venue"),
+        ("POST", "/venues/nowhere/tickets", 404, "unknown-venue"),
+        ("POST", "/venues/mpp-kupang/nothing", 404, "not-found"),
+        ("PUT", "/venues/mpp-kupang/tickets", 405, "method-not-allowed"),
+        ("GET", "/nothing", 404, "not-found"),
+    ],
+)
+def test_what_is_not_there_is_said_in_words(
+    hall: RunningHall, method: str, path: str, status: int, slug: str
+) -> None:
+    answer = requests.request(method, hall.tickets + path, json={"service": "ktp-el"}, timeout=5)
+
+    assert (answer.status_code, answer.json()["slug"]) == (status, slug)
+    assert answer.json()["type"] == f"/problems/{slug}"
+
+
+def test_an_unknown_service_is_refused_in_the_readers_language(hall: RunningHall) -> None:
+    answers = {
+        lang: hall.issue("teleport", **{"Accept-Language": lang}).json() for lang in ("id", "en", "fr")
+    }
+
+    assert {a["slug"] for a in answers.values()} == {"unknown-service"}
+    assert answers["id"]["detail"] != answers["en"]["detail"]
+    assert answers["fr"]["detail"] == answers["id"]["detail"]
+
+
+def test_every_route_is_in_the_openapi_document(hall: RunningHall) -> None:
+    for name in ("ticketing", "counter"):
+        described = requests.get(f"{hall.ready[name]}/api/{name}/openapi.json", timeout=5).json()
+
+        assert described["openapi"].startswith("3.")
+        for path, operations in described["paths"].items():
+            assert path.startswith(f"/api/{name}/v1/")
+            for operation in operations.values():
+                assert operation["responses"]
+
+
+def test_answers_carry_the_headers_that_keep_browsers_safe(hall: RunningHall) -> None:
+    headers = requests.get(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", timeout=5).headers
+
+    assert "script-src" not in headers["Content-Security-Policy"]
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert f":{hall.port + 3}" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_access_logs_mask_the_token(hall: RunningHall) -> None:
+    token = hall.issue("kk").json()["token"]
+
+    requests.get(f"{hall.tickets}/tickets/{token}", timeout=5)
+    requests.get(f"{hall.ready['ticketing']}/ticket/{token}", timeout=5)
+
+    assert token not in hall.logs("ticketing")
+    assert "/tickets/…" in hall.logs("ticketing") or "\\u2026" in hall.logs("ticketing")
