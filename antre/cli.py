@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
     play.add_argument("--visitors", type=int, default=240)
     play.add_argument("--minutes", type=float, default=240.0, help="length of the morning, simulated")
-    play.add_argument("--counters", type=int, default=20)
+    play.add_argument("--counters", type=int, default=36)
     play.add_argument("--seed", type=int, default=None)
     play.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
     play.set_defaults(act=rush.main)

@@ -234,7 +234,7 @@ def main(arguments: argparse.Namespace) -> int:
         minutes=arguments.minutes, counters=arguments.counters, seed=seed,
     )  # fmt: skip
     began = time.monotonic()
-    with tqdm(total=arguments.visitors, unit="visitor", desc="Monday morning") as bar:
+    with tqdm(total=arguments.visitors, unit="visitor", desc="Monday morning", mininterval=0.5) as bar:
         morning.play(bar.update)
     print(summary(morning.tally, seed, time.monotonic() - began))
     return 0 if len(set(morning.tally.issued)) == len(morning.tally.issued) else 1

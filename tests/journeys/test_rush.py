@@ -1,0 +1,182 @@
+"""
+A Monday morning, played by the rush, with three boards open in a real browser.
+
+No board differs from the log, at any of twenty random moments and at the end; services and
+Redis die meanwhile, come back by themselves, and nothing is lost or doubled.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from antre.rush import Morning
+from tests import checker
+from tests.conftest import wait_for
+from tests.journeys.conftest import BOARD, Pages
+from tests.running import RunningHall
+from waitingroom.facts import decode
+from waitingroom.hall import Hall
+from waitingroom.views.board import CALLS_MAX, Selection, board
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MOMENTS = 20
+HEALS_WITHIN_S = 5.0
+SELECTIONS = {
+    "": Selection(),
+    "?zone=ketupat": Selection(zone="ketupat"),
+    "?agency=dukcapil": Selection(agency="dukcapil"),
+}
+
+READ_BOARD = """() => {
+  const text = (selector) => [...document.querySelectorAll(selector)].map((e) => e.textContent);
+  return {
+    seq: Number(document.body.dataset.seq), epoch: document.body.dataset.epoch, state: document.body.dataset.state,
+    calls: [...document.querySelectorAll("[data-call]")].map((e) => [e.dataset.number, e.dataset.counter, Number(e.dataset.seq)]),
+    lit: text("main .number"), counter: text("main .sign"), earlier: text("ol.calls li .cap"),
+  };
+}"""
+
+
+class Rush:
+    """The rush in a thread; what it was told stays in its tally."""
+
+    def __init__(self, hall: RunningHall, *, seed: int) -> None:
+        self.morning = Morning(hall.ready, speed=700, visitors=150, minutes=180, counters=36, seed=seed)
+        self.failed: list[BaseException] = []
+        self.thread = threading.Thread(target=self._play, daemon=True)
+        self.thread.start()
+
+    def _play(self) -> None:
+        try:
+            self.morning.play(lambda: None)
+        except BaseException as error:
+            self.failed.append(error)
+            raise
+
+    @property
+    def is_over(self) -> bool:
+        return not self.thread.is_alive()
+
+
+class Truth:
+    """The fold of the log, at any sequence."""
+
+    def __init__(self, hall: RunningHall) -> None:
+        self.day = hall.issue("kk").json()["service_day"]
+        self._hall = hall
+
+    @property
+    def entries(self) -> list[checker.Entry]:
+        return checker.read_log(self._hall.ready["redis"], self._hall.venue, self.day)
+
+    def calls(self, selection: Selection, upto: int) -> list[list[Any]]:
+        folded = Hall()
+        for id, data, _ in self.entries:
+            seq = int(id.partition("-")[0])
+            if seq > upto:
+                break
+            folded.apply(seq, decode(data))
+        shown = board(folded, folded.last_ms, selection)
+        return [[c["number"], c["counter"], c["seq"]] for c in shown["calls"]]
+
+
+@pytest.fixture
+def rushed(tmp_path: Path) -> Iterator[RunningHall]:
+    hall = RunningHall(tmp_path)
+    yield hall
+    hall.stop()
+
+
+def compare(page: Page, selection: Selection, truth: Truth) -> None:
+    """Compare what a board's page says with the fold at the sequence that the page has."""
+    shown = page.evaluate(READ_BOARD)
+    if shown["state"] == "starting":
+        return
+    calls = truth.calls(selection, shown["seq"])
+    assert shown["calls"] == calls
+    assert len(calls) <= CALLS_MAX
+    known = {number: counter for number, counter, _ in calls}
+    assert set(shown["earlier"][::2]) <= set(known)
+    if shown["lit"]:
+        assert shown["lit"][0] in known
+        assert shown["counter"][0] == known[shown["lit"][0]]
+
+
+def boards(pages: Pages, hall: RunningHall) -> list[tuple[Page, Selection]]:
+    return [
+        (pages.open(f"{hall.ready['display']}/board/{hall.venue}{query}", BOARD), selection)
+        for query, selection in SELECTIONS.items()
+    ]
+
+
+def settled(page: Page, tip: int) -> bool:
+    return bool(page.evaluate("Number(document.body.dataset.seq)") >= tip)
+
+
+def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(rushed: RunningHall, pages: Pages) -> None:
+    truth, opened, chance = Truth(rushed), boards(pages, rushed), random.Random(42)
+    rush = Rush(rushed, seed=42)
+    compared = 0
+
+    while not rush.is_over:
+        opened[0][0].wait_for_timeout(chance.uniform(50, 900))
+        for page, selection in opened:
+            compare(page, selection, truth)
+        compared += 1
+    last_called = max(n for n, (_, f, _) in enumerate(truth.entries, 1) if b'"TicketCalled"' in f)
+    wait_for(lambda: settled(opened[0][0], last_called), 5, "the last call on the board")
+    for page, selection in opened:
+        compare(page, selection, truth)
+
+    assert compared >= MOMENTS
+    assert not rush.failed
+    assert opened[0][0].evaluate(READ_BOARD)["calls"] == truth.calls(Selection(), len(truth.entries))
+    assert checker.wrongs(truth.entries) == []
+    assert set(rush.morning.tally.issued) <= set(checker.numbers(truth.entries))
+
+
+@pytest.mark.timeout(300)
+def test_any_part_killed_during_a_rush_is_back_within_five_seconds_and_nothing_is_lost(
+    rushed: RunningHall, pages: Pages
+) -> None:
+    truth, opened = Truth(rushed), boards(pages, rushed)
+    rush = Rush(rushed, seed=43)
+    healed: dict[str, float] = {}
+
+    for name in ("ticketing", "counter", "display", "redis"):
+        opened[0][0].wait_for_timeout(1_500)
+        rushed.kill(name)
+        began = time.monotonic()
+        wait_for(lambda: not rushed.answers(), 5, f"{name} to be missed")
+        wait_for(rushed.answers, HEALS_WITHIN_S, f"{name} to be back")
+        healed[name] = time.monotonic() - began
+        assert f"{name} stopped" in rushed.output
+
+    wait_for(lambda: rush.is_over, 120, "the end of the rush")
+    entries = truth.entries
+    last_called = max(n for n, (_, f, _) in enumerate(entries, 1) if b'"TicketCalled"' in f)
+    for page, selection in opened:
+        wait_for(
+            lambda page=page: settled(page, 1) and page.evaluate(READ_BOARD)["calls"], 10, "a board again"
+        )
+        compare(page, selection, truth)
+    wait_for(lambda: settled(opened[0][0], last_called), HEALS_WITHIN_S, "the last call on the board")
+
+    print("healed within", {name: f"{took:.1f} s" for name, took in healed.items()})
+    assert not rush.failed
+    assert rush.morning.tally.retries > 0
+    assert opened[0][0].evaluate(READ_BOARD)["calls"] == truth.calls(Selection(), len(entries))
+    assert checker.wrongs(entries) == []
+    issued = rush.morning.tally.issued
+    assert len(set(issued)) == len(issued)
+    assert set(issued) <= set(checker.numbers(entries))
+    assert any(b'"redis-restarted"' in fact for _, fact, _ in entries)
