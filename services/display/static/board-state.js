@@ -1,49 +1,41 @@
 /**
  * What a board shows now: pure, the clock is passed in (ms of a clock that never jumps).
  *
- * Calls are lit one at a time, each at least HOLD_MS; with none waiting a call stays lit for
- * LIT_MS, then cools. A call that is old when it arrives (the TV was off) or that waited too
- * long is not lit; it is in the list like all others. A call taken back leaves at once.
+ * Calls are lit one at a time, each for its hold; with none waiting a call stays lit for LIT_MS,
+ * then cools. Every call that was fresh when it arrived is lit, however many come at once: the more
+ * wait, the shorter each is held. A call that is old when it arrives (the TV was off) is only in the
+ * list. A call taken back leaves at once.
  */
-export const HOLD_MS = 8_000;
-export const HOLD_CROWDED_MS = 3_000;
-export const CROWDED = 3;
+export const HOLDS_MS = [[8, 1_500], [3, 3_000], [0, 8_000]]; // [more than so many wait, hold]
 export const LIT_MS = 30_000;
 export const FRESH_MS = 30_000;
 const EARLIER = 5;
+const TOLD_MAX = 200;
 
-const same = (a, b) => a && b && a.number === b.number && a.seq === b.seq;
+/** The longest list the display sends: a call missing from a full list may only have been pushed out of it. */
+const CALLS_MAX = 12;
+
+const idOf = (call) => `${call.number} ${call.counter} ${call.called_at}`;
 
 export class BoardState {
   #board = null;
   #queue = [];
   #lit = null;
-  #announcedSeq = 0;
-  #epoch = null;
-  #told = new Set();
+  #told = [];
 
   /** Take a board that is not older than the last one. */
-  take(board, nowMs) {
-    if (board.epoch !== this.#epoch) {
-      this.#epoch = board.epoch;
-      this.#announcedSeq = 0;
-      this.#told = new Set(this.#told.size ? [...this.#told] : []);
-    }
+  take(board) {
     this.#board = board;
-    const sentMs = Date.parse(board.now);
+    const now = new Set(board.calls.map(idOf));
+    const oldest = board.calls.length < CALLS_MAX ? "" : board.calls.map((call) => call.called_at).sort()[0];
+    const stands = (call) => now.has(idOf(call)) || call.called_at < oldest;
+    this.#queue = this.#queue.filter(stands);
+    if (this.#lit && !stands(this.#lit) && !board.calls.some((call) => call.number === this.#lit.number)) this.#lit = null;
     for (const call of [...board.calls].reverse()) {
-      const key = `${call.number} ${call.counter} ${call.called_at}`;
-      if (call.seq <= this.#announcedSeq || this.#told.has(key)) continue;
-      this.#told.add(key);
-      const ageMs = sentMs - Date.parse(call.called_at);
-      if (ageMs < FRESH_MS) this.#queue.push({ ...call, arrivedMs: nowMs - Math.max(0, ageMs) });
-    }
-    this.#announcedSeq = Math.max(this.#announcedSeq, ...board.calls.map((call) => call.seq));
-    this.#told = new Set([...this.#told].slice(-200));
-    this.#queue = this.#queue.filter((call) => board.calls.some((now) => same(now, call)));
-    if (this.#lit && !board.calls.some((now) => same(now, this.#lit))) {
-      const recalled = board.calls.find((now) => now.number === this.#lit.number);
-      if (!recalled) this.#lit = null;
+      if (this.#told.includes(idOf(call))) continue;
+      this.#told = [...this.#told, idOf(call)].slice(-TOLD_MAX);
+      const isFresh = Date.parse(board.now) - Date.parse(call.called_at) < FRESH_MS;
+      if (isFresh) this.#queue = [...this.#queue.filter((waiting) => waiting.number !== call.number), call];
     }
   }
 
@@ -51,10 +43,9 @@ export class BoardState {
   view(nowMs) {
     const board = this.#board;
     if (!board) return { phase: "starting", began: null };
-    const hold = this.#queue.length > CROWDED ? HOLD_CROWDED_MS : HOLD_MS;
+    const [, hold] = HOLDS_MS.find(([more]) => this.#queue.length > more) ?? HOLDS_MS.at(-1);
     let began = null;
     if (!this.#lit || nowMs - this.#lit.litMs >= hold) {
-      this.#queue = this.#queue.filter((call) => nowMs - call.arrivedMs < FRESH_MS);
       const next = this.#queue.shift();
       if (next) {
         this.#lit = { ...next, litMs: nowMs };
@@ -76,6 +67,6 @@ export class BoardState {
   }
 
   #waits(call) {
-    return this.#queue.some((waiting) => same(waiting, call));
+    return this.#queue.some((waiting) => idOf(waiting) === idOf(call));
   }
 }

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Freshness, isNewer, NOTHING_SEEN, remember, STALE_AFTER_MS } from "../../services/web/static/freshness.js";
+
+test("within an epoch the sequence is the order", () => {
+  const seen = remember(NOTHING_SEEN, { epoch: "a", seq: 5 });
+  assert.equal(isNewer(seen, { epoch: "a", seq: 4 }), false);
+  assert.equal(isNewer(seen, { epoch: "a", seq: 5 }), true);
+});
+
+test("an epoch not seen before is taken at once, even with a smaller sequence", () => {
+  const seen = remember(NOTHING_SEEN, { epoch: "a", seq: 500 });
+  assert.equal(isNewer(seen, { epoch: "b", seq: 3 }), true);
+});
+
+test("an epoch once left is never taken again", () => {
+  const seen = [{ epoch: "a", seq: 500 }, { epoch: "b", seq: 3 }].reduce(remember, NOTHING_SEEN);
+  assert.equal(isNewer(seen, { epoch: "a", seq: 501 }), false);
+});
+
+test("a page is stale after fifteen seconds of silence, but not before it heard anything", () => {
+  const freshness = new Freshness();
+  assert.equal(freshness.isStale(1e9), false);
+  freshness.take({ epoch: "a", seq: 1 }, 1_000);
+  assert.equal(freshness.isStale(1_000 + STALE_AFTER_MS - 1), false);
+  assert.equal(freshness.isStale(1_000 + STALE_AFTER_MS), true);
+});
+
+test("an older state does not make a page fresh", () => {
+  const freshness = new Freshness();
+  freshness.take({ epoch: "a", seq: 9 }, 0);
+  assert.equal(freshness.take({ epoch: "a", seq: 8 }, 10_000), false);
+  assert.equal(freshness.isStale(STALE_AFTER_MS), true);
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as S from "../../services/ticketing/static/ticket-state.js";
+
+const waiting = (ahead) => ({ state: "waiting", ahead, calls: 0 });
+const called = (calls = 1) => ({ state: "called", ahead: 0, calls });
+
+test("the thread has one bead a person and is broken once when long", () => {
+  assert.deepEqual(S.thread(3), { beads: 3, broken: false });
+  assert.deepEqual(S.thread(40), { beads: S.BEADS_MAX, broken: true });
+});
+
+test("the phone is told when it is near, when it is called, and when it is called again", () => {
+  assert.equal(S.signal(waiting(3), waiting(2)), "near");
+  assert.equal(S.signal(waiting(2), waiting(1)), null);
+  assert.equal(S.signal(waiting(0), called()), "called");
+  assert.equal(S.signal(called(1), called(2)), "called");
+  assert.equal(S.signal(called(1), called(1)), null);
+  assert.equal(S.signal(null, waiting(1)), null);
+});
+
+test("counters in a row are written as a range", () => {
+  assert.equal(S.counterList(["1", "2", "3", "4"]), "1–4");
+  assert.equal(S.counterList(["5", "7"]), "5, 7");
+  assert.equal(S.counterList(["5"]), "5");
+});
+
+test("a ticket of another day has a picture of its own", () => {
+  assert.equal(S.pictureOf({ ...called(), other_day: true }), "other-day");
+  assert.equal(S.pictureOf(null), "starting");
+});
