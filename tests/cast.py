@@ -43,6 +43,15 @@ def house_content() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def all_day_content() -> dict[str, Any]:
+    """The small house, open at every hour of every day."""
+    content = house_content()
+    content["venues"][0]["hours"] = dict.fromkeys(
+        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-30:00"
+    )
+    return content
+
+
 def agency(id: str, prefix: str) -> dict[str, Any]:
     return {"id": id, "name": id.title(), "short": id.title(), "about": {"id": id, "en": id},
             "prefix": prefix, "places": [{"venue": "hall", "zone": "east"}]}  # fmt: skip

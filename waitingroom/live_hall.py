@@ -91,7 +91,7 @@ class LiveHall:
 
     def settle(self, deadline: float | None = None) -> None:
         """Bring the hall up to date and its day open. Raises Unavailable, NotReady, UpgradeNeeded."""
-        self._locked(self._settle, deadline or time.monotonic() + PRESS_DEADLINE_S)
+        self._locked(self._catch_up, deadline or time.monotonic() + PRESS_DEADLINE_S)
 
     def read(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """
@@ -184,6 +184,11 @@ class LiveHall:
                 if error.frozen:
                     break
         raise refusals.Unavailable()
+
+    def _catch_up(self) -> None:
+        if self._fold is not None:
+            self._fold.catch_up()
+        self._settle()
 
     def _settle(self) -> None:
         """Take the next step of the day until none is left: every step is an append that one process wins."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import DAY, MINUTE, NINE, house_content, press
+from tests.cast import DAY, MINUTE, NINE, all_day_content, press
 from tests.conftest import Engine, wait_for
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
@@ -30,19 +30,11 @@ def silent(event: str, **fields: Any) -> None:
     """Nobody listens to alarms here."""
 
 
-def all_day() -> dict[str, Any]:
-    content = house_content()
-    content["venues"][0]["hours"] = dict.fromkeys(
-        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-30:00"
-    )
-    return content
-
-
 def premises(store: Any, alarm: Any = silent) -> Halls:
     halls = Halls(store, alarm=alarm)
     halls.house.load()
     if halls.house.edition.house is None:
-        halls.save_house(lambda now: all_day(), press=press("house"))
+        halls.save_house(lambda now: all_day_content(), press=press("house"))
     return halls
 
 
