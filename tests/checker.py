@@ -155,3 +155,20 @@ class _Replay:
             self.hand.get(fact["counter_id"]) == fact["ticket_id"], f"S4 counter did not hold it at {seq}"
         )
         self.hand[fact["counter_id"]] = None
+
+
+def out_of_order(presses: list[tuple[float, float, int]]) -> list[str]:
+    """
+    S6: if press A ended before press B began, A stands before B.
+
+    presses: (began, ended, seq), times of one clock in seconds.
+    """
+    found, highest, ended = [], 0, sorted(presses, key=lambda press: press[1])
+    place = 0
+    for began, _, seq in sorted(presses):
+        while place < len(ended) and ended[place][1] < began:
+            highest = max(highest, ended[place][2])
+            place += 1
+        if seq < highest:
+            found.append(f"S6 {seq} began after {highest} had ended")
+    return found

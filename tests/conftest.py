@@ -141,6 +141,16 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     running.stop()
 
 
+@pytest.fixture
+def own_hall(tmp_path: Path) -> Iterator[RunningHall]:
+    """A hall for one test alone, that may be hurt."""
+    from tests.running import RunningHall
+
+    running = RunningHall(tmp_path / "own")
+    yield running
+    running.stop()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's Chromium."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-from pathlib import Path
 
 from tests.journeys.conftest import (
     BOARD,
@@ -82,9 +81,11 @@ def test_a_kiosk_says_why_an_agency_gives_no_number(hall: RunningHall, pages: Pa
     assert kiosk.locator("[data-take]").count() == 0
 
 
-def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(tmp_path: Path, pages: Pages) -> None:
+def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
+    own_hall: RunningHall, pages: Pages
+) -> None:
     # Given a hall whose display was stopped for good
-    hall = RunningHall(tmp_path)
+    hall = own_hall
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     sign_in(clerk, hall, "3")
     token = hall.issue("ktp-el").json()["token"]
@@ -98,11 +99,10 @@ def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(tmp_path
     # Then the phone learns it by the ticketing service's own API
     phone.wait_for_selector("[data-counter]", timeout=30_000)
     os.kill(hall.children()["display"], signal.SIGCONT)
-    hall.stop()
 
 
-def test_a_board_goes_stale_in_words_and_comes_back_by_itself(tmp_path: Path, pages: Pages) -> None:
-    hall = RunningHall(tmp_path)
+def test_a_board_goes_stale_in_words_and_comes_back_by_itself(own_hall: RunningHall, pages: Pages) -> None:
+    hall = own_hall
     board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
     wait_until(board, "document.body.dataset.state === 'quiet'")
 
@@ -113,4 +113,3 @@ def test_a_board_goes_stale_in_words_and_comes_back_by_itself(tmp_path: Path, pa
     wait_until(board, "document.body.dataset.state === 'quiet'", 5)
 
     assert "diperbarui" in words.lower() or "pukul" in words.lower()
-    hall.stop()

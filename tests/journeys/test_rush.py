@@ -10,8 +10,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,13 +87,6 @@ class Truth:
         return [[c["number"], c["counter"], c["seq"]] for c in shown["calls"]]
 
 
-@pytest.fixture
-def rushed(tmp_path: Path) -> Iterator[RunningHall]:
-    hall = RunningHall(tmp_path)
-    yield hall
-    hall.stop()
-
-
 def compare(page: Page, selection: Selection, truth: Truth) -> None:
     """Compare what a board's page says with the fold at the sequence that the page has."""
     shown = page.evaluate(READ_BOARD)
@@ -122,9 +113,11 @@ def settled(page: Page, tip: int) -> bool:
     return bool(page.evaluate("Number(document.body.dataset.seq)") >= tip)
 
 
-def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(rushed: RunningHall, pages: Pages) -> None:
-    truth, opened, chance = Truth(rushed), boards(pages, rushed), random.Random(42)
-    rush = Rush(rushed, seed=42)
+def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
+    own_hall: RunningHall, pages: Pages
+) -> None:
+    truth, opened, chance = Truth(own_hall), boards(pages, own_hall), random.Random(42)
+    rush = Rush(own_hall, seed=42)
     compared = 0
 
     while not rush.is_over:
@@ -146,20 +139,20 @@ def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(rushed: Runnin
 
 @pytest.mark.timeout(300)
 def test_any_part_killed_during_a_rush_is_back_within_five_seconds_and_nothing_is_lost(
-    rushed: RunningHall, pages: Pages
+    own_hall: RunningHall, pages: Pages
 ) -> None:
-    truth, opened = Truth(rushed), boards(pages, rushed)
-    rush = Rush(rushed, seed=43)
+    truth, opened = Truth(own_hall), boards(pages, own_hall)
+    rush = Rush(own_hall, seed=43)
     healed: dict[str, float] = {}
 
     for name in ("ticketing", "counter", "display", "redis"):
         opened[0][0].wait_for_timeout(1_500)
-        rushed.kill(name)
+        own_hall.kill(name)
         began = time.monotonic()
-        wait_for(lambda: not rushed.answers(), 5, f"{name} to be missed")
-        wait_for(rushed.answers, HEALS_WITHIN_S, f"{name} to be back")
+        wait_for(lambda: not own_hall.answers(), 5, f"{name} to be missed")
+        wait_for(own_hall.answers, HEALS_WITHIN_S, f"{name} to be back")
         healed[name] = time.monotonic() - began
-        assert f"{name} stopped" in rushed.output
+        assert f"{name} stopped" in own_hall.output
 
     wait_for(lambda: rush.is_over, 120, "the end of the rush")
     entries = truth.entries

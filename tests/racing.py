@@ -1,0 +1,147 @@
+"""Racers: clerks and kiosks in processes of their own, released by one barrier."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier
+from typing import Any, NamedTuple
+
+import requests
+
+from tests.cast import press
+from waitingroom import rules
+from waitingroom.halls import Halls
+from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.redis_log import RedisStore
+
+CLERKS, KIOSKS, PRESSES, ISSUES = 20, 5, 50, 200
+
+
+class Ran(NamedTuple):
+    """
+    What one racer was told.
+
+    tickets: the ids it was answered; failed: presses without an answer; spans: (began, ended, seq)
+    in seconds of the machine's monotonic clock; stale: appends that were late.
+    """
+
+    tickets: list[str]
+    failed: list[str]
+    spans: list[tuple[float, float, int]]
+    stale: int
+
+
+def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]:
+    """Run a racer a process, all released at once; gives what each was told, in the racers' order."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.racing"])
+    barrier = context.Barrier(len(racers))
+    told = context.Queue()
+    processes = [
+        context.Process(target=_run, args=(target, barrier, told, n, r)) for n, r in enumerate(racers)
+    ]
+    for process in processes:
+        process.start()
+    ran = dict(told.get(timeout=120) for _ in processes)
+    for process in processes:
+        process.join()
+    for result in ran.values():
+        assert isinstance(result, Ran), result
+    return [ran[number] for number in range(len(racers))]
+
+
+def _run(
+    target: Callable[..., Ran], barrier: Barrier, told: Any, number: int, racer: tuple[Any, ...]
+) -> None:
+    try:
+        told.put((number, target(barrier, number, *racer)))
+    except BaseException as error:  # noqa: BLE001 - the race must be told, whatever it was
+        barrier.abort()
+        told.put((number, repr(error)))
+
+
+def on_the_log(barrier: Barrier, number: int, url: str, counter: str | None, slowed_s: float) -> Ran:
+    """Race on the log itself: a clerk at a counter, or a kiosk (None), perhaps on a slow machine."""
+    store = RedisStore(url)
+    store.start()
+    halls = Halls(store, alarm=lambda event, **fields: None)
+    halls.house.load()
+    live = halls.get("hall")
+    live.settle()
+    if slowed_s:
+        _slow(live, slowed_s)
+    ran = Ran([], [], [], 0)
+    barrier.wait(60)
+    for n in range(PRESSES if counter else ISSUES):
+        began = time.monotonic()
+        try:
+            ticket, seq, recorded = _press(live, counter, f"{number}-{n}")
+        except Exception as error:  # noqa: BLE001 - every failure is told
+            ran.failed.append(repr(error))
+            continue
+        if ticket:
+            ran.tickets.append(ticket)
+        if recorded:
+            ran.spans.append((began, time.monotonic(), seq))
+    return ran._replace(stale=live.stale_appends)
+
+
+def _press(live: LiveHall, counter: str | None, key: str) -> tuple[str | None, int, bool]:
+    def show(hall: Any, now_ms: int, outcome: Outcome) -> tuple[str | None, int, bool]:
+        held = hall.counters[counter].ticket_id if counter else outcome.ticket_id
+        return held, hall.seq, bool(outcome.facts)
+
+    if counter is None:
+        return live.press(
+            lambda hall, now_ms: rules.issue(hall, service_id="ktp", now_ms=now_ms),
+            stamp=press(key, actor="kiosk"), show=show,
+        )  # fmt: skip
+    return live.press(
+        lambda hall, now_ms: rules.call_next(
+            hall, counter_id=counter, session_id=counter, now_ms=now_ms, finish=True
+        ),
+        stamp=press(key, actor=counter), show=show,
+    )  # fmt: skip
+
+
+def _slow(live: LiveHall, slowed_s: float) -> None:
+    log = live._fold.log  # type: ignore[union-attr]
+    quickly = log.append
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        time.sleep(slowed_s)
+        return quickly(*arguments, **options)
+
+    log.append = slowly  # type: ignore[method-assign]
+
+
+def over_http(
+    barrier: Barrier, number: int, ready: dict[str, Any], counter: str | None, services: list[str]
+) -> Ran:
+    """Race over HTTP: a clerk signed in at a counter, or a kiosk (None) for these services in turn."""
+    http, ran = requests.Session(), Ran([], [], [], 0)
+    url = f"{ready['ticketing']}/api/ticketing/v1/venues/{ready['venue']}/tickets"
+    bodies: list[dict[str, Any]] = [{"service": service} for service in services]
+    if counter:
+        base = f"{ready['counter']}/api/counter/v1"
+        signed_in = http.post(f"{base}/session", json=ready["staff"], timeout=30).json()
+        http.headers["X-CSRF-Token"] = signed_in["csrf_token"]
+        url, bodies = f"{base}/venues/{ready['venue']}/counters/{counter}", [{"finish": True}]
+        http.post(f"{url}/open", json={}, timeout=30).raise_for_status()
+        url += "/next"
+    barrier.wait(60)
+    for n in range(PRESSES if counter else ISSUES):
+        began = time.monotonic()
+        body = bodies[n % len(bodies)]
+        answer = http.post(url, json=body, headers={"Idempotency-Key": f"race-{number}-{n}"}, timeout=30)
+        if not answer.ok:
+            ran.failed.append(f"{number} {counter} {n} {answer.status_code} {answer.json()['detail']}")
+            continue
+        told = answer.json()
+        ticket = told["ticket"] and told["ticket"]["id"] if counter else told["id"]
+        if ticket:
+            ran.tickets.append(ticket)
+            ran.spans.append((began, time.monotonic(), told["seq"]))
+    return ran
