@@ -56,9 +56,8 @@ class Rush:
     def _play(self) -> None:
         try:
             self.morning.play(lambda: None)
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - told by the test
             self.failed.append(error)
-            raise
 
     @property
     def is_over(self) -> bool:
@@ -76,13 +75,17 @@ class Truth:
     def entries(self) -> list[checker.Entry]:
         return checker.read_log(self._hall.ready["redis"], self._hall.venue, self.day)
 
-    def calls(self, selection: Selection, upto: int) -> list[list[Any]]:
+    def at(self, upto: int) -> Hall:
         folded = Hall()
         for id, data, _ in self.entries:
             seq = int(id.partition("-")[0])
             if seq > upto:
                 break
             folded.apply(seq, decode(data))
+        return folded
+
+    def calls(self, selection: Selection, upto: int) -> list[list[Any]]:
+        folded = self.at(upto)
         shown = board(folded, folded.last_ms, selection)
         return [[c["number"], c["counter"], c["seq"]] for c in shown["calls"]]
 
@@ -95,11 +98,10 @@ def compare(page: Page, selection: Selection, truth: Truth) -> None:
     calls = truth.calls(selection, shown["seq"])
     assert shown["calls"] == calls
     assert len(calls) <= CALLS_MAX
-    known = {number: counter for number, counter, _ in calls}
-    assert set(shown["earlier"][::2]) <= set(known)
+    assert set(shown["earlier"][::2]) <= {number for number, _, _ in calls}
     if shown["lit"]:
-        assert shown["lit"][0] in known
-        assert shown["counter"][0] == known[shown["lit"][0]]
+        # At 700 times the speed a call may be lit after twelve others: it must have happened, at that counter.
+        assert truth.at(shown["seq"]).calls[shown["lit"][0]].counter_id == shown["counter"][0]
 
 
 def boards(pages: Pages, hall: RunningHall) -> list[tuple[Page, Selection]]:
