@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from waitingroom.house import House, HouseInvalid
+from waitingroom.house import HouseInvalid
 from waitingroom.house import Path as ContentPath
+from waitingroom.house_reader import read_house
 
 CATALOGUE = Path(__file__).parents[1] / "catalogue"
 FILE_BYTES_MAX = 2_000_000
@@ -39,17 +41,19 @@ def read_house_file(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise HouseFileWrong(f"{path.name}: terlalu besar. / too large.")
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text("utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        # A date is a date to YAML and a text to the house; the log holds JSON.
+        content = json.loads(json.dumps(yaml.safe_load(text), default=str))
     except (OSError, UnicodeDecodeError) as error:
         raise HouseFileWrong(f"{path}: tidak dapat dibaca. / cannot be read: {error}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, TypeError, RecursionError) as error:
         raise HouseFileWrong(f"{path.name}: bukan YAML. / not YAML: {error}") from error
     repeated = _repeated_keys(node)
     if repeated:
         raise HouseFileWrong("\n".join(repeated))
-    content = yaml.safe_load(path.read_text("utf-8"))
     try:
-        House.from_content(content)
+        read_house(content)
     except HouseInvalid as error:
         lines = []
         for problem in error.problems:
@@ -83,10 +87,10 @@ def _repeated_keys(node: yaml.Node | None) -> list[str]:
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
+            if str(key.value) in seen:
                 line = key.start_mark.line + 1
                 found.append(f'Baris {line}: "{key.value}" tertulis dua kali. / Line {line}: written twice.')
-            seen.add(key.value)
+            seen.add(str(key.value))
             found += _repeated_keys(value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:

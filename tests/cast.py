@@ -12,7 +12,7 @@ from typing import Any
 from waitingroom import rules
 from waitingroom.facts import Fact, Press, TicketIssued
 from waitingroom.hall import Hall
-from waitingroom.house import House
+from waitingroom.house_reader import read_house
 from waitingroom.local_time import at
 from waitingroom.tokens import press_digest
 
@@ -77,7 +77,7 @@ class OpenHall:
         self.hall = Hall()
         self.now_ms = now_ms
         self.facts: list[Fact] = []
-        house = House.from_content(content or house_content())
+        house = read_house(content or house_content())
         self.record(
             rules.open_day(
                 self.hall, venue_id="hall", day=DAY, previous=None, previous_link="", house=house,

@@ -59,8 +59,8 @@ class RunningHall:
     @property
     def ready_file(self) -> Path | None:
         """Where it says that it is ready: ``.run``, or ``.run/<port>`` beside another."""
-        places = (self.folder / ".run" / str(self.port) / "ready.json", self.folder / ".run" / "ready.json")
-        return next((place for place in places if place.exists()), None)
+        places = [self.folder / ".run" / str(self.port) / "ready.json", self.folder / ".run" / "ready.json"]
+        return next((p for p in places if p.exists() and f':{self.port + 1}"' in p.read_text()), None)
 
     @property
     def output(self) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from waitingroom import facts as f
 from waitingroom.house import House
+from waitingroom.house_reader import read_house
 from waitingroom.policy import POLICY, Claim, Line
 
 WAITING, CALLED, SERVING, MISSED = "waiting", "called", "serving", "missed"
@@ -163,7 +164,7 @@ class Hall:
         self.epoch, self.run_id = fact.epoch, fact.run_id
 
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
-        self.house, self.house_seq = House.from_content(fact.content), fact.house_seq
+        self.house, self.house_seq = read_house(fact.content), fact.house_seq
 
     def _day_closed(self, fact: f.DayClosed) -> None:
         for ticket in self.tickets.values():

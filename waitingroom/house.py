@@ -168,13 +168,6 @@ class House:
     counters: Mapping[str, Mapping[str, Counter]]
     content: dict[str, Any] = field(repr=False, compare=False)
 
-    @classmethod
-    def from_content(cls, content: dict[str, Any]) -> House:
-        """Make a house. Raises HouseInvalid with every problem at once."""
-        from waitingroom.house_reader import read_house
-
-        return read_house(content)
-
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""
         return self._at[venue_id]

@@ -16,6 +16,7 @@ from waitingroom.facts import Fact, HouseSaved, Press
 from waitingroom.fold import Alarm, Clock, Fold
 from waitingroom.hall import CannotTakeError
 from waitingroom.house import House
+from waitingroom.house_reader import read_house
 from waitingroom.log import Appended, Store
 
 HOUSE_LOG = "{house}:log"
@@ -40,7 +41,7 @@ class HouseHistory:
         """Take a HouseSaved fact."""
         if not isinstance(fact, HouseSaved):
             raise CannotTakeError(type(fact).__name__)
-        self.edition = Edition(seq, House.from_content(fact.content))
+        self.edition = Edition(seq, read_house(fact.content))
 
     def skip(self, seq: int) -> None:
         """A foreign entry changes nothing."""
@@ -77,7 +78,7 @@ class LiveHouse:
                 self._fold.catch_up()
                 house = self.edition.house
                 content = change(house.content if house else None)
-                House.from_content(content)
+                read_house(content)
                 fact = HouseSaved(at_ms=self._clock.now_ms(), content=content, press=press)
                 if isinstance(self._fold.append([fact], turn=secrets.token_hex(8)), Appended):
                     return self.edition

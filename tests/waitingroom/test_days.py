@@ -5,7 +5,7 @@ import pytest
 from tests.cast import DAY, MINUTE, OpenHall, house_content
 from waitingroom import refusals, rules
 from waitingroom.facts import DayClosed, EpochBegan, HouseAdopted
-from waitingroom.house import House
+from waitingroom.house_reader import read_house
 
 
 def test_a_day_opens_once() -> None:
@@ -51,7 +51,7 @@ def test_a_newer_house_is_adopted_once_and_an_older_one_never() -> None:
     hall = OpenHall()
     content = house_content()
     content["counters"].append({"id": "9", "venue": "hall", "zone": "east", "agencies": ["bpjs"]})
-    newer = House.from_content(content)
+    newer = read_house(content)
 
     (adopted,) = hall.record(rules.adopt_house(hall.hall, house=newer, house_seq=2, now_ms=hall.now_ms))
 

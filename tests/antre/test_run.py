@@ -1,0 +1,107 @@
+"""``antre run``: one command opens the hall; it runs beside another, stops at once, and keeps its data."""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.conftest import wait_for
+from tests.running import RunningHall
+
+STOPS_WITHIN_S = 3.0
+
+
+def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
+    assert {"redis", "ticketing", "counter", "display", "venue", "staff"} <= set(hall.ready)
+    assert hall.ready_file is not None
+    assert stat.S_IMODE(hall.ready_file.stat().st_mode) == 0o600
+    for word in ("/kiosk/mpp-kupang", "/counter", "/board/mpp-kupang", hall.ready["staff"]["password"]):
+        assert word in hall.output
+    assert hall.answers()
+
+
+def test_ctrl_c_stops_everything_and_the_data_stays(tmp_path: Path) -> None:
+    first = RunningHall(tmp_path)
+    number = first.issue("ktp-el").json()
+    children = list(first.children().values())
+
+    took = first.stop()
+
+    assert took < STOPS_WITHIN_S
+    assert first.ready_file is None
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+    second = RunningHall(tmp_path)
+    assert requests.get(f"{second.tickets}/tickets/{number['token']}", timeout=5).json()["state"] == "waiting"
+    assert second.issue("ktp-el").json()["number"] != number["number"]
+    assert second.ready["staff"]["password"] != first.ready["staff"]["password"]
+    second.stop()
+
+
+def test_two_run_beside_each_other_in_one_folder(tmp_path: Path) -> None:
+    one = RunningHall(tmp_path)
+    other = RunningHall(tmp_path)
+
+    assert one.ready["ticketing"] != other.ready["ticketing"]
+    assert [hall.issue("ktp-el").json()["number"] for hall in (one, other)] == ["A-001", "A-001"]
+    one.stop()
+    assert other.answers()
+    other.stop()
+
+
+def test_real_hours_are_kept_when_asked_for(tmp_path: Path) -> None:
+    hall = RunningHall(tmp_path, hours="real")
+
+    content = json.loads(hall.antre("house", "show").stdout)
+
+    assert not [e for v in content["venues"] for e in v.get("exceptions", []) if e.get("all_day")]
+    hall.stop()
+
+
+def test_a_service_that_dies_young_again_and_again_is_started_again(own_hall: RunningHall) -> None:
+    for _ in range(3):
+        before = own_hall.kill("ticketing")
+        wait_for(lambda before=before: own_hall.children().get("ticketing", before) != before, 5, "a new one")
+    wait_for(own_hall.answers, 5, "answers")
+
+    assert own_hall.output.count("ticketing stopped") == 3
+
+
+def test_everything_killed_at_once_comes_back_with_every_ticket(own_hall: RunningHall) -> None:
+    numbers = [own_hall.issue("ktp-el").json()["number"] for _ in range(5)]
+    for name in ("redis", "ticketing", "counter", "display"):
+        own_hall.kill(name)
+
+    began = time.monotonic()
+    wait_for(
+        lambda: own_hall.issue("ktp-el").status_code == 201 if own_hall.answers() else False, 10, "a number"
+    )
+
+    assert time.monotonic() - began < 5
+    assert own_hall.issue("ktp-el").json()["number"] not in numbers
+
+
+@pytest.mark.parametrize(
+    "arguments", [["house", "load", "nowhere.yaml"], ["staff", "add", "X Y", "--role", "clerk"]]
+)
+def test_a_command_that_cannot_be_done_says_so_in_a_sentence(hall: RunningHall, arguments: list[str]) -> None:
+    said = hall.antre(*arguments)
+
+    assert said.returncode == 1
+    assert said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_wrong_house_file_changes_nothing(hall: RunningHall, tmp_path: Path) -> None:
+    before = hall.antre("house", "show").stdout
+    (tmp_path / "wrong.yaml").write_text("id: x\nname: [1]\n")
+
+    said = hall.antre("house", "load", str(tmp_path / "wrong.yaml"))
+
+    assert said.returncode == 1
+    assert "Line 2" in said.stderr
+    assert hall.antre("house", "show").stdout == before

@@ -1,0 +1,253 @@
+"""The live side, under both async modes: whole states, calls at once, heartbeats, refusals in slugs."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import socketio
+
+from tests.conftest import wait_for
+from tests.running import ROOT, Clerk, RunningHall, free_base_port
+from waitingroom.redis_log import RedisStore, Vault
+
+COUNTER = "20"
+AT_ONCE_S = 0.5
+
+
+class Refused(Exception):
+    """The display did not let the screen in; the text is the slug."""
+
+
+class Screen:
+    """A Socket.IO client that keeps what it was sent, in order."""
+
+    def __init__(self, url: str, namespace: str, auth: Any, origin: str | None = None) -> None:
+        self.events: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
+        options = {"origin": origin} if origin else {}
+        self.client = socketio.Client(reconnection=False, websocket_extra_options=options)
+        self.client.on("*", lambda event, data=None: self.events.put((event, data)), namespace=namespace)
+        refused: list[str] = []
+        self.client.on("connect_error", lambda data: refused.append(str(data)), namespace=namespace)
+        try:
+            self.client.connect(
+                url,
+                transports=["websocket"],
+                auth=auth,
+                namespaces=[namespace],
+                wait_timeout=5,
+            )
+        except socketio.exceptions.ConnectionError as error:
+            raise Refused(refused[0] if refused else str(error)) from error
+
+    def next(self, wanted: str, within_s: float = 8.0, **holds: Any) -> dict[str, Any]:
+        """Give the next event of this name whose members are these."""
+        deadline = time.monotonic() + within_s
+        while True:
+            event, data = self.events.get(timeout=max(0.01, deadline - time.monotonic()))
+            if event == wanted and all(data.get(key) == value for key, value in holds.items()):
+                return data
+
+    def close(self) -> None:
+        self.client.disconnect()
+
+
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A second display service beside the hall's own, in the mode of the test."""
+    port = free_base_port() + 9
+    env = os.environ | {
+        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
+        "ANTRE_DISPLAY_ASYNC": request.param, "ANTRE_PAGE_ORIGINS": f":{hall.port + 1}", "ANTRE_LOG_LEVEL": "error",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    wait_for(lambda: _is_ready(url), 20, "the display")
+    yield url
+    process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    process.wait(5)
+    assert time.monotonic() - began < 3
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/readyz", timeout=1).ok
+    except requests.RequestException:
+        return False
+
+
+@pytest.fixture(scope="module")
+def clerk(hall: RunningHall) -> Clerk:
+    return hall.clerk()
+
+
+@pytest.fixture
+def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
+    """An open service of COUNTER, whose line is empty and whose counter is open and free."""
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
+    clerk.press(COUNTER, "open")
+    while clerk.press(COUNTER, "next", finish=True).json()["ticket"]:
+        pass
+    yield next(s["id"] for s in clerk.state(COUNTER)["services"] if s["id"] in is_open)
+    clerk.press(COUNTER, "finish")
+    clerk.press(COUNTER, "close")
+
+
+def test_a_board_gets_the_names_and_the_whole_state_on_connect(hall: RunningHall, display: str) -> None:
+    screen = Screen(display, "/board", {"venue": hall.venue})
+
+    house, board = screen.next("house"), screen.next("board")
+
+    assert house["venue"]["id"] == hall.venue
+    assert len(house["agencies"]) >= 21
+    assert {"seq", "epoch", "venue", "house", "calls"} <= set(board)
+    assert len(json.dumps(board)) <= 4096
+    screen.close()
+
+
+def test_a_call_reaches_every_board_at_once_and_a_count_within_a_second(
+    hall: RunningHall, display: str, clerk: Clerk, service: str
+) -> None:
+    screens = [Screen(display, "/board", {"venue": hall.venue}) for _ in range(5)]
+    for screen in screens:
+        screen.next("board")
+    number = hall.issue(service).json()["number"]
+    for screen in screens:
+        assert screen.next("board", 3)["waiting"]
+
+    began = time.monotonic()
+    clerk.press(COUNTER, "next")
+    boards = [screen.next("board") for screen in screens]
+
+    assert time.monotonic() - began < AT_ONCE_S
+    assert {b["calls"][0]["number"] for b in boards} == {number}
+    assert boards[0]["calls"][0]["counter"] == COUNTER
+    recalled = clerk.press(COUNTER, "recall").json()["seq"]
+    assert screens[0].next("board", seq=recalled)["calls"][0]["recalls"] == 1
+    for screen in screens:
+        screen.close()
+
+
+def test_a_heartbeat_carries_the_sequence(hall: RunningHall, display: str) -> None:
+    screen = Screen(display, "/board", {"venue": hall.venue})
+
+    beat = screen.next("heartbeat", 7)
+
+    assert {"seq", "epoch", "now"} <= set(beat)
+    screen.close()
+
+
+def test_a_phone_is_told_its_own_place_only(
+    hall: RunningHall, display: str, clerk: Clerk, service: str
+) -> None:
+    first, second = hall.issue(service).json(), hall.issue(service).json()
+    phone = Screen(display, "/ticket", {"pass": second["token"]})
+    assert phone.next("ticket")["ahead"] == 1
+
+    clerk.press(COUNTER, "next")
+    assert phone.next("ticket")["ahead"] == 0
+    clerk.press(COUNTER, "next", finish=True)
+    called = phone.next("ticket", state="called")
+
+    assert (called["number"], called["counter"]) == (second["number"], COUNTER)
+    assert first["number"] not in json.dumps(called)
+    phone.close()
+
+
+def test_a_clerks_panel_opens_once_with_its_pass(
+    hall: RunningHall, display: str, clerk: Clerk, service: str
+) -> None:
+    given = clerk.state(COUNTER)["pass"]
+    panel = Screen(display, "/counter", {"pass": given})
+    assert panel.next("counter")["counter"]["id"] == COUNTER
+
+    hall.issue(service)
+
+    assert panel.next("counter", 3, waiting=1)["queue"]
+    with pytest.raises(Refused, match="pass-unknown"):
+        Screen(display, "/counter", {"pass": given})
+    panel.close()
+
+
+def test_passes_are_kept_hashed(hall: RunningHall, clerk: Clerk) -> None:
+    given = clerk.state(COUNTER)["pass"]
+    store = RedisStore(hall.ready["redis"])
+
+    keys = store.commands.keys("antre:*pass*")
+
+    assert keys
+    assert not any(given.encode() in key for key in keys)
+    assert Vault(store).get(f"pass:{given}") is None
+    store.stop()
+
+
+@pytest.mark.parametrize(
+    ("namespace", "auth", "slug"),
+    [
+        ("/board", {"venue": "moon"}, "unknown-venue"),
+        ("/board", {}, "unknown-venue"),
+        ("/board", "mpp-kupang", "unknown-venue"),
+        ("/board", {"venue": ["mpp-kupang"]}, "unknown-venue"),
+        ("/board", {"venue": "a" * 5000}, "unknown-venue"),
+        ("/ticket", {"pass": "forged"}, "pass-unknown"),
+        ("/ticket", {"pass": None}, "pass-unknown"),
+        ("/counter", {"pass": "forged"}, "pass-unknown"),
+        ("/counter", None, "pass-unknown"),
+    ],
+)
+def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
+    display: str, namespace: str, auth: Any, slug: str
+) -> None:
+    with pytest.raises(Refused, match=slug):
+        Screen(display, namespace, auth)
+
+
+def test_only_pages_of_the_house_may_connect(hall: RunningHall, display: str) -> None:
+    screen = Screen(display, "/board", {"venue": hall.venue}, origin=f"http://127.0.0.1:{hall.port + 1}")
+    screen.close()
+
+    with pytest.raises(Refused):
+        Screen(display, "/board", {"venue": hall.venue}, origin="http://evil.example")
+
+
+def test_an_edit_of_the_house_is_on_every_board_at_once(
+    hall: RunningHall, display: str, tmp_path: Path
+) -> None:
+    import yaml
+
+    screen = Screen(display, "/board", {"venue": hall.venue})
+    screen.next("house")
+    content = json.loads(hall.antre("house", "show").stdout)
+    content["motto"] = f"Beres {tmp_path.name[:30]}"
+    (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
+
+    saved = hall.antre("house", "load", str(tmp_path / "house.yaml"))
+
+    assert saved.returncode == 0, saved.stderr
+    assert screen.next("house")["venue"]["motto"] == content["motto"]
+    assert requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).ok
+    screen.close()
+
+
+def test_a_board_with_the_whole_rush_in_it_stays_small(hall: RunningHall, display: str) -> None:
+    screen = Screen(display, "/board", {"venue": hall.venue})
+
+    board = screen.next("board")
+
+    assert len(board["calls"]) <= 12
+    assert len(json.dumps(board, separators=(",", ":"))) <= 4096
+    screen.close()

@@ -1,0 +1,79 @@
+"""One direction for imports: services → the core → the standard library; a service never knows another."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SERVICES = {"ticketing", "counter", "display"}
+REDIS_FILE = "waitingroom/redis_log.py"
+EVENTLET_FILE = "services/display/serve.py"
+PURE = (
+    "facts",
+    "refusals",
+    "policy",
+    "hall",
+    "rules",
+    "house",
+    "house_reader",
+    "opening",
+    "local_time",
+    "tokens",
+)
+NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}
+
+
+def imports() -> Iterator[tuple[str, str]]:
+    """Give (file, imported module) for every import of the product."""
+    for top in ("waitingroom", "services", "antre"):
+        for file in sorted((ROOT / top).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom):
+                    assert node.level == 0, f"{file}: imports are written in full"
+                    names = [node.module or "", *(f"{node.module}.{a.name}" for a in node.names)]
+                yield from ((str(file.relative_to(ROOT)), name) for name in names)
+
+
+def test_the_core_imports_the_standard_library_and_redis_in_one_file() -> None:
+    for file, name in imports():
+        top = name.partition(".")[0]
+        if file.startswith("waitingroom/") and top not in sys.stdlib_module_names | {"waitingroom"}:
+            assert (file, top) == (REDIS_FILE, "redis")
+
+
+def test_a_service_never_imports_another_nor_the_commands() -> None:
+    for file, name in imports():
+        if file.startswith("services/"):
+            own = file.split("/")[1]
+            assert not name.startswith("antre")
+            assert not any(name.startswith(f"services.{other}") for other in SERVICES - {own}), (file, name)
+
+
+def test_eventlet_is_confined_to_one_file() -> None:
+    assert {file for file, name in imports() if name.partition(".")[0] == "eventlet"} == {EVENTLET_FILE}
+
+
+def test_rules_and_facts_have_no_clock_and_no_dice() -> None:
+    for file, name in imports():
+        if file in {f"waitingroom/{module}.py" for module in PURE} or file.startswith("waitingroom/views/"):
+            assert name.partition(".")[0] not in NO_CLOCK, (file, name)
+
+
+def test_there_is_no_circle() -> None:
+    arrows: dict[str, set[str]] = {}
+    for file, name in imports():
+        module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if (ROOT / f"{name.replace('.', '/')}.py").exists():
+            arrows.setdefault(module, set()).add(name)
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " → ".join((*path, module))
+        for following in arrows.get(module, ()):
+            visit(following, (*path, module))
+
+    for module in arrows:
+        visit(module, ())

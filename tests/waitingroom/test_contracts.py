@@ -1,0 +1,132 @@
+"""
+The outer shapes, kept as golden JSON in ``tests/contracts``: facts as they stand in the log, and views.
+
+A change here is a change of the contract: add, never rename. ``UPDATE_CONTRACTS=1`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cast import MINUTE, OpenHall, house_content, press
+from waitingroom import facts as f
+from waitingroom.facts import KINDS, UnknownFactError, decode, encode
+from waitingroom.views import staff, visitor
+from waitingroom.views.board import board, house_event
+
+CONTRACTS = Path(__file__).parents[1] / "contracts"
+STAMP = {"at_ms": 1_780_880_400_000, "press": press()}
+EXAMPLES = [
+    f.HouseSaved(**STAMP, content={"id": "small"}),
+    f.DayNamed(**STAMP, service_day="2026-06-08"),
+    f.DayOpened(**STAMP, venue_id="hall", service_day="2026-06-08", previous_day="2026-06-05", previous_link="ab"),
+    f.EpochBegan(**STAMP, epoch="e1", run_id="r1", reason="day-opened"),
+    f.HouseAdopted(**STAMP, house_seq=7, content={"id": "small"}),
+    f.DayClosed(**STAMP, next_day="2026-06-09", reason="day-ended"),
+    f.TicketIssued(**STAMP, ticket_id="A-012", prefix="A", ordinal=12, service_id="ktp", stops=("jkn",), priority="elderly"),
+    f.TicketCancelled(**STAMP, ticket_id="A-012"),
+    f.CounterOpened(**STAMP, counter_id="3", session_id="s1", staff="siti"),
+    f.CounterClosed(**STAMP, counter_id="3"),
+    f.TicketCalled(**STAMP, ticket_id="A-012", counter_id="3", basis="arrival"),
+    f.TicketRecalled(**STAMP, ticket_id="A-012", counter_id="3"),
+    f.ServingStarted(**STAMP, ticket_id="A-012", counter_id="3"),
+    f.TicketFinished(**STAMP, ticket_id="A-012", counter_id="3", outcome="done", note="Berkas lengkap"),
+    f.TicketForwarded(**STAMP, ticket_id="A-012", service_id="jkn"),
+    f.NoShowRecorded(**STAMP, ticket_id="A-012", counter_id="3"),
+]  # fmt: skip
+
+
+def golden(name: str, made: Any) -> Any:
+    """Give what is written down under this name."""
+    file = CONTRACTS / f"{name}.json"
+    if os.environ.get("UPDATE_CONTRACTS"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
+    return json.loads(file.read_text())
+
+
+def test_every_kind_of_fact_has_its_golden_example() -> None:
+    assert [type(example).__name__ for example in EXAMPLES] == list(KINDS)
+
+    assert golden("facts", [json.loads(encode(e)) for e in EXAMPLES]) == [
+        json.loads(encode(e)) for e in EXAMPLES
+    ]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[type(e).__name__ for e in EXAMPLES])
+def test_a_fact_comes_back_from_its_wire_form_as_it_was(example: f.Fact) -> None:
+    wire = encode(example)
+
+    assert decode(wire) == example
+    assert encode(decode(wire)) == wire
+    assert set(json.loads(wire)) == {"kind", "v", *(field.name for field in fields(example))}
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"", b"[]", b"null", b"{}", b'{"kind":"TicketIssued"}', b'{"kind":"Teleported","v":1,"at_ms":1}',
+        b'{"kind":"TicketCancelled","v":2,"at_ms":1,"ticket_id":"A-001"}',
+        b'{"kind":"TicketCancelled","v":1,"at_ms":1,"ticket_id":"A-001","why":"new"}',
+        b'{"kind":"TicketCancelled","v":1,"at_ms":1}', b'{"kind":"TicketCancelled","v":1,"at_ms":1,"ticket_id":"A","press":[1]}',
+        b"\xff\xfe",
+    ],
+)  # fmt: skip
+def test_what_this_program_does_not_know_is_never_guessed(wire: bytes) -> None:
+    with pytest.raises(UnknownFactError):
+        decode(wire)
+
+
+def busy() -> OpenHall:
+    """A hall with a ticket in every state."""
+    opened = OpenHall(house_content())
+    for service in ("ktp", "ktp", "kk", "jkn", "jkn", "ktp"):
+        opened.issue(service)
+        opened.now_ms += MINUTE
+    opened.open("1", "siti")
+    opened.open("3", "rudi")
+    opened.press("next", "1", "siti")
+    opened.press("recall", "1", "siti")
+    opened.press("next", "3", "rudi")
+    opened.press("no-show", "3", "rudi")
+    opened.press("next", "3", "rudi")
+    opened.press("start", "3", "rudi")
+    opened.cancel("A-003")
+    return opened
+
+
+def test_the_views_have_the_shapes_of_the_contract() -> None:
+    opened = busy()
+    hall, now_ms = opened.hall, opened.now_ms
+    views = {
+        "board": board(hall, now_ms),
+        "house": house_event(hall),
+        "venue": visitor.venue(hall, now_ms),
+        "ticket-waiting": visitor.ticket(hall, hall.tickets["A-002"], "token", now_ms),
+        "ticket-called": visitor.ticket(hall, hall.tickets["A-001"], "token", now_ms),
+        "ticket-missed": visitor.ticket(hall, hall.tickets["L-001"], "token", now_ms),
+        "counter": staff.counter(hall, now_ms, counter_id="3", session_id="rudi"),
+        "hall": staff.hall(hall, now_ms, session_id="rudi", allowed=lambda counter: True),
+    }
+
+    for name, made in views.items():
+        assert golden(f"views/{name}", made) == json.loads(json.dumps(made)), name
+
+
+def test_no_view_for_the_public_names_a_priority_or_a_person() -> None:
+    opened = busy()
+    opened.issue("ktp", priority="disabled")
+    hall, now_ms = opened.hall, opened.now_ms
+
+    shown = json.dumps([board(hall, now_ms), visitor.venue(hall, now_ms), *(
+        visitor.ticket(hall, ticket, "token", now_ms) for ticket in hall.tickets.values()
+    )])  # fmt: skip
+
+    for word in ("disabled", "priority", "siti", "rudi"):
+        assert word not in shown

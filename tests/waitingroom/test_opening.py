@@ -1,0 +1,150 @@
+"""When a number can be taken, and in which words it is said why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cast import DAY, MINUTE, NINE, ZONE, house_content
+from waitingroom.house_reader import read_house
+from waitingroom.local_time import at, day_after, iso, service_day
+from waitingroom.opening import Opening, opening_of
+
+HOUR = 60 * MINUTE
+
+
+def opening(
+    change: Any = None,
+    *,
+    now_ms: int = NINE,
+    day: str = DAY,
+    venue: str = "hall",
+    service: str = "ktp",
+    issued: int = 0,
+) -> Opening:
+    content = house_content()
+    if change:
+        change(content)
+    house = read_house(content)
+    return opening_of(
+        house, venue_id=venue, service_id=service, service_day=day, now_ms=now_ms, issued=issued
+    )
+
+
+def said(found: Opening) -> tuple[str | None, str, str]:
+    assert found.text is not None
+    return found.reason, found.text.id, found.text.en
+
+
+def test_open_from_a_quarter_hour_before_until_closing() -> None:
+    eight, three = at(DAY, 8 * 60, ZONE), at(DAY, 15 * 60, ZONE)
+
+    assert not opening(now_ms=eight - 15 * MINUTE - 1).is_open
+    assert opening(now_ms=eight - 15 * MINUTE).is_open
+    assert opening(now_ms=three - 1).is_open
+    assert not opening(now_ms=three).is_open
+
+
+def test_not_yet() -> None:
+    assert said(opening(now_ms=NINE - 3 * HOUR)) == (
+        "not-yet", "Buka pukul 08.00. Nomor dapat diambil mulai pukul 07.45.", "Opens at 08.00. Numbers from 07.45.",
+    )  # fmt: skip
+
+
+def test_today_ended() -> None:
+    assert said(opening(now_ms=NINE + 7 * HOUR)) == (
+        "today-ended", "Hari ini sudah tutup pukul 15.00. Buka lagi Selasa pukul 08.00.",
+        "Closed at 15.00 today. Open again Tuesday 08.00.",
+    )  # fmt: skip
+
+
+def test_a_day_without_hours() -> None:
+    saturday = day_after(DAY, 5)
+
+    found = said(opening(day=saturday, now_ms=NINE + 5 * 24 * HOUR))
+
+    assert found == (
+        "no-counter", "Hari ini tidak dilayani. Buka lagi Senin pukul 08.00.", "Not served today. Open again Monday 08.00.",
+    )  # fmt: skip
+
+
+def test_a_holiday_is_named_and_the_next_day_told() -> None:
+    def holiday(content: dict[str, Any]) -> None:
+        content["venues"][0]["exceptions"] = [
+            {"day": DAY, "closed": True, "note": {"id": "Tahun Baru Islam", "en": "Islamic New Year"}}
+        ]
+
+    assert said(opening(holiday)) == (
+        "holiday", "Hari ini libur: Tahun Baru Islam. Buka lagi Selasa pukul 08.00.",
+        "Public holiday today: Islamic New Year. Open again Tuesday 08.00.",
+    )  # fmt: skip
+
+
+def test_later_today_by_an_exception_of_the_agency() -> None:
+    def late(content: dict[str, Any]) -> None:
+        content["venues"][0]["exceptions"] = [{"day": DAY, "agency": "dukcapil", "hours": "10:00-15:00"}]
+
+    assert said(opening(late)) == ("later-today", "Hari ini baru buka pukul 10.00.", "Opens at 10.00 today.")
+    assert opening(late, service="jkn").is_open
+
+
+def test_quota_used() -> None:
+    def quota(content: dict[str, Any]) -> None:
+        content["services"][0]["quota"] = 30
+
+    assert opening(quota, issued=29).is_open
+    assert said(opening(quota, issued=30)) == (
+        "quota", "Nomor hari ini sudah habis (30 nomor). Ambil nomor lagi Selasa mulai pukul 07.45.",
+        "All 30 numbers for today are taken. Numbers again Tuesday from 07.45.",
+    )  # fmt: skip
+
+
+def test_planned_until_its_day() -> None:
+    def planned(content: dict[str, Any]) -> None:
+        content["agencies"][0]["places"][0] |= {"status": "planned", "opens_on": day_after(DAY)}
+
+    assert said(opening(planned)) == (
+        "planned", "Segera hadir: Dukcapil, mulai 9 Juni 2026.", "Coming soon: Dukcapil, from 9 June 2026.",
+    )  # fmt: skip
+    assert opening(planned, day=day_after(DAY), now_ms=NINE + 24 * HOUR).is_open
+
+
+def test_elsewhere_and_only_in_the_hall() -> None:
+    def market(content: dict[str, Any]) -> None:
+        content["venues"].append(content["venues"][0] | {"id": "market", "name": "Market"})
+        content["agencies"][1]["places"][0]["venue"] = "market"
+
+    assert said(opening(market, service="jkn"))[0] == "elsewhere"
+    assert "Market" in said(opening(market, service="jkn"))[2]
+    assert said(opening(market, venue="market"))[0] == "only-hall"
+
+
+def test_no_counter_serves_it() -> None:
+    def none(content: dict[str, Any]) -> None:
+        content["counters"] = [c for c in content["counters"] if "dukcapil" not in c["agencies"]]
+
+    assert said(opening(none))[0] == "no-counter"
+
+
+def test_a_night_market_past_midnight_is_one_service_day() -> None:
+    def night(content: dict[str, Any]) -> None:
+        content["venues"][0]["hours"] = {"sat": "18:00-26:00"}
+
+    saturday = day_after(DAY, 5)
+    one_in_the_night = at(saturday, 25 * 60, ZONE)
+
+    assert service_day(one_in_the_night, ZONE, 4 * 60) == saturday
+    assert opening(night, day=saturday, now_ms=one_in_the_night).is_open
+    assert not opening(night, day=saturday, now_ms=at(saturday, 26 * 60, ZONE)).is_open
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("Asia/Jakarta", "+07:00"), ("Asia/Makassar", "+08:00"), ("Asia/Jayapura", "+09:00")]
+)
+def test_the_days_turn_in_the_three_zones_of_the_country(zone: str, offset: str) -> None:
+    turn = at(DAY, 4 * 60, zone)
+
+    assert iso(turn, zone) == f"{DAY}T04:00:00.000{offset}"
+    assert service_day(turn, zone, 4 * 60) == DAY
+    assert service_day(turn - 1, zone, 4 * 60) == day_after(DAY, -1)
