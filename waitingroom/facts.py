@@ -212,7 +212,7 @@ def decode(data: bytes) -> Fact:
         UnknownFactError: not a fact, or one of a newer program. Never guesses.
     """
     try:
-        wire = json.loads(data)
+        wire = json.loads(data.decode())
         kind = KINDS[wire.pop("kind")]
         if wire.pop("v") != kind.VERSION:
             raise UnknownFactError(f"{kind.__name__} of a version other than {kind.VERSION}")

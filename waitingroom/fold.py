@@ -7,6 +7,7 @@ The same fold serves the house, a venue's days, and a hall: each is a state with
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
@@ -89,9 +90,20 @@ class Fold(Generic[S]):
         return self._chain.tip
 
     def load(self) -> None:
-        """Forget everything and fold the log from its start."""
+        """
+        Forget everything and fold the log from its start.
+
+        Python's cyclic collector rests meanwhile: a fold makes no cycles, and looking for them in
+        a whole day doubles the time (docs/speed.md).
+        """
         self.state, self._chain, self.foreign = self._fresh(), Chain(), 0
-        self.catch_up()
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            self.catch_up()
+        finally:
+            if collects:
+                gc.enable()
 
     def catch_up(self) -> None:
         """Read up to the log's end; fold again if the past turns out to differ."""
@@ -118,10 +130,13 @@ class Fold(Generic[S]):
         """
         taken: list[Fact] = []
         try:
+            last = id_key(self.tip.id)
             for entry in entries:
-                if id_key(entry.id) > id_key(self.tip.id) and not self._take(entry, taken):
-                    self._lost_past()
-                    return
+                if (here := id_key(entry.id)) > last:
+                    if not self._take(entry, taken):
+                        self._lost_past()
+                        return
+                    last = here
         finally:
             if taken:
                 self._clock.saw_fact(taken[-1].at_ms)

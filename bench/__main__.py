@@ -1,0 +1,183 @@
+"""Measure the core against floors in the same run: ``make bench``."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha1
+from pathlib import Path
+
+import redis
+
+from antre.house_file import read_house_file, sample_path
+from antre.redis_server import RedisFolder, find_server
+from waitingroom import rules
+from waitingroom.facts import Fact, Press, encode
+from waitingroom.fold import Clock, Fold
+from waitingroom.hall import Hall
+from waitingroom.house_reader import read_house
+from waitingroom.local_time import at
+from waitingroom.log import Tip, link_all
+from waitingroom.redis_log import RedisStore
+from waitingroom.tokens import press_digest
+
+VENUE, DAY, ZONE = "mpp-kupang", "2026-06-08", "Asia/Makassar"
+TICKETS = 20_000
+ROUNDS = 5
+APPENDS = 3_000
+PAGE = 500
+
+
+def main() -> int:
+    """Print the table."""
+    print(f"{TICKETS:,} tickets a day; {ROUNDS} rounds, floor and Antre in turn; median (range)\n")
+    folder = Path(tempfile.mkdtemp(prefix="antre-bench-"))
+    engine = RedisFolder(folder, find_server())
+    process = subprocess.Popen(engine.command, stdout=subprocess.DEVNULL)
+    try:
+        store = RedisStore(engine.url)
+        store.start()
+        store.await_available(time.monotonic() + 10)
+        _fold(store)
+        _append(store)
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def _day() -> list[Fact]:
+    """Make a day of TICKETS tickets: issued, called, started, finished, one press each, some recalls."""
+    house = read_house(read_house_file(sample_path(VENUE)))
+    now_ms, facts, hall = at(DAY, 9 * 60, ZONE), [], Hall()
+
+    def record(made: list[Fact]) -> None:
+        for fact in made:
+            key = press_digest("bench", str(len(facts)))
+            fact = replace(fact, press=Press(key, key, "public", key[:16]))
+            facts.append(fact)
+            hall.apply(len(facts), fact)
+
+    record(
+        rules.open_day(
+            hall,
+            venue_id=VENUE,
+            day=DAY,
+            previous=None,
+            previous_link="",
+            house=house,
+            house_seq=1,
+            epoch="bench",
+            run_id="bench",
+            now_ms=now_ms,
+        )
+    )
+    counters = [c.id for c in house.counters[VENUE].values()]
+    services = [
+        s.id
+        for s in house.services_at(VENUE)
+        if (p := house.place_of(s.id, VENUE))
+        and not p.planned
+        and s.quota is None
+        and s.hours is None
+        and p.hours is None
+    ]
+    for counter in counters:
+        record(rules.open_counter(hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms))
+    serving = {s: [c.id for c in house.counters_serving(VENUE, s)] for s in services}
+    for n in range(TICKETS):
+        service = services[n % len(services)]
+        record(rules.issue(hall, service_id=service, now_ms=now_ms))
+        counter = serving[service][n % len(serving[service])]
+        wish = {"counter_id": counter, "session_id": counter, "now_ms": now_ms}
+        record(rules.call_next(hall, **wish))
+        record(rules.recall(hall, **wish))
+        record(rules.start(hall, **wish))
+        record(rules.finish(hall, **wish))
+    return facts
+
+
+def _fold(store: RedisStore) -> None:
+    facts = _day()
+    log = store.log(f"{{{VENUE}}}:{DAY}:log")
+    tip = Tip()
+    for start in range(0, len(facts), PAGE):
+        linked = link_all(tip, [encode(fact) for fact in facts[start : start + PAGE]])
+        log.append(tip, linked, turn="bench")
+        tip = Tip(f"{start + len(linked)}-0", linked[-1][1])
+
+    def antre() -> None:
+        fold = Fold(log, Hall, clock=Clock(), alarm=lambda event, **more: print(event, more, file=sys.stderr))
+        fold.load()
+        assert fold.state.seq == len(facts), fold.state.seq
+
+    payloads = [encode(fact) for fact in facts]
+
+    def floor() -> None:
+        link = ""
+        for payload in payloads:
+            json.loads(payload)
+            link = sha1(link.encode() + payload, usedforsecurity=False).hexdigest()
+
+    def from_redis() -> None:
+        after = "0-0"
+        while page := log.read(after, 2_000)[1]:
+            after = page[-1].id
+
+    took, least, reading = _rounds(antre), _rounds(floor), _rounds(from_redis)
+    ratios = [a / b for a, b in zip(took, least, strict=True)]
+    _row(f"fold of {len(facts):,} facts from Redis", took, "s")
+    _row("  of which reading them from Redis", reading, "s")
+    _row("  floor: json.loads + sha1 of each", least, "s")
+    _row("  ratio to the floor", ratios, "x")
+
+
+def _append(store: RedisStore) -> None:
+    log = store.log("{bench}:appends:log")
+    floor_key = "bench-floor"
+    client: redis.Redis = store.commands
+    script = client.register_script(
+        "redis.call('XADD', KEYS[1], '*', 'f', ARGV[1]) return redis.call('INCR', KEYS[2])"
+    )
+    tip, took, least = Tip(), [], []
+    payload = b'{"kind":"TicketIssued","v":1,"at_ms":1780880400000,"ticket_id":"A-012","prefix":"A","ordinal":12,"service_id":"ktp-el"}'
+    for _ in range(APPENDS):
+        linked = link_all(tip, [payload])
+        began = time.perf_counter()
+        log.append(tip, linked, turn="bench")
+        took.append((time.perf_counter() - began) * 1000)
+        tip = Tip(f"{tip.seq + 1}-0", linked[0][1])
+        began = time.perf_counter()
+        script(keys=[floor_key, f"{floor_key}:n"], args=[payload])
+        least.append((time.perf_counter() - began) * 1000)
+    for name, values in (("append, AOF always", took), ("  floor: one EVALSHA of XADD + INCR", least)):
+        cuts = statistics.quantiles(values, n=100)
+        print(f"{name:<44}p50 {cuts[49]:.3f} ms   p99 {cuts[98]:.3f} ms")
+    print(f"{'  ratio to the floor, p50':<44}{statistics.median(took) / statistics.median(least):.2f} x")
+
+
+def _rounds(act: Callable[[], None]) -> list[float]:
+    took = []
+    for _ in range(ROUNDS):
+        gc.collect()
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def _row(name: str, values: list[float], unit: str) -> None:
+    print(f"{name:<44}{statistics.median(values):.2f} {unit}   ({min(values):.2f} to {max(values):.2f})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
