@@ -30,7 +30,7 @@ from waitingroom.redis_log import RedisStore
 from waitingroom.tokens import press_digest
 
 VENUE, DAY, ZONE = "mpp-kupang", "2026-06-08", "Asia/Makassar"
-TICKETS = 20_000
+TICKETS = 24_000
 ROUNDS = 5
 APPENDS = 3_000
 PAGE = 500

@@ -133,7 +133,7 @@ class Fold(Generic[S]):
             last = id_key(self.tip.id)
             for entry in entries:
                 if (here := id_key(entry.id)) > last:
-                    if not self._take(entry, taken):
+                    if not self._take(entry, here[0], taken):
                         self._lost_past()
                         return
                     last = here
@@ -156,19 +156,19 @@ class Fold(Generic[S]):
             self._lost_past()
         return answer
 
-    def _take(self, entry: Entry, taken: list[Fact]) -> bool:
+    def _take(self, entry: Entry, seq: int, taken: list[Fact]) -> bool:
         """Take one entry; False: our own past is not the log's."""
         follows = self._chain.follows(entry)
         if not follows:
             if self.tip != Tip() and not self._log_has_tip():
                 return False
             self.foreign += 1
-            self.state.skip(entry.seq)
+            self.state.skip(seq)
             self._alarm("foreign_entry", log=self.log.name, id=entry.id)
         else:
             try:
                 fact = decode(entry.data)
-                self.state.apply(entry.seq, fact)
+                self.state.apply(seq, fact)
                 taken.append(fact)
             except UnknownFactError as error:
                 raise UpgradeNeededError(str(error)) from error
