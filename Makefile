@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check rush bench lock clean
+.PHONY: run test check rush pictures bench lock clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -25,6 +25,9 @@ check: .venv/ready-dev               ## lint, types, tests
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(MAKE) test
+
+pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
+	$(PY) -m scripts.pictures
 
 bench: .venv/ready-dev               ## print the figures of docs/speed.md; asserts nothing
 	$(PY) -m bench

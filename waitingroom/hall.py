@@ -89,6 +89,8 @@ class Hall:
     house: House | None = None
     house_seq: int = 0
     last_ms: int = 0
+    heard_ms: int | None = field(default=None, compare=False)
+    """When the log was last heard, told by whoever follows it; None: this hall is nobody's live hall."""
     tickets: dict[str, Ticket] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     missed: dict[str, Ticket] = field(default_factory=dict)

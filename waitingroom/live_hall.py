@@ -141,7 +141,7 @@ class LiveHall:
                     fold.catch_up()
             self._settle()
             self._missed_news = False
-            self.heard_at = time.monotonic()
+            self._hear()
 
     def _press(
         self, rule: Callable[[Hall, int], list[Fact]], stamp: Press,
@@ -173,6 +173,7 @@ class LiveHall:
                 tried, sure = True, False
                 answer = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
                 if isinstance(answer, Appended):
+                    self._hear()
                     ticket_id = getattr(facts[0], "ticket_id", None)
                     return show(hall, now_ms, Outcome(facts, ticket_id, day))
                 if isinstance(answer, Behind):
@@ -184,6 +185,12 @@ class LiveHall:
                 if error.frozen:
                     break
         raise refusals.Unavailable()
+
+    def _hear(self) -> None:
+        """Note that the log was heard just now, so that what is known here is the truth."""
+        self.heard_at = time.monotonic()
+        if self._fold is not None:
+            self._fold.state.heard_ms = self._clock.now_ms()
 
     def _catch_up(self) -> None:
         if self._fold is not None:

@@ -31,11 +31,6 @@ class Entry(NamedTuple):
     link: str
 
     @property
-    def seq(self) -> int:
-        """The sequence: the first part of the id."""
-        return int(self.id.partition("-")[0])
-
-    @property
     def stored_link(self) -> str:
         """The link that the next entry builds on, whatever this entry is worth."""
         return self.link or sha1(self.data, usedforsecurity=False).hexdigest()

@@ -140,7 +140,7 @@ class Feed:
             if not wanted(what):
                 continue
             state = self._state(namespace, what)
-            shown = {key: value for key, value in state.items() if key not in ("seq", "now")}
+            shown = {key: value for key, value in state.items() if key not in ("seq", "heard", "now")}
             if self._last.get((namespace, what)) != shown:
                 self._last[namespace, what] = shown
                 self._emit(namespace, namespace[1:], state, self.room(namespace, what))

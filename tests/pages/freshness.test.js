@@ -32,3 +32,11 @@ test("an older state does not make a page fresh", () => {
   assert.equal(freshness.take({ epoch: "a", seq: 8 }, 10_000), false);
   assert.equal(freshness.isStale(STALE_AFTER_MS), true);
 });
+
+test("a state is as old as its service's last word from the log", () => {
+  const freshness = new Freshness();
+  const [heard, now] = ["2026-06-08T09:41:00.000+08:00", "2026-06-08T09:41:14.000+08:00"];
+  freshness.take({ epoch: "a", seq: 9, heard, now }, 100_000);
+  assert.equal(freshness.isStale(100_000), false);
+  assert.equal(freshness.isStale(101_000), true);
+});

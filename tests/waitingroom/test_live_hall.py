@@ -268,18 +268,24 @@ def test_nobody_waits_more_than_five_seconds_while_redis_is_frozen(engine: Engin
     store.stop()
 
 
-def test_a_frozen_redis_does_not_keep_readers_waiting(engine: Engine) -> None:
+def test_a_frozen_redis_does_not_keep_readers_waiting_and_they_are_told_how_old_the_state_is(
+    engine: Engine,
+) -> None:
     store = RedisStore(engine.url)
     store.start()
     live = premises(store).get("hall")
     issue(live, "before")
+    issued_ms = live.read(lambda hall, now_ms: now_ms)
     assert engine.process is not None
     engine.process.send_signal(19)
+    wait_for(lambda: live.read(lambda hall, now_ms: now_ms) > issued_ms + 50, 5, "a later moment")
     began = time.monotonic()
 
-    tickets = live.read(lambda hall, now_ms: list(hall.tickets))
+    tickets, heard_ms = live.read(lambda hall, now_ms: (list(hall.tickets), hall.heard_ms))
 
     engine.process.send_signal(18)
     assert tickets == ["A-001"]
     assert time.monotonic() - began < 1
+    assert heard_ms is not None
+    assert heard_ms <= issued_ms
     store.stop()

@@ -27,13 +27,15 @@ def zone(value: Zone | None) -> Json | None:
 
 
 def stamp(hall: Hall, house: House, now_ms: int) -> Json:
-    """Give where in the log this view stands, and when it was made."""
+    """Give where in the log this view stands, when the log was last heard, and the time now."""
+    time_zone = house.venues[hall.venue_id].time_zone
     return {
         "venue": hall.venue_id,
         "service_day": hall.service_day,
         "seq": hall.seq,
         "epoch": hall.epoch,
-        "now": iso(now_ms, house.venues[hall.venue_id].time_zone),
+        "heard": iso(now_ms if hall.heard_ms is None else hall.heard_ms, time_zone),
+        "now": iso(now_ms, time_zone),
     }
 
 

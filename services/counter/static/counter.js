@@ -193,12 +193,12 @@ export class CounterPage extends HTMLElement {
   /** How the page hears of the hall: "live", "poll" (the display is away), "lost". */
   get connection() {
     if (performance.now() - this.#answeredMs > LOST_AFTER_MS && !this.#live) return "lost";
-    if (this.box.kept?.tries) return "lost";
+    if (this.box.kept?.tries || this.#freshness.isStale(performance.now())) return "lost";
     return this.#live ? "live" : "poll";
   }
 
   get lostMs() {
-    return performance.now() - this.#answeredMs;
+    return performance.now() - Math.min(this.#answeredMs, this.#freshness.heardMs ?? this.#answeredMs);
   }
 
   w(name, values = {}) {
@@ -268,7 +268,7 @@ export class CounterPage extends HTMLElement {
       h("span", { class: "space" }),
       this.screen === "work" && h("span", { class: "link" }, h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }), this.w(connection === "lost" ? "disconnected" : "connected")),
       now && h("b", { class: "clock tabular" }, clock(now)), now && h("span", { class: "zone" }, label ?? this.hall?.time_zone_label ?? ""),
-      h("button", { type: "button", onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
+      h("button", { type: "button", "data-language": this.language === "id" ? "en" : "id", onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
       this.screen === "work" && h("button", { type: "button", "data-verb": "close", onclick: () => this.press("close") }, together(this.w("close"))),
       this.staff && this.screen !== "sign-in" && h("button", { type: "button", "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
     ]);

@@ -4,6 +4,7 @@ import { fillIn, h, say } from "./shared/dom.js";
 import { clock, clockSeconds, length, minutes } from "./shared/format.js";
 
 const QUEUE_SHOWN = 5;
+const SERVICES_SHOWN = 6;
 const VERB_WORDS = { recall: "recall", "no-show": "noShow", finish: "finish" };
 
 export function drawWork(page, main) {
@@ -105,7 +106,7 @@ function drawQueue(page, aside, state) {
     state.waiting === 0 && h("p", { class: "en" }, page.w("nobody")),
     state.waiting > QUEUE_SHOWN && h("p", { class: "en" }, page.w("others", { n: state.waiting - QUEUE_SHOWN })),
     state.services.length > 1 && [h("h2", {}, page.w("perService"), h("span", { class: "en" }, page.o("perService"))),
-      h("ul", { class: "lines" }, state.services.filter((s) => s.waiting).slice(0, 5).map((s) => h("li", {}, h("span", {}, s.name), h("b", { class: "tabular" }, s.waiting))))],
+      h("ul", { class: "lines" }, [...state.services].sort((a, b) => b.waiting - a.waiting).slice(0, SERVICES_SHOWN).map((s) => h("li", {}, h("span", {}, s.name), h("b", { class: "tabular" }, s.waiting))))],
     h("h2", {}, page.w("missed"), h("span", { class: "en" }, page.o("missed")), h("b", { class: "tabular" }, state.missed.length)),
     state.missed.length === 0 && h("p", { class: "en" }, page.w("missedNone")),
     h("ul", { class: "missed" }, state.missed.slice(0, 3).map((m) => h("li", {}, h("b", { class: "tabular" }, m.number),

@@ -11,6 +11,9 @@ import "./shared/motif.js";
 import { ServerClock } from "./shared/server-clock.js";
 
 const INFO_MS = 12_000;
+/** The most characters an info line holds; a longer pair of languages takes turns. */
+const INFO_MAX = 88;
+const ZONES_MAX = 4;
 const DRAW_MS = 250;
 const PULSE_MS = 3_000;
 const NUMBER_WIDTH = 1010;
@@ -151,7 +154,7 @@ class Board extends HTMLElement {
         h("p", { class: "second" }, this.#word("staleDo")[1]),
         last && h("p", { class: "last" },
           h("span", { class: "second" }, this.#word("staleLast", { time: clock(last.called_at) })[0]),
-          h("span", { class: "thin" }, last.number, h("i", { class: "arrow" }), last.counter_name)),
+          h("span", { class: "thin" }, last.number, h("i", { class: "arrow" }), `${this.#word("counter")[0]} ${this.#house?.counters[last.counter]?.sign ?? last.counter}`)),
       ]);
     } else {
       this.#quietPanel(panel, phase, view);
@@ -166,7 +169,7 @@ class Board extends HTMLElement {
     const sign = counter?.sign ?? call.counter;
     const arrow = h("i", { class: `way ${direction}` });
     const motif = zone && h("antre-motif", { name: zone.motif });
-    const word = this.#languages[0] === "id" ? "Loket" : "Counter";
+    const word = this.#word("counter")[0];
     return [
       h("p", { class: "title" }, ...this.#pair(phase === "calling" ? "title" : "cooled"),
         h("span", { class: "note" }, position ? this.#word("ofMany", position)[0]
@@ -177,7 +180,7 @@ class Board extends HTMLElement {
         h("span", { class: "signs" }, motif, arrow)),
       h("div", { class: "where" },
         h("p", {}, h("b", {}, agency?.name ?? ""), h("b", { class: "zone" }, zone ? together(this.#word("zone", { zone: zone.name })[0]) : "")),
-        h("p", { class: "second" }, h("span", {}, this.#word("go", { counter: together(call.counter_name.toLowerCase()) })[0]),
+        h("p", { class: "second" }, h("span", {}, this.#word("go", { counter: together(`${word.toLowerCase()} ${sign}`) })[0]),
           h("span", {}, this.#word(direction)[0], " ", h("span", { class: "en" }, this.#word(direction)[1])))),
     ];
   }
@@ -253,12 +256,11 @@ class Board extends HTMLElement {
       fillIn(strip, ["ready", ready, this.#house?.version], () => [this.#label("ready"),
         h("ol", {}, ready.map((r) => cell(r.zone, h("b", { class: "cap" }, r.number))))]);
     } else {
-      const waiting = Object.entries(view.board?.waiting ?? {}).sort((a, b) => b[1] - a[1]).slice(0, 4);
+      const count = view.board?.waiting ?? {};
+      const waiting = Object.keys(zones).map((zone) => [zone, count[zone] ?? 0]).sort((a, b) => b[1] - a[1]).slice(0, ZONES_MAX);
       fillIn(strip, ["waiting", waiting, this.#house?.version], () => [this.#label("waiting"),
-        waiting.length
-          ? h("ol", {}, waiting.map(([zone, n]) => cell(zone, h("span", { class: "zone" }, zones[zone]?.name ?? zone),
-              h("b", { class: "cap tabular" }, n), h("span", { class: "unit" }, this.#languages[0] === "id" ? "orang" : ""))))
-          : h("p", { class: "hidden-list second" }, this.#languages[0] === "id" ? "0 orang" : "Nobody")]);
+        h("ol", {}, waiting.map(([zone, n]) => cell(zone, h("span", { class: "zone" }, zones[zone].name),
+          h("b", { class: "cap tabular" }, n), h("span", { class: "unit" }, this.#word("people")[0]))))]);
     }
   }
 
@@ -291,11 +293,12 @@ class Board extends HTMLElement {
     const missed = view.board?.missed ?? [];
     if (missed.length) {
       const list = this.#languages.map((l) => missed.slice(0, 3).map((m) => fill(WORDS.missedOne[l === "id" ? 0 : 1], {
-        number: m.number, counter: together(l === "id" ? `loket ${m.counter}` : `counter ${m.counter}`) })).join(", "));
-      lines.push(["user-x", [fill(this.#word("missed")[0], { list: list[0] }), ""]]);
+        number: m.number, counter: together(`${WORDS.counter[l === "id" ? 0 : 1].toLowerCase()} ${this.#house?.counters[m.counter]?.sign ?? m.counter}`) })).join(", "));
+      lines.push(["user-x", this.#word("missed").map((line, n) => fill(line, { list: list[n] }))]);
     }
     lines.push(...(this.#house?.info ?? []).map((info) => ["id", text(info)]));
-    return lines.length ? lines : [["id", this.#word("welcome")]];
+    if (!lines.length) return [["id", this.#word("welcome")]];
+    return lines.flatMap(([icon, pair]) => pair.join(" ").length <= INFO_MAX ? [[icon, pair]] : pair.map((line) => [icon, [line, ""]]));
   }
 
   /** The whole list of calls as it is known here, for whoever reads the page by program. */

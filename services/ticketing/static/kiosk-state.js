@@ -2,7 +2,7 @@
 export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;
 export const TICKET_MS = 30_000;
-export const OFFLINE_AFTER_MS = 30_000;
+export const OFFLINE_AFTER_MS = 15_000;
 
 /** The first screen; nothing of the last visitor remains. */
 export function home(state = {}) {
@@ -10,9 +10,9 @@ export function home(state = {}) {
     ticket: null, taking: null, refusal: null };
 }
 
-/** A newer catalogue. */
-export function heard(state, venue, nowMs) {
-  return { ...state, venue, heardMs: nowMs };
+/** A newer catalogue, and when it was the truth. */
+export function heard(state, venue, heardMs) {
+  return { ...state, venue, heardMs };
 }
 
 export function chooseAgency(state, agency) {

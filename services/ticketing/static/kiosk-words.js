@@ -34,5 +34,8 @@ export const WORDS = {
   offline: ["Mesin ini belum dapat memberi nomor.", "This machine cannot give numbers now."],
   offlineDo: ["Silakan ke meja informasi.", "Please go to the information desk."],
   starting: ["Sebentar, mesin ini sedang disiapkan.", "One moment, this machine is getting ready."],
+  planned: ["Segera hadir", "Coming soon"],
+  elsewhere: ["Di tempat lain", "Elsewhere"],
+  "only-hall": ["Hanya di gedung MPP", "At the hall only"],
   changed: ["Belum ada nomor yang diambil.", "No number was taken."],
 };

@@ -4,6 +4,7 @@ import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/chime.js";
 import { fillIn, h } from "./shared/dom.js";
 import { clock, fill, longDate, together } from "./shared/format.js";
+import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
 import "./shared/motif.js";
 import { ServerClock } from "./shared/server-clock.js";
@@ -53,7 +54,7 @@ class Kiosk extends HTMLElement {
       if (answer.ok) {
         const venue = await answer.json();
         this.#clock.take(venue.now);
-        this.#set(S.heard(this.#state, venue, performance.now()));
+        this.#set(S.heard(this.#state, venue, performance.now() - ageMs(venue)));
         pause = LOOK_MS;
       }
     } catch { /* asked again soon; the screen says so when it lasts */ }
@@ -171,7 +172,7 @@ class Kiosk extends HTMLElement {
         h("span", { class: "what" }, h("b", {}, this.#w("unsure")), h("span", {}, this.#w("unsureDo")))))),
       away.length > 0 && h("ul", { class: "away" }, away.map((agency) => h("li", {},
         h("button", { type: "button", class: "tile closed", "data-agency": agency.id, onclick: choose(agency) },
-          h("span", { class: "what" }, h("span", { class: "name" }, agency.short)))))),
+          h("span", { class: "what" }, h("span", { class: "name" }, agency.short), h("span", { class: "en" }, this.#w(agency.closed_reason))))))),
     ];
   }
 

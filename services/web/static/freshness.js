@@ -7,6 +7,11 @@
 export const STALE_AFTER_MS = 15_000;
 const EPOCHS_REMEMBERED = 50;
 
+/** How old a state was when its service sent it, ms: the time since the service last heard the log. */
+export function ageMs({ heard, now }) {
+  return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
+}
+
 /** What a page has seen before it saw anything. */
 export const NOTHING_SEEN = Object.freeze({ epoch: null, seq: -1, left: Object.freeze([]) });
 
@@ -31,7 +36,7 @@ export class Freshness {
   take(state, nowMs) {
     if (!isNewer(this.#seen, state)) return false;
     this.#seen = remember(this.#seen, state);
-    this.#heardMs = nowMs;
+    this.#heardMs = Math.max(this.#heardMs ?? -Infinity, nowMs - ageMs(state));
     return true;
   }
 

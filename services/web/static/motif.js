@@ -111,8 +111,8 @@ function uneven(n) {
   return (wave - Math.floor(wave)) * 2 - 1;
 }
 
-/** Draw a length of selvedge, centred, along x or (upright) along y. */
-function cloth(state, cell, upright) {
+/** Draw a length of selvedge, centred. */
+function thread(state, cell) {
   const id = `selvedge-${(patterns += 1)}`;
   const stale = state === "stale";
   const width = (stale ? THREAD.dash + THREAD.gap : SELVEDGE_WIDTH) * cell;
@@ -126,32 +126,17 @@ function cloth(state, cell, upright) {
         width: THREAD.dash * cell, height: THREAD.thick * cell, fill: "currentColor",
       })
     : element("path", { d: path(SELVEDGE, SELVEDGE_WIDTH), fill: "currentColor", transform: `scale(${cell})` }));
-  const strip = element("rect", {
-    x: -REACH, y: -height / 2, width: 2 * REACH, height, fill: `url(#${id})`,
-    ...(upright ? { transform: "rotate(90)" } : {}),
-  });
+  const strip = element("rect", { x: -REACH, y: -height / 2, width: 2 * REACH, height, fill: `url(#${id})` });
   const centred = element("svg", { x: "50%", y: "50%", overflow: "visible" });
   centred.append(pattern, strip);
-  const svg = element("svg", { class: "cloth", width: "100%", height: "100%", "shape-rendering": "crispEdges" });
+  const svg = element("svg", { width: "100%", height: "100%", "shape-rendering": "crispEdges" });
   svg.append(centred);
   return svg;
 }
 
-/** Draw a corner of a frame: one ketupat, half a cell in. */
-function corner(state, place) {
-  const svg = element("svg", {
-    class: `cloth ${place}`, viewBox: `-0.5 -0.5 ${SIDE + 1} ${SIDE + 1}`, "shape-rendering": "crispEdges",
-  });
-  if (state !== "stale") svg.append(element("path", { d: path(MOTIFS.ketupat, SIDE), fill: "currentColor" }));
-  return svg;
-}
-
-/**
- * The woven edge. Attributes: state (rest, call, stale), cell (px a bit, 1 unless told), side (top or
- * bottom: a band, also when there is none; left, right: upright; frame: all four edges and their corners).
- */
+/** The woven edge. Attributes: state (rest, call, stale), cell (px a bit, 1 unless told). */
 class Selvedge extends HTMLElement {
-  static observedAttributes = ["state", "side", "cell"];
+  static observedAttributes = ["state", "cell"];
 
   connectedCallback() {
     this.setAttribute("aria-hidden", "true");
@@ -163,21 +148,7 @@ class Selvedge extends HTMLElement {
   }
 
   draw() {
-    const cell = Number(this.getAttribute("cell") || 1);
-    const [state, side] = [this.getAttribute("state"), this.getAttribute("side")];
-    this.textContent = "";
-    if (side !== "frame") {
-      this.append(cloth(state, cell, side === "left" || side === "right"));
-      return;
-    }
-    for (const edge of ["top", "bottom", "left", "right"]) {
-      const drawn = cloth(state, cell, edge === "left" || edge === "right");
-      drawn.classList.add(edge);
-      this.append(drawn);
-    }
-    for (const place of ["top left", "top right", "bottom left", "bottom right"]) {
-      this.append(corner(state, `corner ${place}`));
-    }
+    this.replaceChildren(thread(this.getAttribute("state"), Number(this.getAttribute("cell") || 1)));
   }
 }
 

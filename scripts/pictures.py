@@ -1,0 +1,164 @@
+"""
+Take the pictures of ``docs/pictures`` from a real hall in a real browser: ``make pictures``.
+
+Each page in Indonesian and English: empty, busy, and broken (Redis frozen).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import CHROMIUM_FLAGS
+from tests.running import Clerk, RunningHall
+
+OUT = Path(__file__).parents[1] / "docs" / "pictures"
+BOARD, CLERK, KIOSK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (390, 844)
+LANGUAGES = ("id", "en")
+VISITORS = (
+    ["ktp-el"] * 9 + ["kk"] * 5 + ["paspor-baru"] * 4 + ["jkn-daftar"] * 6 + ["pajak-tahunan"] * 3
+    + ["bayar-pajak"] * 2
+)  # fmt: skip
+EARLIER = ("15", "5", "30", "1", "2")
+SETTLE_MS = 1_300
+LIT_WITHIN_MS = 15_000
+STALE_WITHIN_MS = 40_000
+
+
+def main() -> None:
+    """Start a hall, take every picture, from the empty hall to the broken one."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        hall = RunningHall(Path(folder))
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or None, args=CHROMIUM_FLAGS
+        )
+        try:
+            Pictures(hall, browser).take()
+        finally:
+            browser.close()
+            hall.stop()
+
+
+class Pictures:
+    """The pages that stay open, each in both languages."""
+
+    def __init__(self, hall: RunningHall, browser: Browser) -> None:
+        self.hall, self.browser = hall, browser
+        self.boards = {
+            lang: self.page(BOARD, f"{hall.ready['display']}/board/{hall.venue}?lang={lang}")
+            for lang in LANGUAGES
+        }
+        self.kiosk = self.page(KIOSK, f"{hall.ready['ticketing']}/kiosk/{hall.venue}")
+        self.clerk = self.page(CLERK, f"{hall.ready['counter']}/counter")
+
+    def take(self) -> None:
+        """Take them all."""
+        self.each_board("quiet", "body[data-state=quiet]")
+        self.sign_in()
+        self.each_counter("empty")
+        for service in VISITORS:
+            self.hall.issue(service)
+        self.three_touches()
+        others = self.hall.clerk()
+        for counter in EARLIER:
+            self.call(others, counter)
+        token = [self.hall.issue("kk").json()["token"] for _ in range(2)][1]
+        self.clerk.keyboard.press("Enter")
+        self.clerk.wait_for_selector('[data-state="called"]')
+        self.each_board("call", lit(self.number()))
+        self.each_counter("called")
+        self.phone(token)
+        os.kill(self.hall.children()["redis"], signal.SIGSTOP)
+        try:
+            self.clerk.keyboard.press("Enter")
+            self.each_board("stale", "body[data-state=stale]", STALE_WITHIN_MS)
+            self.each_counter("offline")
+            self.kiosk.wait_for_selector("body[data-screen=offline]", timeout=STALE_WITHIN_MS)
+            self.each_kiosk("offline")
+        finally:
+            os.kill(self.hall.children()["redis"], signal.SIGCONT)
+
+    def sign_in(self) -> None:
+        """Sit down at counter 3."""
+        self.clerk.fill("#username", self.hall.ready["staff"]["username"])
+        self.clerk.fill("#password", self.hall.ready["staff"]["password"])
+        self.clerk.click("[type=submit]")
+        self.clerk.click('[data-counter-pick="3"]')
+        self.clerk.wait_for_selector("[data-main]")
+
+    def three_touches(self) -> None:
+        """Take a number at the kiosk."""
+        self.kiosk.reload()
+        self.kiosk.wait_for_selector('[data-agency="dukcapil"]')
+        self.each_kiosk("1")
+        self.kiosk.click('[data-agency="dukcapil"]')
+        self.kiosk.click('[data-service="ktp-el"]')
+        self.each_kiosk("2")
+        self.kiosk.click("[data-take]")
+        self.kiosk.wait_for_selector("[data-ticket-number]")
+        self.each_kiosk("3")
+        self.kiosk.click("[data-home]")
+
+    def call(self, others: Clerk, counter: str) -> None:
+        """Call at another counter, and wait until the board has lit it."""
+        others.press(counter, "open")
+        number = others.press(counter, "next").json()["ticket"]["number"]
+        self.boards["id"].wait_for_selector(lit(number), timeout=LIT_WITHIN_MS)
+
+    def number(self) -> str:
+        """Give the number at counter 3."""
+        return str(self.clerk.get_attribute("[data-number]", "data-number"))
+
+    def phone(self, token: str) -> None:
+        """Look at a ticket as its visitor does."""
+        page = self.page(PHONE, f"{self.hall.ready['ticketing']}/ticket/{token}")
+        page.wait_for_selector("[data-ahead]")
+        save(page, "ticket-waiting-id")
+
+    def each_board(self, name: str, shows: str, within_ms: float = LIT_WITHIN_MS) -> None:
+        """Save both boards once they show this."""
+        for lang, board in self.boards.items():
+            board.wait_for_selector(shows, timeout=within_ms)
+            save(board, f"board-{name}-{lang}")
+
+    def each_counter(self, name: str) -> None:
+        """Save the clerk's page in both languages."""
+        self.each_language(self.clerk, f"counter-{name}", "[data-language='{}']")
+
+    def each_kiosk(self, name: str) -> None:
+        """Save the kiosk in both languages."""
+        self.each_language(self.kiosk, f"kiosk-{name}", "[data-language='{}']")
+
+    def each_language(self, page: Page, name: str, button: str) -> None:
+        """Save a page in English, then in Indonesian, and leave it so."""
+        for lang in reversed(LANGUAGES):
+            page.click(button.format(lang))
+            save(page, f"{name}-{lang}")
+
+    def page(self, size: tuple[int, int], url: str) -> Page:
+        """Open a page of this size."""
+        page = self.browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+        page.goto(url)
+        return page
+
+
+def lit(number: str) -> str:
+    """Give the selector of a panel that shows this number."""
+    return f'.panel .number:text-is("{number}")'
+
+
+def save(page: Page, name: str) -> None:
+    """Write the picture, once motion is over."""
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=str(OUT / f"{name}.png"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
