@@ -9,9 +9,10 @@ Golden examples of every kind: ``tests/contracts/facts.json``.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, NamedTuple
+
+import orjson
 
 
 class Press(NamedTuple):
@@ -187,9 +188,6 @@ KINDS: dict[str, type[Fact]] = {
     )
 }  # fmt: skip
 
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-"""json.loads without its search for white space: a day has 120,000 facts (docs/speed.md)."""
-
 _NAMES = {kind: [f.name for f in fields(kind)] for kind in KINDS.values()}
 
 
@@ -204,7 +202,7 @@ def encode(fact: Fact) -> bytes:
         value = getattr(fact, name)
         if value is not None:
             wire[name] = value
-    return json.dumps(wire, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(wire, default=tuple)
 
 
 def decode(data: bytes) -> Fact:
@@ -215,10 +213,7 @@ def decode(data: bytes) -> Fact:
         UnknownFactError: not a fact, or one of a newer program. Never guesses.
     """
     try:
-        text = data.decode()
-        wire, end = _scan(text, 0)
-        if end != len(text):
-            raise ValueError("more than one value")
+        wire = orjson.loads(data)
         kind = KINDS[wire.pop("kind")]
         if wire.pop("v") != kind.VERSION:
             raise UnknownFactError(f"{kind.__name__} of a version other than {kind.VERSION}")
@@ -226,5 +221,5 @@ def decode(data: bytes) -> Fact:
         if press is not None:
             wire["press"] = Press(*press)
         return kind(**wire)
-    except (ValueError, TypeError, KeyError, AttributeError, StopIteration) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnknownFactError(f"not a fact of this version: {data[:200]!r}") from error

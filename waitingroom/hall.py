@@ -118,8 +118,9 @@ class Hall:
         except KeyError as error:
             raise CannotTakeError(f"{type(fact).__name__} at {seq}: {error}") from error
         self.last_ms = max(self.last_ms, fact.at_ms)
-        if fact.press is not None and fact.press.key not in self.presses:
-            self.presses[fact.press.key] = KnownPress(fact.press.wish, getattr(fact, "ticket_id", None))
+        press = fact.press
+        if press is not None and press.key not in self.presses:
+            self.presses[press.key] = KnownPress(press.wish, getattr(fact, "ticket_id", None))
 
     def skip(self, seq: int) -> None:
         """Pass over a foreign entry: it takes its sequence and nothing else."""

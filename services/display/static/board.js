@@ -259,7 +259,7 @@ class Board extends HTMLElement {
       const count = view.board?.waiting ?? {};
       const waiting = Object.keys(zones).map((zone) => [zone, count[zone] ?? 0]).sort((a, b) => b[1] - a[1]).slice(0, ZONES_MAX);
       fillIn(strip, ["waiting", waiting, this.#house?.version], () => [this.#label("waiting"),
-        h("ol", {}, waiting.map(([zone, n]) => cell(zone, h("span", { class: "zone" }, zones[zone].name),
+        h("ol", { class: "zones" }, waiting.map(([zone, n]) => cell(zone, h("span", { class: "zone" }, zones[zone].name),
           h("b", { class: "cap tabular" }, n), h("span", { class: "unit" }, this.#word("people")[0]))))]);
     }
   }

@@ -137,7 +137,7 @@ class Kiosk extends HTMLElement {
       }, language === "id" ? "Indonesia" : "English"))),
     ]);
     const notice = this.querySelector(".notice");
-    notice.hidden = !venue?.notice || this.#state.screen === "ticket";
+    notice.hidden = !venue?.notice || !["agencies", "services"].includes(document.body.dataset.screen);
     fillIn(notice, [venue?.notice, this.#language], () => venue?.notice && [h("antre-icon", { name: "clock" }), h("span", {}, this.#t(venue.notice))]);
   }
 
