@@ -55,8 +55,24 @@ class KeyReused(Refusal):
 class UnknownVenue(Refusal):
     slug, kind = "unknown-venue", NOT_FOUND
     words = (
-        "Tempat {venue!r} tidak ada. Lihat daftar tempat di /api/ticketing/v1/venues.",
-        "There is no venue {venue!r}. See the list at /api/ticketing/v1/venues.",
+        "Tempat {venue!r} tidak ada. Periksa alamatnya.",
+        "There is no venue {venue!r}. Check the address.",
+    )
+
+
+class UnknownZone(Refusal):
+    slug, kind = "unknown-zone", NOT_FOUND
+    words = (
+        "Zona {zone!r} tidak ada di tempat ini. Periksa alamatnya.",
+        "There is no zone {zone!r} at this venue. Check the address.",
+    )
+
+
+class UnknownAgency(Refusal):
+    slug, kind = "unknown-agency", NOT_FOUND
+    words = (
+        "Instansi {agency!r} tidak ada di tempat ini. Periksa alamatnya.",
+        "There is no agency {agency!r} at this venue. Check the address.",
     )
 
 

@@ -23,7 +23,7 @@ from waitingroom import refusals
 from waitingroom.live_hall import LiveHall
 from waitingroom.log import UnavailableError
 from waitingroom.tokens import read_token
-from waitingroom.views.board import Selection
+from waitingroom.views.board import Selection, check
 
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 8
@@ -117,7 +117,9 @@ class BoardSpace(_Space):
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
         wanted = [_id(auth.get(name)) for name in ("zone", "agency", "counter")]
-        return self._screens.feed(_id(auth.get("venue")) or ""), Selection(*wanted)
+        feed, selection = self._screens.feed(_id(auth.get("venue")) or ""), Selection(*wanted)
+        feed.live.read(lambda hall, _: check(hall, selection))
+        return feed, selection
 
 
 class CounterSpace(_Space):

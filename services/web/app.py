@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request, send_from_directory, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
 from services.web import openapi, problems
@@ -20,6 +21,7 @@ from waitingroom.live_hall import PRESS_DEADLINE_S
 from waitingroom.redis_log import RedisStore, Vault
 
 SHARED_STATIC = Path(__file__).parent / "static"
+SHARED_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 STATIC_MAX_AGE_S = 3600
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 
@@ -62,6 +64,7 @@ def create_service(service: str, package: str, settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     context = Context(service, settings)
     app.extensions["antre"] = context
+    app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, SHARED_TEMPLATES) if loader])
     problems.init_app(app)
     _init_static(app, service)
     _init_health(app, context)

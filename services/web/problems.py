@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import structlog
-from flask import Flask, Response, g, json, request
+from flask import Flask, Response, g, json, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from waitingroom import refusals
@@ -43,6 +43,8 @@ TITLES = {
 }
 
 RETRY_AFTER_S = 1
+PAGE_AGAIN_S = 15
+"""After so long a page that could not be shown looks again: nobody reloads a TV."""
 
 
 class NoSuchPage(Refusal):
@@ -88,8 +90,18 @@ def language() -> str:
 
 
 def problem(refusal: Refusal, **extension: Any) -> Response:
-    """Make the problem document of a refusal; ``extension`` adds members such as the counter's state."""
+    """
+    Make the problem document of a refusal; ``extension`` adds members such as the counter's state.
+
+    A browser that asked for a page gets the same words as a page, which looks again by itself.
+    """
     status, reader = STATUS[refusal.kind], language()
+    if request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html":
+        texts = [refusal.text(one) for one in (reader, "id" if reader == "en" else "en")]
+        page = render_template(
+            "problem.html", reader=reader, slug=refusal.slug, texts=texts, again_s=PAGE_AGAIN_S
+        )
+        return Response(page, status=status, content_type="text/html; charset=utf-8")
     body = {
         "type": f"/problems/{refusal.slug}",
         "slug": refusal.slug,

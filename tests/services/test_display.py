@@ -200,6 +200,9 @@ def test_passes_are_kept_hashed(hall: RunningHall, clerk: Clerk) -> None:
     [
         ("/board", {"venue": "moon"}, "unknown-venue"),
         ("/board", {}, "unknown-venue"),
+        ("/board", {"venue": "mpp-kupang", "zone": "moon"}, "unknown-zone"),
+        ("/board", {"venue": "mpp-kupang", "agency": "moon"}, "unknown-agency"),
+        ("/board", {"venue": "mpp-kupang", "counter": "99"}, "unknown-counter"),
         ("/board", "mpp-kupang", "unknown-venue"),
         ("/board", {"venue": ["mpp-kupang"]}, "unknown-venue"),
         ("/board", {"venue": "a" * 5000}, "unknown-venue"),

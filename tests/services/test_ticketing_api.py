@@ -150,6 +150,17 @@ def test_what_is_not_there_is_said_in_words(
     assert answer.json()["type"] == f"/problems/{slug}"
 
 
+def test_a_browser_at_a_wrong_address_is_told_in_words_by_a_page(hall: RunningHall) -> None:
+    wanted = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "id"}
+
+    answer = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=wanted, timeout=5)
+
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "Periksa alamatnya." in answer.text
+    assert 'http-equiv="refresh"' in answer.text
+
+
 def test_an_unknown_service_is_refused_in_the_readers_language(hall: RunningHall) -> None:
     answers = {
         lang: hall.issue("teleport", **{"Accept-Language": lang}).json() for lang in ("id", "en", "fr")

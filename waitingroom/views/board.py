@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from waitingroom import refusals
 from waitingroom.hall import Hall
 from waitingroom.house import House
 from waitingroom.opening import venue_hours
@@ -23,6 +24,20 @@ class Selection(NamedTuple):
 
 
 WHOLE = Selection()
+
+
+def check(hall: Hall, selection: Selection) -> None:
+    """See that a venue has what a board is for. Raises UnknownZone, UnknownAgency, UnknownCounter."""
+    house = hall.house
+    assert house is not None
+    if selection.zone is not None and selection.zone not in house.venues[hall.venue_id].zones:
+        raise refusals.UnknownZone(zone=selection.zone)
+    if selection.agency is not None and all(
+        service.agency != selection.agency for service in house.services_at(hall.venue_id)
+    ):
+        raise refusals.UnknownAgency(agency=selection.agency)
+    if selection.counter is not None and selection.counter not in house.counters[hall.venue_id]:
+        raise refusals.UnknownCounter(counter=selection.counter)
 
 
 def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:

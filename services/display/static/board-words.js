@@ -36,6 +36,7 @@ export const WORDS = {
   staleKeep: ["Nomor Anda tetap berlaku.", "Your number is still valid."],
   soundLocked: ["Suara layar ini belum menyala. Petugas: tekan OK pada remote atau sentuh layar.", "Sound is not on yet. Staff: press OK on the remote or touch the screen."],
   full: ["Layar ini sedang dilihat banyak orang. Lihat layar di ruang tunggu, atau coba lagi dalam 1 menit.", "Many people are viewing this. Watch the hall screens, or try again in 1 minute."],
+  unknown: ["Layar ini belum diatur. Petugas: periksa alamat layar ini.", "This screen is not set up. Staff: check its address."],
   starting: ["Layar ini sedang disiapkan.", "This screen is getting ready."],
 };
 

@@ -203,7 +203,7 @@ class Board extends HTMLElement {
     const opens = hours?.opens_at;
     fillIn(panel, [phase, opens, hours?.state, this.#refused, this.#house?.version], () => {
       const lines = phase === "starting"
-        ? this.#word(this.#refused === "board-full" ? "full" : "starting")
+        ? this.#word(this.#refused === "board-full" ? "full" : this.#refused?.startsWith("unknown-") ? "unknown" : "starting")
         : phase === "closed" ? this.#word("closed") : this.#word("nobody");
       const again = phase === "closed" && opens
         ? this.#languages.map((l) => fill(WORDS.opensAgain[l === "id" ? 0 : 1], { day: dayName(opens, l), time: clock(opens) }))
