@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +47,15 @@ def test_the_core_imports_the_standard_library_and_two_libraries_in_one_file_eac
         top = name.partition(".")[0]
         if file.startswith("waitingroom/") and top not in sys.stdlib_module_names | {"waitingroom"}:
             assert top == LIBRARIES.get(file), (file, top)
+
+
+def test_what_the_product_imports_it_also_installs() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    installed = {re.split(r"[^\w-]", name)[0] for name in named}
+    made_by = packages_distributions()
+    ours = sys.stdlib_module_names | {"waitingroom", "services", "antre"}
+    for top in {name.partition(".")[0] for _, name in imports()} - ours:
+        assert {name.replace("_", "-").lower() for name in made_by[top]} & installed, top
 
 
 def test_a_service_never_imports_another_nor_the_commands() -> None:
