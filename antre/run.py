@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -64,6 +65,7 @@ class Run:
         signal.signal(signal.SIGTERM, self._stop)
         self._ready_file.unlink(missing_ok=True)
         try:
+            self._see_that_ports_are_free()
             self._start_redis()
             store = RedisStore(self._redis_url)
             store.start()
@@ -97,6 +99,18 @@ class Run:
     @property
     def _ready_file(self) -> Path:
         return self.folder / "ready.json"
+
+    def _see_that_ports_are_free(self) -> None:
+        for name, offset in PORTS.items():
+            with socket.socket() as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    trial.bind((self._host, self._port + offset))
+                except OSError as error:
+                    raise CannotStart(
+                        f"{self._host}:{self._port + offset}, wanted for {name}, cannot be used: {error.strerror}.\n"
+                        f"Stop what runs there, or choose others: make run PORT={self._port + 10_000}"
+                    ) from error
 
     def _start_redis(self) -> None:
         if not self._redis_url:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 import requests
 
 from tests.conftest import wait_for
-from tests.running import RunningHall
+from tests.running import ROOT, RunningHall
 
 STOPS_WITHIN_S = 3.0
 
@@ -51,6 +54,18 @@ def test_two_run_beside_each_other_in_one_folder(tmp_path: Path) -> None:
     one.stop()
     assert other.answers()
     other.stop()
+
+
+def test_a_port_in_use_is_said_in_a_sentence_and_nothing_starts(hall: RunningHall, tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "antre.cli", "run", "--port", str(hall.port)], cwd=tmp_path, text=True,
+        capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=30, check=False,
+    )  # fmt: skip
+
+    assert answer.returncode == 1
+    assert f"make run PORT={hall.port + 10_000}" in answer.stderr
+    assert not list(tmp_path.rglob("ready.json"))
+    assert hall.answers()
 
 
 def test_real_hours_are_kept_when_asked_for(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ export class CounterPage extends HTMLElement {
   keysOn = localStorage.getItem("antre-keys") !== "off";
   soundOn = localStorage.getItem("antre-sound") !== "off";
   changedMs = -Infinity;
+  lostAt = null;
   #freshness = new Freshness();
   #socket = null;
   #live = false;
@@ -156,6 +157,7 @@ export class CounterPage extends HTMLElement {
   }
 
   go(screen, message = null) {
+    if (screen === "lost") this.lostAt = this.state.counter.opened_at ?? this.state.now;
     this.screen = screen;
     this.message = message;
     this.asking = null;

@@ -59,9 +59,9 @@ function takeOver(page, counter) {
 
 export function drawLost(page, main) {
   const { counter } = page.state;
-  fillIn(main, ["lost", page.language, counter.opened_at], () => h("section", { class: "door lost" },
+  fillIn(main, ["lost", page.language, page.lostAt], () => h("section", { class: "door lost" },
     h("antre-icon", { name: "alert-triangle" }),
-    h("h1", {}, page.w("lostTitle", { counter: counter.name, time: counter.opened_at ? clock(counter.opened_at) : "" })),
+    h("h1", {}, page.w("lostTitle", { counter: counter.name, time: clock(page.lostAt) })),
     h("p", {}, page.w("lostDo")),
     h("button", { type: "button", class: "go", "data-take-back": true, onclick: () => page.open(counter.id) }, h("b", {}, page.w("takeBack"))),
     h("button", { type: "button", class: "plain", onclick: () => page.pick() }, page.w("other"))));

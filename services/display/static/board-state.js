@@ -3,12 +3,16 @@
  *
  * Calls are lit one at a time, each for its hold; with none waiting a call stays lit for LIT_MS,
  * then cools. Every call that was fresh when it arrived is lit, however many come at once: the more
- * wait, the shorter each is held. A call that is old when it arrives (the TV was off) is only in the
- * list. A call taken back leaves at once.
+ * wait, the shorter each is held. A call that is old when it arrives (the TV was off), or that waited
+ * too long to be lit, is only in the list; when more than LISTED_FROM wait, the list has them at once.
+ * A call taken back leaves at once.
  */
 export const HOLDS_MS = [[8, 1_500], [3, 3_000], [0, 8_000]]; // [more than so many wait, hold]
 export const LIT_MS = 30_000;
 export const FRESH_MS = 30_000;
+/** A call waits so long to be lit at most: what is lit must still be true. */
+export const WAIT_MAX_MS = 90_000;
+export const LISTED_FROM = 3;
 const EARLIER = 5;
 const TOLD_MAX = 200;
 
@@ -24,7 +28,7 @@ export class BoardState {
   #told = [];
 
   /** Take a board that is not older than the last one. */
-  take(board) {
+  take(board, nowMs) {
     this.#board = board;
     const now = new Set(board.calls.map(idOf));
     const oldest = board.calls.length < CALLS_MAX ? "" : board.calls.map((call) => call.called_at).sort()[0];
@@ -35,7 +39,7 @@ export class BoardState {
       if (this.#told.includes(idOf(call))) continue;
       this.#told = [...this.#told, idOf(call)].slice(-TOLD_MAX);
       const isFresh = Date.parse(board.now) - Date.parse(call.called_at) < FRESH_MS;
-      if (isFresh) this.#queue = [...this.#queue.filter((waiting) => waiting.number !== call.number), call];
+      if (isFresh) this.#queue = [...this.#queue.filter((waiting) => waiting.number !== call.number), { ...call, dueMs: nowMs + WAIT_MAX_MS }];
     }
   }
 
@@ -43,6 +47,7 @@ export class BoardState {
   view(nowMs) {
     const board = this.#board;
     if (!board) return { phase: "starting", began: null };
+    this.#queue = this.#queue.filter((call) => nowMs < call.dueMs);
     const [, hold] = HOLDS_MS.find(([more]) => this.#queue.length > more) ?? HOLDS_MS.at(-1);
     let began = null;
     if (!this.#lit || nowMs - this.#lit.litMs >= hold) {
@@ -66,7 +71,8 @@ export class BoardState {
     };
   }
 
+  /** Whether a call is kept from the list until it is lit. */
   #waits(call) {
-    return this.#queue.some((waiting) => idOf(waiting) === idOf(call));
+    return this.#queue.length <= LISTED_FROM && this.#queue.some((waiting) => idOf(waiting) === idOf(call));
   }
 }

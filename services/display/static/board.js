@@ -39,7 +39,7 @@ class Board extends HTMLElement {
       board: (board) => this.#take(() => {
         if (!this.#freshness.take(board, performance.now())) return;
         this.#clock.take(board.now);
-        this.#state.take(board);
+        this.#state.take(board, performance.now());
       }),
       heartbeat: (beat) => this.#take(() => {
         if (this.#freshness.take(beat, performance.now())) this.#clock.take(beat.now);
