@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
-from antre import rush
+from antre import container_secrets, first_house, rush
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
-from antre.run import CannotStart, Run, _press
+from antre.run import CannotStart, Run
 from services.counter.staff import ROLES, StaffRoom
+from services.web.settings import SettingsWrong, environment
 from waitingroom.halls import Halls
 from waitingroom.house import HouseInvalid
 from waitingroom.log import UnavailableError
@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         status: int = arguments.act(arguments)
         return status
-    except (NoRedis, CannotStart, HouseFileWrong, HouseInvalid, rush.CannotPlay) as error:
+    except (NoRedis, CannotStart, SettingsWrong, HouseFileWrong, HouseInvalid, rush.CannotPlay) as error:
         print(error, file=sys.stderr)
     except Refusal as refusal:
         print(refusal.text("en"), file=sys.stderr)
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     house = commands.add_parser("house", help="the house: venues, agencies, services, counters")
     verbs = house.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="save a house file; live at once in every service")
-    load.add_argument("file", help="a YAML file, or the name of a sample: mpp-kupang")
+    load.add_argument("file", help="a YAML file, - for standard input, or the name of a sample: mpp-kupang")
     load.set_defaults(act=_load_house)
     verbs.add_parser("show", help="print the house as it is now").set_defaults(act=_show_house)
 
@@ -62,22 +62,36 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
     add.set_defaults(act=_add_staff)
 
+    make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
+    make.add_argument("folder", type=Path)
+    make.set_defaults(act=lambda a: container_secrets.make(a.folder))
+
     play = commands.add_parser("rush", help="play a Monday morning against a running hall")
-    play.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
-    play.add_argument("--visitors", type=int, default=240)
-    play.add_argument("--minutes", type=float, default=240.0, help="length of the morning, simulated")
-    play.add_argument("--counters", type=int, default=36)
-    play.add_argument("--seed", type=int, default=None)
+    _add_morning(play)
     play.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
     play.set_defaults(act=rush.main)
+
+    demo = commands.add_parser("demo", help="the sample house, open whatever the hour, and a rush in it")
+    _add_morning(demo)
+    demo.add_argument("--ticketing", required=True, metavar="URL")
+    demo.add_argument("--counter", required=True, metavar="URL")
+    demo.set_defaults(act=_demo)
     return parser
 
 
+def _add_morning(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
+    parser.add_argument("--visitors", type=int, default=240)
+    parser.add_argument("--minutes", type=float, default=240.0, help="length of the morning, simulated")
+    parser.add_argument("--counters", type=int, default=36)
+    parser.add_argument("--seed", type=int, default=None)
+
+
 def _load_house(arguments: argparse.Namespace) -> int:
-    path = Path(arguments.file)
+    path = Path("/dev/stdin" if arguments.file == "-" else arguments.file)
     content = read_house_file(path if path.exists() else sample_path(arguments.file))
     halls = _halls()
-    edition = halls.save_house(lambda now: content, press=_press())
+    edition = halls.save_house(lambda now: content, press=first_house.command_press())
     assert edition.house is not None
     print(
         f"Saved and in effect: {edition.house.name}, {len(edition.house.agencies)} agencies, edition {edition.seq}."
@@ -101,8 +115,18 @@ def _add_staff(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _demo(arguments: argparse.Namespace) -> int:
+    halls = _halls()
+    first_house.load_if_none(halls)
+    first_house.open_whatever_the_hour(halls)
+    staff = {"username": "demo", "password": StaffRoom(Vault(_store()), 3600).add("demo", roles=ROLES)}
+    print(f"Staff  demo   {staff['password']}   (made for this demo)", flush=True)
+    ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": first_house.SAMPLE}
+    return rush.play(ready | {"staff": staff}, arguments)
+
+
 def _store() -> RedisStore:
-    url = os.environ.get("ANTRE_REDIS_URL")
+    url = environment().get("redis_url")
     ready = Path(".run/ready.json")
     if not url and ready.exists():
         url = json.loads(ready.read_text())["redis"]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -24,19 +23,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
+from antre import first_house
 from antre.child import Child
-from antre.house_file import read_house_file, sample_path
 from antre.redis_server import RedisFolder, find_server
 from services.counter.staff import ROLES, StaffRoom
-from waitingroom.facts import Press
 from waitingroom.halls import Halls
-from waitingroom.house import House, with_all_day
-from waitingroom.local_time import service_day
 from waitingroom.redis_log import RedisStore, Vault
 from waitingroom.refusals import Unavailable
-from waitingroom.tokens import press_digest
 
-SAMPLE = "mpp-kupang"
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
 THREADS = 8
 READY_WITHIN_S = 40.0
@@ -144,24 +138,11 @@ class Run:
         child.start()
 
     def _prepare_house(self, halls: Halls) -> None:
-        """Load the sample house if there is none, and open the hall whatever the hour."""
-        if halls.house.edition.house is None:
-            halls.house.load()
-        if halls.house.edition.house is None:
-            content = read_house_file(sample_path(SAMPLE))
-            halls.save_house(lambda now: now or content, press=_press())
-        self._open_whatever_the_hour(halls)
+        first_house.load_if_none(halls)
+        if not self._real_hours:
+            first_house.open_whatever_the_hour(halls)
         for hall in halls.all():
             hall.settle()
-
-    def _open_whatever_the_hour(self, halls: Halls) -> None:
-        """Add today's exception to every venue that lacks it; renewed at the day's turn."""
-        house = halls.house.edition.house
-        if self._real_hours or house is None:
-            return
-        today = _today(house, halls.clock.now_ms())
-        if any(not _is_all_day(house, venue, day) for venue, day in today.items()):
-            halls.save_house(lambda content: with_all_day(content or {}, today), press=_press())
 
     def _watch(self, halls: Halls) -> None:
         renew_at = 0.0
@@ -173,7 +154,8 @@ class Run:
             if time.monotonic() >= renew_at:
                 renew_at = time.monotonic() + RENEW_EVERY_S
                 try:
-                    self._open_whatever_the_hour(halls)
+                    if not self._real_hours:
+                        first_house.open_whatever_the_hour(halls)
                 except Unavailable:
                     renew_at = time.monotonic() + 1.0
             time.sleep(LOOK_EVERY_S)
@@ -196,7 +178,7 @@ class Run:
     def _announce(self, password: str) -> None:
         urls = {name: self._local_url(name) for name in PORTS}
         ready = {
-            "redis": self._redis_url, **urls, "venue": SAMPLE,
+            "redis": self._redis_url, **urls, "venue": first_house.SAMPLE,
             "staff": {"username": "petugas", "password": password},
         }  # fmt: skip
         hidden = self._ready_file.with_suffix(".tmp")
@@ -205,9 +187,9 @@ class Run:
         hidden.replace(self._ready_file)
         print(
             "Antre is open. / Antre sudah buka.\n\n"
-            f"  Kiosk      {urls['ticketing']}/kiosk/{SAMPLE}\n"
+            f"  Kiosk      {urls['ticketing']}/kiosk/{first_house.SAMPLE}\n"
             f"  Counter    {urls['counter']}/counter\n"
-            f"  Board      {urls['display']}/board/{SAMPLE}\n\n"
+            f"  Board      {urls['display']}/board/{first_house.SAMPLE}\n\n"
             f"  Staff      petugas   {password}   (made for this run)\n"
             f"  Log files  {self.folder / 'log'}\n\n"
             "Ctrl-C stops everything; the data stays.",
@@ -234,19 +216,6 @@ def _own_folder(port: int) -> tuple[Path, TextIO]:
             continue
         return folder, lock
     raise CannotStart(f"Antre runs here already with PORT={port}. Stop it, or choose another PORT.")
-
-
-def _today(house: House, now_ms: int) -> dict[str, str]:
-    return {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in house.venues.values()}
-
-
-def _is_all_day(house: House, venue_id: str, day: str) -> bool:
-    return any(e.day == day and e.all_day and e.agency is None for e in house.venues[venue_id].exceptions)
-
-
-def _press() -> Press:
-    fresh = secrets.token_hex(8)
-    return Press(press_digest("command", fresh), press_digest("house"), "command", fresh)
 
 
 def _ready(url: str) -> bool:

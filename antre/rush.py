@@ -225,16 +225,23 @@ class Morning:
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Play a morning and print what came of it. Raises CannotPlay."""
+    """Play a morning against the hall of this folder. Raises CannotPlay."""
     if not arguments.ready.exists():
         raise CannotPlay("No running hall found: start it with `make run`, then play the rush beside it.")
+    return play(json.loads(arguments.ready.read_text()), arguments)
+
+
+def play(ready: dict[str, Any], arguments: argparse.Namespace) -> int:
+    """Play a morning against the hall that ``ready`` names, and print what came of it. Raises CannotPlay."""
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 30)
     morning = Morning(
-        json.loads(arguments.ready.read_text()), speed=arguments.speed, visitors=arguments.visitors,
+        ready, speed=arguments.speed, visitors=arguments.visitors,
         minutes=arguments.minutes, counters=arguments.counters, seed=seed,
     )  # fmt: skip
     began = time.monotonic()
-    with tqdm(total=arguments.visitors, unit="visitor", desc="Monday morning", mininterval=0.5) as bar:
+    with tqdm(
+        total=arguments.visitors, unit="visitor", desc="Monday morning", mininterval=0.5, disable=None
+    ) as bar:
         morning.play(bar.update)
     print(summary(morning.tally, seed, time.monotonic() - began))
     return 0 if len(set(morning.tally.issued)) == len(morning.tally.issued) else 1

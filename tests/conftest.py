@@ -47,20 +47,16 @@ def wait_for(is_so: Callable[[], object], within_s: float = 10.0, what: str = "i
 
 
 class Engine:
-    """A real server process with its own folder, that a test may freeze, kill and start again."""
+    """A real server process that a test may freeze, kill and start again."""
 
-    def __init__(self, server: Path, folder: Path) -> None:
-        self.redis = RedisFolder(folder, server)
-        self.url = self.redis.url
-        self.folder = folder
+    def __init__(self, command: list[str], url: str) -> None:
+        self.command, self.url = command, url
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
 
     def start(self) -> None:
         """Start it, with the data it had."""
-        self.process = subprocess.Popen(
-            self.redis.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with redis.Redis.from_url(self.url, protocol=2) as client:
             wait_for(lambda: _pings(client), what="the engine")
 
@@ -82,7 +78,8 @@ def _pings(client: redis.Redis) -> bool:
         return False
 
 
-def _server(engine: str) -> Path:
+def server(engine: str) -> Path:
+    """Give the machine's redis-server or the wheel's."""
     if engine == "redis":
         found = shutil.which("redis-server")
         if found is None:
@@ -94,10 +91,15 @@ def _server(engine: str) -> Path:
     return Path(str(wheel))
 
 
+def _engine(found: Path, folder: Path) -> Engine:
+    redis = RedisFolder(folder, found)
+    return Engine(redis.command, redis.url)
+
+
 @pytest.fixture(scope="session")
 def redis_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The machine's Redis."""
-    engine = Engine(_server("redis"), tmp_path_factory.mktemp("redis"))
+    engine = _engine(server("redis"), tmp_path_factory.mktemp("redis"))
     yield engine
     engine.kill()
 
@@ -105,7 +107,7 @@ def redis_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def valkey_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The wheel's Valkey."""
-    engine = Engine(_server("valkey"), tmp_path_factory.mktemp("valkey"))
+    engine = _engine(server("valkey"), tmp_path_factory.mktemp("valkey"))
     yield engine
     engine.kill()
 
@@ -114,10 +116,10 @@ def valkey_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """The machine's Redis, for one test alone."""
     try:
-        server = _server("redis")
+        found = server("redis")
     except pytest.skip.Exception:
-        server = _server("valkey")
-    engine = Engine(server, tmp_path / "redis")
+        found = server("valkey")
+    engine = _engine(found, tmp_path / "redis")
     yield engine
     engine.kill()
 

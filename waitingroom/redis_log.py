@@ -113,7 +113,7 @@ class RedisStore:
         client = redis.Redis.from_url(
             self.url, protocol=2, socket_timeout=timeout_s, socket_connect_timeout=CONNECT_TIMEOUT_S,
             retry=Retry(NoBackoff(), 0), health_check_interval=0, max_connections=CONNECTIONS_MAX,
-            redis_connect_func=self._on_connect,
+            redis_connect_func=self._on_connect, driver_info=None,
         )  # fmt: skip
         for command in ("XRANGE", "XREVRANGE", "XREAD"):
             client.set_response_callback(command, _as_it_came)

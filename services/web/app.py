@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, g, request, send_from_directory, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import openapi, problems
 from services.web.logs import alarm, start_logs
@@ -65,6 +66,8 @@ def create_service(service: str, package: str, settings: Settings) -> Flask:
     context = Context(service, settings)
     app.extensions["antre"] = context
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, SHARED_TEMPLATES) if loader])
+    if settings.behind_gateway:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     problems.init_app(app)
     _init_static(app, service)
     _init_health(app, context)

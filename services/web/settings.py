@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -20,7 +21,8 @@ class Settings(BaseModel):
 
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
-    in the same forms ("" same origin).
+    in the same forms ("" same origin). behind_gateway: believe the gateway's X-Forwarded-For
+    and -Proto; only where nobody else can reach the service.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -32,8 +34,29 @@ class Settings(BaseModel):
     display_clients_max: int = Field(default=3_000, ge=1, le=20_000)
     port: int = Field(default=0, ge=0, le=65_535)
     host: str = "127.0.0.1"
+    behind_gateway: bool = False
     session_hours: int = Field(default=12, ge=1, le=72)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def environment() -> dict[str, str]:
+    """
+    Give what the environment tells Antre, names in lower case without the prefix.
+
+    A secret stands in a file: ``ANTRE_X_FILE`` names the file that holds ``ANTRE_X``.
+    Raises:
+        SettingsWrong: such a file cannot be read.
+    """
+    given = {key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)}
+    for name, path in list(given.items()):
+        if name.endswith("_file"):
+            try:
+                given[name.removesuffix("_file")] = Path(path).read_text("utf-8").strip()
+            except OSError as error:
+                raise SettingsWrong(
+                    f"{PREFIX}{name.upper()}: {path} cannot be read: {error.strerror}"
+                ) from error
+    return given
 
 
 def read_settings() -> Settings:
@@ -43,9 +66,8 @@ def read_settings() -> Settings:
     Raises:
         SettingsWrong: names every variable that is missing or wrong, at once.
     """
-    given = {key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)}
     try:
-        return Settings.model_validate(given)
+        return Settings.model_validate(environment())
     except ValidationError as error:
         lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsWrong("Settings are wrong:\n  " + "\n  ".join(lines)) from error

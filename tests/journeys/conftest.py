@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import wait_for
-from tests.running import RunningHall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -67,15 +66,15 @@ def take_number(kiosk: Page, agency: str, service: str) -> str:
     return text
 
 
-def sign_in(page: Page, hall: RunningHall, counter: str) -> None:
-    page.fill("#username", hall.ready["staff"]["username"])
-    page.fill("#password", hall.ready["staff"]["password"])
+def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
+    page.fill("#username", staff["username"])
+    page.fill("#password", staff["password"])
     page.click("[type=submit]")
     page.click(f'[data-counter-pick="{counter}"]')
     page.wait_for_selector("[data-main]")
 
 
-def press_key(page: Page, key: str, until: str) -> None:
+def press_key(page: Page, key: str, until: str, within_s: float = 10) -> None:
     """Press a key as soon as keys are taken again after the last change."""
 
     def pressed() -> bool:
@@ -88,4 +87,4 @@ def press_key(page: Page, key: str, until: str) -> None:
             return False
         return True
 
-    wait_for(pressed, 10, f"{key} → {until}")
+    wait_for(pressed, within_s, f"{key} → {until}")

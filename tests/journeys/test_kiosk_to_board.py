@@ -30,7 +30,7 @@ def test_a_visitor_takes_a_number_and_sees_it_called_on_every_screen(hall: Runni
     board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK)
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
-    sign_in(clerk, hall, "15")
+    sign_in(clerk, hall.ready["staff"], "15")
 
     # When a visitor takes a number, and follows it on a phone
     number = take_number(kiosk, "imigrasi", "paspor-baru")
@@ -87,7 +87,7 @@ def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
     # Given a hall whose display was stopped for good
     hall = own_hall
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
-    sign_in(clerk, hall, "3")
+    sign_in(clerk, hall.ready["staff"], "3")
     token = hall.issue("ktp-el").json()["token"]
     phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE)
     phone.wait_for_selector("[data-ahead]")

@@ -1,0 +1,42 @@
+# Every container of Antre, one stage each. Base images by argument, exact versions.
+ARG PYTHON_IMAGE=python:3.13-slim
+ARG REDIS_IMAGE=redis:8
+ARG CADDY_IMAGE=caddy:2
+
+FROM ${PYTHON_IMAGE} AS wheels
+COPY requirements.txt /tmp/requirements.txt
+RUN python -m venv /opt/antre \
+ && /opt/antre/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r /tmp/requirements.txt
+
+FROM ${PYTHON_IMAGE} AS antre
+ENV PATH=/opt/antre/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+COPY --from=wheels /opt/antre /opt/antre
+WORKDIR /app
+COPY waitingroom waitingroom
+COPY services services
+COPY antre antre
+COPY catalogue catalogue
+COPY --chmod=755 deploy/antre /usr/local/bin/antre
+# Named volumes take their owner from here.
+RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display \
+ && chown -R 10001:10001 /secrets
+USER 10001:10001
+
+FROM ${REDIS_IMAGE} AS redis
+COPY deploy/redis.conf /etc/antre/redis.conf
+RUN mkdir -p /data && chown 10002:10002 /data
+USER 10002:10002
+WORKDIR /data
+ENTRYPOINT []
+CMD ["redis-server", "/etc/antre/redis.conf", "--dir", "/data", "--aclfile", "/secrets/users.acl"]
+
+FROM ${CADDY_IMAGE} AS gateway
+# A copy without file capabilities: with them it would not start under no-new-privileges.
+RUN install -m 755 "$(command -v caddy)" /usr/local/bin/gateway \
+ && mkdir -p /data && chown 10003:10003 /data
+COPY deploy/Caddyfile /etc/antre/Caddyfile
+COPY deploy/pages /srv/pages
+ENV XDG_DATA_HOME=/data XDG_CONFIG_HOME=/tmp HOME=/tmp
+USER 10003:10003
+ENTRYPOINT []
+CMD ["gateway", "run", "--config", "/etc/antre/Caddyfile"]

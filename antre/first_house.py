@@ -1,0 +1,47 @@
+"""A house for those who try Antre: the sample, open whatever the hour."""
+
+from __future__ import annotations
+
+import secrets
+
+from antre.house_file import read_house_file, sample_path
+from waitingroom.facts import Press
+from waitingroom.halls import Halls
+from waitingroom.house import House, with_all_day
+from waitingroom.local_time import service_day
+from waitingroom.tokens import press_digest
+
+SAMPLE = "mpp-kupang"
+
+
+def load_if_none(halls: Halls) -> None:
+    """Load the sample house if there is none. Raises Unavailable."""
+    if halls.house.edition.house is None:
+        halls.house.load()
+    if halls.house.edition.house is None:
+        content = read_house_file(sample_path(SAMPLE))
+        halls.save_house(lambda now: now or content, press=command_press())
+
+
+def open_whatever_the_hour(halls: Halls) -> None:
+    """Add today's exception to every venue that lacks it. Raises Unavailable."""
+    house = halls.house.edition.house
+    if house is None:
+        return
+    today = _today(house, halls.clock.now_ms())
+    if any(not _is_all_day(house, venue, day) for venue, day in today.items()):
+        halls.save_house(lambda content: with_all_day(content or {}, today), press=command_press())
+
+
+def command_press() -> Press:
+    """Give a press of a command of operations: every one is a new one."""
+    fresh = secrets.token_hex(8)
+    return Press(press_digest("command", fresh), press_digest("house"), "command", fresh)
+
+
+def _today(house: House, now_ms: int) -> dict[str, str]:
+    return {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in house.venues.values()}
+
+
+def _is_all_day(house: House, venue_id: str, day: str) -> bool:
+    return any(e.day == day and e.all_day and e.agency is None for e in house.venues[venue_id].exceptions)

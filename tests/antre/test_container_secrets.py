@@ -1,0 +1,137 @@
+"""The containers' Redis: its settings, its users, and what each of them may do, on the real server."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from antre import container_secrets
+from antre.redis_server import free_port
+from tests.cast import all_day_content
+from tests.conftest import Engine, server
+from tests.running import ROOT
+from waitingroom import rules
+from waitingroom.facts import Press
+from waitingroom.halls import Halls
+from waitingroom.log import Tip, link_of
+from waitingroom.redis_log import RedisStore, Vault
+
+SERVICES = ("ticketing", "counter", "display")
+
+
+class Contained:
+    """The Redis of the containers, started from the same settings and users, on another port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.secrets, data, self.port = folder / "secrets", folder / "data", free_port()
+        data.mkdir()
+        assert container_secrets.make(self.secrets) == 0
+        command = [
+            str(server("redis")), str(ROOT / "deploy" / "redis.conf"), "--port", str(self.port),
+            "--bind", "127.0.0.1", "--dir", str(data), "--aclfile", str(self.secrets / "redis" / "users.acl"),
+        ]  # fmt: skip
+        self.engine = Engine(command, self.url("counter"))
+
+    def url(self, service: str) -> str:
+        text = (self.secrets / service / "redis-url").read_text().strip()
+        return text.replace(container_secrets.REDIS, f"127.0.0.1:{self.port}")
+
+    def client(self, service: str) -> redis.Redis:
+        return redis.Redis.from_url(self.url(service), protocol=2)
+
+
+@pytest.fixture
+def contained(tmp_path: Path) -> Iterator[Contained]:
+    contained = Contained(tmp_path)
+    yield contained
+    contained.engine.kill()
+
+
+def test_several_facts_appended_together_outlive_kill_9(contained: Contained) -> None:
+    store = RedisStore(contained.url("counter"))
+    first, second = b'{"kind":"one"}', b'{"kind":"two"}'
+    link = link_of("", first)
+    store.log("{hall}:2026-06-08:log").append(
+        Tip(), [(first, link), (second, link_of(link, second))], turn="t"
+    )
+    store.stop()
+
+    contained.engine.kill()
+    contained.engine.start()
+
+    after = RedisStore(contained.url("counter"))
+    assert [e.data for e in after.log("{hall}:2026-06-08:log").read("0-0")[1]] == [first, second]
+    after.stop()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_service_can_open_a_hall_and_press(contained: Contained, service: str) -> None:
+    store = RedisStore(contained.url(service))
+    store.start()
+    halls = Halls(store, alarm=lambda event, **details: None)
+    stamp = Press("key", "wish", "public", "request")
+    halls.save_house(lambda before: all_day_content(), press=stamp)
+    hall = halls.get("hall")
+    number = hall.press(
+        lambda hall, now_ms: rules.issue(hall, service_id="ktp", now_ms=now_ms),
+        stamp=stamp, show=lambda hall, now_ms, outcome: outcome.ticket_id,
+    )  # fmt: skip
+    assert number
+    assert Vault(store).secret("token")
+    hall.step()
+    store.stop()
+
+
+@pytest.mark.parametrize(
+    ("service", "command"),
+    [(service, command) for service in SERVICES for command in ("FLUSHALL", "KEYS *", "CONFIG GET *", "ACL LIST", "SHUTDOWN")]
+    + [("ticketing", "GET antre:{house}:staff:budi"), ("display", "GET antre:{house}:session:x")],
+)  # fmt: skip
+def test_what_a_user_does_not_need_it_may_not(contained: Contained, service: str, command: str) -> None:
+    client = contained.client(service)
+    with pytest.raises(redis.exceptions.NoPermissionError):
+        client.execute_command(*command.split())
+
+
+def test_the_health_check_may_ping_and_nothing_else(contained: Contained) -> None:
+    cli = [
+        "redis-cli",
+        "-p",
+        str(contained.port),
+        "--user",
+        "health",
+        "--pass",
+        "health",
+        "--no-auth-warning",
+    ]
+    said = [
+        subprocess.run([*cli, *command], capture_output=True, text=True).stdout
+        for command in (["PING"], ["INFO"])
+    ]
+    assert said[0] == "PONG\n"
+    assert said[1].startswith("NOPERM")
+
+
+def test_nobody_is_the_default_user(contained: Contained) -> None:
+    with pytest.raises(redis.exceptions.AuthenticationError):
+        redis.Redis(port=contained.port, protocol=2).ping()
+    with pytest.raises(redis.exceptions.AuthenticationError):
+        redis.Redis(port=contained.port, username="default", password="", protocol=2).ping()
+
+
+def test_the_secrets_are_made_once_and_differ(tmp_path: Path) -> None:
+    container_secrets.make(tmp_path / "one")
+    before = {p: p.read_text() for p in (tmp_path / "one").rglob("*") if p.is_file()}
+    container_secrets.make(tmp_path / "one")
+    assert {p: p.read_text() for p in before} == before
+    container_secrets.make(tmp_path / "other")
+    urls = [(tmp_path / house / s / "redis-url").read_text() for house in ("one", "other") for s in SERVICES]
+    assert len(set(urls)) == 6
+    users = tmp_path / "one" / "redis" / "users.acl"
+    assert not any(url.split(":")[2].split("@")[0] in users.read_text() for url in urls)
+    assert not stat.S_IMODE(users.stat().st_mode) & stat.S_IWOTH

@@ -1,0 +1,213 @@
+"""
+The hall in containers, on a real engine: up from nothing, hurt in every part, down and up again.
+
+The command is ``$ANTRE_COMPOSE`` (default ``docker compose``). Where no engine answers this
+journey is reported as skipped, in CI too; a CI that names a command must have an engine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+import yaml
+
+from antre.first_house import SAMPLE
+from antre.house_file import sample_path
+from antre.redis_server import free_port
+from tests.conftest import wait_for
+from tests.journeys.conftest import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
+from tests.running import ROOT
+from waitingroom.house import with_all_day
+
+HEALED_WITHIN_S = 20.0
+CONTAINERS = {
+    "ticketing": f"/kiosk/{SAMPLE}", "counter": "/counter", "display": f"/board/{SAMPLE}",
+    "gateway": "/healthz", "redis": f"/kiosk/{SAMPLE}",
+}  # fmt: skip
+"""What is killed, and the page that shows that it is back."""
+
+pytestmark = pytest.mark.timeout(900)
+
+
+class Composed:
+    """The hall of docker-compose.yml, as a project of its own on a port of its own."""
+
+    def __init__(self) -> None:
+        self.command = shlex.split(os.environ.get("ANTRE_COMPOSE", "docker compose"))
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.project = f"antre-journey-{os.getpid()}"
+        self.env = {
+            **os.environ, "COMPOSE_PROJECT_NAME": self.project,
+            "ANTRE_PORT": str(self.port), "ANTRE_TLS_PORT": str(free_port()),
+        }  # fmt: skip
+
+    def has_engine(self) -> bool:
+        if shutil.which(self.command[0]) is None or shutil.which("docker") is None:
+            return False
+        return self._run(*self.command, "ps").returncode == 0
+
+    def __call__(self, *arguments: str, given: str | None = None) -> str:
+        """Give what the command printed; it must succeed."""
+        done = self._run(*self.command, *arguments, given=given)
+        assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+        return done.stdout
+
+    def docker(self, *arguments: str) -> str:
+        done = self._run("docker", *arguments)
+        assert done.returncode == 0, f"{arguments}: {done.stderr}"
+        return done.stdout.strip()
+
+    def kill(self, service: str) -> None:
+        """kill -9 the container's first process, from outside: the engine must not take it for a wish."""
+        pid = self.docker("inspect", "-f", "{{.State.Pid}}", f"{self.project}-{service}-1")
+        killer = f"import os; os.kill({pid}, 9)"
+        self.docker(
+            "run", "--rm", "--pid", "host", "--network", "none", "--user", "0", "antre:local",
+            "python", "-c", killer,
+        )  # fmt: skip
+
+    def answers(self, path: str) -> bool:
+        try:
+            return requests.get(self.url + path, timeout=3).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def _run(self, *command: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=ROOT, env=self.env, input=given, capture_output=True, text=True, timeout=400, check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def compose() -> Iterator[Composed]:
+    composed = Composed()
+    if not composed.has_engine():
+        if "ANTRE_COMPOSE" in os.environ:
+            pytest.fail(f"{os.environ['ANTRE_COMPOSE']}: no engine answers", pytrace=False)
+        pytest.skip("no Docker engine: the compose journey was not run")
+    yield composed
+    composed("down", "-v", "--remove-orphans")
+
+
+def house_open_now() -> str:
+    """The sample house as a file, open all day today and tomorrow: a test comes at any hour."""
+    content = yaml.safe_load(sample_path(SAMPLE).read_text("utf-8"))
+    day = (datetime.now(UTC) + timedelta(hours=4)).date()
+    content = with_all_day(content, {venue["id"]: str(day) for venue in content["venues"]})
+    return json.dumps(content, default=str)
+
+
+def test_the_compose_file_is_whole_and_closed(compose: Composed) -> None:
+    done = compose._run(*compose.command, "config", "--format", "json")
+    assert done.stderr == ""
+    services = json.loads(done.stdout)["services"]
+
+    for name, service in services.items():
+        assert service["read_only"], name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["pids_limit"], name
+        assert service["mem_limit"], name
+        assert service["logging"]["options"]["max-size"], name
+        assert service["restart"] == ("no" if name == "secrets" else "unless-stopped"), name
+        assert "ports" not in service or name == "gateway"
+    assert set(services["redis"]["networks"]) == {"inside"}
+    assert json.loads(done.stdout)["networks"]["inside"]["internal"]
+
+
+def test_the_hall_stands_in_containers(
+    compose: Composed, pages: Pages, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def timed(step: str, began: float) -> None:
+        with capsys.disabled():
+            print(f"\n  compose: {step:<28}{time.monotonic() - began:6.1f} s", end="")
+
+    # Given a house of containers, up from nothing, and the two commands of the README
+    began = time.monotonic()
+    compose("up", "-d", "--build", "--wait")
+    timed("up from nothing", began)
+    compose("exec", "-T", "counter", "antre", "house", "load", "-", given=house_open_now())
+    said = compose("exec", "-T", "counter", "antre", "staff", "add", "budi", "--role", "clerk")
+    staff = {"username": "budi", "password": said.split()[1]}
+
+    board = pages.open(f"{compose.url}/board/{SAMPLE}", BOARD)
+    kiosk = pages.open(f"{compose.url}/kiosk/{SAMPLE}", KIOSK)
+    clerk = pages.open(f"{compose.url}/counter", CLERK)
+    sign_in(clerk, staff, "3")
+    taken: list[str] = []
+
+    def a_number_is_taken_called_and_seen() -> None:
+        taken.append(take_number(kiosk, "dukcapil", "ktp-el"))
+        press_key(clerk, "Enter", '[data-state="called"]', within_s=30)
+        called = clerk.get_attribute("[data-number]", "data-number")
+        assert called == taken[-1]
+        board.wait_for_selector(f'[data-calls] li[data-number="{called}"]', state="attached", timeout=30_000)
+        press_key(clerk, "Enter", '[data-state="serving"]', within_s=30)
+        press_key(clerk, "0", '[data-main][data-verb="next"]', within_s=30)
+
+    a_number_is_taken_called_and_seen()
+    timed("first number called", began)
+
+    # When every service, the gateway and Redis are killed once
+    for container, page in CONTAINERS.items():
+        started = compose.docker("inspect", "-f", "{{.State.StartedAt}}", f"{compose.project}-{container}-1")
+        began = time.monotonic()
+        compose.kill(container)
+        wait_for(
+            lambda name=container, before=started: before
+            != compose.docker("inspect", "-f", "{{.State.StartedAt}}", f"{compose.project}-{name}-1"),
+            HEALED_WITHIN_S, f"{container} starts again",
+        )  # fmt: skip
+        wait_for(lambda path=page: compose.answers(path), HEALED_WITHIN_S, f"{container} answers again")
+        timed(f"{container} killed, back", began)
+        # Then the day goes on where it was
+        a_number_is_taken_called_and_seen()
+
+    # When Redis is restarted, every service doubled, and all taken down and up with the volume kept
+    for step, arguments in {
+        "redis restarted": [("restart", "redis")],
+        "two of each service": [
+            ("up", "-d", "--wait", "--scale", "ticketing=2", "--scale", "counter=2", "--scale", "display=2")
+        ],
+        "down and up": [("down",), ("up", "-d", "--wait")],
+    }.items():
+        began = time.monotonic()
+        for argument in arguments:
+            compose(*argument)
+        timed(step, began)
+        a_number_is_taken_called_and_seen()
+
+    # Then no number was given twice and none was left out
+    assert taken == [f"A-{n:03}" for n in range(1, len(taken) + 1)]
+    # And no log speaks of damage, and none of them tells a secret
+    logs = compose("logs", "--no-color")
+    for word in ("foreign", "Traceback", staff["password"], "past_differs"):
+        assert word not in logs
+
+
+def test_what_is_inside_stays_inside(compose: Composed) -> None:
+    for path in ("/metrics", "/readyz", "/api/ticketing/metrics", "/.env"):
+        assert requests.get(compose.url + path, timeout=5).status_code == 404, path
+    front = requests.get(compose.url + "/", timeout=5)
+    assert f"/kiosk/{SAMPLE}" in front.text
+    page = requests.get(f"{compose.url}/kiosk/{SAMPLE}", timeout=5)
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src" in page.headers["Content-Security-Policy"]
+
+
+def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) -> None:
+    done = compose._run(
+        *compose.command, "run", "--rm", "-T", "--no-deps", "-e", "ANTRE_REDIS_URL_FILE=/nowhere", "ticketing",
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "ANTRE_REDIS_URL_FILE: /nowhere cannot be read" in done.stdout + done.stderr
