@@ -24,6 +24,7 @@ check: .venv/ready-dev               ## lint, types, tests
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	.venv/bin/hadolint Dockerfile
 	$(MAKE) test
 
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew

@@ -18,6 +18,7 @@ from services.web import problems
 from services.web.app import Context
 from services.web.openapi import documented
 from services.web.requests import Body, read_body
+from services.web.settings import Settings
 from waitingroom import refusals
 from waitingroom.refusals import Refusal
 
@@ -147,8 +148,9 @@ def _shown(session: Session) -> dict[str, Any]:
 def _cookie() -> str:
     if request.scheme == "https":
         return "__Host-antre_session"
-    context: Context = current_app.extensions["antre"]
-    return f"antre_session_{context.settings.port or request.host.rpartition(':')[2]}"
+    settings: Settings = current_app.extensions["antre"].settings
+    own = 0 if settings.behind_gateway else settings.port
+    return f"antre_session_{own or request.host.rpartition(':')[2]}"
 
 
 def _staff_room() -> StaffRoom:

@@ -13,11 +13,13 @@ import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import requests
+import urllib3
 import yaml
 
 from antre.first_house import SAMPLE
@@ -193,6 +195,42 @@ def test_the_hall_stands_in_containers(
     logs = compose("logs", "--no-color")
     for word in ("foreign", "Traceback", staff["password"], "past_differs"):
         assert word not in logs
+
+
+def test_with_a_name_it_speaks_tls_by_its_own_authority(
+    compose: Composed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(compose.env, "ANTRE_SITE", "antre.test")
+    compose("up", "-d", "--wait")
+    said = compose("exec", "-T", "counter", "antre", "staff", "add", "siti", "--role", "clerk")
+    authority = tmp_path / "root.crt"
+    with urllib3.HTTPSConnectionPool(
+        "127.0.0.1", int(compose.env["ANTRE_TLS_PORT"]), server_hostname="antre.test",
+        assert_hostname="antre.test", ca_certs=str(authority), headers={"Host": "antre.test"}, retries=False,
+    ) as https:  # fmt: skip
+
+        def authority_is_there() -> bool:
+            authority.write_text(
+                compose("exec", "-T", "gateway", "cat", "/data/caddy/pki/authorities/local/root.crt")
+            )
+            return bool(https.request("GET", "/healthz").status == 200)
+
+        wait_for(lambda: not raises(authority_is_there), HEALED_WITHIN_S, "TLS")
+        answer = https.request(
+            "POST", "/api/counter/v1/session", json={"username": "siti", "password": said.split()[1]}
+        )
+
+    assert answer.status == 200
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-")
+    assert "Secure" in cookie
+
+
+def raises(act: Callable[[], object]) -> bool:
+    try:
+        return not act()
+    except (urllib3.exceptions.HTTPError, OSError, AssertionError):
+        return True
 
 
 def test_what_is_inside_stays_inside(compose: Composed) -> None:
