@@ -233,11 +233,12 @@ def raises(act: Callable[[], object]) -> bool:
         return True
 
 
-def test_what_is_inside_stays_inside(compose: Composed) -> None:
+def test_what_is_inside_stays_inside_and_the_front_page_leads_on(compose: Composed, pages: Pages) -> None:
     for path in ("/metrics", "/readyz", "/api/ticketing/metrics", "/.env"):
         assert requests.get(compose.url + path, timeout=5).status_code == 404, path
-    front = requests.get(compose.url + "/", timeout=5)
-    assert f"/kiosk/{SAMPLE}" in front.text
+    front = pages.open(compose.url, CLERK)
+    front.click(f'a[href="/kiosk/{SAMPLE}"]')
+    front.wait_for_selector("[data-agency]")
     page = requests.get(f"{compose.url}/kiosk/{SAMPLE}", timeout=5)
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src" in page.headers["Content-Security-Policy"]
