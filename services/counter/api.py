@@ -9,10 +9,11 @@ from flask import Blueprint, current_app, g
 from pydantic import Field
 
 from services.counter.passes import hand_out
+from services.counter.shapes import CounterState, HallShown
 from services.counter.sign_in import Forbidden, required_session
 from services.counter.staff import ACTS_UNOPENED, Session
 from services.web.app import Context
-from services.web.openapi import documented
+from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
@@ -89,7 +90,7 @@ VERBS: dict[str, tuple[type[Wish], Verb]] = {
 
 
 @routes.get("/venues/<venue_id>")
-@documented(answers={200: "The hall as staff see it"}, refuses=(401, 404, 503))
+@documented(answers={200: Answer("The hall as staff see it", HallShown)}, refuses=(401, 404, 503))
 def hall(venue_id: str) -> dict[str, Any]:
     """Give the hall with its counters and lines."""
     session = required_session()
@@ -107,7 +108,7 @@ def hall(venue_id: str) -> dict[str, Any]:
 
 
 @routes.get("/venues/<venue_id>/counters/<counter_id>")
-@documented(answers={200: "The counter's whole state"}, refuses=(401, 403, 404, 503))
+@documented(answers={200: Answer("The counter's whole state", CounterState)}, refuses=(401, 403, 404, 503))
 def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     """Give a counter's state, with a fresh pass for the live panel."""
     session = required_session()
@@ -120,8 +121,9 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/counters/<counter_id>/<verb>")
 @documented(
-    answers={200: "The counter's whole state"}, body=FinishWish, refuses=(401, 403, 404, 409, 413, 422, 503)
-)
+    answers={200: Answer("The counter's whole state", CounterState)}, bodies=(NextWish, FinishWish),
+    headers=(CSRF, IDEMPOTENCY_KEY), choices={"verb": list(VERBS)}, refuses=(401, 403, 404, 409, 413, 422, 503),
+)  # fmt: skip
 def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     """Press a verb at a counter."""
     session = required_session(csrf=True)

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template
 from werkzeug.wrappers import Response
 
 from services.web.app import Context
+from services.web.openapi import HTML, Answer, documented
 
 routes = Blueprint("pages", __name__)
 
@@ -13,6 +14,7 @@ API = "/api/counter/v1"
 
 
 @routes.get("/counter")
+@documented(answers={200: Answer("The page of a clerk", media=HTML)})
 def counter() -> str:
     """Show the clerk's page of the house's first venue; the page lets the clerk choose another."""
     context: Context = current_app.extensions["antre"]

@@ -13,10 +13,11 @@ from typing import Annotated, Any, ClassVar
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
 
+from services.counter.shapes import SessionShown, SignedOut
 from services.counter.staff import Session, StaffRoom
 from services.web import problems
 from services.web.app import Context
-from services.web.openapi import documented
+from services.web.openapi import CSRF, Answer, documented
 from services.web.requests import Body, read_body
 from services.web.settings import Settings
 from waitingroom import refusals
@@ -79,7 +80,9 @@ def init_app(app: Flask) -> None:
 
 
 @routes.post("/session")
-@documented(answers={200: "Signed in"}, body=Credentials, refuses=(401, 413, 422, 429, 503))
+@documented(
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=(401, 413, 422, 429, 503)
+)
 def sign_in() -> Response:
     """Sign in."""
     wish = read_body(Credentials)
@@ -93,14 +96,14 @@ def sign_in() -> Response:
 
 
 @routes.get("/session")
-@documented(answers={200: "Who is signed in"}, refuses=(401, 503))
+@documented(answers={200: Answer("Who is signed in", SessionShown)}, refuses=(401, 503))
 def whoami() -> dict[str, Any]:
     """Say who is signed in."""
     return _shown(required_session())
 
 
 @routes.delete("/session")
-@documented(answers={200: "Signed out"}, refuses=(401, 403, 503))
+@documented(answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=(401, 403, 503))
 def sign_out() -> Response:
     """Sign out."""
     session = required_session(csrf=True)

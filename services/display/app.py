@@ -7,6 +7,7 @@ from flask_socketio import SocketIO
 
 from services.display.sockets import Screens, create_sockets
 from services.web.app import Context, create_service
+from services.web.openapi import HTML, Answer, documented
 from services.web.settings import Settings, read_settings
 
 
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
     socketio, screens = create_sockets(app)
 
     @app.get("/board/<venue_id>")
+    @documented(answers={200: Answer("The board of a venue", media=HTML)}, refuses=(404,))
     def board(venue_id: str) -> str:
         """Show a venue's board. Raises UnknownVenue."""
         context: Context = app.extensions["antre"]

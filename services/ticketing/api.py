@@ -9,8 +9,9 @@ import segno
 from flask import Blueprint, Response, current_app, g, url_for
 from pydantic import Field
 
+from services.ticketing.shapes import TicketShown, Venues, VenueShown
 from services.web.app import Context
-from services.web.openapi import documented
+from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
@@ -39,7 +40,7 @@ class TicketWish(Body):
 
 
 @routes.get("/venues")
-@documented(answers={200: "Every venue of the house"}, refuses=(503,))
+@documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(503,))
 def venues() -> dict[str, Any]:
     """List the venues."""
     house = _context().halls.house.edition.house
@@ -49,14 +50,17 @@ def venues() -> dict[str, Any]:
 
 
 @routes.get("/venues/<venue_id>")
-@documented(answers={200: "The venue's catalogue, with what is open"}, refuses=(404, 503))
+@documented(answers={200: Answer("The venue's catalogue, with what is open", VenueShown)}, refuses=(404, 503))
 def venue(venue_id: str) -> dict[str, Any]:
     """Give a venue's catalogue."""
     return _context().halls.get(venue_id).read(visitor.venue, g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
-@documented(answers={201: "The ticket"}, body=TicketWish, refuses=(404, 409, 413, 422, 503))
+@documented(
+    answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY,),
+    refuses=(404, 409, 413, 422, 503),
+)  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
     context = _context()
@@ -84,7 +88,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 
 
 @routes.get("/tickets/<token>")
-@documented(answers={200: "The ticket as it is now"}, refuses=(404, 503))
+@documented(answers={200: Answer("The ticket as it is now", TicketShown)}, refuses=(404, 503))
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
     hall, ref = _opened(token)
@@ -99,7 +103,10 @@ def ticket(token: str) -> dict[str, Any]:
 
 
 @routes.delete("/tickets/<token>")
-@documented(answers={200: "The cancelled ticket"}, refuses=(404, 409, 503))
+@documented(
+    answers={200: Answer("The cancelled ticket", TicketShown)}, headers=(IDEMPOTENCY_KEY,),
+    refuses=(404, 409, 413, 422, 503),
+)  # fmt: skip
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
     hall, ref = _opened(token)
@@ -117,7 +124,7 @@ def cancel(token: str) -> dict[str, Any]:
 
 
 @routes.get("/tickets/<token>/qr.svg")
-@documented(answers={200: "The QR code of the ticket page, as SVG"}, refuses=(404, 503))
+@documented(answers={200: Answer("The QR code of the ticket page", media=SVG)}, refuses=(404, 503))
 def qr(token: str) -> Response:
     """Draw the QR code that opens the ticket page."""
     _opened(token)

@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import openapi, problems
 from services.web.logs import alarm, start_logs
+from services.web.openapi import TEXT, Answer, Shape, documented
 from services.web.requests import BODY_BYTES_MAX
 from services.web.settings import Settings
 from waitingroom.halls import Halls
@@ -25,6 +26,13 @@ SHARED_STATIC = Path(__file__).parent / "static"
 SHARED_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 STATIC_MAX_AGE_S = 3600
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
+
+
+class Ready(Shape):
+    """Whether a service can work; ``lacks`` says what is missing, for operations."""
+
+    status: str
+    lacks: list[str]
 
 
 class Context:
@@ -99,11 +107,13 @@ def _init_health(app: Flask, context: Context) -> None:
     stale = Gauge("antre_append_stale", "Appends that were late and retried.", ["venue"], registry=registry)
 
     @app.get("/healthz")
+    @documented(answers={200: Answer("The process is alive")})
     def healthz() -> dict[str, str]:
         """Say that the process is alive."""
         return {"status": "alive"}
 
     @app.get("/readyz")
+    @documented(answers={200: Answer("It can work", Ready), 503: Answer("What is missing", Ready)})
     def readyz() -> tuple[dict[str, Any], int]:
         """Say whether the service can work, or what is missing."""
         lacks = context.halls.lacks()
@@ -112,6 +122,7 @@ def _init_health(app: Flask, context: Context) -> None:
         return {"status": "ready" if not lacks else "not ready", "lacks": lacks}, 503 if lacks else 200
 
     @app.get("/metrics")
+    @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})
     def metrics() -> Response:
         """Give Prometheus's figures."""
         for hall in context.halls.all():
@@ -120,6 +131,7 @@ def _init_health(app: Flask, context: Context) -> None:
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     @app.get(f"/api/{context.service}/openapi.json")
+    @documented(answers={200: Answer("This document")})
     def openapi_json() -> dict[str, Any]:
         """Give the OpenAPI document."""
         return openapi.describe(app, f"Antre {context.service}")

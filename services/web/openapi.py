@@ -4,86 +4,145 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import models_json_schema
 
 from services.web.problems import STATUS
 
 F = TypeVar("F", bound=Callable[..., Any])
+Schema = dict[str, Any]
 
-PROBLEM_SCHEMA = {
-    "type": "object",
-    "required": ["type", "slug", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"}, "slug": {"type": "string"}, "title": {"type": "string"},
-        "status": {"type": "integer"}, "detail": {"type": "string"}, "request_id": {"type": "string"},
-    },
+JSON, HTML, SVG, TEXT = "application/json", "text/html", "image/svg+xml", "text/plain"
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key", "in": "header", "required": False,
+    "description": "The same key by the same actor never has a second effect.",
+    "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,64}$"},
+}  # fmt: skip
+CSRF = {
+    "name": "X-CSRF-Token", "in": "header", "required": False,
+    "description": "The session's csrf_token; without it the answer is 403.", "schema": {"type": "string"},
 }  # fmt: skip
 
 
+class Shape(BaseModel):
+    """The least members of an answer: more may come, none is renamed."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Problem(Shape):
+    """An error, after RFC 9457."""
+
+    type: str
+    slug: str
+    title: str
+    status: int
+    detail: str
+    request_id: str | None = None
+
+
+class Answer(NamedTuple):
+    """What an answer means, its shape if it is JSON, and its media type."""
+
+    meaning: str
+    shape: type[BaseModel] | None = None
+    media: str = JSON
+
+
+class Route(NamedTuple):
+    """What a route says of itself; headers are OpenAPI parameters, choices the values of a path's part."""
+
+    answers: dict[int, Answer]
+    bodies: tuple[type[BaseModel], ...]
+    refuses: tuple[int, ...]
+    headers: tuple[Schema, ...]
+    choices: dict[str, list[str]]
+
+
 def documented(
-    *, answers: dict[int, str], body: type[BaseModel] | None = None, refuses: tuple[int, ...] = ()
-) -> Callable[[F], F]:
-    """Say of a route what it answers (status: meaning), what body it takes, and which problems it gives."""
+    *, answers: dict[int, Answer], bodies: tuple[type[BaseModel], ...] = (), refuses: tuple[int, ...] = (),
+    headers: tuple[Schema, ...] = (), choices: dict[str, list[str]] | None = None,
+) -> Callable[[F], F]:  # fmt: skip
+    """Say of a route what it answers, what bodies it takes (any one of them), which problems it gives."""
     unknown = set(refuses) - set(STATUS.values())
     assert not unknown, unknown
 
     def mark(view: F) -> F:
-        view.__dict__["antre_api"] = {"answers": answers, "body": body, "refuses": refuses}
+        view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {})
         return view
 
     return mark
 
 
-def describe(app: Flask, title: str) -> dict[str, Any]:
+def describe(app: Flask, title: str) -> Schema:
     """Give the OpenAPI document of every documented route of the app."""
-    paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = {"Problem": PROBLEM_SCHEMA}
-    for rule in app.url_map.iter_rules():
-        view = app.view_functions[rule.endpoint]
-        said = getattr(view, "antre_api", None)
-        if said is None:
-            continue
+    routes = [
+        (rule, view, view.__dict__["antre_route"])
+        for rule in app.url_map.iter_rules()
+        if "antre_route" in (view := app.view_functions[rule.endpoint]).__dict__
+    ]
+    models = {Problem: "serialization"} | {
+        model: mode
+        for _, _, route in routes
+        for used, mode in (
+            (route.bodies, "validation"),
+            ([a.shape for a in route.answers.values() if a.shape], "serialization"),
+        )
+        for model in used
+    }
+    _, defined = models_json_schema(list(models.items()), ref_template="#/components/schemas/{model}")
+    paths: Schema = {}
+    for rule, view, route in routes:
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(path, {})[method.lower()] = _operation(rule.arguments, view, said, schemas)
+            paths.setdefault(path, {})[method.lower()] = _operation(rule.arguments, view, route)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1"},
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": schemas},
+        "components": {"schemas": defined["$defs"]},
     }
 
 
-def _operation(
-    arguments: set[str], view: Callable[..., Any], said: dict[str, Any], schemas: dict[str, Any]
-) -> dict[str, Any]:
-    operation: dict[str, Any] = {
-        "summary": (view.__doc__ or "").strip().splitlines()[0] if view.__doc__ else view.__name__,
+def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> Schema:
+    operation: Schema = {
+        "summary": (view.__doc__ or view.__name__).strip().splitlines()[0],
         "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            {"name": name, "in": "path", "required": True, "schema": _part(route.choices.get(name))}
             for name in sorted(arguments)
-        ],
+        ]
+        + list(route.headers),
         "responses": {
-            str(status): {"description": meaning, "content": {"application/json": {"schema": {}}}}
-            for status, meaning in said["answers"].items()
+            str(status): {"description": a.meaning, "content": {a.media: {"schema": _shape(a)}}}
+            for status, a in route.answers.items()
         }
         | {
             str(status): {
                 "description": "Problem",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                "content": {
+                    "application/problem+json": {"schema": PROBLEM},
+                    HTML: {"schema": {"type": "string"}},
+                },
             }
-            for status in said["refuses"]
+            for status in sorted(route.refuses)
         },
     }
-    if said["body"] is not None:
-        model = said["body"]
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(schema.pop("$defs", {}))
-        schemas[model.__name__] = schema
-        operation["requestBody"] = {
-            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
-        }
+    if route.bodies:
+        options = [{"$ref": f"#/components/schemas/{body.__name__}"} for body in route.bodies]
+        schema = options[0] if len(options) == 1 else {"anyOf": options}
+        operation["requestBody"] = {"content": {JSON: {"schema": schema}}}
     return operation
+
+
+def _part(choices: list[str] | None) -> Schema:
+    return {"type": "string", "minLength": 1} | ({"enum": choices} if choices else {})
+
+
+def _shape(answer: Answer) -> Schema:
+    if answer.shape is not None:
+        return {"$ref": f"#/components/schemas/{answer.shape.__name__}"}
+    return {"type": "object"} if answer.media == JSON else {"type": "string"}

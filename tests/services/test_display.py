@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -16,6 +17,9 @@ from typing import Any
 import pytest
 import requests
 import socketio
+import websocket
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import wait_for
 from tests.running import ROOT, Clerk, RunningHall, free_base_port
@@ -254,3 +258,83 @@ def test_a_board_with_the_whole_rush_in_it_stays_small(hall: RunningHall, displa
     assert len(board["calls"]) <= 12
     assert len(json.dumps(board, separators=(",", ":"))) <= 4096
     screen.close()
+
+
+SLUGS = {
+    "unknown-venue", "unknown-zone", "unknown-agency", "unknown-counter", "unknown-ticket", "pass-unknown",
+    "board-full", "not-ready", "unavailable",
+}  # fmt: skip
+"""Every refusal that docs/events.md names."""
+
+anything: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=80) | st.just("1e400"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=20), inner, max_size=3),
+    max_leaves=6,
+)
+namespaces = st.sampled_from(["/board", "/counter", "/ticket"])
+members = st.fixed_dictionaries(
+    {},
+    optional={
+        name: anything | st.just("mpp-kupang") for name in ("venue", "zone", "agency", "counter", "pass")
+    },
+)
+bounded = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@contextlib.contextmanager
+def raw_client(display: str) -> Iterator[websocket.WebSocket]:
+    """A client that may send anything, and leaves without a word."""
+    address = display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    client = websocket.create_connection(address, timeout=5)
+    try:
+        yield client
+    finally:
+        client.shutdown()
+
+
+def test_whatever_a_screen_says_it_is_for_it_is_let_in_or_refused_with_a_documented_slug(
+    hall: RunningHall, display: str
+) -> None:
+    watching, slugs = Screen(display, "/board", {"venue": hall.venue}), []
+
+    @bounded
+    @given(namespace=namespaces, auth=anything | members)
+    def run(namespace: str, auth: Any) -> None:
+        with raw_client(display) as rude:
+            rude.send(f"40{namespace},{json.dumps(auth)}")
+            answer = next(text for _ in range(9) if (text := rude.recv()).startswith(("40", "44")))
+        if answer.startswith("44"):
+            slugs.append(json.loads(answer.partition(",")[2])["message"])
+
+    run()
+    assert slugs
+    assert set(slugs) <= SLUGS
+    watching.next("heartbeat")
+    watching.close()
+
+
+FRAMES = [
+    ["40/board,{"], ["40/board,[]"], ['40/board,"x"'], ["40/nowhere,{}"], ["99"], ["42"], ["", "\x00"],
+    ['40/board,{"venue":"mpp-kupang"}', '42/board,["board",{"calls":[]}]', "451-/board,[{}]", "43/board,1[]"],
+    ['40/board,{"venue":"mpp-kupang"}', "40/board,{}", "41/board,", '42/board,["disconnect"]'],
+    ["40/board," + "[" * 8_000], ['40/board,{"venue":"' + "x" * 20_000 + '"}'],
+]  # fmt: skip
+"""What a rude client may send after its handshake, a connection each."""
+
+
+def test_malformed_messages_harm_nobody_else(hall: RunningHall, display: str) -> None:
+    watching = Screen(display, "/board", {"venue": hall.venue})
+    for frames in FRAMES:
+        with raw_client(display) as rude, contextlib.suppress(OSError, websocket.WebSocketException):
+            rude.settimeout(0.3)
+            for frame in frames:
+                rude.send(frame)
+                rude.recv()
+
+    assert watching.next("board")["seq"]
+    fresh = Screen(display, "/board", {"venue": hall.venue})
+    assert fresh.next("board")["seq"]
+    for screen in (watching, fresh):
+        screen.close()

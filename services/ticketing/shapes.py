@@ -1,0 +1,70 @@
+"""The shapes of this service's answers, as others may rely on them (documented in openapi.json)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from services.web.openapi import Shape
+
+
+class VenueName(Shape):
+    """A venue in the list."""
+
+    id: str
+    name: str
+    address: str
+
+
+class Venues(Shape):
+    """Every venue of the house."""
+
+    venues: list[VenueName]
+
+
+class ServiceShown(Shape):
+    """A service, and whether a number can be taken for it now."""
+
+    id: str
+    name: str
+    open: bool
+    closed_reason: str | None
+
+
+class AgencyShown(Shape):
+    """An agency and what it offers."""
+
+    id: str
+    name: str
+    services: list[ServiceShown]
+
+
+class VenueShown(Shape):
+    """A venue's catalogue."""
+
+    id: str
+    name: str
+    zones: list[Shape]
+    agencies: list[AgencyShown]
+
+
+class Wait(Shape):
+    """How long it will take, as an honest range, minutes from ``at``."""
+
+    low_min: int
+    high_min: int
+    at: str
+
+
+class TicketShown(Shape):
+    """A ticket as its owner sees it; ``ahead``: how many would be called before it."""
+
+    id: str
+    number: str
+    service: str
+    service_day: str
+    token: str
+    state: Literal[
+        "waiting", "called", "serving", "held", "missed", "finished", "cancelled", "expired", "moved"
+    ]
+    ahead: int
+    wait: Wait | None

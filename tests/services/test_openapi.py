@@ -1,0 +1,101 @@
+"""The contracts seen from outside: each service's OpenAPI document is valid, and the service keeps to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import openapi_spec_validator
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.running import SERVICES, RunningHall
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = 15
+SIGN_IN = "/api/counter/v1/session"
+bounded = settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
+    phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_document_is_valid_openapi_3_1(hall: RunningHall, service: str) -> None:
+    document = _document(hall, service)
+
+    openapi_spec_validator.validate(document)
+    assert document["openapi"] == "3.1.0"
+    assert {"/healthz", "/readyz", "/metrics", f"/api/{service}/openapi.json"} <= set(document["paths"])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
+    own_hall: RunningHall, service: str
+) -> None:
+    hall, asked = own_hall, 0
+    clerk = hall.clerk()
+    clerk.press("3", "open")
+    real = {
+        "venue_id": hall.venue, "counter_id": "3", "token": hall.issue().json()["token"],
+    }  # fmt: skip
+    cookies, headers = clerk.http.cookies.get_dict(), {"X-CSRF-Token": clerk.http.headers["X-CSRF-Token"]}
+    schema = schemathesis.openapi.from_dict(_document(hall, service))
+
+    def ask(case: Any) -> None:
+        """As it came, then with what exists: most random ids do not."""
+        nonlocal asked
+        for known in ({}, real):
+            case.path_parameters = {n: known.get(n, v) for n, v in (case.path_parameters or {}).items()}
+            if known and isinstance(case.body, dict) and "service" in case.body:
+                case.body["service"] = "ktp-el"
+            signed_in = (
+                {}
+                if case.path == SIGN_IN and case.method != "GET"
+                else {"cookies": cookies, "headers": headers}
+            )
+            answer = case.call(base_url=hall.ready[service], allow_redirects=False, timeout=10, **signed_in)
+            case.validate_response(answer, checks=CHECKS)
+            asked += 1
+
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        _generate(operation, GenerationMode.POSITIVE, ask)
+        if operation.body:
+            _generate(operation, GenerationMode.NEGATIVE, ask)
+
+    assert asked > 2 * EXAMPLES
+    assert hall.answers()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(hall: RunningHall, service: str) -> None:
+    answer = requests.patch(f"{hall.ready[service]}/healthz", timeout=5)
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def _document(hall: RunningHall, service: str) -> dict[str, Any]:
+    found: dict[str, Any] = requests.get(
+        f"{hall.ready[service]}/api/{service}/openapi.json", timeout=5
+    ).json()
+    return found
+
+
+def _generate(operation: Any, mode: GenerationMode, ask: Callable[[Any], None]) -> None:
+    @bounded
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def run(case: Any) -> None:
+        ask(case)
+
+    run()
