@@ -64,7 +64,7 @@ class OpenCounter:
 
 
 class Call(NamedTuple):
-    """A call as screens show it; seq and at_ms are those of the call or its latest recall."""
+    """A call as screens show it; seq, at_ms and request_id are those of the call or its latest recall."""
 
     ticket_id: str
     counter_id: str
@@ -72,6 +72,7 @@ class Call(NamedTuple):
     at_ms: int
     recalls: int
     seq: int
+    request_id: str
 
 
 @dataclass(slots=True)
@@ -215,12 +216,20 @@ class Hall:
         ticket.started_ms = None
         ticket.calls += 1
         counter.ticket_id = fact.ticket_id
-        self._show(Call(fact.ticket_id, fact.counter_id, ticket.service_id, fact.at_ms, 0, self.seq))
+        self._show(
+            Call(
+                fact.ticket_id, fact.counter_id, ticket.service_id, fact.at_ms, 0, self.seq, _request_id(fact)
+            )
+        )
 
     def _recalled(self, fact: f.TicketRecalled) -> None:
         ticket, call = self._held(fact.ticket_id, fact.counter_id)[0], self.calls[fact.ticket_id]
         ticket.calls += 1
-        self._show(call._replace(at_ms=fact.at_ms, recalls=call.recalls + 1, seq=self.seq))
+        self._show(
+            call._replace(
+                at_ms=fact.at_ms, recalls=call.recalls + 1, seq=self.seq, request_id=_request_id(fact)
+            )
+        )
 
     def _started(self, fact: f.ServingStarted) -> None:
         ticket, _ = self._held(fact.ticket_id, fact.counter_id)
@@ -257,6 +266,10 @@ class Hall:
         """Put a call at the newest end of the calls (a dict keeps the order of insertion)."""
         self.calls.pop(call.ticket_id, None)
         self.calls[call.ticket_id] = call
+
+
+def _request_id(fact: f.Fact) -> str:
+    return fact.press.request_id if fact.press else ""
 
 
 _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {

@@ -132,6 +132,7 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
         raise UnknownVerb(verb=verb[:40], verbs=", ".join(VERBS))
     _allowed(live, counter_id, session)
     model, rule = VERBS[verb]
+    g.verb = verb
     wish = read_body(model)
 
     def decide(now: Hall, now_ms: int) -> list[Fact]:

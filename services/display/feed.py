@@ -28,6 +28,8 @@ from waitingroom.views.board import Selection, board, house_event
 COALESCE_S = 1.0
 HEARTBEAT_S = 5.0
 HEARD_WITHIN_S = 6.0
+STALE_S = 15.0
+NEWS_S = 60.0
 PHONES_PER_BREATH = 100
 AT_ONCE = (TicketCalled, TicketRecalled, EpochBegan, HouseAdopted)
 
@@ -46,14 +48,16 @@ class Panel(NamedTuple):
 class Feed:
     """One venue's screens."""
 
-    def __init__(self, live: LiveHall, emit: Emit, secret: Callable[[], bytes]) -> None:
+    def __init__(
+        self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None]
+    ) -> None:
         self.live = live
-        self._emit, self._secret = emit, secret
+        self._emit, self._secret, self._on_shown = emit, secret, on_shown
         self._screens: dict[tuple[str, Any], int] = {}
         self._last: dict[tuple[str, Any], Json] = {}
         self._guard = threading.Lock()
         self._wake = threading.Event()
-        self._called: set[str] = set()
+        self._called: list[TicketCalled | TicketRecalled] = []
         self._urgent = self._dirty = self._house_changed = False
         self._sent_at = self._beat_at = 0.0
         live.listeners.append(self._hear)
@@ -96,13 +100,14 @@ class Feed:
 
     def _hear(self, facts: list[Fact]) -> None:
         """Take note of facts; called under the hall's lock, so it only notes."""
-        self._dirty = True
-        for fact in facts:
-            if isinstance(fact, AT_ONCE):
-                self._urgent = True
-                self._house_changed |= isinstance(fact, HouseAdopted)
-                if isinstance(fact, TicketCalled | TicketRecalled):
-                    self._called.add(fact.ticket_id)
+        with self._guard:
+            self._dirty = True
+            for fact in facts:
+                if isinstance(fact, AT_ONCE):
+                    self._urgent = True
+                    self._house_changed |= isinstance(fact, HouseAdopted)
+                    if isinstance(fact, TicketCalled | TicketRecalled):
+                        self._called.append(fact)
         if self._urgent or len(facts):
             self._wake.set()
 
@@ -115,20 +120,46 @@ class Feed:
 
     def _turn(self, now: float) -> None:
         if self._urgent or (self._dirty and now >= self._sent_at + COALESCE_S):
-            urgent, called = self._urgent, self._called
-            self._called, self._urgent = set(), False
+            with self._guard:
+                urgent, called = self._urgent, self._called
+                self._called, self._urgent = [], False
+            told = {fact.ticket_id for fact in called}
             if not urgent or now >= self._sent_at + COALESCE_S:
                 self._dirty, self._sent_at = False, now
-                called = set()
+                told = set()
             if self._house_changed:
                 self._house_changed = False
                 self._send_house()
             self._send("/board", lambda _: True)
+            self._note_shown(called)
             self._send("/counter", lambda _: True)
-            self._send("/ticket", (lambda ticket_id: ticket_id in called) if called else lambda _: True)
+            self._send("/ticket", (lambda ticket_id: ticket_id in told) if told else lambda _: True)
         if now >= self._beat_at + HEARTBEAT_S:
             self._beat_at = now
             self._beat(now)
+
+    def _note_shown(self, called: list[TicketCalled | TicketRecalled]) -> None:
+        """Say of every call that the boards were told, and how long after the press; old ones of a fold are not news."""
+        now_ms, boards = self.live.read(lambda _, now_ms: now_ms), self.boards
+        for fact in called:
+            took_s = max(0, now_ms - fact.at_ms) / 1000
+            if took_s < NEWS_S:
+                self._on_shown(took_s)
+                structlog.get_logger().info(
+                    "shown", request_id=fact.press.request_id if fact.press else "", venue=self.live.venue_id,
+                    number=fact.ticket_id, counter=fact.counter_id, boards=boards, after_ms=round(took_s * 1000),
+                )  # fmt: skip
+
+    @property
+    def boards(self) -> int:
+        """How many boards show this venue."""
+        with self._guard:
+            return sum(count for (space, _), count in self._screens.items() if space == "/board")
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether screens say by now that they are out of date."""
+        return self.live.heard_at < time.monotonic() - STALE_S
 
     def _send_house(self) -> None:
         house = self.live.read(lambda hall, _: house_event(hall))

@@ -12,13 +12,17 @@ import json
 import random
 import re
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room
+from prometheus_client import Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from services.display.feed import Feed, Panel
 from services.web.app import Context
+from services.web.metrics import SECONDS
 from waitingroom import refusals
 from waitingroom.live_hall import LiveHall
 from waitingroom.log import UnavailableError
@@ -41,6 +45,11 @@ class Screens:
         self._feeds: dict[str, Feed] = {}
         self._shown: dict[tuple[str, str], tuple[Feed, Any]] = {}
         self._guard = threading.Lock()
+        self._press_to_screen = Histogram(
+            "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
+            registry=self.context.metrics.registry,
+        )  # fmt: skip
+        self.context.metrics.registry.register(self)
 
     def feed(self, venue_id: str) -> Feed:
         """Give the feed of a venue. Raises UnknownVenue, NotReady."""
@@ -48,7 +57,9 @@ class Screens:
         with self._guard:
             feed = self._feeds.get(venue_id)
             if feed is None:
-                feed = self._feeds[venue_id] = Feed(live, self._emit, lambda: self.context.ticket_secret)
+                feed = self._feeds[venue_id] = Feed(
+                    live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe
+                )
                 self._socketio.start_background_task(feed.run)
         return feed
 
@@ -74,6 +85,20 @@ class Screens:
         for namespace in ("/board", "/counter", "/ticket"):
             retry_ms = random.randint(*BYE_RETRY_MS)  # noqa: S311 - spreads load, hides nothing
             self._socketio.emit("bye", {"retry_ms": retry_ms}, namespace=namespace)
+
+    def collect(self) -> Iterator[Metric]:
+        """Give what is counted at each scrape."""
+        boards = GaugeMetricFamily("antre_boards_connected", "Boards that show a venue.", labels=["venue"])
+        stale = GaugeMetricFamily(
+            "antre_boards_stale", "Of these, those that say they are out of date.", labels=["venue"]
+        )
+        for venue_id, feed in list(self._feeds.items()):
+            boards.add_metric([venue_id], feed.boards)
+            stale.add_metric([venue_id], feed.boards if feed.is_stale else 0)
+        screens = GaugeMetricFamily(
+            "antre_screens_connected", "Boards, clerks' panels and phones.", value=self.count
+        )
+        yield from (boards, stale, screens)
 
     @property
     def count(self) -> int:

@@ -63,6 +63,7 @@ def venue(venue_id: str) -> dict[str, Any]:
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
+    g.verb = "issue"
     context = _context()
     hall = context.halls.get(venue_id)
     wish = read_body(TicketWish)
@@ -109,6 +110,7 @@ def ticket(token: str) -> dict[str, Any]:
 )  # fmt: skip
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
+    g.verb = "cancel"
     hall, ref = _opened(token)
     secret = _context().ticket_secret
 

@@ -10,12 +10,11 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request, send_from_directory, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from services.web import openapi, problems
+from services.web import metrics, openapi, problems
 from services.web.logs import alarm, start_logs
-from services.web.openapi import TEXT, Answer, Shape, documented
+from services.web.openapi import Answer, Shape, documented
 from services.web.requests import BODY_BYTES_MAX
 from services.web.settings import Settings
 from waitingroom.halls import Halls
@@ -44,6 +43,7 @@ class Context:
         self.store = RedisStore(settings.redis_url)
         self.vault = Vault(self.store)
         self.halls = Halls(self.store, alarm=alarm)
+        self.metrics = metrics.Metrics(self.halls)
         self._ticket_secret: bytes | None = None
 
     @property
@@ -80,6 +80,7 @@ def create_service(service: str, package: str, settings: Settings) -> Flask:
     _init_static(app, service)
     _init_health(app, context)
     _init_request_log(app, service)
+    metrics.init_app(app, context.metrics)
     _init_headers(app, settings)
     return app
 
@@ -101,11 +102,6 @@ def _init_static(app: Flask, service: str) -> None:
 
 
 def _init_health(app: Flask, context: Context) -> None:
-    registry = CollectorRegistry()
-    answers = Counter("antre_http_answers", "Answers by status.", ["status"], registry=registry)
-    tip = Gauge("antre_log_tip", "Sequence of the last fact known here.", ["venue"], registry=registry)
-    stale = Gauge("antre_append_stale", "Appends that were late and retried.", ["venue"], registry=registry)
-
     @app.get("/healthz")
     @documented(answers={200: Answer("The process is alive")})
     def healthz() -> dict[str, str]:
@@ -121,25 +117,11 @@ def _init_health(app: Flask, context: Context) -> None:
             lacks.append("Redis does not answer")
         return {"status": "ready" if not lacks else "not ready", "lacks": lacks}, 503 if lacks else 200
 
-    @app.get("/metrics")
-    @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})
-    def metrics() -> Response:
-        """Give Prometheus's figures."""
-        for hall in context.halls.all():
-            tip.labels(hall.venue_id).set(hall.seq)
-            stale.labels(hall.venue_id).set(hall.stale_appends)
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
     @app.get(f"/api/{context.service}/openapi.json")
     @documented(answers={200: Answer("This document")})
     def openapi_json() -> dict[str, Any]:
         """Give the OpenAPI document."""
         return openapi.describe(app, f"Antre {context.service}")
-
-    @app.after_request
-    def count(answer: Response) -> Response:
-        answers.labels(answer.status_code).inc()
-        return answer
 
 
 def _init_request_log(app: Flask, service: str) -> None:

@@ -17,7 +17,7 @@ STALE_MIN = 100
 def stale_appends(hall: RunningHall) -> int:
     """Read from both writers how many of their appends were late."""
     pages = [requests.get(f"{hall.ready[name]}/metrics", timeout=5).text for name in ("ticketing", "counter")]
-    pattern = rf'antre_append_stale\{{venue="{hall.venue}"\}} ([\d.e+]+)'
+    pattern = rf'antre_append_retries_total\{{venue="{hall.venue}"\}} ([\d.e+]+)'
     return sum(int(float(re.findall(pattern, page)[0])) for page in pages)
 
 

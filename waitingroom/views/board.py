@@ -62,6 +62,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
                 "called_at": local(hall, house, call.at_ms),
                 "recalls": call.recalls,
                 "seq": call.seq,
+                "request_id": call.request_id,
             }
         )
         if len(calls) == CALLS_MAX:

@@ -71,7 +71,7 @@ class Kiosk extends HTMLElement {
       try {
         const answer = await fetch(`${this.#url}/tickets`, {
           method: "POST", body: JSON.stringify({ service }), signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-          headers: { "Content-Type": "application/json", "Idempotency-Key": key, "Accept-Language": this.#language },
+          headers: { "Content-Type": "application/json", "Idempotency-Key": key, "X-Request-Id": key.replace(/\W/g, ""), "Accept-Language": this.#language },
         });
         const body = await answer.json();
         if (answer.status === 201) {

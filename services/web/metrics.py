@@ -1,0 +1,83 @@
+"""The figures of a service, for Prometheus: what it was asked, what it pressed, how far it is behind."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from flask import Flask, Response, g
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from services.web.openapi import TEXT, Answer, documented
+from waitingroom.halls import Halls
+
+SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+
+class Metrics:
+    """
+    One service's figures.
+
+    A route names the press it makes by ``g.verb``; every service tells of the log it follows.
+    """
+
+    def __init__(self, halls: Halls) -> None:
+        self.registry = CollectorRegistry()
+        self._halls = halls
+        self.answers = Counter(
+            "antre_http_answers", "Answers, by status.", ["status"], registry=self.registry
+        )
+        self.presses = Counter(
+            "antre_presses", "Presses (issue, next, ...), by verb and status.", ["verb", "status"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.press_s = Histogram(
+            "antre_press_seconds", "From a press's arrival to its answer.", ["verb"], buckets=SECONDS,
+            registry=self.registry,
+        )  # fmt: skip
+        self.registry.register(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """Give what is read from the halls at each scrape."""
+        tip = GaugeMetricFamily("antre_log_tip", "Sequence of the last fact known here.", labels=["venue"])
+        lag = GaugeMetricFamily(
+            "antre_follower_lag_seconds",
+            "Since the log was last heard of; 2 at most when all is well.",
+            labels=["venue"],
+        )
+        waiting = GaugeMetricFamily("antre_waiting", "Tickets that wait.", labels=["venue"])
+        counters = GaugeMetricFamily("antre_counters_open", "Counters that are open.", labels=["venue"])
+        late = CounterMetricFamily(
+            "antre_append_retries", "Appends that came late and were decided again.", labels=["venue"]
+        )
+        for live in self._halls.all():
+            of = [live.venue_id]
+            tip.add_metric(of, live.seq)
+            lag.add_metric(of, max(0.0, time.monotonic() - live.heard_at))
+            late.add_metric(of, live.stale_appends)
+            if live.seq:
+                now, is_open = live.read(
+                    lambda hall, _: (sum(map(len, hall.lines.values())), len(hall.counters))
+                )
+                waiting.add_metric(of, now)
+                counters.add_metric(of, is_open)
+        yield from (tip, lag, late, waiting, counters)
+
+
+def init_app(app: Flask, metrics: Metrics) -> None:
+    """Count every answer, and give the figures at /metrics."""
+
+    @app.get("/metrics")
+    @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})
+    def figures() -> Response:
+        """Give Prometheus's figures."""
+        return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+
+    @app.after_request
+    def count(answer: Response) -> Response:
+        metrics.answers.labels(answer.status_code).inc()
+        if verb := g.get("verb"):
+            metrics.presses.labels(verb, answer.status_code).inc()
+            metrics.press_s.labels(verb).observe(time.monotonic() - g.began)
+        return answer

@@ -1,0 +1,82 @@
+"""What operations see: figures for Prometheus, and one request id from the press to the board."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+
+import requests
+
+from tests import checker
+from tests.conftest import wait_for
+from tests.running import SERVICES, RunningHall
+from tests.services.test_display import Screen
+
+
+def figures(hall: RunningHall, service: str) -> dict[str, float]:
+    """Give a service's figures by name and labels."""
+    text = requests.get(f"{hall.ready[service]}/metrics", timeout=5).text
+    return {name: float(value) for name, value in re.findall(r"^(antre_\S+) (\S+)$", text, re.MULTILINE)}
+
+
+def lines(hall: RunningHall, service: str, request_id: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in hall.logs(service).splitlines() if f'"{request_id}"' in line]
+
+
+def test_one_request_id_leads_from_the_press_to_the_fact_the_log_lines_and_the_board(
+    hall: RunningHall,
+) -> None:
+    clerk, board = hall.clerk(), Screen(hall.ready["display"], "/board", {"venue": hall.venue})
+    clerk.press("3", "open")
+    issued, called = uuid.uuid4().hex, uuid.uuid4().hex
+
+    answer = hall.issue("ktp-el", **{"X-Request-Id": issued})
+    clerk.http.headers["X-Request-Id"] = called
+    number = clerk.press("3", "next", finish=True).json()["ticket"]["number"]
+
+    assert answer.headers["X-Request-Id"] == issued
+    facts = [
+        json.loads(f)
+        for _, f, _ in checker.read_log(hall.ready["redis"], hall.venue, answer.json()["service_day"])
+    ]
+    assert [f["kind"] for f in facts if issued in f.get("press", [])] == ["TicketIssued"]
+    assert "TicketCalled" in [f["kind"] for f in facts if called in f.get("press", [])]
+    shown = next(c for _ in range(20) for c in board.next("board")["calls"] if c["request_id"] == called)
+    assert shown["number"] == number
+    assert [line["event"] for line in lines(hall, "ticketing", issued)] == ["request"]
+    assert [line["event"] for line in lines(hall, "counter", called)] == ["request"]
+    wait_for(lambda: lines(hall, "display", called), 5, "the display's line")
+    (line,) = lines(hall, "display", called)
+    assert (line["event"], line["number"]) == ("shown", number)
+    assert line["boards"] >= 1
+    board.close()
+    clerk.press("3", "finish")
+
+
+def test_the_figures_follow_what_happens(hall: RunningHall) -> None:
+    clerk, board = hall.clerk(), Screen(hall.ready["display"], "/board", {"venue": hall.venue})
+    board.next("board")
+    clerk.press("3", "open")
+    before = {service: figures(hall, service) for service in SERVICES}
+
+    hall.issue("ktp-el")
+    clerk.press("3", "next", finish=True)
+    clerk.press("3", "finish")
+    shown, of = "antre_press_to_screen_seconds_count", f'{{venue="{hall.venue}"}}'
+    wait_for(lambda: figures(hall, "display")[shown] > before["display"][shown], 5, "the call shown")
+
+    after = {service: figures(hall, service) for service in SERVICES}
+    for service, verb, status in (("ticketing", "issue", 201), ("counter", "next", 200)):
+        name = f'antre_presses_total{{status="{status}",verb="{verb}"}}'
+        assert after[service][name] == before[service].get(name, 0) + 1
+        assert after[service][f'antre_press_seconds_count{{verb="{verb}"}}'] >= 1
+    for service in SERVICES:
+        assert after[service]["antre_log_tip" + of] > before[service]["antre_log_tip" + of]
+        assert after[service]["antre_follower_lag_seconds" + of] < 6
+        assert "antre_append_retries_total" + of in after[service]
+    assert after["display"]["antre_boards_connected" + of] >= 1
+    assert after["display"]["antre_boards_stale" + of] == 0
+    assert after["display"]["antre_screens_connected"] >= 1
+    assert after["counter"]["antre_counters_open" + of] >= 1
+    board.close()
