@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check rush pictures bench lock clean
+.PHONY: run test check rush faults pictures bench lock clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -27,11 +27,14 @@ check: .venv/ready-dev               ## lint, types, tests
 	.venv/bin/hadolint Dockerfile
 	$(MAKE) test
 
+faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=1 QUICK=1 ONLY=1,22
+	@$(PY) -m faults $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
+
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures
 
-bench: .venv/ready-dev               ## print the figures of docs/speed.md; asserts nothing
-	$(PY) -m bench
+bench: .venv/ready-dev               ## measure against floors in the same run: KEEP=1 writes docs/proof/speed.md
+	@$(PY) -m bench $(if $(KEEP),--keep)
 
 lock:                                ## compile the requirements anew (needs uv)
 	uv pip compile -q pyproject.toml --extra redis --generate-hashes --no-emit-index-url \

@@ -30,7 +30,7 @@ KEYS = {
 COMMANDS = (
     "auth", "hello", "ping", "select", "quit", "info", "time",
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
-    "get", "set", "getdel", "del", "expire", "incr", "pttl",
+    "get", "set", "getdel", "getex", "del", "incr", "pttl",
 )  # fmt: skip
 """All that ``waitingroom/redis_log.py`` and its script ask of Redis."""
 

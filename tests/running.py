@@ -38,8 +38,9 @@ class RunningHall:
     """``antre run`` in a folder of its own."""
 
     def __init__(
-        self, folder: Path, *, port: int | None = None, env: dict[str, str] | None = None, **options: str
-    ) -> None:
+        self, folder: Path, *, port: int | None = None, env: dict[str, str] | None = None,
+        root: Path = ROOT, **options: str,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.port = port or free_base_port()
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
@@ -47,7 +48,7 @@ class RunningHall:
         with (folder / "run.out").open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "antre.cli", "run", "--port", str(self.port), *flags],
-                cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)} | (env or {}), stdout=out, stderr=out,
+                cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | (env or {}), stdout=out, stderr=out,
             )  # fmt: skip
         wait_for(lambda: self.ready_file or self.process.poll() is not None, 60, "ready.json")
         assert self.process.poll() is None, self.output

@@ -105,6 +105,12 @@ class Fold(Generic[S]):
             if collects:
                 gc.enable()
 
+    def load_again(self) -> None:
+        """Fold the log from its start because it may have changed below our tip; alarm if our tip is gone."""
+        if self.tip != Tip() and not self._log_has_tip():
+            self._alarm("past_differs", log=self.log.name, id=self.tip.id)
+        self.load()
+
     def catch_up(self) -> None:
         """Read up to the log's end; fold again if the past turns out to differ."""
         while True:
@@ -119,7 +125,7 @@ class Fold(Generic[S]):
     def check_tip(self) -> None:
         """Fold again if the log no longer has our tip: it became shorter, or was refilled."""
         if self.tip != Tip() and not self._log_has_tip():
-            self._lost_past()
+            self.load_again()
 
     def absorb(self, entries: Sequence[Entry]) -> None:
         """
@@ -134,7 +140,7 @@ class Fold(Generic[S]):
             for entry in entries:
                 if (here := id_key(entry.id)) > last:
                     if not self._take(entry, here[0], taken):
-                        self._lost_past()
+                        self.load_again()
                         return
                     last = here
         finally:
@@ -153,7 +159,7 @@ class Fold(Generic[S]):
         elif isinstance(answer, Behind):
             self.absorb(answer.missed)
         elif isinstance(answer, PastDiffers):
-            self._lost_past()
+            self.load_again()
         return answer
 
     def _take(self, entry: Entry, seq: int, taken: list[Fact]) -> bool:
@@ -180,10 +186,6 @@ class Fold(Generic[S]):
     def _log_has_tip(self) -> bool:
         entry = self.log.entry(self.tip.id)
         return entry is not None and entry.stored_link == self.tip.link
-
-    def _lost_past(self) -> None:
-        self._alarm("past_differs", log=self.log.name, id=self.tip.id)
-        self.load()
 
 
 def _ticks_ms() -> int:

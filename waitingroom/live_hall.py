@@ -229,7 +229,7 @@ class LiveHall:
         if edition.house is None or self.venue_id not in edition.house.venues:
             raise refusals.NotReady()
         if hall.epoch and hall.run_id != self._store.run_id:
-            self._fold.load()
+            self._fold.load_again()
             hall = self._fold.state
         epoch, run_id = secrets.token_hex(6), self._store.run_id
         if not hall.epoch:

@@ -252,10 +252,10 @@ class Vault:
         with self._store.translated():
             self._store.commands.delete(self._key(key))
 
-    def renew(self, key: str, ttl_s: int) -> None:
-        """Let a value live for ttl_s seconds from now."""
+    def renewed(self, key: str, ttl_s: int) -> bytes | None:
+        """Give a value and let it live for ttl_s seconds from now."""
         with self._store.translated():
-            self._store.commands.expire(self._key(key), ttl_s)
+            return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
     def count(self, key: str, ttl_s: int) -> int:
         """Count one more; the counting ends ttl_s seconds after the first."""

@@ -125,14 +125,13 @@ def required_session(*, csrf: bool = False) -> Session:
     token = request.cookies.get(_cookie(), "")
     if not token:
         raise NoSession()
-    session = _staff_room().session(token)
+    session = _staff_room().session(token, at_work=csrf)
     if session is None:
         raise SessionEnded()
     if csrf:
         given = request.headers.get("X-CSRF-Token", "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), session.csrf_token.encode()):
             raise CsrfMissing()
-        _staff_room().renew(token)
     g.session_id = session.id
     return session
 

@@ -145,9 +145,12 @@ class StaffRoom:
         )
         return token, session
 
-    def session(self, token: str) -> Session | None:
-        """Give the session of a token; None if it ended or never was."""
-        raw = self._vault.get(f"session:{_digest(token)}") if 20 <= len(token) <= 100 else None
+    def session(self, token: str, *, at_work: bool) -> Session | None:
+        """Give the session of a token, living on if its owner is at work; None if it ended or never was."""
+        if not 20 <= len(token) <= 100:
+            return None
+        key = f"session:{_digest(token)}"
+        raw = self._vault.renewed(key, self._session_s) if at_work else self._vault.get(key)
         if raw is None:
             return None
         stored = json.loads(raw)
@@ -155,10 +158,6 @@ class StaffRoom:
             stored["id"], stored["username"], stored["csrf_token"],
             tuple(stored["roles"]), tuple(stored["agencies"]),
         )  # fmt: skip
-
-    def renew(self, token: str) -> None:
-        """Let a session live on: its owner is at work."""
-        self._vault.renew(f"session:{_digest(token)}", self._session_s)
 
     def sign_out(self, token: str) -> None:
         """End a session."""

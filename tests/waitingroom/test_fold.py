@@ -197,6 +197,18 @@ def test_a_log_that_became_shorter_is_noticed_at_the_heartbeat(bench: Bench) -> 
     assert list(fold.state.tickets)[-1] == "A-004"
 
 
+def test_a_fold_made_anew_after_a_restart_says_if_its_past_is_gone(bench: Bench) -> None:
+    fold = bench.fold()
+    fold.load_again()
+    assert bench.alarms == []
+
+    bench.put(bench.entries()[:-1])
+    fold.load_again()
+
+    assert bench.alarms == ["past_differs"]
+    assert list(fold.state.tickets)[-1] == "A-004"
+
+
 def test_an_append_that_was_late_takes_what_it_missed(bench: Bench) -> None:
     late, other = bench.fold(), bench.fold()
     other.append([issued(6, 1)], turn="other")

@@ -1,0 +1,173 @@
+"""The core against its floors: the fold of a day, and one append."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha1
+from pathlib import Path
+
+import redis
+
+from antre.house_file import read_house_file, sample_path
+from antre.redis_server import RedisFolder, find_server
+from waitingroom import rules
+from waitingroom.facts import Fact, Press, encode
+from waitingroom.fold import Clock, Fold
+from waitingroom.hall import Hall
+from waitingroom.house_reader import read_house
+from waitingroom.local_time import at
+from waitingroom.log import Tip, link_all
+from waitingroom.redis_log import RedisStore
+from waitingroom.tokens import press_digest
+
+VENUE, DAY, ZONE = "mpp-kupang", "2026-06-08", "Asia/Makassar"
+TICKETS = 24_000
+ROUNDS = 5
+APPENDS = 3_000
+PAGE = 500
+
+Tell = Callable[[str, list[float], list[float], str], None]
+"""tell(what, Antre's value per round, the floor's, unit)"""
+
+
+def measure(tell: Tell) -> None:
+    """Run every row."""
+    folder = Path(tempfile.mkdtemp(prefix="antre-bench-"))
+    engine = RedisFolder(folder, find_server())
+    process = subprocess.Popen(engine.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        store = RedisStore(engine.url)
+        store.start()
+        store.await_available(time.monotonic() + 10)
+        _fold(store, tell)
+        _append(store, tell)
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _day() -> list[Fact]:
+    """Make a day of TICKETS tickets: issued, called, started, finished, one press each, some recalls."""
+    house = read_house(read_house_file(sample_path(VENUE)))
+    now_ms, facts, hall = at(DAY, 9 * 60, ZONE), [], Hall()
+
+    def record(made: list[Fact]) -> None:
+        for fact in made:
+            key = press_digest("bench", str(len(facts)))
+            fact = replace(fact, press=Press(key, key, "public", key[:16]))
+            facts.append(fact)
+            hall.apply(len(facts), fact)
+
+    record(
+        rules.open_day(
+            hall,
+            venue_id=VENUE,
+            day=DAY,
+            previous=None,
+            previous_link="",
+            house=house,
+            house_seq=1,
+            epoch="bench",
+            run_id="bench",
+            now_ms=now_ms,
+        )
+    )
+    counters = [c.id for c in house.counters[VENUE].values()]
+    services = [
+        s.id
+        for s in house.services_at(VENUE)
+        if (p := house.place_of(s.id, VENUE))
+        and not p.planned
+        and s.quota is None
+        and s.hours is None
+        and p.hours is None
+    ]
+    for counter in counters:
+        record(rules.open_counter(hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms))
+    serving = {s: [c.id for c in house.counters_serving(VENUE, s)] for s in services}
+    for n in range(TICKETS):
+        service = services[n % len(services)]
+        record(rules.issue(hall, service_id=service, now_ms=now_ms))
+        counter = serving[service][n % len(serving[service])]
+        wish = {"counter_id": counter, "session_id": counter, "now_ms": now_ms}
+        record(rules.call_next(hall, **wish))
+        record(rules.recall(hall, **wish))
+        record(rules.start(hall, **wish))
+        record(rules.finish(hall, **wish))
+    return facts
+
+
+def _fold(store: RedisStore, tell: Tell) -> None:
+    facts = _day()
+    log = store.log(f"{{{VENUE}}}:{DAY}:log")
+    tip = Tip()
+    for start in range(0, len(facts), PAGE):
+        linked = link_all(tip, [encode(fact) for fact in facts[start : start + PAGE]])
+        log.append(tip, linked, turn="bench")
+        tip = Tip(f"{start + len(linked)}-0", linked[-1][1])
+
+    def antre() -> None:
+        fold = Fold(log, Hall, clock=Clock(), alarm=lambda event, **more: print(event, more, file=sys.stderr))
+        fold.load()
+        assert fold.state.seq == len(facts), fold.state.seq
+
+    payloads = [encode(fact) for fact in facts]
+
+    def floor() -> None:
+        link = ""
+        for payload in payloads:
+            json.loads(payload)
+            link = sha1(link.encode() + payload, usedforsecurity=False).hexdigest()
+
+    tell(f"fold of {len(facts):,} facts, from Redis", *_in_turn(antre, floor), "s")
+
+
+def _append(store: RedisStore, tell: Tell) -> None:
+    log = store.log("{bench}:appends:log")
+    floor_key = "bench-floor"
+    client: redis.Redis = store.commands
+    script = client.register_script(
+        "redis.call('XADD', KEYS[1], '*', 'f', ARGV[1]) return redis.call('INCR', KEYS[2])"
+    )
+    tip, took, least = Tip(), [], []
+    payload = b'{"kind":"TicketIssued","v":1,"at_ms":1780880400000,"ticket_id":"A-012","prefix":"A","ordinal":12,"service_id":"ktp-el"}'
+    for _ in range(APPENDS):
+        linked = link_all(tip, [payload])
+        began = time.perf_counter()
+        log.append(tip, linked, turn="bench")
+        took.append((time.perf_counter() - began) * 1000)
+        tip = Tip(f"{tip.seq + 1}-0", linked[0][1])
+        began = time.perf_counter()
+        script(keys=[floor_key, f"{floor_key}:n"], args=[payload])
+        least.append((time.perf_counter() - began) * 1000)
+    for name, percent in (("p50", 50), ("p99", 99)):
+        cuts = [[_cut(values[n::ROUNDS], percent) for n in range(ROUNDS)] for values in (took, least)]
+        tell(f"append of one fact, AOF always, {name}", *cuts, "ms")
+
+
+def _cut(values: list[float], percent: int) -> float:
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+def _in_turn(*acts: Callable[[], None]) -> list[list[float]]:
+    """Time each act ROUNDS times, one after the other in every round; seconds."""
+    took: list[list[float]] = [[] for _ in acts]
+    for _ in range(ROUNDS):
+        for act, times in zip(acts, took, strict=True):
+            gc.collect()
+            gc.disable()
+            began = time.perf_counter()
+            act()
+            times.append(time.perf_counter() - began)
+            gc.enable()
+    return took

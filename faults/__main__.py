@@ -1,0 +1,184 @@
+"""
+Hurt a running hall in every way of the table, and let the checker say what came of it: ``make faults``.
+
+One seed derives everything. Gives 1 if a fault cost something it must not, or a sabotaged
+variant was not rejected.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from faults.arena import Arena, CannotRun, settle
+from faults.sabotage import SABOTAGES, Sabotage, sabotaged
+from faults.scenarios import FAULTS, Fault
+from tests.running import ROOT
+
+WARM_S = 1.0
+AFTER_S = 1.5
+HEAL_WITHIN_S = 20.0
+HEALED_BOUND_S = 5.0
+PROOF = ROOT / "docs" / "proof" / "faults.md"
+COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
+
+Row = dict[str, Any]
+
+
+def main() -> int:
+    """Run what was asked for, print the table, and keep it if asked."""
+    parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--quick", action="store_true", help="leave out what takes long")
+    parser.add_argument("--only", default="", help="numbers of faults, comma-separated")
+    parser.add_argument("--no-sabotage", action="store_true", help="leave out the sabotaged variants")
+    parser.add_argument("--keep", action="store_true", help=f"write {PROOF.relative_to(ROOT)}")
+    given = parser.parse_args()
+    seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 30)
+    only = {int(n) for n in given.only.split(",") if n}
+    print(f"seed {seed}", flush=True)
+    began, failed, lines = time.monotonic(), False, []
+
+    def tell(line: str) -> None:
+        lines.append(line)
+        print(line, flush=True)
+
+    tell("| " + " | ".join(COLUMNS) + " |")
+    tell("|" + "---|" * len(COLUMNS))
+    try:
+        for fault in FAULTS:
+            if (only and fault.number not in only) or (given.quick and not fault.quick):
+                continue
+            row = run(fault, seed=seed)
+            failed |= bool(row["wrongs"])
+            tell(_line(fault, row))
+            _tell_wrongs(row)
+        if not given.no_sabotage:
+            tell("\n| sabotaged variant | shown by fault | rejected for |\n|---|---|---|")
+            for sabotage in SABOTAGES:
+                if only and sabotage.number not in only:
+                    continue
+                row = run(_by_number(sabotage.number), seed=seed, sabotage=sabotage)
+                failed |= not row["wrongs"]
+                why = row["wrongs"][0] if row["wrongs"] else "**not rejected**"
+                tell(f"| {sabotage.name} | {sabotage.number} | {why[:110]} |")
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"\n{'FAILED' if failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
+    if given.keep and not failed:
+        _keep(lines, seed, time.monotonic() - began)
+    return 1 if failed else 0
+
+
+def run(fault: Fault, *, seed: int, sabotage: Sabotage | None = None) -> Row:
+    """Run one fault on a hall of its own; gives its row."""
+    folder = Path(tempfile.mkdtemp(prefix="antre-fault-"))
+    try:
+        root = sabotaged(sabotage, folder / "product") if sabotage else ROOT
+        arena = Arena(folder, seed=seed, root=root, behind_proxy=fault.behind_proxy)
+        try:
+            return _hurt(fault, arena)
+        except Exception as error:
+            if sabotage is None:
+                raise
+            return {"wrongs": [f"the hall broke: {error!r}"[:200]]}
+        finally:
+            arena.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hurt(fault: Fault, arena: Arena) -> Row:
+    def with_load(ticketing: list[str] | None) -> Row:
+        load = arena.load(ticketing=ticketing) if fault.works else arena.load(kiosks=0, clerks=0)
+        load.start()
+        settle(WARM_S if fault.works else 0)
+        healed = fault.hurt(arena, load)
+        back = _await(lambda: arena.witness.first_after(healed.at, fault.heals)) if fault.heals else healed.at
+        settle(AFTER_S)
+        load.stop()
+        called = [
+            n
+            for n, (_, f, _) in enumerate(arena.entries(), 1)
+            if b'"TicketCalled"' in f or b'"TicketRecalled"' in f
+        ]
+        load.boards_settled(called[-1] if called else 0, HEALED_BOUND_S)
+        settle(0.2)
+        row = arena.judge(healed.damaged_at)
+        load.close()
+        row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
+        row["healed_s"] = None if back is None else back - healed.at
+        if back is None or back - healed.at > HEALED_BOUND_S:
+            row["wrongs"].append(f"L1 not healed within {HEALED_BOUND_S:.0f} s: {row['healed_s']}")
+        notes = [healed.note] + ([f"{row['lost_by_damage']} lost by the damage"] if healed.damaged_at else [])
+        row["note"] = ", ".join(note for note in notes if note)
+        return row
+
+    if fault.number != 28:
+        return with_load(None)
+    with arena.shifted_ticketing(7_200) as ahead, arena.shifted_ticketing(-7_200) as behind, \
+            arena.shifted_ticketing(86_400) as tomorrow:  # fmt: skip
+        return with_load([ahead, behind, tomorrow])
+
+
+def _await(found: Callable[[], float | None]) -> float | None:
+    deadline = time.monotonic() + HEAL_WITHIN_S
+    while time.monotonic() < deadline:
+        if (at := found()) is not None:
+            return at
+        time.sleep(0.05)
+    return None
+
+
+def _by_number(number: int) -> Fault:
+    return next(fault for fault in FAULTS if fault.number == number)
+
+
+def _line(fault: Fault, row: Row) -> str:
+    healed = "" if not fault.heals else "never" if row["healed_s"] is None else f"{row['healed_s']:.1f} s"
+    cells = [
+        f"{fault.number} {fault.name}", f"{row['presses']:,}", f"{row['acknowledged']:,}", row["lost"], row["doubled"],
+        f"{row['slowest_s']} s", healed, row["note"],
+    ]  # fmt: skip
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _tell_wrongs(row: Row) -> None:
+    for wrong in row["wrongs"][:8]:
+        print(f"    WRONG {wrong}", flush=True)
+
+
+def _keep(lines: list[str], seed: int, took_s: float) -> None:
+    version = subprocess.run(
+        ["redis-server", "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    engine = next((word[2:] for word in version.split() if word.startswith("v=")), "of the wheel")
+    PROOF.parent.mkdir(parents=True, exist_ok=True)
+    PROOF.write_text(
+        "# Faults survived\n\n"
+        "Each fault is injected into a running hall, over HTTP, while three kiosks and four clerks press as fast as they are "
+        "answered and two boards watch. Then a checker, a process of its own that imports nothing of Antre, reads the log and "
+        "what the clients saw. *Lost*: acknowledged, and not in the log. *Doubled*: one number told to two, one key with two "
+        "effects, one ticket at two counters. *Healed*: from the moment the cause was gone until a number is issued, one is "
+        "called, and a board is told again.\n\n"
+        f"`make faults SEED={seed}`, {took_s:.0f} s; {os.cpu_count()} shared cores, {platform.system()} "
+        f"{platform.release().split('-')[0]}, Python {platform.python_version()}, Redis {engine} with `appendfsync always`; "
+        f"{time.strftime('%d %B %Y')}.\n\n" + "\n".join(lines) + "\n",
+        "utf-8",
+    )
+    print(f"Wrote {PROOF.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""A hall that may be hurt: the product as a user runs it, its Redis behind a disk and a clock of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import redis
+import requests
+
+from antre.redis_server import RedisFolder, find_server, free_port
+from faults.load import Load, Witness
+from tests.checker import Entry, read_log
+from tests.conftest import wait_for
+from tests.running import ROOT, RunningHall
+
+SHIM = Path(__file__).parent / "shim.c"
+AGENCY = "dukcapil"
+COUNTERS = 4
+
+WRAPPER = """#!/bin/sh
+while [ -e "$FAULT_DIR/hold" ]; do sleep 0.02; done
+LD_PRELOAD="$FAULT_DIR/shim.so" exec {server} "$@"
+"""
+
+
+class CannotRun(Exception):
+    """Something of the machine is missing; the text says what."""
+
+
+def build_shim(folder: Path) -> None:
+    """Compile the shim. Raises CannotRun: no C compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        raise CannotRun(
+            "make faults needs a C compiler for the disk and the clock: apt install gcc libc6-dev"
+        )
+    subprocess.run(
+        [compiler, "-O1", "-shared", "-fPIC", "-o", str(folder / "shim.so"), str(SHIM), "-ldl"], check=True
+    )
+
+
+class Arena:
+    """One running hall and the levers on it; ``root`` is the product's tree, perhaps a sabotaged one."""
+
+    def __init__(self, folder: Path, *, seed: int, root: Path = ROOT, behind_proxy: bool = False) -> None:
+        self.folder, self.seed, self._root = folder, seed, root
+        self.levers = folder / "levers"
+        self.levers.mkdir(parents=True)
+        build_shim(self.levers)
+        self.set_clock(0)
+        self.proxy: Proxy | None = None
+        env = {"FAULT_DIR": str(self.levers), "PATH": f"{self._wrapper()}:{os.environ['PATH']}"}
+        if behind_proxy:
+            self.proxy = Proxy(folder / "redis", seed)
+            env["ANTRE_REDIS_URL"] = self.proxy.url
+        try:
+            self.hall = RunningHall(folder / "hall", env=env, root=root)
+        except BaseException:
+            if self.proxy:
+                self.proxy.stop()
+            raise
+        self.redis_url = self.proxy.redis.url if self.proxy else self.hall.ready["redis"]
+        first = self.hall.issue("ktp-el").json()
+        self.day = first["service_day"]
+        clerk = self.hall.clerk()
+        counters = clerk.http.get(f"{self.hall.counters}/venues/{self.hall.venue}", timeout=5).json()[
+            "counters"
+        ]
+        self.counters = [c["id"] for c in counters if AGENCY in c["agencies"]][:COUNTERS]
+        serves = [{s["id"] for s in clerk.state(counter)["services"]} for counter in self.counters]
+        venue = requests.get(f"{self.hall.tickets}/venues/{self.hall.venue}", timeout=5).json()
+        agency = next(a for a in venue["agencies"] if a["id"] == AGENCY)
+        self.services = [
+            s["id"] for s in agency["services"] if s["open"] and all(s["id"] in one for one in serves)
+        ]
+        self.witness = Witness(folder / "seen.jsonl")
+
+    def load(self, *, kiosks: int = 3, clerks: int = COUNTERS, ticketing: list[str] | None = None) -> Load:
+        """Give a load on this hall, not begun."""
+        return Load(
+            self.hall.ready, self.witness, seed=self.seed, services=self.services,
+            counters=self.counters[:clerks], kiosks=kiosks, ticketing=ticketing,
+        )  # fmt: skip
+
+    def stop(self) -> None:
+        """End everything."""
+        (self.levers / "hold").unlink(missing_ok=True)
+        self.hall.stop()
+        if self.proxy:
+            self.proxy.stop()
+
+    def entries(self) -> list[Entry]:
+        """Read the day's log."""
+        return read_log(self.redis_url, self.hall.venue, self.day)
+
+    def judge(self, damaged_at: float | None = None) -> dict[str, Any]:
+        """Let the checker, a process of its own, read the log and what was seen."""
+        more = [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
+        done = subprocess.run(
+            [sys.executable, "-m", "faults.checker", self.redis_url, self.hall.venue, self.day,
+             str(self.witness.file), *more],
+            cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise AssertionError(done.stderr)
+        verdict: dict[str, Any] = json.loads(done.stdout)
+        return verdict
+
+    # The levers
+
+    def signal(self, name: str, which: int) -> None:
+        """Send a signal to a part's whole process group."""
+        os.killpg(self.hall.children()[name], which)
+
+    def set_clock(self, off_s: int) -> None:
+        """Let Redis's wall clock be off by so many seconds."""
+        file = self.levers / "clock"
+        with file.open("r+b" if file.exists() else "wb") as out:
+            out.write(struct.pack("q", off_s))
+
+    @contextmanager
+    def redis_down(self) -> Iterator[Path]:
+        """Kill Redis as a power cut would, give its append-only file, and let it come back after."""
+        (self.levers / "hold").touch()
+        gone = self.hall.children()["redis"]
+        os.kill(gone, signal.SIGKILL)
+        wait_for(lambda: not self.answers_redis(), 5, "Redis to be gone")
+        yield next((self.hall.folder / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
+        (self.levers / "hold").unlink()
+
+    def answers_redis(self) -> bool:
+        """Whether Redis's port is open."""
+        host, port = self.redis_url.rpartition("@")[2].split("/")[0].split(":")
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            return probe.connect_ex((host, int(port))) == 0
+
+    def synced(self) -> int:
+        """How many bytes of the append-only file are on the disk."""
+        return int((self.levers / "synced").read_text())
+
+    def command(self, *words: str) -> None:
+        """Send Redis a command."""
+        with redis.Redis.from_url(self.redis_url, protocol=2) as client:
+            client.execute_command(*words)
+
+    @contextmanager
+    def shifted_ticketing(self, off_s: int) -> Iterator[str]:
+        """Run one more ticketing service whose own clock is off; gives its address."""
+        levers, port = self.folder / f"clock{off_s}", free_port()
+        levers.mkdir()
+        (levers / "clock").write_bytes(struct.pack("q", off_s))
+        env = os.environ | {
+            "FAULT_DIR": str(levers), "LD_PRELOAD": str(self.levers / "shim.so"), "PYTHONPATH": str(self._root),
+            "ANTRE_REDIS_URL": self.hall.ready["redis"],
+        }  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "services.ticketing.app:create_app()", "-k", "gthread", "--threads",
+             "8", "-b", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "error"],
+            cwd=self.folder, env=env, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        url = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(lambda: _ready(url), 20, "a service with a wrong clock")
+            yield url
+        finally:
+            process.terminate()
+            process.wait(10)
+
+    def _wrapper(self) -> Path:
+        folder = self.levers / "bin"
+        folder.mkdir()
+        script = folder / "redis-server"
+        script.write_text(WRAPPER.format(server=find_server()))
+        script.chmod(0o755)
+        return folder
+
+
+class Proxy:
+    """Redis behind a wire that loses a share of the appends' replies after they were done: the connection dies."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.redis = RedisFolder(folder, find_server())
+        self._process = subprocess.Popen(
+            self.redis.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self._chance, self.share = random.Random(seed), 0.0
+        self.lost = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        port = self._listener.getsockname()[1]
+        self.url = self.redis.url.replace(f":{self.redis.port}/", f":{port}/")
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def stop(self) -> None:
+        """End it and its Redis."""
+        self._listener.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._carry, args=(client,), daemon=True).start()
+
+    def _carry(self, client: socket.socket) -> None:
+        try:
+            server = socket.create_connection(("127.0.0.1", self.redis.port), timeout=5)
+        except OSError:
+            client.close()
+            return
+        server.settimeout(None)
+        doomed = threading.Event()
+        threading.Thread(target=self._back, args=(server, client, doomed), daemon=True).start()
+        try:
+            while data := client.recv(65_536):
+                if b"EVALSHA" in data and self._chance.random() < self.share:
+                    doomed.set()
+                server.sendall(data)
+        except OSError:
+            pass
+        _close(server, client)
+
+    def _back(self, server: socket.socket, client: socket.socket, doomed: threading.Event) -> None:
+        try:
+            while data := server.recv(65_536):
+                if doomed.is_set():
+                    self.lost += 1
+                    break
+                client.sendall(data)
+        except OSError:
+            pass
+        _close(server, client)
+
+
+def _close(*ends: socket.socket) -> None:
+    for end in ends:
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            continue
+
+
+def _ready(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/readyz", timeout=1).ok
+    except requests.RequestException:
+        return False
+
+
+def settle(seconds: float) -> None:
+    """Let the load work on for a while."""
+    time.sleep(seconds)

@@ -1,0 +1,168 @@
+"""
+The checker of a fault: a process of its own that reads the log and what clients saw, nothing else.
+
+``python -m faults.checker REDIS_URL VENUE DAY SEEN`` prints a verdict as JSON. SEEN holds one JSON object
+a line: a press as a client made it, or a board as a screen was told it. Imports nothing of Antre.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from tests.checker import Entry, out_of_order, read_log, wrongs
+
+ANSWER_WITHIN_S = 5.0
+CALLS_MAX = 12
+KINDS = {
+    "issue": "TicketIssued", "next": "TicketCalled", "recall": "TicketRecalled", "start": "ServingStarted",
+    "no-show": "NoShowRecorded", "finish": "TicketFinished",
+}  # fmt: skip
+"""What an acknowledged press must have left in the log."""
+
+Json = dict[str, Any]
+Effect = tuple[str, str, str, str]
+"""Kind, ticket, counter, digest of the press."""
+
+
+def judge(entries: list[Entry], seen: list[Json], *, damaged_at: float | None) -> Json:
+    """
+    Give the verdict.
+
+    damaged_at: when the log itself was damaged on purpose, seconds of the machine's monotonic clock:
+    what was acknowledged before and is missing is counted apart, as lost by damage.
+    """
+    facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
+    places: dict[Effect, list[int]] = defaultdict(list)
+    for seq, fact in facts:
+        key = fact["press"][0] if "press" in fact else ""
+        places[fact["kind"], fact.get("ticket_id", ""), fact.get("counter_id", ""), key].append(seq)
+    presses = [line for line in seen if line["saw"] == "press"]
+    boards = [line for line in seen if line["saw"] == "board"]
+    told = [p for p in presses if p["ticket"] and p["status"] in (200, 201)]
+    missing = [p for p in told if not places.get(_effect(p))]
+    by_damage = [p for p in missing if damaged_at is not None and p["ended"] < damaged_at]
+    found = [
+        *wrongs(entries),
+        *(f"S1 lost: {p['verb']} {p['ticket']} was acknowledged" for p in missing if p not in by_damage),
+        *_order(told, places),
+        *_slow(presses),
+        *_boards(boards, facts, damaged_at),
+    ]
+    doubled = _doubled(told, damaged_at)
+    return {
+        "presses": len(presses),
+        "acknowledged": sum(p["status"] in (200, 201) for p in presses),
+        "unanswered": sum(p["status"] == 0 for p in presses),
+        "lost": len(missing) - len(by_damage),
+        "lost_by_damage": len(by_damage),
+        "doubled": len(doubled),
+        "slowest_s": round(max((p["slowest"] for p in presses), default=0.0), 1),
+        "wrongs": found + doubled,
+    }
+
+
+def _effect(press: Json) -> Effect:
+    """Give what a press must have left in the log: a fact that carries the digest of its actor and key."""
+    joined = f"{press['actor']}\0{press['key']}".encode()
+    digest = base64.urlsafe_b64encode(hashlib.sha256(joined).digest()[:16]).rstrip(b"=").decode()
+    return KINDS[press["verb"]], press["ticket"], press["counter"] or "", digest
+
+
+def _doubled(told: list[Json], damaged_at: float | None) -> list[str]:
+    """S2, S7 as clients saw it: a number told to two, a key told two numbers."""
+    owners: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for press in told:
+        if press["verb"] == "issue":
+            after = damaged_at is not None and press["ended"] >= damaged_at
+            owners[press["ticket"], after].add(press["key"])
+            numbers[press["key"]].add(press["ticket"])
+    calls: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for press in told:
+        if press["verb"] == "next":
+            after = damaged_at is not None and press["ended"] >= damaged_at
+            calls[press["ticket"], after].add(press["counter"])
+    return [
+        *(f"S2 {number} was told to {len(keys)}" for (number, _), keys in owners.items() if len(keys) > 1),
+        *(f"S7 one key was told {sorted(given)}" for given in numbers.values() if len(given) > 1),
+        *(f"S4 {number} was called by {sorted(at)}" for (number, _), at in calls.items() if len(at) > 1),
+    ]
+
+
+def _order(told: list[Json], places: dict[Effect, list[int]]) -> list[str]:
+    """S6 by the log's own sequence, for presses whose effect is unique."""
+    spans = [
+        (p["began"], p["ended"], places[_effect(p)][0])
+        for p in told
+        if p["verb"] in ("issue", "next") and len(places.get(_effect(p), ())) == 1 and not p["replayed"]
+    ]
+    return out_of_order(spans)
+
+
+def _slow(presses: list[Json]) -> list[str]:
+    return [
+        f"L2 {p['verb']} waited {p['slowest']:.1f} s for an answer"
+        for p in presses
+        if p["slowest"] > ANSWER_WITHIN_S
+    ]
+
+
+def _boards(boards: list[Json], facts: list[tuple[int, Json]], damaged_at: float | None) -> list[str]:
+    """D1 at the end every screen equals the log; D2 nothing that did not happen, never back in an epoch."""
+    happened = {
+        (fact["ticket_id"], fact["counter_id"]) for _, fact in facts if fact["kind"] == "TicketCalled"
+    }
+    epochs = [fact["epoch"] for _, fact in facts if fact["kind"] == "EpochBegan"]
+    found, last = [], {}
+    for board in boards:
+        before = last.get(board["screen"])
+        if (
+            damaged_at is None
+            and before
+            and before["epoch"] == board["epoch"]
+            and board["seq"] < before["seq"]
+        ):
+            found.append(f"D2 screen {board['screen']} went back from {before['seq']} to {board['seq']}")
+        last[board["screen"]] = board
+        if damaged_at is None or (board["at"] > damaged_at and board["epoch"] == epochs[-1]):
+            found += [
+                f"D2 shown, never called: {call[0]}" for call in board["calls"] if tuple(call) not in happened
+            ]
+    truth: dict[str, list[str]] = {}
+    for _, fact in facts:
+        if fact["kind"] in ("TicketCalled", "TicketRecalled"):
+            truth.pop(fact["ticket_id"], None)
+            truth[fact["ticket_id"]] = [fact["ticket_id"], fact["counter_id"]]
+    calls = list(truth.values())[::-1][:CALLS_MAX]
+    found += [
+        f"D1 screen {name} shows {board['calls'][:3]}, the log says {calls[:3]}"
+        for name, board in last.items()
+        if board["calls"] != calls
+    ]
+    return found
+
+
+def main() -> int:
+    """Print the verdict."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("redis")
+    parser.add_argument("venue")
+    parser.add_argument("day")
+    parser.add_argument("seen", type=Path)
+    parser.add_argument("--damaged-at", type=float, default=None)
+    given = parser.parse_args()
+    seen = [json.loads(line) for line in given.seen.read_text().splitlines()]
+    verdict = judge(read_log(given.redis, given.venue, given.day), seen, damaged_at=given.damaged_at)
+    print(json.dumps(verdict))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,240 @@
+"""The load under a fault: kiosks, clerks and boards, and a witness of all they saw."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import requests
+import websocket
+
+ANSWERED_WITHIN_S = 40.0
+ONE_ANSWER_WITHIN_S = 8.0
+AGAIN_S = 0.1
+PAUSE_S = (0.005, 0.04)
+EVENT = "42/board,"
+AFTER_CALL = ("start", "start", "start", "recall", "no-show")
+
+Json = dict[str, Any]
+
+
+class Witness:
+    """Writes down what clients saw, a JSON object a line."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._guard = threading.Lock()
+        self._lines: list[Json] = []
+
+    def say(self, **line: Any) -> None:
+        """Write a line down."""
+        with self._guard:
+            self._lines.append(line)
+            with self.file.open("a") as out:
+                out.write(json.dumps(line) + "\n")
+
+    def first_after(self, at: float, verbs: tuple[str, ...]) -> float | None:
+        """Give when the last of these verbs first succeeded, begun after ``at``; a board told anything is the verb "board", told first after it came back "screen"."""
+        with self._guard:
+            firsts = [
+                next(
+                    (line["ended"] for line in self._lines if _succeeded(line, verb) and line["began"] > at),
+                    None,
+                )
+                for verb in verbs
+            ]
+        return None if None in firsts else max(f for f in firsts if f is not None)
+
+
+def _succeeded(line: Json, verb: str) -> bool:
+    return bool(line["verb"] == verb and (line["saw"] == "board" or line["status"] in (200, 201)))
+
+
+class Client:
+    """One actor's way to the API: presses with a key, again with the same key until answered."""
+
+    def __init__(self, witness: Witness, stop: threading.Event) -> None:
+        self.http = requests.Session()
+        self.actor = "public"
+        self._witness, self._stop = witness, stop
+
+    def press(
+        self, verb: str, url: str, body: Json, *, counter: str | None = None, key: str | None = None
+    ) -> requests.Response | None:
+        """Press, and give the answer; None: none came in time."""
+        key, slowest, began = key or uuid.uuid4().hex, 0.0, time.monotonic()
+        answer = None
+        while time.monotonic() < began + ANSWERED_WITHIN_S:
+            asked = time.monotonic()
+            try:
+                answer = self.http.post(
+                    url, json=body, headers={"Idempotency-Key": key}, timeout=ONE_ANSWER_WITHIN_S
+                )
+            except requests.RequestException:
+                answer = None
+            slowest = max(slowest, time.monotonic() - asked)
+            if answer is not None and answer.status_code < 500:
+                break
+            time.sleep(AGAIN_S)
+        told = answer.json() if answer is not None and answer.status_code < 300 else {}
+        ticket = told.get("number") if verb == "issue" else (told.get("ticket") or {}).get("number")
+        if verb in ("finish", "no-show") and answer is not None and answer.status_code == 200:
+            ticket = body.get("ticket")
+        self._witness.say(
+            saw="press", verb=verb, actor="public" if verb == "issue" else self.actor, key=key, counter=counter, began=began, ended=time.monotonic(), slowest=slowest,
+            status=answer.status_code if answer is not None else 0, ticket=ticket, replayed=told.get("replayed", False),
+        )  # fmt: skip
+        return answer
+
+    def sign_in(self, base: str, staff: Json) -> None:
+        """Sign in as staff."""
+        answer = self.http.post(f"{base}/session", json=staff, timeout=ONE_ANSWER_WITHIN_S)
+        answer.raise_for_status()
+        self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        self.actor = f"staff:{staff['username']}"
+
+
+class Load:
+    """Kiosks and clerks at work until stopped, and boards that watch."""
+
+    def __init__(
+        self, ready: Json, witness: Witness, *, seed: int, services: list[str], counters: list[str],
+        kiosks: int = 3, boards: int = 2, ticketing: list[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.witness, self._ready, self._stop = witness, ready, threading.Event()
+        self._services = services
+        self._kiosk_urls = ticketing or [ready["ticketing"]]
+        self.staff_url = f"{ready['counter']}/api/counter/v1"
+        self.counter_url = f"{self.staff_url}/venues/{ready['venue']}/counters"
+        self._boards = [Board(ready, witness, f"board-{n}") for n in range(boards)]
+        chances = [random.Random(seed + n) for n in range(kiosks + len(counters))]
+        self._threads = [
+            threading.Thread(target=self._kiosk, args=(chance, n), daemon=True)
+            for n, chance in enumerate(chances[:kiosks])
+        ] + [
+            threading.Thread(target=self._clerk, args=(chance, counter), daemon=True)
+            for chance, counter in zip(chances[kiosks:], counters, strict=True)
+        ]
+        self.failed: list[str] = []
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End, after every press was answered."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(ANSWERED_WITHIN_S + 5)
+
+    def close(self) -> None:
+        """Leave the boards."""
+        for board in self._boards:
+            board.close()
+
+    def boards_settled(self, last_call: int, within_s: float) -> bool:
+        """Wait until every board was told of the last call."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            if all(board.seq >= last_call for board in self._boards):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def new_client(self) -> Client:
+        """Give one more signed-in client."""
+        client = Client(self.witness, self._stop)
+        client.sign_in(self.staff_url, self._ready["staff"])
+        return client
+
+    def issue(self, client: Client, service: str | None = None, **more: Any) -> requests.Response | None:
+        """Ask for a ticket."""
+        url = f"{self._kiosk_urls[0]}/api/ticketing/v1/venues/{self._ready['venue']}/tickets"
+        return client.press("issue", url, {"service": service or self._services[0]}, **more)
+
+    def _kiosk(self, chance: random.Random, number: int) -> None:
+        client = Client(self.witness, self._stop)
+        base = self._kiosk_urls[number % len(self._kiosk_urls)]
+        url = f"{base}/api/ticketing/v1/venues/{self._ready['venue']}/tickets"
+        while not self._stop.is_set():
+            client.press("issue", url, {"service": chance.choice(self._services)})
+            time.sleep(chance.uniform(*PAUSE_S))
+
+    def _clerk(self, chance: random.Random, counter: str) -> None:
+        try:
+            client, url = self.new_client(), f"{self.counter_url}/{counter}"
+            client.http.post(f"{url}/open", json={}, timeout=ONE_ANSWER_WITHIN_S)
+            while not self._stop.is_set():
+                answer = client.press("next", f"{url}/next", {"finish": True}, counter=counter)
+                held = answer.json().get("ticket") if answer is not None and answer.ok else None
+                if held:
+                    verb = chance.choice(AFTER_CALL)
+                    client.press(verb, f"{url}/{verb}", {"ticket": held["id"]}, counter=counter)
+                time.sleep(chance.uniform(*PAUSE_S))
+        except Exception as error:  # noqa: BLE001 - told in the table
+            self.failed.append(f"clerk at {counter}: {error!r}")
+
+
+class Board:
+    """A screen that remembers what it was told, in order; it comes back by itself."""
+
+    def __init__(self, ready: Json, witness: Witness, name: str) -> None:
+        self.seq = 0
+        self._witness, self._name, self._venue = witness, name, ready["venue"]
+        self._address = ready["display"].replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+        self._left: set[str] = set()
+        self._epoch = ""
+        self._closed = False
+        self._socket: websocket.WebSocket | None = None
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Leave."""
+        self._closed = True
+        if self._socket is not None:
+            self._socket.shutdown()
+        self._thread.join(5)
+
+    def _watch(self) -> None:
+        while not self._closed:
+            try:
+                self._socket = websocket.create_connection(self._address, timeout=15)
+                self._socket.send(f'40/board,{{"venue":"{self._venue}"}}')
+                fresh = True
+                while text := self._socket.recv():
+                    if text == "2":
+                        self._socket.send("3")
+                    elif text.startswith(EVENT):
+                        event, data = json.loads(text[len(EVENT) :])
+                        if event == "board":
+                            self._take(data)
+                            if fresh:
+                                self._say("screen", data)
+                            fresh = False
+            except (OSError, websocket.WebSocketException, ValueError):
+                pass
+            time.sleep(AGAIN_S)
+
+    def _take(self, board: Json) -> None:
+        """Take a state as freshness.js does: none of an epoch that was left before."""
+        if board["epoch"] != self._epoch:
+            if board["epoch"] in self._left:
+                return
+            self._left.add(self._epoch)
+            self._epoch = board["epoch"]
+        self.seq = max([board["seq"], *(call["seq"] for call in board["calls"])])
+        self._say("board", board)
+
+    def _say(self, verb: str, board: Json) -> None:
+        now = time.monotonic()
+        self._witness.say(
+            saw="board", verb=verb, screen=self._name, at=now, began=now, ended=now, seq=board["seq"],
+            epoch=board["epoch"], calls=[[call["number"], call["counter"]] for call in board["calls"]],
+        )  # fmt: skip

@@ -1,0 +1,58 @@
+"""The checker checked: variants of the product, each broken in one place, that the suite must reject."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.running import ROOT
+
+PRODUCT = ("waitingroom", "services", "antre", "catalogue")
+
+
+class Sabotage(NamedTuple):
+    """One broken variant: in ``file`` the text ``right`` becomes ``wrong``; ``number`` of the fault that shows it."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    number: int
+
+
+SABOTAGES = (
+    Sabotage(
+        "request keys ignored", "waitingroom/live_hall.py",
+        "known = hall.presses.get(stamp.key) or self._presses_before.get(stamp.key)", "known = None", 2,
+    ),
+    Sabotage("the tip's link not compared", "waitingroom/append.lua", " or tip_link ~= ARGV[2]", "", 39),
+    Sabotage(
+        "the tip not compared at all", "waitingroom/append.lua",
+        "if tip_id ~= ARGV[1] or tip_link ~= ARGV[2] then", "if false then", 40,
+    ),
+    Sabotage("last in, first out", "waitingroom/policy.py", "return self._claims[0]", "return self._claims[-1]", 40),
+    Sabotage(
+        "facts decided once, before the race for the append", "waitingroom/live_hall.py",
+        "facts, refusal = ([], None) if known else _ask(rule, hall, now_ms)",
+        "facts, refusal = (facts, None) if tried else ([], None) if known else _ask(rule, hall, now_ms)", 28,
+    ),
+    Sabotage(
+        "answered before the disk has it", "antre/redis_server.py", 'fsync: str = "always"', 'fsync: str = "everysec"', 6,
+    ),
+    Sabotage(
+        "boards told of the first state only", "services/display/feed.py",
+        "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
+    ),
+)  # fmt: skip
+
+
+def sabotaged(sabotage: Sabotage, folder: Path) -> Path:
+    """Give a copy of the product with that one place broken."""
+    for part in PRODUCT:
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    file = folder / sabotage.file
+    text = file.read_text("utf-8")
+    assert text.count(sabotage.right) == 1, f"{sabotage.name}: the place to break is no longer there"
+    file.write_text(text.replace(sabotage.right, sabotage.wrong), "utf-8")
+    return folder

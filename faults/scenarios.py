@@ -1,0 +1,379 @@
+"""The faults of the table: each hurts a running hall under load and says when the cause was gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import redis
+import requests
+
+from antre.redis_server import RedisFolder, find_server
+from faults.arena import Arena, settle
+from faults.load import Client, Load
+from tests.checker import wrongs
+from tests.conftest import wait_for
+from tests.running import SERVICES
+
+ROUNDS = 10
+EIGHT = 8
+CUT = 5
+HEALED_VERBS = ("issue", "next", "board")
+
+
+class Healed(NamedTuple):
+    """
+    What a fault left behind.
+
+    at: when the cause was gone, seconds of the monotonic clock; damaged_at: when the log itself was cut;
+    wrongs: what the fault's own checks found; note: a figure worth telling.
+    """
+
+    at: float
+    damaged_at: float | None = None
+    wrongs: tuple[str, ...] = ()
+    note: str = ""
+
+
+Hurt = Callable[[Arena, Load], Healed]
+
+
+class Fault(NamedTuple):
+    """One fault; number as in the list of faults; works: whether a load is at work meanwhile."""
+
+    number: int
+    name: str
+    hurt: Hurt
+    works: bool = True
+    behind_proxy: bool = False
+    heals: tuple[str, ...] = HEALED_VERBS
+    quick: bool = True
+
+
+def redis_killed(arena: Arena, load: Load) -> Healed:
+    """kill -9 of Redis every 2 s."""
+    for _ in range(2):
+        arena.signal("redis", signal.SIGKILL)
+        settle(2)
+    arena.signal("redis", signal.SIGKILL)
+    return Healed(time.monotonic())
+
+
+def replies_lost(arena: Arena, load: Load) -> Healed:
+    """A tenth of the appends' replies never arrives."""
+    assert arena.proxy is not None
+    arena.proxy.share = 0.1
+    settle(3)
+    arena.proxy.share = 0.0
+    wrong = () if arena.proxy.lost > 5 else (f"void: only {arena.proxy.lost} replies were lost",)
+    return Healed(time.monotonic(), wrongs=wrong, note=f"{arena.proxy.lost} replies lost")
+
+
+def redis_frozen(seconds: float) -> Hurt:
+    """Redis does not answer for so long."""
+
+    def hurt(arena: Arena, load: Load) -> Healed:
+        arena.signal("redis", signal.SIGSTOP)
+        settle(seconds)
+        arena.signal("redis", signal.SIGCONT)
+        return Healed(time.monotonic())
+
+    return hurt
+
+
+def cut_in_last_entry(arena: Arena, load: Load) -> Healed:
+    """The power goes while an unanswered entry is being written: the file ends anywhere within it."""
+    with arena.redis_down() as file:
+        whole = file.read_bytes()
+        unanswered = whole[whole.rindex(b"*1\r\n$5\r\nMULTI") if b"MULTI" in whole else whole.rindex(b"*") :]
+        found = _readable_at_every_offset(arena, file, whole, unanswered)
+        file.write_bytes(whole + unanswered[: len(unanswered) // 2])
+    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{len(unanswered)} offsets")
+
+
+def _readable_at_every_offset(arena: Arena, file: Path, whole: bytes, unanswered: bytes) -> list[str]:
+    """Start a Redis of its own on the file cut at offsets within the unanswered entry: nothing may be missing."""
+    found, lengths = [], set()
+    step = max(1, len(unanswered) // 8)
+    for offset in range(0, len(unanswered), step):
+        folder = arena.folder / f"cut-{offset}"
+        own = RedisFolder(folder, find_server())
+        shutil.copytree(file.parent, folder / file.parent.name)
+        (folder / file.parent.name / file.name).write_bytes(whole + unanswered[:offset])
+        process = subprocess.Popen(own.command, stdout=subprocess.DEVNULL)
+        try:
+            with redis.Redis.from_url(own.url, protocol=2) as client:
+                wait_for(lambda c=client: _answers(c), 10, "a Redis on a cut file")
+                raw = client.xrange(f"antre:{{{arena.hall.venue}}}:{arena.day}:log")
+            entries = [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in raw]
+            found += [f"at offset {offset}: {wrong}" for wrong in wrongs(entries)]
+            lengths.add(len(entries))
+        finally:
+            process.kill()
+            process.wait()
+    return (
+        found if len(lengths) == 1 else [*found, f"cut within one entry, lengths differ: {sorted(lengths)}"]
+    )
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.exceptions.RedisError:
+        return False
+
+
+def cut_deeper(arena: Arena, load: Load) -> Healed:
+    """A disk that lied: the file ends some entries before what was answered. Counted apart, and noticed."""
+    with arena.redis_down() as file:
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-6_000])
+        damaged_at = time.monotonic()
+    at = time.monotonic()
+    return Healed(at, damaged_at, _unnoticed(arena), note="every service alarmed")
+
+
+def power_cut(arena: Arena, load: Load) -> Healed:
+    """Everything that was not synced to the disk is gone, three times."""
+    lost = 0
+    for _ in range(3):
+        with arena.redis_down() as file:
+            whole = file.read_bytes()
+            lost += len(whole) - arena.synced()
+            file.write_bytes(whole[: arena.synced()])
+        at = time.monotonic()
+        wait_for(arena.hall.answers, 15, "the hall to answer again")
+        settle(1)
+    return Healed(at, note=f"{lost} unsynced bytes gone")
+
+
+def disk_full(arena: Arena, load: Load) -> Healed:
+    """The append-only file cannot grow; Redis exits and is started again until it can."""
+    (arena.levers / "full").touch()
+    settle(2.5)
+    (arena.levers / "full").unlink()
+    return Healed(time.monotonic())
+
+
+def memory_full(arena: Arena, load: Load) -> Healed:
+    """maxmemory is reached: Redis refuses writes, and forgets nothing (noeviction)."""
+    arena.command("CONFIG", "SET", "maxmemory", "1mb")
+    settle(2)
+    arena.command("CONFIG", "SET", "maxmemory", "0")
+    return Healed(time.monotonic())
+
+
+def services_killed(arena: Arena, load: Load) -> Healed:
+    """kill -9 of ticketing and counter in the middle of requests, twice."""
+    for _ in range(2):
+        for name in ("ticketing", "counter"):
+            arena.signal(name, signal.SIGKILL)
+            at = time.monotonic()
+            settle(1.5)
+    return Healed(at)
+
+
+def stopped_and_reloaded(arena: Arena, load: Load) -> Healed:
+    """TERM and HUP while serving, as a deployment sends them."""
+    children = arena.hall.children()
+    for name, which in (
+        ("ticketing", signal.SIGHUP),
+        ("counter", signal.SIGTERM),
+        ("display", signal.SIGTERM),
+    ):
+        os.kill(children[name], which)
+        at = time.monotonic()
+        settle(1.5)
+    return Healed(at)
+
+
+def display_killed(arena: Arena, load: Load) -> Healed:
+    """kill -9 of the display."""
+    arena.signal("display", signal.SIGKILL)
+    return Healed(time.monotonic())
+
+
+def two_computers(arena: Arena, load: Load) -> Healed:
+    """Two PCs at one counter, and double clicks at 100 ms: one effect, and the other is told."""
+    first, second, found = load.new_client(), load.new_client(), []
+    url, counter = f"{load.counter_url}/{arena.counters[0]}", arena.counters[0]
+    for round_ in range(ROUNDS):
+        load.issue(first)
+        first.http.post(f"{url}/open", json={}, timeout=5)
+        second.http.post(f"{url}/open", json={}, timeout=5)
+        stale = first.press("next", f"{url}/next", {"finish": True, "ticket": None}, counter=counter)
+        if stale is None or stale.status_code != 409:
+            found.append(f"S9 the PC that lost the counter was not told: {stale and stale.status_code}")
+        answers = [None, None]
+
+        def click(n: int, key: str, answers: list[requests.Response | None] = answers) -> None:
+            answers[n] = second.press("next", f"{url}/next", {"ticket": None}, counter=counter, key=key)
+
+        keys = ("same", "same") if round_ % 2 else ("one", "two")
+        clicks = [threading.Thread(target=click, args=(n, f"{key}-{round_}")) for n, key in enumerate(keys)]
+        for one in clicks:
+            one.start()
+            settle(0.1)
+        for one in clicks:
+            one.join()
+        statuses = [answer.status_code if answer is not None else 0 for answer in answers]
+        if statuses != ([200, 200] if keys[0] == keys[1] else [200, 409]):
+            found.append(f"double click with keys {keys}: {statuses}")
+        held = second.http.get(url, timeout=5).json()["ticket"]
+        second.press("finish", f"{url}/finish", {"ticket": held["id"]}, counter=counter)
+    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
+
+
+def eight_for_one(arena: Arena, load: Load) -> Healed:
+    """Eight counters press at once while one waits: one gets the ticket, seven are told that nobody waits."""
+    found: list[str] = []
+    content = json.loads(arena.hall.antre("house", "show").stdout)
+    model = next(c for c in content["counters"] if c["id"] == arena.counters[0])
+    more = [f"9{n}" for n in range(EIGHT - len(arena.counters))]
+    content["counters"] += [model | {"id": id} for id in more]
+    file = arena.folder / "house.json"
+    file.write_text(json.dumps(content))
+    arena.hall.antre("house", "load", str(file))
+    pairs = [(load.new_client(), counter) for counter in [*arena.counters, *more]]
+    for client, counter in pairs:
+        client.http.post(f"{load.counter_url}/{counter}/open", json={}, timeout=5).raise_for_status()
+    kiosk = pairs[0][0]
+    while (
+        answer := kiosk.http.post(f"{load.counter_url}/{pairs[0][1]}/next", json={"finish": True}, timeout=5)
+    ).json()["ticket"]:
+        answer.raise_for_status()
+    for _ in range(ROUNDS):
+        load.issue(kiosk)
+        gate, got = threading.Barrier(len(pairs)), []
+
+        def press(client: Client, counter: str, gate: threading.Barrier = gate, got: list[str] = got) -> None:
+            gate.wait(10)
+            answer = client.press(
+                "next", f"{load.counter_url}/{counter}/next", {"finish": True}, counter=counter
+            )
+            if answer is not None and answer.ok and answer.json()["ticket"]:
+                got.append(counter)
+
+        threads = [threading.Thread(target=press, args=pair) for pair in pairs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if len(got) != 1:
+            found.append(f"one ticket was called by {got}")
+        for client, counter in pairs:
+            client.http.post(f"{load.counter_url}/{counter}/finish", json={}, timeout=5)
+    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
+
+
+def wrong_clocks(arena: Arena, load: Load) -> Healed:
+    """Redis's wall clock jumps two hours ahead and back; kiosks' services are hours and a day off."""
+    settle(1)
+    for off_s in (7_200, -7_200, 0):
+        arena.set_clock(off_s)
+        settle(1)
+    days = {
+        fact["service_day"] for _, data, _ in arena.entries() if "service_day" in (fact := json.loads(data))
+    }
+    wrong = () if days == {arena.day} else (f"S10 days in the log: {sorted(days)}",)
+    return Healed(time.monotonic(), wrongs=wrong)
+
+
+def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
+    """
+    The log is cut short and refilled to the very same length while the counter service sleeps (the ABA).
+
+    Presses already wait at its door when it wakes, so that it appends before it reads.
+    """
+    clerks = [(load.new_client(), counter) for counter in arena.counters]
+    kiosk = clerks[0][0]
+    for client, counter in clerks:
+        client.http.post(f"{load.counter_url}/{counter}/open", json={}, timeout=5)
+    for _ in range(CUT + len(clerks)):
+        load.issue(kiosk)
+    tip = arena.entries()[-1][0]
+    arena.signal("counter", signal.SIGSTOP)
+    _cut_log(arena, CUT)
+    damaged_at = time.monotonic()
+    while arena.entries()[-1][0] != tip:
+        load.issue(kiosk)
+    presses = [
+        threading.Thread(
+            target=client.press, args=("next", f"{load.counter_url}/{counter}/next", {"finish": True}),
+            kwargs={"counter": counter},
+        )
+        for client, counter in clerks
+    ]  # fmt: skip
+    for press in presses:
+        press.start()
+    settle(0.3)
+    arena.signal("counter", signal.SIGCONT)
+    at = time.monotonic()
+    for press in presses:
+        press.join()
+    return Healed(at, damaged_at, _unnoticed(arena), note="every service alarmed")
+
+
+def _cut_log(arena: Arena, entries: int) -> None:
+    """Take the last entries out by a copy: after XDEL of a tail Redis would refuse their ids."""
+    with redis.Redis.from_url(arena.redis_url, protocol=2) as client:
+        name = f"antre:{{{arena.hall.venue}}}:{arena.day}:log"
+        for id, fields in client.xrange(name)[:-entries]:
+            client.xadd(f"{name}:copy", fields, id=id)
+        client.rename(f"{name}:copy", name)
+
+
+def _unnoticed(arena: Arena) -> tuple[str, ...]:
+    """Give who did not say, within ten seconds, that the log is no longer its past."""
+    deadline = time.monotonic() + 10
+    while deaf := [name for name in SERVICES if "past_differs" not in arena.hall.logs(name)]:
+        if time.monotonic() > deadline:
+            return tuple(f"{name} did not notice the damage" for name in deaf)
+        settle(0.05)
+    return ()
+
+
+def house_edited(arena: Arena, load: Load) -> Healed:
+    """The house is edited five times while presses race it."""
+    content = json.loads(arena.hall.antre("house", "show").stdout)
+    for n in range(5):
+        content["motto"] = f"Beres {n}"
+        for service in content["services"]:
+            service["minutes"] = 5 + n
+        file = arena.folder / "house.json"
+        file.write_text(json.dumps(content))
+        done = arena.hall.antre("house", "load", str(file))
+        if done.returncode:
+            return Healed(time.monotonic(), wrongs=(f"the house was not saved: {done.stderr}",))
+    adopted = [e for e in arena.entries() if b'"HouseAdopted"' in e[1]]
+    wrong = () if len(adopted) >= 6 else (f"only {len(adopted)} adoptions in the log",)
+    return Healed(time.monotonic(), wrongs=wrong, note=f"{len(adopted)} editions")
+
+
+FAULTS = (
+    Fault(1, "Redis killed every 2 s", redis_killed),
+    Fault(2, "replies lost after execution", replies_lost, behind_proxy=True),
+    Fault(4, "Redis frozen for 3 s", redis_frozen(3)),
+    Fault(4, "Redis frozen for 30 s", redis_frozen(30), quick=False),
+    Fault(5, "power cut within an unanswered entry", cut_in_last_entry),
+    Fault(5, "power cut deeper: a disk that lied", cut_deeper),
+    Fault(6, "power cut at the last synced byte", power_cut),
+    Fault(9, "disk full", disk_full),
+    Fault(12, "Redis's memory full", memory_full),
+    Fault(16, "services killed in mid-request", services_killed),
+    Fault(17, "TERM and HUP while serving", stopped_and_reloaded, heals=("issue", "next", "screen")),
+    Fault(19, "two PCs at a counter, double clicks", two_computers, works=False, heals=()),
+    Fault(20, "eight presses for one ticket", eight_for_one, works=False, heals=()),
+    Fault(22, "display killed", display_killed, heals=("issue", "next", "screen")),
+    Fault(28, "clocks hours and a day off", wrong_clocks),
+    Fault(39, "log cut and refilled behind a sleeper", refilled_while_asleep, works=False, heals=()),
+    Fault(40, "house edited while presses race", house_edited),
+)
