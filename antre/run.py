@@ -37,6 +37,8 @@ READY_WITHIN_S = 40.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
 RENEW_EVERY_S = 1.0
+FOLLOW_REST_S = 1.0
+"""This process only keeps an eye on the house; it need not follow every fact."""
 
 
 class CannotStart(Exception):
@@ -63,7 +65,7 @@ class Run:
             self._start_redis()
             store = RedisStore(self._redis_url)
             store.start()
-            halls = Halls(store, alarm=_say)
+            halls = Halls(store, alarm=_say, rest_s=FOLLOW_REST_S)
             self._wait("Redis", store.ping)
             halls.start()
             self._prepare_house(halls)

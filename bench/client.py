@@ -24,7 +24,14 @@ class Http:
         self._reader: asyncio.StreamReader | None = None
 
     async def post(self, path: str, body: Json) -> tuple[int, bytes]:
-        """Post, and give the status and the body."""
+        """Post, and give the status and the body; a connection that idled too long is made anew."""
+        try:
+            return await self._post(path, body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self._reader = None
+            return await self._post(path, body)
+
+    async def _post(self, path: str, body: Json) -> tuple[int, bytes]:
         if self._reader is None:
             self._reader, self._writer = await asyncio.open_connection(self._at.hostname, self._at.port)
         data = json.dumps(body).encode()
@@ -136,8 +143,8 @@ class Screens:
         await reader.readuntil(b"\r\n\r\n")
         await _frame(reader)
         _send(writer, f"40{namespace},{json.dumps(auth)}")
-        answer = await _frame(reader)
-        assert answer.startswith(b"40"), answer
+        while not (answer := await _frame(reader)).startswith(b"40"):
+            assert not answer.startswith(b"44"), answer
         self._writers.append(writer)
         self._tasks.append(asyncio.create_task(self._watch(reader, writer, namespace == "/board")))
 

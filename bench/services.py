@@ -88,6 +88,8 @@ class Antre:
         content = json.loads(self.hall.antre("house", "show").stdout)
         model = next(c for c in content["counters"] if c["agencies"] == [AGENCY])
         content["counters"] += [model | {"id": f"9{n:02}"} for n in range(CLIENTS)]
+        for service in content["services"]:
+            service.pop("quota", None)
         file = folder / "house.json"
         file.write_text(json.dumps(content))
         assert self.hall.antre("house", "load", str(file)).returncode == 0

@@ -8,8 +8,9 @@ that cannot be taken (an earlier one was damaged) leaves the hall as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 from waitingroom import facts as f
@@ -127,6 +128,26 @@ class Hall:
         """Pass over a foreign entry: it takes its sequence and nothing else."""
         self.seq = seq
 
+    @contextmanager
+    def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], None]]:
+        """
+        Give a function that takes facts of presses for a while: at the end the hall is as it was.
+
+        So that several presses can be decided one after the other and appended together.
+        """
+        undo: list[Callable[[], None]] = []
+
+        def take(facts: Sequence[f.Fact]) -> None:
+            for fact in facts:
+                undo.append(self._way_back(fact))
+                self.apply(self.seq + 1, fact)
+
+        try:
+            yield take
+        finally:
+            for step in reversed(undo):
+                step()
+
     def line(self, service_id: str) -> Line:
         """Give the line of a service, empty if nobody ever joined it."""
         return self.lines.setdefault(service_id, Line())
@@ -157,6 +178,57 @@ class Hall:
             service_id
         }
         return POLICY.ahead(claim, (line for s in services if (line := self.lines.get(s))))
+
+    def _way_back(self, fact: f.Fact) -> Callable[[], None]:
+        """Give what undoes this fact of a press, to be called right after it at the latest."""
+        ticket_id, counter_id = getattr(fact, "ticket_id", ""), getattr(fact, "counter_id", "")
+        ticket, counter = self.tickets.get(ticket_id), self.counters.get(counter_id)
+        ticket_was, counter_was = ticket and replace(ticket), counter and replace(counter)
+        # A copy where taking something out and putting it back would change the order.
+        calls = dict(self.calls) if ticket_id in self.calls else None
+        missed = dict(self.missed) if ticket_id in self.missed else None
+        counters = dict(self.counters) if isinstance(fact, f.CounterClosed) else None
+        seq, last_ms = self.seq, self.last_ms
+        key = fact.press.key if fact.press and fact.press.key not in self.presses else None
+        counts = [
+            (held, name, held.get(name))
+            for held, name in (
+                (self.last_ordinal, getattr(fact, "prefix", "")),
+                (self.issued, getattr(fact, "service_id", "")),
+            )
+        ]
+
+        def back() -> None:
+            now = self.tickets.get(ticket_id)
+            if now is not None and now.state == WAITING:
+                self.lines[now.service_id].leave(now.claim)
+            if ticket is None or ticket_was is None:
+                self.tickets.pop(ticket_id, None)
+            else:
+                _put_back(ticket, ticket_was)
+                if ticket.state == WAITING:
+                    self.line(ticket.service_id).join(ticket.claim)
+            if counters is not None:
+                self.counters = counters
+            elif counter is None:
+                self.counters.pop(counter_id, None)
+            else:
+                self.counters[counter_id] = counter
+            if counter is not None and counter_was is not None:
+                _put_back(counter, counter_was)
+            self.calls.pop(ticket_id, None)
+            self.missed.pop(ticket_id, None)
+            self.calls, self.missed = calls or self.calls, missed or self.missed
+            self.seq, self.last_ms = seq, last_ms
+            if key is not None:
+                self.presses.pop(key, None)
+            for held, name, count in counts:
+                if count is None:
+                    held.pop(name, None)
+                else:
+                    held[name] = count
+
+        return back
 
     # What each kind of fact does. Look-ups first (KeyError: the fact cannot be taken), changes after.
 
@@ -266,6 +338,11 @@ class Hall:
         """Put a call at the newest end of the calls (a dict keeps the order of insertion)."""
         self.calls.pop(call.ticket_id, None)
         self.calls[call.ticket_id] = call
+
+
+def _put_back(now: Ticket | OpenCounter, was: Ticket | OpenCounter) -> None:
+    for one in fields(was):
+        setattr(now, one.name, getattr(was, one.name))
 
 
 def _request_id(fact: f.Fact) -> str:

@@ -19,15 +19,20 @@ from waitingroom.live_house import Edition, LiveHouse
 from waitingroom.log import Store, UnavailableError
 
 BACKOFF_S = 0.05
+"""First pause after an error; doubled up to BACKOFF_MAX_S."""
 BACKOFF_MAX_S = 1.0
 
 
 class Follower(threading.Thread):
-    """Takes one step after another until stopped; backs off while the log is away."""
+    """
+    Takes one step after another until stopped; backs off while the log is away.
 
-    def __init__(self, name: str, step: Callable[[], None], alarm: Alarm) -> None:
+    rest_s: the least time between two steps, so that a burst of news is taken together.
+    """
+
+    def __init__(self, name: str, step: Callable[[], None], alarm: Alarm, rest_s: float) -> None:
         super().__init__(name=name, daemon=True)
-        self._take_step, self._alarm = step, alarm
+        self._take_step, self._alarm, self._rest_s = step, alarm, rest_s
         self._stopped = threading.Event()
 
     def run(self) -> None:
@@ -36,7 +41,7 @@ class Follower(threading.Thread):
         while not self._stopped.wait(pause_s):
             try:
                 self._take_step()
-                pause_s = 0.0
+                pause_s = self._rest_s
             except (UnavailableError, UpgradeNeededError, refusals.Unavailable):
                 pause_s = min(BACKOFF_MAX_S, max(BACKOFF_S, pause_s * 2))
             except Exception as error:  # noqa: BLE001 - a follower that died would leave screens behind for ever
@@ -51,8 +56,10 @@ class Follower(threading.Thread):
 class Halls:
     """The house and its venues, live."""
 
-    def __init__(self, store: Store, *, alarm: Alarm) -> None:
+    def __init__(self, store: Store, *, alarm: Alarm, rest_s: float = 0.0) -> None:
+        """rest_s: see Follower; a screen must know at once, a writer learns the rest when it appends."""
         self.store = store
+        self._rest_s = rest_s
         self.clock = Clock()
         self.house = LiveHouse(store, clock=self.clock, alarm=alarm)
         self.on_new_hall: Callable[[LiveHall], None] = lambda hall: None
@@ -130,6 +137,6 @@ class Halls:
         self.all()
 
     def _follow(self, name: str, step: Callable[[], None]) -> None:
-        follower = Follower(name, step, self._alarm)
+        follower = Follower(name, step, self._alarm, self._rest_s)
         self._followers.append(follower)
         follower.start()

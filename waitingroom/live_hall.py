@@ -4,6 +4,7 @@ A venue's hall as a process knows it: one lock, presses with a deadline, days th
 A press asks a rule, appends its facts where it stands, and is told by the log if it was
 late: then it takes what it missed and asks the rule again, until its deadline. After
 LOSSES_BEFORE_TURN lost appends it takes a turn, so that a slow process is not starved.
+Whoever gets the lock does every press that waits for it, in one append (docs/adr/0005).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from waitingroom import refusals, rules
 from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
@@ -22,7 +24,7 @@ from waitingroom.hall import CannotTakeError, Hall, KnownPress
 from waitingroom.house import House
 from waitingroom.live_house import LiveHouse
 from waitingroom.local_time import service_day
-from waitingroom.log import Appended, Behind, NotYourTurn, Store, UnavailableError
+from waitingroom.log import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
 
 PRESS_DEADLINE_S = 3.0
 """From arrival to answer: covers the lock, retries and Redis's time-outs (trust.md L2 allows 5 s)."""
@@ -34,6 +36,8 @@ RETRY_WINDOW_MS = 600_000
 """A press retried over the day's turn is looked for in the last ten minutes of the day before."""
 
 T = TypeVar("T")
+Rule = Callable[[Hall, int], list[Fact]]
+"""rule(hall, now_ms) gives facts, none if there is nothing to do, or raises a Refusal."""
 
 
 class Outcome(NamedTuple):
@@ -66,6 +70,38 @@ class Days:
         """A foreign entry changes nothing."""
 
 
+class _Press(Generic[T]):
+    """A press on its way: what was asked, and its answer once there is one."""
+
+    def __init__(
+        self, rule: Rule, stamp: Press, show: Callable[[Hall, int, Outcome], T], deadline: float
+    ) -> None:
+        self.rule, self.stamp, self.show, self.deadline = rule, stamp, show, deadline
+        self.tried = self.given_up = False
+        self._answers: list[T] = []
+        self._error: Exception | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still waits for an answer."""
+        return not self._answers and self._error is None and not self.given_up
+
+    def finish(self, answer: T) -> None:
+        """Answer it."""
+        self._answers.append(answer)
+
+    def fail(self, error: Exception) -> None:
+        """Refuse it, unless it was answered."""
+        if self.waits:
+            self._error = error
+
+    def answer(self) -> T:
+        """Give the answer, or raise what it came to."""
+        if self._error is not None:
+            raise self._error
+        return self._answers[0]
+
+
 class LiveHall:
     """One venue: today's hall kept up with its log, and the presses on it."""
 
@@ -77,6 +113,7 @@ class LiveHall:
         self.heard_at = float("-inf")
         self._store, self._house, self._clock, self._alarm = store, house, clock, alarm
         self._lock = threading.Lock()
+        self._waiting: deque[_Press[Any]] = deque()
         self._turn = secrets.token_hex(8)
         self._days = Fold(store.log(f"{{{venue_id}}}:days"), Days, clock=clock, alarm=alarm)
         self._fold: Fold[Hall] | None = None
@@ -107,7 +144,7 @@ class LiveHall:
             return view(self._fold.state, self._clock.now_ms())
 
     def press(
-        self, rule: Callable[[Hall, int], list[Fact]], *, stamp: Press,
+        self, rule: Rule, *, stamp: Press,
         show: Callable[[Hall, int, Outcome], T], deadline: float | None = None,
     ) -> T:  # fmt: skip
         """
@@ -119,8 +156,15 @@ class LiveHall:
             Refusal of the rule, KeyReused, Unavailable (not certain whether recorded: ask again
             with the same key), UpgradeNeeded.
         """
-        until = deadline or time.monotonic() + PRESS_DEADLINE_S
-        return self._locked(lambda: self._press(rule, stamp, show, until), until)
+        press = _Press(rule, stamp, show, deadline or time.monotonic() + PRESS_DEADLINE_S)
+        self._waiting.append(press)
+        try:
+            with _Held(self._lock, press.deadline):
+                if press.waits:
+                    self._press_waiting()
+        finally:
+            press.given_up = True
+        return press.answer()
 
     def past(self, day: str) -> Hall:
         """Fold another service day of this venue; an empty hall if there was none."""
@@ -143,48 +187,114 @@ class LiveHall:
             self._missed_news = False
             self._hear()
 
-    def _press(
-        self, rule: Callable[[Hall, int], list[Fact]], stamp: Press,
-        show: Callable[[Hall, int, Outcome], T], deadline: float,
-    ) -> T:  # fmt: skip
-        losses, tried, sure = 0, False, False
-        while time.monotonic() < deadline:
+    def _press_waiting(self) -> None:
+        """Do every press that waits, of whatever thread: one append, and one sync of Redis's disk, for all."""
+        waiting: list[_Press[Any]] = []
+        while self._waiting:
+            waiting.append(self._waiting.popleft())
+        try:
+            self._guarded(lambda: self._press_all(waiting))
+        except Exception as error:  # noqa: BLE001 - every thread must get its answer
+            for press in waiting:
+                press.fail(error)
+
+    def _press_all(self, presses: list[_Press[Any]]) -> None:
+        losses, sure = 0, False
+        while waiting := [press for press in presses if press.waits]:
+            deadline = min(press.deadline for press in waiting)
+            if time.monotonic() >= deadline:
+                for press in waiting:
+                    if press.deadline == deadline:
+                        press.fail(refusals.Unavailable())
+                continue
             if not self._store.await_available(deadline):
-                break
+                raise refusals.Unavailable()
             try:
                 self._settle()
-                assert self._fold is not None
-                hall, now_ms = self._fold.state, self._clock.now_ms()
-                known = hall.presses.get(stamp.key) or self._presses_before.get(stamp.key)
-                facts, refusal = ([], None) if known else _ask(rule, hall, now_ms)
-                if not facts and not sure:
-                    self._fold.catch_up()
-                    sure = True
+                drafted = self._decide(waiting, sure)
+                if not drafted:
+                    sure = sure or self._make_sure()
                     continue
-                if known and known.wish != stamp.wish:
-                    raise refusals.KeyReused()
-                if refusal is not None:
-                    raise refusal
-                day = hall.service_day if stamp.key in hall.presses or not known else hall.previous_day or ""
-                if known or not facts:
-                    ticket_id = known.ticket_id if known else None
-                    return show(hall, now_ms, Outcome([], ticket_id, day, bool(known) and not tried))
-                facts = [replace(fact, press=stamp) for fact in facts]
-                tried, sure = True, False
-                answer = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
-                if isinstance(answer, Appended):
-                    self._hear()
-                    ticket_id = getattr(facts[0], "ticket_id", None)
-                    return show(hall, now_ms, Outcome(facts, ticket_id, day))
-                if isinstance(answer, Behind):
-                    losses += 1
-                    self.stale_appends += 1
-                elif isinstance(answer, NotYourTurn):
-                    time.sleep(max(1, min(answer.wait_ms, 10)) / 1000)
+                for press, _ in drafted:
+                    press.tried = True
+                answer = self._append([fact for _, facts in drafted for fact in facts], losses)
+                sure = isinstance(answer, Appended)
+                for press, facts in drafted if sure else []:
+                    self._show(press, facts)
+                losses += isinstance(answer, Behind)
             except UnavailableError as error:
+                sure = False
                 if error.frozen:
-                    break
-        raise refusals.Unavailable()
+                    raise
+
+    def _decide(self, presses: Sequence[_Press[Any]], sure: bool) -> list[tuple[_Press[Any], list[Fact]]]:
+        """
+        Ask the rule of each press what to record, as if the ones before it were recorded already.
+
+        A press that needs none (refused, or known) is answered only if it is certain that the log
+        knows no better: with nothing drafted before it, and ``sure``.
+        """
+        assert self._fold is not None
+        hall, now_ms = self._fold.state, self._clock.now_ms()
+        drafted: list[tuple[_Press[Any], list[Fact]]] = []
+        with hall.draft() as take:
+            for press in presses:
+                try:
+                    known = self._known(press)
+                    facts = [] if known else press.rule(hall, now_ms)
+                except Exception as refusal:  # noqa: BLE001 - of this press alone, whatever it is
+                    if sure and not drafted:
+                        press.fail(refusal)
+                    continue
+                if facts:
+                    facts = [replace(fact, press=press.stamp) for fact in facts]
+                    drafted.append((press, facts))
+                    if press is not presses[-1]:
+                        take(facts)
+                elif sure and not drafted:
+                    self._show(press, [])
+        return drafted
+
+    def _append(self, facts: list[Fact], losses: int) -> Answer:
+        assert self._fold is not None
+        answer = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
+        if isinstance(answer, Appended):
+            self._hear()
+        elif isinstance(answer, Behind):
+            self.stale_appends += 1
+        elif isinstance(answer, NotYourTurn):
+            time.sleep(max(1, min(answer.wait_ms, 10)) / 1000)
+        return answer
+
+    def _make_sure(self) -> bool:
+        """Take what the log knows by now."""
+        assert self._fold is not None
+        self._fold.catch_up()
+        return True
+
+    def _known(self, press: _Press[Any]) -> KnownPress | None:
+        """Give the press that had the same key. Raises KeyReused: it wished for something else."""
+        assert self._fold is not None
+        key = press.stamp.key
+        known = self._fold.state.presses.get(key) or self._presses_before.get(key)
+        if known and known.wish != press.stamp.wish:
+            raise refusals.KeyReused()
+        return known
+
+    def _show(self, press: _Press[Any], facts: list[Fact]) -> None:
+        """Answer a press: it recorded these facts, or was known, or had nothing to do."""
+        assert self._fold is not None
+        hall, known = self._fold.state, None if facts else self._known(press)
+        is_of_today = known is None or press.stamp.key in hall.presses
+        outcome = Outcome(
+            facts, known.ticket_id if known else getattr(facts[0], "ticket_id", None) if facts else None,
+            hall.service_day if is_of_today else hall.previous_day or "",
+            replayed=known is not None and not press.tried,
+        )  # fmt: skip
+        try:
+            press.finish(press.show(hall, self._clock.now_ms(), outcome))
+        except Exception as error:  # noqa: BLE001 - of this press alone
+            press.fail(error)
 
     def _hear(self) -> None:
         """Note that the log was heard just now, so that what is known here is the truth."""
@@ -340,13 +450,3 @@ class _Held:
 
     def __exit__(self, *exc: object) -> None:
         self._lock.release()
-
-
-def _ask(
-    rule: Callable[[Hall, int], list[Fact]], hall: Hall, now_ms: int
-) -> tuple[list[Fact], refusals.Refusal | None]:
-    """Give the rule's facts, or its refusal as a value."""
-    try:
-        return rule(hall, now_ms), None
-    except refusals.Refusal as refusal:
-        return [], refusal

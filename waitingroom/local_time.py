@@ -22,14 +22,23 @@ NEAR_DAYS = 6
 
 def service_day(now_ms: int, time_zone: str, day_starts_at: int) -> str:
     """Give the service day, "2026-11-23"; it starts ``day_starts_at`` minutes after local midnight."""
-    return (_local(now_ms, time_zone) - timedelta(minutes=day_starts_at)).date().isoformat()
+    return _service_day(now_ms // 60_000, time_zone, day_starts_at)
 
 
+@lru_cache(maxsize=1_000)
+def _service_day(minute: int, time_zone: str, day_starts_at: int) -> str:
+    """Every press asks for the day; it changes at a full minute at most."""
+    local = _local(minute * 60_000, time_zone)
+    return (local - timedelta(minutes=day_starts_at)).date().isoformat()
+
+
+@lru_cache(maxsize=20_000)
 def iso(at_ms: int, time_zone: str) -> str:
     """Give a time as ISO 8601 with the venue's offset, to the millisecond."""
     return _local(at_ms, time_zone).isoformat(timespec="milliseconds")
 
 
+@lru_cache(maxsize=1_000)
 def at(day: str, minutes: int, time_zone: str) -> int:
     """Give the time, ms UTC, so many minutes after a service day's local midnight (beyond 1440: next day)."""
     local = datetime.fromisoformat(day) + timedelta(minutes=minutes)

@@ -106,14 +106,18 @@ class RedisStore:
             raise UnavailableError(f"Redis refused: {error}") from error
 
     def follower_client(self) -> redis.Redis:
-        """Give a client for blocking reads, never shared with commands."""
-        return self._client(FOLLOW_TIMEOUT_S)
+        """Give a client of one connection for blocking reads, never shared with commands."""
+        return self._client(FOLLOW_TIMEOUT_S, single_connection_client=True)
 
-    def _client(self, timeout_s: float) -> redis.Redis:
+    def appender_client(self) -> redis.Redis:
+        """Give a client of one connection for a log's appends, which come one after the other."""
+        return self._client(COMMAND_TIMEOUT_S, single_connection_client=True)
+
+    def _client(self, timeout_s: float, **more: Any) -> redis.Redis:
         client = redis.Redis.from_url(
             self.url, protocol=2, socket_timeout=timeout_s, socket_connect_timeout=CONNECT_TIMEOUT_S,
             retry=Retry(NoBackoff(), 0), health_check_interval=0, max_connections=CONNECTIONS_MAX,
-            redis_connect_func=self._on_connect, driver_info=None,
+            redis_connect_func=self._on_connect, driver_info=None, **more,
         )  # fmt: skip
         for command in ("XRANGE", "XREVRANGE", "XREAD"):
             client.set_response_callback(command, _as_it_came)
@@ -144,6 +148,7 @@ class RedisLog:
         self._key = f"antre:{name}"
         self._store = store
         self._follower: redis.Redis | None = None
+        self._appender: redis.Redis | None = None
 
     def append(
         self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
@@ -151,7 +156,10 @@ class RedisLog:
         """See Log.append."""
         flat = [part for payload in payloads for part in payload]
         with self._store.translated():
+            if self._appender is None:
+                self._appender = self._store.appender_client()
             raw = self._store._append(
+                client=self._appender,
                 keys=[self._key, f"{self._key}:turn"],
                 args=[tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, *flat],
             )

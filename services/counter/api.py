@@ -18,7 +18,6 @@ from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.house import Counter
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.refusals import Refusal
 from waitingroom.views import staff as views
@@ -113,7 +112,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     """Give a counter's state, with a fresh pass for the live panel."""
     session = required_session()
     live = _context().halls.get(venue_id)
-    _allowed(live, counter_id, session)
+    live.read(lambda now, _: _check_may(now, counter_id, session), g.deadline)
     return _state(live, counter_id, session) | {
         "pass": hand_out(_context().vault, venue_id=venue_id, counter_id=counter_id, session_id=session.id)
     }
@@ -130,12 +129,12 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     live = _context().halls.get(venue_id)
     if verb not in VERBS:
         raise UnknownVerb(verb=verb[:40], verbs=", ".join(VERBS))
-    _allowed(live, counter_id, session)
     model, rule = VERBS[verb]
     g.verb = verb
     wish = read_body(model)
 
     def decide(now: Hall, now_ms: int) -> list[Fact]:
+        _check_may(now, counter_id, session)
         return rule(now, now_ms, _at(now, counter_id, session, verb), wish)
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
@@ -163,13 +162,9 @@ def _at(hall: Hall, counter_id: str, session: Session, verb: str) -> At:
     return At(counter_id, session.id, session.username)
 
 
-def _allowed(live: LiveHall, counter_id: str, session: Session) -> None:
+def _check_may(hall: Hall, counter_id: str, session: Session) -> None:
     """Raise UnknownCounter, or Forbidden: this account does not serve what the counter serves."""
-
-    def found(hall: Hall, now_ms: int) -> Counter | None:
-        return hall.house.counters[hall.venue_id].get(counter_id) if hall.house else None
-
-    named = live.read(found, g.deadline)
+    named = hall.house.counters[hall.venue_id].get(counter_id) if hall.house else None
     if named is None:
         raise refusals.UnknownCounter(counter=counter_id[:40])
     if not session.account.may_serve(named.agencies):

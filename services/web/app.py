@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request, send_from_directory, url_for
+from flask.json.provider import JSONProvider
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -24,6 +27,9 @@ from waitingroom.redis_log import RedisStore, Vault
 SHARED_STATIC = Path(__file__).parent / "static"
 SHARED_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 STATIC_MAX_AGE_S = 3600
+FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002}
+"""How long a service's follower rests between two reads, so that a burst is taken together."""
+LOG = structlog.get_logger()
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 
 
@@ -34,6 +40,18 @@ class Ready(Shape):
     lacks: list[str]
 
 
+class Json(JSONProvider):
+    """JSON by orjson, which is many times faster than the standard library's."""
+
+    def dumps(self, obj: Any, **options: Any) -> str:
+        """Give JSON text."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """Read JSON text."""
+        return orjson.loads(s)
+
+
 class Context:
     """What a service's routes work with; found as ``app.extensions["antre"]``."""
 
@@ -42,7 +60,7 @@ class Context:
         self.settings = settings
         self.store = RedisStore(settings.redis_url)
         self.vault = Vault(self.store)
-        self.halls = Halls(self.store, alarm=alarm)
+        self.halls = Halls(self.store, alarm=alarm, rest_s=FOLLOW_REST_S[service])
         self.metrics = metrics.Metrics(self.halls)
         self._ticket_secret: bytes | None = None
 
@@ -70,7 +88,7 @@ def create_service(service: str, package: str, settings: Settings) -> Flask:
     app = Flask(package, static_url_path=f"/static/{service}")
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_S
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = Json(app)
     context = Context(service, settings)
     app.extensions["antre"] = context
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, SHARED_TEMPLATES) if loader])
@@ -140,7 +158,7 @@ def _init_request_log(app: Flask, service: str) -> None:
     def log(answer: Response) -> Response:
         answer.headers["X-Request-Id"] = g.get("request_id", "")
         if not request.path.startswith(quiet):
-            structlog.get_logger().info(
+            LOG.info(
                 "request", request_id=g.get("request_id"), method=request.method, path=masked(request.path),
                 status=answer.status_code, took_ms=round((time.monotonic() - g.began) * 1000, 1),
             )  # fmt: skip
@@ -150,17 +168,23 @@ def _init_request_log(app: Flask, service: str) -> None:
 def _init_headers(app: Flask, settings: Settings) -> None:
     @app.after_request
     def protect(answer: Response) -> Response:
-        sources = " ".join(display_sources(settings.display_url, request.host, request.scheme))
-        answer.headers.setdefault(
-            "Content-Security-Policy",
-            f"default-src 'self'; img-src 'self' data:; connect-src 'self' {sources}; "
-            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        )
+        policy = content_security_policy(settings.display_url, request.host, request.scheme)
+        answer.headers.setdefault("Content-Security-Policy", policy)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "no-referrer"
         if answer.mimetype in ("application/json", "application/problem+json", "text/html"):
             answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+@lru_cache(maxsize=100)
+def content_security_policy(display_url: str, host: str, scheme: str) -> str:
+    """Give the policy of every page: nothing from elsewhere, but the display's live news."""
+    sources = " ".join(display_sources(display_url, host, scheme))
+    return (
+        f"default-src 'self'; img-src 'self' data:; connect-src 'self' {sources}; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 
 
 def display_sources(display_url: str, host: str, scheme: str) -> list[str]:

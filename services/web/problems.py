@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import structlog
-from flask import Flask, Response, g, json, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from waitingroom import refusals
@@ -112,7 +112,9 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
     }
     extra = {key: value for key, value in refusal.values.items() if isinstance(value, (str, int, dict))}
     answer = Response(
-        json.dumps(extra | extension | body), status=status, content_type="application/problem+json"
+        current_app.json.dumps(extra | extension | body),
+        status=status,
+        content_type="application/problem+json",
     )
     answer.headers["Content-Language"] = reader
     if status in (429, 503):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import g, json, request
+import orjson
+from flask import g, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from waitingroom.facts import Press
@@ -32,18 +33,12 @@ def read_body(model: type[M]) -> M:
     Raises:
         Malformed: not JSON, or not of this shape; says where and why.
     """
-    raw = request.get_data(cache=True)
     try:
-        parsed = json.loads(raw) if raw.strip() else {}
-        if not isinstance(parsed, dict):
-            raise Malformed(why="JSON object expected")
-        return model.model_validate(parsed)
+        return model.model_validate(_read_object())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise Malformed(why=f"{where}: {first['msg']}") from error
-    except (ValueError, RecursionError) as error:
-        raise Malformed(why="JSON expected") from error
 
 
 def stamp(actor: str) -> Press:
@@ -57,11 +52,24 @@ def stamp(actor: str) -> Press:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
         raise Malformed(why="Idempotency-Key: 1 to 64 visible characters")
-    raw = request.get_data(cache=True)
-    canonical = json.dumps(json.loads(raw) if raw.strip() else {}, sort_keys=True)
+    canonical = orjson.dumps(_read_object(), option=orjson.OPT_SORT_KEYS).decode()
     return Press(
         key=press_digest(actor, key or f"none {secrets.token_hex(16)}"),
         wish=press_digest(request.method, request.path, canonical),
         by=actor,
         request_id=g.request_id,
     )
+
+
+def _read_object() -> dict[str, Any]:
+    """Parse the body once. Raises Malformed."""
+    if "body" not in g:
+        raw = request.get_data()
+        try:
+            g.body = orjson.loads(raw) if raw.strip() else {}
+        except orjson.JSONDecodeError as error:
+            raise Malformed(why="JSON expected") from error
+        if not isinstance(g.body, dict):
+            raise Malformed(why="JSON object expected")
+    found: dict[str, Any] = g.body
+    return found

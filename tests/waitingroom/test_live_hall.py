@@ -15,6 +15,7 @@ import pytest
 
 from tests.cast import DAY, MINUTE, NINE, all_day_content, press
 from tests.conftest import Engine, wait_for
+from tests.together import together
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
@@ -105,6 +106,102 @@ def test_a_refusal_is_decided_on_the_log_of_now(memory: MemoryStore) -> None:
     )  # fmt: skip
 
     assert cancelled == "cancelled"
+
+
+def wishes(*services: str) -> list[tuple[Rule, Any]]:
+    """Presses of issue, each with a key of its own."""
+    return [
+        (lambda hall, now_ms, s=s: rules.issue(hall, service_id=s, now_ms=now_ms), press(f"wish {n}"))
+        for n, s in enumerate(services)
+    ]
+
+
+def numbers(answers: list[Any]) -> list[Any]:
+    return [a.slug if isinstance(a, refusals.Refusal) else getattr(a, "ticket_id", a) for a in answers]
+
+
+def spied(live: LiveHall, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note how many facts every append of this hall brings."""
+    live.settle()
+    log, sizes = live._fold.log, []  # type: ignore[union-attr]
+    really = log.append
+
+    def append(tip: Any, payloads: Any, **more: Any) -> Any:
+        sizes.append(len(payloads))
+        return really(tip, payloads, **more)
+
+    monkeypatch.setattr(log, "append", append)
+    return sizes
+
+
+def test_presses_that_wait_together_are_appended_together(
+    memory: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = premises(memory).get("hall")
+    sizes = spied(live, monkeypatch)
+
+    answers = together(live, wishes("ktp", "jkn", "ktp", "kk"))
+
+    assert numbers(answers) == ["A-001", "L-001", "A-002", "A-003"]
+    assert sizes == [4]
+
+
+def test_presses_together_that_came_late_are_all_decided_again(memory: MemoryStore) -> None:
+    one, two = premises(memory).get("hall"), premises(memory).get("hall")
+    two.settle()
+    issue(one, "first")
+
+    assert numbers(together(two, wishes("ktp", "ktp"))) == ["A-002", "A-003"]
+    assert two.stale_appends == 1
+
+
+def test_the_same_key_twice_together_has_one_effect(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+    twice = wishes("ktp") * 2
+
+    first, second = together(live, twice)
+
+    assert isinstance(first, Outcome)
+    assert isinstance(second, Outcome)
+    assert (first.ticket_id, first.replayed) == ("A-001", False)
+    assert (second.ticket_id, second.replayed) == ("A-001", True)
+
+
+def test_a_refused_and_a_broken_press_do_not_hurt_those_beside_them(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+
+    def broken(hall: Hall, now_ms: int) -> list[Fact]:
+        raise RuntimeError("a defect")
+
+    first, refused, last = wishes("ktp", "nothing", "ktp")
+    answers = together(live, [first, refused, (broken, press("broken")), last])
+
+    assert isinstance(answers.pop(2), RuntimeError)
+    assert numbers(answers) == ["A-001", "unknown-service", "A-002"]
+
+
+def test_a_refusal_beside_a_press_that_changes_its_ground_is_decided_after_it(memory: MemoryStore) -> None:
+    """Cancelling the number that is being issued in the same append is not "unknown"."""
+    live = premises(memory).get("hall")
+
+    def cancel(hall: Hall, now_ms: int) -> list[Fact]:
+        return rules.cancel(hall, ticket_id="A-002", now_ms=now_ms)
+
+    answers = together(live, [(cancel, press("cancel")), *wishes("ktp", "ktp")])
+
+    assert numbers(answers) == ["A-002", "A-001", "A-002"]
+    assert live.read(lambda hall, _: hall.tickets["A-002"].state) == "cancelled"
+
+
+def test_a_press_whose_time_is_over_is_not_done_later(memory: MemoryStore) -> None:
+    live = premises(memory).get("hall")
+    live.settle()
+
+    with live._lock, pytest.raises(refusals.Unavailable):
+        issue(live, "late", deadline=time.monotonic() + 0.05)
+
+    assert issue(live, "next").ticket_id == "A-001"
+    assert live.read(lambda hall, _: list(hall.tickets)) == ["A-001"]
 
 
 def test_the_day_rolls_by_itself_as_two_linked_logs(memory: MemoryStore) -> None:

@@ -2,11 +2,14 @@
 The rules against a model that knows nothing of them: any presses, in any order, by two processes.
 
 Both processes share one log, so each is behind whenever the other acted. Every answer must be the
-model's (S2 to S7), a retried press must change nothing (S7), and the days must roll (S10).
+model's (S2 to S7), a retried press must change nothing (S7), and the days must roll (S10). Presses
+that wait together are appended together, and what was only drafted leaves no trace.
 """
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import settings
@@ -15,7 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.cast import NINE, all_day_content, press
 from tests.model import SERVES, Model
+from tests.together import together
 from waitingroom import rules
+from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import Outcome
 from waitingroom.log import MemoryStore
@@ -59,6 +64,7 @@ class Queue(RuleBasedStateMachine):
             self.keys += 1
             key = f"key {self.keys}"
         live = self.halls[process].get("hall")
+        live.read(lambda hall, now_ms: leaves_no_trace(hall, wish, now_ms))
         try:
             outcome = live.press(wish, stamp=press(key), show=lambda hall, now_ms, outcome: outcome)
             answer: object = outcome.ticket_id
@@ -117,6 +123,33 @@ class Queue(RuleBasedStateMachine):
             expected,
         )
 
+    @rule(
+        process=processes, wanted=st.lists(services, min_size=1, max_size=4), callers=st.lists(counters, max_size=3)
+    )  # fmt: skip
+    def rush(self, process: int, wanted: list[str], callers: list[str]) -> None:
+        """Visitors and clerks press at the same moment."""
+        expected: list[object] = [self.model.issue(service, []) for service in wanted]
+        wishes: list[Any] = [
+            lambda hall, now_ms, service=service: rules.issue(hall, service_id=service, now_ms=now_ms)
+            for service in wanted
+        ]
+        for counter in callers:
+            session = self.model.owner.get(counter, "siti")
+            expected.append(self.model.act("next", counter, session, "*", False))
+            wishes.append(
+                lambda hall, now_ms, counter=counter, session=session: rules.call_next(
+                    hall, counter_id=counter, session_id=session, now_ms=now_ms
+                )
+            )
+        keys = [f"key {self.keys + one}" for one in range(1, len(wishes) + 1)]
+        self.keys += len(keys)
+        presses = [(wish, press(key)) for wish, key in zip(wishes, keys, strict=True)]
+        answers = together(self.halls[process].get("hall"), presses)
+        assert [
+            answer.slug if isinstance(answer, Refusal) else answer.ticket_id for answer in answers
+        ] == expected
+        self.last = None
+
     @precondition(lambda self: self.last is not None and self.last[3])
     @rule(process=processes)
     def retry(self, process: int) -> None:
@@ -145,6 +178,27 @@ class Queue(RuleBasedStateMachine):
             assert {c: h.ticket_id for c, h in shown.counters.items() if h.ticket_id} == self.model.hand
             assert {c: h.session_id for c, h in shown.counters.items()} == self.model.owner
         assert self.alarms == []
+
+
+def leaves_no_trace(hall: Hall, wish: Any, now_ms: int) -> None:
+    """Draft what a wish would record; afterwards the hall must be as it was, to the order of its lists."""
+    before = picture(hall)
+    try:
+        facts = [replace(fact, press=press("drafted")) for fact in wish(hall, now_ms)]
+    except Refusal:
+        return
+    with hall.draft() as take:
+        take(facts)
+        assert not facts or picture(hall) != before
+    assert picture(hall) == before
+
+
+def picture(hall: Hall) -> list[object]:
+    return deepcopy([
+        hall.seq, hall.last_ms, list(hall.tickets.items()), list(hall.missed.items()), list(hall.counters.items()),
+        list(hall.calls.items()), list(hall.presses.items()), list(hall.last_ordinal.items()),
+        list(hall.issued.items()), {s: line.head(len(line)) for s, line in hall.lines.items() if line},
+    ])  # fmt: skip
 
 
 TestQueue = Queue.TestCase

@@ -1,0 +1,40 @@
+"""Presses of several threads that wait for one hall at the same moment, in a known order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from tests.conftest import wait_for
+from waitingroom.facts import Fact, Press
+from waitingroom.hall import Hall
+from waitingroom.live_hall import LiveHall, Outcome
+
+Wish = Callable[[Hall, int], list[Fact]]
+
+
+def together(
+    live: LiveHall, presses: Sequence[tuple[Wish, Press]], *, deadlines: Sequence[float] = ()
+) -> list[Outcome | Exception]:
+    """Press them all while the hall is held, let go, and give what became of each."""
+    answers: dict[int, Outcome | Exception] = {}
+
+    def one(n: int) -> None:
+        wish, stamp = presses[n]
+        until = time.monotonic() + (deadlines[n] if deadlines else 3)
+        try:
+            answers[n] = live.press(
+                wish, stamp=stamp, show=lambda hall, now_ms, outcome: outcome, deadline=until
+            )
+        except Exception as error:  # noqa: BLE001 - what became of it
+            answers[n] = error
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(len(presses))]
+    with live._lock:
+        for n, thread in enumerate(threads, 1):
+            thread.start()
+            wait_for(lambda n=n: len(live._waiting) == n, 5, "the press")  # type: ignore[misc]
+    for thread in threads:
+        thread.join()
+    return [answers[n] for n in range(len(presses))]
