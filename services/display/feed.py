@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import structlog
-
+from services.web import logs
 from waitingroom import refusals
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, TicketCalled, TicketRecalled
 from waitingroom.hall import Hall
@@ -30,7 +30,8 @@ HEARTBEAT_S = 5.0
 HEARD_WITHIN_S = 6.0
 STALE_S = 15.0
 NEWS_S = 60.0
-PHONES_PER_BREATH = 100
+PHONES_PER_BREATH = 20
+"""Phones told in one go, a few ms; then a call that came meanwhile goes first."""
 AT_ONCE = (TicketCalled, TicketRecalled, EpochBegan, HouseAdopted)
 
 Json = dict[str, Any]
@@ -58,7 +59,9 @@ class Feed:
         self._guard = threading.Lock()
         self._wake = threading.Event()
         self._called: list[TicketCalled | TicketRecalled] = []
-        self._urgent = self._dirty = self._house_changed = False
+        self._urgent = self._dirty = self._house_changed = self._phones_due = False
+        self._phones: deque[Any] = deque()
+        self._breath_s = 0.0
         self._sent_at = self._beat_at = 0.0
         live.listeners.append(self._hear)
 
@@ -95,23 +98,25 @@ class Feed:
             except refusals.Refusal:
                 time.sleep(COALESCE_S)
             except Exception as error:  # noqa: BLE001 - screens must not go dark for one bad state
-                structlog.get_logger().exception("feed_error", venue=self.live.venue_id, exc_info=error)
+                logs.fault("feed_error", error, venue=self.live.venue_id)
                 time.sleep(COALESCE_S)
 
     def _hear(self, facts: list[Fact]) -> None:
         """Take note of facts; called under the hall's lock, so it only notes."""
         with self._guard:
-            self._dirty = True
+            news, self._dirty = not self._dirty, True
             for fact in facts:
                 if isinstance(fact, AT_ONCE):
                     self._urgent = True
                     self._house_changed |= isinstance(fact, HouseAdopted)
                     if isinstance(fact, TicketCalled | TicketRecalled):
                         self._called.append(fact)
-        if self._urgent or len(facts):
+        if self._urgent or news:
             self._wake.set()
 
     def _pause_s(self) -> float:
+        if self._phones:
+            return self._breath_s
         now = time.monotonic()
         due = self._beat_at + HEARTBEAT_S
         if self._dirty:
@@ -119,24 +124,32 @@ class Feed:
         return max(0.0, due - now)
 
     def _turn(self, now: float) -> None:
-        if self._urgent or (self._dirty and now >= self._sent_at + COALESCE_S):
+        all_due = self._dirty and now >= self._sent_at + COALESCE_S
+        if self._urgent or all_due:
             with self._guard:
-                urgent, called = self._urgent, self._called
-                self._called, self._urgent = [], False
-            told = {fact.ticket_id for fact in called}
-            if not urgent or now >= self._sent_at + COALESCE_S:
-                self._dirty, self._sent_at = False, now
-                told = set()
+                called, self._called, self._urgent = self._called, [], False
+            if all_due:
+                self._dirty, self._sent_at, self._phones_due = False, now, True
             if self._house_changed:
                 self._house_changed = False
                 self._send_house()
-            self._send("/board", lambda _: True)
+            self._tell_all("/board")
             self._note_shown(called)
-            self._send("/counter", lambda _: True)
-            self._send("/ticket", (lambda ticket_id: ticket_id in told) if told else lambda _: True)
+            self._tell_all("/counter")
+            for fact in called:
+                self._tell("/ticket", fact.ticket_id)
+        if self._phones_due and not self._phones:
+            self._phones_due, self._phones = False, deque(self._shown("/ticket"))
+        self._tell_some_phones(now)
         if now >= self._beat_at + HEARTBEAT_S:
             self._beat_at = now
             self._beat(now)
+
+    def _tell_some_phones(self, now: float) -> None:
+        """Tell the next few phones; then rest as long as that took, unless a call comes."""
+        for _ in range(min(PHONES_PER_BREATH, len(self._phones))):
+            self._tell("/ticket", self._phones.popleft())
+        self._breath_s = time.monotonic() - now
 
     def _note_shown(self, called: list[TicketCalled | TicketRecalled]) -> None:
         """Say of every call that the boards were told, and how long after the press; old ones of a fold are not news."""
@@ -145,7 +158,7 @@ class Feed:
             took_s = max(0, now_ms - fact.at_ms) / 1000
             if took_s < NEWS_S:
                 self._on_shown(took_s)
-                structlog.get_logger().info(
+                logs.tell(
                     "shown", request_id=fact.press.request_id if fact.press else "", venue=self.live.venue_id,
                     number=fact.ticket_id, counter=fact.counter_id, boards=boards, after_ms=round(took_s * 1000),
                 )  # fmt: skip
@@ -166,17 +179,22 @@ class Feed:
         for what in self._shown("/board"):
             self._emit("/board", "house", house, self.room("/board", what))
 
-    def _send(self, namespace: str, wanted: Callable[[Any], bool]) -> None:
-        for count, what in enumerate(self._shown(namespace), 1):
-            if not wanted(what):
-                continue
+    def _tell_all(self, namespace: str) -> None:
+        for what in self._shown(namespace):
+            self._tell(namespace, what)
+
+    def _tell(self, namespace: str, what: Any) -> None:
+        """Send what is shown now to the screens that show this, unless they have it."""
+        if (namespace, what) not in self._screens:
+            return
+        try:
             state = self._state(namespace, what)
-            shown = {key: value for key, value in state.items() if key not in ("seq", "heard", "now")}
-            if self._last.get((namespace, what)) != shown:
-                self._last[namespace, what] = shown
-                self._emit(namespace, namespace[1:], state, self.room(namespace, what))
-            if count % PHONES_PER_BREATH == 0:
-                time.sleep(0)
+        except (refusals.UnknownTicket, refusals.UnknownCounter):  # of a day or a house that is over
+            return
+        shown = {key: value for key, value in state.items() if key not in ("seq", "heard", "now")}
+        if self._last.get((namespace, what)) != shown:
+            self._last[namespace, what] = shown
+            self._emit(namespace, namespace[1:], state, self.room(namespace, what))
 
     def _beat(self, now: float) -> None:
         if self.live.heard_at < now - HEARD_WITHIN_S:

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import structlog
 from flask import Flask, Response, g, request, send_from_directory, url_for
 from flask.json.provider import JSONProvider
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from services.web import metrics, openapi, problems
-from services.web.logs import alarm, start_logs
+from services.web import logs, metrics, openapi, problems
 from services.web.openapi import Answer, Shape, documented
 from services.web.requests import BODY_BYTES_MAX
 from services.web.settings import Settings
@@ -29,7 +27,6 @@ SHARED_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 STATIC_MAX_AGE_S = 3600
 FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002}
 """How long a service's follower rests between two reads, so that a burst is taken together."""
-LOG = structlog.get_logger()
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 
 
@@ -60,7 +57,7 @@ class Context:
         self.settings = settings
         self.store = RedisStore(settings.redis_url)
         self.vault = Vault(self.store)
-        self.halls = Halls(self.store, alarm=alarm, rest_s=FOLLOW_REST_S[service])
+        self.halls = Halls(self.store, alarm=logs.alarm, rest_s=FOLLOW_REST_S[service])
         self.metrics = metrics.Metrics(self.halls)
         self._ticket_secret: bytes | None = None
 
@@ -84,7 +81,7 @@ class Context:
 
 def create_service(service: str, package: str, settings: Settings) -> Flask:
     """Make a service's app; ``package`` is where its templates and static files are."""
-    start_logs(service, settings.log_level)
+    logs.start_logs(service, settings.log_level)
     app = Flask(package, static_url_path=f"/static/{service}")
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_S
@@ -158,7 +155,7 @@ def _init_request_log(app: Flask, service: str) -> None:
     def log(answer: Response) -> Response:
         answer.headers["X-Request-Id"] = g.get("request_id", "")
         if not request.path.startswith(quiet):
-            LOG.info(
+            logs.tell(
                 "request", request_id=g.get("request_id"), method=request.method, path=masked(request.path),
                 status=answer.status_code, took_ms=round((time.monotonic() - g.began) * 1000, 1),
             )  # fmt: skip

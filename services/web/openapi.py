@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask
 from pydantic import BaseModel, ConfigDict
-from pydantic.json_schema import models_json_schema
 
 from services.web.problems import STATUS
 
@@ -31,7 +30,7 @@ CSRF = {
 class Shape(BaseModel):
     """The least members of an answer: more may come, none is renamed."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class Problem(Shape):
@@ -94,6 +93,8 @@ def describe(app: Flask, title: str) -> Schema:
         )
         for model in used
     }
+    from pydantic.json_schema import models_json_schema
+
     _, defined = models_json_schema(list(models.items()), ref_template="#/components/schemas/{model}")
     paths: Schema = {}
     for rule, view, route in routes:

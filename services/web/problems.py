@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from services.web import logs
 from waitingroom import refusals
 from waitingroom.log import UnavailableError
 from waitingroom.refusals import Refusal
@@ -147,7 +147,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
-        structlog.get_logger().exception("fault", path=request.path, exc_info=error)
+        logs.fault("fault", error, path=request.path)
         answer = problem(Fault(request_id=g.get("request_id", "")))
         answer.status_code = 500
         return answer

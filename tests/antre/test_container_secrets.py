@@ -12,6 +12,7 @@ import redis
 
 from antre import container_secrets
 from antre.redis_server import free_port
+from services.counter.staff import StaffRoom
 from tests.cast import all_day_content
 from tests.conftest import Engine, server
 from tests.running import ROOT
@@ -84,6 +85,20 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
     assert number
     assert Vault(store).secret("token")
     hall.step()
+    store.stop()
+
+
+def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained: Contained) -> None:
+    store = RedisStore(contained.url("counter"))
+    room = StaffRoom(Vault(store), 60)
+    password = room.add("siti", roles=("clerk",))
+
+    token, session = room.sign_in("siti", password, address="192.0.2.1")
+
+    assert room.session(token, at_work=True) == session
+    assert room.session(token, at_work=False) == session
+    room.sign_out(token)
+    assert room.session(token, at_work=True) is None
     store.stop()
 
 
