@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from waitingroom.facts import Fact, HouseSaved, Press
@@ -77,7 +78,7 @@ class LiveHouse:
             for _ in range(SAVE_TRIES_MAX):
                 self._fold.catch_up()
                 house = self.edition.house
-                content = change(house.content if house else None)
+                content = deepcopy(change(deepcopy(house.content) if house else None))
                 read_house(content)
                 fact = HouseSaved(at_ms=self._clock.now_ms(), content=content, press=press)
                 if isinstance(self._fold.append([fact], turn=secrets.token_hex(8)), Appended):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from flask import Flask, Response, g
+from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
@@ -38,6 +38,13 @@ class Metrics:
         )  # fmt: skip
         self.registry.register(self)
 
+    def answered(self, status: int, verb: str | None, took_s: float) -> None:
+        """Count an answer, and the press it was, if any."""
+        self.answers.labels(status).inc()
+        if verb:
+            self.presses.labels(verb, status).inc()
+            self.press_s.labels(verb).observe(took_s)
+
     def collect(self) -> Iterator[Metric]:
         """Give what is read from the halls at each scrape."""
         tip = GaugeMetricFamily("antre_log_tip", "Sequence of the last fact known here.", labels=["venue"])
@@ -66,18 +73,10 @@ class Metrics:
 
 
 def init_app(app: Flask, metrics: Metrics) -> None:
-    """Count every answer, and give the figures at /metrics."""
+    """Give the figures at /metrics."""
 
     @app.get("/metrics")
     @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})
     def figures() -> Response:
         """Give Prometheus's figures."""
         return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
-
-    @app.after_request
-    def count(answer: Response) -> Response:
-        metrics.answers.labels(answer.status_code).inc()
-        if verb := g.get("verb"):
-            metrics.presses.labels(verb, answer.status_code).inc()
-            metrics.press_s.labels(verb).observe(time.monotonic() - g.began)
-        return answer

@@ -1,0 +1,106 @@
+"""
+What every request gets around Flask: an id, a deadline, headers, a log line and figures.
+
+Flask's own hooks would do, at three times the price for every press (docs/speed.md).
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask, g, request
+from werkzeug.wsgi import get_host
+
+from services.web import logs
+from services.web.metrics import Metrics
+from services.web.settings import Settings
+from waitingroom.live_hall import PRESS_DEADLINE_S
+
+MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
+NOT_KEPT = ("application/json", "application/problem+json", "text/html")
+"""Answers of these types are of the moment: no cache may keep them."""
+
+
+class Edge:
+    """A WSGI application around a service's own; knows each request as ``environ["antre.…"]``."""
+
+    def __init__(self, app: Flask, settings: Settings, metrics: Metrics) -> None:
+        self._inner, self._display_url, self._metrics = app.wsgi_app, settings.display_url, metrics
+        self._quiet = (f"{app.static_url_path}/", "/healthz", "/readyz", "/metrics")
+        app.before_request(_begin)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        known = given.isascii() and given.isalnum() and len(given) <= 40
+        request_id = environ["antre.request_id"] = given if known else secrets.token_hex(8)
+        began = environ["antre.began"] = time.monotonic()
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            headers.append(("X-Request-Id", request_id))
+            self._protect(environ, headers)
+            self._note(environ, int(status[:3]), time.monotonic() - began)
+            return start_response(status, headers, exc_info)
+
+        return self._inner(environ, start)
+
+    def _protect(self, environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> None:
+        policy = content_security_policy(self._display_url, get_host(environ), environ["wsgi.url_scheme"])
+        named = dict(headers)
+        headers += [
+            ("Content-Security-Policy", policy),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"),
+        ]
+        if "Cache-Control" not in named and named.get("Content-Type", "").startswith(NOT_KEPT):
+            headers.append(("Cache-Control", "no-store"))
+
+    def _note(self, environ: WSGIEnvironment, status: int, took_s: float) -> None:
+        path = environ["PATH_INFO"]
+        self._metrics.answered(status, g.get("verb"), took_s)
+        if not path.startswith(self._quiet):
+            logs.tell(
+                "request", request_id=environ["antre.request_id"], method=environ["REQUEST_METHOD"],
+                path=masked(path), status=status, took_ms=round(took_s * 1000, 1),
+            )  # fmt: skip
+
+
+def _begin() -> None:
+    """Give routes the request's id, and the moment by which a press must be answered."""
+    g.request_id = request.environ["antre.request_id"]
+    g.deadline = request.environ["antre.began"] + PRESS_DEADLINE_S
+
+
+@lru_cache(maxsize=100)
+def content_security_policy(display_url: str, host: str, scheme: str) -> str:
+    """Give the policy of every page: nothing from elsewhere, but the display's live news."""
+    sources = " ".join(display_sources(display_url, host, scheme))
+    return (
+        f"default-src 'self'; img-src 'self' data:; connect-src 'self' {sources}; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
+    """Give the CSP sources of the display: its http and websocket addresses; none for the same origin."""
+    if not display_url:
+        return []
+    secure = scheme == "https"
+    base = f"{scheme}://{host.rsplit(':', 1)[0]}{display_url}" if display_url.startswith(":") else display_url
+    if not display_url.startswith(":"):
+        secure = display_url.startswith("https")
+    return [base, base.replace("https://" if secure else "http://", "wss://" if secure else "ws://", 1)]
+
+
+def masked(path: str) -> str:
+    """Give a path as logs may show it: a ticket's token opens a ticket, so it is masked."""
+    for prefix in MASKED_PREFIXES:
+        if path.startswith(prefix):
+            rest = path[len(prefix) :].partition("/")
+            return f"{prefix}…{rest[1]}{rest[2]}"
+    return path
