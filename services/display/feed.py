@@ -30,8 +30,10 @@ HEARTBEAT_S = 5.0
 HEARD_WITHIN_S = 6.0
 STALE_S = 15.0
 NEWS_S = 60.0
-PHONES_PER_BREATH = 20
+PHONES_PER_BREATH = 10
 """Phones told in one go, a few ms; then a call that came meanwhile goes first."""
+BREATHS_REST = 2
+"""How many times as long as such a breath took the phones rest: boards, and the other services, need the time."""
 AT_ONCE = (TicketCalled, TicketRecalled, EpochBegan, HouseAdopted)
 
 Json = dict[str, Any]
@@ -61,7 +63,7 @@ class Feed:
         self._called: list[TicketCalled | TicketRecalled] = []
         self._urgent = self._dirty = self._house_changed = self._phones_due = False
         self._phones: deque[Any] = deque()
-        self._breath_s = 0.0
+        self._rest_s = 0.0
         self._sent_at = self._beat_at = 0.0
         live.listeners.append(self._hear)
 
@@ -116,7 +118,7 @@ class Feed:
 
     def _pause_s(self) -> float:
         if self._phones:
-            return self._breath_s
+            return self._rest_s
         now = time.monotonic()
         due = self._beat_at + HEARTBEAT_S
         if self._dirty:
@@ -146,10 +148,10 @@ class Feed:
             self._beat(now)
 
     def _tell_some_phones(self, now: float) -> None:
-        """Tell the next few phones; then rest as long as that took, unless a call comes."""
+        """Tell the next few phones; then rest, unless a call comes."""
         for _ in range(min(PHONES_PER_BREATH, len(self._phones))):
             self._tell("/ticket", self._phones.popleft())
-        self._breath_s = time.monotonic() - now
+        self._rest_s = BREATHS_REST * (time.monotonic() - now)
 
     def _note_shown(self, called: list[TicketCalled | TicketRecalled]) -> None:
         """Say of every call that the boards were told, and how long after the press; old ones of a fold are not news."""

@@ -1,7 +1,7 @@
 """
 What every request gets around Flask: an id, a deadline, headers, a log line and figures.
 
-Flask's own hooks would do, at three times the price for every press (docs/speed.md).
+Flask's own hooks would do, but every press pays for their look-ups (docs/speed.md).
 """
 
 from __future__ import annotations
