@@ -1,0 +1,13 @@
+"""The checker's own check must not rot: every place that a sabotage breaks is still there, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from faults.sabotage import SABOTAGES, Sabotage
+from tests.running import ROOT
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.name)
+def test_the_place_to_break_is_there(sabotage: Sabotage) -> None:
+    assert (ROOT / sabotage.file).read_text("utf-8").count(sabotage.right) == 1
