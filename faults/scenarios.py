@@ -300,6 +300,11 @@ def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
     for _ in range(CUT + len(clerks)):
         load.issue(kiosk)
     tip = arena.entries()[-1][0]
+    wait_for(
+        lambda: _known_to_counter(arena) == len(arena.entries()),
+        5,
+        "the counter service to know the whole log",
+    )
     arena.signal("counter", signal.SIGSTOP)
     _cut_log(arena, CUT)
     damaged_at = time.monotonic()
@@ -320,6 +325,17 @@ def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
     for press in presses:
         press.join()
     return Healed(at, damaged_at, _unnoticed(arena), note="every service alarmed")
+
+
+def _known_to_counter(arena: Arena) -> int:
+    """Give the sequence of the last fact that the counter service says it knows."""
+    figures = requests.get(f"{arena.hall.ready['counter']}/metrics", timeout=5).text
+    tip = next(
+        line
+        for line in figures.splitlines()
+        if line.startswith("antre_log_tip{") and arena.hall.venue in line
+    )
+    return int(float(tip.split()[-1]))
 
 
 def _cut_log(arena: Arena, entries: int) -> None:
