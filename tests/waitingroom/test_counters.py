@@ -23,6 +23,17 @@ def test_first_come_is_first_called_over_all_services_of_the_counter() -> None:
     assert hall.holds() == "A-001"
 
 
+def test_a_line_is_called_in_the_order_it_came() -> None:
+    hall = at_work("ktp", "ktp", "ktp")
+    called = []
+
+    for _ in range(3):
+        hall.press("next", finish=True)
+        called.append(hall.holds())
+
+    assert called == ["A-001", "A-002", "A-003"]
+
+
 def test_a_counter_calls_only_what_it_serves() -> None:
     hall = at_work("jkn")
 
