@@ -11,13 +11,17 @@ from antre import container_secrets, first_house, rush
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
-from services.counter.staff import ROLES, StaffRoom
+from services.counter.staff import FIRST_CODE_S, ROLES, Change, Record, StaffRoom
 from services.web.settings import SettingsWrong, environment
+from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
 from waitingroom.house import HouseInvalid
 from waitingroom.log import UnavailableError
 from waitingroom.redis_log import RedisStore, Vault
 from waitingroom.refusals import Refusal
+
+TOMBSTONE_S = 72 * 3600
+"""So long a session that a command ended is remembered: no session lives longer."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -60,7 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("name")
     add.add_argument("--role", action="append", choices=ROLES, required=True)
     add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
+    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
     add.set_defaults(act=_add_staff)
+    staff_verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
+    off = staff_verbs.add_parser("off", help="switch an account off and end its sessions")
+    off.add_argument("name")
+    off.set_defaults(act=_switch_off)
+    first = staff_verbs.add_parser(
+        "first-admin", help="print a code that makes one admin, once, within an hour"
+    )
+    first.set_defaults(act=_first_admin)
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
@@ -109,17 +122,63 @@ def _show_house(arguments: argparse.Namespace) -> int:
 
 
 def _add_staff(arguments: argparse.Namespace) -> int:
-    room = StaffRoom(Vault(_store()), 3600)
-    password = room.add(arguments.name, roles=tuple(arguments.role), agencies=tuple(arguments.agency))
+    room, record = _staff_room()
+    password = room.add(
+        arguments.name, roles=tuple(arguments.role), agencies=tuple(arguments.agency),
+        calls_numbers=arguments.calls_numbers, record=record,
+    )  # fmt: skip
     print(f"{arguments.name}: {password}\nThis password is shown once.")
     return 0
 
 
+def _list_staff(arguments: argparse.Namespace) -> int:
+    for account in _staff_room()[0].accounts():
+        state = "" if account.active else "  off"
+        calls = "  calls numbers" if account.calls_numbers else ""
+        print(
+            f"{account.username}  {','.join(account.roles)}  {','.join(account.agencies) or 'every agency'}{calls}{state}"
+        )
+    return 0
+
+
+def _switch_off(arguments: argparse.Namespace) -> int:
+    room, record = _staff_room()
+    room.switch_off(arguments.name, record=record)
+    print(f"{arguments.name} is off.")
+    return 0
+
+
+def _first_admin(arguments: argparse.Namespace) -> int:
+    room, _ = _staff_room()
+    print(
+        f"{room.first_code()}\nThis code makes one admin, once, within {FIRST_CODE_S // 60} minutes:"
+        " open /admin on the counter service and choose \"First admin account\"."
+    )
+    return 0
+
+
+def _staff_room() -> tuple[StaffRoom, Record]:
+    """Give the accounts of the house, and what records a change of one as this command's press."""
+    store = _store()
+    halls = _halls(store)
+
+    def record(change: Change) -> None:
+        halls.house.record(
+            lambda now_ms: StaffRecorded(
+                at_ms=now_ms, press=first_house.command_press(), username=change.username,
+                action=change.action, before=change.before, after=change.after,
+            )
+        )  # fmt: skip
+
+    return StaffRoom(Vault(store), TOMBSTONE_S, halls.clock.now_ms), record
+
+
 def _demo(arguments: argparse.Namespace) -> int:
-    halls = _halls()
+    store = _store()
+    halls = _halls(store)
     first_house.load_if_none(halls)
     first_house.open_whatever_the_hour(halls)
-    staff = {"username": "demo", "password": StaffRoom(Vault(_store()), 3600).add("demo", roles=ROLES)}
+    staff = {"username": "demo", "password": StaffRoom(Vault(store), TOMBSTONE_S, halls.clock.now_ms).add("demo", roles=ROLES)}
     print(f"Staff  demo   {staff['password']}   (made for this demo)", flush=True)
     ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": first_house.SAMPLE}
     return rush.play(ready | {"staff": staff}, arguments)
@@ -137,8 +196,8 @@ def _store() -> RedisStore:
     return store
 
 
-def _halls() -> Halls:
-    halls = Halls(_store(), alarm=lambda event, **fields: print(event, fields, file=sys.stderr))
+def _halls(store: RedisStore | None = None) -> Halls:
+    halls = Halls(store or _store(), alarm=lambda event, **fields: print(event, fields, file=sys.stderr))
     halls.house.load()
     return halls
 

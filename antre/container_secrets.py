@@ -19,7 +19,9 @@ KEYS = {
     "counter": (
         *LOGS,
         "antre:{house}:staff:*",
+        "antre:{house}:first-admin:*",
         "antre:{house}:session:*",
+        "antre:{house}:sessions:*",
         "antre:{house}:failures:*",
         "antre:{house}:pass:*",
     ),
@@ -32,7 +34,10 @@ COMMANDS = (
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
     "get", "set", "getdel", "getex", "del", "incr", "pttl",
 )  # fmt: skip
-"""All that ``waitingroom/redis_log.py`` and its script ask of Redis."""
+"""What ``waitingroom/redis_log.py`` and its script ask of Redis for every service."""
+
+MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan")}
+"""What only the keeper of accounts and sessions asks."""
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
@@ -53,7 +58,7 @@ def make(folder: Path) -> int:
     for service, keys in KEYS.items():
         password = secrets.token_urlsafe(24)
         digest = hashlib.sha256(password.encode()).hexdigest()
-        may = [f"~{key}" for key in keys] + [f"+{command}" for command in COMMANDS]
+        may = [f"~{key}" for key in keys] + [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
         lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
         _write(folder / service / "redis-url", f"redis://{service}:{password}@{REDIS}/0")
     _write(users, "\n".join(lines))

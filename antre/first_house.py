@@ -24,13 +24,14 @@ def load_if_none(halls: Halls) -> None:
 
 
 def open_whatever_the_hour(halls: Halls) -> None:
-    """Add today's exception to every venue that lacks it. Raises Unavailable."""
+    """Add today's exception to every venue that lacks one; hours that an admin gave today stay. Raises Unavailable."""
     house = halls.house.edition.house
     if house is None:
         return
     today = _today(house, halls.clock.now_ms())
-    if any(not _is_all_day(house, venue, day) for venue, day in today.items()):
-        halls.save_house(lambda content: with_all_day(content or {}, today), press=command_press())
+    lacking = {venue: day for venue, day in today.items() if not _has_hours(house, venue, day)}
+    if lacking:
+        halls.save_house(lambda content: with_all_day(content or {}, lacking), press=command_press())
 
 
 def command_press() -> Press:
@@ -43,5 +44,5 @@ def _today(house: House, now_ms: int) -> dict[str, str]:
     return {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in house.venues.values()}
 
 
-def _is_all_day(house: House, venue_id: str, day: str) -> bool:
-    return any(e.day == day and e.all_day and e.agency is None for e in house.venues[venue_id].exceptions)
+def _has_hours(house: House, venue_id: str, day: str) -> bool:
+    return any(e.day == day and not e.closed and e.agency is None for e in house.venues[venue_id].exceptions)

@@ -69,7 +69,7 @@ class Run:
             self._wait("Redis", store.ping)
             halls.start()
             self._prepare_house(halls)
-            password = StaffRoom(Vault(store), 3600).add("petugas", roles=ROLES)
+            password = StaffRoom(Vault(store), 3600, halls.clock.now_ms).add("petugas", roles=ROLES)
             self._start_services()
             for name in PORTS:
                 self._wait(name, partial(_ready, self._local_url(name)))
@@ -133,6 +133,7 @@ class Run:
         full = {
             **os.environ, "ANTRE_REDIS_URL": self._redis_url, "ANTRE_HOST": self._host,
             "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
+            "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
         child = Child(name, command, env=full, log=self.folder / "log" / f"{name}.log")

@@ -19,7 +19,7 @@ import redis
 
 from antre.house_file import read_house_file, sample_path
 from antre.redis_server import RedisFolder, find_server
-from waitingroom import rules
+from waitingroom import counter_rules, rules
 from waitingroom.facts import Fact, Press, encode
 from waitingroom.fold import Clock, Fold
 from waitingroom.hall import Hall
@@ -93,17 +93,17 @@ def _day() -> list[Fact]:
         and p.hours is None
     ]
     for counter in counters:
-        record(rules.open_counter(hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms))
-    serving = {s: [c.id for c in house.counters_serving(VENUE, s)] for s in services}
+        record(counter_rules.open_counter(hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms))
+    serving = {s: [c.id for c in house.counters_serving(VENUE, s, hall.service_day)] for s in services}
     for n in range(TICKETS):
         service = services[n % len(services)]
         record(rules.issue(hall, service_id=service, now_ms=now_ms))
         counter = serving[service][n % len(serving[service])]
         wish = {"counter_id": counter, "session_id": counter, "now_ms": now_ms}
-        record(rules.call_next(hall, **wish))
-        record(rules.recall(hall, **wish))
-        record(rules.start(hall, **wish))
-        record(rules.finish(hall, **wish))
+        record(counter_rules.call_next(hall, **wish))
+        record(counter_rules.recall(hall, **wish))
+        record(counter_rules.start(hall, **wish))
+        record(counter_rules.finish(hall, **wish))
     return facts
 
 

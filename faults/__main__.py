@@ -111,7 +111,7 @@ def _hurt(fault: Fault, arena: Arena) -> Row:
         called = [
             n
             for n, (_, f, _) in enumerate(arena.entries(), 1)
-            if b'"TicketCalled"' in f or b'"TicketRecalled"' in f
+            if any(kind in f for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
         ]
         load.boards_settled(called[-1] if called else 0, HEALED_BOUND_S)
         settle(0.2)

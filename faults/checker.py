@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.checker import Entry, out_of_order, read_log, wrongs
+from tests.checker import Entry, calls_shown, out_of_order, read_log, wrongs
 
 ANSWER_WITHIN_S = 5.0
 CALLS_MAX = 12
@@ -135,12 +135,7 @@ def _boards(boards: list[Json], facts: list[tuple[int, Json]], damaged_at: float
             found += [
                 f"D2 shown, never called: {call[0]}" for call in board["calls"] if tuple(call) not in happened
             ]
-    truth: dict[str, list[str]] = {}
-    for _, fact in facts:
-        if fact["kind"] in ("TicketCalled", "TicketRecalled"):
-            truth.pop(fact["ticket_id"], None)
-            truth[fact["ticket_id"]] = [fact["ticket_id"], fact["counter_id"]]
-    calls = list(truth.values())[::-1][:CALLS_MAX]
+    calls = calls_shown(facts)[:CALLS_MAX]
     found += [
         f"D1 screen {name} shows {board['calls'][:3]}, the log says {calls[:3]}"
         for name, board in last.items()

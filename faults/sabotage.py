@@ -41,6 +41,10 @@ SABOTAGES = (
         "answered before the disk has it", "antre/redis_server.py", 'fsync: str = "always"', 'fsync: str = "everysec"', 6,
     ),
     Sabotage(
+        "an undone call stays on the boards", "waitingroom/hall.py",
+        "                self.calls.pop(was.ticket_id, None)\n", "                pass\n", 21,
+    ),
+    Sabotage(
         "boards told of the first state only", "services/display/feed.py",
         "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
     ),

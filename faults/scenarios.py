@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -274,6 +275,71 @@ def eight_for_one(arena: Arena, load: Load) -> Healed:
     return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
 
 
+def presses_that_cross(arena: Arena, load: Load) -> Healed:
+    """Undo races recall, a transfer races its target's pause, leaving races the call: one of them is first, and both are told so."""
+    here, there = arena.counters[:2]
+    clerk, other, tab = load.new_client(), load.new_client(), load.new_client()
+    tab.http.cookies, tab.http.headers = clerk.http.cookies.copy(), clerk.http.headers.copy()
+    found: list[str] = []
+
+    def at(client: Client, where: str, verb: str, **body: object) -> requests.Response:
+        return client.http.post(f"{load.counter_url}/{where}/{verb}", json=body, timeout=5)
+
+    at(clerk, here, "open"), at(other, there, "open")
+    while at(clerk, here, "next", finish=True).json()["ticket"]:
+        pass
+    for _ in range(ROUNDS):
+        visitor = load.issue(clerk)
+        assert visitor is not None
+        number = at(clerk, here, "next").json()["ticket"]["id"]
+        undo, recall = _at_once(lambda: at(clerk, here, "undo"), lambda: at(tab, here, "recall"))
+        held = clerk.http.get(f"{load.counter_url}/{here}", timeout=5).json()["ticket"]
+        if (undo.status_code, recall.status_code, held and held["id"]) not in (
+            (200, 409, None),
+            (200, 200, number),
+        ):
+            found.append(f"undo {undo.status_code}, recall {recall.status_code}, and {here} holds {held}")
+        if not held:
+            at(clerk, here, "next")
+        answers = _at_once(
+            lambda: at(clerk, here, "transfer", counter=there),
+            lambda: at(other, there, "pause", reason="break"),
+        )
+        at(other, there, "open")
+        moved = at(other, there, "next").json()["ticket"]
+        if [a.status_code for a in answers] != [200, 200] or not moved or moved["id"] != number:
+            found.append(
+                f"transfer and pause {[a.status_code for a in answers]}: {there} then called {moved}"
+            )
+        at(other, there, "finish")
+        visitor = load.issue(clerk)
+        assert visitor is not None
+        page = f"{arena.hall.tickets}/tickets/{visitor.json()['token']}"
+        left, called = _at_once(
+            lambda page=page: requests.delete(page, timeout=5), lambda: at(clerk, here, "next")
+        )  # type: ignore[misc]
+        if (left.status_code, bool(called.json()["ticket"])) not in ((200, False), (409, True)):
+            found.append(f"leaving {left.status_code}, and the call {called.text[:80]}")
+        at(clerk, here, "finish")
+    # One call is taken back for good, so that the boards' last word is that it is gone.
+    load.issue(clerk)
+    at(clerk, here, "next")
+    at(clerk, here, "undo")
+    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
+
+
+def _at_once(*presses: Callable[[], requests.Response]) -> list[requests.Response]:
+    """Press them all at one moment; gives their answers in order."""
+    gate = threading.Barrier(len(presses))
+
+    def press(act: Callable[[], requests.Response]) -> requests.Response:
+        gate.wait(10)
+        return act()
+
+    with ThreadPoolExecutor(len(presses)) as threads:
+        return list(threads.map(press, presses))
+
+
 def wrong_clocks(arena: Arena, load: Load) -> Healed:
     """Redis's wall clock jumps two hours ahead and back; kiosks' services are hours and a day off."""
     settle(1)
@@ -388,6 +454,7 @@ FAULTS = (
     Fault(17, "TERM and HUP while serving", stopped_and_reloaded, heals=("issue", "next", "screen")),
     Fault(19, "two PCs at a counter, double clicks", two_computers, works=False, heals=()),
     Fault(20, "eight presses for one ticket", eight_for_one, works=False, heals=()),
+    Fault(21, "undo, recall, transfer, pause, leaving cross", presses_that_cross, works=False, heals=()),
     Fault(22, "display killed", display_killed, heals=("issue", "next", "screen")),
     Fault(28, "clocks hours and a day off", wrong_clocks),
     Fault(39, "log cut and refilled behind a sleeper", refilled_while_asleep, works=False, heals=()),

@@ -7,13 +7,15 @@ serves both agencies. It is Monday 8 June 2026, 09.00 WITA.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from waitingroom import rules
+from waitingroom import counter_rules, rules
 from waitingroom.facts import Fact, Press, TicketIssued
 from waitingroom.hall import Hall
 from waitingroom.house_reader import read_house
 from waitingroom.local_time import at
+from waitingroom.policy import POLICY
 from waitingroom.tokens import press_digest
 
 ZONE = "Asia/Makassar"
@@ -70,6 +72,19 @@ def press(key: str = "key", wish: str = "wish", actor: str = "public") -> Press:
     return Press(press_digest(actor, key), press_digest(wish), actor, "request")
 
 
+VERBS: dict[str, Any] = {
+    "next": counter_rules.call_next, "recall": counter_rules.recall, "start": counter_rules.start,
+    "finish": counter_rules.finish, "no-show": counter_rules.no_show, "close": counter_rules.close_counter,
+    "hold": counter_rules.hold, "resume": counter_rules.resume, "return": counter_rules.return_ticket,
+    "call": counter_rules.call_number, "transfer": counter_rules.transfer, "walk-in": counter_rules.walk_in,
+    "undo": counter_rules.undo, "pause": counter_rules.pause, "release": counter_rules.release,
+    "note": counter_rules.note_result, "help": counter_rules.ask_help, "help-cancel": counter_rules.end_help,
+    "attend": counter_rules.answer_help, "message": counter_rules.send_message,
+    "read": counter_rules.read_message, "move": counter_rules.move,
+}  # fmt: skip
+"""Every verb at a counter but open, and its rule."""
+
+
 class OpenHall:
     """A hall and the log it would have: presses of rules, one after another."""
 
@@ -77,6 +92,7 @@ class OpenHall:
         self.hall = Hall()
         self.now_ms = now_ms
         self.facts: list[Fact] = []
+        self.presses = 0
         house = read_house(content or house_content())
         self.record(
             rules.open_day(
@@ -86,10 +102,13 @@ class OpenHall:
         )  # fmt: skip
 
     def record(self, facts: list[Fact]) -> list[Fact]:
-        for fact in facts:
+        """Take the facts of one press, stamped as a service stamps them."""
+        self.presses += 1
+        stamped = [replace(fact, press=press(f"press {self.presses}")) for fact in facts]
+        for fact in stamped:
             self.facts.append(fact)
             self.hall.apply(len(self.facts), fact)
-        return facts
+        return stamped
 
     def issue(self, service_id: str = "ktp", **more: Any) -> str:
         facts = self.record(rules.issue(self.hall, service_id=service_id, now_ms=self.now_ms, **more))
@@ -101,18 +120,30 @@ class OpenHall:
 
     def open(self, counter_id: str = "1", session_id: str = "siti", **more: Any) -> list[Fact]:
         return self.record(
-            rules.open_counter(
+            counter_rules.open_counter(
                 self.hall, counter_id=counter_id, session_id=session_id, staff=session_id,
                 now_ms=self.now_ms, **more,
             )
         )  # fmt: skip
 
     def press(self, verb: str, counter_id: str = "1", session_id: str = "siti", **more: Any) -> list[Fact]:
-        rule = {"next": rules.call_next, "recall": rules.recall, "start": rules.start,
-                "finish": rules.finish, "no-show": rules.no_show, "close": rules.close_counter}[verb]  # fmt: skip
+        rule = VERBS[verb]
         return self.record(
             rule(self.hall, counter_id=counter_id, session_id=session_id, now_ms=self.now_ms, **more)
         )
+
+    def queue(self, counter_id: str = "1") -> list[str]:
+        """Who waits for a counter, in the order of calling."""
+        return [claim[1] for claim in POLICY.upcoming(self.hall.lines_of(counter_id), 99)]
+
+    def mark(self, ticket_id: str, priority: str | None) -> list[Fact]:
+        return self.record(
+            rules.mark_priority(self.hall, ticket_id=ticket_id, priority=priority, now_ms=self.now_ms)
+        )
+
+    def close_day(self) -> list[Fact]:
+        self.now_ms += 24 * 60 * MINUTE
+        return self.record(rules.close_day(self.hall, now_ms=self.now_ms))
 
     def holds(self, counter_id: str = "1") -> str | None:
         counter = self.hall.counters.get(counter_id)

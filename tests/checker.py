@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import redis
 
 Entry = tuple[str, bytes, str]
+Json = dict[str, Any]
 
 
 def read_log(url: str, venue: str, day: str) -> list[Entry]:
@@ -49,20 +51,29 @@ def _chain(entries: list[Entry]) -> list[str]:
 
 
 class _Replay:
+    """
+    Plays a day again, fact by fact, by rules of its own.
+
+    A waiting ticket's place is a number: whoever joins gets the sequence of that fact; "first" is before all,
+    "after-two" a hair behind the second of those its counter may call.
+    """
+
     def __init__(self) -> None:
         self.found: list[str] = []
-        self.venue = ""
-        self.house: dict[str, Any] = {}
+        self.venue = self.day = ""
+        self.house: dict[str, set[str]] = {}
         self.ordinals: dict[str, int] = {}
-        self.state: dict[str, str] = {}
-        self.lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        self.service: dict[str, str] = {}
+        self.tickets: dict[str, Json] = {}
+        self.waiting: set[str] = set()
         self.hand: dict[str, str | None] = {}
-        self.keys: dict[str, tuple[str, int]] = {}
+        self.keys: dict[str, int] = {}
+        self.first: dict[str, int] = {}
+        self.before: dict[int, tuple[dict[str, Json], dict[str, str | None]]] = {}
 
-    def run(self, facts: list[tuple[int, dict[str, Any]]]) -> list[str]:
+    def run(self, facts: list[tuple[int, Json]]) -> list[str]:
         for seq, fact in facts:
             self._key(seq, fact)
+            self._remember(seq, fact)
             act = getattr(self, f"_{fact['kind']}", None)
             if act:
                 act(seq, fact)
@@ -72,89 +83,217 @@ class _Replay:
         if not holds:
             self.found.append(why)
 
-    def _key(self, seq: int, fact: dict[str, Any]) -> None:
+    def _key(self, seq: int, fact: Json) -> None:
         """One effect per key: a key's facts stand together, in one append."""
         if "press" not in fact:
             return
         key, last = fact["press"][0], self.keys.get(fact["press"][0])
-        self._expect(last is None or last[1] == seq - 1, f"S7 second effect of a key at {seq}")
-        self.keys[key] = (fact["press"][1], seq)
+        self._expect(last is None or last == seq - 1, f"S7 second effect of a key at {seq}")
+        self.keys[key] = seq
 
-    def _DayOpened(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802 - named as the fact
-        self.venue = fact["venue_id"]
+    def _remember(self, seq: int, fact: Json) -> None:
+        """Keep what was before a press, by the sequence of its first fact at a counter."""
+        if "press" not in fact or "counter_id" not in fact:
+            return
+        first = self.first.setdefault(fact["press"][0], seq)
+        tickets, hand = self.before.setdefault(first, ({}, {}))
+        number, counter = fact.get("ticket_id"), fact["counter_id"]
+        hand.setdefault(counter, self.hand.get(counter))
+        if number in self.tickets:
+            tickets.setdefault(number, dict(self.tickets[number]))
 
-    def _HouseAdopted(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802 - named as the fact
+    def _ticket(self, fact: Json) -> Json:
+        return self.tickets.setdefault(fact["ticket_id"], {"state": "unknown"})
+
+    def _DayOpened(self, seq: int, fact: Json) -> None:  # noqa: N802 - named as the fact
+        self.venue, self.day = fact["venue_id"], fact["service_day"]
+
+    def _HouseAdopted(self, seq: int, fact: Json) -> None:  # noqa: N802
+        content = fact["content"]
         agencies = {
-            a["id"]: {s["id"] for s in fact["content"]["services"] if s["agency"] == a["id"]}
-            for a in fact["content"]["agencies"]
+            a["id"]: {s["id"] for s in content["services"] if s["agency"] == a["id"]}
+            for a in content["agencies"]
         }
-        self.house = {
-            c["id"]: set(c.get("services") or ()) or set().union(*(agencies[a] for a in c["agencies"]))
-            for c in fact["content"]["counters"]
-            if c["venue"] == self.venue
-        }
+        self.house = {}
+        for counter in content["counters"]:
+            if counter["venue"] == self.venue:
+                duty = self._duty(counter)
+                whole = set().union(*(agencies[a] for a in duty.get("agencies", ())))
+                self.house[counter["id"]] = whole | set(duty.get("services", ()))
 
-    def _TicketIssued(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
+    def _duty(self, counter: Json) -> Json:
+        """Give what a counter serves on this day: by date, else by weekday, else as usual."""
+        name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[date.fromisoformat(self.day).weekday()]
+        turns = counter.get("schedule", [])
+        dated = [t for t in turns if str(t.get("date")) == self.day] or [
+            t for t in turns if name in t.get("days", ())
+        ]
+        return dated[-1] if dated else counter
+
+    def _TicketIssued(self, seq: int, fact: Json) -> None:  # noqa: N802
         prefix, number = fact["prefix"], fact["ticket_id"]
         self._expect(
             fact["ordinal"] == self.ordinals.get(prefix, 0) + 1, f"S2 gap or repeat: {number} at {seq}"
         )
-        self._expect(number not in self.state, f"S2 twice: {number} at {seq}")
+        self._expect(number not in self.tickets, f"S2 twice: {number} at {seq}")
         self.ordinals[prefix] = fact["ordinal"]
-        self._join(seq, number, fact["service_id"])
+        self.tickets[number] = {"service": fact["service_id"], "arrival": Fraction(seq), "only": None}
+        self._join(number, Fraction(seq))
 
-    def _join(self, seq: int, number: str, service: str) -> None:
-        self.state[number], self.service[number] = "waiting", service
-        self.lines[service].append((seq, number))
+    def _join(self, number: str, place: Fraction) -> None:
+        self.tickets[number] |= {"state": "waiting", "place": place}
+        self.waiting.add(number)
 
-    def _TicketCancelled(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
-        self._move(seq, fact, "waiting", "cancelled")
-        self._leave(fact["ticket_id"])
+    def _may_call(self, counter: str) -> list[str]:
+        """Give who waits for a counter, in order."""
+        mine = [
+            number for number in self.waiting
+            if self.tickets[number]["only"] in (None, counter)
+            and (self.tickets[number]["only"] or self.tickets[number]["service"] in self.house[counter])
+        ]  # fmt: skip
+        return sorted(mine, key=lambda number: self.tickets[number]["place"])
 
-    def _TicketCalled(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
+    def _place(self, seq: int, fact: Json, counters: list[str]) -> Fraction:
+        if fact["place"] == "arrival":
+            return Fraction(self._ticket(fact)["arrival"])
+        if fact["place"] == "first":
+            return Fraction(-seq)
+        line = sorted(
+            {number for c in counters for number in self._may_call(c)}, key=lambda n: self.tickets[n]["place"]
+        )
+        if fact["place"] == "after-two" and len(line) >= 2:
+            return Fraction(self.tickets[line[1]]["place"] + Fraction(1, 10 ** (20 + seq)))
+        return Fraction(seq)
+
+    def _TicketCancelled(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("waiting", "missed", "held"), "cancelled")
+
+    def _TicketCalled(self, seq: int, fact: Json) -> None:  # noqa: N802
         number, counter = fact["ticket_id"], fact["counter_id"]
         self._expect(self.hand.get(counter) is None, f"S4 counter {counter} called with one in hand at {seq}")
-        first = min((line[0] for s in self.house[counter] if (line := self.lines[s])), default=None)
-        self._expect(
-            first is not None and first[1] == number, f"S5 not the rightful next: {number} at {seq}, {first}"
-        )
-        self._move(seq, fact, "waiting", "called")
-        self._leave(number)
+        if fact["basis"] == "arrival":
+            first = next(iter(self._may_call(counter)), None)
+            self._expect(first == number, f"S5 not the rightful next: {number} at {seq}, {first}")
+        was = {"missed": "missed", "held": "held"}.get(fact["basis"], "waiting")
+        self._move(seq, fact, (was,), "called")
         self.hand[counter] = number
 
-    def _leave(self, number: str) -> None:
-        line = self.lines[self.service[number]]
-        line[:] = [place for place in line if place[1] != number]
+    def _ServingStarted(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("called",), "serving")
 
-    def _ServingStarted(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
-        self._move(seq, fact, "called", "serving")
+    def _WalkInStarted(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._take(seq, fact, "waiting")
 
-    def _NoShowRecorded(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
-        self._move(seq, fact, "called", "missed")
-        self._release(seq, fact)
+    def _TicketResumed(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._take(seq, fact, "held")
 
-    def _TicketFinished(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
-        self._expect(self.state.get(fact["ticket_id"]) in ("called", "serving"), f"S3 finished at {seq}")
-        self.state[fact["ticket_id"]] = "finished"
-        self._release(seq, fact)
-
-    def _TicketForwarded(self, seq: int, fact: dict[str, Any]) -> None:  # noqa: N802
-        self._expect(self.state.get(fact["ticket_id"]) == "finished", f"S3 forwarded at {seq}")
-        self._join(seq, fact["ticket_id"], fact["service_id"])
-
-    def _move(self, seq: int, fact: dict[str, Any], before: str, after: str) -> None:
-        number = fact["ticket_id"]
+    def _take(self, seq: int, fact: Json, before: str) -> None:
+        counter = fact["counter_id"]
         self._expect(
-            self.state.get(number) == before,
-            f"S3 {number} was {self.state.get(number)}, not {before}, at {seq}",
+            self.hand.get(counter) is None, f"S4 counter {counter} took one with one in hand at {seq}"
         )
-        self.state[number] = after
+        self._move(seq, fact, (before,), "serving")
+        self.hand[counter] = fact["ticket_id"]
 
-    def _release(self, seq: int, fact: dict[str, Any]) -> None:
+    def _NoShowRecorded(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called",), "missed")
+
+    def _TicketDropped(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("missed",), "expired")
+
+    def _TicketHeld(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "held")
+
+    def _TicketFinished(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "finished")
+
+    def _TicketMoved(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "moved")
+
+    def _TicketForwarded(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("finished",), "moving")
+        self._ticket(fact).update(service=fact["service_id"], arrival=Fraction(seq), only=None)
+        self._join(fact["ticket_id"], Fraction(seq))
+
+    def _TicketTransferred(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "moving")
+        self._ticket(fact).update(service=fact["service_id"], only=fact.get("to_counter"))
+        self._join(fact["ticket_id"], self._place(seq, fact, []))
+
+    def _TicketReleased(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "moving")
+        self._join(fact["ticket_id"], self._ticket(fact)["arrival"])
+
+    def _TicketReturned(self, seq: int, fact: Json) -> None:  # noqa: N802
+        ticket, counter = self._ticket(fact), fact.get("counter_id")
+        if ticket["state"] in ("called", "serving"):
+            self._leave_hand(seq, fact, ("called", "serving"), "moving")
+        else:
+            self._move(seq, fact, ("held", "missed"), "moving")
+        if ticket["only"] not in self.hand:
+            ticket["only"] = None
+        serving = [c for c, services in self.house.items() if ticket["service"] in services]
+        self._join(fact["ticket_id"], self._place(seq, fact, [counter] if counter else serving))
+
+    def _CounterOpened(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self.hand.setdefault(fact["counter_id"], None)
+
+    def _CounterClosed(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._expect(self.hand.pop(fact["counter_id"], None) is None, f"S4 closed with one in hand at {seq}")
+        for ticket in self.tickets.values():
+            if ticket["only"] == fact["counter_id"]:
+                ticket["only"] = None
+
+    def _PressUndone(self, seq: int, fact: Json) -> None:  # noqa: N802
+        known = fact["undone_seq"] in self.before
+        self._expect(known, f"S5 undone at {seq}, but there is no press at {fact['undone_seq']}")
+        tickets, hand = self.before.get(fact["undone_seq"], ({}, {}))
+        for number, was in tickets.items():
+            walked_in = was["state"] == "waiting" and self.tickets[number]["state"] == "serving"
+            self.tickets[number] = dict(was)
+            self.waiting.discard(number)
+            if walked_in:
+                self.tickets[number]["state"] = "cancelled"
+            elif was["state"] == "waiting":
+                self.waiting.add(number)
+        self.hand |= hand
+
+    def _move(self, seq: int, fact: Json, before: tuple[str, ...], after: str) -> None:
+        number, ticket = fact["ticket_id"], self._ticket(fact)
+        self._expect(
+            ticket["state"] in before,
+            f"S3 {number} was {ticket['state']}, not {' or '.join(before)}, at {seq}",
+        )
+        ticket["state"] = after
+        self.waiting.discard(number)
+
+    def _leave_hand(self, seq: int, fact: Json, before: tuple[str, ...], after: str) -> None:
+        self._move(seq, fact, before, after)
         self._expect(
             self.hand.get(fact["counter_id"]) == fact["ticket_id"], f"S4 counter did not hold it at {seq}"
         )
         self.hand[fact["counter_id"]] = None
+
+
+def calls_shown(facts: list[tuple[int, Json]]) -> list[list[str]]:
+    """Give the calls that every board of the venue must show at the end, [ticket, counter], newest first."""
+    shown: dict[str, tuple[int, str]] = {}
+    before: dict[int, dict[str, tuple[int, str] | None]] = {}
+    first: dict[str, int] = {}
+    for seq, fact in facts:
+        press = fact["press"][0] if "press" in fact else ""
+        if "counter_id" in fact:
+            first.setdefault(press, seq)
+        if fact["kind"] in ("TicketCalled", "TicketRecalled"):
+            number = fact["ticket_id"]
+            before.setdefault(first[press], {}).setdefault(number, shown.get(number))
+            shown[number] = seq, fact["counter_id"]
+        elif fact["kind"] == "PressUndone":
+            for number, was in before.get(fact["undone_seq"], {}).items():
+                shown.pop(number, None)
+                if was:
+                    shown[number] = was
+    return [[number, counter] for number, (_, counter) in sorted(shown.items(), key=lambda item: -item[1][0])]
 
 
 def out_of_order(presses: list[tuple[float, float, int]]) -> list[str]:

@@ -1,51 +1,111 @@
 """
-The queue in under a hundred lines, written without looking at the rules: what a hall must do.
+The queue in two hundred lines, written without looking at the rules: what a hall must do.
 
 Every act gives what a press must be answered with: a slug if it is refused, else the ticket
-the press is about (None if none).
+the press is about (None if none). A ticket's place is a number: whoever comes gets the next
+whole one, "first" is before all, "after two" is a hair behind the second of those the counter serves.
 """
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
 SERVES = {"1": {"ktp", "kk"}, "2": {"ktp", "kk"}, "3": {"jkn"}, "4": {"ktp", "kk", "jkn"}}
 PREFIX = {"ktp": "A", "kk": "A", "jkn": "L"}
+RECALL_MAX, NO_SHOW_MAX = 2, 2
+
+
+@dataclass
+class Number:
+    service: str
+    stops: list[str]
+    place: Fraction
+    arrival: Fraction
+    state: str = "waiting"
+    only: str | None = None
+    recalls: int = 0
+    no_shows: int = 0
+    by: int = 0
+
+
+@dataclass
+class Last:
+    """A counter's last press: what was before it."""
+
+    by: int
+    late: bool = False
+    hand: str | None = None
+    paused: bool = False
+    before: dict[str, Number] = field(default_factory=dict)
+    born: str | None = None
 
 
 class Model:
-    """One hall: lines of tickets in order of arrival, what every counter holds and whose it is."""
+    """One hall: its numbers, what every counter holds, whose it is, and its last press."""
 
     def __init__(self) -> None:
+        self.press = 0
         self.new_day()
 
     def new_day(self) -> None:
-        self.count = {"A": 0, "L": 0}
-        self.queue: list[tuple[str, str]] = []  # (ticket, service), first come first
-        self.state: dict[str, str] = {}
-        self.stops: dict[str, list[str]] = {}
+        self.count, self.came = {"A": 0, "L": 0}, 0
+        self.numbers: dict[str, Number] = {}
         self.owner: dict[str, str] = {}
         self.hand: dict[str, str] = {}
+        self.paused: set[str] = set()
+        self.last: dict[str, Last] = {}
+
+    @property
+    def state(self) -> dict[str, str]:
+        return {name: number.state for name, number in self.numbers.items()}
+
+    def next_place(self) -> Fraction:
+        self.came += 1
+        return Fraction(self.came)
 
     def issue(self, service: str, stops: list[str]) -> str:
+        self.press += 1
         prefix = PREFIX[service]
         self.count[prefix] += 1
-        ticket = f"{prefix}-{self.count[prefix]:03d}"
-        self.state[ticket], self.stops[ticket] = "waiting", list(stops)
-        self.queue.append((ticket, service))
-        return ticket
+        name, place = f"{prefix}-{self.count[prefix]:03d}", self.next_place()
+        self.numbers[name] = Number(service, list(stops), place, place, by=self.press)
+        return name
 
-    def cancel(self, ticket: str) -> str | None:
-        if ticket not in self.state:
+    def cancel(self, name: str) -> str | None:
+        number = self.numbers.get(name)
+        if number is None:
             return "unknown-ticket"
-        if self.state[ticket] == "waiting":
-            self.state[ticket] = "cancelled"
-            self.queue = [place for place in self.queue if place[0] != ticket]
-            return ticket
-        return None if self.state[ticket] == "cancelled" else "already-called"
+        if number.state == "waiting":
+            self.press += 1
+            number.state, number.by = "cancelled", self.press
+            return name
+        return None if number.state == "cancelled" else "already-called"
 
     def open(self, counter: str, session: str) -> None:
-        self.owner[counter] = session
+        if self.owner.get(counter) != session:
+            self.owner[counter] = session
+            self.last.pop(counter, None)
+        if counter in self.paused:
+            self._pressed(counter)
+            self.paused.discard(counter)
 
-    def act(self, verb: str, counter: str, session: str, shown: str | None, finish: bool) -> str | None:
+    def wait_long(self) -> None:
+        for last in self.last.values():
+            last.late = True
+
+    def line(self, counter: str) -> list[str]:
+        """Those a counter may call, in order."""
+        mine = [
+            name for name, number in self.numbers.items()
+            if number.state == "waiting" and (number.only or number.service in SERVES[counter])
+            and number.only in (None, counter)
+        ]  # fmt: skip
+        return sorted(mine, key=lambda name: self.numbers[name].place)
+
+    def act(self, verb: str, counter: str, session: str, shown: str | None, **wish: Any) -> str | None:
         if counter not in self.owner:
             return "counter-closed"
         if self.owner[counter] != session:
@@ -53,42 +113,202 @@ class Model:
         held = self.hand.get(counter)
         if shown not in ("*", held):
             return "stale-page"
-        if verb == "close":
-            return "counter-busy" if held else self._close(counter)
-        if verb == "next":
-            return "counter-busy" if held and not finish else self._next(counter)
-        if held is None:
+        if verb in ("next", "call-number", "resume", "walk-in") and counter in self.paused:
+            return "counter-paused"
+        if verb in ("close", "pause", "call-number", "resume", "walk-in") and held:
+            return "counter-busy"
+        if verb == "next" and held and not wish["finish"]:
+            return "counter-busy"
+        if verb in ("recall", "start", "finish", "no-show", "hold", "release", "transfer") and held is None:
             return "counter-empty"
-        if verb in ("recall", "no-show") and self.state[held] != "called":
-            return "not-in-that-state"
-        if verb == "start":
-            before, self.state[held] = self.state[held], "serving"
-            return held if before == "called" else None
-        if verb == "no-show":
-            self.state[held] = "missed"
-            del self.hand[counter]
-        if verb == "finish":
-            self._finish(counter)
+        if verb in ("recall", "no-show") and self.numbers[str(held)].state != "called":
+            return "wrong-state"
+        return getattr(self, f"_{verb.replace('-', '_')}")(counter, held, **wish)  # type: ignore[no-any-return]
+
+    def _pressed(self, counter: str, *names: str | None) -> Last:
+        """Remember what was before a press that will have its effect."""
+        self.press += 1
+        self.last[counter] = last = Last(
+            self.press, hand=self.hand.get(counter), paused=counter in self.paused,
+            before={name: copy(self.numbers[name]) for name in names if name},
+        )  # fmt: skip
+        for name in last.before:
+            self.numbers[name].by = self.press
+            self.numbers[name].stops = list(self.numbers[name].stops)
+        return last
+
+    def _close(self, counter: str, held: str | None) -> None:
+        del self.owner[counter]
+        self.last.pop(counter, None)
+        self.paused.discard(counter)
+        for number in self.numbers.values():
+            if number.only == counter:
+                number.only = None
+
+    def _pause(self, counter: str, held: str | None) -> None:
+        self._pressed(counter)
+        self.paused.add(counter)
+
+    def _next(self, counter: str, held: str | None, finish: bool) -> str | None:
+        mine = next(iter(self.line(counter)), None)
+        if held or mine:
+            self._pressed(counter, held, mine)
+        if held:
+            self._end(counter)
+        if mine:
+            self._call(mine, counter)
+        return held or mine
+
+    def _recall(self, counter: str, held: str) -> str:
+        if self.numbers[held].recalls >= RECALL_MAX:
+            return "recall-limit"
+        self._pressed(counter, held)
+        self.numbers[held].recalls += 1
         return held
 
-    def _close(self, counter: str) -> None:
-        del self.owner[counter]
+    def _start(self, counter: str, held: str) -> str | None:
+        if self.numbers[held].state == "serving":
+            return None
+        self._pressed(counter, held)
+        self.numbers[held].state = "serving"
+        return held
 
-    def _next(self, counter: str) -> str | None:
-        held = self.hand.get(counter)
-        mine = next((place for place in self.queue if place[1] in SERVES[counter]), None)
-        if held:
-            self._finish(counter)
-        if mine is None:
-            return held
-        self.queue.remove(mine)
-        self.state[mine[0]], self.hand[counter] = "called", mine[0]
-        return held or mine[0]
+    def _finish(self, counter: str, held: str) -> str:
+        self._pressed(counter, held)
+        self._end(counter)
+        return held
 
-    def _finish(self, counter: str) -> None:
-        ticket = self.hand.pop(counter)
-        if self.stops[ticket]:
-            self.state[ticket] = "waiting"
-            self.queue.append((ticket, self.stops[ticket].pop(0)))
-        else:
-            self.state[ticket] = "finished"
+    def _no_show(self, counter: str, held: str) -> str:
+        self._pressed(counter, held)
+        number = self.numbers[held]
+        number.no_shows += 1
+        number.state = "expired" if number.no_shows >= NO_SHOW_MAX else "missed"
+        del self.hand[counter]
+        return held
+
+    def _hold(self, counter: str, held: str) -> str:
+        self._pressed(counter, held)
+        self.numbers[held].state = "held"
+        del self.hand[counter]
+        return held
+
+    def _release(self, counter: str, held: str) -> str:
+        self.press += 1
+        number = self.numbers[held]
+        number.by = self.press
+        self._wait(number, number.arrival)
+        del self.hand[counter]
+        return held
+
+    def _transfer(self, counter: str, held: str, service: str, to: str | None, place: str) -> str:
+        number = self.numbers[held]
+        if to is not None:
+            if to not in self.owner:
+                return "counter-closed"
+            if service not in SERVES[to]:
+                return "not-served-there"
+        self._pressed(counter, held)
+        number.service, number.only, number.no_shows = service, to, 0
+        if number.stops[:1] == [service]:
+            number.stops.pop(0)
+        self._wait(number, self._place(place, number, []))
+        del self.hand[counter]
+        return held
+
+    def _return(self, counter: str, held: str | None, number_of: str | None, place: str) -> str:
+        name = held if number_of in (None, held) else number_of
+        if name is None:
+            return "counter-empty"
+        if name != held and (refused := self._elsewhere(counter, name, ("missed", "held"))):
+            return refused
+        self._pressed(counter, name)
+        number = self.numbers[name]
+        number.state = "moving"
+        self._wait(number, self._place(place, number, self.line(counter)))
+        if name == held:
+            del self.hand[counter]
+        return name
+
+    def _resume(self, counter: str, held: None, number_of: str) -> str:
+        if refused := self._elsewhere(counter, number_of, ("held",)):
+            return refused
+        self._pressed(counter, number_of)
+        self.numbers[number_of].state = "serving"
+        self.hand[counter] = number_of
+        return number_of
+
+    def _call_number(self, counter: str, held: None, number_of: str) -> str:
+        if refused := self._elsewhere(counter, number_of, ("waiting", "missed", "held")):
+            return refused
+        self._pressed(counter, number_of)
+        self._call(number_of, counter)
+        return number_of
+
+    def _walk_in(self, counter: str, held: None, service: str) -> str:
+        if service not in SERVES[counter]:
+            return "not-served-here"
+        name = self.issue(service, [])
+        self._pressed(counter).born = name
+        self.numbers[name].by = self.press
+        self.numbers[name].state = "serving"
+        self.hand[counter] = name
+        return name
+
+    def _undo(self, counter: str, held: str | None) -> str | None:
+        last = self.last.get(counter)
+        if last is None:
+            return "undo-gone"
+        if last.late:
+            return "undo-late"
+        names = [*last.before, *([last.born] if last.born else [])]
+        if any(self.numbers[name].by != last.by for name in names):
+            return "undo-moved"
+        for name, before in last.before.items():
+            if before.only not in self.owner:
+                before.only = None
+            self.numbers[name] = before
+        if last.born:
+            self.numbers[last.born].state = "cancelled"
+        self.hand.pop(counter, None)
+        if last.hand:
+            self.hand[counter] = last.hand
+        (self.paused.add if last.paused else self.paused.discard)(counter)
+        del self.last[counter]
+        return None
+
+    def _elsewhere(self, counter: str, name: str, states: tuple[str, ...]) -> str | None:
+        number = self.numbers.get(name)
+        if number is None:
+            return "unknown-number"
+        if number.state not in states:
+            return "not-waiting"
+        if number.only != counter and number.service not in SERVES[counter]:
+            return "not-served-here"
+        return None
+
+    def _place(self, place: str, number: Number, line: list[str]) -> Fraction:
+        if place == "arrival":
+            return number.arrival
+        self.came += 1
+        if place == "first":
+            return Fraction(-self.came)
+        if place == "after-two" and len(line) >= 2:
+            return self.numbers[line[1]].place + Fraction(1, 1_000 ** (1 + self.came))
+        return Fraction(self.came)
+
+    def _wait(self, number: Number, place: Fraction) -> None:
+        number.state, number.place, number.recalls = "waiting", place, 0
+        if number.only not in self.owner:
+            number.only = None
+
+    def _call(self, name: str, counter: str) -> None:
+        self.numbers[name].state, self.numbers[name].recalls = "called", 0
+        self.hand[counter] = name
+
+    def _end(self, counter: str) -> None:
+        number = self.numbers[self.hand.pop(counter)]
+        number.state = "finished"
+        if number.stops:
+            number.service, number.only = number.stops.pop(0), None
+            number.arrival = self.next_place()
+            self._wait(number, number.arrival)

@@ -145,7 +145,7 @@ class Clerk:
         assert answer.status_code == 200, answer.text
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
 
-    def press(self, counter: str, verb: str, *, key: str | None = None, **body: Any) -> requests.Response:
+    def press(self, counter: str, verb: str, /, *, key: str | None = None, **body: Any) -> requests.Response:
         """Press a verb."""
         return self.http.post(
             f"{self.base}/{counter}/{verb}", json=body, timeout=10,

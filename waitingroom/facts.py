@@ -91,7 +91,11 @@ class DayClosed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketIssued(Fact):
-    """A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after."""
+    """
+    A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after.
+
+    moved_from: the ticket of another venue that this one goes on from, "venue/day/ticket".
+    """
 
     ticket_id: str
     prefix: str
@@ -99,6 +103,8 @@ class TicketIssued(Fact):
     service_id: str
     stops: tuple[str, ...] = ()
     priority: str | None = None
+    moved_from: str | None = None
+    note: str | None = None
 
     def __post_init__(self) -> None:
         """JSON knows no tuples."""
@@ -130,11 +136,16 @@ class CounterClosed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCalled(Fact):
-    """The counter called the ticket; basis says why it was next (docs/adr/0003)."""
+    """
+    The counter called the ticket; basis says why it was next (docs/adr/0003).
+
+    reason: why somebody called this very number out of its turn.
+    """
 
     ticket_id: str
     counter_id: str
     basis: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +166,18 @@ class ServingStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFinished(Fact):
-    """The counter is done with the ticket."""
+    """The counter is done with the ticket; services: what was given, if not just what it came for."""
 
     ticket_id: str
     counter_id: str
     outcome: str | None = None
     note: str | None = None
+    services: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """JSON knows no tuples."""
+        if self.services is not None:
+            object.__setattr__(self, "services", tuple(self.services))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +196,189 @@ class NoShowRecorded(Fact):
     counter_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketDropped(Fact):
+    """The ticket left the queue because it was missed too often."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketHeld(Fact):
+    """The ticket in hand was put on the hold list; note: what it waits for."""
+
+    ticket_id: str
+    counter_id: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketResumed(Fact):
+    """A held ticket is served again, at this counter."""
+
+    ticket_id: str
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReturned(Fact):
+    """A ticket in hand, held or missed waits again; place: "first", "last", "after-two", or "arrival" (its own)."""
+
+    ticket_id: str
+    counter_id: str | None = None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReleased(Fact):
+    """A supervisor freed the ticket from the counter that held it; it waits in its own place again."""
+
+    ticket_id: str
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTransferred(Fact):
+    """The ticket in hand waits for another service, or for one counter alone; number and arrival are kept."""
+
+    ticket_id: str
+    counter_id: str
+    service_id: str
+    to_counter: str | None = None
+    place: str = "arrival"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMoved(Fact):
+    """The ticket ended here: its visitor has a new one, recorded before, at another venue."""
+
+    ticket_id: str
+    counter_id: str
+    to_venue: str
+    to_ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkInStarted(Fact):
+    """A visitor who came without a number is served; the number was issued in the same press."""
+
+    ticket_id: str
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultNoted(Fact):
+    """What came of the ticket in hand so far: outcome, services given, a note; none means not said."""
+
+    ticket_id: str
+    counter_id: str
+    outcome: str | None = None
+    services: tuple[str, ...] | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        """JSON knows no tuples."""
+        if self.services is not None:
+            object.__setattr__(self, "services", tuple(self.services))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityMarked(Fact):
+    """Reception marked the ticket with a priority by law, or took the mark away (none)."""
+
+    ticket_id: str
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReprinted(Fact):
+    """A copy of the ticket was printed."""
+
+    ticket_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressUndone(Fact):
+    """The counter's last press, whose first fact is at ``undone_seq``, was taken back whole."""
+
+    counter_id: str
+    undone_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterPaused(Fact):
+    """The counter calls nobody until somebody opens it again; until_ms: when that is expected."""
+
+    counter_id: str
+    reason: str
+    until_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseEnded(Fact):
+    """The counter is open again; that calls nobody yet."""
+
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked(Fact):
+    """The counter asked for somebody's help."""
+
+    counter_id: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAnswered(Fact):
+    """Somebody said that they are coming."""
+
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpEnded(Fact):
+    """The counter needs no help any more."""
+
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Fact):
+    """The supervisor wrote to the counter; the message's id is the sequence of this fact."""
+
+    counter_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRead(Fact):
+    """The counter's clerk read the message."""
+
+    counter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRecorded(Fact):
+    """An account was changed; it stands in the house's own log, without a password."""
+
+    username: str
+    action: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
 KINDS: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (
         HouseSaved, DayNamed, DayOpened, EpochBegan, HouseAdopted, DayClosed,
         TicketIssued, TicketCancelled, CounterOpened, CounterClosed, TicketCalled,
         TicketRecalled, ServingStarted, TicketFinished, TicketForwarded, NoShowRecorded,
+        TicketDropped, TicketHeld, TicketResumed, TicketReturned, TicketReleased, TicketTransferred,
+        TicketMoved, WalkInStarted, ResultNoted, PriorityMarked, TicketReprinted, PressUndone,
+        CounterPaused, PauseEnded, HelpAsked, HelpAnswered, HelpEnded, MessageSent, MessageRead,
+        StaffRecorded,
     )
 }  # fmt: skip
 

@@ -7,9 +7,10 @@ The same fold serves the house, a venue's days, and a hall: each is a state with
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from waitingroom.facts import Fact, UnknownFactError, decode, encode
@@ -203,6 +204,21 @@ class Fold(Generic[S]):
     def _log_has_tip(self) -> bool:
         entry = self.log.entry(self.tip.id)
         return entry is not None and entry.stored_link == self.tip.link
+
+
+def linked_facts(log: Log) -> Iterator[tuple[int, Fact]]:
+    """Give every fact that stands linked in a log, with its sequence, oldest first. May raise UnavailableError."""
+    chain = Chain()
+    while True:
+        _, entries = log.read(chain.tip.id, READ_PAGE)
+        for entry in entries:
+            follows = chain.follows(entry)
+            chain.take(entry, follows=follows)
+            if follows:
+                with contextlib.suppress(UnknownFactError):
+                    yield chain.tip.seq, decode(entry.data)
+        if len(entries) < READ_PAGE:
+            return
 
 
 def _ticks_ms() -> int:

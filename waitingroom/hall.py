@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from waitingroom import facts as f
@@ -18,9 +19,18 @@ from waitingroom.house import House
 from waitingroom.house_reader import read_house
 from waitingroom.policy import POLICY, Claim, Line
 
-WAITING, CALLED, SERVING, MISSED = "waiting", "called", "serving", "missed"
-FINISHED, CANCELLED, EXPIRED = "finished", "cancelled", "expired"
-OPEN_STATES = frozenset({WAITING, CALLED, SERVING, MISSED})
+WAITING, CALLED, SERVING, HELD, MISSED = "waiting", "called", "serving", "held", "missed"
+FINISHED, CANCELLED, EXPIRED, MOVED = "finished", "cancelled", "expired", "moved"
+OPEN_STATES = frozenset({WAITING, CALLED, SERVING, HELD, MISSED})
+
+DRAFTABLE = frozenset({
+    f.TicketIssued, f.TicketCancelled, f.CounterOpened, f.TicketCalled, f.TicketRecalled, f.ServingStarted,
+    f.TicketFinished, f.TicketForwarded, f.NoShowRecorded,
+})  # fmt: skip
+"""Facts that a draft can take and take back; the press of any other is the last of its append."""
+
+WITHDRAWN_KEPT = 4
+"""Calls taken back that are remembered, for boards to say so."""
 
 
 class CannotTakeError(Exception):
@@ -36,7 +46,14 @@ class KnownPress(NamedTuple):
 
 @dataclass(slots=True)
 class Ticket:
-    """A visitor's number and where it stands. ``claim`` is its place in line while it waits."""
+    """
+    One ticket as it is now. Times in ms UTC.
+
+    claim: its place in the line it waits in; arrival: the one it joined that line with;
+    for_counter: it waits for this counter alone; counter_id: the counter that has it, or had it last;
+    since_ms, since_seq: when and by which fact it came into this state; no_shows: how often it was missed;
+    touched: the key of the press that last moved it.
+    """
 
     ticket_id: str
     service_id: str
@@ -44,12 +61,76 @@ class Ticket:
     priority: str | None
     issued_ms: int
     claim: Claim
+    arrival: Claim
     state: str = WAITING
+    for_counter: str | None = None
     counter_id: str | None = None
+    since_ms: int = 0
+    since_seq: int = 0
     called_ms: int | None = None
     started_ms: int | None = None
     ended_ms: int | None = None
     calls: int = 0
+    no_shows: int = 0
+    note: str | None = None
+    outcome: str | None = None
+    services: tuple[str, ...] | None = None
+    moved_from: str | None = None
+    moved_to: str | None = None
+    is_walk_in: bool = False
+    is_dropped: bool = False
+    touched: str = ""
+
+
+class Pause(NamedTuple):
+    """Why a counter calls nobody now, since when, and when it expects to be back (ms UTC)."""
+
+    reason: str
+    since_ms: int
+    until_ms: int | None
+
+
+class Help(NamedTuple):
+    """Whose help a counter asked for, when, and whether somebody is coming."""
+
+    kind: str
+    asked_ms: int
+    is_coming: bool
+
+
+class Message(NamedTuple):
+    """What the supervisor wrote to a counter; id: the sequence of the fact."""
+
+    id: int
+    text: str
+    at_ms: int
+    by: str
+    read_ms: int | None
+
+
+class TicketWas(NamedTuple):
+    """A ticket before a press: its values, and the call that screens had of it."""
+
+    ticket_id: str
+    values: tuple[Any, ...]
+    call: Call | None
+
+
+class LastPress(NamedTuple):
+    """
+    A counter's last press, as far as it can be undone: what was before it.
+
+    key: of the press; seq: of its first fact; held, pause: the counter's before; tickets: those it moved;
+    did: (what, ticket id) in order, for words.
+    """
+
+    key: str
+    seq: int
+    at_ms: int
+    held: str | None
+    pause: Pause | None
+    tickets: tuple[TicketWas, ...] = ()
+    did: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,6 +143,10 @@ class OpenCounter:
     opened_ms: int
     ticket_id: str | None = None
     lost_by: frozenset[str] = frozenset()
+    pause: Pause | None = None
+    help: Help | None = None
+    message: Message | None = None
+    last: LastPress | None = None
 
 
 class Call(NamedTuple):
@@ -95,9 +180,14 @@ class Hall:
     """When the log was last heard, told by whoever follows it; None: this hall is nobody's live hall."""
     tickets: dict[str, Ticket] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
+    own_lines: dict[str, Line] = field(default_factory=dict)
+    """Tickets that wait for one counter alone, by counter."""
     missed: dict[str, Ticket] = field(default_factory=dict)
+    held: dict[str, Ticket] = field(default_factory=dict)
     counters: dict[str, OpenCounter] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
+    withdrawn: tuple[tuple[Call, int], ...] = ()
+    """The latest calls taken back, and when (ms UTC)."""
     last_ordinal: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
     presses: dict[str, KnownPress] = field(default_factory=dict)
@@ -115,10 +205,15 @@ class Hall:
             CannotTakeError: nothing changed but the sequence.
         """
         self.seq = seq
+        kind = type(fact)
         try:
-            _APPLY[type(fact)](self, fact)
+            did = _UNDOABLE.get(kind)
+            last = self._remembered(fact, did) if did and fact.counter_id is not None else None  # type: ignore[attr-defined]
+            _APPLY[kind](self, fact)
         except KeyError as error:
-            raise CannotTakeError(f"{type(fact).__name__} at {seq}: {error}") from error
+            raise CannotTakeError(f"{kind.__name__} at {seq}: {error}") from error
+        if last is not None:
+            self.counters[fact.counter_id].last = last  # type: ignore[attr-defined]
         self.last_ms = max(self.last_ms, fact.at_ms)
         press = fact.press
         if press is not None and press.key not in self.presses:
@@ -129,18 +224,22 @@ class Hall:
         self.seq = seq
 
     @contextmanager
-    def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], None]]:
+    def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], bool]]:
         """
         Give a function that takes facts of presses for a while: at the end the hall is as it was.
 
-        So that several presses can be decided one after the other and appended together.
+        So that several presses can be decided one after the other and appended together. False:
+        these facts are none that can be taken back; nothing was taken.
         """
         undo: list[Callable[[], None]] = []
 
-        def take(facts: Sequence[f.Fact]) -> None:
+        def take(facts: Sequence[f.Fact]) -> bool:
+            if not DRAFTABLE.issuperset(map(type, facts)):
+                return False
             for fact in facts:
                 undo.append(self._way_back(fact))
                 self.apply(self.seq + 1, fact)
+            return True
 
         try:
             yield take
@@ -153,31 +252,47 @@ class Hall:
         return self.lines.setdefault(service_id, Line())
 
     def lines_of(self, counter_id: str) -> Iterator[Line]:
-        """Give the lines that a counter serves today."""
+        """Give the lines that a counter serves today, its own one too."""
         if self.house is not None:
-            for service_id in self.house.services_of_counter(self.venue_id, counter_id):
+            for service_id in self.services_of(counter_id):
                 line = self.lines.get(service_id)
                 if line:
                     yield line
+        if own := self.own_lines.get(counter_id):
+            yield own
+
+    def services_of(self, counter_id: str) -> tuple[str, ...]:
+        """Give the services that a counter serves today."""
+        if self.house is None:
+            return ()
+        return self.house.services_of_counter(self.venue_id, counter_id, self.service_day)
+
+    def line_of(self, ticket: Ticket) -> Line:
+        """Give the line a ticket waits in, or would."""
+        if ticket.for_counter is not None:
+            return self.own_lines.setdefault(ticket.for_counter, Line())
+        return self.line(ticket.service_id)
 
     def waiting_at(self, counter_id: str) -> int:
-        """Count the tickets waiting for the services of a counter."""
+        """Count the tickets waiting for a counter."""
         return sum(len(line) for line in self.lines_of(counter_id))
 
-    def ahead_of(self, service_id: str, claim: Claim) -> int:
-        """
-        Count the tickets that would be called before this claim by the counters serving its service.
-
-        Open counters if there are any, else every counter that may serve it.
-        """
+    def callers(self, service_id: str) -> list[str]:
+        """Give the counters that call for a service now, else those open, else all that may serve it."""
         if self.house is None:
-            return 0
-        serving = [c.id for c in self.house.counters_serving(self.venue_id, service_id)]
-        serving = [c for c in serving if c in self.counters] or serving
-        services = {s for c in serving for s in self.house.services_of_counter(self.venue_id, c)} | {
-            service_id
-        }
-        return POLICY.ahead(claim, (line for s in services if (line := self.lines.get(s))))
+            return []
+        may = [c.id for c in self.house.counters_serving(self.venue_id, service_id, self.service_day)]
+        is_open = [c for c in may if c in self.counters]
+        return [c for c in is_open if self.counters[c].pause is None] or is_open or may
+
+    def ahead_of(self, service_id: str, claim: Claim, for_counter: str | None = None) -> int:
+        """Count the tickets that would be called before this claim by the counters calling for its service."""
+        if for_counter is not None:
+            return POLICY.ahead(claim, self.lines_of(for_counter))
+        callers = self.callers(service_id)
+        services = {s for c in callers for s in self.services_of(c)} | {service_id}
+        lines = [line for s in services if (line := self.lines.get(s))]
+        return POLICY.ahead(claim, lines + [own for c in callers if (own := self.own_lines.get(c))])
 
     def _way_back(self, fact: f.Fact) -> Callable[[], None]:
         """Give what undoes this fact of a press, to be called right after it at the latest."""
@@ -187,7 +302,7 @@ class Hall:
         # A copy where taking something out and putting it back would change the order.
         calls = dict(self.calls) if ticket_id in self.calls else None
         missed = dict(self.missed) if ticket_id in self.missed else None
-        counters = dict(self.counters) if isinstance(fact, f.CounterClosed) else None
+        held = dict(self.held) if ticket_id in self.held else None
         seq, last_ms = self.seq, self.last_ms
         key = fact.press.key if fact.press and fact.press.key not in self.presses else None
         counts = [
@@ -201,16 +316,14 @@ class Hall:
         def back() -> None:
             now = self.tickets.get(ticket_id)
             if now is not None and now.state == WAITING:
-                self.lines[now.service_id].leave(now.claim)
+                self.line_of(now).leave(now.claim)
             if ticket is None or ticket_was is None:
                 self.tickets.pop(ticket_id, None)
             else:
                 _put_back(ticket, ticket_was)
                 if ticket.state == WAITING:
-                    self.line(ticket.service_id).join(ticket.claim)
-            if counters is not None:
-                self.counters = counters
-            elif counter is None:
+                    self.line_of(ticket).join(ticket.claim)
+            if counter is None:
                 self.counters.pop(counter_id, None)
             else:
                 self.counters[counter_id] = counter
@@ -219,16 +332,59 @@ class Hall:
             self.calls.pop(ticket_id, None)
             self.missed.pop(ticket_id, None)
             self.calls, self.missed = calls or self.calls, missed or self.missed
+            self.held = held or self.held
             self.seq, self.last_ms = seq, last_ms
             if key is not None:
                 self.presses.pop(key, None)
-            for held, name, count in counts:
+            for counted, name, count in counts:
                 if count is None:
-                    held.pop(name, None)
+                    counted.pop(name, None)
                 else:
-                    held[name] = count
+                    counted[name] = count
 
         return back
+
+    # Undo: what was before a press at a counter is remembered, and put back.
+
+    def _remembered(self, fact: Any, did: str) -> LastPress:
+        """Give what was before this fact's press, this fact included; called before it is applied."""
+        counter, key = self.counters[fact.counter_id], fact.press.key if fact.press else ""
+        last = counter.last
+        if last is None or last.key != key or not key:
+            last = LastPress(key, self.seq, fact.at_ms, counter.ticket_id, counter.pause)
+        ticket_id: str | None = getattr(fact, "ticket_id", None)
+        tickets = last.tickets
+        if ticket_id is not None and all(was.ticket_id != ticket_id for was in tickets):
+            values = _values(self.tickets[ticket_id])
+            tickets += (TicketWas(ticket_id, values, self.calls.get(ticket_id)),)
+        return last._replace(tickets=tickets, did=(*last.did, (did, ticket_id)))
+
+    def _undone(self, fact: f.PressUndone) -> None:
+        counter = self.counters[fact.counter_id]
+        last = counter.last
+        if last is None or last.seq != fact.undone_seq:
+            raise KeyError(fact.undone_seq)
+        if any(self.tickets[was.ticket_id].touched != last.key for was in last.tickets):
+            raise KeyError(fact.undone_seq)
+        for was in last.tickets:
+            self._take_out(self.tickets[was.ticket_id])
+        for was in last.tickets:
+            ticket = self.tickets[was.ticket_id]
+            for name, value in zip(_KEPT, was.values, strict=True):
+                setattr(ticket, name, value)
+            if ("walk-in", was.ticket_id) in last.did:
+                # Its number was issued in this press and cannot be unissued, so it ends.
+                ticket.state, ticket.ended_ms = CANCELLED, fact.at_ms
+            self._take_in(ticket)
+            if ("called", was.ticket_id) in last.did:
+                taken_back = self.calls[was.ticket_id], fact.at_ms
+                self.withdrawn = (*self.withdrawn, taken_back)[-WITHDRAWN_KEPT:]
+            if was.call is None:
+                self.calls.pop(was.ticket_id, None)
+            elif self.calls.get(was.ticket_id) != was.call:
+                self.calls[was.ticket_id] = was.call
+                self.calls = dict(sorted(self.calls.items(), key=lambda item: item[1].seq))
+        counter.ticket_id, counter.pause, counter.last = last.held, last.pause, None
 
     # What each kind of fact does. Look-ups first (KeyError: the fact cannot be taken), changes after.
 
@@ -246,7 +402,7 @@ class Hall:
         for ticket in self.tickets.values():
             if ticket.state in OPEN_STATES:
                 ticket.state, ticket.ended_ms, ticket.counter_id = EXPIRED, fact.at_ms, None
-        for held in (self.lines, self.missed, self.counters):
+        for held in (self.lines, self.own_lines, self.missed, self.held, self.counters):
             held.clear()
         self.next_day = fact.next_day
 
@@ -254,38 +410,49 @@ class Hall:
         if fact.ticket_id in self.tickets:
             raise KeyError(fact.ticket_id)
         claim = POLICY.claim(seq=self.seq, ticket_id=fact.ticket_id)
-        self.tickets[fact.ticket_id] = Ticket(
-            fact.ticket_id, fact.service_id, fact.stops, fact.priority, fact.at_ms, claim
-        )
+        ticket = Ticket(
+            fact.ticket_id, fact.service_id, fact.stops, fact.priority, fact.at_ms, claim, claim,
+            note=fact.note, moved_from=fact.moved_from,
+        )  # fmt: skip
+        self.tickets[fact.ticket_id] = ticket
+        self._now(ticket, WAITING, fact)
         self.line(fact.service_id).join(claim)
         self.last_ordinal[fact.prefix] = max(fact.ordinal, self.last_ordinal.get(fact.prefix, 0))
         self.issued[fact.service_id] = self.issued.get(fact.service_id, 0) + 1
 
     def _cancelled(self, fact: f.TicketCancelled) -> None:
         ticket = self.tickets[fact.ticket_id]
-        self.lines[ticket.service_id].leave(ticket.claim)
-        ticket.state, ticket.ended_ms = CANCELLED, fact.at_ms
+        if ticket.state not in (WAITING, MISSED, HELD):
+            raise KeyError(fact.ticket_id)
+        self._take_out(ticket)
+        self._now(ticket, CANCELLED, fact)
+        ticket.ended_ms = fact.at_ms
 
     def _counter_opened(self, fact: f.CounterOpened) -> None:
         before = self.counters.get(fact.counter_id)
-        self.counters[fact.counter_id] = OpenCounter(
-            fact.counter_id, fact.session_id, fact.staff, fact.at_ms,
-            ticket_id=before.ticket_id if before else None,
-            lost_by=(before.lost_by | {before.session_id}) - {fact.session_id} if before else frozenset(),
-        )  # fmt: skip
+        opened = OpenCounter(fact.counter_id, fact.session_id, fact.staff, fact.at_ms)
+        if before:
+            opened.lost_by = (before.lost_by | {before.session_id}) - {fact.session_id}
+            opened.ticket_id, opened.pause = before.ticket_id, before.pause
+            opened.help, opened.message = before.help, before.message
+        self.counters[fact.counter_id] = opened
 
     def _counter_closed(self, fact: f.CounterClosed) -> None:
         if self.counters[fact.counter_id].ticket_id is not None:
             raise KeyError(fact.counter_id)
         del self.counters[fact.counter_id]
+        # Who waited for this counter alone waits for its service again, in the same place.
+        for _, ticket_id in self.own_lines.pop(fact.counter_id, Line()).head():
+            self.tickets[ticket_id].for_counter = None
+            self.line_of(self.tickets[ticket_id]).join(self.tickets[ticket_id].claim)
 
     def _called(self, fact: f.TicketCalled) -> None:
         ticket, counter = self.tickets[fact.ticket_id], self.counters[fact.counter_id]
-        if counter.ticket_id is not None:
+        if counter.ticket_id is not None or ticket.state not in (WAITING, MISSED, HELD):
             raise KeyError(fact.counter_id)
-        self.lines[ticket.service_id].leave(ticket.claim)
-        ticket.state, ticket.counter_id, ticket.called_ms = CALLED, fact.counter_id, fact.at_ms
-        ticket.started_ms = None
+        self._take_out(ticket)
+        self._now(ticket, CALLED, fact)
+        ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, None
         ticket.calls += 1
         counter.ticket_id = fact.ticket_id
         self._show(
@@ -295,8 +462,9 @@ class Hall:
         )
 
     def _recalled(self, fact: f.TicketRecalled) -> None:
-        ticket, call = self._held(fact.ticket_id, fact.counter_id)[0], self.calls[fact.ticket_id]
+        ticket, call = self._in_hand(fact)[0], self.calls[fact.ticket_id]
         ticket.calls += 1
+        ticket.touched = _key(fact)
         self._show(
             call._replace(
                 at_ms=fact.at_ms, recalls=call.recalls + 1, seq=self.seq, request_id=_request_id(fact)
@@ -304,12 +472,15 @@ class Hall:
         )
 
     def _started(self, fact: f.ServingStarted) -> None:
-        ticket, _ = self._held(fact.ticket_id, fact.counter_id)
-        ticket.state, ticket.started_ms = SERVING, fact.at_ms
+        ticket, _ = self._in_hand(fact)
+        self._now(ticket, SERVING, fact)
+        ticket.started_ms = fact.at_ms
 
     def _finished(self, fact: f.TicketFinished) -> None:
-        ticket, counter = self._held(fact.ticket_id, fact.counter_id)
-        ticket.state, ticket.ended_ms = FINISHED, fact.at_ms
+        ticket, counter = self._in_hand(fact)
+        self._now(ticket, FINISHED, fact)
+        ticket.ended_ms, ticket.outcome = fact.at_ms, fact.outcome
+        ticket.services, ticket.note = fact.services, fact.note
         counter.ticket_id = None
 
     def _forwarded(self, fact: f.TicketForwarded) -> None:
@@ -317,22 +488,154 @@ class Hall:
         if ticket.state != FINISHED or not ticket.stops:
             raise KeyError(fact.ticket_id)
         ticket.service_id, ticket.stops = fact.service_id, ticket.stops[1:]
-        ticket.state, ticket.counter_id, ticket.calls = WAITING, None, 0
-        ticket.called_ms = ticket.started_ms = ticket.ended_ms = None
-        ticket.claim = POLICY.claim(seq=self.seq, ticket_id=ticket.ticket_id)
-        self.line(ticket.service_id).join(ticket.claim)
+        ticket.outcome = ticket.services = ticket.for_counter = None
+        ticket.arrival = POLICY.claim(seq=self.seq, ticket_id=ticket.ticket_id)
+        self._wait(ticket, fact, claim=ticket.arrival)
 
     def _no_show(self, fact: f.NoShowRecorded) -> None:
-        ticket, counter = self._held(fact.ticket_id, fact.counter_id)
-        ticket.state = MISSED
+        ticket, counter = self._in_hand(fact)
+        self._now(ticket, MISSED, fact)
+        ticket.no_shows += 1
         counter.ticket_id = None
         self.missed[fact.ticket_id] = ticket
 
-    def _held(self, ticket_id: str, counter_id: str) -> tuple[Ticket, OpenCounter]:
-        ticket, counter = self.tickets[ticket_id], self.counters[counter_id]
-        if counter.ticket_id != ticket_id:
-            raise KeyError(counter_id)
+    def _dropped(self, fact: f.TicketDropped) -> None:
+        ticket = self.missed.pop(fact.ticket_id)
+        self._now(ticket, EXPIRED, fact)
+        ticket.ended_ms, ticket.is_dropped = fact.at_ms, True
+
+    def _hold(self, fact: f.TicketHeld) -> None:
+        ticket, counter = self._in_hand(fact)
+        self._now(ticket, HELD, fact)
+        ticket.note = fact.note or ticket.note
+        counter.ticket_id = None
+        self.held[fact.ticket_id] = ticket
+
+    def _resumed(self, fact: f.TicketResumed) -> None:
+        ticket, counter = self.held[fact.ticket_id], self.counters[fact.counter_id]
+        if counter.ticket_id is not None:
+            raise KeyError(fact.counter_id)
+        self._take_out(ticket)
+        self._now(ticket, SERVING, fact)
+        ticket.counter_id, counter.ticket_id = fact.counter_id, fact.ticket_id
+        ticket.started_ms = fact.at_ms
+
+    def _returned(self, fact: f.TicketReturned) -> None:
+        ticket = self.tickets[fact.ticket_id]
+        if ticket.state in (CALLED, SERVING):
+            self._in_hand(fact)[1].ticket_id = None
+        elif ticket.state not in (HELD, MISSED):
+            raise KeyError(fact.ticket_id)
+        self._take_out(ticket)
+        callers = [fact.counter_id] if fact.counter_id else self.callers(ticket.service_id)
+        lines = {id(line): line for c in callers for line in self.lines_of(c)}.values()
+        self._wait(ticket, fact, claim=POLICY.claim_at(
+            fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival, lines=lines
+        ), calls=ticket.calls)  # fmt: skip
+
+    def _released(self, fact: f.TicketReleased) -> None:
+        ticket, counter = self._in_hand(fact)
+        counter.ticket_id = None
+        self._wait(ticket, fact, claim=ticket.arrival, calls=ticket.calls)
+
+    def _transferred(self, fact: f.TicketTransferred) -> None:
+        ticket, counter = self._in_hand(fact)
+        counter.ticket_id = None
+        ticket.service_id, ticket.for_counter = fact.service_id, fact.to_counter
+        if ticket.stops[:1] == (fact.service_id,):
+            ticket.stops = ticket.stops[1:]
+        ticket.note, ticket.no_shows = fact.note or ticket.note, 0
+        self._wait(ticket, fact, claim=POLICY.claim_at(
+            fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival, lines=()
+        ))  # fmt: skip
+
+    def _moved(self, fact: f.TicketMoved) -> None:
+        ticket, counter = self._in_hand(fact)
+        self._now(ticket, MOVED, fact)
+        ticket.ended_ms, ticket.moved_to = fact.at_ms, f"{fact.to_venue}/{fact.to_ticket}"
+        counter.ticket_id = counter.last = None
+
+    def _walk_in(self, fact: f.WalkInStarted) -> None:
+        ticket, counter = self.tickets[fact.ticket_id], self.counters[fact.counter_id]
+        if counter.ticket_id is not None or ticket.state != WAITING:
+            raise KeyError(fact.counter_id)
+        self._take_out(ticket)
+        self._now(ticket, SERVING, fact)
+        ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, fact.at_ms
+        ticket.is_walk_in, counter.ticket_id = True, fact.ticket_id
+
+    def _result(self, fact: f.ResultNoted) -> None:
+        ticket, _ = self._in_hand(fact)
+        ticket.outcome, ticket.services, ticket.note = fact.outcome, fact.services, fact.note
+
+    def _priority(self, fact: f.PriorityMarked) -> None:
+        self.tickets[fact.ticket_id].priority = fact.priority
+
+    def _reprinted(self, fact: f.TicketReprinted) -> None:
+        self.tickets[fact.ticket_id]
+
+    def _paused(self, fact: f.CounterPaused) -> None:
+        counter = self.counters[fact.counter_id]
+        since_ms = counter.pause.since_ms if counter.pause else fact.at_ms
+        counter.pause = Pause(fact.reason, since_ms, fact.until_ms)
+
+    def _pause_ended(self, fact: f.PauseEnded) -> None:
+        self.counters[fact.counter_id].pause = None
+
+    def _help_asked(self, fact: f.HelpAsked) -> None:
+        self.counters[fact.counter_id].help = Help(fact.help, fact.at_ms, False)
+
+    def _help_answered(self, fact: f.HelpAnswered) -> None:
+        counter = self.counters[fact.counter_id]
+        counter.help = counter.help and counter.help._replace(is_coming=True)
+
+    def _help_ended(self, fact: f.HelpEnded) -> None:
+        self.counters[fact.counter_id].help = None
+
+    def _message_sent(self, fact: f.MessageSent) -> None:
+        by = fact.press.by if fact.press else ""
+        self.counters[fact.counter_id].message = Message(self.seq, fact.text, fact.at_ms, by, None)
+
+    def _message_read(self, fact: f.MessageRead) -> None:
+        counter = self.counters[fact.counter_id]
+        counter.message = counter.message and counter.message._replace(read_ms=fact.at_ms)
+
+    def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
+        """Give the ticket and the counter that has it in hand. Raises KeyError: it has not."""
+        ticket, counter = self.tickets[fact.ticket_id], self.counters[fact.counter_id]
+        if counter.ticket_id != fact.ticket_id:
+            raise KeyError(fact.counter_id)
         return ticket, counter
+
+    def _now(self, ticket: Ticket, state: str, fact: f.Fact) -> None:
+        """Note that a ticket comes into a state by this fact."""
+        ticket.state, ticket.since_ms, ticket.since_seq = state, fact.at_ms, self.seq
+        ticket.touched = _key(fact)
+
+    def _wait(self, ticket: Ticket, fact: f.Fact, *, claim: Claim, calls: int = 0) -> None:
+        """Let a ticket that is nowhere wait, at this place of its line."""
+        self._now(ticket, WAITING, fact)
+        ticket.claim, ticket.calls, ticket.counter_id = claim, calls, None
+        ticket.called_ms = ticket.started_ms = ticket.ended_ms = None
+        self._take_in(ticket)
+
+    def _take_out(self, ticket: Ticket) -> None:
+        """Take a ticket out of the list it is in, if any."""
+        if ticket.state == WAITING:
+            self.line_of(ticket).leave(ticket.claim)
+        self.missed.pop(ticket.ticket_id, None)
+        self.held.pop(ticket.ticket_id, None)
+
+    def _take_in(self, ticket: Ticket) -> None:
+        """Put a ticket into the list of its state."""
+        if ticket.for_counter not in self.counters:
+            ticket.for_counter = None
+        if ticket.state == WAITING:
+            self.line_of(ticket).join(ticket.claim)
+        elif ticket.state == MISSED:
+            self.missed = _by_age(self.missed | {ticket.ticket_id: ticket})
+        elif ticket.state == HELD:
+            self.held = _by_age(self.held | {ticket.ticket_id: ticket})
 
     def _show(self, call: Call) -> None:
         """Put a call at the newest end of the calls (a dict keeps the order of insertion)."""
@@ -345,9 +648,29 @@ def _put_back(now: Ticket | OpenCounter, was: Ticket | OpenCounter) -> None:
         setattr(now, one.name, getattr(was, one.name))
 
 
+def _by_age(tickets: dict[str, Ticket]) -> dict[str, Ticket]:
+    return dict(sorted(tickets.items(), key=lambda item: item[1].since_seq))
+
+
 def _request_id(fact: f.Fact) -> str:
     return fact.press.request_id if fact.press else ""
 
+
+def _key(fact: f.Fact) -> str:
+    return fact.press.key if fact.press else ""
+
+
+_KEPT = tuple(one.name for one in fields(Ticket) if one.name not in ("ticket_id", "priority"))
+"""What an undo puts back of a ticket: all but what reception may have marked meanwhile."""
+_values = attrgetter(*_KEPT)
+
+_UNDOABLE: dict[type[f.Fact], str] = {
+    f.TicketCalled: "called", f.TicketRecalled: "recalled", f.ServingStarted: "started",
+    f.TicketFinished: "finished", f.NoShowRecorded: "no-show", f.TicketHeld: "held",
+    f.TicketResumed: "resumed", f.TicketReturned: "returned", f.TicketTransferred: "transferred",
+    f.WalkInStarted: "walk-in", f.CounterPaused: "paused", f.PauseEnded: "reopened",
+}  # fmt: skip
+"""The facts of presses at a counter that can be undone, and what each did, in a word."""
 
 _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.DayOpened: Hall._day_opened,
@@ -364,4 +687,23 @@ _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.TicketFinished: Hall._finished,
     f.TicketForwarded: Hall._forwarded,
     f.NoShowRecorded: Hall._no_show,
+    f.TicketDropped: Hall._dropped,
+    f.TicketHeld: Hall._hold,
+    f.TicketResumed: Hall._resumed,
+    f.TicketReturned: Hall._returned,
+    f.TicketReleased: Hall._released,
+    f.TicketTransferred: Hall._transferred,
+    f.TicketMoved: Hall._moved,
+    f.WalkInStarted: Hall._walk_in,
+    f.ResultNoted: Hall._result,
+    f.PriorityMarked: Hall._priority,
+    f.TicketReprinted: Hall._reprinted,
+    f.PressUndone: Hall._undone,
+    f.CounterPaused: Hall._paused,
+    f.PauseEnded: Hall._pause_ended,
+    f.HelpAsked: Hall._help_asked,
+    f.HelpAnswered: Hall._help_answered,
+    f.HelpEnded: Hall._help_ended,
+    f.MessageSent: Hall._message_sent,
+    f.MessageRead: Hall._message_read,
 }

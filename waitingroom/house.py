@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from waitingroom.local_time import weekday
+
 MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
 DIRECTIONS = ("right", "left", "up", "down", "ahead")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -23,6 +25,8 @@ BAD_LETTERS = "IOV"
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
 """Pairs that mean something else."""
 NAME_MAX = 120
+DAYS_KEPT = 100
+"""Days whose duties are remembered at once: the look ahead of an opening, and some."""
 DAY_END_MAX = 36 * 60
 
 Path = tuple["str | int", ...]
@@ -86,6 +90,21 @@ class DayException:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """
+    What a venue allows at its counters.
+
+    recall_max: recalls of one call; recall_cooldown_s: between two recalls; missed_cooldown_s: from a
+    no-show until the number may be called again; no_show_max: a ticket missed so often is dropped.
+    """
+
+    recall_max: int = 3
+    recall_cooldown_s: int = 10
+    missed_cooldown_s: int = 120
+    no_show_max: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A place with a hall. hours: weekday (0 Monday) to opening and closing minute."""
 
@@ -100,6 +119,7 @@ class Venue:
     zones: Mapping[str, Zone]
     info: tuple[Text, ...]
     exceptions: tuple[DayException, ...]
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +135,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency with its numbers: prefix, first number, width."""
+    """An agency with its numbers: prefix, first number, width. promise_min: the wait it promises at most."""
 
     id: str
     name: str
@@ -125,12 +145,17 @@ class Agency:
     first_number: int
     width: int
     featured: bool
+    promise_min: int
     places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a visitor comes for. quota: numbers a day; hours: only then; None: the agency's."""
+    """
+    What a visitor comes for.
+
+    quota: numbers a day; hours: only then, None: the agency's; numbers: numbers are given in this window only.
+    """
 
     id: str
     agency: str
@@ -140,19 +165,48 @@ class Service:
     documents: tuple[Text, ...]
     quota: int | None
     hours: Week | None
+    numbers: Hours | None
     venues: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What a counter serves: whole agencies, and single services."""
+
+    agencies: tuple[str, ...]
+    services: tuple[str, ...] = ()
+
+    def covers(self, service: Service) -> bool:
+        """Say whether a service is among them."""
+        return service.agency in self.agencies or service.id in self.services
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A duty for some weekdays (0 Monday), or for one date, in place of the counter's usual one."""
+
+    days: frozenset[int]
+    date: str | None
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter of a venue; sign is what boards show big."""
+    """A counter of a venue; sign is what boards show big. schedule: other duties by weekday and date."""
 
     id: str
     name: str
     sign: str
     venue: str
     zone: str
-    agencies: tuple[str, ...]
+    usual: Duty
+    schedule: tuple[Turn, ...]
+
+    def duty(self, day: str) -> Duty:
+        """Give what the counter serves on a day: the last turn for its date, else for its weekday, else the usual."""
+        dated = [turn.duty for turn in self.schedule if turn.date == day]
+        weekly = [turn.duty for turn in self.schedule if weekday(day) in turn.days]
+        return next(iter(dated[::-1] or weekly[::-1]), self.usual)
 
 
 @dataclass(frozen=True)
@@ -179,13 +233,46 @@ class House:
             return None
         return next((p for p in self.agencies[service.agency].places if p.venue == venue_id), None)
 
-    def counters_serving(self, venue_id: str, service_id: str) -> tuple[Counter, ...]:
-        """Give the counters of a venue that serve a service."""
-        return self._serving.get((venue_id, service_id), ())
+    def counters_serving(self, venue_id: str, service_id: str, day: str) -> tuple[Counter, ...]:
+        """Give the counters of a venue that serve a service on a day."""
+        return self._on(day).serving.get((venue_id, service_id), ())
 
-    def services_of_counter(self, venue_id: str, counter_id: str) -> tuple[str, ...]:
-        """Give the ids of the services a counter serves; none for a counter that is no more."""
-        return self._served.get((venue_id, counter_id), ())
+    def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
+        """Give the ids of the services a counter serves on a day; none for a counter that is no more."""
+        return self._on(day).served.get((venue_id, counter_id), ())
+
+    def agencies_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
+        """Give the ids of the agencies whose services a counter serves on a day, in the order of its duty."""
+        counter = self.counters[venue_id].get(counter_id)
+        if counter is None:
+            return ()
+        duty = counter.duty(day)
+        of_services = (self.services[s].agency for s in duty.services)
+        return tuple(dict.fromkeys((*duty.agencies, *of_services)))
+
+    def _on(self, day: str) -> _Day:
+        found = self._days.get(day)
+        if found is None:
+            if len(self._days) >= DAYS_KEPT:
+                self._days.clear()
+            found = self._days[day] = self._make_day(day)
+        return found
+
+    def _make_day(self, day: str) -> _Day:
+        served: dict[tuple[str, str], tuple[str, ...]] = {}
+        serving: dict[tuple[str, str], list[Counter]] = {}
+        for venue, counters in self.counters.items():
+            for counter in counters.values():
+                duty = counter.duty(day)
+                here = [s.id for s in self._at[venue] if duty.covers(s)]
+                served[venue, counter.id] = tuple(here)
+                for service_id in here:
+                    serving.setdefault((venue, service_id), []).append(counter)
+        return _Day(served, {key: tuple(found) for key, found in serving.items()})
+
+    @cached_property
+    def _days(self) -> dict[str, _Day]:
+        return {}
 
     @cached_property
     def _at(self) -> dict[str, tuple[Service, ...]]:
@@ -194,23 +281,12 @@ class House:
             for venue in self.venues
         }
 
-    @cached_property
-    def _served(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        return {
-            (venue, counter.id): tuple(s.id for s in self._at[venue] if s.agency in counter.agencies)
-            for venue, counters in self.counters.items()
-            for counter in counters.values()
-        }
 
-    @cached_property
-    def _serving(self) -> dict[tuple[str, str], tuple[Counter, ...]]:
-        return {
-            (venue, service.id): tuple(
-                c for c in self.counters[venue].values() if service.id in self._served[venue, c.id]
-            )
-            for venue in self.venues
-            for service in self._at[venue]
-        }
+class _Day(NamedTuple):
+    """Who serves what on one day: services by (venue, counter), counters by (venue, service)."""
+
+    served: dict[tuple[str, str], tuple[str, ...]]
+    serving: dict[tuple[str, str], tuple[Counter, ...]]
 
 
 def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, Any]:

@@ -19,14 +19,17 @@ from waitingroom.house import (
     Agency,
     Counter,
     DayException,
+    Duty,
     Hours,
     House,
     HouseInvalid,
     Path,
     Place,
     Problem,
+    Rules,
     Service,
     Text,
+    Turn,
     Venue,
     Week,
     Zone,
@@ -37,6 +40,8 @@ _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
 _PREFIX = re.compile(r"[A-Z]{1,2}")
 LIST_MAX = 500
+PROMISE_MIN = 30
+"""The wait, minutes, that an agency promises unless its house says otherwise."""
 
 T = TypeVar("T")
 
@@ -68,7 +73,7 @@ def read_house(content: Any) -> House:
 def _venue(r: _Reader, value: Any, path: Path) -> Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
-        "numbers_before_min", "zones", "info", "exceptions",
+        "numbers_before_min", "zones", "info", "exceptions", "rules",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -83,7 +88,20 @@ def _venue(r: _Reader, value: Any, path: Path) -> Venue:
         zones=r.keyed(r.listed(t, "zones", path, lambda v, p: _zone(r, v, p)), "zones"),
         info=tuple(r.listed(t, "info", path, lambda v, p: r.text(v, p))),
         exceptions=tuple(r.listed(t, "exceptions", path, lambda v, p: _exception(r, v, p))),
+        rules=_rules(r, t.get("rules", {}), (*path, "rules")),
     )  # fmt: skip
+
+
+def _rules(r: _Reader, value: Any, path: Path) -> Rules:
+    usual, limits = (
+        Rules(),
+        {"recall_max": 20, "recall_cooldown_s": 600, "missed_cooldown_s": 7200, "no_show_max": 20},
+    )
+    t = r.table(value, path, set(limits))
+    return Rules(**{
+        name: r.number(t, name, path, getattr(usual, name), 1 if name == "no_show_max" else 0, most)
+        for name, most in limits.items()
+    })  # fmt: skip
 
 
 def _zone(r: _Reader, value: Any, path: Path) -> Zone:
@@ -109,7 +127,7 @@ def _exception(r: _Reader, value: Any, path: Path) -> DayException:
 
 def _agency(r: _Reader, value: Any, path: Path) -> Agency:
     t = r.table(value, path, {
-        "id", "name", "short", "about", "spoken", "prefix", "first_number", "width", "featured", "places",
+        "id", "name", "short", "about", "spoken", "prefix", "first_number", "width", "featured", "promise_min", "places",
     })  # fmt: skip
     prefix = r.words(t, "prefix", path)
     if not _PREFIX.fullmatch(prefix):
@@ -124,7 +142,7 @@ def _agency(r: _Reader, value: Any, path: Path) -> Agency:
         id=r.id(t, "id", path), name=r.words(t, "name", path), short=r.words(t, "short", path),
         about=r.text(t.get("about"), (*path, "about")), prefix=prefix,
         first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 6),
-        featured=r.flag(t, "featured", path),
+        featured=r.flag(t, "featured", path), promise_min=r.number(t, "promise_min", path, PROMISE_MIN, 1, 480),
         places=tuple(r.listed(t, "places", path, lambda v, p: _place(r, v, p))),
     )  # fmt: skip
 
@@ -141,7 +159,7 @@ def _place(r: _Reader, value: Any, path: Path) -> Place:
 
 def _service(r: _Reader, value: Any, path: Path) -> Service:
     t = r.table(value, path, {
-        "id", "agency", "name", "name_en", "minutes", "documents", "quota", "hours", "venues",
+        "id", "agency", "name", "name_en", "minutes", "documents", "quota", "hours", "numbers", "venues",
     })  # fmt: skip
     minutes = t.get("minutes", 5)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 480:
@@ -152,17 +170,36 @@ def _service(r: _Reader, value: Any, path: Path) -> Service:
         name_en=r.words(t, "name_en", path), minutes=float(minutes),
         documents=tuple(r.listed(t, "documents", path, lambda v, p: r.text(v, p))),
         quota=r.number(t, "quota", path, 0, 1, 100_000) if "quota" in t else None, hours=r.week(t, "hours", path),
+        numbers=r.span(t["numbers"], (*path, "numbers")) if "numbers" in t else None,
         venues=tuple(r.listed(t, "venues", path, lambda v, p: r.id({"": v}, "", p[:-1]))) if "venues" in t else None,
     )  # fmt: skip
 
 
 def _counter(r: _Reader, value: Any, path: Path) -> Counter:
-    t = r.table(value, path, {"id", "name", "sign", "venue", "zone", "agencies"})
+    t = r.table(value, path, {"id", "name", "sign", "venue", "zone", "agencies", "services", "schedule"})
     id = r.id(t, "id", path)
     return Counter(
         id=id, name=r.words(t, "name", path, f"Loket {id}"), sign=r.words(t, "sign", path, id),
-        venue=r.id(t, "venue", path), zone=r.id(t, "zone", path),
-        agencies=tuple(r.listed(t, "agencies", path, lambda v, p: r.id({"": v}, "", p[:-1]))),
+        venue=r.id(t, "venue", path), zone=r.id(t, "zone", path), usual=_duty(r, t, path),
+        schedule=tuple(r.listed(t, "schedule", path, lambda v, p: _turn(r, v, p))),
+    )  # fmt: skip
+
+
+def _duty(r: _Reader, t: dict[str, Any], path: Path) -> Duty:
+    def ids(key: str) -> tuple[str, ...]:
+        return tuple(r.listed(t, key, path, lambda v, p: r.id({"": v}, "", p[:-1])))
+
+    return Duty(ids("agencies"), ids("services"))
+
+
+def _turn(r: _Reader, value: Any, path: Path) -> Turn:
+    t = r.table(value, path, {"days", "date", "agencies", "services"})
+    days = r.listed(t, "days", path, lambda v, p: r.one_of({"": v}, "", p[:-1], WEEKDAYS))
+    if bool(days) == ("date" in t):
+        r.wrong(path, "days atau date: salah satu", str(sorted(t))[:80])
+    return Turn(
+        frozenset(WEEKDAYS.index(day) for day in days), r.day(t, "date", path) if "date" in t else None,
+        _duty(r, t, path),
     )  # fmt: skip
 
 
@@ -187,8 +224,13 @@ def _references(
     for n, counter in enumerate(counters):
         if r.known(counter.venue, house.venues, ("counters", n, "venue"), "venue"):
             r.known(counter.zone, house.venues[counter.venue].zones, ("counters", n, "zone"), "zona")
-        for m, agency_id in enumerate(counter.agencies):
-            r.known(agency_id, house.agencies, ("counters", n, "agencies", m), "instansi")
+        duties: list[tuple[Path, Duty]] = [((), counter.usual)]
+        duties += [(("schedule", m), turn.duty) for m, turn in enumerate(counter.schedule)]
+        for under, duty in duties:
+            for m, agency_id in enumerate(duty.agencies):
+                r.known(agency_id, house.agencies, ("counters", n, *under, "agencies", m), "instansi")
+            for m, service_id in enumerate(duty.services):
+                r.known(service_id, house.services, ("counters", n, *under, "services", m), "layanan")
     for n, venue_ in enumerate(house.venues.values()):
         for m, exception in enumerate(venue_.exceptions):
             if exception.agency:

@@ -13,13 +13,13 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from waitingroom import refusals, rules
 from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
-from waitingroom.fold import Alarm, Clock, Fold, UpgradeNeededError
+from waitingroom.fold import Alarm, Clock, Fold, UpgradeNeededError, linked_facts
 from waitingroom.hall import CannotTakeError, Hall, KnownPress
 from waitingroom.house import House
 from waitingroom.live_house import LiveHouse
@@ -166,6 +166,14 @@ class LiveHall:
             press.given_up = True
         return press.answer()
 
+    def facts(self) -> Iterator[tuple[int, Fact]]:
+        """Give the facts of the open day with their sequences, read from its log. Raises Unavailable, NotReady."""
+        day = self.read(lambda hall, _: hall.service_day)
+        try:
+            yield from linked_facts(self._store.log(f"{{{self.venue_id}}}:{day}:log"))
+        except UnavailableError as error:
+            raise refusals.Unavailable() from error
+
     def past(self, day: str) -> Hall:
         """Fold another service day of this venue; an empty hall if there was none."""
         log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
@@ -249,8 +257,8 @@ class LiveHall:
                 if facts:
                     facts = [replace(fact, press=press.stamp) for fact in facts]
                     drafted.append((press, facts))
-                    if press is not presses[-1]:
-                        take(facts)
+                    if press is not presses[-1] and not take(facts):
+                        break
                 elif sure and not drafted:
                     self._show(press, [])
         return drafted

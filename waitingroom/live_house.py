@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections import deque
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import islice
 from typing import Any, NamedTuple
 
-from waitingroom.facts import Fact, HouseSaved, Press
+from waitingroom.facts import Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.fold import Alarm, Clock, Fold
 from waitingroom.hall import CannotTakeError
 from waitingroom.house import House
+from waitingroom.house_changes import Difference, differences, staff_differences
 from waitingroom.house_reader import read_house
 from waitingroom.log import Appended, Store
 
 HOUSE_LOG = "{house}:log"
 SAVE_TRIES_MAX = 20
+AUDIT_KEPT = 5_000
+"""Changes remembered for reading back; the log itself keeps all."""
+AUDIT_LINES_MAX = 200
+"""Differences told of one change: an import may bring thousands."""
 FOLLOW_WAIT_MS = 2_000
 
 
@@ -32,17 +39,40 @@ class Edition(NamedTuple):
     house: House | None = None
 
 
+class Audited(NamedTuple):
+    """
+    One change of the house or of an account, as the audit log tells it. at_ms: ms UTC; by: the actor.
+
+    lines: what was different before; more: how many lines beyond AUDIT_LINES_MAX.
+    """
+
+    seq: int
+    at_ms: int
+    by: str
+    lines: tuple[Difference, ...]
+    more: int = 0
+
+
 class HouseHistory:
-    """The fold of the house's log: the latest edition."""
+    """The fold of the house's log: the latest edition, and what was changed by whom."""
 
     def __init__(self) -> None:
         self.edition = Edition()
+        self.audit: deque[Audited] = deque(maxlen=AUDIT_KEPT)
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take a HouseSaved fact."""
-        if not isinstance(fact, HouseSaved):
+        """Take a HouseSaved fact, or a StaffRecorded one, which leaves the edition as it is."""
+        if isinstance(fact, HouseSaved):
+            before = self.edition.house
+            edition = Edition(seq, read_house(fact.content))
+            lines = differences(before.content if before else None, fact.content)
+            self.edition = edition
+        elif isinstance(fact, StaffRecorded):
+            lines = staff_differences(fact.username, fact.action, fact.before, fact.after)
+        else:
             raise CannotTakeError(type(fact).__name__)
-        self.edition = Edition(seq, read_house(fact.content))
+        by, kept = fact.press.by if fact.press else "", lines[:AUDIT_LINES_MAX]
+        self.audit.append(Audited(seq, fact.at_ms, by, tuple(kept), len(lines) - len(kept)))
 
     def skip(self, seq: int) -> None:
         """A foreign entry changes nothing."""
@@ -66,24 +96,46 @@ class LiveHouse:
         with self._lock:
             self._fold.load()
 
+    def audit(self, *, before: int | None, count: int) -> list[Audited]:
+        """Give the changes before this sequence (None: the latest), newest first."""
+        with self._lock:
+            found = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
+            return list(islice(found, count))
+
     def save(self, change: Callable[[dict[str, Any] | None], dict[str, Any]], *, press: Press) -> Edition:
         """
         Save what ``change`` makes of the house's content now (None: there is no house yet).
 
-        ``change`` is asked again if somebody else saved meanwhile, so no edit is lost.
+        ``change`` is asked again if somebody else saved meanwhile, so no edit is lost. The same content
+        again is no new edition.
         Raises:
-            HouseInvalid: nothing was saved.
+            HouseInvalid: nothing was saved. Whatever ``change`` raises.
         """
+
+        def fact(now_ms: int) -> Fact | None:
+            house = self.edition.house
+            content = deepcopy(change(deepcopy(house.content) if house else None))
+            read_house(content)
+            if house is not None and content == house.content:
+                return None
+            return HouseSaved(at_ms=now_ms, content=content, press=press)
+
         with self._lock:
-            for _ in range(SAVE_TRIES_MAX):
-                self._fold.catch_up()
-                house = self.edition.house
-                content = deepcopy(change(deepcopy(house.content) if house else None))
-                read_house(content)
-                fact = HouseSaved(at_ms=self._clock.now_ms(), content=content, press=press)
-                if isinstance(self._fold.append([fact], turn=secrets.token_hex(8)), Appended):
-                    return self.edition
-            raise AssertionError(f"{SAVE_TRIES_MAX} edits of the house came in between")
+            self._append(fact)
+            return self.edition
+
+    def record(self, make: Callable[[int], Fact]) -> None:
+        """Append what ``make`` makes of the time now (ms UTC), a fact that is no edition."""
+        with self._lock:
+            self._append(make)
+
+    def _append(self, make: Callable[[int], Fact | None]) -> None:
+        for _ in range(SAVE_TRIES_MAX):
+            self._fold.catch_up()
+            fact = make(self._clock.now_ms())
+            if fact is None or isinstance(self._fold.append([fact], turn=secrets.token_hex(8)), Appended):
+                return
+        raise AssertionError(f"{SAVE_TRIES_MAX} edits of the house came in between")
 
     def step(self) -> None:
         """Wait for an edit and take it; a follower calls this again and again."""

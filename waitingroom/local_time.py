@@ -50,6 +50,11 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60 % 24:02d}.{minutes % 60:02d}"
 
 
+def clock_of(at_ms: int, time_zone: str) -> str:
+    """Give the wall clock's hour and minute of a time: "09:41"."""
+    return _local(at_ms, time_zone).strftime("%H:%M")
+
+
 def day_after(day: str, count: int = 1) -> str:
     """Give the day so many days later."""
     return (date.fromisoformat(day) + timedelta(days=count)).isoformat()

@@ -7,10 +7,10 @@ Pure: the house, the service day and the time are passed in. Numbers can be take
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from waitingroom.house import Agency, DayException, Hours, House, Place, Text, Venue
+from waitingroom.house import Agency, DayException, Hours, House, Place, Service, Text, Venue
 from waitingroom.local_time import at, clock, date_name, day_after, day_name, weekday
 
 LOOK_AHEAD_DAYS = 60
@@ -42,20 +42,29 @@ def opening_of(
     agency = house.agencies[service.agency]
     if place.planned and not (place.opens_on and place.opens_on <= service_day):
         return _planned(agency, place)
-    line = _Schedule(venue, place, agency.id, service.hours)
+    line = _Schedule(
+        venue, place, agency.id, service, lambda day: bool(house.counters_serving(venue_id, service_id, day))
+    )
     today = line.hours(service_day)
     if today is None:
         return _not_today(line, service_day)
-    if not house.counters_serving(venue_id, service_id):
-        return _closed("no-counter", line, service_day, "Hari ini tidak dilayani.", "Not served today.")
     opens, closes = today
-    if now_ms < at(service_day, opens - venue.numbers_before_min, venue.time_zone):
-        return _not_yet(line, service_day, opens)
-    if now_ms >= at(service_day, closes, venue.time_zone):
+    numbers_from, numbers_to = line.numbers(service_day, today)
+    if now_ms < at(service_day, numbers_from, venue.time_zone):
+        return _not_yet(line, service_day, opens, numbers_from)
+    if now_ms >= at(service_day, min(closes, numbers_to), venue.time_zone):
+        if numbers_to < closes:
+            return _numbers_again(
+                "numbers-ended", line, service_day, f"Nomor hari ini diberikan sampai pukul {clock(numbers_to)}.",
+                f"Numbers were given until {clock(numbers_to)} today.",
+            )  # fmt: skip
         words = f"Hari ini sudah tutup pukul {clock(closes)}.", f"Closed at {clock(closes)} today."
         return _closed("today-ended", line, service_day, *words)
     if service.quota is not None and issued >= service.quota:
-        return _quota(line, service_day, service.quota)
+        return _numbers_again(
+            "quota", line, service_day, f"Nomor hari ini sudah habis ({service.quota} nomor).",
+            f"All {service.quota} numbers for today are taken.",
+        )  # fmt: skip
     return OPEN
 
 
@@ -82,7 +91,7 @@ def agency_opening(
 def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> tuple[str, int | None]:
     """Say where the venue's day is: "before", "open", "after" or "closed"; and the next opening, ms UTC."""
     venue = house.venues[venue_id]
-    line = _Schedule(venue, None, None, None)
+    line = _Schedule(venue, None, None, None, lambda day: True)
     today = line.hours(service_day)
     state = "closed"
     if today is not None:
@@ -97,14 +106,21 @@ def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> t
 
 
 class _Schedule:
-    """The hours of a service at a place, day by day, exceptions included."""
+    """
+    The hours of a service at a place, day by day, exceptions included.
+
+    service: None for the venue itself; is_served(day): whether any counter serves it that day.
+    """
 
     def __init__(
-        self, venue: Venue, place: Place | None, agency_id: str | None, own: Mapping[int, Hours] | None
-    ) -> None:
+        self, venue: Venue, place: Place | None, agency_id: str | None, service: Service | None,
+        is_served: Callable[[str], bool],
+    ) -> None:  # fmt: skip
         self.venue = venue
+        own = service.hours if service else None
         self._week = own or (place.hours if place and place.hours else venue.hours)
-        self._agency_id = agency_id
+        self._window = service.numbers if service else None
+        self._agency_id, self._is_served = agency_id, is_served
 
     def exception(self, day: str) -> DayException | None:
         """Give the exception of a day; the agency's own wins over the venue's, all-day over both."""
@@ -117,10 +133,19 @@ class _Schedule:
 
     def hours(self, day: str) -> Hours | None:
         """Give the hours of a day, None if closed."""
+        if not self._is_served(day):
+            return None
         exception = self.exception(day)
         if exception is None:
             return self.usual(day)
         return ALL_DAY if exception.all_day else exception.hours
+
+    def numbers(self, day: str, hours: Hours) -> Hours:
+        """Give from when to when numbers are given on a day with these hours."""
+        exception = self.exception(day)
+        if self._window is None or (exception is not None and exception.all_day):
+            return hours[0] - self.venue.numbers_before_min, hours[1]
+        return self._window
 
     def following(self, day: str) -> Iterator[tuple[str, Hours]]:
         """Give the next days that open, with their hours."""
@@ -131,8 +156,8 @@ class _Schedule:
                 yield later, hours
 
 
-def _not_yet(line: _Schedule, day: str, opens: int) -> Opening:
-    usual, from_min = line.usual(day), opens - line.venue.numbers_before_min
+def _not_yet(line: _Schedule, day: str, opens: int, from_min: int) -> Opening:
+    usual = line.usual(day)
     opens_ms = at(day, opens, line.venue.time_zone)
     if line.exception(day) is not None and usual is not None and opens > usual[0]:
         text = Text(f"Hari ini baru buka pukul {clock(opens)}.", f"Opens at {clock(opens)} today.")
@@ -146,7 +171,7 @@ def _not_yet(line: _Schedule, day: str, opens: int) -> Opening:
 
 def _not_today(line: _Schedule, day: str) -> Opening:
     exception = line.exception(day)
-    if exception is not None and exception.note is not None:
+    if exception is not None and exception.closed and exception.note is not None:
         note = exception.note
         words = f"Hari ini libur: {note.id}.", f"Public holiday today: {note.en}."
         return _closed("holiday", line, day, *words)
@@ -166,18 +191,18 @@ def _closed(reason: str, line: _Schedule, day: str, words_id: str, words_en: str
     return Opening(False, reason, text, at(later, opens, line.venue.time_zone))
 
 
-def _quota(line: _Schedule, day: str, quota: int) -> Opening:
-    words = f"Nomor hari ini sudah habis ({quota} nomor).", f"All {quota} numbers for today are taken."
+def _numbers_again(reason: str, line: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
+    """Close with words and when numbers are given again."""
     following = next(line.following(day), None)
     if following is None:
-        return Opening(False, "quota", Text(*words))
-    later, (opens, _) = following
-    from_min = opens - line.venue.numbers_before_min
+        return Opening(False, reason, Text(words_id, words_en))
+    later, hours = following
+    from_min, _ = line.numbers(later, hours)
     text = Text(
-        f"{words[0]} Ambil nomor lagi {day_name(later, day, 'id')} mulai pukul {clock(from_min)}.",
-        f"{words[1]} Numbers again {day_name(later, day, 'en')} from {clock(from_min)}.",
+        f"{words_id} Ambil nomor lagi {day_name(later, day, 'id')} mulai pukul {clock(from_min)}.",
+        f"{words_en} Numbers again {day_name(later, day, 'en')} from {clock(from_min)}.",
     )
-    return Opening(False, "quota", text, at(later, from_min, line.venue.time_zone))
+    return Opening(False, reason, text, at(later, from_min, line.venue.time_zone))
 
 
 def _planned(agency: Agency, place: Place) -> Opening:

@@ -3,7 +3,8 @@ Who is next: one small object, so that fairness can grow without touching the ru
 
 A *claim* is a sort key given when a ticket joins a line; the smallest claim is called
 first. Today's order is arrival (docs/adr/0003): the sequence of the fact by which the
-ticket joined the line, which no clock can reorder.
+ticket joined the line, which no clock can reorder. A ticket put back elsewhere than in
+its own place gets a claim made for that place; the others keep theirs.
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 
-Claim = tuple[int, str]  # (sequence of joining, ticket id)
+Claim = tuple[tuple[int, ...], str]
+"""
+(place, ticket id). Places compare as tuples do: (12,) is the place of who joined at sequence 12,
+(-40,) is before all who joined, (12, -40) is directly behind (12,) and before (12, -38).
+"""
+
+FIRST, LAST, AFTER_TWO, ARRIVAL = "first", "last", "after-two", "arrival"
+PLACES = (FIRST, AFTER_TWO, ARRIVAL, LAST)
 
 
 class Line:
@@ -40,8 +48,8 @@ class Line:
         """Give the smallest claim, None if nobody waits."""
         return self._claims[0] if self._claims else None
 
-    def head(self, count: int) -> list[Claim]:
-        """Give the first ``count`` claims in order."""
+    def head(self, count: int | None = None) -> list[Claim]:
+        """Give the first ``count`` claims in order, all if not told."""
         return self._claims[:count]
 
     def before(self, claim: Claim) -> int:
@@ -56,7 +64,24 @@ class ArrivalOrder:
 
     def claim(self, *, seq: int, ticket_id: str) -> Claim:
         """Give the claim of a ticket that joins a line by the fact at ``seq``."""
-        return (seq, ticket_id)
+        return (seq,), ticket_id
+
+    def claim_at(
+        self, place: str, *, seq: int, ticket_id: str, arrival: Claim, lines: Iterable[Line]
+    ) -> Claim:
+        """
+        Give the claim of a ticket put back by the fact at ``seq``.
+
+        place: one of PLACES; arrival: the claim it came with; lines: those in which "after-two" counts.
+        """
+        if place == ARRIVAL:
+            return arrival
+        if place == FIRST:
+            return (-seq,), ticket_id
+        before = self.upcoming(lines, 2) if place == AFTER_TWO else []
+        if len(before) < 2:
+            return (seq,), ticket_id
+        return (*before[1][0], -seq), ticket_id
 
     def next_claim(self, lines: Iterable[Line]) -> Claim | None:
         """Give the best claim over these lines, None if nobody waits."""

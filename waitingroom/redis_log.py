@@ -43,6 +43,7 @@ CONNECT_TIMEOUT_S = 0.5
 FOLLOW_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 0.5
 CONNECTIONS_MAX = 64
+SCAN_COUNT = 1_000
 
 _SCRIPT = importlib.resources.files("waitingroom").joinpath("append.lua").read_text("utf-8")
 
@@ -272,6 +273,29 @@ class Vault:
             pipe.set(self._key(key), 0, ex=ttl_s, nx=True)
             pipe.incr(self._key(key))
             return int(pipe.execute()[1])
+
+    def keys(self, under: str) -> list[str]:
+        """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
+        prefix = self._key("")
+        with self._store.translated():
+            found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
+            return [key.decode().removeprefix(prefix) for key in found]
+
+    def join(self, key: str, member: str) -> None:
+        """Put a member into a set."""
+        with self._store.translated():
+            self._store.commands.sadd(self._key(key), member)
+
+    def leave(self, key: str, member: str) -> None:
+        """Take a member out of a set."""
+        with self._store.translated():
+            self._store.commands.srem(self._key(key), member)
+
+    def members(self, key: str) -> list[str]:
+        """Give the members of a set, sorted."""
+        with self._store.translated():
+            found = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
+        return sorted(member.decode() for member in found)
 
     def secret(self, name: str) -> bytes:
         """Give the house's secret of this name, 32 random bytes made by whoever asks first."""

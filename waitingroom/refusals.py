@@ -164,6 +164,82 @@ class NotInThatState(Refusal):
     )
 
 
+class CounterOnPause(Refusal):
+    slug = "counter-paused"
+    words = (
+        "Loket ini sedang jeda. Buka loket lagi dahulu.",
+        "This counter is paused. Reopen it first.",
+    )
+
+
+class RecallLimit(Refusal):
+    slug = "recall-limit"
+    words = (
+        "{ticket} sudah dipanggil ulang sebanyak yang diizinkan. Tandai tidak hadir, atau tunda.",
+        "{ticket} was recalled as often as allowed. Mark it as a no-show, or hold it.",
+    )
+
+
+class TooSoon(Refusal):
+    """Carries ``again_ms`` (ms UTC), from when on it may be done, and ``seconds`` until then."""
+
+    slug = "too-soon"
+    words = (
+        "{ticket} baru saja dipanggil. Dapat dipanggil lagi dalam {seconds} detik.",
+        "{ticket} was called just now. It may be called again in {seconds} seconds.",
+    )
+
+
+class NotServedHere(Refusal):
+    slug = "not-served-here"
+    words = ("Layanan ini tidak dilayani di loket Anda.", "Your counter does not serve this.")
+
+
+class NotServedThere(Refusal):
+    slug = "not-served-there"
+    words = (
+        "{counter} tidak melayani ini hari ini. Pilih tujuan lain.",
+        "{counter} does not serve this today. Choose another.",
+    )
+
+
+class UnknownNumber(Refusal):
+    slug, kind = "unknown-number", NOT_FOUND
+    words = ("Nomor {ticket} tidak ada hari ini.", "There is no number {ticket} today.")
+
+
+class NotWaiting(Refusal):
+    slug = "not-waiting"
+    words = (
+        "{ticket} sedang dilayani, sudah selesai, atau tidak ada di daftar ini lagi.",
+        "{ticket} is being served, has ended, or is no longer in this list.",
+    )
+
+
+class UndoGone(Refusal):
+    slug = "undo-gone"
+    words = (
+        "Sudah ada perintah sesudahnya. Tidak dapat diurungkan.",
+        "Something has been pressed since, or there is nothing to undo. It cannot be undone.",
+    )
+
+
+class UndoLate(Refusal):
+    slug = "undo-late"
+    words = (
+        "Sudah lebih dari 10 detik. Tidak dapat diurungkan lagi.",
+        "More than 10 seconds have passed. It can no longer be undone.",
+    )
+
+
+class UndoMoved(Refusal):
+    slug = "undo-moved"
+    words = (
+        "{ticket} sudah dipanggil di loket lain, atau pengunjungnya sudah keluar. Tidak dapat diurungkan.",
+        "{ticket} was called at another counter, or its visitor has left. It cannot be undone.",
+    )
+
+
 class StalePage(Refusal):
     """The page showed another ticket than the counter holds; nothing was done."""
 

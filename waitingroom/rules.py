@@ -1,12 +1,10 @@
 """
-The rules of the queue: hall and wish in, facts out, or a refusal.
+The rules of the day and of those who wait: hall and wish in, facts out, or a refusal.
 
 Every rule is pure, takes the time as ``now_ms``, and returns the facts to record,
 oldest first; an empty list means there is nothing to do and is no error. Whether the
-facts still fit is decided by the log, not here (docs/adr/0002).
-
-``shown`` is the ticket id the clerk's page showed (None for none). A page that shows
-another ticket than the counter holds is told so and nothing is done.
+facts still fit is decided by the log, not here (docs/adr/0002). What clerks do at a
+counter stands in ``counter_rules``.
 """
 
 from __future__ import annotations
@@ -15,33 +13,27 @@ from collections.abc import Sequence
 
 from waitingroom import refusals
 from waitingroom.facts import (
-    CounterClosed,
-    CounterOpened,
     DayClosed,
     DayOpened,
     EpochBegan,
     Fact,
     HouseAdopted,
-    NoShowRecorded,
-    ServingStarted,
-    TicketCalled,
+    PriorityMarked,
     TicketCancelled,
-    TicketFinished,
-    TicketForwarded,
     TicketIssued,
-    TicketRecalled,
+    TicketReprinted,
+    TicketReturned,
 )
-from waitingroom.hall import CALLED, CANCELLED, SERVING, WAITING, Hall, OpenCounter, Ticket
+from waitingroom.hall import CANCELLED, HELD, MISSED, WAITING, Hall, Ticket
 from waitingroom.house import House
 from waitingroom.local_time import service_day
-from waitingroom.opening import opening_of
-from waitingroom.policy import POLICY
+from waitingroom.opening import Opening, opening_of
+from waitingroom.policy import AFTER_TWO, FIRST, LAST
 
-ANY_TICKET = "*"
-"""For ``shown``: the caller does not say what it showed, so nothing is checked."""
-
-PRIORITIES = ("elderly", "disabled", "pregnant", "child", "disaster")
+PRIORITIES = ("elderly", "disabled", "pregnant", "infant", "child", "disaster")
 """Reasons by law (product.md V17); recorded, never shown in public. They do not change the order yet."""
+
+RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
 
 
 def open_day(
@@ -95,193 +87,144 @@ def issue(
     Raises:
         UnknownService, ServiceClosed: of the service or of any later stop.
     """
-    house = _house(hall)
+    house = open_house(hall)
     for wanted in (service_id, *stops):
-        if wanted not in house.services:
-            raise refusals.UnknownService(service=wanted)
-        opening = opening_of(
-            house, venue_id=hall.venue_id, service_id=wanted, service_day=hall.service_day,
-            now_ms=now_ms, issued=hall.issued.get(wanted, 0),
-        )  # fmt: skip
+        opening = opening_now(hall, wanted, now_ms)
         if not opening.is_open:
-            assert opening.text is not None
-            raise refusals.ServiceClosed(
-                closed_reason=opening.reason, closed_text={"id": opening.text.id, "en": opening.text.en}
-            )
-    if priority is not None and priority not in PRIORITIES:
-        raise refusals.Malformed(why=f"priority: {', '.join(PRIORITIES)}")
-    agency = house.agencies[house.services[service_id].agency]
-    ordinal = hall.last_ordinal.get(agency.prefix, agency.first_number - 1) + 1
-    number = f"{agency.prefix}-{ordinal:0{agency.width}d}"
+            raise closed(opening)
+    _check_priority(priority)
+    return [next_number(hall, house, service_id, now_ms, stops=stops, priority=priority)]
+
+
+def issue_moved(
+    hall: Hall, *, service_id: str, moved_from: str, now_ms: int, note: str | None = None,
+    priority: str | None = None,
+) -> list[Fact]:  # fmt: skip
+    """
+    Issue the number with which a visitor of another venue goes on here; nothing if it was issued before.
+
+    moved_from: the ticket there, "venue/day/ticket".
+    Raises:
+        UnknownService. ServiceClosed: but not for a quota, since the visitor has queued already.
+    """
+    house = open_house(hall)
+    if any(ticket.moved_from == moved_from for ticket in hall.tickets.values()):
+        return []
+    opening = opening_now(hall, service_id, now_ms)
+    if not opening.is_open and opening.reason != "quota":
+        raise closed(opening)
     return [
-        TicketIssued(
-            at_ms=now_ms, ticket_id=number, prefix=agency.prefix, ordinal=ordinal,
-            service_id=service_id, stops=tuple(stops), priority=priority,
+        next_number(
+            hall, house, service_id, now_ms, priority=priority, moved_from=moved_from, note=note
         )
     ]  # fmt: skip
 
 
-def cancel(hall: Hall, *, ticket_id: str, now_ms: int) -> list[Fact]:
+def cancel(hall: Hall, *, ticket_id: str, now_ms: int, by_staff: bool = False) -> list[Fact]:
     """
-    Let the visitor leave the queue; nothing if they left before.
+    Let the visitor leave the queue; nothing if they left before. Staff may also end a missed or held ticket.
 
     Raises:
         UnknownTicket. AlreadyCalled: it was called, or has ended otherwise.
     """
-    _house(hall)
+    open_house(hall)
     ticket = hall.tickets.get(ticket_id)
     if ticket is None:
         raise refusals.UnknownTicket()
     if ticket.state == CANCELLED:
         return []
-    if ticket.state != WAITING:
+    if ticket.state not in ((WAITING, MISSED, HELD) if by_staff else (WAITING,)):
         raise refusals.AlreadyCalled(ticket=ticket_id)
     return [TicketCancelled(at_ms=now_ms, ticket_id=ticket_id)]
 
 
-def open_counter(
-    hall: Hall, *, counter_id: str, session_id: str, staff: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Open a counter, or take it over from another session with the ticket it holds; nothing if it is ours."""
-    house = _house(hall)
-    if counter_id not in house.counters[hall.venue_id]:
-        raise refusals.UnknownCounter(counter=counter_id)
-    counter = hall.counters.get(counter_id)
-    _check_shown(counter, shown)
-    if counter is not None and counter.session_id == session_id:
+def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: int) -> list[Fact]:
+    """Mark a ticket with a priority by law, or take the mark away (None). Raises UnknownNumber, Malformed."""
+    ticket = known_ticket(hall, ticket_id)
+    _check_priority(priority)
+    if ticket.priority == priority:
         return []
-    return [CounterOpened(at_ms=now_ms, counter_id=counter_id, session_id=session_id, staff=staff)]
+    return [PriorityMarked(at_ms=now_ms, ticket_id=ticket_id, priority=priority)]
 
 
-def close_counter(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
+def reprint(hall: Hall, *, ticket_id: str, now_ms: int) -> list[Fact]:
+    """Record that a copy of a ticket is printed. Raises UnknownNumber."""
+    known_ticket(hall, ticket_id)
+    return [TicketReprinted(at_ms=now_ms, ticket_id=ticket_id)]
+
+
+def return_missed(hall: Hall, *, ticket_id: str, place: str, now_ms: int) -> list[Fact]:
     """
-    Close a counter that holds no ticket.
+    Let a missed visitor who came back wait again; place: "first", "last" or "after-two".
 
     Raises:
-        CounterBusy, and what _own says.
+        UnknownNumber, Malformed. NotWaiting: it is not missed or held.
     """
-    counter = _own(hall, counter_id, session_id, shown)
-    if counter.ticket_id is not None:
-        raise refusals.CounterBusy(ticket=counter.ticket_id)
-    return [CounterClosed(at_ms=now_ms, counter_id=counter_id)]
+    ticket = known_ticket(hall, ticket_id)
+    check_place(place, RETURN_PLACES)
+    if ticket.state not in (MISSED, HELD):
+        raise refusals.NotWaiting(ticket=ticket_id)
+    return [TicketReturned(at_ms=now_ms, ticket_id=ticket_id, place=place)]
 
 
-def call_next(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int,
-    finish: bool = False, shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
-    """
-    Call the ticket with the best claim to this counter; finish the one in hand first when told so.
-
-    Returns nothing, or the finish alone, if nobody waits.
-    Raises:
-        CounterBusy: it holds a ticket and was not told to finish it. And what _own says.
-    Source: order of claim, docs/adr/0003.
-    """
-    counter = _own(hall, counter_id, session_id, shown)
-    facts: list[Fact] = []
-    if counter.ticket_id is not None:
-        if not finish:
-            raise refusals.CounterBusy(ticket=counter.ticket_id)
-        facts = _finished(hall.tickets[counter.ticket_id], counter_id, now_ms)
-    claim = POLICY.next_claim(hall.lines_of(counter_id))
-    if claim is not None:
-        facts.append(
-            TicketCalled(at_ms=now_ms, ticket_id=claim[1], counter_id=counter_id, basis=POLICY.BASIS)
-        )
-    return facts
+# What the rules of the counters need too.
 
 
-def recall(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Call the ticket in hand again. Raises NotInThatState: it is being served; and what _in_hand says."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    if ticket.state != CALLED:
-        raise refusals.NotInThatState(ticket=ticket.ticket_id)
-    return [TicketRecalled(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
-
-
-def start(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Start serving the called ticket; nothing if it is being served. Raises what _in_hand says."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    if ticket.state == SERVING:
-        return []
-    return [ServingStarted(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
-
-
-def finish(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET,
-    outcome: str | None = None, note: str | None = None,
-) -> list[Fact]:  # fmt: skip
-    """Finish the ticket in hand; with stops left it joins the next line. Raises what _in_hand says."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    return _finished(ticket, counter_id, now_ms, outcome=outcome, note=note)
-
-
-def no_show(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Put the called ticket on the missed list. Raises NotInThatState: it is being served; and _in_hand's."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    if ticket.state != CALLED:
-        raise refusals.NotInThatState(ticket=ticket.ticket_id)
-    return [NoShowRecorded(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
-
-
-def _finished(
-    ticket: Ticket, counter_id: str, now_ms: int, outcome: str | None = None, note: str | None = None
-) -> list[Fact]:
-    facts: list[Fact] = [
-        TicketFinished(
-            at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, outcome=outcome, note=note
-        )
-    ]
-    if ticket.stops:
-        facts.append(TicketForwarded(at_ms=now_ms, ticket_id=ticket.ticket_id, service_id=ticket.stops[0]))
-    return facts
-
-
-def _house(hall: Hall) -> House:
+def open_house(hall: Hall) -> House:
     """Give the house of an open day. Raises DayIsClosed."""
     if not hall.is_open or hall.house is None:
         raise refusals.DayIsClosed()
     return hall.house
 
 
-def _own(hall: Hall, counter_id: str, session_id: str, shown: str | None) -> OpenCounter:
-    """
-    Give the open counter if this session has it and its page is not stale.
-
-    Raises:
-        DayIsClosed, UnknownCounter, CounterNotOpen, CounterNotYours, StalePage.
-    """
-    named = _house(hall).counters[hall.venue_id].get(counter_id)
-    if named is None:
-        raise refusals.UnknownCounter(counter=counter_id)
-    counter = hall.counters.get(counter_id)
-    if counter is None:
-        raise refusals.CounterNotOpen(counter=named.name)
-    if counter.session_id != session_id:
-        raise refusals.CounterNotYours(counter=named.name)
-    _check_shown(counter, shown)
-    return counter
+def known_ticket(hall: Hall, ticket_id: str) -> Ticket:
+    """Give today's ticket of this number. Raises DayIsClosed, UnknownNumber."""
+    open_house(hall)
+    ticket = hall.tickets.get(ticket_id)
+    if ticket is None:
+        raise refusals.UnknownNumber(ticket=ticket_id[:20])
+    return ticket
 
 
-def _in_hand(hall: Hall, counter_id: str, session_id: str, shown: str | None) -> Ticket:
-    """Give the ticket the counter holds. Raises CounterEmpty, and what _own says."""
-    counter = _own(hall, counter_id, session_id, shown)
-    if counter.ticket_id is None:
-        raise refusals.CounterEmpty()
-    return hall.tickets[counter.ticket_id]
+def opening_now(hall: Hall, service_id: str, now_ms: int) -> Opening:
+    """Say whether a number of a service can be taken. Raises DayIsClosed, UnknownService."""
+    house = open_house(hall)
+    if service_id not in house.services:
+        raise refusals.UnknownService(service=service_id[:60])
+    return opening_of(
+        house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
+        now_ms=now_ms, issued=hall.issued.get(service_id, 0),
+    )  # fmt: skip
 
 
-def _check_shown(counter: OpenCounter | None, shown: str | None) -> None:
-    """Raise StalePage if the page showed another ticket than the counter holds."""
-    holds = counter.ticket_id if counter else None
-    if shown not in (ANY_TICKET, holds):
-        raise refusals.StalePage(holds=holds or "–")
+def closed(opening: Opening) -> refusals.ServiceClosed:
+    """Make the refusal of a service that is closed."""
+    assert opening.text is not None
+    return refusals.ServiceClosed(
+        closed_reason=opening.reason, closed_text={"id": opening.text.id, "en": opening.text.en}
+    )
+
+
+def next_number(
+    hall: Hall, house: House, service_id: str, now_ms: int, *, stops: Sequence[str] = (),
+    priority: str | None = None, moved_from: str | None = None, note: str | None = None,
+) -> TicketIssued:  # fmt: skip
+    """Make the fact that issues the next number of a service's agency."""
+    agency = house.agencies[house.services[service_id].agency]
+    ordinal = hall.last_ordinal.get(agency.prefix, agency.first_number - 1) + 1
+    return TicketIssued(
+        at_ms=now_ms, ticket_id=f"{agency.prefix}-{ordinal:0{agency.width}d}", prefix=agency.prefix,
+        ordinal=ordinal, service_id=service_id, stops=tuple(stops), priority=priority,
+        moved_from=moved_from, note=note,
+    )  # fmt: skip
+
+
+def check_place(place: str, places: Sequence[str]) -> None:
+    """Raise Malformed: the place is none of these."""
+    if place not in places:
+        raise refusals.Malformed(why=f"place: {', '.join(places)}")
+
+
+def _check_priority(priority: str | None) -> None:
+    if priority is not None and priority not in PRIORITIES:
+        raise refusals.Malformed(why=f"priority: {', '.join(PRIORITIES)}")

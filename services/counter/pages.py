@@ -1,8 +1,8 @@
-"""The clerk's page: sign in, choose a counter, work."""
+"""The pages of staff: the clerk's, the supervisor's, reception's, the admin's. Each asks for a sign-in by itself."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from services.web.app import Context
@@ -14,19 +14,48 @@ API = "/api/counter/v1"
 
 
 @routes.get("/counter")
-@documented(answers={200: Answer("The page of a clerk", media=HTML)})
+@documented(answers={200: Answer("The page of a clerk", media=HTML)}, refuses=(404,))
 def counter() -> str:
-    """Show the clerk's page of the house's first venue; the page lets the clerk choose another."""
-    context: Context = current_app.extensions["antre"]
-    house = context.halls.house.edition.house
-    venues = [{"id": v.id, "name": v.name} for v in house.venues.values()] if house else []
-    return render_template(
-        "counter.html", venue=venues[0]["id"] if venues else "", venues=venues,
-        display=context.settings.display_url, service_api=API, port=context.settings.port,
-    )  # fmt: skip
+    """Show the clerk's page."""
+    return _page("counter", "Loket")
+
+
+@routes.get("/supervisor")
+@documented(answers={200: Answer("The whole hall, for its supervisor", media=HTML)}, refuses=(404,))
+def supervisor() -> str:
+    """Show the supervisor's page."""
+    return _page("supervisor", "Ruang layanan")
+
+
+@routes.get("/reception")
+@documented(answers={200: Answer("The information desk's page", media=HTML)}, refuses=(404,))
+def reception() -> str:
+    """Show reception's page."""
+    return _page("reception", "Meja informasi")
+
+
+@routes.get("/admin")
+@documented(answers={200: Answer("The settings of the house", media=HTML)}, refuses=(404,))
+def admin() -> str:
+    """Show the admin's page."""
+    return _page("admin", "Pengaturan")
 
 
 @routes.get("/")
 def home() -> Response:
     """Lead to the clerk's page."""
     return redirect("/counter")
+
+
+def _page(name: str, title: str) -> str:
+    """Draw a page for a venue, the house's first unless ``?venue=`` names one. Raises UnknownVenue."""
+    context: Context = current_app.extensions["antre"]
+    house, venue = context.halls.house.edition.house, request.args.get("venue", "")[:60]
+    if house and venue:
+        context.halls.get(venue)
+    elif house:
+        venue = next(iter(house.venues))
+    return render_template(
+        "staff.html", page=name, title=title, venue=venue, display=context.settings.display_url,
+        ticketing=context.settings.ticketing_url, service_api=API, port=context.settings.port,
+    )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.web.openapi import Shape
 
 
@@ -43,6 +45,48 @@ class HallShown(Shape):
     services: list[LineShown]
 
 
+class FactTold(Shape):
+    """Something that happened: what, when, of which ticket, at which counter, by whom."""
+
+    seq: int
+    at: str
+    kind: str
+    number: str | None
+    counter: str | None
+    by: str
+
+
+class Story(Shape):
+    """Facts in the order they happened."""
+
+    facts: list[FactTold]
+
+
+class Catalogue(Shape):
+    """What numbers can be taken for."""
+
+    id: str
+    name: str
+
+
+class TicketFound(Shape):
+    """A ticket as reception sees it."""
+
+    id: str
+    number: str
+    service: str
+    state: str
+    token: str
+    url: str
+    priority: str | None
+
+
+class Reason(Shape):
+    """Why a ticket has priority by law, none if it has not."""
+
+    priority: str | None
+
+
 class CounterShown(Shape):
     """A counter."""
 
@@ -67,3 +111,81 @@ class CounterState(Shape):
     ticket: TicketInHand | None
     waiting: int
     seq: int
+
+
+class HouseShown(Shape):
+    """The house as it is now; content is null if the page has this edition."""
+
+    seq: int
+    content: dict[str, Any] | None
+    today: dict[str, str]
+    now: str
+
+
+class HouseFile(Shape):
+    """The whole house, as a file holds it."""
+
+    id: str
+    name: str
+
+
+class HouseSavedShown(Shape):
+    """The edition that is in effect now."""
+
+    seq: int
+
+
+class DifferenceShown(Shape):
+    """One thing that was changed; field is null if the whole item came or went."""
+
+    section: str
+    id: str
+    field: str | None
+    before: Any
+    after: Any
+
+
+class ChangeShown(Shape):
+    """One change of the house or an account."""
+
+    seq: int
+    at: str
+    by: str
+    more: int
+    lines: list[DifferenceShown]
+
+
+class Audit(Shape):
+    """Changes, newest first; next is what to ask ``before`` for older ones."""
+
+    changes: list[ChangeShown]
+    next: int | None
+
+
+class AccountShown(Shape):
+    """An account, without its password."""
+
+    username: str
+    roles: list[str]
+    agencies: list[str]
+    active: bool
+    calls_numbers: bool
+
+
+class StaffShown(Shape):
+    """Every account."""
+
+    staff: list[AccountShown]
+
+
+class AccountSaved(Shape):
+    """An account as it is now; a new password is told here and nowhere else."""
+
+    account: AccountShown
+
+
+class SignedOutEverywhere(Shape):
+    """Whose sessions were ended, and how many."""
+
+    signed_out: str
+    sessions: int

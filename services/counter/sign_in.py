@@ -1,5 +1,5 @@
 """
-Who is asking: sign-in, the session's cookie, CSRF.
+Who is asking: sign-in, the session's cookie, CSRF, and whether the session may ask that.
 
 The cookie is HttpOnly and SameSite=Strict, named by port so that two runs on one
 machine do not disturb each other; over https it is also Secure and ``__Host-``.
@@ -8,22 +8,31 @@ machine do not disturb each other; over https it is also Secure and ``__Host-``.
 from __future__ import annotations
 
 import hmac
+import secrets
 from typing import Annotated, Any, ClassVar
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
 
+from services.counter.permissions import needed
 from services.counter.shapes import SessionShown, SignedOut
-from services.counter.staff import Session, StaffRoom
+from services.counter.staff import FORCED, AccountOff, Change, Record, Session, StaffRoom
+from services.counter.staff import Forbidden as Forbidden
 from services.web import problems
 from services.web.app import Context
-from services.web.openapi import CSRF, Answer, documented
+from services.web.openapi import CSRF, Answer, Route, documented
 from services.web.requests import Body, read_body
 from services.web.settings import Settings
 from waitingroom import refusals
+from waitingroom.facts import Press, StaffRecorded
+from waitingroom.local_time import iso
 from waitingroom.refusals import Refusal
+from waitingroom.tokens import press_digest
 
 routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 
 
 class NoSession(Refusal):
@@ -46,6 +55,16 @@ class SessionEnded(Refusal):
     )
 
 
+class SessionForced(Refusal):
+    """An admin ended the session."""
+
+    slug, kind = "session-forced", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Admin mengakhiri akses akun ini pukul {time}. Hubungi admin bila perlu.",
+        "An admin signed this account out at {time}. Ask an admin if needed.",
+    )
+
+
 class CsrfMissing(Refusal):
     """The request does not carry the session's CSRF token."""
 
@@ -56,16 +75,6 @@ class CsrfMissing(Refusal):
     )
 
 
-class Forbidden(Refusal):
-    """The account may not do this."""
-
-    slug, kind = "forbidden", refusals.FORBIDDEN
-    words: ClassVar[tuple[str, str]] = (
-        "Akun Anda tidak punya izin untuk ini. Mintalah kepada koordinator.",
-        "Your account may not do this. Ask the coordinator.",
-    )
-
-
 class Credentials(Body):
     """Who signs in."""
 
@@ -73,10 +82,28 @@ class Credentials(Body):
     password: Annotated[str, Field(max_length=200)]
 
 
+class NewPassword(Body):
+    """A new password, by who knows the old one."""
+
+    old: Annotated[str, Field(max_length=200)]
+    new: Annotated[str, Field(max_length=200)]
+
+
+class FirstAdmin(Body):
+    """The first admin's code, and the account it makes."""
+
+    code: Annotated[str, Field(max_length=40)]
+    username: Annotated[str, Field(max_length=100)]
+    password: Annotated[str, Field(max_length=200)]
+
+
 def init_app(app: Flask) -> None:
-    """Keep the staff room beside the context."""
+    """Keep the staff room beside the context, and let nobody in without the permission a route needs."""
+    app.before_request(_let_in)
     context: Context = app.extensions["antre"]
-    app.extensions["staff_room"] = StaffRoom(context.vault, context.settings.session_hours * 3600)
+    app.extensions["staff_room"] = StaffRoom(
+        context.vault, context.settings.session_hours * 3600, context.halls.clock.now_ms
+    )
 
 
 @routes.post("/session")
@@ -86,28 +113,42 @@ def init_app(app: Flask) -> None:
 def sign_in() -> Response:
     """Sign in."""
     wish = read_body(Credentials)
-    token, session = _staff_room().sign_in(
-        wish.username.strip().lower(), wish.password, address=request.remote_addr or ""
+    return _signed_in(
+        *staff_room().sign_in(wish.username.strip().lower(), wish.password, address=request.remote_addr or "")
     )
-    answer = jsonify(_shown(session))
-    secure = request.scheme == "https"
-    answer.set_cookie(_cookie(), token, httponly=True, samesite="Strict", secure=secure, path="/")
-    return answer
+
+
+@routes.post("/first-admin")
+@documented(
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(401, 409, 413, 422, 429, 503)
+)  # fmt: skip
+def first_admin() -> Response:
+    """Make the first admin's account, for a code that operations printed, and sign in."""
+    wish = read_body(FirstAdmin)
+    username = wish.username.strip().lower()
+    return _signed_in(
+        *staff_room().first_admin(
+            wish.code, username, wish.password, address=request.remote_addr or "",
+            record=recorder(f"staff:{username}"),
+        )
+    )  # fmt: skip
 
 
 @routes.get("/session")
-@documented(answers={200: Answer("Who is signed in", SessionShown)}, refuses=(401, 503))
+@documented(answers={200: Answer("Who is signed in", SessionShown)}, refuses=(401, 403, 503), may="signed-in")
 def whoami() -> dict[str, Any]:
     """Say who is signed in."""
     return _shown(required_session())
 
 
 @routes.delete("/session")
-@documented(answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=(401, 403, 503))
+@documented(
+    answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=(401, 403, 503), may="signed-in"
+)  # fmt: skip
 def sign_out() -> Response:
     """Sign out."""
     session = required_session(csrf=True)
-    _staff_room().sign_out(request.cookies[_cookie()])
+    staff_room().sign_out(request.cookies[_cookie()])
     answer = jsonify({"signed_out": session.username})
     answer.delete_cookie(
         _cookie(), path="/", secure=request.scheme == "https", httponly=True, samesite="Strict"
@@ -115,25 +156,115 @@ def sign_out() -> Response:
     return answer
 
 
-def required_session(*, csrf: bool = False) -> Session:
+@routes.post("/session/password")
+@documented(
+    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF,),
+    refuses=(401, 403, 413, 422, 429, 503), may="signed-in",
+)  # fmt: skip
+def change_password() -> dict[str, Any]:
+    """Change one's own password; the account's other sessions end."""
+    session = required_session(csrf=True)
+    wish = read_body(NewPassword)
+    staff_room().change_own_password(
+        session, request.cookies[_cookie()], wish.old, wish.new, address=request.remote_addr or "",
+        record=recorder(session.account.actor),
+    )  # fmt: skip
+    return _shown(session)
+
+
+def required_session(*, csrf: bool = False, may: str | None = None) -> Session:
     """
-    Give the session of this request.
+    Give the session of this request; it was let in by _let_in, before the route began.
+
+    csrf: the route changes something, which _let_in sees by the method; may: a further permission.
+    Raises:
+        Forbidden: no role of the session has it.
+    """
+    session: Session = g.session
+    assert not csrf or request.method not in SAFE, request.endpoint
+    if may is not None:
+        session.check(may)
+    return session
+
+
+def _let_in() -> None:
+    """
+    Let a request to a route that says which permission it needs pass only with it, before anything is read.
 
     Raises:
-        NoSession, SessionEnded. CsrfMissing: csrf is asked for and missing or wrong.
+        NoSession, SessionEnded, SessionForced, AccountOff. CsrfMissing: something would be changed and
+        the token is missing or wrong. Forbidden: no role of the session has the permission.
     """
-    token = request.cookies.get(_cookie(), "")
-    if not token:
-        raise NoSession()
-    session = _staff_room().session(token, at_work=csrf)
-    if session is None:
-        raise SessionEnded()
-    if csrf:
+    view = current_app.view_functions.get(request.endpoint or "")
+    route: Route | None = view.__dict__.get("antre_route") if view else None
+    if route is None or route.may is None:
+        return
+    changes = request.method not in SAFE
+    session = _session(at_work=changes)
+    if changes:
         given = request.headers.get("X-CSRF-Token", "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), session.csrf_token.encode()):
             raise CsrfMissing()
-    g.session_id = session.id
+    session.check(needed(route.may, request.view_args or {}))
+    g.session, g.session_id = session, session.id
+
+
+def _session(*, at_work: bool) -> Session:
+    token = request.cookies.get(_cookie(), "")
+    if not token:
+        raise NoSession()
+    session = staff_room().session(token, at_work=at_work)
+    if session is None:
+        raise SessionEnded()
+    if not isinstance(session, Session):
+        raise SessionForced(time=local_clock(session.at_ms)) if session.why == FORCED else AccountOff()
     return session
+
+
+def staff_room() -> StaffRoom:
+    """Give the accounts and sessions of this app."""
+    room: StaffRoom = current_app.extensions["staff_room"]
+    return room
+
+
+def recorder(actor: str) -> Record:
+    """Give what records a change of an account in the house's own log, as this actor's press."""
+    # The wish is no digest of the body: a body may hold a password, and a log must not.
+    press = Press(
+        key=press_digest(actor, f"none {secrets.token_hex(16)}"), wish=press_digest(request.method, request.path),
+        by=actor, request_id=g.request_id,
+    )  # fmt: skip
+    house = context().halls.house
+
+    def record(change: Change) -> None:
+        house.record(
+            lambda now_ms: StaffRecorded(
+                at_ms=now_ms, press=press, username=change.username, action=change.action,
+                before=change.before, after=change.after,
+            )
+        )  # fmt: skip
+
+    return record
+
+
+def local_clock(at_ms: int) -> str:
+    """Give a time as the clock of the house's first venue shows it: "10.12"."""
+    house = context().halls.house.edition.house
+    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
+    return iso(at_ms, zone)[11:16].replace(":", ".")
+
+
+def context() -> Context:
+    """Give what the routes work with."""
+    found: Context = current_app.extensions["antre"]
+    return found
+
+
+def _signed_in(token: str, session: Session) -> Response:
+    answer = jsonify(_shown(session))
+    secure = request.scheme == "https"
+    answer.set_cookie(_cookie(), token, httponly=True, samesite="Strict", secure=secure, path="/")
+    return answer
 
 
 def _shown(session: Session) -> dict[str, Any]:
@@ -143,6 +274,8 @@ def _shown(session: Session) -> dict[str, Any]:
             "username": session.username,
             "roles": list(session.roles),
             "agencies": list(session.agencies),
+            "calls_numbers": session.calls_numbers,
+            "may": sorted(session.permissions),
         },
     }
 
@@ -153,8 +286,3 @@ def _cookie() -> str:
     settings: Settings = current_app.extensions["antre"].settings
     own = 0 if settings.behind_gateway else settings.port
     return f"antre_session_{own or request.host.rpartition(':')[2]}"
-
-
-def _staff_room() -> StaffRoom:
-    room: StaffRoom = current_app.extensions["staff_room"]
-    return room

@@ -3,6 +3,8 @@ Staff accounts and sessions, kept in the vault and never in a log.
 
 Passwords are hashed with argon2id. A session is a random 256-bit token; the vault
 knows its SHA-256 only. Logs name a session by a public id, which opens nothing.
+A session that an admin ended leaves a tombstone in its place until it would have
+expired, so that its page is told what happened, by the one read that every press makes.
 """
 
 from __future__ import annotations
@@ -12,30 +14,43 @@ import json
 import re
 import secrets
 import threading
-from dataclasses import asdict, dataclass, field
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from services.counter.permissions import ADMIN, granted
+from services.counter.permissions import ROLES as ROLES
 from services.web import problems
+from waitingroom import refusals
 from waitingroom.redis_log import Vault
-from waitingroom.refusals import Malformed, Refusal
-
-ROLES = ("clerk", "supervisor", "reception", "admin", "auditor")
-ACTS_AT_COUNTERS = frozenset({"clerk", "supervisor", "admin"})
-ACTS_UNOPENED = frozenset({"supervisor"})
-"""Roles that may act at a counter they have not opened (a later issue gives them a page for it)."""
+from waitingroom.refusals import Malformed, Refusal, Unavailable
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-PASSWORD_MIN = 12
+PASSWORD_MIN, PASSWORD_MAX = 12, 200
+AGENCIES_MAX = 100
 VERIFIES_AT_ONCE_MAX = 2
 """One argon2id verification takes about 0.1 s of a core; the hall needs the other one."""
+VERIFY_WAIT_S = 3.0
+"""So long a sign-in waits for its turn; L2 of trust.md allows 5 s for an answer."""
 FAILURES_MAX = 10
+"""Failures of one account from one address in FAILURES_WINDOW_S; more are not tried."""
+ADDRESS_FAILURES_MAX = 100
+"""Failures of one address, whatever the accounts: a hall's PCs behind one address make fewer."""
 FAILURES_WINDOW_S = 300
+FIRST_CODE_S = 3600
+FIRST_CODE_LETTERS, FIRST_CODE_LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
+"""60 bit, in letters that are not read as figures."""
+
+FORCED, OFF = "forced", "off"
+"""Why an admin ended a session: a sign-out or a change of the account; the account was switched off."""
 
 _hasher = PasswordHasher()
-_verifying = threading.BoundedSemaphore(VERIFIES_AT_ONCE_MAX)
+_hashing = threading.BoundedSemaphore(VERIFIES_AT_ONCE_MAX)
 _DUMMY_HASH = _hasher.hash("nobody has this password")
 
 
@@ -50,7 +65,7 @@ class SignInWrong(Refusal):
 
 
 class SignInWait(Refusal):
-    """Too many failures of this account from this address."""
+    """Too many failures of this account from this address, or of this address."""
 
     slug, kind = "sign-in-wait", problems.THROTTLED
     words: ClassVar[tuple[str, str]] = (
@@ -59,117 +74,513 @@ class SignInWait(Refusal):
     )
 
 
+class Forbidden(Refusal):
+    """The account may not do this."""
+
+    slug, kind = "forbidden", refusals.FORBIDDEN
+    words: ClassVar[tuple[str, str]] = (
+        "Akun Anda tidak punya izin untuk ini. Mintalah kepada koordinator.",
+        "Your account may not do this. Ask the coordinator.",
+    )
+
+
+class AccountOff(Refusal):
+    """The account was switched off; told only to who knows its password, or had a session of it."""
+
+    slug, kind = "account-off", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Akun ini tidak aktif. Hubungi admin.",
+        "This account is off. Ask an admin.",
+    )
+
+
+class PasswordWrong(Refusal):
+    """The old password, asked for before a new one is taken, does not match."""
+
+    slug, kind = "password-wrong", refusals.FORBIDDEN
+    words: ClassVar[tuple[str, str]] = (
+        "Kata sandi lama tidak cocok. Periksa, lalu coba lagi.",
+        "The old password does not match. Check it and try again.",
+    )
+
+
+class PasswordShort(Refusal):
+    """A new password is shorter than PASSWORD_MIN, or longer than anybody types."""
+
+    slug, kind = "password-short", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        f"Buat kata sandi, paling sedikit {PASSWORD_MIN} karakter.",
+        f"Make a password, at least {PASSWORD_MIN} characters.",
+    )
+
+
+class FirstWrong(Refusal):
+    """The code for the first admin is wrong, used or too old."""
+
+    slug, kind = "first-wrong", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Kode tidak cocok atau sudah dipakai. Buat kode baru di komputer utama.",
+        "The code does not match or was used. Make a new one on the main computer.",
+    )
+
+
+class NameTaken(Refusal):
+    """There is such an account already."""
+
+    slug, kind = "name-taken", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "Nama pengguna {username} sudah dipakai. Pilih nama lain.",
+        "The user name {username} is taken. Choose another.",
+    )
+
+
+class UnknownAccount(Refusal):
+    """There is no such account."""
+
+    slug, kind = "unknown-account", refusals.NOT_FOUND
+    words: ClassVar[tuple[str, str]] = (
+        "Akun {username!r} tidak ada. Muat ulang daftar petugas.",
+        "There is no account {username!r}. Reload the list of staff.",
+    )
+
+
+class LastAdmin(Refusal):
+    """Without this account nobody could change the house or its accounts."""
+
+    slug, kind = "last-admin", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "{username} adalah admin aktif terakhir. Buat admin lain dahulu.",
+        "{username} is the last active admin. Make another admin first.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who works here. No agencies: every agency."""
+    """
+    Somebody who works here. No agencies: every agency.
+
+    calls_numbers: may call a waiting number out of its turn.
+    """
 
     username: str
     password_hash: str
     roles: tuple[str, ...]
     agencies: tuple[str, ...] = ()
+    active: bool = True
+    calls_numbers: bool = False
 
     @property
     def actor(self) -> str:
         """The account as facts name it."""
         return f"staff:{self.username}"
 
-    def may_serve(self, agencies: tuple[str, ...]) -> bool:
+    @property
+    def public(self) -> dict[str, Any]:
+        """What may be told and recorded of the account: all but its hash."""
+        return {
+            "roles": list(self.roles), "agencies": list(self.agencies), "active": self.active,
+            "calls_numbers": self.calls_numbers,
+        }  # fmt: skip
+
+    def may(self, permission: str) -> bool:
+        """Say whether one of the account's roles has a permission."""
+        return permission in _granted(self.roles)
+
+    def may_serve(self, agencies: Iterable[str]) -> bool:
         """Say whether the account may act at a counter of these agencies."""
-        return bool(ACTS_AT_COUNTERS & set(self.roles)) and (
-            not self.agencies or bool(set(self.agencies) & set(agencies))
-        )
+        return self.may("counter") and (not self.agencies or bool(set(self.agencies) & set(agencies)))
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody signed in. ``id`` is the public one that facts may name."""
+    """Somebody signed in. ``id`` is the public one that facts may name; since_ms: ms UTC."""
 
     id: str
     username: str
     csrf_token: str
     roles: tuple[str, ...] = field(default=())
     agencies: tuple[str, ...] = field(default=())
+    calls_numbers: bool = False
+    since_ms: int = 0
 
     @property
     def account(self) -> Account:
         """The account as it was at sign-in, without its hash."""
-        return Account(self.username, "", tuple(self.roles), tuple(self.agencies))
+        return Account(self.username, "", self.roles, self.agencies, calls_numbers=self.calls_numbers)
+
+    def may(self, permission: str) -> bool:
+        """Say whether one of its roles has a permission."""
+        return permission in _granted(self.roles)
+
+    def check(self, permission: str) -> None:
+        """Raise Forbidden unless it has a permission."""
+        if not self.may(permission):
+            raise Forbidden()
+
+    @property
+    def may_call_numbers(self) -> bool:
+        """Say whether it may call a waiting number out of its turn: a supervisor always may."""
+        return self.calls_numbers or self.may("any-counter")
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Every permission it has."""
+        return _granted(self.roles)
+
+
+class Ended(NamedTuple):
+    """A tombstone: an admin ended the session; why: FORCED or OFF; at_ms: when, ms UTC."""
+
+    why: str
+    at_ms: int
+
+
+class Change(NamedTuple):
+    """An account was changed: what stood before and stands after, as Account.public; None: nothing."""
+
+    username: str
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+Record = Callable[[Change], None]
+"""record(change) writes an account's change where it stays; asked before the change is made."""
+
+
+def unrecorded(change: Change) -> None:
+    """Keep no record: for accounts that a run makes for itself."""
 
 
 class StaffRoom:
-    """The accounts and sessions of a house."""
+    """The accounts and sessions of a house. clock: gives ms UTC."""
 
-    def __init__(self, vault: Vault, session_s: int) -> None:
+    def __init__(self, vault: Vault, session_s: int, clock: Callable[[], int] = lambda: 0) -> None:
         self._vault = vault
         self._session_s = session_s
+        self._clock = clock
+        self._changing = threading.Lock()
 
-    def add(self, username: str, *, roles: tuple[str, ...], agencies: tuple[str, ...] = ()) -> str:
+    # Accounts.
+
+    def account(self, username: str) -> Account | None:
+        """Give an account, None if there is none."""
+        raw = self._vault.get(f"staff:{username}") if USERNAME.fullmatch(username) else None
+        return _account(raw) if raw else None
+
+    def accounts(self) -> list[Account]:
+        """Give every account, by name."""
+        names = sorted(key.removeprefix("staff:") for key in self._vault.keys("staff:"))
+        return [account for name in names if (account := self.account(name))]
+
+    def add(
+        self, username: str, *, roles: tuple[str, ...], agencies: tuple[str, ...] = (),
+        calls_numbers: bool = False, record: Record = unrecorded,
+    ) -> str:  # fmt: skip
         """
         Add an account, or give an existing one a new password and roles; returns the password, once.
 
         Raises:
             Malformed: the user name or a role is none.
         """
-        if not USERNAME.fullmatch(username):
-            raise Malformed(why="username: 2 to 32 of a-z, 0-9, '.', '_', '-'")
-        if not roles or set(roles) - set(ROLES):
-            raise Malformed(why=f"roles: some of {', '.join(ROLES)}")
+        _check(username, roles, agencies)
         password = secrets.token_urlsafe(12)
-        account = Account(username, _hasher.hash(password), roles, agencies)
-        self._vault.put(f"staff:{username}", json.dumps(asdict(account)).encode())
+        with self._changing:
+            before = self.account(username)
+            after = Account(username, _hash(password), roles, agencies, True, calls_numbers)
+            self._keep(before, after, "reset" if before else "created", record)
         return password
+
+    def change(
+        self, username: str, *, roles: tuple[str, ...], agencies: tuple[str, ...], active: bool,
+        calls_numbers: bool, record: Record,
+    ) -> str | None:  # fmt: skip
+        """
+        Make an account what it should be; a new one gets a password, which is returned, once.
+
+        Raises:
+            Malformed. LastAdmin: nobody could undo it.
+        """
+        _check(username, roles, agencies)
+        with self._changing:
+            before = self.account(username)
+            if before is None:
+                password = secrets.token_urlsafe(12)
+                fresh = Account(username, _hash(password), roles, agencies, active, calls_numbers)
+                self._keep(None, fresh, "created", record)
+                return password
+            after = replace(
+                before, roles=roles, agencies=agencies, active=active, calls_numbers=calls_numbers
+            )
+            if after == before:
+                return None
+            self._check_admin_left(before, after)
+            action = "changed" if after.active == before.active else "on" if after.active else "off"
+            self._keep(before, after, action, record)
+            return None
+
+    def reset_password(self, username: str, *, record: Record) -> str:
+        """Give an account a new password, which is returned, once; its sessions end. Raises UnknownAccount."""
+        password = secrets.token_urlsafe(12)
+        with self._changing:
+            before = self._known(username)
+            self._keep(before, replace(before, password_hash=_hash(password)), "password", record)
+        return password
+
+    def switch_off(self, username: str, *, record: Record) -> None:
+        """Switch an account off; its sessions end. Raises UnknownAccount, LastAdmin."""
+        before = self._known(username)
+        self.change(
+            username, roles=before.roles, agencies=before.agencies, active=False,
+            calls_numbers=before.calls_numbers, record=record,
+        )  # fmt: skip
+
+    def change_own_password(
+        self, session: Session, token: str, old: str, new: str, *, address: str, record: Record
+    ) -> None:
+        """
+        Take a new password of somebody who knows the old one; the account's other sessions end.
+
+        Raises:
+            PasswordWrong, PasswordShort, SignInWait: too many wrong ones.
+        """
+        _check_password(new)
+        failures = self._failures(session.username, address)
+        account = self.account(session.username)
+        if not _verify(account.password_hash if account else _DUMMY_HASH, old) or account is None:
+            self._failed(failures)
+            raise PasswordWrong()
+        with self._changing:
+            before = self._known(session.username)
+            after = replace(before, password_hash=_hash(new))
+            record(Change(before.username, "own-password", None, None))
+            self._vault.put(f"staff:{before.username}", json.dumps(asdict(after)).encode())
+            self._end_sessions(before.username, FORCED, but=_digest(token))
+
+    # The first admin.
+
+    def first_code(self) -> str:
+        """Give a code by which somebody becomes an admin, once, within FIRST_CODE_S."""
+        letters = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(FIRST_CODE_LENGTH))
+        self._vault.put(f"first-admin:{_digest(letters)}", b"1", ttl_s=FIRST_CODE_S)
+        return "-".join(letters[n : n + 4] for n in range(0, FIRST_CODE_LENGTH, 4))
+
+    def first_admin(
+        self, code: str, username: str, password: str, *, address: str, record: Record
+    ) -> tuple[str, Session]:
+        """
+        Make the account of an admin and sign in, for a code that has not been used.
+
+        Raises:
+            FirstWrong, PasswordShort, NameTaken, Malformed, SignInWait; the code stays good for all
+            but the first.
+        """
+        failures = self._failures("first-admin", address)
+        letters = re.sub(r"[\s-]", "", code).upper()
+        key = f"first-admin:{_digest(letters)}"
+        if self._vault.get(key) is None:
+            self._failed(failures)
+            raise FirstWrong()
+        _check(username, (ADMIN,), ())
+        _check_password(password)
+        with self._changing:
+            if self.account(username) is not None:
+                raise NameTaken(username=username)
+            if self._vault.take(key) is None:
+                raise FirstWrong()
+            account = Account(username, _hash(password), (ADMIN,))
+            self._keep(None, account, "first-admin", record)
+        return self._new_session(account)
+
+    # Sessions.
 
     def sign_in(self, username: str, password: str, *, address: str) -> tuple[str, Session]:
         """
         Give a new session and its token.
 
         Raises:
-            SignInWrong, SignInWait. Only failures count, per account and address, so that
-            nobody can lock somebody else out.
+            SignInWrong, SignInWait, AccountOff. Only failures count, per account and address (and
+            many of one address together), so that nobody can lock somebody else out.
         """
-        failures = f"failures:{_digest(username)[:22]}:{_digest(address)[:22]}"
-        if int(self._vault.get(failures) or 0) >= FAILURES_MAX:
-            raise SignInWait(minutes=FAILURES_WINDOW_S // 60, retry_after_s=FAILURES_WINDOW_S)
-        raw = self._vault.get(f"staff:{username}") if USERNAME.fullmatch(username) else None
-        stored = json.loads(raw) if raw else None
-        if not _verify(stored["password_hash"] if stored else _DUMMY_HASH, password) or stored is None:
-            self._vault.count(failures, FAILURES_WINDOW_S)
+        failures = self._failures(username, address)
+        account = self.account(username)
+        if not _verify(account.password_hash if account else _DUMMY_HASH, password) or account is None:
+            self._failed(failures)
             raise SignInWrong()
-        token = secrets.token_urlsafe(32)
-        session = Session(
-            id=secrets.token_urlsafe(9), username=username, csrf_token=secrets.token_urlsafe(24),
-            roles=tuple(stored["roles"]), agencies=tuple(stored["agencies"]),
-        )  # fmt: skip
-        self._vault.put(
-            f"session:{_digest(token)}", json.dumps(asdict(session)).encode(), ttl_s=self._session_s
-        )
-        return token, session
+        if not account.active:
+            raise AccountOff()
+        return self._new_session(account)
 
-    def session(self, token: str, *, at_work: bool) -> Session | None:
-        """Give the session of a token, living on if its owner is at work; None if it ended or never was."""
+    def session(self, token: str, *, at_work: bool) -> Session | Ended | None:
+        """
+        Give the session of a token, living on if its owner is at work.
+
+        Ended: an admin ended it; None: it expired, was left, or never was.
+        """
         if not 20 <= len(token) <= 100:
             return None
         key = f"session:{_digest(token)}"
         raw = self._vault.renewed(key, self._session_s) if at_work else self._vault.get(key)
-        if raw is None:
-            return None
-        stored = json.loads(raw)
-        return Session(
-            stored["id"], stored["username"], stored["csrf_token"],
-            tuple(stored["roles"]), tuple(stored["agencies"]),
-        )  # fmt: skip
+        return _session(raw) if raw else None
+
+    def sessions(self, username: str) -> list[Session]:
+        """Give the living sessions of an account, oldest first; forget the ones that ended."""
+        return sorted((session for _, session in self._living(username)), key=lambda s: (s.since_ms, s.id))
 
     def sign_out(self, token: str) -> None:
         """End a session."""
+        session = self.session(token, at_work=False)
         self._vault.drop(f"session:{_digest(token)}")
+        if isinstance(session, Session):
+            self._vault.leave(f"sessions:{session.username}", _digest(token))
+
+    def force_out(self, username: str, session_id: str | None = None, *, record: Record) -> int:
+        """
+        End the sessions of an account, or the one with this public id; give how many.
+
+        Raises:
+            UnknownAccount.
+        """
+        self._known(username)
+        ending = [s for s in self.sessions(username) if session_id in (None, s.id)]
+        if ending:
+            record(Change(username, "signed-out", None, {"sessions": len(ending)}))
+            self._end_sessions(username, FORCED, only=session_id)
+        return len(ending)
+
+    def _new_session(self, account: Account) -> tuple[str, Session]:
+        token = secrets.token_urlsafe(32)
+        session = Session(
+            id=secrets.token_urlsafe(9), username=account.username, csrf_token=secrets.token_urlsafe(24),
+            roles=account.roles, agencies=account.agencies, calls_numbers=account.calls_numbers,
+            since_ms=self._clock(),
+        )  # fmt: skip
+        self._vault.put(
+            f"session:{_digest(token)}", json.dumps(asdict(session)).encode(), ttl_s=self._session_s
+        )
+        self._vault.join(f"sessions:{account.username}", _digest(token))
+        # Somebody may have changed the account since it was read, and not have seen this session.
+        now = self.account(account.username)
+        if now != account:
+            self._vault.drop(f"session:{_digest(token)}")
+            raise AccountOff() if now and not now.active else SignInWrong()
+        self.sessions(account.username)
+        return token, session
+
+    def _living(self, username: str) -> Iterator[tuple[str, Session]]:
+        """Give each living session with the digest of its token; the index forgets the others."""
+        for digest in self._vault.members(f"sessions:{username}"):
+            raw = self._vault.get(f"session:{digest}")
+            session = _session(raw) if raw else None
+            if isinstance(session, Session):
+                yield digest, session
+            else:
+                self._vault.leave(f"sessions:{username}", digest)
+
+    def _end_sessions(self, username: str, why: str, *, only: str | None = None, but: str = "") -> None:
+        tombstone = json.dumps({"ended": why, "at_ms": self._clock()}).encode()
+        for digest, session in list(self._living(username)):
+            if digest != but and only in (None, session.id):
+                self._vault.put(f"session:{digest}", tombstone, ttl_s=self._session_s)
+                self._vault.leave(f"sessions:{username}", digest)
+
+    def _keep(self, before: Account | None, after: Account, action: str, record: Record) -> None:
+        """Record a change, make it, and end the sessions that had the account as it was."""
+        record(Change(after.username, action, before.public if before else None, after.public))
+        self._vault.put(f"staff:{after.username}", json.dumps(asdict(after)).encode())
+        if before is not None:
+            self._end_sessions(after.username, FORCED if after.active else OFF)
+
+    def _check_admin_left(self, before: Account, after: Account) -> None:
+        def is_admin(account: Account) -> bool:
+            return account.active and ADMIN in account.roles
+
+        if is_admin(before) and not is_admin(after):
+            others = (a for a in self.accounts() if a.username != before.username)
+            if not any(is_admin(other) for other in others):
+                raise LastAdmin(username=before.username)
+
+    def _known(self, username: str) -> Account:
+        account = self.account(username)
+        if account is None:
+            raise UnknownAccount(username=username[:40])
+        return account
+
+    def _failures(self, name: str, address: str) -> tuple[str, str]:
+        """Give the keys that failures are counted under. Raises SignInWait: there were too many."""
+        of_address = _digest(address)[:22]
+        pair, whole = f"failures:{_digest(name)[:22]}:{of_address}", f"failures:{of_address}"
+        if int(self._vault.get(pair) or 0) >= FAILURES_MAX or (
+            int(self._vault.get(whole) or 0) >= ADDRESS_FAILURES_MAX
+        ):
+            raise SignInWait(minutes=FAILURES_WINDOW_S // 60, retry_after_s=FAILURES_WINDOW_S)
+        return pair, whole
+
+    def _failed(self, failures: tuple[str, str]) -> None:
+        for key in failures:
+            self._vault.count(key, FAILURES_WINDOW_S)
+
+
+def _check(username: str, roles: tuple[str, ...], agencies: tuple[str, ...]) -> None:
+    if not USERNAME.fullmatch(username):
+        raise Malformed(why="username: 2 to 32 of a-z, 0-9, '.', '_', '-'")
+    if not roles or set(roles) - set(ROLES):
+        raise Malformed(why=f"roles: some of {', '.join(ROLES)}")
+    if len(agencies) > AGENCIES_MAX:
+        raise Malformed(why=f"agencies: {AGENCIES_MAX} at most")
+
+
+def _check_password(password: str) -> None:
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise PasswordShort()
+
+
+def _account(raw: bytes) -> Account:
+    """Read an account; one that an earlier program wrote has fewer fields."""
+    stored = json.loads(raw)
+    return Account(
+        stored["username"], stored["password_hash"], tuple(stored["roles"]), tuple(stored["agencies"]),
+        stored.get("active", True), stored.get("calls_numbers", False),
+    )  # fmt: skip
+
+
+def _session(raw: bytes) -> Session | Ended:
+    stored = json.loads(raw)
+    if "ended" in stored:
+        return Ended(stored["ended"], stored["at_ms"])
+    return Session(
+        stored["id"], stored["username"], stored["csrf_token"], tuple(stored["roles"]),
+        tuple(stored["agencies"]), stored.get("calls_numbers", False), stored.get("since_ms", 0),
+    )  # fmt: skip
+
+
+@contextmanager
+def _turn_to_hash() -> Iterator[None]:
+    """Wait for a turn, so that many sign-ins leave the hall a core. Raises Unavailable: too many wait."""
+    if not _hashing.acquire(timeout=VERIFY_WAIT_S):
+        raise Unavailable()
+    try:
+        yield
+    finally:
+        _hashing.release()
 
 
 def _verify(hashed: str, password: str) -> bool:
-    with _verifying:
+    with _turn_to_hash():
         try:
             return _hasher.verify(hashed, password)
         except VerificationError:
             return False
+
+
+def _hash(password: str) -> str:
+    with _turn_to_hash():
+        return _hasher.hash(password)
+
+
+@lru_cache(maxsize=64)
+def _granted(roles: tuple[str, ...]) -> frozenset[str]:
+    return granted(roles)
 
 
 def _digest(text: str) -> str:

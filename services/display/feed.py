@@ -17,11 +17,13 @@ from typing import Any, NamedTuple
 
 from services.web import logs
 from waitingroom import refusals
-from waitingroom.facts import EpochBegan, Fact, HouseAdopted, TicketCalled, TicketRecalled
+from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
 from waitingroom.hall import Hall
+from waitingroom.house import Counter
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import iso
 from waitingroom.tokens import TicketRef, make_token
+from waitingroom.views import hall as hall_views
 from waitingroom.views import staff, visitor
 from waitingroom.views.board import Selection, board, house_event
 
@@ -34,7 +36,7 @@ PHONES_PER_BREATH = 10
 """Phones told in one go, a few ms; then a call that came meanwhile goes first."""
 BREATHS_REST = 2
 """How many times as long as such a breath took the phones rest: boards, and the other services, need the time."""
-AT_ONCE = (TicketCalled, TicketRecalled, EpochBegan, HouseAdopted)
+AT_ONCE = (TicketCalled, TicketRecalled, PressUndone, EpochBegan, HouseAdopted)
 
 Json = dict[str, Any]
 Emit = Callable[[str, str, Json, str], None]
@@ -46,6 +48,14 @@ class Panel(NamedTuple):
 
     counter_id: str
     session_id: str
+
+
+class HallPanel(NamedTuple):
+    """The whole hall, live, seen by a session; acts, agencies: at which counters its account may act (none: all)."""
+
+    session_id: str
+    agencies: tuple[str, ...]
+    acts: bool
 
 
 class Feed:
@@ -79,7 +89,7 @@ class Feed:
         events = (
             [("house", self.live.read(lambda hall, _: house_event(hall)))] if namespace == "/board" else []
         )
-        return [*events, (namespace[1:], state)]
+        return [*events, (_event(namespace, what), state)]
 
     def remove(self, namespace: str, what: Any) -> None:
         """Count one screen less."""
@@ -196,11 +206,14 @@ class Feed:
         shown = {key: value for key, value in state.items() if key not in ("seq", "heard", "now")}
         if self._last.get((namespace, what)) != shown:
             self._last[namespace, what] = shown
-            self._emit(namespace, namespace[1:], state, self.room(namespace, what))
+            self._emit(namespace, _event(namespace, what), state, self.room(namespace, what))
 
     def _beat(self, now: float) -> None:
         if self.live.heard_at < now - HEARD_WITHIN_S:
             return
+        for what in self._shown("/counter"):
+            if isinstance(what, HallPanel):  # its lights change with time alone
+                self._tell("/counter", what)
         beat = self.live.read(_beat)
         for namespace in ("/board", "/counter", "/ticket"):
             self._emit(namespace, "heartbeat", beat, self.room(namespace, "all"))
@@ -214,6 +227,11 @@ class Feed:
         return self.live.read(lambda hall, now_ms: _view(self._secret, what, hall, now_ms))
 
 
+def _event(namespace: str, what: Any) -> str:
+    """Give the name of the event that carries a screen's state."""
+    return "hall" if isinstance(what, HallPanel) else namespace[1:]
+
+
 def _view(secret: Callable[[], bytes], what: Any, hall: Hall, now_ms: int) -> Json:
     assert hall.house is not None
     if isinstance(what, Selection):
@@ -222,11 +240,24 @@ def _view(secret: Callable[[], bytes], what: Any, hall: Hall, now_ms: int) -> Js
         if what.counter_id not in hall.house.counters[hall.venue_id]:
             raise refusals.UnknownCounter(counter=what.counter_id)
         return staff.counter(hall, now_ms, counter_id=what.counter_id, session_id=what.session_id)
+    if isinstance(what, HallPanel):
+        return _hall_panel(what, hall, now_ms)
     ticket = hall.tickets.get(what)
     if ticket is None:
         raise refusals.UnknownTicket()
     token = make_token(secret(), TicketRef(hall.venue_id, hall.service_day, what))
     return visitor.ticket(hall, ticket, token, now_ms)
+
+
+def _hall_panel(panel: HallPanel, hall: Hall, now_ms: int) -> Json:
+    house = hall.house
+    assert house is not None
+
+    def allowed(counter: Counter) -> bool:
+        agencies = house.agencies_of_counter(hall.venue_id, counter.id, hall.service_day)
+        return panel.acts and (not panel.agencies or bool(set(panel.agencies) & set(agencies)))
+
+    return hall_views.hall(hall, now_ms, session_id=panel.session_id, allowed=allowed)
 
 
 def _beat(hall: Hall, now_ms: int) -> Json:

@@ -20,7 +20,7 @@ from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_roo
 from prometheus_client import Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from services.display.feed import Feed, Panel
+from services.display.feed import Feed, HallPanel, Panel
 from services.web.app import Context
 from services.web.metrics import SECONDS
 from waitingroom import refusals
@@ -148,7 +148,7 @@ class BoardSpace(_Space):
 
 
 class CounterSpace(_Space):
-    """Clerks' panels: ``auth`` {"pass"}, one use, from the counter service."""
+    """Panels of staff, of a counter or of the whole hall: ``auth`` {"pass"}, one use, from the counter service."""
 
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
@@ -157,7 +157,10 @@ class CounterSpace(_Space):
         if raw is None:
             raise ConnectionRefusedError("pass-unknown")
         found = json.loads(raw)
-        return self._screens.feed(found["venue"]), Panel(found["counter"], found["session"])
+        feed = self._screens.feed(found["venue"])
+        if found["counter"] is None:
+            return feed, HallPanel(found["session"], tuple(found["agencies"]), found["acts"])
+        return feed, Panel(found["counter"], found["session"])
 
 
 class TicketSpace(_Space):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import Annotated, Any
 
-import segno
 from flask import Blueprint, Response, current_app, g, url_for
 from pydantic import Field
 
 from services.ticketing.shapes import TicketShown, Venues, VenueShown
+from services.web import qr as qr_code
 from services.web.app import Context
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.requests import Body, read_body, stamp
@@ -130,14 +129,7 @@ def cancel(token: str) -> dict[str, Any]:
 def qr(token: str) -> Response:
     """Draw the QR code that opens the ticket page."""
     _opened(token)
-    drawn = io.BytesIO()
-    address = url_for("pages.ticket", token=token, _external=True)
-    segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", border=4, dark="#0c1230", light="#ffffff", omitsize=True
-    )
-    answer = Response(drawn.getvalue(), content_type="image/svg+xml")
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return qr_code.drawn(url_for("pages.ticket", token=token, _external=True))
 
 
 def _context() -> Context:

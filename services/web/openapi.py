@@ -60,18 +60,23 @@ class Route(NamedTuple):
     refuses: tuple[int, ...]
     headers: tuple[Schema, ...]
     choices: dict[str, list[str]]
+    may: str | None
 
 
 def documented(
     *, answers: dict[int, Answer], bodies: tuple[type[BaseModel], ...] = (), refuses: tuple[int, ...] = (),
-    headers: tuple[Schema, ...] = (), choices: dict[str, list[str]] | None = None,
+    headers: tuple[Schema, ...] = (), choices: dict[str, list[str]] | None = None, may: str | None = None,
 ) -> Callable[[F], F]:  # fmt: skip
-    """Say of a route what it answers, what bodies it takes (any one of them), which problems it gives."""
+    """
+    Say of a route what it answers, what bodies it takes (any one of them), which problems it gives.
+
+    may: the permission that staff need for it, "{verb}": the one named as that part of the path.
+    """
     unknown = set(refuses) - set(STATUS.values())
     assert not unknown, unknown
 
     def mark(view: F) -> F:
-        view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {})
+        view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {}, may)
         return view
 
     return mark
@@ -132,6 +137,8 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
             for status in sorted(route.refuses)
         },
     }
+    if route.may:
+        operation["x-permission"] = route.may
     if route.bodies:
         options = [{"$ref": f"#/components/schemas/{body.__name__}"} for body in route.bodies]
         schema = options[0] if len(options) == 1 else {"anyOf": options}

@@ -61,7 +61,10 @@ class TooLarge(Refusal):
     """The body is over the limit."""
 
     slug, kind = "too-large", TOO_LARGE
-    words = ("Isi permintaan terlalu besar. Paling banyak 16 KB.", "The request is too large: 16 KB at most.")
+    words = (
+        "Isi permintaan terlalu besar. Paling banyak {limit_kb} KB.",
+        "The request is too large: {limit_kb} KB at most.",
+    )
 
 
 class WrongMethod(Refusal):
@@ -110,7 +113,7 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
         "detail": refusal.text(reader),
         "request_id": g.get("request_id", ""),
     }
-    extra = {key: value for key, value in refusal.values.items() if isinstance(value, (str, int, dict))}
+    extra = {key: value for key, value in refusal.values.items() if isinstance(value, (str, int, dict, list))}
     answer = Response(
         current_app.json.dumps(extra | extension | body),
         status=status,
@@ -136,7 +139,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         if isinstance(error, RequestEntityTooLarge):
-            return problem(TooLarge())
+            return problem(TooLarge(limit_kb=(request.max_content_length or 0) // 1024))
         if isinstance(error, MethodNotAllowed):
             answer = problem(WrongMethod(method=request.method))
             answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))

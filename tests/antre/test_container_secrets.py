@@ -12,7 +12,7 @@ import redis
 
 from antre import container_secrets
 from antre.redis_server import free_port
-from services.counter.staff import StaffRoom
+from services.counter.staff import Ended, StaffRoom, unrecorded
 from tests.cast import all_day_content
 from tests.conftest import Engine, server
 from tests.running import ROOT
@@ -102,10 +102,25 @@ def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained:
     store.stop()
 
 
+def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(contained: Contained) -> None:
+    store = RedisStore(contained.url("counter"))
+    room = StaffRoom(Vault(store), 60)
+    token, _ = room.first_admin(
+        room.first_code(), "maria", "a long password", address="192.0.2.1", record=unrecorded
+    )
+
+    assert [account.username for account in room.accounts()] == ["maria"]
+    assert len(room.sessions("maria")) == 1
+    assert room.force_out("maria", record=unrecorded) == 1
+    assert isinstance(room.session(token, at_work=True), Ended)
+    store.stop()
+
+
 @pytest.mark.parametrize(
     ("service", "command"),
     [(service, command) for service in SERVICES for command in ("FLUSHALL", "KEYS *", "CONFIG GET *", "ACL LIST", "SHUTDOWN")]
-    + [("ticketing", "GET antre:{house}:staff:budi"), ("display", "GET antre:{house}:session:x")],
+    + [("ticketing", "GET antre:{house}:staff:budi"), ("display", "GET antre:{house}:session:x")]
+    + [("ticketing", "SCAN 0"), ("display", "SMEMBERS antre:{house}:sessions:budi")],
 )  # fmt: skip
 def test_what_a_user_does_not_need_it_may_not(contained: Contained, service: str, command: str) -> None:
     client = contained.client(service)

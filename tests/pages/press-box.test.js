@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { PressBox } from "../../services/counter/static/press-box.js";
+import { KEPT_MS, PressBox } from "../../services/counter/static/press-box.js";
 
 test("a press through a short loss keeps its key until it is answered", async () => {
   const keys = [];
@@ -34,4 +34,32 @@ test("two presses have two keys", async () => {
   await box.press("next", {});
   await box.press("next", {});
   assert.notEqual(keys[0], keys[1]);
+});
+
+const shelf = () => {
+  const kept = new Map();
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text), removeItem: (name) => kept.delete(name) };
+};
+
+test("a press that a reload interrupted is sent again with its own key", async () => {
+  const place = shelf();
+  const keys = [];
+  const dying = new PressBox(async (verb, body, key) => { keys.push(key); return new Promise(() => {}); }, () => {}, place);
+  dying.press("next", { ticket: "A-012" }, "3");
+
+  const box = new PressBox(async (verb, body, key) => { keys.push(key); return { status: 200 }; }, () => {}, place);
+  const left = box.left();
+  await box.again(left);
+
+  assert.deepEqual([left.verb, left.body, left.counter], ["next", { ticket: "A-012" }, "3"]);
+  assert.equal(keys[0], keys[1]);
+  assert.equal(box.left(), null);
+});
+
+test("a press that lay too long is not sent again", async () => {
+  const place = shelf();
+  new PressBox(() => new Promise(() => {}), () => {}, place).press("next", {}, "3");
+  const box = new PressBox(async () => ({ status: 200 }), () => {}, place);
+  assert.equal(box.left(Date.now() + KEPT_MS), null);
+  assert.equal(box.left(), null);
 });

@@ -29,3 +29,17 @@ test("a ticket of another day has a picture of its own", () => {
   assert.equal(S.pictureOf({ ...called(), other_day: true }), "other-day");
   assert.equal(S.pictureOf(null), "starting");
 });
+
+test("who was called and waits again is told why, for as long as they wait", () => {
+  const of = (state, service = "ktp") => ({ state, service });
+  assert.equal(S.news(of("called"), of("waiting"), null), "withdrawn");
+  assert.equal(S.news(of("waiting"), of("waiting"), "withdrawn"), "withdrawn");
+  assert.equal(S.news(of("serving"), of("waiting", "jkn"), null), "transferred");
+  assert.equal(S.news(of("waiting"), of("called"), "withdrawn"), null);
+  assert.equal(S.news(null, of("waiting"), null), null);
+});
+
+test("a number missed too often has a picture of its own", () => {
+  assert.equal(S.pictureOf({ state: "expired", dropped: true }), "dropped");
+  assert.equal(S.pictureOf({ state: "expired", dropped: false }), "expired");
+});

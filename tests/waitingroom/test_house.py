@@ -40,7 +40,7 @@ WRONG: dict[str, tuple[list[Any], Any]] = {
 
 
 def test_the_small_house_is_a_house() -> None:
-    assert read_house(house_content()).services_of_counter("hall", "4") == ("ktp", "kk", "jkn")
+    assert read_house(house_content()).services_of_counter("hall", "4", "2026-06-08") == ("ktp", "kk", "jkn")
 
 
 @pytest.mark.parametrize(("path", "value"), WRONG.values(), ids=WRONG.keys())
@@ -81,7 +81,7 @@ def test_the_sample_is_the_first_house() -> None:
     assert {"mpp-kupang"} < set(house.venues)
     assert all(service.documents is not None and service.name_en for service in house.services.values())
     assert all(
-        house.counters_serving("mpp-kupang", s.id)
+        house.counters_serving("mpp-kupang", s.id, "2026-06-08")
         for s in house.services_at("mpp-kupang")
         if not house.place_of(s.id, "mpp-kupang").planned
     )  # type: ignore[union-attr]

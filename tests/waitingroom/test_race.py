@@ -13,7 +13,7 @@ from tests import checker
 from tests.cast import all_day_content, press
 from tests.conftest import Engine
 from tests.racing import CLERKS, ISSUES, KIOSKS, on_the_log, race
-from waitingroom import rules
+from waitingroom import counter_rules
 from waitingroom.halls import Halls
 from waitingroom.redis_log import RedisStore
 
@@ -40,7 +40,7 @@ def test_twenty_clerks_and_five_kiosks_at_once(engine: Engine) -> None:
     live = halls.get("hall")
     for n in range(CLERKS):
         live.press(
-            lambda hall, now_ms, n=n: rules.open_counter(
+            lambda hall, now_ms, n=n: counter_rules.open_counter(
                 hall, counter_id=f"c{n}", session_id=f"c{n}", staff=f"c{n}", now_ms=now_ms
             ),
             stamp=press(f"open {n}"),

@@ -13,6 +13,9 @@ from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zon
 CALLS_MAX = 12
 READY_MAX = 4
 MISSED_MAX = 6
+PAUSED_MAX = 4
+WITHDRAWN_MS = 60_000
+"""So long a board says that a call was taken back."""
 
 
 class Selection(NamedTuple):
@@ -78,6 +81,18 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
             if ticket.counter_id and shown.counter(ticket.counter_id)
         ][:MISSED_MAX],
         "hours": {"state": state, "opens_at": local(hall, house, opens_ms)},
+        "withdrawn": [
+            {"number": call.ticket_id, "at": local(hall, house, at_ms)}
+            for call, at_ms in hall.withdrawn
+            if now_ms - at_ms < WITHDRAWN_MS
+            and shown.counter(call.counter_id)
+            and shown.service(call.service_id)
+        ],
+        "paused": [
+            {"counter": opened.counter_id, "until": local(hall, house, opened.pause.until_ms)}
+            for opened in hall.counters.values()
+            if opened.pause and shown.counter(opened.counter_id)
+        ][:PAUSED_MAX],
     }
 
 
@@ -113,9 +128,7 @@ class _Shown:
 
     def __init__(self, hall: Hall, house: House, selection: Selection) -> None:
         self._hall, self._house, self._selection = hall, house, selection
-        self._own = (
-            set(house.services_of_counter(hall.venue_id, selection.counter)) if selection.counter else None
-        )
+        self._own = set(hall.services_of(selection.counter)) if selection.counter else None
 
     def counter(self, counter_id: str) -> bool:
         chosen, counter = self._selection, self._house.counters[self._hall.venue_id].get(counter_id)
@@ -148,7 +161,7 @@ def _ready(hall: Hall, house: House, shown: _Shown) -> list[Json]:
 
     One per line and only where a counter is open, so that nobody gets ready for a counter that does not call.
     """
-    served = {s for c in hall.counters for s in house.services_of_counter(hall.venue_id, c)}
+    served = {s for c, opened in hall.counters.items() if not opened.pause for s in hall.services_of(c)}
     claims = [
         (claim, place)
         for service_id in served
@@ -166,4 +179,9 @@ def _waiting(hall: Hall, shown: _Shown) -> dict[str, int]:
         place = shown.zone(service_id)
         if place is not None and len(line):
             counts[place] = counts.get(place, 0) + len(line)
+    for line in hall.own_lines.values():
+        for _, ticket_id in line.head():
+            place = shown.zone(hall.tickets[ticket_id].service_id)
+            if place is not None:
+                counts[place] = counts.get(place, 0) + 1
     return counts

@@ -1,112 +1,160 @@
-"""What staff are told: the hall with its counters, and one counter with what it holds."""
+"""What staff are told of a counter: what it holds, who waits for it, what can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from waitingroom.hall import MISSED, Hall, Ticket
+from waitingroom.counter_rules import UNDO_MS, callable_ms, recalls_left
+from waitingroom.hall import CALLED, MISSED, Hall, OpenCounter, Ticket
 from waitingroom.house import Counter, House
 from waitingroom.policy import POLICY
 from waitingroom.views.shapes import Json, local, stamp, stops
 
 QUEUE_MAX = 6
-MISSED_MAX = 6
-
-
-def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter], bool]) -> Json:
-    """Give the hall as staff see it; ``allowed`` says at which counters this session may act."""
-    house = hall.house
-    assert house is not None
-    here = house.venues[hall.venue_id]
-    return stamp(hall, house, now_ms) | {
-        "venue_name": here.name,
-        "time_zone_label": here.time_zone_label,
-        "house": hall.house_seq,
-        "counters": [
-            _counter(hall, house, counter, session_id)
-            | {"allowed": allowed(counter)}
-            | _held(hall, counter.id)
-            for counter in house.counters[hall.venue_id].values()
-        ],
-        "services": [
-            _line(hall, house, s.id) | {"agency": s.agency} for s in house.services_at(hall.venue_id)
-        ],
-        "waiting": sum(len(line) for line in hall.lines.values()),
-    }
+LIST_MAX = 6
+"""Missed and held tickets shown, newest first; how many there are is told beside."""
 
 
 def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Json:
     """Give one counter's whole state, the answer of every verb."""
     house = hall.house
     assert house is not None
-    counter = house.counters[hall.venue_id][counter_id]
+    named = house.counters[hall.venue_id][counter_id]
     opened = hall.counters.get(counter_id)
-    held = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
-    services = house.services_of_counter(hall.venue_id, counter_id)
+    in_hand = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
+    services = hall.services_of(counter_id)
     upcoming = POLICY.upcoming(hall.lines_of(counter_id), QUEUE_MAX)
-    missed = [t for t in hall.missed.values() if t.state == MISSED and t.service_id in services]
+    missed = [t for t in hall.missed.values() if t.state == MISSED and t.service_id in services][::-1]
+    held = [t for t in hall.held.values() if t.service_id in services or t.counter_id == counter_id][::-1]
     return stamp(hall, house, now_ms) | {
         "time_zone_label": house.venues[hall.venue_id].time_zone_label,
-        "counter": _counter(hall, house, counter, session_id)
+        "counter": counter_shown(hall, house, named, session_id)
         | {"opened_by": opened.staff if opened else None},
-        "ticket": _ticket(hall, house, held) if held else None,
+        "ticket": _ticket(hall, house, in_hand) if in_hand else None,
         "waiting": hall.waiting_at(counter_id),
-        "services": [_line(hall, house, service_id) for service_id in services],
+        "services": [line_shown(hall, house, service_id) for service_id in services],
         "queue": [_queued(hall, house, hall.tickets[claim[1]]) for claim in upcoming],
-        "missed": [
-            {"number": t.ticket_id, "calls": t.calls, "last_called_at": local(hall, house, t.called_ms)}
-            for t in missed[::-1][:MISSED_MAX]
-        ],
+        "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
+        "missed_total": len(missed),
+        "held": [_held(hall, house, t) for t in held[:LIST_MAX]],
+        "held_total": len(held),
+        "undo": _undo(hall, house, opened, now_ms) if opened else None,
+        "help": help_shown(hall, house, opened),
+        "message": message_shown(hall, house, opened) if opened and not _is_read(opened) else None,
     }
 
 
-def _counter(hall: Hall, house: House, counter: Counter, session_id: str) -> Json:
-    opened = hall.counters.get(counter.id)
-    zone = house.venues[hall.venue_id].zones.get(counter.zone)
+def counter_shown(hall: Hall, house: House, named: Counter, session_id: str) -> Json:
+    """Give a counter: its name, its duty today, whether it is open, whose, and paused."""
+    opened = hall.counters.get(named.id)
+    zone = house.venues[hall.venue_id].zones.get(named.zone)
+    agencies = house.agencies_of_counter(hall.venue_id, named.id, hall.service_day)
+    pause = opened.pause if opened else None
     return {
-        "id": counter.id, "name": counter.name, "sign": counter.sign, "zone": counter.zone,
-        "zone_name": zone.name if zone else "", "agencies": list(counter.agencies),
-        "serves": ", ".join(house.agencies[a].name for a in counter.agencies),
+        "id": named.id, "name": named.name, "sign": named.sign, "zone": named.zone,
+        "zone_name": zone.name if zone else "", "motif": zone.motif if zone else "", "agencies": list(agencies),
+        "serves": ", ".join(house.agencies[a].name for a in agencies),
         "open": opened is not None, "yours": opened is not None and opened.session_id == session_id,
         "opened_at": local(hall, house, opened.opened_ms if opened else None),
+        "pause": pause and {
+            "reason": pause.reason, "since": local(hall, house, pause.since_ms),
+            "until": local(hall, house, pause.until_ms),
+        },
     }  # fmt: skip
 
 
-def _held(hall: Hall, counter_id: str) -> Json:
-    opened = hall.counters.get(counter_id)
-    ticket = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
-    return {"ticket": ticket.ticket_id if ticket else None, "state": ticket.state if ticket else None}
+def line_shown(hall: Hall, house: House, service_id: str) -> Json:
+    """Give a service's line: how many wait, and since when the first of them."""
+    line, service = hall.lines.get(service_id), house.services[service_id]
+    first = line.first() if line else None
+    return {
+        "id": service_id, "name": service.name, "name_en": service.name_en, "agency": service.agency,
+        "waiting": len(line) if line else 0,
+        "longest_since": local(hall, house, hall.tickets[first[1]].issued_ms if first else None),
+    }  # fmt: skip
+
+
+def help_shown(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
+    """Give the help a counter asked for, None if none."""
+    asked = opened.help if opened else None
+    return asked and {
+        "kind": asked.kind, "asked_at": local(hall, house, asked.asked_ms), "coming": asked.is_coming,
+    }  # fmt: skip
+
+
+def message_shown(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
+    """Give the supervisor's latest message to a counter, None if none."""
+    message = opened.message if opened else None
+    return message and {
+        "id": message.id, "text": message.text, "at": local(hall, house, message.at_ms),
+        "by": message.by.removeprefix("staff:"), "read_at": local(hall, house, message.read_ms),
+    }  # fmt: skip
+
+
+def names(house: House, service_id: str) -> Json:
+    """Give a service's name in both languages, its id for one that is no more."""
+    service = house.services.get(service_id)
+    return {
+        "service": service_id,
+        "service_name": service.name if service else service_id,
+        "service_name_en": service.name_en if service else service_id,
+    }
+
+
+def _is_read(opened: OpenCounter) -> bool:
+    return opened.message is not None and opened.message.read_ms is not None
 
 
 def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
     service = house.services.get(ticket.service_id)
-    return {
-        "id": ticket.ticket_id, "number": ticket.ticket_id, "service": ticket.service_id,
-        "service_name": service.name if service else ticket.service_id,
-        "service_name_en": service.name_en if service else ticket.service_id,
+    agency = house.agencies.get(service.agency) if service else None
+    left, again_ms = recalls_left(hall, ticket) if ticket.state == CALLED else (0, None)
+    return names(house, ticket.service_id) | {
+        "id": ticket.ticket_id, "number": ticket.ticket_id,
+        "agency": agency.id if agency else "", "agency_short": agency.short if agency else "",
         "state": ticket.state, "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
         "started_at": local(hall, house, ticket.started_ms),
-        "calls": ticket.calls, "then": stops(house, ticket.stops),
+        "calls": ticket.calls, "then": stops(house, ticket.stops), "priority": ticket.priority is not None,
+        "note": ticket.note, "outcome": ticket.outcome, "services_given": list(ticket.services or ()),
+        "moved_from": ticket.moved_from, "walk_in": ticket.is_walk_in,
+        "recall": {"left": left, "at": local(hall, house, again_ms)},
     }  # fmt: skip
 
 
 def _queued(hall: Hall, house: House, ticket: Ticket) -> Json:
-    service = house.services.get(ticket.service_id)
-    return {
-        "number": ticket.ticket_id,
-        "service_name": service.name if service else ticket.service_id,
-        "issued_at": local(hall, house, ticket.issued_ms),
-    }
+    return names(house, ticket.service_id) | {
+        "number": ticket.ticket_id, "issued_at": local(hall, house, ticket.issued_ms),
+        "priority": ticket.priority is not None, "for_counter": ticket.for_counter is not None,
+        "note": ticket.note is not None,
+    }  # fmt: skip
 
 
-def _line(hall: Hall, house: House, service_id: str) -> Json:
-    line = hall.lines.get(service_id)
-    first = line.first() if line else None
-    longest_ms = hall.tickets[first[1]].issued_ms if first else None
+def _missed(hall: Hall, house: House, ticket: Ticket) -> Json:
+    return names(house, ticket.service_id) | {
+        "number": ticket.ticket_id, "calls": ticket.calls,
+        "last_called_at": local(hall, house, _last_called_ms(hall, ticket)),
+        "callable_at": local(hall, house, callable_ms(hall, ticket)),
+    }  # fmt: skip
+
+
+def _last_called_ms(hall: Hall, ticket: Ticket) -> int | None:
+    call = hall.calls.get(ticket.ticket_id)
+    return call.at_ms if call else ticket.called_ms
+
+
+def _held(hall: Hall, house: House, ticket: Ticket) -> Json:
+    named = house.counters[hall.venue_id].get(ticket.counter_id or "")
+    return names(house, ticket.service_id) | {
+        "number": ticket.ticket_id, "note": ticket.note, "held_at": local(hall, house, ticket.since_ms),
+        "counter_sign": named.sign if named else ticket.counter_id,
+    }  # fmt: skip
+
+
+def _undo(hall: Hall, house: House, opened: OpenCounter, now_ms: int) -> Json | None:
+    """Give what the counter's last press did and until when it can be taken back; None: it no longer can."""
+    last = opened.last
+    if last is None or now_ms - last.at_ms > UNDO_MS:
+        return None
     return {
-        "id": service_id,
-        "name": house.services[service_id].name,
-        "waiting": len(line) if line else 0,
-        "longest_since": local(hall, house, longest_ms),
-    }
+        "seq": last.seq, "until": local(hall, house, last.at_ms + UNDO_MS),
+        "did": [{"kind": kind, "number": number} for kind, number in last.did],
+    }  # fmt: skip

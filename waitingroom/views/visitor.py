@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waitingroom.hall import CALLED, MISSED, SERVING, WAITING, Hall, Ticket
+from waitingroom.hall import CALLED, HELD, MISSED, SERVING, WAITING, Hall, Ticket
 from waitingroom.house import Agency, House, Service
 from waitingroom.opening import agency_opening, opening_of
 from waitingroom.policy import POLICY
@@ -38,7 +38,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
     assert house is not None
     service = house.services.get(ticket.service_id)
     agency = house.agencies.get(service.agency) if service else None
-    at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED) else None
+    at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
     counter = house.counters[hall.venue_id].get(at_counter or "")
     here = house.venues[hall.venue_id]
     return stamp(hall, house, now_ms) | {
@@ -53,10 +53,12 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "agency_name": agency.name if agency else "",
         "agency_short": agency.short if agency else "",
         "zone": zone(zone_of(house, agency.id, hall.venue_id)) if agency else None,
-        "counters": [c.sign for c in house.counters_serving(hall.venue_id, ticket.service_id)],
+        "counters": [
+            c.sign for c in house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)
+        ],
         "token": token,
         "state": ticket.state,
-        "ahead": hall.ahead_of(ticket.service_id, ticket.claim) if ticket.state == WAITING else 0,
+        "ahead": _ahead(hall, ticket) if ticket.state == WAITING else 0,
         "wait": None,
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
@@ -64,7 +66,28 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "counter": counter.sign if counter else at_counter,
         "counter_name": counter.name if counter else None,
         "then": stops(house, ticket.stops),
+        "dropped": ticket.is_dropped,
+        "moved_to": _moved_to(house, ticket),
     }
+
+
+def _ahead(hall: Hall, ticket: Ticket) -> int:
+    return hall.ahead_of(ticket.service_id, ticket.claim, ticket.for_counter)
+
+
+def _moved_to(house: House, ticket: Ticket) -> Json | None:
+    """Give the number that a visitor goes on with at another venue."""
+    if ticket.moved_to is None:
+        return None
+    venue_id, _, number = ticket.moved_to.partition("/")
+    venue = house.venues.get(venue_id)
+    return {"venue": venue_id, "venue_name": venue.name if venue else venue_id, "number": number}
+
+
+def _signs(hall: Hall, house: House, services: list[Service]) -> list[str]:
+    """Give the signs of the counters that serve any of these services today, in the house's order."""
+    serving = {c.id for s in services for c in house.counters_serving(hall.venue_id, s.id, hall.service_day)}
+    return [c.sign for c in house.counters[hall.venue_id].values() if c.id in serving]
 
 
 def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
@@ -77,7 +100,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
         "prefix": agency.prefix, "zone": place.id if place else None, "featured": agency.featured,
-        "counters": [c.sign for c in house.counters[hall.venue_id].values() if agency.id in c.agencies],
+        "counters": _signs(hall, house, services),
         "waiting": sum(_waiting(hall, s.id) for s in services),
         "open": opening.is_open, "closed_reason": opening.reason, "closed_text": text(opening.text),
         "services": [_service(hall, house, service, now_ms) for service in services],

@@ -1,5 +1,8 @@
 /** The counter service's API as this page uses it. An answer is {status, body}; status 0: nobody answered. */
 const ANSWER_WITHIN_MS = 5_000;
+const ALIVE_WITHIN_MS = 1_500;
+/** A small file of the service: whoever gets it has reached the service, and Redis was not asked. */
+const ALIVE = new URL("./shared/icon.svg", import.meta.url);
 
 export class CounterApi {
   #csrf = "";
@@ -25,6 +28,16 @@ export class CounterApi {
     }
   }
 
+  /** Ask for a sign of life: {status}, 0 if there is none. */
+  async alive() {
+    try {
+      const { status } = await fetch(ALIVE, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ALIVE_WITHIN_MS) });
+      return { status, body: {} };
+    } catch {
+      return { status: 0, body: {} };
+    }
+  }
+
   session() {
     return this.ask("GET", "/session");
   }
@@ -33,12 +46,20 @@ export class CounterApi {
     return this.ask("POST", "/session", { username, password });
   }
 
+  firstAdmin(code, username, password) {
+    return this.ask("POST", "/first-admin", { code, username, password });
+  }
+
   signOut() {
     return this.ask("DELETE", "/session");
   }
 
-  hall() {
-    return this.ask("GET", `/venues/${this.venue}`);
+  hall(venue = this.venue) {
+    return this.ask("GET", `/venues/${venue}`);
+  }
+
+  reason(number) {
+    return this.ask("GET", `/venues/${this.venue}/tickets/${number}/reason`);
   }
 
   counter(id) {

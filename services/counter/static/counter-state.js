@@ -1,42 +1,142 @@
-/** What the clerk's page shows: pure. Verbs, keys, and which one press comes next. */
+/** What the clerk's page shows: pure. Which verb may be pressed now, which comes next, what was done, what changed. */
 export const SETTLE_MS = 1_000;
+/** So long "auto-next" waits after a finish before it calls: time to pause, or to turn it off. */
+export const AUTO_MS = 5_000;
+export const PAUSE_STEP_MS = 5 * 60_000;
+/** A pause is offered this long at first. */
+export const PAUSE_MS = 15 * 60_000;
+/** Rows of the lists at the right that a page of 800 px shows without scrolling, two lists and a queue together. */
+const ROWS = 8;
+const QUEUE_MIN = 3;
+const QUEUE_MAX = 5;
 
-/** The one right next action for what the counter holds. */
+/** The one right next action for what the counter holds: its verb and body, and whether it calls somebody. */
 export function mainVerb(counter) {
-  if (!counter.ticket) return { verb: "next", body: { finish: false }, calls: true };
+  if (counter.counter?.pause) return { verb: "open", body: {}, calls: false };
+  if (!counter.ticket) return { verb: "next", body: { finish: false }, calls: counter.waiting > 0 };
   if (counter.ticket.state === "called") return { verb: "start", body: {}, calls: false };
+  if (counter.waiting === 0) return { verb: "finish", body: {}, calls: false };
   return { verb: "next", body: { finish: true }, calls: true };
 }
 
-/** The other verbs, and whether they can be pressed now. */
-export function otherVerbs(counter) {
-  const state = counter.ticket?.state;
-  return [
-    { verb: "recall", key: "+", icon: "speakerphone", on: state === "called" },
-    { verb: "no-show", key: "−", icon: "user-x", on: state === "called" },
-    { verb: "finish", key: "0", icon: "check", on: state === "called" || state === "serving" },
-  ];
+/**
+ * Why an action cannot be pressed now, null if it can: "none" (nothing in hand), "busy" (something is),
+ * "serving" (it is being served already), "paused", "cooling", "limit", "nothing" (nothing to do it to).
+ */
+export function whyNot(state, action, nowMs) {
+  const { ticket } = state;
+  const paused = Boolean(state.counter.pause);
+  switch (action) {
+    case "recall":
+      if (!ticket) return "none";
+      if (ticket.state !== "called") return "serving";
+      if (ticket.recall?.left === 0) return "limit";
+      return coolingMs(ticket.recall?.at, nowMs) > 0 ? "cooling" : null;
+    case "no-show":
+      if (!ticket) return "none";
+      return ticket.state === "called" ? null : "serving";
+    case "finish": case "hold": case "transfer": case "result":
+      return ticket ? null : "none";
+    case "walk-in": case "call":
+      if (ticket) return "busy";
+      return paused ? "paused" : null;
+    case "pause": case "menu-close":
+      return ticket ? "busy" : null;
+    case "undo": return undoMs(state, nowMs) > 0 ? null : "nothing";
+    case "read": return state.message ? null : "nothing";
+    case "reason": return ticket?.priority ? null : "nothing";
+    default: return null;
+  }
 }
 
-const KEYS = { Enter: "main", NumpadEnter: "main", "+": "recall", "-": "no-show", "−": "no-show", 0: "finish" };
-
-/** Which verb a key means: "main" or one of the others, null for none. */
-export function verbOfKey(event) {
-  return KEYS[event.key] ?? null;
+/** How long until a time, ms; 0 if it is over or none. */
+export function coolingMs(iso, nowMs) {
+  return iso && nowMs !== null ? Math.max(0, Date.parse(iso) - nowMs) : 0;
 }
 
-/** Whether keys rest: in a text field, with a modifier, or just after a change of state. */
-export function keysRest(event, changedMs, nowMs) {
-  const { tagName = "" } = event.target ?? {};
-  return event.ctrlKey || event.altKey || event.metaKey || event.repeat || tagName === "INPUT" || nowMs - changedMs < SETTLE_MS;
+/** How long the last press may still be undone, ms. */
+export function undoMs({ undo }, nowMs) {
+  return coolingMs(undo?.until, nowMs);
 }
 
 /** What the clerk holds, as one word to compare. */
 export function holding(counter) {
-  return counter?.ticket ? `${counter.ticket.id} ${counter.ticket.state} ${counter.ticket.calls}` : "";
+  const { ticket } = counter ?? {};
+  return `${ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : ""}${counter?.counter?.pause ? " paused" : ""}`;
 }
 
 /** Somebody joined an empty queue: give who, else null. */
 export function arrival(before, after) {
   return before && before.counter.id === after.counter.id && before.waiting === 0 && after.waiting > 0 ? after.queue[0] ?? null : null;
+}
+
+/** How many of the queue are shown, so that nothing scrolls while the lists below it are short. */
+export function queueRows({ queue, missed, held, message, help }) {
+  const below = missed.length + held.length + (message ? 1 : 0) + (help ? 1 : 0);
+  return Math.min(queue.length, QUEUE_MAX, Math.max(QUEUE_MIN, ROWS - below));
+}
+
+/** The return time of a pause that begins now, ms: a quarter of an hour later, on the next five minutes. */
+export function pauseUntilMs(nowMs) {
+  return Math.ceil((nowMs + PAUSE_MS) / PAUSE_STEP_MS) * PAUSE_STEP_MS;
+}
+
+/** A return time five minutes later (1) or sooner (-1), never before now; ms. */
+export function movedMs(untilMs, by, nowMs) {
+  const from = Math.max(untilMs ?? nowMs, nowMs);
+  const moved = by > 0 ? Math.floor(from / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS : Math.ceil(from / PAUSE_STEP_MS - 1) * PAUSE_STEP_MS;
+  return moved > nowMs ? moved : Math.floor(nowMs / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS;
+}
+
+/**
+ * What happened between what a page showed and the truth, as a list of {kind, number}: the counter's last
+ * press if it came after the page's state, else what differs. Empty: nothing that can be told.
+ */
+export function happened(shown, truth) {
+  const { undo } = truth;
+  if (undo?.did?.length && undo.seq > shown.seq) return undo.did;
+  const [was, is] = [shown.ticket, truth.ticket];
+  if (is && was?.id !== is.id) return [...(was ? [gone(was, truth)] : []), { kind: is.walk_in ? "walk-in" : is.state === "serving" ? "started" : "called", number: is.number }];
+  if (was && !is) return [gone(was, truth)];
+  if (is && was.state !== is.state) return [{ kind: is.state === "serving" ? "started" : "called", number: is.number }];
+  if (is && was.calls !== is.calls) return [{ kind: "recalled", number: is.number }];
+  if (Boolean(shown.counter.pause) !== Boolean(truth.counter.pause)) return [{ kind: truth.counter.pause ? "paused" : "reopened", number: null }];
+  return [];
+}
+
+function gone(was, { missed = [], held = [], queue = [] }) {
+  const isIn = (list) => list.some(({ number }) => number === was.number);
+  const kind = isIn(missed) ? "no-show" : isIn(held) ? "held" : isIn(queue) ? "returned" : "left";
+  return { kind, number: was.number };
+}
+
+/** What an undo brought back, for words: {called: number whose call was taken back, again: number served again}. */
+export function undone(before, after) {
+  const did = before.undo?.did ?? [];
+  const called = did.find(({ kind }) => kind === "called")?.number ?? null;
+  const again = after.ticket?.number ?? null;
+  return { called: called === again ? null : called, again, isServed: after.ticket?.state === "serving" };
+}
+
+/** When auto-next calls by itself, given when this page's last press left the counter empty (ms), else null. */
+export function autoAtMs(state, isOn, leftMs) {
+  if (!isOn || leftMs === null || state.ticket || state.counter.pause || state.waiting === 0) return null;
+  return leftMs + AUTO_MS;
+}
+
+/** The prefixes that a counter's numbers may have: its agencies' by the hall, else those it has seen. */
+export function prefixes(state, hall) {
+  const own = (hall?.agencies ?? []).filter(({ id, prefix }) => prefix && state.counter.agencies.includes(id)).map(({ prefix }) => prefix);
+  const seen = [...state.queue, ...state.missed, ...(state.held ?? [])].map(({ number }) => number.split("-")[0]);
+  return [...new Set(own.length ? own : seen)];
+}
+
+/** "A" and "12" are A-012. */
+export function numberOf(prefix, digits) {
+  return `${prefix}-${String(Number(digits)).padStart(3, "0")}`;
+}
+
+/** The counter whose sign these digits are, else the first whose sign begins with them, null for none. */
+export function counterBySign(counters, digits) {
+  return counters.find(({ sign }) => sign === digits) ?? counters.find(({ sign }) => sign.startsWith(digits)) ?? null;
 }

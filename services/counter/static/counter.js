@@ -1,280 +1,539 @@
-/** The clerk's page: sign in, choose a counter, work. This file holds the state; the views draw it. */
-import { CounterApi } from "./counter-api.js";
+/** The clerk's page: choose a counter, work. This file holds the state and acts; the views draw it. */
+import { drawDialog } from "./counter-dialog.js";
+import { DialogState } from "./counter-dialog-state.js";
+import * as plans from "./counter-dialogs.js";
+import { actionOf, keyName, keysRest, readKeys } from "./counter-keys-state.js";
 import * as S from "./counter-state.js";
 import { WORDS } from "./counter-words.js";
 import { PressBox } from "./press-box.js";
-import { tap, unlock } from "./shared/chime.js";
-import { fillIn, h } from "./shared/dom.js";
-import { clock, fill, together } from "./shared/format.js";
-import { Freshness } from "./shared/freshness.js";
-import "./shared/icon.js";
-import { follow } from "./shared/live.js";
-import "./shared/motif.js";
-import { ServerClock } from "./shared/server-clock.js";
-import { drawLost, drawPick, drawSignIn, drawStarting } from "./views-door.js";
-import { drawWork } from "./views-work.js";
+import { StaffPage } from "./staff-page.js";
+import { WORDS as STAFF_WORDS } from "./staff-words.js";
+import { tap } from "./shared/chime.js";
+import { h } from "./shared/dom.js";
+import { length, together } from "./shared/format.js";
+import { withOffset } from "./shared/server-clock.js";
+import { drawLost, drawPick } from "./views-door.js";
+import { didWords, drawWork, isResting } from "./views-work.js";
 
-const DRAW_MS = 250;
-const POLL_MS = 2_000;
-const LOST_AFTER_MS = 2_500;
 const REMEMBER = "antre-counter";
+const AGAIN_MS = 1_000;
+/** The mark of the moment from which on the page can be pressed. */
+const READY = "antre-ready";
+/** News pass after this long; a refusal stays until the next press. */
+const NEWS_MS = 10_000;
+/** So long a priority's reason stays on the page: somebody may look over the clerk's shoulder. */
+const REASON_MS = 5_000;
+/** Digits of a counter's sign that follow each other so soon are one sign. */
+const DIGITS_WITHIN_MS = 2_000;
+/** Another tab that said nothing for this long is gone (a tab in the background speaks once a minute). */
+const TAB_GONE_MS = 90_000;
+const TAB_SPEAKS_MS = 5_000;
+const SETTINGS = { keysOn: "antre-keys", soundOn: "antre-sound", autoOn: "antre-auto" };
+/** Verbs after which auto-next may call. */
+const LEAVES = new Set(["finish", "no-show", "hold", "transfer", "next"]);
+/** Refusals that mean: the page was behind the truth. */
+const BEHIND = new Set(["stale-page", "wrong-state", "counter-empty", "counter-busy", "counter-paused", "not-waiting"]);
 
-export class CounterPage extends HTMLElement {
-  api = new CounterApi(document.body.dataset.serviceApi, document.body.dataset.venue);
-  clock = new ServerClock();
-  screen = "starting";
-  staff = null;
+export class CounterPage extends StaffPage {
+  words = { ...STAFF_WORDS, ...WORDS };
   hall = null;
-  state = null;
-  message = null;
   asking = null;
-  language = localStorage.getItem("antre-language") ?? "id";
-  keysOn = localStorage.getItem("antre-keys") !== "off";
-  soundOn = localStorage.getItem("antre-sound") !== "off";
+  keys = readKeys(localStorage.getItem("antre-keymap"));
+  keysOn = localStorage.getItem(SETTINGS.keysOn) !== "off";
+  soundOn = localStorage.getItem(SETTINGS.soundOn) !== "off";
+  autoOn = localStorage.getItem(SETTINGS.autoOn) === "on";
   changedMs = -Infinity;
   lostAt = null;
-  #freshness = new Freshness();
-  #socket = null;
-  #live = false;
-  #answeredMs = performance.now();
-  #polling = false;
-  box = new PressBox((verb, body, key) => this.#heard(this.api.press(this.state.counter.id, verb, body, key)), () => this.update());
+  dialog = null;
+  /** A priority's reason that was asked for: {number, text, untilMs}. */
+  reason = null;
+  /** Better words for the last press than its facts give: {seq, text}. */
+  done = null;
+  holdNotes = [];
+  startingWords = null;
+  box = new PressBox((verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)), () => this.update(), sessionStorage);
+  #leftMs = null;
+  #comesBack = null;
+  #typed = { digits: "", atMs: -Infinity };
+  #tab = String(Math.random());
+  #tabs = new Map();
+  #channel = new BroadcastChannel("antre-counter");
 
   connectedCallback() {
-    this.api.language = this.language;
-    this.append(h("header", { class: "on-dark" }), h("antre-selvedge", { cell: 1 }), h("div", { class: "lost-banner", role: "alert" }), h("main", {}),
-      h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }));
     addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("pointerdown", () => unlock(), true);
-    setInterval(() => this.#poll(), POLL_MS);
-    setInterval(() => this.update(), DRAW_MS);
-    this.#begin();
-    this.update();
+    this.addEventListener("click", (event) => this.#click(event));
+    this.#channel.onmessage = ({ data }) => this.#hearTab(data);
+    setInterval(() => this.#speakToTabs("here"), TAB_SPEAKS_MS);
+    addEventListener("pagehide", () => this.#speakToTabs("gone"));
+    addEventListener("pageshow", () => this.#speakToTabs("here"));
+    super.connectedCallback();
   }
 
-  async #begin() {
-    const { status, body } = await this.#heard(this.api.session());
-    if (status === 200) return this.#enter(body.staff);
-    if (status === 401) return this.go("sign-in", body.slug === "session-ended" ? this.w("ended") : null);
-    setTimeout(() => this.#begin(), 1_000);
-    return undefined;
-  }
+  // Choosing a counter, and coming back to it.
 
-  async #enter(staff) {
-    this.staff = staff;
-    const remembered = localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
-    if (remembered) {
-      const { status, body } = await this.#heard(this.api.counter(remembered));
-      if (status === 200 && body.counter.yours) return this.work(body);
+  async begin() {
+    const id = localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
+    if (!id) return this.pick();
+    const left = this.box.left();
+    const comesBack = this.#comesBack?.id === id && this.#comesBack.username === this.staff.username;
+    this.#comesBack = null;
+    this.startingWords = left ? `${this.w("sending")} ${this.w("once")}` : null;
+    for (;;) {
+      const { status, body } = await this.heard(this.api.counter(id));
+      if (status === 200) {
+        if (body.counter.yours) {
+          this.work(body);
+          if (left?.counter === id) this.#answered(await this.box.again(left), left.verb, body);
+          return undefined;
+        }
+        // This page's own session ended: the same person goes on where it was, unless somebody else is there.
+        return comesBack && body.counter.open && body.counter.opened_by === this.staff.username ? this.open(id) : this.pick();
+      }
+      if (status === 401) return this.ended(body);
+      if (status !== 0 && status < 500) return this.pick();
+      await new Promise((again) => setTimeout(again, AGAIN_MS));
     }
-    return this.pick();
   }
 
-  async pick(message = null) {
-    this.#socket?.disconnect();
-    this.#socket = null;
+  async pick(message = null, kind = "news") {
+    this.unfollow();
+    this.closeDialog();
     this.state = null;
-    const { status, body } = await this.#heard(this.api.hall());
+    // Until the counters are here there is nothing of a counter to draw.
+    if (this.screen === "work" || this.screen === "lost") this.screen = "starting";
+    const { status, body } = await this.heard(this.api.hall());
     if (status === 200) {
       this.hall = body;
       this.clock.take(body.now);
-      return this.go("pick", message);
+      return this.go("pick", message, kind);
     }
-    if (status === 401) return this.go("sign-in", this.w("ended"));
-    setTimeout(() => this.pick(message), 1_000);
+    if (status === 401) return this.ended(body);
+    setTimeout(() => this.pick(message, kind), AGAIN_MS);
     return undefined;
   }
 
   async open(id) {
-    const { status, body } = await this.#heard(this.api.press(id, "open", {}, crypto.randomUUID?.() ?? `${Math.random()}`));
+    const { status, body } = await this.heard(this.api.press(id, "open", {}, crypto.randomUUID?.() ?? `${Math.random()}`));
     if (status === 200) return this.work(body);
-    return this.pick(status === 403 ? this.w("forbidden") : body.detail ?? null);
+    return this.pick(status === 0 ? this.w("notReached") : body.detail ?? this.w("refused"), "refused");
   }
 
   work(state) {
-    localStorage.setItem(`${REMEMBER}-${this.api.venue}`, state.counter.id);
+    const { id } = state.counter;
+    localStorage.setItem(`${REMEMBER}-${this.api.venue}`, id);
     this.state = null;
-    this.#freshness = new Freshness();
+    this.#leftMs = null;
+    this.#tabs.clear();
+    this.follow("counter", () => this.api.counter(id));
+    this.clock.take(state.now);
+    this.freshness.take(state, performance.now());
     this.take(state);
     this.go("work");
-    this.#socket?.disconnect();
-    const { id } = state.counter;
-    this.#socket = follow("/counter", document.body.dataset.display, async () => {
-      const { status, body } = await this.#heard(this.api.counter(id));
-      if (status === 200) this.take(body);
-      return { pass: body.pass };
-    }, {
-      up: () => { this.#live = true; },
-      down: () => { this.#live = false; this.#poll(); },
-      counter: (pushed) => this.take(pushed),
-      heartbeat: (beat) => { if (this.#freshness.take(beat, performance.now())) this.clock.take(beat.now); },
-    });
+    if (!performance.getEntriesByName(READY).length) performance.mark(READY);
+    this.#speakToTabs("here");
+    this.#learnHall();
   }
 
-  /** Take a counter's state if it is not older than what is shown. */
+  async #learnHall() {
+    if (this.hall) return;
+    const { status, body } = await this.heard(this.api.hall());
+    if (status === 200) this.hall = body;
+  }
+
+  /** Take a counter's newer state. */
   take(state) {
-    if (!this.#freshness.take(state, performance.now())) return;
-    this.clock.take(state.now);
     const before = this.state;
-    if (S.holding(before) !== S.holding(state)) this.changedMs = performance.now();
-    const came = S.arrival(before, state);
-    if (came) {
-      this.say(this.w("arrival", { number: came.number, service: came.service_name }));
-      if (this.soundOn) tap();
+    const isChanged = S.holding(before) !== S.holding(state);
+    if (isChanged) {
+      this.changedMs = performance.now();
+      if (before && this.dialog && this.dialog.plan.id !== "menu" && this.dialog.plan.id !== "keys") this.closeDialog();
     }
     this.state = state;
-    if (this.screen === "work" && !state.counter.yours) this.go(state.counter.open ? "lost" : "pick");
-    if (this.screen === "pick" && !this.hall) this.pick();
-    this.update();
-  }
-
-  /** Press a verb; what the page shows goes with it, so that a stale page never acts. */
-  async press(verb, extra = {}) {
-    if (this.box.kept || this.screen !== "work") return;
-    const answer = await this.box.press(verb, { ticket: this.state.ticket?.id ?? null, ...extra });
-    if (!answer) return;
-    const { status, body } = answer;
-    this.message = null;
-    if (status === 200) {
-      this.take(body);
-      if (verb === "close") this.pick();
-      else if (verb === "next" && !body.ticket) this.say(this.w("nobody"));
-    } else if (status === 401) {
-      const held = this.state.ticket;
-      this.go("sign-in", held ? this.w("endedHeld", { number: held.number, counter: this.state.counter.name }) : this.w("ended"));
-    } else {
-      if (body.state) this.take(body.state);
-      if (body.slug === "counter-not-yours" || body.slug === "counter-closed") this.go(this.state.counter.open ? "lost" : "pick");
-      else this.say(body.slug === "forbidden" ? this.w("forbidden") : body.detail ?? this.w("stale"));
+    if (before && isChanged) this.announce(this.standing());
+    const came = S.arrival(before, state);
+    if (came) {
+      if (this.#leftMs !== null) this.#leftMs = performance.now();
+      this.say(this.w("arrival", { number: came.number, service: this.named(came) }));
+      if (this.soundOn) tap();
+    }
+    if (this.screen === "work" && !state.counter.yours) {
+      if (state.counter.open) this.go("lost");
+      else this.pick();
     }
     this.update();
   }
 
-  say(message) {
-    this.message = message;
-    this.querySelector("[data-said]").textContent = message;
-    this.update();
+  /** What the counter does now, in words: what readers hear after a change. */
+  standing() {
+    const { ticket, counter } = this.state;
+    if (counter.pause) return this.w("pausedFor", { reason: this.word(this.words.pauseReasons[counter.pause.reason] ?? this.words.pauseReasons.other) });
+    if (!ticket) return this.w("none");
+    return `${this.w(ticket.state === "called" ? "calling" : "serving")} ${ticket.number}`;
   }
 
-  go(screen, message = null) {
+  ended(body) {
+    const { ticket, counter } = this.state ?? {};
+    if (counter && this.screen === "work") this.#comesBack = { id: counter.id, username: this.staff?.username };
+    this.box.forget();
+    this.closeDialog();
+    const detail = ticket && body.slug !== "session-forced" && this.screen === "work" ? this.w("endedHeld", { number: ticket.number, counter: together(this.state.counter.name) }) : body.detail;
+    super.ended({ ...body, detail });
+  }
+
+  go(screen, message = null, kind = "news") {
     if (screen === "lost") this.lostAt = this.state.counter.opened_at ?? this.state.now;
-    this.screen = screen;
-    this.message = message;
+    if (screen !== "work") this.closeDialog();
     this.asking = null;
-    if (screen === "pick" && !this.hall) this.pick(message);
-    this.update();
+    super.go(screen, message, kind);
   }
 
   async signOut() {
-    if (this.state?.ticket) return this.say(this.w("busyClose", { number: this.state.ticket.number }));
-    if (this.state?.counter.yours) await this.press("close");
-    await this.api.signOut();
-    this.#socket?.disconnect();
-    return this.go("sign-in");
+    if (this.state?.ticket && this.screen === "work") return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
+    if (this.screen === "work") await this.press("close");
+    this.#comesBack = null;
+    return super.signOut();
   }
 
-  async signIn(username, password) {
-    const { status, body } = await this.#heard(this.api.signIn(username, password));
-    if (status === 200) return this.#enter(body.staff);
-    return this.go("sign-in", body.detail ?? this.w("lost"));
+  // Pressing.
+
+  get isSendingAgain() {
+    return Boolean(this.box.kept?.tries);
+  }
+
+  /** Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what it did. */
+  async press(verb, extra = {}, done = null) {
+    if (this.box.kept || this.screen !== "work") return;
+    const before = this.state;
+    this.message = null;
+    this.#leftMs = null;
+    const answer = await this.box.press(verb, { ticket: before.ticket?.id ?? null, ...extra }, before.counter.id);
+    this.#answered(answer, verb, before, done);
+  }
+
+  #answered(answer, verb, before, done = null) {
+    if (!answer || !this.state) return;
+    const { status, body } = answer;
+    if (status === 200) this.#granted(body, verb, before, done);
+    else if (status === 401) this.ended(body);
+    else this.#refused(body, before);
+    this.update();
+  }
+
+  #granted(body, verb, before, done) {
+    this.#takeIfNewer(body);
+    if (verb === "close") this.pick();
+    else if (verb === "undo") this.say(this.#undone(before, body));
+    else if (verb === "next" && !body.ticket) this.say(this.w("nobody"));
+    else if (verb === "note") this.say(this.w("resultSaved", { time: together(this.clock.nowIso().slice(11, 16).replace(":", ".")) }));
+    if (verb === "no-show" && before.ticket && !body.missed.some(({ number }) => number === before.ticket.number)) {
+      done = this.w("dropped", { number: before.ticket.number, n: before.ticket.calls });
+    }
+    if (done && body.undo) this.done = { seq: body.undo.seq, text: done };
+    if (this.autoOn && LEAVES.has(verb) && !body.ticket && before.ticket) this.#leftMs = performance.now();
+  }
+
+  #refused(body, before) {
+    if (body.state) this.#takeIfNewer(body.state);
+    if (body.slug === "counter-not-yours" || body.slug === "counter-closed") {
+      if (this.state.counter.open) this.go("lost");
+      else this.pick(body.detail, "refused");
+      return;
+    }
+    const did = body.state && BEHIND.has(body.slug) ? didWords(this, S.happened(before, body.state)) : "";
+    const stale = did ? this.w("stale", { what: did }) : body.slug === "stale-page" ? this.w("staleBare") : null;
+    this.say(stale ?? body.detail ?? this.w("refused"), "refused");
+  }
+
+  #undone(before, after) {
+    const { called, again, isServed } = S.undone(before, after);
+    if (called && again && isServed) return this.w("undoneBoth", { called, again });
+    if (called) return this.w("undoneCall", { called });
+    if (again) return this.w(isServed ? "undoneServed" : "undoneCalled", { again });
+    return this.w("undone");
+  }
+
+  #takeIfNewer(state) {
+    if (this.freshness.take(state, performance.now())) this.take(state);
+  }
+
+  // Acting: every button and every key comes here by the action's name.
+
+  act(action, { number } = {}) {
+    const { state } = this;
+    if (!state || this.screen !== "work") return undefined;
+    const isLocal = action === "menu" || action === "keys-toggle" || action === "auto-off";
+    if (this.box.kept && !isLocal) return undefined;
+    const isKept = action === "main";
+    if (this.connection === "lost" && !isLocal && !isKept) return this.say(this.w("waitsHere"), "refused");
+    const reason = this.#whyNot(action, number);
+    if (reason) return this.say(reason, "refused");
+    const isPaused = Boolean(state.counter.pause);
+    switch (action) {
+      case "main": {
+        const { verb, body } = S.mainVerb(state);
+        return this.press(verb, body);
+      }
+      case "recall": case "no-show": case "finish": return this.press(action);
+      case "undo": return this.press("undo", { seq: state.undo.seq });
+      case "read": return this.press("read", { message: state.message.id });
+      case "reason": return this.#askReason(number ?? state.ticket.number);
+      case "hold": return this.ask(plans.holdPlan(this));
+      case "result": return this.ask(plans.resultPlan(this));
+      case "help": return this.ask(plans.helpPlan(this));
+      case "help-cancel": return this.press("help-cancel");
+      case "pause": return this.ask(plans.pausePlan(this));
+      case "walk-in": return this.ask(plans.walkInPlan(this));
+      case "call": return this.ask(plans.callPlan(this));
+      case "transfer": return this.#askTransfer();
+      case "menu": return this.ask(plans.menuPlan(this));
+      case "listed": return this.ask(plans.listedPlan(this, number));
+      case "call-listed": return this.press("call", { number_of: number });
+      case "resume": return this.press("resume", { number_of: number });
+      case "later": case "sooner": return isPaused ? this.#movePause(action === "later" ? 1 : -1) : undefined;
+      case "keys-toggle": return this.setting("keysOn", !this.keysOn);
+      case "auto-off": return this.setting("autoOn", false);
+      default: return undefined;
+    }
+  }
+
+  /** Why an action cannot be done now, in words; null if it can. */
+  #whyNot(action, number) {
+    const { state } = this;
+    const now = this.clock.nowMs();
+    if (action === "main") return null;
+    if (action === "reason" && number) return null;
+    if (action === "call-listed" || action === "resume") {
+      const missed = state.missed.find((m) => m.number === number);
+      const cooling = S.coolingMs(missed?.callable_at, now);
+      if (cooling > 0 && action === "call-listed") return `${number}: ${this.w("in_", { length: length(cooling, this.language) })}.`;
+    }
+    const like = { "call-listed": "call", resume: "call" }[action] ?? action;
+    const why = S.whyNot(state, like, now);
+    const values = { number: state.ticket?.number ?? "" };
+    if (why === "cooling") return `${this.w("recall")}: ${this.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now), this.language) })}.`;
+    if (why === "nothing") return action === "undo" ? this.w("nothingUndo") : "";
+    const words = { none: "none", busy: "busy", serving: "isServed", paused: "isPaused", limit: "limit" }[why];
+    return words ? this.w(words, values) : null;
+  }
+
+  #movePause(by) {
+    const { pause } = this.state.counter;
+    const now = this.clock.nowMs();
+    const until = S.movedMs(pause.until ? Date.parse(pause.until) : null, by, now);
+    return this.press("pause", { reason: pause.reason, until: withOffset(until, this.clock.zone) });
+  }
+
+  async #askReason(number) {
+    const { status, body } = await this.heard(this.api.reason(number));
+    if (status === 401) return this.ended(body);
+    if (status !== 200) return this.say(body.detail ?? this.w("notReached"), "refused");
+    const words = STAFF_WORDS.priorityReasons[body.priority];
+    const text = this.w("priorityIs", { number, reason: words ? this.word(words) : "–" });
+    this.reason = { number, text, untilMs: performance.now() + REASON_MS };
+    this.announce(text);
+    return this.update();
+  }
+
+  /** Whether this account may call a waiting number before its turn. */
+  get callsNumbers() {
+    return Boolean(this.staff?.calls_numbers) || this.may("any-counter");
+  }
+
+  // Dialogs.
+
+  ask(plan) {
+    this.dialog = new DialogState(plan);
+    this.message = null;
+    this.update();
+  }
+
+  async #askTransfer() {
+    const { id } = this.state.ticket;
+    const { status, body } = await this.heard(this.api.hall());
+    if (status !== 200) return this.say(body.detail ?? this.w("notReached"), "refused");
+    this.hall = body;
+    const others = (body.venues ?? []).filter((venue) => venue.id !== this.api.venue);
+    const halls = await Promise.all(others.map((venue) => this.heard(this.api.hall(venue.id))));
+    if (this.state?.ticket?.id !== id || this.dialog || this.box.kept) return undefined;
+    const known = Object.fromEntries(halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]));
+    return this.ask(plans.transferPlan(this, { ...known, [this.api.venue]: body }));
+  }
+
+  closeDialog() {
+    if (!this.dialog) return;
+    this.dialog = null;
+    drawDialog(this);
+  }
+
+  /** Take what a key or a touch gave a dialog. */
+  #dialogTakes(outcome) {
+    const { dialog } = this;
+    if (outcome === "closed") this.closeDialog();
+    else if (outcome === "done") {
+      const { plan, given } = dialog;
+      this.closeDialog();
+      plan.done(given);
+    } else if (outcome?.do) dialog.plan.act(outcome.do);
+    else if (outcome?.captured && dialog.plan.captured(outcome.captured, dialog.given)) dialog.back();
+    this.update();
+  }
+
+  #dialogActs(act, { field, value }) {
+    const { dialog } = this;
+    if (!dialog) return;
+    const outcome = {
+      "dialog-close": () => "closed", "dialog-back": () => dialog.back(), "dialog-more": () => dialog.more(), "dialog-confirm": () => dialog.confirm(),
+      "dialog-choose": () => dialog.choose(field, value), "dialog-key": () => dialog.press(value),
+      "dialog-later": () => dialog.move(1), "dialog-sooner": () => dialog.move(-1),
+    }[act]();
+    this.#dialogTakes(outcome);
+  }
+
+  // Keys and touches.
+
+  #click(event) {
+    // A finger or a mouse leaves no focus behind: the next Enter of the keypad is the main action's, not this button's again.
+    if (event.detail > 0 && document.activeElement?.matches("button")) {
+      const box = document.activeElement.closest("dialog");
+      if (box) box.focus();
+      else document.activeElement.blur();
+    }
+    const button = event.target.closest?.("[data-act]");
+    if (!button) return;
+    const { act, ...data } = button.dataset;
+    if (act.startsWith("dialog-")) this.#dialogActs(act, data);
+    else this.act(act, data);
+  }
+
+  #key(event) {
+    if (event.defaultPrevented || event.key === "Escape" || event.key === "Tab") return;
+    const name = keyName(event);
+    const isOnButton = event.target?.closest?.("button, a") && name === "Enter";
+    if (this.dialog) {
+      const asks = this.dialog.step.capture;
+      if (!name || (isOnButton && !asks) || keysRest({ ...plain(event), target: name === "Enter" ? null : event.target }, -Infinity, 0)) return;
+      event.preventDefault();
+      this.#dialogTakes(this.dialog.press(name));
+      return;
+    }
+    if (this.screen === "pick" && name && !keysRest(event, -Infinity, 0)) this.#pickByDigits(name);
+    if (!name || !this.keysOn || this.screen !== "work" || keysRest(event, this.changedMs, performance.now())) return;
+    const action = this.#actionOf(name);
+    if (!action || (isOnButton && !event.target.closest("[data-main]"))) return;
+    event.preventDefault();
+    if (action === "undo" || action === "read" || action === "reason") {
+      if (S.whyNot(this.state, action, this.clock.nowMs()) === "nothing") return;
+    }
+    this.act(action);
+  }
+
+  /** Digits go to the counter whose sign they are, and Enter, which is a button's own, opens it. */
+  #pickByDigits(name) {
+    if (!/^\d$/.test(name)) return;
+    const isSoon = performance.now() - this.#typed.atMs < DIGITS_WITHIN_MS;
+    this.#typed = { digits: `${isSoon ? this.#typed.digits : ""}${name}`, atMs: performance.now() };
+    const at = S.counterBySign(this.hall.counters.filter(({ allowed }) => allowed), this.#typed.digits);
+    if (at) this.querySelector(`[data-counter-pick="${CSS.escape(at.id)}"]`)?.focus();
+  }
+
+  /** What a key means now: while paused, the keys of recall and no-show move the return time. */
+  #actionOf(name) {
+    const action = actionOf(this.keys, name);
+    return this.state?.counter.pause ? { recall: "later", "no-show": "sooner" }[action] ?? action : action;
   }
 
   setting(name, value) {
     this[name] = value;
-    localStorage.setItem({ keysOn: "antre-keys", soundOn: "antre-sound" }[name], value ? "on" : "off");
+    localStorage.setItem(SETTINGS[name], value ? "on" : "off");
+    if (name === "autoOn" && !value) this.#leftMs = null;
     this.update();
   }
 
-  switchLanguage() {
-    this.language = this.language === "id" ? "en" : "id";
-    this.api.language = this.language;
-    localStorage.setItem("antre-language", this.language);
+  setKeys(keys) {
+    this.keys = keys;
+    localStorage.setItem("antre-keymap", JSON.stringify(keys));
     this.update();
   }
 
-  /** How the page hears of the hall: "live", "poll" (the display is away), "lost". */
-  get connection() {
-    if (performance.now() - this.#answeredMs > LOST_AFTER_MS && !this.#live) return "lost";
-    if (this.box.kept?.tries || this.#freshness.isStale(performance.now())) return "lost";
-    return this.#live ? "live" : "poll";
+  // Other tabs of this browser.
+
+  #speakToTabs(what) {
+    if (this.screen !== "work" && what !== "gone") return;
+    this.#channel.postMessage({ tab: this.#tab, what, venue: this.api.venue, counter: this.state?.counter.id });
   }
 
-  get lostMs() {
-    return performance.now() - Math.min(this.#answeredMs, this.#freshness.heardMs ?? this.#answeredMs);
-  }
-
-  w(name, values = {}) {
-    return fill(WORDS[name][this.language === "id" ? 0 : 1], values);
-  }
-
-  o(name, values = {}) {
-    return fill(WORDS[name][this.language === "id" ? 1 : 0], values);
-  }
-
-  async #heard(asked) {
-    const answer = await asked;
-    if (answer.status !== 0 && answer.status < 500) this.#answeredMs = performance.now();
-    return answer;
-  }
-
-  async #poll() {
-    if (this.#live && !this.box.kept) {
-      this.#answeredMs = performance.now();
-      return;
+  #hearTab({ tab, what, venue, counter }) {
+    if (this.screen !== "work" || venue !== this.api.venue || counter !== this.state?.counter.id || what === "gone") this.#tabs.delete(tab);
+    else {
+      const isNew = !this.#tabs.has(tab);
+      this.#tabs.set(tab, performance.now());
+      if (isNew) this.#speakToTabs("here");
     }
-    if (this.#polling || this.screen !== "work") return;
-    this.#polling = true;
-    const { status, body } = await this.#heard(this.api.counter(this.state.counter.id));
-    this.#polling = false;
-    if (status === 200) this.take(body);
-    if (status === 401) this.go("sign-in", this.w("ended"));
+    this.update();
   }
 
-  #key(event) {
-    if (!this.keysOn || this.screen !== "work" || S.keysRest(event, this.changedMs, performance.now())) return;
-    const verb = S.verbOfKey(event);
-    const isButton = event.target?.closest?.("button") && event.key === "Enter" && !event.target.closest("[data-main]");
-    if (!verb || isButton) return;
-    const button = this.querySelector(verb === "main" ? "[data-main]" : `[data-verb="${verb}"]:not([data-main])`);
-    if (!button || button.disabled) return;
-    event.preventDefault();
-    button.click();
+  /** Whether this counter is open in another tab too. */
+  get hasTwin() {
+    return [...this.#tabs.values()].some((heardMs) => performance.now() - heardMs < TAB_GONE_MS);
   }
 
-  /** Draw everything from what is known now. */
+  // Drawing.
+
+  /** How long until auto-next calls, ms; null if it does not. */
+  get autoMs() {
+    const at = S.autoAtMs(this.state, this.autoOn, this.#leftMs);
+    return at === null ? null : Math.max(0, at - performance.now());
+  }
+
   update() {
-    const { connection } = this;
-    document.body.dataset.screen = this.screen;
-    document.body.dataset.connection = connection;
-    document.documentElement.lang = this.language;
-    this.#drawHead(connection);
-    const banner = this.querySelector(".lost-banner");
-    const lost = connection === "lost" && this.screen === "work";
-    banner.hidden = !lost;
-    if (lost) {
-      fillIn(banner, [this.language, Math.floor(this.lostMs / 1000)], () => [h("antre-icon", { name: "wifi-off" }),
-        h("p", {}, h("b", {}, this.w("lost")), h("span", {}, this.w("lostHint"))), h("b", { class: "tabular" }, `${Math.floor(this.lostMs / 1000)} ${this.language === "id" ? "dtk" : "s"}`)]);
+    if (this.message && this.screen === "work" && this.messageKind === "news" && this.saidMs > NEWS_MS) this.message = null;
+    if (this.reason && performance.now() > this.reason.untilMs) {
+      this.reason = null;
+      this.announce("");
     }
-    const draw = { starting: drawStarting, "sign-in": drawSignIn, pick: drawPick, work: drawWork, lost: drawLost }[this.screen];
-    draw(this, this.querySelector("main"));
+    if (this.screen === "work" && this.autoMs === 0 && !this.dialog && !this.box.kept && this.connection !== "lost") this.press("next", { finish: false });
+    super.update();
   }
 
-  #drawHead(connection) {
-    const now = this.clock.nowIso();
-    const { counter, time_zone_label: label } = this.state ?? {};
-    const shown = this.screen === "work" || this.screen === "lost" ? counter : null;
-    fillIn(this.querySelector("header"), [shown?.id, shown?.name, connection, now?.slice(0, 16), this.language, this.screen, this.staff?.username], () => [
-      h("antre-motif", { name: "ketupat" }),
-      h("b", { class: "counter" }, shown?.name ?? "Antre"), shown && h("span", {}, shown.serves),
-      shown && h("span", { class: "zone" }, `Zona ${shown.zone_name}`),
-      h("span", { class: "space" }),
-      this.screen === "work" && h("span", { class: "link" }, h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }), this.w(connection === "lost" ? "disconnected" : "connected")),
-      now && h("b", { class: "clock tabular" }, clock(now)), now && h("span", { class: "zone" }, label ?? this.hall?.time_zone_label ?? ""),
-      h("button", { type: "button", "data-language": this.language === "id" ? "en" : "id", onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
-      this.screen === "work" && h("button", { type: "button", "data-verb": "close", onclick: () => this.press("close") }, together(this.w("close"))),
-      this.staff && this.screen !== "sign-in" && h("button", { type: "button", "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
-    ]);
+  draw(main) {
+    const draw = { pick: drawPick, work: drawWork, lost: drawLost }[this.screen];
+    draw(this, main);
+    drawDialog(this);
   }
+
+  /** One of a pair of words. */
+  word(pair) {
+    return pair[this.language === "id" ? 0 : 1];
+  }
+
+  /** The name of a service, in the reader's language. */
+  named(what) {
+    const [id, en] = [what.name ?? what.service_name, what.name_en ?? what.service_name_en];
+    return this.language === "id" ? id : en || id;
+  }
+
+  headKey() {
+    const { counter } = this.state ?? {};
+    return [counter?.id, counter?.name, counter?.serves, this.screen === "work" && [Boolean(this.state.ticket), Boolean(counter.pause), isResting(this), this.keysOn, this.keys.pause, Boolean(this.box.kept)]];
+  }
+
+  headline() {
+    const shown = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
+    if (!shown) return super.headline();
+    return [h("b", { class: "counter" }, together(shown.name)), h("span", { class: "serves" }, shown.serves), h("span", { class: "zone" }, `${this.w("zone")} ${shown.zone_name}`)];
+  }
+
+  buttons() {
+    if (this.screen !== "work" || this.state.counter.pause) return [];
+    const isOff = Boolean(this.state.ticket || this.box.kept) || this.connection === "lost";
+    return [h("button", { type: "button", "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
+      h("antre-icon", { name: "player-pause" }), this.w("pause"), this.keysOn && h("kbd", { class: isResting(this) ? "rests" : "" }, this.keys.pause))];
+  }
+}
+
+/** What of a key event the rest rules look at. */
+function plain({ ctrlKey, altKey, metaKey, repeat, isComposing }) {
+  return { ctrlKey, altKey, metaKey, repeat, isComposing };
 }
 
 customElements.define("antre-counter", CounterPage);

@@ -1,115 +1,311 @@
-/** The work: the number in hand, the one next action, the others, and who waits. */
+/** The work: the number in hand, the one next action, the others, and who waits. Drawn whole, again and again. */
+import { capOf } from "./counter-keys-state.js";
 import * as S from "./counter-state.js";
-import { fillIn, h, say } from "./shared/dom.js";
-import { clock, clockSeconds, length, minutes } from "./shared/format.js";
+import { morph } from "./morph.js";
+import { h } from "./shared/dom.js";
+import { clock, clockSeconds, length, minutes, spokenLength, together } from "./shared/format.js";
 
-const QUEUE_SHOWN = 5;
-const SERVICES_SHOWN = 6;
-const VERB_WORDS = { recall: "recall", "no-show": "noShow", finish: "finish" };
+/** A press that is answered sooner is not drawn as sending over the whole button. */
+const SENDING_AFTER_MS = 400;
+const SERVICES_SHOWN = 4;
+const OTHERS = [["recall", "recall", "speakerphone"], ["no-show", "noShow", "user-x"], ["finish", "finish", "check"], ["hold", "hold", "hourglass"], ["transfer", "transfer", "transfer"], ["help", "help", "lifebuoy"]];
+
+/** Whether keys rest now, so that their caps are drawn empty. */
+export function isResting(page) {
+  return performance.now() - page.changedMs < S.SETTLE_MS;
+}
+
+/** What was done, in words without a full stop: "A-011 selesai, A-012 dipanggil". */
+export function didWords(page, did) {
+  return did.map(({ kind, number }) => page.words.did[kind] && page.word(page.words.did[kind]).replace("{n}", number ?? "")).filter(Boolean).join(", ");
+}
 
 export function drawWork(page, main) {
-  if (!main.querySelector(".work")) {
-    main.dataset.key = "work";
-    main.replaceChildren(h("div", { class: "work" }, h("section", { class: "hand" }), h("section", { class: "actions" }), h("aside", {})));
+  main.dataset.key = "";
+  const view = {
+    page, state: page.state, now: page.clock.nowMs() ?? Date.parse(page.state.now),
+    lost: page.connection === "lost", kept: page.box.kept, rests: isResting(page),
+  };
+  morph(main, h("div", { class: "work", "data-k": "work" },
+    h("div", { class: "notices" }, notices(view)),
+    h("section", { class: `hand ${view.state.counter.pause ? "is-paused" : view.state.ticket?.note ? "with-note" : ""}`, "aria-labelledby": "in-hand" }, hand(view)),
+    h("section", { class: "actions", "aria-label": page.w("actions") }, actions(view)),
+    h("section", { class: "side", "aria-label": page.w("lists") }, side(view))));
+}
+
+/** A cap with the key of an action; empty while keys rest, none while they are off. */
+function cap({ page, rests }, action) {
+  return page.keysOn && h("kbd", { class: rests ? "rests" : "", "aria-hidden": "true" }, drawnCap(page.keys[action]));
+}
+
+/** What stands on a cap. */
+export function drawnCap(name) {
+  return name === "Backspace" ? h("antre-icon", { name: "backspace" }) : capOf(name);
+}
+
+/** A button that says by its edge whether it can be pressed now; pressed all the same, it says why not. */
+function act(view, action, { off = false, number = null, label = null, key = action, ...more } = {}, ...inside) {
+  const { lost, kept } = view;
+  return h("button", {
+    type: "button", "data-act": action, "data-number": number, "data-k": `${key}-${number ?? ""}`, "aria-label": label,
+    "aria-disabled": off || lost || kept ? "true" : null, ...more,
+  }, inside);
+}
+
+function icon(name) {
+  return h("antre-icon", { name });
+}
+
+// What the clerk is told, over everything.
+
+function notices(view) {
+  const { page, state } = view;
+  const { message, help } = state;
+  return [
+    message && h("div", { class: "notice message", role: "alert", "data-k": "message", "data-from-coordinator": message.id }, icon("bell"),
+      h("p", {}, h("small", {}, page.w("message", { time: clock(message.at) })), h("b", {}, message.text)),
+      act(view, "read", { class: "plain" }, h("b", {}, page.w("read")), cap(view, "read"))),
+    help && h("div", { class: `notice help ${help.coming ? "coming" : ""}`, role: "status", "data-k": "help", "data-help": help.kind, "data-coming": help.coming ? "true" : null }, icon("lifebuoy"),
+      h("p", {}, h("b", {}, page.w(help.coming ? "helpComing" : "helpSent", { kind: page.word(page.words.helpKinds[help.kind] ?? page.words.helpKinds.coordinator), time: together(clock(help.asked_at)) }))),
+      act(view, "help-cancel", { class: "plain" }, page.w("helpCancel"))),
+    page.hasTwin && h("p", { class: "notice", role: "status", "data-k": "tabs", "data-twin": true }, icon("info-circle"), h("span", {}, page.w("tabs"))),
+  ];
+}
+
+// What is in hand.
+
+function hand(view) {
+  const { page, state } = view;
+  if (state.counter.pause) return paused(view);
+  const { ticket } = state;
+  if (!ticket) {
+    return [
+      h("div", { class: "top" }, chip(view, "open", "circle-check", page.w("free_")), h("p", { class: "en" }, page.w("since", { time: clock(state.counter.opened_at ?? state.now) }))),
+      h("h1", { class: "none", id: "in-hand" }, page.w("none")),
+      told(view),
+    ];
   }
-  const { state } = page;
-  drawHand(page, main.querySelector(".hand"), state);
-  drawActions(page, main.querySelector(".actions"), state);
-  drawQueue(page, main.querySelector("aside"), state);
-}
-
-function drawHand(page, hand, { ticket }) {
-  const since = ticket?.state === "serving" ? ticket.started_at : ticket?.called_at;
-  fillIn(hand, [ticket, page.language, page.message], () => ticket ? [
+  const isCalled = ticket.state === "called";
+  const since = isCalled ? ticket.called_at : ticket.started_at ?? ticket.called_at;
+  const aside = [page.w("since", { time: clockSeconds(since) }), isCalled && page.w("nthCall", { n: ticket.calls }), ticket.walk_in && page.w("walkIn")];
+  return [
     h("div", { class: "top" },
-      h("p", { class: `chip ${ticket.state}`, "data-state": ticket.state }, h("antre-icon", { name: ticket.state === "called" ? "speakerphone" : "user-check" }), page.w(ticket.state === "called" ? "calling" : "serving")),
-      h("p", { class: "en" }, [page.w("since", { time: clockSeconds(since) }), ticket.state === "called" && page.w("nthCall", { n: ticket.calls })].filter(Boolean).join(", ")),
-      h("p", { class: "running tabular" })),
-    h("p", { class: "number cap", "data-number": ticket.number }, ticket.number),
+      chip(view, ticket.state, isCalled ? "speakerphone" : "user-check", page.w(isCalled ? "calling" : "serving")),
+      h("p", { class: "en" }, aside.filter(Boolean).join(", ")),
+      running(view, view.now - Date.parse(since))),
+    h("h1", { class: `number cap ${ticket.number.length > 5 ? "long" : ""}`, id: "in-hand", "data-number": ticket.number }, ticket.number),
     h("dl", {},
-      fact(page.w("service"), page.language === "id" ? ticket.service_name : ticket.service_name_en),
-      fact(page.w("waited"), minutes(Date.parse(ticket.called_at) - Date.parse(ticket.issued_at), page.language)),
-      ticket.then[0] && fact(page.w("after"), ticket.then[0].agency_short)),
-    told(page),
-  ] : [
-    h("div", { class: "top" }),
-    h("p", { class: "none" }, page.w("none")),
-    told(page),
-  ]);
-  const running = hand.querySelector(".running");
-  const now = page.clock.nowMs();
-  if (running && now !== null) say(running, length(now - Date.parse(since), page.language));
+      fact(page.w("service"), page.named(ticket)),
+      !ticket.walk_in && fact(page.w("waited"), minutes(Date.parse(ticket.called_at) - Date.parse(ticket.issued_at), page.language)),
+      ticket.then[0] && fact(page.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
+      ticket.outcome && fact(page.w("outcomeOf"), page.word(page.words.resultKinds[ticket.outcome] ?? [ticket.outcome, ticket.outcome])),
+      ticket.moved_from && fact(page.w("before"), ticket.moved_from.split("/").at(-1)),
+      ticket.priority && h("div", { class: "priority", "data-k": "priority" }, h("dt", {}, page.w("priority")),
+        h("dd", {}, act(view, "reason", { class: "plain small" }, page.w("priorityAsk"), cap(view, "reason"))))),
+    ticket.note && h("p", { class: "note", "data-k": "note", "data-note": true }, icon("file-text"), h("span", {}, `${page.w("noteOf")}: ${ticket.note}`)),
+    told(view),
+  ];
 }
 
-function told(page) {
-  return h("p", { class: "message", role: "status", "data-message": true }, page.message ?? "");
+function chip({ page, kept }, state, name, words) {
+  const isSending = Boolean(kept);
+  return h("p", { class: `chip ${isSending ? "sending" : state}`, "data-k": "chip", "data-state": state, "data-sending": isSending ? "true" : null },
+    icon(isSending ? "refresh" : name), h("span", {}, isSending ? page.w("sending") : words));
+}
+
+function running({ page }, ms) {
+  return h("p", { class: "running tabular", role: "timer", "aria-label": spokenLength(ms, page.language), "data-k": "running" }, length(ms, page.language));
 }
 
 function fact(name, value) {
-  return h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  return h("div", { "data-k": name }, h("dt", {}, name), h("dd", {}, value));
 }
 
-function drawActions(page, actions, state) {
-  const { kept } = page.box;
-  const isSending = Boolean(kept);
-  const main = S.mainVerb(state);
-  const rests = !page.keysOn || performance.now() - page.changedMs < S.SETTLE_MS;
+/** What the page says: a reason that was asked for, a refusal, news. */
+function told({ page }) {
+  if (page.reason) return h("p", { class: "said reason", "data-k": "said", "data-reason": page.reason.number }, icon("eye"), h("span", {}, page.reason.text));
+  if (!page.message) return h("p", { class: "said", "data-k": "said", "data-message": true });
+  const isRefused = page.messageKind === "refused";
+  return h("p", { class: `said ${page.messageKind}`, "data-k": "said", "data-message": true, "data-refused": isRefused ? "true" : null },
+    icon(isRefused ? "alert-triangle" : "info-circle"), h("span", {}, page.message));
+}
+
+function paused(view) {
+  const { page, state: { counter }, now } = view;
+  const { pause } = counter;
+  const reason = page.word(page.words.pauseReasons[pause.reason] ?? page.words.pauseReasons.other);
+  const isOver = pause.until && now >= Date.parse(pause.until);
+  const name = together(counter.name);
+  return [
+    h("div", { class: "top" }, chip(view, "paused", "player-pause", page.w("pausedFor", { reason: reason.toLowerCase() })),
+      h("p", { class: "en" }, page.w("since", { time: clock(pause.since) })), running(view, now - Date.parse(pause.since))),
+    h("p", { class: "until" }, h("b", {}, page.w("pauseUntil")), " ", h("span", { class: "en", lang: page.language === "id" ? "en" : "id" }, page.o("pauseUntil"))),
+    h("h1", { class: "number cap", id: "in-hand", "data-until": pause.until ?? "" }, pause.until ? clock(pause.until) : "–"),
+    h("div", { class: "move" },
+      act(view, "sooner", { class: "plain" }, icon("chevron-left"), h("span", {}, page.w("pauseSooner")), cap(view, "no-show")),
+      act(view, "later", { class: "plain" }, h("span", {}, page.w("pauseLater")), icon("chevron-right"), cap(view, "recall")),
+      act(view, "pause", { class: "plain" }, h("span", {}, page.w("pauseReason")), cap(view, "pause"))),
+    isOver ? h("p", { class: "said refused", "data-k": "over", "data-over": true, role: "status" }, icon("clock"), h("span", {}, page.w("pauseOver", { time: together(clock(pause.until)) })))
+      : h("p", { class: "effect", "data-k": "effect" }, page.w("pauseEffect", { counter: name }), h("br"), h("span", { class: "en" }, page.w("pauseScreens", { words: page.w(pause.until ? "pausePublic" : "pausePublicOpen", { counter: name, time: pause.until ? together(clock(pause.until)) : "" }) }))),
+    told(view),
+  ];
+}
+
+// What can be pressed.
+
+function actions(view) {
+  const { page, state, kept, lost } = view;
+  const isSending = kept && (kept.tries > 0 || Date.now() - kept.sinceMs > SENDING_AFTER_MS);
+  return [
+    isSending ? sending(view) : main(view),
+    h("div", { class: "others" }, state.counter.pause ? null : OTHERS.map(([action, word, name]) => other(view, action, word, name))),
+    h("div", { class: "last", "data-k": "last" }, lost ? h("p", { class: "en", "data-k": "keep" }, page.w("keep")) : lastRow(view)),
+  ];
+}
+
+function sending({ page, kept, state }) {
+  return h("div", { class: "main sending", role: "status", "data-k": "sending", "data-kept": kept.verb },
+    h("span", {}, h("b", {}, page.w("sending")), h("span", {}, `${verbWords(page, kept, state)}. ${page.w("once")}`)));
+}
+
+/** The words of a verb as its button has them. */
+function verbWords(page, { verb, body }) {
+  if (verb === "next") return page.w(body.finish ? "finishNext" : "next");
+  const word = { open: "reopen", "no-show": "noShow", "walk-in": "walkInDo", note: "result", return: "putBack", undo: "undoKey", "help-cancel": "helpCancel" }[verb] ?? verb;
+  return page.w(word);
+}
+
+function main(view) {
+  const { page, state, kept } = view;
+  const next = S.mainVerb(state);
   const first = state.queue[0];
-  const now = page.clock.nowMs();
-  const waited = first && now !== null ? minutes(now - Date.parse(first.issued_at), page.language) : "";
-  const lost = page.connection === "lost";
-  fillIn(actions, [main, state.ticket?.id, first?.number, waited, isSending && [kept.verb, kept.tries > 0], rests, lost, page.keysOn, page.soundOn, page.language], () => [
-    isSending && kept.tries > 0 ? sending(page) : mainButton(page, main, { first, waited, rests, isSending, state }),
-    h("div", { class: "others" }, S.otherVerbs(state).map((other) => h("button", {
-      type: "button", "data-verb": other.verb, disabled: !other.on || isSending || lost, onclick: () => page.press(other.verb),
-    }, h("antre-icon", { name: other.icon }), h("b", {}, page.w(VERB_WORDS[other.verb])), cap(other.key, rests)))),
-    h("div", { class: "settings" }, lost ? h("p", { class: "en" }, page.w("keep")) : [
-      toggle(page, "keys", "keysOn", "keyboard"), toggle(page, "sound", "soundOn", "bell"),
-      h("button", { type: "button", class: "plain", disabled: Boolean(state.ticket), onclick: () => page.pick() }, page.w("change")),
-    ]),
-  ]);
-}
-
-function mainButton(page, main, { first, waited, rests, isSending, state }) {
-  const finish = main.verb === "next" && main.body.finish;
-  const title = main.verb === "start" ? page.w("start") : page.w(finish ? "finishNext" : "next");
-  const hint = main.verb === "start" ? page.w("startHint", { number: state.ticket.number })
-    : first ? page.w("nextHint", { number: first.number, service: first.service_name, length: waited }) : page.w("nobody");
+  const waited = first ? minutes(view.now - Date.parse(first.issued_at), page.language) : "";
+  const title = verbWords(page, next, state);
+  const auto = page.autoMs;
+  const hint = next.verb === "open" ? page.w("reopenHint")
+    : next.verb === "start" ? page.w("startHint", { number: state.ticket.number })
+      : auto !== null ? page.w("autoIn", { length: length(auto + 999, page.language) })
+        : first ? page.w("nextHint", { number: first.number, service: page.named(first), length: waited }) : page.w("nobody");
+  const look = next.calls ? "calls" : next.verb === "next" ? "idle" : "";
   return h("button", {
-    type: "button", class: `main ${main.calls ? "calls" : ""}`, "data-main": true, "data-verb": main.verb, disabled: isSending,
-    onclick: () => page.press(main.verb, main.verb === "next" ? main.body : {}),
-  }, h("span", {}, h("b", {}, title), h("span", {}, hint)), cap("Enter", rests));
+    type: "button", class: `main ${look} ${kept ? "pressed" : ""}`, "data-act": "main", "data-main": true, "data-verb": next.verb, "data-k": "main", "aria-disabled": kept ? "true" : null,
+  }, h("span", {}, h("b", {}, title), h("span", {}, hint)), cap(view, "main"));
 }
 
-function sending(page) {
-  return h("div", { class: "main sending", role: "status" }, h("span", {}, h("b", {}, page.w("sending")), h("span", {}, page.w("once"))));
+function other(view, action, word, name) {
+  const { page, state, now } = view;
+  const why = S.whyNot(state, action, now);
+  let [words, hint] = [page.w(word), null];
+  if (action === "recall" && why === "cooling") [words, hint] = [page.w("recallCools"), page.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now) + 999, page.language) })];
+  else if (action === "recall" && state.ticket?.state === "called" && state.ticket.recall) hint = page.w("recallsLeft", { n: state.ticket.recall.left });
+  const title = action === "finish" ? page.w("finishHint") : null;
+  return act(view, action, { off: why !== null, "data-verb": action, title }, icon(name), h("span", {}, h("b", {}, words), hint && h("small", {}, hint)), cap(view, action));
 }
 
-function cap(key, rests) {
-  return h("kbd", { class: rests ? "rests" : "" }, key);
+function lastRow(view) {
+  const { page, state, now } = view;
+  const left = S.undoMs(state, now);
+  if (left > 0 && state.undo.did.length) {
+    const words = page.done?.seq === state.undo.seq ? page.done.text : `${sentence(didWords(page, state.undo.did))}.`;
+    return [
+      h("p", { class: "did", "data-k": "did", "data-did": true }, words),
+      h("progress", { max: 10_000, value: Math.round(left), "aria-hidden": "true", "data-k": "left" }),
+      act(view, "undo", { class: "plain undo", "data-verb": "undo" }, h("b", {}, page.w("undo", { length: length(left + 999, page.language) })), cap(view, "undo")),
+    ];
+  }
+  if (page.autoMs !== null) {
+    return [h("p", { class: "did", "data-k": "auto" }, page.w("auto")), h("button", { type: "button", class: "plain undo", "data-act": "auto-off", "data-k": "auto-off" }, h("b", {}, page.w("autoOff")))];
+  }
+  const text = state.counter.pause
+    ? h("p", { class: "did", "data-k": "public" }, page.w("none"))
+    : [
+      state.ticket && act(view, "result", { class: "plain" }, page.w("result"), cap(view, "result")),
+      !state.ticket && act(view, "walk-in", { class: "plain", "data-verb": "walk-in" }, page.w("walkInDo"), cap(view, "walk-in")),
+    ];
+  return [
+    text,
+    h("span", { class: "space", "data-k": "space" }),
+    h("button", { type: "button", class: "plain", "data-act": "keys-toggle", "data-k": "keys", "aria-pressed": String(page.keysOn) }, icon("keyboard"), page.w("keys"), h("span", { class: "switch" }, page.w(page.keysOn ? "on" : "off"))),
+    h("button", { type: "button", class: "plain", "data-act": "menu", "data-k": "menu" }, page.w("menu"), cap(view, "menu")),
+  ];
 }
 
-function toggle(page, word, name, icon) {
-  return h("button", { type: "button", class: "plain", "aria-pressed": String(page[name]), onclick: () => page.setting(name, !page[name]) },
-    h("antre-icon", { name: icon }), page.w(word), h("span", { class: "switch" }, page.w(page[name] ? "on" : "off")));
+function sentence(words) {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-function drawQueue(page, aside, state) {
-  const now = page.clock.nowMs() ?? 0;
-  const ages = state.queue.map((q) => minutes(now - Date.parse(q.issued_at), page.language));
-  const lost = page.connection === "lost";
-  const serving = state.ticket?.state === "serving" || !state.ticket;
-  fillIn(aside, [state.queue, state.missed, state.services, state.waiting, ages, lost, serving, page.language], () => [
-    h("h2", {}, page.w("waiting"), h("span", { class: "en" }, lost ? page.w("dataAt", { time: clock(state.now) }) : page.o("waiting")), h("b", { class: "tabular", "data-waiting": state.waiting }, state.waiting)),
-    h("ol", { class: "queue" }, state.queue.slice(0, QUEUE_SHOWN).map((q, n) => h("li", { class: n === 0 && serving ? "first" : "" },
-      h("b", { class: "tabular" }, q.number), h("span", { class: "en" }, q.service_name), h("span", { class: "age" }, ages[n])))),
-    state.waiting === 0 && h("p", { class: "en" }, page.w("nobody")),
-    state.waiting > QUEUE_SHOWN && h("p", { class: "en" }, page.w("others", { n: state.waiting - QUEUE_SHOWN })),
-    state.services.length > 1 && [h("h2", {}, page.w("perService"), h("span", { class: "en" }, page.o("perService"))),
-      h("ul", { class: "lines" }, [...state.services].sort((a, b) => b.waiting - a.waiting).slice(0, SERVICES_SHOWN).map((s) => h("li", {}, h("span", {}, s.name), h("b", { class: "tabular" }, s.waiting))))],
-    h("h2", {}, page.w("missed"), h("span", { class: "en" }, page.o("missed")), h("b", { class: "tabular" }, state.missed.length)),
-    state.missed.length === 0 && h("p", { class: "en" }, page.w("missedNone")),
-    h("ul", { class: "missed" }, state.missed.slice(0, 3).map((m) => h("li", {}, h("b", { class: "tabular" }, m.number),
-      h("span", { class: "en" }, page.w("missedRow", { n: m.calls, time: clock(m.last_called_at) }))))),
-  ]);
+// Who waits.
+
+function side(view) {
+  const { page, state } = view;
+  return [
+    h("div", { class: "lists", tabindex: "0", role: "group", "aria-label": page.w("lists") }, waiting(view), missed(view), held(view)),
+    act(view, "call", { class: "search", off: S.whyNot(state, "call", view.now) !== null, "data-verb": "call" }, icon("search"), h("span", {}, page.w("callOne")), cap(view, "call")),
+  ];
+}
+
+function heading({ page, lost, state }, word, count, more = {}) {
+  return h("h2", { "data-k": `head-${word}` }, page.w(word), h("span", { class: "en", lang: lost ? null : page.language === "id" ? "en" : "id" }, lost ? page.w("dataAt", { time: clock(state.now) }) : page.o(word)), h("b", { class: "tabular", ...more }, String(count)));
+}
+
+function waiting(view) {
+  const { page, state, now } = view;
+  const rows = S.queueRows(state);
+  const isNext = !view.lost && !state.counter.pause && state.ticket?.state !== "called";
+  const longest = state.services.map(({ longest_since: since }) => since).filter(Boolean).sort()[0];
+  const rest = state.waiting - rows;
+  return [
+    heading(view, "waiting", state.waiting, { "data-waiting": String(state.waiting) }),
+    h("ol", { class: "queue", "data-k": "queue" }, state.queue.slice(0, rows).map((q, n) => h("li", { class: n === 0 ? `first ${isNext ? "next" : ""}` : "", "data-k": q.number, "data-queued": q.number },
+      h("b", { class: "tabular" }, q.number),
+      h("span", { class: "en what" }, h("span", {}, page.named(q)), q.for_counter && h("small", { class: "mark" }, page.w("here")), q.note && h("small", { class: "mark" }, page.w("noteOf"))),
+      q.priority && act(view, "reason", { class: "mark", number: q.number, label: page.w("priorityAskOf", { number: q.number }) }, page.w("priority")),
+      h("span", { class: "age tabular" }, minutes(now - Date.parse(q.issued_at), page.language))))),
+    state.waiting === 0 && h("p", { class: "en empty", "data-k": "nobody" }, page.w("nobody")),
+    rest > 0 && h("p", { class: "en more", "data-k": "others" }, longest ? page.w("othersLongest", { n: rest, length: minutes(now - Date.parse(longest), page.language) }) : page.w("others", { n: rest })),
+    perService(view),
+  ];
+}
+
+/** How many wait for each service: told where there are several, the longest first. */
+function perService({ page, state }) {
+  const waited = state.services.filter((s) => s.waiting > 0).sort((a, b) => b.waiting - a.waiting);
+  if (state.services.length < 2 || waited.length < 2) return null;
+  return h("ul", { class: "per-service", "aria-label": page.w("perService"), "data-k": "per-service" },
+    waited.slice(0, SERVICES_SHOWN).map((s) => h("li", { "data-k": s.id, "data-service": s.id }, h("span", {}, page.named(s)), " ", h("b", { class: "tabular" }, String(s.waiting)))));
+}
+
+function missed(view) {
+  const { page, state, now } = view;
+  const isBusy = S.whyNot(state, "call", now) !== null;
+  return [
+    heading(view, "missed", state.missed_total ?? state.missed.length),
+    state.missed.length === 0 && h("p", { class: "en empty", "data-k": "missed-none" }, page.w("missedNone")),
+    h("ul", { class: "rows missed", "data-k": "missed" }, state.missed.map((m) => {
+      const cooling = S.coolingMs(m.callable_at, now);
+      const words = cooling > 0 ? page.w("in_", { length: length(cooling + 999, page.language) }) : page.w("call");
+      return h("li", { "data-k": m.number, "data-missed": m.number }, h("p", {}, h("b", { class: "tabular" }, m.number), h("small", {}, page.w(m.calls === 1 ? "missedCallsOnce" : "missedCalls", { n: m.calls }))),
+        act(view, "call-listed", { class: `plain ${cooling > 0 ? "cooling" : ""}`, number: m.number, off: isBusy || cooling > 0, label: cooling > 0 ? `${page.w("callOf", { number: m.number })}: ${words}` : page.w("callOf", { number: m.number }) }, words),
+        act(view, "listed", { class: "plain", number: m.number, label: page.w("backOf", { number: m.number }) }, page.w("back")));
+    })),
+    moreOf(page, "missed", (state.missed_total ?? 0) - state.missed.length),
+  ];
+}
+
+function held(view) {
+  const { page, state, now } = view;
+  const isBusy = S.whyNot(state, "call", now) !== null;
+  return [
+    heading(view, "held", state.held_total ?? state.held.length),
+    state.held.length === 0 && h("p", { class: "en empty", "data-k": "held-none" }, page.w("heldNone")),
+    h("ul", { class: "rows held", "data-k": "held" }, state.held.map((m) => h("li", { "data-k": m.number, "data-held": m.number },
+      h("p", {}, h("b", { class: "tabular" }, m.number), h("small", {}, [m.note ?? page.named(m), minutes(now - Date.parse(m.held_at), page.language)].join(", "))),
+      act(view, "resume", { class: "plain", number: m.number, off: isBusy, label: page.w("resumeOf", { number: m.number }) }, page.w("resume")),
+      act(view, "listed", { class: "plain", number: m.number, label: page.w("backOf", { number: m.number }) }, page.w("back"))))),
+    moreOf(page, "held", (state.held_total ?? 0) - state.held.length),
+  ];
+}
+
+function moreOf(page, key, n) {
+  return n > 0 && h("p", { class: "en more", "data-k": `more-${key}` }, page.w("others", { n }));
 }

@@ -186,7 +186,7 @@ class Board extends HTMLElement {
   }
 
   #again(n) {
-    return fill(this.#word("again")[0], { times: this.#languages[0] === "id" ? n : times(n) });
+    return this.#word("again", { times: this.#languages[0] === "id" ? n : times(n) })[0];
   }
 
   /** Shrink a number until it fits, never below the least height that the far end can read. */
@@ -289,12 +289,17 @@ class Board extends HTMLElement {
     if (phase === "stale") return [["lock", this.#word("staleKeep")]];
     const lines = [];
     if (locked() && view.board) lines.push(["volume-off", this.#word("soundLocked")]);
+    for (const { number } of view.board?.withdrawn ?? []) lines.push(["rotate", this.#word("withdrawn", { number })]);
     if (this.#house?.notice) lines.push(["clock", text(this.#house.notice)]);
     const missed = view.board?.missed ?? [];
     if (missed.length) {
       const list = this.#languages.map((l) => missed.slice(0, 3).map((m) => fill(WORDS.missedOne[l === "id" ? 0 : 1], {
         number: m.number, counter: together(`${WORDS.counter[l === "id" ? 0 : 1].toLowerCase()} ${this.#house?.counters[m.counter]?.sign ?? m.counter}`) })).join(", "));
       lines.push(["user-x", this.#word("missed").map((line, n) => fill(line, { list: list[n] }))]);
+    }
+    for (const { counter, until } of view.board?.paused ?? []) {
+      const named = this.#languages.map((l) => together(`${WORDS.counter[l === "id" ? 0 : 1]} ${this.#house?.counters[counter]?.sign ?? counter}`));
+      lines.push(["player-pause", this.#word(until ? "pausedUntil" : "paused", { time: until && clock(until) }).map((line, n) => line.replace("{counter}", named[n]))]);
     }
     lines.push(...(this.#house?.info ?? []).map((info) => ["id", text(info)]));
     if (!lines.length) return [["id", this.#word("welcome")]];

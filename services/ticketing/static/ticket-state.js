@@ -6,6 +6,7 @@ export const BEADS_MAX = 7;
 export function pictureOf(ticket) {
   if (!ticket) return "starting";
   if (ticket.other_day) return "other-day";
+  if (ticket.dropped) return "dropped";
   return ticket.state;
 }
 
@@ -20,6 +21,17 @@ export function signal(before, after) {
   const isNear = after.state === "waiting" && after.ahead <= NEAR;
   if (isNear && before?.state === "waiting" && before.ahead > NEAR) return "near";
   return null;
+}
+
+/**
+ * What to tell somebody who was at a counter and waits again: "withdrawn" (the call was taken back),
+ * "transferred" (for another service), or what was told before, while they wait; else nothing.
+ */
+export function news(before, after, told) {
+  if (after.state !== "waiting") return null;
+  if (before && before.service !== after.service) return "transferred";
+  if (before?.state === "called") return "withdrawn";
+  return before?.state === "waiting" ? told : null;
 }
 
 /** "1–4", "5, 7": counters in a row as a range. */

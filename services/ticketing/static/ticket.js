@@ -14,12 +14,13 @@ const DRAW_MS = 500;
 const ASK_EVERY_MS = 5_000;
 const ANSWER_WITHIN_MS = 5_000;
 const BUZZ = { near: [200, 100, 200], called: [600, 200, 600] };
-const ENDED = ["finished", "cancelled", "expired", "other-day", "unknown"];
+const ENDED = ["finished", "cancelled", "expired", "moved", "dropped", "other-day", "unknown"];
 
 class TicketPage extends HTMLElement {
   #ticket = null;
   #unknown = false;
   #asking = null;
+  #news = null;
   #language = navigator.language?.startsWith("en") ? "en" : "id";
   #freshness = new Freshness();
   #clock = new ServerClock();
@@ -58,6 +59,7 @@ class TicketPage extends HTMLElement {
     if (!this.#freshness.take(ticket, performance.now())) return;
     this.#clock.take(ticket.now);
     const what = S.signal(this.#ticket, ticket);
+    this.#news = S.news(this.#ticket, ticket, this.#news);
     this.#ticket = ticket;
     if (what) {
       navigator.vibrate?.(BUZZ[what]);
@@ -89,7 +91,7 @@ class TicketPage extends HTMLElement {
       h("button", { type: "button", onclick: () => { this.#language = this.#language === "id" ? "en" : "id"; this.update(); } }, this.#language === "id" ? "English" : "Indonesia"),
     ]);
     const shown = ticket && { ...ticket, seq: 0, now: 0 };
-    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#asking, locked()], () => this.#draw(picture, ticket));
+    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#news, this.#asking, locked()], () => this.#draw(picture, ticket));
     this.#drawFoot(picture);
   }
 
@@ -98,9 +100,9 @@ class TicketPage extends HTMLElement {
     if (picture === "called") return this.#called(ticket);
     const counter = ticket?.counter_name ?? "";
     const values = { number: ticket?.number, n: ticket?.calls, times: ticket?.calls === 1 ? "once" : `${ticket?.calls} times`, counter: together(this.#language === "id" ? counter.toLowerCase() : counter.replace("Loket", "counter")),
-      date: ticket ? longDate(ticket.service_day, this.#language) : "" };
+      date: ticket ? longDate(ticket.service_day, this.#language) : "", venue: ticket?.moved_to?.venue_name, new: ticket?.moved_to?.number };
     const words = { "other-day": "otherDay" }[picture] ?? picture;
-    const icon = { serving: "user-check", missed: "alert-triangle", finished: "circle-check", cancelled: "door-exit", expired: "clock", "other-day": "clock", unknown: "search", starting: "ticket" }[picture] ?? "ticket";
+    const icon = { serving: "user-check", held: "hourglass", moved: "transfer", dropped: "user-off", missed: "alert-triangle", finished: "circle-check", cancelled: "door-exit", expired: "clock", "other-day": "clock", unknown: "search", starting: "ticket" }[picture] ?? "ticket";
     return [
       ticket && this.#number(ticket),
       h("section", { class: `said ${picture}` }, h("antre-icon", { name: icon }), h("p", {}, this.#w(words, values))),
@@ -131,6 +133,7 @@ class TicketPage extends HTMLElement {
         h("div", { class: "thread", "aria-hidden": "true" }, h("i", { class: "end" }),
           Array.from({ length: beads }, (_, n) => h("i", { class: broken && n === 3 ? "bead gap" : "bead" })), h("antre-motif", { name: "ketupat" })),
         h("p", { class: "ends" }, h("span", {}, this.#w("counters", { list: S.counterList(ticket.counters) })), h("span", {}, this.#w("you")))),
+      this.#news && h("p", { class: "near", role: "status", "data-news": this.#news }, this.#w(this.#news, { zone: ticket.zone?.name ?? "", agency: ticket.agency_short, number: ticket.number })),
       near && ticket.zone && h("p", { class: "near", role: "status" }, this.#w("near", { n: ticket.ahead, zone: ticket.zone.name })),
       ticket.zone && this.#zone(ticket),
       h("ul", { class: "notes" },

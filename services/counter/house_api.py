@@ -1,0 +1,420 @@
+"""The house in the admin's browser: read, edit, import and export; every change checked, live at once, audited."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from flask import Blueprint, Response, g, request
+from pydantic import Field
+
+from services.counter.house_file import (
+    FILE_BYTES_MAX,
+    HouseFileWrong,
+    in_english,
+    read_house_text,
+    write_house_text,
+)
+from services.counter.refused import WouldStrand
+from services.counter.shapes import Audit, HouseFile, HouseSavedShown, HouseShown
+from services.counter.sign_in import context, local_clock, required_session
+from services.counter.staff import Session
+from services.web import problems
+from services.web.openapi import CSRF, Answer, documented
+from services.web.requests import Body, read_body, stamp
+from waitingroom import refusals
+from waitingroom.facts import Press
+from waitingroom.house import House, HouseInvalid, Problem
+from waitingroom.house_changes import SECTIONS, item_id
+from waitingroom.house_reader import read_house
+from waitingroom.live_house import Audited, Edition
+from waitingroom.local_time import iso, service_day
+from waitingroom.refusals import Malformed, Refusal
+from waitingroom.stranding import stranded
+
+routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
+
+SAVE_TRIES_MAX = 5
+"""So often an edit is checked again because another came in between."""
+YAML = "application/yaml"
+AUDIT_PAGE = 50
+PROBLEMS_MAX = 100
+
+_saving = threading.Lock()
+"""Edits of one process come one after the other, so that each is checked against the house it changes."""
+
+Content = dict[str, Any]
+Item = dict[str, Any]
+M = TypeVar("M", bound=Body)
+
+
+class HouseWrong(Refusal):
+    """What was to be saved is no house; ``problems`` says where and what was expected."""
+
+    slug, kind = "house-invalid", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "{where}: diharapkan {expected}, tertulis “{found}”.",
+        "{where}: expected {expected}, found “{found}”.",
+    )
+
+
+class FileWrong(Refusal):
+    """The file is no house; ``problems`` names lines and fields."""
+
+    slug, kind = "house-file-invalid", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = ("{said_id}", "{said_en}")
+
+
+class StaleEdit(Refusal):
+    """Somebody changed the same thing after the page read it; ``now`` is how it is."""
+
+    slug, kind = "stale-edit", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "Bagian ini baru diubah oleh {by} pukul {time}. Perubahan Anda belum disimpan: periksa isi terbaru, lalu simpan lagi.",
+        "{by} changed this at {time}. Your change was not saved: check what it says now, then save again.",
+    )
+
+
+class UnknownSection(Refusal):
+    """The house has no such section."""
+
+    slug, kind = "unknown-section", refusals.NOT_FOUND
+    words: ClassVar[tuple[str, str]] = (
+        "Bagian {section!r} tidak ada. Yang ada: {sections}.",
+        "There is no section {section!r}. There are: {sections}.",
+    )
+
+
+class EditWish(Body):
+    """An item as the page read it and as it should be; null: it was not, or shall not be, there."""
+
+    before: Item | None = None
+    value: Item | None = None
+    even_so: bool = False
+
+
+class ImportWish(Body):
+    """A whole house as YAML or JSON text."""
+
+    text: Annotated[str, Field(max_length=FILE_BYTES_MAX)]
+    even_so: bool = False
+
+
+class ExceptionWish(Body):
+    """One day that is not like its weekday: closed, or other hours; remove: like its weekday again."""
+
+    venue: Annotated[str, Field(max_length=60)]
+    agency: Annotated[str, Field(max_length=60)] | None = None
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    closed: Literal[True] | None = None
+    hours: Annotated[str, Field(max_length=11)] | None = None
+    note: dict[str, str] | None = None
+    remove: bool = False
+    even_so: bool = False
+
+
+KNOWN = {
+    "name": "known", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0},
+    "description": "The edition the page has: its content is not sent again.",
+}  # fmt: skip
+BEFORE = {
+    "name": "before", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1},
+    "description": "Only changes before this sequence.",
+}  # fmt: skip
+
+
+@routes.get("/house")
+@documented(
+    answers={200: Answer("The house as it is now", HouseShown)},
+    headers=(KNOWN,),
+    refuses=(401, 403, 422, 503),
+    may="house",
+)
+def house() -> dict[str, Any]:
+    """Give the house's content, unless the page has it, with each venue's service day."""
+    required_session()
+    known = _number("known")
+    edition = context().halls.house.edition
+    return _times(edition.house) | {
+        "seq": edition.seq,
+        "content": edition.house.content if edition.house and edition.seq != known else None,
+    }
+
+
+@routes.post("/house/import")
+@documented(
+    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(ImportWish,), headers=(CSRF,),
+    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+)  # fmt: skip
+def import_house() -> dict[str, Any]:
+    """Make the house what a file says."""
+    session = required_session(csrf=True)
+    wish = _read_large(ImportWish)
+    try:
+        content = read_house_text(wish.text, "house.yaml")
+    except HouseFileWrong as error:
+        g.problem_extension = {
+            "problems": [
+                {"line": c.line, "path": list(c.path), "field": c.field, "found": c.found}
+                | {"expected": _expected(c.expected), "text": c.text(problems.language())}
+                for c in error.complaints[:PROBLEMS_MAX]
+            ]
+        }
+        first = error.complaints[0]
+        raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
+    return _saved(_save(lambda now: content, session=session, even_so=wish.even_so))
+
+
+@routes.get("/house/export")
+@documented(
+    answers={200: Answer("The whole house as one file", HouseFile, media=YAML)},
+    refuses=(401, 403, 503),
+    may="house",
+)
+def export_house() -> Response:
+    """Give the whole house as one YAML file."""
+    required_session()
+    edition = context().halls.house.edition
+    if edition.house is None:
+        raise refusals.NotReady()
+    answer = Response(write_house_text(edition.house.content), content_type=f"{YAML}; charset=utf-8")
+    name = f"{edition.house.id}-{edition.seq}.yaml"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@routes.post("/house/exceptions")
+@documented(
+    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(ExceptionWish,), headers=(CSRF,),
+    refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+)  # fmt: skip
+def set_exception() -> dict[str, Any]:
+    """Make one day of a venue, or of an agency there, other than its weekday, or like it again."""
+    session = required_session(csrf=True)
+    wish = _read_large(ExceptionWish)
+    exception = wish.model_dump(exclude_none=True, exclude={"venue", "remove", "even_so"})
+
+    def change(now: Content) -> Content:
+        named = next((v for v in now.get("venues", []) if v["id"] == wish.venue), None)
+        if named is None:
+            raise refusals.UnknownVenue(venue=wish.venue)
+        others = [
+            e for e in named.get("exceptions", []) if (e["day"], e.get("agency")) != (wish.day, wish.agency)
+        ]
+        kept = others if wish.remove else [*others, exception]
+        if kept or "exceptions" in named:
+            named["exceptions"] = kept
+        return now
+
+    return _saved(_save(change, session=session, even_so=wish.even_so))
+
+
+@routes.post("/house/<section>/<item_id>")
+@documented(
+    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(EditWish,), headers=(CSRF,),
+    choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+)  # fmt: skip
+def edit(section: str, item_id: str) -> dict[str, Any]:
+    """Add, change or remove one venue, agency, service or counter."""
+    session = required_session(csrf=True)
+    if section not in SECTIONS:
+        raise UnknownSection(section=section[:40], sections=", ".join(SECTIONS))
+    wish = _read_large(EditWish)
+    key = _key(section, item_id, wish)
+
+    def change(now: Content) -> Content:
+        items: list[Item] = now.setdefault(section, [])
+        place = next((n for n, item in enumerate(items) if _key_of(section, item) == key), None)
+        there = items[place] if place is not None else None
+        if there == wish.value:
+            return now
+        if there != wish.before:
+            g.problem_extension = {"now": there, "seq": context().halls.house.edition.seq}
+            raise _stale(section, key)
+        if place is None:
+            items.append(wish.value or {})
+        elif wish.value is None:
+            del items[place]
+        else:
+            items[place] = wish.value
+        return now
+
+    return _saved(_save(change, session=session, even_so=wish.even_so))
+
+
+@routes.get("/audit")
+@documented(
+    answers={200: Answer("Changes, newest first", Audit)},
+    headers=(BEFORE,),
+    refuses=(401, 403, 422, 503),
+    may="audit",
+)
+def audit() -> dict[str, Any]:
+    """Tell who changed what of the house and its accounts, and what was before."""
+    required_session()
+    found = context().halls.house.audit(before=_number("before"), count=AUDIT_PAGE + 1)
+    page = found[:AUDIT_PAGE]
+    return {
+        "changes": [_audited(change) for change in page],
+        "next": page[-1].seq if len(found) > AUDIT_PAGE else None,
+    }
+
+
+def _save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:
+    """
+    Save what ``change`` makes of the content now, once nobody is stranded by it, or even so.
+
+    Raises:
+        HouseWrong, WouldStrand, and what ``change`` raises.
+    """
+    pressed = stamp(session.account.actor)
+    with _saving:
+        for _ in range(SAVE_TRIES_MAX):
+            if edition := _try_to_save(change, pressed, even_so=even_so):
+                return edition
+    raise refusals.Unavailable()
+
+
+def _try_to_save(change: Callable[[Content], Content], pressed: Press, *, even_so: bool) -> Edition | None:
+    """Check and save once; None: another edit came in between."""
+    halls = context().halls
+    edition = halls.house.edition
+    before = edition.house.content if edition.house else None
+    changed = change(deepcopy(before) if before else {})
+    try:
+        after = read_house(changed)
+    except HouseInvalid as error:
+        g.problem_extension = {"problems": [_problem(changed, p) for p in error.problems[:PROBLEMS_MAX]]}
+        first = error.problems[0]
+        raise HouseWrong(
+            where=".".join(map(str, first.path)) or "house", expected=_expected(first.expected),
+            found=first.found,
+        ) from error  # fmt: skip
+    if not even_so and edition.house is not None:
+        _check_nobody_stranded(edition.house, after)
+    try:
+        return halls.save_house(_if_still(before, changed), press=pressed)
+    except _MovedError:
+        return None
+
+
+class _MovedError(Exception):
+    """Somebody saved the house between our look and our save."""
+
+
+def _if_still(before: Content | None, changed: Content) -> Callable[[Content | None], Content]:
+    def change(now: Content | None) -> Content:
+        if now != before:
+            raise _MovedError
+        return changed
+
+    return change
+
+
+def _check_nobody_stranded(before: House, after: House) -> None:
+    """Raise WouldStrand with every venue's services that people wait for and nobody would serve."""
+    left = []
+    for venue_id in before.venues:
+        hall = context().halls.get(venue_id)
+        hall.settle(g.deadline)
+        found = hall.read(lambda now, _: stranded(now, after), g.deadline)
+        left += [(venue_id, service_id, waiting) for service_id, waiting in found]
+    if left:
+        raise WouldStrand.of(left)
+
+
+def _key(section: str, item_id: str, wish: EditWish) -> tuple[str, ...]:
+    """Give what names an item: its id, a counter's with its venue. Raises Malformed: the body names another."""
+    named = [item for item in (wish.before, wish.value) if item is not None]
+    if not named:
+        raise Malformed(why="before or value: an item")
+    keys = {_key_of(section, item) for item in named}
+    key = keys.pop()
+    if keys or key[-1] != item_id:
+        raise Malformed(why=f"id: {item_id[:60]} in before and value")
+    return key
+
+
+def _key_of(section: str, item: Item) -> tuple[str, ...]:
+    id = str(item.get("id"))
+    return (str(item.get("venue")), id) if section == "counters" else (id,)
+
+
+def _stale(section: str, key: tuple[str, ...]) -> StaleEdit:
+    """Make the refusal, with who changed the item last."""
+    id = "/".join(key)
+    for change in context().halls.house.audit(before=None, count=AUDIT_PAGE):
+        if any((line.section, line.id) == (section, id) for line in change.lines):
+            return StaleEdit(by=_actor(change.by), time=local_clock(change.at_ms))
+    return StaleEdit(by="?", time="?")
+
+
+def _problem(content: Content, problem: Problem) -> dict[str, Any]:
+    """Give a problem as the page shows it: the section and item it is in, the path within, in the reader's language."""
+    path, section, item = list(problem.path), None, None
+    if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
+        section, items = path[0], content[str(path[0])]
+        found = items[path[1]] if path[1] < len(items) else None
+        item = item_id(str(section), found) if isinstance(found, dict) and _is_named(section, found) else None
+        path = path[2:]
+    return {
+        "section": section, "id": item, "path": path, "expected": _expected(problem.expected),
+        "found": problem.found,
+    }  # fmt: skip
+
+
+def _is_named(section: str | int, item: Item) -> bool:
+    return "id" in item and (section != "counters" or "venue" in item)
+
+
+def _expected(expected: str) -> str:
+    return in_english(expected) if problems.language() == "en" else expected
+
+
+def _saved(edition: Edition) -> dict[str, Any]:
+    return _times(edition.house) | {"seq": edition.seq}
+
+
+def _times(house: House | None) -> dict[str, Any]:
+    """Give the time now at the house's first venue, and every venue's service day."""
+    now_ms = context().halls.clock.now_ms()
+    venues = list(house.venues.values()) if house else []
+    now = iso(now_ms, venues[0].time_zone if venues else "UTC")
+    return {
+        "now": now, "heard": now, "epoch": "house",
+        "time_zone_label": venues[0].time_zone_label if venues else "UTC",
+        "today": {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in venues},
+    }  # fmt: skip
+
+
+def _audited(change: Audited) -> dict[str, Any]:
+    house = context().halls.house.edition.house
+    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
+    return {
+        "seq": change.seq, "at": iso(change.at_ms, zone), "by": _actor(change.by), "more": change.more,
+        "lines": [line._asdict() for line in change.lines],
+    }  # fmt: skip
+
+
+def _actor(by: str) -> str:
+    """Give an actor as people read it: an account's name; "command" for operations."""
+    return by.removeprefix("staff:") or "?"
+
+
+def _number(name: str) -> int | None:
+    """Give a number of the query, None if it is absent. Raises Malformed."""
+    given = request.args.get(name)
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > 15:
+        raise Malformed(why=f"{name}: a number")
+    return int(given)
+
+
+def _read_large(model: type[M]) -> M:
+    """Read a body of these routes, which may be as large as a house; asked after the session was."""
+    request.max_content_length = FILE_BYTES_MAX
+    return read_body(model)

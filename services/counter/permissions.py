@@ -1,0 +1,69 @@
+"""
+Who may do what: the one table of permissions, role by role.
+
+A session has the permissions of its account's roles. Every route says which one it needs
+(``documented(..., may=...)``), and ``sign_in`` asks for that one before the route begins, so that no
+route can forget to; every verb of a counter is a permission of its own name. What each role may not is
+tested route by route (tests/services/test_permissions.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+CLERK, SUPERVISOR, RECEPTION, ADMIN, AUDITOR = "clerk", "supervisor", "reception", "admin", "auditor"
+ROLES = (CLERK, SUPERVISOR, RECEPTION, ADMIN, AUDITOR)
+
+_AT_COUNTERS = frozenset({CLERK, SUPERVISOR})
+_SUPERVISOR = frozenset({SUPERVISOR})
+_HALL = frozenset({SUPERVISOR, ADMIN, AUDITOR})
+_RECEPTION = frozenset({RECEPTION, SUPERVISOR})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    # Verbs at a counter.
+    "open": _AT_COUNTERS, "next": _AT_COUNTERS, "recall": _AT_COUNTERS, "start": _AT_COUNTERS,
+    "finish": _AT_COUNTERS, "no-show": _AT_COUNTERS, "hold": _AT_COUNTERS, "resume": _AT_COUNTERS,
+    "return": _AT_COUNTERS, "call": _AT_COUNTERS, "transfer": _AT_COUNTERS, "walk-in": _AT_COUNTERS,
+    "undo": _AT_COUNTERS, "pause": _AT_COUNTERS, "close": _AT_COUNTERS, "note": _AT_COUNTERS,
+    "help": _AT_COUNTERS, "help-cancel": _AT_COUNTERS, "read": _AT_COUNTERS,
+    "release": _SUPERVISOR, "message": _SUPERVISOR, "attend": _SUPERVISOR,
+    # Acting at a counter that somebody else opened, or nobody.
+    "any-counter": _SUPERVISOR,
+    # What may be looked at, and done beside the counters.
+    "signed-in": frozenset(ROLES),
+    "counter": _AT_COUNTERS,
+    "hall": _HALL,
+    "live": _HALL | _RECEPTION,
+    "assign": _SUPERVISOR,
+    "reception": _RECEPTION,
+    "reason": frozenset({CLERK, SUPERVISOR, RECEPTION}),
+    "house": frozenset({ADMIN, AUDITOR}),
+    "house-edit": frozenset({ADMIN}),
+    "staff": frozenset({ADMIN, AUDITOR}),
+    "staff-edit": frozenset({ADMIN}),
+    "audit": frozenset({ADMIN, AUDITOR}),
+}  # fmt: skip
+"""Permission → the roles that have it."""
+
+
+BY_VERB = "{verb}"
+"""What a route needs that is asked for with a verb in its path: the permission named as the verb."""
+
+
+def needed(may: str, parts: Mapping[str, Any]) -> str:
+    """
+    Give the permission that a route needs, from what it says and the parts of its path.
+
+    A verb that is none needs only a session: its route says that there is no such verb.
+    """
+    if may == BY_VERB:
+        verb = str(parts.get("verb"))
+        return verb if verb in PERMISSIONS else "signed-in"
+    return may
+
+
+def granted(roles: Iterable[str]) -> frozenset[str]:
+    """Give every permission that these roles have."""
+    held = set(roles)
+    return frozenset(permission for permission, may in PERMISSIONS.items() if may & held)

@@ -1,0 +1,193 @@
+"""Reception: issue a ticket for somebody, find and reprint one, mark a priority, bring a missed visitor back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+from flask import Blueprint, Response, g, request
+from pydantic import Field
+
+from services.counter.api import Id, context
+from services.counter.shapes import Catalogue, Reason, TicketFound
+from services.counter.sign_in import required_session
+from services.web import qr as qr_code
+from services.web.openapi import CSRF, IDEMPOTENCY_KEY, SVG, Answer, documented
+from services.web.requests import Body, read_body, stamp
+from waitingroom import refusals, rules
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.live_hall import Outcome
+from waitingroom.rules import known_ticket
+from waitingroom.tokens import TicketRef, make_token
+from waitingroom.views import visitor
+
+routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
+
+STOPS_MAX = 8
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _pressed(*bodies: type[Body]) -> Callable[[F], F]:
+    """Document a press on a ticket."""
+    return documented(
+        answers={200: Answer("The ticket as it is now", TicketFound)}, bodies=bodies,
+        headers=(CSRF, IDEMPOTENCY_KEY), refuses=(401, 403, 404, 409, 413, 422, 503), may="reception",
+    )  # fmt: skip
+
+
+class TicketWish(Body):
+    """What somebody comes for: a service, a priority by law, and stops after it."""
+
+    service: Id
+    priority: Annotated[str, Field(max_length=40)] | None = None
+    then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = Field(default=[])
+
+
+class PriorityWish(Body):
+    """priority: the reason by law; null takes the mark away."""
+
+    priority: Annotated[str, Field(max_length=40)] | None
+
+
+class PlaceWish(Body):
+    """place: where in the line the visitor who came back waits."""
+
+    place: Literal["first", "last", "after-two"]
+
+
+@routes.get("/venues/<venue_id>/catalogue")
+@documented(
+    answers={200: Answer("The venue's catalogue, with what is open", Catalogue)},
+    refuses=(401, 403, 404, 503),
+    may="reception",
+)
+def catalogue(venue_id: str) -> dict[str, Any]:
+    """Give what numbers can be taken for."""
+    required_session()
+    return context().halls.get(venue_id).read(visitor.venue, g.deadline)
+
+
+@routes.post("/venues/<venue_id>/tickets")
+@documented(
+    answers={201: Answer("The ticket", TicketFound)}, bodies=(TicketWish,), headers=(CSRF, IDEMPOTENCY_KEY),
+    refuses=(401, 403, 404, 409, 413, 422, 503), may="reception",
+)  # fmt: skip
+def issue(venue_id: str) -> tuple[dict[str, Any], int]:
+    """Issue a ticket for somebody."""
+    g.verb = "issue"
+    wish = read_body(TicketWish)
+    return _press(venue_id, lambda hall, now_ms: rules.issue(
+        hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms
+    )), 201  # fmt: skip
+
+
+@routes.get("/venues/<venue_id>/tickets/<number>")
+@documented(
+    answers={200: Answer("The ticket as it is now", TicketFound)},
+    refuses=(401, 403, 404, 503),
+    may="reception",
+)
+def ticket(venue_id: str, number: str) -> dict[str, Any]:
+    """Find a ticket of today by its number."""
+    required_session()
+    live, secret = context().halls.get(venue_id), context().ticket_secret
+    return live.read(lambda hall, now_ms: _shown(hall, now_ms, number, secret), g.deadline)
+
+
+@routes.get("/venues/<venue_id>/tickets/<number>/reason")
+@documented(answers={200: Answer("Why it has priority", Reason)}, refuses=(401, 403, 404, 503), may="reason")
+def reason(venue_id: str, number: str) -> dict[str, Any]:
+    """Say why a ticket has priority by law."""
+    required_session()
+    live = context().halls.get(venue_id)
+    return {"priority": live.read(lambda hall, _: known_ticket(hall, number).priority, g.deadline)}
+
+
+@routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
+@documented(
+    answers={200: Answer("The code of the ticket's page", media=SVG)},
+    refuses=(401, 403, 404, 503),
+    may="reception",
+)
+def qr(venue_id: str, number: str) -> Response:
+    """Draw the code that opens the ticket's page."""
+    required_session()
+    live, secret = context().halls.get(venue_id), context().ticket_secret
+    return qr_code.drawn(live.read(lambda hall, _: _address(_token(hall, number, secret)), g.deadline))
+
+
+@routes.post("/venues/<venue_id>/tickets/<number>/priority")
+@_pressed(PriorityWish)
+def priority(venue_id: str, number: str) -> dict[str, Any]:
+    """Mark a ticket with a priority by law, or take the mark away."""
+    wish = read_body(PriorityWish)
+    return _press(venue_id, lambda hall, now_ms: rules.mark_priority(
+        hall, ticket_id=number, priority=wish.priority, now_ms=now_ms
+    ), number)  # fmt: skip
+
+
+@routes.post("/venues/<venue_id>/tickets/<number>/reprint")
+@_pressed()
+def reprint(venue_id: str, number: str) -> dict[str, Any]:
+    """Record that a copy of a ticket is printed."""
+    return _press(venue_id, lambda hall, now_ms: rules.reprint(hall, ticket_id=number, now_ms=now_ms), number)
+
+
+@routes.post("/venues/<venue_id>/tickets/<number>/return")
+@_pressed(PlaceWish)
+def return_missed(venue_id: str, number: str) -> dict[str, Any]:
+    """Let a missed visitor who came back wait again."""
+    wish = read_body(PlaceWish)
+    return _press(venue_id, lambda hall, now_ms: rules.return_missed(
+        hall, ticket_id=number, place=wish.place, now_ms=now_ms
+    ), number)  # fmt: skip
+
+
+@routes.post("/venues/<venue_id>/tickets/<number>/cancel")
+@_pressed()
+def cancel(venue_id: str, number: str) -> dict[str, Any]:
+    """Let a visitor leave the queue."""
+
+    def rule(hall: Hall, now_ms: int) -> list[Fact]:
+        known_ticket(hall, number)
+        return rules.cancel(hall, ticket_id=number, now_ms=now_ms, by_staff=True)
+
+    return _press(venue_id, rule, number)
+
+
+def _press(
+    venue_id: str, rule: Callable[[Hall, int], list[Fact]], number: str | None = None
+) -> dict[str, Any]:
+    session = required_session(csrf=True)
+    live, secret = context().halls.get(venue_id), context().ticket_secret
+
+    def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
+        shown = _shown(hall, now_ms, number or outcome.ticket_id or "", secret)
+        return shown | ({"replayed": True} if outcome.replayed else {})
+
+    return live.press(rule, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)
+
+
+def _shown(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[str, Any]:
+    """Give a ticket as reception sees it. Raises UnknownNumber."""
+    found, token = known_ticket(hall, number), _token(hall, number, secret)
+    assert hall.house is not None
+    return visitor.ticket(hall, found, token, now_ms) | {
+        "priority": found.priority, "note": found.note, "url": _address(token),
+        "address": hall.house.venues[hall.venue_id].address,
+    }  # fmt: skip
+
+
+def _token(hall: Hall, number: str, secret: bytes) -> str:
+    if number not in hall.tickets:
+        raise refusals.UnknownNumber(ticket=number[:20])
+    return make_token(secret, TicketRef(hall.venue_id, hall.service_day, number))
+
+
+def _address(token: str) -> str:
+    """Give the address of a ticket's page, as phones reach it."""
+    base = context().settings.ticketing_url
+    if base.startswith(":"):
+        base = f"{request.scheme}://{request.host.rsplit(':', 1)[0]}{base}"
+    return f"{base or request.host_url.rstrip('/')}/ticket/{token}"

@@ -1,0 +1,120 @@
+"""Accounts of staff in the admin's browser: who there is, what they may, where they are signed in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from flask import Blueprint
+from pydantic import Field
+
+from services.counter.house_api import Item
+from services.counter.permissions import PERMISSIONS, ROLES
+from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
+from services.counter.sign_in import context, recorder, required_session, staff_room
+from services.counter.staff import AGENCIES_MAX, Account, Session
+from services.web.openapi import CSRF, Answer, documented
+from services.web.requests import Body, read_body
+from waitingroom import refusals
+from waitingroom.local_time import iso
+
+routes = Blueprint("staff_api", __name__, url_prefix="/api/counter/v1")
+
+
+class AccountWish(Body):
+    """What an account should be. agencies: none for every agency."""
+
+    roles: Annotated[
+        list[Literal["clerk", "supervisor", "reception", "admin", "auditor"]], Field(min_length=1)
+    ]
+    agencies: Annotated[
+        list[Annotated[str, Field(max_length=60)]], Field(default_factory=list, max_length=AGENCIES_MAX)
+    ]
+    calls_numbers: bool = False
+    active: bool = True
+
+
+class SignOutWish(Body):
+    """session: the public id of one session; absent: all of them."""
+
+    session: Annotated[str, Field(max_length=40)] | None = None
+
+
+@routes.get("/staff")
+@documented(answers={200: Answer("Every account", StaffShown)}, refuses=(401, 403, 503), may="staff")
+def staff() -> dict[str, Any]:
+    """Give the accounts with their roles and living sessions."""
+    session = required_session()
+    return {
+        "staff": [_shown(account, session) for account in staff_room().accounts()],
+        "roles": {role: sorted(p for p, may in PERMISSIONS.items() if role in may) for role in ROLES},
+    }
+
+
+@routes.post("/staff/<username>")
+@documented(
+    answers={200: Answer("The account as it is now", AccountSaved)}, bodies=(AccountWish,), headers=(CSRF,),
+    refuses=(401, 403, 404, 409, 413, 422, 503), may="staff-edit",
+)  # fmt: skip
+def save(username: str) -> dict[str, Any]:
+    """Make an account what it should be; a new one's password is in the answer, and nowhere else."""
+    session = required_session(csrf=True)
+    wish = read_body(AccountWish)
+    house = context().halls.house.edition.house
+    for agency in wish.agencies:
+        if house is None or agency not in house.agencies:
+            raise refusals.UnknownAgency(agency=agency)
+    password = staff_room().change(
+        username, roles=tuple(dict.fromkeys(wish.roles)), agencies=tuple(dict.fromkeys(wish.agencies)),
+        active=wish.active, calls_numbers=wish.calls_numbers, record=recorder(session.account.actor),
+    )  # fmt: skip
+    account = staff_room().account(username)
+    assert account is not None
+    return {"account": _shown(account, session)} | ({"password": password} if password else {})
+
+
+@routes.post("/staff/<username>/password")
+@documented(
+    answers={200: Answer("The new password", AccountSaved)}, headers=(CSRF,),
+    refuses=(401, 403, 404, 413, 422, 503), may="staff-edit",
+)  # fmt: skip
+def reset_password(username: str) -> dict[str, Any]:
+    """Give an account a new password, which is in the answer and nowhere else; its sessions end."""
+    session = required_session(csrf=True)
+    read_body(Body)
+    password = staff_room().reset_password(username, record=recorder(session.account.actor))
+    account = staff_room().account(username)
+    assert account is not None
+    return {"account": _shown(account, session), "password": password}
+
+
+@routes.post("/staff/<username>/sign-out")
+@documented(
+    answers={200: Answer("Signed out", SignedOutEverywhere)}, bodies=(SignOutWish,), headers=(CSRF,),
+    refuses=(401, 403, 404, 413, 422, 503), may="staff-edit",
+)  # fmt: skip
+def sign_out(username: str) -> dict[str, Any]:
+    """Sign an account out everywhere, or end one of its sessions; its pages are told when."""
+    session = required_session(csrf=True)
+    wish = read_body(SignOutWish)
+    ended = staff_room().force_out(username, wish.session, record=recorder(session.account.actor))
+    return {"signed_out": username, "sessions": ended}
+
+
+def _shown(account: Account, asking: Session) -> Item:
+    return (
+        {"username": account.username}
+        | account.public
+        | {
+            "sessions": [
+                {"id": s.id, "since": _local(s.since_ms), "yours": s.id == asking.id}
+                for s in staff_room().sessions(account.username)
+            ]
+        }
+    )
+
+
+def _local(at_ms: int) -> str | None:
+    """Give a time at the house's first venue; None for what an earlier program did not note."""
+    house = context().halls.house.edition.house
+    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
+    return iso(at_ms, zone) if at_ms else None

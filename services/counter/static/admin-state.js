@@ -1,0 +1,195 @@
+/**
+ * The admin's page, pure: items of the house, what a field says of its text, what an exception is, what
+ * changed. A house's content is the JSON of GET /house; hours are "08:00-15:00", shown "08.00"; paths are
+ * arrays of keys.
+ */
+export const SECTIONS = ["venues", "agencies", "services", "counters"];
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+export const MOTIFS = ["ketupat", "gunung", "ombak", "bintang", "perahu", "lontar"];
+export const DIRECTIONS = ["ahead", "left", "right", "up", "down"];
+export const ROLES = ["clerk", "supervisor", "reception", "admin", "auditor"];
+
+/** Fields whose value says by itself what it is. */
+const SELF_SAID = new Set(["day", "date", "note", "days"]);
+
+/** What names an item within its section: its id, a counter's with its venue. */
+export function keyOf(section, item) {
+  return section === "counters" ? `${item.venue}/${item.id}` : item.id;
+}
+
+export function itemsOf(content, section) {
+  return content?.[section] ?? [];
+}
+
+export function find(content, section, key) {
+  return itemsOf(content, section).find((item) => keyOf(section, item) === key) ?? null;
+}
+
+/** How an item is called in lists: {name, more} */
+export function titleOf(content, section, item) {
+  const agency = (id) => find(content, "agencies", id)?.short ?? id;
+  if (section === "venues") return { name: item.name, more: item.address ?? "" };
+  if (section === "agencies") return { name: item.short || item.name, more: item.prefix ?? "" };
+  if (section === "services") return { name: item.name, more: agency(item.agency) };
+  const served = [...(item.agencies ?? []).map(agency), ...(item.services ?? []).map((id) => find(content, "services", id)?.name ?? id)];
+  return { name: item.name || `Loket ${item.sign ?? item.id}`, more: served.join(", ") };
+}
+
+/** Items whose name, id or second line holds every word of the search. */
+export function searched(content, section, words) {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return itemsOf(content, section).filter((item) => {
+    const { name, more } = titleOf(content, section, item);
+    const text = `${name} ${more} ${keyOf(section, item)}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+/** A new item to fill in. */
+export function blank(content, section, venue) {
+  if (section === "venues") return { id: "", name: "", address: "", time_zone: "Asia/Makassar", time_zone_label: "WITA", hours: {}, zones: [] };
+  if (section === "agencies") return { id: "", name: "", short: "", about: { id: "", en: "" }, prefix: "", places: [{ venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "" }] };
+  if (section === "services") return { id: "", agency: itemsOf(content, "agencies")[0]?.id ?? "", name: "", name_en: "", minutes: 5, documents: [] };
+  return { id: "", venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "", agencies: [] };
+}
+
+export function at(value, path) {
+  return path.reduce((found, key) => found?.[key], value);
+}
+
+/** Set a value in place; undefined takes the key away. Objects on the way are made. */
+export function put(target, path, value) {
+  const last = path[path.length - 1];
+  let parent = target;
+  path.slice(0, -1).forEach((key, n) => {
+    parent[key] ??= typeof path[n + 1] === "number" ? [] : {};
+    parent = parent[key];
+  });
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+}
+
+export function isSame(a, b) {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+}
+
+/** "9.05", "9:05", "0905" → "09:05"; "9" → "09:00"; anything else stays, so that it is refused in words. */
+export function clockIn(text) {
+  const found = /^(\d{1,2})(?:[.:]?(\d{2}))?$/.exec(text.trim());
+  return found ? `${found[1].padStart(2, "0")}:${found[2] ?? "00"}` : text.trim();
+}
+
+/** "09:05" as it is shown: "09.05" */
+export function clockOut(text) {
+  return (text ?? "").replace(":", ".");
+}
+
+/** "08:00-15:00" → ["08.00", "15.00"]; nothing → ["", ""] */
+export function spanParts(span) {
+  const [opens = "", closes = ""] = (span ?? "").split("-");
+  return [clockOut(opens), clockOut(closes)];
+}
+
+/** Two shown times → "08:00-15:00"; undefined if both are empty. What is no time stays, so that it is refused in words. */
+export function spanOf(opens, closes) {
+  return opens.trim() || closes.trim() ? `${clockIn(opens)}-${clockIn(closes)}` : undefined;
+}
+
+/** "08.00–15.00" */
+export function spanText(span) {
+  return span.split("-").map(clockOut).join("–");
+}
+
+/** The weekday of a date: "mon" */
+export function weekdayOf(day) {
+  return WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];
+}
+
+/** The exception of a day, for the venue (no agency) or one agency of it. */
+export function exceptionOf(venue, day, agency) {
+  return (venue?.exceptions ?? []).find((e) => e.day === day && e.agency === agency) ?? null;
+}
+
+/** What a venue's day is: {kind: "usual"|"hours"|"closed"|"all-day"|"rest", hours?, note?, isException} */
+export function dayOf(venue, day) {
+  const exception = exceptionOf(venue, day);
+  const usual = venue?.hours?.[weekdayOf(day)];
+  if (exception?.closed) return { kind: "closed", note: exception.note, isException: true };
+  if (exception?.all_day) return { kind: "all-day", isException: true };
+  if (exception?.hours) return { kind: "hours", hours: exception.hours, isException: true };
+  return usual ? { kind: "usual", hours: usual, isException: false } : { kind: "rest", isException: false };
+}
+
+/** The body that lets a venue open later on one day; it closes as usual, on a day of rest as on its other days. */
+export function opensLater(venue, day, opens) {
+  const hours = venue.hours ?? {};
+  const usual = hours[weekdayOf(day)] ?? exceptionOf(venue, day)?.hours ?? Object.values(hours)[0] ?? "08:00-15:00";
+  return { venue: venue.id, day, hours: `${clockIn(opens)}-${usual.split("-")[1]}` };
+}
+
+/** The problems of one item by the path of their field, "hours.mon" → problem; `elsewhere`: those of other items. */
+export function sorting(problems, section, key) {
+  const here = new Map();
+  const elsewhere = [];
+  for (const problem of problems ?? []) {
+    if (problem.section === section && (problem.id === key || problem.id === null)) here.set(problem.path.join("."), problem);
+    else elsewhere.push(problem);
+  }
+  return { here, elsewhere };
+}
+
+/** The problem of a field: of its own path, or of anything in it. */
+export function problemOf(here, path) {
+  const name = path.join(".");
+  if (here.has(name)) return here.get(name);
+  for (const [where, problem] of here) if (where.startsWith(`${name}.`)) return problem;
+  return null;
+}
+
+/** How many wait in all, and per service: {people, rows: [{name, venue, waiting}]} */
+export function strandedRows(content, stranded) {
+  const rows = (stranded ?? []).map(({ venue, service, waiting }) => ({
+    name: find(content, "services", service)?.name ?? service, venue: find(content, "venues", venue)?.name ?? venue, waiting,
+  }));
+  return { people: rows.reduce((sum, { waiting }) => sum + waiting, 0), rows };
+}
+
+/** A value of the house as people read it; language "id" or "en"; names: {yes, no, none, days, fields, date(iso)} in that language. */
+export function valueText(value, language, names) {
+  if (value === null || value === undefined || value === "") return names.none;
+  if (value === true || value === false) return value ? names.yes : names.no;
+  if (Array.isArray(value)) return value.length ? value.map((one) => names.days[one] ?? valueText(one, language, names)).join(value.some((one) => typeof one === "object") ? "; " : ", ") : names.none;
+  if (typeof value === "object") {
+    if (typeof value.id === "string" && typeof value.en === "string" && Object.keys(value).length === 2) return value[language].replace(/\.$/, "");
+    if (typeof value.name === "string") return value.name;
+    return Object.entries(value).map(([key, one]) => {
+      const text = valueText(one, language, names);
+      const name = names.days[key] ?? names.fields[key] ?? key;
+      return one === true ? name : SELF_SAID.has(key) ? text : `${name} ${text}`;
+    }).join(", ");
+  }
+  const text = String(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return names.date(text);
+  return /^\d\d:\d\d(-\d\d:\d\d)?$/.test(text) ? spanText(text) : text;
+}
+
+/** The last change of an item that the audit tells: {by, at, line} */
+export function lastChange(changes, section, key) {
+  for (const change of changes ?? []) {
+    const line = change.lines.find((one) => one.section === section && one.id === key);
+    if (line) return { by: change.by, at: change.at, line };
+  }
+  return null;
+}
+
+/** "#services/ktp-el" → {section, key}; unknown → the first section. */
+export function placeOf(hash, sections) {
+  const [section, ...rest] = decodeURIComponent(hash.replace(/^#/, "")).split("/");
+  return sections.includes(section) ? { section, key: rest.join("/") || null } : { section: sections[0], key: null };
+}

@@ -1,0 +1,418 @@
+/** The admin's page: the house and its people. This file holds the state and asks the service; the views draw it. */
+import * as A from "./admin-state.js";
+import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./admin-views.js";
+import { WORDS } from "./admin-words.js";
+import { StaffPage } from "./staff-page.js";
+import { WORDS as STAFF_WORDS } from "./staff-words.js";
+import { fillIn, h } from "./shared/dom.js";
+import { longDate } from "./shared/format.js";
+
+const NEW = "+";
+const SAID_MS = 8_000;
+
+export class AdminPage extends StaffPage {
+  words = { ...STAFF_WORDS, ...WORDS };
+  content = null;
+  seq = null;
+  today = {};
+  accounts = [];
+  changes = [];
+  olderThan = null;
+  venueId = document.body.dataset.venue;
+  opensAt = "10.00";
+  search = "";
+  section = "venues";
+  key = null;
+  /** What is being changed, by "section/key": {before, value}. */
+  drafts = new Map();
+  /** Grows whenever a form gets or loses controls. */
+  shape = 0;
+  problems = null;
+  question = null;
+  once = null;
+  chosenFile = null;
+  fileProblems = null;
+  isSaving = false;
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener("hashchange", () => this.#goThere());
+    addEventListener("beforeunload", (event) => { if (this.drafts.size) event.preventDefault(); });
+  }
+
+  get sections() {
+    return [...(this.may("house") ? A.SECTIONS : []), ...(this.may("staff") ? ["staff"] : []), ...(this.may("audit") ? ["audit"] : []), ...(this.may("house") ? ["file"] : [])];
+  }
+
+  async begin() {
+    if (!this.may("house")) return this.go("forbidden", this.w("forbidden"), "refused");
+    this.go("starting");
+    this.seq = null;
+    await this.readHouse();
+    await Promise.all([this.readAudit(), this.readStaff()]);
+    this.go("admin");
+    return this.#goThere();
+  }
+
+  async askAgain() {
+    if (this.screen !== "admin") return null;
+    return this.api.ask("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
+  }
+
+  take(state) {
+    this.state = state;
+    this.today = state.today;
+    if (state.content) this.content = state.content;
+    const isNew = this.seq !== null && this.seq !== state.seq;
+    this.seq = state.seq;
+    if (isNew) this.readAudit();
+  }
+
+  /** Ask for the house as it is now; what the service does not say again stays. */
+  async readHouse() {
+    const answer = await this.#asked("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
+    if (answer.status !== 200) return;
+    this.clock.take(answer.body.now);
+    this.take(answer.body);
+  }
+
+  async readStaff() {
+    const { status, body } = await this.#asked("GET", "/staff");
+    if (status === 200) this.accounts = body.staff;
+    this.update();
+  }
+
+  async readAudit(before = null) {
+    const { status, body } = await this.#asked("GET", before ? `/audit?before=${before}` : "/audit");
+    if (status !== 200) return;
+    this.changes = before ? [...this.changes, ...body.changes] : body.changes;
+    this.olderThan = body.next;
+    this.update();
+  }
+
+  /** Ask the service; an ended session leads to the sign-in. */
+  async #asked(method, path, body) {
+    const answer = await this.heard(this.api.ask(method, path, body));
+    if (answer.status === 401) this.ended(answer.body);
+    return answer;
+  }
+
+  #goThere() {
+    const { section, key: named } = A.placeOf(location.hash, this.sections);
+    const key = named ?? (section === "venues" ? this.venueId : null);
+    if (section !== this.section) this.search = "";
+    Object.assign(this, { section, key, problems: null, question: null, message: null, fileProblems: null });
+    if (this.once && this.once.username !== key) this.once = null;
+    if (section === "counters" && key?.includes("/")) this.venueId = key.split("/")[0];
+    if (section === "venues" && key && key !== NEW) this.venueId = key;
+    if (section === "staff") this.readStaff();
+    this.update();
+    this.querySelector(".form-room h2")?.focus({ preventScroll: true });
+  }
+
+  chooseVenue(id) {
+    this.venueId = id;
+    this.update();
+  }
+
+  /** Words of a group: named("weekdays", "mon"). */
+  named(group, name) {
+    return this.words[group][name]?.[this.language === "id" ? 0 : 1] ?? name;
+  }
+
+  /** A value of the house as people read it. */
+  value(value) {
+    const index = this.language === "id" ? 0 : 1;
+    const pick = (group) => Object.fromEntries(Object.entries(this.words[group]).map(([key, words]) => [key, words[index]]));
+    return A.valueText(value, this.language, { yes: this.w("yes"), no: this.w("no"), none: this.w("none"), days: pick("weekdays"), fields: pick("fields"), date: (iso) => longDate(iso, this.language) });
+  }
+
+  // Drafts.
+
+  get #name() {
+    return `${this.section}/${this.key}`;
+  }
+
+  /** What the service has of what is chosen; null: nothing yet. */
+  get base() {
+    const kept = this.drafts.get(this.#name);
+    if (kept) return kept.before;
+    if (this.key === null || this.key === NEW) return null;
+    if (this.section === "staff") return account(this.accounts.find(({ username }) => username === this.key));
+    return A.find(this.content, this.section, this.key);
+  }
+
+  #draft(make) {
+    const kept = this.drafts.get(this.#name);
+    if (kept) return kept.value;
+    const before = this.base;
+    if (before === null && this.key !== NEW) return null;
+    const held = this.held?.name === this.#name && A.isSame(this.held.before, before) ? this.held : { name: this.#name, before, value: structuredClone(before) ?? make() };
+    this.held = held;
+    return held.value;
+  }
+
+  draftOf(section) {
+    return this.#draft(() => A.blank(this.content, section, this.venueId));
+  }
+
+  accountDraft() {
+    return this.#draft(() => ({ username: "", roles: ["clerk"], agencies: [], calls_numbers: false, active: true }));
+  }
+
+  get isDirty() {
+    const kept = this.drafts.get(this.#name);
+    return Boolean(kept) && !A.isSame(kept.before, kept.value);
+  }
+
+  /** Keep what differs from the service's, so that it is still there when somebody looks elsewhere and comes back. */
+  update() {
+    if (this.held?.name === this.#name && this.screen === "admin") {
+      const { name, before, value } = this.held;
+      if (A.isSame(before, value) || (before === null && this.key !== NEW)) this.drafts.delete(name);
+      else this.drafts.set(name, { before, value });
+    }
+    if (this.message && this.messageKind === "news" && this.saidMs > SAID_MS && this.screen === "admin") this.message = null;
+    super.update();
+  }
+
+  reshape() {
+    this.shape += 1;
+    this.update();
+  }
+
+  discard() {
+    this.drafts.delete(this.#name);
+    this.held = null;
+    Object.assign(this, { problems: null, question: null, message: null });
+    this.reshape();
+  }
+
+  // Saving.
+
+  async #post(path, body) {
+    this.isSaving = true;
+    this.message = null;
+    this.update();
+    const answer = await this.#asked("POST", path, body);
+    this.isSaving = false;
+    if (answer.status === 0 || answer.status >= 500) this.say(answer.status === 0 ? this.w("notSaved") : answer.body.detail ?? this.w("notSaved"), "refused");
+    return answer;
+  }
+
+  async save(evenSo = false) {
+    if (this.section === "staff") return this.saveAccount();
+    const { value } = this.drafts.get(this.#name) ?? {};
+    if (!value) return undefined;
+    return this.#saveItem(value, evenSo);
+  }
+
+  async #saveItem(value, evenSo) {
+    const { section } = this;
+    const before = this.base;
+    const item = value ?? before;
+    const { status, body } = await this.#post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, { before, value, even_so: evenSo });
+    this.problems = null;
+    this.question = null;
+    if (status === 200) {
+      this.drafts.delete(this.#name);
+      this.held = null;
+      await this.readHouse();
+      const next = value ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
+      if (decodeURIComponent(location.hash) !== next) {
+        history.replaceState(null, "", next);
+        this.#goThere();
+      }
+      this.shape += 1;
+      return this.say(this.w(value ? "saved" : "removed"));
+    }
+    return this.#refused(status, body, { again: () => this.#saveItem(value, true), mine: () => {
+      this.drafts.set(this.#name, { before: body.now, value });
+      this.held = { name: this.#name, before: body.now, value };
+      return this.#saveItem(value, evenSo);
+    } });
+  }
+
+  /** Say why something was not saved: beside the fields, or as a question. */
+  #refused(status, body, { again, mine }) {
+    if (body.slug === "house-invalid") {
+      this.problems = body.problems;
+      this.say(this.w("wrong", { n: body.problems.length }), "refused");
+      this.querySelector('.form-room [aria-invalid="true"]')?.focus();
+    } else if (body.slug === "would-strand") {
+      const { people, rows } = A.strandedRows(this.content, body.stranded);
+      this.#ask({ words: "strand", values: { n: people }, rows, yes: "evenSo" }, again);
+    } else if (body.slug === "stale-edit") {
+      const now = this.w("staleNow", { value: body.now ? this.value(body.now) : this.w("staleGone") });
+      this.#ask({ detail: body.detail, now, yes: "staleTake", third: mine && "staleMine" }, async () => {
+        await this.readHouse();
+        this.discard();
+      }, mine);
+    } else if (status >= 400 && status < 500 && status !== 401) this.say(body.detail ?? this.w("notSaved"), "refused");
+    this.update();
+  }
+
+  #ask(question, yes, third) {
+    this.question = question;
+    this.answers = { yes, third };
+    this.message = null;
+    this.announce(question.detail ?? this.w(question.words, question.values));
+    this.update();
+  }
+
+  answer(said) {
+    const { yes, third } = this.answers;
+    this.question = null;
+    this.update();
+    if (said === true) yes();
+    else if (said === "third") third();
+    else this.querySelector("[data-save]:not(:disabled), [data-remove], .form-room h2")?.focus();
+  }
+
+  askRemove() {
+    const { name } = A.titleOf(this.content, this.section, this.base);
+    this.#ask({ words: "removeAsk", values: { name }, yes: "removeDo", no: "no" }, () => this.#saveItem(null, false));
+  }
+
+  // Today.
+
+  async openLater(venue, day) {
+    return this.#setDay(A.opensLater(venue, day, this.opensAt));
+  }
+
+  async asUsual(venue, day) {
+    return this.#setDay({ venue: venue.id, day, remove: true });
+  }
+
+  async #setDay(wish) {
+    const { status, body } = await this.#post("/house/exceptions", wish);
+    if (status === 200) {
+      await this.readHouse();
+      return this.say(this.w("saved"));
+    }
+    return this.#refused(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, { again: () => this.#setDay({ ...wish, even_so: true }) });
+  }
+
+  // People.
+
+  async saveAccount() {
+    const { value } = this.drafts.get(this.#name) ?? {};
+    if (!value) return;
+    const { username, ...rest } = value;
+    const name = (this.key === NEW ? username : this.key).trim().toLowerCase();
+    if (!name) {
+      this.problems = [{ path: ["username"], expected: this.w("username"), found: "" }];
+      this.update();
+      return;
+    }
+    if (this.key === NEW && this.accounts.some((one) => one.username === name)) {
+      this.say(this.w("nameTaken", { name }), "refused");
+      return;
+    }
+    const { status, body } = await this.#post(`/staff/${encodeURIComponent(name)}`, rest);
+    if (status === 200) {
+      this.drafts.delete(this.#name);
+      this.held = null;
+      if (body.password) this.once = { username: name, password: body.password };
+      await this.readStaff();
+      this.problems = null;
+      if (this.key !== name) {
+        history.replaceState(null, "", `#staff/${name}`);
+        this.key = name;
+      }
+      this.shape += 1;
+      this.say(this.w("saved"));
+      await this.readAudit();
+    } else this.#refused(status, body, {});
+  }
+
+  hideOnce() {
+    this.once = null;
+    this.update();
+  }
+
+  askSignOut(name) {
+    this.#ask({ words: "endAsk", values: { name }, yes: "endAll", no: "no" }, () => this.signOutOf(name));
+  }
+
+  async signOutOf(name, session) {
+    const { status, body } = await this.#post(`/staff/${encodeURIComponent(name)}/sign-out`, session ? { session } : {});
+    if (status !== 200) return this.#refused(status, body, {});
+    await this.readStaff();
+    this.readAudit();
+    return this.say(this.w("ended", { name }));
+  }
+
+  askPassword(name) {
+    this.#ask({ words: "newPasswordAsk", values: { name }, yes: "newPassword", no: "no" }, async () => {
+      const { status, body } = await this.#post(`/staff/${encodeURIComponent(name)}/password`, {});
+      if (status !== 200) return this.#refused(status, body, {});
+      this.once = { username: name, password: body.password };
+      await this.readStaff();
+      return this.say(this.w("saved"));
+    });
+  }
+
+  async changePassword(old, fresh) {
+    const { status, body } = await this.#post("/session/password", { old, new: fresh });
+    if (status !== 200) return this.#refused(status, body, {});
+    this.querySelector("[data-own-password]").reset();
+    return this.say(this.w("ownDone"));
+  }
+
+  // The file.
+
+  async chooseFile(file) {
+    this.chosenFile = file ? { name: file.name, text: await file.text() } : null;
+    this.fileProblems = null;
+    this.message = null;
+    this.update();
+  }
+
+  askImport() {
+    this.#ask({ words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" }, () => this.#import(false));
+  }
+
+  async #import(evenSo) {
+    const { status, body } = await this.#post("/house/import", { text: this.chosenFile.text, even_so: evenSo });
+    this.fileProblems = body.slug === "house-file-invalid" ? body.problems : null;
+    if (status === 200) {
+      this.chosenFile = null;
+      await this.readHouse();
+      return this.say(this.w("saved"));
+    }
+    if (this.fileProblems) return this.update();
+    return this.#refused(status, body, { again: () => this.#import(true) });
+  }
+
+  draw(main) {
+    if (this.screen === "forbidden") {
+      fillIn(main, ["forbidden", this.language], () => h("p", { class: "told empty", role: "alert" }, h("antre-icon", { name: "lock" }), h("span", {}, this.w("forbidden"))));
+      return;
+    }
+    fillIn(main, ["admin"], () => [
+      h("div", { class: "today" }), h("div", { class: "said-strip" }),
+      h("div", { class: "rooms" }, h("nav", { class: "rail" }), h("div", { class: "list" }),
+        h("div", { class: "work" }, h("div", { class: "form-room" }), h("div", { class: "question", role: "alertdialog", "aria-labelledby": "question-words" }), h("div", { class: "bar" }))),
+    ]);
+    const part = (name) => main.querySelector(name);
+    part(".rail").setAttribute("aria-label", this.w("sections"));
+    document.body.dataset.section = this.section;
+    drawToday(this, part(".today"));
+    drawRail(this, part(".rail"));
+    drawList(this, part(".list"));
+    drawForm(this, part(".form-room"));
+    drawQuestion(this, part(".question"));
+    drawBar(this, part(".bar"));
+    drawSaid(this, part(".said-strip"));
+  }
+}
+
+/** An account as it is edited: without its sessions. */
+function account(shown) {
+  if (!shown) return null;
+  const { username, roles, agencies, calls_numbers: calls, active } = shown;
+  return { username, roles, agencies, calls_numbers: calls, active };
+}
+
+customElements.define("antre-admin", AdminPage);

@@ -1,0 +1,137 @@
+/** What reception's page shows: pure. A state is a plain object; every function gives a new one. */
+export { numberOf } from "./supervisor-state.js";
+
+/** The reasons by law for which somebody goes first. */
+export const PRIORITIES = ["elderly", "disabled", "pregnant", "infant", "child", "disaster"];
+export const PLACES = ["first", "after-two", "last"];
+export const WIDTHS = [80, 58];
+const RECENT_MAX = 6;
+const DIGITS_MAX = 4;
+const AWAY = ["elsewhere", "only-hall", "planned"];
+
+/** The first screen; of the last visitor only the numbers given here remain, to be found again. */
+export function home(state = {}) {
+  return { catalogue: state.catalogue ?? null, recent: state.recent ?? [], screen: "agencies", agency: null, service: null, priority: null,
+    open: null, ticket: null, isFresh: false, isPrinted: false, reason: null, refusal: null };
+}
+
+/** A newer catalogue; what is chosen stays if it is still there. */
+export function heard(state, catalogue) {
+  return { ...state, catalogue };
+}
+
+export function chooseAgency(state, agency) {
+  const services = agencyOf(state.catalogue, agency)?.services ?? [];
+  return { ...home(state), screen: "services", agency, service: services.length === 1 ? services[0].id : null };
+}
+
+export function chooseService(state, service) {
+  return { ...state, service, refusal: null };
+}
+
+/** Choose a priority's reason for the ticket to come, or none; the choice closes, so that nobody reads it from behind. */
+export function choosePriority(state, priority) {
+  return { ...state, priority, open: null };
+}
+
+/** Open one question or choice under the ticket ("priority", "back", "cancel"), or close it. */
+export function opened(state, open) {
+  return { ...state, open: state.open === open ? null : open, reason: null, refusal: null };
+}
+
+/** A number was given or found: show it. */
+export function shown(state, ticket, isFresh) {
+  const recent = isFresh ? [ticket.number, ...state.recent.filter((number) => number !== ticket.number)].slice(0, RECENT_MAX) : state.recent;
+  return { ...home(state), recent, screen: "ticket", ticket, isFresh };
+}
+
+/** The shown ticket as it is now; another one's news are not taken. */
+export function renewed(state, ticket) {
+  if (state.ticket?.number !== ticket.number) return state;
+  const had = state.ticket.priority !== null;
+  return { ...state, ticket, reason: had && ticket.priority !== null ? state.reason : null };
+}
+
+/** Something was refused: say why. */
+export function refused(state, words) {
+  return { ...state, refusal: words };
+}
+
+/** Show or hide why a ticket has priority. */
+export function reasonToggled(state, reason) {
+  return { ...state, reason: state.reason === null ? reason : null };
+}
+
+export function printed(state) {
+  return { ...state, isPrinted: true };
+}
+
+export function agencyOf(catalogue, id) {
+  return catalogue?.agencies.find((agency) => agency.id === id) ?? null;
+}
+
+export function serviceOf(catalogue, agency, id) {
+  return agencyOf(catalogue, agency)?.services.find((service) => service.id === id) ?? null;
+}
+
+/** The agencies of this venue by name, and those that are elsewhere or only planned. Places never move. */
+export function tiles(catalogue) {
+  const isAway = (agency) => AWAY.includes(agency.closed_reason);
+  const byName = [...catalogue.agencies].sort((a, b) => a.short.localeCompare(b.short, "id"));
+  return { here: byName.filter((a) => !isAway(a)), away: byName.filter(isAway) };
+}
+
+/** The letters that numbers begin with here, for the keypad. */
+export function prefixes(catalogue) {
+  const here = (catalogue?.agencies ?? []).filter((agency) => !AWAY.includes(agency.closed_reason));
+  return [...new Set(here.map((agency) => agency.prefix))].sort((a, b) => a.length - b.length || a.localeCompare(b));
+}
+
+/** The catalogue with the live counts of the hall. */
+export function counted(catalogue, hall) {
+  if (!hall) return catalogue;
+  const services = new Map(hall.services.map((service) => [service.id, service.waiting]));
+  const agencies = new Map(hall.agencies.map((agency) => [agency.id, agency.waiting]));
+  return { ...catalogue, agencies: catalogue.agencies.map((agency) => ({
+    ...agency, waiting: agencies.get(agency.id) ?? agency.waiting,
+    services: agency.services.map((service) => ({ ...service, waiting: services.get(service.id) ?? service.waiting })),
+  })) };
+}
+
+/** What is typed after one more key of the keypad: a letter ("A", "LH"), a digit, "back" or "clear". */
+export function typed(text, key) {
+  const [, letters, digits] = /^([A-Z]{0,2})-?(\d*)$/.exec(text.toUpperCase().replace(/\s/g, "")) ?? ["", "", ""];
+  const join = (a, b) => (b ? `${a}-${b}` : a);
+  if (key === "clear") return "";
+  if (key === "back") return digits ? join(letters, digits.slice(0, -1)) : "";
+  if (/^\d$/.test(key)) return digits.length < DIGITS_MAX ? join(letters, digits + key) : text;
+  return join(key, digits);
+}
+
+/** What may be done with a ticket: a visitor who missed the call comes back, one who waits may leave. */
+export function actsOf(ticket) {
+  const isOpen = ["waiting", "called", "serving", "held", "missed"].includes(ticket.state) && !ticket.dropped;
+  return {
+    back: isOpen && ticket.state === "missed",
+    cancel: isOpen && ["waiting", "missed", "held"].includes(ticket.state),
+    priority: isOpen && ticket.state !== "serving",
+    print: isOpen,
+  };
+}
+
+/** The state of a ticket as one word of reception-words.js. */
+export function stateWord(ticket) {
+  return `state_${ticket.dropped ? "dropped" : ticket.state}`;
+}
+
+/** The counters of a ticket in words' parts: {from, to} of a row without gaps, or {list}. */
+export function counters(signs) {
+  const numbers = signs.map(Number);
+  const isRow = signs.length > 2 && numbers.every((n, i) => Number.isInteger(n) && (i === 0 || n === numbers[i - 1] + 1));
+  return isRow ? { from: signs[0], to: signs.at(-1) } : { list: signs.join(", ") };
+}
+
+/** A long date with its month in three letters, for narrow paper: "Senin, 8 Jun 2026". */
+export function shortMonth(date) {
+  return date.replace(/(\d\s)(\p{L}{3})\p{L}+/u, "$1$2");
+}

@@ -1,0 +1,244 @@
+/** Reception's page: give a number for somebody, find one, print it, mark a priority, bring a missed visitor back. This file holds the state; the views draw it. */
+import * as S from "./reception-state.js";
+import { WORDS } from "./reception-words.js";
+import { paper, print } from "./reception-paper.js";
+import { drawDesk } from "./reception-desk.js";
+import { PressBox } from "./press-box.js";
+import { StaffPage } from "./staff-page.js";
+import { WORDS as STAFF_WORDS } from "./staff-words.js";
+import { ready } from "./shared/chime.js";
+import { fillIn, h } from "./shared/dom.js";
+
+const LOOK_MS = 10_000;
+const LOOK_SOON_MS = 1_000;
+const WIDTH = "antre-paper-mm";
+const DIRECTLY = "antre-print-directly";
+const SHELF = "antre-reception-press";
+
+/** Where a press is kept over a reload of this page; the clerk's page has a place of its own. */
+const shelf = {
+  getItem: () => sessionStorage.getItem(SHELF),
+  setItem: (_, kept) => sessionStorage.setItem(SHELF, kept),
+  removeItem: () => sessionStorage.removeItem(SHELF),
+};
+
+export class ReceptionPage extends StaffPage {
+  words = { ...STAFF_WORDS, ...WORDS };
+  desk = S.home();
+  widthMm = Number(localStorage.getItem(WIDTH)) === 58 ? 58 : 80;
+  directly = localStorage.getItem(DIRECTLY) === "on";
+  box = new PressBox((path, body, key) => this.heard(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })), () => this.update(), shelf);
+  #looking = null;
+  #seq = null;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.append(h("div", { class: "printed", "aria-hidden": "true" }));
+    addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  begin() {
+    if (!this.may("reception")) return this.go("forbidden");
+    this.follow("hall", () => this.api.ask("GET", `/venues/${this.api.venue}/live`));
+    this.#look();
+    this.#takeUp();
+    return this.go("desk");
+  }
+
+  /** A press whose answer this page never saw, because it was reloaded: send it again with its own key. */
+  async #takeUp() {
+    const left = this.box.left();
+    if (!left) return;
+    const answer = await this.box.again(left);
+    if (answer && answer.status < 300) this.set(S.shown(this.desk, answer.body, left.verb === "tickets"));
+  }
+
+  take(state) {
+    super.take(state);
+    if (state.seq === this.#seq) return;
+    this.#seq = state.seq;
+    this.#lookWithin(LOOK_SOON_MS);
+    if (this.desk.ticket) this.#renew();
+  }
+
+  async #look() {
+    clearTimeout(this.#looking);
+    this.#looking = null;
+    if (this.screen === "sign-in") return;
+    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/catalogue`));
+    if (status === 200) this.set(S.heard(this.desk, body));
+    this.#lookWithin(status === 200 ? LOOK_MS : LOOK_SOON_MS);
+  }
+
+  #lookWithin(ms) {
+    if (this.#looking !== null && ms === LOOK_MS) return;
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => this.#look(), ms);
+  }
+
+  async #renew() {
+    const { number } = this.desk.ticket;
+    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`));
+    if (status === 200 && this.desk.ticket) this.set(S.renewed(this.desk, body));
+  }
+
+  get isSendingAgain() {
+    return Boolean(this.box.kept?.tries);
+  }
+
+  set(desk) {
+    this.desk = desk;
+    this.update();
+  }
+
+  home() {
+    this.say(null);
+    this.set(S.home(this.desk));
+    this.#focus("main h1");
+  }
+
+  chooseAgency(agency) {
+    this.say(null);
+    this.set(S.chooseAgency(this.desk, agency));
+    this.#focus("main h1");
+  }
+
+  /** Press something about a number; resolves with the ticket, or null when it was refused (which is shown). */
+  async #press(path, body) {
+    if (this.box.kept || this.connection === "lost") return null;
+    const answer = await this.box.press(path, body);
+    if (!answer) return null;
+    const { status, body: said } = answer;
+    if (status === 200 || status === 201) return said;
+    if (status === 401) this.ended(said);
+    else this.set(S.refused(this.desk, said.slug === "forbidden" ? this.w("forbidden") : said.closed_text?.[this.language] ?? said.detail ?? this.w("refused")));
+    return null;
+  }
+
+  async issue() {
+    const { service, priority } = this.desk;
+    const ticket = await this.#press("tickets", { service, priority });
+    if (!ticket) {
+      this.#look();
+      return;
+    }
+    ready();
+    this.set(S.shown(this.desk, ticket, true));
+    this.say(this.w("said_issue", { number: ticket.number }));
+    this.#focus("main h1");
+    if (this.directly) await this.print();
+  }
+
+  /** Find a number as typed. */
+  async find(typed) {
+    const number = S.numberOf(typed);
+    if (!number) {
+      this.findSays = this.w("findHint");
+      return this.update();
+    }
+    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`));
+    if (status === 401) return this.ended(body);
+    this.findSays = status === 200 ? null : status === 404 ? this.w("unknown", { number }) : body.detail ?? this.w("refused");
+    if (status !== 200) return this.update();
+    this.say(null);
+    this.querySelector("#find").value = "";
+    this.set(S.shown(this.desk, body, false));
+    return this.#focus("main h1");
+  }
+
+  async mark(priority) {
+    await this.#change("priority", { priority }, priority ? "said_priority" : "said_unmarked");
+  }
+
+  async bringBack(place) {
+    await this.#change("return", { place }, "said_return");
+  }
+
+  async cancel() {
+    await this.#change("cancel", {}, "said_cancel");
+  }
+
+  async #change(what, body, word) {
+    const { number } = this.desk.ticket;
+    const ticket = await this.#press(`tickets/${number}/${what}`, body);
+    if (!ticket) return;
+    this.set({ ...S.renewed(this.desk, ticket), open: null, reason: null, refusal: null });
+    this.say(this.w(word, { number }));
+    this.#focus("main h1");
+  }
+
+  /** Print the shown ticket: the first time the ticket itself, afterwards and for a found one a copy, which is recorded. */
+  async print() {
+    const { number } = this.desk.ticket;
+    const isCopy = !this.desk.isFresh || this.desk.isPrinted;
+    const ticket = isCopy ? await this.#press(`tickets/${number}/reprint`, {}) : this.desk.ticket;
+    if (!ticket) return;
+    const place = this.querySelector(":scope > .printed");
+    place.replaceChildren(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) }));
+    if (isCopy) this.say(this.w("said_reprint", { number }));
+    await print(place, this.widthMm);
+    this.set(S.printed(S.renewed(this.desk, ticket)));
+  }
+
+  /** Why a ticket has priority: asked for, and hidden again by the next press. */
+  async seeReason() {
+    if (this.desk.reason !== null) return this.set(S.reasonToggled(this.desk, null));
+    const { number } = this.desk.ticket;
+    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}/reason`));
+    if (status === 200 && body.priority && this.desk.ticket?.number === number) this.set(S.reasonToggled(this.desk, body.priority));
+    return undefined;
+  }
+
+  qr(number) {
+    return `${this.api.base}/venues/${this.api.venue}/tickets/${number}/qr.svg`;
+  }
+
+  setting(name, value) {
+    this[name] = value;
+    localStorage.setItem(name === "widthMm" ? WIDTH : DIRECTLY, name === "widthMm" ? String(value) : value ? "on" : "off");
+    this.update();
+  }
+
+  #focus(selector) {
+    this.querySelector(selector)?.focus({ preventScroll: true });
+  }
+
+  #key(event) {
+    if (this.screen !== "desk" || event.ctrlKey || event.altKey || event.metaKey) return;
+    const isTyping = event.target?.tagName === "INPUT";
+    if (event.key === "/" && !isTyping) {
+      event.preventDefault();
+      this.#focus("#find");
+    } else if (event.key === "Escape" && this.desk.screen !== "agencies") this.home();
+  }
+
+  go(screen, message = null) {
+    if (screen === "sign-in") this.desk = { ...S.home(this.desk), recent: [] };
+    super.go(screen, message);
+  }
+
+  switchLanguage() {
+    this.message = null;
+    this.findSays = null;
+    super.switchLanguage();
+  }
+
+  draw(main) {
+    document.body.dataset.desk = this.desk.screen;
+    if (this.screen === "forbidden") {
+      fillIn(main, ["forbidden", this.language], () => h("p", { class: "forbidden told", role: "alert", "data-message": true }, h("antre-icon", { name: "lock" }), h("b", {}, this.w("forbidden"))));
+      return;
+    }
+    drawDesk(this, main);
+  }
+
+  headKey() {
+    return [this.desk.catalogue?.name, this.staff?.may];
+  }
+
+  headline() {
+    return [h("b", { class: "counter" }, this.desk.catalogue?.name ?? "Antre"), this.navigation()];
+  }
+}
+
+customElements.define("antre-reception", ReceptionPage);

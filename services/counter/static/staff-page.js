@@ -1,0 +1,312 @@
+/**
+ * What every page of staff is made of: who is signed in, the hall's clock, how the page hears of the
+ * hall, and a frame to draw in. A page extends this, says what it does once somebody is signed in
+ * (`begin`), and draws itself whole from what it knows (`draw`), again and again.
+ */
+import { CounterApi } from "./counter-api.js";
+import { drawFirstAdmin, drawSignIn, drawStarting } from "./views-door.js";
+import { WORDS } from "./staff-words.js";
+import { unlock } from "./shared/chime.js";
+import { fillIn, h } from "./shared/dom.js";
+import { clock, fill, length } from "./shared/format.js";
+import { Freshness } from "./shared/freshness.js";
+import "./shared/icon.js";
+import { follow } from "./shared/live.js";
+import "./shared/motif.js";
+import { ServerClock } from "./shared/server-clock.js";
+
+const DRAW_MS = 250;
+const POLL_MS = 2_000;
+/** A lost connection is seen within three seconds: the service is asked for a sign of life this often … */
+const ALIVE_MS = 900;
+/** … and is lost after this long without any. */
+const LOST_AFTER_MS = 2_100;
+const AGAIN_MS = 1_000;
+/** So often a page that only listens asks whether its session lives on. */
+const SESSION_MS = 10_000;
+
+/** The pages, and the permission (of the session) that shows each in the navigation. */
+const PAGES = [["counter", "/counter", "pageCounter"], ["hall", "/supervisor", "pageHall"], ["reception", "/reception", "pageReception"], ["house", "/admin", "pageAdmin"]];
+
+export class StaffPage extends HTMLElement {
+  api = new CounterApi(document.body.dataset.serviceApi, document.body.dataset.venue);
+  clock = new ServerClock();
+  freshness = new Freshness();
+  words = WORDS;
+  screen = "starting";
+  staff = null;
+  state = null;
+  /** What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press. */
+  message = null;
+  messageKind = "news";
+  language = localStorage.getItem("antre-language") ?? "id";
+  #socket = null;
+  #live = false;
+  #answeredMs = performance.now();
+  #polling = false;
+  #saidMs = 0;
+
+  /** Called once somebody is signed in. */
+  begin() {}
+
+  /** Draw the page's own screens; true if this one is ours. */
+  draw() {}
+
+  /** Ask for the state by HTTP while nothing comes live: resolves with {status, body}. */
+  async askAgain() {
+    return null;
+  }
+
+  /** Take a newer state of the page. */
+  take(state) {
+    this.state = state;
+  }
+
+  /** Nodes at the left of the head, after the house's sign. */
+  headline() {
+    return [h("b", { class: "counter" }, "Antre"), this.navigation()];
+  }
+
+  /** Buttons at the right of the head. */
+  buttons() {
+    return [];
+  }
+
+  /** What the head is drawn from, beside what every page's is. */
+  headKey() {
+    return null;
+  }
+
+  connectedCallback() {
+    this.api.language = this.language;
+    this.append(h("header", { class: "on-dark" }), h("antre-selvedge", { cell: 1 }), h("div", { class: "lost-banner", role: "alert" }), h("main", {}),
+      h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }));
+    addEventListener("pointerdown", () => unlock(), true);
+    setInterval(() => this.#poll(), POLL_MS);
+    setInterval(() => this.heard(this.api.alive()), ALIVE_MS);
+    setInterval(() => this.#lookAtSession(), SESSION_MS);
+    setInterval(() => this.update(), DRAW_MS);
+    // A page that slept was not lost: it asks before it says so.
+    addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.#answeredMs = performance.now();
+      this.heard(this.api.alive());
+    });
+    this.start();
+    this.update();
+  }
+
+  async start() {
+    const { status, body } = await this.heard(this.api.session());
+    if (status === 200) return this.#enter(body.staff);
+    if (status === 401) return this.go("sign-in", body.slug === "no-session" ? null : body.detail, body.slug === "session-ended" ? "news" : "refused");
+    setTimeout(() => this.start(), AGAIN_MS);
+    return undefined;
+  }
+
+  #enter(staff) {
+    this.staff = staff;
+    this.message = null;
+    return this.begin();
+  }
+
+  async signIn(username, password) {
+    return this.#signedIn(await this.heard(this.api.signIn(username, password)), "sign-in");
+  }
+
+  /** Make the first admin's account, with the code that operations printed, and sign in. */
+  async firstAdmin(code, username, password) {
+    return this.#signedIn(await this.heard(this.api.firstAdmin(code, username, password)), "first-admin");
+  }
+
+  #signedIn({ status, body }, door) {
+    if (status === 200) return this.#enter(body.staff);
+    return this.go(door, status === 0 ? this.w("notReached") : body.detail ?? this.w("notReached"), "refused");
+  }
+
+  async signOut() {
+    this.unfollow();
+    await this.api.signOut();
+    return this.go("sign-in");
+  }
+
+  /** The session ended: say why, and sign in again. */
+  ended(body) {
+    this.unfollow();
+    this.go("sign-in", body.detail ?? this.w("ended"), body.slug === "session-forced" ? "refused" : "news");
+  }
+
+  may(permission) {
+    return this.staff?.may?.includes(permission) ?? false;
+  }
+
+  /** Follow the display's news of `event`; `ask` resolves with {status, body} and gives the first state and a pass. */
+  follow(event, ask) {
+    this.unfollow();
+    this.freshness = new Freshness();
+    this.askAgain = ask;
+    this.#socket = follow("/counter", document.body.dataset.display, async () => {
+      const { status, body } = await this.heard(ask());
+      if (status === 200) this.#taken(body);
+      return { pass: body.pass };
+    }, {
+      up: () => { this.#live = true; },
+      down: () => { this.#live = false; this.#poll(); },
+      [event]: (pushed) => this.#taken(pushed),
+      heartbeat: (beat) => { if (this.freshness.take(beat, performance.now())) this.clock.take(beat.now); },
+    });
+  }
+
+  unfollow() {
+    // Without its listeners it neither reconnects nor tells this page anything more.
+    this.#socket?.off().offAny().disconnect();
+    this.#socket = null;
+    this.#live = false;
+    this.askAgain = async () => null;
+  }
+
+  #taken(state) {
+    if (!this.freshness.take(state, performance.now())) return;
+    this.clock.take(state.now);
+    this.take(state);
+    this.update();
+  }
+
+  /** A press is on its way and was not answered at the first try. */
+  get isSendingAgain() {
+    return false;
+  }
+
+  /** How the page hears of the hall: "live", "poll" (the display is away), "lost". */
+  get connection() {
+    if (performance.now() - this.#answeredMs > LOST_AFTER_MS) return "lost";
+    if (this.isSendingAgain || this.freshness.isStale(performance.now())) return "lost";
+    return this.#live ? "live" : "poll";
+  }
+
+  get lostMs() {
+    return performance.now() - Math.min(this.#answeredMs, this.freshness.heardMs ?? this.#answeredMs);
+  }
+
+  /** Words in the reader's language. */
+  w(name, values = {}) {
+    return fill(this.words[name][this.language === "id" ? 0 : 1], values);
+  }
+
+  /** The same words in the other language. */
+  o(name, values = {}) {
+    return fill(this.words[name][this.language === "id" ? 1 : 0], values);
+  }
+
+  /** Take note that the service answered. */
+  async heard(asked) {
+    const answer = await asked;
+    if (answer.status !== 0 && answer.status < 500) this.#answeredMs = performance.now();
+    return answer;
+  }
+
+  async #poll() {
+    if (this.#polling || (this.#live && !this.isSendingAgain)) return;
+    this.#polling = true;
+    const answer = await this.askAgain();
+    this.#polling = false;
+    if (answer === null) return;
+    await this.heard(answer);
+    if (answer.status === 200) this.#taken(answer.body);
+    if (answer.status === 401) this.ended(answer.body);
+  }
+
+  async #lookAtSession() {
+    if (!this.#live || this.isSendingAgain) return;
+    const { status, body } = await this.heard(this.api.session());
+    if (status === 401 && this.#socket) this.ended(body);
+  }
+
+  /** Show a message, and let readers hear it. */
+  say(message, kind = "news") {
+    this.message = message;
+    this.messageKind = kind;
+    this.#saidMs = performance.now();
+    this.announce(message);
+    this.update();
+  }
+
+  /** How long the message has been shown, ms. */
+  get saidMs() {
+    return performance.now() - this.#saidMs;
+  }
+
+  /** Let readers hear something that is shown elsewhere. */
+  announce(text) {
+    const said = this.querySelector("[data-said]");
+    if (said.textContent !== (text ?? "")) said.textContent = text ?? "";
+  }
+
+  go(screen, message = null, kind = "news") {
+    this.screen = screen;
+    this.message = message;
+    this.messageKind = kind;
+    this.update();
+  }
+
+  get isAtDoor() {
+    return this.screen === "sign-in" || this.screen === "first-admin";
+  }
+
+  switchLanguage() {
+    this.language = this.language === "id" ? "en" : "id";
+    this.api.language = this.language;
+    localStorage.setItem("antre-language", this.language);
+    this.update();
+  }
+
+  /** Draw everything from what is known now. */
+  update() {
+    const { connection } = this;
+    document.body.dataset.screen = this.screen;
+    document.body.dataset.connection = connection;
+    document.documentElement.lang = this.language;
+    this.#drawHead(connection);
+    this.#drawLost(connection === "lost" && !this.isAtDoor && this.screen !== "starting");
+    const main = this.querySelector(":scope > main");
+    if (this.screen === "starting") drawStarting(this, main);
+    else if (this.screen === "sign-in") drawSignIn(this, main);
+    else if (this.screen === "first-admin") drawFirstAdmin(this, main);
+    else this.draw(main);
+  }
+
+  #drawLost(lost) {
+    const banner = this.querySelector(":scope > .lost-banner");
+    banner.hidden = !lost;
+    if (!lost) return;
+    const seconds = Math.floor(this.lostMs / 1000);
+    fillIn(banner, [this.language, seconds], () => [h("antre-icon", { name: "wifi-off" }),
+      h("p", {}, h("b", {}, this.w("lost")), h("span", {}, this.w("lostHint"))), h("b", { class: "tabular" }, length(seconds * 1000, this.language))]);
+  }
+
+  #drawHead(connection) {
+    const now = this.clock.nowIso();
+    const head = this.querySelector(":scope > header");
+    const focused = [...head.querySelectorAll("a, button")].indexOf(document.activeElement);
+    const isIn = this.staff && !this.isAtDoor;
+    fillIn(head, [connection, now?.slice(0, 16), this.language, this.screen, this.staff, this.headKey()], () => [
+      h("antre-motif", { name: "ketupat" }),
+      this.headline(),
+      h("span", { class: "space" }),
+      isIn && h("span", { class: "link", "data-connection": connection }, h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }), this.w(connection === "lost" ? "disconnected" : "connected")),
+      now && h("b", { class: "clock tabular" }, clock(now)), now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
+      this.buttons(),
+      h("button", { type: "button", "data-language": this.language === "id" ? "en" : "id", onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
+      isIn && h("button", { type: "button", "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
+    ]);
+    // What was drawn anew keeps the focus it had.
+    if (focused >= 0 && !head.contains(document.activeElement)) head.querySelectorAll("a, button")[focused]?.focus();
+  }
+
+  /** Links to the other pages this account may open. */
+  navigation() {
+    if (!this.staff || this.isAtDoor) return null;
+    return h("nav", { "aria-label": this.w("pages") }, PAGES.filter(([permission]) => this.may(permission)).map(([, path, word]) =>
+      h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, this.w(word))));
+  }
+}

@@ -1,0 +1,139 @@
+/** What the supervisor's page shows: pure. The hall comes whole from its live view; times are ISO strings. */
+const NUMBER_WIDTH = 3;
+const MINUTE_MS = 60_000;
+
+/** The columns of the page: the house's zones in their order, each with its agencies in theirs. Places never move. */
+export function columns(hall) {
+  return hall.zones
+    .map((zone) => {
+      const agencies = hall.agencies.filter((agency) => agency.zone === zone.id);
+      return { zone, agencies, waiting: agencies.reduce((sum, agency) => sum + agency.waiting, 0) };
+    })
+    .filter((column) => column.agencies.length > 0);
+}
+
+export function agencyOf(hall, id) {
+  return hall.agencies.find((agency) => agency.id === id) ?? null;
+}
+
+export function counterOf(hall, id) {
+  return hall.counters.find((counter) => counter.id === id) ?? null;
+}
+
+export function serviceOf(hall, id) {
+  return hall.services.find((service) => service.id === id) ?? null;
+}
+
+/** The counters that serve an agency today. */
+export function countersOf(hall, agency) {
+  return hall.counters.filter((counter) => counter.agencies.includes(agency));
+}
+
+/** The services of an agency, the fullest line first; equal ones as the house has them. */
+export function linesOf(hall, agency) {
+  return hall.services.filter((service) => service.agency === agency).sort((a, b) => b.waiting - a.waiting);
+}
+
+/** The agency that a counter is seen under: its first. */
+export function agencyAt(hall, counter) {
+  return counterOf(hall, counter)?.agencies[0] ?? null;
+}
+
+/** Whole minutes from an ISO time until now (ms UTC), null without one. */
+export function minutesSince(iso, nowMs) {
+  return iso === null || iso === undefined || nowMs === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(iso)) / MINUTE_MS));
+}
+
+/** What a counter does, as one word: "closed", "paused", "free", "called" or "serving". */
+export function doing(counter) {
+  if (!counter.open) return "closed";
+  if (counter.ticket) return counter.state;
+  return counter.pause ? "paused" : "free";
+}
+
+/** The verbs that make sense at a counter now: [{verb, word, body, main, asks}], the likeliest first. */
+export function verbsAt(counter) {
+  const next = (finish) => ({ verb: "next", word: finish ? "finishNext" : "next", body: { finish }, main: true });
+  const more = { free: [next(false), { verb: "pause", word: "pause", opens: "pause" }, { verb: "close", word: "close", asks: "closeAsk" }],
+    called: [{ verb: "start", word: "start", body: {}, main: true }, { verb: "no-show", word: "noShow", body: {} }, { verb: "release", word: "release", asks: "releaseAsk" }],
+    serving: [next(true), { verb: "finish", word: "finish", body: {} }, { verb: "release", word: "release", asks: "releaseAsk" }],
+    paused: [{ verb: "open", word: "reopen", body: { keep: true }, main: true }, { verb: "close", word: "close", asks: "closeAsk" }],
+    closed: [] }[doing(counter)];
+  const message = counter.open ? [{ verb: "message", word: "message", opens: "message" }] : [];
+  return [...more, ...message, { verb: "assignment", word: "assign", opens: "assign" }];
+}
+
+/** The counter to talk to when an agency is held up: one that pauses, else one that calls; null if all are closed. */
+export function counterToAsk(hall, agency) {
+  const open = countersOf(hall, agency).filter((counter) => counter.open);
+  return (open.find((counter) => counter.pause) ?? open[0])?.id ?? null;
+}
+
+const MAIN_ACTS = {
+  help: (need) => (need.coming ? [] : [{ act: "attend", counter: need.counter, main: true }]),
+  "held-up": (need, hall) => [
+    ...(counterToAsk(hall, need.agency) ? [{ act: "message", counter: counterToAsk(hall, need.agency), main: true }] : []),
+    { act: "look", agency: need.agency },
+  ],
+  "no-counter": (need) => [{ act: "look", agency: need.agency, main: true }],
+  "pause-over": (need) => [{ act: "message", counter: need.counter, main: true }, { act: "look", agency: null, counter: need.counter }],
+  stuck: (need) => [{ act: "release", counter: need.counter, number: need.number }, { act: "message", counter: need.counter }],
+};
+
+/**
+ * What needs somebody, most urgent first (the service sorts): each with a key that stays and its acts.
+ * A need of a kind this page does not know is left out.
+ */
+export function needs(hall) {
+  return hall.attention
+    .filter((need) => MAIN_ACTS[need.kind])
+    .map((need) => ({ ...need, key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""}`, acts: MAIN_ACTS[need.kind](need, hall) }));
+}
+
+/** How many of the needs still wait for somebody to go. */
+export function needing(hall) {
+  return needs(hall).filter((need) => !need.coming).length;
+}
+
+/** Read a number as people type it ("a12", "A 012") as it is printed ("A-012"); null if it is none. */
+export function numberOf(typed) {
+  const found = /^\s*([a-z]{1,2})[\s.-]*(\d{1,4})\s*$/i.exec(typed);
+  return found ? `${found[1].toUpperCase()}-${String(Number(found[2])).padStart(NUMBER_WIDTH, "0")}` : null;
+}
+
+/** Read a time of day as people type it ("9.41", "09:41", "0941") as "09:41"; null if it is none. */
+export function minuteOf(typed) {
+  const found = /^\s*(\d{1,2})\s*[.:]?\s*(\d{2})\s*$/.exec(typed);
+  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) return null;
+  return `${found[1].padStart(2, "0")}:${found[2]}`;
+}
+
+/** Facts at a counter that are no press of it, so that undo does not mean them. */
+const BESIDE = ["undone", "message-sent", "message-read", "help-asked", "help-answered", "help-ended"];
+
+/** Say which facts of a story were undone later in it, as the set of their seqs: an undo takes back the counter's last press, whole. */
+export function undoneIn(facts) {
+  const undone = new Set();
+  for (const undo of facts.filter((fact) => fact.kind === "undone")) {
+    const last = facts.findLast((fact) => fact.seq < undo.seq && fact.counter === undo.counter && !BESIDE.includes(fact.kind) && !undone.has(fact.seq));
+    for (const fact of last ? facts : []) if (fact.at === last.at && fact.by === last.by && fact.seq < undo.seq) undone.add(fact.seq);
+  }
+  return undone;
+}
+
+/** Who did it, from the log's actor: {kind: "staff" | "public" | "clock", name}. */
+export function actor(by) {
+  if (!by) return { kind: "clock", name: "" };
+  const [kind, name] = by.includes(":") ? by.split(":", 2) : [by === "public" || by === "clock" ? by : "staff", by];
+  return kind === "staff" ? { kind, name } : { kind, name: "" };
+}
+
+/** The return times offered for a pause from now (ms UTC), ms UTC at full five minutes. */
+export function pauseUntil(nowMs, minutes) {
+  return Math.ceil((nowMs + minutes * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS;
+}
+
+/** A sentence with a counter's name in it: small inside, capital at its beginning ("Tutup loket 3? Loket 3 …"). */
+export function sentence(text) {
+  return text.replace(/\b(Loket|Counter)(?=[\s\u00a0]\d)/g, (word, _, at) => (/(^|[.?!:]\s+)$/.test(text.slice(0, at)) ? word : word.toLowerCase()));
+}

@@ -1,0 +1,120 @@
+"""A hall for the clerk's journeys, its clerks, and a desk: the clerk's page worked by keys or by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.conftest import wait_for
+from tests.journeys.conftest import CLERK, Pages, wait_until
+from tests.running import RunningHall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+RULES = {"recall_max": 2, "recall_cooldown_s": 3, "missed_cooldown_s": 3, "no_show_max": 2}
+"""Shorter than a hall's own, so that a journey sees them end."""
+
+KEYPAD = {
+    "Enter": "NumpadEnter", "+": "NumpadAdd", "-": "NumpadSubtract", "*": "NumpadMultiply", "/": "NumpadDivide",
+    ".": "NumpadDecimal", "Backspace": "Backspace",
+} | {str(digit): f"Numpad{digit}" for digit in range(10)}  # fmt: skip
+"""A key of a numeric keypad by its code; Chromium's driver presses them as with NumLock off."""
+
+
+@contextmanager
+def running_desks(folder: Path) -> Iterator[RunningHall]:
+    """Run a hall with short rules, and two clerks and a supervisor to sign in as: ``hall.ready[name]``."""
+    hall = RunningHall(folder)
+    try:
+        house = json.loads(hall.antre("house", "show").stdout)
+        house["venues"][0]["rules"] = RULES
+        (folder / "house.json").write_text(json.dumps(house))
+        loaded = hall.antre("house", "load", str(folder / "house.json"))
+        assert loaded.returncode == 0, loaded.stderr + loaded.stdout
+        for name, role, *more in (
+            ("siti", "clerk", "--calls-numbers"), ("budi", "clerk"), ("mira", "supervisor"), ("rina", "reception"),
+        ):  # fmt: skip
+            said = hall.antre("staff", "add", name, "--role", role, *more)
+            assert said.returncode == 0, said.stderr
+            hall.ready[name] = {"username": name, "password": said.stdout.split()[1]}
+        yield hall
+    finally:
+        hall.stop()
+
+
+class Desk:
+    """One clerk at one counter."""
+
+    def __init__(self, pages: Pages, hall: RunningHall, who: str, counter: str | None) -> None:
+        self.page: Page = pages.open(f"{hall.ready['counter']}/counter", CLERK)
+        self.page.fill("#username", hall.ready[who]["username"])
+        self.page.fill("#password", hall.ready[who]["password"])
+        self.page.click("[type=submit]")
+        if counter is not None:
+            self.page.click(f'[data-counter-pick="{counter}"]')
+            self.page.wait_for_selector("[data-main], [data-take-over]")
+            if self.page.locator("[data-take-over]").count():
+                self.page.click("[data-take-over]")
+            self.page.wait_for_selector("[data-main]")
+
+    def key(self, name: str, until: str | None = None) -> None:
+        """Press a key of the keypad once keys are taken again, and wait for what it brings."""
+        if self.page.locator("dialog").count() == 0:
+            wait_until(self.page, "Boolean(document.querySelector('[data-main] kbd:not(.rests)'))")
+        self.page.keyboard.press(KEYPAD[name])
+        if until is not None:
+            self.page.wait_for_selector(until)
+
+    def keys(self, names: str) -> None:
+        """Press several keys, each a letter of ``names``, where nothing changes between them."""
+        for name in names:
+            self.key(name)
+
+    def state(self) -> Any:
+        """Give the counter's state as the page has it."""
+        return self.page.evaluate("document.querySelector('antre-counter').state")
+
+    def number(self) -> str | None:
+        """Give the number in hand."""
+        ticket = self.state()["ticket"]
+        return str(ticket["number"]) if ticket else None
+
+    def shows(self, selector: str, within_s: float = 15) -> None:
+        """Wait until the page shows this."""
+        self.page.wait_for_selector(selector, timeout=within_s * 1000)
+
+    def says(self, *words: str) -> None:
+        """Wait until the page says these words, anywhere."""
+        for some in words:
+            wait_for(lambda some=some: some in self.text, 10, f"{some!r} on the page")  # type: ignore[misc]
+
+    @property
+    def text(self) -> str:
+        """Everything the page says, with plain spaces."""
+        return " ".join(self.page.inner_text("body").split())
+
+    def empty(self) -> None:
+        """Wait until the counter holds nothing."""
+        self.shows('.chip[data-state="open"]')
+
+
+def issue(hall: RunningHall, service: str, count: int = 1) -> list[str]:
+    """Give so many numbers."""
+    return [str(hall.issue(service).json()["number"]) for _ in range(count)]
+
+
+def lit(number: str) -> str:
+    """Give the expression that a board lights this number."""
+    return (
+        f"document.body.dataset.state === 'calling' && "
+        f"document.querySelector('main .number')?.textContent === '{number}'"
+    )
+
+
+def listed(number: str) -> str:
+    """Give the expression that a board's calls hold this number."""
+    return f"Boolean(document.querySelector('[data-calls] li[data-number=\"{number}\"]'))"

@@ -1,0 +1,477 @@
+"""
+The admin's page in Chromium: the house edited in the browser (A2), people and what they may (A3).
+
+Each journey has items of its own in a hall that several share. The day is open all day in such
+a hall, until somebody changes it here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.conftest import wait_for
+from tests.journeys.axe import serious
+from tests.journeys.conftest import BOARD, CLERK, Pages, wait_until
+from tests.running import Clerk, RunningHall
+
+pytest.importorskip("playwright.sync_api")
+
+SECTIONS = ("venues", "agencies", "services", "counters", "staff", "audit", "file")
+
+
+def fresh(name: str) -> str:
+    return f"{name}-{uuid.uuid4().hex[:6]}"
+
+
+def account(hall: RunningHall, *roles: str) -> dict[str, str]:
+    """Make somebody with these roles."""
+    name = fresh(roles[0])
+    said = hall.antre("staff", "add", name, *(part for role in roles for part in ("--role", role)))
+    return {"username": name, "password": said.stdout.split()[1]}
+
+
+def open_admin(
+    pages: Pages, hall: RunningHall, staff: dict[str, str], place: str = "", language: str = "id"
+) -> Any:
+    page = pages.open(f"{hall.ready['counter']}/admin{place}", CLERK)
+    page.fill("#username", staff["username"])
+    page.fill("#password", staff["password"])
+    page.click("[type=submit]")
+    page.wait_for_selector(".rail a")
+    if language == "en":
+        page.click('[data-language="en"]')
+        page.wait_for_selector('[data-language="id"]')
+    return page
+
+
+def save(page: Any, said: str = "Tersimpan dan sudah berlaku.") -> None:
+    page.click("[data-save]")
+    page.locator(".bar [data-message]", has_text=said).wait_for()
+
+
+def house(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
+    content: dict[str, Any] = clerk.http.get(f"{hall.counters}/house", timeout=5).json()["content"]
+    return content
+
+
+def make_service(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
+    """A service of Dukcapil's, for one journey."""
+    made = {"id": fresh("x"), "agency": "dukcapil", "name": fresh("Layanan"), "name_en": "Test", "minutes": 5}
+    answer = clerk.http.post(
+        f"{hall.counters}/house/services/{made['id']}", json={"before": None, "value": made}, timeout=10
+    )
+    assert answer.status_code == 200, answer.text
+    return made
+
+
+@pytest.fixture(scope="module")
+def admin(hall: RunningHall) -> dict[str, str]:
+    return account(hall, "admin")
+
+
+@pytest.fixture(scope="module")
+def behind(hall: RunningHall, admin: dict[str, str]) -> Clerk:
+    """The same admin by the API, to arrange and to look."""
+    return hall.clerk(admin["username"], admin["password"])
+
+
+def test_a2_a_name_saved_here_stands_on_a_board_beside_at_once(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """Given a board and the admin's page side by side, when a zone is renamed, then the board shows it."""
+    zone = house(hall, behind)["venues"][0]["zones"][0]["name"]
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
+    wait_until(board, f"document.body.innerText.includes({zone!r})")
+    page = open_admin(pages, hall, admin, f"#venues/{hall.venue}")
+    other = fresh("Anyaman")
+
+    page.fill("#f-zones-0-name", other)
+    save(page)
+
+    wait_until(board, f"document.body.innerText.includes({other!r})", within_s=5)
+    page.fill("#f-zones-0-name", zone)
+    save(page)
+
+
+def test_a2_a_service_is_made_changed_and_removed_in_the_browser(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    page = open_admin(pages, hall, admin, "#services")
+    id = fresh("legal")
+
+    page.click('[data-add="services"]')
+    page.fill("#f-id", id)
+    page.fill("#f-name", "Legalisir uji")
+    page.fill("#f-name_en", "Certified copy")
+    page.click("#f-documents-add")
+    page.fill("#f-documents-0-id", "KTP asli")
+    page.fill("#f-documents-0-en", "ID card")
+    page.fill("#f-numbers-0", "7.45")
+    page.fill("#f-numbers-1", "11.00")
+    save(page)
+    made = next(s for s in house(hall, behind)["services"] if s["id"] == id)
+    page.fill("#f-quota", "50")
+    save(page)
+    changed = next(s for s in house(hall, behind)["services"] if s["id"] == id)
+    page.click("[data-remove]")
+    page.click("[data-yes]")
+    page.wait_for_selector(f'[data-item="{id}"]', state="detached")
+
+    assert made["documents"] == [{"id": "KTP asli", "en": "ID card"}]
+    assert made["numbers"] == "07:45-11:00"
+    assert changed == made | {"quota": 50}
+    assert id not in [s["id"] for s in house(hall, behind)["services"]]
+
+
+def test_a2_a_counter_serves_another_agency_on_a_weekday_and_a_date(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    page = open_admin(pages, hall, admin, f"#counters/{hall.venue}/26")
+
+    page.click("#f-schedule-add")
+    page.select_option("#f-schedule-0-agencies", "taspen")
+    page.click("#f-schedule-add")
+    page.select_option("#f-schedule-1-kind", "date")
+    page.fill("#f-schedule-1-date", "2031-06-11")
+    page.select_option("#f-schedule-1-services", "ktp-el")
+    save(page)
+
+    counter = next(c for c in house(hall, behind)["counters"] if c["id"] == "26")
+    assert counter["schedule"] == [
+        {"days": ["tue"], "agencies": ["taspen"]},
+        {"date": "2031-06-11", "agencies": [], "services": ["ktp-el"]},
+    ]
+
+
+def test_a2_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """At a venue that is not open today as it is, so that nobody else's visitors are turned away."""
+    page = open_admin(pages, hall, admin)
+    page.select_option("#venue", "saboak")
+    page.fill("#opens-at", "18.30")
+
+    button = page.locator("[data-opens-later]")
+    assert button.inner_text().strip() == "Hari ini buka pukul 18.30 (hanya hari ini)"
+    button.click()
+    page.wait_for_selector('[data-today="hours"]')
+    day = behind.http.get(f"{hall.counters}/house", timeout=5).json()["today"]["saboak"]
+    venue = next(v for v in house(hall, behind)["venues"] if v["id"] == "saboak")
+
+    assert any(
+        e["day"] == day and e["hours"].startswith("18:30-") for e in venue["exceptions"] if "hours" in e
+    )
+    page.click("[data-as-usual]")
+    page.wait_for_selector('[data-today="hours"]', state="detached")
+
+
+def test_a2_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    made = make_service(hall, behind)
+    page = open_admin(pages, hall, admin, f"#services/{made['id']}")
+
+    page.fill("#f-name", "Nama baru")
+    page.fill("#f-minutes", "lama")
+    page.click("[data-save]")
+    wrong = page.locator("#f-minutes-wrong")
+    wrong.wait_for()
+
+    assert wrong.inner_text().strip() == "Diharapkan menit, lebih dari 0, tertulis “lama”."
+    assert page.get_attribute("#f-minutes", "aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == "f-minutes"
+    assert page.input_value("#f-name") == "Nama baru"
+    assert made in house(hall, behind)["services"]
+    page.fill("#f-minutes", "7,5")
+    save(page)
+    assert made | {"name": "Nama baru", "minutes": 7.5} in house(hall, behind)["services"]
+
+
+def test_a2_a_change_that_would_strand_somebody_is_a_question_first(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    made = make_service(hall, behind)
+    for _ in range(2):
+        assert hall.issue(made["id"]).status_code == 201
+    page = open_admin(pages, hall, admin, f"#services/{made['id']}")
+
+    page.click("[data-remove]")
+    page.click("[data-yes]")
+    question = page.locator(".question", has_text="2 orang masih menunggu layanan ini.")
+    question.wait_for()
+    assert page.evaluate("document.activeElement.dataset.no") is not None
+    page.click("[data-no]")
+    kept = made in house(hall, behind)["services"]
+    page.click("[data-remove]")
+    page.click("[data-yes]")
+    question.wait_for()
+    page.click("[data-yes]")
+    page.wait_for_selector(f'[data-item="{made["id"]}"]', state="detached")
+
+    assert kept
+    assert made["id"] not in [s["id"] for s in house(hall, behind)["services"]]
+
+
+def test_a2_two_admins_on_one_item_are_told_and_choose(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    made = make_service(hall, behind)
+    page = open_admin(pages, hall, admin, f"#services/{made['id']}")
+    page.fill("#f-name", "Punya saya")
+    theirs = made | {"minutes": 9}
+    behind.http.post(
+        f"{hall.counters}/house/services/{made['id']}", json={"before": made, "value": theirs}, timeout=5
+    )
+
+    page.click("[data-save]")
+    question = page.locator(".question", has_text="Perubahan Anda belum disimpan")
+    question.wait_for()
+    assert admin["username"] in question.inner_text()
+    page.click("[data-yes]")
+    wait_for(lambda: page.input_value("#f-minutes") == "9")
+
+    assert page.input_value("#f-name") == made["name"]
+    page.fill("#f-name", "Sesudahnya")
+    save(page)
+    assert theirs | {"name": "Sesudahnya"} in house(hall, behind)["services"]
+
+
+def test_a2_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_line(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, tmp_path: Path
+) -> None:
+    page = open_admin(pages, hall, admin, "#file")
+    with page.expect_download() as download:
+        page.click("[data-export]")
+    file = tmp_path / "house.yaml"
+    download.value.save_as(file)
+    before = house(hall, behind)
+    wrong = tmp_path / "wrong.yaml"
+    text = file.read_text("utf-8")
+    wrong.write_text(text.replace("prefix: A\n", "prefix: A1\n", 1), "utf-8")
+    line = text.splitlines().index("  prefix: A") + 1
+
+    page.set_input_files("#file", wrong)
+    page.click("[data-import]")
+    page.click("[data-yes]")
+    told = page.locator("[data-file-problems] li")
+    told.wait_for()
+    said = told.inner_text()
+    page.set_input_files("#file", file)
+    page.click("[data-import]")
+    page.click("[data-yes]")
+    page.locator("[data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
+
+    assert said == f'Baris {line}, kolom "prefix": diharapkan 1 atau 2 huruf besar, tertulis "A1".'
+    assert house(hall, behind) == before
+
+
+def test_a2_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    made = make_service(hall, behind)
+    page = open_admin(pages, hall, admin, f"#services/{made['id']}")
+    page.fill("#f-name", "Masih di sini")
+
+    page.context.set_offline(True)
+    page.click("[data-save]")
+    page.locator(".bar [data-message]", has_text="Belum tersimpan").wait_for()
+    wait_until(page, "document.body.dataset.connection === 'lost'", within_s=5)
+    page.context.set_offline(False)
+    wait_until(page, "document.body.dataset.connection !== 'lost'", within_s=10)
+    page.click('[data-section="audit"]')
+    page.wait_for_selector(".audit")
+    page.evaluate(f"location.hash = 'services/{made['id']}'")
+    page.wait_for_selector("#f-name")
+
+    assert page.input_value("#f-name") == "Masih di sini"
+    save(page)
+    assert made | {"name": "Masih di sini"} in house(hall, behind)["services"]
+
+
+def test_a3_an_account_is_made_with_a_password_shown_once_and_works(
+    hall: RunningHall, pages: Pages, admin: dict[str, str]
+) -> None:
+    page = open_admin(pages, hall, admin, "#staff")
+    name = fresh("siti")
+
+    page.click('[data-add="staff"]')
+    page.fill("#f-username", name)
+    page.select_option("#f-agencies", "dukcapil")
+    page.check("#f-calls_numbers")
+    save(page)
+    password = page.inner_text("[data-password]")
+    page.click("[data-once-done]")
+    page.wait_for_selector("[data-once]", state="detached")
+    page.reload()
+    page.wait_for_selector(".rail a")
+
+    siti = hall.clerk(name, password)
+    shown = siti.http.get(f"{hall.counters}/session", timeout=5).json()["staff"]
+    assert (shown["roles"], shown["agencies"], shown["calls_numbers"]) == (["clerk"], ["dukcapil"], True)
+    assert password not in page.content()
+
+
+def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
+    hall: RunningHall, pages: Pages, admin: dict[str, str]
+) -> None:
+    staff = account(hall, "clerk")
+    clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
+    clerk.fill("#username", staff["username"])
+    clerk.fill("#password", staff["password"])
+    clerk.click("[type=submit]")
+    clerk.click('[data-counter-pick="26"]')
+    clerk.wait_for_selector("[data-main]")
+    page = open_admin(pages, hall, admin, f"#staff/{staff['username']}")
+
+    page.click("[data-end-all]")
+    page.click("[data-yes]")
+    page.locator(".bar [data-message]", has_text="sudah dikeluarkan").wait_for()
+
+    told = clerk.locator("[data-message]", has_text="Admin mengakhiri akses akun ini pukul")
+    told.wait_for(timeout=15_000)
+    assert page.locator(".sessions li").count() == 0
+
+
+def test_a3_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHall, pages: Pages) -> None:
+    hall = own_hall
+    staff = account(hall, "admin")
+    hall.antre("staff", "off", hall.ready["staff"]["username"])
+    page = open_admin(pages, hall, staff, f"#staff/{staff['username']}")
+
+    page.uncheck("#role-admin")
+    page.check("#role-clerk")
+    page.click("[data-save]")
+
+    page.locator(".bar .bad", has_text="adalah admin aktif terakhir").wait_for()
+
+
+def test_a3_every_change_stands_in_the_history_with_who_and_what_was_before(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    made = make_service(hall, behind)
+    page = open_admin(pages, hall, admin, f"#services/{made['id']}")
+    page.fill("#f-quota", "30")
+    save(page)
+
+    page.locator("[data-changed]", has_text=f"Diubah oleh {admin['username']} pukul").wait_for()
+    page.click('[data-section="audit"]')
+    first = page.locator("[data-change]").first
+    first.wait_for()
+    text = first.inner_text()
+    assert admin["username"] in text
+    assert f"Layanan {made['name']}: Kuota nomor sehari 30; sebelumnya kosong" in text
+
+
+def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, pages: Pages) -> None:
+    page = open_admin(pages, hall, account(hall, "auditor"), f"#venues/{hall.venue}")
+    page.wait_for_selector("#f-name")
+
+    for section in SECTIONS:
+        page.click(f'[data-section="{section}"]')
+        wait_until(page, f"document.body.dataset.section === '{section}'")
+        assert (
+            page.locator("[data-save], [data-add], [data-remove], [data-import], [data-opens-later]").count()
+            == 0
+        )
+    page.evaluate(f"location.hash = 'venues/{hall.venue}'")
+    page.wait_for_selector("#f-name")
+    assert page.locator("#f-name").is_disabled()
+
+
+def test_a3_a_clerk_who_opens_the_page_is_told_that_it_is_not_theirs(hall: RunningHall, pages: Pages) -> None:
+    staff = account(hall, "clerk")
+    page = pages.open(f"{hall.ready['counter']}/admin", CLERK)
+    page.fill("#username", staff["username"])
+    page.fill("#password", staff["password"])
+    page.click("[type=submit]")
+
+    page.locator("main", has_text="Akun Anda tidak punya izin untuk ini.").wait_for()
+    assert page.locator(".rail").count() == 0
+
+
+def test_a3_the_first_admin_comes_in_by_the_code_of_the_main_computer(
+    hall: RunningHall, pages: Pages
+) -> None:
+    code = hall.antre("staff", "first-admin").stdout.split()[0]
+    page = pages.open(f"{hall.ready['counter']}/admin", CLERK)
+
+    page.click("[data-first-admin]")
+    page.fill("#code", code)
+    page.fill("#username", fresh("pertama"))
+    page.fill("#password", "sebuah kata sandi")
+    page.fill("#again", "sebuah kata sandi")
+    page.click("[type=submit]")
+
+    page.wait_for_selector(".rail a")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_axe_finds_nothing_serious_in_any_section(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], language: str
+) -> None:
+    page = open_admin(pages, hall, admin, language=language)
+    places = (
+        f"venues/{hall.venue}", "agencies/dukcapil", "services/ktp-el", f"counters/{hall.venue}/1",
+        f"staff/{admin['username']}", "services/+", "audit", "file",
+    )  # fmt: skip
+
+    found = {}
+    for place in places:
+        page.evaluate(f"location.hash = {place!r}")
+        wait_until(page, f"document.body.dataset.section === {place.split('/')[0]!r}")
+        page.wait_for_selector(".form-room h2")
+        found[place] = serious(page)
+    page.click('[data-section="services"]')
+    page.click('[data-item="ktp-el"]')
+    page.fill("#f-minutes", "0")
+    page.click("[data-save]")
+    page.wait_for_selector("#f-minutes-wrong")
+    found["a mistake"] = serious(page)
+    page.click("[data-discard]")
+    page.click("[data-remove]")
+    page.wait_for_selector(".question [data-yes]")
+    found["a question"] = serious(page)
+
+    assert {place: issues for place, issues in found.items() if issues} == {}
+
+
+def test_everything_is_reached_by_keyboard(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """From the sections to an item, a field, and saved, without a pointer."""
+    made = make_service(hall, behind)
+    page = open_admin(pages, hall, admin)
+
+    page.focus('[data-section="services"]')
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search")
+    page.focus("#search")
+    page.keyboard.type(made["id"])
+    wait_until(page, "document.querySelectorAll('.list [data-item]').length === 1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#f-name")
+    wait_until(page, "document.activeElement.matches('.form-room h2')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "f-name"
+    page.keyboard.type("Dengan papan ketik")
+    while page.evaluate("!document.activeElement.matches('[data-save]')"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".bar [data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
+
+    assert made | {"name": "Dengan papan ketik"} in house(hall, behind)["services"]
+
+
+def test_the_page_asks_nobody_who_is_not_signed_in_for_anything(hall: RunningHall) -> None:
+    page = requests.get(f"{hall.ready['counter']}/admin", timeout=5)
+
+    assert page.status_code == 200
+    assert "script-src" not in page.headers["Content-Security-Policy"]
+    assert "<script>" not in page.text

@@ -1,0 +1,380 @@
+"""Accounts and sessions: what an admin may change, what ends a session, the first admin, and throttling."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import Any
+
+import pytest
+import requests
+from argon2 import PasswordHasher
+
+from services.counter import staff
+from services.counter.permissions import ROLES
+from services.counter.staff import Account, Session, StaffRoom
+from tests.running import Clerk, RunningHall
+from waitingroom.redis_log import RedisStore, Vault
+
+
+def fresh(name: str) -> str:
+    """A user name that no other test of this hall has."""
+    return f"{name}-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="module")
+def admin(hall: RunningHall) -> Clerk:
+    return make(hall, fresh("admin"), "--role", "admin")
+
+
+def make(hall: RunningHall, name: str, *options: str) -> Clerk:
+    said = hall.antre("staff", "add", name, *options)
+    assert said.returncode == 0, said.stderr
+    return hall.clerk(name, said.stdout.split()[1])
+
+
+def ask(clerk: Clerk, hall: RunningHall, method: str, path: str, body: object = None) -> requests.Response:
+    return clerk.http.request(
+        method, f"{hall.counters}{path}", json=body, timeout=10, headers={"Accept-Language": "en"}
+    )
+
+
+def save(admin: Clerk, hall: RunningHall, name: str, **account: Any) -> requests.Response:
+    return ask(admin, hall, "POST", f"/staff/{name}", {"roles": ["clerk"]} | account)
+
+
+def listed(admin: Clerk, hall: RunningHall, name: str) -> dict[str, Any]:
+    found = ask(admin, hall, "GET", "/staff").json()["staff"]
+    return next(account for account in found if account["username"] == name)
+
+
+def audited(admin: Clerk, hall: RunningHall, name: str) -> list[dict[str, Any]]:
+    changes = ask(admin, hall, "GET", "/audit").json()["changes"]
+    return [change for change in changes if any(line["id"] == name for line in change["lines"])]
+
+
+def test_the_session_says_what_its_roles_may(hall: RunningHall) -> None:
+    siti = make(hall, fresh("siti"), "--role", "clerk", "--calls-numbers")
+
+    shown = ask(siti, hall, "GET", "/session").json()["staff"]
+
+    assert {"next", "undo", "counter"} <= set(shown["may"])
+    assert not {"release", "house", "staff"} & set(shown["may"])
+    assert shown["calls_numbers"] is True
+
+
+def test_a_new_account_gets_a_password_once_and_signs_in_with_it(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("budi")
+
+    made = save(admin, hall, name, agencies=["dukcapil"], calls_numbers=True).json()
+    again = save(admin, hall, name, agencies=["dukcapil"], calls_numbers=True).json()
+
+    assert hall.clerk(name, made["password"])
+    assert "password" not in again
+    assert "password_hash" not in json.dumps(again)
+    assert made["account"]["agencies"] == ["dukcapil"]
+
+
+def test_an_account_of_an_agency_that_is_not_there_is_refused(hall: RunningHall, admin: Clerk) -> None:
+    answer = save(admin, hall, fresh("budi"), agencies=["nowhere"])
+
+    assert (answer.status_code, answer.json()["slug"]) == (404, "unknown-agency")
+
+
+@pytest.mark.parametrize("name", ["A", "a", "with space", "x" * 40, "ünïcode"])
+def test_a_user_name_is_plain_letters(hall: RunningHall, admin: Clerk, name: str) -> None:
+    assert save(admin, hall, name).status_code == 422
+
+
+def test_a_change_of_roles_ends_the_sessions_and_they_are_told_when(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("siti")
+    siti = make(hall, name, "--role", "clerk")
+
+    save(admin, hall, name, roles=["reception"])
+    told = ask(siti, hall, "GET", "/session")
+
+    assert (told.status_code, told.json()["slug"]) == (401, "session-forced")
+    assert re.fullmatch(
+        r"An admin signed this account out at \d\d\.\d\d\. Ask an admin if needed\.", told.json()["detail"]
+    )
+    assert siti.press("9", "open").json()["slug"] == "session-forced"
+
+
+def test_saving_an_account_as_it_is_ends_no_session_and_records_nothing(
+    hall: RunningHall, admin: Clerk
+) -> None:
+    name = fresh("siti")
+    siti = make(hall, name, "--role", "clerk")
+    before = audited(admin, hall, name)
+
+    save(admin, hall, name, roles=["clerk"])
+
+    assert ask(siti, hall, "GET", "/session").status_code == 200
+    assert audited(admin, hall, name) == before
+
+
+def test_an_account_switched_off_is_out_and_stays_out(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("siti")
+    password = save(admin, hall, name).json()["password"]
+    siti = hall.clerk(name, password)
+
+    save(admin, hall, name, active=False)
+    told = ask(siti, hall, "GET", "/session")
+    again = requests.post(
+        f"{hall.counters}/session", json={"username": name, "password": password}, timeout=5
+    )
+
+    assert (told.status_code, told.json()["slug"]) == (401, "account-off")
+    assert (again.status_code, again.json()["slug"]) == (401, "account-off")
+    assert again.json()["detail"] == "Akun ini tidak aktif. Hubungi admin."
+
+
+def test_that_an_account_is_off_is_told_only_to_who_knows_its_password(
+    hall: RunningHall, admin: Clerk
+) -> None:
+    name = fresh("siti")
+    save(admin, hall, name, active=False)
+
+    answer = requests.post(
+        f"{hall.counters}/session", json={"username": name, "password": "a guess"}, timeout=5
+    )
+
+    assert answer.json()["slug"] == "sign-in-wrong"
+
+
+def test_an_admin_sees_sessions_and_ends_one_or_all(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("siti")
+    password = save(admin, hall, name).json()["password"]
+    one, two = hall.clerk(name, password), hall.clerk(name, password)
+    shown = listed(admin, hall, name)["sessions"]
+
+    ended = ask(admin, hall, "POST", f"/staff/{name}/sign-out", {"session": shown[0]["id"]}).json()
+    left = [ask(clerk, hall, "GET", "/session").status_code for clerk in (one, two)]
+    ask(admin, hall, "POST", f"/staff/{name}/sign-out")
+
+    assert len(shown) == 2
+    assert ended["sessions"] == 1
+    assert sorted(left) == [200, 401]
+    assert [ask(clerk, hall, "GET", "/session").status_code for clerk in (one, two)] == [401, 401]
+    assert listed(admin, hall, name)["sessions"] == []
+    assert hall.clerk(name, password)
+
+
+def test_a_session_that_was_left_is_no_longer_listed(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("siti")
+    siti = make(hall, name, "--role", "clerk")
+    siti.http.delete(f"{hall.counters}/session", timeout=5)
+
+    assert listed(admin, hall, name)["sessions"] == []
+
+
+def test_a_new_password_by_the_admin_ends_the_sessions(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("siti")
+    siti = make(hall, name, "--role", "clerk")
+
+    given = ask(admin, hall, "POST", f"/staff/{name}/password").json()["password"]
+
+    assert ask(siti, hall, "GET", "/session").status_code == 401
+    assert hall.clerk(name, given)
+
+
+def test_one_changes_ones_own_password_and_stays_signed_in_here_alone(
+    hall: RunningHall, admin: Clerk
+) -> None:
+    name = fresh("siti")
+    old = save(admin, hall, name).json()["password"]
+    here, there = hall.clerk(name, old), hall.clerk(name, old)
+
+    short = ask(here, hall, "POST", "/session/password", {"old": old, "new": "short"})
+    wrong = ask(here, hall, "POST", "/session/password", {"old": "wrong", "new": "long enough now"})
+    done = ask(here, hall, "POST", "/session/password", {"old": old, "new": "long enough now"})
+
+    assert (short.status_code, short.json()["slug"]) == (422, "password-short")
+    assert (wrong.status_code, wrong.json()["slug"]) == (403, "password-wrong")
+    assert done.status_code == 200
+    assert ask(here, hall, "GET", "/session").status_code == 200
+    assert ask(there, hall, "GET", "/session").json()["slug"] == "session-forced"
+    assert hall.clerk(name, "long enough now")
+
+
+def test_every_change_is_in_the_audit_log_with_who_and_what_was_before_and_no_password(
+    hall: RunningHall, admin: Clerk
+) -> None:
+    name = fresh("siti")
+    password = save(admin, hall, name).json()["password"]
+    save(admin, hall, name, roles=["clerk", "supervisor"])
+    changed, created = audited(admin, hall, name)[:2]
+
+    by = ask(admin, hall, "GET", "/session").json()["staff"]["username"]
+    assert [c["by"] for c in (changed, created)] == [by, by]
+    assert changed["lines"] == [
+        {"section": "staff", "id": name, "field": "roles", "before": ["clerk"], "after": ["clerk", "supervisor"]}
+    ]  # fmt: skip
+    assert created["lines"][0]["before"] is None
+    said = json.dumps([changed, created])
+    assert password not in said
+    assert "argon2" not in said
+
+
+def test_the_command_is_audited_too(hall: RunningHall, admin: Clerk) -> None:
+    name = fresh("siti")
+    make(hall, name, "--role", "clerk")
+
+    assert [change["by"] for change in audited(admin, hall, name)] == ["command"]
+
+
+def test_the_last_admin_keeps_the_role(own_hall: RunningHall) -> None:
+    hall = own_hall
+    demo = hall.ready["staff"]["username"]
+    maria = make(hall, "maria", "--role", "admin")
+    save(maria, hall, demo, roles=["clerk"])
+
+    answers = [
+        save(maria, hall, "maria", roles=["clerk"]),
+        save(maria, hall, "maria", roles=["admin"], active=False),
+    ]
+    off = hall.antre("staff", "off", "maria")
+
+    assert [(a.status_code, a.json()["slug"]) for a in answers] == [(409, "last-admin")] * 2
+    assert off.returncode == 1
+    assert "last active admin" in off.stderr
+    assert ask(maria, hall, "GET", "/staff").status_code == 200
+
+
+def test_the_first_admin_comes_by_a_code_that_works_once(hall: RunningHall) -> None:
+    said = hall.antre("staff", "first-admin")
+    code, name = said.stdout.split()[0], fresh("first")
+    wish = {"code": code.lower(), "username": name, "password": "a long enough one"}
+
+    def post(**other: str) -> requests.Response:
+        return requests.post(f"{hall.counters}/first-admin", json=wish | other, timeout=5)
+
+    wrong, short = post(code="AAAA-BBBB-CCCC"), post(password="short")
+    taken = post(username=hall.ready["staff"]["username"])
+    done, again = post(), post(username=fresh("second"))
+
+    assert re.fullmatch(r"([A-Z2-9]{4}-){2}[A-Z2-9]{4}", code)
+    assert (wrong.status_code, wrong.json()["slug"]) == (401, "first-wrong")
+    assert (short.status_code, short.json()["slug"]) == (422, "password-short")
+    assert (taken.status_code, taken.json()["slug"]) == (409, "name-taken")
+    assert done.json()["staff"]["roles"] == ["admin"]
+    assert "HttpOnly" in done.headers["Set-Cookie"]
+    assert (again.status_code, again.json()["slug"]) == (401, "first-wrong")
+    assert again.json()["detail"].startswith("Kode tidak cocok atau sudah dipakai.")
+
+
+def test_the_command_lists_and_switches_off(hall: RunningHall) -> None:
+    name = fresh("budi")
+    budi = make(hall, name, "--role", "clerk", "--agency", "dukcapil")
+
+    before = hall.antre("staff", "list").stdout
+    assert hall.antre("staff", "off", name).returncode == 0
+    after = hall.antre("staff", "list").stdout
+
+    assert f"{name}  clerk  dukcapil\n" in before
+    assert f"{name}  clerk  dukcapil  off\n" in after
+    assert ask(budi, hall, "GET", "/session").json()["slug"] == "account-off"
+
+
+class Room:
+    """A staff room on a Redis of its own."""
+
+    def __init__(self, store: RedisStore) -> None:
+        self.vault = Vault(store)
+        self.room = StaffRoom(self.vault, 60, lambda: 1_000)
+
+
+@pytest.fixture
+def quiet(redis_store: RedisStore) -> Room:
+    return Room(redis_store)
+
+
+def test_accounts_and_sessions_of_an_earlier_program_still_work(quiet: Room) -> None:
+    old = {
+        "username": "siti",
+        "password_hash": PasswordHasher().hash("a long password"),
+        "roles": ["clerk"],
+        "agencies": [],
+    }
+    quiet.vault.put("staff:siti", json.dumps(old).encode())
+
+    token, session = quiet.room.sign_in("siti", "a long password", address="192.0.2.1")
+
+    assert session.roles == ("clerk",)
+    assert quiet.room.session(token, at_work=True) == session
+    assert [a.username for a in quiet.room.accounts()] == ["siti"]
+
+
+def test_one_press_reads_the_vault_once(quiet: Room, redis_store: RedisStore) -> None:
+    password = quiet.room.add("siti", roles=("clerk",))
+    token, _ = quiet.room.sign_in("siti", password, address="192.0.2.1")
+
+    def calls() -> int:
+        stats = redis_store.commands.info("commandstats")
+        return sum(
+            value["calls"]
+            for name, value in stats.items()
+            if name in ("cmdstat_get", "cmdstat_getex", "cmdstat_smembers")
+        )
+
+    before = calls()
+    assert isinstance(quiet.room.session(token, at_work=True), Session)
+
+    assert calls() - before == 1
+
+
+def test_many_failures_of_one_address_stop_it_whatever_the_names(
+    quiet: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staff, "ADDRESS_FAILURES_MAX", 12)
+    password = quiet.room.add("siti", roles=("clerk",))
+    for n in range(12):
+        with pytest.raises(staff.SignInWrong):
+            quiet.room.sign_in(f"guess{n}", "wrong", address="192.0.2.1")
+
+    with pytest.raises(staff.SignInWait):
+        quiet.room.sign_in("siti", password, address="192.0.2.1")
+    assert quiet.room.sign_in("siti", password, address="192.0.2.2")
+
+
+def test_nobody_is_locked_out_from_elsewhere(quiet: Room) -> None:
+    password = quiet.room.add("siti", roles=("clerk",))
+    for _ in range(staff.FAILURES_MAX):
+        with pytest.raises(staff.SignInWrong):
+            quiet.room.sign_in("siti", "wrong", address="192.0.2.66")
+
+    with pytest.raises(staff.SignInWait):
+        quiet.room.sign_in("siti", password, address="192.0.2.66")
+    assert quiet.room.sign_in("siti", password, address="192.0.2.1")
+
+
+def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: Room) -> None:
+    """The account is switched off after the password was verified and before the session is kept."""
+    password = quiet.room.add("siti", roles=("clerk",))
+    was = quiet.room.account("siti")
+    assert was is not None
+    quiet.room.add("maria", roles=("admin",))
+    quiet.room.switch_off("siti", record=staff.unrecorded)
+
+    with pytest.raises(staff.AccountOff):
+        quiet.room._new_session(was)
+
+    assert quiet.room.sessions("siti") == []
+    with pytest.raises(staff.AccountOff):
+        quiet.room.sign_in("siti", password, address="192.0.2.1")
+
+
+def test_a_code_for_the_first_admin_is_kept_hashed(quiet: Room, redis_store: RedisStore) -> None:
+    code = quiet.room.first_code()
+
+    keys = b" ".join(redis_store.commands.keys("*"))
+
+    assert code.replace("-", "").encode() not in keys
+    assert len(staff.FIRST_CODE_LETTERS) ** staff.FIRST_CODE_LENGTH >= 2**40
+
+
+def test_an_account_shows_all_but_its_hash() -> None:
+    account = Account("siti", "$argon2id$…", ROLES, (), True, False)
+
+    assert "argon2" not in json.dumps(account.public)

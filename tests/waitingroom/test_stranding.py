@@ -1,0 +1,179 @@
+"""Stranding: whom a change of the house would leave waiting for nobody. Dukcapil: counters 1, 2, 4; BPJS: 3, 4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cast import DAY, OpenHall, house_content
+from waitingroom.house_changes import Difference, differences, staff_differences
+from waitingroom.house_reader import read_house
+from waitingroom.stranding import Stranded, stranded
+
+Content = dict[str, Any]
+
+
+def left(hall: OpenHall, change: Callable[[Content], Any]) -> list[Stranded]:
+    """Give who would be stranded by a change of the small house."""
+    content = house_content()
+    change(content)
+    return stranded(hall.hall, read_house(content))
+
+
+def without_counters(*ids: str) -> Callable[[Content], Any]:
+    return lambda c: c.update(counters=[counter for counter in c["counters"] if counter["id"] not in ids])
+
+
+def test_a_service_that_is_taken_away_strands_those_who_wait_for_it() -> None:
+    hall = OpenHall()
+    for _ in range(2):
+        hall.issue("kk")
+    hall.issue("ktp")
+
+    found = left(hall, lambda c: c.update(services=[s for s in c["services"] if s["id"] != "kk"]))
+
+    assert found == [Stranded("kk", 2)]
+
+
+def test_taking_the_last_counter_of_a_service_strands_and_another_does_not() -> None:
+    hall = OpenHall()
+    hall.issue("jkn")
+
+    assert left(hall, without_counters("3")) == []
+    assert left(hall, without_counters("3", "4")) == [Stranded("jkn", 1)]
+
+
+def test_nobody_waiting_is_nobody_stranded() -> None:
+    assert left(OpenHall(), without_counters("1", "2", "3")) == []
+
+
+def test_a_counter_that_serves_something_else_today_only_strands_today() -> None:
+    hall = OpenHall()
+    hall.issue("jkn")
+
+    def turns(date: str) -> Callable[[Content], Any]:
+        turn = {"date": date, "agencies": ["dukcapil"]}
+        return lambda c: [counter.update(schedule=[turn]) for counter in c["counters"]]
+
+    assert left(hall, turns(DAY)) == [Stranded("jkn", 1)]
+    assert left(hall, turns("2026-06-09")) == []
+
+
+def test_an_agency_that_is_only_planned_again_strands() -> None:
+    hall = OpenHall()
+    hall.issue("jkn")
+
+    assert left(hall, lambda c: c["agencies"][1]["places"][0].update(status="planned")) == [
+        Stranded("jkn", 1)
+    ]
+
+
+def test_who_still_has_a_stop_there_is_stranded_too() -> None:
+    hall = OpenHall()
+    hall.issue("ktp", stops=("jkn",))
+
+    assert left(hall, without_counters("3", "4")) == [Stranded("jkn", 1)]
+
+
+@pytest.mark.parametrize("verb", ["no-show", "hold"])
+def test_the_missed_and_the_held_are_not_forgotten(verb: str) -> None:
+    hall = OpenHall()
+    hall.issue("jkn")
+    hall.open("3")
+    hall.press("next", "3")
+    if verb == "hold":
+        hall.press("start", "3")
+    hall.press(verb, "3")
+
+    assert left(hall, without_counters("3", "4")) == [Stranded("jkn", 1)]
+
+
+def test_who_was_transferred_to_one_counter_alone_is_stranded_without_it() -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+    hall.open("1")
+    hall.open("2", "rudi")
+    hall.press("next", "1")
+    hall.press("start", "1")
+    hall.press("transfer", "1", to_counter="2")
+
+    assert left(hall, without_counters("2")) == [Stranded("ktp", 1)]
+    assert left(hall, without_counters("4")) == []
+
+
+def test_who_is_at_a_counter_or_done_is_not_stranded() -> None:
+    hall = OpenHall()
+    hall.issue("jkn")
+    hall.open("3")
+    hall.press("next", "3")
+
+    assert left(hall, without_counters("3", "4")) == []
+
+
+def test_what_nobody_serves_already_strands_nobody_anew() -> None:
+    content = house_content()
+    content["counters"] = [counter for counter in content["counters"] if counter["id"] in ("1", "2")]
+    hall = OpenHall(content)
+    hall.issue("ktp")
+    content["services"] = [s for s in content["services"] if s["id"] != "jkn"]
+
+    assert stranded(hall.hall, read_house(content)) == []
+
+
+def test_a_venue_that_is_taken_away_strands_all_who_wait_there() -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+    hall.issue("jkn")
+    content = house_content()
+    content.update(venues=[], counters=[])
+    for agency in content["agencies"]:
+        agency["places"] = []
+
+    assert stranded(hall.hall, read_house(content)) == [Stranded("ktp", 1), Stranded("jkn", 1)]
+
+
+def test_names_hours_and_documents_strand_nobody() -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+
+    assert left(hall, lambda c: c["venues"][0].update(name="Other", hours={})) == []
+    assert left(hall, lambda c: c["services"][0].update(documents=[], quota=1)) == []
+
+
+def test_an_edit_is_told_field_by_field_with_what_was_before() -> None:
+    before, after = house_content(), house_content()
+    after["services"][0]["name"] = "KTP-el"
+    after["services"][0]["quota"] = 50
+    after["counters"].pop()
+    after["motto"] = "Cepat"
+
+    assert differences(before, after) == [
+        Difference("house", "small", "motto", "Beres", "Cepat"),
+        Difference("services", "ktp", "name", "KTP", "KTP-el"),
+        Difference("services", "ktp", "quota", None, 50),
+        Difference("counters", "hall/4", None, before["counters"][3], None),
+    ]
+
+
+def test_the_first_edition_is_one_line_and_the_same_again_is_none() -> None:
+    assert differences(None, house_content()) == [Difference("house", "small", None, None, "Small house")]
+    assert differences(house_content(), house_content()) == []
+
+
+def test_another_order_is_told_as_such() -> None:
+    before, after = house_content(), house_content()
+    after["services"].reverse()
+
+    assert differences(before, after) == [
+        Difference("services", "", "order", ["ktp", "kk", "jkn"], ["jkn", "kk", "ktp"])
+    ]
+
+
+def test_a_password_is_told_as_an_act_alone() -> None:
+    account = {"roles": ["clerk"], "agencies": []}
+
+    assert staff_differences("siti", "password", account, account) == [
+        Difference("staff", "siti", "password", None, None)
+    ]

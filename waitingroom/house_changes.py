@@ -1,0 +1,75 @@
+"""What differs between two editions of the house, and between an account before and after. Pure; for the audit log."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+SECTIONS = ("venues", "agencies", "services", "counters")
+"""Lists of the content whose items have an id."""
+HOUSE, STAFF = "house", "staff"
+
+
+class Difference(NamedTuple):
+    """
+    One thing that was changed.
+
+    section: one of SECTIONS, or HOUSE for the whole, or STAFF; id: the item's; field: which one of it,
+    None: the whole item came or went; before, after: the values as content has them, None: there was none.
+    """
+
+    section: str
+    id: str
+    field: str | None
+    before: Any
+    after: Any
+
+
+def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Difference]:
+    """Give what differs between two contents, item by item and field by field; a first edition is one line."""
+    house_id = str(after.get("id", ""))
+    if before is None:
+        return [Difference(HOUSE, house_id, None, None, after.get("name"))]
+    found = _fields(HOUSE, house_id, _without_sections(before), _without_sections(after))
+    for section in SECTIONS:
+        old, new = by_id(before, section), by_id(after, section)
+        for id in dict.fromkeys((*old, *new)):
+            if id not in old or id not in new:
+                found.append(Difference(section, id, None, old.get(id), new.get(id)))
+            else:
+                found += _fields(section, id, old[id], new[id])
+        if not found and list(old) != list(new):
+            found.append(Difference(section, "", "order", list(old), list(new)))
+    return found
+
+
+def staff_differences(
+    username: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> list[Difference]:
+    """Give what was changed of an account; what changes no field (a password, a sign-out) is one line of its name."""
+    if before is not None and after is not None and (lines := _fields(STAFF, username, before, after)):
+        return lines
+    if action in ("created", "first-admin"):
+        return [Difference(STAFF, username, None, None, after)]
+    return [Difference(STAFF, username, action, None, None)]
+
+
+def by_id(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:
+    """Give a section's items by their id; a counter's is its venue's: "mpp-kupang/3"."""
+    return {item_id(section, item): item for item in content.get(section, [])}
+
+
+def item_id(section: str, item: dict[str, Any]) -> str:
+    """Give the id by which an item is known in the whole house."""
+    return f"{item['venue']}/{item['id']}" if section == "counters" else str(item["id"])
+
+
+def _without_sections(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key not in SECTIONS}
+
+
+def _fields(section: str, id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    return [
+        Difference(section, id, field, before.get(field), after.get(field))
+        for field in dict.fromkeys((*before, *after))
+        if before.get(field) != after.get(field)
+    ]

@@ -1,0 +1,157 @@
+"""
+The whole hall as staff see it: counters, agencies with their light, what needs somebody.
+
+The light compares the longest wait with the wait that the agency promises (``promise_min``):
+up to two thirds of it things flow, up to the promise it is busy, beyond it is held up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from waitingroom.hall import CALLED, SERVING, Hall, Ticket
+from waitingroom.house import Agency, Counter, House
+from waitingroom.opening import agency_opening
+from waitingroom.views.shapes import Json, local, place_at, stamp, text
+from waitingroom.views.staff import counter_shown, help_shown, line_shown, message_shown
+
+FLOWING, BUSY, HELD_UP, CLOSED = "flowing", "busy", "held-up", "closed"
+BUSY_SHARE = 2 / 3
+"""Of the promised wait: from here on an agency is busy."""
+STUCK_TIMES = 3
+STUCK_LEAST_MS = 15 * 60_000
+"""A ticket is stuck when it takes STUCK_TIMES its service's usual time, and this long at least."""
+CALLED_LONG_MS = 5 * 60_000
+"""So long a called ticket may wait for its visitor before somebody should look."""
+MINUTE_MS = 60_000
+
+NEED = ("help", "held-up", "no-counter", "pause-over", "stuck")
+"""What needs somebody, the most urgent first."""
+
+
+def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter], bool]) -> Json:
+    """Give the hall as staff see it; ``allowed`` says at which counters this session may act."""
+    house = hall.house
+    assert house is not None
+    here = house.venues[hall.venue_id]
+    counters = [
+        _counter(hall, house, c, session_id, allowed(c)) for c in house.counters[hall.venue_id].values()
+    ]
+    agencies = [
+        _agency(hall, house, agency, now_ms)
+        for agency in house.agencies.values()
+        if any(s.agency == agency.id for s in house.services_at(hall.venue_id))
+    ]
+    return stamp(hall, house, now_ms) | {
+        "venue_name": here.name,
+        "address": here.address,
+        "time_zone_label": here.time_zone_label,
+        "house": hall.house_seq,
+        "venues": [{"id": v.id, "name": v.name} for v in house.venues.values()],
+        "zones": [{"id": z.id, "name": z.name, "motif": z.motif} for z in here.zones.values()],
+        "counters": counters,
+        "agencies": agencies,
+        "services": [line_shown(hall, house, s.id) for s in house.services_at(hall.venue_id)],
+        "waiting": sum(len(line) for line in _lines(hall)),
+        "totals": {
+            "waiting": sum(len(line) for line in _lines(hall)),
+            "longest_since": min((a["longest_since"] for a in agencies if a["longest_since"]), default=None),
+            "serving": sum(c["state"] == SERVING for c in counters),
+            "counters_open": len(hall.counters),
+            "counters_total": len(counters),
+            "issued": sum(hall.issued.values()),
+        },
+        "attention": sorted(
+            _attention(hall, house, agencies, now_ms), key=lambda a: (NEED.index(a["kind"]), a["since"])
+        ),
+    }
+
+
+def _lines(hall: Hall) -> list[list[object]]:
+    return [list(line.head()) for line in (*hall.lines.values(), *hall.own_lines.values())]
+
+
+def _counter(hall: Hall, house: House, named: Counter, session_id: str, allowed: bool) -> Json:
+    opened = hall.counters.get(named.id)
+    ticket = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
+    return counter_shown(hall, house, named, session_id) | {
+        "allowed": allowed, "services": list(hall.services_of(named.id)),
+        "opened_by": opened.staff if opened else None, "waiting": hall.waiting_at(named.id),
+        "ticket": ticket.ticket_id if ticket else None, "state": ticket.state if ticket else None,
+        "since": local(hall, house, ticket.since_ms if ticket else None),
+        "help": help_shown(hall, house, opened), "message": message_shown(hall, house, opened),
+    }  # fmt: skip
+
+
+def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
+    services = {s.id for s in house.services_at(hall.venue_id) if s.agency == agency.id}
+    waiting = _waiting(hall, services)
+    longest_ms = min((t.issued_ms for t in waiting), default=None)
+    opening = agency_opening(
+        house, venue_id=hall.venue_id, agency_id=agency.id, service_day=hall.service_day,
+        now_ms=now_ms, issued=hall.issued,
+    )  # fmt: skip
+    counters = {c.id for s in services for c in house.counters_serving(hall.venue_id, s, hall.service_day)}
+    calling = {c for c in counters if c in hall.counters}
+    place = place_at(house, agency.id, hall.venue_id)
+    goes_on = opening.is_open or waiting or calling
+    return {
+        "id": agency.id, "name": agency.name, "short": agency.short, "prefix": agency.prefix,
+        "zone": place.zone if place else None, "waiting": len(waiting),
+        "longest_since": local(hall, house, longest_ms),
+        "counters_open": sum(hall.counters[c].pause is None for c in calling), "counters_total": len(counters),
+        "level": _level(agency, longest_ms, now_ms) if goes_on else CLOSED,
+        "closed_text": None if opening.is_open else text(opening.text),
+        "promise_min": agency.promise_min,
+    }  # fmt: skip
+
+
+def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
+    """Give the tickets waiting for these services, for one counter alone too."""
+    lines = [line for s in services if (line := hall.lines.get(s))]
+    found = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line.head()]
+    return [ticket for ticket in found if ticket.service_id in services]
+
+
+def _level(agency: Agency, longest_ms: int | None, now_ms: int) -> str:
+    waited_ms = now_ms - longest_ms if longest_ms is not None else 0
+    promised_ms = agency.promise_min * MINUTE_MS
+    if waited_ms > promised_ms:
+        return HELD_UP
+    return BUSY if waited_ms > promised_ms * BUSY_SHARE else FLOWING
+
+
+def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> Iterator[Json]:
+    """Give everything that needs somebody."""
+    for agency in agencies:
+        if agency["waiting"] and (agency["level"] == HELD_UP or not agency["counters_open"]):
+            kind = "held-up" if agency["counters_open"] else "no-counter"
+            yield {"kind": kind, "agency": agency["id"], "since": agency["longest_since"]}
+    for counter_id, opened in hall.counters.items():
+        if counter_id not in house.counters[hall.venue_id]:
+            continue
+        if opened.help is not None:
+            yield {
+                "kind": "help", "counter": counter_id, "since": local(hall, house, opened.help.asked_ms),
+                "help": opened.help.kind, "coming": opened.help.is_coming,
+            }  # fmt: skip
+        pause = opened.pause
+        if pause is not None and pause.until_ms is not None and pause.until_ms < now_ms:
+            until = local(hall, house, pause.until_ms)
+            yield {"kind": "pause-over", "counter": counter_id, "since": until, "until": until}
+        ticket = hall.tickets[opened.ticket_id] if opened.ticket_id else None
+        if ticket and _is_stuck(house, ticket, now_ms):
+            service = house.services.get(ticket.service_id)
+            yield {
+                "kind": "stuck", "counter": counter_id, "number": ticket.ticket_id,
+                "service": ticket.service_id, "since": local(hall, house, ticket.since_ms),
+                "usual_min": service.minutes if service else None,
+            }  # fmt: skip
+
+
+def _is_stuck(house: House, ticket: Ticket, now_ms: int) -> bool:
+    if ticket.state == CALLED:
+        return now_ms - ticket.since_ms > CALLED_LONG_MS
+    service = house.services.get(ticket.service_id)
+    usual_ms = (service.minutes if service else 0) * MINUTE_MS
+    return now_ms - ticket.since_ms > max(STUCK_LEAST_MS, STUCK_TIMES * usual_ms)

@@ -1,0 +1,68 @@
+"""The story of a ticket, or of a minute: the facts of a day as staff read them, in the order they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from waitingroom import facts as f
+from waitingroom.local_time import clock_of, iso
+from waitingroom.views.shapes import Json
+
+KINDS: dict[type[f.Fact], str] = {
+    f.DayOpened: "day-opened", f.DayClosed: "day-closed", f.EpochBegan: "epoch-began",
+    f.HouseAdopted: "house-adopted", f.TicketIssued: "issued", f.TicketCancelled: "cancelled",
+    f.CounterOpened: "counter-opened", f.CounterClosed: "counter-closed", f.TicketCalled: "called",
+    f.TicketRecalled: "recalled", f.ServingStarted: "started", f.TicketFinished: "finished",
+    f.TicketForwarded: "forwarded", f.NoShowRecorded: "no-show", f.TicketDropped: "dropped",
+    f.TicketHeld: "held", f.TicketResumed: "resumed", f.TicketReturned: "returned",
+    f.TicketReleased: "released", f.TicketTransferred: "transferred", f.TicketMoved: "moved",
+    f.WalkInStarted: "walk-in", f.ResultNoted: "noted", f.PriorityMarked: "priority",
+    f.TicketReprinted: "reprinted", f.PressUndone: "undone", f.CounterPaused: "paused",
+    f.PauseEnded: "reopened", f.HelpAsked: "help-asked", f.HelpAnswered: "help-answered",
+    f.HelpEnded: "help-ended", f.MessageSent: "message-sent", f.MessageRead: "message-read",
+}  # fmt: skip
+
+_NOT_TOLD = frozenset({
+    "at_ms", "press", "ticket_id", "counter_id", "content", "run_id", "epoch", "session_id", "previous_link",
+    "priority", "prefix", "ordinal", "undone_seq",
+})  # fmt: skip
+"""What staff need not read, or should not: keys, the whole house, a priority's reason."""
+
+
+def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: str) -> list[Json]:
+    """Give the story of one ticket, with the presses that were undone."""
+    story: list[Json] = []
+    mine: dict[int, str] = {}  # first sequences of presses that moved the ticket
+    first_of: dict[str, int] = {}
+    for seq, fact in facts:
+        key = fact.press.key if fact.press else ""
+        first = first_of.setdefault(key, seq) if key else seq
+        if getattr(fact, "ticket_id", None) == ticket_id:
+            mine[first] = key
+            story.append(told(seq, fact, time_zone))
+        elif isinstance(fact, f.PressUndone) and fact.undone_seq in mine:
+            story.append(told(seq, fact, time_zone))
+    return story
+
+
+def of_minute(facts: Iterable[tuple[int, f.Fact]], minute: str, time_zone: str) -> list[Json]:
+    """Give what happened in one minute of the wall clock, "09:41"."""
+    return [told(seq, fact, time_zone) for seq, fact in facts if clock_of(fact.at_ms, time_zone) == minute]
+
+
+def told(seq: int, fact: f.Fact, time_zone: str) -> Json:
+    """Give a fact in words for programs: what, when, of which ticket, at which counter, by whom."""
+    details: dict[str, Any] = {
+        one.name.removesuffix("_id"): getattr(fact, one.name)
+        for one in fields(fact)
+        if one.name not in _NOT_TOLD and getattr(fact, one.name) not in (None, ())
+    }
+    if "until_ms" in details:
+        details["until"] = iso(details.pop("until_ms"), time_zone)
+    return details | {
+        "seq": seq, "at": iso(fact.at_ms, time_zone), "kind": KINDS.get(type(fact), type(fact).__name__),
+        "number": getattr(fact, "ticket_id", None), "counter": getattr(fact, "counter_id", None),
+        "by": fact.press.by if fact.press else "clock",
+    }  # fmt: skip
