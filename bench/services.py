@@ -25,6 +25,7 @@ from tests.conftest import wait_for
 from tests.running import ROOT, RunningHall
 
 CLIENTS = 32
+COUNTERS = 40
 ROUNDS = 5
 SECONDS = 2.0
 RATE, RATE_SECONDS = 300, 3.0
@@ -80,21 +81,21 @@ class Floor:
 
 
 class Antre:
-    """The product, running as its users run it, its house given 32 counters for one agency."""
+    """The product, running as its users run it, its house given 40 counters for one agency."""
 
     def __init__(self, folder: Path) -> None:
         self.hall = RunningHall(folder)
         self.ready = self.hall.ready
         content = json.loads(self.hall.antre("house", "show").stdout)
         model = next(c for c in content["counters"] if c["agencies"] == [AGENCY])
-        content["counters"] += [model | {"id": f"9{n:02}"} for n in range(CLIENTS)]
+        content["counters"] += [model | {"id": f"9{n:02}"} for n in range(COUNTERS)]
         for service in content["services"]:
             service.pop("quota", None)
         file = folder / "house.json"
         file.write_text(json.dumps(content))
         assert self.hall.antre("house", "load", str(file)).returncode == 0
         self.clerk = self.hall.clerk()
-        self.counters = [f"9{n:02}" for n in range(CLIENTS)]
+        self.counters = [f"9{n:02}" for n in range(COUNTERS)]
         counters = self.clerk.http.get(f"{self.hall.counters}/venues/{self.hall.venue}", timeout=9).json()[
             "counters"
         ]
@@ -182,7 +183,7 @@ async def _presses(tell: Tell, floor: Floor, antre: Antre) -> None:
         rows[row][1].append(least)
 
     floor_issues = [_press(Http(floor.http), "/issue", {"service": SERVICE}, 201) for _ in range(CLIENTS)]
-    floor_nexts = [_press(Http(floor.http), "/next", {"finish": True}, 200) for _ in range(CLIENTS)]
+    floor_nexts = [_press(Http(floor.http), "/next", {"finish": True}, 200) for _ in range(COUNTERS)]
     issues, nexts = antre.issues(), antre.nexts()
     await closed_loop(issues, 1)
     await closed_loop(floor_issues, 1)
@@ -190,7 +191,7 @@ async def _presses(tell: Tell, floor: Floor, antre: Antre) -> None:
         least = await closed_loop(floor_issues, SECONDS)
         note("issue/s, 32 clients", await closed_loop(issues, SECONDS), least)
         least = await closed_loop(floor_nexts, SECONDS)
-        note("next/s, 32 clients", await closed_loop(nexts, SECONDS), least)
+        note("next/s, 40 counters, hundreds waiting", await closed_loop(nexts, SECONDS), least)
         ours, late = await open_loop(issues, RATE, RATE_SECONDS, turn)
         floors, floor_late = await open_loop(floor_issues, RATE, RATE_SECONDS, turn)
         note("issue, open loop 300/s, p50", _cut(ours, 50), _cut(floors, 50))

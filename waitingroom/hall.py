@@ -208,12 +208,12 @@ class Hall:
         kind = type(fact)
         try:
             did = _UNDOABLE.get(kind)
-            last = self._remembered(fact, did) if did and fact.counter_id is not None else None  # type: ignore[attr-defined]
-            _APPLY[kind](self, fact)
+            if did is None:
+                _APPLY[kind](self, fact)
+            else:
+                self._apply_at_counter(fact, did)
         except KeyError as error:
             raise CannotTakeError(f"{kind.__name__} at {seq}: {error}") from error
-        if last is not None:
-            self.counters[fact.counter_id].last = last  # type: ignore[attr-defined]
         self.last_ms = max(self.last_ms, fact.at_ms)
         press = fact.press
         if press is not None and press.key not in self.presses:
@@ -346,18 +346,24 @@ class Hall:
 
     # Undo: what was before a press at a counter is remembered, and put back.
 
-    def _remembered(self, fact: Any, did: str) -> LastPress:
-        """Give what was before this fact's press, this fact included; called before it is applied."""
-        counter, key = self.counters[fact.counter_id], fact.press.key if fact.press else ""
-        last = counter.last
+    def _apply_at_counter(self, fact: Any, did: str) -> None:
+        """Take a fact of a press at a counter, remembering what was before; one without a counter is reception's."""
+        if fact.counter_id is None:
+            _APPLY[type(fact)](self, fact)
+            return
+        counter, ticket_id = self.counters[fact.counter_id], getattr(fact, "ticket_id", None)
+        was: tuple[TicketWas, ...] = ()
+        if ticket_id is not None:
+            was = (TicketWas(ticket_id, _values(self.tickets[ticket_id]), self.calls.get(ticket_id)),)
+        held, pause = counter.ticket_id, counter.pause
+        _APPLY[type(fact)](self, fact)
+        key, last = fact.press.key if fact.press else "", counter.last
         if last is None or last.key != key or not key:
-            last = LastPress(key, self.seq, fact.at_ms, counter.ticket_id, counter.pause)
-        ticket_id: str | None = getattr(fact, "ticket_id", None)
-        tickets = last.tickets
-        if ticket_id is not None and all(was.ticket_id != ticket_id for was in tickets):
-            values = _values(self.tickets[ticket_id])
-            tickets += (TicketWas(ticket_id, values, self.calls.get(ticket_id)),)
-        return last._replace(tickets=tickets, did=(*last.did, (did, ticket_id)))
+            counter.last = LastPress(key, self.seq, fact.at_ms, held, pause, was, ((did, ticket_id),))
+            return
+        if any(known.ticket_id == ticket_id for known in last.tickets):
+            was = ()
+        counter.last = last._replace(tickets=last.tickets + was, did=(*last.did, (did, ticket_id)))
 
     def _undone(self, fact: f.PressUndone) -> None:
         counter = self.counters[fact.counter_id]

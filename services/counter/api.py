@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, g
 from pydantic import Field
 
 from services.counter import passes
 from services.counter.shapes import CounterState, HallShown
-from services.counter.sign_in import required_session
+from services.counter.sign_in import context, required_session
 from services.counter.staff import Forbidden, Session
-from services.web.app import Context
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import counter_rules, refusals, rules
@@ -316,12 +315,6 @@ def shown_hall(live: LiveHall, session: Session) -> dict[str, Any]:
     return live.read(show, g.deadline)
 
 
-def context() -> Context:
-    """Give what this service's routes work with."""
-    found: Context = current_app.extensions["antre"]
-    return found
-
-
 def _move(
     live: LiveHall, there: LiveHall, counter_id: str, session: Session, wish: TransferWish, pressed: Press,
     show: Callable[[Hall, int, Outcome], dict[str, Any]],
@@ -408,12 +401,8 @@ def _check_may_call(hall: Hall, wish: Wish, session: Session) -> None:
     """Raise Forbidden: only some accounts may call a number that waits before its turn."""
     if isinstance(wish, CallWish):
         ticket = hall.tickets.get(wish.number_of)
-        if ticket and ticket.state == WAITING and not _may_call_numbers(session):
+        if ticket and ticket.state == WAITING and not session.may_call_numbers:
             raise Forbidden()
-
-
-def _may_call_numbers(session: Session) -> bool:
-    return session.calls_numbers or session.may("any-counter")
 
 
 def _agencies(hall: Hall, counter_id: str) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from flask import Blueprint, g, request
 from pydantic import Field
 
 from services.counter import passes
-from services.counter.api import Id, context, shown_hall
+from services.counter.api import Id, shown_hall
 from services.counter.refused import WouldStrand
 from services.counter.shapes import HallShown, Story
-from services.counter.sign_in import required_session
+from services.counter.sign_in import context, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals
@@ -92,6 +92,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     """Let a counter serve other agencies today, or its usual ones again; live at once."""
     session = required_session(csrf=True)
     wish, hall = read_body(AssignmentWish), context().halls.get(venue_id)
+    hall.settle(g.deadline)
     day = hall.read(lambda now, _: now.service_day, g.deadline)
     house = context().halls.house.edition.house
     assert house is not None

@@ -25,6 +25,9 @@ KEYPAD = {
 """A key of a numeric keypad by its code; Chromium's driver presses them as with NumLock off."""
 
 
+TAKES_KEYS = "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
+
+
 @contextmanager
 def running_desks(folder: Path) -> Iterator[RunningHall]:
     """Run a hall with short rules, and two clerks and a supervisor to sign in as: ``hall.ready[name]``."""
@@ -64,7 +67,7 @@ class Desk:
     def key(self, name: str, until: str | None = None) -> None:
         """Press a key of the keypad once keys are taken again, and wait for what it brings."""
         if self.page.locator("dialog").count() == 0:
-            wait_until(self.page, "Boolean(document.querySelector('[data-main] kbd:not(.rests)'))")
+            wait_until(self.page, TAKES_KEYS)
         self.page.keyboard.press(KEYPAD[name])
         if until is not None:
             self.page.wait_for_selector(until)

@@ -204,6 +204,28 @@ def test_v2_counts_are_live_and_a_closed_service_says_why(
     assert page.locator("[data-take]").count() == 0
 
 
+def test_v2_a_touch_is_not_lost_though_the_counts_change_under_the_finger(
+    hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
+) -> None:
+    # Given a finger that is down on an agency
+    page = open_desk(pages, hall, people["reception"])
+    box = page.locator('[data-agency="imigrasi"]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+
+    # When somebody takes a number meanwhile, and the page has heard of it
+    hall.issue("paspor-ganti")
+    wait_until(
+        page,
+        "document.querySelector('antre-reception').state.services.find((s) => s.id === 'paspor-ganti').waiting > 0",
+    )
+    page.mouse.up()
+
+    # Then the touch counts
+    page.wait_for_selector(".services")
+
+
 def test_v10_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:

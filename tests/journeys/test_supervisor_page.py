@@ -277,6 +277,16 @@ def test_a1_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_
     page.click(card(counter, "[data-usual]"))
     wait_for(lambda: {s["agency"] for s in clerk.state(counter)["services"]} == {"taspen"}, what="usual duty")
 
+    # When somebody waits again, and it goes to Pos all the same, Then it does: the supervisor was asked
+    issue(hall, "autentikasi")
+    page.click(card(counter, "[data-verb=assignment]"))
+    page.uncheck(card(counter, 'input[value="taspen"]'))
+    page.check(card(counter, 'input[value="pos"]'))
+    page.click(card(counter, "[data-send]"))
+    page.click(card(counter, "[data-strand] [data-yes]"))
+    page.wait_for_selector(card(counter), state="detached")
+    assert {s["agency"] for s in clerk.state(counter)["services"]} == {"pos"}
+
 
 def test_a1_admin_and_auditor_see_the_hall_and_only_a_supervisor_acts(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]

@@ -54,6 +54,8 @@ export class CounterPage extends StaffPage {
   box = new PressBox((verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)), () => this.update(), sessionStorage);
   #leftMs = null;
   #comesBack = null;
+  #picking = null;
+  #asksHall = false;
   #typed = { digits: "", atMs: -Infinity };
   #tab = String(Math.random());
   #tabs = new Map();
@@ -105,10 +107,11 @@ export class CounterPage extends StaffPage {
     if (status === 200) {
       this.hall = body;
       this.clock.take(body.now);
+      this.#picking = null;
       return this.go("pick", message, kind);
     }
     if (status === 401) return this.ended(body);
-    setTimeout(() => this.pick(message, kind), AGAIN_MS);
+    setTimeout(() => this.pick(), AGAIN_MS);
     return undefined;
   }
 
@@ -159,6 +162,7 @@ export class CounterPage extends StaffPage {
     if (this.screen === "work" && !state.counter.yours) {
       if (state.counter.open) this.go("lost");
       else this.pick();
+      return;
     }
     this.update();
   }
@@ -189,6 +193,7 @@ export class CounterPage extends StaffPage {
 
   async signOut() {
     if (this.state?.ticket && this.screen === "work") return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
+    if (this.box.kept) return undefined;
     if (this.screen === "work") await this.press("close");
     this.#comesBack = null;
     return super.signOut();
@@ -221,8 +226,11 @@ export class CounterPage extends StaffPage {
 
   #granted(body, verb, before, done) {
     this.#takeIfNewer(body);
-    if (verb === "close") this.pick();
-    else if (verb === "undo") this.say(this.#undone(before, body));
+    if (verb === "close") {
+      if (this.screen === "work") this.pick();
+      return;
+    }
+    if (verb === "undo") this.say(this.#undone(before, body));
     else if (verb === "next" && !body.ticket) this.say(this.w("nobody"));
     else if (verb === "note") this.say(this.w("resultSaved", { time: together(this.clock.nowIso().slice(11, 16).replace(":", ".")) }));
     if (verb === "no-show" && before.ticket && !body.missed.some(({ number }) => number === before.ticket.number)) {
@@ -235,7 +243,7 @@ export class CounterPage extends StaffPage {
   #refused(body, before) {
     if (body.state) this.#takeIfNewer(body.state);
     if (body.slug === "counter-not-yours" || body.slug === "counter-closed") {
-      if (this.state.counter.open) this.go("lost");
+      if (this.state?.counter.open) this.go("lost");
       else this.pick(body.detail, "refused");
       return;
     }

@@ -42,7 +42,7 @@ function countersWords(page, signs) {
 function agenciesShown(page, catalogue) {
   const { here, away } = S.tiles(catalogue);
   return [
-    h("h1", { tabindex: -1, "data-f-home": true }, page.w("choose"), " ", h("span", { class: "en" }, page.o("choose")), asOf(page)),
+    h("h1", { tabindex: -1, "data-f-home": true }, page.w("choose"), " ", h("span", { class: "en", lang: page.otherLanguage }, page.o("choose")), asOf(page)),
     h("ul", { class: "tiles" }, here.map((agency) => h("li", {}, h("button", { type: "button", class: agency.open ? "tile" : "tile closed", "data-agency": agency.id, "data-f": agency.id, onclick: () => page.chooseAgency(agency.id) },
       h("span", { class: agency.prefix.length > 1 ? "prefix two" : "prefix" }, agency.prefix),
       h("span", { class: "what" }, h("b", {}, agency.short),
@@ -78,11 +78,11 @@ function serviceShown(page, desk, service) {
   const isChosen = service.id === desk.service;
   return h("li", { class: [isChosen ? "chosen" : "", service.open ? "" : "closed"].join(" ") },
     h("button", { type: "button", "data-service": service.id, "data-f": service.id, "aria-pressed": String(isChosen), onclick: () => page.set(S.chooseService(page.desk, service.id)) },
-      h("span", { class: "names" }, h("b", {}, own), h("span", { class: "en" }, other)),
+      h("span", { class: "names" }, h("b", {}, own), h("span", { class: "en", lang: page.otherLanguage }, other)),
       service.open ? h("span", { class: "state" }, h("b", {}, page.w("open")), h("span", { class: "en" }, page.w("people", { n: service.waiting })))
         : h("span", { class: "state why" }, h("antre-icon", { name: "clock" }), h("span", {}, text(page, service.closed_text)))),
     isChosen && h("div", { class: "docs" },
-      h("p", {}, h("b", {}, page.w("docs")), " ", h("span", { class: "en" }, page.o("docs"))),
+      h("p", {}, h("b", {}, page.w("docs")), " ", h("span", { class: "en", lang: page.otherLanguage }, page.o("docs"))),
       service.documents.length ? h("ul", {}, service.documents.map((d) => h("li", {}, h("antre-icon", { name: "file-text" }), h("span", {}, text(page, d))))) : h("p", { class: "en" }, page.w("noDocs")),
       service.open && h("p", { class: "ahead" }, h("span", {}, page.w("ahead")), h("b", {}, persons(page, service.ahead)))));
 }
@@ -105,7 +105,7 @@ function takeBar(page, desk, service) {
 function priorityChoice(page, chosen, choose) {
   const isTicket = page.desk.screen === "ticket";
   return h("div", { class: "choice-box", role: "group", "aria-labelledby": "priority-title" },
-    h("h2", { id: "priority-title" }, page.w("priorityAsk"), h("span", { class: "en" }, page.o("priorityAsk"))),
+    h("h2", { id: "priority-title" }, page.w("priorityAsk"), h("span", { class: "en", lang: page.otherLanguage }, page.o("priorityAsk"))),
     h("ul", {}, S.PRIORITIES.map((reason) => h("li", {}, h("button", { type: "button", class: "plain", "data-reason": reason, "data-f": `reason ${reason}`, "aria-pressed": isTicket ? null : String(reason === chosen), onclick: () => choose(reason) }, page.w(`reason_${reason}`))))),
     h("p", {}, page.w("priorityHint")),
     h("div", { class: "row" },
@@ -122,9 +122,9 @@ function ticketShown(page, desk) {
   return h("div", { class: desk.open ? "ticket on-dark asking" : "ticket on-dark" },
     h("div", { class: "title" }, h("h1", { tabindex: -1, "data-f-home": true, "data-state": ticket.dropped ? "dropped" : ticket.state }, title), h("p", {}, also), asOf(page)),
     h("div", { class: "cloth" },
-      h("p", { class: "label" }, h("b", {}, page.w("number")), !ticket.priority && h("span", { class: "en" }, page.o("number")), mark(page, desk)),
+      h("p", { class: "label" }, h("b", {}, page.w("number")), !ticket.priority && h("span", { class: "en", lang: page.otherLanguage }, page.o("number")), mark(page, desk)),
       h("p", { class: `number cap size${ticket.number.length}`, "data-ticket-number": ticket.number }, ticket.number),
-      h("div", { class: "facts" }, h("p", {}, h("b", {}, own), h("span", { class: "en" }, other)), h("p", {}, h("b", {}, ticket.agency_short)),
+      h("div", { class: "facts" }, h("p", {}, h("b", {}, own), h("span", { class: "en", lang: page.otherLanguage }, other)), h("p", {}, h("b", {}, ticket.agency_short)),
         ticket.state === "waiting" && h("p", { class: "last" }, h("span", { class: "en" }, page.w("ahead")), h("b", { "data-ahead": ticket.ahead }, persons(page, ticket.ahead)))),
       h("div", { class: "where" }, ticket.zone && h("antre-motif", { name: ticket.zone.motif }),
         h("p", {}, ticket.zone && h("b", {}, together(page.w("waitAt", { zone: ticket.zone.name }))), h("span", {}, countersWords(page, ticket.counters)),
@@ -180,7 +180,7 @@ function finder(page) {
   const key = (label, value, more = {}) => h("button", { type: "button", class: "key", "data-key": value, onclick: press(value), ...more }, label);
   return h("aside", { class: "find" },
     h("form", { onsubmit: (event) => { event.preventDefault(); if (input.value.trim()) page.find(input.value); } },
-      h("label", { for: "find" }, h("b", {}, page.w("find")), h("span", { class: "en" }, page.o("find"))),
+      h("label", { for: "find" }, h("b", {}, page.w("find")), h("span", { class: "en", lang: page.otherLanguage }, page.o("find"))),
       h("div", { class: "field" }, input, h("button", { type: "submit", class: "plain do", "data-find": true }, h("antre-icon", { name: "search" }), page.w("findDo"))),
       h("div", { class: "letters", role: "group", "aria-label": page.w("letters") }, S.prefixes(page.desk.catalogue).map((prefix) => key(prefix, prefix))),
       h("div", { class: "digits", role: "group", "aria-label": page.w("digits") }, ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((digit) => key(digit, digit)),
@@ -194,6 +194,6 @@ function drawFinder(page, aside) {
   say(says, page.findSays ?? "");
   says.hidden = !page.findSays;
   const { recent } = page.desk;
-  fillIn(aside.querySelector(".recent"), [recent, page.language], () => [h("h2", {}, h("b", {}, page.w("recent")), h("span", { class: "en" }, page.o("recent"))),
+  fillIn(aside.querySelector(".recent"), [recent, page.language], () => [h("h2", {}, h("b", {}, page.w("recent")), h("span", { class: "en", lang: page.otherLanguage }, page.o("recent"))),
     recent.length ? h("ul", {}, recent.map((number) => h("li", {}, h("button", { type: "button", class: "plain tabular", "data-recent": number, onclick: () => page.find(number) }, number)))) : h("p", { class: "en" }, page.w("recentNone"))]);
 }

@@ -14,7 +14,7 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageSize];
 /** Draw a ticket's paper. `ticket` is as reception's API gives it; `qr` is the address of its code. */
 export function paper(ticket, { widthMm, isCopy, qr }) {
   const w = (name, values = {}) => fill(PAPER[name][0], values);
-  const both = (name) => [PAPER[name][0], widthMm >= 80 && h("span", { class: "also" }, ` / ${PAPER[name][1]}`)];
+  const both = (name) => [PAPER[name][0], widthMm >= 80 && h("span", { lang: "en" }, ` / ${PAPER[name][1]}`)];
   const signs = S.counters(ticket.counters);
   const time = `${clock(ticket.issued_at)} ${ticket.time_zone_label}`;
   const row = (name, value) => h("p", { class: "row" }, h("span", {}, both(name)), h("b", {}, value));

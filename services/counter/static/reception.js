@@ -3,6 +3,7 @@ import * as S from "./reception-state.js";
 import { WORDS } from "./reception-words.js";
 import { paper, print } from "./reception-paper.js";
 import { drawDesk } from "./reception-desk.js";
+import { isPressed } from "./keep-focus.js";
 import { PressBox } from "./press-box.js";
 import { StaffPage } from "./staff-page.js";
 import { WORDS as STAFF_WORDS } from "./staff-words.js";
@@ -80,6 +81,10 @@ export class ReceptionPage extends StaffPage {
     const { number } = this.desk.ticket;
     const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`));
     if (status === 200 && this.desk.ticket) this.set(S.renewed(this.desk, body));
+  }
+
+  get otherLanguage() {
+    return this.language === "id" ? "en" : "id";
   }
 
   get isSendingAgain() {
@@ -229,7 +234,7 @@ export class ReceptionPage extends StaffPage {
       fillIn(main, ["forbidden", this.language], () => h("p", { class: "forbidden told", role: "alert", "data-message": true }, h("antre-icon", { name: "lock" }), h("b", {}, this.w("forbidden"))));
       return;
     }
-    drawDesk(this, main);
+    if (!isPressed()) drawDesk(this, main);
   }
 
   headKey() {

@@ -84,7 +84,7 @@ function longest(page, minutes) {
 function drawRail(page, rail) {
   const needs = S.needs(page.state);
   const count = S.needing(page.state);
-  fillIn(rail.querySelector("h2"), [count, page.language], () => [h("b", {}, page.w("attention")), h("span", { class: "en" }, page.o("attention")), h("b", { class: "tabular", "data-needs": count }, count)]);
+  fillIn(rail.querySelector("h2"), [count, page.language], () => [h("b", {}, page.w("attention")), h("span", { class: "en", lang: page.otherLanguage }, page.o("attention")), h("b", { class: "tabular", "data-needs": count }, count)]);
   const outcome = rail.querySelector(".outcome");
   const shown = page.panel ? null : page.message;
   say(outcome, shown ?? "");
@@ -171,6 +171,6 @@ export function stories(page, prefix = "story") {
       h("button", { type: "submit", class: "plain", "aria-label": `${page.w("storyGo")}: ${page.w(word)}` }, h("antre-icon", { name: "search" })));
   };
   return h("section", { class: "stories", "aria-label": page.w("storyTitle") },
-    h("h3", {}, h("b", {}, page.w("storyTitle")), h("span", { class: "en" }, page.o("storyTitle"))),
+    h("h3", {}, h("b", {}, page.w("storyTitle")), h("span", { class: "en", lang: page.otherLanguage }, page.o("storyTitle"))),
     h("div", {}, field("number", "storyNumber", "A-012", (number) => page.showStory({ number })), field("time", "storyTime", "09.41", (minute) => page.showStory({ minute }))));
 }

@@ -44,10 +44,10 @@ function drawAgency(page, dialog, agency) {
         h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, agency.name), zone && h("p", { class: "en" }, h("antre-motif", { name: zone.motif }), `Zona ${zone.name}`)),
         closeButton(page)),
       h("div", { class: "summary" }), outcome(),
-      h("section", { "aria-label": page.w("counters") }, h("h3", {}, page.w("counters"), h("span", { class: "en" }, page.o("counters"))),
+      h("section", { "aria-label": page.w("counters") }, h("h3", {}, page.w("counters"), h("span", { class: "en", lang: page.otherLanguage }, page.o("counters"))),
         counters.length === 0 && h("p", { class: "en" }, page.w("noCounters")),
         h("ul", { class: "counters" }, counters.map((c) => h("li", { class: "card", "data-card": c.id }, h("div", { class: "facts" }), h("div", { class: "acts" }), h("div", { "data-form": c.id }))))),
-      h("section", { class: "waiting-lines", "aria-label": page.w("lines") }, h("h3", {}, page.w("lines"), h("span", { class: "en" }, page.o("lines"))), h("ul", { class: "lines" })),
+      h("section", { class: "waiting-lines", "aria-label": page.w("lines") }, h("h3", {}, page.w("lines"), h("span", { class: "en", lang: page.otherLanguage }, page.o("lines"))), h("ul", { class: "lines" })),
     ];
   });
   drawOutcome(page, dialog);
@@ -176,18 +176,20 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
 function drawStory(page, dialog) {
   const { number, minute, facts, refusal } = page.panel;
   const title = number ? page.w("storyOf", { number }) : page.w("storyAt", { time: minute.replace(":", ".") });
-  fillInKeeping(dialog, ["story", number, minute, facts?.map((fact) => fact.seq) ?? null, refusal, page.language], () => {
+  // The fields stay while what they asked for comes, so that nothing typed meanwhile is lost.
+  fillInKeeping(dialog, ["story", page.language], () => {
     dialog.setAttribute("aria-labelledby", "panel-title");
     return [
-      h("header", {}, h("antre-icon", { name: "clock" }), h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, title)), closeButton(page)),
-      outcome(),
-      stories(page, "panel-story"),
-      refusal ? h("p", { class: "told", role: "alert", "data-refusal": true }, h("antre-icon", { name: "info-circle" }), refusal)
-        : facts === null ? h("p", { class: "en" }, page.w("starting"))
-          : facts.length === 0 ? h("p", { class: "en" }, page.w("storyNone")) : factsShown(page, facts, number),
+      h("header", {}, h("antre-icon", { name: "clock" }), h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true })), closeButton(page)),
+      outcome(), stories(page, "panel-story"), h("div", { class: "told-story" }),
     ];
   });
+  say(dialog.querySelector("h2"), title);
   drawOutcome(page, dialog);
+  fillInKeeping(dialog.querySelector(".told-story"), [number, minute, facts?.map((fact) => fact.seq) ?? null, refusal, page.language], () => (
+    refusal ? h("p", { class: "told", role: "alert", "data-refusal": true }, h("antre-icon", { name: "info-circle" }), refusal)
+      : facts === null ? h("p", { class: "en" }, page.w("starting"))
+        : facts.length === 0 ? h("p", { class: "en" }, page.w("storyNone")) : factsShown(page, facts, number)));
 }
 
 function factsShown(page, facts, about) {

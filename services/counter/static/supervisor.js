@@ -3,6 +3,7 @@ import * as S from "./supervisor-state.js";
 import { WORDS } from "./supervisor-words.js";
 import { drawForbidden, drawHall } from "./supervisor-hall.js";
 import { drawPanel } from "./supervisor-panel.js";
+import { isPressed } from "./keep-focus.js";
 import { PressBox } from "./press-box.js";
 import { StaffPage } from "./staff-page.js";
 import { WORDS as STAFF_WORDS } from "./staff-words.js";
@@ -35,6 +36,10 @@ export class SupervisorPage extends StaffPage {
     if (!this.may("hall")) return this.go("forbidden");
     this.follow("hall", () => this.api.ask("GET", `/venues/${this.api.venue}/live`));
     return this.go("hall");
+  }
+
+  get otherLanguage() {
+    return this.language === "id" ? "en" : "id";
   }
 
   get isSendingAgain() {
@@ -195,6 +200,7 @@ export class SupervisorPage extends StaffPage {
 
   draw(main) {
     if (this.screen === "forbidden") return drawForbidden(this, main);
+    if (isPressed()) return undefined;
     drawHall(this, main);
     if (this.dialog.open || this.panel) drawPanel(this, this.dialog);
     return undefined;

@@ -124,6 +124,10 @@ function fact(name, value) {
 /** What the page says: a reason that was asked for, a refusal, news. */
 function told({ page }) {
   if (page.reason) return h("p", { class: "said reason", "data-k": "said", "data-reason": page.reason.number }, icon("eye"), h("span", {}, page.reason.text));
+  if (page.autoMs !== null && page.messageKind !== "refused") {
+    return h("p", { class: "said auto", "data-k": "said", "data-auto": true }, icon("clock"), h("span", {}, page.w("autoIn", { length: length(page.autoMs + 999, page.language) })),
+      h("button", { type: "button", class: "plain", "data-act": "auto-off", "data-k": "auto-off" }, page.w("autoOff")));
+  }
   if (!page.message) return h("p", { class: "said", "data-k": "said", "data-message": true });
   const isRefused = page.messageKind === "refused";
   return h("p", { class: `said ${page.messageKind}`, "data-k": "said", "data-message": true, "data-refused": isRefused ? "true" : null },
@@ -181,11 +185,9 @@ function main(view) {
   const first = state.queue[0];
   const waited = first ? minutes(view.now - Date.parse(first.issued_at), page.language) : "";
   const title = verbWords(page, next, state);
-  const auto = page.autoMs;
   const hint = next.verb === "open" ? page.w("reopenHint")
     : next.verb === "start" ? page.w("startHint", { number: state.ticket.number })
-      : auto !== null ? page.w("autoIn", { length: length(auto + 999, page.language) })
-        : first ? page.w("nextHint", { number: first.number, service: page.named(first), length: waited }) : page.w("nobody");
+      : first ? page.w("nextHint", { number: first.number, service: page.named(first), length: waited }) : page.w("nobody");
   const look = next.calls ? "calls" : next.verb === "next" ? "idle" : "";
   return h("button", {
     type: "button", class: `main ${look} ${kept ? "pressed" : ""}`, "data-act": "main", "data-main": true, "data-verb": next.verb, "data-k": "main", "aria-disabled": kept ? "true" : null,
@@ -212,9 +214,6 @@ function lastRow(view) {
       h("progress", { max: 10_000, value: Math.round(left), "aria-hidden": "true", "data-k": "left" }),
       act(view, "undo", { class: "plain undo", "data-verb": "undo" }, h("b", {}, page.w("undo", { length: length(left + 999, page.language) })), cap(view, "undo")),
     ];
-  }
-  if (page.autoMs !== null) {
-    return [h("p", { class: "did", "data-k": "auto" }, page.w("auto")), h("button", { type: "button", class: "plain undo", "data-act": "auto-off", "data-k": "auto-off" }, h("b", {}, page.w("autoOff")))];
   }
   const text = state.counter.pause
     ? h("p", { class: "did", "data-k": "public" }, page.w("none"))

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { WORDS } from "../../services/counter/static/counter-words.js";
+import { WORDS as STAFF_WORDS } from "../../services/counter/static/staff-words.js";
+
+const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((words) => typeof words === "string");
+
+/** Every pair of words, with the path to it. */
+function pairs(words, path = "") {
+  return Object.entries(words).flatMap(([name, value]) => (isPair(value) ? [[`${path}${name}`, value]] : pairs(value, `${path}${name}.`)));
+}
+
+test("every word of the clerk's page is said in both languages, with the same values in it", () => {
+  const values = (words) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  for (const [path, [id, en]] of pairs({ ...STAFF_WORDS, ...WORDS })) {
+    assert.ok(id && en, path);
+    assert.deepEqual([...new Set(values(id))], [...new Set(values(en))], path);
+  }
+});
+
+test("nothing technical is said, and nothing by its forbidden name", () => {
+  for (const [path, [id]] of pairs(WORDS)) assert.doesNotMatch(id, /error|gagal|server|koneksi|\bmacet\b|lewati/i, path);
+});
