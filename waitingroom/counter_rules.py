@@ -40,7 +40,7 @@ from waitingroom.facts import (
     TicketTransferred,
     WalkInStarted,
 )
-from waitingroom.hall import CALLED, HELD, MISSED, SERVING, WAITING, Hall, OpenCounter, Ticket
+from waitingroom.hall import Hall
 from waitingroom.house import House
 from waitingroom.policy import ARRIVAL, FIRST, LAST, POLICY
 from waitingroom.rules import (
@@ -52,6 +52,7 @@ from waitingroom.rules import (
     open_house,
     opening_now,
 )
+from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, OpenCounter, Ticket
 
 ANY_TICKET = "*"
 """For ``shown``: the caller does not say what it showed, so nothing is checked."""
@@ -82,7 +83,8 @@ def open_counter(
     house = open_house(hall)
     if counter_id not in house.counters[hall.venue_id]:
         raise refusals.UnknownCounter(counter=counter_id)
-    counter, facts = hall.counters.get(counter_id), list[Fact]()
+    counter = hall.counters.get(counter_id)
+    facts: list[Fact] = []
     _check_shown(counter, shown)
     if counter is None or counter.session_id != session_id:
         facts.append(CounterOpened(at_ms=now_ms, counter_id=counter_id, session_id=session_id, staff=staff))

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from waitingroom.facts import Fact, UnknownFactError, decode, encode
-from waitingroom.hall import CannotTakeError
 from waitingroom.log import Answer, Appended, Behind, Chain, Entry, Log, PastDiffers, Tip, id_key, link_all
+from waitingroom.state import CannotTakeError
 
 READ_PAGE = 2_000
 """Entries read at once while folding; between pages other threads get a turn."""

@@ -12,16 +12,34 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from waitingroom import facts as f
 from waitingroom.house import House
 from waitingroom.house_reader import read_house
 from waitingroom.policy import POLICY, Claim, Line
-
-WAITING, CALLED, SERVING, HELD, MISSED = "waiting", "called", "serving", "held", "missed"
-FINISHED, CANCELLED, EXPIRED, MOVED = "finished", "cancelled", "expired", "moved"
-OPEN_STATES = frozenset({WAITING, CALLED, SERVING, HELD, MISSED})
+from waitingroom.state import (
+    CALLED,
+    CANCELLED,
+    EXPIRED,
+    FINISHED,
+    HELD,
+    MISSED,
+    MOVED,
+    OPEN_STATES,
+    SERVING,
+    WAITING,
+    Call,
+    CannotTakeError,
+    Help,
+    KnownPress,
+    LastPress,
+    Message,
+    OpenCounter,
+    Pause,
+    Ticket,
+    TicketWas,
+)
 
 DRAFTABLE = frozenset({
     f.TicketIssued, f.TicketCancelled, f.CounterOpened, f.TicketCalled, f.TicketRecalled, f.ServingStarted,
@@ -31,134 +49,6 @@ DRAFTABLE = frozenset({
 
 WITHDRAWN_KEPT = 4
 """Calls taken back that are remembered, for boards to say so."""
-
-
-class CannotTakeError(Exception):
-    """A linked fact that this hall cannot take, because an earlier one was foreign."""
-
-
-class KnownPress(NamedTuple):
-    """A press that had its effect: the digest of its wish, and the ticket it was about, if any."""
-
-    wish: str
-    ticket_id: str | None
-
-
-@dataclass(slots=True)
-class Ticket:
-    """
-    One ticket as it is now. Times in ms UTC.
-
-    claim: its place in the line it waits in; arrival: the one it joined that line with;
-    for_counter: it waits for this counter alone; counter_id: the counter that has it, or had it last;
-    since_ms, since_seq: when and by which fact it came into this state; no_shows: how often it was missed;
-    touched: the key of the press that last moved it.
-    """
-
-    ticket_id: str
-    service_id: str
-    stops: tuple[str, ...]
-    priority: str | None
-    issued_ms: int
-    claim: Claim
-    arrival: Claim
-    state: str = WAITING
-    for_counter: str | None = None
-    counter_id: str | None = None
-    since_ms: int = 0
-    since_seq: int = 0
-    called_ms: int | None = None
-    started_ms: int | None = None
-    ended_ms: int | None = None
-    calls: int = 0
-    no_shows: int = 0
-    note: str | None = None
-    outcome: str | None = None
-    services: tuple[str, ...] | None = None
-    moved_from: str | None = None
-    moved_to: str | None = None
-    is_walk_in: bool = False
-    is_dropped: bool = False
-    touched: str = ""
-
-
-class Pause(NamedTuple):
-    """Why a counter calls nobody now, since when, and when it expects to be back (ms UTC)."""
-
-    reason: str
-    since_ms: int
-    until_ms: int | None
-
-
-class Help(NamedTuple):
-    """Whose help a counter asked for, when, and whether somebody is coming."""
-
-    kind: str
-    asked_ms: int
-    is_coming: bool
-
-
-class Message(NamedTuple):
-    """What the supervisor wrote to a counter; id: the sequence of the fact."""
-
-    id: int
-    text: str
-    at_ms: int
-    by: str
-    read_ms: int | None
-
-
-class TicketWas(NamedTuple):
-    """A ticket before a press: its values, and the call that screens had of it."""
-
-    ticket_id: str
-    values: tuple[Any, ...]
-    call: Call | None
-
-
-class LastPress(NamedTuple):
-    """
-    A counter's last press, as far as it can be undone: what was before it.
-
-    key: of the press; seq: of its first fact; held, pause: the counter's before; tickets: those it moved;
-    did: (what, ticket id) in order, for words.
-    """
-
-    key: str
-    seq: int
-    at_ms: int
-    held: str | None
-    pause: Pause | None
-    tickets: tuple[TicketWas, ...] = ()
-    did: tuple[tuple[str, str | None], ...] = ()
-
-
-@dataclass(slots=True)
-class OpenCounter:
-    """A counter that calls: whose session it is, which sessions lost it, and the ticket it holds."""
-
-    counter_id: str
-    session_id: str
-    staff: str
-    opened_ms: int
-    ticket_id: str | None = None
-    lost_by: frozenset[str] = frozenset()
-    pause: Pause | None = None
-    help: Help | None = None
-    message: Message | None = None
-    last: LastPress | None = None
-
-
-class Call(NamedTuple):
-    """A call as screens show it; seq, at_ms and request_id are those of the call or its latest recall."""
-
-    ticket_id: str
-    counter_id: str
-    service_id: str
-    at_ms: int
-    recalls: int
-    seq: int
-    request_id: str
 
 
 @dataclass(slots=True)

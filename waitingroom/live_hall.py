@@ -20,11 +20,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from waitingroom import refusals, rules
 from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
 from waitingroom.fold import Alarm, Clock, Fold, UpgradeNeededError, linked_facts
-from waitingroom.hall import CannotTakeError, Hall, KnownPress
+from waitingroom.hall import Hall
 from waitingroom.house import House
 from waitingroom.live_house import LiveHouse
 from waitingroom.local_time import service_day
 from waitingroom.log import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
+from waitingroom.state import CannotTakeError, KnownPress
 
 PRESS_DEADLINE_S = 3.0
 """From arrival to answer: covers the lock, retries and Redis's time-outs (trust.md L2 allows 5 s)."""

@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 
 from waitingroom.facts import Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.fold import Alarm, Clock, Fold
-from waitingroom.hall import CannotTakeError
 from waitingroom.house import House
 from waitingroom.house_changes import Difference, differences, staff_differences
 from waitingroom.house_reader import read_house
 from waitingroom.log import Appended, Store
+from waitingroom.state import CannotTakeError
 
 HOUSE_LOG = "{house}:log"
 SAVE_TRIES_MAX = 20

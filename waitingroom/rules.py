@@ -24,11 +24,12 @@ from waitingroom.facts import (
     TicketReprinted,
     TicketReturned,
 )
-from waitingroom.hall import CANCELLED, HELD, MISSED, WAITING, Hall, Ticket
+from waitingroom.hall import Hall
 from waitingroom.house import House
 from waitingroom.local_time import service_day
 from waitingroom.opening import Opening, opening_of
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
+from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
 
 PRIORITIES = ("elderly", "disabled", "pregnant", "infant", "child", "disaster")
 """Reasons by law (product.md V17); recorded, never shown in public. They do not change the order yet."""

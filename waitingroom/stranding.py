@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from waitingroom.hall import HELD, MISSED, WAITING, Hall, Ticket
+from waitingroom.hall import Hall
 from waitingroom.house import House
+from waitingroom.state import HELD, MISSED, WAITING, Ticket
 
 WAIT = frozenset({WAITING, HELD, MISSED})
 """States of visitors who have yet to be called, or called again."""

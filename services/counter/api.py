@@ -18,9 +18,10 @@ from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import counter_rules, refusals, rules
 from waitingroom.facts import Fact, Press
-from waitingroom.hall import WAITING, Hall, Ticket
+from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.refusals import Refusal
+from waitingroom.state import WAITING, Ticket
 from waitingroom.tokens import press_digest
 from waitingroom.views import hall as hall_views
 from waitingroom.views import staff as views

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from waitingroom.counter_rules import UNDO_MS, callable_ms, recalls_left
-from waitingroom.hall import CALLED, MISSED, Hall, OpenCounter, Ticket
+from waitingroom.hall import Hall
 from waitingroom.house import Counter, House
 from waitingroom.policy import POLICY
+from waitingroom.state import CALLED, MISSED, OpenCounter, Ticket
 from waitingroom.views.shapes import Json, local, stamp, stops
 
 QUEUE_MAX = 6

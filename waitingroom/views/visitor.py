@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from waitingroom.hall import CALLED, HELD, MISSED, SERVING, WAITING, Hall, Ticket
+from waitingroom.hall import Hall
 from waitingroom.house import Agency, House, Service
 from waitingroom.opening import agency_opening, opening_of
 from waitingroom.policy import POLICY
+from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
 from waitingroom.views.shapes import Json, local, notice, stamp, stops, text, zone, zone_of
 
 LAST_SEQ = 1 << 62
