@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts import staff_pictures
 from tests.conftest import CHROMIUM_FLAGS
 from tests.running import Clerk, RunningHall
 
@@ -42,8 +43,9 @@ def main() -> None:
         try:
             Pictures(hall, browser).take()
         finally:
-            browser.close()
             hall.stop()
+        staff_pictures.take(Path(folder) / "staff", browser, OUT)
+        browser.close()
 
 
 class Pictures:
@@ -62,7 +64,6 @@ class Pictures:
         """Take them all."""
         self.each_board("quiet", "body[data-state=quiet]")
         self.sign_in()
-        self.each_counter("empty")
         for service in VISITORS:
             self.hall.issue(service)
         self.three_touches()
@@ -73,13 +74,11 @@ class Pictures:
         self.clerk.keyboard.press("Enter")
         self.clerk.wait_for_selector('[data-state="called"]')
         self.each_board("call", lit(self.number()))
-        self.each_counter("called")
         self.phone(token)
         os.kill(self.hall.children()["redis"], signal.SIGSTOP)
         try:
             self.clerk.keyboard.press("Enter")
             self.each_board("stale", "body[data-state=stale]", STALE_WITHIN_MS)
-            self.each_counter("offline")
             self.kiosk.wait_for_selector("body[data-screen=offline]", timeout=STALE_WITHIN_MS)
             self.each_kiosk("offline")
         finally:
@@ -127,10 +126,6 @@ class Pictures:
         for lang, board in self.boards.items():
             board.wait_for_selector(shows, timeout=within_ms)
             save(board, f"board-{name}-{lang}")
-
-    def each_counter(self, name: str) -> None:
-        """Save the clerk's page in both languages."""
-        self.each_language(self.clerk, f"counter-{name}", "[data-language='{}']")
 
     def each_kiosk(self, name: str) -> None:
         """Save the kiosk in both languages."""

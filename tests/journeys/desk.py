@@ -25,6 +25,8 @@ KEYPAD = {
 """A key of a numeric keypad by its code; Chromium's driver presses them as with NumLock off."""
 
 
+PAGES_MAX = 5
+
 TAKES_KEYS = "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
 
 
@@ -76,6 +78,15 @@ class Desk:
         """Press several keys, each a letter of ``names``, where nothing changes between them."""
         for name in names:
             self.key(name)
+
+    def choose(self, value: str) -> None:
+        """Press the digit that stands beside a choice of the dialog; 0 before it while it is on a later page."""
+        shown = self.page.locator(f'dialog [data-value="{value}"] kbd')
+        for _ in range(PAGES_MAX):
+            if shown.count():
+                break
+            self.key("0")
+        self.key(shown.inner_text().strip())
 
     def state(self) -> Any:
         """Give the counter's state as the page has it."""

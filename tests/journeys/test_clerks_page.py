@@ -223,7 +223,7 @@ def test_c8_a_transfer_keeps_number_and_time_and_its_note_reaches_the_next_clerk
     # When the number goes to that counter, with a note
     sender.key("/", '[data-dialog="transfer"][data-step="kind"]')
     sender.key("3", '[data-step="counter"]')
-    sender.page.click('[data-field="counter"][data-value="19"]')
+    sender.choose("19")
     sender.shows('[data-step="place"]')
     sender.says(f"Nomor tetap {number}. Waktu datang tetap dihitung dari pukul")
     sender.page.fill("[data-text]", "sudah verifikasi")

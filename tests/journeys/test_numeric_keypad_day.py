@@ -69,7 +69,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("Enter", '[data-state="serving"]')
     clerk.key("/", '[data-dialog="transfer"][data-step="kind"]')
     clerk.key("2", '[data-step="agency"]')
-    turn_to(clerk, "agency", "imigrasi")
+    clerk.choose("imigrasi")
     clerk.shows('[data-step="service"]')
     clerk.key("1", '[data-step="place"]')
     clerk.key("1")
@@ -85,7 +85,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
 
     # Three is back with the copy: 5 shows the held number with a digit; it is resumed and finished alone (0)
     clerk.key("5", '[data-dialog="call"][data-step="which"]')
-    choose(clerk, three)
+    clerk.choose(three)
     clerk.shows('[data-step="listed"]')
     clerk.key("1")
     clerk.key("Enter", '[data-state="serving"]')
@@ -94,7 +94,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
 
     # Two is here after all: from the missed list into the line, first
     clerk.key("5", '[data-step="which"]')
-    choose(clerk, two)
+    clerk.choose(two)
     clerk.shows('[data-step="listed"]')
     clerk.key("2")
     clerk.key("Enter", f'[data-queued="{two}"]')
@@ -139,18 +139,3 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("5", "[data-counter-pick]")
     shown = clerk.page.locator('[data-counter-pick="3"]').get_attribute("class")
     assert shown == "free"
-
-
-def choose(clerk: Desk, value: str) -> None:
-    """Press the digit that stands beside a choice."""
-    digit = clerk.page.inner_text(f'dialog [data-value="{value}"] kbd')
-    clerk.key(digit.strip())
-
-
-def turn_to(clerk: Desk, field: str, value: str) -> None:
-    """Press 0 for more choices until one is there, then its digit."""
-    for _ in range(4):
-        if clerk.page.locator(f'dialog [data-field="{field}"][data-value="{value}"]').count():
-            break
-        clerk.key("0")
-    choose(clerk, value)

@@ -3,6 +3,7 @@ The whole hall as staff see it: counters, agencies with their light, what needs 
 
 The light compares the longest wait with the wait that the agency promises (``promise_min``):
 up to two thirds of it things flow, up to the promise it is busy, beyond it is held up.
+People who wait while no counter calls for them are never a flow.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
         "zone": place.zone if place else None, "waiting": len(waiting),
         "longest_since": local(hall, house, longest_ms),
         "counters_open": sum(hall.counters[c].pause is None for c in calling), "counters_total": len(counters),
-        "level": _level(agency, longest_ms, now_ms) if goes_on else CLOSED,
+        "level": _level(agency, longest_ms, now_ms, bool(calling)) if goes_on else CLOSED,
         "closed_text": None if opening.is_open else text(opening.text),
         "promise_min": agency.promise_min,
     }  # fmt: skip
@@ -114,12 +115,13 @@ def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
     return [ticket for ticket in found if ticket.service_id in services]
 
 
-def _level(agency: Agency, longest_ms: int | None, now_ms: int) -> str:
+def _level(agency: Agency, longest_ms: int | None, now_ms: int, is_called: bool) -> str:
     waited_ms = now_ms - longest_ms if longest_ms is not None else 0
     promised_ms = agency.promise_min * MINUTE_MS
     if waited_ms > promised_ms:
         return HELD_UP
-    return BUSY if waited_ms > promised_ms * BUSY_SHARE else FLOWING
+    unserved = longest_ms is not None and not is_called
+    return BUSY if unserved or waited_ms > promised_ms * BUSY_SHARE else FLOWING
 
 
 def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> Iterator[Json]:

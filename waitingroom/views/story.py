@@ -26,7 +26,7 @@ KINDS: dict[type[f.Fact], str] = {
 
 _NOT_TOLD = frozenset({
     "at_ms", "press", "ticket_id", "counter_id", "content", "run_id", "epoch", "session_id", "previous_link",
-    "priority", "prefix", "ordinal", "undone_seq",
+    "priority", "prefix", "ordinal",
 })  # fmt: skip
 """What staff need not read, or should not: keys, the whole house, a priority's reason."""
 
@@ -59,6 +59,8 @@ def told(seq: int, fact: f.Fact, time_zone: str) -> Json:
         for one in fields(fact)
         if one.name not in _NOT_TOLD and getattr(fact, one.name) not in (None, ())
     }
+    if isinstance(fact, f.PriorityMarked):
+        details["marked"] = fact.priority is not None
     if "until_ms" in details:
         details["until"] = iso(details.pop("until_ms"), time_zone)
     return details | {

@@ -182,7 +182,9 @@ export function transferPlan(page, halls) {
   const served = here.services.filter(({ id }) => id !== ticket.service);
   const own = served.filter(({ agency }) => agency === ticket.agency);
   const others = (here.agencies ?? []).filter(({ id }) => id !== ticket.agency && served.some(({ agency }) => agency === id));
-  const counters = here.counters.filter(({ id, open }) => open && id !== counter.id);
+  // Where the same agency is served comes first: most go only there.
+  const isNear = ({ agencies: all }) => Number(all.includes(ticket.agency));
+  const counters = here.counters.filter(({ id, open }) => open && id !== counter.id).sort((a, b) => isNear(b) - isNear(a));
   const venues = (here.venues ?? []).filter(({ id }) => id !== page.api.venue && halls[id]?.services.length);
   const waits = (n) => (n ? page.w("waitingCount", { n }) : page.w("waitingNone"));
   const isClosed = (agency) => agencies[agency]?.level === "closed";

@@ -23,6 +23,8 @@ const READY = "antre-ready";
 const NEWS_MS = 10_000;
 /** So long a priority's reason stays on the page: somebody may look over the clerk's shoulder. */
 const REASON_MS = 5_000;
+/** A press that is answered sooner is only shown by its chip: the rest of the page does not flicker. */
+const SENDING_AFTER_MS = 400;
 /** Digits of a counter's sign that follow each other so soon are one sign. */
 const DIGITS_WITHIN_MS = 2_000;
 /** Another tab that said nothing for this long is gone (a tab in the background speaks once a minute). */
@@ -203,6 +205,12 @@ export class CounterPage extends StaffPage {
 
   get isSendingAgain() {
     return Boolean(this.box.kept?.tries);
+  }
+
+  /** Whether a press is on its way for so long that the page says so over the whole button, and rests the others. */
+  get isSending() {
+    const { kept } = this.box;
+    return Boolean(kept) && (kept.tries > 0 || Date.now() - kept.sinceMs > SENDING_AFTER_MS);
   }
 
   /** Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what it did. */
@@ -522,7 +530,7 @@ export class CounterPage extends StaffPage {
 
   headKey() {
     const { counter } = this.state ?? {};
-    return [counter?.id, counter?.name, counter?.serves, this.screen === "work" && [Boolean(this.state.ticket), Boolean(counter.pause), isResting(this), this.keysOn, this.keys.pause, Boolean(this.box.kept)]];
+    return [counter?.id, counter?.name, counter?.serves, this.screen === "work" && [Boolean(this.state.ticket), Boolean(counter.pause), isResting(this), this.keysOn, this.keys.pause, this.isSending]];
   }
 
   headline() {
@@ -533,7 +541,7 @@ export class CounterPage extends StaffPage {
 
   buttons() {
     if (this.screen !== "work" || this.state.counter.pause) return [];
-    const isOff = Boolean(this.state.ticket || this.box.kept) || this.connection === "lost";
+    const isOff = Boolean(this.state.ticket) || this.isSending || this.connection === "lost";
     return [h("button", { type: "button", "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
       h("antre-icon", { name: "player-pause" }), this.w("pause"), this.keysOn && h("kbd", { class: isResting(this) ? "rests" : "" }, this.keys.pause))];
   }

@@ -81,9 +81,9 @@ export class StaffPage extends HTMLElement {
     this.api.language = this.language;
     this.append(h("header", { class: "on-dark" }), h("antre-selvedge", { cell: 1 }), h("div", { class: "lost-banner", role: "alert" }), h("main", {}),
       h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }));
-    addEventListener("pointerdown", () => unlock(), true);
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
-    setInterval(() => this.heard(this.api.alive()), ALIVE_MS);
+    setInterval(() => document.hidden || this.heard(this.api.alive()), ALIVE_MS);
     setInterval(() => this.#lookAtSession(), SESSION_MS);
     setInterval(() => this.update(), DRAW_MS);
     // A page that slept was not lost: it asks before it says so.
@@ -179,7 +179,7 @@ export class StaffPage extends HTMLElement {
 
   /** How the page hears of the hall: "live", "poll" (the display is away), "lost". */
   get connection() {
-    if (performance.now() - this.#answeredMs > LOST_AFTER_MS) return "lost";
+    if (!document.hidden && performance.now() - this.#answeredMs > LOST_AFTER_MS) return "lost";
     if (this.isSendingAgain || this.freshness.isStale(performance.now())) return "lost";
     return this.#live ? "live" : "poll";
   }

@@ -5,8 +5,6 @@ import { morph } from "./morph.js";
 import { h } from "./shared/dom.js";
 import { clock, clockSeconds, length, minutes, spokenLength, together } from "./shared/format.js";
 
-/** A press that is answered sooner is not drawn as sending over the whole button. */
-const SENDING_AFTER_MS = 400;
 const SERVICES_SHOWN = 4;
 const OTHERS = [["recall", "recall", "speakerphone"], ["no-show", "noShow", "user-x"], ["finish", "finish", "check"], ["hold", "hold", "hourglass"], ["transfer", "transfer", "transfer"], ["help", "help", "lifebuoy"]];
 
@@ -24,7 +22,7 @@ export function drawWork(page, main) {
   main.dataset.key = "";
   const view = {
     page, state: page.state, now: page.clock.nowMs() ?? Date.parse(page.state.now),
-    lost: page.connection === "lost", kept: page.box.kept, rests: isResting(page),
+    lost: page.connection === "lost", kept: page.box.kept, sends: page.isSending, rests: isResting(page),
   };
   morph(main, h("div", { class: "work", "data-k": "work" },
     h("div", { class: "notices" }, notices(view)),
@@ -45,10 +43,10 @@ export function drawnCap(name) {
 
 /** A button that says by its edge whether it can be pressed now; pressed all the same, it says why not. */
 function act(view, action, { off = false, number = null, label = null, key = action, ...more } = {}, ...inside) {
-  const { lost, kept } = view;
+  const { lost, sends } = view;
   return h("button", {
     type: "button", "data-act": action, "data-number": number, "data-k": `${key}-${number ?? ""}`, "aria-label": label,
-    "aria-disabled": off || lost || kept ? "true" : null, ...more,
+    "aria-disabled": off || lost || sends ? "true" : null, ...more,
   }, inside);
 }
 
@@ -158,10 +156,9 @@ function paused(view) {
 // What can be pressed.
 
 function actions(view) {
-  const { page, state, kept, lost } = view;
-  const isSending = kept && (kept.tries > 0 || Date.now() - kept.sinceMs > SENDING_AFTER_MS);
+  const { page, state, lost, sends } = view;
   return [
-    isSending ? sending(view) : main(view),
+    sends ? sending(view) : main(view),
     h("div", { class: "others" }, state.counter.pause ? null : OTHERS.map(([action, word, name]) => other(view, action, word, name))),
     h("div", { class: "last", "data-k": "last" }, lost ? h("p", { class: "en", "data-k": "keep" }, page.w("keep")) : lastRow(view)),
   ];

@@ -1,0 +1,171 @@
+"""
+Take the pictures of every staff page, in both languages: quiet, busy, refused, offline (Redis frozen).
+
+``make pictures`` takes these after the visitors' pages; a hall of its own, so that it begins empty.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.desk import running_desks
+from tests.running import RunningHall
+
+LANGUAGES = ("id", "en")
+DESK, WIDE = (1280, 800), (1440, 900)
+SETTLE_MS = 1_300
+OFFLINE_WITHIN_MS = 40_000
+VISITORS = {
+    "ktp-el": 6, "kk": 3, "jkn-daftar": 5, "paspor-baru": 4, "pajak-tahunan": 2, "skck": 2, "pbb": 2, "nib": 3,
+}  # fmt: skip
+
+
+def take(folder: Path, browser: Browser, out: Path) -> None:
+    """Run a hall, and take every picture of its staff's pages."""
+    with running_desks(folder) as hall:
+        StaffPictures(hall, browser, out).take()
+
+
+class StaffPictures:
+    """The four pages, each signed in, left open from the quiet hall to the broken one."""
+
+    def __init__(self, hall: RunningHall, browser: Browser, out: Path) -> None:
+        self.hall, self.browser, self.out = hall, browser, out
+        self.door = self.page("counter", DESK)
+
+    def take(self) -> None:
+        """Take them all."""
+        self.each(self.door, "sign-in-quiet")
+        self.door.fill("#username", "siti")
+        self.door.fill("#password", "not the password")
+        self.door.click("[type=submit]")
+        self.door.wait_for_selector("[data-message]")
+        self.each(self.door, "sign-in-refused")
+        self.supervisor = self.signed_in("supervisor", WIDE, "[data-total]")
+        self.each(self.supervisor, "supervisor-quiet")
+        self.reception = self.signed_in("reception", DESK, "[data-agency]")
+        self.each(self.reception, "reception-quiet")
+        self.admin = self.signed_in("admin", DESK, "[data-section]")
+        self.each(self.admin, "admin-quiet")
+        self.clerk = self.signed_in("counter", DESK, "[data-counter-pick]", who="siti")
+        self.each(self.clerk, "counter-pick")
+        self.clerk.click('[data-counter-pick="3"]')
+        self.clerk.wait_for_selector("[data-main]")
+        self.each(self.clerk, "counter-quiet")
+        self.fill_hall()
+        self.clerks_page()
+        self.other_pages()
+        self.offline()
+
+    def fill_hall(self) -> None:
+        """Let visitors come, and other counters call."""
+        for service, count in VISITORS.items():
+            for _ in range(count):
+                self.hall.issue(service)
+        others = self.hall.clerk()
+        for counter in ("1", "5", "15", "30"):
+            others.press(counter, "open")
+            others.press(counter, "next")
+        others.press("5", "help", kind="sign-language")
+        others.press("30", "start")
+        others.press("16", "open")
+        others.press("16", "pause", reason="files")
+
+    def clerks_page(self) -> None:
+        """Work at counter 3 until every list has somebody."""
+        clerk = self.hall.clerk()
+        for verb, wish in (
+            ("next", {}), ("no-show", {}), ("next", {}), ("start", {}), ("hold", {"note": "fotokopi KK"}), ("next", {}),
+        ):  # fmt: skip
+            assert clerk.press("3", verb, **wish).ok
+        self.clerk.wait_for_selector('[data-state="called"]')
+        self.each(self.clerk, "counter-called")
+        self.clerk.click('[data-verb="transfer"]')
+        self.clerk.wait_for_selector("dialog")
+        self.each(self.clerk, "counter-transfer", switch=False)
+        self.clerk.keyboard.press("Escape")
+        self.clerk.click("[data-main]")
+        self.clerk.wait_for_selector('[data-state="serving"]')
+        self.each(self.clerk, "counter-serving")
+        # Somebody else finishes, and this page does not know yet: its press is refused.
+        self.clerk.evaluate("document.querySelector('antre-counter').unfollow()")
+        clerk.press("3", "finish")
+        self.clerk.click('[data-verb="finish"]')
+        self.clerk.wait_for_selector("[data-message]:not(:empty)")
+        self.each(self.clerk, "counter-refused")
+        clerk.press("3", "pause", reason="prayer", until="2099-01-01T10:00:00+08:00")
+        self.clerk.reload()
+        self.clerk.wait_for_selector("[data-main]")
+        self.each(self.clerk, "counter-paused")
+        clerk.press("3", "open", keep=True)
+        clerk.press("3", "next")
+
+    def other_pages(self) -> None:
+        """The hall, reception and the settings, busy and refused."""
+        self.each(self.supervisor, "supervisor-busy")
+        self.supervisor.click('.tile[data-agency="dukcapil"]')
+        self.supervisor.wait_for_selector("[data-card]")
+        self.each(self.supervisor, "supervisor-agency", switch=False)
+        self.supervisor.keyboard.press("Escape")
+        self.reception.click('[data-agency="dukcapil"]')
+        self.reception.wait_for_selector("[data-service]")
+        self.each(self.reception, "reception-service")
+        self.reception.click('[data-service="ktp-el"]')
+        self.reception.click("[data-take]")
+        self.reception.wait_for_selector("[data-ticket-number]")
+        self.each(self.reception, "reception-busy")
+        self.reception.click("[data-home]")
+        self.reception.click('[data-agency="bea-cukai"]')
+        self.each(self.reception, "reception-refused")
+        for section in ("counters", "staff", "audit"):
+            self.admin.click(f'[data-section="{section}"]')
+            if section != "audit":
+                self.admin.click("[data-item] >> nth=2")
+            self.each(self.admin, f"admin-{section}")
+        for name, size in (("supervisor", WIDE), ("admin", DESK)):
+            refused = self.signed_in(name, size, 'main :text("Akun Anda tidak punya izin")', who="siti")
+            self.each(refused, f"{name}-refused")
+            refused.context.close()
+
+    def offline(self) -> None:
+        """Freeze Redis: every page says so."""
+        redis = self.hall.children()["redis"]
+        os.kill(redis, signal.SIGSTOP)
+        try:
+            self.clerk.click("[data-main]")
+            for name, page in (
+                ("counter", self.clerk), ("supervisor", self.supervisor), ("reception", self.reception), ("admin", self.admin),
+            ):  # fmt: skip
+                page.wait_for_selector('body[data-connection="lost"]', timeout=OFFLINE_WITHIN_MS)
+                self.each(page, f"{name}-offline")
+        finally:
+            os.kill(redis, signal.SIGCONT)
+
+    def page(self, name: str, size: tuple[int, int]) -> Page:
+        """Open a staff page of this size, with cookies of its own."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+        page = context.new_page()
+        page.goto(f"{self.hall.ready['counter']}/{name}")
+        page.wait_for_selector("#username")
+        return page
+
+    def signed_in(self, name: str, size: tuple[int, int], shows: str, *, who: str = "staff") -> Page:
+        """Open a page and sign in."""
+        page = self.page(name, size)
+        page.fill("#username", self.hall.ready[who]["username"])
+        page.fill("#password", self.hall.ready[who]["password"])
+        page.click("[type=submit]")
+        page.wait_for_selector(shows)
+        return page
+
+    def each(self, page: Page, name: str, *, switch: bool = True) -> None:
+        """Save a page in English, then in Indonesian, and leave it so; a dialog in Indonesian only."""
+        for language in reversed(LANGUAGES) if switch else LANGUAGES[:1]:
+            if switch and page.evaluate("document.documentElement.lang") != language:
+                page.click(f'[data-language="{language}"]')
+            page.wait_for_timeout(SETTLE_MS)
+            page.screenshot(path=str(self.out / f"{name}-{language}.png"))
