@@ -93,7 +93,11 @@ def _day() -> list[Fact]:
         and p.hours is None
     ]
     for counter in counters:
-        record(counter_rules.open_counter(hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms))
+        record(
+            counter_rules.open_counter(
+                hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms
+            )
+        )
     serving = {s: [c.id for c in house.counters_serving(VENUE, s, hall.service_day)] for s in services}
     for n in range(TICKETS):
         service = services[n % len(services)]

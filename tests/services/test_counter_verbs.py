@@ -155,9 +155,7 @@ def test_c8_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningH
         (200, None, False), (200, None, True),
     ]  # fmt: skip
     assert new["venue"] == "cfd"
-    there = clerk.http.get(
-        f"{hall.counters}/venues/cfd/tickets/{new['number']}", timeout=5
-    ).json()
+    there = clerk.http.get(f"{hall.counters}/venues/cfd/tickets/{new['number']}", timeout=5).json()
     assert (there["state"], there["service"]) == ("waiting", "ktp-el")
 
 

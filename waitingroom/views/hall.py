@@ -44,6 +44,7 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter
         for agency in house.agencies.values()
         if any(s.agency == agency.id for s in house.services_at(hall.venue_id))
     ]
+    waiting = sum(len(line) for line in (*hall.lines.values(), *hall.own_lines.values()))
     return stamp(hall, house, now_ms) | {
         "venue_name": here.name,
         "address": here.address,
@@ -54,9 +55,9 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter
         "counters": counters,
         "agencies": agencies,
         "services": [line_shown(hall, house, s.id) for s in house.services_at(hall.venue_id)],
-        "waiting": sum(len(line) for line in _lines(hall)),
+        "waiting": waiting,
         "totals": {
-            "waiting": sum(len(line) for line in _lines(hall)),
+            "waiting": waiting,
             "longest_since": min((a["longest_since"] for a in agencies if a["longest_since"]), default=None),
             "serving": sum(c["state"] == SERVING for c in counters),
             "counters_open": len(hall.counters),
@@ -67,10 +68,6 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter
             _attention(hall, house, agencies, now_ms), key=lambda a: (NEED.index(a["kind"]), a["since"])
         ),
     }
-
-
-def _lines(hall: Hall) -> list[list[object]]:
-    return [list(line.head()) for line in (*hall.lines.values(), *hall.own_lines.values())]
 
 
 def _counter(hall: Hall, house: House, named: Counter, session_id: str, allowed: bool) -> Json:
