@@ -58,7 +58,9 @@ def make(folder: Path) -> int:
     for service, keys in KEYS.items():
         password = secrets.token_urlsafe(24)
         digest = hashlib.sha256(password.encode()).hexdigest()
-        may = [f"~{key}" for key in keys] + [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
+        may = [f"~{key}" for key in keys] + [
+            f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))
+        ]
         lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
         _write(folder / service / "redis-url", f"redis://{service}:{password}@{REDIS}/0")
     _write(users, "\n".join(lines))
