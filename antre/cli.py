@@ -152,7 +152,7 @@ def _first_admin(arguments: argparse.Namespace) -> int:
     room, _ = _staff_room()
     print(
         f"{room.first_code()}\nThis code makes one admin, once, within {FIRST_CODE_S // 60} minutes:"
-        " open /admin on the counter service and choose \"First admin account\"."
+        ' open /admin on the counter service and choose "First admin account".'
     )
     return 0
 
@@ -178,7 +178,10 @@ def _demo(arguments: argparse.Namespace) -> int:
     halls = _halls(store)
     first_house.load_if_none(halls)
     first_house.open_whatever_the_hour(halls)
-    staff = {"username": "demo", "password": StaffRoom(Vault(store), TOMBSTONE_S, halls.clock.now_ms).add("demo", roles=ROLES)}
+    staff = {
+        "username": "demo",
+        "password": StaffRoom(Vault(store), TOMBSTONE_S, halls.clock.now_ms).add("demo", roles=ROLES),
+    }
     print(f"Staff  demo   {staff['password']}   (made for this demo)", flush=True)
     ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": first_house.SAMPLE}
     return rush.play(ready | {"staff": staff}, arguments)
