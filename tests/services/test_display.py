@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -239,7 +240,7 @@ def test_an_edit_of_the_house_is_on_every_board_at_once(
     screen = Screen(display, "/board", {"venue": hall.venue})
     screen.next("house")
     content = json.loads(hall.antre("house", "show").stdout)
-    content["motto"] = f"Beres {tmp_path.name[:30]}"
+    content["motto"] = f"Beres {uuid.uuid4().hex[:20]}"
     (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
 
     saved = hall.antre("house", "load", str(tmp_path / "house.yaml"))
