@@ -37,9 +37,9 @@ bench: .venv/ready-dev               ## measure against floors in the same run: 
 	@$(PY) -m bench $(if $(KEEP),--keep)
 
 lock:                                ## compile the requirements anew (needs uv)
-	uv pip compile -q pyproject.toml --extra redis --generate-hashes --no-emit-index-url \
+	uv pip compile -q pyproject.toml --extra redis --extra voice --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --no-header -o requirements.txt
-	uv pip compile -q pyproject.toml --extra redis --extra dev --generate-hashes --no-emit-index-url \
+	uv pip compile -q pyproject.toml --extra redis --extra voice --extra dev --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
 
 clean:                               ## forget the environment; the data in .run stays

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from antre import container_secrets, first_house, rush
+from antre import container_secrets, first_house, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
@@ -78,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
     make.set_defaults(act=lambda a: container_secrets.make(a.folder))
+
+    voice.add_commands(commands, lambda: _halls().house.edition.house)
 
     play = commands.add_parser("rush", help="play a Monday morning against a running hall")
     _add_morning(play)

@@ -105,6 +105,19 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenStyle:
+    """
+    How a venue's calls are spoken.
+
+    languages: one after the other; as_number: "twelve" and not "zero one two"; agency: its name after the number.
+    """
+
+    languages: tuple[str, ...] = ("id",)
+    as_number: bool = False
+    agency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A place with a hall. hours: weekday (0 Monday) to opening and closing minute."""
 
@@ -120,6 +133,7 @@ class Venue:
     info: tuple[Text, ...]
     exceptions: tuple[DayException, ...]
     rules: Rules
+    voice: SpokenStyle = SpokenStyle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency with its numbers: prefix, first number, width. promise_min: the wait it promises at most."""
+    """
+    An agency with its numbers: prefix, first number, width.
+
+    promise_min: the wait it promises at most; spoken: how its name is said, empty: as its short name.
+    """
 
     id: str
     name: str
@@ -147,6 +165,7 @@ class Agency:
     featured: bool
     promise_min: int
     places: tuple[Place, ...]
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +230,7 @@ class Counter:
 
 @dataclass(frozen=True)
 class House:
-    """The whole house; ``content`` is what it was made from."""
+    """The whole house; ``content`` is what it was made from. pronunciations: as written, to as said."""
 
     id: str
     name: str
@@ -221,6 +240,7 @@ class House:
     services: Mapping[str, Service]
     counters: Mapping[str, Mapping[str, Counter]]
     content: dict[str, Any] = field(repr=False, compare=False)
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""

@@ -28,6 +28,7 @@ from waitingroom.house import (
     Problem,
     Rules,
     Service,
+    SpokenStyle,
     Text,
     Turn,
     Venue,
@@ -39,6 +40,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
 _PREFIX = re.compile(r"[A-Z]{1,2}")
+_SAID = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
 LIST_MAX = 500
 PROMISE_MIN = 30
 """The wait, minutes, that an agency promises unless its house says otherwise."""
@@ -49,7 +51,9 @@ T = TypeVar("T")
 def read_house(content: Any) -> House:
     """Make a house. Raises HouseInvalid."""
     reader = _Reader()
-    top = reader.table(content, (), {"id", "name", "motto", "venues", "agencies", "services", "counters"})
+    top = reader.table(content, (), {
+        "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations",
+    })  # fmt: skip
     venues = reader.listed(top, "venues", (), lambda v, p: _venue(reader, v, p))
     agencies = reader.listed(top, "agencies", (), lambda v, p: _agency(reader, v, p))
     services = reader.listed(top, "services", (), lambda v, p: _service(reader, v, p))
@@ -61,7 +65,7 @@ def read_house(content: Any) -> House:
         counters={
             v.id: reader.keyed([c for c in counters if c.venue == v.id], "counters") for v in venues
         },
-        content=content,
+        content=content, pronunciations=_pronunciations(reader, top.get("pronunciations", {})),
     )  # fmt: skip
     if not reader.problems:
         _references(reader, house, agencies, services, counters)
@@ -73,7 +77,7 @@ def read_house(content: Any) -> House:
 def _venue(r: _Reader, value: Any, path: Path) -> Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
-        "numbers_before_min", "zones", "info", "exceptions", "rules",
+        "numbers_before_min", "zones", "info", "exceptions", "rules", "voice",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -88,7 +92,7 @@ def _venue(r: _Reader, value: Any, path: Path) -> Venue:
         zones=r.keyed(r.listed(t, "zones", path, lambda v, p: _zone(r, v, p)), "zones"),
         info=tuple(r.listed(t, "info", path, lambda v, p: r.text(v, p))),
         exceptions=tuple(r.listed(t, "exceptions", path, lambda v, p: _exception(r, v, p))),
-        rules=_rules(r, t.get("rules", {}), (*path, "rules")),
+        rules=_rules(r, t.get("rules", {}), (*path, "rules")), voice=_voice(r, t.get("voice", {}), (*path, "voice")),
     )  # fmt: skip
 
 
@@ -102,6 +106,34 @@ def _rules(r: _Reader, value: Any, path: Path) -> Rules:
         name: r.number(t, name, path, getattr(usual, name), 1 if name == "no_show_max" else 0, most)
         for name, most in limits.items()
     })  # fmt: skip
+
+
+def _voice(r: _Reader, value: Any, path: Path) -> SpokenStyle:
+    t = r.table(value, path, {"languages", "numbers", "agency"})
+    languages = r.listed(t, "languages", path, lambda v, p: r.one_of({"": v}, "", p[:-1], ("id", "en")))
+    return SpokenStyle(
+        languages=tuple(dict.fromkeys(languages)) or SpokenStyle().languages,
+        as_number=r.one_of(t, "numbers", path, ("figures", "number"), "figures") == "number",
+        agency=r.flag(t, "agency", path),
+    )
+
+
+def _pronunciations(r: _Reader, value: Any) -> dict[str, str]:
+    path: Path = ("pronunciations",)
+    t = r.table(value, path, set(value) if isinstance(value, dict) else set())
+    if len(t) > LIST_MAX or not all(t):
+        r.wrong(path, f"tulisan dan ucapannya, paling banyak {LIST_MAX}", len(t))
+        return {}
+    return {written: _said(r, t, written, path) for written in t}
+
+
+def _said(r: _Reader, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
+    """Read words for the voice: letters, figures, spaces, commas, hyphens, and phonemes in [[ ]]."""
+    said = r.words(t, key, path, default)
+    if _SAID.fullmatch(said) is None:
+        r.wrong((*path, key), "ucapan: huruf, angka, koma, atau [[fonem]]", said)
+        return default or ""
+    return said
 
 
 def _zone(r: _Reader, value: Any, path: Path) -> Zone:
@@ -144,6 +176,7 @@ def _agency(r: _Reader, value: Any, path: Path) -> Agency:
         first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 6),
         featured=r.flag(t, "featured", path), promise_min=r.number(t, "promise_min", path, PROMISE_MIN, 1, 480),
         places=tuple(r.listed(t, "places", path, lambda v, p: _place(r, v, p))),
+        spoken=_said(r, t, "spoken", path, ""),
     )  # fmt: skip
 
 

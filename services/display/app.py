@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, render_template, request
 from flask_socketio import SocketIO
 
+from services.display import voice_api
 from services.display.sockets import Screens, create_sockets
 from services.web.app import Context, create_service
 from services.web.openapi import HTML, Answer, documented
@@ -28,5 +29,6 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         }
         return render_template("board.html", venue=venue_id, display="", **chosen)
 
+    voice_api.init_app(app)
     app.extensions["antre"].start()
     return app, socketio, screens

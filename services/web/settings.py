@@ -23,7 +23,8 @@ class Settings(BaseModel):
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the code that
     reception prints; in the same forms. behind_gateway: believe the gateway's X-Forwarded-For
-    and -Proto; only where nobody else can reach the service.
+    and -Proto; only where nobody else can reach the service. voice_folder: recordings that are
+    heard in place of the machine's voice, piece by piece.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -38,6 +39,7 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     behind_gateway: bool = False
     session_hours: int = Field(default=12, ge=1, le=72)
+    voice_folder: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

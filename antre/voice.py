@@ -1,0 +1,166 @@
+"""
+``antre voice``: which pieces a person may record in place of the machine's voice, and whether recordings are sound.
+
+A folder holds a WAV for each piece, named by its key (``id/digit/0.wav``); the display is told of it
+by ANTRE_VOICE_FOLDER. What nobody recorded the machine's voice says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from antre.house_file import read_house_file, sample_path
+from services.display import sound
+from services.display.sound import FULL, RATE, Sound, SoundWrong
+from waitingroom.house import House
+from waitingroom.house_reader import read_house
+from waitingroom.spoken import Piece, pieces_needed
+
+QUIET_DB, LOUD_DB, SILENT_DB = -36.0, -9.0, -55.0
+"""A recording's loudness, dB under full: levelling a quieter one brings up its noise, a louder one is distorted."""
+CLIPPED_RUN = 4
+"""So many samples in a row at full are no peak but a cut one."""
+LENGTH_MAX_S = 6.0
+FILE_BYTES_MAX = 4_000_000
+FORMAT = "WAV, mono, 16 bit, 22050 Hz"
+
+
+class Finding(NamedTuple):
+    """What is wrong with a file, and how to put it right."""
+
+    file: str
+    wrong: str
+    fix: str
+
+
+def add_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], live: Callable[[], House | None]
+) -> None:
+    """Add ``voice`` to the commands; ``live`` gives the house as it is now."""
+    voice = commands.add_parser("voice", help="recordings in place of the machine's voice")
+    verbs = voice.add_subparsers(required=True, metavar="VERB")
+    pieces = verbs.add_parser("pieces", help="list what to record: file, words to read aloud")
+    pieces.set_defaults(act=lambda a: _list(_needed(a, live)))
+    check = verbs.add_parser("check", help="check a folder of recordings")
+    check.add_argument("folder", type=Path)
+    check.set_defaults(act=lambda a: _check(a.folder, _needed(a, live)))
+    for verb in (pieces, check):
+        verb.add_argument("--venue", help="only for this venue; else for all")
+        verb.add_argument(
+            "--house", metavar="FILE", help="a house file or a sample's name, in place of the house now"
+        )
+
+
+def findings(folder: Path, needed: Mapping[str, Piece]) -> Iterator[Finding]:
+    """Say what is wrong with the recordings of a folder; a piece that is not recorded is not wrong."""
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.is_dir() or file.name.startswith("."):
+            continue
+        if name.removesuffix(".wav") not in needed or file.suffix != ".wav":
+            yield Finding(
+                name,
+                "is no piece of this house",
+                f"Name it as a piece, or take it away: {_like(name, needed)}",
+            )
+            continue
+        yield from (
+            Finding(name, wrong, fix) for wrong, fix in _faults(file, needed[name.removesuffix(".wav")])
+        )
+
+
+def _faults(file: Path, piece: Piece) -> Iterator[tuple[str, str]]:
+    if file.stat().st_size > FILE_BYTES_MAX:
+        yield f"is over {FILE_BYTES_MAX // 1_000_000} MB", f'Record only "{piece.read}".'
+        return
+    try:
+        recorded = sound.read_wav(file.read_bytes())
+    except SoundWrong as error:
+        yield f"is {error}; {FORMAT} is needed", f"sox {file} -r {RATE} -c 1 -b 16 new.wav"
+        return
+    loud = sound.loudness_db(recorded)
+    if loud < SILENT_DB:
+        yield "is silent", f'Is the microphone on? Read aloud: "{piece.read}".'
+        return
+    if _is_clipped(recorded):
+        yield (
+            "is clipped: its peaks are cut off",
+            "Record it again with less gain, or farther from the microphone.",
+        )
+    if loud > LOUD_DB:
+        yield f"is too loud ({loud:.0f} dB)", f"Record it again with less gain: {LOUD_DB:.0f} dB at most."
+    if loud < QUIET_DB:
+        yield (
+            f"is too quiet ({loud:.0f} dB)",
+            f"Record it again, nearer to the microphone: {QUIET_DB:.0f} dB at least.",
+        )
+    heard_s = len(sound.trim(recorded)) / RATE
+    if heard_s > LENGTH_MAX_S:
+        yield f"is {heard_s:.1f} s long", f'Record only "{piece.read}", in {LENGTH_MAX_S:.0f} s at most.'
+
+
+def _is_clipped(recorded: Sound[int]) -> bool:
+    run = 0
+    for sample in recorded:
+        run = run + 1 if sample >= FULL or sample <= -FULL else 0
+        if run == CLIPPED_RUN:
+            return True
+    return False
+
+
+def _like(name: str, needed: Mapping[str, Piece]) -> str:
+    """Give a few names of pieces of the same kind."""
+    kind = name.rpartition("/")[0]
+    return (
+        ", ".join([f"{key}.wav" for key in needed if key.rpartition("/")[0] == kind][:3])
+        or "antre voice pieces"
+    )
+
+
+def _needed(arguments: argparse.Namespace, live: Callable[[], House | None]) -> dict[str, Piece]:
+    if arguments.house:
+        path = Path(arguments.house)
+        house: House | None = read_house(
+            read_house_file(path if path.exists() else sample_path(arguments.house))
+        )
+    else:
+        house = live()
+    if house is None or (arguments.venue and arguments.venue not in house.venues):
+        print(
+            f"There is no venue {arguments.venue!r}." if house else "There is no house yet.", file=sys.stderr
+        )
+        raise SystemExit(1)
+    venues = [house.venues[arguments.venue]] if arguments.venue else list(house.venues.values())
+    return {key: piece for venue in venues for key, piece in pieces_needed(house, venue).items()}
+
+
+def _list(needed: Mapping[str, Piece]) -> int:
+    width = max(map(len, needed), default=0) + 4
+    for key in sorted(needed):
+        print(f"{key + '.wav':<{width}}  {_aloud(needed[key])}")
+    print(f"\n{len(needed)} pieces. Record each as {FORMAT}; then: antre voice check FOLDER", file=sys.stderr)
+    return 0
+
+
+def _aloud(piece: Piece) -> str:
+    """Give what to read aloud, and how it is said where that is not what is written."""
+    said = piece.send if piece.send.lower() != piece.read.lower() and "[[" not in piece.send else ""
+    return f"{piece.read}  ({said})" if said else piece.read
+
+
+def _check(folder: Path, needed: Mapping[str, Piece]) -> int:
+    if not folder.is_dir():
+        print(f"{folder} is no folder.", file=sys.stderr)
+        return 1
+    found = list(findings(folder, needed))
+    for file, wrong, fix in found:
+        print(f"{file} {wrong}.\n    {fix}")
+    missing = [key for key in sorted(needed) if not (folder / f"{key}.wav").is_file()]
+    for key in missing:
+        print(f'{key}.wav is not there: the machine\'s voice says "{needed[key].read}".')
+    print(f"{len(needed) - len(missing)} of {len(needed)} pieces recorded, {len(found)} to put right.")
+    return 1 if found else 0

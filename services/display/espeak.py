@@ -1,0 +1,187 @@
+"""
+The speech program: the machine's ``espeak-ng``, else the wheel's, each a program of its own.
+
+Used in the voice's process only (``voice_process``), where waiting for a program holds nobody up.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.display.sound import RATE, Sound, from_bytes
+
+VOICES = {
+    "id": {"speed": 148, "pitch": 46, "gap": 2, "volume": 90},
+    "en": {"speed": 152, "pitch": 46, "gap": 1, "volume": 90},
+}
+"""
+How each voice speaks in a hall: words a minute (175 is usual; an echo needs slower), pitch of 99, pause between words in 10 ms, volume of 100 (below what would clip inside the program).
+"""
+SAYS_WITHIN_S = 4.0
+TEXT_MAX = 400
+_HEAD = 44
+
+
+class Engine(Protocol):
+    """A speech program; name says which."""
+
+    name: str
+
+    def say(self, asked: Sequence[tuple[str, str]]) -> list[Sound[int]]:
+        """Speak texts, each by a voice. Raises CannotSpeak."""
+
+    def phonemes(self, voice: str, text: str) -> str:
+        """Give how a text is said, in the program's own letters. Raises CannotSpeak."""
+
+
+class CannotSpeak(Exception):
+    """The speech program is broken or does not answer."""
+
+
+def find_engine() -> Engine | None:
+    """Give the machine's speech program; None: it has none."""
+    found = shutil.which("espeak-ng")
+    for make in (lambda: Program(found) if found else None, Wheel):
+        try:
+            engine: Engine | None = make()
+        except CannotSpeak:
+            continue
+        if engine is not None:
+            return engine
+    return None
+
+
+class Program:
+    """``espeak-ng`` on the PATH: started for every text, several at once. Raises CannotSpeak: it does not even start."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        said = self._run(["--version"], "")
+        self.name = f"eSpeak NG {said.decode(errors='replace').partition(':')[2].split()[0]}"
+
+    def say(self, asked: Sequence[tuple[str, str]]) -> list[Sound[int]]:
+        """See Engine."""
+        started = [self._start(["--stdin", "--stdout", *_options(voice)]) for voice, _ in asked]
+        try:
+            for process, (_, text) in zip(started, asked, strict=True):
+                _write(process, text)
+            return [from_bytes(self._end(process)[_HEAD:]) for process in started]
+        finally:
+            for process in started:
+                _stop(process)
+
+    def phonemes(self, voice: str, text: str) -> str:
+        """See Engine."""
+        return self._run(["-q", "-x", "--stdin", "-v", voice], text).decode().strip()
+
+    def _run(self, options: list[str], text: str) -> bytes:
+        process = self._start(options)
+        try:
+            _write(process, text)
+            return self._end(process)
+        finally:
+            _stop(process)
+
+    def _start(self, options: list[str]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(  # noqa: S603 - a fixed program; the text goes by its standard input
+                [self._path, *options],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        except OSError as error:
+            raise CannotSpeak(str(error)) from error
+
+    def _end(self, process: subprocess.Popen[bytes]) -> bytes:
+        try:
+            data, _ = process.communicate(timeout=SAYS_WITHIN_S)
+        except subprocess.TimeoutExpired as error:
+            raise CannotSpeak("no answer") from error
+        if process.returncode:
+            raise CannotSpeak(f"status {process.returncode}")
+        return data
+
+
+class Wheel:
+    """The ``espeakng-loader`` wheel, in a process that stays. Raises CannotSpeak: there is none."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "services.display.espeak_process"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        hello = self._line()
+        if hello.get("rate") != RATE:
+            self.stop()
+            raise CannotSpeak(f"rate {hello.get('rate')}")
+        self.name = str(hello["engine"])
+
+    def say(self, asked: Sequence[tuple[str, str]]) -> list[Sound[int]]:
+        """See Engine."""
+        return [
+            from_bytes(self._ask({"voice": voice, "text": text[:TEXT_MAX], "settings": VOICES[voice]}))
+            for voice, text in asked
+        ]
+
+    def phonemes(self, voice: str, text: str) -> str:
+        """See Engine."""
+        return self._ask({"voice": voice, "text": text, "phonemes": True}).decode().strip()
+
+    def stop(self) -> None:
+        """End its process."""
+        _stop(self._process)
+
+    def _ask(self, asked: dict[str, object]) -> bytes:
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+            self._process.stdin.flush()
+            size = int(self._line()["bytes"])
+            data = self._process.stdout.read(size)
+        except OSError as error:
+            raise CannotSpeak(str(error)) from error
+        if len(data) != size:
+            raise CannotSpeak("ended")
+        return data
+
+    def _line(self) -> dict[str, int | str]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            self.stop()
+            raise CannotSpeak("ended")
+        found: dict[str, int | str] = json.loads(line)
+        return found
+
+
+def _options(voice: str) -> list[str]:
+    told = VOICES[voice]
+    return [
+        "-v", voice, "-s", str(told["speed"]), "-p", str(told["pitch"]),
+        "-g", str(told["gap"]), "-a", str(told["volume"]),
+    ]  # fmt: skip
+
+
+def _write(process: subprocess.Popen[bytes], text: str) -> None:
+    """Give a program its whole text. It is far under a pipe's size, so this never waits."""
+    assert process.stdin
+    try:
+        process.stdin.write(text[:TEXT_MAX].encode())
+        process.stdin.close()
+    except OSError as error:
+        raise CannotSpeak(str(error)) from error
+    process.stdin = None
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()

@@ -1,0 +1,94 @@
+"""
+A speech program of its own from the ``espeakng-loader`` wheel: ``python -m services.display.espeak_process``.
+
+espeak-ng is GPL-3 and Antre is Apache-2.0, so the library is loaded in this process only and
+spoken to over pipes (docs/adr/0007). A line of JSON asks: {"voice", "text", "settings"} for samples,
+{"voice", "text", "phonemes": true} for phonemes. The answer is a line of JSON, {"bytes": n}, and n bytes.
+The first line, unasked, says the version; without the wheel the process ends with status 3.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+NO_WHEEL = 3
+_SYNCHRONOUS, _UTF8, _PHONEMES = 2, 1, 0x100
+_PARAMETERS = {"speed": 1, "volume": 2, "pitch": 3, "gap": 7}
+_SAMPLES = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+class Library:
+    """The wheel's espeak-ng, which gives samples and plays none. Raises OSError where it cannot be loaded."""
+
+    def __init__(self, folder: Path) -> None:
+        self._espeak = ctypes.CDLL(str(folder / "libespeak-ng.so"))
+        self._espeak.espeak_Info.restype = ctypes.c_char_p
+        self._espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        rate = self._espeak.espeak_Initialize(_SYNCHRONOUS, 0, str(folder).encode(), 0)
+        if rate <= 0:
+            raise OSError("espeak_Initialize")
+        self._said = bytearray()
+        self._callback = _SAMPLES(self._take)
+        self._espeak.espeak_SetSynthCallback(self._callback)
+        self.hello = {"engine": f"eSpeak NG {self._espeak.espeak_Info(None).decode()}", "rate": rate}
+
+    def say(self, voice: str, text: str, settings: dict[str, int]) -> bytes:
+        """Give the samples of a text."""
+        self._said.clear()
+        self._espeak.espeak_SetVoiceByName(voice.encode())
+        for name, value in settings.items():
+            self._espeak.espeak_SetParameter(_PARAMETERS[name], value, 0)
+        said = text.encode() + b"\0"
+        self._espeak.espeak_Synth(said, ctypes.c_size_t(len(said)), 0, 1, 0, _UTF8 | _PHONEMES, None, None)
+        return bytes(self._said)
+
+    def phonemes(self, voice: str, text: str) -> bytes:
+        """Give the phonemes of a text, in the program's own letters."""
+        self.say(voice, ".", {})  # from then on it takes what is in [[ ]] for phonemes
+        left = ctypes.c_char_p(text.encode())
+        found = []
+        while left.value:
+            found.append(self._espeak.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, 0))
+        return b" ".join(found)
+
+    def _take(self, samples: Any, count: int, events: Any) -> int:
+        if samples and count > 0:
+            self._said += ctypes.string_at(samples, count * 2)
+        return 0
+
+
+def main() -> int:
+    """Answer until nobody asks."""
+    wheel = importlib.util.find_spec("espeakng_loader")
+    if wheel is None or wheel.origin is None:
+        return NO_WHEEL
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what the library prints is no answer
+    try:
+        library = Library(Path(wheel.origin).parent)
+    except OSError:
+        return NO_WHEEL
+    _answer(answers, json.dumps(library.hello).encode())
+    for line in sys.stdin.buffer:
+        asked = json.loads(line)
+        if asked.get("phonemes"):
+            data = library.phonemes(asked["voice"], asked["text"])
+        else:
+            data = library.say(asked["voice"], asked["text"], asked["settings"])
+        _answer(answers, json.dumps({"bytes": len(data)}).encode(), data)
+    return 0
+
+
+def _answer(answers: BinaryIO, line: bytes, data: bytes = b"") -> None:
+    answers.write(line + b"\n" + data)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
