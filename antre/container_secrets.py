@@ -1,5 +1,5 @@
 """
-The containers' secrets, made at the first start and never again: ``antre secrets FOLDER``.
+The containers' secrets, made at the first start and kept: ``antre secrets FOLDER``.
 
 One folder a service, each a volume that only that container mounts: Redis's users with
 the hashes of their passwords, and each service's address of Redis. Nothing has a default.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 REDIS = "redis:6379"
 
@@ -49,21 +50,29 @@ HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
 def make(folder: Path) -> int:
-    """Make what is missing; give the exit status."""
-    users = folder / "redis" / "users.acl"
-    if users.exists():
-        print("The secrets are there already.")
-        return 0
+    """
+    Make what is missing; give the exit status.
+
+    Passwords once made stay; the rights of their users are written anew, so that a newer version
+    of Antre may what it needs (Redis reads them when it starts).
+    """
     lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
     for service, keys in KEYS.items():
-        password = secrets.token_urlsafe(24)
+        file = folder / service / "redis-url"
+        password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
+        assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
         may = [f"~{key}" for key in keys] + [
             f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))
         ]
         lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
-        _write(folder / service / "redis-url", f"redis://{service}:{password}@{REDIS}/0")
-    _write(users, "\n".join(lines))
+        if not file.exists():
+            _write(file, f"redis://{service}:{password}@{REDIS}/0")
+    users, text = folder / "redis" / "users.acl", "\n".join(lines)
+    if users.exists() and users.read_text().strip() == text:
+        print("The secrets are there already.")
+        return 0
+    _write(users, text)
     print("Made the secrets.")
     return 0
 

@@ -165,3 +165,16 @@ def test_the_secrets_are_made_once_and_differ(tmp_path: Path) -> None:
     users = tmp_path / "one" / "redis" / "users.acl"
     assert not any(url.split(":")[2].split("@")[0] in users.read_text() for url in urls)
     assert not stat.S_IMODE(users.stat().st_mode) & stat.S_IWOTH
+
+
+def test_a_newer_version_gives_its_users_their_rights_and_keeps_their_passwords(tmp_path: Path) -> None:
+    container_secrets.make(tmp_path)
+    users = tmp_path / "redis" / "users.acl"
+    now, urls = users.read_text(), [(tmp_path / s / "redis-url").read_text() for s in SERVICES]
+    users.chmod(0o644)
+    users.write_text(now.replace(" +smembers", ""))
+
+    container_secrets.make(tmp_path)
+
+    assert users.read_text() == now
+    assert [(tmp_path / s / "redis-url").read_text() for s in SERVICES] == urls
