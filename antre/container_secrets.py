@@ -14,6 +14,15 @@ from pathlib import Path
 REDIS = "redis:6379"
 
 LOGS = ("antre:*:log", "antre:*:log:turn", "antre:*:days", "antre:*:days:turn", "antre:{house}:secret:*")
+DEVICES = (
+    "antre:{house}:devices",
+    "antre:{house}:devices-version",
+    "antre:{house}:device:*",
+    "antre:{house}:device-token:*",
+    "antre:{house}:device-live:*",
+    "antre:{house}:pairing:*",
+    "antre:{house}:poll:*",
+)
 KEYS = {
     "ticketing": LOGS,
     "counter": (
@@ -24,20 +33,39 @@ KEYS = {
         "antre:{house}:sessions:*",
         "antre:{house}:failures:*",
         "antre:{house}:pass:*",
+        *DEVICES,
     ),
-    "display": (*LOGS, "antre:{house}:pass:*"),
+    "display": (
+        *LOGS,
+        "antre:{house}:pass:*",
+        "antre:{house}:pairing:*",
+        "antre:{house}:pairings:*",
+        "antre:{house}:poll:*",
+        "antre:{house}:device-live:*",
+        "antre:*:receipts",
+    ),
 }
 """What each service may touch."""
+
+READS = {
+    "display": (
+        "antre:{house}:devices",
+        "antre:{house}:devices-version",
+        "antre:{house}:device:*",
+        "antre:{house}:device-token:*",
+    )
+}
+"""What each service may look at besides, and not change."""
 
 COMMANDS = (
     "auth", "hello", "ping", "select", "quit", "info", "time",
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
-    "get", "set", "getdel", "getex", "del", "incr", "pttl",
+    "get", "set", "getdel", "getex", "del", "incrby", "pttl",
 )  # fmt: skip
 """What ``waitingroom/redis_log.py`` and its script ask of Redis for every service."""
 
-MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan")}
-"""What only the keeper of accounts and sessions asks."""
+MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan", "mget"), "display": ("smembers", "mget")}
+"""What only the keepers of accounts, sessions and devices ask."""
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
@@ -58,7 +86,8 @@ def make(folder: Path) -> int:
     for service, keys in KEYS.items():
         password = secrets.token_urlsafe(24)
         digest = hashlib.sha256(password.encode()).hexdigest()
-        may = [f"~{key}" for key in keys] + [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
+        may = [f"~{key}" for key in keys] + [f"%R~{key}" for key in READS.get(service, ())]
+        may += [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
         lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
         _write(folder / service / "redis-url", f"redis://{service}:{password}@{REDIS}/0")
     _write(users, "\n".join(lines))

@@ -106,7 +106,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A place with a hall. hours: weekday (0 Monday) to opening and closing minute."""
+    """
+    A place with a hall. hours: weekday (0 Monday) to opening and closing minute.
+
+    open_boards: a screen may show its board without being paired.
+    """
 
     id: str
     name: str
@@ -120,6 +124,7 @@ class Venue:
     info: tuple[Text, ...]
     exceptions: tuple[DayException, ...]
     rules: Rules
+    open_boards: bool = True
 
 
 @dataclass(frozen=True, slots=True)

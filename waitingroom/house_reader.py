@@ -73,7 +73,7 @@ def read_house(content: Any) -> House:
 def _venue(r: _Reader, value: Any, path: Path) -> Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
-        "numbers_before_min", "zones", "info", "exceptions", "rules",
+        "numbers_before_min", "zones", "info", "exceptions", "rules", "open_boards",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -88,7 +88,7 @@ def _venue(r: _Reader, value: Any, path: Path) -> Venue:
         zones=r.keyed(r.listed(t, "zones", path, lambda v, p: _zone(r, v, p)), "zones"),
         info=tuple(r.listed(t, "info", path, lambda v, p: r.text(v, p))),
         exceptions=tuple(r.listed(t, "exceptions", path, lambda v, p: _exception(r, v, p))),
-        rules=_rules(r, t.get("rules", {}), (*path, "rules")),
+        rules=_rules(r, t.get("rules", {}), (*path, "rules")), open_boards=r.flag(t, "open_boards", path, True),
     )  # fmt: skip
 
 
@@ -311,8 +311,8 @@ class _Reader:
             return default
         return value
 
-    def flag(self, t: dict[str, Any], key: str, path: Path) -> bool:
-        value = t.get(key, False)
+    def flag(self, t: dict[str, Any], key: str, path: Path, default: bool = False) -> bool:
+        value = t.get(key, default)
         if not isinstance(value, bool):
             self.wrong((*path, key), "true atau false", value)
         return value is True

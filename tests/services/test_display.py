@@ -239,7 +239,7 @@ def test_an_edit_of_the_house_is_on_every_board_at_once(
     screen = Screen(display, "/board", {"venue": hall.venue})
     screen.next("house")
     content = json.loads(hall.antre("house", "show").stdout)
-    content["motto"] = f"Beres {tmp_path.name[:30]}"
+    content["motto"] = f"Beres {tmp_path.name[-30:]}"
     (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
 
     saved = hall.antre("house", "load", str(tmp_path / "house.yaml"))
@@ -262,7 +262,7 @@ def test_a_board_with_the_whole_rush_in_it_stays_small(hall: RunningHall, displa
 
 SLUGS = {
     "unknown-venue", "unknown-zone", "unknown-agency", "unknown-counter", "unknown-ticket", "pass-unknown",
-    "board-full", "not-ready", "unavailable",
+    "board-full", "not-ready", "unavailable", "device-unknown", "device-elsewhere", "not-paired",
 }  # fmt: skip
 """Every refusal that docs/events.md names."""
 
@@ -275,7 +275,8 @@ namespaces = st.sampled_from(["/board", "/counter", "/ticket"])
 members = st.fixed_dictionaries(
     {},
     optional={
-        name: anything | st.just("mpp-kupang") for name in ("venue", "zone", "agency", "counter", "pass")
+        name: anything | st.just("mpp-kupang")
+        for name in ("venue", "zone", "agency", "counter", "pass", "device")
     },
 )
 bounded = settings(
