@@ -15,6 +15,15 @@ from urllib.parse import urlsplit
 REDIS = "redis:6379"
 
 LOGS = ("antre:*:log", "antre:*:log:turn", "antre:*:days", "antre:*:days:turn", "antre:{house}:secret:*")
+DEVICES = (
+    "antre:{house}:devices",
+    "antre:{house}:devices-version",
+    "antre:{house}:device:*",
+    "antre:{house}:device-token:*",
+    "antre:{house}:device-live:*",
+    "antre:{house}:pairing:*",
+    "antre:{house}:poll:*",
+)
 KEYS = {
     "ticketing": LOGS,
     "counter": (
@@ -25,20 +34,39 @@ KEYS = {
         "antre:{house}:sessions:*",
         "antre:{house}:failures:*",
         "antre:{house}:pass:*",
+        *DEVICES,
     ),
-    "display": (*LOGS, "antre:{house}:pass:*"),
+    "display": (
+        *LOGS,
+        "antre:{house}:pass:*",
+        "antre:{house}:pairing:*",
+        "antre:{house}:pairings:*",
+        "antre:{house}:poll:*",
+        "antre:{house}:device-live:*",
+        "antre:*:receipts",
+    ),
 }
 """What each service may touch."""
+
+READS = {
+    "display": (
+        "antre:{house}:devices",
+        "antre:{house}:devices-version",
+        "antre:{house}:device:*",
+        "antre:{house}:device-token:*",
+    )
+}
+"""What each service may look at besides, and not change."""
 
 COMMANDS = (
     "auth", "hello", "ping", "select", "quit", "info", "time",
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
-    "get", "set", "getdel", "getex", "del", "incr", "pttl",
+    "get", "set", "getdel", "getex", "del", "incrby", "pttl",
 )  # fmt: skip
 """What ``waitingroom/redis_log.py`` and its script ask of Redis for every service."""
 
-MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan")}
-"""What only the keeper of accounts and sessions asks."""
+MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan", "mget"), "display": ("smembers", "mget")}
+"""What only the keepers of accounts, sessions and devices ask."""
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
@@ -62,9 +90,8 @@ def make(folder: Path) -> int:
         password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
-        may = [f"~{key}" for key in keys] + [
-            f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))
-        ]
+        may = [f"~{key}" for key in keys] + [f"%R~{key}" for key in READS.get(service, ())]
+        may += [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
         lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
         if not file.exists():
             _write(file, f"redis://{service}:{password}@{REDIS}/0")

@@ -369,6 +369,16 @@ class StaffRecorded(Fact):
     after: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRecorded(Fact):
+    """A screen, kiosk or printer was paired, changed or revoked; it stands in the house's own log, without its token."""
+
+    device_id: str
+    action: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
 KINDS: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (
@@ -378,7 +388,7 @@ KINDS: dict[str, type[Fact]] = {
         TicketDropped, TicketHeld, TicketResumed, TicketReturned, TicketReleased, TicketTransferred,
         TicketMoved, WalkInStarted, ResultNoted, PriorityMarked, TicketReprinted, PressUndone,
         CounterPaused, PauseEnded, HelpAsked, HelpAnswered, HelpEnded, MessageSent, MessageRead,
-        StaffRecorded,
+        StaffRecorded, DeviceRecorded,
     )
 }  # fmt: skip
 

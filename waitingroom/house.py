@@ -119,7 +119,11 @@ class SpokenStyle:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A place with a hall. hours: weekday (0 Monday) to opening and closing minute."""
+    """
+    A place with a hall. hours: weekday (0 Monday) to opening and closing minute.
+
+    open_boards: a screen may show its board without being paired.
+    """
 
     id: str
     name: str
@@ -134,6 +138,7 @@ class Venue:
     exceptions: tuple[DayException, ...]
     rules: Rules
     voice: SpokenStyle = SpokenStyle()
+    open_boards: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 SECTIONS = ("venues", "agencies", "services", "counters")
 """Lists of the content whose items have an id."""
-HOUSE, STAFF = "house", "staff"
+HOUSE, STAFF, DEVICES = "house", "staff", "devices"
 
 
 class Difference(NamedTuple):
     """
     One thing that was changed.
 
-    section: one of SECTIONS, or HOUSE for the whole, or STAFF; id: the item's; field: which one of it,
+    section: one of SECTIONS, or HOUSE for the whole, or STAFF, or DEVICES; id: the item's; field: which one of it,
     None: the whole item came or went; before, after: the values as content has them, None: there was none.
     """
 
@@ -51,6 +51,17 @@ def staff_differences(
     if action in ("created", "first-admin"):
         return [Difference(STAFF, username, None, None, after)]
     return [Difference(STAFF, username, action, None, None)]
+
+
+def device_differences(
+    device_id: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> list[Difference]:
+    """Give what was changed of a device; one that came or went is one line, as is a deed that changes no field."""
+    if before is not None and after is not None:
+        return _fields(DEVICES, device_id, before, after) or [
+            Difference(DEVICES, device_id, action, None, None)
+        ]
+    return [Difference(DEVICES, device_id, None, before, after)]
 
 
 def by_id(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:

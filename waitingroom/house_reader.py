@@ -77,7 +77,7 @@ def read_house(content: Any) -> House:
 def _venue(r: _Reader, value: Any, path: Path) -> Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
-        "numbers_before_min", "zones", "info", "exceptions", "rules", "voice",
+        "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -93,6 +93,7 @@ def _venue(r: _Reader, value: Any, path: Path) -> Venue:
         info=tuple(r.listed(t, "info", path, lambda v, p: r.text(v, p))),
         exceptions=tuple(r.listed(t, "exceptions", path, lambda v, p: _exception(r, v, p))),
         rules=_rules(r, t.get("rules", {}), (*path, "rules")), voice=_voice(r, t.get("voice", {}), (*path, "voice")),
+        open_boards=r.flag(t, "open_boards", path, True),
     )  # fmt: skip
 
 
@@ -344,8 +345,8 @@ class _Reader:
             return default
         return value
 
-    def flag(self, t: dict[str, Any], key: str, path: Path) -> bool:
-        value = t.get(key, False)
+    def flag(self, t: dict[str, Any], key: str, path: Path, default: bool = False) -> bool:
+        value = t.get(key, default)
         if not isinstance(value, bool):
             self.wrong((*path, key), "true atau false", value)
         return value is True

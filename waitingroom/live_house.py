@@ -15,10 +15,10 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any, NamedTuple
 
-from waitingroom.facts import Fact, HouseSaved, Press, StaffRecorded
+from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.fold import Alarm, Clock, Fold
 from waitingroom.house import House
-from waitingroom.house_changes import Difference, differences, staff_differences
+from waitingroom.house_changes import Difference, device_differences, differences, staff_differences
 from waitingroom.house_reader import read_house
 from waitingroom.log import Appended, Store
 from waitingroom.state import CannotTakeError
@@ -41,7 +41,7 @@ class Edition(NamedTuple):
 
 class Audited(NamedTuple):
     """
-    One change of the house or of an account, as the audit log tells it. at_ms: ms UTC; by: the actor.
+    One change of the house, of an account or of a device, as the audit log tells it. at_ms: ms UTC; by: the actor.
 
     lines: what was different before; more: how many lines beyond AUDIT_LINES_MAX.
     """
@@ -61,7 +61,7 @@ class HouseHistory:
         self.audit: deque[Audited] = deque(maxlen=AUDIT_KEPT)
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take a HouseSaved fact, or a StaffRecorded one, which leaves the edition as it is."""
+        """Take a HouseSaved fact, or one of an account or a device, which leaves the edition as it is."""
         if isinstance(fact, HouseSaved):
             before = self.edition.house
             edition = Edition(seq, read_house(fact.content))
@@ -69,6 +69,8 @@ class HouseHistory:
             self.edition = edition
         elif isinstance(fact, StaffRecorded):
             lines = staff_differences(fact.username, fact.action, fact.before, fact.after)
+        elif isinstance(fact, DeviceRecorded):
+            lines = device_differences(fact.device_id, fact.action, fact.before, fact.after)
         else:
             raise CannotTakeError(type(fact).__name__)
         by, kept = fact.press.by if fact.press else "", lines[:AUDIT_LINES_MAX]

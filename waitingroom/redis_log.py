@@ -106,6 +106,10 @@ class RedisStore:
         except redis.exceptions.RedisError as error:
             raise UnavailableError(f"Redis refused: {error}") from error
 
+    def stream(self, name: str, kept: int) -> ShortStream:
+        """Give the stream of passing news kept under the key ``antre:<name>``, about its last ``kept`` entries."""
+        return ShortStream(name, kept, self)
+
     def follower_client(self) -> redis.Redis:
         """Give a client of one connection for blocking reads, never shared with commands."""
         return self._client(FOLLOW_TIMEOUT_S, single_connection_client=True)
@@ -231,6 +235,33 @@ def _entry(id: bytes, flat: list[bytes]) -> Entry:
     return Entry(id.decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
 
 
+class ShortStream:
+    """
+    News between processes that no log needs to keep: bounded, and nobody's truth.
+
+    Entries are bytes with the ids that Redis gives them. Every method may raise UnavailableError.
+    """
+
+    def __init__(self, name: str, kept: int, store: RedisStore) -> None:
+        self._key, self._kept, self._store = f"antre:{name}", kept, store
+        self._follower: redis.Redis | None = None
+
+    def append(self, data: bytes) -> None:
+        """Add an entry; the oldest go."""
+        with self._store.translated():
+            self._store.commands.xadd(self._key, {"d": data}, maxlen=self._kept, approximate=True)
+
+    def wait(self, after: str, timeout_ms: int) -> list[tuple[str, bytes]]:
+        """Give (id, data) of the entries after this id, waiting for one; none: the time is over."""
+        if self._follower is None:
+            self._follower = self._store.follower_client()
+        try:
+            found = _list(self._follower.xread({self._key: after}, count=PAGE, block=timeout_ms))
+        except redis.exceptions.RedisError as error:
+            raise UnavailableError(f"no news from Redis: {error}") from error
+        return [(id.decode(), flat[1]) for id, flat in found[0][1]] if found else []
+
+
 class Vault:
     """
     What must not stand in a log: accounts, sessions, one-use passes, secrets.
@@ -250,6 +281,23 @@ class Vault:
         """Keep a value, for ttl_s seconds if given; False: only_new was asked and there is one."""
         with self._store.translated():
             return bool(self._store.commands.set(self._key(key), value, ex=ttl_s, nx=only_new))
+
+    def get_all(self, keys: Sequence[str]) -> list[bytes | None]:
+        """Give the values of these keys, in their order, in one go."""
+        if not keys:
+            return []
+        with self._store.translated():
+            return cast("list[bytes | None]", self._store.commands.mget([self._key(key) for key in keys]))
+
+    def put_all(self, values: dict[str, bytes], *, ttl_s: int) -> None:
+        """Keep several values for ttl_s seconds, in one go."""
+        if not values:
+            return
+        with self._store.translated():
+            pipe = self._store.commands.pipeline(transaction=False)
+            for key, value in values.items():
+                pipe.set(self._key(key), value, ex=ttl_s)
+            pipe.execute()
 
     def take(self, key: str) -> bytes | None:
         """Give a value and forget it, so that only one asker gets it."""

@@ -43,6 +43,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "staff": frozenset({ADMIN, AUDITOR}),
     "staff-edit": frozenset({ADMIN}),
     "audit": frozenset({ADMIN, AUDITOR}),
+    "devices": _HALL,
+    "devices-edit": frozenset({ADMIN}),
 }  # fmt: skip
 """Permission → the roles that have it."""
 

@@ -189,3 +189,42 @@ class SignedOutEverywhere(Shape):
 
     signed_out: str
     sessions: int
+
+
+class DeviceShown(Shape):
+    """A paired device and how it is; zone null: the whole venue; seen_at null: never heard of."""
+
+    id: str
+    name: str
+    kind: str
+    venue: str
+    zone: str | None
+    inches: float | None
+    distance_m: float | None
+    speaks: bool
+    muted: bool
+    seen_at: str | None
+    online: bool
+    version: str | None
+    behind: int | None
+    sound: str | None
+    legible_m: float | None
+
+
+class DevicesShown(Shape):
+    """Every device, by venue and name."""
+
+    now: str
+    devices: list[DeviceShown]
+
+
+class DeviceSaved(Shape):
+    """The device as it is now."""
+
+    device: DeviceShown
+
+
+class DeviceRevokedShown(Shape):
+    """The device that is none any more."""
+
+    revoked: str

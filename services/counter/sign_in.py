@@ -229,12 +229,7 @@ def staff_room() -> StaffRoom:
 
 def recorder(actor: str) -> Record:
     """Give what records a change of an account in the house's own log, as this actor's press."""
-    # The wish is no digest of the body: a body may hold a password, and a log must not.
-    press = Press(
-        key=press_digest(actor, f"none {secrets.token_hex(16)}"), wish=press_digest(request.method, request.path),
-        by=actor, request_id=g.request_id,
-    )  # fmt: skip
-    house = context().halls.house
+    press, house = press_of(actor), context().halls.house
 
     def record(change: Change) -> None:
         house.record(
@@ -245,6 +240,18 @@ def recorder(actor: str) -> Record:
         )  # fmt: skip
 
     return record
+
+
+def press_of(actor: str) -> Press:
+    """
+    Stamp this request as an actor's press whose wish is no digest of its body.
+
+    A body may hold a password or a code, and a log must not.
+    """
+    return Press(
+        key=press_digest(actor, f"none {secrets.token_hex(16)}"), wish=press_digest(request.method, request.path),
+        by=actor, request_id=g.request_id,
+    )  # fmt: skip
 
 
 def local_clock(at_ms: int) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request, url_for
 from flask_socketio import SocketIO
 
 from services.display import voice_api
 from services.display.sockets import Screens, create_sockets
+from services.web import qr
 from services.web.app import Context, create_service
-from services.web.openapi import HTML, Answer, documented
+from services.web.openapi import HTML, SVG, Answer, documented
 from services.web.settings import Settings, read_settings
+
+CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance")
+"""What a board's address may say of it: what it shows, how, and on which TV."""
+FOR_PHONES = ("zone", "agency", "counter", "lang")
 
 
 def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Screens]:
@@ -24,11 +29,21 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         context: Context = app.extensions["antre"]
         if context.halls.house.edition.house is not None:
             context.halls.get(venue_id)
-        chosen = {
-            name: request.args.get(name, "")[:60] for name in ("zone", "agency", "counter", "layout", "lang")
-        }
-        return render_template("board.html", venue=venue_id, display="", **chosen)
+        return render_template("board.html", venue=venue_id, display="", **_chosen(CHOICES))
+
+    @app.get("/board/<venue_id>/qr.svg")
+    @documented(answers={200: Answer("The code that opens this board on a phone", media=SVG)}, refuses=(404,))
+    def board_code(venue_id: str) -> Response:
+        """Draw the code of a board's address, as whoever asks reaches it. Raises UnknownVenue."""
+        context: Context = app.extensions["antre"]
+        context.halls.get(venue_id)
+        shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
+        return qr.drawn(url_for("board", venue_id=venue_id, _external=True, **shown))
 
     voice_api.init_app(app)
     app.extensions["antre"].start()
     return app, socketio, screens
+
+
+def _chosen(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: request.args.get(name, "")[:60] for name in names}

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from services.display.beside import Beside
 from services.web import logs
 from waitingroom import refusals
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
@@ -34,6 +35,8 @@ STALE_S = 15.0
 NEWS_S = 60.0
 PHONES_PER_BREATH = 10
 """Phones told in one go, a few ms; then a call that came meanwhile goes first."""
+PANELS_S = 0.1
+"""What boards said of calls is told to panels so often at most."""
 BREATHS_REST = 2
 """How many times as long as such a breath took the phones rest: boards, and the other services, need the time."""
 AT_ONCE = (TicketCalled, TicketRecalled, PressUndone, EpochBegan, HouseAdopted)
@@ -62,9 +65,12 @@ class Feed:
     """One venue's screens."""
 
     def __init__(
-        self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None]
-    ) -> None:
+        self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None],
+        beside: Beside | None = None,
+    ) -> None:  # fmt: skip
         self.live = live
+        self._beside = beside
+        self._panels_due, self._panels_at = False, 0.0
         self._emit, self._secret, self._on_shown = emit, secret, on_shown
         self._screens: dict[tuple[str, Any], int] = {}
         self._last: dict[tuple[str, Any], Json] = {}
@@ -113,6 +119,12 @@ class Feed:
                 logs.fault("feed_error", error, venue=self.live.venue_id)
                 time.sleep(COALESCE_S)
 
+    def nudge(self, *, panels: bool = False) -> None:
+        """Look again at what is shown: something beside the log changed; panels: they are told within PANELS_S."""
+        with self._guard:
+            self._dirty, self._panels_due = self._dirty or not panels, self._panels_due or panels
+        self._wake.set()
+
     def _hear(self, facts: list[Fact]) -> None:
         """Take note of facts; called under the hall's lock, so it only notes."""
         with self._guard:
@@ -133,6 +145,8 @@ class Feed:
         due = self._beat_at + HEARTBEAT_S
         if self._dirty:
             due = min(due, self._sent_at + COALESCE_S)
+        if self._panels_due:
+            due = min(due, self._panels_at + PANELS_S)
         return max(0.0, due - now)
 
     def _turn(self, now: float) -> None:
@@ -150,6 +164,11 @@ class Feed:
             self._tell_all("/counter")
             for fact in called:
                 self._tell("/ticket", fact.ticket_id)
+        elif self._panels_due and now >= self._panels_at + PANELS_S:
+            self._panels_due, self._panels_at = False, now
+            for what in self._shown("/counter"):
+                if isinstance(what, Panel):
+                    self._tell("/counter", what)
         if self._phones_due and not self._phones:
             self._phones_due, self._phones = False, deque(self._shown("/ticket"))
         self._tell_some_phones(now)
@@ -224,7 +243,16 @@ class Feed:
 
     def _state(self, namespace: str, what: Any) -> Json:
         """Give what a screen shows. Raises UnknownTicket, UnknownCounter."""
-        return self.live.read(lambda hall, now_ms: _view(self._secret, what, hall, now_ms))
+        return self.live.read(lambda hall, now_ms: self._with_devices(what, hall, now_ms))
+
+    def _with_devices(self, what: Any, hall: Hall, now_ms: int) -> Json:
+        """Give what a screen shows, with what devices say beside it."""
+        state = _view(self._secret, what, hall, now_ms)
+        if self._beside is not None and isinstance(what, Panel):
+            state["receipts"] = self._beside.panel(hall, what.counter_id)
+        if self._beside is not None and isinstance(what, HallPanel):
+            state["attention"] = [*state["attention"], *self._beside.attention(hall, now_ms)]
+        return state
 
 
 def _event(namespace: str, what: Any) -> str:

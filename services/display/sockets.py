@@ -1,17 +1,20 @@
 """
 The live side: namespaces ``/board``, ``/counter`` and ``/ticket``.
 
-A screen connects, says what it is for, and gets its whole state, then every change. It
-sends nothing. Refusals at connect are slugs: unknown-venue, pass-unknown, board-full.
+A screen connects, says what it is for, and gets its whole state, then every change. Only the
+board of a paired device says something: how it is, and what became of calls (docs/events.md).
+Refusals at connect are slugs: unknown-venue, pass-unknown, board-full, device-unknown.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import random
 import re
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,10 +23,20 @@ from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_roo
 from prometheus_client import Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
+from services.display import devices_api
+from services.display.beside import Beside
+from services.display.build import page_build
+from services.display.device_desk import DeviceDesk, read_state
 from services.display.feed import Feed, HallPanel, Panel
+from services.display.origins import origin_allowed
+from services.display.receipts import ENTRIES_KEPT, SHOWN, SILENT, SPOKEN, WHY_MAX, Receipt, Receipts, call_of
+from services.web import logs
 from services.web.app import Context
+from services.web.devices import TV, Device, DeviceRevoked, DeviceRoom
 from services.web.metrics import SECONDS
 from waitingroom import refusals
+from waitingroom.hall import Hall
+from waitingroom.halls import Follower
 from waitingroom.live_hall import LiveHall
 from waitingroom.log import UnavailableError
 from waitingroom.tokens import read_token
@@ -32,6 +45,9 @@ from waitingroom.views.board import Selection, check
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 8
 MESSAGE_BYTES_MAX = 16_384
+SAYING_S, SAYINGS_MAX = 10.0, 200
+"""So much one board may say within so long; the rest is not heard."""
+RECEIPTS_REST_S = 0.02
 BYE_RETRY_MS = (500, 3_000)
 _ID = re.compile(r"[\w.-]{1,60}")
 
@@ -45,6 +61,12 @@ class Screens:
         self._feeds: dict[str, Feed] = {}
         self._shown: dict[tuple[str, str], tuple[Feed, Any]] = {}
         self._guard = threading.Lock()
+        self._receipts: dict[str, Receipts] = {}
+        self.device_room = DeviceRoom(self.context.vault, self.context.halls.clock.now_ms)
+        self.desk = DeviceDesk(
+            self.device_room, self.context.halls.clock.now_ms, page_build(),
+            tell=lambda sid, data: self._emit("/board", "device", data, sid), leave=self._end, changed=self._changed,
+        )  # fmt: skip
         self._press_to_screen = Histogram(
             "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
             registry=self.context.metrics.registry,
@@ -57,11 +79,70 @@ class Screens:
         with self._guard:
             feed = self._feeds.get(venue_id)
             if feed is None:
+                if not self._feeds:
+                    self._socketio.start_background_task(self.desk.run)
+                receipts = self._receipts[venue_id] = self._new_receipts(venue_id)
                 feed = self._feeds[venue_id] = Feed(
-                    live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe
-                )
+                    live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe,
+                    Beside(self.desk, receipts),
+                )  # fmt: skip
                 self._socketio.start_background_task(feed.run)
         return feed
+
+    def _new_receipts(self, venue_id: str) -> Receipts:
+        """Share what is said of a venue's calls with the other display processes from now on."""
+        stream = self.context.store.stream(f"{{{venue_id}}}:receipts", ENTRIES_KEPT)
+        receipts = Receipts(stream, lambda: self._feeds[venue_id].nudge(panels=True))
+        self._socketio.start_background_task(receipts.run)
+        Follower(f"receipts-{venue_id}", receipts.step, logs.alarm, RECEIPTS_REST_S).start()
+        return receipts
+
+    def hear_state(self, device: Device, state: dict[str, Any]) -> None:
+        """Take how a device says it is (``read_state``)."""
+        behind = None
+        with contextlib.suppress(refusals.Refusal):
+            seq, epoch = self.feed(device.wish.venue).live.read(lambda hall, _: (hall.seq, hall.epoch))
+            if state.get("epoch") == epoch and "seq" in state:
+                behind = max(0, seq - state["seq"])
+        self.desk.hear(device, state, behind)
+
+    def hear_receipt(self, device: Device, kind: str, said: Any) -> None:
+        """Take what a device says became of a call; what is about no call of today's, or none it shows, is left out."""
+        given = said if isinstance(said, dict) else {}
+        seq, day, why = given.get("seq"), given.get("day"), str(given.get("why") or "")[:WHY_MAX]
+        if not isinstance(seq, int) or isinstance(seq, bool) or not 0 < seq <= 2**53:
+            return
+        try:
+            feed = self.feed(device.wish.venue)
+            today, shown = feed.live.read(lambda hall, _: (hall.service_day, self._shows(device, hall, seq)))
+        except refusals.Refusal:
+            return
+        if shown and day in (None, today):
+            now_ms = self.context.halls.clock.now_ms()
+            self._receipts[device.wish.venue].take(Receipt(today, seq, device.id, kind, now_ms, why))
+
+    def _shows(self, device: Device, hall: Hall, seq: int) -> bool:
+        """Say whether there is a call of this sequence, and a device's board is for its counter."""
+        call = call_of(hall, seq)
+        if call is None or hall.house is None:
+            return False
+        counter = hall.house.counters[hall.venue_id].get(call.counter_id)
+        service = hall.house.services.get(call.service_id)
+        return self.desk.shows(
+            device, counter_id=call.counter_id, zone=counter.zone if counter else None,
+            agency=service.agency if service else None,
+        )  # fmt: skip
+
+    def _changed(self, venue_id: str) -> None:
+        """Who listens at a venue is another now: panels, and the whole hall's, show it within a second."""
+        feed = self._feeds.get(venue_id)
+        if feed is not None:
+            feed.nudge()
+            feed.nudge(panels=True)
+
+    def _end(self, sid: str) -> None:
+        """End the connection of a board."""
+        self._socketio.server.disconnect(sid, namespace="/board")
 
     def show(self, namespace: str, sid: str, feed: Feed, what: Any) -> None:
         """Let a screen join what it shows and bring it up to date. Raises Refusal."""
@@ -120,8 +201,7 @@ class _Space(Namespace):  # type: ignore[misc]
         """Let a screen in, or refuse it with a slug."""
         given = auth if isinstance(auth, dict) else {}
         try:
-            feed, what = self.chosen(given)
-            self._screens.show(self.namespace, request.sid, feed, what)  # type: ignore[attr-defined]
+            self.enter(given, request.sid)  # type: ignore[attr-defined]
         except refusals.Refusal as refusal:
             raise ConnectionRefusedError(refusal.slug) from refusal
         except UnavailableError as error:
@@ -131,13 +211,88 @@ class _Space(Namespace):  # type: ignore[misc]
         """Forget the screen."""
         self._screens.leave(self.namespace, request.sid)  # type: ignore[attr-defined]
 
+    def enter(self, auth: dict[str, Any], sid: str) -> None:
+        """Let a screen in. Raises Refusal, ConnectionRefusedError."""
+        feed, what = self.chosen(auth)
+        self._screens.show(self.namespace, sid, feed, what)
+
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """Say which feed a screen follows, and what it shows."""
         raise NotImplementedError
 
 
 class BoardSpace(_Space):
-    """Boards: ``auth`` {"venue", "zone"?, "agency"?, "counter"?}; open to everybody in the hall."""
+    """
+    Boards: ``auth`` {"venue", "zone"?, "agency"?, "counter"?, "device"?}.
+
+    Open to everybody in the hall, unless the venue's open_boards is false; a paired device gives its token.
+    """
+
+    def __init__(self, namespace: str, screens: Screens) -> None:
+        super().__init__(namespace, screens)
+        self._said: dict[str, tuple[float, int]] = {}
+
+    def enter(self, auth: dict[str, Any], sid: str) -> None:
+        """See _Space.enter; a device is first told who it is."""
+        token, desk = str(auth.get("device") or "")[:200], self._screens.desk
+        if not token:
+            house, venue_id = self._screens.context.halls.house.edition.house, _id(auth.get("venue")) or ""
+            if house and venue_id in house.venues and not house.venues[venue_id].open_boards:
+                raise ConnectionRefusedError("not-paired")
+            super().enter(auth, sid)
+            return
+        device = desk.device(token)
+        if device.wish.kind != TV:
+            raise DeviceRevoked()
+        if auth.get("venue") != device.wish.venue:
+            raise ConnectionRefusedError("device-elsewhere", device.told)
+        feed, selection = self.chosen(auth | ({"zone": device.wish.zone} if device.wish.zone else {}))
+        desk.arrive(sid, device, selection)
+        try:
+            self._screens.show(self.namespace, sid, feed, selection)
+        except (refusals.Refusal, ConnectionRefusedError):
+            desk.depart(sid)
+            raise
+
+    def on_disconnect(self, reason: Any = None) -> None:
+        """Forget the screen, and that its device is here."""
+        sid = request.sid  # type: ignore[attr-defined]
+        self._said.pop(sid, None)
+        self._screens.desk.depart(sid)
+        super().on_disconnect(reason)
+
+    def on_state(self, said: Any = None, *more: Any) -> None:
+        """Take how a device is."""
+        if device := self._device():
+            self._screens.hear_state(device, read_state(said))
+
+    def on_shown(self, said: Any = None, *more: Any) -> None:
+        """Take that a device lit a call."""
+        if device := self._device():
+            self._screens.hear_receipt(device, SHOWN, said)
+
+    def on_spoken(self, said: Any = None, *more: Any) -> None:
+        """Take that the voice of a device said a call to its end."""
+        if device := self._device():
+            self._screens.hear_receipt(device, SPOKEN, said)
+
+    def on_silent(self, said: Any = None, *more: Any) -> None:
+        """Take that a device did not say a call, and why."""
+        if device := self._device():
+            self._screens.hear_receipt(device, SILENT, said)
+
+    def _device(self) -> Device | None:
+        """Give the device that speaks; None: it is none, or it says too much."""
+        sid = request.sid  # type: ignore[attr-defined]
+        device = self._screens.desk.of(sid)
+        if device is None:
+            return None
+        now = time.monotonic()
+        since, count = self._said.get(sid, (now, 0))
+        if now - since > SAYING_S:
+            since, count = now, 0
+        self._said[sid] = (since, count + 1)
+        return device if count < SAYINGS_MAX else None
 
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
@@ -177,23 +332,6 @@ class TicketSpace(_Space):
         return feed, ref.ticket_id
 
 
-def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool:
-    """
-    Say whether a page of this origin may connect.
-
-    ``settings_origins``: space-separated, each ":port" (the host we are asked by, on that port) or a
-    whole origin; the same origin is always allowed.
-    """
-    if not origin:
-        return True
-    scheme, _, rest = origin.partition("://")
-    name = host.rsplit(":", 1)[0]
-    allowed = {f"{scheme}://{host}"}
-    for entry in settings_origins.split():
-        allowed.add(f"{scheme}://{name}{entry}" if entry.startswith(":") else entry)
-    return scheme in ("http", "https") and origin in allowed and bool(rest)
-
-
 def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
     """Add the live side to the app."""
     context: Context = app.extensions["antre"]
@@ -207,7 +345,8 @@ def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
         always_connect=False, manage_session=False, transports=["websocket"],
         logger=False, engineio_logger=False,
     )  # fmt: skip
-    screens = Screens(app, socketio)
+    screens = app.extensions["screens"] = Screens(app, socketio)
+    app.register_blueprint(devices_api.routes)
     for space in (
         BoardSpace("/board", screens),
         CounterSpace("/counter", screens),

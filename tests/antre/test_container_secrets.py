@@ -12,7 +12,9 @@ import redis
 
 from antre import container_secrets
 from antre.redis_server import free_port
-from services.counter.staff import Ended, StaffRoom, unrecorded
+from services.counter.staff import Ended, SignInWrong, StaffRoom, unrecorded
+from services.web.devices import DeviceRoom, Wish
+from services.web.devices import unrecorded as unrecorded_device
 from tests.cast import all_day_content
 from tests.conftest import Engine, server
 from tests.running import ROOT
@@ -102,6 +104,36 @@ def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained:
     store.stop()
 
 
+def test_a_screen_is_paired_by_the_display_and_the_counter_service_together(contained: Contained) -> None:
+    stores = [RedisStore(contained.url(service)) for service in ("counter", "display")]
+    counter, display = (DeviceRoom(Vault(store), lambda: 1_780_880_400_000) for store in stores)
+    asked = display.ask("192.0.2.1")
+    device = counter.pair(asked.code, Wish("TV 1", "tv", "hall"), record=unrecorded_device)
+    found = display.poll(asked.secret)
+
+    assert found is not None
+    assert display.by_token(found[0]) == device
+    assert display.all() == [device]
+    display.keep_live({device.id: {"seen_ms": 1}})
+    assert counter.live([device.id]) == {device.id: {"seen_ms": 1}}
+    assert display.version
+    receipts = stores[1].stream("{hall}:receipts", 10)
+    receipts.append(b"[]")
+    assert [data for _, data in receipts.wait("0-0", 10)] == [b"[]"]
+    counter.revoke(device.id, record=unrecorded_device)
+    for store in stores:
+        store.stop()
+
+
+def test_the_counter_service_counts_wrong_passwords(contained: Contained) -> None:
+    store = RedisStore(contained.url("counter"))
+
+    with pytest.raises(SignInWrong):
+        StaffRoom(Vault(store), 60).sign_in("budi", "wrong", address="192.0.2.1")
+
+    store.stop()
+
+
 def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
     room = StaffRoom(Vault(store), 60)
@@ -120,7 +152,9 @@ def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(
     ("service", "command"),
     [(service, command) for service in SERVICES for command in ("FLUSHALL", "KEYS *", "CONFIG GET *", "ACL LIST", "SHUTDOWN")]
     + [("ticketing", "GET antre:{house}:staff:budi"), ("display", "GET antre:{house}:session:x")]
-    + [("ticketing", "SCAN 0"), ("display", "SMEMBERS antre:{house}:sessions:budi")],
+    + [("ticketing", "SCAN 0"), ("display", "SMEMBERS antre:{house}:sessions:budi")]
+    + [("display", "SET antre:{house}:device:x 1"), ("display", "DEL antre:{house}:device-token:x")]
+    + [("ticketing", "GET antre:{house}:device:x"), ("counter", "XADD antre:{hall}:receipts * d x")],
 )  # fmt: skip
 def test_what_a_user_does_not_need_it_may_not(contained: Contained, service: str, command: str) -> None:
     client = contained.client(service)

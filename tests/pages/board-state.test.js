@@ -1,123 +1,60 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { BoardState, FRESH_MS, HOLDS_MS, LIT_MS, WAIT_MAX_MS } from "../../services/display/static/board-state.js";
+import { HOLD_MS, LIT_MS } from "../../services/display/static/announcer.js";
+import { BoardState, readPart } from "../../services/display/static/board-state.js";
+import { board, call } from "./announcing.js";
 
-const HOLD = HOLDS_MS.at(-1)[1];
-const NOON = Date.parse("2026-06-08T12:00:00+08:00");
-const at = (ms) => new Date(NOON + ms).toISOString();
-
-function call(number, calledMs, counter = "3") {
-  return { number, counter, counter_name: `Loket ${counter}`, called_at: at(calledMs), recalls: 0, seq: 100 + calledMs };
+function showing(at, ...calls) {
+  const state = new BoardState();
+  state.hear({ kind: "board", at, board: board(at, ...calls) });
+  return state;
 }
 
-/** A board sent `nowMs` after noon with these calls, newest first. */
-function board(nowMs, ...calls) {
-  return { epoch: "e", seq: 1, now: at(nowMs), calls };
-}
+const numbers = (calls) => calls.map((c) => c.number);
 
-test("a board without calls is quiet", () => {
-  const state = new BoardState();
-  assert.equal(state.view(0).phase, "starting");
-  state.take(board(0), 0);
-  assert.equal(state.view(0).phase, "quiet");
+test("a board is starting until it is told anything, then quiet until somebody is called", () => {
+  assert.equal(new BoardState().view().phase, "starting");
+  assert.equal(showing(0).view().phase, "quiet");
 });
 
-test("a new call is lit once, and its beginning is told once", () => {
-  const state = new BoardState();
-  state.take(board(10, call("A-001", 0)), 0);
-  assert.equal(state.view(0).began.number, "A-001");
-  assert.equal(state.view(10).began, null);
-  state.take(board(20, call("A-001", 0)), 0);
-  assert.equal(state.view(20).began, null);
+test("a call is calling while lit, then cooled", () => {
+  const state = showing(0, call("A-001", 0));
+
+  assert.equal(state.view().phase, "calling");
+  state.hear({ kind: "tick", at: LIT_MS });
+  assert.equal(state.view().phase, "cooled");
 });
 
-test("several calls at once are lit one at a time, in order, each for its hold", () => {
-  const state = new BoardState();
-  state.take(board(10, call("A-002", 5), call("A-001", 0)), 0);
-  assert.deepEqual(state.view(0).position, { n: 1, of: 2 });
-  assert.equal(state.view(HOLD - 1).shown.number, "A-001");
-  assert.equal(state.view(HOLD).shown.number, "A-002");
-});
+test("a call that is old when it arrives is shown as the latest one, unlit", () => {
+  const view = showing(60_000, call("A-001", 0)).view();
 
-test("a call that waits to be lit is not among the earlier ones yet", () => {
-  const state = new BoardState();
-  state.take(board(10, call("A-002", 5), call("A-001", 0)), 0);
-  assert.deepEqual(state.view(0).earlier, []);
-  assert.deepEqual(state.view(HOLD).earlier.map((c) => c.number), ["A-001"]);
-});
-
-test("a call stays lit, then cools", () => {
-  const state = new BoardState();
-  state.take(board(0, call("A-001", 0)), 0);
-  assert.equal(state.view(0).phase, "calling");
-  assert.equal(state.view(LIT_MS - 1).phase, "calling");
-  assert.equal(state.view(LIT_MS).phase, "cooled");
-});
-
-test("every call of the busiest burst is lit, though the list is shorter than the burst", () => {
-  const state = new BoardState();
-  const all = [];
-  const lit = new Set();
-  let now = 0;
-  const look = () => {
-    const { began } = state.view(now);
-    if (began) lit.add(began.number);
-  };
-  for (let n = 1; n <= 36; n += 1) {
-    all.unshift(call(`A-${n}`, now, String(n)));
-    state.take(board(now, ...all.slice(0, 12)), now);
-    look();
-    now += 100;
-  }
-  for (; now < 200_000; now += 250) look();
-  assert.equal(lit.size, 36);
-});
-
-test("a call that was old when it arrived is listed, never lit", () => {
-  const state = new BoardState();
-  state.take(board(FRESH_MS, call("A-001", 0)), 0);
-  const view = state.view(0);
-  assert.equal(view.began, null);
   assert.deepEqual([view.phase, view.shown.number], ["cooled", "A-001"]);
 });
 
-test("a recall is told again", () => {
-  const state = new BoardState();
-  state.take(board(0, call("A-001", 0)), 0);
-  state.view(0);
-  state.take(board(9_000, { ...call("A-001", 9_000), recalls: 1 }), 0);
-  const { began } = state.view(HOLD + 1);
-  assert.deepEqual([began.number, began.recalls], ["A-001", 1]);
+test("a call that waits to be lit is not among the earlier ones yet, and the panel says how many there are", () => {
+  const state = showing(5, call("A-002", 5, { counter: "5" }), call("A-001", 0));
+
+  assert.deepEqual(state.view().position, { n: 1, of: 2 });
+  assert.deepEqual(state.view().earlier, []);
+  state.hear({ kind: "tick", at: HOLD_MS + 5 });
+  assert.deepEqual(state.view().position, { n: 2, of: 2 });
+  assert.deepEqual(numbers(state.view().earlier), ["A-001"]);
 });
 
-test("a call taken back leaves at once, lit or waiting", () => {
-  const state = new BoardState();
-  state.take(board(0, call("A-002", 1), call("A-001", 0)), 0);
-  state.view(0);
-  state.take(board(100), 0);
-  assert.equal(state.view(100).phase, "quiet");
-  assert.equal(state.view(HOLD).began, null);
+test("when more than three wait the list has them all at once", () => {
+  const view = showing(9, ...[4, 3, 2, 1, 0].map((n) => call(`A-00${n}`, n))).view();
+
+  assert.deepEqual([view.shown.number, ...numbers(view.earlier)], ["A-000", "A-004", "A-003", "A-002", "A-001"]);
 });
 
-test("a new epoch with the same calls announces nothing again", () => {
-  const state = new BoardState();
-  state.take(board(0, call("A-001", 0)), 0);
-  state.view(0);
-  state.take({ ...board(1_000, call("A-001", 0)), epoch: "another" }, 0);
-  assert.equal(state.view(HOLD).began, null);
+test("a long list goes on on the second screen where the first ends", () => {
+  const state = showing(60_000, ...[8, 7, 6, 5, 4, 3, 2, 1].map((n) => call(`A-00${n}`, n)));
+
+  assert.deepEqual(numbers(state.view({ rows: 5 }).earlier), ["A-007", "A-006", "A-005", "A-004", "A-003"]);
+  assert.deepEqual(numbers(state.view({ rows: 5, skip: 5 }).earlier), ["A-002", "A-001"]);
 });
 
-test("when many wait, the list has them at once, and none waits too long to be true", () => {
-  const state = new BoardState();
-  const all = [];
-  const began = [];
-  for (let now = 0; now < 240_000; now += 500) {
-    all.unshift(call(`A-${now}`, now));
-    state.take(board(now, ...all.slice(0, 12)), now);
-    const view = state.view(now);
-    if (view.began) began.push(now - Date.parse(view.began.called_at) + NOON);
-    if (now > 10_000) assert.deepEqual(view.earlier[0].number, `A-${now}`);
-  }
-  assert.ok(Math.max(...began) <= WAIT_MAX_MS);
-  assert.ok(began.at(-1) > WAIT_MAX_MS / 2);
+test("a part of a list is read from the address, and nonsense is the whole list", () => {
+  assert.deepEqual(readPart("2of2"), { n: 2, of: 2 });
+  for (const wrong of ["", undefined, "3of2", "0of2", "1of1", "1of2x"]) assert.equal(readPart(wrong), null);
 });

@@ -116,3 +116,29 @@ test("a counter is chosen by the digits of its sign, a whole sign before a longe
   assert.equal(S.counterBySign([{ sign: "10" }], "1").sign, "10");
   assert.equal(S.counterBySign(counters, "9"), null);
 });
+
+test("a call that a screen showed names the screens, and when its voice was heard first", () => {
+  const receipts = { paired: 2, listening: 2, at: at(0), shown: [{ device: "TV 10", at: at(0) }, { device: "TV 2", at: at(1) }], spoken: [] };
+
+  assert.deepEqual(S.receiptOf(holding("called", { receipts }), NOW), { names: ["TV 2", "TV 10"], spokenAt: null });
+  assert.equal(S.receiptOf(holding("called", { receipts: { ...receipts, spoken: [{ device: "TV 2", at: at(4) }] } }), NOW).spokenAt, at(4));
+});
+
+test("three seconds without any screen the clerk is told to call out loud, unless the venue has no paired TV", () => {
+  const receipts = { paired: 1, listening: 0, at: at(0), shown: [], spoken: [] };
+
+  assert.equal(S.receiptOf(holding("called", { receipts }), NOW + S.UNSEEN_MS), null);
+  assert.deepEqual(S.receiptOf(holding("called", { receipts }), NOW + S.UNSEEN_MS + 1), { isUnseen: true });
+  assert.equal(S.receiptOf(holding("called", { receipts: { ...receipts, paired: 0 } }), NOW + 60_000), null);
+  assert.equal(S.receiptOf(holding("serving", { receipts }), NOW + 60_000), null);
+  assert.equal(S.receiptOf(holding("called"), NOW + 60_000), null);
+});
+
+test("what screens said stays with its call until the live news says more", () => {
+  const before = holding("called", { receipts: { paired: 1 } });
+
+  assert.deepEqual(S.withReceipts(before, holding("called")).receipts, { paired: 1 });
+  assert.equal(S.withReceipts(before, holding("called", { receipts: null })).receipts, null);
+  assert.equal(S.withReceipts(before, { ...holding("called"), ticket: ticket("called", { calls: 2 }) }).receipts, undefined);
+  assert.equal(S.withReceipts(null, holding("called")).receipts, undefined);
+});

@@ -263,7 +263,7 @@ def test_a_board_with_the_whole_rush_in_it_stays_small(hall: RunningHall, displa
 
 SLUGS = {
     "unknown-venue", "unknown-zone", "unknown-agency", "unknown-counter", "unknown-ticket", "pass-unknown",
-    "board-full", "not-ready", "unavailable",
+    "board-full", "not-ready", "unavailable", "device-unknown", "device-elsewhere", "not-paired",
 }  # fmt: skip
 """Every refusal that docs/events.md names."""
 
@@ -276,7 +276,8 @@ namespaces = st.sampled_from(["/board", "/counter", "/ticket"])
 members = st.fixed_dictionaries(
     {},
     optional={
-        name: anything | st.just("mpp-kupang") for name in ("venue", "zone", "agency", "counter", "pass")
+        name: anything | st.just("mpp-kupang")
+        for name in ("venue", "zone", "agency", "counter", "pass", "device")
     },
 )
 bounded = settings(

@@ -18,7 +18,7 @@ from tests.running import Clerk, RunningHall
 
 HARMLESS = {
     "venue_id": "mpp-kupang", "counter_id": "40", "number": "Z-999", "username": "nobody-here",
-    "section": "services", "item_id": "nothing",
+    "section": "services", "item_id": "nothing", "device_id": "nothing",
 }  # fmt: skip
 OPEN_TO_ALL = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/counter/openapi.json"),

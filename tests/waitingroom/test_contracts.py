@@ -60,6 +60,7 @@ EXAMPLES = [
     f.MessageSent(**STAMP, counter_id="3", text="Rapat pukul 12.00"),
     f.MessageRead(**STAMP, counter_id="3"),
     f.StaffRecorded(**STAMP, username="siti", action="changed", before={"roles": ["clerk"]}, after={"roles": ["supervisor"]}),
+    f.DeviceRecorded(**STAMP, device_id="5c1e0a", action="changed", before={"name": "TV 1"}, after={"name": "TV 3"}),
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cast import DAY, OpenHall, house_content
-from waitingroom.house_changes import Difference, differences, staff_differences
+from waitingroom.house_changes import Difference, device_differences, differences, staff_differences
 from waitingroom.house_reader import read_house
 from waitingroom.stranding import Stranded, stranded
 
@@ -176,4 +176,21 @@ def test_a_password_is_told_as_an_act_alone() -> None:
 
     assert staff_differences("siti", "password", account, account) == [
         Difference("staff", "siti", "password", None, None)
+    ]
+
+
+def test_of_a_device_the_audit_tells_the_fields_that_changed_its_coming_and_its_going() -> None:
+    tv = {"name": "TV 1", "zone": None}
+
+    assert device_differences("5c1e0a", "paired", None, tv) == [
+        Difference("devices", "5c1e0a", None, None, tv)
+    ]
+    assert device_differences("5c1e0a", "revoked", tv, None) == [
+        Difference("devices", "5c1e0a", None, tv, None)
+    ]
+    assert device_differences("5c1e0a", "changed", tv, tv | {"name": "TV 3"}) == [
+        Difference("devices", "5c1e0a", "name", "TV 1", "TV 3")
+    ]
+    assert device_differences("5c1e0a", "heard", tv, tv) == [
+        Difference("devices", "5c1e0a", "heard", None, None)
     ]

@@ -1,4 +1,9 @@
-"""What a board shows: the calls, who is next, how many wait; at most 4 KB for 21 agencies."""
+"""
+What a board shows: the calls, who is next, how many wait; at most 4 KB for 21 agencies.
+
+A board of one agency or counter is also told how many wait for each service; a board of
+one counter, what that counter does.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +13,14 @@ from waitingroom import refusals
 from waitingroom.hall import Hall
 from waitingroom.house import House
 from waitingroom.opening import venue_hours
+from waitingroom.state import CALLED, SERVING, Call
 from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zone_of
 
 CALLS_MAX = 12
 READY_MAX = 4
 MISSED_MAX = 6
 PAUSED_MAX = 4
+SERVICES_MAX = 8
 WITHDRAWN_MS = 60_000
 """So long a board says that a call was taken back."""
 
@@ -67,6 +74,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
                 "seq": call.seq,
                 "request_id": call.request_id,
             }
+            | ({"over": True} if _is_over(hall, call) else {})
         )
         if len(calls) == CALLS_MAX:
             break
@@ -93,6 +101,8 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
             for opened in hall.counters.values()
             if opened.pause and shown.counter(opened.counter_id)
         ][:PAUSED_MAX],
+        **({"services": _waiting_services(hall, shown)} if selection.agency or selection.counter else {}),
+        **({"desk": _desk(hall, house, selection.counter)} if selection.counter else {}),
     }
 
 
@@ -155,6 +165,29 @@ class _Shown:
         return place.id
 
 
+def _is_over(hall: Hall, call: Call) -> bool:
+    """Say whether nobody need follow a call any more: its visitor came, did not, or is called elsewhere."""
+    ticket = hall.tickets.get(call.ticket_id)
+    return ticket is None or ticket.state != CALLED or ticket.counter_id != call.counter_id
+
+
+def _desk(hall: Hall, house: House, counter_id: str) -> Json:
+    """Give what a counter does, for the tablet over its desk; never why it is paused."""
+    opened = hall.counters.get(counter_id)
+    if opened is None:
+        return {"state": "closed", "number": None, "until": None}
+    ticket = hall.tickets.get(opened.ticket_id) if opened.ticket_id else None
+    if ticket is not None:
+        doing = {CALLED: "calling", SERVING: "serving"}.get(ticket.state, "free")
+        return {"state": doing, "number": ticket.ticket_id, "until": None}
+    until_ms = opened.pause.until_ms if opened.pause else None
+    return {
+        "state": "paused" if opened.pause else "free",
+        "number": None,
+        "until": local(hall, house, until_ms),
+    }
+
+
 def _ready(hall: Hall, house: House, shown: _Shown) -> list[Json]:
     """
     Give the tickets to be called next, the best claim first.
@@ -185,3 +218,19 @@ def _waiting(hall: Hall, shown: _Shown) -> dict[str, int]:
             if place is not None:
                 counts[place] = counts.get(place, 0) + 1
     return counts
+
+
+def _waiting_services(hall: Hall, shown: _Shown) -> list[Json]:
+    """Count the waiting per service, the longest line first; [{"service", "waiting"}]."""
+    counts = {
+        service_id: len(line)
+        for service_id, line in hall.lines.items()
+        if len(line) and shown.zone(service_id) is not None
+    }
+    for line in hall.own_lines.values():
+        for _, ticket_id in line.head():
+            service_id = hall.tickets[ticket_id].service_id
+            if shown.zone(service_id) is not None:
+                counts[service_id] = counts.get(service_id, 0) + 1
+    longest_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [{"service": service_id, "waiting": count} for service_id, count in longest_first[:SERVICES_MAX]]

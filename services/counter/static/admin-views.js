@@ -5,7 +5,7 @@ import * as A from "./admin-state.js";
 import { fillIn, h } from "./shared/dom.js";
 import { clock, longDate } from "./shared/format.js";
 
-const ICONS = { venues: "building-community", agencies: "id", services: "file-text", counters: "device-tv", staff: "user-check", audit: "clock", file: "arrows-exchange" };
+const ICONS = { venues: "building-community", agencies: "id", services: "file-text", counters: "device-tv", staff: "user-check", devices: "volume", audit: "clock", file: "arrows-exchange" };
 const icon = (name) => h("antre-icon", { name });
 
 /** Today at one venue, and the one click that lets it open later. */
@@ -51,7 +51,7 @@ export function drawRail(page, parent) {
 
 export function drawList(page, parent) {
   const { section } = page;
-  parent.hidden = section === "audit" || section === "file";
+  parent.hidden = section === "audit" || section === "file" || section === "devices";
   if (parent.hidden) return;
   const editable = page.may(section === "staff" ? "staff-edit" : "house-edit");
   fillIn(parent, [page.language, section, editable], () => [
@@ -92,6 +92,7 @@ export function drawForm(page, parent) {
   if (section === "audit") return drawAudit(page, parent);
   if (section === "file") return drawFile(page, parent);
   if (section === "staff") return drawAccount(page, parent);
+  if (section === "devices") return page.devices.draw(parent);
   return drawItem(page, parent);
 }
 
@@ -159,7 +160,7 @@ export function drawBar(page, parent) {
 
 /** What was said where there is no bar to say it in: of today, seen from a list. */
 export function drawSaid(page, parent) {
-  parent.hidden = !page.message || page.section === "file" || !page.querySelector(".bar").hidden;
+  parent.hidden = !page.message || page.section === "file" || page.section === "devices" || !page.querySelector(".bar").hidden;
   fillIn(parent, [parent.hidden || page.message, page.messageKind], () => !parent.hidden && h("p", { class: page.messageKind === "refused" ? "said bad" : "said", "data-message": true }, icon(page.messageKind === "refused" ? "alert-triangle" : "circle-check"), h("span", {}, page.message)));
 }
 
@@ -266,6 +267,7 @@ function drawAudit(page, parent) {
 function lineName(page, { section, id }) {
   if (section === "house") return page.w("house");
   if (section === "staff") return `${page.w("staff")} ${id}`;
+  if (section === "devices") return `${page.w("devices")} ${page.devices.nameOf(id)}`;
   if (!id) return page.w(section);
   const item = A.find(page.content, section, id);
   return `${page.named("one", section)} ${item ? A.titleOf(page.content, section, item).name : id}`;
@@ -273,7 +275,7 @@ function lineName(page, { section, id }) {
 
 function lineWords(page, { section, field, before, after }) {
   if (field === null) return before === null ? page.w("auditCreated") : page.w("auditRemoved", { value: page.value(before) });
-  if (section === "staff" && before === null && after === null) return page.named("fields", field);
+  if ((section === "staff" || section === "devices") && before === null && after === null) return page.named("fields", field);
   const name = page.named("fields", field);
   return `${name} ${page.w("auditLine", { after: page.value(after), before: page.value(before) })}`;
 }

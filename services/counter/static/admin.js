@@ -1,4 +1,6 @@
 /** The admin's page: the house and its people. This file holds the state and asks the service; the views draw it. */
+import { Devices } from "./admin-devices.js";
+import { WORDS as DEVICE_WORDS } from "./admin-devices-words.js";
 import * as A from "./admin-state.js";
 import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./admin-views.js";
 import { WORDS } from "./admin-words.js";
@@ -11,7 +13,8 @@ const NEW = "+";
 const SAID_MS = 8_000;
 
 export class AdminPage extends StaffPage {
-  words = { ...STAFF_WORDS, ...WORDS };
+  words = { ...STAFF_WORDS, ...WORDS, ...DEVICE_WORDS, fields: { ...DEVICE_WORDS.audited, ...WORDS.fields } };
+  devices = new Devices(this);
   content = null;
   seq = null;
   today = {};
@@ -41,7 +44,7 @@ export class AdminPage extends StaffPage {
   }
 
   get sections() {
-    return [...(this.may("house") ? A.SECTIONS : []), ...(this.may("staff") ? ["staff"] : []), ...(this.may("audit") ? ["audit"] : []), ...(this.may("house") ? ["file"] : [])];
+    return [...(this.may("house") ? A.SECTIONS : []), ...(this.may("staff") ? ["staff"] : []), ...(this.may("devices") ? ["devices"] : []), ...(this.may("audit") ? ["audit"] : []), ...(this.may("house") ? ["file"] : [])];
   }
 
   async begin() {
@@ -49,7 +52,7 @@ export class AdminPage extends StaffPage {
     this.go("starting");
     this.seq = null;
     await this.readHouse();
-    await Promise.all([this.readAudit(), this.readStaff()]);
+    await Promise.all([this.readAudit(), this.readStaff(), this.devices.read()]);
     this.go("admin");
     return this.#goThere();
   }
@@ -70,20 +73,20 @@ export class AdminPage extends StaffPage {
 
   /** Ask for the house as it is now; what the service does not say again stays. */
   async readHouse() {
-    const answer = await this.#asked("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
+    const answer = await this.asked("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
     if (answer.status !== 200) return;
     this.clock.take(answer.body.now);
     this.take(answer.body);
   }
 
   async readStaff() {
-    const { status, body } = await this.#asked("GET", "/staff");
+    const { status, body } = await this.asked("GET", "/staff");
     if (status === 200) this.accounts = body.staff;
     this.update();
   }
 
   async readAudit(before = null) {
-    const { status, body } = await this.#asked("GET", before ? `/audit?before=${before}` : "/audit");
+    const { status, body } = await this.asked("GET", before ? `/audit?before=${before}` : "/audit");
     if (status !== 200) return;
     this.changes = before ? [...this.changes, ...body.changes] : body.changes;
     this.olderThan = body.next;
@@ -91,7 +94,7 @@ export class AdminPage extends StaffPage {
   }
 
   /** Ask the service; an ended session leads to the sign-in. */
-  async #asked(method, path, body) {
+  async asked(method, path, body) {
     const answer = await this.heard(this.api.ask(method, path, body));
     if (answer.status === 401) this.ended(answer.body);
     return answer;
@@ -106,6 +109,7 @@ export class AdminPage extends StaffPage {
     if (section === "counters" && key?.includes("/")) this.venueId = key.split("/")[0];
     if (section === "venues" && key && key !== NEW) this.venueId = key;
     if (section === "staff") this.readStaff();
+    if (section === "devices") this.devices.read();
     this.update();
     this.querySelector(".form-room h2")?.focus({ preventScroll: true });
   }
@@ -190,11 +194,11 @@ export class AdminPage extends StaffPage {
 
   // Saving.
 
-  async #post(path, body) {
+  async post(path, body) {
     this.isSaving = true;
     this.message = null;
     this.update();
-    const answer = await this.#asked("POST", path, body);
+    const answer = await this.asked("POST", path, body);
     this.isSaving = false;
     if (answer.status === 0 || answer.status >= 500) this.say(answer.status === 0 ? this.w("notSaved") : answer.body.detail ?? this.w("notSaved"), "refused");
     return answer;
@@ -211,7 +215,7 @@ export class AdminPage extends StaffPage {
     const { section } = this;
     const before = this.base;
     const item = value ?? before;
-    const { status, body } = await this.#post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, { before, value, even_so: evenSo });
+    const { status, body } = await this.post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, { before, value, even_so: evenSo });
     this.problems = null;
     this.question = null;
     if (status === 200) {
@@ -241,10 +245,10 @@ export class AdminPage extends StaffPage {
       this.querySelector('.form-room [aria-invalid="true"]')?.focus();
     } else if (body.slug === "would-strand") {
       const { people, rows } = A.strandedRows(this.content, body.stranded);
-      this.#ask({ words: "strand", values: { n: people }, rows, yes: "evenSo" }, again);
+      this.askFirst({ words: "strand", values: { n: people }, rows, yes: "evenSo" }, again);
     } else if (body.slug === "stale-edit") {
       const now = this.w("staleNow", { value: body.now ? this.value(body.now) : this.w("staleGone") });
-      this.#ask({ detail: body.detail, now, yes: "staleTake", third: mine && "staleMine" }, async () => {
+      this.askFirst({ detail: body.detail, now, yes: "staleTake", third: mine && "staleMine" }, async () => {
         await this.readHouse();
         this.discard();
       }, mine);
@@ -252,7 +256,13 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
-  #ask(question, yes, third) {
+  /** Say why something was not done. */
+  refusedPlainly(status, body) {
+    if (status >= 400 && status < 500 && status !== 401) this.say(body.detail ?? this.w("notSaved"), "refused");
+  }
+
+  /** Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then. */
+  askFirst(question, yes, third) {
     this.question = question;
     this.answers = { yes, third };
     this.message = null;
@@ -271,7 +281,7 @@ export class AdminPage extends StaffPage {
 
   askRemove() {
     const { name } = A.titleOf(this.content, this.section, this.base);
-    this.#ask({ words: "removeAsk", values: { name }, yes: "removeDo", no: "no" }, () => this.#saveItem(null, false));
+    this.askFirst({ words: "removeAsk", values: { name }, yes: "removeDo", no: "no" }, () => this.#saveItem(null, false));
   }
 
   // Today.
@@ -285,7 +295,7 @@ export class AdminPage extends StaffPage {
   }
 
   async #setDay(wish) {
-    const { status, body } = await this.#post("/house/exceptions", wish);
+    const { status, body } = await this.post("/house/exceptions", wish);
     if (status === 200) {
       await this.readHouse();
       return this.say(this.w("saved"));
@@ -309,7 +319,7 @@ export class AdminPage extends StaffPage {
       this.say(this.w("nameTaken", { name }), "refused");
       return;
     }
-    const { status, body } = await this.#post(`/staff/${encodeURIComponent(name)}`, rest);
+    const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}`, rest);
     if (status === 200) {
       this.drafts.delete(this.#name);
       this.held = null;
@@ -332,11 +342,11 @@ export class AdminPage extends StaffPage {
   }
 
   askSignOut(name) {
-    this.#ask({ words: "endAsk", values: { name }, yes: "endAll", no: "no" }, () => this.signOutOf(name));
+    this.askFirst({ words: "endAsk", values: { name }, yes: "endAll", no: "no" }, () => this.signOutOf(name));
   }
 
   async signOutOf(name, session) {
-    const { status, body } = await this.#post(`/staff/${encodeURIComponent(name)}/sign-out`, session ? { session } : {});
+    const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}/sign-out`, session ? { session } : {});
     if (status !== 200) return this.#refused(status, body, {});
     await this.readStaff();
     this.readAudit();
@@ -344,8 +354,8 @@ export class AdminPage extends StaffPage {
   }
 
   askPassword(name) {
-    this.#ask({ words: "newPasswordAsk", values: { name }, yes: "newPassword", no: "no" }, async () => {
-      const { status, body } = await this.#post(`/staff/${encodeURIComponent(name)}/password`, {});
+    this.askFirst({ words: "newPasswordAsk", values: { name }, yes: "newPassword", no: "no" }, async () => {
+      const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}/password`, {});
       if (status !== 200) return this.#refused(status, body, {});
       this.once = { username: name, password: body.password };
       await this.readStaff();
@@ -354,7 +364,7 @@ export class AdminPage extends StaffPage {
   }
 
   async changePassword(old, fresh) {
-    const { status, body } = await this.#post("/session/password", { old, new: fresh });
+    const { status, body } = await this.post("/session/password", { old, new: fresh });
     if (status !== 200) return this.#refused(status, body, {});
     this.querySelector("[data-own-password]").reset();
     return this.say(this.w("ownDone"));
@@ -370,11 +380,11 @@ export class AdminPage extends StaffPage {
   }
 
   askImport() {
-    this.#ask({ words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" }, () => this.#import(false));
+    this.askFirst({ words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" }, () => this.#import(false));
   }
 
   async #import(evenSo) {
-    const { status, body } = await this.#post("/house/import", { text: this.chosenFile.text, even_so: evenSo });
+    const { status, body } = await this.post("/house/import", { text: this.chosenFile.text, even_so: evenSo });
     this.fileProblems = body.slug === "house-file-invalid" ? body.problems : null;
     if (status === 200) {
       this.chosenFile = null;

@@ -5,6 +5,8 @@ export const AUTO_MS = 5_000;
 export const PAUSE_STEP_MS = 5 * 60_000;
 /** A pause is offered this long at first. */
 export const PAUSE_MS = 15 * 60_000;
+/** A call that no screen has shown for so long: the clerk calls out loud. */
+export const UNSEEN_MS = 3_000;
 /** Rows of the lists at the right that a page of 800 px shows without scrolling, two lists and a queue together. */
 const ROWS = 8;
 const QUEUE_MIN = 3;
@@ -57,6 +59,23 @@ export function coolingMs(iso, nowMs) {
 /** How long the last press may still be undone, ms. */
 export function undoMs({ undo }, nowMs) {
   return coolingMs(undo?.until, nowMs);
+}
+
+/**
+ * What screens said of the call in hand, null: nothing to say. {names, spokenAt}: shown on these, by name,
+ * and spoken then first (null: not yet); {isUnseen}: no screen showed it though the venue has some.
+ */
+export function receiptOf({ ticket, receipts }, nowMs) {
+  if (ticket?.state !== "called" || !receipts?.paired) return null;
+  const { at, shown, spoken } = receipts;
+  if (shown.length) return { names: shown.map(({ device }) => device).sort((a, b) => a.localeCompare(b, "id", { numeric: true })), spokenAt: spoken[0]?.at ?? null };
+  return nowMs - Date.parse(at) > UNSEEN_MS ? { isUnseen: true } : null;
+}
+
+/** A newer state; what screens said comes by the live news alone, so of the same call it stays. */
+export function withReceipts(before, state) {
+  const isSame = before?.ticket && before.ticket.id === state.ticket?.id && before.ticket.calls === state.ticket.calls;
+  return state.receipts === undefined && isSame ? { ...state, receipts: before.receipts } : state;
 }
 
 /** What the clerk holds, as one word to compare. */

@@ -116,6 +116,13 @@ export const WORDS = {
   undoneServed: ["Diurungkan. {again} kembali dilayani.", "Undone. {again} is being served again."],
   undoneCalled: ["Diurungkan. {again} kembali dipanggil.", "Undone. {again} is being called again."],
 
+  // What screens said of the call.
+  shownOn: ["Tampil di {names}.", "Shown on {names}."],
+  spokenAt: ["Diucapkan pukul {time}.", "Spoken at {time}."],
+  noBoard: ["Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda.", "No screen has shown this call. Please call out loud."],
+  and: ["{first} dan {last}", "{first} and {last}"],
+  moreNames: ["{n} lainnya", "{n} more"],
+
   // The lists.
   waiting: ["Menunggu", "Waiting"],
   others: ["dan {n} lainnya", "and {n} more"],

@@ -146,8 +146,9 @@ export class CounterPage extends StaffPage {
   }
 
   /** Take a counter's newer state. */
-  take(state) {
+  take(newer) {
     const before = this.state;
+    const state = S.withReceipts(before, newer);
     const isChanged = S.holding(before) !== S.holding(state);
     if (isChanged) {
       this.changedMs = performance.now();

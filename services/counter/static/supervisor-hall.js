@@ -6,7 +6,7 @@ import * as S from "./supervisor-state.js";
 import { levelShown, sign } from "./supervisor-sign.js";
 
 const LEVELS = ["flowing", "busy", "held-up", "closed"];
-const ICONS = { "held-up": null, help: "lifebuoy", stuck: "hourglass", "no-counter": "user-off", "pause-over": "player-pause" };
+const ICONS = { "held-up": null, help: "lifebuoy", stuck: "hourglass", "no-counter": "user-off", "pause-over": "player-pause", device: "device-tv" };
 
 export function drawForbidden(page, main) {
   fillIn(main, ["forbidden", page.language], () => h("p", { class: "forbidden told", role: "alert", "data-message": true }, h("antre-icon", { name: "lock" }), h("b", {}, page.w("forbidden"))));
@@ -135,6 +135,10 @@ function needWords(page, need, counter, agency) {
     case "help": {
       const help = page.w(`help_${need.help}`);
       return [page.w("needHelp", { counter: name }), need.coming ? `${help}. ${page.w("coming")}` : page.w(minutes ? "needHelpMore" : "needHelpNow", { help, minutes })];
+    }
+    case "device": {
+      const [words, said] = need.what === "sound-locked" ? ["needLocked", "needLockedMore"] : ["needSilent", "needSilentMore"];
+      return [page.w(words, { device: need.device, time: clock(need.since) }), page.w(said, { device: need.device })];
     }
     case "pause-over":
       return [page.w("needPauseOver", { counter: name }), page.w("needPauseOverMore", { time: clock(need.until ?? need.since) })];

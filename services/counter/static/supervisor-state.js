@@ -77,6 +77,7 @@ const MAIN_ACTS = {
   ],
   "no-counter": (need) => [{ act: "look", agency: need.agency, main: true }],
   "pause-over": (need) => [{ act: "message", counter: need.counter, main: true }, { act: "look", agency: null, counter: need.counter }],
+  device: () => [],
   stuck: (need) => [{ act: "release", counter: need.counter, number: need.number }, { act: "message", counter: need.counter }],
 };
 
@@ -87,7 +88,7 @@ const MAIN_ACTS = {
 export function needs(hall) {
   return hall.attention
     .filter((need) => MAIN_ACTS[need.kind])
-    .map((need) => ({ ...need, key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""}`, acts: MAIN_ACTS[need.kind](need, hall) }));
+    .map((need) => ({ ...need, key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""} ${need.device ?? ""}`, acts: MAIN_ACTS[need.kind](need, hall) }));
 }
 
 /** How many of the needs still wait for somebody to go. */

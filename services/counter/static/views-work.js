@@ -6,6 +6,7 @@ import { h } from "./shared/dom.js";
 import { clock, clockSeconds, length, minutes, spokenLength, together } from "./shared/format.js";
 
 const SERVICES_SHOWN = 4;
+const NAMES_MAX = 3;
 const OTHERS = [["recall", "recall", "speakerphone"], ["no-show", "noShow", "user-x"], ["finish", "finish", "check"], ["hold", "hold", "hourglass"], ["transfer", "transfer", "transfer"], ["help", "help", "lifebuoy"]];
 
 /** Whether keys rest now, so that their caps are drawn empty. */
@@ -101,8 +102,23 @@ function hand(view) {
       ticket.priority && h("div", { class: "priority", "data-k": "priority" }, h("dt", {}, page.w("priority")),
         h("dd", {}, act(view, "reason", { class: "plain small" }, page.w("priorityAsk"), cap(view, "reason"))))),
     ticket.note && h("p", { class: "note", "data-k": "note", "data-note": true }, icon("file-text"), h("span", {}, `${page.w("noteOf")}: ${ticket.note}`)),
+    receipt(view),
     told(view),
   ];
+}
+
+/** What screens said of the call: shown where, spoken when; or that nobody saw it. */
+function receipt({ page, state, now, lost }) {
+  const found = lost ? null : S.receiptOf(state, now);
+  if (found?.isUnseen) return h("p", { class: "receipt unseen", "data-k": "receipt", "data-receipt": "unseen", role: "status" }, icon("alert-triangle"), h("span", {}, page.w("noBoard")));
+  const words = found && [page.w("shownOn", { names: listed(page, found.names.map(together)) }), found.spokenAt && page.w("spokenAt", { time: clockSeconds(found.spokenAt) })];
+  return h("p", { class: "receipt", "data-k": "receipt", "data-receipt": found ? "shown" : null, role: "status" }, found && icon("device-tv"), found && h("span", {}, words.filter(Boolean).join(" ")));
+}
+
+/** "TV 1 dan TV 2"; of many the first three. */
+function listed(page, names) {
+  const shown = names.length > NAMES_MAX + 1 ? [...names.slice(0, NAMES_MAX), page.w("moreNames", { n: names.length - NAMES_MAX })] : names;
+  return shown.length < 2 ? shown.join("") : page.w("and", { first: shown.slice(0, -1).join(", "), last: shown.at(-1) });
 }
 
 function chip({ page, kept }, state, name, words) {

@@ -68,6 +68,32 @@ export async function tick() {
   return ends(TICK_S);
 }
 
+/**
+ * Play a recorded sound, a file's bytes, to its end. Gives {ended, stop}: `ended` is true when all of it
+ * sounded, false while locked, when stopped, or when the bytes are no sound.
+ */
+export function recorded(bytes) {
+  let stop = () => {};
+  let isStopped = false;
+  const ended = (async () => {
+    if (locked()) return false;
+    try {
+      const source = audio().createBufferSource();
+      source.buffer = await audio().decodeAudioData(bytes);
+      if (isStopped) return false;
+      source.connect(audio().destination);
+      const over = new Promise((done) => source.addEventListener("ended", done));
+      stop = () => source.stop();
+      source.start();
+      await over;
+      return !isStopped;
+    } catch {
+      return false;
+    }
+  })();
+  return { ended, stop: () => { isStopped = true; stop(); } };
+}
+
 function soon() {
   return audio().currentTime + 0.02;
 }

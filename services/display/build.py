@@ -1,0 +1,21 @@
+"""Which build of the board's page this service gives out."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+STATIC = (Path(__file__).parent / "static", Path(__file__).parents[1] / "web" / "static")
+SCRIPTS = (".js", ".css")
+
+
+@cache
+def page_build() -> str:
+    """Give eight hex digits that are others as soon as a script or style of the page is."""
+    digest = hashlib.sha256()
+    for folder in STATIC:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in SCRIPTS:
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:8]

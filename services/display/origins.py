@@ -1,0 +1,20 @@
+"""Which pages the display answers."""
+
+from __future__ import annotations
+
+
+def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool:
+    """
+    Say whether a page of this origin may connect.
+
+    ``settings_origins``: space-separated, each ":port" (the host we are asked by, on that port) or a
+    whole origin; the same origin is always allowed.
+    """
+    if not origin:
+        return True
+    scheme, _, rest = origin.partition("://")
+    name = host.rsplit(":", 1)[0]
+    allowed = {f"{scheme}://{host}"}
+    for entry in settings_origins.split():
+        allowed.add(f"{scheme}://{name}{entry}" if entry.startswith(":") else entry)
+    return scheme in ("http", "https") and origin in allowed and bool(rest)

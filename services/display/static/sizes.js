@@ -1,0 +1,65 @@
+/**
+ * How large a board's letters are: from the TV's inches and the distance of the last row. Pure.
+ *
+ * A board is drawn on a canvas of its layout's size, in its own px, and scaled to the TV; so px here are
+ * those of the canvas, whatever the TV's own. Capitals are 0.672 of a font size, in the board's typeface.
+ */
+export const CAPITALS = 0.672;
+/** Capitals a metre of distance needs, mm (EN 301 549). */
+export const MM_PER_METRE = 12.2;
+const MM_PER_INCH = 25.4;
+const INCHES = [5, 120];
+const METRES = [0.3, 60];
+
+/**
+ * Each layout's canvas, px; its called number's and counter's font: `floor` at least, `most` that fits, `least`
+ * for a number too wide; `room`: a number's width; rows of earlier calls (look.md, "Capitals from distance").
+ */
+export const LAYOUTS = {
+  hall: { width: 1920, height: 1080, number: { floor: 330, most: 376, least: 298, room: 1016 }, counter: { floor: 300, most: 300 }, rows: 5 },
+  small: { width: 1920, height: 1080, number: { floor: 460, most: 500, least: 298, room: 1236 }, counter: { floor: 320, most: 380 }, rows: 3 },
+  portrait: { width: 1080, height: 1920, number: { floor: 330, most: 352, least: 298, room: 908 }, counter: { floor: 316, most: 330 }, rows: 4 },
+  counter: { width: 1280, height: 800, number: { floor: 270, most: 270, least: 200, room: 724 }, counter: { floor: 220, most: 220 }, rows: 0 },
+  phone: { width: 390, height: 844, number: { floor: 104, most: 104, least: 72, room: 330 }, counter: { floor: 96, most: 96 }, rows: 5 },
+};
+/** Under this width a board is a phone's, whatever was asked for, px. */
+export const PHONE_WIDTH = 600;
+
+/** Choose a layout: the one asked for, else by the screen's own shape. */
+export function layoutFor(asked, width, height) {
+  if (width < PHONE_WIDTH && asked !== "counter") return "phone";
+  if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
+  return height > width ? "portrait" : "hall";
+}
+
+/** Read a TV's measures from its address: {inches, distance} in metres, null where missing or absurd. */
+export function readMeasures({ inches, distance }) {
+  const within = (text, [from, to]) => {
+    const value = Number(String(text ?? "").replace(",", "."));
+    return value >= from && value <= to ? value : null;
+  };
+  return { inches: within(inches, INCHES), distance: within(distance, METRES) };
+}
+
+/** Give mm per canvas px on a TV of so many inches. */
+export function mmPerPx(layout, inches) {
+  const { width, height } = LAYOUTS[layout];
+  return (inches * MM_PER_INCH) / Math.hypot(width, height);
+}
+
+/** Give the capitals needed at a distance (m), px. */
+export function capitalsNeeded(layout, { inches, distance }) {
+  return (MM_PER_METRE * distance) / mmPerPx(layout, inches);
+}
+
+/** Give from how far capitals (px) are legible, m, rounded down to 0.1. */
+export function legibleTo(layout, inches, capitals) {
+  return Math.floor((capitals * mmPerPx(layout, inches) * 10) / MM_PER_METRE) / 10;
+}
+
+/** Give the fonts of the called number and the counter, px: as large as the distance needs, within what fits. */
+export function fonts(layout, { inches, distance }) {
+  const wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, { inches, distance }) / CAPITALS) : 0;
+  const fit = ({ floor, most }) => Math.min(most, Math.max(floor, wanted));
+  return { number: fit(LAYOUTS[layout].number), counter: fit(LAYOUTS[layout].counter) };
+}

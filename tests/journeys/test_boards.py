@@ -1,0 +1,345 @@
+"""
+The waiting room: several boards in a real Chromium, real services, a real Redis.
+
+Every call is shown once, in the order of the log, on every board, and what is spoken was shown; whatever
+the layout, the number is legible to the last row, and the screen says what is wrong in plain words.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+from tests import checker
+from tests.conftest import CHROMIUM_FLAGS, wait_for
+from tests.journeys.axe import serious
+from tests.journeys.conftest import BOARD, PHONE, Pages, wait_until
+from tests.running import Clerk, RunningHall
+from waitingroom.facts import TicketCalled, decode
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+COUNTERS = {"1": "ktp-el", "5": "jkn-daftar", "15": "paspor-baru", "17": "npwp", "30": "pajak-tahunan"}
+ROUNDS = 5
+TOGETHER_S = 0.05
+PORTRAIT, TABLET = {"width": 1080, "height": 1920}, {"width": 1280, "height": 800}
+LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}
+FRESH_S = 30
+MM_PER_METRE = 12.2
+LOUD = ["--autoplay-policy=no-user-gesture-required"]
+
+TRACE = """kind => antreTrace.filter((e) => e.kind === kind).map((e) => e.seq)"""
+
+
+def shown(page: Page, kind: str = "light") -> list[int]:
+    """Give the sequences of the calls that a board announced, in its order."""
+    found: list[int] = page.evaluate(TRACE, kind)
+    return found
+
+
+class FiveClerks:
+    """Five clerks at five counters, who press in the same moment."""
+
+    def __init__(self, hall: RunningHall) -> None:
+        self.hall = hall
+        self.clerks = {counter: hall.clerk() for counter in COUNTERS}
+        for counter, clerk in self.clerks.items():
+            assert clerk.press(counter, "open").ok
+
+    def press(self) -> float:
+        """Issue a ticket for each and call them all; gives within how many seconds all had pressed."""
+        for service in COUNTERS.values():
+            assert self.hall.issue(service).status_code == 201
+        gate, pressed, called = threading.Barrier(len(COUNTERS)), list[float](), list[str]()
+
+        def one(counter: str, clerk: Clerk) -> None:
+            gate.wait()
+            pressed.append(time.monotonic())
+            called.append(clerk.press(counter, "next", finish=True).json()["ticket"]["number"])
+
+        threads = [threading.Thread(target=one, args=pair) for pair in self.clerks.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(called) == len(COUNTERS)
+        return max(pressed) - min(pressed)
+
+    def called(self) -> list[int]:
+        """Give the sequences of all calls, in the order of the log."""
+        day = self.hall.issue("kk").json()["service_day"]
+        entries = checker.read_log(self.hall.ready["redis"], self.hall.venue, day)
+        return [
+            int(id.partition("-")[0]) for id, fact, _ in entries if isinstance(decode(fact), TicketCalled)
+        ]
+
+
+def boards(pages: Pages, hall: RunningHall) -> list[Page]:
+    opened = [
+        pages.open(f"{hall.ready['display']}/board/{hall.venue}?layout={layout}", size)
+        for layout, size in LAYOUTS.items()
+    ]
+    for page in opened:
+        wait_until(page, "document.body.dataset.state === 'quiet'")
+    return opened
+
+
+def has_voice(hall: RunningHall) -> bool:
+    answer = requests.get(f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}", timeout=5)
+    return answer.ok and answer.json()["state"] == "ready"
+
+
+@pytest.mark.timeout(300)
+def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_on_every_board(
+    own_hall: RunningHall, pages: Pages
+) -> None:
+    # Given three boards whose browser holds sound back, and five clerks
+    clerks, opened = FiveClerks(own_hall), boards(pages, own_hall)
+
+    for n in range(1, ROUNDS + 1):
+        # When they press in the same moment
+        assert clerks.press() < TOGETHER_S
+        # Then every board lights each call in turn
+        for page in opened:
+            wait_until(
+                page, f"antreTrace.filter((e) => e.kind === 'light').length >= {n * len(COUNTERS)}", 40
+            )
+
+    called = clerks.called()
+    for page in opened:
+        assert shown(page) == called
+        assert shown(page, "shown") == called
+        assert shown(page, "silent") == called
+        assert shown(page, "spoken") == []
+        assert page.locator("[data-call]").count() == 12
+
+
+@pytest.fixture
+def loud_pages(browser: Browser) -> Iterator[Pages]:
+    """Pages of a browser that lets sound begin by itself, as a TV in kiosk mode does."""
+    launched = browser.browser_type.launch(
+        executable_path=_executable(browser), args=[*CHROMIUM_FLAGS, *LOUD]
+    )
+    opened = Pages(launched)
+    yield opened
+    opened.close()
+    launched.close()
+    assert opened.errors == []
+
+
+def _executable(browser: Browser) -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.mark.timeout(400)
+def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silent(
+    own_hall: RunningHall, loud_pages: Pages
+) -> None:
+    # Given three boards with sound, of which another speaks for the third, and five clerks
+    clerks, opened = FiveClerks(own_hall), boards(loud_pages, own_hall)
+    opened[2].goto(f"{opened[2].url}&voice=off")
+    for page in opened[:2]:
+        wait_until(page, "document.body.dataset.sound === 'on'")
+    wait_until(opened[2], "document.body.dataset.sound === 'off' && document.body.dataset.state === 'quiet'")
+
+    # When they press in the same moment
+    clerks.press()
+
+    # Then each call is lit, chimed and spoken to its end, then the next
+    for page in opened:
+        wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(COUNTERS)}", 90)
+    said = "spoken" if has_voice(own_hall) else "silent"
+    called = clerks.called()
+    for page in opened[:2]:
+        wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(COUNTERS)}", 30)
+        assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == called
+    assert shown(opened[2]) == called
+    assert shown(opened[2], "chime") == []
+
+
+@pytest.mark.timeout(150)
+def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_nothing_old(
+    own_hall: RunningHall, pages: Pages
+) -> None:
+    hall, clerk = own_hall, own_hall.clerk()
+    address = f"{hall.ready['display']}/board/{hall.venue}"
+    off, cut = pages.open(address, BOARD), pages.open(address, BOARD)
+    for board in (off, cut):
+        wait_until(board, "document.body.dataset.state === 'quiet'")
+    for _ in range(12):
+        hall.issue("ktp-el")
+    clerk.press("3", "open")
+
+    # Given a TV that is off and one whose display is frozen while twelve are called, for longer than a call is fresh
+    off.goto("about:blank")
+    os.kill(hall.children()["display"], signal.SIGSTOP)
+    numbers = [clerk.press("3", "next", finish=True).json()["ticket"]["number"] for _ in range(12)]
+    are_old = time.monotonic() + FRESH_S + 1
+    wait_until(cut, "document.body.dataset.state === 'stale'", 20)
+    wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
+
+    # When they hear again
+    os.kill(hall.children()["display"], signal.SIGCONT)
+    off.goto(address)
+
+    # Then their lists are complete, and nothing of them is announced
+    for board in (off, cut):
+        wait_until(board, "document.body.dataset.state === 'cooled'", 15)
+        listed = "[...document.querySelectorAll('[data-call]')].map((e) => e.dataset.number)"
+        wait_for(lambda board=board, listed=listed: board.evaluate(listed) == numbers[::-1], 5, "the list")  # type: ignore[misc]
+        assert shown(board) == []
+        assert board.locator("main .number").inner_text() == numbers[-1]
+
+    # And a new call is lit at once
+    number = hall.issue("ktp-el").json()["number"]
+    clerk.press("3", "next", finish=True)
+    for board in (off, cut):
+        wait_until(board, f"document.querySelector('main .number').textContent === '{number}'", 5)
+        assert len(shown(board)) == 1
+
+
+def test_a_screen_whose_sound_is_locked_says_so_and_one_press_unlocks_it(
+    hall: RunningHall, pages: Pages
+) -> None:
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
+    wait_until(board, "document.querySelector('footer').innerText.includes('Suara layar ini belum menyala')")
+    english = pages.open(f"{hall.ready['display']}/board/{hall.venue}?lang=en", BOARD)
+    wait_until(english, "document.querySelector('footer').innerText.includes('Sound is not on yet')")
+
+    board.keyboard.press("Enter")
+
+    wait_until(board, "document.body.dataset.sound === 'on'")
+    wait_until(board, "!document.querySelector('footer').innerText.includes('Suara layar ini')")
+
+
+@pytest.fixture(scope="module")
+def calling(hall: RunningHall) -> Iterator[str]:
+    """Counter 3 calls somebody, and some wait."""
+    clerk = hall.clerk()
+    for service in ("ktp-el", "ktp-el", "kk", "kk"):
+        hall.issue(service)
+    clerk.press("3", "open")
+    yield clerk.press("3", "next", finish=True).json()["ticket"]["number"]
+    clerk.press("3", "finish")
+    clerk.press("3", "close")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_number_and_counter_are_legible_from_eight_metres_on_a_43_inch_tv(
+    hall: RunningHall, pages: Pages, calling: str, layout: str, language: str
+) -> None:
+    size = LAYOUTS[layout]
+    address = f"{hall.ready['display']}/board/{hall.venue}?layout={layout}&lang={language}"
+    page = pages.open(f"{address}&agency=dukcapil&inches=43&distance=8", size)
+    page.wait_for_selector("main .number")
+    wait_until(page, "document.fonts.status === 'loaded'")
+
+    measured = page.evaluate("""() => [".number", ".sign"].map((name) => {
+      const part = document.querySelector(`main ${name}`);
+      const style = getComputedStyle(part);
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      return { ink: pen.measureText("E").actualBoundingBoxAscent, box: part.getBoundingClientRect().height,
+               right: part.getBoundingClientRect().right };
+    })""")
+
+    mm_per_px = 43 * 25.4 / (size["width"] ** 2 + size["height"] ** 2) ** 0.5
+    for letters in measured:
+        assert letters["ink"] * mm_per_px >= 8 * MM_PER_METRE
+        assert abs(letters["ink"] - letters["box"]) < 4
+        assert letters["right"] <= size["width"] - 28
+    assert float(page.get_attribute("antre-board", "data-legible-to") or 0) >= 8
+
+
+@pytest.mark.parametrize(("query", "size"), [
+    ("", BOARD), ("?layout=small&agency=dukcapil", BOARD), ("?layout=portrait&lang=en", PORTRAIT),
+    ("?layout=counter&counter=3", TABLET), ("?lang=en", PHONE),
+])  # fmt: skip
+def test_a_board_has_no_serious_issue_for_assistive_technology_and_nothing_overflows(
+    hall: RunningHall, pages: Pages, calling: str, query: str, size: dict[str, int]
+) -> None:
+    page = pages.open(f"{hall.ready['display']}/board/{hall.venue}{query}", size)
+    page.wait_for_selector("main .number")
+    wait_until(page, f"document.querySelector('main .number').textContent === '{calling}'")
+
+    assert serious(page) == []
+    assert page.get_attribute("main", "aria-live") == "assertive"
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    text = page.inner_text("antre-board").lower()
+    assert not [word for word in ("error", "gagal", "server", "koneksi", "undefined", "null") if word in text]
+
+
+def test_the_edge_flashes_three_times_at_one_hertz_and_not_with_reduced_motion(
+    own_hall: RunningHall, browser: Browser
+) -> None:
+    hall, clerk = own_hall, own_hall.clerk()
+    hall.issue("ktp-el")
+    clerk.press("3", "open")
+    contexts = [
+        browser.new_context(viewport=BOARD, reduced_motion=motion) for motion in ("no-preference", "reduce")
+    ]  # type: ignore[arg-type]
+    moving, still = [context.new_page() for context in contexts]
+    for page in (moving, still):
+        page.goto(f"{hall.ready['display']}/board/{hall.venue}")
+        wait_until(page, "document.body.dataset.state === 'quiet'")
+
+    clerk.press("3", "next")
+
+    flashes = """() => document.querySelector("antre-selvedge.top").getAnimations().map((a) => {
+      const { duration, iterations } = a.effect.getTiming(); return [duration, iterations]; })"""
+    wait_for(lambda: moving.evaluate(flashes) == [[1000, 3]], 3, "the flash")
+    wait_until(still, "document.body.dataset.state === 'calling'")
+    assert still.evaluate("document.getAnimations().length") == 0
+    assert still.get_attribute("antre-selvedge.top", "state") == "call"
+    for context in contexts:
+        context.close()
+
+
+def test_a_tablet_over_a_desk_says_what_its_counter_does(own_hall: RunningHall, pages: Pages) -> None:
+    hall, clerk = own_hall, own_hall.clerk()
+    tablet = pages.open(f"{hall.ready['display']}/board/{hall.venue}?layout=counter&counter=3", TABLET)
+
+    def says(words: str) -> None:
+        wait_until(tablet, f"document.querySelector('main').innerText.includes('{words}')", 5)
+
+    says("Loket tutup")
+    clerk.press("3", "open")
+    says("Mohon tunggu nomor Anda dipanggil")
+    number = hall.issue("ktp-el").json()["number"]
+    clerk.press("3", "next")
+    says("Silakan")
+    says(number)
+    assert tablet.evaluate("document.body.dataset.state") == "calling"
+    clerk.press("3", "start")
+    says("Sedang melayani")
+    clerk.press("3", "finish")
+    clerk.press("3", "pause", reason="break")
+    says("Tutup sementara")
+
+
+def test_a_quiet_board_shows_the_code_that_opens_it_on_a_phone(own_hall: RunningHall, pages: Pages) -> None:
+    hall = own_hall
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}?zone=ketupat", BOARD)
+    wait_until(board, "document.querySelector('.phone img')?.naturalWidth > 0")
+    assert "Lihat layar ini di HP: pindai kode." in board.inner_text(".phone")
+
+    phone = pages.open(f"{hall.ready['display']}/board/{hall.venue}?zone=ketupat", PHONE)
+
+    wait_until(phone, "document.body.dataset.shape === 'phone' && document.body.dataset.state === 'quiet'")
+    assert phone.locator(".phone").count() == 0
+    assert phone.evaluate("document.body.dataset.sound") == "off"
+    smallest = phone.evaluate("""() => Math.min(...[...document.querySelectorAll("antre-board *")]
+      .filter((e) => e.checkVisibility() && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+      .map((e) => parseFloat(getComputedStyle(e).fontSize)))""")
+    assert smallest >= 15

@@ -1,0 +1,236 @@
+"""
+Devices in Chromium (A4, B10, C13): a TV paired by the code on its screen, seen and told what to do by an
+admin, revoked; what it showed and said stands on the clerk's page.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import wait_for
+from tests.journeys.axe import serious
+from tests.journeys.conftest import BOARD, Pages, sign_in, wait_until
+from tests.journeys.test_admin_page import account, open_admin
+from tests.running import Clerk, RunningHall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytest.importorskip("playwright.sync_api")
+
+COUNTER = "3"
+SERVICE = "ktp-el"
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """A hall of these journeys' own: which TVs are paired is part of what they show."""
+    running = RunningHall(tmp_path_factory.mktemp("devices"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(hall: RunningHall) -> dict[str, str]:
+    return account(hall, "admin")
+
+
+@pytest.fixture
+def behind(hall: RunningHall) -> Iterator[Clerk]:
+    """An account that may all, by the API; every device is revoked in the end."""
+    clerk = hall.clerk()
+    yield clerk
+    for device in clerk.http.get(f"{hall.counters}/devices", timeout=5).json()["devices"]:
+        clerk.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
+
+
+def open_tv(pages: Pages, hall: RunningHall, query: str = "?pair") -> Page:
+    """A TV that was just hung up: its board's address, typed once."""
+    return pages.open(f"{hall.ready['display']}/board/{hall.venue}{query}", BOARD)
+
+
+def code_of(tv: Page) -> str:
+    tv.wait_for_selector("[data-code]")
+    return tv.get_attribute("[data-code]", "data-code") or ""
+
+
+def pair(page: Page, code: str, name: str, **more: str) -> None:
+    """Enter a code on the admin's page."""
+    page.fill("#pair-code", code)
+    page.fill("#pair-name", name)
+    for id, value in more.items():
+        page.fill(f"#pair-{id}", value)
+    page.click("[data-pair-form] [type=submit]")
+    page.locator("[data-message]", has_text=f"{name} terdaftar di").wait_for()
+
+
+def paired_tv(pages: Pages, hall: RunningHall, behind: Clerk, name: str) -> Page:
+    """A TV that is paired already, by the API."""
+    tv = open_tv(pages, hall)
+    wish = {"code": code_of(tv), "name": name, "kind": "tv", "venue": hall.venue}
+    assert behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).status_code == 200
+    wait_until(tv, "document.body.dataset.device === 'paired'")
+    return tv
+
+
+def row(page: Page, name: str, row: str) -> Any:
+    return page.locator(".device", has_text=name).locator(f'[data-row="{row}"] dd')
+
+
+def test_a4_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_revoked(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """Given a TV that shows a code, when an admin enters it, then both know each other until it is revoked."""
+    tv = open_tv(pages, hall)
+    code = code_of(tv)
+    assert "Minta admin memasukkan kode ini di Pengaturan, Perangkat." in tv.inner_text("antre-device")
+    assert serious(tv) == []
+    page = open_admin(pages, hall, admin, "#devices")
+
+    page.fill("#pair-code", "AAAA AAAA")
+    page.click("[data-pair-form] [type=submit]")
+    page.locator("[data-message]", has_text="Kode tidak cocok atau sudah lewat waktu.").wait_for()
+    pair(page, code.lower(), "TV 3", inches="43", distance="8,5")
+
+    wait_until(tv, "document.body.dataset.device === 'paired'", 6)
+    assert not tv.is_visible("antre-device")
+    assert tv.evaluate("[document.body.dataset.inches, document.body.dataset.distance]") == ["43", "8.5"]
+    wait_for(lambda: row(page, "TV 3", "seen").inner_text() == "sekarang", 10, "the TV in the list")
+    assert row(page, "TV 3", "size").inner_text() == "43 inci"
+    assert "m" in row(page, "TV 3", "reach").inner_text()
+    build = tv.evaluate("document.querySelector('antre-board').device.me !== null")
+    assert build
+    wait_for(lambda: row(page, "TV 3", "version").inner_text() != "belum diketahui", 10, "its version")
+    assert serious(page) == []
+
+    card = page.locator(".device", has_text="TV 3")
+    card.locator('[data-act="mute"]').click()
+    wait_until(tv, "document.body.dataset.muted === 'yes'", 4)
+    wait_for(lambda: row(page, "TV 3", "soundOf").inner_text() == "Suara dibisukan", 10, "that it is muted")
+    card.locator('[data-act="mute"]').click()
+    wait_until(tv, "!document.body.dataset.muted", 4)
+
+    tv.evaluate(
+        "document.querySelector('antre-board').voice.test = () => { document.body.dataset.tested = 'yes'; }"
+    )
+    card.locator('[data-act="test"]').click()
+    page.locator("#question-words", has_text="Apakah suara terdengar di TV 3?").wait_for()
+    wait_until(tv, "document.body.dataset.tested === 'yes'", 4)
+    page.click("[data-third]")
+    page.locator("[data-message]", has_text="Suara TV 3 tidak terdengar.").wait_for()
+    page.wait_for_selector('[data-tested="false"]')
+
+    card.locator('[data-act="revoke"]').click()
+    page.click("[data-yes]")
+
+    page.wait_for_selector(".device", state="detached")
+    wait_until(tv, "document.body.dataset.device === 'revoked'", 4)
+    assert "Layar ini tidak dipakai lagi. Hubungi admin." in tv.inner_text("antre-device")
+    assert serious(tv) == []
+    tv.reload()
+    wait_until(tv, "document.body.dataset.device === 'revoked'", 8)
+
+
+def test_a4_a_device_is_renamed_and_moved_and_reloads_when_told(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    name, other = f"TV {uuid.uuid4().hex[:4]}", f"TV {uuid.uuid4().hex[:4]}"
+    tv = paired_tv(pages, hall, behind, name)
+    page = open_admin(pages, hall, admin, "#devices")
+    card = page.locator(".device", has_text=name)
+
+    card.locator('[data-act="edit"]').click()
+    zone = page.locator("#edit-zone option").nth(1).get_attribute("value")
+    page.fill("#edit-name", other)
+    page.select_option("#edit-zone", zone)
+    page.click("[data-save-device]")
+    page.locator(".device", has_text=other).wait_for()
+
+    wait_until(tv, f"document.body.dataset.zone === {zone!r}", 5)
+    wait_until(tv, "document.querySelector('antre-board').socket.connected", 5)
+    loads: list[str] = []
+    tv.on("load", lambda loaded: loads.append(loaded.url))
+    with tv.expect_navigation():
+        page.locator(".device", has_text=other).locator('[data-act="reload"]').click()
+    wait_until(tv, "document.body.dataset.device === 'paired'", 10)
+    wait_for(lambda: row(page, other, "seen").inner_text() == "sekarang", 10, "it in the list again")
+    assert len(loads) == 1
+    assert tv.evaluate(f"document.querySelector('antre-board').device.me.name === {other!r}")
+
+
+def test_b10_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """Given a browser that holds sound back until somebody touches it, then admin and supervisor know."""
+    paired_tv(pages, hall, behind, "TV 7")
+    page = open_admin(pages, hall, admin, "#devices")
+
+    page.locator('[data-alarm="locked"]', has_text="Suara TV 7 terkunci sejak pukul").wait_for()
+    assert row(page, "TV 7", "soundOf").inner_text() == "Suara terkunci"
+    mira = account(hall, "supervisor")
+    panel = pages.open(f"{hall.ready['counter']}/supervisor", BOARD)
+    panel.fill("#username", mira["username"])
+    panel.fill("#password", mira["password"])
+    panel.click("[type=submit]")
+    panel.locator('[data-need="device"]', has_text="Suara TV 7 terkunci sejak pukul").wait_for()
+    assert serious(panel) == []
+
+
+def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
+    hall: RunningHall, pages: Pages, behind: Clerk
+) -> None:
+    """Given two paired TVs, when a number is called, then the clerk's page names both; with none, it says so."""
+    tvs = [paired_tv(pages, hall, behind, name) for name in ("TV 1", "TV 2")]
+    desk = pages.open(f"{hall.ready['counter']}/counter", {"width": 1280, "height": 800})
+    sign_in(desk, account(hall, "clerk"), COUNTER)
+    hall.issue(SERVICE)
+
+    desk.wait_for_selector("[data-queued]")
+    desk.click("[data-main]")
+    desk.wait_for_selector('[data-receipt="shown"]')
+
+    wait_until(
+        desk,
+        "document.querySelector('[data-receipt]').innerText.replaceAll('\\u00a0', ' ').startsWith('Tampil di TV 1 dan TV 2.') || document.querySelector('[data-receipt]').innerText.replaceAll('\\u00a0', ' ').startsWith('Tampil di TV 2 dan TV 1.')",
+        5,
+    )
+    assert serious(desk) == []
+    for tv in tvs:
+        tv.close()
+    desk.click("[data-main]")
+    desk.wait_for_selector('[data-state="serving"]')
+    hall.issue(SERVICE)
+    wait_until(
+        desk,
+        "Boolean(document.querySelector('[data-queued]')) && !document.querySelector('[data-main] .rests')",
+    )
+    desk.click("[data-main]")
+    desk.wait_for_selector('[data-receipt="unseen"]', timeout=8_000)
+
+    said = desk.inner_text('[data-receipt="unseen"]')
+    assert said == "Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda."
+    assert serious(desk) == []
+
+
+def test_the_code_of_a_screen_is_replaced_before_anybody_types_one_that_ended(
+    hall: RunningHall, pages: Pages, tmp_path: Path
+) -> None:
+    tv = open_tv(pages, hall, "")
+    assert not tv.is_visible("antre-device")
+    tv.wait_for_selector("antre-board > header")
+    wait_until(tv, "Boolean(document.querySelector('antre-board').device)")
+
+    tv.keyboard.press("p")
+
+    assert code_of(tv)
+    first = code_of(tv)
+    redis = __import__("redis").Redis.from_url(hall.ready["redis"], protocol=2)
+    for key in redis.scan_iter("antre:{house}:poll:*"):
+        redis.delete(key)
+    wait_for(lambda: code_of(tv) != first, 10, "another code")
+    redis.close()

@@ -1,0 +1,673 @@
+"""
+Devices: paired by a code on their screen, scoped, revoked; what boards say of calls reaches the right clerk.
+
+Real services, real Socket.IO clients; each test pairs devices of its own and revokes them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from services.display.device_desk import read_state
+from services.display.receipts import CALLS_KEPT, SHOWN, Receipt, Receipts
+from services.web import devices
+from services.web.devices import (
+    CODE_LENGTH,
+    CODE_LETTERS,
+    DeviceRevoked,
+    DeviceRoom,
+    PairingGone,
+    PairWrong,
+    Wish,
+    legible_m,
+    unrecorded,
+)
+from tests.conftest import wait_for
+from tests.running import ROOT, Clerk, RunningHall, free_base_port
+from tests.services.test_display import Refused, Screen
+from waitingroom.redis_log import RedisStore, Vault
+
+COUNTER, OTHER = "20", "21"
+AT_ONCE_S = 1.0
+
+
+@pytest.fixture(scope="module")
+def admin(hall: RunningHall) -> Clerk:
+    return hall.clerk()
+
+
+@pytest.fixture
+def store(hall: RunningHall) -> Iterator[RedisStore]:
+    store = RedisStore(hall.ready["redis"])
+    yield store
+    store.stop()
+
+
+class Clock:
+    now_ms = 1_780_880_400_000
+
+
+@pytest.fixture
+def room(store: RedisStore) -> DeviceRoom:
+    return DeviceRoom(Vault(store), lambda: Clock.now_ms)
+
+
+@pytest.fixture
+def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
+    """Pair devices as a TV and an admin do; they are revoked after the test."""
+    made: list[str] = []
+
+    def pair(**more: Any) -> tuple[dict[str, Any], str]:
+        """Give the device and its token."""
+        asked = ask_code(hall)
+        wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
+        answer = post(hall, admin, "/devices", code=asked["code"], **wish)
+        assert answer.status_code == 200, answer.text
+        made.append(answer.json()["device"]["id"])
+        polled = poll(hall, asked["secret"]).json()
+        assert polled["state"] == "paired"
+        return answer.json()["device"], polled["token"]
+
+    yield pair
+    for id in made:
+        post(hall, admin, f"/devices/{id}/revoke")
+
+
+def ask_code(hall: RunningHall) -> dict[str, Any]:
+    answer = requests.post(f"{hall.ready['display']}/api/display/v1/pairings", json={}, timeout=5)
+    assert answer.status_code == 201, answer.text
+    asked: dict[str, Any] = answer.json()
+    return asked
+
+
+def poll(hall: RunningHall, secret: str) -> requests.Response:
+    return requests.get(
+        f"{hall.ready['display']}/api/display/v1/pairings/mine", headers={"X-Pairing": secret}, timeout=5
+    )
+
+
+def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Response:
+    return clerk.http.post(f"{hall.counters}{path}", json=body, headers={"Accept-Language": "en"}, timeout=10)
+
+
+def listed(hall: RunningHall, clerk: Clerk, id: str) -> dict[str, Any]:
+    found = clerk.http.get(f"{hall.counters}/devices", timeout=10).json()["devices"]
+    device: dict[str, Any] = next(d for d in found if d["id"] == id)
+    return device
+
+
+def board_of(hall: RunningHall, token: str | None, display: str = "", **more: Any) -> Screen:
+    auth = {"venue": hall.venue} | ({"device": token} if token else {}) | more
+    return Screen(display or hall.ready["display"], "/board", auth)
+
+
+def say(screen: Screen, event: str, said: Any) -> None:
+    screen.client.emit(event, said, namespace="/board")
+
+
+def told(screen: Screen, within_s: float = AT_ONCE_S, **receipts: Any) -> dict[str, Any]:
+    """Wait for a clerk's state whose receipts have so many of each, and give them."""
+    deadline = time.monotonic() + within_s
+    while True:
+        try:
+            event, data = screen.events.get(timeout=max(0.01, deadline - time.monotonic()))
+        except queue.Empty:
+            raise AssertionError(f"no receipts with {receipts} within {within_s} s") from None
+        found = (data or {}).get("receipts") if event == "counter" else None
+        if found and all(
+            (len(found[name]) if isinstance(found[name], list) else found[name]) == wanted
+            for name, wanted in receipts.items()
+        ):
+            result: dict[str, Any] = found
+            return result
+
+
+@pytest.fixture
+def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
+    """Call a number at a counter; gives the sequence of its call and the clerk's live panel."""
+    opened: list[tuple[str, Screen]] = []
+
+    def call(counter: str) -> tuple[int, Screen]:
+        admin.press(counter, "open")
+        venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+        is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
+        service = next(s["id"] for s in admin.state(counter)["services"] if s["id"] in is_open)
+        assert hall.issue(service).status_code == 201
+        pressed = admin.press(counter, "next", finish=True)
+        assert pressed.json()["ticket"]["state"] == "called", pressed.text
+        panel = Screen(hall.ready["display"], "/counter", {"pass": admin.state(counter)["pass"]})
+        opened.append((counter, panel))
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            state = panel.next("counter", 5)
+            if state["receipts"]:
+                return state["receipts"]["seq"], panel
+        raise AssertionError("no call in hand")
+
+    yield call
+    for counter, panel in opened:
+        panel.close()
+        admin.press(counter, "finish")
+        admin.press(counter, "close")
+
+
+# Pairing.
+
+
+def test_a_screen_is_paired_by_the_code_it_shows_and_gets_its_token_once(
+    hall: RunningHall, admin: Clerk
+) -> None:
+    asked = ask_code(hall)
+    assert poll(hall, asked["secret"]).json() == {"state": "waiting"}
+
+    paired = post(
+        hall, admin, "/devices", code=asked["code"], name="TV 91", kind="tv", venue=hall.venue
+    ).json()
+    first, second = poll(hall, asked["secret"]), poll(hall, asked["secret"])
+
+    assert paired["device"]["name"] == "TV 91"
+    assert first.json()["device"]["id"] == paired["device"]["id"]
+    assert len(first.json()["token"]) >= 43
+    assert (second.status_code, second.json()["slug"]) == (404, "pairing-gone")
+    again = post(hall, admin, "/devices", code=asked["code"], name="TV 92", kind="tv", venue=hall.venue)
+    assert (again.status_code, again.json()["slug"]) == (404, "pair-wrong")
+    post(hall, admin, f"/devices/{paired['device']['id']}/revoke")
+
+
+def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(room: DeviceRoom) -> None:
+    asked = room.ask("192.0.2.1")
+
+    assert len(CODE_LETTERS) ** CODE_LENGTH >= 2**40
+    assert not set(CODE_LETTERS) & set("01IO")
+    assert re.fullmatch(r"[A-Z2-9]{3} [A-Z2-9]{3} [A-Z2-9]{2}", asked.code)
+    typed = asked.code.lower().replace(" ", "-")
+    device = room.pair(typed, Wish(uuid.uuid4().hex, "tv", "mpp-kupang"), record=unrecorded)
+    room.revoke(device.id, record=unrecorded)
+
+
+def test_a_code_ends_after_ten_minutes(store: RedisStore, room: DeviceRoom) -> None:
+    asked = room.ask("192.0.2.1")
+    keys = [k for k in store.commands.keys("antre:{house}:p*") if b":pairing:" in k or b":poll:" in k]
+    lives = [store.commands.pttl(key) for key in keys]
+    assert keys
+    assert all(0 < ms <= 600_000 for ms in lives)
+
+    for key in keys:
+        store.commands.delete(key)
+
+    with pytest.raises(PairWrong):
+        room.pair(asked.code, Wish("TV 93", "tv", "mpp-kupang"), record=unrecorded)
+    with pytest.raises(PairingGone):
+        room.poll(asked.secret)
+
+
+@pytest.mark.parametrize("code", ["", "AAA AAA AA", "4K7", "x" * 40])
+def test_a_wrong_code_pairs_nothing(hall: RunningHall, admin: Clerk, code: str) -> None:
+    answer = post(hall, admin, "/devices", code=code, name="TV 94", kind="tv", venue=hall.venue)
+
+    assert (answer.status_code, answer.json()["slug"]) == (404, "pair-wrong")
+    assert answer.json()["detail"] == "The code does not match or has expired. See the new one on the screen."
+
+
+def test_what_is_wrong_with_the_wish_leaves_the_code_good(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    known, _ = devices_of()
+    asked = ask_code(hall)
+    good = {"code": asked["code"], "name": "TV 95", "kind": "tv", "venue": hall.venue}
+
+    answers = [
+        post(hall, admin, "/devices", **(good | wrong)).json()["slug"]
+        for wrong in ({"venue": "moon"}, {"zone": "moon"}, {"name": " "}, {"kind": "door"}, {"inches": 0}, {"name": known["name"]})
+    ]  # fmt: skip
+
+    assert answers == [
+        "unknown-venue",
+        "unknown-zone",
+        "malformed",
+        "malformed",
+        "malformed",
+        "device-name-taken",
+    ]
+    paired = post(hall, admin, "/devices", **good)
+    assert paired.status_code == 200
+    post(hall, admin, f"/devices/{paired.json()['device']['id']}/revoke")
+
+
+def test_an_address_that_asks_for_code_after_code_waits(
+    room: DeviceRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(devices, "ADDRESS_PAIRINGS_MAX", 2)
+    address = uuid.uuid4().hex
+    for _ in range(2):
+        room.ask(address)
+
+    with pytest.raises(devices.TooManyPairings):
+        room.ask(address)
+
+
+# Tokens.
+
+
+def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
+    hall: RunningHall, store: RedisStore, devices_of: Any
+) -> None:
+    asked_before = hall.logs("display")
+    _, token = devices_of()
+    screen = board_of(hall, token)
+    screen.next("device")
+    requests.get(f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token}, timeout=5)
+    screen.close()
+
+    kept = []
+    for key in store.commands.scan_iter("antre:*"):
+        kind = store.commands.type(key)
+        if kind == b"string":
+            kept.append(key + b" " + (store.commands.get(key) or b""))
+        elif kind == b"stream":
+            kept += [json.dumps([str(v) for v in flat]).encode() for _, flat in store.commands.xrange(key)]
+    logged = hall.logs("display") + hall.logs("counter")
+    assert kept
+    assert not any(token.encode() in text for text in kept)
+    assert token not in logged
+    assert asked_before != logged
+
+
+def test_a_device_is_told_who_it_is_before_its_board(hall: RunningHall, devices_of: Any) -> None:
+    device, token = devices_of(inches=43, distance_m=8, speaks=False)
+    screen = board_of(hall, token)
+
+    event, data = screen.events.get(timeout=5)
+
+    assert event == "device"
+    assert {
+        "id": device["id"],
+        "inches": 43,
+        "distance_m": 8,
+        "speaks": False,
+        "muted": False,
+    }.items() <= data.items()
+    assert data["build"]
+    assert screen.next("board")["venue"] == hall.venue
+    screen.close()
+
+
+@pytest.mark.parametrize("token", ["forged", "A" * 43, "A" * 5_000, "é" * 43])
+def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
+    with pytest.raises(Refused, match="device-unknown"):
+        board_of(hall, token)
+    answer = requests.get(
+        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token.encode()[:8_000]}, timeout=5
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["slug"]) == (401, "device-unknown")
+
+
+def test_a_token_opens_its_own_venue_and_its_own_kind_only(hall: RunningHall, devices_of: Any) -> None:
+    _, token = devices_of()
+    _, kiosk = devices_of(kind="kiosk")
+
+    with pytest.raises(Refused, match="device-elsewhere"):
+        board_of(hall, token, venue="saboak")
+    with pytest.raises(Refused, match="device-unknown"):
+        board_of(hall, kiosk)
+    for namespace in ("/counter", "/ticket"):
+        with pytest.raises(Refused, match="pass-unknown"):
+            Screen(hall.ready["display"], namespace, {"pass": token})
+
+
+def test_a_device_that_is_revoked_is_told_so_and_its_token_opens_nothing_any_more(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    device, token = devices_of()
+    screen = board_of(hall, token)
+    screen.next("board")
+
+    assert post(hall, admin, f"/devices/{device['id']}/revoke").json() == {"revoked": device["id"]}
+
+    assert screen.next("device", 3, revoked=True)
+    wait_for(lambda: not screen.client.connected, 3, "the end of its connection")
+    with pytest.raises(Refused, match="device-unknown"):
+        board_of(hall, token)
+    assert post(hall, admin, f"/devices/{device['id']}", name="TV 96").status_code == 404
+
+
+def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(own_hall: RunningHall) -> None:
+    hall = own_hall
+    content = json.loads(hall.antre("house", "show").stdout)
+    content["venues"][0]["open_boards"] = False
+    (hall.folder / "house.json").write_text(json.dumps(content))
+    board_of(hall, None).close()
+
+    assert hall.antre("house", "load", str(hall.folder / "house.json")).returncode == 0
+
+    def is_refused() -> bool:
+        try:
+            board_of(hall, None).close()
+        except Refused as refusal:
+            return "not-paired" in str(refusal)
+        return False
+
+    wait_for(is_refused, 10, "the refusal")
+
+
+# What an admin changes, and what a device does.
+
+
+def test_renamed_moved_muted_and_told_to_test_a_device_knows_within_two_seconds(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    device, token = devices_of()
+    zone = next(iter(requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["zones"]))["id"]
+    screen = board_of(hall, token)
+    screen.next("device")
+
+    for change in ({"name": f"TV {uuid.uuid4().hex[:6]}"}, {"zone": zone}, {"muted": True}, {"inches": 55}):
+        assert post(hall, admin, f"/devices/{device['id']}", **change).status_code == 200
+        assert screen.next("device", 2.5, **change)
+    assert post(hall, admin, f"/devices/{device['id']}/test-sound").status_code == 200
+
+    do = screen.next("device", 2.5)["do"]
+    assert do["what"] == "test"
+    again = board_of(hall, token)
+    assert again.next("device")["do"]["id"] == do["id"]
+    screen.close()
+    again.close()
+
+
+def test_every_change_of_a_device_stands_in_the_log_of_changes_without_its_token(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    device, _ = devices_of()
+    post(hall, admin, f"/devices/{device['id']}", name="TV 97")
+    post(hall, admin, f"/devices/{device['id']}/heard", heard=True)
+
+    changes = admin.http.get(f"{hall.counters}/audit", timeout=5).json()["changes"]
+
+    lines = [line for change in changes for line in change["lines"] if line["id"] == device["id"]]
+    assert [(line["section"], line["field"], line["after"]) for line in lines[:2]] == [
+        ("devices", "heard", None), ("devices", "name", "TV 97"),
+    ]  # fmt: skip
+    assert lines[2]["after"]["name"] == device["name"]
+    assert "hash" not in json.dumps(changes)
+
+
+def test_what_a_device_says_of_itself_is_in_the_list_at_once(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    device, token = devices_of(inches=43)
+    assert listed(hall, admin, device["id"])["seen_at"] is None
+    screen = board_of(hall, token)
+    told_ = screen.next("device")
+    board = screen.next("board")
+
+    say(screen, "state", {"build": told_["build"], "sound": "locked", "width": 1920, "height": 1080,
+                          "seq": max(1, board["seq"] - 3), "epoch": board["epoch"], "capitals_px": 222})  # fmt: skip
+
+    wait_for(lambda: listed(hall, admin, device["id"])["sound"] == "locked", 4, "its sound in the list")
+    shown = listed(hall, admin, device["id"])
+    assert shown["online"]
+    assert (shown["version"], shown["is_current"], shown["screen"]) == (told_["build"], True, [1920, 1080])
+    assert shown["behind"] >= 2
+    assert shown["legible_m"] == 9.0
+    screen.close()
+    wait_for(lambda: not listed(hall, admin, device["id"])["online"], 4, "that it is gone")
+
+
+def test_a_locked_sound_is_an_alarm_in_the_live_hall(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    device, token = devices_of()
+    screen = board_of(hall, token)
+    given = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=5).json()["pass"]
+    panel = Screen(hall.ready["display"], "/counter", {"pass": given})
+
+    say(screen, "state", {"sound": "locked"})
+
+    deadline = time.monotonic() + 5
+    needs: list[Any] = []
+    while time.monotonic() < deadline and not needs:
+        needs = [n for n in panel.next("hall", 5)["attention"] if n.get("device") == device["name"]]
+    assert [(n["kind"], n["what"]) for n in needs] == [("device", "sound-locked")]
+    screen.close()
+    panel.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None, 7, "on", [], {"sound": "loud"}, {"build": "<b>"}, {"build": "x" * 400}, {"width": -1}, {"width": True},
+        {"height": 10**9}, {"seq": "1"}, {"epoch": 5}, {"capitals_px": "big"}, {"capitals_px": float("inf")},
+    ],
+)  # fmt: skip
+def test_what_a_device_may_not_say_of_itself_is_left_out(said: Any) -> None:
+    assert read_state(said) == {}
+
+
+def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(own_hall: RunningHall) -> None:
+    hall, asked = own_hall, ask_code(own_hall)
+    wish = {"code": asked["code"], "name": "TV 1", "kind": "tv", "venue": hall.venue}
+    assert post(hall, hall.clerk(), "/devices", **wish).status_code == 200
+    token = poll(hall, asked["secret"]).json()["token"]
+    board_of(hall, token).close()
+
+    redis = hall.children()["redis"]
+    os.kill(redis, signal.SIGSTOP)
+    try:
+        screen = board_of(hall, token)
+        assert screen.next("board")["venue"] == hall.venue
+        with pytest.raises(Refused, match="unavailable"):
+            board_of(hall, "A" * 43)
+        screen.close()
+    finally:
+        os.kill(redis, signal.SIGCONT)
+
+
+# Receipts.
+
+
+def test_shown_and_spoken_reach_the_right_clerk_within_a_second(
+    hall: RunningHall, devices_of: Any, called: Any
+) -> None:
+    (one, first), (two, second) = devices_of(), devices_of()
+    boards = [board_of(hall, token) for token in (first, second)]
+    for board in boards:
+        board.next("board")
+    seq, panel = called(COUNTER)
+    other_seq, other = called(OTHER)
+    told(panel, 3, listening=2)
+
+    for board in boards:
+        say(board, "shown", {"seq": seq})
+    assert told(panel, shown=2)["paired"] >= 2
+    say(boards[0], "spoken", {"seq": seq})
+    say(boards[1], "silent", {"seq": seq, "why": "muted"})
+
+    found = told(panel, spoken=1, silent=1)
+    assert {row["device"] for row in found["shown"]} == {one["name"], two["name"]}
+    assert found["spoken"][0]["device"] == one["name"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", found["spoken"][0]["at"])
+    say(boards[0], "shown", {"seq": other_seq})
+    assert [row["device"] for row in told(other, shown=1)["shown"]] == [one["name"]]
+    for board in boards:
+        board.close()
+
+
+def test_a_screen_that_is_not_paired_a_wrong_call_and_another_zone_do_not_count(
+    hall: RunningHall, admin: Clerk, devices_of: Any, called: Any
+) -> None:
+    here = next(
+        c
+        for c in admin.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=5).json()["counters"]
+        if c["id"] == COUNTER
+    )
+    zones = [z["id"] for z in requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["zones"]]
+    _, token = devices_of()
+    far, elsewhere = devices_of(zone=next(z for z in zones if z != here["zone"]))
+    paired, open_board, away = board_of(hall, token), board_of(hall, None), board_of(hall, elsewhere)
+    for board in (paired, open_board, away):
+        board.next("board")
+    seq, panel = called(COUNTER)
+    assert told(panel, 3, listening=1)["shown"] == []
+
+    for event in ("shown", "spoken"):
+        say(open_board, event, {"seq": seq})
+        say(away, event, {"seq": seq})
+        for wrong in (
+            None,
+            {},
+            {"seq": 10**18},
+            {"seq": str(seq)},
+            {"seq": seq - 1},
+            {"seq": seq, "day": "1999-01-01"},
+            [seq],
+        ):
+            say(paired, event, wrong)
+    say(paired, "shown", {"seq": seq})
+
+    found = told(panel, shown=1)
+    assert found["shown"][0]["device"] != far["name"]
+    assert found["spoken"] == []
+    for board in (paired, open_board, away):
+        board.close()
+
+
+def test_without_any_screen_the_clerk_is_told_that_none_listens(
+    hall: RunningHall, devices_of: Any, called: Any
+) -> None:
+    devices_of()
+
+    _, panel = called(COUNTER)
+
+    assert told(panel, 3, listening=0)["paired"] >= 1
+
+
+def test_an_old_tv_says_all_that_by_plain_requests(
+    hall: RunningHall, admin: Clerk, devices_of: Any, called: Any
+) -> None:
+    device, token = devices_of()
+    ask = {
+        "url": f"{hall.ready['display']}/api/display/v1/device",
+        "headers": {"X-Device": token},
+        "timeout": 5,
+    }
+    assert requests.post(json={"state": {"sound": "none"}}, **ask).json()["do"] is None
+    seq, panel = called(COUNTER)
+    told(panel, 3, listening=1)
+
+    post(hall, admin, f"/devices/{device['id']}/reload")
+    answer = requests.post(json={"shown": [seq], "silent": [{"seq": seq, "why": "off"}]}, **ask).json()
+
+    assert answer["do"]["what"] == "reload"
+    assert told(panel, shown=1, silent=1)["shown"][0]["device"] == device["name"]
+    assert requests.post(json={"done": answer["do"]["id"]}, **ask).json()["do"] is None
+
+
+def test_receipts_are_shared_with_another_display_process(
+    hall: RunningHall, devices_of: Any, called: Any
+) -> None:
+    with another_display(hall) as display:
+        device, token = devices_of()
+        board = board_of(hall, token, display)
+        board.next("board")
+        seq, panel = called(COUNTER)
+        told(panel, 12, listening=1)
+
+        say(board, "shown", {"seq": seq})
+
+        assert told(panel, shown=1)["shown"][0]["device"] == device["name"]
+        board.close()
+
+
+def test_what_is_remembered_of_receipts_is_bounded(store: RedisStore) -> None:
+    heard: list[None] = []
+    receipts = Receipts(store.stream("{test}:receipts", 10), lambda: heard.append(None))
+
+    for seq in range(CALLS_KEPT + 50):
+        assert receipts.take(Receipt("2026-06-08", seq, "tv", SHOWN, 1))
+    assert not receipts.take(Receipt("2026-06-08", CALLS_KEPT + 49, "tv", SHOWN, 2))
+    receipts.send()
+
+    assert len(receipts) == CALLS_KEPT
+    assert len(heard) == CALLS_KEPT + 50
+    other = Receipts(store.stream("{test}:receipts", 10), lambda: None)
+    other.step()
+    assert other.of("2026-06-08", CALLS_KEPT + 49).shown == {"tv": 1}
+
+
+def test_a_board_that_says_too_much_is_not_heard(hall: RunningHall, devices_of: Any, called: Any) -> None:
+    device, token = devices_of()
+    board = board_of(hall, token)
+    board.next("board")
+    seq, panel = called(COUNTER)
+    told(panel, 3, listening=1)
+    for _ in range(205):
+        say(board, "shown", {"seq": 1})
+    say(board, "shown", {"seq": seq})
+
+    quiet = board_of(hall, token)
+    quiet.next("board")
+    say(quiet, "spoken", {"seq": seq})
+
+    assert told(panel, spoken=1)["shown"] == []
+    assert device
+    board.close()
+    quiet.close()
+
+
+# Sizes.
+
+
+@pytest.mark.parametrize(("inches", "metres"), [(32, 6.7), (43, 9.0), (50, 10.5), (55, 11.5), (65, 13.7)])
+def test_from_how_far_a_called_number_is_legible_follows_from_inches_and_capitals(
+    inches: float, metres: float
+) -> None:
+    assert legible_m(inches, None) == pytest.approx(metres, abs=0.1)
+    assert legible_m(inches, {"width": 3840, "height": 2160, "capitals_px": 444}) == pytest.approx(
+        metres, abs=0.1
+    )
+    assert legible_m(None, None) is None
+
+
+def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(room: DeviceRoom) -> None:
+    with pytest.raises(DeviceRevoked):
+        room.by_token("")
+
+
+@contextlib.contextmanager
+def another_display(hall: RunningHall) -> Iterator[str]:
+    """A second display service beside the hall's own."""
+    port = free_base_port() + 9
+    env = os.environ | {
+        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port), "ANTRE_LOG_LEVEL": "error",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: answers(url), 20, "the display")
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(5)
+
+
+def answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/readyz", timeout=1).ok
+    except requests.RequestException:
+        return False
