@@ -90,7 +90,7 @@ function callPanel(scene) {
   const direction = zone?.direction ?? "ahead";
   const sign = signOf(scene, shown.counter);
   const [one, two] = said(scene, "counter");
-  const note = position ? said(scene, "ofMany", position)[0] : shown.recalls ? again(scene, shown.recalls + 1) : "";
+  const note = shown.recalls ? again(scene, shown.recalls + 1) : position ? said(scene, "ofMany", position)[0] : "";
   return [
     h("p", { class: "title" }, ...pair(scene, phase === "calling" ? "title" : "cooled"), h("span", { class: "note" }, note)),
     h("p", { class: "number cap" }, shown.number),

@@ -24,10 +24,12 @@ export class BoardState {
     if (!board) return { phase: "starting", shown: null, position: null, earlier: [], board };
     const listed = board.calls.filter((call) => !isHeldBack(call, waiting));
     const shown = lit ?? listed[0] ?? null;
+    // A recall that waits behind its own call is no further number.
+    const others = waiting.filter((call) => call.number !== lit?.number).length;
     return {
       phase: shown ? (lit?.isWarm ? "calling" : "cooled") : "quiet",
       shown,
-      position: lit?.isWarm && lit.n + waiting.length > 1 ? { n: lit.n, of: lit.n + waiting.length } : null,
+      position: lit?.isWarm && lit.n + others > 1 ? { n: lit.n, of: lit.n + others } : null,
       earlier: listed.filter((call) => call.number !== shown?.number).slice(skip, skip + rows),
       board,
     };
