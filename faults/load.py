@@ -92,8 +92,13 @@ class Client:
         return answer
 
     def sign_in(self, base: str, staff: Json) -> None:
-        """Sign in as staff."""
-        answer = self.http.post(f"{base}/session", json=staff, timeout=ONE_ANSWER_WITHIN_S)
+        """Sign in as staff; again while the service cannot."""
+        deadline = time.monotonic() + ANSWERED_WITHIN_S
+        while True:
+            answer = self.http.post(f"{base}/session", json=staff, timeout=ONE_ANSWER_WITHIN_S)
+            if answer.status_code != 503 or time.monotonic() > deadline:
+                break
+            time.sleep(AGAIN_S)
         answer.raise_for_status()
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
         self.actor = f"staff:{staff['username']}"

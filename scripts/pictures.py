@@ -74,6 +74,7 @@ class Pictures:
         self.clerk.keyboard.press("Enter")
         self.clerk.wait_for_selector('[data-state="called"]')
         self.each_board("call", lit(self.number()))
+        self.layouts()
         self.phone(token)
         os.kill(self.hall.children()["redis"], signal.SIGSTOP)
         try:
@@ -114,6 +115,18 @@ class Pictures:
     def number(self) -> str:
         """Give the number at counter 3."""
         return str(self.clerk.get_attribute("[data-number]", "data-number"))
+
+    def layouts(self) -> None:
+        """The other shapes of a board, while a call is lit."""
+        board = f"{self.hall.ready['display']}/board/{self.hall.venue}"
+        for name, size, query in (
+            ("portrait", KIOSK, "?layout=portrait"), ("small", BOARD, "?layout=small"),
+            ("counter", CLERK, "?layout=counter&counter=3"), ("phone", PHONE, ""),
+        ):  # fmt: skip
+            page = self.page(size, board + query)
+            page.wait_for_selector("body[data-state]")
+            save(page, f"board-{name}-id")
+            page.close()
 
     def phone(self, token: str) -> None:
         """Look at a ticket as its visitor does."""
