@@ -20,6 +20,7 @@ PURE = (
     "refusals",
     "policy",
     "state",
+    "spoken",
     "hall",
     "rules",
     "counter_rules",
