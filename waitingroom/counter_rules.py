@@ -175,7 +175,7 @@ def recall(
     hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
 ) -> list[Fact]:
     """
-    Call the ticket in hand again.
+    Call the ticket in hand again; the first time at once if wished, then not before its cool-down.
 
     Raises:
         CounterEmpty. NotInThatState: it is being served. RecallLimit. TooSoon: after the last recall.
