@@ -380,7 +380,7 @@ def test_renamed_moved_muted_and_told_to_test_a_device_knows_within_two_seconds(
         assert screen.next("device", 2.5, **change)
     assert post(hall, admin, f"/devices/{device['id']}/test-sound").status_code == 200
 
-    do = screen.next("device", 2.5)["do"]
+    do = screen.next("device", 2.5, where=lambda told: told["do"])["do"]
     assert do["what"] == "test"
     again = board_of(hall, token)
     assert again.next("device")["do"]["id"] == do["id"]
