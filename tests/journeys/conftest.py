@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import wait_for
+from tests.conftest import CHROMIUM_FLAGS, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -16,6 +17,7 @@ BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1920, "height": 1080}, {"width": 1280, "height": 800},
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
 )  # fmt: skip
+LOUD = ["--autoplay-policy=no-user-gesture-required"]
 
 
 @pytest.fixture
@@ -24,6 +26,22 @@ def pages(browser: Browser) -> Iterator[Pages]:
     yield opened
     opened.close()
     assert opened.errors == []
+
+
+@pytest.fixture
+def loud_pages(browser: Browser) -> Iterator[Pages]:
+    """Pages of a browser that lets sound begin by itself, as a TV in kiosk mode does."""
+    launched = browser.browser_type.launch(executable_path=_executable(), args=[*CHROMIUM_FLAGS, *LOUD])
+    opened = Pages(launched)
+    yield opened
+    opened.close()
+    launched.close()
+    assert opened.errors == []
+
+
+def _executable() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 class Pages:

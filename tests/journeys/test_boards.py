@@ -8,7 +8,6 @@ the layout, the number is legible to the last row, and the screen says what is w
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
 import time
@@ -19,7 +18,7 @@ import pytest
 import requests
 
 from tests import checker
-from tests.conftest import CHROMIUM_FLAGS, wait_for
+from tests.conftest import wait_for
 from tests.journeys.axe import serious
 from tests.journeys.conftest import BOARD, PHONE, Pages, wait_until
 from tests.running import Clerk, RunningHall
@@ -35,7 +34,6 @@ PORTRAIT, TABLET = {"width": 1080, "height": 1920}, {"width": 1280, "height": 80
 LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}
 FRESH_S = 30
 MM_PER_METRE = 12.2
-LOUD = ["--autoplay-policy=no-user-gesture-required"]
 
 TRACE = """kind => antreTrace.filter((e) => e.kind === kind).map((e) => e.seq)"""
 
@@ -121,24 +119,6 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_on_every_bo
         assert shown(page, "silent") == called
         assert shown(page, "spoken") == []
         assert page.locator("[data-call]").count() == 12
-
-
-@pytest.fixture
-def loud_pages(browser: Browser) -> Iterator[Pages]:
-    """Pages of a browser that lets sound begin by itself, as a TV in kiosk mode does."""
-    launched = browser.browser_type.launch(
-        executable_path=_executable(browser), args=[*CHROMIUM_FLAGS, *LOUD]
-    )
-    opened = Pages(launched)
-    yield opened
-    opened.close()
-    launched.close()
-    assert opened.errors == []
-
-
-def _executable(browser: Browser) -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.mark.timeout(400)

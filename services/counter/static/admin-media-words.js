@@ -3,6 +3,7 @@ export const WORDS = {
   media: ["Gambar & teks", "Pictures & text"],
   house: ["Nama & ucapan", "Name & voice"],
   addMedia: ["Tambah gambar atau teks", "Add a picture or text"],
+  mediaNone: ["Belum ada. Layar menampilkan panggilan saja.", "None yet. Boards show calls only."],
   kinds: { picture: ["Gambar", "Picture"], video: ["Video", "Video"], text: ["Teks", "Text"] },
   chooseKinds: { picture: ["Gambar atau video", "Picture or video"], text: ["Teks", "Text"] },
   everyVenue: ["Semua tempat", "Every venue"],

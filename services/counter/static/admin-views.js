@@ -64,7 +64,7 @@ export function drawList(page, parent) {
   ]);
   const rows = section === "staff" ? accountRows(page) : houseRows(page);
   fillIn(parent.querySelector("ul"), [page.language, page.key, rows], () => (rows.length ? rows : [null]).map((row) => (row === null
-    ? h("li", { class: "hint" }, page.w("nothingFound"))
+    ? h("li", { class: "hint" }, page.w(section === "media" && !page.search ? "mediaNone" : "nothingFound"))
     : h("li", {}, h("a", { href: `#${section}/${encodeURI(row.key)}`, "data-item": row.key, "aria-current": row.key === page.key ? "true" : null, class: row.isOff ? "off" : null },
       h("b", {}, row.name), row.isUnsaved && h("span", { class: "unsaved" }, page.w("unsaved")), h("span", { class: "more" }, row.more))))));
 }

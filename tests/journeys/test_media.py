@@ -1,0 +1,282 @@
+"""
+Pictures, video and text beside the calls (B8), and the voice in the settings (B4), in Chromium.
+
+An admin's page and boards side by side: what is saved stands on the boards within seconds, calls keep their
+letters, a video never sounds and rests while a call is spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from tests import media_samples
+from tests.conftest import missing, wait_for
+from tests.journeys.axe import serious
+from tests.journeys.conftest import BOARD, CLERK, Pages, wait_until
+from tests.running import Clerk, RunningHall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SAVED = "Tersimpan dan sudah berlaku."
+SEEN = """() => { globalThis.seen = [];
+    setInterval(() => { const { shown } = document.querySelector('.media').dataset;
+      if (shown && shown !== seen.at(-1)) seen.push(shown); }, 20); }"""
+"""Lets a board remember what stood beside its calls, in order."""
+VIDEO = "document.querySelector('.media > video')"
+PLAYS = (
+    f"!{VIDEO}.paused && {VIDEO}.currentTime > 0 && document.querySelector('.media').dataset.kind === 'video'"
+)
+GONE = {"id": "gone", "kind": "picture", "file": "0" * 64 + ".jpg", "seconds": 3}
+
+
+class Media:
+    """The hall's media, arranged by the API."""
+
+    def __init__(self, hall: RunningHall) -> None:
+        self.hall, self.http = hall, hall.clerk().http
+
+    def upload(self, content: bytes) -> str:
+        headers = {"Content-Type": "application/octet-stream"}
+        stored = self.http.post(f"{self.hall.counters}/media", data=content, headers=headers, timeout=10)
+        return str(stored.json()["file"])
+
+    def save(self, item: dict[str, Any], before: dict[str, Any] | None = None) -> None:
+        wish = {"before": before, "value": item}
+        saved = self.http.post(f"{self.hall.counters}/house/media/{item['id']}", json=wish, timeout=10)
+        assert saved.status_code == 200, saved.text
+
+    def clear(self) -> None:
+        for item in self.content.get("media", []):
+            wish = {"before": item, "value": None}
+            assert self.http.post(f"{self.hall.counters}/house/media/{item['id']}", json=wish, timeout=10).ok
+
+    @property
+    def content(self) -> dict[str, Any]:
+        content: dict[str, Any] = self.http.get(f"{self.hall.counters}/house", timeout=5).json()["content"]
+        return content
+
+
+@pytest.fixture(scope="module")
+def media_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    running = RunningHall(tmp_path_factory.mktemp("media"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def media(media_hall: RunningHall) -> Iterator[Media]:
+    """The hall's media, none of them before and after a journey."""
+    arranged = Media(media_hall)
+    yield arranged
+    arranged.clear()
+
+
+def open_board(pages: Pages, hall: RunningHall, query: str = "") -> Page:
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}{query}", BOARD)
+    wait_until(board, "document.body.dataset.state !== 'starting'")
+    return board
+
+
+def open_admin(pages: Pages, hall: RunningHall, place: str) -> Page:
+    page = pages.open(f"{hall.ready['counter']}/admin{place}", CLERK)
+    page.fill("#username", hall.ready["staff"]["username"])
+    page.fill("#password", hall.ready["staff"]["password"])
+    page.click("[type=submit]")
+    page.wait_for_selector(".rail a")
+    return page
+
+
+def save(page: Page, said: str = SAVED) -> None:
+    page.click("[data-save]")
+    page.locator(".bar [data-message]", has_text=said).wait_for()
+
+
+def shows(board: Page, id: str, within_s: float = 15) -> None:
+    wait_until(board, f"document.querySelector('.media').dataset.shown === {id!r}", within_s)
+
+
+def test_b8_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and_leave_it(
+    media_hall: RunningHall, media: Media, pages: Pages, tmp_path: Path
+) -> None:
+    hall = media_hall
+    files = {"poster.jpg": media_samples.photo_with_place(), "film.webm": media_samples.VIDEO.read_bytes(), "kosong.png": b"\x89PNG\r\n\x1a\n"}  # fmt: skip
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    # Given a board that has nothing beside its calls, and the admin's page
+    board = open_board(pages, hall)
+    assert board.evaluate("document.body.dataset.media") == "hidden"
+    board.evaluate(SEEN)
+    page = open_admin(pages, hall, "#media")
+
+    # When a file that is no picture is chosen, it is refused in words, and nothing can go wrong on a board
+    page.click('[data-add="media"]')
+    page.set_input_files("#f-file", tmp_path / "kosong.png")
+    page.locator("[data-refused]", has_text="rusak atau tidak dapat dibaca").wait_for()
+    assert serious(page) == []
+    # When a picture, a text and a video are saved
+    page.set_input_files("#f-file", tmp_path / "poster.jpg")
+    page.wait_for_selector(".preview img")
+    page.fill("#f-seconds", "3")
+    save(page)
+    page.click('[data-add="media"]')
+    page.select_option("#f-kind", "text")
+    page.fill("#f-text-id", "Semua layanan gratis.")
+    page.fill("#f-text-en", "Every service is free.")
+    page.fill("#f-seconds", "3")
+    save(page)
+    page.click('[data-add="media"]')
+    page.set_input_files("#f-file", tmp_path / "film.webm")
+    page.wait_for_selector(".preview video")
+    page.fill("#f-seconds", "3")
+    save(page)
+    assert serious(page) == []
+    made = media.content["media"]
+    assert [(m["kind"], m.get("name")) for m in made] == [
+        ("picture", "poster"),
+        ("text", ""),
+        ("video", "film"),
+    ]
+    poster, text, film = (m["id"] for m in made)
+
+    # Then the board shows each in its turn, without being opened anew, and the first again; no video sounds
+    wait_until(board, f"seen.join().includes({','.join((poster, text, film, poster))!r})", 30)
+    assert board.evaluate(f"{VIDEO}.muted") is True
+    # When the video is shown earlier and the picture removed
+    page.click('[data-move="earlier"]')
+    page.locator(".bar [data-message]", has_text="Urutan tersimpan").wait_for()
+    page.click(f'[data-item="{poster}"]')
+    page.click("[data-remove]")
+    page.click("[data-yes]")
+    page.wait_for_selector(f'[data-item="{poster}"]', state="detached")
+    # Then the picture is gone from the board, and its place is the video's
+    board.evaluate("seen.length = 0")
+    wait_until(board, f"seen.join().includes({','.join((film, text, film))!r})", 30)
+    assert poster not in board.evaluate("seen")
+    assert [m["id"] for m in media.content["media"]] == [film, text]
+    # When the last ones are removed, then the board is as before
+    media.clear()
+    wait_until(
+        board, "document.body.dataset.media === 'hidden' && !document.querySelector('.media').dataset.shown"
+    )
+
+
+def test_b8_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
+    media_hall: RunningHall, media: Media, pages: Pages
+) -> None:
+    poster = {"id": "poster", "kind": "picture", "file": media.upload(media_samples.picture()), "seconds": 3}
+    zone = {"id": "zone", "kind": "text", "text": {"id": "Zona ini", "en": "This zone"}, "seconds": 3, "venue": media_hall.venue, "zones": ["ketupat"]}  # fmt: skip
+    for item in (GONE, poster, zone):
+        media.save(item)
+
+    whole, of_zone = open_board(pages, media_hall), open_board(pages, media_hall, "?zone=ketupat")
+    for board in (whole, of_zone):
+        board.evaluate(SEEN)
+    wait_until(of_zone, "seen.join().includes('poster,zone,poster')", 30)
+
+    assert set(whole.evaluate("seen")) == {"poster"}
+    assert set(of_zone.evaluate("seen")) == {"poster", "zone"}
+    assert whole.evaluate("document.querySelector('.media > img').naturalWidth") == 64
+    # And the admin is told which one is not there
+    page = open_admin(pages, media_hall, "#media/gone")
+    page.locator("[data-missing]", has_text="layar melewatinya").wait_for()
+
+
+def test_b4_the_voice_is_set_up_and_heard_in_the_settings(
+    media_hall: RunningHall, media: Media, pages: Pages
+) -> None:
+    hall, before = media_hall, media.content
+    page = open_admin(pages, hall, f"#venues/{hall.venue}")
+
+    # When a venue speaks both languages, with numbers as numbers, on paired boards only
+    page.select_option("#f-voice-languages", "id,en")
+    page.select_option("#f-voice-numbers", "number")
+    page.check("#f-voice-agency")
+    page.uncheck("#f-open_boards")
+    save(page)
+    # Then that is what the house and the display say, and a sample is heard
+    venue = media.content["venues"][0]
+    assert venue["voice"] == {"languages": ["id", "en"], "numbers": "number", "agency": True}
+    assert venue["open_boards"] is False
+    state = f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}"
+    wait_for(lambda: requests.get(state, timeout=5).json()["languages"] == ["id", "en"])
+    with page.expect_response(lambda answer: "/sample.wav" in answer.url) as heard:
+        page.click("[data-listen]")
+    assert heard.value.ok
+    assert serious(page) == []
+    page.select_option("#f-voice-languages", "id")
+    page.uncheck("#f-voice-agency")
+    page.check("#f-open_boards")
+    save(page)
+
+    # When the house's motto and a pronunciation are written, and one is none
+    page.click('[data-section="house"]')
+    page.fill("#f-motto", "Cepat dan Pasti")
+    page.click("#f-pronunciations-add")
+    page.fill("#f-pronunciations-0-written", "SIM")
+    page.fill("#f-pronunciations-0-said", "<b>")
+    save(page, "1 isian belum benar")
+    page.locator(".wrong", has_text="huruf, angka, koma").wait_for()
+    page.fill("#f-pronunciations-0-said", "surat izin mengemudi")
+    save(page)
+
+    after = media.content
+    assert (after["motto"], after["pronunciations"]["SIM"]) == ("Cepat dan Pasti", "surat izin mengemudi")
+    assert {key: after[key] for key in ("id", "name", "agencies", "counters")} == {
+        key: before[key] for key in ("id", "name", "agencies", "counters")
+    }
+    assert serious(page) == []
+
+
+@pytest.mark.timeout(240)
+def test_b8_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
+    media_hall: RunningHall, media: Media, loud_pages: Pages
+) -> None:
+    voice = requests.get(f"{media_hall.ready['display']}/api/display/v1/voice/{media_hall.venue}", timeout=5)
+    if voice.json()["state"] != "ready":
+        missing("no voice")
+    clerk = media_hall.clerk()
+    # Given a board whose video plays, with all the room of a quiet hall
+    film = {
+        "id": "film",
+        "kind": "video",
+        "file": media.upload(media_samples.VIDEO.read_bytes()),
+        "seconds": 600,
+    }
+    media.save(film)
+    board = open_board(loud_pages, media_hall)
+    wait_until(board, PLAYS)
+    assert board.evaluate("document.body.dataset.media") == "large"
+    board.evaluate(
+        f"""() => {{ globalThis.rested = []; document.addEventListener("antre-voice", ({{ detail }}) =>
+        setTimeout(() => rested.push([detail.isSpeaking, {VIDEO}.paused, {VIDEO}.muted]))); }}"""
+    )
+
+    # When a number is called
+    call(media_hall, clerk, "1", "ktp-el")
+    # Then the video steps back and rests while the call is spoken, and plays on
+    wait_until(board, "rested.some(([isSpeaking]) => isSpeaking)", 20)
+    wait_until(board, "antreTrace.some(({ kind }) => kind === 'spoken')", 30)
+    wait_until(board, PLAYS)
+    assert board.evaluate("rested") == [[True, True, True], [False, False, True]]
+    assert board.evaluate("document.body.dataset.media") == "small"
+    # When two more are called, then calls have the whole board until the last of them is lit
+    for counter, service in (("5", "jkn-daftar"), ("15", "paspor-baru")):
+        call(media_hall, clerk, counter, service)
+    wait_until(board, "document.body.dataset.media === 'hidden'", 20)
+    assert board.evaluate(f"{VIDEO}.paused") is True
+    wait_until(board, "document.body.dataset.media !== 'hidden'", 60)
+    letters = "getComputedStyle(document.querySelector('{}')).fontSize"
+    assert board.evaluate(letters.format(".calls li")) == "149px"
+    assert float(board.evaluate(letters.format(".panel .number")).removesuffix("px")) >= 298
+
+
+def call(hall: RunningHall, clerk: Clerk, counter: str, service: str) -> None:
+    assert hall.issue(service).status_code == 201
+    assert clerk.press(counter, "open").ok
+    assert clerk.press(counter, "next").ok
