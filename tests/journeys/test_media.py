@@ -32,7 +32,7 @@ VIDEO = "document.querySelector('.media > video')"
 PLAYS = (
     f"!{VIDEO}.paused && {VIDEO}.currentTime > 0 && document.querySelector('.media').dataset.kind === 'video'"
 )
-GONE = {"id": "gone", "kind": "picture", "file": "0" * 64 + ".jpg", "seconds": 3}
+GONE = {"id": "gone", "kind": "picture", "file": "0" * 64 + ".jpg", "seconds": 600}
 
 
 class Media:
