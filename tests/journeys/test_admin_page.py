@@ -21,7 +21,7 @@ from tests.running import Clerk, RunningHall
 
 pytest.importorskip("playwright.sync_api")
 
-SECTIONS = ("venues", "agencies", "services", "counters", "staff", "audit", "file")
+SECTIONS = ("venues", "agencies", "services", "counters", "media", "house", "staff", "audit", "file")
 
 
 def fresh(name: str) -> str:
