@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts import staff_pictures
+from scripts import media_pictures, staff_pictures
 from tests.conftest import CHROMIUM_FLAGS
 from tests.running import Clerk, RunningHall
 
@@ -45,6 +45,7 @@ def main() -> None:
         finally:
             hall.stop()
         staff_pictures.take(Path(folder) / "staff", browser, OUT)
+        media_pictures.take(Path(folder) / "media", browser, OUT)
         browser.close()
 
 

@@ -137,7 +137,7 @@ class Board extends HTMLElement {
     const part = readPart(document.body.dataset.part);
     const view = this.#state.view({ rows, skip: part ? (part.n - 1) * rows : 0 });
     const phase = this.#wasStale ? "stale" : phaseOf(view, layout);
-    const media = this.#showMedia({ phase, layout, isMany: Boolean(view.position), isPart: Boolean(part) }, view.shown, now);
+    const media = this.#showMedia({ phase, layout, isMany: view.position?.n < view.position?.of, isPart: Boolean(part) }, view.shown, now);
     view.earlier = view.earlier.slice(0, rowsBeside(layout, media, rows));
     document.body.dataset.state = phase;
     document.body.dataset.seq = view.board?.seq ?? "";

@@ -1,0 +1,137 @@
+"""
+Take the pictures of what stands beside the calls, and of its settings: a poster, a text, a video; quiet and calling.
+
+``make pictures`` takes these last; a hall of its own, so that every other picture has calls alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.media_samples import VIDEO
+from tests.running import RunningHall
+
+BOARD, PORTRAIT, DESK = (1920, 1080), (1080, 1920), (1280, 800)
+SETTLE_MS = 1_300
+WITHIN_MS = 60_000
+POSTER = """
+<body style="margin:0;height:1080px;display:grid;grid-template-rows:360px 1fr;font-family:sans-serif;background:#fdf9ef;color:#0c1230">
+<h1 style="margin:0;background:#8f3d45;color:#fdf9ef;font-size:150px;padding:80px 100px">Imunisasi anak</h1>
+<p style="margin:90px 100px;font-size:96px;line-height:1.4">Setiap Rabu, 09.00–12.00<br>Meja kesehatan, dekat pintu masuk<br><b>Gratis</b></p></body>
+"""
+TEXT = {"id": "Semua layanan di sini gratis. Jangan memberi apa pun kepada petugas.", "en": "Every service here is free of charge. Please do not give anything to staff."}  # fmt: skip
+
+
+def take(folder: Path, browser: Browser, out: Path) -> None:
+    """Run a hall, and take every picture."""
+    hall = RunningHall(folder)
+    try:
+        MediaPictures(hall, browser, folder, out).take()
+    finally:
+        hall.stop()
+
+
+class MediaPictures:
+    """Two boards and the admin's page, left open from the quiet hall to a call."""
+
+    def __init__(self, hall: RunningHall, browser: Browser, folder: Path, out: Path) -> None:
+        self.hall, self.browser, self.folder, self.out = hall, browser, folder, out
+        self.http = hall.clerk().http
+        self.shown: dict[str, Any] | None = None
+        address = f"{hall.ready['display']}/board/{hall.venue}"
+        self.board, self.portrait = self.page(BOARD, address), self.page(PORTRAIT, address)
+
+    def take(self) -> None:
+        """Take them all."""
+        poster = self.poster()
+        picture = {
+            "id": "imunisasi",
+            "kind": "picture",
+            "name": "Imunisasi anak",
+            "file": self.upload(poster.read_bytes()),
+        }
+        video = {"id": "film", "kind": "video", "name": "Film", "file": self.upload(VIDEO.read_bytes())}
+        text = {"id": "gratis", "kind": "text", "text": TEXT}
+        for name, item in (("text", text), ("video", video), ("picture", picture)):
+            self.show(item)
+            self.save(self.board, f"board-media-{name}-id")
+        self.save(self.portrait, "board-media-portrait-id")
+        self.call()
+        self.save(self.board, "board-media-call-id")
+        self.board.wait_for_selector('body[data-media="medium"]', timeout=WITHIN_MS)
+        self.save(self.board, "board-media-cooled-id")
+        self.admin(poster)
+
+    def poster(self) -> Path:
+        """Draw a poster as somebody's picture program would."""
+        page = self.page(BOARD, "about:blank")
+        page.set_content(POSTER)
+        path = self.folder / "imunisasi.jpg"
+        page.screenshot(path=str(path), type="jpeg")
+        page.context.close()
+        return path
+
+    def upload(self, content: bytes) -> str:
+        """Upload a file; gives what it is called."""
+        headers = {"Content-Type": "application/octet-stream"}
+        stored = self.http.post(f"{self.hall.counters}/media", data=content, headers=headers, timeout=10)
+        return str(stored.json()["file"])
+
+    def show(self, item: dict[str, Any]) -> None:
+        """Let this be all that stands beside the calls."""
+        for before, value in ((self.shown, None), (None, item)):
+            if before or value:
+                id = (before or value or {})["id"]
+                wish = {"before": before, "value": value}
+                saved = self.http.post(f"{self.hall.counters}/house/media/{id}", json=wish, timeout=10)
+                assert saved.ok, saved.text
+        self.shown = item
+        for page in (self.board, self.portrait):
+            page.wait_for_selector(f'.media[data-shown="{item["id"]}"]', timeout=WITHIN_MS)
+
+    def call(self) -> None:
+        """Call at several counters, until the board shows one lit with its picture beside it."""
+        clerk = self.hall.clerk()
+        for counter, service in (
+            ("5", "jkn-daftar"),
+            ("15", "paspor-baru"),
+            ("1", "ktp-el"),
+            ("3", "ktp-el"),
+        ):
+            self.hall.issue(service)
+            clerk.press(counter, "open")
+            clerk.press(counter, "next")
+        self.board.wait_for_selector('body[data-media="small"]', timeout=WITHIN_MS)
+
+    def admin(self, poster: Path) -> None:
+        """The settings: an item, and a file that is no picture."""
+        page = self.page(DESK, f"{self.hall.ready['counter']}/admin#media/imunisasi")
+        page.fill("#username", self.hall.ready["staff"]["username"])
+        page.fill("#password", self.hall.ready["staff"]["password"])
+        page.click("[type=submit]")
+        page.wait_for_selector(".preview img")
+        for language in ("en", "id"):
+            if page.evaluate("document.documentElement.lang") != language:
+                page.click(f'[data-language="{language}"]')
+            self.save(page, f"admin-media-{language}")
+        broken = poster.with_name("rusak.jpg")
+        broken.write_bytes(poster.read_bytes()[:200])
+        page.set_input_files("#f-file", broken)
+        page.wait_for_selector("[data-refused]")
+        page.locator("[data-refused]").scroll_into_view_if_needed()
+        self.save(page, "admin-media-refused-id")
+
+    def page(self, size: tuple[int, int], address: str) -> Page:
+        """Open a page of this size."""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    def save(self, page: Page, name: str) -> None:
+        """Save a page once it stands still."""
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=str(self.out / f"{name}.png"))
