@@ -252,6 +252,7 @@ def test_b8_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
     board = open_board(loud_pages, media_hall)
     wait_until(board, PLAYS)
     assert board.evaluate("document.body.dataset.media") == "large"
+    assert serious(board) == []
     board.evaluate(
         f"""() => {{ globalThis.rested = []; document.addEventListener("antre-voice", ({{ detail }}) =>
         setTimeout(() => rested.push([detail.isSpeaking, {VIDEO}.paused, {VIDEO}.muted]))); }}"""

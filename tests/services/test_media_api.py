@@ -90,6 +90,20 @@ def test_a_video_is_given_in_the_parts_that_a_player_asks_for(admin: Admin) -> N
     assert beyond.status_code == 416
 
 
+def test_a_page_of_staff_may_show_and_play_what_the_display_has_and_nothing_from_elsewhere(
+    admin: Admin,
+) -> None:
+    policy = requests.get(f"{admin.hall.ready['counter']}/admin", timeout=5).headers[
+        "Content-Security-Policy"
+    ]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+
+    display = admin.hall.ready["display"]
+    assert rules["media-src"].split() == ["'self'", display]
+    assert rules["img-src"].split() == ["'self'", display, "data:"]
+    assert rules["default-src"] == "'self'"
+
+
 @pytest.mark.parametrize(
     "name",
     [
