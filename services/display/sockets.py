@@ -30,6 +30,7 @@ from services.display.device_desk import DeviceDesk, read_state
 from services.display.feed import Feed, HallPanel, Panel
 from services.display.origins import origin_allowed
 from services.display.receipts import ENTRIES_KEPT, SHOWN, SILENT, SPOKEN, WHY_MAX, Receipt, Receipts, call_of
+from services.display.slow_screens import SlowScreens, bound_buffer
 from services.web import logs
 from services.web.app import Context
 from services.web.devices import TV, Device, DeviceRevoked, DeviceRoom
@@ -71,6 +72,7 @@ class Screens:
             "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
             registry=self.context.metrics.registry,
         )  # fmt: skip
+        self._slow = SlowScreens(socketio, self.context.metrics.registry)
         self.context.metrics.registry.register(self)
 
     def feed(self, venue_id: str) -> Feed:
@@ -81,6 +83,7 @@ class Screens:
             if feed is None:
                 if not self._feeds:
                     self._socketio.start_background_task(self.desk.run)
+                    self._socketio.start_background_task(self._slow.run)
                 receipts = self._receipts[venue_id] = self._new_receipts(venue_id)
                 feed = self._feeds[venue_id] = Feed(
                     live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe,
@@ -200,6 +203,7 @@ class _Space(Namespace):  # type: ignore[misc]
     def on_connect(self, auth: Any = None) -> None:
         """Let a screen in, or refuse it with a slug."""
         given = auth if isinstance(auth, dict) else {}
+        bound_buffer(request.environ)
         try:
             self.enter(given, request.sid)  # type: ignore[attr-defined]
         except refusals.Refusal as refusal:
