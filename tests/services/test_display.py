@@ -105,6 +105,7 @@ def display_beside(hall: RunningHall, mode: str, **more: str) -> Iterator[str]:
         assert time.monotonic() - began < 3
     finally:
         process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])
