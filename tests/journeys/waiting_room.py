@@ -45,7 +45,13 @@ globalThis.heardAt = null;
 globalThis.WebSocket = class extends WebSocket {
   constructor(...given) {
     super(...given);
-    this.addEventListener("message", ({ data }) => { if (String(data).startsWith("42")) heardAt = performance.now(); });
+    this.addEventListener("message", ({ data }) => {
+      if (!String(data).startsWith("42")) return;
+      const [event, told] = JSON.parse(data.slice(data.indexOf("[")));
+      if (!["board", "heartbeat"].includes(event)) return;
+      const ageMs = told.heard ? Date.parse(told.now) - Date.parse(told.heard) : 0;
+      heardAt = Math.max(heardAt ?? 0, performance.now() - ageMs);
+    });
   }
 };
 new MutationObserver(() => {
@@ -54,11 +60,11 @@ new MutationObserver(() => {
   stateTrace.push({ state, at: performance.now(), heardAt });
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"] });
 """
-"""Writes down each state of a board, when it began, and when the last event was heard before, ms of the page's clock."""
+"""Writes down each state of a board, when it began, and when the log was last heard before, ms of the page's clock."""
 
 
 def stale_after_s(page: Page) -> list[float]:
-    """Give for each time that a board said it is stale how long after the last event it did (STATE_TRACE)."""
+    """Give for each time that a board said it is stale how old what it shows was then (STATE_TRACE)."""
     states = page.evaluate("stateTrace")
     return [(one["at"] - one["heardAt"]) / 1000 for one in states if one["state"] == "stale"]
 
