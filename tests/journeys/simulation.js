@@ -14,7 +14,7 @@
   const ZONE_MS = 8 * HOUR;
   const VOICE_MS = 6_000;
   const BUSY_MS = 10_000;
-  const STEP_MS = { busy: 250, open: 2_500, night: 5_000 };
+  const STEP_MS = { busy: 250, open: 2_500, night: 10_000 };
   const BEAT_MS = 5_000;
   const JUMPS_MS = [0, -2 * HOUR, 2 * HOUR, DAY];
   const AWAY_MS = 40_000;
@@ -167,6 +167,9 @@
     tell();
   }
 
+  let lit = 0;
+  document.addEventListener("antre-receipt", ({ detail }) => { if (detail.kind === "shown") lit += 1; });
+
   async function advance(ms) {
     const target = now + ms;
     for (;;) {
@@ -193,7 +196,7 @@
   async function day(calls) {
     const ends = (hall.n += 1) * DAY;
     const gap = (7 * HOUR) / calls;
-    const came = { calls: hall.announced, lit: 0, wrongClocks: 0, staleSeen: 0, pagesAsked: asked };
+    const came = { calls: hall.announced, wrongClocks: 0, staleSeen: 0, pagesAsked: asked };
     const cutAt = now + 6 * HOUR + roll() * 4 * HOUR;
     let nextAct = now + 4 * HOUR;
     let nextBeat = now;
@@ -203,7 +206,7 @@
     Object.assign(hall, { epoch: `e${hall.n}`, seq: 1, calls: [], withdrawn: [], ordinal: 0 });
     jump = JUMPS_MS[hall.n % JUMPS_MS.length];
     tell();
-    globalThis.antreTrace.length = 0;
+    lit = 0;
     while (now < ends) {
       if (now >= nextAct && hours() >= 8 && hours() < 15) {
         act();
@@ -216,17 +219,16 @@
       } else if (isAway && now >= cutAt + AWAY_MS) isAway = false;
       if (now >= nextBeat) {
         send("heartbeat", { seq: hall.seq, epoch: hall.epoch, now: iso(now) });
-        if (hall.n && steps % 4 === 0) socket?.hear("2");
+        socket?.hear("2");
         nextBeat = now + BEAT_MS;
       }
       const step = now < busyUntil ? STEP_MS.busy : hours() >= 8 && hours() < 15 ? STEP_MS.open : STEP_MS.night;
       await advance(step);
       if (document.body.dataset.state === "stale") came.staleSeen += 1;
       else if (!readsRight(step)) came.wrongClocks += 1;
-      for (const event of globalThis.antreTrace.splice(0)) if (event.kind === "light") came.lit += 1;
       if ((steps += 1) % YIELD_EVERY === 0) await new Promise((go) => realTimeout(go, 0));
     }
-    return { ...came, calls: hall.announced - came.calls, pagesAsked: asked - came.pagesAsked, timers: timers.size, date: document.querySelector("header .date")?.textContent };
+    return { ...came, lit, calls: hall.announced - came.calls, pagesAsked: asked - came.pagesAsked, timers: timers.size, date: document.querySelector("header .date")?.textContent };
   }
 
   globalThis.simulation = { day, advance };

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("playwright.sync_api")
 
-DAYS, CALLS = 4, 150
+DAYS, CALLS = 4, 120
 
 
 @pytest.mark.timeout(180)

@@ -293,3 +293,13 @@ test("a call is on air while it waits, is said, or has its hold", () => {
   assert.equal(announcer.isOnAir(HOLD_MS + 1_000), true);
   assert.equal(announcer.isOnAir(2 * HOLD_MS + 5), false);
 });
+
+test("while the board is stale, what waits is on air too", () => {
+  const { hear, take, announcer } = opened();
+  take(5, call("A-002", 1, { counter: "5" }), call("A-001", 0));
+  hear("stale", HOLD_MS);
+
+  assert.equal(announcer.isOnAir(3 * HOLD_MS), true);
+  hear("fresh", FRESH_MS + 6);
+  assert.equal(announcer.isOnAir(FRESH_MS + 6), false);
+});
