@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import wait_for
+from tests.conftest import CHROMIUM_FLAGS, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -17,12 +18,27 @@ BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
 )  # fmt: skip
 
+LOUD = ["--autoplay-policy=no-user-gesture-required"]
+
 
 @pytest.fixture
 def pages(browser: Browser) -> Iterator[Pages]:
     opened = Pages(browser)
     yield opened
     opened.close()
+    assert opened.errors == []
+
+
+@pytest.fixture
+def loud_pages(browser: Browser) -> Iterator[Pages]:
+    """Pages of a browser that lets sound begin by itself, as a TV in kiosk mode does."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    launched = browser.browser_type.launch(executable_path=found, args=[*CHROMIUM_FLAGS, *LOUD])
+    opened = Pages(launched)
+    yield opened
+    opened.close()
+    launched.close()
     assert opened.errors == []
 
 
@@ -34,9 +50,12 @@ class Pages:
         self.errors: list[str] = []
         self.contexts: list[object] = []
 
-    def open(self, url: str, size: dict[str, int]) -> Page:
+    def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
+        """Open a page; before: a script that runs in it ahead of its own."""
         context = self.browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
         self.contexts.append(context)
+        if before:
+            context.add_init_script(before)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))

@@ -3,7 +3,7 @@
  * do, telling the display how it is and what became of calls (docs/adr/0008-devices.md).
  *
  * Load it in the page before board.js. It waits for `antre-board` and works from outside: it gives the board's
- * `socket` this browser's token, sets the body's data- (zone, inches, distance, voice, muted) to what the display
+ * `socket` this browser's token, its `plan` the display's build and the command to load anew, sets the body's data- (zone, inches, distance, voice, muted) to what the display
  * says the device is, hears the document's event "antre-receipt" {seq, kind, why}, calls `board.voice.test()`, and
  * reads `data-sound` of the body and `data-capitals-px` of the board. `board.device` is what it made:
  * `me` (null: not paired), `pair()`, `tell()`. `data-device` of the body: "", "asking", "code", "revoked", "paired".
@@ -164,6 +164,7 @@ export class Device {
     const { build, do: wanted, ...me } = told;
     const before = this.me;
     this.#build ??= build;
+    if (build) this.#board.plan.build(build, performance.now(), Math.random());
     if (me.venue !== document.body.dataset.venue) return location.replace(addressOf(me, location.search));
     this.#pairing = null;
     this.#become(me);
@@ -172,7 +173,7 @@ export class Device {
     if (before && before.zone !== me.zone) this.#reconnect();
     this.#receipts.flush(performance.now());
     if (wanted && markDone(wanted.id)) {
-      if (wanted.what === "reload") return location.reload();
+      if (wanted.what === "reload") return this.#board.plan.command(performance.now());
       if (wanted.what === "test") this.#board.voice?.test?.();
     }
     return this.tell();
