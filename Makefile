@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check rush faults endure pictures bench lock clean
+.PHONY: run test check rush faults endure pictures bench lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -45,6 +45,9 @@ lock:                                ## compile the requirements anew (needs uv)
 	  --universal --python-version 3.11 --no-header -o requirements.txt
 	uv pip compile -q pyproject.toml --extra redis --extra voice --extra dev --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
+
+old-tv:                              ## make services/display/static/old-tv.js anew (needs node and npm)
+	@scripts/old_tv/make
 
 clean:                               ## forget the environment; the data in .run stays
 	rm -rf .venv
