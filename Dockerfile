@@ -18,8 +18,8 @@ COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes take their owner from here.
-RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display \
- && chown -R 10001:10001 /secrets
+RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /media /recordings \
+ && chown -R 10001:10001 /secrets /media
 USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis

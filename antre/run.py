@@ -134,6 +134,7 @@ class Run:
             **os.environ, "ANTRE_REDIS_URL": self._redis_url, "ANTRE_HOST": self._host,
             "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
             "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
+            "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
         child = Child(name, command, env=full, log=self.folder / "log" / f"{name}.log")

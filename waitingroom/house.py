@@ -20,6 +20,11 @@ from waitingroom.local_time import weekday
 MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
 DIRECTIONS = ("right", "left", "up", "down", "ahead")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MEDIA_FILES = {"picture": ("jpg", "png", "webp"), "video": ("mp4", "webm")}
+"""What media are kept in files, and as which."""
+MEDIA_KINDS = (*MEDIA_FILES, "text")
+MEDIA_SECONDS = 12
+"""So long an item stands on a board unless its house says otherwise: two languages are read twice."""
 BAD_LETTERS = "IOV"
 """Read as figures, or heard as another letter (words.md section 4)."""
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
@@ -233,6 +238,36 @@ class Counter:
         return next(iter(dated[::-1] or weekly[::-1]), self.usual)
 
 
+@dataclass(frozen=True, slots=True)
+class Media:
+    """
+    A picture, a video or a text that boards show beside the calls, in the order of the house.
+
+    name: what the house calls it, for those who set it up; file: its name in the folder of media, empty for a
+    text; venue: only there; zones: only on boards of these, empty: on all; seconds: so long it stands;
+    first_day, last_day: the service days it is shown from and until, both included.
+    """
+
+    id: str
+    kind: str
+    name: str
+    file: str
+    text: Text | None
+    venue: str | None
+    zones: tuple[str, ...]
+    seconds: int
+    first_day: str | None
+    last_day: str | None
+
+    def is_shown(self, venue_id: str, day: str) -> bool:
+        """Say whether boards of a venue show it on a service day."""
+        return (
+            self.venue in (None, venue_id)
+            and (self.first_day is None or self.first_day <= day)
+            and (self.last_day is None or day <= self.last_day)
+        )
+
+
 @dataclass(frozen=True)
 class House:
     """The whole house; ``content`` is what it was made from. pronunciations: as written, to as said."""
@@ -246,6 +281,7 @@ class House:
     counters: Mapping[str, Mapping[str, Counter]]
     content: dict[str, Any] = field(repr=False, compare=False)
     pronunciations: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Media] = field(default_factory=dict)
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-SECTIONS = ("venues", "agencies", "services", "counters")
+SECTIONS = ("venues", "agencies", "services", "counters", "media")
 """Lists of the content whose items have an id."""
 HOUSE, STAFF, DEVICES = "house", "staff", "devices"
 

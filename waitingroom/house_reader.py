@@ -13,6 +13,9 @@ from waitingroom.house import (
     BAD_PREFIXES,
     DAY_END_MAX,
     DIRECTIONS,
+    MEDIA_FILES,
+    MEDIA_KINDS,
+    MEDIA_SECONDS,
     MOTIFS,
     NAME_MAX,
     WEEKDAYS,
@@ -23,6 +26,7 @@ from waitingroom.house import (
     Hours,
     House,
     HouseInvalid,
+    Media,
     Path,
     Place,
     Problem,
@@ -40,8 +44,13 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
 _PREFIX = re.compile(r"[A-Z]{1,2}")
+_FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
 _SAID = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
 LIST_MAX = 500
+MEDIA_MAX = 60
+"""Every board gets the list with the names of the house."""
+MEDIA_SECONDS_BOUNDS = (3, 600)
+"""Long enough to see what it is; short enough that the next one has its turn."""
 PROMISE_MIN = 30
 """The wait, minutes, that an agency promises unless its house says otherwise."""
 
@@ -52,12 +61,15 @@ def read_house(content: Any) -> House:
     """Make a house. Raises HouseInvalid."""
     reader = _Reader()
     top = reader.table(content, (), {
-        "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations",
+        "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations", "media",
     })  # fmt: skip
     venues = reader.listed(top, "venues", (), lambda v, p: _venue(reader, v, p))
     agencies = reader.listed(top, "agencies", (), lambda v, p: _agency(reader, v, p))
     services = reader.listed(top, "services", (), lambda v, p: _service(reader, v, p))
     counters = reader.listed(top, "counters", (), lambda v, p: _counter(reader, v, p))
+    media = reader.listed(top, "media", (), lambda v, p: _media(reader, v, p))
+    if len(media) > MEDIA_MAX:
+        reader.wrong(("media",), f"daftar, paling banyak {MEDIA_MAX}", len(media))
     house = House(
         id=reader.id(top, "id", ()), name=reader.words(top, "name", ()), motto=reader.words(top, "motto", (), ""),
         venues=reader.keyed(venues, "venues"), agencies=reader.keyed(agencies, "agencies"),
@@ -66,9 +78,11 @@ def read_house(content: Any) -> House:
             v.id: reader.keyed([c for c in counters if c.venue == v.id], "counters") for v in venues
         },
         content=content, pronunciations=_pronunciations(reader, top.get("pronunciations", {})),
+        media=reader.keyed(media, "media"),
     )  # fmt: skip
     if not reader.problems:
         _references(reader, house, agencies, services, counters)
+        _media_references(reader, house, media)
     if reader.problems:
         raise HouseInvalid(reader.problems)
     return house
@@ -235,6 +249,48 @@ def _turn(r: _Reader, value: Any, path: Path) -> Turn:
         frozenset(WEEKDAYS.index(day) for day in days), r.day(t, "date", path) if "date" in t else None,
         _duty(r, t, path),
     )  # fmt: skip
+
+
+def _media(r: _Reader, value: Any, path: Path) -> Media:
+    t = r.table(value, path, {
+        "id", "kind", "name", "file", "text", "venue", "zones", "seconds", "from", "until",
+    })  # fmt: skip
+    kind = r.one_of(t, "kind", path, MEDIA_KINDS)
+    first, last = (r.day(t, key, path) if key in t else None for key in ("from", "until"))
+    if first and last and last < first:
+        r.wrong((*path, "until"), f"tanggal tidak sebelum {first}", last)
+    return Media(
+        id=r.id(t, "id", path), kind=kind, name=r.words(t, "name", path, ""),
+        file=_file(r, t, kind, path), text=r.text(t.get("text"), (*path, "text")) if kind == "text" else None,
+        venue=r.id(t, "venue", path) if "venue" in t else None,
+        zones=tuple(r.listed(t, "zones", path, lambda v, p: r.id({"": v}, "", p[:-1]))),
+        seconds=r.number(t, "seconds", path, MEDIA_SECONDS, *MEDIA_SECONDS_BOUNDS), first_day=first, last_day=last,
+    )  # fmt: skip
+
+
+def _file(r: _Reader, t: dict[str, Any], kind: str, path: Path) -> str:
+    """Read the name of a picture's or a video's file; a text has none, and they no text."""
+    wanted, unwanted = ("file", "text") if kind in MEDIA_FILES else ("text", "file")
+    if unwanted in t:
+        r.wrong((*path, unwanted), f"{wanted}, bukan {unwanted}", t[unwanted])
+    if wanted == "text":
+        return ""
+    found = _FILE.fullmatch(str(t.get("file")))
+    if found is None or found[1] not in MEDIA_FILES[kind]:
+        r.wrong((*path, "file"), f"berkas yang diunggah ({', '.join(MEDIA_FILES[kind])})", t.get("file", ""))
+        return ""
+    return found[0]
+
+
+def _media_references(r: _Reader, house: House, media: list[Media]) -> None:
+    """Check that the venues and zones that media are for exist."""
+    for n, item in enumerate(media):
+        if item.venue is None:
+            if item.zones:
+                r.wrong(("media", n, "zones"), "venue untuk zona ini", ", ".join(item.zones))
+        elif r.known(item.venue, house.venues, ("media", n, "venue"), "venue"):
+            for m, zone_id in enumerate(item.zones):
+                r.known(zone_id, house.venues[item.venue].zones, ("media", n, "zones", m), "zona")
 
 
 def _references(

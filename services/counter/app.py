@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.counter import api, devices_api, hall_api, house_api, pages, reception_api, sign_in, staff_api
+from services.counter import (
+    api,
+    devices_api,
+    hall_api,
+    house_api,
+    media_api,
+    pages,
+    reception_api,
+    sign_in,
+    staff_api,
+)
+from services.counter.media_folder import MediaFolder
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
 
@@ -13,7 +24,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Make the app and begin to follow the halls."""
     app = create_service("counter", "services.counter", settings or read_settings())
     sign_in.init_app(app)
-    for room in (sign_in, api, hall_api, reception_api, house_api, staff_api, devices_api, pages):
+    app.extensions["antre_media"] = MediaFolder(app.extensions["antre"].settings.media_dir)
+    rooms = (sign_in, api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages)
+    for room in rooms:
         app.register_blueprint(room.routes)
     app.extensions["antre"].start()
     return app

@@ -17,8 +17,9 @@ from services.counter.house_file import (
     read_house_text,
     write_house_text,
 )
+from services.counter.media_folder import media_folder
 from services.counter.refused import WouldStrand
-from services.counter.shapes import Audit, HouseFile, HouseSavedShown, HouseShown
+from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown
 from services.counter.sign_in import context, local_clock, required_session
 from services.counter.staff import Session
 from services.web import problems
@@ -27,7 +28,7 @@ from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.facts import Press
 from waitingroom.house import House, HouseInvalid, Problem
-from waitingroom.house_changes import SECTIONS, item_id
+from waitingroom.house_changes import HOUSE, SECTIONS, item_id
 from waitingroom.house_reader import read_house
 from waitingroom.live_house import Audited, Edition
 from waitingroom.local_time import iso, service_day
@@ -39,6 +40,8 @@ routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
 SAVE_TRIES_MAX = 5
 """So often an edit is checked again because another came in between."""
 YAML = "application/yaml"
+OF_ITSELF = ("name", "motto", "pronunciations")
+"""What of a house's content is of the whole house, and may be changed; its id stays."""
 AUDIT_PAGE = 50
 PROBLEMS_MAX = 100
 
@@ -95,6 +98,20 @@ class EditWish(Body):
     even_so: bool = False
 
 
+class OrderWish(Body):
+    """The ids of a section's items in the order the page read them, and in the order they should have."""
+
+    before: Annotated[list[str], Field(max_length=500)]
+    value: Annotated[list[str], Field(max_length=500)]
+
+
+class HouseWish(Body):
+    """What the house says of itself, as the page read it and as it should be: name, motto, pronunciations."""
+
+    before: Item
+    value: Item
+
+
 class ImportWish(Body):
     """A whole house as YAML or JSON text."""
 
@@ -145,7 +162,8 @@ def house() -> dict[str, Any]:
 
 @routes.post("/house/import")
 @documented(
-    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(ImportWish,), headers=(CSRF,),
+    answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
+    bodies=(ImportWish,), headers=(CSRF,),
     refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
@@ -164,7 +182,10 @@ def import_house() -> dict[str, Any]:
         }
         first = error.complaints[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
-    return _saved(_save(lambda now: content, session=session, even_so=wish.even_so))
+    edition = _save(lambda now: content, session=session, even_so=wish.even_so)
+    here = media_folder().files()
+    named = edition.house.media.values() if edition.house else ()
+    return _saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
 
 
 @routes.get("/house/export")
@@ -212,16 +233,65 @@ def set_exception() -> dict[str, Any]:
     return _saved(_save(change, session=session, even_so=wish.even_so))
 
 
+@routes.post("/house")
+@documented(
+    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(HouseWish,), headers=(CSRF,),
+    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+)  # fmt: skip
+def edit_house() -> dict[str, Any]:
+    """Change what the house says of itself: its name, its motto, its pronunciations."""
+    session = required_session(csrf=True)
+    wish = _read_large(HouseWish)
+    if unknown := {*wish.before, *wish.value} - set(OF_ITSELF):
+        raise Malformed(why=f"{min(unknown)[:60]}: one of {', '.join(OF_ITSELF)}")
+
+    def change(now: Content) -> Content:
+        there = {key: now[key] for key in OF_ITSELF if key in now}
+        if there == wish.value:
+            return now
+        if there != wish.before:
+            g.problem_extension = {"now": there, "seq": context().halls.house.edition.seq}
+            raise _stale(HOUSE, (str(now.get("id")),))
+        rest = {key: value for key, value in now.items() if key not in ("id", *OF_ITSELF)}
+        return {"id": now.get("id")} | wish.value | rest
+
+    return _saved(_save(change, session=session, even_so=False))
+
+
+@routes.post("/house/<section>/order")
+@documented(
+    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(OrderWish,), headers=(CSRF,),
+    choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+)  # fmt: skip
+def order(section: str) -> dict[str, Any]:
+    """Put a section's items in another order."""
+    session = required_session(csrf=True)
+    _check_section(section)
+    wish = _read_large(OrderWish)
+    if sorted(wish.before) != sorted(wish.value):
+        raise Malformed(why="value: the items of before, in another order")
+
+    def change(now: Content) -> Content:
+        items = {item_id(section, item): item for item in now.get(section, [])}
+        if list(items) == wish.value:
+            return now
+        if list(items) != wish.before:
+            g.problem_extension = {"now": list(items), "seq": context().halls.house.edition.seq}
+            raise _stale(section, ("",))
+        return now | {section: [items[id] for id in wish.value]}
+
+    return _saved(_save(change, session=session, even_so=False))
+
+
 @routes.post("/house/<section>/<item_id>")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(EditWish,), headers=(CSRF,),
     choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
 )  # fmt: skip
 def edit(section: str, item_id: str) -> dict[str, Any]:
-    """Add, change or remove one venue, agency, service or counter."""
+    """Add, change or remove one venue, agency, service, counter, or picture, video or text of the boards."""
     session = required_session(csrf=True)
-    if section not in SECTIONS:
-        raise UnknownSection(section=section[:40], sections=", ".join(SECTIONS))
+    _check_section(section)
     wish = _read_large(EditWish)
     key = _key(section, item_id, wish)
 
@@ -261,6 +331,11 @@ def audit() -> dict[str, Any]:
         "changes": [_audited(change) for change in page],
         "next": page[-1].seq if len(found) > AUDIT_PAGE else None,
     }
+
+
+def _check_section(section: str) -> None:
+    if section not in SECTIONS:
+        raise UnknownSection(section=section[:40], sections=", ".join(SECTIONS))
 
 
 def _save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:

@@ -20,6 +20,15 @@ FILE_BYTES_MAX = 2_000_000
 
 _IN_ENGLISH = (
     (r"zona waktu seperti (.+)", r"a time zone such as \1"),
+    (r"tanggal tidak sebelum (.+)", r"a date not before \1"),
+    (r"berkas yang diunggah \((.+)\)", r"an uploaded file (\1)"),
+    (r"(file|text), bukan (file|text)", r"\1, not \2"),
+    (r"venue untuk zona ini", "a venue for these zones"),
+    (
+        r"ucapan: huruf, angka, koma, atau \[\[fonem\]\]",
+        "words to say: letters, figures, commas, or [[phonemes]]",
+    ),
+    (r"tulisan dan ucapannya, paling banyak (\d+)", r"what is written and how it is said, \1 at most"),
     (r"closed, hours, atau all_day: salah satu", "one of closed, hours, all_day"),
     (r"days atau date: salah satu", "one of days, date"),
     (r"nama hari libur", "the holiday's name"),

@@ -135,6 +135,31 @@ class HouseSavedShown(Shape):
     seq: int
 
 
+class HouseImported(Shape):
+    """The edition that is in effect now; the items whose picture or video is not here, which boards pass over."""
+
+    seq: int
+    missing_media: list[str]
+
+
+class MediaShown(Shape):
+    """The files that are here, and how much room they take of how much; limits, bytes."""
+
+    files: dict[str, int]
+    used_bytes: int
+    folder_bytes_max: int
+    picture_bytes_max: int
+    video_bytes_max: int
+
+
+class MediaStored(Shape):
+    """An uploaded file as an item of the house may name it."""
+
+    file: str
+    kind: str
+    bytes: int
+
+
 class DifferenceShown(Shape):
     """One thing that was changed; field is null if the whole item came or went."""
 

@@ -7,11 +7,12 @@ from flask_socketio import SocketIO
 
 from services.display import voice_api
 from services.display.sockets import Screens, create_sockets
-from services.web import qr
+from services.web import media, problems, qr
 from services.web.app import Context, create_service
 from services.web.openapi import HTML, SVG, Answer, documented
 from services.web.settings import Settings, read_settings
 
+FILE = "application/octet-stream"
 CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance")
 """What a board's address may say of it: what it shows, how, and on which TV."""
 FOR_PHONES = ("zone", "agency", "counter", "lang")
@@ -48,6 +49,22 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         context.halls.get(venue_id)
         shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
         return qr.drawn(url_for("board", venue_id=venue_id, _external=True, **shown))
+
+    @app.get("/media/<name>")
+    @documented(
+        answers={
+            200: Answer("A picture or a video", media=FILE), 206: Answer("The part asked for", media=FILE),
+            416: Answer("There is no such part", media=HTML),
+        },
+        refuses=(404,),
+    )  # fmt: skip
+    def media_file(name: str) -> Response:
+        """Give a picture or a video of the house; its name is its content's digest. Raises NoSuchPage."""
+        context: Context = app.extensions["antre"]
+        found = media.answer(context.settings.media_dir, name)
+        if found is None:
+            raise problems.NoSuchPage()
+        return found
 
     voice_api.init_app(app)
     app.extensions["antre"].start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, request
@@ -17,14 +18,15 @@ from services.web.metrics import SECONDS
 from services.web.openapi import Answer, Schema, Shape, documented
 from waitingroom import refusals, spoken
 from waitingroom.hall import Hall
-from waitingroom.house import House
+from waitingroom.house import Agency, Counter, House, SpokenStyle
 from waitingroom.refusals import Malformed, Refusal
-from waitingroom.state import Call
 
 WAV = "audio/wav"
 KEPT_S = 300
 """A board asks again for the same call within minutes at most; the house may change how it is said."""
 CHIME_KEPT_S = 86_400
+SAMPLE_ORDINAL = 12
+"""Of a sample's number: figures and "twelve" sound different."""
 
 
 class VoiceState(Shape):
@@ -53,6 +55,7 @@ ASKED = (
     _query("lang", "The language.", type="string", enum=list(spoken.LANGUAGES), default="id"),
     _query("number", "For a call: the number, as printed.", type="string", maxLength=20),
     _query("counter", "For a call: the id of the counter it is called to.", type="string", maxLength=60),
+    _query("agency", "For a sample: the id of the agency whose number and name are said; else the venue's first.", type="string", maxLength=60),
     _query("times", "For a call: which call of this number it is, 1 and one for each recall.", type="integer", minimum=1, maximum=spoken.TIMES_MAX, default=1),
 )  # fmt: skip
 
@@ -87,19 +90,20 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
             "languages": list(style.languages),
         }  # fmt: skip
 
-    @routes.get("/voice/<venue_id>/<any(call,test):utterance>.wav")
+    @routes.get("/voice/<venue_id>/<any(call,test,sample):utterance>.wav")
     @documented(
         answers={200: Answer("The words, spoken", media=WAV), 206: Answer("The part asked for", media=WAV)},
         refuses=(404, 422, 429, 503),
         headers=ASKED,
-        choices={"utterance": ["call", "test"]},
+        choices={"utterance": ["call", "test", "sample"]},
     )
     def speak(venue_id: str, utterance: str) -> Response:
-        """Speak a call that stands in the list of calls, or a sound test."""
+        """Speak a call that stands in the list of calls, a sound test, or a sample of how the venue calls."""
         live, asked = context.halls.get(venue_id), _Asked.read()
         if utterance == "test":
             return _answer(voice.wav(spoken.sound_test(asked.language)))
-        called = live.read(lambda hall, _: _called(hall, asked))
+        choose = _sample if utterance == "sample" else _called
+        called = live.read(lambda hall, _: choose(hall, asked))
         return _answer(voice.wav(called.words(asked)))
 
     @routes.get("/chime/<any(call,recall,silence):name>.wav")
@@ -120,6 +124,7 @@ class _Asked(NamedTuple):
     number: str
     counter_id: str
     times: int
+    agency_id: str
 
     @classmethod
     def read(cls) -> _Asked:
@@ -130,27 +135,26 @@ class _Asked(NamedTuple):
         if not re.fullmatch(r"[1-9][0-9]?", times) or int(times) > spoken.TIMES_MAX:
             raise Malformed(why=f"times: 1 to {spoken.TIMES_MAX}")
         number, counter_id = request.args.get("number", ""), request.args.get("counter", "")
-        if len(number) > 20 or len(counter_id) > 60:
-            raise Malformed(why="number, counter: too long")
-        return cls(language, number, counter_id, int(times))
+        agency_id = request.args.get("agency", "")
+        if len(number) > 20 or len(counter_id) > 60 or len(agency_id) > 60:
+            raise Malformed(why="number, counter, agency: too long")
+        return cls(language, number, counter_id, int(times), agency_id)
 
 
 class _Called(NamedTuple):
-    """A call of the hall, and the house it stands in."""
+    """A number that is called to a counter, whose it is, and the house it stands in; style: how it is said."""
 
     house: House
-    venue_id: str
-    call: Call
+    number: str
+    counter: Counter
+    agency: Agency | None
+    style: SpokenStyle
 
     def words(self, asked: _Asked) -> spoken.Utterance:
         """Give the words of the call."""
-        service = self.house.services.get(self.call.service_id)
         return spoken.call(
-            number=self.call.ticket_id, times=asked.times, language=asked.language,
-            goal=spoken.goal(self.house.counters[self.venue_id][self.call.counter_id]),
-            style=self.house.venues[self.venue_id].voice,
-            agency=self.house.agencies[service.agency] if service else None,
-            pronunciations=self.house.pronunciations,
+            number=self.number, times=asked.times, language=asked.language, goal=spoken.goal(self.counter),
+            style=self.style, agency=self.agency, pronunciations=self.house.pronunciations,
         )  # fmt: skip
 
 
@@ -164,7 +168,29 @@ def _called(hall: Hall, asked: _Asked) -> _Called:
         or call.counter_id not in house.counters[hall.venue_id]
     ):
         raise NotCalled(number=asked.number, counter=asked.counter_id)
-    return _Called(house, hall.venue_id, call)
+    service, venue = house.services.get(call.service_id), house.venues[hall.venue_id]
+    agency = house.agencies[service.agency] if service else None
+    return _Called(house, call.ticket_id, house.counters[venue.id][call.counter_id], agency, venue.voice)
+
+
+def _sample(hall: Hall, asked: _Asked) -> _Called:
+    """
+    Give a call as this venue would speak it; of one agency, with its name. Raises UnknownAgency, UnknownCounter.
+
+    It is made of the house alone, so whoever asks cannot make the box say anything of his own.
+    """
+    house = _house(hall)
+    venue = house.venues[hall.venue_id]
+    agencies = list(dict.fromkeys(service.agency for service in house.services_at(venue.id)))
+    id = asked.agency_id or next(iter(agencies), "")
+    if id not in agencies:
+        raise refusals.UnknownAgency(agency=id)
+    counter = next(iter(house.counters[venue.id].values()), None)
+    if counter is None:
+        raise refusals.UnknownCounter(counter="")
+    agency = house.agencies[id]
+    style = replace(venue.voice, agency=True) if asked.agency_id else venue.voice
+    return _Called(house, f"{agency.prefix}-{SAMPLE_ORDINAL:0{agency.width}d}", counter, agency, style)
 
 
 def _house(hall: Hall) -> House:

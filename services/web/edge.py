@@ -81,10 +81,11 @@ def _begin() -> None:
 
 @lru_cache(maxsize=100)
 def content_security_policy(display_url: str, host: str, scheme: str) -> str:
-    """Give the policy of every page: nothing from elsewhere, but the display's live news."""
-    sources = " ".join(display_sources(display_url, host, scheme))
+    """Give the policy of every page: nothing from elsewhere, but the display's live news, media and voice."""
+    sources = display_sources(display_url, host, scheme)
+    heard, seen = " ".join(["'self'", *sources]), " ".join(["'self'", *sources[:1]])
     return (
-        f"default-src 'self'; img-src 'self' data:; connect-src 'self' {sources}; "
+        f"default-src 'self'; img-src {seen} data:; media-src {seen}; connect-src {heard}; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 

@@ -63,22 +63,25 @@ class Route(NamedTuple):
     headers: tuple[Schema, ...]
     choices: dict[str, list[str]]
     may: str | None
+    takes: str | None = None
 
 
 def documented(
     *, answers: dict[int, Answer], bodies: tuple[type[BaseModel], ...] = (), refuses: tuple[int, ...] = (),
     headers: tuple[Schema, ...] = (), choices: dict[str, list[str]] | None = None, may: str | None = None,
+    takes: str | None = None,
 ) -> Callable[[F], F]:  # fmt: skip
     """
     Say of a route what it answers, what bodies it takes (any one of them), which problems it gives.
 
     may: the permission that staff need for it, "{verb}": the one named as that part of the path.
+    takes: the media type of a body that is a file and no JSON.
     """
     unknown = set(refuses) - set(STATUS.values())
     assert not unknown, unknown
 
     def mark(view: F) -> F:
-        view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {}, may)
+        view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {}, may, takes)
         return view
 
     return mark
@@ -146,6 +149,9 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
         options = [{"$ref": f"#/components/schemas/{body.__name__}"} for body in route.bodies]
         schema = options[0] if len(options) == 1 else {"anyOf": options}
         operation["requestBody"] = {"content": {JSON: {"schema": schema}}}
+    if route.takes:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": {route.takes: binary}}
     return operation
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 PREFIX = "ANTRE_"
 
@@ -24,7 +24,8 @@ class Settings(BaseModel):
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the code that
     reception prints; in the same forms. behind_gateway: believe the gateway's X-Forwarded-For
     and -Proto; only where nobody else can reach the service. voice_folder: recordings that are
-    heard in place of the machine's voice, piece by piece.
+    heard in place of the machine's voice, piece by piece. media_dir: the folder of pictures and videos
+    for the boards, written by the counter service and read by the display.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -40,7 +41,14 @@ class Settings(BaseModel):
     behind_gateway: bool = False
     session_hours: int = Field(default=12, ge=1, le=72)
     voice_folder: Path | None = None
+    media_dir: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("voice_folder", "media_dir", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        """Take an empty setting as one that is not there: containers pass on what was not set as empty."""
+        return given or None
 
 
 def environment() -> dict[str, str]:

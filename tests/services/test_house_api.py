@@ -103,6 +103,23 @@ def test_saving_the_same_again_is_no_new_edition(admin: Admin, service: Item) ->
     assert seqs[0] == seqs[1]
 
 
+def test_the_house_changes_its_own_name_motto_and_pronunciations_and_nothing_else(admin: Admin) -> None:
+    now = admin.content
+    before = {key: now[key] for key in ("name", "motto", "pronunciations") if key in now}
+    value = before | {"motto": "Cepat dan Pasti", "pronunciations": {"SIM": "surat izin mengemudi"}}
+
+    assert admin.post("/house", before=before, value=value).status_code == 200
+    assert admin.content == now | value
+    stale = admin.post("/house", before=before, value=before | {"name": "Lain"})
+    assert (stale.status_code, stale.json()["now"]) == (409, value)
+    wrong = admin.post("/house", before=value, value=value | {"pronunciations": {"SIM": "<b>"}})
+    assert (wrong.status_code, wrong.json()["problems"][0]["path"]) == (422, ["pronunciations", "SIM"])
+    assert "letters" in wrong.json()["problems"][0]["expected"]
+    assert admin.post("/house", before=value, value=value | {"id": "other"}).status_code == 422
+    assert admin.post("/house", before=value, value=before).status_code == 200
+    assert admin.content == now
+
+
 def test_a_stale_edit_is_told_who_changed_it_and_how_it_is_now(admin: Admin, service: Item) -> None:
     theirs = service | {"name": "Punya orang lain"}
     admin.edit("services", service, theirs)

@@ -70,7 +70,7 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
     for result in schema.get_all_operations():
         operation = result.ok()
         _generate(operation, GenerationMode.POSITIVE, ask)
-        if operation.body:
+        if any(body.media_type == "application/json" for body in operation.body):  # any bytes are a file
             _generate(operation, GenerationMode.NEGATIVE, ask)
 
     assert asked > 2 * EXAMPLES

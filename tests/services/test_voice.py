@@ -582,6 +582,24 @@ def test_nothing_is_spoken_that_is_not_called(speaking_hall: RunningHall) -> Non
     assert renderings(speaking_hall) == made
 
 
+def test_a_sample_says_how_the_venue_calls_and_of_an_agency_its_name_but_nothing_of_ones_own(
+    speaking_hall: RunningHall,
+) -> None:
+    def sample(**asked: str) -> requests.Response:
+        url = f"{speaking_hall.ready['display']}/api/display/v1/voice/{speaking_hall.venue}/sample.wav"
+        return requests.get(url, params=asked, timeout=10)
+
+    plain, english, named = sample(), sample(lang="en"), sample(agency="dukcapil")
+
+    assert [a.headers["Content-Type"] for a in (plain, english, named)] == ["audio/wav"] * 3
+    assert len({plain.content, english.content, named.content}) == 3
+    assert sample(number="Z-999", counter="99").content == plain.content
+    assert (sample(agency="nobody").status_code, sample(agency="nobody").json()["slug"]) == (
+        404,
+        "unknown-agency",
+    )
+
+
 def test_a_player_may_ask_for_a_part_and_for_what_it_has(speaking_hall: RunningHall) -> None:
     test = f"voice/{speaking_hall.venue}/test.wav"
     whole = fetch(speaking_hall, test)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from waitingroom import refusals
 from waitingroom.hall import Hall
-from waitingroom.house import House
+from waitingroom.house import House, Media
 from waitingroom.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call
 from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zone_of
@@ -121,6 +121,9 @@ def house_event(hall: Hall) -> Json:
         },
         "notice": notice(house, venue.id, hall.service_day),
         "info": [text(info) for info in venue.info],
+        "media": [
+            _media(item) for item in house.media.values() if item.is_shown(venue.id, hall.service_day)
+        ],
         "zones": {z.id: zone(z) for z in venue.zones.values()},
         "agencies": {
             a.id: {"name": a.name, "short": a.short, "zone": z.id if (z := zone_of(house, a.id, venue.id)) else None}
@@ -131,6 +134,13 @@ def house_event(hall: Hall) -> Json:
             c.id: {"name": c.name, "sign": c.sign, "zone": c.zone} for c in house.counters[venue.id].values()
         },
     }  # fmt: skip
+
+
+def _media(item: Media) -> Json:
+    """Give what a board shows beside the calls; a text has words, the others a file, and zones where not on all."""
+    shown: Json = {"id": item.id, "kind": item.kind, "seconds": item.seconds}
+    shown |= {"text": text(item.text)} if item.text else {"file": item.file}
+    return shown | ({"zones": list(item.zones)} if item.zones else {})
 
 
 class _Shown:

@@ -1,5 +1,6 @@
 /** The forms of the four sections of the house: which controls an item has, in which order. */
 import { at, DIRECTIONS, itemsOf, MOTIFS, put, WEEKDAYS } from "./admin-state.js";
+import { houseControls, spokenOf, voiceOf } from "./admin-voice.js";
 import { h } from "./shared/dom.js";
 
 /** What holds where a venue says nothing else. */
@@ -7,7 +8,8 @@ const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_
 
 /** Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today. */
 export function controlsOf(f, section, content, isNew, day) {
-  return { venues: venue, agencies: agency, services: service, counters: counter }[section](f, content, isNew, day);
+  if (section === "media") return f.page.media.controls(f, content);
+  return { venues: venue, agencies: agency, services: service, counters: counter, house: houseControls }[section](f, content, isNew, day);
 }
 
 const choices = (f, group, values) => values.map((value) => [value, f.page.named(group, value)]);
@@ -35,6 +37,7 @@ function venue(f, content, isNew, day) {
       f.text([...path, "id"], { narrow: true }), f.text([...path, "name"]), f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
       f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)), f.pair([...path, "way"]),
     ], () => ({ id: "", name: "", motif: "ketupat", direction: "ahead", way: { id: "", en: "" } }))),
+    ...voiceOf(f, isNew),
     group(f, null, f.rows(["info"], (path, n) => f.pair(path, { label: `${n + 1}` }), () => ({ id: "", en: "" }))),
   ];
 }
@@ -76,6 +79,7 @@ function agency(f, content, isNew) {
       f.select([...path, "status"], [["", f.page.named("statuses", "open")], ["planned", f.page.named("statuses", "planned")]]),
       at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]), f.ownWeek([...path, "hours"]),
     ], () => ({ venue: venues(content)[0]?.[0] ?? "" }))),
+    spokenOf(f, isNew),
     group(f, null, f.number(["promise_min"], { placeholder: "30" }), f.number(["first_number"], { placeholder: "1" }), f.number(["width"], { placeholder: "3" }), f.check(["featured"])),
   ];
 }

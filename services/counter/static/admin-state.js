@@ -3,7 +3,10 @@
  * changed. A house's content is the JSON of GET /house; hours are "08:00-15:00", shown "08.00"; paths are
  * arrays of keys.
  */
-export const SECTIONS = ["venues", "agencies", "services", "counters"];
+export const SECTIONS = ["venues", "agencies", "services", "counters", "media"];
+/** The section of what the house says of itself, and the key of the one thing in it. */
+export const WHOLE = "house";
+const OF_ITSELF = ["name", "motto"];
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 export const MOTIFS = ["ketupat", "gunung", "ombak", "bintang", "perahu", "lontar"];
 export const DIRECTIONS = ["ahead", "left", "right", "up", "down"];
@@ -22,7 +25,23 @@ export function itemsOf(content, section) {
 }
 
 export function find(content, section, key) {
+  if (section === WHOLE) return content && wholeOf(content);
   return itemsOf(content, section).find((item) => keyOf(section, item) === key) ?? null;
+}
+
+/** What the house says of itself, as a form has it: pronunciations as rows. */
+export function wholeOf(content) {
+  const said = Object.entries(content.pronunciations ?? {}).map(([written, said]) => ({ written, said }));
+  return { ...pick(content), ...("pronunciations" in content ? { pronunciations: said } : {}) };
+}
+
+/** The same as the service has it. */
+export function bodyOfWhole({ pronunciations, ...rest }) {
+  return pronunciations ? { ...rest, pronunciations: Object.fromEntries(pronunciations.map(({ written, said }) => [written, said])) } : rest;
+}
+
+function pick(content) {
+  return Object.fromEntries(OF_ITSELF.filter((key) => key in content).map((key) => [key, content[key]]));
 }
 
 /** How an item is called in lists: {name, more} */
@@ -31,6 +50,8 @@ export function titleOf(content, section, item) {
   if (section === "venues") return { name: item.name, more: item.address ?? "" };
   if (section === "agencies") return { name: item.short || item.name, more: item.prefix ?? "" };
   if (section === "services") return { name: item.name, more: agency(item.agency) };
+  if (section === WHOLE) return { name: item.name, more: item.motto ?? "" };
+  if (section === "media") return { name: item.name || item.text?.id || item.id, more: find(content, "venues", item.venue)?.name ?? "" };
   const served = [...(item.agencies ?? []).map(agency), ...(item.services ?? []).map((id) => find(content, "services", id)?.name ?? id)];
   return { name: item.name || `Loket ${item.sign ?? item.id}`, more: served.join(", ") };
 }
@@ -46,7 +67,8 @@ export function searched(content, section, words) {
 }
 
 /** A new item to fill in. */
-export function blank(content, section, venue) {
+export function blank(content, section, venue, id = "") {
+  if (section === "media") return { id, kind: "picture", name: "" };
   if (section === "venues") return { id: "", name: "", address: "", time_zone: "Asia/Makassar", time_zone_label: "WITA", hours: {}, zones: [] };
   if (section === "agencies") return { id: "", name: "", short: "", about: { id: "", en: "" }, prefix: "", places: [{ venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "" }] };
   if (section === "services") return { id: "", agency: itemsOf(content, "agencies")[0]?.id ?? "", name: "", name_en: "", minutes: 5, documents: [] };
@@ -138,7 +160,8 @@ export function sorting(problems, section, key) {
   const here = new Map();
   const elsewhere = [];
   for (const problem of problems ?? []) {
-    if (problem.section === section && (problem.id === key || problem.id === null)) here.set(problem.path.join("."), problem);
+    if (section === WHOLE && problem.section === null) here.set(problem.path.join("."), problem);
+    else if (problem.section === section && (problem.id === key || problem.id === null)) here.set(problem.path.join("."), problem);
     else elsewhere.push(problem);
   }
   return { here, elsewhere };
@@ -175,6 +198,7 @@ export function valueText(value, language, names) {
     }).join(", ");
   }
   const text = String(value);
+  if (/^[0-9a-f]{64}\.\w+$/.test(text)) return text.replace(/^(.{6}).*\./, "$1….");
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return names.date(text);
   return /^\d\d:\d\d(-\d\d:\d\d)?$/.test(text) ? spanText(text) : text;
 }
@@ -191,5 +215,6 @@ export function lastChange(changes, section, key) {
 /** "#services/ktp-el" → {section, key}; unknown → the first section. */
 export function placeOf(hash, sections) {
   const [section, ...rest] = decodeURIComponent(hash.replace(/^#/, "")).split("/");
+  if (section === WHOLE && sections.includes(section)) return { section, key: WHOLE };
   return sections.includes(section) ? { section, key: rest.join("/") || null } : { section: sections[0], key: null };
 }

@@ -5,7 +5,7 @@ import * as A from "./admin-state.js";
 import { fillIn, h } from "./shared/dom.js";
 import { clock, longDate } from "./shared/format.js";
 
-const ICONS = { venues: "building-community", agencies: "id", services: "file-text", counters: "device-tv", staff: "user-check", devices: "volume", audit: "clock", file: "arrows-exchange" };
+const ICONS = { venues: "building-community", agencies: "id", services: "file-text", counters: "device-tv", media: "photo", house: "volume", staff: "user-check", devices: "device-tv", audit: "clock", file: "arrows-exchange" };
 const icon = (name) => h("antre-icon", { name });
 
 /** Today at one venue, and the one click that lets it open later. */
@@ -51,7 +51,7 @@ export function drawRail(page, parent) {
 
 export function drawList(page, parent) {
   const { section } = page;
-  parent.hidden = section === "audit" || section === "file" || section === "devices";
+  parent.hidden = ["audit", "file", "devices", A.WHOLE].includes(section);
   if (parent.hidden) return;
   const editable = page.may(section === "staff" ? "staff-edit" : "house-edit");
   fillIn(parent, [page.language, section, editable], () => [
@@ -73,7 +73,9 @@ function houseRows(page) {
   const { section } = page;
   const rows = A.searched(page.content, section, page.search).map((item) => {
     const key = A.keyOf(section, item);
-    return { key, ...A.titleOf(page.content, section, item), isUnsaved: page.drafts.has(`${section}/${key}`) };
+    const title = A.titleOf(page.content, section, item);
+    if (section === "media") title.more = `${page.named("kinds", item.kind)}, ${title.more || page.w("everyVenue")}`;
+    return { key, ...title, isUnsaved: page.drafts.has(`${section}/${key}`) };
   });
   if (section === "counters") return rows.filter(({ key }) => page.search || key.startsWith(`${page.venueId}/`));
   return rows;
@@ -101,8 +103,10 @@ function drawItem(page, parent) {
   const draft = key && page.draftOf(section, key);
   const editable = page.may("house-edit");
   const base = page.base;
-  redraw(parent, [page.language, section, key, base, page.shape, page.problems, editable, Boolean(draft)], () => {
+  const beside = section === "media" ? [page.media?.key, A.itemsOf(page.content, "media").map(({ id }) => id), page.isSaving] : null;
+  redraw(parent, [page.language, section, key, base, page.shape, page.problems, editable, Boolean(draft), beside], () => {
     if (!draft) return h("p", { class: "told news empty" }, icon("info-circle"), h("span", {}, page.w(page.content ? "chooseOne" : "noHouse")));
+    if (section === "media" && !page.media) return h("p", { class: "hint" }, page.w("starting"));
     const isNew = base === null;
     const { here, elsewhere } = A.sorting(page.problems, section, isNew ? A.keyOf(section, draft) : key);
     const fields = new Fields({ page, draft, here, editable, touched: () => page.update(), redraw: () => page.reshape() });
@@ -116,14 +120,15 @@ function drawItem(page, parent) {
         unsaid.map(([where, problem]) => h("p", {}, `${where}: `, page.w("expectedFound", problem))),
         elsewhere.length > 0 && [h("p", {}, page.w("wrongElsewhere")), h("ul", {}, elsewhere.slice(0, 8).map((one) => h("li", {}, placeWords(page, one))))])),
       h("fieldset", { class: "form", disabled: !editable }, h("legend", { class: "visually-hidden" }, page.w(section)), controls),
-      changedWords(page, section, key),
+      section === "media" && !isNew && page.media.turn(key),
+      changedWords(page, section, section === A.WHOLE ? page.content.id : key),
     ];
   });
 }
 
 function placeWords(page, { section, id, path }) {
   const item = section && A.find(page.content, section, id);
-  const name = item ? `${page.named("one", section)} ${A.titleOf(page.content, section, item).name}` : section ? `${page.named("one", section)} ${id ?? ""}` : page.w("house");
+  const name = item ? `${page.named("one", section)} ${A.titleOf(page.content, section, item).name}` : section ? `${page.named("one", section)} ${id ?? ""}` : page.w("whole");
   const field = path.filter((part) => typeof part === "string").at(-1);
   return field ? `${name}: ${page.named("fields", field)}` : name;
 }
@@ -142,7 +147,7 @@ const byWords = (page, by) => (by === "command" ? page.w("byCommand") : by);
 /** The bar under a form: save, what became of it. */
 export function drawBar(page, parent) {
   const { section, key } = page;
-  const isHouse = A.SECTIONS.includes(section);
+  const isHouse = A.SECTIONS.includes(section) || section === A.WHOLE;
   const editable = page.may(section === "staff" ? "staff-edit" : "house-edit");
   const draft = key && (isHouse ? page.draftOf(section, key) : page.accountDraft(key));
   const isNew = page.base === null;
@@ -154,7 +159,7 @@ export function drawBar(page, parent) {
     editable && dirty && h("button", { type: "button", class: "plain", "data-discard": true, onclick: () => page.discard() }, page.w("discard")),
     page.message && h("p", { class: page.messageKind === "refused" ? "said bad" : "said", "data-message": true }, icon(page.messageKind === "refused" ? "alert-triangle" : "circle-check"), h("span", {}, page.message)),
     h("span", { class: "space" }),
-    editable && isHouse && !isNew && h("button", { type: "button", class: "plain", "data-remove": true, disabled: page.isSaving, onclick: () => page.askRemove() }, icon("x"), page.w("remove")),
+    editable && isHouse && section !== A.WHOLE && !isNew && h("button", { type: "button", class: "plain", "data-remove": true, disabled: page.isSaving, onclick: () => page.askRemove() }, icon("x"), page.w("remove")),
   ]);
 }
 
@@ -265,18 +270,25 @@ function drawAudit(page, parent) {
 }
 
 function lineName(page, { section, id }) {
-  if (section === "house") return page.w("house");
+  if (section === "house") return page.w("whole");
   if (section === "staff") return `${page.w("staff")} ${id}`;
   if (section === "devices") return `${page.w("devices")} ${page.devices.nameOf(id)}`;
   if (!id) return page.w(section);
+  if (section === "media") return mediaName(page, id);
   const item = A.find(page.content, section, id);
   return `${page.named("one", section)} ${item ? A.titleOf(page.content, section, item).name : id}`;
+}
+
+function mediaName(page, id) {
+  const item = A.find(page.content, "media", id);
+  return item ? `${page.named("kinds", item.kind)} ${A.titleOf(page.content, "media", item).name}` : page.named("one", "media");
 }
 
 function lineWords(page, { section, field, before, after }) {
   if (field === null) return before === null ? page.w("auditCreated") : page.w("auditRemoved", { value: page.value(before) });
   if ((section === "staff" || section === "devices") && before === null && after === null) return page.named("fields", field);
   const name = page.named("fields", field);
+  if (section === "media" && field === "order") [before, after] = [before, after].map((ids) => ids.map((id) => mediaName(page, id)));
   return `${name} ${page.w("auditLine", { after: page.value(after), before: page.value(before) })}`;
 }
 

@@ -1,6 +1,7 @@
 /** The admin's page: the house and its people. This file holds the state and asks the service; the views draw it. */
 import { Devices } from "./admin-devices.js";
 import { WORDS as DEVICE_WORDS } from "./admin-devices-words.js";
+import { WORDS as MEDIA_WORDS } from "./admin-media-words.js";
 import * as A from "./admin-state.js";
 import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./admin-views.js";
 import { WORDS } from "./admin-words.js";
@@ -13,8 +14,10 @@ const NEW = "+";
 const SAID_MS = 8_000;
 
 export class AdminPage extends StaffPage {
-  words = { ...STAFF_WORDS, ...WORDS, ...DEVICE_WORDS, fields: { ...DEVICE_WORDS.audited, ...WORDS.fields } };
+  words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, { fields: { ...DEVICE_WORDS.audited, ...WORDS.fields } });
   devices = new Devices(this);
+  /** Loaded when it is first looked at. */
+  media = null;
   content = null;
   seq = null;
   today = {};
@@ -44,7 +47,7 @@ export class AdminPage extends StaffPage {
   }
 
   get sections() {
-    return [...(this.may("house") ? A.SECTIONS : []), ...(this.may("staff") ? ["staff"] : []), ...(this.may("devices") ? ["devices"] : []), ...(this.may("audit") ? ["audit"] : []), ...(this.may("house") ? ["file"] : [])];
+    return [...(this.may("house") ? [...A.SECTIONS, A.WHOLE] : []), ...(this.may("staff") ? ["staff"] : []), ...(this.may("devices") ? ["devices"] : []), ...(this.may("audit") ? ["audit"] : []), ...(this.may("house") ? ["file"] : [])];
   }
 
   async begin() {
@@ -93,6 +96,13 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
+  /** Upload a file; told(percent) says how far it is. Gives the same as `asked`. */
+  async uploaded(path, file, told) {
+    const answer = await this.heard(this.api.upload(path, file, told));
+    if (answer.status === 401) this.ended(answer.body);
+    return answer;
+  }
+
   /** Ask the service; an ended session leads to the sign-in. */
   async asked(method, path, body) {
     const answer = await this.heard(this.api.ask(method, path, body));
@@ -110,8 +120,18 @@ export class AdminPage extends StaffPage {
     if (section === "venues" && key && key !== NEW) this.venueId = key;
     if (section === "staff") this.readStaff();
     if (section === "devices") this.devices.read();
+    if (section === "media") this.#openMedia();
     this.update();
     this.querySelector(".form-room h2")?.focus({ preventScroll: true });
+  }
+
+  async #openMedia() {
+    if (!this.media) {
+      const { MediaRoom } = await import("./admin-media.js");
+      this.media ??= new MediaRoom(this);
+    }
+    this.media.forget();
+    await this.media.read();
   }
 
   chooseVenue(id) {
@@ -157,7 +177,7 @@ export class AdminPage extends StaffPage {
   }
 
   draftOf(section) {
-    return this.#draft(() => A.blank(this.content, section, this.venueId));
+    return this.#draft(() => A.blank(this.content, section, this.venueId, freshId()));
   }
 
   accountDraft() {
@@ -215,14 +235,17 @@ export class AdminPage extends StaffPage {
     const { section } = this;
     const before = this.base;
     const item = value ?? before;
-    const { status, body } = await this.post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, { before, value, even_so: evenSo });
+    const isWhole = section === A.WHOLE;
+    const { status, body } = isWhole
+      ? await this.post("/house", { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) })
+      : await this.post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, { before, value, even_so: evenSo });
     this.problems = null;
     this.question = null;
     if (status === 200) {
       this.drafts.delete(this.#name);
       this.held = null;
       await this.readHouse();
-      const next = value ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
+      const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
       if (decodeURIComponent(location.hash) !== next) {
         history.replaceState(null, "", next);
         this.#goThere();
@@ -231,8 +254,9 @@ export class AdminPage extends StaffPage {
       return this.say(this.w(value ? "saved" : "removed"));
     }
     return this.#refused(status, body, { again: () => this.#saveItem(value, true), mine: () => {
-      this.drafts.set(this.#name, { before: body.now, value });
-      this.held = { name: this.#name, before: body.now, value };
+      const now = isWhole ? A.wholeOf(body.now) : body.now;
+      this.drafts.set(this.#name, { before: now, value });
+      this.held = { name: this.#name, before: now, value };
       return this.#saveItem(value, evenSo);
     } });
   }
@@ -389,7 +413,8 @@ export class AdminPage extends StaffPage {
     if (status === 200) {
       this.chosenFile = null;
       await this.readHouse();
-      return this.say(this.w("saved"));
+      const missing = body.missing_media.length;
+      return this.say(missing ? this.w("missingSome", { n: missing }) : this.w("saved"));
     }
     if (this.fileProblems) return this.update();
     return this.#refused(status, body, { again: () => this.#import(true) });
@@ -416,6 +441,18 @@ export class AdminPage extends StaffPage {
     drawBar(this, part(".bar"));
     drawSaid(this, part(".said-strip"));
   }
+}
+
+/** Words of several files; groups of the same name are joined. */
+function joined(...files) {
+  const all = {};
+  for (const [name, words] of files.flatMap(Object.entries)) all[name] = Array.isArray(words) ? words : { ...all[name], ...words };
+  return all;
+}
+
+/** An id that no item of this house has: people name media, they need not be asked for an id. */
+function freshId() {
+  return `m-${Date.now().toString(36)}`;
 }
 
 /** An account as it is edited: without its sessions. */

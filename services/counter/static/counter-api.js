@@ -28,6 +28,20 @@ export class CounterApi {
     }
   }
 
+  /** Upload a file, however long it takes; told(percent) says how far it is. */
+  upload(path, file, told) {
+    return new Promise((done) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", this.base + path);
+      request.responseType = "json";
+      const headers = { "Content-Type": "application/octet-stream", "X-CSRF-Token": this.#csrf, "Accept-Language": this.language };
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+      request.upload.onprogress = ({ loaded, total }) => told(Math.floor((loaded * 100) / total));
+      request.onloadend = () => done({ status: request.status, body: request.response ?? {} });
+      request.send(file);
+    });
+  }
+
   /** Ask for a sign of life: {status}, 0 if there is none. */
   async alive() {
     try {

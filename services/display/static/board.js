@@ -6,10 +6,13 @@
  * {seq, kind: shown|spoken|silent, why, number, counter, request_id} and "antre-voice" {isSpeaking}; `board.socket`;
  * `board.voice.test()`; `board.plan`, when this page is loaded anew. The body's data- layout, part, inches, distance, voice and muted may change at any time.
  */
+import { HOLD_MS } from "./announcer.js";
 import { draw, parts } from "./board-draw.js";
 import { lines } from "./board-lines.js";
 import { BoardMemory } from "./board-memory.js";
 import { BoardState, readPart } from "./board-state.js";
+import { MediaBeside } from "./media.js";
+import { forBoard, placeOf, rowsBeside } from "./media-state.js";
 import { ReloadPlan } from "./reload-plan.js";
 import { locked, unlock } from "./shared/chime.js";
 import { say } from "./shared/dom.js";
@@ -48,6 +51,7 @@ class Board extends HTMLElement {
   #memory = null;
   #wasTouched = false;
   #roll = Math.random();
+  #media = new MediaBeside();
   #languages = document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"];
 
   connectedCallback() {
@@ -60,7 +64,7 @@ class Board extends HTMLElement {
     this.#memory = new BoardMemory(venue);
     const known = this.#memory.read();
     if (known) this.#hear({ kind: "remember", at: performance.now(), ...known });
-    this.append(...parts());
+    this.append(...parts(), this.#media.element);
     this.socket = follow("/board", display, auth, {
       house: (house) => this.#take(() => { this.#house = house; this.voice.learn(); }),
       board: (board) => this.#take((now) => this.#takeBoard(board, now)),
@@ -152,6 +156,8 @@ class Board extends HTMLElement {
     const part = readPart(document.body.dataset.part);
     const view = this.#state.view({ rows, skip: part ? (part.n - 1) * rows : 0 });
     const phase = this.#wasStale ? "stale" : phaseOf(view, layout);
+    const media = this.#showMedia({ phase, layout, isMany: Boolean(view.position), isPart: Boolean(part) }, view.shown, now);
+    view.earlier = view.earlier.slice(0, rowsBeside(layout, media, rows));
     document.body.dataset.state = phase;
     document.body.dataset.seq = view.board?.seq ?? "";
     document.body.dataset.epoch = view.board?.epoch ?? "";
@@ -175,6 +181,15 @@ class Board extends HTMLElement {
     this.plan.tried(now);
     const page = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(PAGE_WITHIN_MS) }).catch(() => null);
     if (page?.ok) location.reload();
+  }
+
+  /** Show what is due beside the calls, held still while a call is fresh; gives the place it takes. */
+  #showMedia(scene, call, now) {
+    this.#media.take(forBoard(this.#house, document.body.dataset));
+    const isHeld = scene.phase === "calling" && now - (call?.litMs ?? 0) < HOLD_MS;
+    const place = this.#media.update({ place: placeOf(scene), isHeld, languages: this.#languages, now });
+    document.body.dataset.media = place;
+    return place;
   }
 
   /** Lines stand still while a call is fresh. */

@@ -1,0 +1,60 @@
+"""Pictures and videos for the boards: uploaded here, kept in a folder that the display reads (docs/adr/0010-media.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from services.counter.media_folder import (
+    MEGABYTE,
+    PICTURE_BYTES_MAX,
+    VIDEO_BYTES_MAX,
+    VideoTooLarge,
+    media_folder,
+)
+from services.counter.shapes import MediaShown, MediaStored
+from services.counter.sign_in import context, required_session
+from services.web import logs
+from services.web.openapi import CSRF, Answer, documented
+
+routes = Blueprint("media_api", __name__, url_prefix="/api/counter/v1")
+
+ANY_FILE = "application/octet-stream"
+SPARE_BYTES = 65_536
+"""Read beyond the largest file, so that what is too large is refused in its own words."""
+
+
+@routes.get("/media")
+@documented(
+    answers={200: Answer("The files that are here", MediaShown)}, refuses=(401, 403, 503), may="house"
+)
+def media() -> dict[str, Any]:
+    """Tell which files of media are here, how much room they take, and how large one may be."""
+    required_session()
+    folder = media_folder()
+    files = folder.files()
+    return {
+        "files": files, "used_bytes": sum(files.values()), "folder_bytes_max": folder.bytes_max,
+        "picture_bytes_max": PICTURE_BYTES_MAX, "video_bytes_max": VIDEO_BYTES_MAX,
+    }  # fmt: skip
+
+
+@routes.post("/media")
+@documented(
+    answers={200: Answer("Kept; an item of the house may name it", MediaStored)}, takes=ANY_FILE, headers=(CSRF,),
+    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+)  # fmt: skip
+def upload() -> dict[str, Any]:
+    """Take in a picture or a video; boards show it once an item of the house names it."""
+    required_session(csrf=True)
+    request.max_content_length = VIDEO_BYTES_MAX + SPARE_BYTES
+    house = context().halls.house.edition.house
+    named = {item.file for item in house.media.values()} if house else None
+    try:
+        stored = media_folder().take(request.stream, named=named)
+    except RequestEntityTooLarge as error:
+        raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
+    logs.tell("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)
+    return {"file": stored.name, "kind": stored.kind, "bytes": stored.bytes}

@@ -1,0 +1,254 @@
+"""
+The folder of media: files named by their content's digest, taken in with a bound.
+
+A file is written beside its place and then moved there, so that whoever reads the folder sees whole files
+only. What the house names is kept; what it has not named for an hour makes room when something is uploaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import secrets
+import threading
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, ClassVar, NamedTuple
+
+from flask import current_app
+
+from services.counter import pictures
+from services.web import problems
+from services.web.media import NAME
+from waitingroom import refusals
+from waitingroom.refusals import Refusal
+
+MEGABYTE = 1_000_000
+PICTURE_BYTES_MAX = 10 * MEGABYTE
+VIDEO_BYTES_MAX = 100 * MEGABYTE
+FOLDER_BYTES_MAX = 1_000 * MEGABYTE
+UNNAMED_KEPT_S = 3_600
+"""From an upload until the item that names it is saved: a form may lie open so long."""
+PART_BYTES = 65_536
+HEAD_BYTES = 32
+HIDDEN = ".part"
+
+
+class MediaOff(Refusal):
+    """This service was not told of a folder."""
+
+    slug, kind = "media-off", refusals.UNAVAILABLE
+    words: ClassVar[tuple[str, str]] = (
+        "Tempat menyimpan gambar dan video belum diatur. Sampaikan kepada petugas TI.",
+        "There is no place to keep pictures and videos yet. Please tell operations.",
+    )
+
+
+class NotMedia(Refusal):
+    """Its first bytes are of no kind that boards show."""
+
+    slug, kind = "not-media", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Berkas ini bukan gambar JPEG, PNG, atau WebP, dan bukan video MP4 atau WebM. Pilih berkas lain.",
+        "This is no JPEG, PNG or WebP picture, and no MP4 or WebM video. Choose another file.",
+    )
+
+
+class PictureUnreadable(Refusal):
+    """It begins like a picture and cannot be read as one."""
+
+    slug, kind = "picture-unreadable", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Gambar ini rusak atau tidak dapat dibaca. Simpan ulang di program gambar, atau pilih berkas lain.",
+        "This picture is damaged or cannot be read. Save it again in a picture program, or choose another file.",
+    )
+
+
+class PictureTooManyPixels(Refusal):
+    """It would unpack to too much."""
+
+    slug, kind = "picture-too-many-pixels", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Gambar ini lebih dari {megapixels} megapiksel. Perkecil dahulu; layar menampilkan paling banyak 1920 piksel.",
+        "This picture has more than {megapixels} megapixels. Make it smaller first; boards show 1920 pixels at most.",
+    )
+
+
+class PictureTooLarge(Refusal):
+    """A picture's file is over its bound."""
+
+    slug, kind = "picture-too-large", problems.TOO_LARGE
+    words: ClassVar[tuple[str, str]] = (
+        "Gambar paling besar {limit_mb} MB. Perkecil dahulu, lalu unggah lagi.",
+        "A picture may have {limit_mb} MB at most. Make it smaller, then upload it again.",
+    )
+
+
+class VideoTooLarge(Refusal):
+    """A video's file is over its bound."""
+
+    slug, kind = "video-too-large", problems.TOO_LARGE
+    words: ClassVar[tuple[str, str]] = (
+        "Video paling besar {limit_mb} MB. Pendekkan atau perkecil dahulu, lalu unggah lagi.",
+        "A video may have {limit_mb} MB at most. Make it shorter or smaller, then upload it again.",
+    )
+
+
+class MediaFull(Refusal):
+    """The folder has as much as it may."""
+
+    slug, kind = "media-full", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "Tempat gambar dan video sudah penuh ({limit_mb} MB). Hapus yang tidak dipakai lagi, lalu unggah lagi.",
+        "The place for pictures and videos is full ({limit_mb} MB). Remove what is no longer needed, then upload again.",
+    )
+
+
+class DiskFull(Refusal):
+    """The machine has no room."""
+
+    slug, kind = "disk-full", refusals.UNAVAILABLE
+    words: ClassVar[tuple[str, str]] = (
+        "Cakram komputer utama penuh; tidak ada yang disimpan. Sampaikan kepada petugas TI.",
+        "The main computer's disk is full; nothing was saved. Please tell operations.",
+    )
+
+
+class Stored(NamedTuple):
+    """A file that is in the folder: its name, "picture" or "video", its size."""
+
+    name: str
+    kind: str
+    bytes: int
+
+
+def media_folder() -> MediaFolder:
+    """Give this service's folder of media."""
+    found: MediaFolder = current_app.extensions["antre_media"]
+    return found
+
+
+class MediaFolder:
+    """The folder, as the counter service writes it."""
+
+    def __init__(self, path: Path | None, *, bytes_max: int = FOLDER_BYTES_MAX) -> None:
+        self._path, self.bytes_max = path, bytes_max
+        self._keeping = threading.Lock()
+
+    def files(self) -> dict[str, int]:
+        """Give the name and the size of every file; none before the first upload."""
+        found = {}
+        for file in self._path.iterdir() if self._path and self._path.is_dir() else ():
+            if NAME.fullmatch(file.name):
+                with contextlib.suppress(FileNotFoundError):
+                    found[file.name] = file.stat().st_size
+        return found
+
+    def take(self, stream: IO[bytes], *, named: Collection[str] | None) -> Stored:
+        """
+        Take in a file as it comes, and give what it is called here.
+
+        named: the files that the house names, None: not known now; what else lies here makes room.
+        Raises:
+            MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge,
+            MediaFull, DiskFull: nothing is kept.
+        """
+        if self._path is None:
+            raise MediaOff()
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+            if named is not None:
+                self._make_room(self._path, named)
+            hidden = self._path / f"{secrets.token_hex(8)}{HIDDEN}"
+            try:
+                return self._take(stream, hidden)
+            finally:
+                hidden.unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull() from error
+            raise
+
+    def _take(self, stream: IO[bytes], hidden: Path) -> Stored:
+        head = _read_head(stream)
+        kind, end = kind_of(head)
+        size_max = PICTURE_BYTES_MAX if kind == "picture" else VIDEO_BYTES_MAX
+        digest, size = hashlib.sha256(), 0
+        with hidden.open("xb") as file:
+            for part in _parts(head, stream):
+                size += len(part)
+                if size > size_max:
+                    raise (PictureTooLarge if kind == "picture" else VideoTooLarge)(
+                        limit_mb=size_max // MEGABYTE
+                    )
+                digest.update(part)
+                file.write(part)
+        if kind == "picture":
+            made, end = _fit(hidden)
+            digest, size = hashlib.sha256(made), len(made)
+            hidden.write_bytes(made)
+        return self._keep(hidden, f"{digest.hexdigest()}.{end}", kind, size)
+
+    def _keep(self, hidden: Path, name: str, kind: str, size: int) -> Stored:
+        hidden.chmod(0o644)  # the display may be another user
+        with self._keeping:
+            used = self.files()
+            if name not in used and sum(used.values()) + size > self.bytes_max:
+                raise MediaFull(limit_mb=self.bytes_max // MEGABYTE)
+            hidden.replace(hidden.with_name(name))
+        return Stored(name, kind, size)
+
+    def _make_room(self, path: Path, named: Collection[str]) -> None:
+        before = time.time() - UNNAMED_KEPT_S
+        for file in path.iterdir():
+            is_ours = file.suffix == HIDDEN or NAME.fullmatch(file.name)
+            with contextlib.suppress(FileNotFoundError):
+                if is_ours and file.name not in named and file.stat().st_mtime < before:
+                    file.unlink()
+
+
+def kind_of(head: bytes) -> tuple[str, str]:
+    """
+    Give what a file is by its first bytes: ("picture" or "video", the end of its name).
+
+    Of a video no more than this is looked at: what is in it only a browser knows.
+    Raises:
+        NotMedia
+    """
+    if head.startswith(b"\xff\xd8\xff"):
+        return "picture", "jpg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "picture", "png"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "picture", "webp"
+    if head[4:8] == b"ftyp":
+        return "video", "mp4"
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video", "webm"
+    raise NotMedia()
+
+
+def _read_head(stream: IO[bytes]) -> bytes:
+    head = b""
+    while len(head) < HEAD_BYTES and (part := stream.read(HEAD_BYTES - len(head))):
+        head += part
+    return head
+
+
+def _parts(head: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    yield head
+    while part := stream.read(PART_BYTES):
+        yield part
+
+
+def _fit(file: Path) -> tuple[bytes, str]:
+    """Give a picture made fit. Raises PictureUnreadable, PictureTooManyPixels."""
+    try:
+        with file.open("rb") as given:
+            return pictures.made_fit(given)
+    except pictures.TooManyPixels as error:
+        raise PictureTooManyPixels(megapixels=pictures.PIXELS_MAX // 1_000_000) from error
+    except (pictures.PictureWrong, MemoryError) as error:
+        raise PictureUnreadable() from error

@@ -1,0 +1,188 @@
+/**
+ * Pictures, muted video and text beside the calls: one element of each kind, one shown at a time.
+ *
+ * What comes next is loaded first and shown then, so there is never a broken or an empty picture; what does not load
+ * or play is passed over without a word. A video is always muted, and rests, dimmed, while the voice speaks.
+ */
+import { Rotation, isSame } from "./media-state.js";
+import { h } from "./shared/dom.js";
+
+const LOAD_WITHIN_MS = 15_000;
+/** As long as media.css lets one fade over the other. */
+const FADE_MS = 400;
+/** A text's letters are these parts of their usual size, the first at which it fits; then its second language goes. */
+const FITS = [1, 0.86, 0.74, 0.64, 0.55];
+
+const addressOf = ({ file }) => `/media/${file}`;
+
+export class MediaBeside {
+  #rotation = new Rotation();
+  #wanted = null;
+  #shown = null;
+  #loading = null;
+  #place = "hidden";
+  #isSpeaking = false;
+  #fitted = "";
+  #layers;
+
+  constructor() {
+    const video = h("video", { playsinline: true, loop: true, muted: true, preload: "auto", "aria-hidden": "true", tabindex: -1 });
+    video.muted = true;
+    this.#layers = { picture: h("img", { alt: "", decoding: "async" }), video, text: h("p", {}) };
+    this.element = h("section", { class: "media", "data-place": "hidden", hidden: true }, Object.values(this.#layers));
+    video.addEventListener("error", () => this.#lost("video"));
+    this.#layers.picture.addEventListener("error", () => this.#lost("picture"));
+    document.addEventListener("antre-voice", ({ detail }) => {
+      this.#isSpeaking = detail.isSpeaking;
+      this.#play();
+    });
+  }
+
+  /** Take the list of items as it is now. */
+  take(items) {
+    this.#rotation.take(items);
+  }
+
+  get isSpeaking() {
+    return this.#isSpeaking;
+  }
+
+  /**
+   * Show what is due in a place; gives the place that is taken, "hidden" if nothing can be shown.
+   * isHeld: what is shown stays.
+   */
+  update({ place, isHeld, languages, now }) {
+    const item = place === "hidden" ? this.#shown : this.#rotation.item(now, { isHeld: isHeld || this.#isSpeaking });
+    this.#wanted = item;
+    if (!item) this.#clear();
+    else if (!isSame(item, this.#shown)) this.#bring(item);
+    this.#setPlace(this.#shown ? place : "hidden");
+    if (this.#shown?.kind === "text" && this.#place !== "hidden") this.#write(languages);
+    return this.#place;
+  }
+
+  #setPlace(place) {
+    if (this.#place === place) return;
+    this.#place = place;
+    this.element.dataset.place = place;
+    this.element.hidden = place === "hidden";
+    this.#play();
+  }
+
+  /** Load an item, then show it; one at a time, so that a newer wish waits for an older. */
+  async #bring(item) {
+    if (this.#loading) return;
+    this.#loading = item;
+    try {
+      await this.#load(item);
+      if (isSame(item, this.#wanted)) this.#show(item);
+    } catch {
+      this.#rotation.fail(item, performance.now());
+    } finally {
+      this.#loading = null;
+    }
+  }
+
+  async #load(item) {
+    if (item.kind === "text") return undefined;
+    if (item.kind === "picture") {
+      const probe = new Image();
+      probe.src = addressOf(item);
+      return within(probe.decode());
+    }
+    const { video } = this.#layers;
+    if (this.#shown?.kind === "video") this.#clear();
+    const loaded = new Promise((done, broken) => {
+      video.onloadeddata = done;
+      video.onerror = broken;
+    });
+    video.src = addressOf(item);
+    return within(loaded);
+  }
+
+  #show(item) {
+    const { picture } = this.#layers;
+    const before = this.#shown;
+    this.#shown = item;
+    this.#rotation.began(performance.now());
+    if (item.kind === "picture") {
+      // The old picture stays below as the ground of the frame while the new one fades in over it.
+      this.element.style.backgroundImage = before?.kind === "picture" ? `url("${addressOf(before)}")` : "";
+      picture.src = addressOf(item);
+    }
+    this.#fitted = "";
+    for (const [kind, layer] of Object.entries(this.#layers)) {
+      layer.classList.toggle("leaving", kind === before?.kind && kind !== item.kind);
+      layer.classList.remove("shown");
+    }
+    const layer = this.#layers[item.kind];
+    layer.getBoundingClientRect(); // so that the fade begins anew on the same element
+    layer.classList.add("shown");
+    this.element.dataset.shown = item.id;
+    this.element.dataset.kind = item.kind;
+    this.#play();
+    setTimeout(() => this.#release(), FADE_MS);
+  }
+
+  /** Give back what is no longer seen. */
+  #release() {
+    const { picture, video, text } = this.#layers;
+    const kind = this.#shown?.kind;
+    this.element.style.backgroundImage = "";
+    for (const layer of Object.values(this.#layers)) layer.classList.remove("leaving");
+    if (kind !== "picture") picture.removeAttribute("src");
+    if (kind !== "text") text.textContent = "";
+    if (kind !== "video" && this.#loading?.kind !== "video" && video.hasAttribute("src")) {
+      video.pause();
+      video.removeAttribute("src");
+      video.load();
+    }
+  }
+
+  #clear() {
+    if (!this.#shown) return;
+    this.#shown = null;
+    for (const layer of Object.values(this.#layers)) layer.classList.remove("shown");
+    delete this.element.dataset.shown;
+    delete this.element.dataset.kind;
+    this.#release();
+  }
+
+  /** What was shown broke. */
+  #lost(kind) {
+    if (this.#shown?.kind !== kind || this.#loading) return;
+    this.#rotation.fail(this.#shown, performance.now());
+    this.#clear();
+  }
+
+  #play() {
+    const { video } = this.#layers;
+    this.element.classList.toggle("ducked", this.#isSpeaking);
+    if (this.#shown?.kind !== "video") return;
+    if (this.#isSpeaking || this.#place === "hidden") video.pause();
+    else video.play().catch((error) => { if (error.name !== "AbortError") this.#lost("video"); });
+  }
+
+  /** Write the text in both languages, as large as fits the place. */
+  #write(languages) {
+    const { text } = this.#layers;
+    const { clientWidth: width, clientHeight: height } = text;
+    const key = JSON.stringify([this.#shown.text, languages, width, height]);
+    if (key === this.#fitted || !height) return;
+    this.#fitted = key;
+    const [one, two] = languages;
+    const second = h("span", { lang: two }, this.#shown.text[two]);
+    text.replaceChildren(h("b", { lang: one }, this.#shown.text[one]), second);
+    const isFull = () => text.scrollHeight > height || text.scrollWidth > width;
+    for (const part of FITS) {
+      text.style.setProperty("--fit", part);
+      if (!isFull()) return;
+    }
+    second.remove();
+  }
+}
+
+/** Wait for what must come, but not for ever. */
+function within(promise) {
+  return Promise.race([promise, new Promise((_, late) => setTimeout(late, LOAD_WITHIN_MS, new Error("too late")))]);
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { AGAIN_MS, Rotation, forBoard, placeOf, rowsBeside } from "../../services/display/static/media-state.js";
+
+const picture = { id: "poster", kind: "picture", seconds: 10, file: "a.jpg" };
+const video = { id: "film", kind: "video", seconds: 30, file: "b.webm" };
+const text = { id: "free", kind: "text", seconds: 5, text: { id: "Gratis", en: "Free" } };
+
+function rotation(...items) {
+  const made = new Rotation();
+  made.take(items);
+  return made;
+}
+
+test("each item stands for its time, in order, then the first again", () => {
+  const media = rotation(picture, text, video);
+
+  const seen = [0, 9_999, 10_000, 14_999, 15_000, 44_999, 45_000].map((now) => media.item(now)?.id);
+
+  assert.deepEqual(seen, ["poster", "poster", "free", "free", "film", "film", "poster"]);
+});
+
+test("its time begins when it stands there, not while it loads", () => {
+  const media = rotation(picture, text);
+  media.item(0);
+  media.began(4_000);
+
+  assert.equal(media.item(13_000).id, "poster");
+  assert.equal(media.item(14_000).id, "free");
+});
+
+test("nothing changes while it is held, then at once", () => {
+  const media = rotation(picture, text);
+  media.item(0);
+
+  assert.equal(media.item(60_000, { isHeld: true }).id, "poster");
+  assert.equal(media.item(60_001).id, "free");
+});
+
+test("what does not load is passed over, and tried again after a minute", () => {
+  const media = rotation(picture, video);
+  media.fail(media.item(0), 0);
+
+  assert.equal(media.item(1, { isHeld: true }).id, "film");
+  assert.equal(media.item(31_000).id, "film");
+  assert.equal(media.item(AGAIN_MS + 1_001).id, "poster");
+});
+
+test("where nothing loads there is nothing, and with one item it stays", () => {
+  const broken = rotation(picture);
+  broken.fail(broken.item(0), 0);
+  const one = rotation(text);
+  one.item(0);
+
+  assert.equal(broken.item(1), null);
+  assert.equal(one.item(99_000).id, "free");
+  assert.equal(rotation().item(0), null);
+});
+
+test("a new list leaves what is shown as it is; what was removed leaves at once, even while held", () => {
+  const media = rotation(picture, text, video);
+  media.item(0);
+  media.item(10_000);
+  media.take([video, { ...text }, picture]);
+  assert.equal(media.item(14_000).id, "free");
+
+  media.take([video, picture]);
+
+  assert.equal(media.item(14_001, { isHeld: true }).id, "poster");
+});
+
+test("an item that was changed is shown anew, in its place", () => {
+  const media = rotation(picture, text);
+  media.item(0);
+  media.take([{ ...picture, file: "c.jpg" }, text]);
+
+  assert.equal(media.item(1).file, "c.jpg");
+});
+
+test("the quieter the board, the more room; where calls need all of it, none", () => {
+  const at = (phase, more = {}) => placeOf({ phase, layout: "hall", isMany: false, isPart: false, ...more });
+
+  assert.deepEqual(["quiet", "closed", "cooled", "calling", "stale", "starting"].map((phase) => at(phase)), ["large", "large", "medium", "small", "hidden", "hidden"]);
+  assert.equal(at("calling", { isMany: true }), "hidden");
+  assert.equal(at("cooled", { isPart: true }), "hidden");
+  assert.deepEqual(["hall", "small", "portrait", "counter", "phone"].map((layout) => at("quiet", { layout })), ["large", "large", "large", "hidden", "hidden"]);
+  assert.deepEqual([rowsBeside("hall", "small", 5), rowsBeside("hall", "medium", 5), rowsBeside("hall", "hidden", 5), rowsBeside("phone", "hidden", 5)], [3, 2, 5, 5]);
+});
+
+test("a board shows what is for every board, and what is for its own zone", () => {
+  const house = {
+    media: [text, { ...picture, zones: ["east"] }, { ...video, zones: ["west", "south"] }],
+    counters: { 3: { zone: "west" } }, agencies: { dukcapil: { zone: "east" } },
+  };
+  const shown = (board) => forBoard(house, board).map(({ id }) => id);
+
+  assert.deepEqual(shown({}), ["free"]);
+  assert.deepEqual(shown({ zone: "east" }), ["free", "poster"]);
+  assert.deepEqual(shown({ agency: "dukcapil" }), ["free", "poster"]);
+  assert.deepEqual(shown({ counter: "3" }), ["free", "film"]);
+  assert.deepEqual(forBoard(null, {}), []);
+});

@@ -1,0 +1,163 @@
+"""What is taken into the folder of media: pictures written anew, bounds, room; nothing is kept of what is refused."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from services.counter import media_folder as m
+from services.counter import pictures
+from services.counter.media_folder import MediaFolder
+from tests import media_samples
+from waitingroom.refusals import Refusal
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> MediaFolder:
+    return MediaFolder(tmp_path)
+
+
+def take(folder: MediaFolder, content: bytes, named: Any = ()) -> m.Stored:
+    return folder.take(io.BytesIO(content), named=named)
+
+
+def seen(tmp_path: Path, stored: m.Stored) -> Image.Image:
+    return Image.open(tmp_path / stored.name)
+
+
+def test_a_photo_keeps_its_pixels_upright_and_nothing_of_where_and_with_what_it_was_taken(
+    folder: MediaFolder, tmp_path: Path
+) -> None:
+    given = media_samples.photo_with_place()
+    assert b"SECRET-CAMERA" in given
+    assert b"SECRET-COMMENT" in given
+
+    stored = take(folder, given)
+
+    written = (tmp_path / stored.name).read_bytes()
+    assert not any(word in written for word in (b"SECRET", b"Exif", b"GPS"))
+    with seen(tmp_path, stored) as picture:
+        assert (picture.size, dict(picture.getexif())) == ((20, 40), {})
+
+
+@pytest.mark.parametrize(("kind", "end"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp")])
+def test_a_picture_is_written_anew_in_its_kind_and_no_larger_than_a_board(
+    folder: MediaFolder, tmp_path: Path, kind: str, end: str
+) -> None:
+    stored = take(folder, media_samples.picture(kind, (4000, 1000)))
+
+    assert (stored.kind, stored.name.rpartition(".")[2]) == ("picture", end)
+    with seen(tmp_path, stored) as picture:
+        assert (picture.size, picture.format) == ((1920, 480), kind)
+    assert stored.bytes == (tmp_path / stored.name).stat().st_size
+
+
+def test_see_through_pixels_stay_so(folder: MediaFolder, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(made, "PNG")
+
+    with seen(tmp_path, take(folder, made.getvalue())) as picture:
+        assert picture.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
+
+
+def test_the_same_content_is_one_file_and_a_video_is_kept_as_it_came(
+    folder: MediaFolder, tmp_path: Path
+) -> None:
+    video = media_samples.VIDEO.read_bytes()
+
+    names = {take(folder, video).name for _ in range(2)}
+
+    assert {name: (tmp_path / name).read_bytes() for name in names} == {names.pop(): video}
+    assert [file.suffix for file in tmp_path.iterdir()] == [".webm"]
+
+
+PNG = media_samples.picture()
+REFUSED = {
+    "not-media": [b"", b"GIF89a" + b"x" * 99, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"#!/bin/sh", b"RIFF1234WAVEfmt "],
+    "picture-unreadable": [PNG[:60], b"\xff\xd8\xff" + b"x" * 500, PNG[:16] + b"\xff" * 400],
+    "picture-too-many-pixels": [media_samples.bomb(), media_samples.bomb(24_000_001, 1)],
+    "picture-too-large": [PNG + b"x" * m.PICTURE_BYTES_MAX],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("slug", "given"), [(slug, one) for slug, all in REFUSED.items() for one in all])
+def test_what_is_refused_has_its_words_and_leaves_nothing(
+    folder: MediaFolder, tmp_path: Path, slug: str, given: bytes
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        take(folder, given)
+
+    assert refused.value.slug == slug
+    assert all(refused.value.text(language) for language in ("id", "en"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bomb_is_refused_before_anything_is_unpacked(folder: MediaFolder, monkeypatch: Any) -> None:
+    def unpacked(*_: Any) -> None:
+        raise AssertionError("unpacked")
+
+    monkeypatch.setattr(pictures, "_written", unpacked)
+
+    with pytest.raises(m.PictureTooManyPixels):
+        take(folder, media_samples.bomb())
+
+
+def test_a_video_over_its_bound_is_read_no_further(folder: MediaFolder, monkeypatch: Any) -> None:
+    monkeypatch.setattr(m, "VIDEO_BYTES_MAX", 300_000)
+    stream = io.BytesIO(media_samples.VIDEO.read_bytes()[:100] + b"x" * 5_000_000)
+
+    with pytest.raises(m.VideoTooLarge):
+        folder.take(stream, named=())
+
+    assert stream.tell() < 500_000
+
+
+def test_a_full_folder_takes_only_what_it_has_and_a_full_disk_nothing(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    folder = MediaFolder(tmp_path, bytes_max=len(PNG) + 100)
+    first = take(folder, PNG)
+
+    with pytest.raises(m.MediaFull):
+        take(folder, media_samples.picture(colour="#131b40"))
+    assert take(folder, PNG) == first
+
+    def full(*_: Any) -> Any:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(m, "_fit", full)
+    with pytest.raises(m.DiskFull):
+        take(folder, PNG)
+    assert list(folder.files()) == [first.name]
+
+
+def test_what_the_house_names_is_kept_and_what_it_does_not_makes_room_after_an_hour(
+    folder: MediaFolder, tmp_path: Path
+) -> None:
+    old = {colour: take(folder, media_samples.picture(colour=colour)).name for colour in ("red", "blue")}
+    fresh = take(folder, media_samples.picture(colour="green")).name
+    left = tmp_path / "0011.part"
+    for file in (left, tmp_path / "notes.txt"):
+        file.write_bytes(b"x")
+    for file in (*old.values(), left.name, "notes.txt"):
+        os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_KEPT_S - 5))
+
+    take(folder, PNG, named=None)
+    assert set(old.values()) <= set(folder.files())
+    last = take(folder, PNG, named={old["red"]}).name
+
+    assert set(folder.files()) == {old["red"], fresh, last}
+    assert sorted(file.suffix for file in tmp_path.iterdir()) == [".png", ".png", ".png", ".txt"]
+
+
+def test_without_a_folder_nothing_is_taken() -> None:
+    with pytest.raises(m.MediaOff):
+        take(MediaFolder(None), PNG)
+    assert MediaFolder(None).files() == {}
