@@ -2,11 +2,11 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/announcer.js services/display/static/board-draw.js services/display/static/board-lines.js services/display/static/board-state.js services/display/static/board-words.js services/display/static/device-state.js services/display/static/device-words.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/display/static/receipts.js services/display/static/sizes.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 2e9ac08be95abd19a0264328c23920bc47b85994bf74c93b7d307250f1ced3a7
- * Body sha256: eb3999a6d5769f0522311e0e060abb90514b8e688b9e35845235a939595edb4d
+ * Sources sha256: 1d5ac3b5cbea4f7d7fc2ab940c23702510fa891860cd9139de51af7f998e8afe
+ * Body sha256: 5ddab8ab50222253c4a758566ed6f2ae68fc451b566a7d567968c683e4e39549
  */
-var _excluded = ["build"];
-function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
+var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
+  _excluded2 = ["build"];
 function _extends() { return _extends = Object.assign ? Object.assign.bind() : function (n) { for (var e = 1; e < arguments.length; e++) { var t = arguments[e]; for (var r in t) ({}).hasOwnProperty.call(t, r) && (n[r] = t[r]); } return n; }, _extends.apply(null, arguments); }
 function _defineProperties(r, t) { for (var o = 0; o < t.length; o++) { var i = t[o]; i.enumerable = i.enumerable || !1, i.configurable = !0, "value" in i && (i.writable = !0), Object.defineProperty(r, _toPropertyKey(i.key), i); } }
 function _createClass(e, r, t) { return r && _defineProperties(e.prototype, r), t && _defineProperties(e, t), Object.defineProperty(e, "prototype", { writable: !1 }), e; }
@@ -15,7 +15,8 @@ function _toPrimitive(t, e) { if ("object" != typeof t || !t) return t; var r; i
 function _classPrivateFieldLooseBase(e, t) { if (!{}.hasOwnProperty.call(e, t)) throw new TypeError("attempted to use private field on non-instance"); return e; }
 var e = 0;
 function _classPrivateFieldLooseKey(r) { return "__private_" + e++ + "_" + r; }
-var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound, _isStale, _take, _isNews, _stands, _waitsRightly, _mayBePushedOut, _heard, _goStale, _comeBack, _advance, _hurry, _holdMs, _light, _hush, _cool, _announcer, _seen, _heardMs, _offset, _zone, _emit, _waiting, _told2, _day, _tell, _send, _board3, _given, _address, _build, _done, _outbox, _isReporting, _receipts, _view, _screen, _pairing, _languages, _take3, _told3, _carryOut, _move, _revoked, _askForCode, _wait, _paired, _words, _show, _failures, _known, _wholeAt, _audio, _venue, _languages2, _saying, _stop, _isLocked, _say, _sound2, _element, _state, _freshness, _clock, _polling, _asked, _next, _house, _houseVersion, _refused, _info, _infoAt, _pulseAt, _sound4, _wasStale, _voice, _device, _qr, _languages3, _isStill, _answered, _take5, _query, _sense, _hear, _carryOut3, _speak, _finish, _scale, _fit, _since) {
+function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
+var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst, _sound, _isStale, _remember, _takeOver, _take, _isNews, _stands, _waitsRightly, _mayBePushedOut, _heard, _goStale, _comeBack, _advance, _hurry, _holdMs, _light, _hush, _cool, _announcer, _seen, _heardMs, _offset, _zone, _emit, _waiting, _told2, _day, _tell, _send, _board3, _given, _address, _build, _done, _outbox, _isReporting, _receipts, _view, _screen, _pairing, _languages, _take3, _told3, _carryOut, _move, _revoked, _askForCode, _wait, _paired, _words, _show, _failures, _known, _wholeAt, _audio, _venue, _languages2, _saying, _stop, _isLocked, _say, _sound2, _element, _state, _freshness, _clock, _polling, _asked, _next, _house, _houseVersion, _refused, _info, _infoAt, _pulseAt, _sound4, _wasStale, _voice, _device, _qr, _languages3, _isStill, _answered, _take5, _query, _sense, _hear, _carryOut3, _speak, _finish, _scale, _fit, _since) {
   var __defProp = Object.defineProperty;
   var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
   var __getOwnPropNames = Object.getOwnPropertyNames;
@@ -155,13 +156,28 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
   var QUEUE_MAX = 100;
   var CALLS_MAX = 12;
   var TOLD_MAX = 200;
+  var MEMORY_MAX = 40;
+  var NOTHING_OWED = Object.freeze({
+    calls: [],
+    keptMs: 0
+  });
   var idOf = function idOf(call) {
     return call.number + " " + call.counter + " " + call.called_at;
   };
   var isSamePlace = function isSamePlace(a, b) {
     return a.number === b.number && a.counter === b.counter;
   };
-  var _Announcer = (_board2 = _classPrivateFieldLooseKey("board"), _queue = _classPrivateFieldLooseKey("queue"), _lit = _classPrivateFieldLooseKey("lit"), _told = _classPrivateFieldLooseKey("told"), _newest = _classPrivateFieldLooseKey("newest"), _burst = _classPrivateFieldLooseKey("burst"), _sound = _classPrivateFieldLooseKey("sound"), _isStale = _classPrivateFieldLooseKey("isStale"), _take = _classPrivateFieldLooseKey("take"), _isNews = _classPrivateFieldLooseKey("isNews"), _stands = _classPrivateFieldLooseKey("stands"), _waitsRightly = _classPrivateFieldLooseKey("waitsRightly"), _mayBePushedOut = _classPrivateFieldLooseKey("mayBePushedOut"), _heard = _classPrivateFieldLooseKey("heard"), _goStale = _classPrivateFieldLooseKey("goStale"), _comeBack = _classPrivateFieldLooseKey("comeBack"), _advance = _classPrivateFieldLooseKey("advance"), _hurry = _classPrivateFieldLooseKey("hurry"), _holdMs = _classPrivateFieldLooseKey("holdMs"), _light = _classPrivateFieldLooseKey("light"), _hush = _classPrivateFieldLooseKey("hush"), _cool = _classPrivateFieldLooseKey("cool"), function () {
+  var asTold = function asTold(_ref) {
+    var litMs = _ref.litMs,
+      isWarm = _ref.isWarm,
+      isSounding = _ref.isSounding,
+      n = _ref.n,
+      calledMs = _ref.calledMs,
+      dueMs = _ref.dueMs,
+      call = _objectWithoutPropertiesLoose(_ref, _excluded);
+    return call;
+  };
+  var _Announcer = (_board2 = _classPrivateFieldLooseKey("board"), _queue = _classPrivateFieldLooseKey("queue"), _lit = _classPrivateFieldLooseKey("lit"), _told = _classPrivateFieldLooseKey("told"), _owed = _classPrivateFieldLooseKey("owed"), _newest = _classPrivateFieldLooseKey("newest"), _burst = _classPrivateFieldLooseKey("burst"), _sound = _classPrivateFieldLooseKey("sound"), _isStale = _classPrivateFieldLooseKey("isStale"), _remember = _classPrivateFieldLooseKey("remember"), _takeOver = _classPrivateFieldLooseKey("takeOver"), _take = _classPrivateFieldLooseKey("take"), _isNews = _classPrivateFieldLooseKey("isNews"), _stands = _classPrivateFieldLooseKey("stands"), _waitsRightly = _classPrivateFieldLooseKey("waitsRightly"), _mayBePushedOut = _classPrivateFieldLooseKey("mayBePushedOut"), _heard = _classPrivateFieldLooseKey("heard"), _goStale = _classPrivateFieldLooseKey("goStale"), _comeBack = _classPrivateFieldLooseKey("comeBack"), _advance = _classPrivateFieldLooseKey("advance"), _hurry = _classPrivateFieldLooseKey("hurry"), _holdMs = _classPrivateFieldLooseKey("holdMs"), _light = _classPrivateFieldLooseKey("light"), _hush = _classPrivateFieldLooseKey("hush"), _cool = _classPrivateFieldLooseKey("cool"), function () {
     "use strict";
 
     function _Announcer() {
@@ -208,6 +224,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       Object.defineProperty(this, _take, {
         value: _take2
       });
+      Object.defineProperty(this, _takeOver, {
+        value: _takeOver2
+      });
+      Object.defineProperty(this, _remember, {
+        value: _remember2
+      });
       Object.defineProperty(this, _board2, {
         writable: true,
         value: null
@@ -223,6 +245,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       Object.defineProperty(this, _told, {
         writable: true,
         value: []
+      });
+      Object.defineProperty(this, _owed, {
+        writable: true,
+        value: NOTHING_OWED
       });
       Object.defineProperty(this, _newest, {
         writable: true,
@@ -248,6 +274,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     _proto.hear = function hear(event) {
       var effects = [];
       switch (event.kind) {
+        case "remember":
+          _classPrivateFieldLooseBase(this, _remember)[_remember](event);
+          break;
         case "board":
           effects.push.apply(effects, _classPrivateFieldLooseBase(this, _take)[_take](event.board, event.at));
           break;
@@ -268,6 +297,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       effects.push.apply(effects, _classPrivateFieldLooseBase(this, _advance)[_advance](event.at));
       return effects;
     };
+    _proto.isOnAir = function isOnAir(at) {
+      return _classPrivateFieldLooseBase(this, _queue)[_queue].length > 0 || Boolean(_classPrivateFieldLooseBase(this, _lit)[_lit] && (_classPrivateFieldLooseBase(this, _lit)[_lit].isSounding || at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs < _classPrivateFieldLooseBase(this, _holdMs)[_holdMs]));
+    };
     return _createClass(_Announcer, [{
       key: "lit",
       get: function get() {
@@ -283,11 +315,52 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       get: function get() {
         return _classPrivateFieldLooseBase(this, _board2)[_board2];
       }
+    }, {
+      key: "memory",
+      get: function get() {
+        var _classPrivateFieldLoo;
+        var unsaid = (_classPrivateFieldLoo = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo.isSounding ? [_classPrivateFieldLooseBase(this, _lit)[_lit]].concat(_classPrivateFieldLooseBase(this, _queue)[_queue]) : _classPrivateFieldLooseBase(this, _queue)[_queue];
+        var names = unsaid.map(idOf);
+        return {
+          told: _classPrivateFieldLooseBase(this, _told)[_told].filter(function (id) {
+            return !names.includes(id);
+          }).slice(-MEMORY_MAX),
+          owed: unsaid.map(asTold)
+        };
+      }
     }]);
   }());
+  function _remember2(_ref36) {
+    var told = _ref36.told,
+      owed = _ref36.owed,
+      keptMs = _ref36.keptMs;
+    _classPrivateFieldLooseBase(this, _told)[_told] = [].concat(told);
+    _classPrivateFieldLooseBase(this, _owed)[_owed] = {
+      calls: owed,
+      keptMs: keptMs
+    };
+  }
+  function _takeOver2(board2, at) {
+    var _classPrivateFieldLoo9 = _classPrivateFieldLooseBase(this, _owed)[_owed],
+      calls = _classPrivateFieldLoo9.calls,
+      keptMs = _classPrivateFieldLoo9.keptMs;
+    _classPrivateFieldLooseBase(this, _owed)[_owed] = NOTHING_OWED;
+    var nowMs = Date.parse(board2.now);
+    if (nowMs - keptMs >= FRESH_MS) return;
+    for (var _i30 = 0; _i30 < calls.length; _i30++) {
+      var call = calls[_i30];
+      var ageMs2 = nowMs - Date.parse(call.called_at);
+      _classPrivateFieldLooseBase(this, _told)[_told].push(idOf(call));
+      _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
+        calledMs: at - ageMs2,
+        dueMs: at - ageMs2 + WAIT_MAX_MS
+      }));
+    }
+  }
   function _take2(board2, at) {
     var _this7 = this;
     _classPrivateFieldLooseBase(this, _board2)[_board2] = board2;
+    _classPrivateFieldLooseBase(this, _takeOver)[_takeOver](board2, at);
     _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
       return _classPrivateFieldLooseBase(_this7, _waitsRightly)[_waitsRightly](call);
     });
@@ -299,10 +372,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       }]));
       _classPrivateFieldLooseBase(this, _lit)[_lit] = null;
     }
-    for (var _i30 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b) {
+    for (var _i32 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b) {
         return a.seq - b.seq;
-      }); _i30 < _sort2.length; _i30++) {
-      var call = _sort2[_i30];
+      }); _i32 < _sort2.length; _i32++) {
+      var call = _sort2[_i32];
       if (!_classPrivateFieldLooseBase(this, _isNews)[_isNews](call, board2)) continue;
       var ageMs2 = Date.parse(board2.now) - Date.parse(call.called_at);
       if (ageMs2 < FRESH_MS && !call.over) _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
@@ -338,10 +411,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     return !now.over && (now.called_at === call.called_at || now.recalls > call.recalls);
   }
   function _mayBePushedOut2(call) {
-    var _classPrivateFieldLoo8 = _classPrivateFieldLooseBase(this, _board2)[_board2],
-      calls = _classPrivateFieldLoo8.calls,
-      _classPrivateFieldLoo9 = _classPrivateFieldLoo8.withdrawn,
-      withdrawn = _classPrivateFieldLoo9 === void 0 ? [] : _classPrivateFieldLoo9;
+    var _classPrivateFieldLoo0 = _classPrivateFieldLooseBase(this, _board2)[_board2],
+      calls = _classPrivateFieldLoo0.calls,
+      _classPrivateFieldLoo1 = _classPrivateFieldLoo0.withdrawn,
+      withdrawn = _classPrivateFieldLoo1 === void 0 ? [] : _classPrivateFieldLoo1;
     if (calls.length < CALLS_MAX || calls.some(function (other) {
       return other.number === call.number;
     })) return false;
@@ -352,11 +425,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       return other.seq > call.seq;
     });
   }
-  function _heard2(_ref35) {
-    var _classPrivateFieldLoo0;
-    var seq = _ref35.seq,
-      outcome = _ref35.outcome;
-    if (!((_classPrivateFieldLoo0 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo0.isSounding) || _classPrivateFieldLooseBase(this, _lit)[_lit].seq !== seq) return [];
+  function _heard2(_ref37) {
+    var _classPrivateFieldLoo10;
+    var seq = _ref37.seq,
+      outcome = _ref37.outcome;
+    if (!((_classPrivateFieldLoo10 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo10.isSounding) || _classPrivateFieldLooseBase(this, _lit)[_lit].seq !== seq) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
     return [outcome === "ended" ? {
       kind: "spoken",
@@ -378,13 +451,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     });
   }
   function _advance2(at) {
-    var _classPrivateFieldLoo1;
+    var _classPrivateFieldLoo11;
     _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
       return at < call.dueMs;
     });
     var effects = _classPrivateFieldLooseBase(this, _hurry)[_hurry]();
     if (_classPrivateFieldLooseBase(this, _isStale)[_isStale]) return effects;
-    if ((_classPrivateFieldLoo1 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo1.isSounding && at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs >= AUDIO_MAX_MS) effects.push.apply(effects, _classPrivateFieldLooseBase(this, _hush)[_hush]());
+    if ((_classPrivateFieldLoo11 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo11.isSounding && at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs >= AUDIO_MAX_MS) effects.push.apply(effects, _classPrivateFieldLooseBase(this, _hush)[_hush]());
     if (_classPrivateFieldLooseBase(this, _lit)[_lit] && (_classPrivateFieldLooseBase(this, _lit)[_lit].isSounding || at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs < _classPrivateFieldLooseBase(this, _holdMs)[_holdMs])) return effects;
     var next = _classPrivateFieldLooseBase(this, _queue)[_queue].shift();
     if (next) return [].concat(effects, _classPrivateFieldLooseBase(this, _light)[_light](next, at));
@@ -393,23 +466,23 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     return effects;
   }
   function _hurry2() {
-    var _classPrivateFieldLoo10;
+    var _classPrivateFieldLoo12;
     if (!_classPrivateFieldLooseBase(this, _burst)[_burst] || _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief || _classPrivateFieldLooseBase(this, _queue)[_queue].length <= BURST_ABOVE) return [];
     _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief = true;
-    return (_classPrivateFieldLoo10 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo10.isSounding ? [{
+    return (_classPrivateFieldLoo12 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo12.isSounding ? [{
       kind: "brief",
       seq: _classPrivateFieldLooseBase(this, _lit)[_lit].seq
     }] : [];
   }
   function _get_holdMs() {
-    var _classPrivateFieldLoo11;
+    var _classPrivateFieldLoo13;
     if (_classPrivateFieldLooseBase(this, _queue)[_queue].length > FLOOD_ABOVE) return FLOOD_HOLD_MS;
-    return (_classPrivateFieldLoo11 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null && _classPrivateFieldLoo11.isBrief ? BURST_HOLD_MS : HOLD_MS;
+    return (_classPrivateFieldLoo13 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null && _classPrivateFieldLoo13.isBrief ? BURST_HOLD_MS : HOLD_MS;
   }
   function _light2(call, at) {
-    var _classPrivateFieldLoo12;
+    var _classPrivateFieldLoo14;
     var waiting = _classPrivateFieldLooseBase(this, _queue)[_queue].length;
-    var burst = (_classPrivateFieldLoo12 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null ? _classPrivateFieldLoo12 : {
+    var burst = (_classPrivateFieldLoo14 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null ? _classPrivateFieldLoo14 : {
       n: 0,
       isBrief: false
     };
@@ -463,8 +536,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     return effects;
   }
   function _hush2() {
-    var _classPrivateFieldLoo13;
-    if (!((_classPrivateFieldLoo13 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo13.isSounding)) return [];
+    var _classPrivateFieldLoo15;
+    if (!((_classPrivateFieldLoo15 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo15.isSounding)) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
     var seq = _classPrivateFieldLooseBase(this, _lit)[_lit].seq;
     return [{
@@ -477,8 +550,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }];
   }
   function _cool2() {
-    var _classPrivateFieldLoo14;
-    if (!((_classPrivateFieldLoo14 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo14.isWarm)) return [];
+    var _classPrivateFieldLoo16;
+    if (!((_classPrivateFieldLoo16 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo16.isWarm)) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isWarm = false;
     return [{
       kind: "cool",
@@ -596,14 +669,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       return together(name.toLowerCase() + " " + sign);
     });
   }
-  function lines(_ref) {
+  function lines(_ref2) {
     var _house$info;
-    var phase = _ref.phase,
-      board2 = _ref.board,
-      house = _ref.house,
-      languages = _ref.languages,
-      sound = _ref.sound,
-      longest = _ref.longest;
+    var phase = _ref2.phase,
+      board2 = _ref2.board,
+      house = _ref2.house,
+      languages = _ref2.languages,
+      sound = _ref2.sound,
+      longest = _ref2.longest;
     var said2 = function said2(name, values) {
       return word(languages, name, values);
     };
@@ -611,9 +684,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     var found = [];
     if (sound === "locked" && board2) found.push(["volume-off", said2("soundLocked")]);
     if (sound === "muted") found.push(["volume-off", said2("muted")]);
-    for (var _i0 = 0, _ref3 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i0 < _ref3.length; _i0++) {
+    for (var _i0 = 0, _ref4 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i0 < _ref4.length; _i0++) {
       var _board2$withdrawn;
-      var number = _ref3[_i0].number;
+      var number = _ref4[_i0].number;
       found.push(["rotate", said2("withdrawn", {
         number: number
       })]);
@@ -626,9 +699,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     if (house != null && house.notice) found.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) found.push(["user-x", missed(board2.missed, house, languages)]);
     var _loop2 = function _loop2() {
-      var _ref5$_i = _ref5[_i10],
-        counter = _ref5$_i.counter,
-        until = _ref5$_i.until;
+      var _ref6$_i = _ref6[_i10],
+        counter = _ref6$_i.counter,
+        until = _ref6$_i.until;
       var names = counterNames(languages, house, counter).map(function (name) {
         return name[0].toUpperCase() + name.slice(1);
       });
@@ -642,7 +715,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
         });
       })]);
     };
-    for (var _i10 = 0, _ref5 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i10 < _ref5.length; _i10++) {
+    for (var _i10 = 0, _ref6 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i10 < _ref6.length; _i10++) {
       var _board2$paused;
       _loop2();
     }
@@ -650,9 +723,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       return ["id", text(info)];
     }));
     if (!found.length) return [["id", said2("welcome")]];
-    return found.flatMap(function (_ref6) {
-      var icon2 = _ref6[0],
-        pair2 = _ref6[1];
+    return found.flatMap(function (_ref7) {
+      var icon2 = _ref7[0],
+        pair2 = _ref7[1];
       return pair2.join(" ").length <= longest ? [[icon2, pair2]] : pair2.map(function (line) {
         return [icon2, [line, ""]];
       });
@@ -666,9 +739,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       };
     });
     return languages.map(function (language, n) {
-      var one = function one(_ref7) {
-        var number = _ref7.number,
-          counters = _ref7.counters;
+      var one = function one(_ref8) {
+        var number = _ref8.number,
+          counters = _ref8.counters;
         return fill(WORDS.missedOne[language === "id" ? 0 : 1], {
           number: number,
           counter: counters[n]
@@ -793,12 +866,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function readMeasures(_ref8) {
-    var inches = _ref8.inches,
-      distance = _ref8.distance;
-    var within = function within(text, _ref9) {
-      var from = _ref9[0],
-        to = _ref9[1];
+  function readMeasures(_ref9) {
+    var inches = _ref9.inches,
+      distance = _ref9.distance;
+    var within = function within(text, _ref0) {
+      var from = _ref0[0],
+        to = _ref0[1];
       var value = Number(String(text != null ? text : "").replace(",", "."));
       return value >= from && value <= to ? value : null;
     };
@@ -813,21 +886,21 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref0) {
-    var inches = _ref0.inches,
-      distance = _ref0.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref1) {
+  function capitalsNeeded(layout, _ref1) {
     var inches = _ref1.inches,
       distance = _ref1.distance;
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref10) {
+    var inches = _ref10.inches,
+      distance = _ref10.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref10) {
-      var floor = _ref10.floor,
-        most = _ref10.most;
+    var fit = function fit(_ref11) {
+      var floor = _ref11.floor,
+        most = _ref11.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1035,8 +1108,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       refused = scene.refused,
       house = scene.house,
       languages = scene.languages;
-    var _ref11 = (_scene$view$board2 = scene.view.board) != null ? _scene$view$board2 : {},
-      hours = _ref11.hours;
+    var _ref12 = (_scene$view$board2 = scene.view.board) != null ? _scene$view$board2 : {},
+      hours = _ref12.hours;
     var opens = hours == null ? void 0 : hours.opens_at;
     fillIn(panel, [phase, opens, hours == null ? void 0 : hours.state, refused, house == null ? void 0 : house.version, scene.layout], function () {
       var _house$venue$time_zon2;
@@ -1071,12 +1144,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     var _board2$desk, _calling$serving$stat;
     var house = scene.house,
       board2 = scene.view.board;
-    var _ref12 = (_board2$desk = board2 == null ? void 0 : board2.desk) != null ? _board2$desk : {
+    var _ref13 = (_board2$desk = board2 == null ? void 0 : board2.desk) != null ? _board2$desk : {
         state: "closed"
       },
-      state = _ref12.state,
-      number = _ref12.number,
-      until = _ref12.until;
+      state = _ref13.state,
+      number = _ref13.number,
+      until = _ref13.until;
     panel.className = "panel desk " + ((_calling$serving$stat = {
       calling: "calling",
       serving: "serving"
@@ -1263,9 +1336,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       fillIn(strip, ["waiting", waiting, house == null ? void 0 : house.version, layout], function () {
         return [label("waiting"), h("ol", {
           class: "zones"
-        }, waiting.map(function (_ref13) {
-          var zone = _ref13[0],
-            n = _ref13[1];
+        }, waiting.map(function (_ref14) {
+          var zone = _ref14[0],
+            n = _ref14[1];
           return cell(zones[zone].motif, h("span", {
             class: "zone"
           }, zones[zone].name), h("b", {
@@ -1312,9 +1385,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       });
     });
   }
-  function shrink(number, _ref14, font) {
-    var least = _ref14.least,
-      room = _ref14.room;
+  function shrink(number, _ref15, font) {
+    var least = _ref15.least,
+      room = _ref15.room;
     var key = (number == null ? void 0 : number.textContent) + " " + font + " " + room;
     if (!number || number.dataset.fitted === key) return;
     number.dataset.fitted = key;
@@ -1339,17 +1412,20 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     _proto2.hear = function hear(event) {
       return _classPrivateFieldLooseBase(this, _announcer)[_announcer].hear(event);
     };
+    _proto2.isOnAir = function isOnAir(at) {
+      return _classPrivateFieldLooseBase(this, _announcer)[_announcer].isOnAir(at);
+    };
     _proto2.view = function view(_temp) {
-      var _ref16;
-      var _ref15 = _temp === void 0 ? {} : _temp,
-        _ref15$rows = _ref15.rows,
-        rows2 = _ref15$rows === void 0 ? ROWS : _ref15$rows,
-        _ref15$skip = _ref15.skip,
-        skip = _ref15$skip === void 0 ? 0 : _ref15$skip;
-      var _classPrivateFieldLoo = _classPrivateFieldLooseBase(this, _announcer)[_announcer],
-        board2 = _classPrivateFieldLoo.board,
-        lit = _classPrivateFieldLoo.lit,
-        waiting = _classPrivateFieldLoo.waiting;
+      var _ref17;
+      var _ref16 = _temp === void 0 ? {} : _temp,
+        _ref16$rows = _ref16.rows,
+        rows2 = _ref16$rows === void 0 ? ROWS : _ref16$rows,
+        _ref16$skip = _ref16.skip,
+        skip = _ref16$skip === void 0 ? 0 : _ref16$skip;
+      var _classPrivateFieldLoo2 = _classPrivateFieldLooseBase(this, _announcer)[_announcer],
+        board2 = _classPrivateFieldLoo2.board,
+        lit = _classPrivateFieldLoo2.lit,
+        waiting = _classPrivateFieldLoo2.waiting;
       if (!board2) return {
         phase: "starting",
         shown: null,
@@ -1360,7 +1436,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       var listed = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref16 = lit != null ? lit : listed[0]) != null ? _ref16 : null;
+      var shown = (_ref17 = lit != null ? lit : listed[0]) != null ? _ref17 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1377,7 +1453,17 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
         board: board2
       };
     };
-    return _createClass(BoardState);
+    return _createClass(BoardState, [{
+      key: "board",
+      get: function get() {
+        return _classPrivateFieldLooseBase(this, _announcer)[_announcer].board;
+      }
+    }, {
+      key: "memory",
+      get: function get() {
+        return _classPrivateFieldLooseBase(this, _announcer)[_announcer].memory;
+      }
+    }]);
   }());
   function isHeldBack(call, waiting) {
     return waiting.length <= BURST_ABOVE && waiting.some(function (other) {
@@ -1392,11 +1478,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       of: Number(found[2])
     };
   }
-  var STALE_AFTER_MS = 15e3;
+  var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref17) {
-    var heard = _ref17.heard,
-      now = _ref17.now;
+  function ageMs(_ref18) {
+    var heard = _ref18.heard,
+      now = _ref18.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1404,14 +1490,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref18) {
-    var epoch = _ref18.epoch,
-      seq = _ref18.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref19) {
+  function isNewer(seen, _ref19) {
     var epoch = _ref19.epoch,
       seq = _ref19.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref20) {
+    var epoch = _ref20.epoch,
+      seq = _ref20.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1437,10 +1523,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }
     var _proto3 = Freshness.prototype;
     _proto3.take = function take(state, nowMs) {
-      var _classPrivateFieldLoo2;
+      var _classPrivateFieldLoo3;
       if (!isNewer(_classPrivateFieldLooseBase(this, _seen)[_seen], state)) return false;
       _classPrivateFieldLooseBase(this, _seen)[_seen] = remember(_classPrivateFieldLooseBase(this, _seen)[_seen], state);
-      _classPrivateFieldLooseBase(this, _heardMs)[_heardMs] = Math.max((_classPrivateFieldLoo2 = _classPrivateFieldLooseBase(this, _heardMs)[_heardMs]) != null ? _classPrivateFieldLoo2 : -Infinity, nowMs - ageMs(state));
+      _classPrivateFieldLooseBase(this, _heardMs)[_heardMs] = Math.max((_classPrivateFieldLoo3 = _classPrivateFieldLooseBase(this, _heardMs)[_heardMs]) != null ? _classPrivateFieldLoo3 : -Infinity, nowMs - ageMs(state));
       return true;
     };
     _proto3.hear = function hear(beat, nowMs) {
@@ -1496,11 +1582,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     return new Date(ms + minutes * 6e4).toISOString().slice(0, -1) + zone;
   }
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref20, done) {
-    var _ref20$headers = _ref20.headers,
-      headers = _ref20$headers === void 0 ? {} : _ref20$headers,
-      _ref20$body = _ref20.body,
-      body = _ref20$body === void 0 ? null : _ref20$body;
+  function ask(method, address, _ref21, done) {
+    var _ref21$headers = _ref21.headers,
+      headers = _ref21$headers === void 0 ? {} : _ref21$headers,
+      _ref21$body = _ref21.body,
+      body = _ref21$body === void 0 ? null : _ref21$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1535,9 +1621,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }
   }
   var LEFT = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref21, search) {
-    var venue = _ref21.venue,
-      zone = _ref21.zone;
+  function addressOf(_ref22, search) {
+    var venue = _ref22.venue,
+      zone = _ref22.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !LEFT.includes(part.split("=")[0]);
     });
@@ -1550,13 +1636,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref22) {
-    var build = _ref22.build,
-      sound = _ref22.sound,
-      seen = _ref22.seen,
-      width = _ref22.width,
-      height = _ref22.height,
-      capitals = _ref22.capitals;
+  function stateOf(_ref23) {
+    var build = _ref23.build,
+      sound = _ref23.sound,
+      seen = _ref23.seen,
+      width = _ref23.width,
+      height = _ref23.height,
+      capitals = _ref23.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1640,8 +1726,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       }, nowMs);
     };
     _proto5.flush = function flush(nowMs) {
-      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref23) {
-        var atMs = _ref23.atMs;
+      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref24) {
+        var atMs = _ref24.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [];
@@ -2003,8 +2089,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
         agency: _data.agency || null,
         counter: _data.counter || null
       };
-      for (var _i24 = 0, _ref25 = ["zone", "inches", "distance", "voice", "muted"]; _i24 < _ref25.length; _i24++) {
-        var name = _ref25[_i24];
+      for (var _i24 = 0, _ref26 = ["zone", "inches", "distance", "voice", "muted"]; _i24 < _ref26.length; _i24++) {
+        var name = _ref26[_i24];
         _classPrivateFieldLooseBase(this, _given)[_given][name] = _data[name] || "";
       }
       document.body.appendChild(_classPrivateFieldLooseBase(this, _view)[_view]);
@@ -2018,10 +2104,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       this.report();
     }
     var _proto6 = OldDevice.prototype;
-    _proto6.receipt = function receipt(_ref26, nowMs) {
-      var kind = _ref26.kind,
-        seq = _ref26.seq,
-        why = _ref26.why;
+    _proto6.receipt = function receipt(_ref27, nowMs) {
+      var kind = _ref27.kind,
+        seq = _ref27.seq,
+        why = _ref27.why;
       if (!this.me) return;
       if (kind === "silent") _classPrivateFieldLooseBase(this, _receipts)[_receipts].silent(seq, why, nowMs);else _classPrivateFieldLooseBase(this, _receipts)[_receipts][kind](seq, nowMs);
     };
@@ -2107,32 +2193,32 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       return _this8.report();
     }, 0);
   }
-  function _told4(_ref36) {
-    var _classPrivateFieldLoo15;
-    var device = _ref36.device,
-      wanted = _ref36.do;
+  function _told4(_ref38) {
+    var _classPrivateFieldLoo17;
+    var device = _ref38.device,
+      wanted = _ref38.do;
     var build = device.build,
-      me = _objectWithoutPropertiesLoose(device, _excluded);
+      me = _objectWithoutPropertiesLoose(device, _excluded2);
     var before = this.me;
     if (me.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) {
       _classPrivateFieldLooseBase(this, _move)[_move](me);
       return;
     }
-    _classPrivateFieldLooseBase(this, _build)[_build] = (_classPrivateFieldLoo15 = _classPrivateFieldLooseBase(this, _build)[_build]) != null ? _classPrivateFieldLoo15 : build;
+    _classPrivateFieldLooseBase(this, _build)[_build] = (_classPrivateFieldLoo17 = _classPrivateFieldLooseBase(this, _build)[_build]) != null ? _classPrivateFieldLoo17 : build;
     _classPrivateFieldLooseBase(this, _pairing)[_pairing] = null;
     this.me = me;
     var data = dataOf(me, _classPrivateFieldLooseBase(this, _given)[_given]);
-    for (var _i32 = 0, _Object$keys4 = Object.keys(data); _i32 < _Object$keys4.length; _i32++) {
-      var name = _Object$keys4[_i32];
+    for (var _i34 = 0, _Object$keys4 = Object.keys(data); _i34 < _Object$keys4.length; _i34++) {
+      var name = _Object$keys4[_i34];
       document.body.setAttribute("data-" + name, data[name]);
     }
     _classPrivateFieldLooseBase(this, _show)[_show](null);
     if ((before == null ? void 0 : before.zone) !== me.zone) _classPrivateFieldLooseBase(this, _board3)[_board3].again();
     if (wanted && wanted.id !== _classPrivateFieldLooseBase(this, _done)[_done]) _classPrivateFieldLooseBase(this, _carryOut)[_carryOut](wanted);
   }
-  function _carryOut2(_ref37) {
-    var id = _ref37.id,
-      what = _ref37.what;
+  function _carryOut2(_ref39) {
+    var id = _ref39.id,
+      what = _ref39.what;
     _classPrivateFieldLooseBase(this, _done)[_done] = id;
     var isKept = keep(DONE, id);
     if (what === "test") _classPrivateFieldLooseBase(this, _board3)[_board3].test();else if (what === "reload" && isKept) location.reload();
@@ -2179,9 +2265,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       });
     }, code.poll_ms);
   }
-  function _paired2(_ref38) {
-    var token = _ref38.token,
-      device = _ref38.device;
+  function _paired2(_ref40) {
+    var token = _ref40.token,
+      device = _ref40.device;
     keep(STORED, token);
     _classPrivateFieldLooseBase(this, _pairing)[_pairing] = null;
     if (device.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) _classPrivateFieldLooseBase(this, _move)[_move](device);else {
@@ -2190,11 +2276,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }
   }
   function _words2(name, style, values) {
-    var _classPrivateFieldLoo16 = _classPrivateFieldLooseBase(this, _languages)[_languages].map(function (n) {
+    var _classPrivateFieldLoo18 = _classPrivateFieldLooseBase(this, _languages)[_languages].map(function (n) {
         return fill(WORDS2[name][n], values);
       }),
-      first = _classPrivateFieldLoo16[0],
-      second2 = _classPrivateFieldLoo16[1];
+      first = _classPrivateFieldLoo18[0],
+      second2 = _classPrivateFieldLoo18[1];
     return [h("p", {
       class: style
     }, first), h("p", {
@@ -2203,7 +2289,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
   }
   function _show2(screen, values) {
     var _this1 = this,
-      _classPrivateFieldLoo17;
+      _classPrivateFieldLoo19;
     if (values === void 0) {
       values = {};
     }
@@ -2228,7 +2314,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       }).join(" / "))]);
     });
     drawSigns(_classPrivateFieldLooseBase(this, _view)[_view]);
-    (_classPrivateFieldLoo17 = _classPrivateFieldLooseBase(this, _view)[_view].querySelector("button")) == null || _classPrivateFieldLoo17.focus();
+    (_classPrivateFieldLoo19 = _classPrivateFieldLooseBase(this, _view)[_view].querySelector("button")) == null || _classPrivateFieldLoo19.focus();
   }
   var EVERY_MS = 1e3;
   var WHOLE_EVERY_MS = 3e4;
@@ -2254,9 +2340,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     _proto7.wanted = function wanted(nowMs) {
       return _classPrivateFieldLooseBase(this, _known)[_known] && nowMs - _classPrivateFieldLooseBase(this, _wholeAt)[_wholeAt] < WHOLE_EVERY_MS ? _classPrivateFieldLooseBase(this, _known)[_known] : null;
     };
-    _proto7.took = function took(_ref27, nowMs) {
-      var epoch = _ref27.epoch,
-        seq = _ref27.seq;
+    _proto7.took = function took(_ref28, nowMs) {
+      var epoch = _ref28.epoch,
+        seq = _ref28.seq;
       _classPrivateFieldLooseBase(this, _known)[_known] = {
         epoch: epoch,
         seq: seq
@@ -2325,9 +2411,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }
     var _proto8 = OldVoice.prototype;
     _proto8.unlock = function unlock() {
-      var _classPrivateFieldLoo3, _classPrivateFieldLoo4;
+      var _classPrivateFieldLoo4, _classPrivateFieldLoo5;
       if (!_classPrivateFieldLooseBase(this, _isLocked)[_isLocked] || _classPrivateFieldLooseBase(this, _saying)[_saying] || !_classPrivateFieldLooseBase(this, _audio)[_audio].play) return;
-      (_classPrivateFieldLoo3 = (_classPrivateFieldLoo4 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo3.call(_classPrivateFieldLoo4);
+      (_classPrivateFieldLoo4 = (_classPrivateFieldLoo5 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo4.call(_classPrivateFieldLoo5);
       _classPrivateFieldLooseBase(this, _sound2)[_sound2](SILENCE, function () {});
     };
     _proto8.learn = function learn() {
@@ -2337,11 +2423,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
         if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _classPrivateFieldLooseBase(_this4, _languages2)[_languages2] = state.languages;
       });
     };
-    _proto8.play = function play(_ref28, done) {
-      var number = _ref28.number,
-        counter = _ref28.counter,
-        recalls = _ref28.recalls,
-        brief = _ref28.brief;
+    _proto8.play = function play(_ref29, done) {
+      var number = _ref29.number,
+        counter = _ref29.counter,
+        recalls = _ref29.recalls,
+        brief = _ref29.brief;
       var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + Math.min(TIMES_MAX, recalls + 1);
       _classPrivateFieldLooseBase(this, _say)[_say](recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
     };
@@ -2352,11 +2438,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       if (_classPrivateFieldLooseBase(this, _saying)[_saying]) _classPrivateFieldLooseBase(this, _saying)[_saying].isBrief = true;
     };
     _proto8.hush = function hush() {
-      var _classPrivateFieldLoo5, _classPrivateFieldLoo6, _classPrivateFieldLoo7;
-      var _ref29 = (_classPrivateFieldLoo5 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo5 : {},
-        done = _ref29.done;
+      var _classPrivateFieldLoo6, _classPrivateFieldLoo7, _classPrivateFieldLoo8;
+      var _ref30 = (_classPrivateFieldLoo6 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo6 : {},
+        done = _ref30.done;
       _classPrivateFieldLooseBase(this, _saying)[_saying] = null;
-      (_classPrivateFieldLoo6 = (_classPrivateFieldLoo7 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo6.call(_classPrivateFieldLoo7);
+      (_classPrivateFieldLoo7 = (_classPrivateFieldLoo8 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo7.call(_classPrivateFieldLoo8);
       done == null || done("silent");
     };
     return _createClass(OldVoice, [{
@@ -2581,8 +2667,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       window.addEventListener("resize", function () {
         return _this5.update();
       }, false);
-      for (var _i26 = 0, _ref31 = ["keydown", "mousedown", "touchend", "click"]; _i26 < _ref31.length; _i26++) {
-        var touch = _ref31[_i26];
+      for (var _i26 = 0, _ref32 = ["keydown", "mousedown", "touchend", "click"]; _i26 < _ref32.length; _i26++) {
+        var touch = _ref32[_i26];
         document.addEventListener(touch, function () {
           return _classPrivateFieldLooseBase(_this5, _voice)[_voice].unlock();
         }, false);
@@ -2673,8 +2759,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       key: "data",
       get: function get() {
         var found = {};
-        for (var _i28 = 0, _ref33 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i28 < _ref33.length; _i28++) {
-          var name = _ref33[_i28];
+        for (var _i28 = 0, _ref34 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i28 < _ref34.length; _i28++) {
+          var name = _ref34[_i28];
           found[name] = document.body.getAttribute("data-" + name) || "";
         }
         return found;
@@ -2695,9 +2781,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     if (body != null && body.slug) _classPrivateFieldLooseBase(this, _device)[_device].refused(body.slug, body);
     return _classPrivateFieldLooseBase(this, _polling)[_polling].failed(Math.random());
   }
-  function _take6(_ref39, now) {
-    var house = _ref39.house,
-      board2 = _ref39.board;
+  function _take6(_ref41, now) {
+    var house = _ref41.house,
+      board2 = _ref41.board;
     _classPrivateFieldLooseBase(this, _refused)[_refused] = null;
     if (!_classPrivateFieldLooseBase(this, _freshness)[_freshness].take(board2, now)) return;
     this.seen = {
@@ -2725,9 +2811,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }).map(function (name) {
       return [name, data[name]];
     });
-    return chosen.concat(Object.entries(more || {})).map(function (_ref40) {
-      var name = _ref40[0],
-        value = _ref40[1];
+    return chosen.concat(Object.entries(more || {})).map(function (_ref42) {
+      var name = _ref42[0],
+        value = _ref42[1];
       return name + "=" + encodeURIComponent(value);
     }).join("&");
   }
@@ -2756,8 +2842,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     }
   }
   function _hear2(event) {
-    for (var _i34 = 0, _classPrivateFieldLoo19 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i34 < _classPrivateFieldLoo19.length; _i34++) {
-      var effect = _classPrivateFieldLoo19[_i34];
+    for (var _i36 = 0, _classPrivateFieldLoo21 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i36 < _classPrivateFieldLoo21.length; _i36++) {
+      var effect = _classPrivateFieldLoo21[_i36];
       _classPrivateFieldLooseBase(this, _carryOut3)[_carryOut3](effect, event.at);
     }
   }
@@ -2822,8 +2908,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
       height = _LAYOUTS$layout2.height;
     return Math.min(innerWidth / width, innerHeight / height);
   }
-  function _fit2(_ref41) {
-    var asked = _ref41.layout;
+  function _fit2(_ref43) {
+    var asked = _ref43.layout;
     var layout = DRAWN[layoutFor(asked, innerWidth, innerHeight)];
     var _LAYOUTS$layout3 = LAYOUTS[layout],
       width = _LAYOUTS$layout3.width,
@@ -2845,9 +2931,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _newest, _burst, _sound
     if (now === null || heardMs === null) return "";
     return clock(withOffset(now - (performance.now() - heardMs), _classPrivateFieldLooseBase(this, _clock)[_clock].zone));
   }
-  function phaseOf(_ref34) {
-    var phase = _ref34.phase,
-      board2 = _ref34.board;
+  function phaseOf(_ref35) {
+    var phase = _ref35.phase,
+      board2 = _ref35.board;
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
     return hours === "after" || hours === "closed" ? "closed" : "quiet";
