@@ -4,6 +4,7 @@
  * The display's address is "" (the page's own origin), ":8003" (the page's own host on that
  * port) or a whole URL.
  */
+import { displayOrigin } from "./display-origin.js";
 import { io } from "./vendor/socket.io.esm.min.js";
 
 const RETRY_MIN_MS = 500;
@@ -20,12 +21,6 @@ const CONNECT_WITHIN_MS = 5_000;
 /** A further one so many times as long as the last that succeeded, and at least NEAR_MS: in a hall's network a wire that swallows all is given up soon. */
 const PATIENCE = 3;
 const NEAR_MS = 2_500;
-
-/** Give the display's origin as this page reaches it. */
-export function displayOrigin(display, place = location) {
-  if (!display) return place.origin;
-  return display.startsWith(":") ? `${place.protocol}//${place.hostname}${display}` : display;
-}
 
 /**
  * Connect for ever. `auth` is an object, or an async function asked at every connect.

@@ -3,7 +3,7 @@
  * what it reports every few seconds (docs/adr/0008). The page's part is `body`, the board's is `board`.
  */
 import { addressOf, dataOf, stateOf } from "../device-state.js";
-import { WORDS } from "../device-words.js";
+import { WORDS } from "../shared/pairing-words.js";
 import { Receipts } from "../receipts.js";
 import { fillIn, h } from "../shared/dom.js";
 import { clock, fill } from "../shared/format.js";
