@@ -261,8 +261,8 @@ def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_
     with kiosk.expect_response(is_told_what_to_do):
         behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=5)
     assert kiosk.evaluate("window.before === true"), "somebody is choosing"
-    kiosk.click("[data-home]")
-    wait_until(kiosk, "window.before === undefined")
+    with kiosk.expect_navigation():
+        kiosk.click("[data-home]")
 
     behind.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
     wait_until(kiosk, "document.body.dataset.device === 'revoked'")
