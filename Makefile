@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check rush faults pictures bench lock clean
+.PHONY: run test check rush faults endure pictures bench lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -30,6 +30,10 @@ check: .venv/ready-dev               ## lint, types, tests
 faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=1 QUICK=1 ONLY=1,22
 	@$(PY) -m faults $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
+endure: .venv/ready-dev              ## live four weeks on a board in minutes, weighing it each week
+	@scripts/browser $(PY)
+	@$(PY) -m tests.journeys.endurance
+
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures
 
@@ -41,6 +45,9 @@ lock:                                ## compile the requirements anew (needs uv)
 	  --universal --python-version 3.11 --no-header -o requirements.txt
 	uv pip compile -q pyproject.toml --extra redis --extra voice --extra dev --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
+
+old-tv:                              ## make services/display/static/old-tv.js anew (needs node and npm)
+	@scripts/old_tv/make
 
 clean:                               ## forget the environment; the data in .run stays
 	rm -rf .venv

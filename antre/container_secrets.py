@@ -49,12 +49,13 @@ KEYS = {
 """What each service may touch."""
 
 READS = {
+    "ticketing": ("antre:{house}:device:*", "antre:{house}:device-token:*"),
     "display": (
         "antre:{house}:devices",
         "antre:{house}:devices-version",
         "antre:{house}:device:*",
         "antre:{house}:device-token:*",
-    )
+    ),
 }
 """What each service may look at besides, and not change."""
 

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from faults.arena import Arena, CannotRun, settle
+from faults.board_scenarios import BOARD_FAULTS
+from faults.network import NotPossible
 from faults.sabotage import SABOTAGES, Sabotage, sabotaged
 from faults.scenarios import FAULTS, Fault
 from tests.running import ROOT
@@ -47,7 +49,7 @@ def main() -> int:
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 30)
     only = {int(n) for n in given.only.split(",") if n}
     print(f"seed {seed}", flush=True)
-    began, failed, lines = time.monotonic(), False, []
+    began, failed, lines, not_possible = time.monotonic(), False, [], list[str]()
 
     def tell(line: str) -> None:
         lines.append(line)
@@ -56,10 +58,15 @@ def main() -> int:
     tell("| " + " | ".join(COLUMNS) + " |")
     tell("|" + "---|" * len(COLUMNS))
     try:
-        for fault in FAULTS:
+        for fault in (*FAULTS, *BOARD_FAULTS):
             if (only and fault.number not in only) or (given.quick and not fault.quick):
                 continue
-            row = run(fault, seed=seed)
+            try:
+                row = run(fault, seed=seed)
+            except NotPossible as why:
+                not_possible.append(f"{fault.number} {fault.name}")
+                tell(f"| {not_possible[-1]} |  |  |  |  |  |  | **not possible here**: {why} |")
+                continue
             failed |= bool(row["wrongs"])
             tell(_line(fault, row))
             _tell_wrongs(row)
@@ -75,8 +82,10 @@ def main() -> int:
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 1
+    if not_possible:
+        print(f"\nNOT POSSIBLE HERE, so not shown: {'; '.join(not_possible)}")
     print(f"\n{'FAILED' if failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
-    if given.keep and not failed:
+    if given.keep and not failed and not not_possible:
         _keep(lines, seed, time.monotonic() - began)
     return 1 if failed else 0
 

@@ -27,8 +27,10 @@ VISITORS = (
     + ["bayar-pajak"] * 2
 )  # fmt: skip
 EARLIER = ("15", "5", "30", "1", "2")
+LOCKED = {"id": "Suara layar ini belum menyala", "en": "Sound is not on yet"}
+SECOND_OF_FIVE = {"id": "2 dari 5 nomor", "en": "2 of 5 numbers"}
 SETTLE_MS = 1_300
-LIT_WITHIN_MS = 15_000
+LIT_WITHIN_MS = 30_000
 STALE_WITHIN_MS = 40_000
 
 
@@ -64,6 +66,7 @@ class Pictures:
     def take(self) -> None:
         """Take them all."""
         self.each_board("quiet", "body[data-state=quiet]")
+        self.locked()
         self.sign_in()
         for service in VISITORS:
             self.hall.issue(service)
@@ -77,6 +80,7 @@ class Pictures:
         self.each_board("call", lit(self.number()))
         self.layouts()
         self.phone(token)
+        self.five(others)
         os.kill(self.hall.children()["redis"], signal.SIGSTOP)
         try:
             self.clerk.keyboard.press("Enter")
@@ -85,6 +89,21 @@ class Pictures:
             self.each_kiosk("offline")
         finally:
             os.kill(self.hall.children()["redis"], signal.SIGCONT)
+
+    def locked(self) -> None:
+        """Wait until each board says that its browser holds sound back; then let it sound."""
+        for lang, board in self.boards.items():
+            board.locator("footer").get_by_text(LOCKED[lang]).wait_for(timeout=LIT_WITHIN_MS)
+            save(board, f"board-locked-{lang}")
+            board.keyboard.press("Enter")
+
+    def five(self, others: Clerk) -> None:
+        """Call at five counters at once, and look while the second is lit."""
+        for counter in EARLIER:
+            others.press(counter, "next", finish=True)
+        for lang, board in self.boards.items():
+            board.get_by_text(SECOND_OF_FIVE[lang]).wait_for(timeout=LIT_WITHIN_MS)
+            save(board, f"board-five-{lang}")
 
     def sign_in(self) -> None:
         """Sit down at counter 3."""
@@ -122,12 +141,13 @@ class Pictures:
         board = f"{self.hall.ready['display']}/board/{self.hall.venue}"
         for name, size, query in (
             ("portrait", KIOSK, "?layout=portrait"), ("small", BOARD, "?layout=small"),
-            ("counter", CLERK, "?layout=counter&counter=3"), ("phone", PHONE, ""),
+            ("counter", CLERK, "?layout=counter&counter=3"), ("phone", PHONE, "?layout=phone"),
         ):  # fmt: skip
-            page = self.page(size, board + query)
-            page.wait_for_selector("body[data-state]")
-            save(page, f"board-{name}-id")
-            page.close()
+            for lang in LANGUAGES:
+                page = self.page(size, f"{board}{query}&lang={lang}")
+                page.wait_for_selector("body[data-state=calling]")
+                save(page, f"board-{name}-{lang}")
+                page.close()
 
     def phone(self, token: str) -> None:
         """Look at a ticket as its visitor does."""

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
+from werkzeug.http import parse_cookie
 
 from services.counter.permissions import needed
 from services.counter.shapes import SessionShown, SignedOut
@@ -210,7 +211,8 @@ def _let_in() -> None:
 
 
 def _session(*, at_work: bool) -> Session:
-    token = request.cookies.get(_cookie(), "")
+    # Not request.cookies, which walks through every header of the press first.
+    token = parse_cookie(request.environ.get("HTTP_COOKIE")).get(_cookie(), "")
     if not token:
         raise NoSession()
     session = staff_room().session(token, at_work=at_work)

@@ -14,6 +14,7 @@ import json
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -43,6 +44,9 @@ ADDRESS_FAILURES_MAX = 100
 """Failures of one address, whatever the accounts: a hall's PCs behind one address make fewer."""
 FAILURES_WINDOW_S = 300
 FIRST_CODE_S = 3600
+RENEW_EVERY_S = 60.0
+"""A session at work is given its whole life anew once in so long: each time is one more write to Redis's disk."""
+RENEWED_KEPT = 10_000
 FIRST_CODE_LETTERS, FIRST_CODE_LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
 """60 bit, in letters that are not read as figures."""
 
@@ -260,6 +264,7 @@ class StaffRoom:
         self._session_s = session_s
         self._clock = clock
         self._changing = threading.Lock()
+        self._renewed: dict[str, float] = {}
 
     # Accounts.
 
@@ -420,8 +425,19 @@ class StaffRoom:
         if not 20 <= len(token) <= 100:
             return None
         key = f"session:{_digest(token)}"
-        raw = self._vault.renewed(key, self._session_s) if at_work else self._vault.get(key)
+        renews = at_work and self._is_due(key)
+        raw = self._vault.renewed(key, self._session_s) if renews else self._vault.get(key)
         return _session(raw) if raw else None
+
+    def _is_due(self, key: str) -> bool:
+        """Say, once in RENEW_EVERY_S, that a session is to be renewed."""
+        now = time.monotonic()
+        if now - self._renewed.get(key, float("-inf")) < RENEW_EVERY_S:
+            return False
+        if len(self._renewed) >= RENEWED_KEPT:
+            self._renewed.clear()
+        self._renewed[key] = now
+        return True
 
     def sessions(self, username: str) -> list[Session]:
         """Give the living sessions of an account, oldest first; forget the ones that ended."""

@@ -32,6 +32,15 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
             context.halls.get(venue_id)
         return render_template("board.html", venue=venue_id, display="", **_chosen(CHOICES))
 
+    @app.get("/tv/<venue_id>")
+    @documented(answers={200: Answer("The board of a venue, for old TVs", media=HTML)}, refuses=(404,))
+    def old_tv(venue_id: str) -> str:
+        """Show a venue's board in the browser of an old TV. Raises UnknownVenue."""
+        context: Context = app.extensions["antre"]
+        if context.halls.house.edition.house is not None:
+            context.halls.get(venue_id)
+        return render_template("tv.html", venue=venue_id, **_chosen(CHOICES))
+
     @app.get("/board/<venue_id>/qr.svg")
     @documented(answers={200: Answer("The code that opens this board on a phone", media=SVG)}, refuses=(404,))
     def board_code(venue_id: str) -> Response:

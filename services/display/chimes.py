@@ -1,5 +1,5 @@
 """
-The chimes: two plucked notes, a rising fourth, soft like a sasando; a recall rings them twice.
+The chimes: two plucked notes, a rising fourth, soft like a sasando; a recall rings them twice. And silence.
 
 For screens without Web Audio; made by ourselves from plain partials that die away.
 """
@@ -20,11 +20,17 @@ PARTIALS = 6
 PEAK_DB = -7.0
 """As loud to the ear as the voice after it, which has more in it."""
 TIMES = {"call": 1, "recall": 2}
+SILENCE = "silence"
+"""What an old browser plays to find out whether it may be heard."""
+SILENCE_S = 0.2
+NAMES = (*TIMES, SILENCE)
 
 
-@lru_cache(maxsize=len(TIMES))
+@lru_cache(maxsize=len(NAMES))
 def chime(name: str) -> bytes:
-    """Give a chime as a WAV file: "call" or "recall"."""
+    """Give one of NAMES as a WAV file."""
+    if name == SILENCE:
+        return write_wav(array("h", bytes(2 * round(SILENCE_S * RATE))))
     return write_wav(join([_two_notes()] * TIMES[name]))
 
 

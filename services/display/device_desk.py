@@ -114,6 +114,11 @@ class DeviceDesk:
             self._known.devices = {**self._known.devices, device.id: device}
         return device
 
+    def recognise(self, token: str) -> Device:
+        """Give the device of a token as it was known here within the last second; see ``device`` for who is new."""
+        known = next((device for device in self._known.devices.values() if device.is_of(token)), None)
+        return known or self.device(token)
+
     def arrive(self, sid: str, device: Device, selection: Selection) -> None:
         """A page of a device connected: tell it who it is."""
         here = Here(device.id, device.wish.venue, selection)

@@ -91,6 +91,10 @@ class Feed:
         """Count one more screen; returns the events that bring it up to date."""
         with self._guard:
             self._screens[namespace, what] = self._screens.get((namespace, what), 0) + 1
+        return self.whole(namespace, what)
+
+    def whole(self, namespace: str, what: Any) -> list[tuple[str, Json]]:
+        """Give the events that bring a screen up to date, which need not be one that is counted."""
         state = self._state(namespace, what)
         events = (
             [("house", self.live.read(lambda hall, _: house_event(hall)))] if namespace == "/board" else []

@@ -12,23 +12,29 @@ import os
 ASYNC = os.environ.get("ANTRE_DISPLAY_ASYNC", "eventlet")
 if ASYNC == "eventlet":
     import eventlet
+    import eventlet.wsgi
 
     eventlet.monkey_patch()
 
 import gc  # noqa: E402
 import resource  # noqa: E402
 import signal  # noqa: E402
+import socket  # noqa: E402
 import sys  # noqa: E402
 import threading  # noqa: E402
 import time  # noqa: E402
 from types import FrameType  # noqa: E402
-from typing import Any  # noqa: E402
 
 from services.display.app import create_app  # noqa: E402
 from services.web.settings import SettingsWrong, read_settings  # noqa: E402
 
 GC_THRESHOLD = 50_000
 """The collector costs 100 ms at 1,000 screens; rarely and after a freeze it costs a third (speed.md)."""
+
+SILENT_S = 30.0
+"""A socket on which nothing came for so long is closed: a screen answers a ping every 10 s."""
+OTHERS = 200
+"""Sockets besides those of screens: pages and files being fetched, Redis."""
 
 BYE_S = 0.3
 
@@ -40,7 +46,8 @@ def main() -> int:
     except SettingsWrong as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    _raise_file_limit(settings.display_clients_max * 2)
+    sockets_max = settings.display_clients_max * 2 + OTHERS
+    _raise_file_limit(sockets_max + OTHERS)
     app, socketio, screens = create_app(settings)
 
     def leave() -> None:
@@ -57,12 +64,13 @@ def main() -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
-    extra: dict[str, Any] = (
-        {"max_size": settings.display_clients_max * 2, "log_output": False}
-        if ASYNC == "eventlet"
-        else {"allow_unsafe_werkzeug": True}
-    )
-    socketio.run(app, host=settings.host, port=settings.port, **extra)
+    if ASYNC == "eventlet":
+        # Not socketio.run, whose own listening socket keeps 50 callers waiting: 2,000 come back at once after a restart.
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        listening = eventlet.listen((settings.host, settings.port), family, settings.display_clients_max)
+        eventlet.wsgi.server(listening, app, max_size=sockets_max, socket_timeout=SILENT_S, log_output=False)
+    else:
+        socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)
     return 0
 
 

@@ -23,16 +23,19 @@ from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_roo
 from prometheus_client import Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from services.display import devices_api
+from services.display import boards_api, devices_api
+from services.display.admission import TOKEN_MAX, DeviceElsewhere, admit
 from services.display.beside import Beside
 from services.display.build import page_build
 from services.display.device_desk import DeviceDesk, read_state
 from services.display.feed import Feed, HallPanel, Panel
 from services.display.origins import origin_allowed
+from services.display.polled import Polled
 from services.display.receipts import ENTRIES_KEPT, SHOWN, SILENT, SPOKEN, WHY_MAX, Receipt, Receipts, call_of
+from services.display.slow_screens import SlowScreens, bound_buffer
 from services.web import logs
 from services.web.app import Context
-from services.web.devices import TV, Device, DeviceRevoked, DeviceRoom
+from services.web.devices import Device, DeviceRoom
 from services.web.metrics import SECONDS
 from waitingroom import refusals
 from waitingroom.hall import Hall
@@ -62,6 +65,7 @@ class Screens:
         self._shown: dict[tuple[str, str], tuple[Feed, Any]] = {}
         self._guard = threading.Lock()
         self._receipts: dict[str, Receipts] = {}
+        self._polled: dict[str, Polled] = {}
         self.device_room = DeviceRoom(self.context.vault, self.context.halls.clock.now_ms)
         self.desk = DeviceDesk(
             self.device_room, self.context.halls.clock.now_ms, page_build(),
@@ -71,6 +75,7 @@ class Screens:
             "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
             registry=self.context.metrics.registry,
         )  # fmt: skip
+        self._slow = SlowScreens(socketio, self.context.metrics.registry)
         self.context.metrics.registry.register(self)
 
     def feed(self, venue_id: str) -> Feed:
@@ -81,6 +86,7 @@ class Screens:
             if feed is None:
                 if not self._feeds:
                     self._socketio.start_background_task(self.desk.run)
+                    self._socketio.start_background_task(self._slow.run)
                 receipts = self._receipts[venue_id] = self._new_receipts(venue_id)
                 feed = self._feeds[venue_id] = Feed(
                     live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe,
@@ -88,6 +94,17 @@ class Screens:
                 )  # fmt: skip
                 self._socketio.start_background_task(feed.run)
         return feed
+
+    def polled(self, feed: Feed) -> Polled:
+        """Give the boards of a feed's venue for TVs that ask."""
+        return self._polled.setdefault(feed.live.venue_id, Polled(feed))
+
+    def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
+        """Say which feed a board follows, and what it shows. Raises UnknownVenue, UnknownZone and their like."""
+        chosen = [_id(wanted.get(name)) for name in Selection._fields]
+        feed, selection = self.feed(_id(wanted.get("venue")) or ""), Selection(*chosen)
+        feed.live.read(lambda hall, _: check(hall, selection))
+        return feed, selection
 
     def _new_receipts(self, venue_id: str) -> Receipts:
         """Share what is said of a venue's calls with the other display processes from now on."""
@@ -200,8 +217,11 @@ class _Space(Namespace):  # type: ignore[misc]
     def on_connect(self, auth: Any = None) -> None:
         """Let a screen in, or refuse it with a slug."""
         given = auth if isinstance(auth, dict) else {}
+        bound_buffer(request.environ)
         try:
             self.enter(given, request.sid)  # type: ignore[attr-defined]
+        except DeviceElsewhere as refusal:
+            raise ConnectionRefusedError(refusal.slug, refusal.values["device"]) from refusal
         except refusals.Refusal as refusal:
             raise ConnectionRefusedError(refusal.slug) from refusal
         except UnavailableError as error:
@@ -234,18 +254,12 @@ class BoardSpace(_Space):
 
     def enter(self, auth: dict[str, Any], sid: str) -> None:
         """See _Space.enter; a device is first told who it is."""
-        token, desk = str(auth.get("device") or "")[:200], self._screens.desk
-        if not token:
-            house, venue_id = self._screens.context.halls.house.edition.house, _id(auth.get("venue")) or ""
-            if house and venue_id in house.venues and not house.venues[venue_id].open_boards:
-                raise ConnectionRefusedError("not-paired")
+        token, desk = str(auth.get("device") or "")[:TOKEN_MAX], self._screens.desk
+        house = self._screens.context.halls.house.edition.house
+        device = admit(house, auth.get("venue"), token, desk.device)
+        if device is None:
             super().enter(auth, sid)
             return
-        device = desk.device(token)
-        if device.wish.kind != TV:
-            raise DeviceRevoked()
-        if auth.get("venue") != device.wish.venue:
-            raise ConnectionRefusedError("device-elsewhere", device.told)
         feed, selection = self.chosen(auth | ({"zone": device.wish.zone} if device.wish.zone else {}))
         desk.arrive(sid, device, selection)
         try:
@@ -296,10 +310,7 @@ class BoardSpace(_Space):
 
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
-        wanted = [_id(auth.get(name)) for name in ("zone", "agency", "counter")]
-        feed, selection = self._screens.feed(_id(auth.get("venue")) or ""), Selection(*wanted)
-        feed.live.read(lambda hall, _: check(hall, selection))
-        return feed, selection
+        return self._screens.board_of(auth)
 
 
 class CounterSpace(_Space):
@@ -347,6 +358,7 @@ def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
     )  # fmt: skip
     screens = app.extensions["screens"] = Screens(app, socketio)
     app.register_blueprint(devices_api.routes)
+    app.register_blueprint(boards_api.routes)
     for space in (
         BoardSpace("/board", screens),
         CounterSpace("/counter", screens),

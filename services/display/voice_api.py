@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import Histogram
 
-from services.display.chimes import TIMES, chime
+from services.display.chimes import NAMES, chime
 from services.display.voice import NO_VOICE, READY, Voice, Wav
 from services.web import logs
 from services.web.app import Context
@@ -106,12 +106,12 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
         called = live.read(lambda hall, _: choose(hall, asked))
         return _answer(voice.wav(called.words(asked)))
 
-    @routes.get("/chime/<any(call,recall):name>.wav")
+    @routes.get("/chime/<any(call,recall,silence):name>.wav")
     @documented(
-        answers={200: Answer("The notes", media=WAV)}, refuses=(404,), choices={"name": list(TIMES)},
+        answers={200: Answer("The notes", media=WAV)}, refuses=(404,), choices={"name": list(NAMES)},
     )  # fmt: skip
     def ring(name: str) -> Response:
-        """Give the notes before a call, or those before a recall."""
+        """Give the notes before a call, those before a recall, or silence."""
         return _answer(Wav(chime(name), f"chime-{name}-1"), CHIME_KEPT_S)
 
     return routes

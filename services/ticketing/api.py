@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, current_app, g, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from pydantic import Field
 
 from services.ticketing.shapes import TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
 from services.web.app import Context
+from services.web.devices import KIOSK, DeviceRevoked, DeviceRoom
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals, rules
@@ -24,6 +25,11 @@ routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
 
 PUBLIC = "public"
 """The actor of every press without a paired device."""
+DEVICE = {
+    "name": "X-Device", "in": "header", "required": False,
+    "description": "The token of a paired kiosk; without it the number is taken by the public.",
+    "schema": {"type": "string"},
+}  # fmt: skip
 
 STOPS_MAX = 8
 
@@ -57,15 +63,15 @@ def venue(venue_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
-    answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY,),
-    refuses=(404, 409, 413, 422, 503),
+    answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY, DEVICE),
+    refuses=(401, 404, 409, 413, 422, 503),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
     g.verb = "issue"
     context = _context()
     hall = context.halls.get(venue_id)
-    wish = read_body(TicketWish)
+    wish, actor = read_body(TicketWish), _actor(venue_id)
     secret = context.ticket_secret
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
@@ -78,7 +84,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
             return outcome
         return _shown(now, now_ms, outcome.ticket_id or "", secret) | _replayed(outcome)
 
-    shown = hall.press(rule, stamp=stamp(PUBLIC), show=show, deadline=g.deadline)
+    shown = hall.press(rule, stamp=stamp(actor), show=show, deadline=g.deadline)
     if isinstance(shown, Outcome):
         shown = _other_day(
             hall, TicketRef(venue_id, shown.service_day, shown.ticket_id or ""), secret
@@ -135,6 +141,18 @@ def qr(token: str) -> Response:
 def _context() -> Context:
     context: Context = current_app.extensions["antre"]
     return context
+
+
+def _actor(venue_id: str) -> str:
+    """Give who takes a number: a paired kiosk of this venue, or the public. Raises DeviceRevoked."""
+    token = request.headers.get("X-Device", "")[:200]
+    if not token:
+        return PUBLIC
+    context = _context()
+    device = DeviceRoom(context.vault, context.halls.clock.now_ms).by_token(token)
+    if (device.wish.kind, device.wish.venue) != (KIOSK, venue_id):
+        raise DeviceRevoked()
+    return f"device:{device.id}"
 
 
 def _opened(token: str) -> tuple[LiveHall, TicketRef]:

@@ -25,13 +25,16 @@ MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 NOT_KEPT = ("application/json", "application/problem+json", "text/html")
 """Answers of these types are of the moment: no cache may keep them."""
 
+QUIET = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
+"""Asked every second by machines, the last by old TVs: a line of log for each would hide the others."""
+
 
 class Edge:
     """A WSGI application around a service's own; knows each request as ``environ["antre.…"]``."""
 
     def __init__(self, app: Flask, settings: Settings, metrics: Metrics) -> None:
         self._inner, self._display_url, self._metrics = app.wsgi_app, settings.display_url, metrics
-        self._quiet = (f"{app.static_url_path}/", "/healthz", "/readyz", "/metrics")
+        self._quiet = (f"{app.static_url_path}/", *QUIET)
         app.before_request(_begin)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

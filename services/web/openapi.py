@@ -15,6 +15,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 Schema = dict[str, Any]
 
 JSON, HTML, SVG, TEXT = "application/json", "text/html", "image/svg+xml", "text/plain"
+NOTHING = ""
+"""The media type of an answer without a body."""
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
@@ -126,7 +128,8 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
         ]
         + list(route.headers),
         "responses": {
-            str(status): {"description": a.meaning, "content": {a.media: {"schema": _shape(a)}}}
+            str(status): {"description": a.meaning}
+            | ({"content": {a.media: {"schema": _shape(a)}}} if a.media else {})
             for status, a in route.answers.items()
         }
         | {

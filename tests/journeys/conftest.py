@@ -17,6 +17,7 @@ BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1920, "height": 1080}, {"width": 1280, "height": 800},
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
 )  # fmt: skip
+
 LOUD = ["--autoplay-policy=no-user-gesture-required"]
 
 
@@ -31,17 +32,14 @@ def pages(browser: Browser) -> Iterator[Pages]:
 @pytest.fixture
 def loud_pages(browser: Browser) -> Iterator[Pages]:
     """Pages of a browser that lets sound begin by itself, as a TV in kiosk mode does."""
-    launched = browser.browser_type.launch(executable_path=_executable(), args=[*CHROMIUM_FLAGS, *LOUD])
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    launched = browser.browser_type.launch(executable_path=found, args=[*CHROMIUM_FLAGS, *LOUD])
     opened = Pages(launched)
     yield opened
     opened.close()
     launched.close()
     assert opened.errors == []
-
-
-def _executable() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 class Pages:
@@ -52,9 +50,12 @@ class Pages:
         self.errors: list[str] = []
         self.contexts: list[object] = []
 
-    def open(self, url: str, size: dict[str, int]) -> Page:
+    def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
+        """Open a page; before: a script that runs in it ahead of its own."""
         context = self.browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
         self.contexts.append(context)
+        if before:
+            context.add_init_script(before)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))

@@ -9,76 +9,32 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 
-from tests import checker
 from tests.conftest import wait_for
 from tests.journeys.axe import serious
 from tests.journeys.conftest import BOARD, PHONE, Pages, wait_until
-from tests.running import Clerk, RunningHall
-from waitingroom.facts import TicketCalled, decode
+from tests.journeys.waiting_room import (
+    COUNTERS,
+    LAYOUTS,
+    PORTRAIT,
+    TABLET,
+    FiveClerks,
+    called,
+    has_voice,
+    shown,
+)
+from tests.running import RunningHall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-COUNTERS = {"1": "ktp-el", "5": "jkn-daftar", "15": "paspor-baru", "17": "npwp", "30": "pajak-tahunan"}
-ROUNDS = 5
-TOGETHER_S = 0.05
-PORTRAIT, TABLET = {"width": 1080, "height": 1920}, {"width": 1280, "height": 800}
-LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}
 FRESH_S = 30
 MM_PER_METRE = 12.2
-
-TRACE = """kind => antreTrace.filter((e) => e.kind === kind).map((e) => e.seq)"""
-
-
-def shown(page: Page, kind: str = "light") -> list[int]:
-    """Give the sequences of the calls that a board announced, in its order."""
-    found: list[int] = page.evaluate(TRACE, kind)
-    return found
-
-
-class FiveClerks:
-    """Five clerks at five counters, who press in the same moment."""
-
-    def __init__(self, hall: RunningHall) -> None:
-        self.hall = hall
-        self.clerks = {counter: hall.clerk() for counter in COUNTERS}
-        for counter, clerk in self.clerks.items():
-            assert clerk.press(counter, "open").ok
-
-    def press(self) -> float:
-        """Issue a ticket for each and call them all; gives within how many seconds all had pressed."""
-        for service in COUNTERS.values():
-            assert self.hall.issue(service).status_code == 201
-        gate, pressed, called = threading.Barrier(len(COUNTERS)), list[float](), list[str]()
-
-        def one(counter: str, clerk: Clerk) -> None:
-            gate.wait()
-            pressed.append(time.monotonic())
-            called.append(clerk.press(counter, "next", finish=True).json()["ticket"]["number"])
-
-        threads = [threading.Thread(target=one, args=pair) for pair in self.clerks.items()]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(called) == len(COUNTERS)
-        return max(pressed) - min(pressed)
-
-    def called(self) -> list[int]:
-        """Give the sequences of all calls, in the order of the log."""
-        day = self.hall.issue("kk").json()["service_day"]
-        entries = checker.read_log(self.hall.ready["redis"], self.hall.venue, day)
-        return [
-            int(id.partition("-")[0]) for id, fact, _ in entries if isinstance(decode(fact), TicketCalled)
-        ]
 
 
 def boards(pages: Pages, hall: RunningHall) -> list[Page]:
@@ -89,36 +45,6 @@ def boards(pages: Pages, hall: RunningHall) -> list[Page]:
     for page in opened:
         wait_until(page, "document.body.dataset.state === 'quiet'")
     return opened
-
-
-def has_voice(hall: RunningHall) -> bool:
-    answer = requests.get(f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}", timeout=5)
-    return answer.ok and answer.json()["state"] == "ready"
-
-
-@pytest.mark.timeout(300)
-def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_on_every_board(
-    own_hall: RunningHall, pages: Pages
-) -> None:
-    # Given three boards whose browser holds sound back, and five clerks
-    clerks, opened = FiveClerks(own_hall), boards(pages, own_hall)
-
-    for n in range(1, ROUNDS + 1):
-        # When they press in the same moment
-        assert clerks.press() < TOGETHER_S
-        # Then every board lights each call in turn
-        for page in opened:
-            wait_until(
-                page, f"antreTrace.filter((e) => e.kind === 'light').length >= {n * len(COUNTERS)}", 40
-            )
-
-    called = clerks.called()
-    for page in opened:
-        assert shown(page) == called
-        assert shown(page, "shown") == called
-        assert shown(page, "silent") == called
-        assert shown(page, "spoken") == []
-        assert page.locator("[data-call]").count() == 12
 
 
 @pytest.mark.timeout(400)
@@ -139,11 +65,11 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
     for page in opened:
         wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(COUNTERS)}", 90)
     said = "spoken" if has_voice(own_hall) else "silent"
-    called = clerks.called()
+    calls = [seq for seq, _, _ in called(own_hall)]
     for page in opened[:2]:
         wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(COUNTERS)}", 30)
-        assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == called
-    assert shown(opened[2]) == called
+        assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == calls
+    assert shown(opened[2]) == calls
     assert shown(opened[2], "chime") == []
 
 

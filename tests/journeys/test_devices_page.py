@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import checker
 from tests.conftest import wait_for
 from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, Pages, sign_in, wait_until
+from tests.journeys.conftest import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
 from tests.journeys.test_admin_page import account, open_admin
 from tests.running import Clerk, RunningHall
+from waitingroom.facts import TicketIssued, decode
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Response
 
 pytest.importorskip("playwright.sync_api")
 
@@ -234,3 +236,44 @@ def test_the_code_of_a_screen_is_replaced_before_anybody_types_one_that_ended(
         redis.delete(key)
     wait_for(lambda: code_of(tv) != first, 10, "another code")
     redis.close()
+
+
+def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_is_revoked(
+    hall: RunningHall, pages: Pages, behind: Clerk
+) -> None:
+    """Given a kiosk that shows a code, when an admin enters it, then its presses are its own until it is revoked."""
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK)
+    wish = {"code": code_of(kiosk), "name": "Kiosk 1", "kind": "kiosk", "venue": hall.venue}
+    device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).json()["device"]
+    wait_until(kiosk, "document.body.dataset.device === 'paired'")
+    assert not kiosk.is_visible("antre-device")
+    wait_for(lambda: is_online(hall, behind, device["id"]), 10, "the kiosk in the list")
+
+    number = take_number(kiosk, "dukcapil", "ktp-el")
+    day = hall.issue("kk").json()["service_day"]
+    facts = [decode(fact) for _, fact, _ in checker.read_log(hall.ready["redis"], hall.venue, day)]
+    (taken,) = [fact for fact in facts if isinstance(fact, TicketIssued) and fact.ticket_id == number]
+    assert taken.press is not None
+    assert taken.press.by == f"device:{device['id']}"
+
+    kiosk.click('[data-agency="dukcapil"]')
+    kiosk.evaluate("window.before = true")
+    with kiosk.expect_response(is_told_what_to_do):
+        behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=5)
+    assert kiosk.evaluate("window.before === true"), "somebody is choosing"
+    with kiosk.expect_navigation():
+        kiosk.click("[data-home]")
+
+    behind.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
+    wait_until(kiosk, "document.body.dataset.device === 'revoked'")
+    assert "Hubungi admin" in kiosk.inner_text("antre-device")
+    assert serious(kiosk) == []
+
+
+def is_online(hall: RunningHall, behind: Clerk, id: str) -> bool:
+    devices = behind.http.get(f"{hall.counters}/devices", timeout=5).json()["devices"]
+    return any(device["id"] == id and device["online"] for device in devices)
+
+
+def is_told_what_to_do(answer: Response) -> bool:
+    return answer.url.endswith("/device") and answer.request.method == "POST" and bool(answer.json()["do"])

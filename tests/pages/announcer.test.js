@@ -230,3 +230,76 @@ test("a call pushed out of a full list waits on, unless the board is told that i
 
   assert.equal(announcer.waiting[0].number, "A-2");
 });
+
+/** The announcer of the page that follows this one's, told what that kept `keptMs` after noon. */
+function loadedAnew({ announcer }, keptMs, { sound = "off" } = {}) {
+  const next = opened({ sound });
+  next.hear("remember", 0, { ...announcer.memory, keptMs: Date.parse(iso(keptMs)) });
+  return next;
+}
+
+test("a page loaded anew does not announce again what was announced, and announces what came since", () => {
+  const before = opened();
+  before.take(0, call("A-001", 0));
+
+  const { take } = loadedAnew(before, 1_000);
+
+  assert.deepEqual(take(3_000, call("A-001", 0)), []);
+  assert.deepEqual(take(4_000, call("A-002", 3_900, { counter: "5" }), call("A-001", 0)).slice(0, 1), ["light A-002"]);
+});
+
+test("a page loaded anew announces what the one before still owed, however long that waited, in order", () => {
+  const before = opened();
+  before.take(5, call("A-003", 2, { counter: "7" }), call("A-002", 1, { counter: "5" }), call("A-001", 0));
+  const late = FRESH_MS + 5_000;
+
+  const { hear, take } = loadedAnew(before, late);
+
+  const calls = [call("A-003", 2, { counter: "7" }), call("A-002", 1, { counter: "5" }), call("A-001", 0)];
+  assert.equal(take(late + 2_000, ...calls)[0], "light A-002");
+  assert.equal(hear("tick", late + 2_000 + HOLD_MS)[0], "light A-003");
+});
+
+test("what was owed by a page that ended long ago is only in the list", () => {
+  const before = opened();
+  before.take(5, call("A-002", 1, { counter: "5" }), call("A-001", 0));
+
+  const { take } = loadedAnew(before, 1_000);
+
+  assert.deepEqual(take(1_000 + FRESH_MS, call("A-002", 1, { counter: "5" }), call("A-001", 0)), []);
+});
+
+test("a call whose voice was cut off by loading anew is said again, whole", () => {
+  const before = opened({ sound: "on" });
+  before.take(0, call("A-001", 0));
+  const cut = loadedAnew(before, 1_000, { sound: "on" });
+  before.hear("audio", 5_000, { seq: 100, outcome: "ended" });
+  const whole = loadedAnew(before, 5_000, { sound: "on" });
+
+  assert.equal(cut.take(3_000, call("A-001", 0))[0], "light A-001");
+  assert.deepEqual(whole.take(6_000, call("A-001", 0)), []);
+});
+
+test("a call is on air while it waits, is said, or has its hold", () => {
+  const { hear, take, announcer } = opened({ sound: "on" });
+  assert.equal(announcer.isOnAir(0), false);
+  take(5, call("A-002", 1, { counter: "5" }), call("A-001", 0));
+
+  assert.equal(announcer.isOnAir(100_000), true);
+  hear("audio", 2_000, { seq: 100, outcome: "ended" });
+  hear("tick", HOLD_MS + 5);
+  assert.equal(announcer.isOnAir(60_000), true);
+  hear("audio", HOLD_MS + 1_000, { seq: 101, outcome: "ended" });
+  assert.equal(announcer.isOnAir(HOLD_MS + 1_000), true);
+  assert.equal(announcer.isOnAir(2 * HOLD_MS + 5), false);
+});
+
+test("while the board is stale, what waits is on air too", () => {
+  const { hear, take, announcer } = opened();
+  take(5, call("A-002", 1, { counter: "5" }), call("A-001", 0));
+  hear("stale", HOLD_MS);
+
+  assert.equal(announcer.isOnAir(3 * HOLD_MS), true);
+  hear("fresh", FRESH_MS + 6);
+  assert.equal(announcer.isOnAir(FRESH_MS + 6), false);
+});

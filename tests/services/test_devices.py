@@ -671,3 +671,23 @@ def answers(url: str) -> bool:
         return requests.get(f"{url}/readyz", timeout=1).ok
     except requests.RequestException:
         return False
+
+
+def test_a_kiosk_takes_numbers_in_its_own_name_and_no_other_device_may(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    (kiosk, token), (_, of_tv) = devices_of(kind="kiosk"), devices_of()
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+
+    first = hall.issue("kk", **key, **{"X-Device": token})
+    again = hall.issue("kk", **key, **{"X-Device": token})
+    public = hall.issue("kk", **key)
+
+    assert (first.status_code, again.json()["number"]) == (201, first.json()["number"])
+    assert again.json()["replayed"]
+    assert public.json()["number"] != first.json()["number"], "another actor's key is another key"
+    for wrong in (of_tv, "x" * 43):
+        refused = hall.issue("kk", **{"X-Device": wrong})
+        assert (refused.status_code, refused.json()["slug"]) == (401, "device-unknown")
+    post(hall, admin, f"/devices/{kiosk['id']}/revoke")
+    assert hall.issue("kk", **{"X-Device": token}).status_code == 401

@@ -84,24 +84,35 @@ class Screen:
         self.client.disconnect()
 
 
-@pytest.fixture(scope="module", params=["eventlet", "threading"])
-def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A second display service beside the hall's own, in the mode of the test."""
+@contextlib.contextmanager
+def display_beside(hall: RunningHall, mode: str, **more: str) -> Iterator[str]:
+    """Run a second display service beside the hall's own; give its address."""
     port = free_base_port() + 9
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
-        "ANTRE_DISPLAY_ASYNC": request.param, "ANTRE_PAGE_ORIGINS": f":{hall.port + 1}", "ANTRE_LOG_LEVEL": "error",
-    }  # fmt: skip
+        "ANTRE_DISPLAY_ASYNC": mode, "ANTRE_PAGE_ORIGINS": f":{hall.port + 1}", "ANTRE_LOG_LEVEL": "error",
+    } | more  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
     )
     url = f"http://127.0.0.1:{port}"
-    wait_for(lambda: _is_ready(url), 20, "the display")
-    yield url
-    process.send_signal(signal.SIGTERM)
-    began = time.monotonic()
-    process.wait(5)
-    assert time.monotonic() - began < 3
+    try:
+        wait_for(lambda: _is_ready(url), 20, "the display")
+        yield url
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        process.wait(5)
+        assert time.monotonic() - began < 3
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A second display service, in the mode of the test."""
+    with display_beside(hall, request.param) as url:
+        yield url
 
 
 def _is_ready(url: str) -> bool:
@@ -119,14 +130,19 @@ def clerk(hall: RunningHall) -> Clerk:
 @pytest.fixture
 def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
     """An open service of COUNTER, whose line is empty and whose counter is open and free."""
-    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
-    is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
-    clerk.press(COUNTER, "open")
-    while clerk.press(COUNTER, "next", finish=True).json()["ticket"]:
-        pass
-    yield next(s["id"] for s in clerk.state(COUNTER)["services"] if s["id"] in is_open)
+    yield service_of(hall, clerk, COUNTER)
     clerk.press(COUNTER, "finish")
     clerk.press(COUNTER, "close")
+
+
+def service_of(hall: RunningHall, clerk: Clerk, counter: str) -> str:
+    """Open a counter and empty its line; give an open service of it."""
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
+    clerk.press(counter, "open")
+    while clerk.press(counter, "next", finish=True).json()["ticket"]:
+        pass
+    return next(s["id"] for s in clerk.state(counter)["services"] if s["id"] in is_open)
 
 
 def test_a_board_gets_the_names_and_the_whole_state_on_connect(hall: RunningHall, display: str) -> None:

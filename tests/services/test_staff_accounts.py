@@ -324,6 +324,25 @@ def test_one_press_reads_the_vault_once(quiet: Room, redis_store: RedisStore) ->
     assert calls() - before == 1
 
 
+def test_a_session_at_work_lives_on_and_is_written_once_a_minute(
+    quiet: Room, redis_store: RedisStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = quiet.room.add("siti", roles=("clerk",))
+    token, _ = quiet.room.sign_in("siti", password, address="192.0.2.1")
+    (key,) = redis_store.commands.keys("antre:*session:*")
+
+    def left_s() -> int:
+        """Press once, with little of the session's life left; give what is left after it."""
+        redis_store.commands.expire(key, 9)
+        assert isinstance(quiet.room.session(token, at_work=True), Session)
+        return int(redis_store.commands.ttl(key))
+
+    assert left_s() > 9
+    assert left_s() <= 9
+    monkeypatch.setattr(staff, "RENEW_EVERY_S", 0)
+    assert left_s() > 9
+
+
 def test_many_failures_of_one_address_stop_it_whatever_the_names(
     quiet: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

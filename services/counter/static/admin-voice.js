@@ -1,6 +1,6 @@
 /** The voice on the admin's page: how a venue's calls are spoken, how an agency's name is, what the house says otherwise. */
 import { at, put } from "./admin-state.js";
-import { displayOrigin } from "./shared/live.js";
+import { displayOrigin } from "./shared/display-origin.js";
 import { h } from "./shared/dom.js";
 
 const LANGUAGES = ["id", "en", "id,en", "en,id"];

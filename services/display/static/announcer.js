@@ -6,10 +6,11 @@
  * for its hold and until its voice ends; then the next, in the order of the log. Every call that was fresh when
  * it arrived is announced, however many come at once: the more wait, the shorter each is held and spoken, but none
  * is left out. A recall is an announcement of its own. A call undone, finished, older than FRESH_MS when it
- * arrives (the TV was off) or waiting longer than WAIT_MAX_MS is only in the list.
+ * arrives (the TV was off) or waiting longer than WAIT_MAX_MS is only in the list. A page that was loaded anew is
+ * given the `memory` of the one before: what that announced is not announced again, what it still owed is.
  *
  * Events, each with `at`:
- *   board {board}, tick, audio {seq, outcome: "ended"|"failed"}, sound {state: "on"|"locked"|"off"|"muted"}, stale, fresh
+ *   remember {told, owed, keptMs} (before the first board), board {board}, tick, audio {seq, outcome: "ended"|"failed"}, sound {state: "on"|"locked"|"off"|"muted"}, stale, fresh
  * Effects, each with the `seq` of its call:
  *   light {number, counter, recalls, n, of}, chime {times}, speak {number, counter, recalls, brief},
  *   brief (leave out what is not said yet of further languages), hush (stop the voice), leave (a lit call was taken
@@ -39,15 +40,22 @@ export const QUEUE_MAX = 100;
 /** The longest list the display sends: a call missing from a full list may only have been pushed out of it. */
 export const CALLS_MAX = 12;
 const TOLD_MAX = 200;
+/** A page needs to know of no more calls than these of the page before it: the list has twelve, the rest is old. */
+const MEMORY_MAX = 40;
+
+const NOTHING_OWED = Object.freeze({ calls: [], keptMs: 0 });
 
 const idOf = (call) => `${call.number} ${call.counter} ${call.called_at}`;
 const isSamePlace = (a, b) => a.number === b.number && a.counter === b.counter;
+/** A call as the board told it, without what this page added. */
+const asTold = ({ litMs, isWarm, isSounding, n, calledMs, dueMs, ...call }) => call;
 
 export class Announcer {
   #board = null;
   #queue = [];
   #lit = null;
   #told = [];
+  #owed = NOTHING_OWED;
   #newest = { epoch: null, seq: -1 };
   #burst = null;
   #sound = "locked";
@@ -57,6 +65,7 @@ export class Announcer {
   hear(event) {
     const effects = [];
     switch (event.kind) {
+      case "remember": this.#remember(event); break;
       case "board": effects.push(...this.#take(event.board, event.at)); break;
       case "audio": effects.push(...this.#heard(event)); break;
       case "sound": this.#sound = event.state; break;
@@ -82,8 +91,39 @@ export class Announcer {
     return this.#board;
   }
 
+  /** Whether a call waits, is being said, or has not had its hold yet: a page must not be loaded anew now. */
+  isOnAir(at) {
+    return this.#queue.length > 0 || Boolean(this.#lit && (this.#lit.isSounding || at - this.#lit.litMs < this.#holdMs));
+  }
+
+  /** What the next page of this screen must know: names of calls that are done with; calls not announced to their end. */
+  get memory() {
+    const unsaid = this.#lit?.isSounding ? [this.#lit, ...this.#queue] : this.#queue;
+    const names = unsaid.map(idOf);
+    return { told: this.#told.filter((id) => !names.includes(id)).slice(-MEMORY_MAX), owed: unsaid.map(asTold) };
+  }
+
+  #remember({ told, owed, keptMs }) {
+    this.#told = [...told];
+    this.#owed = { calls: owed, keptMs };
+  }
+
+  /** What the page before owed waits on, if that page ended a moment ago; the list may be too short to have it. */
+  #takeOver(board, at) {
+    const { calls, keptMs } = this.#owed;
+    this.#owed = NOTHING_OWED;
+    const nowMs = Date.parse(board.now);
+    if (nowMs - keptMs >= FRESH_MS) return;
+    for (const call of calls) {
+      const ageMs = nowMs - Date.parse(call.called_at);
+      this.#told.push(idOf(call));
+      this.#queue.push({ ...call, calledMs: at - ageMs, dueMs: at - ageMs + WAIT_MAX_MS });
+    }
+  }
+
   #take(board, at) {
     this.#board = board;
+    this.#takeOver(board, at);
     this.#queue = this.#queue.filter((call) => this.#waitsRightly(call));
     const effects = [];
     if (this.#lit && !this.#stands(this.#lit)) {

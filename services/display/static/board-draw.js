@@ -28,9 +28,9 @@ export function parts() {
 
 /** Draw a whole board; `fonts` {number} is the called number's, px of the canvas. */
 export function draw(board, scene, fonts) {
-  const part = (selector) => board.querySelector(`:scope > ${selector}`);
+  const part = (selector) => board.querySelector(selector);
   const edge = { stale: "stale", calling: "call" }[scene.phase] ?? "rest";
-  for (const selvedge of board.querySelectorAll(":scope > antre-selvedge")) {
+  for (const selvedge of board.querySelectorAll("antre-selvedge")) {
     if (selvedge.getAttribute("state") !== edge) selvedge.setAttribute("state", edge);
   }
   drawHead(part("header"), scene);

@@ -15,6 +15,21 @@ export class BoardState {
     return this.#announcer.hear(event);
   }
 
+  /** The board as it was last told, null before. */
+  get board() {
+    return this.#announcer.board;
+  }
+
+  /** Whether a call is on air or waits to be: the announcer's. */
+  isOnAir(at) {
+    return this.#announcer.isOnAir(at);
+  }
+
+  /** What the next page of this screen must know: the announcer's. */
+  get memory() {
+    return this.#announcer.memory;
+  }
+
   /**
    * Give what to show. `rows`: how many earlier calls fit; `skip`: how many another screen has.
    * phase: starting, quiet, calling (lit), cooled.

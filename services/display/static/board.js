@@ -4,14 +4,16 @@
  *
  * For other programs on the page: `window.antreTrace`, what was announced last; the document's events "antre-receipt"
  * {seq, kind: shown|spoken|silent, why, number, counter, request_id} and "antre-voice" {isSpeaking}; `board.socket`;
- * `board.voice.test()`. The body's data- layout, part, inches, distance, voice and muted may change at any time.
+ * `board.voice.test()`; `board.plan`, when this page is loaded anew. The body's data- layout, part, inches, distance, voice and muted may change at any time.
  */
 import { HOLD_MS } from "./announcer.js";
 import { draw, parts } from "./board-draw.js";
 import { lines } from "./board-lines.js";
+import { BoardMemory } from "./board-memory.js";
 import { BoardState, readPart } from "./board-state.js";
 import { MediaBeside } from "./media.js";
 import { forBoard, placeOf, rowsBeside } from "./media-state.js";
+import { ReloadPlan } from "./reload-plan.js";
 import { locked, unlock } from "./shared/chime.js";
 import { say } from "./shared/dom.js";
 import { clock } from "./shared/format.js";
@@ -30,6 +32,7 @@ const DRAW_MS = 250;
 /** Three times at 1 Hz: seen from the side by who does not hear the chime, slow enough for everybody (look.md). */
 const PULSE_MS = 3_000;
 const TRACE_MAX = 500;
+const PAGE_WITHIN_MS = 5_000;
 const RECEIPTS = new Set(["shown", "spoken", "silent"]);
 
 class Board extends HTMLElement {
@@ -45,6 +48,9 @@ class Board extends HTMLElement {
   #wasStale = false;
   #qr = null;
   #scale = 1;
+  #memory = null;
+  #wasTouched = false;
+  #roll = Math.random();
   #media = new MediaBeside();
   #languages = document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"];
 
@@ -53,7 +59,11 @@ class Board extends HTMLElement {
     const auth = Object.fromEntries(Object.entries({ venue, zone, agency, counter }).filter(([, v]) => v));
     this.voice = new Voice(venue);
     this.#qr = `/board/${encodeURIComponent(venue)}/qr.svg?${new URLSearchParams({ ...auth, lang: this.#languages[0] })}`;
+    this.plan = new ReloadPlan();
     globalThis.antreTrace = [];
+    this.#memory = new BoardMemory(venue);
+    const known = this.#memory.read();
+    if (known) this.#hear({ kind: "remember", at: performance.now(), ...known });
     this.append(...parts(), this.#media.element);
     this.socket = follow("/board", display, auth, {
       house: (house) => this.#take(() => { this.#house = house; this.voice.learn(); }),
@@ -62,8 +72,14 @@ class Board extends HTMLElement {
       refused: (slug) => { this.#refused = slug; },
     });
     addEventListener("resize", () => this.update());
-    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock().then(() => this.update()));
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#touched());
     setInterval(() => this.update(), DRAW_MS);
+    this.update();
+  }
+
+  async #touched() {
+    this.#wasTouched ||= locked();
+    await unlock();
     this.update();
   }
 
@@ -76,6 +92,7 @@ class Board extends HTMLElement {
   #takeBoard(board, now) {
     if (!this.#freshness.take(board, now)) return;
     this.#clock.take(board.now);
+    if (board.service_day) this.plan.day(board.service_day, now, this.#roll);
     this.#sense(now);
     this.#hear({ kind: "board", at: now, board });
   }
@@ -105,6 +122,7 @@ class Board extends HTMLElement {
   #hear(event) {
     const effects = this.#state.hear(event);
     for (const effect of effects) this.#carryOut(effect, event.at);
+    if (this.#state.board) this.#memory.keep(this.#state.memory, this.#clock.nowMs());
   }
 
   #carryOut(effect, now) {
@@ -133,6 +151,7 @@ class Board extends HTMLElement {
     const layout = this.#fit();
     this.#sense(now);
     this.#hear({ kind: "tick", at: now });
+    this.#reload(now);
     const { rows } = LAYOUTS[layout];
     const part = readPart(document.body.dataset.part);
     const view = this.#state.view({ rows, skip: part ? (part.n - 1) * rows : 0 });
@@ -153,6 +172,15 @@ class Board extends HTMLElement {
       turn: this.#info, qr: layout === "phone" || phase === "starting" ? null : this.#qr,
     }, sizes);
     this.#tellReach(layout, sizes);
+  }
+
+  /** Load the page anew if it is time, and if the display gives it: a board is better than a browser's own words. */
+  async #reload(now) {
+    const needsTouch = this.#wasTouched && this.#sound === "on";
+    if (!this.plan.isDue(now, { isOnAir: this.#state.isOnAir(now), isStale: this.#wasStale, needsTouch })) return;
+    this.plan.tried(now);
+    const page = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(PAGE_WITHIN_MS) }).catch(() => null);
+    if (page?.ok) location.reload();
   }
 
   /** Show what is due beside the calls, held still while a call is fresh; gives the place it takes. */

@@ -1,12 +1,13 @@
 /** This screen as a device, pure: where its board is, how it is, what its board is told of it. */
 
+/** What an address says of another board than the device's. */
+const LEFT = ["zone", "agency", "counter", "pair"];
+
 /** The address of a device's board: its venue, and the zone it is for, if any; `search` is that of now. */
 export function addressOf({ venue, zone }, search) {
-  const rest = new URLSearchParams(search);
-  for (const name of ["zone", "agency", "counter", "pair"]) rest.delete(name);
-  if (zone) rest.set("zone", zone);
-  const query = rest.toString();
-  return `/board/${encodeURIComponent(venue)}${query ? `?${query}` : ""}`;
+  const rest = search.replace(/^\?/, "").split("&").filter((part) => part && !LEFT.includes(part.split("=")[0]));
+  if (zone) rest.push(`zone=${encodeURIComponent(zone)}`);
+  return `/board/${encodeURIComponent(venue)}${rest.length ? `?${rest.join("&")}` : ""}`;
 }
 
 const SOUNDS = { on: "on", locked: "locked", muted: "muted", off: "none" };

@@ -9,7 +9,7 @@ const TOLD_MAX = 400;
 export class Receipts {
   #emit;
   #waiting = [];
-  #told = new Set();
+  #told = [];
   #day = null;
 
   /** emit(kind, {seq, day?, why?}) gives false if nothing can be told now. */
@@ -21,7 +21,7 @@ export class Receipts {
   set day(day) {
     if (day === this.#day) return;
     this.#day = day;
-    this.#told.clear();
+    this.#told = [];
     this.#waiting = [];
   }
 
@@ -53,9 +53,8 @@ export class Receipts {
 
   #tell(kind, said, atMs) {
     const name = `${kind} ${said.seq}`;
-    if (!Number.isInteger(said.seq) || this.#told.has(name)) return;
-    this.#told.add(name);
-    if (this.#told.size > TOLD_MAX) this.#told.delete(this.#told.values().next().value);
+    if (!Number.isInteger(said.seq) || this.#told.includes(name)) return;
+    this.#told = [...this.#told, name].slice(-TOLD_MAX);
     this.#send({ kind, said: this.#day === null ? said : { ...said, day: this.#day }, atMs });
   }
 

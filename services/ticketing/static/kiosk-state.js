@@ -59,6 +59,11 @@ export function idleLeft(state, idleMs) {
   return Math.max(0, Math.ceil((quiet + WARNING_MS - idleMs) / 1000));
 }
 
+/** Whether nobody is at the kiosk: its page may be loaded anew. */
+export function isAtRest(state) {
+  return state.screen === "agencies" && state.agency === null && !state.taking;
+}
+
 export function agencyOf(venue, id) {
   return venue?.agencies.find((agency) => agency.id === id) ?? null;
 }

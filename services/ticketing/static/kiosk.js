@@ -1,4 +1,5 @@
 /** The kiosk: agency, service, number, in three touches. */
+import { KioskDevice } from "./kiosk-device.js";
 import * as S from "./kiosk-state.js";
 import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/chime.js";
@@ -22,6 +23,7 @@ class Kiosk extends HTMLElement {
   #language = "id";
   #touchedMs = performance.now();
   #url = `${document.body.dataset.serviceApi}/venues/${document.body.dataset.venue}`;
+  #device = new KioskDevice({ test: () => void chime(), reload: () => S.isAtRest(this.#state) });
 
   connectedCallback() {
     this.append(h("header", { class: "on-dark" }), h("antre-selvedge", { cell: 2 }), h("div", { class: "notice", hidden: true }),
@@ -71,7 +73,7 @@ class Kiosk extends HTMLElement {
       try {
         const answer = await fetch(`${this.#url}/tickets`, {
           method: "POST", body: JSON.stringify({ service }), signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-          headers: { "Content-Type": "application/json", "Idempotency-Key": key, "X-Request-Id": key.replace(/\W/g, ""), "Accept-Language": this.#language },
+          headers: { "Content-Type": "application/json", "Idempotency-Key": key, "X-Request-Id": key.replace(/\W/g, ""), "Accept-Language": this.#language, ...this.#device.headers },
         });
         const body = await answer.json();
         if (answer.status === 201) {
@@ -80,6 +82,7 @@ class Kiosk extends HTMLElement {
           return this.#set(S.taken(this.#state, body));
         }
         if (answer.status < 500) {
+          if (answer.status === 401) this.#device.refused();
           this.#look();
           return this.#set(S.refused(this.#state, body.closed_text ?? { id: body.detail, en: body.detail }));
         }

@@ -4,7 +4,9 @@
  * Within an epoch `seq` is the order; any epoch not left before is taken at once, one that
  * was left is never taken again.
  */
-export const STALE_AFTER_MS = 15_000;
+
+/** A page draws four times a second: what it heard 15 s ago is marked by then. */
+export const STALE_AFTER_MS = 14_700;
 const EPOCHS_REMEMBERED = 50;
 
 /** How old a state was when its service sent it, ms: the time since the service last heard the log. */

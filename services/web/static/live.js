@@ -4,17 +4,23 @@
  * The display's address is "" (the page's own origin), ":8003" (the page's own host on that
  * port) or a whole URL.
  */
+import { displayOrigin } from "./display-origin.js";
 import { io } from "./vendor/socket.io.esm.min.js";
 
 const RETRY_MIN_MS = 500;
-const RETRY_MAX_MS = 4_000;
-const SILENCE_MAX_MS = 20_000;
-
-/** Give the display's origin as this page reaches it. */
-export function displayOrigin(display, place = location) {
-  if (!display) return place.origin;
-  return display.startsWith(":") ? `${place.protocol}//${place.hostname}${display}` : display;
-}
+/** With half as much of chance on top, and one connect that fails before it, under 5 s: so soon a screen is back. */
+const RETRY_MAX_MS = 1_200;
+/** A refusal is an answer: but for these two, what it says does not change in a second. */
+const REFUSED_RETRY_MS = 4_000;
+const SOON_OVER = new Set(["not-ready", "unavailable"]);
+/** Two heartbeats missed. */
+const SILENCE_MAX_MS = 12_000;
+const LOOK_MS = 1_000;
+/** The first connect may take so long; a phone's network is slow. */
+const CONNECT_WITHIN_MS = 5_000;
+/** A further one so many times as long as the last that succeeded, and at least NEAR_MS: in a hall's network a wire that swallows all is given up soon. */
+const PATIENCE = 3;
+const NEAR_MS = 2_500;
 
 /**
  * Connect for ever. `auth` is an object, or an async function asked at every connect.
@@ -27,15 +33,25 @@ export function follow(namespace, display, auth, handlers) {
     reconnectionDelay: RETRY_MIN_MS,
     reconnectionDelayMax: RETRY_MAX_MS,
     randomizationFactor: 0.5,
-    timeout: 5_000,
+    timeout: CONNECT_WITHIN_MS,
   });
   let heard = performance.now();
+  let began = heard;
   let retry = null;
+  const connect = () => {
+    began = performance.now();
+    socket.connect();
+  };
   const again = (afterMs) => {
     clearTimeout(retry);
-    retry = setTimeout(() => socket.connect(), afterMs);
+    retry = setTimeout(connect, afterMs);
   };
-  socket.on("connect", () => handlers.up?.());
+  socket.io.on("reconnect_attempt", () => { began = performance.now(); });
+  socket.on("connect", () => {
+    const tookMs = performance.now() - began;
+    socket.io.timeout(Math.min(CONNECT_WITHIN_MS, Math.max(NEAR_MS, PATIENCE * tookMs)));
+    handlers.up?.();
+  });
   socket.on("disconnect", (reason) => {
     handlers.down?.();
     // Only these two do not reconnect by themselves.
@@ -44,7 +60,7 @@ export function follow(namespace, display, auth, handlers) {
   socket.on("connect_error", (error) => {
     handlers.down?.();
     handlers.refused?.(error.message);
-    if (!socket.active) again(RETRY_MAX_MS * (0.5 + Math.random()));
+    if (!socket.active) again((SOON_OVER.has(error.message) ? RETRY_MAX_MS : REFUSED_RETRY_MS) * (0.5 + Math.random()));
   });
   socket.on("bye", ({ retry_ms: retryMs }) => {
     socket.disconnect();
@@ -58,8 +74,9 @@ export function follow(namespace, display, auth, handlers) {
   setInterval(() => {
     if (socket.connected && performance.now() - heard > SILENCE_MAX_MS) {
       heard = performance.now();
-      socket.disconnect().connect();
+      socket.disconnect();
+      connect();
     }
-  }, 5_000);
+  }, LOOK_MS);
   return socket;
 }

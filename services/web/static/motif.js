@@ -1,61 +1,5 @@
-/**
- * The woven signs: <antre-motif name="ketupat" [ikat]> and <antre-selvedge state="rest|call|stale">.
- *
- * Plain geometry, drawn from bit grids, one cell always a whole number of px: 13 × 13 bits a
- * motif, 14 rows × 20 bits a selvedge that repeats sideways. Colour is `currentColor`.
- */
-const SVG = "http://www.w3.org/2000/svg";
-
-const MOTIFS = {
-  ketupat: "0040 00e0 01f0 03b8 071c 0e4e 1ce7 0e4e 071c 03b8 01f0 00e0 0040",
-  gunung: "0040 00e0 00e0 01b0 01b0 0318 0358 064c 06ec 0ce6 0c06 1fff 1fff",
-  ombak: "0208 071c 0db6 18e3 1249 071c 0db6 18e3 1249 071c 0db6 18e3 1041",
-  bintang: "0040 0040 04e4 02e8 01f0 07bc 1f1f 07bc 01f0 02e8 04e4 0040 0040",
-  perahu: "0080 00c0 00e0 00f0 04f8 0cfc 1cfe 0080 1fff 1fff 0eee 07fc 03f8",
-  lontar: "02a8 0aaa 0db6 16ed 1b5b 0eee 03f8 1f5f 0040 0040 00c0 00c0 01f0",
-};
-const SIDE = 13;
-const SELVEDGE = "fffff 00000 f060f f0f0f 3198c 830c1 c6663 c6663 830c1 3198c f0f0f f060f 00000 fffff";
-const SELVEDGE_WIDTH = 20;
-const SELVEDGE_HEIGHT = 14;
-/** The broken thread of a stale screen, in cells. */
-const THREAD = { dash: 10, gap: 20, thick: 3 };
-/** Big ikat, in cells: threads a cell, a thread's share of its place, how far threads slip and their ends fray. */
-const IKAT = { threads: 7, thick: 0.72, slip: 0.55, fray: 0.35 };
-/** Half the longest edge a selvedge covers, px. */
-const REACH = 4_000;
-
-let patterns = 0;
-
-/** Give the rows of a grid, each as the list of its filled columns. */
-export function rows(grid, width) {
-  return grid.split(" ").map((hex) => {
-    const bits = parseInt(hex, 16);
-    return [...Array(width).keys()].filter((x) => (bits >> (width - 1 - x)) & 1);
-  });
-}
-
-/** Give an SVG path of a grid's filled cells, runs joined. */
-export function path(grid, width) {
-  const parts = [];
-  rows(grid, width).forEach((filled, y) => {
-    let start = null;
-    filled.forEach((x, i) => {
-      if (start === null) start = x;
-      if (filled[i + 1] !== x + 1) {
-        parts.push(`M${start} ${y}h${x + 1 - start}v1h-${x + 1 - start}z`);
-        start = null;
-      }
-    });
-  });
-  return parts.join("");
-}
-
-function element(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
+/** The woven signs as elements: <antre-motif name="ketupat" [ikat]> and <antre-selvedge state="rest|call|stale"> (weave.js). */
+import { motif, selvedge } from "./weave.js";
 
 class Motif extends HTMLElement {
   static observedAttributes = ["name", "ikat"];
@@ -70,68 +14,8 @@ class Motif extends HTMLElement {
   }
 
   draw() {
-    const grid = MOTIFS[this.getAttribute("name")];
-    this.textContent = "";
-    if (!grid) return;
-    const svg = element("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "shape-rendering": "crispEdges" });
-    svg.append(
-      this.hasAttribute("ikat") ? ikat(grid) : element("path", { d: path(grid, SIDE), fill: "currentColor" }),
-    );
-    this.append(svg);
+    this.replaceChildren(...[motif(this.getAttribute("name"), this.hasAttribute("ikat"))].filter(Boolean));
   }
-}
-
-/** Draw a motif as ikat does: the dye ran along the warp, so every thread begins and ends a little elsewhere. */
-function ikat(grid) {
-  const group = element("g", { fill: "currentColor" });
-  const filled = rows(grid, SIDE);
-  for (let thread = 0; thread < SIDE * IKAT.threads; thread += 1) {
-    const column = Math.floor(thread / IKAT.threads);
-    const slip = IKAT.slip * uneven(thread);
-    let top = null;
-    for (let y = 0; y <= SIDE; y += 1) {
-      const on = y < SIDE && filled[y].includes(column);
-      if (on && top === null) top = y;
-      if (on || top === null) continue;
-      const from = top + slip + IKAT.fray * uneven(thread * 31 + y);
-      const to = y + slip + IKAT.fray * uneven(thread * 17 + y + 5);
-      group.append(element("rect", {
-        x: (thread / IKAT.threads).toFixed(3), y: from.toFixed(3),
-        width: (IKAT.thick / IKAT.threads).toFixed(3), height: Math.max(0.3, to - from).toFixed(3),
-      }));
-      top = null;
-    }
-  }
-  return group;
-}
-
-/** Give a number from -1 to 1 that looks random and is always the same. */
-function uneven(n) {
-  const wave = Math.sin(n * 12.9898) * 43758.5453;
-  return (wave - Math.floor(wave)) * 2 - 1;
-}
-
-/** Draw a length of selvedge, centred. */
-function thread(state, cell) {
-  const id = `selvedge-${(patterns += 1)}`;
-  const stale = state === "stale";
-  const width = (stale ? THREAD.dash + THREAD.gap : SELVEDGE_WIDTH) * cell;
-  const height = SELVEDGE_HEIGHT * cell;
-  const pattern = element("pattern", {
-    id, x: -width / 2, y: -height / 2, width, height, patternUnits: "userSpaceOnUse",
-  });
-  pattern.append(stale
-    ? element("rect", {
-        x: (THREAD.gap / 2) * cell, y: ((SELVEDGE_HEIGHT - THREAD.thick) / 2) * cell,
-        width: THREAD.dash * cell, height: THREAD.thick * cell, fill: "currentColor",
-      })
-    : element("path", { d: path(SELVEDGE, SELVEDGE_WIDTH), fill: "currentColor", transform: `scale(${cell})` }));
-  const strip = element("rect", { x: -REACH, y: -height / 2, width: 2 * REACH, height, fill: `url(#${id})` });
-  const centred = element("svg", { x: "50%", y: "50%", overflow: "visible" });
-  centred.append(pattern, strip);
-  const svg = element("svg", { width: "100%", height: "100%", "shape-rendering": "crispEdges" });
-  svg.append(centred);
-  return svg;
 }
 
 /** The woven edge. Attributes: state (rest, call, stale), cell (px a bit, 1 unless told). */
@@ -148,7 +32,7 @@ class Selvedge extends HTMLElement {
   }
 
   draw() {
-    this.replaceChildren(thread(this.getAttribute("state"), Number(this.getAttribute("cell") || 1)));
+    this.replaceChildren(selvedge(this.getAttribute("state"), Number(this.getAttribute("cell") || 1)));
   }
 }
 

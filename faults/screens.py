@@ -1,0 +1,216 @@
+"""Faults that boards must survive, judged on real boards: in Chromium, with sound, by what they showed and said."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from faults.network import NEAR, Cable, NotPossible
+from tests.conftest import CHROMIUM_FLAGS, wait_for
+from tests.journeys.conftest import BOARD, LOUD, wait_until
+from tests.journeys.waiting_room import (
+    STATE_TRACE,
+    called,
+    has_voice,
+    listed,
+    press_one,
+    shown,
+    stale_after_s,
+)
+from tests.wire import Wire
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from faults.arena import Arena
+
+BOARDS = 2
+FRESH_S, MARGIN_S = 30.0, 2.0
+STALE_WITHIN_S = 15.0
+FRESH_WITHIN_S = 5.0
+ANNOUNCED_WITHIN_S = 60.0
+"""Four calls of six seconds wait at most, on a machine that is busy."""
+LIST_MAX = 12
+SERVICE = "ktp-el"
+
+
+class Outcome(NamedTuple):
+    """What boards made of a fault: what was wrong, and the figures."""
+
+    wrongs: list[str]
+    note: str
+
+
+class Screens:
+    """Boards of one hall in a real Chromium."""
+
+    def __init__(self, arena: Arena, browser: Browser, display: str) -> None:
+        self.arena, self.hall, self._browser = arena, arena.hall, browser
+        self._address = f"{display}/board/{self.hall.venue}"
+        self._clerk = self.hall.clerk()
+        self.pressed: list[tuple[float, str]] = []
+        for counter in arena.counters:
+            self._clerk.press(counter, "open")
+        self.pages = [self._open() for _ in range(BOARDS)]
+        self.said = "spoken" if has_voice(self.hall) else "silent"
+        self.broken: list[str] = []
+
+    def call(self) -> None:
+        """Call somebody at the next counter."""
+        counter = self.arena.counters[len(self.pressed) % len(self.arena.counters)]
+        press_one(self._clerk, self.hall, counter, SERVICE)
+        self.pressed.append((time.monotonic(), counter))
+
+    def call_during(self, seconds: float, calls: int) -> None:
+        """Call so many, evenly over a time, and wait for its end."""
+        began = time.monotonic()
+        for n in range(calls):
+            wait_for(lambda n=n: time.monotonic() >= began + seconds * n / calls, seconds + 5, "its turn")  # type: ignore[misc]
+            self.call()
+        wait_for(lambda: time.monotonic() >= began + seconds, seconds + 5, "the end")
+
+    def all_told(self, count: int) -> None:
+        """Wait until every board said so many calls."""
+        for page in self.pages:
+            wait_for(lambda page=page: len(shown(page, self.said)) >= count, ANNOUNCED_WITHIN_S, "the voice")  # type: ignore[misc]
+
+    def switch_off(self) -> None:
+        """Take the TVs' power; what they kept for the while of a page is gone."""
+        self.broken += [f"stale after {s:.1f} s" for page in self.pages for s in self._too_late(page)]
+        for page in self.pages:
+            page.context.close()
+        self.pages = []
+
+    def switch_on(self) -> None:
+        """Give it back."""
+        self.pages = [self._open() for _ in range(BOARDS)]
+
+    def judge(self, healed_at: float, told_before: int, *, must_be_stale: bool = False) -> Outcome:
+        """Wait until the boards are what they must be after a fault, and say what is wrong."""
+        wrongs = list(self.broken)
+        back = [self._fresh_after(page, healed_at) for page in self.pages]
+        wrongs += [f"D3 fresh {s:.1f} s after healing" for s in back if s > FRESH_WITHIN_S]
+        stale = [s for page in self.pages for s in stale_after_s(page)]
+        wrongs += [f"D3 stale after {s:.2f} s" for s in stale if s > STALE_WITHIN_S]
+        if must_be_stale and len(stale) < len(self.pages):
+            wrongs.append(f"D3 only {len(stale)} boards said that they are stale")
+        calls = called(self.hall)
+        last = {counter: at for at, counter in self.pressed}
+        fresh = healed_at + max(back)
+        times = list(zip(calls, self.pressed, strict=True))
+        may = [call[0] for call, (at, _) in times[told_before:] if fresh - at < FRESH_S + MARGIN_S]
+        must = [
+            call[0]
+            for call, (at, counter) in times[told_before:]
+            if fresh - at < FRESH_S - MARGIN_S and at == last[counter]
+        ]
+        for page in self.pages:
+            wrongs += self._judge_one(page, [c[0] for c in calls], told_before, may, must)
+            if listed(page) != [number for _, number, _ in calls][::-1][:LIST_MAX]:
+                wrongs.append(f"D1 a list is not whole: {listed(page)}")
+        wrongs += self._one_more()
+        figures = [
+            f"stale after {max(stale):.1f} s" if stale else "",
+            f"fresh after {max(back):.1f} s",
+            f"{len(must)} of {len(calls) - told_before} calls were still news",
+        ]
+        return Outcome(wrongs, ", ".join(filter(None, figures)))
+
+    def _judge_one(
+        self, page: Page, order: list[int], told_before: int, may: list[int], must: list[int]
+    ) -> list[str]:
+        with suppress(AssertionError):
+            wait_for(
+                lambda: set(must) <= set(shown(page, self.said)), ANNOUNCED_WITHIN_S, "what is still news"
+            )
+        lit, said = shown(page), shown(page, self.said)
+        before = order[:told_before]
+        found = [f"D1 {seq} was news and not {self.said}" for seq in must if seq not in said]
+        found += [f"D1 {seq} was old and lit" for seq in lit if seq not in may and seq not in before]
+        found += [f"D1 {seq} was said and not lit" for seq in shown(page, "speak") if seq not in lit]
+        found += [f"D1 {seq} was lit twice" for seq in set(lit) if lit.count(seq) > 1]
+        found += [f"D1 {seq} was said twice" for seq in set(said) if said.count(seq) > 1]
+        return found + (["D1 not in the order of the log"] if lit != sorted(lit) else [])
+
+    def _one_more(self) -> list[str]:
+        """Call once more: it must be announced by all."""
+        before = {page: len(shown(page, self.said)) for page in self.pages}
+        self.call()
+        seq = called(self.hall)[-1][0]
+        for page in self.pages:
+            with suppress(AssertionError):
+                wait_for(
+                    lambda page=page: len(shown(page, self.said)) > before[page],  # type: ignore[misc]
+                    ANNOUNCED_WITHIN_S,
+                    "one more",
+                )
+        return [
+            f"D1 the next call, {seq}, was not {self.said}"
+            for page in self.pages
+            if shown(page, self.said)[-1:] != [seq]
+        ]
+
+    def _fresh_after(self, page: Page, healed_at: float) -> float:
+        state = "document.body.dataset.state"
+        newest = called(self.hall)[-1][0]
+        with suppress(AssertionError):
+            wait_until(
+                page,
+                f"!['stale', 'starting'].includes({state}) && Number(document.body.dataset.seq) >= {newest}",
+                20,
+            )
+        return max(0.0, time.monotonic() - healed_at)
+
+    def _too_late(self, page: Page) -> list[float]:
+        return [s for s in stale_after_s(page) if s > STALE_WITHIN_S]
+
+    def _open(self) -> Page:
+        page = self._browser.new_context(viewport=BOARD).new_page()  # type: ignore[arg-type]
+        page.context.add_init_script(STATE_TRACE)
+        page.goto(self._address)
+        wait_until(
+            page,
+            "!['stale', 'starting'].includes(document.body.dataset.state) && document.body.dataset.sound === 'on'",
+            20,
+        )
+        return page
+
+
+@contextmanager
+def screens(arena: Arena, cable: Cable | None = None) -> Iterator[Screens]:
+    """Open boards on a hall, at the other end of a cable if there is one. Raises NotPossible: no Chromium."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise NotPossible("needs playwright") from error
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    with sync_playwright() as started:
+        executable = found or started.chromium.executable_path
+        if not Path(executable).exists():
+            raise NotPossible("needs Chromium")
+        wire = Wire(arena.hall.ready["display"], NEAR) if cable else None
+        if cable:
+            executable = cable.browser(executable, arena.folder)
+        browser = started.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *LOUD])
+        try:
+            yield Screens(arena, browser, wire.url if wire else arena.hall.ready["display"])
+        finally:
+            browser.close()
+            if wire:
+                wire.close()
+
+
+def around(
+    arena: Arena, hurt: Callable[[Screens], float], *, must_be_stale: bool = False, cable: Cable | None = None
+) -> tuple[float, Outcome]:
+    """Let boards say a call, hurt them, and judge; gives when the cause was gone, and what came of it."""
+    with screens(arena, cable) as seen:
+        seen.call()
+        seen.all_told(1)
+        healed_at = hurt(seen)
+        return healed_at, seen.judge(healed_at, 1, must_be_stale=must_be_stale)

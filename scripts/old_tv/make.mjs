@@ -1,0 +1,58 @@
+/**
+ * Bundles the page for old TVs and says it in ES5: esbuild joins the modules, Babel lowers them.
+ *
+ * The file's head names the tools, every source, one hash over them and one over what was made of them, so that
+ * tests/services/test_old_tv.py sees without any tool whether somebody must run this again.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transformSync } from "@babel/core";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, "..", "..");
+const DISPLAY = join(ROOT, "services", "display", "static");
+const SHARED = join(ROOT, "services", "web", "static");
+const MADE = join(DISPLAY, "old-tv.js");
+const OWN = ["scripts/old_tv/make.mjs", "scripts/old_tv/package.json"];
+
+/** "./shared/" and "../shared/" are where browsers find services/web/static. */
+const shared = {
+  name: "shared",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\/shared\// }, ({ path }) => ({ path: join(SHARED, path.replace(/^\.\.?\/shared\//, "")) }));
+  },
+};
+
+const bundled = await build({
+  entryPoints: [join(DISPLAY, "old", "old-tv.js")], absWorkingDir: ROOT, bundle: true, write: false, metafile: true,
+  format: "iife", globalName: "AntreOldTv", target: "esnext", plugins: [shared], logLevel: "error",
+});
+const lowered = transformSync(bundled.outputFiles[0].text, {
+  babelrc: false, configFile: false, comments: false, sourceType: "script",
+  presets: [["@babel/preset-env", { targets: { ie: "9" }, exclude: ["transform-typeof-symbol"] }]],
+  assumptions: {
+    constantSuper: true, ignoreFunctionLength: true, ignoreToPrimitiveHint: true,
+    iterableIsArray: true, mutableTemplateObject: true, noClassCalls: true, noDocumentAll: true,
+    objectRestNoSymbols: true, privateFieldsAsProperties: true, pureGetters: true, setClassMethods: true,
+    setComputedProperties: true, setPublicClassFields: true, setSpreadProperties: true, skipForOfIteratorClosing: true,
+  },
+}).code;
+
+const sources = [...Object.keys(bundled.metafile.inputs).map((path) => relative(ROOT, join(ROOT, path))), ...OWN].sort();
+const hash = createHash("sha256");
+for (const source of sources) hash.update(`${source}\0`).update(readFileSync(join(ROOT, source))).update("\0");
+const { devDependencies } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+const body = `${lowered}\n`;
+const head = `/*
+ * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
+ * Made by: ${Object.entries(devDependencies).map((pair) => pair.join(" ")).join(", ")}
+ * Sources: ${sources.join(" ")}
+ * Sources sha256: ${hash.digest("hex")}
+ * Body sha256: ${createHash("sha256").update(body).digest("hex")}
+ */
+`;
+writeFileSync(MADE, head + body);
+console.log(`${relative(ROOT, MADE)}: ${(head + body).length} bytes of ${sources.length} sources`);

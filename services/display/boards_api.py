@@ -1,0 +1,88 @@
+"""The board as a TV without a live connection asks for it: any display process answers, none remembers who asked."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, current_app, request
+
+from services.display.admission import TOKEN_MAX, admit
+from services.display.device_desk import DeviceDesk
+from services.display.devices_api import DEVICE
+from services.display.feed import Feed
+from services.display.polled import Polled
+from services.web.app import Context
+from services.web.openapi import NOTHING, Answer, Schema, Shape, documented
+from waitingroom.refusals import Malformed
+from waitingroom.views.board import Selection
+
+routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
+
+
+class Showing(Protocol):
+    """What this route needs of the live side; found as ``app.extensions["screens"]``."""
+
+    desk: DeviceDesk
+
+    def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
+        """Say which feed a board follows, and what it shows."""
+
+    def polled(self, feed: Feed) -> Polled:
+        """Give the boards of a feed's venue for who asks."""
+
+
+class BoardShown(Shape):
+    """The whole board and the names it needs, as the events ``board`` and ``house`` carry them (docs/events.md)."""
+
+    house: dict[str, Any]
+    board: dict[str, Any]
+
+
+def _query(name: str, meaning: str, **schema: Any) -> Schema:
+    return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
+
+
+ASKED = (
+    _query("zone", "Only this zone; a device's own wins.", type="string", maxLength=60),
+    _query("agency", "Only this agency.", type="string", maxLength=60),
+    _query("counter", "Only this counter.", type="string", maxLength=60),
+    _query("epoch", "The epoch of the board that is shown.", type="string", maxLength=40),
+    _query("seq", "Its sequence.", type="integer", minimum=0),
+    DEVICE | {"description": "The token of a paired TV. Not needed where boards are open."},
+)
+
+
+@routes.get("/venues/<venue_id>/board")
+@documented(
+    answers={200: Answer("The whole board", BoardShown), 204: Answer("What is shown is the newest", media=NOTHING)},
+    refuses=(401, 403, 404, 409, 422, 503), headers=ASKED,
+)  # fmt: skip
+def board(venue_id: str) -> Response:
+    """Give the board if it is newer than (epoch, seq); 204 while the log is heard and nothing is."""
+    screens: Showing = current_app.extensions["screens"]
+    context: Context = current_app.extensions["antre"]
+    epoch, seq = request.args.get("epoch", "")[:40], _seq()
+    wanted: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields} | {
+        "venue": venue_id
+    }
+    token = request.headers.get("X-Device", "")[:TOKEN_MAX]
+    device = admit(context.halls.house.edition.house, venue_id, token, screens.desk.recognise)
+    if device and device.wish.zone:
+        wanted["zone"] = device.wish.zone
+    feed, selection = screens.board_of(wanted)
+    body = screens.polled(feed).newer(selection, epoch, seq)
+    answer = Response(body, status=204 if body is None else 200, content_type="application/json")
+    if body is None:
+        del answer.headers["Content-Type"]
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _seq() -> int:
+    """Read the sequence that is shown, -1 for none. Raises Malformed."""
+    given = request.args.get("seq", "")
+    if not given:
+        return -1
+    if not (given.isascii() and given.isdigit() and len(given) <= 16):
+        raise Malformed(why="seq: a whole number")
+    return int(given)

@@ -1,0 +1,127 @@
+/**
+ * The voice of an old TV: chime and words as WAV files of the display, one after the other in one <audio>.
+ *
+ * The display speaks only what stands in its list of calls. One thing is said at a time. A browser that holds sound
+ * back until somebody presses a key is found out by playing silence; while it does, `state` is "locked".
+ */
+import { ask } from "./asking.js";
+
+const API = "/api/display/v1";
+const SILENCE = `${API}/chime/silence.wav`;
+/** A sound that has not begun by then is not coming; words much after their chime are worse than none. */
+const BEGINS_WITHIN_MS = 3_000;
+/** Silence after the chime, and between languages. */
+const PAUSE_MS = 300;
+const TIMES_MAX = 9;
+const TRY_AGAIN_MS = 15_000;
+
+export class OldVoice {
+  #audio = document.createElement("audio");
+  #venue;
+  #languages = ["id"];
+  #saying = null;
+  #stop = null;
+  #isLocked = true;
+
+  constructor(venue) {
+    this.#venue = encodeURIComponent(venue);
+    setInterval(() => {
+      if (this.#isLocked && !this.#saying) this.unlock();
+    }, TRY_AGAIN_MS);
+    this.unlock();
+  }
+
+  /** "on", "locked", or "off" where the browser plays no sound at all. */
+  get state() {
+    if (!this.#audio.play) return "off";
+    return this.#isLocked ? "locked" : "on";
+  }
+
+  /** Try whether sound is let through; call it from a key or a touch, too. */
+  unlock() {
+    if (!this.#isLocked || this.#saying || !this.#audio.play) return;
+    this.#stop?.();
+    this.#sound(SILENCE, () => {});
+  }
+
+  /** Ask which languages the venue speaks, in their order; until that is known, Indonesian. */
+  learn() {
+    ask("GET", `${API}/voice/${this.#venue}`, {}, (status, state) => {
+      if (status === 200 && state?.languages?.length) this.#languages = state.languages;
+    });
+  }
+
+  /** Chime and speak a call {number, counter, recalls, brief}; done("spoken") if all its words were heard, else done("silent"). */
+  play({ number, counter, recalls, brief }, done) {
+    const call = `number=${encodeURIComponent(number)}&counter=${encodeURIComponent(counter)}&times=${Math.min(TIMES_MAX, recalls + 1)}`;
+    this.#say(recalls ? "recall" : "call", `call.wav?${call}&`, brief, done);
+  }
+
+  /** Chime and say the sound test. */
+  test() {
+    this.#say("call", "test.wav?", false, () => {});
+  }
+
+  /** Leave out the languages that were not begun yet. */
+  hurry() {
+    if (this.#saying) this.#saying.isBrief = true;
+  }
+
+  /** Stop the words at once. */
+  hush() {
+    const { done } = this.#saying ?? {};
+    this.#saying = null;
+    this.#stop?.();
+    done?.("silent");
+  }
+
+  #say(chime, words, isBrief, done) {
+    this.hush();
+    const saying = { isBrief, done };
+    this.#saying = saying;
+    const end = (heard) => {
+      if (this.#saying !== saying) return;
+      this.#saying = null;
+      done(heard);
+    };
+    const parts = [`${API}/chime/${chime}.wav`, ...this.#languages.map((lang) => `${API}/voice/${this.#venue}/${words}lang=${lang}`)];
+    const next = (n) => {
+      if (this.#saying !== saying) return;
+      if (n === parts.length || (n > 1 && saying.isBrief)) end("spoken");
+      else this.#sound(parts[n], (isHeard) => (isHeard ? setTimeout(() => next(n + 1), PAUSE_MS) : end("silent")));
+    };
+    next(0);
+  }
+
+  /** Play a file to its end; done(true) if all of it sounded. */
+  #sound(address, done) {
+    const audio = this.#audio;
+    let isOver = false;
+    const over = (isHeard) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(late);
+      audio.onplaying = audio.onended = audio.onerror = null;
+      this.#stop = null;
+      done(isHeard);
+    };
+    const late = setTimeout(() => over(false), BEGINS_WITHIN_MS);
+    audio.onplaying = () => {
+      this.#isLocked = false;
+      clearTimeout(late);
+    };
+    audio.onended = () => over(true);
+    audio.onerror = () => over(false);
+    this.#stop = () => {
+      audio.pause();
+      over(false);
+    };
+    audio.src = address;
+    // Younger browsers promise an answer, and refuse by name.
+    audio.play()?.then?.(null, (error) => {
+      if (isOver) return;
+      if (error.name === "NotAllowedError") this.#isLocked = true;
+      over(false);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * This kiosk as a device of the house: paired by a code it shows ("?pair" in its address, or the key P), it takes
+ * numbers in its own name, and tells the display every few seconds that it is there (docs/adr/0008).
+ *
+ * A kiosk works without being paired. Once revoked it gives no numbers until an admin lets it in again.
+ */
+import { displayOrigin } from "./shared/display-origin.js";
+import { Pairing, ask, markDone, storedToken } from "./shared/pairing.js";
+
+const TELL_MS = 5_000;
+const ANSWER_WITHIN_MS = 4_000;
+const { dataset } = document.body;
+
+export class KioskDevice {
+  me = null;
+  #api = `${displayOrigin(dataset.display)}/api/display/v1`;
+  #build = null;
+  #done = "";
+  #telling = null;
+  #does;
+  #pairing = new Pairing(this.#api, () => this.tell());
+
+  /** does: what a command makes this kiosk do, {test, reload}; each gives false while it cannot. */
+  constructor(does) {
+    this.#does = does;
+    setInterval(() => this.tell(), TELL_MS);
+    this.tell();
+  }
+
+  /** The header that says which device asks, none if it is none. */
+  get headers() {
+    const token = storedToken();
+    return token ? { "X-Device": token } : {};
+  }
+
+  /** Tell the display that this kiosk is there, and hear who it is and what to do. */
+  tell() {
+    this.#telling ??= this.#tell().finally(() => { this.#telling = null; });
+    return this.#telling;
+  }
+
+  /** The house refused the token. */
+  refused() {
+    this.me = null;
+    this.#pairing.revoked();
+  }
+
+  async #tell() {
+    if (!storedToken()) return;
+    const state = { ...(this.#build ? { build: this.#build } : {}), width: innerWidth, height: innerHeight };
+    const { status, body } = await ask(`${this.#api}/device`, {
+      method: "POST", body: JSON.stringify({ state, done: this.#done }), signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      headers: { "Content-Type": "application/json", ...this.headers },
+    });
+    if (status === 401) this.refused();
+    if (status === 200) this.#told(body.device, body.do);
+  }
+
+  #told({ build, ...me }, wanted) {
+    if (me.kind !== "kiosk") return this.refused();
+    if (me.venue !== dataset.venue) return location.replace(`/kiosk/${encodeURIComponent(me.venue)}`);
+    this.me = me;
+    this.#build ??= build;
+    this.#pairing.isDevice();
+    if (wanted && wanted.id !== this.#done && this.#does[wanted.what]?.() !== false) {
+      this.#done = wanted.id;
+      if (wanted.what === "reload" && markDone(wanted.id)) location.reload();
+    }
+    return undefined;
+  }
+}

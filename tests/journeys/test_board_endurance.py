@@ -1,0 +1,38 @@
+"""A board that is never switched off: after days it holds no more than after the first, and its clock is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.endurance import Endurance, grown
+from tests.running import RunningHall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytest.importorskip("playwright.sync_api")
+
+DAYS, CALLS = 4, 120
+
+
+@pytest.mark.timeout(180)
+def test_after_days_of_calls_a_board_holds_no_more_than_after_the_first_and_its_clock_is_right(
+    hall: RunningHall, browser: Browser
+) -> None:
+    """Nights in which the page cannot be loaded anew, lost connections, and a wall clock that jumps (make endure: weeks)."""
+    board = Endurance(browser, hall)
+    board.day(CALLS)
+    first = board.weigh()
+
+    days = [board.day(CALLS) for _ in range(DAYS - 1)]
+
+    assert grown(first, board.weigh()) == []
+    assert board.errors == []
+    for day in days:
+        assert day["wrongClocks"] == 0
+        assert day["staleSeen"] > 0
+        assert day["lit"] > CALLS * 0.7
+        assert day["pagesAsked"] > 0
+    board.close()

@@ -1,0 +1,166 @@
+"""
+A board's page that is loaded anew (F5, the night, an admin's command), and a TV whose wall clock jumps: no call is
+announced again, none is missed, and nothing on the screen is wrong.
+"""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from tests.conftest import wait_for
+from tests.journeys.conftest import BOARD, Pages, wait_until
+from tests.journeys.waiting_room import (
+    called,
+    has_voice,
+    listed,
+    paired_tv,
+    press_one,
+    shown,
+    until_announced,
+)
+from tests.running import RunningHall
+
+pytest.importorskip("playwright.sync_api")
+
+HOUR_MS = 3_600_000
+JUMPS_MS = (-2 * HOUR_MS, 2 * HOUR_MS, 24 * HOUR_MS)
+
+JUMPY = """
+globalThis.jumpMs = 0;
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...given) { super(...(given.length ? given : [RealDate.now() + jumpMs])); }
+  static now() { return RealDate.now() + jumpMs; }
+};
+"""
+"""A wall clock that a test lets jump; the clock that never jumps stays as it is, as on a TV."""
+
+FORGETFUL = """
+Object.defineProperty(globalThis, "sessionStorage", { get() { throw new DOMException("denied", "SecurityError"); } });
+"""
+"""A browser that keeps nothing for pages."""
+
+LOADED_WITHIN_MS = 40_000
+
+
+def test_a_board_loaded_anew_announces_no_call_again_and_what_came_since(
+    own_hall: RunningHall, pages: Pages
+) -> None:
+    hall, clerk = own_hall, own_hall.clerk()
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
+    wait_until(board, "document.body.dataset.state === 'quiet'")
+    clerk.press("3", "open")
+    clerk.press("4", "open")
+
+    # Given a call that was just lit
+    first = press_one(clerk, hall, "3", "ktp-el")
+    until_announced(board, 1)
+
+    # When the page is loaded anew, and loaded anew once more
+    for _ in range(2):
+        board.reload()
+        wait_until(board, "document.body.dataset.state === 'cooled'")
+
+    # Then that call is on the panel, unlit, and not announced; the next is
+    assert board.locator("main .number").inner_text() == first
+    assert shown(board) == []
+    second = press_one(clerk, hall, "4", "ktp-el")
+    until_announced(board, 1)
+    assert board.locator("main .number").inner_text() == second
+    assert len(shown(board)) == 1
+    assert listed(board) == [second, first]
+
+
+def test_what_waits_to_be_announced_when_the_page_is_loaded_anew_is_announced_after(
+    own_hall: RunningHall, pages: Pages
+) -> None:
+    hall, clerk = own_hall, own_hall.clerk()
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
+    wait_until(board, "document.body.dataset.state === 'quiet'")
+    for counter in ("3", "4"):
+        clerk.press(counter, "open")
+
+    press_one(clerk, hall, "3", "ktp-el")
+    until_announced(board, 1)
+    waiting = press_one(clerk, hall, "4", "ktp-el")
+    wait_until(board, f"Number(document.body.dataset.seq) >= {called(hall)[-1][0]}")
+    board.reload()
+
+    until_announced(board, 1)
+    assert board.locator("main .number").inner_text() == waiting
+    wait_for(lambda: len(shown(board)) == 1, 5, "one announcement")
+
+
+def test_in_a_browser_that_keeps_nothing_a_board_still_works(own_hall: RunningHall, pages: Pages) -> None:
+    """It announces what is fresh again: heard twice is better than not at all."""
+    hall, clerk = own_hall, own_hall.clerk()
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD, before=FORGETFUL)
+    wait_until(board, "document.body.dataset.state === 'quiet'")
+    clerk.press("3", "open")
+    press_one(clerk, hall, "3", "ktp-el")
+    until_announced(board, 1)
+
+    board.reload()
+
+    until_announced(board, 1)
+    assert len(shown(board)) == 1
+
+
+def test_a_wall_clock_that_jumps_by_hours_and_a_day_changes_nothing_on_a_board(
+    own_hall: RunningHall, pages: Pages
+) -> None:
+    hall, clerk = own_hall, own_hall.clerk()
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD, before=JUMPY)
+    wait_until(board, "document.body.dataset.state === 'quiet'")
+    clerk.press("3", "open")
+    date = board.locator("header .date").inner_text()
+
+    for n, jump_ms in enumerate(JUMPS_MS, 1):
+        board.evaluate("ms => { jumpMs = ms; }", jump_ms)
+        number = press_one(clerk, hall, "3", "ktp-el")
+
+        until_announced(board, n)
+        assert board.locator("main .number").inner_text() == number
+        assert len(shown(board)) == n
+        assert board.evaluate("document.body.dataset.state") == "calling"
+        assert board.locator("header .date").inner_text() == date
+        wait_for(
+            lambda: board.locator("header .clock").inner_text() == hall_clock(hall), 5, "the hall's time"
+        )
+
+
+def hall_clock(hall: RunningHall) -> str:
+    """Give the hall's time as a board shows it, "09.41"."""
+    now = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["now"]
+    return str(now[11:16]).replace(":", ".")
+
+
+def test_the_night_and_a_command_load_the_page_anew_only_while_nothing_is_on_air(
+    own_hall: RunningHall, loud_pages: Pages
+) -> None:
+    """Given a paired TV with sound that is told of the night and by an admin to load anew while it announces."""
+    hall, clerk = own_hall, own_hall.clerk()
+    tv, device = paired_tv(loud_pages, hall, clerk, "TV 1")
+    wait_until(tv, "document.body.dataset.sound === 'on' && document.body.dataset.state === 'quiet'")
+    clerk.press("3", "open")
+    tv.evaluate(
+        "addEventListener('pagehide', () => { sessionStorage.said = antreTrace.map((e) => e.kind).join(); })"
+    )
+
+    press_one(clerk, hall, "3", "ktp-el")
+    until_announced(tv, 1)
+    with tv.expect_navigation(timeout=LOADED_WITHIN_MS):
+        tv.evaluate("""() => {
+          const { plan } = document.querySelector("antre-board");
+          plan.day("2000-01-01", performance.now(), 0);
+          plan.day("2000-01-02", performance.now(), 0);
+        }""")
+        told = clerk.http.post(f"{hall.counters}/devices/{device}/reload", json={}, timeout=5)
+        assert told.ok, told.text
+
+    # Then it said the call to its end first, and the new page does not say it again
+    wait_until(tv, "document.body.dataset.device === 'paired' && document.body.dataset.state === 'cooled'")
+    said = tv.evaluate("sessionStorage.said").split(",")
+    assert said[-1] == ("spoken" if has_voice(hall) else "silent"), said
+    assert shown(tv) == []

@@ -1,0 +1,169 @@
+"""
+Ten rounds: five counters press within 50 ms, ten times; three paired TVs show and speak each call once, in the
+order of the log, to the end of its sound, and each clerk is told so of the own calls and of no other's.
+
+The voice is short recordings in place of the machine's, a real feature of a house, so that each call is played to its
+end in real time and the whole stays short. In test_boards.py the machine's own voice speaks.
+"""
+
+from __future__ import annotations
+
+import array
+import io
+import math
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from services.display import sound
+from services.display.sound import RATE
+from tests.conftest import wait_for
+from tests.journeys.conftest import Pages, wait_until
+from tests.journeys.waiting_room import (
+    COUNTERS,
+    LAYOUTS,
+    SOUND_TRACE,
+    FiveClerks,
+    called,
+    paired_tv,
+    shown,
+    sounds,
+    until_announced,
+)
+from tests.running import RunningHall
+from tests.services.test_display import Screen
+
+pytest.importorskip("playwright.sync_api")
+
+ROUNDS = 10
+TOGETHER_S = 0.05
+PIECE_S = 0.12
+ROUND_WITHIN_S = 60
+AUDIO_STEP_S = 0.01
+"""The audio's clock moves in steps of a hundredth of a second at most."""
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[RunningHall]:
+    """A hall whose voice is recordings of a tenth of a second."""
+    folder = tmp_path / "voice"
+    folder.mkdir()
+    hall = RunningHall(tmp_path / "hall", env={"ANTRE_VOICE_FOLDER": str(folder)})
+    listed = hall.antre("voice", "pieces", "--venue", hall.venue).stdout
+    for n, line in enumerate(listed.splitlines()):
+        name = line.split()[0] if line.split() else ""
+        if "/" in name:
+            record(folder / name, 300 + 20 * (n % 30))
+    yield hall
+    hall.stop()
+
+
+def record(file: Path, hz: float) -> None:
+    """Make a recording of a piece: a tone."""
+    samples = [round(8_000 * math.sin(2 * math.pi * hz * n / RATE)) for n in range(round(RATE * PIECE_S))]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(sound.write_wav(array.array("h", samples)))
+
+
+class Panel:
+    """A clerk's live panel: which receipts it was sent, of which calls."""
+
+    def __init__(self, hall: RunningHall, clerks: FiveClerks, counter: str) -> None:
+        state = clerks.clerks[counter].state(counter)
+        self._screen = Screen(hall.ready["display"], "/counter", {"pass": state["pass"]})
+        self.receipts: dict[int, dict[str, list[dict[str, object]]]] = {}
+
+    def read(self) -> None:
+        """Take what was sent meanwhile."""
+        while not self._screen.events.empty():
+            event, data = self._screen.events.get()
+            if event == "counter" and data["receipts"]:
+                self.receipts[data["receipts"]["seq"]] = data["receipts"]
+
+    def spoken(self, seq: int) -> list[object]:
+        """Give which devices are said to have spoken a call."""
+        self.read()
+        return [one["device"] for one in self.receipts.get(seq, {}).get("spoken", [])]
+
+    def close(self) -> None:
+        self._screen.close()
+
+
+def wav_seconds(hall: RunningHall, number: str, counter: str) -> float:
+    """Give how long a call's WAV is."""
+    answer = requests.get(
+        f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}/call.wav",
+        params={"number": number, "counter": counter, "times": "1", "lang": "id"}, timeout=10,
+    )  # fmt: skip
+    assert answer.ok, answer.text
+    with wave.open(io.BytesIO(answer.content)) as file:
+        return file.getnframes() / file.getframerate()
+
+
+@pytest.mark.timeout(500)
+def test_ten_rounds_of_five_calls_at_once_are_each_shown_and_spoken_once_everywhere_and_receipted(
+    hall: RunningHall, loud_pages: Pages
+) -> None:
+    # Given three paired TVs with sound, five clerks, and their live panels
+    clerks = FiveClerks(hall)
+    admin, tvs = hall.clerk(), {}
+    for n, (layout, size) in enumerate(LAYOUTS.items(), 1):
+        page, _ = paired_tv(
+            loud_pages, hall, admin, f"TV {n}", query=f"&layout={layout}", size=size, before=SOUND_TRACE
+        )
+        wait_until(page, "document.body.dataset.sound === 'on' && document.body.dataset.state === 'quiet'")
+        tvs[f"TV {n}"] = page
+    panels = {counter: Panel(hall, clerks, counter) for counter in COUNTERS}
+    lengths: dict[int, float] = {}
+
+    for n in range(1, ROUNDS + 1):
+        # When they press in the same moment
+        assert clerks.press() < TOGETHER_S
+        calls = called(hall)
+        assert len(calls) == n * len(COUNTERS)
+        for seq, number, counter in calls[-len(COUNTERS) :]:
+            lengths[seq] = wav_seconds(hall, number, counter)
+        # Then every TV says each to its end, and each clerk is told so
+        for page in tvs.values():
+            until_announced(page, n * len(COUNTERS), "spoken", ROUND_WITHIN_S)
+        for seq, _, counter in calls[-len(COUNTERS) :]:
+            panel = panels[counter]
+            wait_for(
+                lambda panel=panel, seq=seq: len(panel.spoken(seq)) == len(tvs), 10, f"receipts of {seq}"
+            )  # type: ignore[misc]
+
+    order = [seq for seq, _, _ in called(hall)]
+    for page in tvs.values():
+        # Each is shown, chimed and spoken once, in the order of the log
+        for kind in ("light", "shown", "chime", "speak", "spoken"):
+            assert shown(page, kind) == order, kind
+        assert shown(page, "silent") == shown(page, "hush") == []
+        # Each one's whole sound was played: it ended by itself, after as long as its WAV is
+        played = sounds(page)
+        assert len(played) == len(order)
+        for seq, one in zip(order, played, strict=True):
+            assert not one["isStopped"]
+            assert one["wavS"] == pytest.approx(lengths[seq], abs=0.001)
+            assert one["playedS"] > one["wavS"] - AUDIO_STEP_S
+
+    for counter, panel in panels.items():
+        panel.read()
+        own = [seq for seq, _, of in called(hall) if of == counter]
+        assert list(panel.receipts) == own
+        for seq, told in panel.receipts.items():
+            for kind in ("shown", "spoken"):
+                assert sorted(str(one["device"]) for one in told[kind]) == list(tvs), (seq, kind)
+            assert all(
+                show["at"] <= say["at"] for show, say in zip(*map(_by_device, (told["shown"], told["spoken"])), strict=True)
+            )  # fmt: skip
+            assert told["silent"] == []
+        panel.close()
+
+
+def _by_device(receipts: list[dict[str, object]]) -> list[dict[str, str]]:
+    return sorted(
+        ({name: str(value) for name, value in one.items()} for one in receipts), key=lambda one: one["device"]
+    )

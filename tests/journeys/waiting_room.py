@@ -1,0 +1,163 @@
+"""What the boards' journeys share: clerks who press together, paired TVs, and what a board announced and played."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from tests import checker
+from tests.journeys.conftest import BOARD, Pages, wait_until
+from tests.running import Clerk, RunningHall
+from waitingroom.facts import TicketCalled, decode
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+COUNTERS = {"1": "ktp-el", "5": "jkn-daftar", "15": "paspor-baru", "17": "npwp", "30": "pajak-tahunan"}
+PORTRAIT, TABLET = {"width": 1080, "height": 1920}, {"width": 1280, "height": 800}
+LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}
+
+SOUND_TRACE = """
+globalThis.soundTrace = [];
+for (const name of ["start", "stop"]) {
+  const real = AudioBufferSourceNode.prototype[name];
+  AudioBufferSourceNode.prototype[name] = function (...given) {
+    const { context, buffer } = this;
+    if (name === "stop") this.trace.isStopped = true;
+    else {
+      this.trace = { wavS: buffer.duration, beganS: context.currentTime, playedS: null, isStopped: false };
+      this.addEventListener("ended", () => { this.trace.playedS = context.currentTime - this.trace.beganS; });
+      soundTrace.push(this.trace);
+    }
+    return real.apply(this, given);
+  };
+}
+"""
+"""Writes down each sound that the page plays: how long it is, and by the audio's own clock how long it sounded until its "ended"."""
+
+STATE_TRACE = """
+globalThis.stateTrace = [];
+globalThis.heardAt = null;
+globalThis.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({ data }) => {
+      if (!String(data).startsWith("42")) return;
+      const [event, told] = JSON.parse(data.slice(data.indexOf("[")));
+      if (!["board", "heartbeat"].includes(event)) return;
+      const ageMs = told.heard ? Date.parse(told.now) - Date.parse(told.heard) : 0;
+      heardAt = Math.max(heardAt ?? 0, performance.now() - ageMs);
+    });
+  }
+};
+new MutationObserver(() => {
+  const { state } = document.body?.dataset ?? {};
+  if (!state || stateTrace.at(-1)?.state === state) return;
+  stateTrace.push({ state, at: performance.now(), heardAt });
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"] });
+"""
+"""Writes down each state of a board, when it began, and when the log was last heard before, ms of the page's clock."""
+
+
+def stale_after_s(page: Page) -> list[float]:
+    """Give for each time that a board said it is stale how old what it shows was then (STATE_TRACE)."""
+    states = page.evaluate("stateTrace")
+    return [(one["at"] - one["heardAt"]) / 1000 for one in states if one["state"] == "stale"]
+
+
+def shown(page: Page, kind: str = "light") -> list[int]:
+    """Give the sequences of the calls that a board announced, in its order."""
+    found: list[int] = page.evaluate(
+        "kind => antreTrace.filter((e) => e.kind === kind).map((e) => e.seq)", kind
+    )
+    return found
+
+
+def listed(page: Page) -> list[str]:
+    """Give the numbers of a board's list, newest first."""
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('[data-call]')].map((e) => e.dataset.number)"
+    )
+    return found
+
+
+def until_announced(page: Page, count: int, kind: str = "light", within_s: float = 15) -> None:
+    """Wait until a board announced so many calls."""
+    wait_until(page, f"antreTrace.filter((e) => e.kind === '{kind}').length >= {count}", within_s)
+
+
+def called(hall: RunningHall) -> list[tuple[int, str, str]]:
+    """Give sequence, number and counter of all calls, in the order of the log."""
+    day = hall.issue("kk").json()["service_day"]
+    entries = checker.read_log(hall.ready["redis"], hall.venue, day)
+    facts = [(int(id.partition("-")[0]), decode(fact)) for id, fact, _ in entries]
+    return [(seq, fact.ticket_id, fact.counter_id) for seq, fact in facts if isinstance(fact, TicketCalled)]
+
+
+def has_voice(hall: RunningHall) -> bool:
+    """Whether the display can speak."""
+    answer = requests.get(f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}", timeout=5)
+    return answer.ok and bool(answer.json()["state"] == "ready")
+
+
+def paired_tv(
+    pages: Pages, hall: RunningHall, admin: Clerk, name: str, *, query: str = "", size: dict[str, int] = BOARD, before: str = ""
+) -> tuple[Page, str]:  # fmt: skip
+    """Hang up a TV and pair it by the code on its screen; gives its page and the device's id."""
+    tv = pages.open(f"{hall.ready['display']}/board/{hall.venue}?pair{query}", size, before=before)
+    tv.wait_for_selector("[data-code]")
+    wish = {
+        "code": tv.get_attribute("[data-code]", "data-code"),
+        "name": name,
+        "kind": "tv",
+        "venue": hall.venue,
+    }
+    answer = admin.http.post(f"{hall.counters}/devices", json=wish, timeout=5)
+    assert answer.status_code == 200, answer.text
+    wait_until(tv, "document.body.dataset.device === 'paired'")
+    return tv, str(answer.json()["device"]["id"])
+
+
+class FiveClerks:
+    """Five clerks at five counters, who press in the same moment."""
+
+    def __init__(self, hall: RunningHall) -> None:
+        self.hall = hall
+        self.clerks = {counter: hall.clerk() for counter in COUNTERS}
+        for counter, clerk in self.clerks.items():
+            assert clerk.press(counter, "open").ok
+
+    def press(self) -> float:
+        """Issue a ticket for each and call them all; gives within how many seconds all had pressed."""
+        for service in COUNTERS.values():
+            assert self.hall.issue(service).status_code == 201
+        gate, pressed, numbers = threading.Barrier(len(COUNTERS)), list[float](), list[str]()
+
+        def one(counter: str, clerk: Clerk) -> None:
+            gate.wait()
+            pressed.append(time.monotonic())
+            numbers.append(clerk.press(counter, "next", finish=True).json()["ticket"]["number"])
+
+        threads = [threading.Thread(target=one, args=pair) for pair in self.clerks.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(numbers) == len(COUNTERS)
+        return max(pressed) - min(pressed)
+
+
+def press_one(clerk: Clerk, hall: RunningHall, counter: str, service: str) -> str:
+    """Issue a ticket and call it; gives its number."""
+    assert hall.issue(service).status_code == 201
+    return str(clerk.press(counter, "next", key=uuid.uuid4().hex, finish=True).json()["ticket"]["number"])
+
+
+def sounds(page: Page) -> list[dict[str, Any]]:
+    """Give what the page played (SOUND_TRACE)."""
+    found: list[dict[str, Any]] = page.evaluate("soundTrace")
+    return found

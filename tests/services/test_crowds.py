@@ -1,0 +1,138 @@
+"""A crowd of screens: over a thousand, one too many, those that do not read, those that never say a word."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+import websocket
+
+from bench.client import Screens
+from tests.conftest import wait_for
+from tests.journeys.conftest import PHONE, Pages
+from tests.running import Clerk, RunningHall
+from tests.services.test_display import Refused, Screen, display_beside, service_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+COUNTER = "20"
+CROWD = 1_100
+"""More than the 1,024 that eventlet's server serves unless told."""
+WORDLESS = 1_500
+CALLS_MAX = 1_000
+
+
+@pytest.fixture(scope="module")
+def clerk(hall: RunningHall) -> Clerk:
+    return hall.clerk()
+
+
+@pytest.fixture
+def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
+    """An open service of COUNTER, whose line is empty and whose counter is open and free."""
+    yield service_of(hall, clerk, COUNTER)
+    clerk.press(COUNTER, "finish")
+    clerk.press(COUNTER, "close")
+
+
+def test_over_a_thousand_boards_hear_a_call_and_one_too_many_is_refused(
+    hall: RunningHall, clerk: Clerk, service: str
+) -> None:
+    async def crowd(display: str) -> None:
+        screens = Screens()
+        await screens.connect(display, "/board", [{"venue": hall.venue}] * CROWD)
+        number = (await asyncio.to_thread(hall.issue, service)).json()["number"]
+        heard = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
+        await asyncio.to_thread(clerk.press, COUNTER, "next")
+        await asyncio.wait_for(heard, 30)
+
+        await asyncio.to_thread(one_too_many, display)
+        await screens.close()
+
+    def one_too_many(display: str) -> None:
+        assert requests.get(f"{display}/healthz", timeout=9).ok
+        with pytest.raises(Refused, match="board-full"):
+            Screen(display, "/board", {"venue": hall.venue})
+
+    with display_beside(hall, "eventlet", ANTRE_DISPLAY_CLIENTS_MAX=str(CROWD)) as display:
+        asyncio.run(crowd(display))
+        wait_for(lambda: figure(display, "antre_screens_connected") == 0, 20, "the crowd gone")
+        Screen(display, "/board", {"venue": hall.venue}).close()
+
+
+def test_a_phone_too_many_reads_it_in_words_and_is_let_in_later(hall: RunningHall, browser: Browser) -> None:
+    with (
+        display_beside(hall, "eventlet", ANTRE_DISPLAY_CLIENTS_MAX="1") as display,
+        closing(Pages(browser)) as pages,
+    ):
+        first = Screen(display, "/board", {"venue": hall.venue})
+        page = pages.open(f"{display}/board/{hall.venue}?layout=phone", PHONE)
+
+        page.get_by_text("sedang dilihat banyak orang").wait_for()
+        first.close()
+        wait_for(lambda: figure(display, "antre_screens_connected") == 1, 30, "the phone let in")
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_a_screen_that_answers_pings_and_reads_nothing_is_dropped_and_harms_nobody(
+    hall: RunningHall, clerk: Clerk, service: str, mode: str
+) -> None:
+    with display_beside(hall, mode) as display:
+        watching = Screen(display, "/board", {"venue": hall.venue})
+        frozen = never_reads(display, {"venue": hall.venue})
+        wait_for(lambda: figure(display, "antre_screens_connected") == 2, 9, "both there")
+
+        for calls in range(CALLS_MAX):
+            with suppress(OSError):
+                frozen.send("3")
+            number = hall.issue(service).json()["number"]
+            called = clerk.press(COUNTER, "next", finish=True).json()
+            assert called["ticket"]["number"] == number
+            watching.next("board", where=lambda board, number=number: board["calls"][0]["number"] == number)
+            if calls % 20 == 0 and figure(display, "antre_slow_screens_dropped_total"):
+                break
+
+        assert figure(display, "antre_slow_screens_dropped_total") == 1
+        assert figure(display, "antre_screens_connected") == 1
+        frozen.shutdown()
+        watching.close()
+
+
+def test_fifteen_hundred_sockets_that_never_say_a_word_keep_nobody_out(hall: RunningHall) -> None:
+    with display_beside(hall, "eventlet") as display, ExitStack() as held:
+        at = urlsplit(display)
+        for _ in range(WORDLESS):
+            held.enter_context(socket.create_connection((at.hostname, at.port), timeout=9))
+
+        assert requests.get(f"{display}/healthz", timeout=9).ok
+        screen = Screen(display, "/board", {"venue": hall.venue})
+        assert screen.next("board")
+        screen.close()
+
+
+def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
+    """Connect a board with the smallest buffer there is, and read only the server's welcome."""
+    client = websocket.create_connection(
+        display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=5,
+        sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 1_024),),
+    )  # fmt: skip
+    client.send(f"40/board,{json.dumps(auth)}")
+    assert any(client.recv().startswith("40") for _ in range(9))
+    return client
+
+
+def figure(display: str, name: str) -> float:
+    """Give one of the display's figures."""
+    text = requests.get(f"{display}/metrics", timeout=9).text
+    found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
+    assert found, name
+    return float(found[1])

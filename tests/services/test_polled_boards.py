@@ -1,0 +1,227 @@
+"""Boards for TVs that ask: the same board as over the live connection, from any display process, at little cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import yaml
+
+from services.display.polled import SELECTIONS_MAX, Polled
+from tests.conftest import wait_for
+from tests.running import ROOT, Clerk, RunningHall, free_base_port
+from tests.services.test_devices import admin, devices_of, post  # noqa: F401 - fixtures
+from tests.services.test_display import Screen
+from waitingroom.views.board import Selection
+
+COUNTER = "3"
+
+
+def ask(
+    hall: RunningHall, display: str = "", token: str = "", venue: str = "", **query: Any
+) -> requests.Response:
+    url = f"{display or hall.ready['display']}/api/display/v1/venues/{venue or hall.venue}/board"
+    headers = {"X-Device": token} if token else {}
+    return requests.get(url, params=query, headers=headers, timeout=5)
+
+
+def tip(answer: requests.Response) -> dict[str, Any]:
+    board = answer.json()["board"]
+    return {"epoch": board["epoch"], "seq": board["seq"]}
+
+
+@pytest.fixture
+def call(hall: RunningHall) -> Iterator[Any]:
+    """Call one number more at the counter; gives it."""
+    clerk = hall.clerk()
+    clerk.press(COUNTER, "open")
+
+    def press() -> str:
+        assert hall.issue("ktp-el").status_code == 201
+        number: str = clerk.press(COUNTER, "next", finish=True).json()["ticket"]["number"]
+        return number
+
+    yield press
+    clerk.press(COUNTER, "finish")
+    clerk.press(COUNTER, "close")
+
+
+def test_who_asks_gets_what_a_live_board_is_sent(hall: RunningHall, call: Any) -> None:
+    call()
+    answer, live = ask(hall), Screen(hall.ready["display"], "/board", {"venue": hall.venue})
+
+    house, board = live.next("house"), live.next("board", seq=tip(answer)["seq"])
+
+    of_the_moment = {"now": None, "heard": None}
+    assert answer.json()["house"] == house
+    assert answer.json()["board"] | of_the_moment == board | of_the_moment
+    assert answer.headers["Cache-Control"] == "no-store"
+    live.close()
+
+
+def test_who_has_the_newest_is_told_so_in_no_words_until_something_happens(
+    hall: RunningHall, call: Any
+) -> None:
+    known = tip(ask(hall))
+    newest = ask(hall, **known)
+    number = call()
+
+    def told() -> bool:
+        answer = ask(hall, **known)
+        return answer.status_code == 200 and answer.json()["board"]["calls"][0]["number"] == number
+
+    assert (newest.status_code, newest.content, newest.headers["Cache-Control"]) == (204, b"", "no-store")
+    assert "Content-Type" not in newest.headers
+    wait_for(told, 5, "the call")
+    assert ask(hall, epoch="of another life", seq=known["seq"]).status_code == 200
+
+
+def test_a_board_may_be_for_a_part_of_the_venue(hall: RunningHall, call: Any) -> None:
+    number = call()
+    zone = ask(hall).json()["house"]["counters"][COUNTER]["zone"]
+    other = next(z for z in ask(hall).json()["house"]["zones"] if z != zone)
+
+    def numbers(**part: str) -> list[str]:
+        return [c["number"] for c in ask(hall, **part).json()["board"]["calls"]]
+
+    wait_for(lambda: number in numbers(zone=zone), 5, "the call")
+    assert number in numbers(agency="dukcapil")
+    assert number in numbers(counter=COUNTER)
+    assert number not in numbers(zone=other)
+    assert ask(hall, counter=COUNTER).json()["board"]["desk"]["number"] == number
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "slug"),
+    [
+        ({"venue": "moon"}, 404, "unknown-venue"),
+        ({"zone": "moon"}, 404, "unknown-zone"),
+        ({"agency": "moon"}, 404, "unknown-agency"),
+        ({"counter": "99"}, 404, "unknown-counter"),
+        ({"seq": "many"}, 422, "malformed"),
+        ({"token": "forged"}, 401, "device-unknown"),
+    ],
+)
+def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
+    hall: RunningHall, query: dict[str, str], status: int, slug: str
+) -> None:
+    answer = ask(hall, **query)
+
+    assert (answer.status_code, answer.json()["slug"]) == (status, slug)
+
+
+def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: RunningHall, call: Any) -> None:
+    call()
+    known = tip(ask(hall))
+    port = free_base_port() + 9
+    env = os.environ | {
+        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
+        "ANTRE_LOG_LEVEL": "error",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
+    )
+    other = f"http://127.0.0.1:{port}"
+
+    def answers() -> bool:
+        try:
+            return ask(hall, other, **known).status_code == 204
+        except requests.RequestException:
+            return False
+
+    try:
+        wait_for(answers, 20, "the other display")
+        assert tip(ask(hall, other)) == known
+        number = call()
+        wait_for(lambda: ask(hall, other, **known).status_code == 200, 5, "the call")
+        assert ask(hall, other).json()["board"]["calls"][0]["number"] == number
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(5)
+
+
+def test_a_paired_tv_sees_the_zone_of_its_record_and_no_other_venue(
+    hall: RunningHall,
+    admin: Clerk,  # noqa: F811
+    devices_of: Any,  # noqa: F811
+) -> None:
+    zone = next(iter(ask(hall).json()["house"]["zones"]))
+    device, token = devices_of(zone=zone)
+    _, kiosks = devices_of(kind="kiosk")
+
+    mine = ask(hall, token=token).json()["board"]
+    elsewhere = ask(hall, token=token, venue="cfd")
+
+    assert mine["waiting"].keys() <= {zone}
+    assert (elsewhere.status_code, elsewhere.json()["slug"]) == (409, "device-elsewhere")
+    assert elsewhere.json()["device"]["venue"] == hall.venue
+    assert ask(hall, token=kiosks).status_code == 401
+    post(hall, admin, f"/devices/{device['id']}/revoke")
+    wait_for(lambda: ask(hall, token=token).status_code == 401, 5, "revoked")
+
+
+def test_a_hall_without_open_boards_answers_paired_tvs_only(own_hall: RunningHall, tmp_path: Path) -> None:
+    content = json.loads(own_hall.antre("house", "show").stdout)
+    content["venues"][0]["open_boards"] = False
+    (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
+    assert own_hall.antre("house", "load", str(tmp_path / "house.yaml")).returncode == 0
+
+    wait_for(lambda: ask(own_hall).status_code == 403, 5, "refused")
+
+    assert ask(own_hall).json()["slug"] == "not-paired"
+
+
+def test_while_the_log_is_not_heard_the_board_is_given_again_with_its_age(own_hall: RunningHall) -> None:
+    known = tip(ask(own_hall))
+    redis = own_hall.children()["redis"]
+    os.kill(redis, signal.SIGSTOP)
+    try:
+        wait_for(lambda: ask(own_hall, **known).status_code == 200, 15, "the board as it was")
+        board = ask(own_hall, **known).json()["board"]
+        assert board["heard"] < board["now"]
+    finally:
+        os.kill(redis, signal.SIGCONT)
+    wait_for(lambda: ask(own_hall, **known).status_code == 204, 15, "the log heard again")
+
+
+class StubHall:
+    epoch, seq = "e", 1
+
+
+class StubLive:
+    heard_at = float("inf")
+
+    def read(self, view: Any) -> Any:
+        return view(StubHall, 0)
+
+
+class StubFeed:
+    """A feed that counts how often it made a board."""
+
+    live, made = StubLive(), 0
+
+    def whole(self, namespace: str, what: Any) -> list[tuple[str, Any]]:
+        self.made += 1
+        return [("house", {}), ("board", {"epoch": "e", "seq": StubHall.seq, "zone": what.zone})]
+
+
+def test_one_board_is_made_for_all_who_ask_and_few_are_kept() -> None:
+    feed = StubFeed()
+    polled = Polled(feed)  # type: ignore[arg-type]
+
+    answers = {polled.newer(Selection(), "", -1) for _ in range(50)}
+    for n in range(SELECTIONS_MAX + 10):
+        polled.newer(Selection(zone=str(n)), "", -1)
+
+    assert len(answers) == 1
+    assert feed.made == 1 + SELECTIONS_MAX + 10
+    assert len(polled._kept) == SELECTIONS_MAX
+    assert polled.newer(Selection(), "e", 1) is None
