@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from services.display.feed import STALE_S
 from tests.conftest import CHROMIUM_FLAGS, wait_for
 from tests.journeys.conftest import BOARD
 from tests.journeys.test_boards import (
@@ -172,7 +173,12 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     assert clerk.press("1", "undo").ok
     wait_for(lambda: tv.seqs("leave") == tv.seqs("light")[5:], 5, "taken back")
     assert number not in tv.says(LIST)
+    quiet_since = time.monotonic()
     tv.wait(f"document.body.textContent.indexOf('Panggilan {number} ditarik') >= 0", 60)
+
+    # And while nothing happens it stays up to date
+    wait_for(lambda: time.monotonic() > quiet_since + STALE_S + 2, STALE_S + 4, "a quiet while")
+    assert tv.says("document.body.getAttribute('data-state')") == "cooled"
 
     # And one press of a key lets sound begin
     tv.page.keyboard.press("Enter")

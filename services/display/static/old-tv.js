@@ -2,7 +2,7 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/announcer.js services/display/static/board-draw.js services/display/static/board-lines.js services/display/static/board-state.js services/display/static/board-words.js services/display/static/device-state.js services/display/static/device-words.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/display/static/receipts.js services/display/static/sizes.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 2e9ac08be95abd19a0264328c23920bc47b85994bf74c93b7d307250f1ced3a7
+ * Sources sha256: 182c35e012ca9d4f8fda5e651c28fcf80a7d86320faa5f400cf294e9619e62c4
  * Body sha256: eb3999a6d5769f0522311e0e060abb90514b8e688b9e35845235a939595edb4d
  */
 var _excluded = ["build"];
