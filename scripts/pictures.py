@@ -60,6 +60,7 @@ class Pictures:
             lang: self.page(BOARD, f"{hall.ready['display']}/board/{hall.venue}?lang={lang}")
             for lang in LANGUAGES
         }
+        self.old_tv = self.page(BOARD, f"{hall.ready['display']}/tv/{hall.venue}")
         self.kiosk = self.page(KIOSK, f"{hall.ready['ticketing']}/kiosk/{hall.venue}")
         self.clerk = self.page(CLERK, f"{hall.ready['counter']}/counter")
 
@@ -78,6 +79,8 @@ class Pictures:
         self.clerk.keyboard.press("Enter")
         self.clerk.wait_for_selector('[data-state="called"]')
         self.each_board("call", lit(self.number()))
+        self.old_tv.wait_for_selector(lit(self.number()), timeout=LIT_WITHIN_MS)
+        save(self.old_tv, "old-tv-call-id")
         self.layouts()
         self.phone(token)
         self.five(others)
@@ -85,6 +88,8 @@ class Pictures:
         try:
             self.clerk.keyboard.press("Enter")
             self.each_board("stale", "body[data-state=stale]", STALE_WITHIN_MS)
+            self.old_tv.wait_for_selector("body[data-state=stale]", timeout=STALE_WITHIN_MS)
+            save(self.old_tv, "old-tv-stale-id")
             self.kiosk.wait_for_selector("body[data-screen=offline]", timeout=STALE_WITHIN_MS)
             self.each_kiosk("offline")
         finally:

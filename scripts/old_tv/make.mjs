@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "@babel/core";
+import presetEnv from "@babel/preset-env";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -32,7 +33,7 @@ const bundled = await build({
 });
 const lowered = transformSync(bundled.outputFiles[0].text, {
   babelrc: false, configFile: false, comments: false, sourceType: "script",
-  presets: [["@babel/preset-env", { targets: { ie: "9" }, exclude: ["transform-typeof-symbol"] }]],
+  presets: [[presetEnv, { targets: { ie: "9" }, exclude: ["transform-typeof-symbol"] }]],
   assumptions: {
     constantSuper: true, ignoreFunctionLength: true, ignoreToPrimitiveHint: true,
     iterableIsArray: true, mutableTemplateObject: true, noClassCalls: true, noDocumentAll: true,

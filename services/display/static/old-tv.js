@@ -2,7 +2,7 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/announcer.js services/display/static/board-draw.js services/display/static/board-lines.js services/display/static/board-state.js services/display/static/board-words.js services/display/static/device-state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/display/static/receipts.js services/display/static/sizes.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 4fc418d6a12cebc2fc5c825c936aa407061111bbcbb76f3229fb3aea1bd95fca
+ * Sources sha256: 6c07bfeed4105618bf5d768deeeeb321df19a70d856aa42ded6cae455f8a5ce1
  * Body sha256: 5ddab8ab50222253c4a758566ed6f2ae68fc451b566a7d567968c683e4e39549
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
