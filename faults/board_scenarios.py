@@ -78,7 +78,7 @@ def _healed(at: float, outcome: tuple[list[str], str]) -> Healed:
 
 
 BOARD_FAULTS = (
-    Fault(1, "boards: Redis away for 16 s", redis_restarted, works=False, heals=()),
+    Fault(1, "boards: Redis away for 16 s", redis_restarted, works=False, heals=(), quick=False),
     Fault(22, "boards: display killed", display_killed, works=False, heals=()),
     Fault(22, "boards: TVs off for a minute", tv_off, works=False, heals=(), quick=False),
     Fault(23, "boards: network black-holed for a minute", black_hole, works=False, heals=(), quick=False),

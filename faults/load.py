@@ -17,7 +17,7 @@ ANSWERED_WITHIN_S = 40.0
 ONE_ANSWER_WITHIN_S = 8.0
 AGAIN_S = 0.1
 PAUSE_S = (0.005, 0.04)
-EVENT = "42/board,"
+EVENT, REFUSED = "42/board,", "44/board,"
 AFTER_CALL = ("start", "start", "start", "recall", "no-show")
 
 Json = dict[str, Any]
@@ -216,6 +216,8 @@ class Board:
                 while text := self._socket.recv():
                     if text == "2":
                         self._socket.send("3")
+                    elif text.startswith(REFUSED):
+                        break
                     elif text.startswith(EVENT):
                         event, data = json.loads(text[len(EVENT) :])
                         if event == "board":

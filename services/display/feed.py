@@ -295,4 +295,5 @@ def _hall_panel(panel: HallPanel, hall: Hall, now_ms: int) -> Json:
 def _beat(hall: Hall, now_ms: int) -> Json:
     assert hall.house is not None
     zone = hall.house.venues[hall.venue_id].time_zone
-    return {"seq": hall.seq, "epoch": hall.epoch, "now": iso(now_ms, zone)}
+    heard_ms = now_ms if hall.heard_ms is None else hall.heard_ms
+    return {"seq": hall.seq, "epoch": hall.epoch, "heard": iso(heard_ms, zone), "now": iso(now_ms, zone)}

@@ -218,7 +218,7 @@
         socket?.close();
       } else if (isAway && now >= cutAt + AWAY_MS) isAway = false;
       if (now >= nextBeat) {
-        send("heartbeat", { seq: hall.seq, epoch: hall.epoch, now: iso(now) });
+        send("heartbeat", { seq: hall.seq, epoch: hall.epoch, heard: iso(now), now: iso(now) });
         socket?.hear("2");
         nextBeat = now + BEAT_MS;
       }

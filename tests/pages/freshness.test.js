@@ -40,3 +40,14 @@ test("a state is as old as its service's last word from the log", () => {
   assert.equal(freshness.isStale(100_000), false);
   assert.equal(freshness.isStale(101_000), true);
 });
+
+test("a heartbeat is as old as what its display knows of the log: no board is fresh by one of a deaf display", () => {
+  const freshness = new Freshness();
+  const said = { epoch: "e", seq: 1, now: "2026-06-08T12:00:05.000+08:00" };
+  freshness.take({ ...said, heard: "2026-06-08T12:00:05.000+08:00" }, 0);
+
+  freshness.take({ ...said, heard: "2026-06-08T12:00:05.000+08:00", now: "2026-06-08T12:00:10.500+08:00" }, 5_500);
+
+  assert.equal(freshness.isStale(STALE_AFTER_MS - 1), false);
+  assert.equal(freshness.isStale(STALE_AFTER_MS), true);
+});

@@ -179,12 +179,13 @@ def test_a_call_reaches_every_board_at_once_and_a_count_within_a_second(
         screen.close()
 
 
-def test_a_heartbeat_carries_the_sequence(hall: RunningHall, display: str) -> None:
+def test_a_heartbeat_carries_the_sequence_and_when_the_log_was_heard(hall: RunningHall, display: str) -> None:
     screen = Screen(display, "/board", {"venue": hall.venue})
 
     beat = screen.next("heartbeat", 7)
 
     assert {"seq", "epoch", "now"} <= set(beat)
+    assert beat["heard"] <= beat["now"]
     screen.close()
 
 

@@ -9,6 +9,12 @@ import { call as chime, recorded } from "./shared/chime.js";
 const API = "/api/display/v1/voice";
 /** The display makes a new text in under 50 ms; a voice that comes much after its chime is worse than none. */
 const WORDS_WITHIN_MS = 3_000;
+/** A display that was started again answers within seconds: so long words are asked for again, so often. */
+const BACK_WITHIN_MS = 6_000;
+const AGAIN_MS = 400;
+/** An answer that says "soon", in its Retry-After; a machine without a voice says a longer time. */
+const SOON_S = 2;
+const GONE = new Set([502, 504]);
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
 const TIMES_MAX = 9;
@@ -86,17 +92,27 @@ export class Voice {
     return this.#ask(`${API}/${this.#venue}/${utterance}.wav?${new URLSearchParams(values)}`, (answer) => answer.arrayBuffer());
   }
 
-  /** Fetch, null for whatever goes wrong. */
+  /** Fetch; again while the display is away for a moment. Null for whatever goes wrong. */
   async #ask(url, read) {
-    try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(WORDS_WITHIN_MS) });
-      return answer.ok ? await read(answer) : null;
-    } catch {
-      return null;
+    const lastMs = performance.now() + BACK_WITHIN_MS;
+    for (;;) {
+      try {
+        const answer = await fetch(url, { signal: AbortSignal.timeout(WORDS_WITHIN_MS) });
+        if (answer.ok) return await read(answer);
+        if (!isSoonOver(answer)) return null;
+      } catch (error) {
+        if (error.name === "TimeoutError") return null;
+      }
+      if (performance.now() >= lastMs) return null;
+      await pause(AGAIN_MS);
     }
   }
 }
 
-function pause() {
-  return new Promise((done) => setTimeout(done, PAUSE_MS));
+function isSoonOver({ status, headers }) {
+  return GONE.has(status) || ((status === 429 || status === 503) && Number(headers.get("Retry-After") ?? Infinity) <= SOON_S);
+}
+
+function pause(ms = PAUSE_MS) {
+  return new Promise((done) => setTimeout(done, ms));
 }

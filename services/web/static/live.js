@@ -10,6 +10,8 @@ import { io } from "./vendor/socket.io.esm.min.js";
 const RETRY_MIN_MS = 500;
 /** With half as much of chance on top, and one connect that fails before it, under 5 s: so soon a screen is back. */
 const RETRY_MAX_MS = 1_200;
+/** Phones are many: they come back spread over more time. */
+const PHONE_RETRY_MAX_MS = 4_000;
 /** A refusal is an answer: but for these two, what it says does not change in a second. */
 const REFUSED_RETRY_MS = 4_000;
 const SOON_OVER = new Set(["not-ready", "unavailable"]);
@@ -27,11 +29,12 @@ const NEAR_MS = 2_500;
  * `handlers`: event names to functions; also `up()`, `down()`, `refused(slug)`.
  */
 export function follow(namespace, display, auth, handlers) {
+  const retryMaxMs = namespace === "/ticket" ? PHONE_RETRY_MAX_MS : RETRY_MAX_MS;
   const socket = io(`${displayOrigin(display)}${namespace}`, {
     transports: ["websocket"],
     auth: typeof auth === "function" ? (give) => auth().then(give, () => give({})) : auth,
     reconnectionDelay: RETRY_MIN_MS,
-    reconnectionDelayMax: RETRY_MAX_MS,
+    reconnectionDelayMax: retryMaxMs,
     randomizationFactor: 0.5,
     timeout: CONNECT_WITHIN_MS,
   });
@@ -60,7 +63,7 @@ export function follow(namespace, display, auth, handlers) {
   socket.on("connect_error", (error) => {
     handlers.down?.();
     handlers.refused?.(error.message);
-    if (!socket.active) again((SOON_OVER.has(error.message) ? RETRY_MAX_MS : REFUSED_RETRY_MS) * (0.5 + Math.random()));
+    if (!socket.active) again((SOON_OVER.has(error.message) ? retryMaxMs : REFUSED_RETRY_MS) * (0.5 + Math.random()));
   });
   socket.on("bye", ({ retry_ms: retryMs }) => {
     socket.disconnect();
