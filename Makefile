@@ -18,7 +18,7 @@ rush: .venv/ready                    ## play a Monday morning against the runnin
 
 test: .venv/ready-dev                ## every test
 	@scripts/browser $(PY)
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/ready-dev               ## lint, types, tests
 	$(PY) -m ruff check .

@@ -21,9 +21,14 @@ ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
 
 
+PORTS, PORTS_EACH = 12_000, 10_000
+"""Below those that the system gives out by itself; each of the processes that test side by side has its own."""
+
+
 def free_base_port() -> int:
     """Give a PORT whose PORT+1 to PORT+3 nobody uses."""
-    for base in range(20_000 + os.getpid() % 5_000, 60_000, 10):
+    first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    for base in range(first + os.getpid() % 500 * 10, first + PORTS_EACH, 10):
         try:
             for port in range(base, base + 4):
                 with socket.socket() as probe:

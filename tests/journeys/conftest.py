@@ -30,15 +30,20 @@ def pages(browser: Browser) -> Iterator[Pages]:
 
 
 @pytest.fixture
-def loud_pages(browser: Browser) -> Iterator[Pages]:
-    """Pages of a browser that lets sound begin by itself, as a TV in kiosk mode does."""
+def loud_browser(browser: Browser) -> Iterator[Browser]:
+    """A browser that lets sound begin by itself, as a TV in kiosk mode does."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     launched = browser.browser_type.launch(executable_path=found, args=[*CHROMIUM_FLAGS, *LOUD])
-    opened = Pages(launched)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def loud_pages(loud_browser: Browser) -> Iterator[Pages]:
+    opened = Pages(loud_browser)
     yield opened
     opened.close()
-    launched.close()
     assert opened.errors == []
 
 

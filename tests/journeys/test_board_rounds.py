@@ -119,9 +119,12 @@ def test_ten_rounds_of_five_calls_at_once_are_each_shown_and_spoken_once_everywh
     panels = {counter: Panel(hall, clerks, counter) for counter in COUNTERS}
     lengths: dict[int, float] = {}
 
-    for n in range(1, ROUNDS + 1):
-        # When they press in the same moment
-        assert clerks.press() < TOGETHER_S
+    n = together = 0
+    while together < ROUNDS:
+        # When they press in the same moment (a round in which the machine kept somebody longer is one more)
+        together += clerks.press() < TOGETHER_S
+        n += 1
+        assert n < ROUNDS * 2
         calls = called(hall)
         assert len(calls) == n * len(COUNTERS)
         for seq, number, counter in calls[-len(COUNTERS) :]:

@@ -17,17 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from services.display.feed import STALE_S
-from tests.conftest import CHROMIUM_FLAGS, wait_for
+from tests.conftest import wait_for
 from tests.journeys.conftest import BOARD
-from tests.journeys.test_boards import (
-    FRESH_S,
-    LOUD,
-    MM_PER_METRE,
-    PORTRAIT,
-    FiveClerks,
-    _executable,
-    has_voice,
-)
+from tests.journeys.test_boards import FRESH_S, MM_PER_METRE
+from tests.journeys.waiting_room import PORTRAIT, FiveClerks, called, has_voice
 from tests.running import RunningHall
 from tests.services.test_devices import listed, post
 from tests.services.test_display import Screen
@@ -105,15 +98,10 @@ def tvs(browser: Browser) -> Iterator[OldTvs]:
 
 
 @pytest.fixture
-def loud_tvs(browser: Browser) -> Iterator[OldTvs]:
-    """TVs that let sound begin by itself."""
-    launched = browser.browser_type.launch(
-        executable_path=_executable(browser), args=[*CHROMIUM_FLAGS, *LOUD]
-    )
-    opened = OldTvs(launched)
+def loud_tvs(loud_browser: Browser) -> Iterator[OldTvs]:
+    opened = OldTvs(loud_browser)
     yield opened
     opened.close()
-    launched.close()
 
 
 def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
@@ -162,7 +150,9 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
 
     # Then each call is lit once, in the order of the log
     wait_for(lambda: len(tv.seqs("light")) >= 5, 40, "five calls")
-    assert tv.seqs("light") == tv.seqs("shown") == tv.seqs("silent") == clerks.called()
+    assert (
+        tv.seqs("light") == tv.seqs("shown") == tv.seqs("silent") == [seq for seq, _, _ in called(own_hall)]
+    )
     assert tv.seqs("speak") == []
 
     # When one calls another and takes it back, then it leaves the panel at once, and the foot says so
