@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from scripts.picture import keep
 from tests.media_samples import VIDEO
 from tests.running import RunningHall
 
@@ -134,4 +135,4 @@ class MediaPictures:
     def save(self, page: Page, name: str) -> None:
         """Save a page once it stands still."""
         page.wait_for_timeout(SETTLE_MS)
-        page.screenshot(path=str(self.out / f"{name}.png"))
+        keep(page, self.out / f"{name}.png")

@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import media_pictures, staff_pictures
+from scripts.picture import keep
 from tests.conftest import CHROMIUM_FLAGS
 from tests.running import Clerk, RunningHall
 
@@ -191,7 +192,7 @@ def lit(number: str) -> str:
 def save(page: Page, name: str) -> None:
     """Write the picture, once motion is over."""
     page.wait_for_timeout(SETTLE_MS)
-    page.screenshot(path=str(OUT / f"{name}.png"))
+    keep(page, OUT / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from scripts.picture import keep
 from tests.journeys.desk import running_desks
 from tests.running import RunningHall
 
@@ -168,4 +169,4 @@ class StaffPictures:
             if switch and page.evaluate("document.documentElement.lang") != language:
                 page.click(f'[data-language="{language}"]')
             page.wait_for_timeout(SETTLE_MS)
-            page.screenshot(path=str(self.out / f"{name}-{language}.png"))
+            keep(page, self.out / f"{name}-{language}.png")
