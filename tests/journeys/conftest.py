@@ -62,7 +62,7 @@ class Pages:
         if before:
             context.add_init_script(before)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
         page.goto(url)
         return page
@@ -72,7 +72,7 @@ class Pages:
             context.close()  # type: ignore[attr-defined]
 
 
-def wait_until(page: Page, is_so: str, within_s: float = 15) -> None:
+def wait_until(page: Page, is_so: str, within_s: float = 30) -> None:
     """Wait until an expression holds in the page (its CSP forbids the browser's own polling of strings)."""
     wait_for(lambda: page.evaluate(is_so), within_s, is_so)
 

@@ -171,6 +171,7 @@ def test_number_and_counter_are_legible_from_eight_metres_on_a_43_inch_tv(
 @pytest.mark.parametrize(("query", "size"), [
     ("", BOARD), ("?layout=small&agency=dukcapil", BOARD), ("?layout=portrait&lang=en", PORTRAIT),
     ("?layout=counter&counter=3", TABLET), ("?lang=en", PHONE),
+    ("?layout=phone", {"width": 390, "height": 420}),
 ])  # fmt: skip
 def test_a_board_has_no_serious_issue_for_assistive_technology_and_nothing_overflows(
     hall: RunningHall, pages: Pages, calling: str, query: str, size: dict[str, int]

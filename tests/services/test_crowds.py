@@ -7,6 +7,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -64,7 +65,8 @@ def test_over_a_thousand_boards_hear_a_call_and_one_too_many_is_refused(
             Screen(display, "/board", {"venue": hall.venue})
 
     with display_beside(hall, "eventlet", ANTRE_DISPLAY_CLIENTS_MAX=str(CROWD)) as display:
-        asyncio.run(crowd(display))
+        with ThreadPoolExecutor(1) as beside:  # the browser of other tests has a loop in this thread
+            beside.submit(asyncio.run, crowd(display)).result()
         wait_for(lambda: figure(display, "antre_screens_connected") == 0, 20, "the crowd gone")
         Screen(display, "/board", {"venue": hall.venue}).close()
 
