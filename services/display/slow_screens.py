@@ -33,7 +33,12 @@ class SlowScreens:
         )
 
     def run(self) -> None:
-        """Look again and again, for ever. A dropped screen is forgotten at once; its socket ends with its next ping."""
+        """
+        Look again and again, for ever.
+
+        A dropped screen is forgotten at once. Its socket ends when the send that blocks runs out of time, after
+        18 s at most; on threads (the way out of eventlet) no send does, and it stays until the client goes.
+        """
         while True:
             self._socketio.sleep(LOOK_EVERY_S)
             for client in list(self._socketio.server.eio.sockets.values()):
