@@ -62,11 +62,11 @@ READS = {
 COMMANDS = (
     "auth", "hello", "ping", "select", "quit", "info", "time",
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
-    "get", "set", "getdel", "getex", "del", "incrby", "pttl",
+    "get", "mget", "set", "getdel", "getex", "del", "incrby", "pttl",
 )  # fmt: skip
 """What ``waitingroom/redis_log.py`` and its script ask of Redis for every service."""
 
-MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan", "mget"), "display": ("smembers", "mget")}
+MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan"), "display": ("smembers",)}
 """What only the keepers of accounts, sessions and devices ask."""
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"

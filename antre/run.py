@@ -32,7 +32,8 @@ from waitingroom.redis_log import RedisStore, Vault
 from waitingroom.refusals import Unavailable
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
-THREADS = 8
+THREADS = 16
+"""Of each HTTP service: presses that wait together are one append, so more of them waiting is faster (docs/speed.md)."""
 READY_WITHIN_S = 40.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1

@@ -63,15 +63,15 @@ class Tally:
 class Api:
     """One actor's way to the API: a session that retries with the same key until it is answered."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, ended: threading.Event) -> None:
         self._session = requests.Session()
-        self._tally = tally
+        self._tally, self._ended = tally, ended
 
     def call(self, method: str, url: str, body: dict[str, Any] | None = None) -> requests.Response:
-        """Ask until there is an answer other than 503. Raises CannotPlay: none in time."""
+        """Ask until there is an answer other than 503. Raises CannotPlay: none in time, or the morning was ended."""
         headers = {"Idempotency-Key": uuid.uuid4().hex, "Accept-Language": "en"}
         deadline = time.monotonic() + ANSWER_WITHIN_S
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self._ended.is_set():
             try:
                 answer = self._session.request(method, url, json=body, headers=headers, timeout=6)
                 if answer.status_code not in (500, 502, 503):
@@ -80,7 +80,9 @@ class Api:
                 pass
             with self._tally.guard:
                 self._tally.retries += 1
-            time.sleep(RETRY_PAUSE_S)
+            self._ended.wait(RETRY_PAUSE_S)
+        if self._ended.is_set():
+            raise CannotPlay("the morning was ended")
         raise CannotPlay(f"no answer from {url} within {ANSWER_WITHIN_S:.0f} s")
 
     def sign_in(self, base: str, staff: dict[str, str]) -> None:
@@ -99,9 +101,11 @@ class Morning:
         self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
         self._ready, self._speed, self._minutes, self._counters = ready, speed, minutes, counters
         self.tally = Tally()
+        self._ended = threading.Event()
+        self._failures: list[CannotPlay] = []
         self._tickets = f"{ready['ticketing']}/api/ticketing/v1/venues/{ready['venue']}"
         self._staff = f"{ready['counter']}/api/counter/v1"
-        venue = Api(self.tally).call("GET", self._tickets)
+        venue = Api(self.tally, self._ended).call("GET", self._tickets)
         if venue.status_code != 200:
             raise CannotPlay(f"the hall does not answer: {venue.text[:200]}")
         self._services = self._open_services(venue.json())
@@ -112,16 +116,13 @@ class Morning:
         self._all_issued = threading.Event()
 
     def play(self, progress: Callable[[], object]) -> None:
-        """Play the morning; ``progress`` is called after each ticket that ended."""
+        """Play the morning; ``progress`` is called after each ticket that ended. Raises CannotPlay: an actor could not."""
         self._began = time.monotonic()
         clerks = [
-            threading.Thread(target=self._clerk, args=(c, s, progress), daemon=True)
-            for s, c in enumerate(self._chosen_counters())
+            self._actor(self._clerk, counter, number, progress)
+            for number, counter in enumerate(self._chosen_counters())
         ]
-        lines: list[list[float]] = [self._arrivals[k::KIOSKS] for k in range(KIOSKS)]
-        kiosks = [
-            threading.Thread(target=self._kiosk, args=(line, k), daemon=True) for k, line in enumerate(lines)
-        ]
+        kiosks = [self._actor(self._kiosk, self._arrivals[k::KIOSKS], k) for k in range(KIOSKS)]
         for thread in (*clerks, *kiosks):
             thread.start()
         for kiosk in kiosks:
@@ -129,9 +130,27 @@ class Morning:
         self._all_issued.set()
         for clerk in clerks:
             clerk.join()
+        if self._failures:
+            raise self._failures[0]
+
+    def end(self) -> None:
+        """Let every actor give up at its next press."""
+        self._ended.set()
+
+    def _actor(self, acts: Callable[..., None], *given: object) -> threading.Thread:
+        """Give a thread that acts; when one actor cannot go on, none does."""
+
+        def act() -> None:
+            try:
+                acts(*given)
+            except CannotPlay as error:
+                self._failures.append(error)
+                self.end()
+
+        return threading.Thread(target=act, daemon=True)
 
     def _kiosk(self, arrivals: list[float], number: int) -> None:
-        api, chance = Api(self.tally), random.Random(f"{self._random.random()}{number}")  # noqa: S311
+        api, chance = Api(self.tally, self._ended), random.Random(f"{self._random.random()}{number}")  # noqa: S311
         for arrival_min in arrivals:
             self._sleep_until(arrival_min)
             service = chance.choices([s for s, _, _ in self._services], [w for _, w, _ in self._services])[0]
@@ -144,7 +163,7 @@ class Morning:
 
     def _clerk(self, counter: str, number: int, progress: Callable[[], object]) -> None:
         chance = random.Random(f"clerk {number}")  # noqa: S311
-        api = Api(self.tally)
+        api = Api(self.tally, self._ended)
         api.sign_in(self._staff, self._ready["staff"])
         url = f"{self._staff}/venues/{self._ready['venue']}/counters/{counter}"
         state = api.call("POST", f"{url}/open", {}).json()
@@ -185,7 +204,7 @@ class Morning:
 
     def _chosen_counters(self) -> list[str]:
         """Give a counter for every agency first, then second ones, as many as were asked for."""
-        api = Api(self.tally)
+        api = Api(self.tally, self._ended)
         api.sign_in(self._staff, self._ready["staff"])
         hall = api.call("GET", f"{self._staff}/venues/{self._ready['venue']}").json()
         seen: dict[str, int] = {}
@@ -221,7 +240,7 @@ class Morning:
         self._sleep((minute - self._now_min()) * 60)
 
     def _sleep(self, simulated_s: float) -> None:
-        time.sleep(max(0.0, simulated_s / self._speed))
+        self._ended.wait(max(0.0, simulated_s / self._speed))
 
 
 def main(arguments: argparse.Namespace) -> int:

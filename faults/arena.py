@@ -15,8 +15,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import redis
 import requests
@@ -53,6 +55,12 @@ def build_shim(folder: Path) -> None:
     )
 
 
+def _seconds_to_noon() -> int:
+    """Give how many seconds from now it is noon today in Kupang; less than none if it was."""
+    now = datetime.now(ZoneInfo("Asia/Makassar"))
+    return round((now.replace(hour=12, minute=0, second=0) - now).total_seconds())
+
+
 class Arena:
     """One running hall and the levers on it; ``root`` is the product's tree, perhaps a sabotaged one."""
 
@@ -61,6 +69,7 @@ class Arena:
         self.levers = folder / "levers"
         self.levers.mkdir(parents=True)
         build_shim(self.levers)
+        self._noon_s = _seconds_to_noon()
         self.set_clock(0)
         self.proxy: Proxy | None = None
         env = {"FAULT_DIR": str(self.levers), "PATH": f"{self._wrapper()}:{os.environ['PATH']}"}
@@ -127,10 +136,14 @@ class Arena:
         os.killpg(self.hall.children()[name], which)
 
     def set_clock(self, off_s: int) -> None:
-        """Let Redis's wall clock be off by so many seconds."""
+        """
+        Let Redis's wall clock, which is the hall's, be off by so many seconds.
+
+        It is noon there when the hall begins, whatever the hour here: only a fault turns the day.
+        """
         file = self.levers / "clock"
         with file.open("r+b" if file.exists() else "wb") as out:
-            out.write(struct.pack("q", off_s))
+            out.write(struct.pack("q", self._noon_s + off_s))
 
     @contextmanager
     def redis_down(self) -> Iterator[Path]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 from scripts.picture import keep
+from tests.day_before import Called, called_on_the_day_before
 from tests.journeys.desk import running_desks
 from tests.running import RunningHall
 
 LANGUAGES = ("id", "en")
-DESK, WIDE = (1280, 800), (1440, 900)
+DESK, WIDE, WALL = (1280, 800), (1440, 900), (1920, 1080)
 SETTLE_MS = 1_300
 OFFLINE_WITHIN_MS = 40_000
 VISITORS = {
@@ -27,25 +29,27 @@ VISITORS = {
 
 def take(folder: Path, browser: Browser, out: Path) -> None:
     """Run a hall, and take every picture of its staff's pages."""
+    yesterday = called_on_the_day_before(folder, service="jkn-daftar", counter="5")
     with running_desks(folder) as hall:
-        StaffPictures(hall, browser, out).take()
+        StaffPictures(hall, browser, out, yesterday).take()
 
 
 class StaffPictures:
     """The four pages, each signed in, left open from the quiet hall to the broken one."""
 
-    def __init__(self, hall: RunningHall, browser: Browser, out: Path) -> None:
-        self.hall, self.browser, self.out = hall, browser, out
+    def __init__(self, hall: RunningHall, browser: Browser, out: Path, yesterday: Called) -> None:
+        self.hall, self.browser, self.out, self.yesterday = hall, browser, out, yesterday
         self.door = self.page("counter", DESK)
 
     def take(self) -> None:
         """Take them all."""
         self.each(self.door, "sign-in-quiet")
-        self.door.fill("#username", "siti")
-        self.door.fill("#password", "not the password")
-        self.door.click("[type=submit]")
-        self.door.wait_for_selector("[data-message]")
-        self.each(self.door, "sign-in-refused")
+        for language in self.in_each_language(self.door):
+            self.door.fill("#username", "siti")
+            self.door.fill("#password", "not the password")
+            self.door.click("[type=submit]")
+            self.door.wait_for_selector("[data-message]:not([hidden])")
+            self.keep(self.door, f"sign-in-refused-{language}")
         self.supervisor = self.signed_in("supervisor", WIDE, "[data-total]")
         self.each(self.supervisor, "supervisor-quiet")
         self.reception = self.signed_in("reception", DESK, "[data-agency]")
@@ -92,12 +96,17 @@ class StaffPictures:
         self.clerk.click("[data-main]")
         self.clerk.wait_for_selector('[data-state="serving"]')
         self.each(self.clerk, "counter-serving")
-        # Somebody else finishes, and this page does not know yet: its press is refused.
-        self.clerk.evaluate("document.querySelector('antre-counter').unfollow()")
+        for language in self.in_each_language(self.clerk):
+            # Somebody else finishes, and this page does not know yet: its press is refused.
+            self.clerk.evaluate("document.querySelector('antre-counter').unfollow()")
+            clerk.press("3", "finish")
+            self.clerk.click('[data-verb="finish"]')
+            self.clerk.wait_for_selector("[data-refused]")
+            self.keep(self.clerk, f"counter-refused-{language}")
+            clerk.press("3", "next")
+            self.clerk.reload()
+            self.clerk.wait_for_selector('[data-state="called"]')
         clerk.press("3", "finish")
-        self.clerk.click('[data-verb="finish"]')
-        self.clerk.wait_for_selector("[data-message]:not(:empty)")
-        self.each(self.clerk, "counter-refused")
         clerk.press("3", "pause", reason="prayer", until="2099-01-01T10:00:00+08:00")
         self.clerk.reload()
         self.clerk.wait_for_selector("[data-main]")
@@ -112,6 +121,7 @@ class StaffPictures:
         self.supervisor.wait_for_selector("[data-card]")
         self.each(self.supervisor, "supervisor-agency", switch=False)
         self.supervisor.keyboard.press("Escape")
+        self.replay()
         self.reception.click('[data-agency="dukcapil"]')
         self.reception.wait_for_selector("[data-service]")
         self.each(self.reception, "reception-service")
@@ -131,6 +141,31 @@ class StaffPictures:
             refused = self.signed_in(name, size, 'main :text("Akun Anda tidak punya izin")', who="siti")
             self.each(refused, f"{name}-refused")
             refused.context.close()
+
+    def replay(self) -> None:
+        """The story of a number, and a test screen that replays its call."""
+        number = self.hall.clerk().state("5")["ticket"]["number"]
+        self.supervisor.fill("#story-number", number)
+        self.supervisor.press("#story-number", "Enter")
+        self.supervisor.wait_for_selector(".story")
+        self.supervisor.click('[data-f="replay-do"]')
+        self.supervisor.wait_for_selector("[data-address]")
+        self.each(self.supervisor, "supervisor-story", switch=False)
+        address = self.supervisor.inner_text("[data-address]").strip()
+        self.supervisor.fill("#story-day", self.yesterday.day)
+        self.supervisor.fill("#panel-story-number", self.yesterday.number)
+        self.supervisor.press("#panel-story-number", "Enter")
+        self.supervisor.wait_for_selector('.story [data-fact="finished"]')
+        self.each(self.supervisor, "supervisor-story-yesterday", switch=False)
+        for language in LANGUAGES:
+            screen = self.browser.new_page(viewport={"width": WALL[0], "height": WALL[1]})
+            screen.goto(f"{address}&lang={language}")
+            screen.wait_for_selector(
+                f'[data-calls] li[data-number="{number}"]', state="attached", timeout=90_000
+            )
+            self.keep(screen, f"board-replay-{language}")
+            screen.close()
+        self.supervisor.keyboard.press("Escape")
 
     def offline(self) -> None:
         """Freeze Redis: every page says so."""
@@ -165,8 +200,17 @@ class StaffPictures:
 
     def each(self, page: Page, name: str, *, switch: bool = True) -> None:
         """Save a page in English, then in Indonesian, and leave it so; a dialog in Indonesian only."""
-        for language in reversed(LANGUAGES) if switch else LANGUAGES[:1]:
-            if switch and page.evaluate("document.documentElement.lang") != language:
+        for language in self.in_each_language(page) if switch else LANGUAGES[:1]:
+            self.keep(page, f"{name}-{language}")
+
+    def in_each_language(self, page: Page) -> Iterator[str]:
+        """Bring a page into English, then into Indonesian."""
+        for language in reversed(LANGUAGES):
+            if page.evaluate("document.documentElement.lang") != language:
                 page.click(f'[data-language="{language}"]')
-            page.wait_for_timeout(SETTLE_MS)
-            keep(page, self.out / f"{name}-{language}.png")
+            yield language
+
+    def keep(self, page: Page, name: str) -> None:
+        """Save a page once it is at rest."""
+        page.wait_for_timeout(SETTLE_MS)
+        keep(page, self.out / f"{name}.png")

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
+    "--disable-sync", "--no-first-run", "--disable-quic", "--disable-print-preview",
 ]  # fmt: skip
+"""Without its preview a print is over at once; with it, a page that printed cannot be made a PDF of."""
 
 
 def missing(what: str) -> None:

@@ -90,7 +90,7 @@ class RunningHall:
         return time.monotonic() - began
 
     def children(self) -> dict[str, int]:
-        """Give the process id of each child by its name."""
+        """Give the process id of each living child by its name."""
         found = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -98,7 +98,7 @@ class RunningHall:
                 command = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except (OSError, IndexError):
                 continue
-            if parent == self.process.pid:
+            if parent == self.process.pid and command:
                 name = next((n for n in SERVICES if f"services.{n}" in command), "redis")
                 found[name] = int(stat.parent.name)
         return found
@@ -108,6 +108,10 @@ class RunningHall:
         pid = self.children()[name]
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def is_reborn(self, name: str, was: int) -> bool:
+        """Say whether a child runs again after it was killed as process ``was``."""
+        return self.children().get(name, was) != was
 
     def answers(self) -> bool:
         """Say whether every service can work."""
@@ -143,6 +147,8 @@ class Clerk:
 
     def __init__(self, hall: RunningHall, username: str, password: str) -> None:
         self.http = requests.Session()
+        # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
+        self.http.headers["Connection"] = "close"
         self.base = f"{hall.counters}/venues/{hall.venue}/counters"
         answer = self.http.post(
             f"{hall.counters}/session", json={"username": username, "password": password}, timeout=10

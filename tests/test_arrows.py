@@ -31,6 +31,7 @@ PURE = (
     "opening",
     "local_time",
     "tokens",
+    "replay",
 )
 NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
@@ -188,9 +188,10 @@ class Hall:
         """Give what undoes this fact of a press, to be called right after it at the latest."""
         ticket_id, counter_id = getattr(fact, "ticket_id", ""), getattr(fact, "counter_id", "")
         ticket, counter = self.tickets.get(ticket_id), self.counters.get(counter_id)
-        ticket_was, counter_was = ticket and replace(ticket), counter and replace(counter)
+        ticket_was = _all_of_ticket(ticket) if ticket else None
+        counter_was = _all_of_counter(counter) if counter else None
+        call_was = self.calls.get(ticket_id)
         # A copy where taking something out and putting it back would change the order.
-        calls = dict(self.calls) if ticket_id in self.calls else None
         missed = dict(self.missed) if ticket_id in self.missed else None
         held = dict(self.held) if ticket_id in self.held else None
         seq, last_ms = self.seq, self.last_ms
@@ -210,7 +211,7 @@ class Hall:
             if ticket is None or ticket_was is None:
                 self.tickets.pop(ticket_id, None)
             else:
-                _put_back(ticket, ticket_was)
+                _put_back(ticket, _OF_TICKET, ticket_was)
                 if ticket.state == WAITING:
                     self.line_of(ticket).join(ticket.claim)
             if counter is None:
@@ -218,11 +219,10 @@ class Hall:
             else:
                 self.counters[counter_id] = counter
             if counter is not None and counter_was is not None:
-                _put_back(counter, counter_was)
-            self.calls.pop(ticket_id, None)
+                _put_back(counter, _OF_COUNTER, counter_was)
+            self._put_call_back(ticket_id, call_was)
             self.missed.pop(ticket_id, None)
-            self.calls, self.missed = calls or self.calls, missed or self.missed
-            self.held = held or self.held
+            self.missed, self.held = missed or self.missed, held or self.held
             self.seq, self.last_ms = seq, last_ms
             if key is not None:
                 self.presses.pop(key, None)
@@ -233,6 +233,14 @@ class Hall:
                     counted[name] = count
 
         return back
+
+    def _put_call_back(self, ticket_id: str, was: Call | None) -> None:
+        """Let a ticket's call be what it was, at its old place among the calls."""
+        if was is None:
+            self.calls.pop(ticket_id, None)
+        elif self.calls.get(ticket_id) != was:
+            self.calls[ticket_id] = was
+            self.calls = dict(sorted(self.calls.items(), key=lambda item: item[1].seq))
 
     # Undo: what was before a press at a counter is remembered, and put back.
 
@@ -266,8 +274,7 @@ class Hall:
             self._take_out(self.tickets[was.ticket_id])
         for was in last.tickets:
             ticket = self.tickets[was.ticket_id]
-            for name, value in zip(_KEPT, was.values, strict=True):
-                setattr(ticket, name, value)
+            _put_back(ticket, _KEPT, was.values)
             if ("walk-in", was.ticket_id) in last.did:
                 # Its number was issued in this press and cannot be unissued, so it ends.
                 ticket.state, ticket.ended_ms = CANCELLED, fact.at_ms
@@ -275,11 +282,7 @@ class Hall:
             if ("called", was.ticket_id) in last.did:
                 taken_back = self.calls[was.ticket_id], fact.at_ms
                 self.withdrawn = (*self.withdrawn, taken_back)[-WITHDRAWN_KEPT:]
-            if was.call is None:
-                self.calls.pop(was.ticket_id, None)
-            elif self.calls.get(was.ticket_id) != was.call:
-                self.calls[was.ticket_id] = was.call
-                self.calls = dict(sorted(self.calls.items(), key=lambda item: item[1].seq))
+            self._put_call_back(was.ticket_id, was.call)
         counter.ticket_id, counter.pause, counter.last = last.held, last.pause, None
 
     # What each kind of fact does. Look-ups first (KeyError: the fact cannot be taken), changes after.
@@ -539,9 +542,9 @@ class Hall:
         self.calls[call.ticket_id] = call
 
 
-def _put_back(now: Ticket | OpenCounter, was: Ticket | OpenCounter) -> None:
-    for one in fields(was):
-        setattr(now, one.name, getattr(was, one.name))
+def _put_back(one: Ticket | OpenCounter, names: tuple[str, ...], was: tuple[Any, ...]) -> None:
+    for name, value in zip(names, was, strict=True):
+        setattr(one, name, value)
 
 
 def _by_age(tickets: dict[str, Ticket]) -> dict[str, Ticket]:
@@ -556,7 +559,11 @@ def _key(fact: f.Fact) -> str:
     return fact.press.key if fact.press else ""
 
 
-_KEPT = tuple(one.name for one in fields(Ticket) if one.name not in ("ticket_id", "priority"))
+_OF_TICKET = tuple(one.name for one in fields(Ticket))
+_OF_COUNTER = tuple(one.name for one in fields(OpenCounter))
+_all_of_ticket, _all_of_counter = attrgetter(*_OF_TICKET), attrgetter(*_OF_COUNTER)
+
+_KEPT = tuple(name for name in _OF_TICKET if name not in ("ticket_id", "priority"))
 """What an undo puts back of a ticket: all but what reception may have marked meanwhile."""
 _values = attrgetter(*_KEPT)
 

@@ -167,9 +167,13 @@ class LiveHall:
             press.given_up = True
         return press.answer()
 
-    def facts(self) -> Iterator[tuple[int, Fact]]:
-        """Give the facts of the open day with their sequences, read from its log. Raises Unavailable, NotReady."""
-        day = self.read(lambda hall, _: hall.service_day)
+    def facts(self, day: str | None = None) -> Iterator[tuple[int, Fact]]:
+        """
+        Give the facts of a service day with their sequences, read from its log: of the open one unless named.
+
+        None if there was no such day. Raises Unavailable, NotReady.
+        """
+        day = day or self.read(lambda hall, _: hall.service_day)
         try:
             yield from linked_facts(self._store.log(f"{{{self.venue_id}}}:{day}:log"))
         except UnavailableError as error:

@@ -37,6 +37,7 @@ from waitingroom.log import (
     UnavailableError,
     link_bytes,
 )
+from waitingroom.together import Together
 
 COMMAND_TIMEOUT_S = 1.5
 CONNECT_TIMEOUT_S = 0.5
@@ -271,11 +272,11 @@ class Vault:
 
     def __init__(self, store: RedisStore) -> None:
         self._store = store
+        self._get = Together(self.get_all)
 
     def get(self, key: str) -> bytes | None:
-        """Give a value."""
-        with self._store.translated():
-            return cast("bytes | None", self._store.commands.get(self._key(key)))
+        """Give a value; threads that ask at the same time share a round trip (every press reads its session)."""
+        return self._get(key)
 
     def put(self, key: str, value: bytes, *, ttl_s: int | None = None, only_new: bool = False) -> bool:
         """Keep a value, for ttl_s seconds if given; False: only_new was asked and there is one."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from waitingroom.local_time import date_name
+
 INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN = (
     "invalid", "not-found", "conflict", "unavailable", "forbidden",
 )  # fmt: skip
@@ -33,7 +35,11 @@ class Refusal(Exception):
     def text(self, language: str) -> str:
         """Give the words in "id" or "en"."""
         words = self.words[1] if language == "en" else self.words[0]
-        return words.format(**self.values)
+        return words.format(**self._shown(language))
+
+    def _shown(self, language: str) -> dict[str, Any]:
+        """Give the values as the words show them."""
+        return self.values
 
 
 class Malformed(Refusal):
@@ -89,6 +95,21 @@ class UnknownCounter(Refusal):
     words = (
         "Loket {counter!r} tidak ada di tempat ini. Pilih loket dari daftar.",
         "There is no counter {counter!r} at this venue. Choose one from the list.",
+    )
+
+
+class _OfDay(Refusal):
+    """About a service day, ``day``, which the words write in full: "8 Juni 2026"."""
+
+    def _shown(self, language: str) -> dict[str, Any]:
+        return self.values | {"day": date_name(self.values["day"], language)}
+
+
+class UnknownDay(_OfDay):
+    slug, kind = "unknown-day", NOT_FOUND
+    words = (
+        "Tidak ada catatan antrean tanggal {day}. Pilih tanggal lain.",
+        "There is no record of a queue on {day}. Choose another day.",
     )
 
 
@@ -206,6 +227,13 @@ class NotServedThere(Refusal):
 class UnknownNumber(Refusal):
     slug, kind = "unknown-number", NOT_FOUND
     words = ("Nomor {ticket} tidak ada hari ini.", "There is no number {ticket} today.")
+
+
+class UnknownNumberThen(_OfDay):
+    """Told when the day that was asked for is not today."""
+
+    slug, kind = "unknown-number", NOT_FOUND
+    words = ("Tidak ada nomor {ticket} pada {day}.", "There was no number {ticket} on {day}.")
 
 
 class NotWaiting(Refusal):

@@ -254,7 +254,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     """Give a counter's state, with a fresh pass for the live panel."""
     session = required_session()
     live = context().halls.get(venue_id)
-    live.read(lambda now, _: _check_may(now, counter_id, session), g.deadline)
+    live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     return _state(live, counter_id, session) | {
         "pass": passes.for_counter(
             context().vault, venue_id=venue_id, counter_id=counter_id, session_id=session.id
@@ -280,7 +280,7 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     pressed = stamp(session.account.actor)
 
     def decide(now: Hall, now_ms: int) -> list[Fact]:
-        _check_may(now, counter_id, session)
+        check_may_act(now, counter_id, session)
         _check_may_call(now, wish, session)
         keep = isinstance(wish, OpenWish) and wish.keep
         return rule(now, now_ms, _at(now, counter_id, session, verb, keep=keep), wish)
@@ -330,7 +330,7 @@ def _move(
     def in_hand(now: Hall, now_ms: int) -> tuple[Hall, Ticket] | None:
         if pressed.key in now.presses:
             return None
-        _check_may(now, counter_id, session)
+        check_may_act(now, counter_id, session)
         at = _at(now, counter_id, session, "transfer")
         _moved(now, now_ms, at, wish, there.venue_id, "")
         return now, replace(now.tickets[now.counters[counter_id].ticket_id or ""])
@@ -353,7 +353,7 @@ def _move(
         )  # fmt: skip
 
     def decide(now: Hall, now_ms: int) -> list[Fact]:
-        _check_may(now, counter_id, session)
+        check_may_act(now, counter_id, session)
         at = _at(now, counter_id, session, "transfer")
         return _moved(now, now_ms, at, wish, there.venue_id, new_number)
 
@@ -390,7 +390,7 @@ def _at(hall: Hall, counter_id: str, session: Session, verb: str, *, keep: bool 
     return At(counter_id, session.id, session.username)
 
 
-def _check_may(hall: Hall, counter_id: str, session: Session) -> None:
+def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
     """Raise UnknownCounter, or Forbidden: this account does not serve what the counter serves today."""
     if hall.house is None or counter_id not in hall.house.counters[hall.venue_id]:
         raise refusals.UnknownCounter(counter=counter_id[:40])

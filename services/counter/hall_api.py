@@ -1,23 +1,30 @@
-"""What a supervisor asks beside a counter's verbs: the hall live, stories from the log, who serves what today."""
+"""What a supervisor asks beside a counter's verbs: the hall live, stories and replays from the log, who serves what today."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from flask import Blueprint, g, request
 from pydantic import Field
 
 from services.counter import passes
-from services.counter.api import Id, shown_hall
+from services.counter.api import Id, check_may_act, shown_hall
 from services.counter.refused import WouldStrand
-from services.counter.shapes import HallShown, Story
-from services.counter.sign_in import context, required_session
+from services.counter.shapes import HallShown, ReplayShown, Story
+from services.counter.sign_in import Forbidden, context, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals
+from waitingroom.facts import Fact
+from waitingroom.house import Venue
 from waitingroom.house_reader import read_house
 from waitingroom.live_hall import LiveHall
+from waitingroom.local_time import at
 from waitingroom.stranding import stranded
 from waitingroom.views import story
 
@@ -27,7 +34,19 @@ MINUTE = {
     "name": "minute", "in": "query", "required": True, "description": "The minute of the wall clock, 09:41.",
     "schema": {"type": "string", "pattern": "^([01][0-9]|2[0-3])[:.][0-5][0-9]$"},
 }  # fmt: skip
+DAY = {
+    "name": "day", "in": "query", "required": False, "description": "The service day, 2026-11-24; today if not named.",
+    "schema": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+}  # fmt: skip
 _MINUTE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+class ReplayWish(Body):
+    """Which day is told again (none: today), from which minute of the wall clock on, how many times as fast."""
+
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    minute: Annotated[str, Field(pattern=r"^([01]\d|2[0-3])[:.][0-5]\d$")]
+    speed: Literal[1, 10] = 1
 
 
 class AssignmentWish(Body):
@@ -56,31 +75,55 @@ def live(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/tickets/<number>/story")
 @documented(
-    answers={200: Answer("What happened to a ticket", Story)},
-    refuses=(401, 403, 404, 503),
-    may="hall",
-)
+    answers={200: Answer("What happened to a ticket", Story)}, refuses=(401, 403, 404, 422, 503),
+    headers=(DAY,), may="hall",
+)  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
-    """Tell the story of one ticket of today, from the log."""
+    """Tell the story of one ticket, from the log."""
     required_session()
     hall = context().halls.get(venue_id)
-    if not hall.read(lambda now, _: number in now.tickets, g.deadline):
+    day, facts = _told_of(hall, request.args.get("day"))
+    told = story.of_ticket(facts, number, _time_zone(hall))
+    if not told and request.args.get("day"):
+        raise refusals.UnknownNumberThen(ticket=number[:20], day=day)
+    if not told:
         raise refusals.UnknownNumber(ticket=number[:20])
-    return {"number": number, "facts": story.of_ticket(hall.facts(), number, _time_zone(hall))}
+    return {"day": day, "facts": told}
 
 
 @routes.get("/venues/<venue_id>/story")
 @documented(
     answers={200: Answer("What happened in a minute", Story)}, refuses=(401, 403, 404, 422, 503),
-    headers=(MINUTE,), may="hall",
+    headers=(MINUTE, DAY), may="hall",
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
-    """Tell what happened in one minute of today, from the log."""
+    """Tell what happened in one minute, from the log."""
     required_session()
     hall, minute = context().halls.get(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
         raise refusals.Malformed(why="minute: 09:41")
-    return {"minute": minute, "facts": story.of_minute(hall.facts(), minute, _time_zone(hall))}
+    day, facts = _told_of(hall, request.args.get("day"))
+    return {"day": day, "facts": story.of_minute(facts, minute, _time_zone(hall))}
+
+
+@routes.post("/venues/<venue_id>/replays")
+@documented(
+    answers={200: Answer("The address of a board that replays the day", ReplayShown)}, bodies=(ReplayWish,),
+    headers=(CSRF,), refuses=(401, 403, 404, 413, 422, 503), may="replay",
+)  # fmt: skip
+def replay(venue_id: str) -> dict[str, Any]:
+    """Let a screen replay a day, beside the hall that goes on."""
+    required_session(csrf=True)
+    wish, hall = read_body(ReplayWish), context().halls.get(venue_id)
+    day, _ = _told_of(hall, wish.day)
+    code = passes.for_replay(
+        context().vault,
+        venue_id=venue_id,
+        day=day,
+        from_ms=_of_day(venue_id, day, wish.minute),
+        speed=wish.speed,
+    )
+    return {"day": day, "board": f"/board/{quote(venue_id)}?replay={code}"}
 
 
 @routes.post("/venues/<venue_id>/counters/<counter_id>/assignment")
@@ -89,15 +132,18 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
     refuses=(401, 403, 404, 409, 413, 422, 503), may="assign",
 )  # fmt: skip
 def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
-    """Let a counter serve other agencies today, or its usual ones again; live at once."""
+    """
+    Let a counter serve other agencies today, or its usual ones again; live at once.
+
+    An account of some agencies alone changes nothing of the others'.
+    """
     session = required_session(csrf=True)
     wish, hall = read_body(AssignmentWish), context().halls.get(venue_id)
     hall.settle(g.deadline)
+    hall.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     day = hall.read(lambda now, _: now.service_day, g.deadline)
     house = context().halls.house.edition.house
     assert house is not None
-    if counter_id not in house.counters[venue_id]:
-        raise refusals.UnknownCounter(counter=counter_id[:40])
     for agency in wish.agencies or ():
         if agency not in house.agencies:
             raise refusals.UnknownAgency(agency=agency)
@@ -107,13 +153,18 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
 
     def change(content: dict[str, Any] | None) -> dict[str, Any]:
         changed = content or {}
+        served = read_house(changed).agencies_of_counter(venue_id, counter_id, day)
         named = next(c for c in changed["counters"] if (c["venue"], c["id"]) == (venue_id, counter_id))
         others = [turn for turn in named.get("schedule", []) if turn.get("date") != day]
         if wish.agencies is not None or wish.services is not None:
             others.append({"date": day, "agencies": wish.agencies or [], "services": wish.services or []})
         named["schedule"] = others
+        after = read_house(changed)
+        touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
+        if not all(session.account.may_serve([agency]) for agency in touched):
+            raise Forbidden()
         if not wish.even_so:
-            left = hall.read(lambda now, _: stranded(now, read_house(changed)), g.deadline)
+            left = hall.read(lambda now, _: stranded(now, after), g.deadline)
             if left:
                 raise WouldStrand.of([(venue_id, service, waiting) for service, waiting in left])
         return changed
@@ -123,6 +174,35 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
 
 
 def _time_zone(hall: LiveHall) -> str:
+    return _venue(hall.venue_id).time_zone
+
+
+def _venue(venue_id: str) -> Venue:
     house = context().halls.house.edition.house
     assert house is not None
-    return house.venues[hall.venue_id].time_zone
+    return house.venues[venue_id]
+
+
+def _told_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
+    """
+    Give a service day, today's if not named, and its facts.
+
+    Raises:
+        Malformed: there is no such date. UnknownDay: no record of it. Unavailable.
+    """
+    try:
+        day = date.fromisoformat(day or hall.read(lambda now, _: now.service_day, g.deadline)).isoformat()
+    except ValueError as error:
+        raise refusals.Malformed(why="day: 2026-11-24") from error
+    facts = hall.facts(day)
+    first = next(facts, None)
+    if first is None:
+        raise refusals.UnknownDay(day=day)
+    return day, chain([first], facts)
+
+
+def _of_day(venue_id: str, day: str, minute: str) -> int:
+    """Give a minute of the wall clock, "09:41", within a service day, as ms UTC."""
+    venue = _venue(venue_id)
+    minutes = int(minute[:2]) * 60 + int(minute[3:])
+    return at(day, minutes + (24 * 60 if minutes < venue.day_starts_at else 0), venue.time_zone)

@@ -1,4 +1,8 @@
-"""One-use passes by which a page of staff opens its live panel at the display: 60 s, stored hashed."""
+"""
+Passes by which staff open something at the display, stored hashed.
+
+A page's live panel: one use within 60 s. A replay: a code that can be typed on a TV, good all day.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ import json
 import secrets
 from typing import Any
 
+from services.web.devices import new_code
 from waitingroom.redis_log import Vault
 
 PASS_S = 60
+REPLAY_S = 12 * 3_600
 
 
 def for_counter(vault: Vault, *, venue_id: str, counter_id: str, session_id: str) -> str:
@@ -24,8 +30,19 @@ def for_hall(vault: Vault, *, venue_id: str, session_id: str, agencies: list[str
     )
 
 
+def for_replay(vault: Vault, *, venue_id: str, day: str, from_ms: int, speed: int) -> str:
+    """Give a code that replays a service day on any screen, from a time on (ms UTC), so many times as fast."""
+    wanted = json.dumps({"venue": venue_id, "day": day, "from_ms": from_ms, "speed": speed}).encode()
+    while not vault.put(f"pass:replay:{_hash(code := new_code())}", wanted, ttl_s=REPLAY_S, only_new=True):
+        continue
+    return code
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def _hand_out(vault: Vault, shown: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(24)
-    key = hashlib.sha256(token.encode()).hexdigest()
-    vault.put(f"pass:{key}", json.dumps(shown).encode(), ttl_s=PASS_S)
+    vault.put(f"pass:{_hash(token)}", json.dumps(shown).encode(), ttl_s=PASS_S)
     return token

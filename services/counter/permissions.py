@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "hall": _HALL,
     "live": _HALL | _RECEPTION,
     "assign": _SUPERVISOR,
+    "replay": frozenset({SUPERVISOR, ADMIN}),
     "reception": _RECEPTION,
     "reason": frozenset({CLERK, SUPERVISOR, RECEPTION}),
     "house": frozenset({ADMIN, AUDITOR}),

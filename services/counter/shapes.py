@@ -57,9 +57,17 @@ class FactTold(Shape):
 
 
 class Story(Shape):
-    """Facts in the order they happened."""
+    """Facts of a service day in the order they happened."""
 
+    day: str
     facts: list[FactTold]
+
+
+class ReplayShown(Shape):
+    """Where a screen replays a day: an address at the display; its code is good for twelve hours."""
+
+    day: str
+    board: str
 
 
 class Catalogue(Shape):

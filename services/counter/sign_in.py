@@ -8,7 +8,6 @@ machine do not disturb each other; over https it is also Secure and ``__Host-``.
 from __future__ import annotations
 
 import hmac
-import secrets
 from typing import Annotated, Any, ClassVar
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
@@ -17,12 +16,12 @@ from werkzeug.http import parse_cookie
 
 from services.counter.permissions import needed
 from services.counter.shapes import SessionShown, SignedOut
-from services.counter.staff import FORCED, AccountOff, Change, Record, Session, StaffRoom
+from services.counter.staff import OFF, PASSWORD, AccountOff, Change, Record, Session, StaffRoom
 from services.counter.staff import Forbidden as Forbidden
 from services.web import problems
 from services.web.app import Context
-from services.web.openapi import CSRF, Answer, Route, documented
-from services.web.requests import Body, read_body
+from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, Route, documented
+from services.web.requests import Body, new_key, read_body, request_key
 from services.web.settings import Settings
 from waitingroom import refusals
 from waitingroom.facts import Press, StaffRecorded
@@ -63,6 +62,16 @@ class SessionForced(Refusal):
     words: ClassVar[tuple[str, str]] = (
         "Admin mengakhiri akses akun ini pukul {time}. Hubungi admin bila perlu.",
         "An admin signed this account out at {time}. Ask an admin if needed.",
+    )
+
+
+class PasswordChanged(Refusal):
+    """The account's password was changed in another session of it, which ended this one."""
+
+    slug, kind = "password-changed", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Kata sandi akun ini diganti dari tempat lain pukul {time}. Masuk dengan yang baru. Bila bukan Anda, hubungi admin.",
+        "This account's password was changed elsewhere at {time}. Sign in with the new one. If that was not you, ask an admin.",
     )
 
 
@@ -159,7 +168,7 @@ def sign_out() -> Response:
 
 @routes.post("/session/password")
 @documented(
-    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF,),
+    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF, IDEMPOTENCY_KEY),
     refuses=(401, 403, 413, 422, 429, 503), may="signed-in",
 )  # fmt: skip
 def change_password() -> dict[str, Any]:
@@ -168,7 +177,7 @@ def change_password() -> dict[str, Any]:
     wish = read_body(NewPassword)
     staff_room().change_own_password(
         session, request.cookies[_cookie()], wish.old, wish.new, address=request.remote_addr or "",
-        record=recorder(session.account.actor),
+        key=press_digest(session.account.actor, request_key()), record=recorder(session.account.actor),
     )  # fmt: skip
     return _shown(session)
 
@@ -193,8 +202,8 @@ def _let_in() -> None:
     Let a request to a route that says which permission it needs pass only with it, before anything is read.
 
     Raises:
-        NoSession, SessionEnded, SessionForced, AccountOff. CsrfMissing: something would be changed and
-        the token is missing or wrong. Forbidden: no role of the session has the permission.
+        NoSession, SessionEnded, SessionForced, PasswordChanged, AccountOff. CsrfMissing: something would be
+        changed and the token is missing or wrong. Forbidden: no role of the session has the permission.
     """
     view = current_app.view_functions.get(request.endpoint or "")
     route: Route | None = view.__dict__.get("antre_route") if view else None
@@ -219,7 +228,10 @@ def _session(*, at_work: bool) -> Session:
     if session is None:
         raise SessionEnded()
     if not isinstance(session, Session):
-        raise SessionForced(time=local_clock(session.at_ms)) if session.why == FORCED else AccountOff()
+        if session.why == OFF:
+            raise AccountOff()
+        refusal = PasswordChanged if session.why == PASSWORD else SessionForced
+        raise refusal(time=local_clock(session.at_ms))
     return session
 
 
@@ -251,7 +263,7 @@ def press_of(actor: str) -> Press:
     A body may hold a password or a code, and a log must not.
     """
     return Press(
-        key=press_digest(actor, f"none {secrets.token_hex(16)}"), wish=press_digest(request.method, request.path),
+        key=press_digest(actor, new_key()), wish=press_digest(request.method, request.path),
         by=actor, request_id=g.request_id,
     )  # fmt: skip
 

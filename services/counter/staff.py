@@ -3,7 +3,7 @@ Staff accounts and sessions, kept in the vault and never in a log.
 
 Passwords are hashed with argon2id. A session is a random 256-bit token; the vault
 knows its SHA-256 only. Logs name a session by a public id, which opens nothing.
-A session that an admin ended leaves a tombstone in its place until it would have
+A session that somebody ended leaves a tombstone in its place until it would have
 expired, so that its page is told what happened, by the one read that every press makes.
 """
 
@@ -27,9 +27,10 @@ from argon2.exceptions import VerificationError
 from services.counter.permissions import ADMIN, granted
 from services.counter.permissions import ROLES as ROLES
 from services.web import problems
+from services.web.devices import new_code
 from waitingroom import refusals
 from waitingroom.redis_log import Vault
-from waitingroom.refusals import Malformed, Refusal, Unavailable
+from waitingroom.refusals import KeyReused, Malformed, Refusal, Unavailable
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 PASSWORD_MIN, PASSWORD_MAX = 12, 200
@@ -47,11 +48,14 @@ FIRST_CODE_S = 3600
 RENEW_EVERY_S = 60.0
 """A session at work is given its whole life anew once in so long: each time is one more write to Redis's disk."""
 RENEWED_KEPT = 10_000
-FIRST_CODE_LETTERS, FIRST_CODE_LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 12
-"""60 bit, in letters that are not read as figures."""
+FIRST_CODE_LENGTH = 12
+"""60 bit."""
 
-FORCED, OFF = "forced", "off"
-"""Why an admin ended a session: a sign-out or a change of the account; the account was switched off."""
+FORCED, OFF, PASSWORD = "forced", "off", "password"
+"""
+Why somebody ended a session: an admin by a sign-out or a change of the account; by switching the account
+off; its owner by a new password, in another session.
+"""
 
 _hasher = PasswordHasher()
 _hashing = threading.BoundedSemaphore(VERIFIES_AT_ONCE_MAX)
@@ -164,6 +168,7 @@ class Account:
     Somebody who works here. No agencies: every agency.
 
     calls_numbers: may call a waiting number out of its turn.
+    password_key: of the press by which its owner last gave it a password, so that a retry is known.
     """
 
     username: str
@@ -172,6 +177,7 @@ class Account:
     agencies: tuple[str, ...] = ()
     active: bool = True
     calls_numbers: bool = False
+    password_key: str = ""
 
     @property
     def actor(self) -> str:
@@ -180,7 +186,7 @@ class Account:
 
     @property
     def public(self) -> dict[str, Any]:
-        """What may be told and recorded of the account: all but its hash."""
+        """What may be told and recorded of the account: all but its password's hash and key."""
         return {
             "roles": list(self.roles), "agencies": list(self.agencies), "active": self.active,
             "calls_numbers": self.calls_numbers,
@@ -233,7 +239,7 @@ class Session:
 
 
 class Ended(NamedTuple):
-    """A tombstone: an admin ended the session; why: FORCED or OFF; at_ms: when, ms UTC."""
+    """A tombstone: somebody ended the session; why: FORCED, OFF or PASSWORD; at_ms: when, ms UTC."""
 
     why: str
     at_ms: int
@@ -341,32 +347,38 @@ class StaffRoom:
         )  # fmt: skip
 
     def change_own_password(
-        self, session: Session, token: str, old: str, new: str, *, address: str, record: Record
-    ) -> None:
+        self, session: Session, token: str, old: str, new: str, *, address: str, key: str, record: Record
+    ) -> None:  # fmt: skip
         """
         Take a new password of somebody who knows the old one; the account's other sessions end.
 
+        key: the press's. A retry of the press that gave the account its password changes nothing more,
+        and is known by the new password, since the old one is gone.
         Raises:
-            PasswordWrong, PasswordShort, SignInWait: too many wrong ones.
+            PasswordWrong, PasswordShort, SignInWait: too many wrong ones. KeyReused: such a retry wished
+            for another password.
         """
         _check_password(new)
         failures = self._failures(session.username, address)
-        account = self.account(session.username)
-        if not _verify(account.password_hash if account else _DUMMY_HASH, old) or account is None:
+        account = self._known(session.username)
+        is_retry = account.password_key == key
+        if not _verify(account.password_hash, new if is_retry else old):
             self._failed(failures)
-            raise PasswordWrong()
+            raise KeyReused() if is_retry else PasswordWrong()
         with self._changing:
             before = self._known(session.username)
-            after = replace(before, password_hash=_hash(new))
+            if before.password_key == key:
+                return
+            after = replace(before, password_hash=_hash(new), password_key=key)
             record(Change(before.username, "own-password", None, None))
             self._vault.put(f"staff:{before.username}", json.dumps(asdict(after)).encode())
-            self._end_sessions(before.username, FORCED, but=_digest(token))
+            self._end_sessions(before.username, PASSWORD, but=_digest(token))
 
     # The first admin.
 
     def first_code(self) -> str:
         """Give a code by which somebody becomes an admin, once, within FIRST_CODE_S."""
-        letters = "".join(secrets.choice(FIRST_CODE_LETTERS) for _ in range(FIRST_CODE_LENGTH))
+        letters = new_code(FIRST_CODE_LENGTH)
         self._vault.put(f"first-admin:{_digest(letters)}", b"1", ttl_s=FIRST_CODE_S)
         return "-".join(letters[n : n + 4] for n in range(0, FIRST_CODE_LENGTH, 4))
 
@@ -420,7 +432,7 @@ class StaffRoom:
         """
         Give the session of a token, living on if its owner is at work.
 
-        Ended: an admin ended it; None: it expired, was left, or never was.
+        Ended: somebody ended it; None: it expired, was left, or never was.
         """
         if not 20 <= len(token) <= 100:
             return None
@@ -556,7 +568,7 @@ def _account(raw: bytes) -> Account:
     stored = json.loads(raw)
     return Account(
         stored["username"], stored["password_hash"], tuple(stored["roles"]), tuple(stored["agencies"]),
-        stored.get("active", True), stored.get("calls_numbers", False),
+        stored.get("active", True), stored.get("calls_numbers", False), stored.get("password_key", ""),
     )  # fmt: skip
 
 

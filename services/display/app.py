@@ -13,8 +13,8 @@ from services.web.openapi import HTML, SVG, Answer, documented
 from services.web.settings import Settings, read_settings
 
 FILE = "application/octet-stream"
-CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance")
-"""What a board's address may say of it: what it shows, how, and on which TV."""
+CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance", "replay")
+"""What a board's address may say of it: what it shows, how, on which TV; or the code of a replay."""
 FOR_PHONES = ("zone", "agency", "counter", "lang")
 
 

@@ -17,6 +17,7 @@ if ASYNC == "eventlet":
     eventlet.monkey_patch()
 
 import gc  # noqa: E402
+import logging  # noqa: E402
 import resource  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> int:
         screens.say_bye()
         time.sleep(BYE_S)
         app.extensions["antre"].stop()
+        logging.shutdown()  # which os._exit leaves out: lines that wait to be written
         os._exit(0)
 
     def stop(number: int, frame: FrameType | None) -> None:

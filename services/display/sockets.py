@@ -3,6 +3,7 @@ The live side: namespaces ``/board``, ``/counter`` and ``/ticket``.
 
 A screen connects, says what it is for, and gets its whole state, then every change. Only the
 board of a paired device says something: how it is, and what became of calls (docs/events.md).
+A board that replays a day is told it beside all this (replays.py).
 Refusals at connect are slugs: unknown-venue, pass-unknown, board-full, device-unknown.
 """
 
@@ -32,6 +33,7 @@ from services.display.feed import Feed, HallPanel, Panel
 from services.display.origins import origin_allowed
 from services.display.polled import Polled
 from services.display.receipts import ENTRIES_KEPT, SHOWN, SILENT, SPOKEN, WHY_MAX, Receipt, Receipts, call_of
+from services.display.replays import Replays
 from services.display.slow_screens import SlowScreens, bound_buffer
 from services.web import logs
 from services.web.app import Context
@@ -71,6 +73,10 @@ class Screens:
             self.device_room, self.context.halls.clock.now_ms, page_build(),
             tell=lambda sid, data: self._emit("/board", "device", data, sid), leave=self._end, changed=self._changed,
         )  # fmt: skip
+        self.replays = Replays(
+            self.context, lambda event, data, sid: self._emit("/board", event, data, sid),
+            start=socketio.start_background_task, rest=socketio.sleep, end=self._end,
+        )  # fmt: skip
         self._press_to_screen = Histogram(
             "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
             registry=self.context.metrics.registry,
@@ -101,8 +107,7 @@ class Screens:
 
     def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
         """Say which feed a board follows, and what it shows. Raises UnknownVenue, UnknownZone and their like."""
-        chosen = [_id(wanted.get(name)) for name in Selection._fields]
-        feed, selection = self.feed(_id(wanted.get("venue")) or ""), Selection(*chosen)
+        feed, selection = self.feed(_id(wanted.get("venue")) or ""), selection_of(wanted)
         feed.live.read(lambda hall, _: check(hall, selection))
         return feed, selection
 
@@ -243,9 +248,10 @@ class _Space(Namespace):  # type: ignore[misc]
 
 class BoardSpace(_Space):
     """
-    Boards: ``auth`` {"venue", "zone"?, "agency"?, "counter"?, "device"?}.
+    Boards: ``auth`` {"venue", "zone"?, "agency"?, "counter"?, "device"?, "replay"?, "at"?}.
 
-    Open to everybody in the hall, unless the venue's open_boards is false; a paired device gives its token.
+    Open to everybody in the hall, unless the venue's open_boards is false; a paired device gives its token, one
+    that replays a day the code of staff for it, and where it was.
     """
 
     def __init__(self, namespace: str, screens: Screens) -> None:
@@ -254,6 +260,10 @@ class BoardSpace(_Space):
 
     def enter(self, auth: dict[str, Any], sid: str) -> None:
         """See _Space.enter; a device is first told who it is."""
+        if code := str(auth.get("replay") or "")[:TOKEN_MAX]:
+            at = auth.get("at")
+            self._screens.replays.begin(sid, code, at if isinstance(at, int) else 0, selection_of(auth))
+            return
         token, desk = str(auth.get("device") or "")[:TOKEN_MAX], self._screens.desk
         house = self._screens.context.halls.house.edition.house
         device = admit(house, auth.get("venue"), token, desk.device)
@@ -273,6 +283,7 @@ class BoardSpace(_Space):
         sid = request.sid  # type: ignore[attr-defined]
         self._said.pop(sid, None)
         self._screens.desk.depart(sid)
+        self._screens.replays.leave(sid)
         super().on_disconnect(reason)
 
     def on_state(self, said: Any = None, *more: Any) -> None:
@@ -366,6 +377,11 @@ def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
     ):
         socketio.on_namespace(space)
     return socketio, screens
+
+
+def selection_of(wanted: dict[str, Any]) -> Selection:
+    """Read what a board shows. Raises UnknownVenue: it names what cannot be an id."""
+    return Selection(*(_id(wanted.get(name)) for name in Selection._fields))
 
 
 def _id(value: Any) -> str | None:

@@ -49,6 +49,11 @@ MM_PER_INCH = 25.4
 Json = dict[str, Any]
 
 
+def new_code(length: int = CODE_LENGTH) -> str:
+    """Give a code that somebody can type, with a remote if need be."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+
+
 class PairWrong(Refusal):
     """There is no such code, or not any more."""
 
@@ -211,7 +216,7 @@ class DeviceRoom:
         secret = secrets.token_urlsafe(32)
         waiting = json.dumps({"token_hash": _digest(token_of(secret))}).encode()
         while True:
-            code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+            code = new_code()
             found = json.dumps({"poll": _digest(secret), "token_hash": _digest(token_of(secret))}).encode()
             if self._vault.put(f"pairing:{_digest(code)}", found, ttl_s=PAIRING_S, only_new=True):
                 break

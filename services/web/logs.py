@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
+
+WRITE_EVERY_S = 0.2
+"""What a `kill -9` may cost of ordinary lines; facts are in the log by then."""
 
 _LOG = logging.getLogger("antre")
 
@@ -33,11 +38,60 @@ class JsonLine(logging.Formatter):
         return orjson.dumps(line, default=repr).decode()
 
 
+class LinesTogether(logging.Handler):
+    """
+    Writes lines a few times a second, all that wait in one go; a warning at once, and what waits before it.
+
+    A line written for itself is a system call in the middle of every press, at which all other
+    presses overtake it (docs/speed.md).
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._out = out
+        self._waiting: list[str] = []
+        self._ended = threading.Event()
+        threading.Thread(target=self._write_on, name="log-lines", daemon=True).start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a record; a fault of ours in it is told as the standard library tells it."""
+        try:
+            self._waiting.append(self.format(record))
+            if record.levelno >= logging.WARNING:
+                self.flush()
+        except Exception:  # noqa: BLE001 - no press fails because of its line
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with self.lock or contextlib.nullcontext():
+            lines, self._waiting = self._waiting, []
+            if lines:
+                self._out.write("\n".join(lines) + "\n")
+                self._out.flush()
+
+    def close(self) -> None:
+        """Write what waits, and end."""
+        self._ended.set()
+        with contextlib.suppress(OSError, ValueError):
+            self.flush()
+        super().close()
+
+    def _write_on(self) -> None:
+        while not self._ended.wait(WRITE_EVERY_S):
+            with contextlib.suppress(OSError, ValueError):
+                self.flush()
+
+
 def start_logs(service: str, level: str) -> None:
     """Send every event of this process to standard error as one JSON line."""
-    lines = logging.StreamHandler(sys.stderr)
+    for before in _LOG.handlers[:]:
+        _LOG.removeHandler(before)
+        before.close()
+    lines = LinesTogether(sys.stderr)
     lines.setFormatter(JsonLine(service))
-    _LOG.handlers, _LOG.propagate = [lines], False
+    _LOG.addHandler(lines)
+    _LOG.propagate = False
     _LOG.setLevel(level.upper())
 
 

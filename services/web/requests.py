@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 import secrets
 from typing import Any, TypeVar
@@ -18,6 +20,9 @@ BODY_BYTES_MAX = 16_384
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 M = TypeVar("M", bound=BaseModel)
+
+_PROCESS = secrets.token_hex(16)
+_COUNT = itertools.count()
 
 
 class Body(BaseModel):
@@ -45,20 +50,35 @@ def stamp(actor: str) -> Press:
     """
     Stamp the press of this request: its key by actor, and its wish by path and canonical body.
 
-    Without an Idempotency-Key every request is a new press.
+    Raises:
+        Malformed: as request_key.
+    """
+    key = request_key()
+    canonical = orjson.dumps(_read_object(), option=orjson.OPT_SORT_KEYS).decode()
+    return Press(
+        key=press_digest(actor, key),
+        wish=press_digest(request.method, request.path, canonical),
+        by=actor,
+        request_id=g.request_id,
+    )
+
+
+def request_key() -> str:
+    """
+    Give the key of this request; without an Idempotency-Key every request is a new press.
+
     Raises:
         Malformed: the key is longer than 64 characters or not visible ASCII.
     """
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _KEY.fullmatch(key):
         raise Malformed(why="Idempotency-Key: 1 to 64 visible characters")
-    canonical = orjson.dumps(_read_object(), option=orjson.OPT_SORT_KEYS).decode()
-    return Press(
-        key=press_digest(actor, key or f"none {secrets.token_hex(16)}"),
-        wish=press_digest(request.method, request.path, canonical),
-        by=actor,
-        request_id=g.request_id,
-    )
+    return key or new_key()
+
+
+def new_key() -> str:
+    """Give a key that no request had or can name: this process's secret and a count, with no system call."""
+    return f"none {_PROCESS} {os.getpid()} {next(_COUNT)}"
 
 
 def _read_object() -> dict[str, Any]:

@@ -13,6 +13,8 @@ from tests.conftest import CHROMIUM_FLAGS, wait_for
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.running import RunningHall
+
 BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1920, "height": 1080}, {"width": 1280, "height": 800},
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
@@ -27,6 +29,15 @@ def pages(browser: Browser) -> Iterator[Pages]:
     yield opened
     opened.close()
     assert opened.errors == []
+
+
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """A hall for the clerk's journeys of one file; Imigrasi's numbers have four digits."""
+    from tests.journeys.desk import running_desks
+
+    with running_desks(tmp_path_factory.mktemp("desks"), widths={"imigrasi": 4}) as hall:
+        yield hall
 
 
 @pytest.fixture

@@ -31,12 +31,18 @@ TAKES_KEYS = "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && 
 
 
 @contextmanager
-def running_desks(folder: Path) -> Iterator[RunningHall]:
-    """Run a hall with short rules, and two clerks and a supervisor to sign in as: ``hall.ready[name]``."""
+def running_desks(folder: Path, widths: dict[str, int] | None = None) -> Iterator[RunningHall]:
+    """
+    Run a hall with short rules, and staff to sign in as: ``hall.ready[name]``.
+
+    widths: how many digits some agencies' numbers have.
+    """
     hall = RunningHall(folder)
     try:
         house = json.loads(hall.antre("house", "show").stdout)
         house["venues"][0]["rules"] = RULES
+        for agency in house["agencies"]:
+            agency["width"] = (widths or {}).get(agency["id"], 3)
         (folder / "house.json").write_text(json.dumps(house))
         loaded = hall.antre("house", "load", str(folder / "house.json"))
         assert loaded.returncode == 0, loaded.stderr + loaded.stdout
@@ -54,8 +60,10 @@ def running_desks(folder: Path) -> Iterator[RunningHall]:
 class Desk:
     """One clerk at one counter."""
 
-    def __init__(self, pages: Pages, hall: RunningHall, who: str, counter: str | None) -> None:
-        self.page: Page = pages.open(f"{hall.ready['counter']}/counter", CLERK)
+    def __init__(
+        self, pages: Pages, hall: RunningHall, who: str, counter: str | None, *, before: str = ""
+    ) -> None:
+        self.page: Page = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=before)
         self.page.fill("#username", hall.ready[who]["username"])
         self.page.fill("#password", hall.ready[who]["password"])
         self.page.click("[type=submit]")
@@ -73,6 +81,32 @@ class Desk:
         self.page.keyboard.press(KEYPAD[name])
         if until is not None:
             self.page.wait_for_selector(until)
+
+    def press_main(self, until: str) -> None:
+        """Press the one big button by hand, once it takes presses, and wait for what it brings."""
+        wait_until(self.page, TAKES_KEYS)
+        self.page.click("[data-main]")
+        self.page.wait_for_selector(until)
+
+    def press_twice(self, gap_ms: int, on: str = "[data-main]", *, is_mouse: bool = True) -> None:
+        """Press twice at one place, as a hand does; a mouse tells of its second press as of a double click's."""
+        box = self.page.locator(on).bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        for count in (1, 2 if is_mouse else 1):
+            self.page.mouse.down(click_count=count)
+            self.page.mouse.up(click_count=count)
+            if gap_ms:
+                self.page.wait_for_timeout(gap_ms)
+
+    def presses(self) -> list[str]:
+        """Give the verbs that the page sends from now on, as they are sent."""
+        sent: list[str] = []
+        self.page.on(
+            "request",
+            lambda asked: sent.append(asked.url.rpartition("/")[2]) if "/counters/" in asked.url and asked.method == "POST" else None,
+        )  # fmt: skip
+        return sent
 
     def keys(self, names: str) -> None:
         """Press several keys, each a letter of ``names``, where nothing changes between them."""

@@ -2,31 +2,44 @@
 The clerk's page in a real Chromium, row by row of what a clerk must be able to do (C1 to C18).
 
 Every test has a counter and a queue of its own in one running hall, so they may run in any order. Where a
-row is about what others see, a board or a second clerk's window is open beside it.
+row is about what others see, a board or a second clerk's window is open beside it. C2, C14 and C16 are in
+test_clerks_page_presses.py, C10 is in test_clerks_page_keys.py, C13 in test_devices_page.py.
 """
 
 from __future__ import annotations
 
 import json
-import time
 import uuid
-from collections.abc import Iterator
 
-import pytest
-
-from tests.conftest import wait_for
-from tests.journeys.conftest import BOARD, CLERK, Pages, wait_until
-from tests.journeys.desk import TAKES_KEYS, Desk, issue, listed, lit, running_desks
+from tests.journeys.conftest import BOARD, Pages, wait_until
+from tests.journeys.desk import Desk, issue, listed, lit
 from tests.running import RunningHall
 
-LOST_WITHIN_S = 3.0
+WORK = "() => { const began = performance.now(); let sum = 0; for (let n = 0; n < 2e8; n += 1) sum += n % 7; return [performance.now() - began, sum]; }"
+"""A second's work, or so, of a machine slowed four times: what a page is measured against, whatever else runs."""
+READY_SHARE_MAX = 1.5
+"""Seen: 0.6 to 0.8 on two busy cores, where the page takes 0.5 to 0.76 s."""
 
-
-@pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """One hall for all of them."""
-    with running_desks(tmp_path_factory.mktemp("desks")) as hall:
-        yield hall
+LISTENING = """
+globalThis.voices = 0;
+globalThis.loudest = 0;
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (to, ...more) {
+  if (to === this.context.destination) {
+    voices += 1;
+    const ear = this.context.createAnalyser();
+    ear.fftSize = 32_768;  // More than half a second: a page that is busy for a moment misses nothing.
+    const wave = new Float32Array(ear.fftSize);
+    connect.call(this, ear);
+    setInterval(() => {
+      ear.getFloatTimeDomainData(wave);
+      loudest = Math.max(loudest, ...wave.map(Math.abs));
+    }, 10);
+  }
+  return connect.call(this, to, ...more);
+};
+"""
+"""Hears what goes to the loudspeaker: how many voices, and the loudest so far, of 1."""
 
 
 def test_c1_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
@@ -44,33 +57,12 @@ def test_c1_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
     clerk.says("Selesai, panggil berikutnya", f"{second}, KTP-el, menunggu")
 
     # When the one big button is pressed
-    clerk.page.click("[data-main]")
+    clerk.press_main(f'h1[data-number="{second}"]')
 
     # Then the first is finished and the second called, in one press
-    clerk.shows(f'[data-number="{second}"]')
     clerk.says(f"{first} selesai, {second} dipanggil.")
     wait_until(board, lit(second))
     clerk.key("0", '.chip[data-state="open"]')
-
-
-def test_c2_a_double_press_calls_once_and_two_clerks_never_get_one_ticket(
-    desks: RunningHall, pages: Pages
-) -> None:
-    # Given two clerks of one agency, and three who wait
-    numbers = issue(desks, "jkn-daftar", 3)
-    left, right = Desk(pages, desks, "siti", "5"), Desk(pages, desks, "budi", "6")
-
-    # When both press at the same moment, one of them twice
-    left.page.dblclick("[data-main]")
-    right.page.click("[data-main]")
-    left.shows('[data-state="called"]')
-    right.shows('[data-state="called"]')
-
-    # Then each has one, and the third still waits
-    assert {left.number(), right.number()} == set(numbers[:2])
-    assert left.state()["waiting"] == 1
-    for desk in (left, right):
-        desk.key("0", '.chip[data-state="open"]')
 
 
 def test_c3_a_recall_is_said_on_the_board_and_counts_its_cool_down_and_what_is_left(
@@ -179,10 +171,11 @@ def test_c7_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_rea
     clerk.shows(f'[data-held="{first}"]')
     clerk.says("fotokopi KK, 0 mnt")
 
-    # When the last in line is called before its turn, by digits, with a reason
+    # When the last in line is called before its turn, by the digits that matter, with a reason
     clerk.key("5", '[data-dialog="call"]')
     clerk.key("1", '[data-step="number"]')
-    clerk.keys(third.split("-")[1])
+    assert third.startswith("E-00")
+    clerk.keys(third.split("-")[1].lstrip("0"))
     clerk.says(f"{third}, Paspor baru, menunggu")
     clerk.key("Enter", '[data-step="reason"]')
     clerk.key("2")
@@ -261,51 +254,6 @@ def test_c9_undo_takes_the_call_back_from_the_board_and_gives_both_numbers_back(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c10_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or_off(
-    desks: RunningHall, pages: Pages
-) -> None:
-    issue(desks, "sampah", 3)
-    clerk = Desk(pages, desks, "siti", "21")
-    page = clerk.page
-    caps = page.locator(".others kbd, .main kbd, .search kbd").all_inner_texts()
-    assert {"Enter", "+", "−", "0", "*", "/", "9", "5"} <= {cap.strip() for cap in caps}
-
-    # When the state has just changed, a second press does nothing, and the caps are empty
-    clerk.key("Enter", '[data-state="called"]')
-    page.keyboard.press("NumpadEnter")
-    assert page.locator("[data-main] kbd.rests").count() == 1
-    assert clerk.state()["ticket"]["state"] == "called"
-
-    # When a key is chosen that another action has, it is refused; a free one is taken
-    page.click('[data-act="menu"]')
-    clerk.key("4", '[data-dialog="keys"]')
-    clerk.key("2", '[data-step="capture"]')
-    page.keyboard.press("NumpadSubtract")
-    clerk.shows('[data-taken="no-show"]')
-    clerk.says("Tombol − sudah dipakai untuk: Tidak hadir. Pilih tombol lain.")
-    page.keyboard.press("r")
-    clerk.shows('[data-step="keys"]')
-    page.keyboard.press("Escape")
-    wait_until(page, "!document.querySelector('dialog')")
-    page.keyboard.press("NumpadAdd")
-    page.keyboard.press("r")
-    clerk.says("panggilan ke-2")
-
-    # And they are still so after the page is opened again
-    page.reload()
-    clerk.shows("[data-main]")
-    assert page.inner_text('[data-act="recall"] kbd') == "R"
-
-    # When keys are off, no key acts and no cap is drawn; a button still does
-    page.click('[data-act="keys-toggle"]')
-    assert page.locator(".others kbd").count() == 0
-    page.keyboard.press("NumpadSubtract")
-    page.keyboard.press("Numpad0")
-    assert clerk.state()["ticket"]["state"] == "called"
-    page.click('[data-act="finish"]')
-    clerk.empty()
-
-
 def test_c11_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
     desks: RunningHall, pages: Pages
 ) -> None:
@@ -335,18 +283,20 @@ def test_c11_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c12_an_arrival_at_an_empty_queue_is_told_lines_are_counted_and_auto_next_calls(
+def test_c12_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_auto_next_calls(
     desks: RunningHall, pages: Pages
 ) -> None:
-    clerk = Desk(pages, desks, "siti", "23")
+    clerk = Desk(pages, desks, "siti", "23", before=LISTENING)
     clerk.says("Tidak ada yang menunggu.")
+    assert clerk.page.evaluate("[voices, loudest]") == [0, 0]
 
     # When somebody joins the empty queue
     [first] = issue(desks, "skck")
 
-    # Then it is said, to eyes and to readers
+    # Then it is said, to eyes and to readers, and heard
     clerk.says(f"Ada yang baru menunggu: {first}, SKCK")
     assert first in (clerk.page.text_content("[data-said]") or "")
+    wait_until(clerk.page, "loudest > 0.1")
 
     # And every service's line is counted live
     issue(desks, "sim", 2)
@@ -366,72 +316,19 @@ def test_c12_an_arrival_at_an_empty_queue_is_told_lines_are_counted_and_auto_nex
     clerk.page.evaluate("document.querySelector('antre-counter').setting('autoOn', false)")
     clerk.key("0", '.chip[data-state="open"]')
 
-
-def test_c14_a_lost_connection_is_seen_within_three_seconds_and_one_press_is_kept_and_done_once(
-    desks: RunningHall, pages: Pages
-) -> None:
-    first, second = issue(desks, "tilang", 2)
-    clerk = Desk(pages, desks, "siti", "24")
+    # When the sound is switched off, and somebody joins the line once it is empty again
     clerk.key("Enter", '[data-state="called"]')
-    clerk.key("Enter", '[data-state="serving"]')
-    wait_until(clerk.page, TAKES_KEYS)
-
-    # When the network goes away
-    clerk.page.context.set_offline(True)
-    began = time.monotonic()
-    wait_until(clerk.page, "document.body.dataset.connection === 'lost'")
-    took = time.monotonic() - began
-
-    # Then it is said at once, with since when the lists are true
-    assert took < LOST_WITHIN_S
-    clerk.says("Sambungan terputus", "data pukul")
-    assert clerk.page.get_attribute('[data-act="hold"]', "aria-disabled") == "true"
-
-    # When the clerk presses, the press is kept; others are not taken
-    clerk.page.keyboard.press("NumpadEnter")
-    clerk.shows('[data-kept="next"]')
-    clerk.says("Mengirim…", "Selesai, panggil berikutnya. Cukup tekan sekali. Perintah Anda tersimpan.")
-    clerk.page.keyboard.press("Numpad0")
-
-    # Then it is done once when the network is back
-    clerk.page.context.set_offline(False)
-    clerk.shows(f'h1[data-number="{second}"]')
-    assert clerk.state()["undo"]["did"] == [
-        {"kind": "finished", "number": first}, {"kind": "called", "number": second},
-    ]  # fmt: skip
     clerk.key("0", '.chip[data-state="open"]')
+    clerk.key("3", '[data-dialog="menu"]')
+    clerk.choose("soundOn")
+    clerk.shows('[data-value="soundOn"][aria-pressed="false"]')
+    clerk.key(".")
+    voices = clerk.page.evaluate("voices")
+    [last] = issue(desks, "skck")
 
-
-def test_c14_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
-    desks: RunningHall, pages: Pages
-) -> None:
-    [number] = issue(desks, "hukum")
-    clerk = Desk(pages, desks, "budi", "24")
-    keys: list[str] = []
-
-    def lose_the_answer(route, request) -> None:  # type: ignore[no-untyped-def]
-        keys.append(request.headers["idempotency-key"])
-        if len(keys) == 1:
-            route.fetch()  # the service has it; the page never hears so
-        if len(keys) <= 2:
-            route.abort()
-        else:
-            route.continue_()
-
-    # Given a press whose answers are lost
-    clerk.page.route("**/counters/24/next", lose_the_answer)
-    clerk.key("Enter", '[data-kept="next"]')
-
-    # When the page is loaded again meanwhile
-    clerk.page.reload()
-
-    # Then the press is sent with its own key, and was done once
-    clerk.shows(f'h1[data-number="{number}"]')
-    wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, 10, "sent again")
-    assert len(set(keys)) == 1
-    wait_until(clerk.page, "sessionStorage.getItem('antre-press') === null")
-    assert clerk.state()["ticket"]["calls"] == 1
-    clerk.key("0", '.chip[data-state="open"]')
+    # Then it is said and not heard
+    clerk.says(f"Ada yang baru menunggu: {last}, SKCK")
+    assert clerk.page.evaluate("voices") == voices
 
 
 def test_c15_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(
@@ -459,126 +356,6 @@ def test_c15_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(
     # When it opens again
     clerk.key("Enter", '[data-main][data-verb="next"]')
     assert clerk.state()["counter"]["pause"] is None
-
-
-def test_c16_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no_longer_calls(
-    desks: RunningHall, pages: Pages
-) -> None:
-    # Given a clerk with a number in hand
-    [number] = issue(desks, "perkara")
-    old = Desk(pages, desks, "siti", "26")
-    old.key("Enter", '[data-state="called"]')
-
-    # When another machine asks for the counter, it is told what that means first
-    new = Desk(pages, desks, "budi", None)
-    new.page.click('[data-counter-pick="26"]')
-    new.says(f"sedang melayani {number}. Ambil alih? {number} ikut berpindah ke sini.")
-    new.page.click("[data-take-over]")
-
-    # Then the number moves there, and the old page says so and calls no more
-    new.shows(f'h1[data-number="{number}"]')
-    old.shows("[data-take-back]")
-    old.says("Loket 26 sekarang dipakai di komputer lain, sejak pukul", "Halaman ini tidak memanggil lagi.")
-    new.key("0", '.chip[data-state="open"]')
-
-
-def test_c16_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
-    desks: RunningHall, pages: Pages
-) -> None:
-    # Given two tabs of one browser at one counter
-    first, second = issue(desks, "pln-pasang", 2)
-    clerk = Desk(pages, desks, "siti", "28")
-    tab = clerk.page.context.new_page()
-    tab.goto(clerk.page.url)
-    tab.wait_for_selector("[data-main]")
-    clerk.shows("[data-twin]")
-    clerk.says("Loket ini terbuka di dua tab. Keduanya menunjukkan keadaan yang sama.")
-
-    # When one tab calls, the other shows it
-    clerk.key("Enter", '[data-state="called"]')
-    tab.wait_for_selector(f'h1[data-number="{first}"]')
-    clerk.key("Enter", '[data-state="serving"]')
-    tab.wait_for_selector('[data-state="serving"]')
-
-    # When one tab is behind (it hears nothing) and presses
-    tab.evaluate("document.querySelector('antre-counter').unfollow()")
-    clerk.key("Enter", f'h1[data-number="{second}"]')
-    assert tab.get_attribute("h1", "data-number") == first
-    tab.click('[data-act="finish"]')
-
-    # Then nothing is done; it says what happened meanwhile and shows the truth
-    tab.wait_for_selector("[data-refused]")
-    assert f"Keadaan sudah berubah: {first} selesai, {second} dipanggil. Perintah Anda tidak dijalankan." in (
-        " ".join(tab.inner_text("[data-message]").split())
-    )
-    assert tab.get_attribute("h1", "data-number") == second
-    assert clerk.number() == second
-    clerk.key("0", '.chip[data-state="open"]')
-
-
-def test_c16_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_counter(
-    desks: RunningHall, pages: Pages
-) -> None:
-    [number] = issue(desks, "pensiun")
-    clerk = Desk(pages, desks, "budi", "32")
-    clerk.key("Enter", '[data-state="called"]')
-
-    # When an admin signs the account out
-    admin = desks.clerk()
-    said = admin.http.post(f"{desks.counters}/staff/budi/sign-out", json={}, timeout=10)
-    assert said.status_code == 200, said.text
-    clerk.key("Enter", "#username")
-
-    # Then the page says so at the door
-    clerk.says("Admin mengakhiri akses akun ini pukul")
-
-    # And who signs in again finds the number where it was
-    clerk.page.fill("#username", "budi")
-    clerk.page.fill("#password", desks.ready["budi"]["password"])
-    clerk.page.click("[type=submit]")
-    clerk.shows(f'h1[data-number="{number}"]')
-    clerk.key("0", '.chip[data-state="open"]')
-
-
-def test_c16_a_counter_is_chosen_with_what_it_serves_today_and_other_venues_are_one_touch_away(
-    desks: RunningHall, pages: Pages
-) -> None:
-    taken = Desk(pages, desks, "budi", "2")
-    clerk = Desk(pages, desks, "siti", None)
-    clerk.shows('[data-counter-pick="1"]')
-
-    assert "Hari ini melayani: Dukcapil Kota Kupang" in " ".join(
-        clerk.page.inner_text('[data-counter-pick="1"]').split()
-    )
-    assert "Dipakai sejak pukul" in clerk.page.inner_text('[data-counter-pick="2"]')
-
-    clerk.page.click('[data-venue="cfd"]')
-    wait_until(clerk.page, "document.body.dataset.venue === 'cfd'")
-    clerk.shows('[data-venue="cfd"][aria-current="page"]')
-    taken.page.click("[data-sign-out]")
-    taken.shows("#username")
-
-
-def test_c16_the_first_admin_is_made_at_the_door_with_a_one_time_code(
-    desks: RunningHall, pages: Pages
-) -> None:
-    door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
-    door.click("[data-first-admin]")
-    door.fill("#code", "not-the-code")
-    door.fill("#username", "kepala")
-    door.fill("#password", "cukup-panjang-1")
-    door.fill("#again", "cukup-panjang-2")
-
-    # Two passwords that differ are told before anything is sent, and what was typed stays
-    door.click("[type=submit]")
-    door.wait_for_selector("[data-message]:not([hidden])")
-    assert "Kedua kata sandi tidak sama." in door.inner_text("[data-message]")
-    assert door.input_value("#code") == "not-the-code"
-
-    # A wrong code is told too
-    door.fill("#again", "cukup-panjang-1")
-    door.click("[type=submit]")
-    wait_until(door, "document.querySelector('[data-message]').innerText.includes('Kode')")
 
 
 def test_c17_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_read(
@@ -654,60 +431,6 @@ def test_a_priority_is_a_neutral_mark_and_its_reason_passes_after_a_few_seconds(
     clerk.page.wait_for_selector("[data-reason]", state="detached")
     assert "Lanjut usia" not in clerk.text
     clerk.key("0", '.chip[data-state="open"]')
-
-
-def test_after_a_mouse_the_next_enter_is_the_main_action_and_not_that_button_again(
-    desks: RunningHall, pages: Pages
-) -> None:
-    issue(desks, "izin-bangunan")
-    clerk = Desk(pages, desks, "siti", "9")
-    clerk.key("Enter", '[data-state="called"]')
-    clerk.page.click('[data-act="recall"]')
-    clerk.says("panggilan ke-2")
-
-    clerk.key("Enter", '[data-state="serving"]')
-
-    assert clerk.state()["ticket"]["calls"] == 2
-    clerk.key("0", '.chip[data-state="open"]')
-
-
-def test_everything_is_reached_by_tab_and_what_has_focus_keeps_it_while_the_page_lives(
-    desks: RunningHall, pages: Pages
-) -> None:
-    clerk = Desk(pages, desks, "siti", "31")
-    page = clerk.page
-    page.focus('[data-act="help"]')
-    issue(desks, "balik-nama-kendaraan", 2)
-    wait_until(page, "document.querySelector('[data-waiting]').dataset.waiting !== '0'")
-    assert page.evaluate("document.activeElement.dataset.act") == "help"
-
-    reached: list[str] = []
-    page.evaluate("document.activeElement.blur()")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.dataset.act ?? document.activeElement.tagName"))
-        width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-        assert page.evaluate("document.activeElement === document.body") or width != "0px"
-    wanted = {
-        "main",
-        "recall",
-        "no-show",
-        "finish",
-        "hold",
-        "transfer",
-        "help",
-        "walk-in",
-        "call",
-        "menu",
-        "pause",
-    }
-    assert wanted <= set(reached)
-
-
-WORK = "() => { const began = performance.now(); let sum = 0; for (let n = 0; n < 2e8; n += 1) sum += n % 7; return [performance.now() - began, sum]; }"
-"""A second's work, or so, of a machine slowed four times: what a page is measured against, whatever else runs."""
-READY_SHARE_MAX = 1.5
-"""Seen: 0.6 to 0.8 on two busy cores, where the page takes 0.5 to 0.76 s."""
 
 
 def test_the_page_answers_soon_on_a_slow_machine(desks: RunningHall, pages: Pages) -> None:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-
-import pytest
 
 from tests.journeys.axe import serious
 from tests.journeys.conftest import CLERK, Pages, wait_until
-from tests.journeys.desk import Desk, issue, running_desks
+from tests.journeys.desk import Desk, issue
 from tests.running import RunningHall
 
 LANGUAGES = ("id", "en")
-
-
-@pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    with running_desks(tmp_path_factory.mktemp("everybody")) as hall:
-        yield hall
 
 
 def speak(desk: Desk, language: str) -> None:

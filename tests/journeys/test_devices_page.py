@@ -16,6 +16,7 @@ from tests import checker
 from tests.conftest import wait_for
 from tests.journeys.axe import serious
 from tests.journeys.conftest import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
+from tests.journeys.desk import TAKES_KEYS
 from tests.journeys.test_admin_page import account, open_admin
 from tests.running import Clerk, RunningHall
 from waitingroom.facts import TicketIssued, decode
@@ -204,13 +205,12 @@ def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     assert serious(desk) == []
     for tv in tvs:
         tv.close()
+    wait_until(desk, TAKES_KEYS)
     desk.click("[data-main]")
     desk.wait_for_selector('[data-state="serving"]')
     hall.issue(SERVICE)
-    wait_until(
-        desk,
-        "Boolean(document.querySelector('[data-queued]')) && !document.querySelector('[data-main] .rests')",
-    )
+    desk.wait_for_selector("[data-queued]")
+    wait_until(desk, TAKES_KEYS)
     desk.click("[data-main]")
     desk.wait_for_selector('[data-receipt="unseen"]', timeout=8_000)
 

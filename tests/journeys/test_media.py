@@ -154,9 +154,10 @@ def test_b8_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and
     page.click("[data-remove]")
     page.click("[data-yes]")
     page.wait_for_selector(f'[data-item="{poster}"]', state="detached")
-    # Then the picture is gone from the board, and its place is the video's
+    # Then the picture is gone from the board as soon as it has the news, and its place is the video's
+    wait_until(board, f"seen.join().endsWith({','.join((film, text, film))!r})", 30)
     board.evaluate("seen.length = 0")
-    wait_until(board, f"seen.join().includes({','.join((film, text, film))!r})", 30)
+    wait_until(board, f"seen.join().includes({','.join((text, film, text))!r})", 30)
     assert poster not in board.evaluate("seen")
     assert [m["id"] for m in media.content["media"]] == [film, text]
     # When the last ones are removed, then the board is as before

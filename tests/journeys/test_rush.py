@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,6 +65,21 @@ class Rush:
         return not self.thread.is_alive()
 
 
+@pytest.fixture
+def begin_rush(own_hall: RunningHall) -> Iterator[Callable[[int], Rush]]:
+    """Begin a rush by its seed; none outlives its test."""
+    begun: list[Rush] = []
+
+    def begin(seed: int) -> Rush:
+        begun.append(Rush(own_hall, seed=seed))
+        return begun[-1]
+
+    yield begin
+    for rush in begun:
+        rush.morning.end()
+        rush.thread.join()
+
+
 class Truth:
     """The fold of the log, at any sequence."""
 
@@ -116,10 +132,10 @@ def settled(page: Page, tip: int) -> bool:
 
 
 def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
-    own_hall: RunningHall, pages: Pages
+    own_hall: RunningHall, pages: Pages, begin_rush: Callable[[int], Rush]
 ) -> None:
     truth, opened, chance = Truth(own_hall), boards(pages, own_hall), random.Random(42)
-    rush = Rush(own_hall, seed=42)
+    rush = begin_rush(42)
     compared = 0
 
     while not rush.is_over:
@@ -141,17 +157,16 @@ def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
 
 @pytest.mark.timeout(300)
 def test_any_part_killed_during_a_rush_is_back_within_five_seconds_and_nothing_is_lost(
-    own_hall: RunningHall, pages: Pages
+    own_hall: RunningHall, pages: Pages, begin_rush: Callable[[int], Rush]
 ) -> None:
     truth, opened = Truth(own_hall), boards(pages, own_hall)
-    rush = Rush(own_hall, seed=43)
+    rush = begin_rush(43)
     healed: dict[str, float] = {}
 
     for name in ("ticketing", "counter", "display", "redis"):
         opened[0][0].wait_for_timeout(1_500)
-        own_hall.kill(name)
-        began = time.monotonic()
-        wait_for(lambda: not own_hall.answers(), 5, f"{name} to be missed")
+        was, began = own_hall.kill(name), time.monotonic()
+        wait_for(lambda name=name, was=was: own_hall.is_reborn(name, was), 5, f"{name} to be started again")  # type: ignore[misc]
         wait_for(own_hall.answers, HEALS_WITHIN_S, f"{name} to be back")
         healed[name] = time.monotonic() - began
         assert f"{name} stopped" in own_hall.output

@@ -40,9 +40,9 @@ def people(hall: RunningHall) -> dict[str, dict[str, str]]:
     return {role: account(hall, role) for role in ("supervisor", "clerk", "admin", "auditor")}
 
 
-def account(hall: RunningHall, role: str) -> dict[str, str]:
+def account(hall: RunningHall, role: str, *options: str) -> dict[str, str]:
     name = f"{role}-{uuid.uuid4().hex[:6]}"
-    said = hall.antre("staff", "add", name, "--role", role)
+    said = hall.antre("staff", "add", name, "--role", role, *options)
     assert said.returncode == 0, said.stderr
     return {"username": name, "password": said.stdout.split()[1]}
 
@@ -288,6 +288,25 @@ def test_a1_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_
     assert {s["agency"] for s in clerk.state(counter)["services"]} == {"pos"}
 
 
+def test_a3_a_supervisor_of_some_agencies_sees_the_hall_and_acts_only_at_their_counters(
+    hall: RunningHall, pages: Pages
+) -> None:
+    page = open_hall(pages, hall, account(hall, "supervisor", "--agency", "pln", "--agency", "air-minum"))
+
+    page.click(tile("dukcapil"))
+    page.wait_for_selector(card("1"))
+    assert page.locator(".panel [data-verb]").count() == 0
+    page.keyboard.press("Escape")
+
+    page.click(tile("pln"))
+    counter = str(page.get_attribute(".panel [data-card]", "data-card"))
+    page.click(card(counter, "[data-verb=assignment]"))
+    offered = page.locator(card(counter, ".agencies input")).evaluate_all(
+        "all => all.map(({ value }) => value)"
+    )
+    assert sorted(offered) == ["air-minum", "pln"]
+
+
 def test_a1_admin_and_auditor_see_the_hall_and_only_a_supervisor_acts(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
@@ -414,7 +433,9 @@ def test_a6_the_story_of_one_minute_leads_to_its_tickets(
     page.fill("#panel-story-number", "Z-999")
     page.press("#panel-story-number", "Enter")
     page.wait_for_selector("[data-refusal]")
-    assert page.inner_text("[data-refusal]") == "Nomor Z-999 tidak ada hari ini."
+    assert page.inner_text("[data-refusal]") == (
+        "Nomor Z-999 tidak ada hari ini. Nomor dari hari lain? Pilih tanggalnya."
+    )
     page.fill("#panel-story-time", "siang")
     page.press("#panel-story-time", "Enter")
     wait_until(page, "document.querySelector('[data-refusal]')?.textContent === 'Tulis waktu seperti 09.41.'")

@@ -105,8 +105,6 @@ test("a counter's prefixes are its agencies', or those of the numbers it sees", 
   const hall = { agencies: [{ id: "dukcapil", prefix: "A" }, { id: "imigrasi", prefix: "E" }] };
   assert.deepEqual(S.prefixes(holding(null), hall), ["A"]);
   assert.deepEqual(S.prefixes(holding(null, { missed: [{ number: "B-001" }] }), null), ["A", "B"]);
-  assert.equal(S.numberOf("A", "12"), "A-012");
-  assert.equal(S.numberOf("A", "1004"), "A-1004");
 });
 
 test("a counter is chosen by the digits of its sign, a whole sign before a longer one", () => {
@@ -141,4 +139,13 @@ test("what screens said stays with its call until the live news says more", () =
   assert.equal(S.withReceipts(before, holding("called", { receipts: null })).receipts, null);
   assert.equal(S.withReceipts(before, { ...holding("called"), ticket: ticket("called", { calls: 2 }) }).receipts, undefined);
   assert.equal(S.withReceipts(null, holding("called")).receipts, undefined);
+});
+
+test("two presses near in time and place are one, others are two", () => {
+  const before = { x: 100, y: 100, atMs: 1_000 };
+  assert.ok(S.isDouble(before, { x: 100, y: 100, atMs: 1_000 }));
+  assert.ok(S.isDouble(before, { x: 120, y: 110, atMs: 1_499 }));
+  assert.ok(!S.isDouble(before, { x: 100, y: 100, atMs: 1_500 }));
+  assert.ok(!S.isDouble(before, { x: 140, y: 100, atMs: 1_100 }));
+  assert.ok(!S.isDouble(null, { x: 100, y: 100, atMs: 0 }));
 });

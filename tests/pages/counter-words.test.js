@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { WORDS } from "../../services/counter/static/counter-words.js";
+import { WORDS as OWN_WORDS } from "../../services/counter/static/own-password-words.js";
 import { WORDS as STAFF_WORDS } from "../../services/counter/static/staff-words.js";
 
 const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((words) => typeof words === "string");
@@ -12,7 +13,7 @@ function pairs(words, path = "") {
 
 test("every word of the clerk's page is said in both languages, with the same values in it", () => {
   const values = (words) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-  for (const [path, [id, en]] of pairs({ ...STAFF_WORDS, ...WORDS })) {
+  for (const [path, [id, en]] of pairs({ ...STAFF_WORDS, ...OWN_WORDS, ...WORDS })) {
     assert.ok(id && en, path);
     assert.deepEqual([...new Set(values(id))], [...new Set(values(en))], path);
   }

@@ -12,7 +12,7 @@ const TRACES = new URL("../contracts/announcer/", import.meta.url);
 /** What a browser of 2011 has, and the code may name. */
 const OF_2011 = new Set([
   "Array", "Boolean", "Date", "Element", "Error", "Infinity", "JSON", "Math", "Number", "Object", "String", "TypeError",
-  "XMLHttpRequest", "addEventListener", "arguments", "clearTimeout", "document", "encodeURIComponent", "innerHeight",
+  "XMLHttpRequest", "addEventListener", "arguments", "clearTimeout", "document", "encodeURIComponent", "getComputedStyle", "innerHeight",
   "innerWidth", "isFinite", "location", "parseFloat", "parseInt", "performance", "setInterval", "setTimeout", "undefined", "window",
 ]);
 /** Named only after `typeof` or `window.` said that they are there. */

@@ -47,11 +47,11 @@ test("a layout is the one asked for, else the screen's shape; a narrow screen is
   assert.equal(layoutFor("counter", 390, 844), "counter");
 });
 
-test("on a 43 inch TV even the widest number and the counter reach eight metres in every TV layout", () => {
+test("on a 43 inch TV the number and the counter reach eight metres in every TV layout", () => {
   for (const layout of ["hall", "small", "portrait"]) {
     const { number, counter } = LAYOUTS[layout];
     const needed = capitalsNeeded(layout, { inches: 43, distance: 8 });
 
-    assert.ok(number.least * CAPITALS >= needed && counter.floor * CAPITALS >= needed, layout);
+    assert.ok(number.floor * CAPITALS >= needed && counter.floor * CAPITALS >= needed, layout);
   }
 });

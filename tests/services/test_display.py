@@ -248,6 +248,8 @@ def test_passes_are_kept_hashed(hall: RunningHall, clerk: Clerk) -> None:
         ("/ticket", {"pass": None}, "pass-unknown"),
         ("/counter", {"pass": "forged"}, "pass-unknown"),
         ("/counter", None, "pass-unknown"),
+        ("/board", {"venue": "mpp-kupang", "replay": "forged"}, "pass-unknown"),
+        ("/board", {"venue": "mpp-kupang", "replay": ["x"], "at": "y"}, "pass-unknown"),
     ],
 )
 def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
@@ -296,7 +298,8 @@ def test_a_board_with_the_whole_rush_in_it_stays_small(hall: RunningHall, displa
 
 SLUGS = {
     "unknown-venue", "unknown-zone", "unknown-agency", "unknown-counter", "unknown-ticket", "pass-unknown",
-    "board-full", "not-ready", "unavailable", "device-unknown", "device-elsewhere", "not-paired",
+    "board-full", "not-ready", "unavailable", "device-unknown", "device-elsewhere", "not-paired", "replay-full",
+    "unknown-day",
 }  # fmt: skip
 """Every refusal that docs/events.md names."""
 
@@ -310,7 +313,7 @@ members = st.fixed_dictionaries(
     {},
     optional={
         name: anything | st.just("mpp-kupang")
-        for name in ("venue", "zone", "agency", "counter", "pass", "device")
+        for name in ("venue", "zone", "agency", "counter", "pass", "device", "replay", "at")
     },
 )
 bounded = settings(

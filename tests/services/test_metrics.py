@@ -44,9 +44,10 @@ def test_one_request_id_leads_from_the_press_to_the_fact_the_log_lines_and_the_b
     assert "TicketCalled" in [f["kind"] for f in facts if called in f.get("press", [])]
     shown = next(c for _ in range(20) for c in board.next("board")["calls"] if c["request_id"] == called)
     assert shown["number"] == number
+    for service, request_id in (("ticketing", issued), ("counter", called), ("display", called)):
+        wait_for(lambda of=(service, request_id): lines(hall, *of), 5, f"the line of {service}")
     assert [line["event"] for line in lines(hall, "ticketing", issued)] == ["request"]
     assert [line["event"] for line in lines(hall, "counter", called)] == ["request"]
-    wait_for(lambda: lines(hall, "display", called), 5, "the display's line")
     (line,) = lines(hall, "display", called)
     assert (line["event"], line["number"]) == ("shown", number)
     assert line["boards"] >= 1

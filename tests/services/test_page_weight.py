@@ -1,4 +1,9 @@
-"""The pages of staff are light: a new PC in the hall, or one of ten years, opens them at once."""
+"""
+The pages of staff are light: a new PC in the hall, or one of ten years, opens them at once.
+
+What a page loads later, when somebody first opens it (``import()``: the dialog for one's own password, the
+admin's media), is not counted.
+"""
 
 from __future__ import annotations
 

@@ -187,6 +187,35 @@ def test_c18_a_counter_serves_another_agency_today_at_once_and_its_usual_one_aga
     assert serves() == ["dlhk"]
 
 
+def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
+    hall: RunningHall,
+) -> None:
+    own = account(hall, "sup.dlhk", "--role", "supervisor", "--agency", "dlhk", "--agency", "taspen")
+    foreign = next(
+        c["id"] for c in ask(own, hall, "GET", "live").json()["counters"] if c["agencies"] == ["dukcapil"]
+    )
+
+    def move(counter: str, **to: list[str]) -> tuple[int, str | None]:
+        answer = ask(own, hall, "POST", f"counters/{counter}/assignment", **to, even_so=True)
+        return answer.status_code, answer.json().get("slug")
+
+    refused = [
+        move(foreign, agencies=["taspen"]), move("21", agencies=["taspen", "dukcapil"]),
+        move("21", services=["ktp-el"]), move("99", agencies=["taspen"]),
+    ]  # fmt: skip
+    moved = [move("21", agencies=["taspen"]), move("21")]
+    whole = account(hall, "sup.all", "--role", "supervisor")
+    shared = ask(
+        whole, hall, "POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True
+    ).status_code
+    kept = [move("21", agencies=["taspen"]), move("21"), move("21", agencies=["taspen", "pos"])]
+    usual = ask(whole, hall, "POST", "counters/21/assignment", even_so=True).status_code
+
+    assert refused == [(403, "forbidden")] * 3 + [(404, "unknown-counter")]
+    assert moved == [(200, None)] * 2
+    assert (shared, kept, usual) == (200, [(403, "forbidden")] * 2 + [(200, None)], 200)
+
+
 def test_c18_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:

@@ -14,8 +14,10 @@ from argon2 import PasswordHasher
 from services.counter import staff
 from services.counter.permissions import ROLES
 from services.counter.staff import Account, Session, StaffRoom
+from services.web import devices
 from tests.running import Clerk, RunningHall
 from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.refusals import KeyReused
 
 
 def fresh(name: str) -> str:
@@ -34,10 +36,13 @@ def make(hall: RunningHall, name: str, *options: str) -> Clerk:
     return hall.clerk(name, said.stdout.split()[1])
 
 
-def ask(clerk: Clerk, hall: RunningHall, method: str, path: str, body: object = None) -> requests.Response:
+def ask(
+    clerk: Clerk, hall: RunningHall, method: str, path: str, body: object = None, *, key: str | None = None
+) -> requests.Response:
     return clerk.http.request(
-        method, f"{hall.counters}{path}", json=body, timeout=10, headers={"Accept-Language": "en"}
-    )
+        method, f"{hall.counters}{path}", json=body, timeout=10,
+        headers={"Accept-Language": "en"} | ({"Idempotency-Key": key} if key else {}),
+    )  # fmt: skip
 
 
 def save(admin: Clerk, hall: RunningHall, name: str, **account: Any) -> requests.Response:
@@ -194,8 +199,57 @@ def test_one_changes_ones_own_password_and_stays_signed_in_here_alone(
     assert (wrong.status_code, wrong.json()["slug"]) == (403, "password-wrong")
     assert done.status_code == 200
     assert ask(here, hall, "GET", "/session").status_code == 200
-    assert ask(there, hall, "GET", "/session").json()["slug"] == "session-forced"
     assert hall.clerk(name, "long enough now")
+    told = ask(there, hall, "GET", "/session")
+    assert (told.status_code, told.json()["slug"]) == (401, "password-changed")
+    assert re.fullmatch(
+        r"This account's password was changed elsewhere at \d\d\.\d\d\. Sign in with the new one\. .*",
+        told.json()["detail"],
+    )
+
+
+def test_a_retry_of_an_own_new_password_is_known_by_its_key_and_changes_nothing_more(
+    hall: RunningHall, admin: Clerk
+) -> None:
+    """Its answer was lost, so that the page sends it again; by then the old password is gone."""
+    name = fresh("siti")
+    old = save(admin, hall, name).json()["password"]
+    siti = hall.clerk(name, old)
+    wish = {"old": old, "new": "long enough now"}
+    first = ask(siti, hall, "POST", "/session/password", wish, key="k1")
+    beside = hall.clerk(name, "long enough now")
+
+    again = ask(siti, hall, "POST", "/session/password", wish, key="k1")
+    other = ask(siti, hall, "POST", "/session/password", wish | {"new": "another one now"}, key="k1")
+    new_press = ask(siti, hall, "POST", "/session/password", wish, key="k2")
+    no_key = ask(siti, hall, "POST", "/session/password", wish)
+
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert (other.status_code, other.json()["slug"]) == (422, "key-reused")
+    assert [answer.json()["slug"] for answer in (new_press, no_key)] == ["password-wrong"] * 2
+    assert hall.clerk(name, "long enough now")
+    assert ask(beside, hall, "GET", "/session").status_code == 200
+    fields = [line["field"] for change in audited(admin, hall, name) for line in change["lines"]]
+    assert fields.count("own-password") == 1
+
+
+def test_a_key_that_is_known_is_no_way_to_guess_a_password(quiet: Room) -> None:
+    """A retry is known by the new password, so a wrong one there counts as a wrong password does."""
+    password = quiet.room.add("siti", roles=("clerk",))
+    token, session = quiet.room.sign_in("siti", password, address="192.0.2.1")
+
+    def change(new: str) -> None:
+        quiet.room.change_own_password(
+            session, token, password, new, address="192.0.2.1", key="k1", record=staff.unrecorded
+        )
+
+    change("long enough now")
+    for n in range(staff.FAILURES_MAX):
+        with pytest.raises(KeyReused):
+            change(f"a guess, number {n}")
+
+    with pytest.raises(staff.SignInWait):
+        change("long enough now")
 
 
 def test_every_change_is_in_the_audit_log_with_who_and_what_was_before_and_no_password(
@@ -390,7 +444,7 @@ def test_a_code_for_the_first_admin_is_kept_hashed(quiet: Room, redis_store: Red
     keys = b" ".join(redis_store.commands.keys("*"))
 
     assert code.replace("-", "").encode() not in keys
-    assert len(staff.FIRST_CODE_LETTERS) ** staff.FIRST_CODE_LENGTH >= 2**40
+    assert len(devices.CODE_LETTERS) ** staff.FIRST_CODE_LENGTH >= 2**40
 
 
 def test_an_account_shows_all_but_its_hash() -> None:

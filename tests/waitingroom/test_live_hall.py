@@ -218,6 +218,9 @@ def test_the_day_rolls_by_itself_as_two_linked_logs(memory: MemoryStore) -> None
     first = memory.log("{hall}:2026-06-09:log").entries[0]
     assert old.tip().link.encode() in first.data
     assert live.past(DAY).tickets["A-001"].state == "expired"
+    kinds = [type(fact).__name__ for _, fact in live.facts(DAY)]
+    assert (kinds[0], kinds[-1], len(kinds)) == ("DayOpened", "DayClosed", len(old.entries))
+    assert list(live.facts("2026-06-07")) == []
 
 
 def test_a_press_retried_over_the_days_turn_has_no_second_effect(memory: MemoryStore) -> None:

@@ -96,7 +96,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
     goes_on = opening.is_open or waiting or calling
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "prefix": agency.prefix,
-        "zone": place.zone if place else None, "waiting": len(waiting),
+        "width": agency.width, "zone": place.zone if place else None, "waiting": len(waiting),
         "longest_since": local(hall, house, longest_ms),
         "counters_open": sum(hall.counters[c].pause is None for c in calling), "counters_total": len(counters),
         "level": _level(agency, longest_ms, now_ms, bool(calling)) if goes_on else CLOSED,

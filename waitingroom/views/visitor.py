@@ -100,7 +100,8 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
     place = zone_of(house, agency.id, hall.venue_id)
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
-        "prefix": agency.prefix, "zone": place.id if place else None, "featured": agency.featured,
+        "prefix": agency.prefix, "width": agency.width, "zone": place.id if place else None,
+        "featured": agency.featured,
         "counters": _signs(hall, house, services),
         "waiting": sum(_waiting(hall, s.id) for s in services),
         "open": opening.is_open, "closed_reason": opening.reason, "closed_text": text(opening.text),

@@ -201,7 +201,6 @@ function drawAccount(page, parent) {
     if (!draft) return h("p", { class: "told news empty" }, icon("info-circle"), h("span", {}, page.w("chooseOne")));
     const fields = new Fields({ page, draft, here: new Map((page.problems ?? []).map((one) => [one.path.join("."), one])), editable, touched: () => page.update(), redraw: () => page.reshape() });
     const isNew = key === "+";
-    const isMine = key === page.staff.username;
     return [
       h("h2", { tabindex: -1 }, isNew ? page.w("newItem") : key, " ", h("span", { class: "en" }, page.w("staff"))),
       !editable && h("p", { class: "told news" }, icon("eye"), h("span", {}, page.w("readOnly"))),
@@ -216,7 +215,6 @@ function drawAccount(page, parent) {
           fields.chips(["agencies"], A.itemsOf(page.content, "agencies").map((one) => [one.id, one.short]), { hint: page.named("hints", "agenciesStaff") }),
           flag(page, draft, "calls_numbers"), !isNew && flag(page, draft, "active")))),
       !isNew && account && sessions(page, account, editable),
-      isMine && ownPassword(page),
       changedWords(page, "staff", key),
     ];
   });
@@ -244,17 +242,6 @@ function sessions(page, account, editable) {
   editable && h("div", { class: "answers left" },
     account.sessions.length > 0 && h("button", { type: "button", class: "plain", "data-end-all": true, onclick: () => page.askSignOut(account.username) }, icon("logout"), page.w("endAll")),
     h("button", { type: "button", class: "plain", "data-new-password": true, onclick: () => page.askPassword(account.username) }, icon("lock"), page.w("newPassword"))));
-}
-
-function ownPassword(page) {
-  const form = h("form", { class: "group", "data-own-password": true, onsubmit: (event) => {
-    event.preventDefault();
-    page.changePassword(form.elements.old.value, form.elements.new.value);
-  } }, h("h3", {}, page.w("mine")), h("div", { class: "fields" },
-    h("div", { class: "field" }, h("label", { for: "old" }, page.w("oldPassword")), h("input", { type: "password", id: "old", name: "old", autocomplete: "current-password", required: true })),
-    h("div", { class: "field" }, h("label", { for: "new" }, page.w("ownPassword")), h("input", { type: "password", id: "new", name: "new", autocomplete: "new-password", required: true, minlength: 12 }))),
-  h("button", { type: "submit", class: "plain" }, icon("lock"), page.w("mine")));
-  return form;
 }
 
 function drawAudit(page, parent) {

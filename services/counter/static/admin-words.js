@@ -139,10 +139,6 @@ export const WORDS = {
   onceTitle: ["Kata sandi {name}", "Password of {name}"],
   once: ["Hanya tampil sekali ini. Berikan langsung kepada orangnya.", "Shown only this once. Hand it to the person."],
   onceDone: ["Sudah dicatat", "Written down"],
-  mine: ["Ganti kata sandi saya", "Change my password"],
-  oldPassword: ["Kata sandi lama", "Old password"],
-  ownPassword: ["Kata sandi baru, paling sedikit 12 karakter", "New password, at least 12 characters"],
-  ownDone: ["Kata sandi Anda sudah diganti.", "Your password was changed."],
 
   auditNone: ["Belum ada perubahan.", "No changes yet."],
   auditCreated: ["dibuat", "made"],

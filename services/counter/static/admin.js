@@ -387,13 +387,6 @@ export class AdminPage extends StaffPage {
     });
   }
 
-  async changePassword(old, fresh) {
-    const { status, body } = await this.post("/session/password", { old, new: fresh });
-    if (status !== 200) return this.#refused(status, body, {});
-    this.querySelector("[data-own-password]").reset();
-    return this.say(this.w("ownDone"));
-  }
-
   // The file.
 
   async chooseFile(file) {

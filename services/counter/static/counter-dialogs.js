@@ -3,10 +3,10 @@ import * as S from "./counter-state.js";
 import { ACTIONS, changed, DEFAULT_KEYS } from "./counter-keys-state.js";
 import { clock, length, minutes, together } from "./shared/format.js";
 import { withOffset } from "./shared/server-clock.js";
+import { DIGITS_MAX, numberOf as written } from "./ticket-number.js";
 import { inSentence } from "./views-door.js";
 
 const NOTE_MAX = 300;
-const DIGITS_MAX = 4;
 
 /** Options of a word list: {slug: [id, en]}. */
 function listed(page, words, off = () => null) {
@@ -128,6 +128,7 @@ export function listedPlan(page, number) {
 export function callPlan(page) {
   const { missed, held, queue } = page.state;
   const prefixes = S.prefixes(page.state, page.hall);
+  const numberOf = (prefix, digits) => written(prefix, digits, page.hall?.agencies);
   const isListed = (number) => [...missed, ...held].some((m) => m.number === number);
   const seen = (number) => queue.find((q) => q.number === number);
   const what = (m) => page.w("callList", { number: m.number, what: page.w(held.includes(m) ? "held" : "missed") });
@@ -139,9 +140,9 @@ export function callPlan(page) {
   const typed = (prefix) => ({
     id: "number", title: page.w("callOne"), confirm: page.w("goOn"), needs: ["digits"], anew: { prefix, digits: "" },
     typed: {
-      id: "digits", digits: DIGITS_MAX, label: page.w("callNumber"), show: (digits) => ({ prefix: `${prefix}-`, digits: digits ? String(Number(digits)).padStart(3, "0") : "" }),
+      id: "digits", digits: DIGITS_MAX, label: page.w("callNumber"), show: (digits) => ({ prefix: `${prefix}-`, digits: digits && numberOf(prefix, digits).slice(prefix.length + 1) }),
       known: (digits) => {
-        const found = digits && seen(S.numberOf(prefix, digits));
+        const found = digits && seen(numberOf(prefix, digits));
         return found ? page.w("nextHint", { number: found.number, service: page.named(found), length: minutes(page.clock.nowMs() - Date.parse(found.issued_at), page.language) }) : "";
       },
     },
@@ -161,7 +162,7 @@ export function callPlan(page) {
     after: (step, given) => {
       if (step === "which") return given.which.endsWith("-") ? typed(given.which.slice(0, -1)) : listedStep(page, given.which);
       if (step !== "number") return null;
-      const number = S.numberOf(given.prefix, given.digits);
+      const number = numberOf(given.prefix, given.digits);
       if (isListed(number)) return listedStep(page, number);
       // Whoever may not call a waiting number before its turn need not say why: the service refuses it.
       return page.callsNumbers ? why(number) : null;
@@ -169,7 +170,7 @@ export function callPlan(page) {
     done: (given) => {
       if (given.listed) return actOnListed(page, given);
       const reason = [given.reason, given.text?.trim()].filter(Boolean).join(": ");
-      return page.press("call", { number_of: given.number ?? S.numberOf(given.prefix, given.digits), reason: reason || null });
+      return page.press("call", { number_of: given.number ?? numberOf(given.prefix, given.digits), reason: reason || null });
     },
   };
 }

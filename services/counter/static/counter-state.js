@@ -1,5 +1,8 @@
 /** What the clerk's page shows: pure. Which verb may be pressed now, which comes next, what was done, what changed. */
 export const SETTLE_MS = 1_000;
+/** Two presses of a hand so near in time and place are one: a double click, or a finger that trembled. */
+const DOUBLE_MS = 500;
+const DOUBLE_PX = 32;
 /** So long "auto-next" waits after a finish before it calls: time to pause, or to turn it off. */
 export const AUTO_MS = 5_000;
 export const PAUSE_STEP_MS = 5 * 60_000;
@@ -19,6 +22,11 @@ export function mainVerb(counter) {
   if (counter.ticket.state === "called") return { verb: "start", body: {}, calls: false };
   if (counter.waiting === 0) return { verb: "finish", body: {}, calls: false };
   return { verb: "next", body: { finish: true }, calls: true };
+}
+
+/** Whether a press of a hand, {x, y, atMs}, is the one before it (null: none) once more. */
+export function isDouble(before, { x, y, atMs }) {
+  return before !== null && atMs - before.atMs < DOUBLE_MS && Math.hypot(x - before.x, y - before.y) < DOUBLE_PX;
 }
 
 /**
@@ -148,11 +156,6 @@ export function prefixes(state, hall) {
   const own = (hall?.agencies ?? []).filter(({ id, prefix }) => prefix && state.counter.agencies.includes(id)).map(({ prefix }) => prefix);
   const seen = [...state.queue, ...state.missed, ...(state.held ?? [])].map(({ number }) => number.split("-")[0]);
   return [...new Set(own.length ? own : seen)];
-}
-
-/** "A" and "12" are A-012. */
-export function numberOf(prefix, digits) {
-  return `${prefix}-${String(Number(digits)).padStart(3, "0")}`;
 }
 
 /** The counter whose sign these digits are, else the first whose sign begins with them, null for none. */

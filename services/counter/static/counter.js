@@ -5,8 +5,8 @@ import * as plans from "./counter-dialogs.js";
 import { actionOf, keyName, keysRest, readKeys } from "./counter-keys-state.js";
 import * as S from "./counter-state.js";
 import { WORDS } from "./counter-words.js";
-import { PressBox } from "./press-box.js";
-import { StaffPage } from "./staff-page.js";
+import { newKey, PressBox } from "./press-box.js";
+import { isRunOut, StaffPage } from "./staff-page.js";
 import { WORDS as STAFF_WORDS } from "./staff-words.js";
 import { tap } from "./shared/chime.js";
 import { h } from "./shared/dom.js";
@@ -31,6 +31,8 @@ const DIGITS_WITHIN_MS = 2_000;
 const TAB_GONE_MS = 90_000;
 const TAB_SPEAKS_MS = 5_000;
 const SETTINGS = { keysOn: "antre-keys", soundOn: "antre-sound", autoOn: "antre-auto" };
+/** Buttons that a hand presses several times in a row: times, and the digits of a dialog. */
+const REPEATED = new Set(["later", "sooner", "dialog-later", "dialog-sooner", "dialog-key"]);
 /** Verbs after which auto-next may call. */
 const LEAVES = new Set(["finish", "no-show", "hold", "transfer", "next"]);
 /** Refusals that mean: the page was behind the truth. */
@@ -58,6 +60,7 @@ export class CounterPage extends StaffPage {
   #comesBack = null;
   #picking = null;
   #asksHall = false;
+  #pressed = null;
   #typed = { digits: "", atMs: -Infinity };
   #tab = String(Math.random());
   #tabs = new Map();
@@ -65,6 +68,7 @@ export class CounterPage extends StaffPage {
 
   connectedCallback() {
     addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("click", (event) => this.#touch(event), true);
     this.addEventListener("click", (event) => this.#click(event));
     this.#channel.onmessage = ({ data }) => this.#hearTab(data);
     setInterval(() => this.#speakToTabs("here"), TAB_SPEAKS_MS);
@@ -118,7 +122,7 @@ export class CounterPage extends StaffPage {
   }
 
   async open(id) {
-    const { status, body } = await this.heard(this.api.press(id, "open", {}, crypto.randomUUID?.() ?? `${Math.random()}`));
+    const { status, body } = await this.heard(this.api.press(id, "open", {}, newKey()));
     if (status === 200) return this.work(body);
     return this.pick(status === 0 ? this.w("notReached") : body.detail ?? this.w("refused"), "refused");
   }
@@ -183,7 +187,7 @@ export class CounterPage extends StaffPage {
     if (counter && this.screen === "work") this.#comesBack = { id: counter.id, username: this.staff?.username };
     this.box.forget();
     this.closeDialog();
-    const detail = ticket && body.slug !== "session-forced" && this.screen === "work" ? this.w("endedHeld", { number: ticket.number, counter: together(this.state.counter.name) }) : body.detail;
+    const detail = ticket && isRunOut(body) && this.screen === "work" ? this.w("endedHeld", { number: ticket.number, counter: together(this.state.counter.name) }) : body.detail;
     super.ended({ ...body, detail });
   }
 
@@ -408,18 +412,29 @@ export class CounterPage extends StaffPage {
 
   // Keys and touches.
 
-  #click(event) {
-    // A finger or a mouse leaves no focus behind: the next Enter of the keypad is the main action's, not this button's again.
-    if (event.detail > 0 && document.activeElement?.matches("button")) {
+  /** Before any button hears of it: a double press of a finger or a mouse is one, whatever the first one put under it. */
+  #touch(event) {
+    if (event.detail === 0) return; // A key's.
+    const press = { x: event.clientX, y: event.clientY, atMs: event.timeStamp, act: event.target.closest?.("[data-act]")?.dataset.act };
+    const before = this.#pressed;
+    this.#pressed = press;
+    // It leaves no focus behind: the next Enter of the keypad is the main action's, not this button's again.
+    if (document.activeElement?.matches("button")) {
       const box = document.activeElement.closest("dialog");
       if (box) box.focus();
       else document.activeElement.blur();
     }
+    if (!S.isDouble(before, press) || (REPEATED.has(press.act) && press.act === before.act)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  #click(event) {
     const button = event.target.closest?.("[data-act]");
     if (!button) return;
     const { act, ...data } = button.dataset;
     if (act.startsWith("dialog-")) this.#dialogActs(act, data);
-    else this.act(act, data);
+    else if (act !== "main" || !isResting(this)) this.act(act, data);
   }
 
   #key(event) {
@@ -508,7 +523,7 @@ export class CounterPage extends StaffPage {
       this.reason = null;
       this.announce("");
     }
-    if (this.screen === "work" && this.autoMs === 0 && !this.dialog && !this.box.kept && this.connection !== "lost") this.press("next", { finish: false });
+    if (this.screen === "work" && this.autoMs === 0 && !this.dialog && !this.ownPassword?.isOpen && !this.box.kept && this.connection !== "lost") this.press("next", { finish: false });
     super.update();
   }
 

@@ -8,6 +8,11 @@ const SHELF = "antre-press";
 /** A press found on the shelf is only sent again for so long: later, nobody means it any more. */
 export const KEPT_MS = 60_000;
 
+/** A request key that no other press has; over plain HTTP the browser makes none. */
+export function newKey() {
+  return globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`;
+}
+
 export class PressBox {
   #kept = null;
 
@@ -25,8 +30,7 @@ export class PressBox {
   /** Press; ignored while another press is on its way. Resolves with the answer. */
   async press(verb, body, counter = null) {
     if (this.#kept) return null;
-    const key = globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`;
-    return this.#until(verb, body, key, counter, Date.now());
+    return this.#until(verb, body, newKey(), counter, Date.now());
   }
 
   /** A press of a page that was closed before its answer: {verb, body, key, counter, sinceMs}, or null. */

@@ -1,12 +1,11 @@
 /** What reception's page shows: pure. A state is a plain object; every function gives a new one. */
-export { numberOf } from "./supervisor-state.js";
+import { DIGITS_MAX } from "./ticket-number.js";
 
 /** The reasons by law for which somebody goes first. */
 export const PRIORITIES = ["elderly", "disabled", "pregnant", "infant", "child", "disaster"];
 export const PLACES = ["first", "after-two", "last"];
 export const WIDTHS = [80, 58];
 const RECENT_MAX = 6;
-const DIGITS_MAX = 4;
 const AWAY = ["elsewhere", "only-hall", "planned"];
 
 /** The first screen; of the last visitor only the numbers given here remain, to be found again. */

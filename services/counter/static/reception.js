@@ -6,6 +6,7 @@ import { drawDesk } from "./reception-desk.js";
 import { isPressed } from "./keep-focus.js";
 import { PressBox } from "./press-box.js";
 import { StaffPage } from "./staff-page.js";
+import { readNumber } from "./ticket-number.js";
 import { WORDS as STAFF_WORDS } from "./staff-words.js";
 import { ready } from "./shared/chime.js";
 import { fillIn, h } from "./shared/dom.js";
@@ -136,7 +137,7 @@ export class ReceptionPage extends StaffPage {
 
   /** Find a number as typed. */
   async find(typed) {
-    const number = S.numberOf(typed);
+    const number = readNumber(typed, this.desk.catalogue?.agencies);
     if (!number) {
       this.findSays = this.w("findHint");
       return this.update();

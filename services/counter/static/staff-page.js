@@ -28,6 +28,11 @@ const SESSION_MS = 10_000;
 /** The pages, and the permission (of the session) that shows each in the navigation. */
 const PAGES = [["counter", "/counter", "pageCounter"], ["hall", "/supervisor", "pageHall"], ["reception", "/reception", "pageReception"], ["house", "/admin", "pageAdmin"]];
 
+/** Whether a session that is no more ran out or was left, and nobody ended it. */
+export function isRunOut({ slug }) {
+  return slug === "session-ended" || slug === "no-session";
+}
+
 export class StaffPage extends HTMLElement {
   api = new CounterApi(document.body.dataset.serviceApi, document.body.dataset.venue);
   clock = new ServerClock();
@@ -36,6 +41,8 @@ export class StaffPage extends HTMLElement {
   screen = "starting";
   staff = null;
   state = null;
+  /** The dialog for one's own password; loaded when it is first opened. */
+  ownPassword = null;
   /** What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press. */
   message = null;
   messageKind = "news";
@@ -99,7 +106,7 @@ export class StaffPage extends HTMLElement {
   async start() {
     const { status, body } = await this.heard(this.api.session());
     if (status === 200) return this.#enter(body.staff);
-    if (status === 401) return this.go("sign-in", body.slug === "no-session" ? null : body.detail, body.slug === "session-ended" ? "news" : "refused");
+    if (status === 401) return this.go("sign-in", body.slug === "no-session" ? null : body.detail, isRunOut(body) ? "news" : "refused");
     setTimeout(() => this.start(), AGAIN_MS);
     return undefined;
   }
@@ -130,10 +137,17 @@ export class StaffPage extends HTMLElement {
     return this.go("sign-in");
   }
 
+  async openOwnPassword() {
+    const loaded = await import("./own-password.js").catch(() => null);
+    if (!loaded) return this.say(this.w("notReached"), "refused");
+    this.ownPassword ??= new loaded.OwnPassword(this);
+    return this.ownPassword.open();
+  }
+
   /** The session ended: say why, and sign in again. */
   ended(body) {
     this.unfollow();
-    this.go("sign-in", body.detail ?? this.w("ended"), body.slug === "session-forced" ? "refused" : "news");
+    this.go("sign-in", body.detail ?? this.w("ended"), isRunOut(body) ? "news" : "refused");
   }
 
   may(permission) {
@@ -253,7 +267,9 @@ export class StaffPage extends HTMLElement {
     return this.screen === "sign-in" || this.screen === "first-admin";
   }
 
+  /** What was said was in the other language: it is not left standing among words of this one. */
   switchLanguage() {
+    this.message = null;
     this.language = this.language === "id" ? "en" : "id";
     this.api.language = this.language;
     localStorage.setItem("antre-language", this.language);
@@ -273,6 +289,7 @@ export class StaffPage extends HTMLElement {
     else if (this.screen === "sign-in") drawSignIn(this, main);
     else if (this.screen === "first-admin") drawFirstAdmin(this, main);
     else this.draw(main);
+    this.ownPassword?.update();
   }
 
   #drawLost(lost) {
@@ -297,6 +314,7 @@ export class StaffPage extends HTMLElement {
       now && h("b", { class: "clock tabular" }, clock(now)), now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
       this.buttons(),
       h("button", { type: "button", "data-language": this.language === "id" ? "en" : "id", onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
+      isIn && h("button", { type: "button", "data-own-password-open": true, title: this.w("password"), "aria-label": this.w("password"), onclick: () => this.openOwnPassword() }, h("antre-icon", { name: "lock" }), h("span", {}, this.w("password"))),
       isIn && h("button", { type: "button", "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
     ]);
     // What was drawn anew keeps the focus it had.

@@ -155,7 +155,7 @@ function actShown(page, need, { act, counter, agency, number, main }, rests) {
     look: ["hall", page.w(counter ? "lookCounter" : "lookQueue"), () => (counter ? page.showCounter(counter) : page.showAgency(agency))],
     release: ["release", page.w("release", { number }), () => page.ask(need.key)],
   }[act];
-  if (!page.may(permission)) return null;
+  if (!page.may(permission) || (act !== "look" && !S.counterOf(page.state, counter)?.allowed)) return null;
   return h("button", { type: "button", class: main ? "plain do" : "plain", "data-act": act, "data-f": `${need.key} ${act}`, disabled: rests && act !== "look", onclick: press }, word);
 }
 
@@ -166,8 +166,12 @@ function question(page, need, rests) {
       h("button", { type: "button", class: "plain", "data-no": true, onclick: () => page.ask(null) }, page.w("no"))));
 }
 
-/** The two fields that lead to a story; `prefix` keeps the ids of the rail and of the panel apart. */
-export function stories(page, prefix = "story") {
+/**
+ * The two fields that lead to a story; `prefix` keeps the ids of the rail and of the panel apart.
+ * `day`: the field with the day they ask about; none: today.
+ */
+export function stories(page, prefix = "story", day = null) {
+  const show = (about) => { if (!day || day.reportValidity()) page.showStory({ ...about, day: day?.value }); };
   const field = (name, word, example, submit) => {
     const input = h("input", { id: `${prefix}-${name}`, name, autocomplete: "off", placeholder: example, maxlength: 12, "data-f": `${prefix}-${name}` });
     return h("form", { "data-story": name, onsubmit: (event) => { event.preventDefault(); if (input.value.trim()) submit(input.value); } },
@@ -176,5 +180,6 @@ export function stories(page, prefix = "story") {
   };
   return h("section", { class: "stories", "aria-label": page.w("storyTitle") },
     h("h3", {}, h("b", {}, page.w("storyTitle")), h("span", { class: "en", lang: page.otherLanguage }, page.o("storyTitle"))),
-    h("div", {}, field("number", "storyNumber", "A-012", (number) => page.showStory({ number })), field("time", "storyTime", "09.41", (minute) => page.showStory({ minute }))));
+    h("div", {}, day && h("div", { class: "day" }, h("label", { for: day.id }, page.w("storyDay")), day),
+      field("number", "storyNumber", "A-012", (number) => show({ number })), field("time", "storyTime", "09.41", (minute) => show({ minute }))));
 }

@@ -1,8 +1,9 @@
 /** The panel over the hall: an agency with its counters and what can be done for them, or a story from the log. */
 import { fillInKeeping } from "./keep-focus.js";
 import { fillIn, h, say } from "./shared/dom.js";
-import { clock, clockSeconds, fill } from "./shared/format.js";
+import { clock, clockSeconds, fill, longDate } from "./shared/format.js";
 import { stories } from "./supervisor-hall.js";
+import { drawReplay, replayForm, replayOf } from "./supervisor-replay.js";
 import * as S from "./supervisor-state.js";
 import { levelShown } from "./supervisor-sign.js";
 import { STORY } from "./supervisor-words.js";
@@ -10,6 +11,8 @@ import { STORY } from "./supervisor-words.js";
 const REASONS = ["break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other"];
 const PAUSE_MIN = [10, 15, 30, 60];
 const MESSAGE_MAX = 300;
+/** No queue is older; a year that is still being typed is. */
+const FIRST_DAY = "2020-01-01";
 
 export function drawPanel(page, dialog) {
   if (!page.panel) return;
@@ -88,7 +91,7 @@ function drawCard(page, card, counter) {
   const opened = page.form?.counter === counter.id ? page.form : null;
   const verbs = verbsShown(page, counter);
   fillInKeeping(card.querySelector(".acts"), [verbs, counter.ticket, rests, opened?.form, opened?.verb, page.language], () => [
-    counter.help && !counter.help.coming && page.may("attend") && h("button", { type: "button", class: "plain do", "data-verb": "attend", "data-f": `${counter.id} attend`, disabled: rests, onclick: () => page.act("attend", counter.id) }, page.w("attend")),
+    counter.help && !counter.help.coming && counter.allowed && page.may("attend") && h("button", { type: "button", class: "plain do", "data-verb": "attend", "data-f": `${counter.id} attend`, disabled: rests, onclick: () => page.act("attend", counter.id) }, page.w("attend")),
     ...verbs.map((verb) => verbShown(page, counter, verb, rests, opened)),
   ].filter(Boolean));
   fillInKeeping(card.querySelector("[data-form]"), [opened, opened?.form === "ask" ? counter.ticket : null, page.language], () => opened && formShown(page, counter, opened));
@@ -96,6 +99,7 @@ function drawCard(page, card, counter) {
 }
 
 function verbsShown(page, counter) {
+  if (!counter.allowed) return [];
   const act = page.may("any-counter");
   return S.verbsAt(counter).filter(({ verb }) => (verb === "assignment" ? page.may("assign") : act && page.may(verb)));
 }
@@ -160,36 +164,53 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
         h("button", { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) }, page.w("no"))));
   }
   const chosen = new Set(agencies);
-  const all = page.state.agencies;
+  const own = page.staff.agencies;
+  // What is not theirs to change stays as it is.
+  const mayChange = (id) => own.length === 0 || own.includes(id);
+  const all = page.state.agencies.filter(({ id }) => mayChange(id) || agencies.includes(id));
   return h("form", { class: "question", onsubmit: (event) => {
     event.preventDefault();
     const wanted = all.map((a) => a.id).filter((id) => chosen.has(id));
     if (wanted.length) page.act("assignment", counter.id, { agencies: wanted });
   } }, h("fieldset", {}, h("legend", {}, page.w("assignTitle", { counter: name })), h("p", { class: "en" }, page.w("assignHint")),
     h("div", { class: "choices agencies" }, all.map((agency) => h("label", { class: "choice" },
-      h("input", { type: "checkbox", value: agency.id, checked: chosen.has(agency.id), onchange: (event) => { if (event.target.checked) chosen.add(agency.id); else chosen.delete(agency.id); } }),
+      h("input", { type: "checkbox", value: agency.id, checked: chosen.has(agency.id), disabled: !mayChange(agency.id), onchange: (event) => { if (event.target.checked) chosen.add(agency.id); else chosen.delete(agency.id); } }),
       h("b", { class: "letter" }, agency.prefix), h("span", {}, agency.short))))),
   h("div", { class: "acts" }, h("button", { type: "submit", class: "plain do", "data-send": true, "data-do": true }, page.w("assignDo")),
     h("button", { type: "button", class: "plain", "data-usual": true, "data-do": true, onclick: () => page.act("assignment", counter.id, {}) }, page.w("assignEnd")), cancel(page)));
 }
 
 function drawStory(page, dialog) {
-  const { number, minute, facts, refusal } = page.panel;
-  const title = number ? page.w("storyOf", { number }) : page.w("storyAt", { time: minute.replace(":", ".") });
+  const { number, minute, day, facts, refusal } = page.panel;
+  const about = number ? page.w("storyOf", { number }) : page.w("storyAt", { time: minute.replace(":", ".") });
+  const title = day === page.state.service_day ? about : `${about}, ${longDate(day, page.language)}`;
   // The fields stay while what they asked for comes, so that nothing typed meanwhile is lost.
   fillInKeeping(dialog, ["story", page.language], () => {
     dialog.setAttribute("aria-labelledby", "panel-title");
     return [
       h("header", {}, h("antre-icon", { name: "clock" }), h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true })), closeButton(page)),
-      outcome(), stories(page, "panel-story"), h("div", { class: "told-story" }),
+      outcome(), stories(page, "panel-story", dayField(page)), h("div", { class: "told-story" }), page.may("replay") && replayForm(page),
     ];
   });
   say(dialog.querySelector("h2"), title);
   drawOutcome(page, dialog);
-  fillInKeeping(dialog.querySelector(".told-story"), [number, minute, facts?.map((fact) => fact.seq) ?? null, refusal, page.language], () => (
-    refusal ? h("p", { class: "told", role: "alert", "data-refusal": true }, h("antre-icon", { name: "info-circle" }), refusal)
+  drawReplay(page, dialog);
+  fillInKeeping(dialog.querySelector(".told-story"), [number, minute, day, facts?.map((fact) => fact.seq) ?? null, refusal, page.language], () => {
+    if (!refusal) replayOf(dialog, page.panel);
+    // Whoever is still writing the day goes on.
+    const field = dialog.querySelector("#story-day");
+    if (field !== document.activeElement) field.value = day;
+    field.max = page.state.service_day;
+    return refusal ? h("p", { class: "told", role: "alert", "data-refusal": true }, h("antre-icon", { name: "info-circle" }), refusal)
       : facts === null ? h("p", { class: "en" }, page.w("starting"))
-        : facts.length === 0 ? h("p", { class: "en" }, page.w("storyNone")) : factsShown(page, facts, number)));
+        : facts.length === 0 ? h("p", { class: "en" }, page.w("storyNone")) : factsShown(page, facts, number);
+  });
+}
+
+/** The day that a story is of; another is asked about as soon as it is chosen. */
+function dayField(page) {
+  return h("input", { type: "date", id: "story-day", name: "day", required: true, value: page.panel.day, min: FIRST_DAY, max: page.state.service_day, "data-f": "story-day",
+    onchange: ({ target }) => { if (target.checkValidity()) page.showStory({ ...page.panel, day: target.value }); } });
 }
 
 function factsShown(page, facts, about) {
@@ -198,7 +219,7 @@ function factsShown(page, facts, about) {
     h("span", { class: "at tabular" }, clockSeconds(fact.at)),
     h("div", {}, h("p", {}, h("b", {}, factWords(page, fact)), undone.has(fact.seq) && h("span", { class: "chip" }, page.w("undone"))),
       detail(page, fact), h("p", { class: "en" }, who(page, fact))),
-    fact.number && fact.number !== about && h("button", { type: "button", class: "plain", "data-f": `fact ${fact.seq}`, "aria-label": page.w("storyOf", { number: fact.number }), onclick: () => page.showStory({ number: fact.number }) }, fact.number))));
+    fact.number && fact.number !== about && h("button", { type: "button", class: "plain", "data-f": `fact ${fact.seq}`, "aria-label": page.w("storyOf", { number: fact.number }), onclick: () => page.showStory({ number: fact.number, day: page.panel.day }) }, fact.number))));
 }
 
 function who(page, fact) {

@@ -1,5 +1,4 @@
 /** What the supervisor's page shows: pure. The hall comes whole from its live view; times are ISO strings. */
-const NUMBER_WIDTH = 3;
 const MINUTE_MS = 60_000;
 
 /** The columns of the page: the house's zones in their order, each with its agencies in theirs. Places never move. */
@@ -94,12 +93,6 @@ export function needs(hall) {
 /** How many of the needs still wait for somebody to go. */
 export function needing(hall) {
   return needs(hall).filter((need) => !need.coming).length;
-}
-
-/** Read a number as people type it ("a12", "A 012") as it is printed ("A-012"); null if it is none. */
-export function numberOf(typed) {
-  const found = /^\s*([a-z]{1,2})[\s.-]*(\d{1,4})\s*$/i.exec(typed);
-  return found ? `${found[1].toUpperCase()}-${String(Number(found[2])).padStart(NUMBER_WIDTH, "0")}` : null;
 }
 
 /** Read a time of day as people type it ("9.41", "09:41", "0941") as "09:41"; null if it is none. */

@@ -6,6 +6,7 @@ import { drawPanel } from "./supervisor-panel.js";
 import { isPressed } from "./keep-focus.js";
 import { PressBox } from "./press-box.js";
 import { StaffPage } from "./staff-page.js";
+import { readNumber } from "./ticket-number.js";
 import { WORDS as STAFF_WORDS } from "./staff-words.js";
 import { h } from "./shared/dom.js";
 import { clock } from "./shared/format.js";
@@ -16,13 +17,15 @@ const ANY_TICKET = ["message", "attend", "assignment"];
 
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
-  /** What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, facts, refusal}; null: closed. */
+  /** What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal}; null: closed. */
   panel = null;
   /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
   form = null;
   /** The key of the need in the rail that asks before it acts, null if none. */
   asking = null;
   refused = false;
+  /** Where a day is replayed, or why not: {day, board} or {refusal}; null: not asked. */
+  replay = null;
   box = new PressBox((verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)), () => this.update());
 
   connectedCallback() {
@@ -131,33 +134,54 @@ export class SupervisorPage extends StaffPage {
     if (agency) this.showAgency(agency, form && { counter, form });
   }
 
-  /** Tell the story of a number ("a12") or of a minute ("9.41"); both as typed. */
-  async showStory({ number = null, minute = null }) {
-    const read = number === null ? S.minuteOf(minute) : S.numberOf(number);
+  /** Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none: today). */
+  async showStory({ number = null, minute = null, day = "" }) {
+    const today = this.state.service_day;
+    const of = day || today;
+    const read = number === null ? S.minuteOf(minute) : readNumber(number, this.state.agencies);
     const about = number === null ? { minute: read ?? minute } : { number: read ?? number.trim() };
-    this.panel = { kind: "story", ...about, facts: null, refusal: read ? null : this.w(number === null ? "storyBadTime" : "storyBadNumber") };
+    this.replay = null;
+    this.panel = { kind: "story", ...about, day: of, facts: null, refusal: read ? null : this.w(number === null ? "storyBadTime" : "storyBadNumber") };
     this.form = null;
     this.say(null);
     this.#open();
     if (!read) return;
     const asked = this.panel;
-    const path = number === null ? `story?minute=${read}` : `tickets/${read}/story`;
-    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/${path}`));
+    const path = number === null ? "story" : `tickets/${read}/story`;
+    const wish = new URLSearchParams({ ...(number === null && { minute: read }), ...(of !== today && { day: of }) });
+    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${wish}`));
     if (this.panel !== asked) return;
     if (status === 401) {
       this.dialog.close();
       this.ended(body);
       return;
     }
-    const refusal = status === 200 ? null : status === 404 ? this.w("storyNoNumber", { number: read }) : body.detail ?? this.w("notNow");
-    this.panel = { ...asked, facts: status === 200 ? body.facts : [], refusal };
+    if (status === 200) this.panel = { ...asked, day: body.day, facts: body.facts };
+    else this.panel = { ...asked, facts: [], refusal: [body.detail ?? this.w("notNow"), body.slug === "unknown-number" && this.w("storyOtherDay")].filter(Boolean).join(" ") };
     this.update();
+  }
+
+  /** Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed) on. */
+  async replayDay({ minute, speed }) {
+    const asked = this.panel;
+    const read = S.minuteOf(minute);
+    const { status, body } = read ? await this.heard(this.api.ask("POST", `/venues/${this.api.venue}/replays`, { day: asked.day, minute: read, speed }))
+      : { status: 422, body: { detail: this.w("storyBadTime") } };
+    if (this.panel !== asked) return undefined;
+    if (status === 401) {
+      this.dialog.close();
+      return this.ended(body);
+    }
+    this.replay = status === 200 ? body : { refusal: body.detail ?? this.w("notNow") };
+    return this.update();
   }
 
   #open() {
     this.opener ??= document.activeElement?.dataset.f ?? null;
     this.update();
     if (!this.dialog.open) this.dialog.showModal();
+    // Whoever chooses a day goes on choosing.
+    if (this.dialog.querySelector("#story-day:focus")) return;
     (this.dialog.querySelector("[data-form] :is(input, textarea, button)") ?? this.dialog.querySelector("h2"))?.focus();
   }
 
@@ -191,11 +215,6 @@ export class SupervisorPage extends StaffPage {
   go(screen, message = null) {
     if (screen === "sign-in" && this.dialog?.open) this.dialog.close();
     super.go(screen, message);
-  }
-
-  switchLanguage() {
-    this.message = null;
-    super.switchLanguage();
   }
 
   draw(main) {

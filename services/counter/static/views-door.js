@@ -16,7 +16,8 @@ function drawDoor(page, main, make) {
   tell(main, page.message, page.messageKind);
 }
 
-function tell(main, message, kind) {
+/** Say something in its place (toldHere) in a form; kind as StaffPage.say has it. */
+export function tell(main, message, kind) {
   const told = main.querySelector("[data-message]");
   if (told.dataset.told === (message ?? "")) return;
   told.dataset.told = message ?? "";
@@ -26,7 +27,7 @@ function tell(main, message, kind) {
   told.querySelector("span").textContent = message ?? "";
 }
 
-function toldHere() {
+export function toldHere() {
   return h("p", { class: "told", role: "alert", "data-message": true, hidden: true }, h("antre-icon", { name: "info-circle" }), h("span", {}));
 }
 
@@ -53,7 +54,7 @@ export function drawFirstAdmin(page, main) {
     const form = h("form", { class: "door", "data-first-admin-form": true, onsubmit: (event) => {
       event.preventDefault();
       const { code, username: user, password: first, again } = form.elements;
-      const wrong = first.value.length < PASSWORD_MIN ? "firstShort" : first.value !== again.value ? "firstDiffer" : null;
+      const wrong = whyNoPassword(first.value, again.value);
       if (wrong) {
         page.go("first-admin", page.w(wrong), "refused");
         first.focus();
@@ -66,11 +67,17 @@ export function drawFirstAdmin(page, main) {
     h("input", { name: "code", id: "code", autocomplete: "one-time-code", autocapitalize: "none", spellcheck: "false", required: true }),
     ...username(page),
     ...password(page, "password", "firstPassword", "new-password", true),
-    ...password(page, "again", "firstAgain", "new-password", false),
+    ...password(page, "again", "passwordAgain", "new-password", false),
     h("button", { type: "submit", class: "go" }, h("b", {}, page.w("signFirst"))),
     h("button", { type: "button", class: "link", "data-to-sign-in": true, onclick: () => page.go("sign-in") }, page.w("firstBack")));
     return form;
   });
+}
+
+/** Which words say why a new password, written twice, cannot be taken; null if it can. */
+export function whyNoPassword(first, again) {
+  if (first.length < PASSWORD_MIN) return "passwordShort";
+  return first === again ? null : "passwordsDiffer";
 }
 
 function username(page) {
@@ -78,7 +85,8 @@ function username(page) {
     h("input", { name: "username", id: "username", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true })];
 }
 
-function password(page, name, word, autocomplete, canShow) {
+/** The label and the field of a password; canShow: with the button that shows every one of its form. */
+export function password(page, name, word, autocomplete, canShow) {
   const input = h("input", { name, type: "password", autocomplete, required: true, id: name });
   return [h("label", { for: name }, page.w(word)),
     h("div", { class: "with-button" }, input, canShow && h("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: (event) => {

@@ -10,6 +10,8 @@ import { fillIn, h } from "./shared/dom.js";
 import { clock, dayName, fill, longDate, together } from "./shared/format.js";
 import { LAYOUTS } from "./sizes.js";
 
+/** How close a number stands that would be too wide. */
+const CLOSE = "-.045em";
 const CELLS = { hall: 4, small: 3, portrait: 3, phone: 3 };
 
 /** Make the parts that every board has; drawn by `draw`. */
@@ -35,9 +37,12 @@ export function draw(board, scene, fonts) {
   }
   drawHead(part("header"), scene);
   drawPanel(part("main"), scene);
-  shrink(part("main").querySelector(".number"), LAYOUTS[scene.layout].number, fonts.number);
   drawSide(part(".side"), scene);
   drawStrip(part(".strip"), scene);
+  const { room } = LAYOUTS[scene.layout];
+  shrink(part("main").querySelectorAll(".number"), room.called, { font: fonts.number });
+  shrink(part(".side").querySelectorAll(".calls .cap:not(.sign)"), room.earlier, { beside: part(".side").querySelectorAll(".sign") });
+  shrink(part(".strip").querySelectorAll(".ready .cap"), room.ready);
   drawInfo(part("footer"), scene);
   drawTruth(part("ol[data-calls]"), scene.view.board?.calls ?? []);
 }
@@ -176,8 +181,7 @@ function drawSide(side, scene) {
     return;
   }
   const rows = view.earlier;
-  const long = rows.some((call) => call.number.indexOf("-") > 1);
-  side.className = `side ${isStale ? "thin" : ""} ${long ? "long" : ""}`;
+  side.className = `side ${isStale ? "thin" : ""}`;
   fillIn(side, [isStale && since, rows.map((c) => [c.number, c.seq]), house?.version, part, layout], () => [
     h("p", { class: "head" }, ...(isStale ? pair(scene, "staleList", { time: since }) : pair(scene, "earlier").slice(0, part ? 1 : 3)),
       part && h("span", { class: "part" }, said(scene, "many", part)[0]),
@@ -217,7 +221,7 @@ function drawStrip(strip, scene) {
   } else if (isBusy && board.ready.length && !(phase === "cooled" && turn % 2)) {
     const ready = board.ready.slice(0, cells);
     fillIn(strip, ["ready", ready, house?.version, layout], () => [label(layout === "portrait" ? "ready" : "readyNarrow"),
-      h("ol", {}, ready.map((r) => cell(zones[r.zone]?.motif, h("b", { class: "cap" }, r.number))))]);
+      h("ol", { class: "ready" }, ready.map((r) => cell(zones[r.zone]?.motif, h("b", { class: "cap" }, r.number))))]);
   } else if (board?.services?.length) {
     const services = board.services.slice(0, cells);
     const name = (id) => (scene.languages[0] === "en" && house?.services[id]?.name_en) || house?.services[id]?.name || id;
@@ -249,15 +253,34 @@ function drawTruth(list, calls) {
     calls.map((c) => h("li", { "data-call": true, "data-number": c.number, "data-counter": c.counter, "data-seq": c.seq }, `${c.number} ${c.counter_name}`)));
 }
 
-/** Shrink a number until it fits, never below the least height that the far end can read. */
-function shrink(number, { least, room }, font) {
-  const key = `${number?.textContent} ${font} ${room}`;
-  if (!number || number.dataset.fitted === key) return;
-  number.dataset.fitted = key;
-  number.style.fontSize = `${font}px`;
-  const range = document.createRange();
-  range.selectNodeContents(number);
-  const scale = number.offsetWidth ? number.getBoundingClientRect().width / number.offsetWidth : 1;
-  const wide = range.getBoundingClientRect().width / scale;
-  number.style.fontSize = `${Math.max(Math.min(least, font), Math.floor(font * Math.min(1, room / (wide || room))))}px`;
+/**
+ * Let numbers, all alike, stand closer and then smaller until the widest has room, px of the canvas; `beside` is
+ * written as large as they.
+ */
+function shrink(numbers, room, { font = null, beside = [] } = {}) {
+  let key = `${font} ${room} ${document.fonts && document.fonts.status}`;
+  for (const number of numbers) key += ` ${number.textContent}`;
+  if (!numbers.length || numbers[0].dataset.fitted === key) return;
+  for (const number of numbers) {
+    number.dataset.fitted = key;
+    number.style.letterSpacing = "";
+    number.style.fontSize = font ? `${font}px` : "";
+  }
+  if (widestOf(numbers) > room) for (const number of numbers) number.style.letterSpacing = CLOSE;
+  const size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
+  const fitted = `${Math.floor(size * Math.min(1, room / (widestOf(numbers) || room)))}px`;
+  for (const number of numbers) number.style.fontSize = fitted;
+  for (const other of beside) other.style.fontSize = fitted;
+}
+
+/** How wide the widest of these texts stands, px of the canvas. */
+function widestOf(texts) {
+  let widest = 0;
+  for (const text of texts) {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
+    widest = Math.max(widest, range.getBoundingClientRect().width / scale);
+  }
+  return widest;
 }

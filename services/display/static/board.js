@@ -55,17 +55,18 @@ class Board extends HTMLElement {
   #languages = document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"];
 
   connectedCallback() {
-    const { venue, zone, agency, counter, display } = document.body.dataset;
+    const { venue, zone, agency, counter, display, replay } = document.body.dataset;
     const auth = Object.fromEntries(Object.entries({ venue, zone, agency, counter }).filter(([, v]) => v));
     this.voice = new Voice(venue);
-    this.#qr = `/board/${encodeURIComponent(venue)}/qr.svg?${new URLSearchParams({ ...auth, lang: this.#languages[0] })}`;
+    this.#qr = replay ? null : `/board/${encodeURIComponent(venue)}/qr.svg?${new URLSearchParams({ ...auth, lang: this.#languages[0] })}`;
     this.plan = new ReloadPlan();
     globalThis.antreTrace = [];
-    this.#memory = new BoardMemory(venue);
-    const known = this.#memory.read();
+    this.#memory = replay ? null : new BoardMemory(venue);
+    const known = this.#memory?.read();
     if (known) this.#hear({ kind: "remember", at: performance.now(), ...known });
     this.append(...parts(), this.#media.element);
-    this.socket = follow("/board", display, auth, {
+    // What a replay showed last is where it goes on after a loss.
+    this.socket = follow("/board", display, replay ? async () => ({ ...auth, replay, at: Math.round(this.#clock.nowMs() ?? 0) }) : auth, {
       house: (house) => this.#take(() => { this.#house = house; this.voice.learn(); }),
       board: (board) => this.#take((now) => this.#takeBoard(board, now)),
       heartbeat: (beat) => this.#take((now) => { if (this.#freshness.take(beat, now)) this.#clock.take(beat.now); }),
@@ -122,7 +123,7 @@ class Board extends HTMLElement {
   #hear(event) {
     const effects = this.#state.hear(event);
     for (const effect of effects) this.#carryOut(effect, event.at);
-    if (this.#state.board) this.#memory.keep(this.#state.memory, this.#clock.nowMs());
+    if (this.#state.board) this.#memory?.keep(this.#state.memory, this.#clock.nowMs());
   }
 
   #carryOut(effect, now) {
@@ -202,10 +203,12 @@ class Board extends HTMLElement {
   /** Choose the layout and scale its canvas to the screen; a phone's page scrolls instead. */
   #fit() {
     const { layout: asked, counter } = document.body.dataset;
+    const above = document.querySelector(".replay")?.offsetHeight ?? 0;
+    const room = innerHeight - above;
     const layout = layoutFor(asked === "counter" && !counter ? "" : asked, innerWidth, innerHeight);
     const { width, height } = LAYOUTS[layout];
-    const scale = layout === "phone" ? 1 : Math.min(innerWidth / width, innerHeight / height);
-    const place = layout === "phone" ? "" : `translate(${(innerWidth - width * scale) / 2}px, ${(innerHeight - height * scale) / 2}px) scale(${scale})`;
+    const scale = layout === "phone" ? 1 : Math.min(innerWidth / width, room / height);
+    const place = layout === "phone" ? "" : `translate(${(innerWidth - width * scale) / 2}px, ${above + (room - height * scale) / 2}px) scale(${scale})`;
     document.body.dataset.shape = layout;
     if (this.style.transform !== place) this.style.transform = place;
     this.#scale = scale;

@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/announcer.js services/display/static/board-draw.js services/display/static/board-lines.js services/display/static/board-state.js services/display/static/board-words.js services/display/static/device-state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/display/static/receipts.js services/display/static/sizes.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 6c07bfeed4105618bf5d768deeeeb321df19a70d856aa42ded6cae455f8a5ce1
- * Body sha256: 5ddab8ab50222253c4a758566ed6f2ae68fc451b566a7d567968c683e4e39549
+ * Sources sha256: 2ea37aef6a5fb8a24f83af1e13b9bb20bc56a3e87405758d6a3f99a686d46806
+ * Body sha256: b1bc5413e44962b54f2d877ab85133610308c4211338236fe11cb6e45e7da956
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["build"];
@@ -347,8 +347,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _classPrivateFieldLooseBase(this, _owed)[_owed] = NOTHING_OWED;
     var nowMs = Date.parse(board2.now);
     if (nowMs - keptMs >= FRESH_MS) return;
-    for (var _i30 = 0; _i30 < calls.length; _i30++) {
-      var call = calls[_i30];
+    for (var _i42 = 0; _i42 < calls.length; _i42++) {
+      var call = calls[_i42];
       var ageMs2 = nowMs - Date.parse(call.called_at);
       _classPrivateFieldLooseBase(this, _told)[_told].push(idOf(call));
       _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
@@ -372,10 +372,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }]));
       _classPrivateFieldLooseBase(this, _lit)[_lit] = null;
     }
-    for (var _i32 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b) {
+    for (var _i44 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b) {
         return a.seq - b.seq;
-      }); _i32 < _sort2.length; _i32++) {
-      var call = _sort2[_i32];
+      }); _i44 < _sort2.length; _i44++) {
+      var call = _sort2[_i44];
       if (!_classPrivateFieldLooseBase(this, _isNews)[_isNews](call, board2)) continue;
       var ageMs2 = Date.parse(board2.now) - Date.parse(call.called_at);
       if (ageMs2 < FRESH_MS && !call.over) _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
@@ -789,13 +789,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height: 1080,
       number: {
         floor: 330,
-        most: 376,
-        least: 298,
-        room: 1016
+        most: 376
       },
       counter: {
         floor: 300,
         most: 300
+      },
+      room: {
+        called: 1016,
+        earlier: 424,
+        ready: 258
       },
       rows: 5
     },
@@ -804,13 +807,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height: 1080,
       number: {
         floor: 460,
-        most: 500,
-        least: 298,
-        room: 1236
+        most: 500
       },
       counter: {
         floor: 320,
         most: 380
+      },
+      room: {
+        called: 1236,
+        earlier: 363,
+        ready: 400
       },
       rows: 3
     },
@@ -819,13 +825,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height: 1920,
       number: {
         floor: 330,
-        most: 352,
-        least: 298,
-        room: 908
+        most: 352
       },
       counter: {
         floor: 316,
         most: 330
+      },
+      room: {
+        called: 924,
+        earlier: 560,
+        ready: 245
       },
       rows: 4
     },
@@ -834,13 +843,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height: 800,
       number: {
         floor: 270,
-        most: 270,
-        least: 200,
-        room: 724
+        most: 270
       },
       counter: {
         floor: 220,
         most: 220
+      },
+      room: {
+        called: 724,
+        earlier: 300,
+        ready: 200
       },
       rows: 0
     },
@@ -849,13 +861,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height: 844,
       number: {
         floor: 104,
-        most: 104,
-        least: 72,
-        room: 330
+        most: 104
       },
       counter: {
         floor: 96,
         most: 96
+      },
+      room: {
+        called: 330,
+        earlier: 232,
+        ready: 80
       },
       rows: 5
     }
@@ -908,6 +923,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       counter: fit(LAYOUTS[layout].counter)
     };
   }
+  var CLOSE = "-.045em";
   var CELLS = {
     hall: 4,
     small: 3,
@@ -954,9 +970,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
     drawHead(part("header"), scene);
     drawPanel(part("main"), scene);
-    shrink(part("main").querySelector(".number"), LAYOUTS[scene.layout].number, fonts2.number);
     drawSide(part(".side"), scene);
     drawStrip(part(".strip"), scene);
+    var room = LAYOUTS[scene.layout].room;
+    shrink(part("main").querySelectorAll(".number"), room.called, {
+      font: fonts2.number
+    });
+    shrink(part(".side").querySelectorAll(".calls .cap:not(.sign)"), room.earlier, {
+      beside: part(".side").querySelectorAll(".sign")
+    });
+    shrink(part(".strip").querySelectorAll(".ready .cap"), room.ready);
     drawInfo(part("footer"), scene);
     drawTruth(part("ol[data-calls]"), (_scene$view$board$cal = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.calls) != null ? _scene$view$board$cal : []);
   }
@@ -1210,10 +1233,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return;
     }
     var rows2 = view.earlier;
-    var long = rows2.some(function (call) {
-      return call.number.indexOf("-") > 1;
-    });
-    side.className = "side " + (isStale ? "thin" : "") + " " + (long ? "long" : "");
+    side.className = "side " + (isStale ? "thin" : "");
     fillIn(side, [isStale && since, rows2.map(function (c) {
       return [c.number, c.seq];
     }), house == null ? void 0 : house.version, part, layout], function () {
@@ -1300,7 +1320,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     } else if (isBusy && board2.ready.length && !(phase === "cooled" && turn % 2)) {
       var ready = board2.ready.slice(0, cells);
       fillIn(strip, ["ready", ready, house == null ? void 0 : house.version, layout], function () {
-        return [label(layout === "portrait" ? "ready" : "readyNarrow"), h("ol", {}, ready.map(function (r) {
+        return [label(layout === "portrait" ? "ready" : "readyNarrow"), h("ol", {
+          class: "ready"
+        }, ready.map(function (r) {
           var _zones$r$zone;
           return cell((_zones$r$zone = zones[r.zone]) == null ? void 0 : _zones$r$zone.motif, h("b", {
             class: "cap"
@@ -1385,18 +1407,49 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
     });
   }
-  function shrink(number, _ref15, font) {
-    var least = _ref15.least,
-      room = _ref15.room;
-    var key = (number == null ? void 0 : number.textContent) + " " + font + " " + room;
-    if (!number || number.dataset.fitted === key) return;
-    number.dataset.fitted = key;
-    number.style.fontSize = font + "px";
-    var range = document.createRange();
-    range.selectNodeContents(number);
-    var scale = number.offsetWidth ? number.getBoundingClientRect().width / number.offsetWidth : 1;
-    var wide = range.getBoundingClientRect().width / scale;
-    number.style.fontSize = Math.max(Math.min(least, font), Math.floor(font * Math.min(1, room / (wide || room)))) + "px";
+  function shrink(numbers, room, _temp) {
+    var _ref15 = _temp === void 0 ? {} : _temp,
+      _ref15$font = _ref15.font,
+      font = _ref15$font === void 0 ? null : _ref15$font,
+      _ref15$beside = _ref15.beside,
+      beside = _ref15$beside === void 0 ? [] : _ref15$beside;
+    var key = font + " " + room + " " + (document.fonts && document.fonts.status);
+    for (var _i16 = 0; _i16 < numbers.length; _i16++) {
+      var number = numbers[_i16];
+      key += " " + number.textContent;
+    }
+    if (!numbers.length || numbers[0].dataset.fitted === key) return;
+    for (var _i18 = 0; _i18 < numbers.length; _i18++) {
+      var _number = numbers[_i18];
+      _number.dataset.fitted = key;
+      _number.style.letterSpacing = "";
+      _number.style.fontSize = font ? font + "px" : "";
+    }
+    if (widestOf(numbers) > room) for (var _i20 = 0; _i20 < numbers.length; _i20++) {
+      var _number2 = numbers[_i20];
+      _number2.style.letterSpacing = CLOSE;
+    }
+    var size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
+    var fitted = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
+    for (var _i22 = 0; _i22 < numbers.length; _i22++) {
+      var _number3 = numbers[_i22];
+      _number3.style.fontSize = fitted;
+    }
+    for (var _i24 = 0; _i24 < beside.length; _i24++) {
+      var other = beside[_i24];
+      other.style.fontSize = fitted;
+    }
+  }
+  function widestOf(texts) {
+    var widest = 0;
+    for (var _i26 = 0; _i26 < texts.length; _i26++) {
+      var text = texts[_i26];
+      var range = document.createRange();
+      range.selectNodeContents(text);
+      var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
+      widest = Math.max(widest, range.getBoundingClientRect().width / scale);
+    }
+    return widest;
   }
   var ROWS = 5;
   var BoardState = (_announcer = _classPrivateFieldLooseKey("announcer"), function () {
@@ -1415,9 +1468,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _proto2.isOnAir = function isOnAir(at) {
       return _classPrivateFieldLooseBase(this, _announcer)[_announcer].isOnAir(at);
     };
-    _proto2.view = function view(_temp) {
+    _proto2.view = function view(_temp2) {
       var _ref17;
-      var _ref16 = _temp === void 0 ? {} : _temp,
+      var _ref16 = _temp2 === void 0 ? {} : _temp2,
         _ref16$rows = _ref16.rows,
         rows2 = _ref16$rows === void 0 ? ROWS : _ref16$rows,
         _ref16$skip = _ref16.skip,
@@ -1604,8 +1657,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i16 = 0, _Object$entries4 = Object.entries(headers); _i16 < _Object$entries4.length; _i16++) {
-      var _Object$entries4$_i = _Object$entries4[_i16],
+    for (var _i28 = 0, _Object$entries4 = Object.entries(headers); _i28 < _Object$entries4.length; _i28++) {
+      var _Object$entries4$_i = _Object$entries4[_i28],
         name = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
       request.setRequestHeader(name, value);
@@ -1731,8 +1784,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         return nowMs - atMs < NEWS_MS;
       });
       _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [];
-      for (var _i18 = 0; _i18 < waiting.length; _i18++) {
-        var receipt = waiting[_i18];
+      for (var _i30 = 0; _i30 < waiting.length; _i30++) {
+        var receipt = waiting[_i30];
         _classPrivateFieldLooseBase(this, _send)[_send](receipt);
       }
     };
@@ -1816,8 +1869,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i20 = 0, _Object$entries6 = Object.entries(attributes); _i20 < _Object$entries6.length; _i20++) {
-      var _Object$entries6$_i = _Object$entries6[_i20],
+    for (var _i32 = 0, _Object$entries6 = Object.entries(attributes); _i32 < _Object$entries6.length; _i32++) {
+      var _Object$entries6$_i = _Object$entries6[_i32],
         key = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       made.setAttribute(key, value);
@@ -1932,7 +1985,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   function drawSigns(inside) {
     var _loop3 = function _loop3() {
-        var sign = _inside$querySelector2[_i22];
+        var sign = _inside$querySelector2[_i34];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -1945,7 +1998,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i22 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i22 < _inside$querySelector2.length; _i22++) {
+    for (var _i34 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i34 < _inside$querySelector2.length; _i34++) {
       _ret = _loop3();
       if (_ret === 0) continue;
     }
@@ -2089,8 +2142,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         agency: _data.agency || null,
         counter: _data.counter || null
       };
-      for (var _i24 = 0, _ref26 = ["zone", "inches", "distance", "voice", "muted"]; _i24 < _ref26.length; _i24++) {
-        var name = _ref26[_i24];
+      for (var _i36 = 0, _ref26 = ["zone", "inches", "distance", "voice", "muted"]; _i36 < _ref26.length; _i36++) {
+        var name = _ref26[_i36];
         _classPrivateFieldLooseBase(this, _given)[_given][name] = _data[name] || "";
       }
       document.body.appendChild(_classPrivateFieldLooseBase(this, _view)[_view]);
@@ -2208,8 +2261,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _classPrivateFieldLooseBase(this, _pairing)[_pairing] = null;
     this.me = me;
     var data = dataOf(me, _classPrivateFieldLooseBase(this, _given)[_given]);
-    for (var _i34 = 0, _Object$keys4 = Object.keys(data); _i34 < _Object$keys4.length; _i34++) {
-      var name = _Object$keys4[_i34];
+    for (var _i46 = 0, _Object$keys4 = Object.keys(data); _i46 < _Object$keys4.length; _i46++) {
+      var name = _Object$keys4[_i46];
       document.body.setAttribute("data-" + name, data[name]);
     }
     _classPrivateFieldLooseBase(this, _show)[_show](null);
@@ -2667,8 +2720,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       window.addEventListener("resize", function () {
         return _this5.update();
       }, false);
-      for (var _i26 = 0, _ref32 = ["keydown", "mousedown", "touchend", "click"]; _i26 < _ref32.length; _i26++) {
-        var touch = _ref32[_i26];
+      for (var _i38 = 0, _ref32 = ["keydown", "mousedown", "touchend", "click"]; _i38 < _ref32.length; _i38++) {
+        var touch = _ref32[_i38];
         document.addEventListener(touch, function () {
           return _classPrivateFieldLooseBase(_this5, _voice)[_voice].unlock();
         }, false);
@@ -2759,8 +2812,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       key: "data",
       get: function get() {
         var found = {};
-        for (var _i28 = 0, _ref34 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i28 < _ref34.length; _i28++) {
-          var name = _ref34[_i28];
+        for (var _i40 = 0, _ref34 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i40 < _ref34.length; _i40++) {
+          var name = _ref34[_i40];
           found[name] = document.body.getAttribute("data-" + name) || "";
         }
         return found;
@@ -2842,8 +2895,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
   }
   function _hear2(event) {
-    for (var _i36 = 0, _classPrivateFieldLoo21 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i36 < _classPrivateFieldLoo21.length; _i36++) {
-      var effect = _classPrivateFieldLoo21[_i36];
+    for (var _i48 = 0, _classPrivateFieldLoo21 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i48 < _classPrivateFieldLoo21.length; _i48++) {
+      var effect = _classPrivateFieldLoo21[_i48];
       _classPrivateFieldLooseBase(this, _carryOut3)[_carryOut3](effect, event.at);
     }
   }

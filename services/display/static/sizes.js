@@ -12,15 +12,16 @@ const INCHES = [5, 120];
 const METRES = [0.3, 60];
 
 /**
- * Each layout's canvas, px; its called number's and counter's font: `floor` at least, `most` that fits, `least`
- * for a number too wide; `room`: a number's width; rows of earlier calls (look.md, "Capitals from distance").
+ * Each layout's canvas, px; its called number's and counter's font: `floor` at least, `most` that fits; `room`: the
+ * width there is for a called number, one of the earlier calls and one that gets ready, which shrink to it; rows of
+ * earlier calls (look.md, "Capitals from distance").
  */
 export const LAYOUTS = {
-  hall: { width: 1920, height: 1080, number: { floor: 330, most: 376, least: 298, room: 1016 }, counter: { floor: 300, most: 300 }, rows: 5 },
-  small: { width: 1920, height: 1080, number: { floor: 460, most: 500, least: 298, room: 1236 }, counter: { floor: 320, most: 380 }, rows: 3 },
-  portrait: { width: 1080, height: 1920, number: { floor: 330, most: 352, least: 298, room: 908 }, counter: { floor: 316, most: 330 }, rows: 4 },
-  counter: { width: 1280, height: 800, number: { floor: 270, most: 270, least: 200, room: 724 }, counter: { floor: 220, most: 220 }, rows: 0 },
-  phone: { width: 390, height: 844, number: { floor: 104, most: 104, least: 72, room: 330 }, counter: { floor: 96, most: 96 }, rows: 5 },
+  hall: { width: 1920, height: 1080, number: { floor: 330, most: 376 }, counter: { floor: 300, most: 300 }, room: { called: 1016, earlier: 424, ready: 258 }, rows: 5 },
+  small: { width: 1920, height: 1080, number: { floor: 460, most: 500 }, counter: { floor: 320, most: 380 }, room: { called: 1236, earlier: 363, ready: 400 }, rows: 3 },
+  portrait: { width: 1080, height: 1920, number: { floor: 330, most: 352 }, counter: { floor: 316, most: 330 }, room: { called: 924, earlier: 560, ready: 245 }, rows: 4 },
+  counter: { width: 1280, height: 800, number: { floor: 270, most: 270 }, counter: { floor: 220, most: 220 }, room: { called: 724, earlier: 300, ready: 200 }, rows: 0 },
+  phone: { width: 390, height: 844, number: { floor: 104, most: 104 }, counter: { floor: 96, most: 96 }, room: { called: 330, earlier: 232, ready: 80 }, rows: 5 },
 };
 /** Under this width a board is a phone's, whatever was asked for, px. */
 export const PHONE_WIDTH = 600;

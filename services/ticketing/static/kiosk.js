@@ -4,6 +4,7 @@ import * as S from "./kiosk-state.js";
 import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/chime.js";
 import { fillIn, h } from "./shared/dom.js";
+import "./shared/fitted.js";
 import { clock, fill, longDate, together } from "./shared/format.js";
 import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
@@ -226,7 +227,7 @@ class Kiosk extends HTMLElement {
       h("h1", {}, this.#w("ready")), h("p", { class: "en" }, this.#o("ready")),
       h("div", { class: "cloth" },
         h("p", { class: "label" }, h("b", {}, this.#w("number")), " ", h("span", { class: "en" }, this.#o("number"))),
-        h("p", { class: "number cap", "data-ticket-number": ticket.number }, ticket.number),
+        h("antre-fitted", { class: "number cap", "data-ticket-number": ticket.number }, ticket.number),
         h("div", { class: "facts" }, h("p", {}, h("b", {}, name), h("span", { class: "en" }, ticket.agency_name)),
           h("p", {}, h("span", { class: "en" }, this.#w("ahead")), h("b", {}, together(this.#w("persons", { n: ticket.ahead }))))),
         h("div", { class: "go" }, ticket.zone && h("antre-motif", { name: ticket.zone.motif }),

@@ -1,6 +1,7 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
 import { call as chime, unlock, locked } from "./shared/chime.js";
 import { fillIn, h } from "./shared/dom.js";
+import "./shared/fitted.js";
 import { clock, clockSeconds, fill, longDate, together } from "./shared/format.js";
 import { Freshness } from "./shared/freshness.js";
 import "./shared/icon.js";
@@ -112,7 +113,7 @@ class TicketPage extends HTMLElement {
   #number(ticket) {
     const service = this.#language === "id" ? ticket.service_name : ticket.service_name_en;
     return h("section", { class: "mine" }, h("p", { class: "en" }, this.#w("number")),
-      h("p", { class: "number cap", "data-number": ticket.number }, ticket.number),
+      h("antre-fitted", { class: "number cap", "data-number": ticket.number }, ticket.number),
       h("p", { class: "service" }, h("b", {}, service), " ", h("span", { class: "en" }, ticket.agency_name)));
   }
 

@@ -1,0 +1,12 @@
+/** The words of the dialog for one's own password: [Indonesian, English] (look/words.md). */
+export const WORDS = {
+  ownTitle: ["Ganti kata sandi {user}", "Change {user}'s password"],
+  ownEffect: ["Di perangkat lain akun ini akan keluar.", "On other devices this account will be signed out."],
+  ownOld: ["Kata sandi lama", "Old password"],
+  ownNew: ["Kata sandi baru, paling sedikit 12 karakter", "New password, at least 12 characters"],
+  ownDo: ["Ganti kata sandi", "Change password"],
+  ownUnsure: ["Sambungan terputus; belum tentu sudah diganti. Isian Anda masih di sini. Coba sekali lagi.", "Disconnected; it may not be changed yet. What you wrote is still here. Try once more."],
+  ownDone: ["Kata sandi sudah diganti. Di perangkat lain, masuk lagi dengan yang baru.", "The password was changed. On other devices, sign in again with the new one."],
+  ownCancel: ["Batal", "Cancel"],
+  ownClose: ["Tutup", "Close"],
+};

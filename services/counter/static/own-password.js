@@ -1,0 +1,122 @@
+/** The dialog in which whoever is signed in changes the own password; a page loads it when it is first opened. */
+import { morph } from "./morph.js";
+import { WORDS } from "./own-password-words.js";
+import { newKey } from "./press-box.js";
+import { h } from "./shared/dom.js";
+import { fill } from "./shared/format.js";
+import { password, tell, toldHere, whyNoPassword } from "./views-door.js";
+
+const stop = (event) => event.stopPropagation();
+
+export class OwnPassword {
+  #page;
+  #box = null;
+  /** The request key of what is typed, so that it is done once however often it is sent; null: not sent yet. */
+  #key = null;
+  #isSending = false;
+  #isDone = false;
+  /** What is said: {word} of ours or {detail} of the service, and whether it is a refusal. */
+  #said = {};
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  get isOpen() {
+    return this.#box !== null;
+  }
+
+  /** Words of this dialog, or of every page, in the reader's language. */
+  w(name) {
+    return fill((WORDS[name] ?? this.#page.words[name])[this.#page.language === "id" ? 0 : 1], { user: this.#page.staff.username });
+  }
+
+  open() {
+    if (this.isOpen) return;
+    const hadFocus = document.activeElement.matches("[data-own-password-open]");
+    this.#key = null;
+    this.#isDone = false;
+    this.#said = {};
+    this.#box = h("dialog", {
+      class: "own-password", tabindex: "-1", "aria-labelledby": "own-title", "data-own-password": true,
+      oncancel: (event) => { if (this.#isSending) event.preventDefault(); }, onclose: () => this.#closed(hadFocus),
+    });
+    document.body.append(this.#box);
+    // Wherever the focus is, no key reaches the page behind: digits are its verbs, Escape its way home.
+    addEventListener("keydown", stop, true);
+    this.update();
+    this.#box.showModal();
+    this.#focus("[name=old]");
+  }
+
+  #closed(hadFocus) {
+    removeEventListener("keydown", stop, true);
+    this.#box.remove();
+    this.#box = null;
+    // The browser leads back by itself, unless the head was drawn anew meanwhile.
+    if (hadFocus) this.#page.querySelector("[data-own-password-open]")?.focus();
+  }
+
+  #focus(selector) {
+    this.#box.querySelector(selector).focus();
+  }
+
+  /** Draw what is known now, with what was typed; once nobody is signed in there is nothing to draw. */
+  update() {
+    if (!this.isOpen) return;
+    if (this.#page.isAtDoor) {
+      this.#box.close();
+      return;
+    }
+    const key = JSON.stringify([this.#page.language, this.#isDone]);
+    if (this.#box.dataset.key !== key) morph(this.#box, this.#form());
+    this.#box.dataset.key = key;
+    const { word, detail, isRefused } = this.#said;
+    tell(this.#box, word ? this.w(word) : detail, isRefused ? "refused" : "news");
+  }
+
+  #form() {
+    return h("form", { class: "door", oninput: () => { this.#key = null; }, onsubmit: (event) => {
+      event.preventDefault();
+      if (this.#isDone) this.#box.close();
+      else if (!this.#isSending) this.#send(event.currentTarget.elements);
+    } },
+    h("h2", { id: "own-title" }, this.w("ownTitle")),
+    toldHere(),
+    !this.#isDone && [
+      h("p", {}, this.w("ownEffect")),
+      // For whoever keeps passwords: whose this one is.
+      h("input", { name: "username", autocomplete: "username", value: this.#page.staff.username, hidden: true }),
+      ...password(this, "old", "ownOld", "current-password", true),
+      ...password(this, "new", "ownNew", "new-password", false),
+      ...password(this, "again", "passwordAgain", "new-password", false)],
+    h("footer", {},
+      h("button", { type: "submit", class: "go" }, h("b", {}, this.w(this.#isDone ? "ownClose" : "ownDo"))),
+      !this.#isDone && h("button", { type: "button", class: "plain", onclick: () => { if (!this.#isSending) this.#box.close(); } }, this.w("ownCancel"))));
+  }
+
+  async #send({ old, new: first, again }) {
+    const wrong = whyNoPassword(first.value, again.value);
+    if (wrong) return this.#refuse({ word: wrong }, "[name=new]");
+    this.#key ??= newKey();
+    this.#isSending = true;
+    this.#said = { word: "starting" };
+    this.update();
+    const { status, body } = await this.#page.heard(this.#page.api.ask("POST", "/session/password", { old: old.value, new: first.value }, { "Idempotency-Key": this.#key }));
+    this.#isSending = false;
+    if (!this.isOpen) return undefined;
+    if (status === 401) return this.#page.ended(body);
+    if (status === 0 || status >= 500) return this.#refuse({ word: "ownUnsure" }, "[type=submit]");
+    if (status !== 200) return this.#refuse({ detail: body.detail }, body.slug === "password-short" ? "[name=new]" : "[name=old]");
+    this.#isDone = true;
+    this.#said = { word: "ownDone" };
+    this.update();
+    return this.#focus("[type=submit]");
+  }
+
+  #refuse(said, selector) {
+    this.#said = { ...said, isRefused: true };
+    this.update();
+    this.#focus(selector);
+  }
+}

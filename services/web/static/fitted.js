@@ -1,0 +1,22 @@
+/** <antre-fitted>: one line, as large as its style says, but never wider than its box. */
+class Fitted extends HTMLElement {
+  #watch = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
+
+  connectedCallback() {
+    this.#watch.observe(this);
+    this.fit();
+    document.fonts.ready.then(() => this.fit());
+  }
+
+  disconnectedCallback() {
+    this.#watch.disconnect();
+  }
+
+  fit() {
+    this.style.fontSize = "";
+    const { clientWidth, scrollWidth } = this;
+    if (clientWidth && scrollWidth > clientWidth) this.style.fontSize = `${Math.floor(parseFloat(getComputedStyle(this).fontSize) * clientWidth / scrollWidth)}px`;
+  }
+}
+
+customElements.define("antre-fitted", Fitted);

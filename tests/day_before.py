@@ -1,0 +1,71 @@
+"""A queue on the day before, recorded by the product's own rules in the folder of a hall that opens today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from antre import first_house
+from antre.redis_server import RedisFolder, find_server
+from tests.conftest import Engine
+from waitingroom import counter_rules, rules
+from waitingroom.fold import Clock
+from waitingroom.hall import Hall
+from waitingroom.halls import Halls
+from waitingroom.live_hall import Rule
+from waitingroom.local_time import iso
+from waitingroom.redis_log import RedisStore
+
+DAY_MS = 86_400_000
+
+
+class Called(NamedTuple):
+    """A number that was called: on which service day, and when (ISO, the venue's wall clock)."""
+
+    number: str
+    day: str
+    at: str
+
+    @property
+    def minute(self) -> str:
+        """The minute of the wall clock, "09:41"."""
+        return self.at[11:16]
+
+
+class _Yesterdays(Clock):
+    def saw_redis(self, now_ms: int) -> None:
+        super().saw_redis(now_ms - DAY_MS)
+
+
+def called_on_the_day_before(folder: Path, *, service: str, counter: str) -> Called:
+    """Let one number be issued, called and finished; the hall in this folder must not run yet."""
+    redis = RedisFolder(folder / ".run" / "data", find_server())
+    engine = Engine(redis.command, redis.url)
+    try:
+        store = RedisStore(redis.url)
+        store.start()
+        halls = Halls(store, alarm=lambda event, **fields: None)
+        halls.clock = _Yesterdays()
+        first_house.load_if_none(halls)
+        first_house.open_whatever_the_hour(halls)
+        hall = halls.all()[0]
+
+        def press(rule: Rule, by: str = "staff:siti") -> None:
+            hall.press(rule, stamp=first_house.command_press()._replace(by=by), show=lambda *_: None)
+
+        at: dict[str, Any] = {"counter_id": counter, "session_id": "siti"}
+        press(lambda now, now_ms: rules.issue(now, service_id=service, now_ms=now_ms), "public")
+        press(lambda now, now_ms: counter_rules.open_counter(now, **at, staff="siti", now_ms=now_ms))
+        press(lambda now, now_ms: counter_rules.call_next(now, **at, now_ms=now_ms))
+        press(lambda now, now_ms: counter_rules.finish(now, **at, now_ms=now_ms))
+        return hall.read(_called)
+    finally:
+        engine.kill()
+
+
+def _called(hall: Hall, now_ms: int) -> Called:
+    assert hall.house is not None
+    [ticket] = hall.tickets.values()
+    assert ticket.called_ms is not None
+    time_zone = hall.house.venues[hall.venue_id].time_zone
+    return Called(ticket.ticket_id, hall.service_day, iso(ticket.called_ms, time_zone))

@@ -1,0 +1,286 @@
+"""
+One press is one press, whatever the hand, the tab, the machine and the connection (C2, C14, C16).
+
+Every test has a counter and a queue of its own in one running hall, so they may run in any order.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.conftest import wait_for
+from tests.journeys.conftest import CLERK, Pages, wait_until
+from tests.journeys.desk import TAKES_KEYS, Desk, issue
+from tests.running import RunningHall
+
+LOST_WITHIN_S = 3.0
+
+
+def test_c2_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> None:
+    # Given two clerks of one agency, and three who wait
+    numbers = issue(desks, "jkn-daftar", 3)
+    left, right = Desk(pages, desks, "siti", "5"), Desk(pages, desks, "budi", "6")
+
+    # When both press at the same moment, one of them twice
+    left.page.dblclick("[data-main]")
+    right.page.click("[data-main]")
+    left.shows('[data-state="called"]')
+    right.shows('[data-state="called"]')
+
+    # Then each has one, and the third still waits
+    assert {left.number(), right.number()} == set(numbers[:2])
+    assert left.state()["waiting"] == 1
+    for desk in (left, right):
+        desk.key("0", '.chip[data-state="open"]')
+
+
+@pytest.mark.parametrize("is_mouse", [True, False], ids=["a double click", "two taps"])
+def test_c2_a_double_press_is_one_at_any_speed_of_a_hand(
+    desks: RunningHall, pages: Pages, is_mouse: bool
+) -> None:
+    # Given a clerk with a queue, whose hand presses the big button twice instead of once
+    gaps_ms = (0, 60, 120, 250, 400)
+    issue(desks, "ktp-el", len(gaps_ms) + 1)
+    clerk = Desk(pages, desks, "siti", "2")
+    pressed = clerk.presses()
+    before = None
+    for gap_ms in gaps_ms:
+        # When it calls, finishing whom it served
+        clerk.press_twice(gap_ms, is_mouse=is_mouse)
+        clerk.shows('[data-state="called"]')
+        wait_until(clerk.page, TAKES_KEYS)
+        # Then that was one press: it is called and not yet served; and so with the press that serves it
+        called = clerk.number()
+        assert called != before
+        assert clerk.state()["ticket"]["state"] == "called"
+        clerk.press_twice(gap_ms, is_mouse=is_mouse)
+        clerk.shows('[data-state="serving"]')
+        wait_until(clerk.page, TAKES_KEYS)
+        assert clerk.number() == called
+        before = called
+    assert pressed == ["next", "start"] * len(gaps_ms)
+
+    # A press that waits until the page has settled is no double: it acts
+    clerk.press_main('[data-state="called"]')
+    assert clerk.number() != before
+    clerk.key("0", '.chip[data-state="open"]')
+
+
+def test_c2_a_double_press_presses_nothing_that_the_first_one_put_under_the_hand(
+    desks: RunningHall, pages: Pages
+) -> None:
+    # Given a call that can be undone
+    issue(desks, "ktp-el")
+    clerk = Desk(pages, desks, "siti", "2")
+    clerk.key("Enter", '[data-state="called"]')
+    pressed = clerk.presses()
+
+    # When undo is pressed twice, and the settings are where it was
+    clerk.press_twice(200, '[data-act="undo"]')
+    clerk.shows('.chip[data-state="open"]')
+    wait_until(clerk.page, TAKES_KEYS)
+
+    # Then it is undone, and nothing else happened
+    assert pressed == ["undo"]
+    assert clerk.page.locator("dialog").count() == 0
+    assert clerk.page.get_attribute('[data-act="keys-toggle"]', "aria-pressed") == "true"
+
+    # But the minutes of a pause are pressed as often as the hand wants
+    clerk.key(".", '[data-dialog="pause"]')
+    steps = [clerk.page.inner_text("dialog [data-until]")]
+    for _ in range(2):
+        clerk.press_twice(100, '[data-act="dialog-later"]')
+        steps.append(clerk.page.inner_text("dialog [data-until]"))
+    hours, minutes = (int(steps[0].split(".")[n]) for n in (0, 1))
+    later = [(hours * 60 + minutes + add) % 1440 for add in (10, 20)]
+    assert steps[1:] == [f"{at // 60:02}.{at % 60:02}" for at in later]
+    clerk.page.keyboard.press("Escape")
+
+
+def test_c14_a_lost_connection_is_seen_within_three_seconds_and_one_press_is_kept_and_done_once(
+    desks: RunningHall, pages: Pages
+) -> None:
+    first, second = issue(desks, "tilang", 2)
+    clerk = Desk(pages, desks, "siti", "24")
+    clerk.key("Enter", '[data-state="called"]')
+    clerk.key("Enter", '[data-state="serving"]')
+    wait_until(clerk.page, TAKES_KEYS)
+
+    # When the network goes away
+    clerk.page.context.set_offline(True)
+    began = time.monotonic()
+    wait_until(clerk.page, "document.body.dataset.connection === 'lost'")
+    took = time.monotonic() - began
+
+    # Then it is said at once, with since when the lists are true
+    assert took < LOST_WITHIN_S
+    clerk.says("Sambungan terputus", "data pukul")
+    assert clerk.page.get_attribute('[data-act="hold"]', "aria-disabled") == "true"
+
+    # When the clerk presses, the press is kept; others are not taken
+    clerk.page.keyboard.press("NumpadEnter")
+    clerk.shows('[data-kept="next"]')
+    clerk.says("Mengirim…", "Selesai, panggil berikutnya. Cukup tekan sekali. Perintah Anda tersimpan.")
+    clerk.page.keyboard.press("Numpad0")
+
+    # Then it is done once when the network is back
+    clerk.page.context.set_offline(False)
+    clerk.shows(f'h1[data-number="{second}"]')
+    assert clerk.state()["undo"]["did"] == [
+        {"kind": "finished", "number": first}, {"kind": "called", "number": second},
+    ]  # fmt: skip
+    clerk.key("0", '.chip[data-state="open"]')
+
+
+def test_c14_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
+    desks: RunningHall, pages: Pages
+) -> None:
+    [number] = issue(desks, "hukum")
+    clerk = Desk(pages, desks, "budi", "24")
+    keys: list[str] = []
+
+    def lose_the_answer(route, request) -> None:  # type: ignore[no-untyped-def]
+        keys.append(request.headers["idempotency-key"])
+        if len(keys) == 1:
+            route.fetch()  # the service has it; the page never hears so
+        if len(keys) <= 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    # Given a press whose answers are lost
+    clerk.page.route("**/counters/24/next", lose_the_answer)
+    clerk.key("Enter", '[data-kept="next"]')
+
+    # When the page is loaded again meanwhile
+    clerk.page.reload()
+
+    # Then the press is sent with its own key, and was done once
+    clerk.shows(f'h1[data-number="{number}"]')
+    wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, 10, "sent again")
+    assert len(set(keys)) == 1
+    wait_until(clerk.page, "sessionStorage.getItem('antre-press') === null")
+    assert clerk.state()["ticket"]["calls"] == 1
+    clerk.key("0", '.chip[data-state="open"]')
+
+
+def test_c16_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no_longer_calls(
+    desks: RunningHall, pages: Pages
+) -> None:
+    # Given a clerk with a number in hand
+    [number] = issue(desks, "perkara")
+    old = Desk(pages, desks, "siti", "26")
+    old.key("Enter", '[data-state="called"]')
+
+    # When another machine asks for the counter, it is told what that means first
+    new = Desk(pages, desks, "budi", None)
+    new.page.click('[data-counter-pick="26"]')
+    new.says(f"sedang melayani {number}. Ambil alih? {number} ikut berpindah ke sini.")
+    new.page.click("[data-take-over]")
+
+    # Then the number moves there, and the old page says so and calls no more
+    new.shows(f'h1[data-number="{number}"]')
+    old.shows("[data-take-back]")
+    old.says("Loket 26 sekarang dipakai di komputer lain, sejak pukul", "Halaman ini tidak memanggil lagi.")
+    new.key("0", '.chip[data-state="open"]')
+
+
+def test_c16_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
+    desks: RunningHall, pages: Pages
+) -> None:
+    # Given two tabs of one browser at one counter
+    first, second = issue(desks, "pln-pasang", 2)
+    clerk = Desk(pages, desks, "siti", "28")
+    tab = clerk.page.context.new_page()
+    tab.goto(clerk.page.url)
+    tab.wait_for_selector("[data-main]")
+    clerk.shows("[data-twin]")
+    clerk.says("Loket ini terbuka di dua tab. Keduanya menunjukkan keadaan yang sama.")
+
+    # When one tab calls, the other shows it
+    clerk.key("Enter", '[data-state="called"]')
+    tab.wait_for_selector(f'h1[data-number="{first}"]')
+    clerk.key("Enter", '[data-state="serving"]')
+    tab.wait_for_selector('[data-state="serving"]')
+
+    # When one tab is behind (it hears nothing) and presses
+    tab.evaluate("document.querySelector('antre-counter').unfollow()")
+    clerk.key("Enter", f'h1[data-number="{second}"]')
+    assert tab.get_attribute("h1", "data-number") == first
+    tab.click('[data-act="finish"]')
+
+    # Then nothing is done; it says what happened meanwhile and shows the truth
+    tab.wait_for_selector("[data-refused]")
+    assert f"Keadaan sudah berubah: {first} selesai, {second} dipanggil. Perintah Anda tidak dijalankan." in (
+        " ".join(tab.inner_text("[data-message]").split())
+    )
+    assert tab.get_attribute("h1", "data-number") == second
+    assert clerk.number() == second
+    clerk.key("0", '.chip[data-state="open"]')
+
+
+def test_c16_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_counter(
+    desks: RunningHall, pages: Pages
+) -> None:
+    [number] = issue(desks, "pensiun")
+    clerk = Desk(pages, desks, "budi", "32")
+    clerk.key("Enter", '[data-state="called"]')
+
+    # When an admin signs the account out
+    admin = desks.clerk()
+    said = admin.http.post(f"{desks.counters}/staff/budi/sign-out", json={}, timeout=10)
+    assert said.status_code == 200, said.text
+    clerk.key("Enter", "#username")
+
+    # Then the page says so at the door
+    clerk.says("Admin mengakhiri akses akun ini pukul")
+
+    # And who signs in again finds the number where it was
+    clerk.page.fill("#username", "budi")
+    clerk.page.fill("#password", desks.ready["budi"]["password"])
+    clerk.page.click("[type=submit]")
+    clerk.shows(f'h1[data-number="{number}"]')
+    clerk.key("0", '.chip[data-state="open"]')
+
+
+def test_c16_a_counter_is_chosen_with_what_it_serves_today_and_other_venues_are_one_touch_away(
+    desks: RunningHall, pages: Pages
+) -> None:
+    taken = Desk(pages, desks, "budi", "2")
+    clerk = Desk(pages, desks, "siti", None)
+    clerk.shows('[data-counter-pick="1"]')
+
+    assert "Hari ini melayani: Dukcapil Kota Kupang" in " ".join(
+        clerk.page.inner_text('[data-counter-pick="1"]').split()
+    )
+    assert "Dipakai sejak pukul" in clerk.page.inner_text('[data-counter-pick="2"]')
+
+    clerk.page.click('[data-venue="cfd"]')
+    wait_until(clerk.page, "document.body.dataset.venue === 'cfd'")
+    clerk.shows('[data-venue="cfd"][aria-current="page"]')
+    taken.page.click("[data-sign-out]")
+    taken.shows("#username")
+
+
+def test_c16_the_first_admin_is_made_at_the_door_with_a_one_time_code(
+    desks: RunningHall, pages: Pages
+) -> None:
+    door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
+    door.click("[data-first-admin]")
+    door.fill("#code", "not-the-code")
+    door.fill("#username", "kepala")
+    door.fill("#password", "cukup-panjang-1")
+    door.fill("#again", "cukup-panjang-2")
+
+    # Two passwords that differ are told before anything is sent, and what was typed stays
+    door.click("[type=submit]")
+    door.wait_for_selector("[data-message]:not([hidden])")
+    assert "Kedua kata sandi tidak sama." in door.inner_text("[data-message]")
+    assert door.input_value("#code") == "not-the-code"
+
+    # A wrong code is told too
+    door.fill("#again", "cukup-panjang-1")
+    door.click("[type=submit]")
+    wait_until(door, "document.querySelector('[data-message]').innerText.includes('Kode')")

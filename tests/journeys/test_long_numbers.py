@@ -1,0 +1,122 @@
+"""Two letters and four digits: the longest numbers a house has stand whole on every screen, on one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.conftest import BOARD, KIOSK, PHONE, Pages, wait_until
+from tests.journeys.desk import issue
+from tests.journeys.waiting_room import PORTRAIT, TABLET
+from tests.running import RunningHall
+
+SERVICE, COUNTER, AGENCY = "sampah", "21", "dlhk"
+EARLIER = {"22": "air-tagihan", "15": "paspor-baru", "1": "ktp-el"}
+MM_PER_METRE, MM_PER_PX = 12.2, 43 * 25.4 / (1920**2 + 1080**2) ** 0.5
+
+CRAMPED = """() => {
+  const found = [];
+  const text = (element) => { const range = document.createRange(); range.selectNodeContents(element); return range; };
+  const box = (element) => element.getBoundingClientRect();
+  const check = (number, right) => {
+    if (number.getClientRects().length === 0) return;  // A layout may have no earlier calls.
+    const range = text(number);
+    if (range.getClientRects().length !== 1 || box(range).right > right) found.push(number.textContent);
+  };
+  for (const number of document.querySelectorAll("main .number")) check(number, box(document.querySelector("main")).right - 4);
+  for (const row of document.querySelectorAll(".calls li")) {
+    check(row.querySelector(".cap:not(.sign)"), box(row.querySelector(".arrow")).left);
+    if (box(text(row.querySelector(".sign"))).left < box(row.querySelector(".arrow")).right) found.push(row.textContent);
+  }
+  for (const cell of document.querySelectorAll(".ready li")) check(cell.querySelector(".cap"), box(cell).right);
+  return found;
+}"""
+"""The numbers that stand on two lines or run into what is beside them."""
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    """A hall with LH-0001 beside AH-001, three of each service waiting and one of each called, LH last."""
+    running = RunningHall(tmp_path_factory.mktemp("long"))
+    house = json.loads(running.antre("house", "show").stdout)
+    next(agency for agency in house["agencies"] if agency["id"] == AGENCY)["width"] = 4
+    (running.folder / "house.json").write_text(json.dumps(house))
+    assert running.antre("house", "load", str(running.folder / "house.json")).returncode == 0
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def calls(hall: RunningHall) -> list[str]:
+    """The numbers as they were called; the last is on."""
+    clerk, called = hall.clerk(), []
+    for service in (SERVICE, *EARLIER.values()):
+        issue(hall, service, 3)
+    for counter in (*EARLIER, COUNTER):
+        clerk.press(counter, "open")
+        called.append(clerk.press(counter, "next").json()["ticket"]["number"])
+    return called
+
+
+@pytest.mark.parametrize(("query", "size"), [
+    ("board/{}", BOARD), ("board/{}?layout=small", BOARD), ("board/{}", PORTRAIT), ("board/{}", PHONE),
+    (f"board/{{}}?layout=counter&counter={COUNTER}", TABLET),
+    ("tv/{}", BOARD), ("tv/{}?layout=small", BOARD), ("tv/{}", PORTRAIT),
+])  # fmt: skip
+def test_long_numbers_stand_on_one_line_beside_everything_else(
+    hall: RunningHall, pages: Pages, calls: list[str], query: str, size: dict[str, int]
+) -> None:
+    page = pages.open(f"{hall.ready['display']}/{query.format(hall.venue)}", size)
+    page.wait_for_selector("main .number")
+    wait_until(page, f"document.querySelector('main .number').textContent === '{calls[-1]}'")
+    page.evaluate("document.fonts.ready")
+
+    assert calls[-1] == "LH-0001"
+    wait_until(page, f"({CRAMPED})().length === 0")
+    if "counter" not in query:
+        assert page.evaluate("document.querySelectorAll('.calls li').length") == 3
+        assert "LH-0002" in page.inner_text(".ready")
+
+
+@pytest.mark.parametrize(("layout", "size", "metres"), [
+    ("hall", BOARD, 8), ("small", BOARD, 8), ("portrait", PORTRAIT, 7),
+])  # fmt: skip
+def test_a_number_with_two_wide_letters_is_legible_from_the_far_end_on_a_43_inch_tv(
+    hall: RunningHall, pages: Pages, calls: list[str], layout: str, size: dict[str, int], metres: int
+) -> None:
+    clerk = hall.clerk()
+    issue(hall, EARLIER["22"])
+    number = clerk.press("22", "next", finish=True).json()["ticket"]["number"]
+    page = pages.open(
+        f"{hall.ready['display']}/board/{hall.venue}?layout={layout}&inches=43&distance=8", size
+    )
+    page.wait_for_selector("main .number")
+    wait_until(page, f"document.querySelector('main .number').textContent === '{number}'")
+    page.evaluate("document.fonts.ready")
+
+    wait_until(page, f"({CRAMPED})().length === 0")
+    capitals = "document.querySelector('main .number').getBoundingClientRect().height"
+    wait_until(page, f"{capitals} * {MM_PER_PX} >= {metres * MM_PER_METRE}")
+
+
+def test_a_long_number_stands_whole_on_the_kiosk_and_on_a_phone(
+    hall: RunningHall, pages: Pages, calls: list[str]
+) -> None:
+    token = hall.issue(SERVICE).json()["token"]
+    fits = "(number) => number.scrollWidth <= number.clientWidth && number.clientHeight > 50"
+
+    phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE)
+    number = phone.wait_for_selector(".mine .number")
+    wait_until(phone, "document.fonts.status === 'loaded'")
+    assert phone.evaluate(fits, number)
+    assert phone.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK)
+    kiosk.click(f'[data-agency="{AGENCY}"]')
+    kiosk.click(f'[data-service="{SERVICE}"]')
+    kiosk.click("[data-take]")
+    number = kiosk.wait_for_selector("[data-ticket-number]")
+    wait_until(kiosk, "document.fonts.status === 'loaded'")
+    assert kiosk.evaluate(fits, number)

@@ -1,0 +1,191 @@
+"""A day replayed on a test screen (A6), in a real Chromium: from a ticket's story to its call, lit once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.day_before import Called, called_on_the_day_before
+from tests.journeys.axe import serious
+from tests.journeys.conftest import BOARD, PHONE, Pages, wait_until
+from tests.journeys.desk import issue, listed, lit
+from tests.journeys.test_supervisor_page import account, no_serious_issue_in_both_languages, open_hall
+from tests.running import Clerk, RunningHall
+from waitingroom.local_time import date_name
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SERVICE, COUNTER = "kirim", "29"
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
+    folder = tmp_path_factory.mktemp("replay")
+    yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER)
+    running = RunningHall(folder)
+    running.ready["yesterday"] = yesterday
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def clerk(hall: RunningHall) -> Clerk:
+    return hall.clerk(**account(hall, "clerk"))
+
+
+def prepare(page: Page, number: str) -> str:
+    """Ask for a ticket's story, prepare a fast replay from its call on; give the address."""
+    page.fill("#story-number", number)
+    page.press("#story-number", "Enter")
+    page.wait_for_selector('.story [data-fact="called"]')
+    page.check('[data-replay] input[value="10"]')
+    page.click('[data-f="replay-do"]')
+    page.wait_for_selector("[data-address]")
+    return page.inner_text("[data-address]").strip()
+
+
+def test_a6_a_day_is_replayed_on_a_test_screen_while_the_hall_goes_on(
+    hall: RunningHall, pages: Pages, clerk: Clerk
+) -> None:
+    # Given a visitor who says "my number was never called", and a board of the hall
+    [number] = issue(hall, SERVICE)
+    clerk.press(COUNTER, "open")
+    called_at = clerk.press(COUNTER, "next").json()["ticket"]["called_at"]
+    clerk.press(COUNTER, "finish")
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
+    wait_until(board, listed(number))
+    page = open_hall(pages, hall, account(hall, "supervisor"))
+
+    # When the supervisor prepares a replay from the ticket's story
+    address = prepare(page, number)
+
+    # Then the page gives an address that can be typed, from the minute of the call on
+    assert page.input_value("#replay-minute") == called_at[11:16].replace(":", ".")
+    assert address.startswith(f"{hall.ready['display']}/board/{hall.venue}?replay=")
+    assert page.get_attribute('[data-f="replay-open"]', "href") == address
+    no_serious_issue_in_both_languages(page)
+
+    # When a test screen opens it, Then it says that this is a replay, and lights that call again, without sound
+    tv = pages.open(address, BOARD)
+    tv.wait_for_selector('.replay[data-replay="playing"]')
+    assert "Bukan panggilan sekarang." in tv.inner_text(".replay")
+    wait_until(tv, lit(number))
+    assert tv.evaluate("document.body.dataset.sound") == "off"
+    assert serious(tv) == []
+
+    # And the hall goes on: what is called now is on its board, and not on the test screen
+    [live] = issue(hall, SERVICE)
+    clerk.press(COUNTER, "next")
+    wait_until(board, lit(live))
+    tv.wait_for_selector('.replay[data-replay="over"]')
+    assert tv.evaluate(listed(number))
+    assert not tv.evaluate(listed(live))
+    assert board.locator(".replay").count() == 0
+    clerk.press(COUNTER, "finish")
+
+
+def test_a6_who_complains_the_next_day_is_answered_by_that_days_story_and_replay(
+    hall: RunningHall, pages: Pages
+) -> None:
+    yesterday: Called = hall.ready["yesterday"]
+    page = open_hall(pages, hall, account(hall, "supervisor"))
+
+    # Given a number that is not of today
+    page.fill("#story-time", "00.00")
+    page.press("#story-time", "Enter")
+    page.wait_for_selector('.told-story :text("Tidak ada yang tercatat")')
+    page.fill("#panel-story-number", yesterday.number)
+
+    # When its day is chosen, Then the story is of that day, and says so
+    page.fill("#story-day", yesterday.day)
+    page.press("#panel-story-number", "Enter")
+    page.wait_for_selector('.story [data-fact="finished"]')
+    title = page.inner_text("#panel-title").replace("\u00a0", " ")
+    assert title.startswith(f"Riwayat {yesterday.number}, ")
+    assert title.endswith(date_name(yesterday.day, "id"))
+    assert page.input_value("#story-day") == yesterday.day
+    no_serious_issue_in_both_languages(page)
+
+    # And what leads on from it stays on that day
+    page.fill("#panel-story-time", yesterday.minute.replace(":", "."))
+    page.press("#panel-story-time", "Enter")
+    page.click('.story [data-fact="called"] button')
+    page.wait_for_selector('.story [data-fact="finished"]')
+    assert page.locator('.story [data-fact="issued"]').count() == 1
+
+    # When it is replayed, Then the test screen shows that day's call
+    page.check('[data-replay] input[value="10"]')
+    page.click('[data-f="replay-do"]')
+    page.wait_for_selector("[data-address]")
+    tv = pages.open(page.inner_text("[data-address]").strip(), BOARD)
+    wait_until(tv, lit(yesterday.number))
+    assert date_name(yesterday.at[:10], "id") in tv.inner_text("header").replace("\u00a0", " ")
+
+    # When the panel is closed and a story asked for again, Then it is of today again
+    page.keyboard.press("Escape")
+    page.fill("#story-time", "00.00")
+    page.press("#story-time", "Enter")
+    page.wait_for_selector('.told-story :text("Nothing was recorded in that minute.")')
+    assert page.input_value("#story-day") > yesterday.day
+
+
+def test_a6_a_replay_goes_on_where_it_was_after_a_loss_and_remembers_nothing(
+    hall: RunningHall, pages: Pages, clerk: Clerk
+) -> None:
+    [number] = issue(hall, SERVICE)
+    clerk.press(COUNTER, "open")
+    clerk.press(COUNTER, "next")
+    clerk.press(COUNTER, "finish")
+    tv = pages.open(prepare(open_hall(pages, hall, account(hall, "admin")), number), BOARD)
+    wait_until(tv, listed(number))
+    seq = int(tv.evaluate("document.body.dataset.seq"))
+
+    # When its connection ends, Then what it showed is told at once, not the day from the beginning again
+    tv.evaluate(
+        "globalThis.told = [];"
+        "const { socket } = document.querySelector('antre-board');"
+        "socket.on('board', ({ seq }) => told.push(seq));"
+        "socket.disconnect().connect();"
+    )
+    wait_until(tv, "told.length > 0")
+    tv.wait_for_selector('.replay[data-replay="over"]')
+    assert tv.evaluate("told[0]") >= seq
+    assert tv.evaluate(listed(number))
+    assert tv.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_a6_a_code_that_is_none_is_said_in_words_and_shows_nothing(hall: RunningHall, pages: Pages) -> None:
+    for size in (BOARD, PHONE):
+        tv = pages.open(f"{hall.ready['display']}/board/{hall.venue}?replay=ABCDEFGH", size)
+        tv.wait_for_selector('.replay[data-replay="pass-unknown"]')
+        assert "Kode ini tidak berlaku lagi." in tv.inner_text(".replay")
+        assert tv.evaluate("document.body.dataset.state") == "starting"
+        assert serious(tv) == []
+
+
+def test_a6_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
+    hall: RunningHall, pages: Pages
+) -> None:
+    [number] = issue(hall, SERVICE)
+    page = open_hall(pages, hall, account(hall, "supervisor"))
+    page.fill("#story-number", number)
+    page.press("#story-number", "Enter")
+    page.wait_for_selector(".story")
+
+    page.fill("#replay-minute", "siang")
+    page.click('[data-f="replay-do"]')
+    wait_until(page, "document.querySelector('.replay-told').textContent === 'Tulis waktu seperti 09.41.'")
+    page.fill("#story-day", "2020-01-01")
+    page.dispatch_event("#story-day", "change")
+    page.wait_for_selector('.told-story :text("Tidak ada catatan antrean tanggal 1 Januari 2020.")')
+    no_serious_issue_in_both_languages(page)
+
+    # An auditor reads the story, and is offered no replay
+    auditor = open_hall(pages, hall, account(hall, "auditor"))
+    auditor.fill("#story-number", number)
+    auditor.press("#story-number", "Enter")
+    auditor.wait_for_selector(".story")
+    assert auditor.locator("[data-replay]").count() == 0

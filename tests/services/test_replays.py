@@ -1,0 +1,171 @@
+"""A6, a day replayed on a test TV: who may, what its screen is told, and that nobody else hears of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from services.display.replays import REPLAYS_MAX
+from tests.running import Clerk, RunningHall
+from tests.services.test_counter_api import account
+from tests.services.test_display import Refused, Screen, calls, service_of
+from tests.services.test_reception_and_hall_api import ask
+
+COUNTER = "21"
+DAY_STARTS_AT = "04:00"
+
+
+@pytest.fixture(scope="module")
+def maria(hall: RunningHall) -> Clerk:
+    return account(hall, "maria.replay", "--role", "supervisor")
+
+
+@pytest.fixture
+def called(hall: RunningHall, maria: Clerk) -> dict[str, Any]:
+    """A call of this minute that is over: its number, when, and the minute."""
+    service = service_of(hall, maria, COUNTER)
+    hall.issue(service)
+    ticket = maria.press(COUNTER, "next").json()["ticket"]
+    maria.press(COUNTER, "finish")
+    maria.press(COUNTER, "close")
+    return {"number": ticket["number"], "at": ticket["called_at"], "minute": ticket["called_at"][11:16]}
+
+
+def code_of(maria: Clerk, hall: RunningHall, **wish: Any) -> str:
+    answer = ask(maria, hall, "POST", "replays", **wish)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["board"].partition("?replay=")[2])
+
+
+def replaying(hall: RunningHall, code: str, **more: Any) -> Screen:
+    return Screen(hall.ready["display"], "/board", {"venue": hall.venue, "replay": code} | more)
+
+
+def test_a6_a_screen_is_told_the_day_again_from_a_minute_on(
+    hall: RunningHall, maria: Clerk, called: dict[str, Any]
+) -> None:
+    screen = replaying(hall, code_of(maria, hall, minute=called["minute"], speed=10))
+
+    assert screen.next("house")["venue"]["id"] == hall.venue
+    first = screen.next("board")
+    assert not any(call["number"] == called["number"] for call in first["calls"])
+    assert first["now"][:16] == called["at"][:16]
+    assert screen.next("replay") == {"day": first["service_day"], "speed": 10, "state": "playing"}
+    board = screen.next("board", where=lambda told: calls(told, called["number"]))
+    assert board["now"] >= called["at"]
+    assert board["heard"] == board["now"]
+    assert screen.next("replay", state="over")["day"] == first["service_day"]
+    beats = [screen.next("heartbeat") for _ in range(2)]
+    screen.close()
+    assert beats[0]["now"] == beats[1]["now"]
+    assert beats[1]["epoch"] == board["epoch"]
+
+
+@pytest.mark.usefixtures("called")
+def test_a6_a_replay_runs_ten_times_as_fast_when_asked_to(hall: RunningHall, maria: Clerk) -> None:
+    # Given two replays from the day's first minute on, with all that happened still before them
+    screens = [replaying(hall, code_of(maria, hall, minute=DAY_STARTS_AT, speed=speed)) for speed in (1, 10)]
+
+    ran_s = []
+    for screen in screens:
+        first, second = (datetime.fromisoformat(screen.next("heartbeat")["now"]) for _ in range(2))
+        ran_s.append((second - first).total_seconds())
+        screen.close()
+
+    assert 5 < ran_s[1] / ran_s[0] < 20
+
+
+def test_a6_a_screen_that_lost_its_connection_goes_on_where_it_was_by_its_code_as_typed(
+    hall: RunningHall, maria: Clerk, called: dict[str, Any]
+) -> None:
+    code = code_of(maria, hall, minute=called["minute"]).lower()
+    at = datetime.fromisoformat(called["at"])
+
+    screen = replaying(hall, code, at=round(at.timestamp() * 1000))
+
+    board = screen.next("board")
+    screen.close()
+    assert calls(board, called["number"])
+    assert board["now"] >= at.isoformat(timespec="milliseconds")
+
+
+def test_a6_a_replay_shows_what_its_board_is_for(
+    hall: RunningHall, maria: Clerk, called: dict[str, Any]
+) -> None:
+    code = code_of(maria, hall, minute=called["minute"], speed=10)
+
+    other = replaying(hall, code, counter="1")
+    own = replaying(hall, code, counter=COUNTER)
+
+    # Though it was finished and the counter closed a moment after the call, that moment is told.
+    assert own.next("board", where=lambda told: calls(told, called["number"]))["desk"]["state"] == "calling"
+    boards = []
+    while (told := other.events.get(timeout=8))[1].get("state") != "over":
+        boards += [told[1]] if told[0] == "board" else []
+    assert boards
+    assert not any(calls(board, called["number"]) for board in boards)
+    other.close()
+    own.close()
+    with pytest.raises(Refused, match="unknown-counter"):
+        replaying(hall, code, counter="99")
+
+
+def test_a6_only_so_many_screens_replay_at_once_and_one_that_left_makes_room(
+    hall: RunningHall, maria: Clerk, called: dict[str, Any]
+) -> None:
+    code = code_of(maria, hall, minute=called["minute"])
+    screens = [replaying(hall, code) for _ in range(REPLAYS_MAX)]
+
+    with pytest.raises(Refused, match="replay-full"):
+        replaying(hall, code)
+    screens.pop().close()
+    again = replaying(hall, code)
+
+    again.next("replay", state="playing")
+    for screen in (*screens, again):
+        screen.close()
+
+
+def test_a6_nobody_else_hears_of_a_replay(hall: RunningHall, maria: Clerk, called: dict[str, Any]) -> None:
+    board = Screen(hall.ready["display"], "/board", {"venue": hall.venue})
+    board.next("board")
+    before = ask(maria, hall, "GET", "live").json()
+    screen = replaying(hall, code_of(maria, hall, minute=called["minute"], speed=10))
+    screen.next("replay", state="over")
+    screen.close()
+
+    board.next("heartbeat")
+    after = ask(maria, hall, "GET", "live").json()
+    board.close()
+    assert after["seq"] == before["seq"]
+    assert [event for event, _ in board.events.queue if event == "replay"] == []
+
+
+def test_a6_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: RunningHall) -> None:
+    answers = {
+        role: ask(account(hall, f"{role}.replays", "--role", role), hall, "POST", "replays", minute="09:41").status_code
+        for role in ("supervisor", "admin", "clerk", "reception", "auditor")
+    }  # fmt: skip
+
+    assert answers == {"supervisor": 200, "admin": 200, "clerk": 403, "reception": 403, "auditor": 403}
+
+
+@pytest.mark.parametrize(
+    ("wish", "slug"),
+    [
+        ({"minute": "09:41", "day": "2020-01-01"}, "unknown-day"),
+        ({"minute": "09:41", "day": "2020-13-01"}, "malformed"),
+        ({"minute": "9:41"}, "malformed"),
+        ({"minute": "09:41", "speed": 7}, "malformed"),
+        ({}, "malformed"),
+    ],
+)
+def test_a6_a_day_that_cannot_be_replayed_is_refused_in_words(
+    hall: RunningHall, maria: Clerk, wish: dict[str, Any], slug: str
+) -> None:
+    answer = ask(maria, hall, "POST", "replays", **wish)
+
+    assert answer.json()["slug"] == slug
+    assert answer.json()["detail"]

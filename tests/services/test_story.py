@@ -1,0 +1,91 @@
+"""A6, stories of another day: whoever was here yesterday may ask today what became of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from tests.day_before import Called, called_on_the_day_before
+from tests.running import Clerk, RunningHall
+from tests.services.test_counter_api import account
+from tests.services.test_display import Screen, calls
+from tests.services.test_reception_and_hall_api import ask
+
+SERVICE, COUNTER = "kirim", "29"
+
+
+class NextDay(NamedTuple):
+    """A hall, and what was called in it on the day before."""
+
+    hall: RunningHall
+    yesterday: Called
+    maria: Clerk
+
+
+@pytest.fixture(scope="module")
+def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NextDay]:
+    folder = tmp_path_factory.mktemp("story")
+    yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER)
+    running = RunningHall(folder)
+    yield NextDay(running, yesterday, account(running, "maria.story", "--role", "supervisor"))
+    running.stop()
+
+
+def test_a6_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
+    hall, (number, day, _), maria = next_day
+    assert hall.issue(SERVICE).json()["number"] == number
+
+    then = ask(maria, hall, "GET", f"tickets/{number}/story?day={day}").json()
+    today = ask(maria, hall, "GET", f"tickets/{number}/story").json()
+
+    assert [fact["kind"] for fact in then["facts"]] == ["issued", "called", "finished"]
+    assert (then["day"], {fact["counter"] for fact in then["facts"]}) == (day, {None, COUNTER})
+    assert [fact["kind"] for fact in today["facts"]] == ["issued"]
+    assert today["day"] > day
+
+
+def test_a6_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
+    hall, yesterday, maria = next_day
+
+    told = ask(maria, hall, "GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
+
+    assert told["day"] == yesterday.day
+    assert [fact["number"] for fact in told["facts"] if fact["kind"] == "called"] == [yesterday.number]
+
+
+def test_a6_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
+    hall, yesterday, maria = next_day
+    answer = ask(maria, hall, "POST", "replays", minute=yesterday.minute, day=yesterday.day, speed=10).json()
+    code = answer["board"].partition("?replay=")[2]
+
+    screen = Screen(hall.ready["display"], "/board", {"venue": hall.venue, "replay": code})
+
+    board = screen.next("board", where=lambda told: calls(told, yesterday.number))
+    screen.close()
+    assert (answer["day"], board["service_day"]) == (yesterday.day, yesterday.day)
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "words"),
+    [
+        ("tickets/Z-999/story?day={day}", "unknown-number", "There was no number Z-999 on "),
+        ("tickets/Z-999/story", "unknown-number", "There is no number Z-999 today."),
+        (
+            "story?minute=09:41&day=2020-06-08",
+            "unknown-day",
+            "There is no record of a queue on 8 June 2020.",
+        ),
+        ("story?minute=09:41&day=2020-13-08", "malformed", ""),
+        ("tickets/Z-999/story?day=kemarin", "malformed", ""),
+        ("story?minute=9:41", "malformed", ""),
+    ],
+)
+def test_a6_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
+    hall, yesterday, maria = next_day
+
+    told = ask(maria, hall, "GET", path.format(day=yesterday.day)).json()
+
+    assert told["slug"] == slug
+    assert words in told["detail"]

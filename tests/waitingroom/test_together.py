@@ -1,0 +1,83 @@
+"""Threads that ask at the same time share one round trip, its answers and its failure."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import wait_for
+from waitingroom.together import Together
+
+
+class Slow:
+    """Answers a question with itself doubled, but the first round only when told to."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.rounds: list[list[int]] = []
+        self.go = threading.Event()
+        self._error = error
+
+    def ask(self, questions: list[int]) -> list[int]:
+        self.rounds.append(questions)
+        if len(self.rounds) == 1:
+            assert self.go.wait(10)
+            if self._error:
+                raise self._error
+        return [2 * question for question in questions]
+
+
+def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
+    """Ask 0 alone and, while it is being answered, all the others; gives who got what."""
+    together, got = Together(slow.ask), {}
+
+    def one(question: int) -> Callable[[], None]:
+        def ask() -> None:
+            try:
+                got[question] = together(question)
+            except Exception as error:  # noqa: BLE001
+                got[question] = error
+
+        return ask
+
+    threads = [threading.Thread(target=one(n)) for n in range(count)]
+    threads[0].start()
+    wait_for(lambda: slow.rounds, 10, "the first question")
+    for thread in threads[1:]:
+        thread.start()
+    wait_for(lambda: len(together._waiting) == count - 1, 10, "the others")
+    slow.go.set()
+    for thread in threads:
+        thread.join(10)
+    return got
+
+
+def test_questions_that_wait_together_are_one_round() -> None:
+    slow = Slow()
+
+    got = asked_at_once(slow, 6)
+
+    assert got == {n: 2 * n for n in range(6)}
+    assert slow.rounds[0] == [0]
+    assert sorted(slow.rounds[1]) == [1, 2, 3, 4, 5]
+    assert len(slow.rounds) == 2
+
+
+def test_a_failure_is_everybodys_who_waits_by_then_and_nobodys_after() -> None:
+    slow = Slow(OSError("away"))
+    together = Together(slow.ask)
+
+    got = asked_at_once(slow, 4)
+
+    assert [type(got[n]) for n in range(4)] == [OSError] * 4
+    assert len(slow.rounds) == 1
+    assert together(21) == 42
+
+
+def test_one_who_asks_alone_gets_the_error_itself() -> None:
+    def away(_: list[str]) -> list[str]:
+        raise KeyError("no")
+
+    with pytest.raises(KeyError, match="no"):
+        Together(away)("x")

@@ -1,0 +1,47 @@
+"""A day told again from its facts, for a screen that shows what was, never what is. Pure; no clock in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.state import CannotTakeError
+
+
+class Replay:
+    """
+    One telling of a day.
+
+    hall: the day as far as it was told; open at once, whenever the day was opened.
+    """
+
+    def __init__(self, facts: Iterable[tuple[int, Fact]]) -> None:
+        self.hall = Hall()
+        self._facts = iter(facts)
+        self._next = next(self._facts, None)
+        while self._next and not self.hall.is_open:
+            self._take()
+
+    @property
+    def next_ms(self) -> int | None:
+        """When the next fact happened, ms UTC; None: all was told."""
+        return self._next[1].at_ms if self._next else None
+
+    def tell(self, until_ms: int, most: int) -> list[Fact]:
+        """Take the facts up to this time, ms UTC, but no more than ``most`` in one go; give them."""
+        told: list[Fact] = []
+        while self._next and self._next[1].at_ms <= until_ms and len(told) < most:
+            told.append(self._next[1])
+            self._take()
+        return told
+
+    def _take(self) -> None:
+        """Take the next fact; one that the hall itself passed over is passed over again."""
+        assert self._next is not None
+        seq, fact = self._next
+        try:
+            self.hall.apply(seq, fact)
+        except CannotTakeError:
+            self.hall.skip(seq)
+        self._next = next(self._facts, None)
