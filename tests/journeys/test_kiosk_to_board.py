@@ -72,6 +72,23 @@ def test_a_visitor_leaves_by_phone(hall: RunningHall, pages: Pages) -> None:
     wait_until(phone, "document.body.dataset.state === 'cancelled'", 5)
 
 
+def test_a_phone_that_hears_again_what_it_knows_keeps_its_page_and_the_focus(
+    hall: RunningHall, pages: Pages
+) -> None:
+    token = hall.issue("pajak-tahunan").json()["token"]
+    phone = pages.open("about:blank", PHONE)
+    phone.route_web_socket("**/socket.io/**", lambda socket: socket.close())  # So it asks every few seconds.
+    phone.goto(f"{hall.ready['ticketing']}/ticket/{token}")
+    phone.click("[data-leave]")
+    phone.focus("[data-leave-yes]")
+
+    for _ in range(2):
+        with phone.expect_response(f"**/tickets/{token}") as answer:
+            pass
+        assert answer.value.json()["state"] == "waiting"
+        assert phone.evaluate("document.activeElement.matches('[data-leave-yes]')")
+
+
 def test_a_kiosk_says_why_an_agency_gives_no_number(hall: RunningHall, pages: Pages) -> None:
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK)
 

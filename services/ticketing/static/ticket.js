@@ -91,8 +91,9 @@ class TicketPage extends HTMLElement {
       h("antre-motif", { name: "ketupat" }), h("b", {}, ticket?.venue_name ?? "Antre"),
       h("button", { type: "button", onclick: () => { this.#language = this.#language === "id" ? "en" : "id"; this.update(); } }, this.#language === "id" ? "English" : "Indonesia"),
     ]);
-    const shown = ticket && { ...ticket, seq: 0, now: 0 };
-    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#news, this.#asking, locked()], () => this.#draw(picture, ticket));
+    const shown = ticket && { ...ticket, seq: 0, heard: 0, now: 0 };
+    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#news, this.#asking], () => this.#draw(picture, ticket));
+    for (const button of this.querySelectorAll("[data-sound]")) button.hidden = !locked();
     this.#drawFoot(picture);
   }
 
@@ -140,7 +141,7 @@ class TicketPage extends HTMLElement {
       h("ul", { class: "notes" },
         ticket.then[0] && h("li", {}, h("antre-icon", { name: "route" }), this.#w("then", { agency: ticket.then[0].agency_short })),
         h("li", {}, h("antre-icon", { name: "bell" }), h("span", {}, this.#w("alert"),
-          locked() && h("button", { type: "button", class: "link", onclick: async () => { await unlock(); chime(); this.update(); } }, this.#w("sound"))))),
+          h("button", { type: "button", class: "link", "data-sound": true, onclick: async () => { await unlock(); chime(); this.update(); } }, this.#w("sound"))))),
       this.#asking && this.#asking !== "sending"
         ? h("section", { class: "confirm" }, h("p", {}, h("b", {}, this.#asking === "retry" ? this.#w("retry") : this.#w("leaveAsk", { number: ticket.number }))),
             h("div", {}, h("button", { type: "button", class: "act", "data-leave-yes": true, onclick: () => this.#leave() }, this.#w("yes")),
