@@ -8,6 +8,7 @@ table; nothing else depends on the class.
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from waitingroom.local_time import date_name
@@ -15,6 +16,12 @@ from waitingroom.local_time import date_name
 INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN = (
     "invalid", "not-found", "conflict", "unavailable", "forbidden",
 )  # fmt: skip
+
+NUMBERED = re.compile(r"Loket (\w{1,3})")
+"""A counter's name that says no more than its sign; any other is a name of its own, in every language."""
+
+COUNTER = {"id": ("loket", "Loket"), "en": ("counter", "Counter")}
+"""The word inside a sentence, and where one begins."""
 
 
 class Refusal(Exception):
@@ -148,15 +155,25 @@ class AlreadyCalled(Refusal):
     )
 
 
-class CounterNotOpen(Refusal):
+class _OfCounter(Refusal):
+    """About a counter by its name, ``counter``: in the words as {Counter} where a sentence begins, else {counter}."""
+
+    def _shown(self, language: str) -> dict[str, Any]:
+        name = first = self.values["counter"]
+        if numbered := NUMBERED.fullmatch(name):
+            name, first = (f"{word} {numbered[1]}" for word in COUNTER[language])
+        return self.values | {"Counter": first, "counter": name}
+
+
+class CounterNotOpen(_OfCounter):
     slug = "counter-closed"
-    words = ("{counter} tutup. Buka loket dahulu.", "{counter} is closed. Open it first.")
+    words = ("{Counter} tutup. Buka loket dahulu.", "{Counter} is closed. Open it first.")
 
 
-class CounterNotYours(Refusal):
+class CounterNotYours(_OfCounter):
     slug = "counter-not-yours"
     words = (
-        "{counter} tidak Anda buka, atau sekarang dipakai di komputer lain. Buka loket ini di sini dahulu.",
+        "{Counter} tidak Anda buka, atau sekarang dipakai di komputer lain. Buka loket ini di sini dahulu.",
         "You have not opened {counter}, or it is now used on another computer. Open it here first.",
     )
 
@@ -216,11 +233,11 @@ class NotServedHere(Refusal):
     words = ("Layanan ini tidak dilayani di loket Anda.", "Your counter does not serve this.")
 
 
-class NotServedThere(Refusal):
+class NotServedThere(_OfCounter):
     slug = "not-served-there"
     words = (
-        "{counter} tidak melayani ini hari ini. Pilih tujuan lain.",
-        "{counter} does not serve this today. Choose another.",
+        "{Counter} tidak melayani ini hari ini. Pilih tujuan lain.",
+        "{Counter} does not serve this today. Choose another.",
     )
 
 

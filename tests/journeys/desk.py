@@ -27,7 +27,10 @@ KEYPAD = {
 
 PAGES_MAX = 5
 
-TAKES_KEYS = "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
+TAKES_KEYS = (
+    "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
+    " && !document.querySelector('antre-counter').box.kept"
+)
 
 
 @contextmanager

@@ -177,7 +177,14 @@ def test_c16_another_machine_takes_over_safely_and_the_page_that_lost_the_counte
     # When another machine asks for the counter, it is told what that means first
     new = Desk(pages, desks, "budi", None)
     new.page.click('[data-counter-pick="26"]')
-    new.says(f"sedang melayani {number}. Ambil alih? {number} ikut berpindah ke sini.")
+    new.says(
+        "Loket 26 dipakai",
+        f"sedang melayani {number}. Ambil alih? {number} ikut berpindah ke sini.",
+        "Ambil alih loket 26",
+    )
+    new.page.click('[data-language="en"]')
+    new.says("Counter 26 is in use on another computer", "Take over counter 26")
+    new.page.click('[data-language="id"]')
     new.page.click("[data-take-over]")
 
     # Then the number moves there, and the old page says so and calls no more
@@ -204,6 +211,7 @@ def test_c16_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
     tab.wait_for_selector(f'h1[data-number="{first}"]')
     clerk.key("Enter", '[data-state="serving"]')
     tab.wait_for_selector('[data-state="serving"]')
+    wait_until(tab, f"document.title === '{first}, Loket\\u00a028'")
 
     # When one tab is behind (it hears nothing) and presses
     tab.evaluate("document.querySelector('antre-counter').unfollow()")

@@ -111,12 +111,6 @@ test("minutes are whole and never negative", () => {
   assert.equal(S.minutesSince(null, 0), null);
 });
 
-test("a counter is written small inside a sentence and with a capital where one begins", () => {
-  assert.equal(S.sentence("Tutup Loket 3? Loket 3 buka lagi."), "Tutup loket 3? Loket 3 buka lagi.");
-  assert.equal(S.sentence("Counter\u00a012 asks for help"), "Counter\u00a012 asks for help");
-  assert.equal(S.sentence("A-002 called to Counter\u00a03"), "A-002 called to counter\u00a03");
-});
-
 test("every word stands in both languages, and fills in the same values", () => {
   for (const [name, words] of [...Object.entries(WORDS), ...Object.entries(STORY)]) {
     assert.equal(words.length, 2, name);

@@ -137,16 +137,20 @@ def test_a_verb_without_a_ticket_in_hand_is_refused(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", ["next", "recall", "start", "finish", "no-show", "close"])
 def test_any_verb_but_open_is_refused_at_a_closed_counter(verb: str) -> None:
-    with pytest.raises(refusals.CounterNotOpen):
+    with pytest.raises(refusals.CounterNotOpen) as refused:
         OpenHall().press(verb)
+    assert refused.value.text("id") == "Loket 1 tutup. Buka loket dahulu."
+    assert refused.value.text("en") == "Counter 1 is closed. Open it first."
 
 
 @pytest.mark.parametrize("verb", ["next", "recall", "start", "finish", "no-show", "close"])
 def test_any_verb_is_refused_from_a_session_that_has_not_opened_the_counter(verb: str) -> None:
     hall = at_work("ktp")
 
-    with pytest.raises(refusals.CounterNotYours):
+    with pytest.raises(refusals.CounterNotYours) as refused:
         hall.press(verb, session_id="budi")
+    assert refused.value.text("id").startswith("Loket 1 tidak Anda buka")
+    assert refused.value.text("en").startswith("You have not opened counter 1, or")
 
 
 @pytest.mark.parametrize("verb", ["next", "recall", "start", "finish", "no-show", "close"])

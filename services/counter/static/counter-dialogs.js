@@ -1,10 +1,9 @@
 /** What each dialog of the clerk's page asks: plans for DialogState, made of what the page shows when it opens. */
 import * as S from "./counter-state.js";
 import { ACTIONS, changed, DEFAULT_KEYS } from "./counter-keys-state.js";
-import { clock, length, minutes, together } from "./shared/format.js";
+import { clock, length, minutes } from "./shared/format.js";
 import { withOffset } from "./shared/server-clock.js";
 import { DIGITS_MAX, numberOf as written } from "./ticket-number.js";
-import { inSentence } from "./views-door.js";
 
 const NOTE_MAX = 300;
 
@@ -82,7 +81,7 @@ export function pausePlan(page) {
     id: "pause",
     given: { reason: counter.pause?.reason, until: until ?? S.pauseUntilMs(now()) },
     first: {
-      id: "pause", title: page.w("pauseTitle", { counter: together(inSentence(counter.name)) }), confirm: page.w("pause"), needs: ["reason"],
+      id: "pause", title: page.w("pauseTitle", { counter: page.counterName(counter) }), confirm: page.w("pause"), needs: ["reason"],
       fields: [{ id: "reason", kind: "one", options: listed(page, page.words.pauseReasons) }],
       time: {
         id: "until", label: page.w("pauseUntil"), show: (ms) => clock(withOffset(ms, page.clock.zone)),
@@ -196,7 +195,7 @@ export function transferPlan(page, halls) {
   const title = page.w("moveTitle", { number: ticket.number });
   const list = (id, options) => ({ id, title, goesOn: true, confirm: page.w("goOn"), needs: [id], anew: { [id]: undefined }, fields: [{ id, kind: "one", label: page.w("moveWhere"), options }] });
   const target = (given) => {
-    if (given.kind === "counter") return together(inSentence(here.counters.find(({ id }) => id === given.counter).name));
+    if (given.kind === "counter") return page.counterName(here.counters.find(({ id }) => id === given.counter));
     if (given.kind === "venue") return here.venues.find(({ id }) => id === given.venue).name;
     const service = here.services.find(({ id }) => id === given.service);
     return given.kind === "agency" ? `${agencies[given.agency]?.short ?? ""}, ${page.named(service)}` : page.named(service);
@@ -218,7 +217,7 @@ export function transferPlan(page, halls) {
         return {
           service: () => services("service", own),
           agency: () => list("agency", others.map((a) => ({ value: a.id, label: a.short, off: isClosed(a.id), hint: isClosed(a.id) ? a.closed_text?.[page.language] ?? page.w("moveClosed", { target: a.short }) : waits(a.waiting) }))),
-          counter: () => list("counter", counters.map((c) => ({ value: c.id, label: c.name, hint: c.pause ? page.w("paused") : c.serves }))),
+          counter: () => list("counter", counters.map((c) => ({ value: c.id, label: page.counterName(c), hint: c.pause ? page.w("paused") : c.serves }))),
           venue: () => list("venue", venues.map((v) => ({ value: v.id, label: v.name }))),
         }[given.kind]();
       }

@@ -12,7 +12,7 @@ import { tap } from "./shared/chime.js";
 import { h } from "./shared/dom.js";
 import { length, together } from "./shared/format.js";
 import { withOffset } from "./shared/server-clock.js";
-import { drawLost, drawPick } from "./views-door.js";
+import { drawLost, drawPick } from "./views-pick.js";
 import { didWords, drawWork, isResting } from "./views-work.js";
 
 const REMEMBER = "antre-counter";
@@ -187,7 +187,7 @@ export class CounterPage extends StaffPage {
     if (counter && this.screen === "work") this.#comesBack = { id: counter.id, username: this.staff?.username };
     this.box.forget();
     this.closeDialog();
-    const detail = ticket && isRunOut(body) && this.screen === "work" ? this.w("endedHeld", { number: ticket.number, counter: together(this.state.counter.name) }) : body.detail;
+    const detail = ticket && isRunOut(body) && this.screen === "work" ? this.w("endedHeld", { number: ticket.number, counter: this.counterName(this.state.counter) }) : body.detail;
     super.ended({ ...body, detail });
   }
 
@@ -533,11 +533,6 @@ export class CounterPage extends StaffPage {
     drawDialog(this);
   }
 
-  /** One of a pair of words. */
-  word(pair) {
-    return pair[this.language === "id" ? 0 : 1];
-  }
-
   /** The name of a service, in the reader's language. */
   named(what) {
     const [id, en] = [what.name ?? what.service_name, what.name_en ?? what.service_name_en];
@@ -552,7 +547,12 @@ export class CounterPage extends StaffPage {
   headline() {
     const shown = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
     if (!shown) return super.headline();
-    return [h("b", { class: "counter" }, together(shown.name)), h("span", { class: "serves" }, shown.serves), h("span", { class: "zone" }, `${this.w("zone")} ${shown.zone_name}`)];
+    return [h("b", { class: "counter" }, this.counterName(shown)), h("span", { class: "serves" }, shown.serves), h("span", { class: "zone" }, this.w("zone", { zone: shown.zone_name }))];
+  }
+
+  /** Which counter's tab it is, among others, and what it holds. */
+  get tab() {
+    return this.screen === "work" ? [this.state.ticket?.number, this.counterName(this.state.counter)].filter(Boolean).join(", ") : super.tab;
   }
 
   buttons() {

@@ -1,5 +1,8 @@
+import { WORDS as NEW_PASSWORD } from "./new-password.js";
+
 /** The words of the dialog for one's own password: [Indonesian, English] (look/words.md). */
 export const WORDS = {
+  ...NEW_PASSWORD,
   ownTitle: ["Ganti kata sandi {user}", "Change {user}'s password"],
   ownEffect: ["Di perangkat lain akun ini akan keluar.", "On other devices this account will be signed out."],
   ownOld: ["Kata sandi lama", "Old password"],

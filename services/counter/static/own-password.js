@@ -1,10 +1,11 @@
 /** The dialog in which whoever is signed in changes the own password; a page loads it when it is first opened. */
 import { morph } from "./morph.js";
+import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
 import { h } from "./shared/dom.js";
 import { fill } from "./shared/format.js";
-import { password, tell, toldHere, whyNoPassword } from "./views-door.js";
+import { password, tell, toldHere } from "./views-door.js";
 
 const stop = (event) => event.stopPropagation();
 

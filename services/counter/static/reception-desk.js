@@ -116,7 +116,7 @@ function priorityChoice(page, chosen, choose) {
 function ticketShown(page, desk) {
   const { ticket } = desk;
   const [own, other] = name(page, { name: ticket.service_name, name_en: ticket.service_name_en });
-  const counter = ticket.counter ? together(page.w("counterNamed", { sign: ticket.counter })) : "";
+  const counter = ticket.counter ? page.counterName({ name: ticket.counter_name ?? ticket.counter }) : "";
   const title = desk.isFresh ? page.w("ready") : page.w(S.stateWord(ticket), { counter, n: ticket.calls });
   const also = desk.isFresh ? page.o("ready") : page.w("issuedAt", { time: clock(ticket.issued_at) });
   return h("div", { class: desk.open ? "ticket on-dark asking" : "ticket on-dark" },

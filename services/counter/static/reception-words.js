@@ -3,7 +3,6 @@ export const WORDS = {
   choose: ["Pilih instansi", "Choose an agency"],
   chooseService: ["Pilih layanan", "Choose a service"],
   back: ["Kembali", "Back"],
-  zone: ["Zona {zone}", "{zone} zone"],
   countersRow: ["loket {from} sampai {to}", "counters {from} to {to}"],
   countersList: ["loket {list}", "counters {list}"],
   counterOne: ["loket {list}", "counter {list}"],
@@ -66,7 +65,6 @@ export const WORDS = {
   state_dropped: ["Keluar dari antrean: terlalu sering terlewat", "Left the queue: missed too often"],
   state_expired: ["Hari pelayanan sudah ditutup", "The day is closed"],
   state_moved: ["Pindah ke tempat lain", "Moved to another venue"],
-  counterNamed: ["loket {sign}", "counter {sign}"],
 
   isBack: ["Pengunjung {number} sudah datang", "Visitor {number} is here"],
   isBackAsk: ["Kembalikan {number} ke antrean:", "Put {number} back in the queue:"],

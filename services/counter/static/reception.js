@@ -84,10 +84,6 @@ export class ReceptionPage extends StaffPage {
     if (status === 200 && this.desk.ticket) this.set(S.renewed(this.desk, body));
   }
 
-  get otherLanguage() {
-    return this.language === "id" ? "en" : "id";
-  }
-
   get isSendingAgain() {
     return Boolean(this.box.kept?.tries);
   }

@@ -4,10 +4,11 @@
  * (`begin`), and draws itself whole from what it knows (`draw`), again and again.
  */
 import { CounterApi } from "./counter-api.js";
-import { drawFirstAdmin, drawSignIn, drawStarting } from "./views-door.js";
+import { drawSignIn, drawStarting } from "./views-door.js";
 import { WORDS } from "./staff-words.js";
 import { unlock } from "./shared/chime.js";
 import { fillIn, h } from "./shared/dom.js";
+import { counterName, inSentences } from "./shared/counter-name.js";
 import { clock, fill, length } from "./shared/format.js";
 import { Freshness } from "./shared/freshness.js";
 import "./shared/icon.js";
@@ -47,6 +48,7 @@ export class StaffPage extends HTMLElement {
   message = null;
   messageKind = "news";
   language = localStorage.getItem("antre-language") ?? "id";
+  #drawFirstAdmin = null;
   #socket = null;
   #live = false;
   #answeredMs = performance.now();
@@ -72,6 +74,11 @@ export class StaffPage extends HTMLElement {
   /** Nodes at the left of the head, after the house's sign. */
   headline() {
     return [h("b", { class: "counter" }, "Antre"), this.navigation()];
+  }
+
+  /** What the browser's tab says. */
+  get tab() {
+    return this.w(PAGES.find(([, path]) => path === location.pathname)[2]);
   }
 
   /** Buttons at the right of the head. */
@@ -119,6 +126,13 @@ export class StaffPage extends HTMLElement {
 
   async signIn(username, password) {
     return this.#signedIn(await this.heard(this.api.signIn(username, password)), "sign-in");
+  }
+
+  async openFirstAdmin() {
+    const loaded = await import("./first-admin.js").catch(() => null);
+    if (!loaded) return this.go("sign-in", this.w("notReached"), "refused");
+    this.#drawFirstAdmin = loaded.drawFirstAdmin;
+    return this.go("first-admin");
   }
 
   /** Make the first admin's account, with the code that operations printed, and sign in. */
@@ -204,7 +218,21 @@ export class StaffPage extends HTMLElement {
 
   /** Words in the reader's language. */
   w(name, values = {}) {
-    return fill(this.words[name][this.language === "id" ? 0 : 1], values);
+    return inSentences(fill(this.word(this.words[name]), values));
+  }
+
+  /** One of a pair of words. */
+  word(pair) {
+    return pair[this.language === "id" ? 0 : 1];
+  }
+
+  get otherLanguage() {
+    return this.language === "id" ? "en" : "id";
+  }
+
+  /** The name of a counter, in the reader's language. */
+  counterName(counter) {
+    return counter ? counterName(counter.name, this.language) : "";
   }
 
   /** The same words in the other language. */
@@ -270,7 +298,7 @@ export class StaffPage extends HTMLElement {
   /** What was said was in the other language: it is not left standing among words of this one. */
   switchLanguage() {
     this.message = null;
-    this.language = this.language === "id" ? "en" : "id";
+    this.language = this.otherLanguage;
     this.api.language = this.language;
     localStorage.setItem("antre-language", this.language);
     this.update();
@@ -282,12 +310,13 @@ export class StaffPage extends HTMLElement {
     document.body.dataset.screen = this.screen;
     document.body.dataset.connection = connection;
     document.documentElement.lang = this.language;
+    if (document.title !== this.tab) document.title = this.tab;
     this.#drawHead(connection);
     this.#drawLost(connection === "lost" && !this.isAtDoor && this.screen !== "starting");
     const main = this.querySelector(":scope > main");
     if (this.screen === "starting") drawStarting(this, main);
     else if (this.screen === "sign-in") drawSignIn(this, main);
-    else if (this.screen === "first-admin") drawFirstAdmin(this, main);
+    else if (this.screen === "first-admin") this.#drawFirstAdmin(this, main);
     else this.draw(main);
     this.ownPassword?.update();
   }
@@ -313,7 +342,7 @@ export class StaffPage extends HTMLElement {
       isIn && h("span", { class: "link", "data-connection": connection }, h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }), this.w(connection === "lost" ? "disconnected" : "connected")),
       now && h("b", { class: "clock tabular" }, clock(now)), now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
       this.buttons(),
-      h("button", { type: "button", "data-language": this.language === "id" ? "en" : "id", onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
+      h("button", { type: "button", "data-language": this.otherLanguage, onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
       isIn && h("button", { type: "button", "data-own-password-open": true, title: this.w("password"), "aria-label": this.w("password"), onclick: () => this.openOwnPassword() }, h("antre-icon", { name: "lock" }), h("span", {}, this.w("password"))),
       isIn && h("button", { type: "button", "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
     ]);

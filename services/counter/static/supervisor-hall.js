@@ -19,7 +19,7 @@ export function drawHall(page, main) {
   fillIn(main, ["hall", page.language, columns.map(({ zone, agencies }) => [zone, agencies.map((a) => a.id)])], () => [
     h("h1", { class: "visually-hidden" }, page.w("pageHall")),
     h("section", { class: "totals" }),
-    h("div", { class: "columns" }, columns.map(({ zone, agencies }) => h("section", { class: "column", "data-zone": zone.id, "aria-label": `Zona ${zone.name}` },
+    h("div", { class: "columns" }, columns.map(({ zone, agencies }) => h("section", { class: "column", "data-zone": zone.id, "aria-label": page.w("zone", { zone: zone.name }) },
       h("h2", {}, h("antre-motif", { name: zone.motif }), h("b", {}, zone.name), h("span", { class: "count" })),
       h("ul", {}, agencies.map((agency) => h("li", {}, h("button", {
         type: "button", class: "tile", "data-agency": agency.id, "data-f": `agency ${agency.id}`, onclick: () => page.showAgency(agency.id),

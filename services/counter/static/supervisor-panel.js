@@ -1,5 +1,6 @@
 /** The panel over the hall: an agency with its counters and what can be done for them, or a story from the log. */
 import { fillInKeeping } from "./keep-focus.js";
+import { inSentences } from "./shared/counter-name.js";
 import { fillIn, h, say } from "./shared/dom.js";
 import { clock, clockSeconds, fill, longDate } from "./shared/format.js";
 import { stories } from "./supervisor-hall.js";
@@ -44,7 +45,7 @@ function drawAgency(page, dialog, agency) {
     dialog.setAttribute("aria-labelledby", "panel-title");
     return [
       h("header", {}, h("span", { class: "prefix" }, agency.prefix),
-        h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, agency.name), zone && h("p", { class: "en" }, h("antre-motif", { name: zone.motif }), `Zona ${zone.name}`)),
+        h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, agency.name), zone && h("p", { class: "en" }, h("antre-motif", { name: zone.motif }), page.w("zone", { zone: zone.name }))),
         closeButton(page)),
       h("div", { class: "summary" }), outcome(),
       h("section", { "aria-label": page.w("counters") }, h("h3", {}, page.w("counters"), h("span", { class: "en", lang: page.otherLanguage }, page.o("counters"))),
@@ -236,9 +237,9 @@ function factWords(page, fact) {
   const { service } = fact;
   const values = { number: fact.number ?? "", counter, service: service ? page.serviceName(service) : "", staff: fact.staff ?? "", from: fact.moved_from ?? "",
     help: fact.help ? page.w(`help_${fact.help}`) : "", to: page.counterName(S.counterOf(page.state, fact.to_counter)) || (fact.to_ticket ?? "") };
-  const said = words[page.language === "id" ? 0 : 1].replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const said = page.word(words).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   // What people wrote themselves stays as they wrote it.
-  return fill(S.sentence(said), { reason: fact.reason ?? "", text: fact.text ?? "" });
+  return fill(inSentences(said), { reason: fact.reason ?? "", text: fact.text ?? "" });
 }
 
 function factWord(fact) {

@@ -126,8 +126,3 @@ export function actor(by) {
 export function pauseUntil(nowMs, minutes) {
   return Math.ceil((nowMs + minutes * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS;
 }
-
-/** A sentence with a counter's name in it: small inside, capital at its beginning ("Tutup loket 3? Loket 3 …"). */
-export function sentence(text) {
-  return text.replace(/\b(Loket|Counter)(?=[\s\u00a0]\d)/g, (word, _, at) => (/(^|[.?!:]\s+)$/.test(text.slice(0, at)) ? word : word.toLowerCase()));
-}

@@ -82,7 +82,6 @@ export const WORDS = {
   noCounters: ["Tidak ada loket untuk instansi ini hari ini.", "No counter serves this agency today."],
   promise: ["Janji: paling lama {n} menit", "Promise: at most {n} min"],
   close1: ["Tutup", "Close"],
-  counterNamed: ["Loket {sign}", "Counter {sign}"],
   serves: ["Hari ini: {agencies}", "Today: {agencies}"],
   doing_closed: ["Tutup", "Closed"],
   doing_paused: ["Jeda", "Paused"],

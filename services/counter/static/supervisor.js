@@ -41,10 +41,6 @@ export class SupervisorPage extends StaffPage {
     return this.go("hall");
   }
 
-  get otherLanguage() {
-    return this.language === "id" ? "en" : "id";
-  }
-
   get isSendingAgain() {
     return Boolean(this.box.kept?.tries);
   }
@@ -95,16 +91,6 @@ export class SupervisorPage extends StaffPage {
     const answer = await this.askAgain();
     if (answer?.status === 200 && this.freshness.take(answer.body, performance.now())) this.take(answer.body);
     this.update();
-  }
-
-  /** Words in the reader's language, with counters written as in a sentence. */
-  w(name, values = {}) {
-    return S.sentence(super.w(name, values));
-  }
-
-  counterName(counter) {
-    if (!counter) return "";
-    return counter.name === `Loket ${counter.sign}` ? this.w("counterNamed", { sign: counter.sign }).replace(" ", "\u00a0") : counter.name;
   }
 
   serviceName(id) {

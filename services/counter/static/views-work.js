@@ -153,11 +153,11 @@ function paused(view) {
   const { pause } = counter;
   const reason = page.word(page.words.pauseReasons[pause.reason] ?? page.words.pauseReasons.other);
   const isOver = pause.until && now >= Date.parse(pause.until);
-  const name = together(counter.name);
+  const name = page.counterName(counter);
   return [
     h("div", { class: "top" }, chip(view, "paused", "player-pause", page.w("pausedFor", { reason: reason.toLowerCase() })),
       h("p", { class: "en" }, page.w("since", { time: clock(pause.since) })), running(view, now - Date.parse(pause.since))),
-    h("p", { class: "until" }, h("b", {}, page.w("pauseUntil")), " ", h("span", { class: "en", lang: page.language === "id" ? "en" : "id" }, page.o("pauseUntil"))),
+    h("p", { class: "until" }, h("b", {}, page.w("pauseUntil")), " ", h("span", { class: "en", lang: page.otherLanguage }, page.o("pauseUntil"))),
     h("h1", { class: "number cap", id: "in-hand", "data-until": pause.until ?? "" }, pause.until ? clock(pause.until) : "–"),
     h("div", { class: "move" },
       act(view, "sooner", { class: "plain" }, icon("chevron-left"), h("span", {}, page.w("pauseSooner")), cap(view, "no-show")),
@@ -257,7 +257,7 @@ function side(view) {
 }
 
 function heading({ page, lost, state }, word, count, more = {}) {
-  return h("h2", { "data-k": `head-${word}` }, page.w(word), h("span", { class: "en", lang: lost ? null : page.language === "id" ? "en" : "id" }, lost ? page.w("dataAt", { time: clock(state.now) }) : page.o(word)), h("b", { class: "tabular", ...more }, String(count)));
+  return h("h2", { "data-k": `head-${word}` }, page.w(word), h("span", { class: "en", lang: lost ? null : page.otherLanguage }, lost ? page.w("dataAt", { time: clock(state.now) }) : page.o(word)), h("b", { class: "tabular", ...more }, String(count)));
 }
 
 function waiting(view) {

@@ -1,5 +1,6 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
 import { call as chime, unlock, locked } from "./shared/chime.js";
+import { counterName, inSentences } from "./shared/counter-name.js";
 import { fillIn, h } from "./shared/dom.js";
 import "./shared/fitted.js";
 import { clock, clockSeconds, fill, longDate, together } from "./shared/format.js";
@@ -79,7 +80,7 @@ class TicketPage extends HTMLElement {
   }
 
   #w(name, values = {}) {
-    return fill(WORDS[name][this.#language === "id" ? 0 : 1], values);
+    return inSentences(fill(WORDS[name][this.#language === "id" ? 0 : 1], values));
   }
 
   update() {
@@ -100,8 +101,7 @@ class TicketPage extends HTMLElement {
   #draw(picture, ticket) {
     if (picture === "waiting") return this.#waiting(ticket);
     if (picture === "called") return this.#called(ticket);
-    const counter = ticket?.counter_name ?? "";
-    const values = { number: ticket?.number, n: ticket?.calls, times: ticket?.calls === 1 ? "once" : `${ticket?.calls} times`, counter: together(this.#language === "id" ? counter.toLowerCase() : counter.replace("Loket", "counter")),
+    const values = { number: ticket?.number, n: ticket?.calls, times: ticket?.calls === 1 ? "once" : `${ticket?.calls} times`, counter: counterName(ticket?.counter_name ?? "", this.#language),
       date: ticket ? longDate(ticket.service_day, this.#language) : "", venue: ticket?.moved_to?.venue_name, new: ticket?.moved_to?.number };
     const words = { "other-day": "otherDay" }[picture] ?? picture;
     const icon = { serving: "user-check", held: "hourglass", moved: "transfer", dropped: "user-off", missed: "alert-triangle", finished: "circle-check", cancelled: "door-exit", expired: "clock", "other-day": "clock", unknown: "search", starting: "ticket" }[picture] ?? "ticket";
