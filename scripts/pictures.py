@@ -143,17 +143,19 @@ class Pictures:
         return str(self.clerk.get_attribute("[data-number]", "data-number"))
 
     def layouts(self) -> None:
-        """The other shapes of a board, while a call is lit."""
+        """The other shapes of a board; all opened first, as the call is lit only where it is fresh."""
         board = f"{self.hall.ready['display']}/board/{self.hall.venue}"
-        for name, size, query in (
-            ("portrait", KIOSK, "?layout=portrait"), ("small", BOARD, "?layout=small"),
-            ("counter", CLERK, "?layout=counter&counter=3"), ("phone", PHONE, "?layout=phone"),
-        ):  # fmt: skip
-            for lang in LANGUAGES:
-                page = self.page(size, f"{board}{query}&lang={lang}")
-                page.wait_for_selector("body[data-state=calling]")
-                save(page, f"board-{name}-{lang}")
-                page.close()
+        opened = {
+            f"board-{name}-{lang}": self.page(size, f"{board}{query}&lang={lang}")
+            for name, size, query in (
+                ("portrait", KIOSK, "?layout=portrait"), ("small", BOARD, "?layout=small"),
+                ("counter", CLERK, "?layout=counter&counter=3"), ("phone", PHONE, "?layout=phone"),
+            ) for lang in LANGUAGES
+        }  # fmt: skip
+        for name, page in opened.items():
+            page.wait_for_selector("body[data-state=calling]")
+            save(page, name)
+            page.close()
 
     def phone(self, token: str) -> None:
         """Look at a ticket as its visitor does."""
