@@ -11,9 +11,10 @@ from flask import Blueprint, g
 from pydantic import Field
 
 from services.counter import passes
+from services.counter.refused import Forbidden
 from services.counter.shapes import CounterState, HallShown
 from services.counter.sign_in import context, required_session
-from services.counter.staff import Forbidden, Session
+from services.counter.staff import Session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import counter_rules, refusals, rules

@@ -14,9 +14,9 @@ from pydantic import Field
 
 from services.counter import passes
 from services.counter.api import Id, check_may_act, shown_hall
-from services.counter.refused import WouldStrand
+from services.counter.refused import Forbidden, WouldStrand
 from services.counter.shapes import HallShown, ReplayShown, Story
-from services.counter.sign_in import Forbidden, context, required_session
+from services.counter.sign_in import context, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.requests import Body, read_body, stamp
 from waitingroom import refusals

@@ -1,12 +1,153 @@
-"""What this service refuses beside the rules: changes of the house that would leave people waiting for nobody."""
+"""What this service refuses beside the rules: who is not signed in, what an account may not, changes that strand people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
+from services.web import problems
 from waitingroom import refusals
 from waitingroom.refusals import Refusal
+
+
+class NoSession(Refusal):
+    """Nobody is signed in here."""
+
+    slug, kind = "no-session", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Anda belum masuk. Silakan masuk dahulu.",
+        "You are not signed in. Please sign in.",
+    )
+
+
+class SessionEnded(Refusal):
+    """There was a session, and it ended."""
+
+    slug, kind = "session-ended", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Anda perlu masuk lagi karena lama tidak aktif. Pekerjaan Anda tersimpan.",
+        "Please sign in again: you were inactive for a while. Your work is saved.",
+    )
+
+
+class SessionForced(Refusal):
+    """An admin ended the session."""
+
+    slug, kind = "session-forced", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Admin mengakhiri akses akun ini pukul {time}. Hubungi admin bila perlu.",
+        "An admin signed this account out at {time}. Ask an admin if needed.",
+    )
+
+
+class PasswordChanged(Refusal):
+    """The account's password was changed in another session of it, which ended this one."""
+
+    slug, kind = "password-changed", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Kata sandi akun ini diganti dari tempat lain pukul {time}. Masuk dengan yang baru. Bila bukan Anda, hubungi admin.",
+        "This account's password was changed elsewhere at {time}. Sign in with the new one. If that was not you, ask an admin.",
+    )
+
+
+class CsrfMissing(Refusal):
+    """The request does not carry the session's CSRF token."""
+
+    slug, kind = "csrf-missing", refusals.FORBIDDEN
+    words: ClassVar[tuple[str, str]] = (
+        "Permintaan ini tidak berasal dari halaman Anda. Muat ulang halaman, lalu coba lagi.",
+        "This request did not come from your page. Reload the page and try again.",
+    )
+
+
+class SignInWrong(Refusal):
+    """The user name or the password does not match; which, is not told."""
+
+    slug, kind = "sign-in-wrong", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.",
+        "User name or password does not match. Check both and try again.",
+    )
+
+
+class SignInWait(Refusal):
+    """Too many failures of this account from this address, or of this address."""
+
+    slug, kind = "sign-in-wait", problems.THROTTLED
+    words: ClassVar[tuple[str, str]] = (
+        "Terlalu banyak percobaan. Coba lagi dalam {minutes} menit, atau minta bantuan admin.",
+        "Too many tries. Try again in {minutes} minutes, or ask an admin.",
+    )
+
+
+class Forbidden(Refusal):
+    """The account may not do this."""
+
+    slug, kind = "forbidden", refusals.FORBIDDEN
+    words: ClassVar[tuple[str, str]] = (
+        "Akun Anda tidak punya izin untuk ini. Mintalah kepada koordinator.",
+        "Your account may not do this. Ask the coordinator.",
+    )
+
+
+class AccountOff(Refusal):
+    """The account was switched off; told only to who knows its password, or had a session of it."""
+
+    slug, kind = "account-off", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Akun ini tidak aktif. Hubungi admin.",
+        "This account is off. Ask an admin.",
+    )
+
+
+class PasswordWrong(Refusal):
+    """The old password, asked for before a new one is taken, does not match."""
+
+    slug, kind = "password-wrong", refusals.FORBIDDEN
+    words: ClassVar[tuple[str, str]] = (
+        "Kata sandi lama tidak cocok. Periksa, lalu coba lagi.",
+        "The old password does not match. Check it and try again.",
+    )
+
+
+class FirstWrong(Refusal):
+    """The code for the first admin is wrong, used or too old."""
+
+    slug, kind = "first-wrong", problems.UNAUTHORIZED
+    words: ClassVar[tuple[str, str]] = (
+        "Kode tidak cocok atau sudah dipakai. Buat kode baru di komputer utama.",
+        "The code does not match or was used. Make a new one on the main computer.",
+    )
+
+
+class NameTaken(Refusal):
+    """There is such an account already."""
+
+    slug, kind = "name-taken", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "Nama pengguna {username} sudah dipakai. Pilih nama lain.",
+        "The user name {username} is taken. Choose another.",
+    )
+
+
+class UnknownAccount(Refusal):
+    """There is no such account."""
+
+    slug, kind = "unknown-account", refusals.NOT_FOUND
+    words: ClassVar[tuple[str, str]] = (
+        "Akun {username!r} tidak ada. Muat ulang daftar petugas.",
+        "There is no account {username!r}. Reload the list of staff.",
+    )
+
+
+class LastAdmin(Refusal):
+    """Without this account nobody could change the house or its accounts."""
+
+    slug, kind = "last-admin", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "{username} adalah admin aktif terakhir. Buat admin lain dahulu.",
+        "{username} is the last active admin. Make another admin first.",
+    )
 
 
 class WouldStrand(Refusal):

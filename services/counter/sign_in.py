@@ -8,81 +8,35 @@ machine do not disturb each other; over https it is also Secure and ``__Host-``.
 from __future__ import annotations
 
 import hmac
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
 from werkzeug.http import parse_cookie
 
 from services.counter.permissions import needed
+from services.counter.refused import (
+    AccountOff,
+    CsrfMissing,
+    NoSession,
+    PasswordChanged,
+    SessionEnded,
+    SessionForced,
+)
 from services.counter.shapes import SessionShown, SignedOut
-from services.counter.staff import OFF, PASSWORD, AccountOff, Change, Record, Session, StaffRoom
-from services.counter.staff import Forbidden as Forbidden
-from services.web import problems
+from services.counter.staff import OFF, PASSWORD, Change, Record, Session, StaffRoom
 from services.web.app import Context
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, Route, documented
 from services.web.requests import Body, new_key, read_body, request_key
 from services.web.settings import Settings
-from waitingroom import refusals
 from waitingroom.facts import Press, StaffRecorded
 from waitingroom.local_time import iso
-from waitingroom.refusals import Refusal
 from waitingroom.tokens import press_digest
 
 routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
-
-
-class NoSession(Refusal):
-    """Nobody is signed in here."""
-
-    slug, kind = "no-session", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Anda belum masuk. Silakan masuk dahulu.",
-        "You are not signed in. Please sign in.",
-    )
-
-
-class SessionEnded(Refusal):
-    """There was a session, and it ended."""
-
-    slug, kind = "session-ended", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Anda perlu masuk lagi karena lama tidak aktif. Pekerjaan Anda tersimpan.",
-        "Please sign in again: you were inactive for a while. Your work is saved.",
-    )
-
-
-class SessionForced(Refusal):
-    """An admin ended the session."""
-
-    slug, kind = "session-forced", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Admin mengakhiri akses akun ini pukul {time}. Hubungi admin bila perlu.",
-        "An admin signed this account out at {time}. Ask an admin if needed.",
-    )
-
-
-class PasswordChanged(Refusal):
-    """The account's password was changed in another session of it, which ended this one."""
-
-    slug, kind = "password-changed", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Kata sandi akun ini diganti dari tempat lain pukul {time}. Masuk dengan yang baru. Bila bukan Anda, hubungi admin.",
-        "This account's password was changed elsewhere at {time}. Sign in with the new one. If that was not you, ask an admin.",
-    )
-
-
-class CsrfMissing(Refusal):
-    """The request does not carry the session's CSRF token."""
-
-    slug, kind = "csrf-missing", refusals.FORBIDDEN
-    words: ClassVar[tuple[str, str]] = (
-        "Permintaan ini tidak berasal dari halaman Anda. Muat ulang halaman, lalu coba lagi.",
-        "This request did not come from your page. Reload the page and try again.",
-    )
 
 
 class Credentials(Body):

@@ -16,29 +16,30 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-
+from services.counter import passwords
 from services.counter.permissions import ADMIN, granted
 from services.counter.permissions import ROLES as ROLES
-from services.web import problems
+from services.counter.refused import (
+    AccountOff,
+    FirstWrong,
+    Forbidden,
+    LastAdmin,
+    NameTaken,
+    PasswordWrong,
+    SignInWait,
+    SignInWrong,
+    UnknownAccount,
+)
 from services.web.devices import new_code
-from waitingroom import refusals
 from waitingroom.redis_log import Vault
-from waitingroom.refusals import KeyReused, Malformed, Refusal, Unavailable
+from waitingroom.refusals import KeyReused, Malformed
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-PASSWORD_MIN, PASSWORD_MAX = 12, 200
 AGENCIES_MAX = 100
-VERIFIES_AT_ONCE_MAX = 2
-"""One argon2id verification takes about 0.1 s of a core; the hall needs the other one."""
-VERIFY_WAIT_S = 3.0
-"""So long a sign-in waits for its turn; L2 of trust.md allows 5 s for an answer."""
 FAILURES_MAX = 10
 """Failures of one account from one address in FAILURES_WINDOW_S; more are not tried."""
 ADDRESS_FAILURES_MAX = 100
@@ -56,110 +57,6 @@ FORCED, OFF, PASSWORD = "forced", "off", "password"
 Why somebody ended a session: an admin by a sign-out or a change of the account; by switching the account
 off; its owner by a new password, in another session.
 """
-
-_hasher = PasswordHasher()
-_hashing = threading.BoundedSemaphore(VERIFIES_AT_ONCE_MAX)
-_DUMMY_HASH = _hasher.hash("nobody has this password")
-
-
-class SignInWrong(Refusal):
-    """The user name or the password does not match; which, is not told."""
-
-    slug, kind = "sign-in-wrong", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Nama pengguna atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.",
-        "User name or password does not match. Check both and try again.",
-    )
-
-
-class SignInWait(Refusal):
-    """Too many failures of this account from this address, or of this address."""
-
-    slug, kind = "sign-in-wait", problems.THROTTLED
-    words: ClassVar[tuple[str, str]] = (
-        "Terlalu banyak percobaan. Coba lagi dalam {minutes} menit, atau minta bantuan admin.",
-        "Too many tries. Try again in {minutes} minutes, or ask an admin.",
-    )
-
-
-class Forbidden(Refusal):
-    """The account may not do this."""
-
-    slug, kind = "forbidden", refusals.FORBIDDEN
-    words: ClassVar[tuple[str, str]] = (
-        "Akun Anda tidak punya izin untuk ini. Mintalah kepada koordinator.",
-        "Your account may not do this. Ask the coordinator.",
-    )
-
-
-class AccountOff(Refusal):
-    """The account was switched off; told only to who knows its password, or had a session of it."""
-
-    slug, kind = "account-off", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Akun ini tidak aktif. Hubungi admin.",
-        "This account is off. Ask an admin.",
-    )
-
-
-class PasswordWrong(Refusal):
-    """The old password, asked for before a new one is taken, does not match."""
-
-    slug, kind = "password-wrong", refusals.FORBIDDEN
-    words: ClassVar[tuple[str, str]] = (
-        "Kata sandi lama tidak cocok. Periksa, lalu coba lagi.",
-        "The old password does not match. Check it and try again.",
-    )
-
-
-class PasswordShort(Refusal):
-    """A new password is shorter than PASSWORD_MIN, or longer than anybody types."""
-
-    slug, kind = "password-short", refusals.INVALID
-    words: ClassVar[tuple[str, str]] = (
-        f"Buat kata sandi, paling sedikit {PASSWORD_MIN} karakter.",
-        f"Make a password, at least {PASSWORD_MIN} characters.",
-    )
-
-
-class FirstWrong(Refusal):
-    """The code for the first admin is wrong, used or too old."""
-
-    slug, kind = "first-wrong", problems.UNAUTHORIZED
-    words: ClassVar[tuple[str, str]] = (
-        "Kode tidak cocok atau sudah dipakai. Buat kode baru di komputer utama.",
-        "The code does not match or was used. Make a new one on the main computer.",
-    )
-
-
-class NameTaken(Refusal):
-    """There is such an account already."""
-
-    slug, kind = "name-taken", refusals.CONFLICT
-    words: ClassVar[tuple[str, str]] = (
-        "Nama pengguna {username} sudah dipakai. Pilih nama lain.",
-        "The user name {username} is taken. Choose another.",
-    )
-
-
-class UnknownAccount(Refusal):
-    """There is no such account."""
-
-    slug, kind = "unknown-account", refusals.NOT_FOUND
-    words: ClassVar[tuple[str, str]] = (
-        "Akun {username!r} tidak ada. Muat ulang daftar petugas.",
-        "There is no account {username!r}. Reload the list of staff.",
-    )
-
-
-class LastAdmin(Refusal):
-    """Without this account nobody could change the house or its accounts."""
-
-    slug, kind = "last-admin", refusals.CONFLICT
-    words: ClassVar[tuple[str, str]] = (
-        "{username} adalah admin aktif terakhir. Buat admin lain dahulu.",
-        "{username} is the last active admin. Make another admin first.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +195,7 @@ class StaffRoom:
         password = secrets.token_urlsafe(12)
         with self._changing:
             before = self.account(username)
-            after = Account(username, _hash(password), roles, agencies, True, calls_numbers)
+            after = Account(username, passwords.hashed(password), roles, agencies, True, calls_numbers)
             self._keep(before, after, "reset" if before else "created", record)
         return password
 
@@ -317,7 +214,7 @@ class StaffRoom:
             before = self.account(username)
             if before is None:
                 password = secrets.token_urlsafe(12)
-                fresh = Account(username, _hash(password), roles, agencies, active, calls_numbers)
+                fresh = Account(username, passwords.hashed(password), roles, agencies, active, calls_numbers)
                 self._keep(None, fresh, "created", record)
                 return password
             after = replace(
@@ -335,7 +232,7 @@ class StaffRoom:
         password = secrets.token_urlsafe(12)
         with self._changing:
             before = self._known(username)
-            self._keep(before, replace(before, password_hash=_hash(password)), "password", record)
+            self._keep(before, replace(before, password_hash=passwords.hashed(password)), "password", record)
         return password
 
     def switch_off(self, username: str, *, record: Record) -> None:
@@ -358,18 +255,18 @@ class StaffRoom:
             PasswordWrong, PasswordShort, SignInWait: too many wrong ones. KeyReused: such a retry wished
             for another password.
         """
-        _check_password(new)
+        passwords.check(new)
         failures = self._failures(session.username, address)
         account = self._known(session.username)
         is_retry = account.password_key == key
-        if not _verify(account.password_hash, new if is_retry else old):
+        if not passwords.verify(account.password_hash, new if is_retry else old):
             self._failed(failures)
             raise KeyReused() if is_retry else PasswordWrong()
         with self._changing:
             before = self._known(session.username)
             if before.password_key == key:
                 return
-            after = replace(before, password_hash=_hash(new), password_key=key)
+            after = replace(before, password_hash=passwords.hashed(new), password_key=key)
             record(Change(before.username, "own-password", None, None))
             self._vault.put(f"staff:{before.username}", json.dumps(asdict(after)).encode())
             self._end_sessions(before.username, PASSWORD, but=_digest(token))
@@ -399,13 +296,13 @@ class StaffRoom:
             self._failed(failures)
             raise FirstWrong()
         _check(username, (ADMIN,), ())
-        _check_password(password)
+        passwords.check(password)
         with self._changing:
             if self.account(username) is not None:
                 raise NameTaken(username=username)
             if self._vault.take(key) is None:
                 raise FirstWrong()
-            account = Account(username, _hash(password), (ADMIN,))
+            account = Account(username, passwords.hashed(password), (ADMIN,))
             self._keep(None, account, "first-admin", record)
         return self._new_session(account)
 
@@ -421,7 +318,10 @@ class StaffRoom:
         """
         failures = self._failures(username, address)
         account = self.account(username)
-        if not _verify(account.password_hash if account else _DUMMY_HASH, password) or account is None:
+        if (
+            not passwords.verify(account.password_hash if account else passwords.NOBODYS, password)
+            or account is None
+        ):
             self._failed(failures)
             raise SignInWrong()
         if not account.active:
@@ -558,11 +458,6 @@ def _check(username: str, roles: tuple[str, ...], agencies: tuple[str, ...]) -> 
         raise Malformed(why=f"agencies: {AGENCIES_MAX} at most")
 
 
-def _check_password(password: str) -> None:
-    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
-        raise PasswordShort()
-
-
 def _account(raw: bytes) -> Account:
     """Read an account; one that an earlier program wrote has fewer fields."""
     stored = json.loads(raw)
@@ -580,30 +475,6 @@ def _session(raw: bytes) -> Session | Ended:
         stored["id"], stored["username"], stored["csrf_token"], tuple(stored["roles"]),
         tuple(stored["agencies"]), stored.get("calls_numbers", False), stored.get("since_ms", 0),
     )  # fmt: skip
-
-
-@contextmanager
-def _turn_to_hash() -> Iterator[None]:
-    """Wait for a turn, so that many sign-ins leave the hall a core. Raises Unavailable: too many wait."""
-    if not _hashing.acquire(timeout=VERIFY_WAIT_S):
-        raise Unavailable()
-    try:
-        yield
-    finally:
-        _hashing.release()
-
-
-def _verify(hashed: str, password: str) -> bool:
-    with _turn_to_hash():
-        try:
-            return _hasher.verify(hashed, password)
-        except VerificationError:
-            return False
-
-
-def _hash(password: str) -> str:
-    with _turn_to_hash():
-        return _hasher.hash(password)
 
 
 @lru_cache(maxsize=64)

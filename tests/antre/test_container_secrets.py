@@ -12,7 +12,8 @@ import redis
 
 from antre import container_secrets
 from antre.redis_server import free_port
-from services.counter.staff import Ended, SignInWrong, StaffRoom, unrecorded
+from services.counter.refused import SignInWrong
+from services.counter.staff import Ended, StaffRoom, unrecorded
 from services.web.devices import DeviceRoom, Wish
 from services.web.devices import unrecorded as unrecorded_device
 from tests.cast import all_day_content

@@ -11,7 +11,7 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 
-from services.counter import staff
+from services.counter import refused, staff
 from services.counter.permissions import ROLES
 from services.counter.staff import Account, Session, StaffRoom
 from services.web import devices
@@ -248,7 +248,7 @@ def test_a_key_that_is_known_is_no_way_to_guess_a_password(quiet: Room) -> None:
         with pytest.raises(KeyReused):
             change(f"a guess, number {n}")
 
-    with pytest.raises(staff.SignInWait):
+    with pytest.raises(refused.SignInWait):
         change("long enough now")
 
 
@@ -403,10 +403,10 @@ def test_many_failures_of_one_address_stop_it_whatever_the_names(
     monkeypatch.setattr(staff, "ADDRESS_FAILURES_MAX", 12)
     password = quiet.room.add("siti", roles=("clerk",))
     for n in range(12):
-        with pytest.raises(staff.SignInWrong):
+        with pytest.raises(refused.SignInWrong):
             quiet.room.sign_in(f"guess{n}", "wrong", address="192.0.2.1")
 
-    with pytest.raises(staff.SignInWait):
+    with pytest.raises(refused.SignInWait):
         quiet.room.sign_in("siti", password, address="192.0.2.1")
     assert quiet.room.sign_in("siti", password, address="192.0.2.2")
 
@@ -414,10 +414,10 @@ def test_many_failures_of_one_address_stop_it_whatever_the_names(
 def test_nobody_is_locked_out_from_elsewhere(quiet: Room) -> None:
     password = quiet.room.add("siti", roles=("clerk",))
     for _ in range(staff.FAILURES_MAX):
-        with pytest.raises(staff.SignInWrong):
+        with pytest.raises(refused.SignInWrong):
             quiet.room.sign_in("siti", "wrong", address="192.0.2.66")
 
-    with pytest.raises(staff.SignInWait):
+    with pytest.raises(refused.SignInWait):
         quiet.room.sign_in("siti", password, address="192.0.2.66")
     assert quiet.room.sign_in("siti", password, address="192.0.2.1")
 
@@ -430,11 +430,11 @@ def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: R
     quiet.room.add("maria", roles=("admin",))
     quiet.room.switch_off("siti", record=staff.unrecorded)
 
-    with pytest.raises(staff.AccountOff):
+    with pytest.raises(refused.AccountOff):
         quiet.room._new_session(was)
 
     assert quiet.room.sessions("siti") == []
-    with pytest.raises(staff.AccountOff):
+    with pytest.raises(refused.AccountOff):
         quiet.room.sign_in("siti", password, address="192.0.2.1")
 
 

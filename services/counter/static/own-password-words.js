@@ -1,6 +1,6 @@
+/** The words of the dialog for one's own password: [Indonesian, English] (look/words.md). */
 import { WORDS as NEW_PASSWORD } from "./new-password.js";
 
-/** The words of the dialog for one's own password: [Indonesian, English] (look/words.md). */
 export const WORDS = {
   ...NEW_PASSWORD,
   ownTitle: ["Ganti kata sandi {user}", "Change {user}'s password"],
