@@ -188,7 +188,7 @@ def _agency(r: _Reader, value: Any, path: Path) -> Agency:
     return Agency(
         id=r.id(t, "id", path), name=r.words(t, "name", path), short=r.words(t, "short", path),
         about=r.text(t.get("about"), (*path, "about")), prefix=prefix,
-        first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 4),
+        first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 6),
         featured=r.flag(t, "featured", path), promise_min=r.number(t, "promise_min", path, PROMISE_MIN, 1, 480),
         places=tuple(r.listed(t, "places", path, lambda v, p: _place(r, v, p))),
         spoken=_said(r, t, "spoken", path, ""),

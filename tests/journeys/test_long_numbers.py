@@ -1,4 +1,4 @@
-"""Two letters and four digits: the longest numbers a house has stand whole on every screen, on one line."""
+"""Two letters and six digits: the longest numbers a house has stand whole on every screen, on one line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MM_PER_METRE, MM_PER_PX = 12.2, 43 * 25.4 / (1920**2 + 1080**2) ** 0.5
 
 WHOLE = """(() => {{
   const number = document.querySelector("{}");
-  return number && number.scrollWidth <= number.clientWidth && number.clientHeight > 50;
+  return number && number.scrollWidth <= number.clientWidth && number.clientHeight > 40;
 }})()"""
 
 CRAMPED = """() => {
@@ -47,10 +47,10 @@ CRAMPED = """() => {
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall with LH-0001 beside AH-001, three of each service waiting and one of each called, LH last."""
+    """A hall with LH-000001 beside AH-001, three of each service waiting and one of each called, LH last."""
     running = RunningHall(tmp_path_factory.mktemp("long"))
     house = json.loads(running.antre("house", "show").stdout)
-    next(agency for agency in house["agencies"] if agency["id"] == AGENCY)["width"] = 4
+    next(agency for agency in house["agencies"] if agency["id"] == AGENCY)["width"] = 6
     (running.folder / "house.json").write_text(json.dumps(house))
     assert running.antre("house", "load", str(running.folder / "house.json")).returncode == 0
     yield running
@@ -82,11 +82,11 @@ def test_long_numbers_stand_on_one_line_beside_everything_else(
     wait_until(page, f"document.querySelector('main .number').textContent === '{calls[-1]}'")
     page.evaluate("document.fonts.ready")
 
-    assert calls[-1] == "LH-0001"
+    assert calls[-1] == "LH-000001"
     wait_until(page, f"({CRAMPED})().length === 0")
     if "counter" not in query:
         assert page.evaluate("document.querySelectorAll('.calls li').length") == 3
-        assert "LH-0002" in page.inner_text(".ready")
+        assert "LH-000002" in page.inner_text(".ready")
 
 
 @pytest.mark.parametrize(("layout", "size", "metres"), [

@@ -43,6 +43,16 @@ def test_the_small_house_is_a_house() -> None:
     assert read_house(house_content()).services_of_counter("hall", "4", "2026-06-08") == ("ktp", "kk", "jkn")
 
 
+def test_a_saved_house_with_the_longest_numbers_there_were_is_still_read() -> None:
+    """An edition is in the log for ever: a bound that it kept is never narrowed."""
+    content = house_content()
+    content["agencies"][0] |= {"width": 6, "first_number": 9999}
+
+    agency = read_house(content).agencies[content["agencies"][0]["id"]]
+
+    assert (agency.width, agency.first_number) == (6, 9999)
+
+
 @pytest.mark.parametrize(("path", "value"), WRONG.values(), ids=WRONG.keys())
 def test_what_is_wrong_is_said_with_its_place(path: list[Any], value: Any) -> None:
     content = copy.deepcopy(house_content())
