@@ -40,7 +40,11 @@ def free_base_port() -> int:
 
 
 class RunningHall:
-    """``antre run`` in a folder of its own."""
+    """
+    ``antre run`` in a folder of its own.
+
+    started_s: how long it took from nothing to ready, on this machine as busy as it was.
+    """
 
     def __init__(
         self, folder: Path, *, port: int | None = None, env: dict[str, str] | None = None,
@@ -50,6 +54,7 @@ class RunningHall:
         self.port = port or free_base_port()
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         folder.mkdir(parents=True, exist_ok=True)
+        began = time.monotonic()
         with (folder / "run.out").open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "antre.cli", "run", "--port", str(self.port), *flags],
@@ -57,6 +62,7 @@ class RunningHall:
             )  # fmt: skip
         wait_for(lambda: self.ready_file or self.process.poll() is not None, 60, "ready.json")
         assert self.process.poll() is None, self.output
+        self.started_s = time.monotonic() - began
         self.ready: dict[str, Any] = json.loads(self.ready_file.read_text()) if self.ready_file else {}
         self.venue = self.ready["venue"]
         self.tickets = f"{self.ready['ticketing']}/api/ticketing/v1"
