@@ -122,14 +122,15 @@ def _hurt(fault: Fault, arena: Arena) -> Row:
             for n, (_, f, _) in enumerate(arena.entries(), 1)
             if any(kind in f for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
         ]
-        load.boards_settled(called[-1] if called else 0, HEALED_BOUND_S)
+        bound_s = arena.hall.promised(HEALED_BOUND_S)
+        load.boards_settled(called[-1] if called else 0, bound_s)
         settle(0.2)
         row = arena.judge(healed.damaged_at)
         load.close()
         row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
         row["healed_s"] = None if back is None else back - healed.at
-        if back is None or back - healed.at > HEALED_BOUND_S:
-            row["wrongs"].append(f"L1 not healed within {HEALED_BOUND_S:.0f} s: {row['healed_s']}")
+        if back is None or back - healed.at > bound_s:
+            row["wrongs"].append(f"L1 not healed within {bound_s:.1f} s: {row['healed_s']}")
         notes = [healed.note] + ([f"{row['lost_by_damage']} lost by the damage"] if healed.damaged_at else [])
         row["note"] = ", ".join(note for note in notes if note)
         return row

@@ -39,7 +39,11 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
-def wait_for(is_so: Callable[[], object], within_s: float = 10.0, what: str = "it") -> None:
+PATIENCE_S = 30.0
+"""A wait gives up after so long: it catches what hangs on any machine, and promises no speed."""
+
+
+def wait_for(is_so: Callable[[], object], within_s: float = PATIENCE_S, what: str = "it") -> None:
     """Wait until it is so, with a deadline; never longer than needed."""
     deadline = time.monotonic() + within_s
     while not is_so():

@@ -68,6 +68,10 @@ class RunningHall:
         self.tickets = f"{self.ready['ticketing']}/api/ticketing/v1"
         self.counters = f"{self.ready['counter']}/api/counter/v1"
 
+    def promised(self, seconds: float) -> float:
+        """Give how long what is promised in so many seconds may take here: two starts of the hall, if that is more."""
+        return max(seconds, 2 * self.started_s)
+
     @property
     def ready_file(self) -> Path | None:
         """Where it says that it is ready: ``.run``, or ``.run/<port>`` beside another."""

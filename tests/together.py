@@ -34,7 +34,7 @@ def together(
     with live._lock:
         for n, thread in enumerate(threads, 1):
             thread.start()
-            wait_for(lambda n=n: len(live._waiting) == n, 5, "the press")  # type: ignore[misc]
+            wait_for(lambda n=n: len(live._waiting) == n, what="the press")  # type: ignore[misc]
     for thread in threads:
         thread.join()
     return [answers[n] for n in range(len(presses))]

@@ -37,7 +37,7 @@ class Wire:
         self._listener.close()
         for end in list(self._open):
             _close(end)
-        wait_for(lambda: not self._open, 5, "the wire to be empty")
+        wait_for(lambda: not self._open, what="the wire to be empty")
 
     def _serve(self) -> None:
         while True:

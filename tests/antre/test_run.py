@@ -16,7 +16,7 @@ import requests
 from tests.conftest import wait_for
 from tests.running import ROOT, RunningHall
 
-STOPS_WITHIN_S = 3.0
+STOPS_WITHIN_S, HEALS_WITHIN_S = 3.0, 5.0
 
 
 def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
@@ -35,7 +35,7 @@ def test_ctrl_c_stops_everything_and_the_data_stays(tmp_path: Path) -> None:
 
     took = first.stop()
 
-    assert took < STOPS_WITHIN_S
+    assert took < first.promised(STOPS_WITHIN_S)
     assert first.ready_file is None
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     second = RunningHall(tmp_path)
@@ -80,8 +80,8 @@ def test_real_hours_are_kept_when_asked_for(tmp_path: Path) -> None:
 def test_a_service_that_dies_young_again_and_again_is_started_again(own_hall: RunningHall) -> None:
     for _ in range(3):
         before = own_hall.kill("ticketing")
-        wait_for(lambda before=before: own_hall.is_reborn("ticketing", before), 5, "a new one")
-    wait_for(own_hall.answers, 5, "answers")
+        wait_for(lambda before=before: own_hall.is_reborn("ticketing", before), what="a new one")
+    wait_for(own_hall.answers, what="answers")
 
     assert own_hall.output.count("ticketing stopped") == 3
 
@@ -93,10 +93,10 @@ def test_everything_killed_at_once_comes_back_with_every_ticket(own_hall: Runnin
 
     began = time.monotonic()
     wait_for(
-        lambda: own_hall.issue("ktp-el").status_code == 201 if own_hall.answers() else False, 10, "a number"
+        lambda: own_hall.issue("ktp-el").status_code == 201 if own_hall.answers() else False, what="a number"
     )
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < own_hall.promised(HEALS_WITHIN_S)
     assert own_hall.issue("ktp-el").json()["number"] not in numbers
 
 

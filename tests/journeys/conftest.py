@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import CHROMIUM_FLAGS, wait_for
+from tests.conftest import CHROMIUM_FLAGS, PATIENCE_S, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -83,7 +83,7 @@ class Pages:
             context.close()  # type: ignore[attr-defined]
 
 
-def wait_until(page: Page, is_so: str, within_s: float = 30) -> None:
+def wait_until(page: Page, is_so: str, within_s: float = PATIENCE_S) -> None:
     """Wait until an expression holds in the page (its CSP forbids the browser's own polling of strings)."""
     wait_for(lambda: page.evaluate(is_so), within_s, is_so)
 
@@ -109,7 +109,7 @@ def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
     page.wait_for_selector("[data-main]")
 
 
-def press_key(page: Page, key: str, until: str, within_s: float = 10) -> None:
+def press_key(page: Page, key: str, until: str, within_s: float = PATIENCE_S) -> None:
     """Press a key as soon as keys are taken again after the last change."""
 
     def pressed() -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.conftest import wait_for
+from tests.conftest import PATIENCE_S, wait_for
 from tests.journeys.conftest import CLERK, Pages, wait_until
 from tests.running import RunningHall
 
@@ -134,14 +134,14 @@ class Desk:
         ticket = self.state()["ticket"]
         return str(ticket["number"]) if ticket else None
 
-    def shows(self, selector: str, within_s: float = 15) -> None:
+    def shows(self, selector: str, within_s: float = PATIENCE_S) -> None:
         """Wait until the page shows this."""
         self.page.wait_for_selector(selector, timeout=within_s * 1000)
 
     def says(self, *words: str) -> None:
         """Wait until the page says these words, anywhere."""
         for some in words:
-            wait_for(lambda some=some: some in self.text, 10, f"{some!r} on the page")  # type: ignore[misc]
+            wait_for(lambda some=some: some in self.text, what=f"{some!r} on the page")  # type: ignore[misc]
 
     @property
     def text(self) -> str:

@@ -93,7 +93,7 @@ def test_a2_a_name_saved_here_stands_on_a_board_beside_at_once(
     page.fill("#f-zones-0-name", other)
     save(page)
 
-    wait_until(board, f"document.body.innerText.includes({other!r})", within_s=5)
+    wait_until(board, f"document.body.innerText.includes({other!r})")
     page.fill("#f-zones-0-name", zone)
     save(page)
 
@@ -280,9 +280,9 @@ def test_a2_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
     page.context.set_offline(True)
     page.click("[data-save]")
     page.locator(".bar [data-message]", has_text="Belum tersimpan").wait_for()
-    wait_until(page, "document.body.dataset.connection === 'lost'", within_s=5)
+    wait_until(page, "document.body.dataset.connection === 'lost'")
     page.context.set_offline(False)
-    wait_until(page, "document.body.dataset.connection !== 'lost'", within_s=10)
+    wait_until(page, "document.body.dataset.connection !== 'lost'")
     page.click('[data-section="audit"]')
     page.wait_for_selector(".audit")
     page.evaluate(f"location.hash = 'services/{made['id']}'")
@@ -333,7 +333,7 @@ def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     page.locator(".bar [data-message]", has_text="sudah dikeluarkan").wait_for()
 
     told = clerk.locator("[data-message]", has_text="Admin mengakhiri akses akun ini pukul")
-    told.wait_for(timeout=15_000)
+    told.wait_for()
     assert page.locator(".sessions li").count() == 0
 
 

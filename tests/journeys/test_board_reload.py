@@ -89,7 +89,7 @@ def test_what_waits_to_be_announced_when_the_page_is_loaded_anew_is_announced_af
 
     until_announced(board, 1)
     assert board.locator("main .number").inner_text() == waiting
-    wait_for(lambda: len(shown(board)) == 1, 5, "one announcement")
+    wait_for(lambda: len(shown(board)) == 1, what="one announcement")
 
 
 def test_in_a_browser_that_keeps_nothing_a_board_still_works(own_hall: RunningHall, pages: Pages) -> None:
@@ -126,7 +126,7 @@ def test_a_wall_clock_that_jumps_by_hours_and_a_day_changes_nothing_on_a_board(
         assert board.evaluate("document.body.dataset.state") == "calling"
         assert board.locator("header .date").inner_text() == date
         wait_for(
-            lambda: board.locator("header .clock").inner_text() == hall_clock(hall), 5, "the hall's time"
+            lambda: board.locator("header .clock").inner_text() == hall_clock(hall), what="the hall's time"
         )
 
 

@@ -135,7 +135,7 @@ def test_ten_rounds_of_five_calls_at_once_are_each_shown_and_spoken_once_everywh
         for seq, _, counter in calls[-len(COUNTERS) :]:
             panel = panels[counter]
             wait_for(
-                lambda panel=panel, seq=seq: len(panel.spoken(seq)) == len(tvs), 10, f"receipts of {seq}"
+                lambda panel=panel, seq=seq: len(panel.spoken(seq)) == len(tvs), what=f"receipts of {seq}"
             )  # type: ignore[misc]
 
     order = [seq for seq, _, _ in called(hall)]

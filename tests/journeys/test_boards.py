@@ -67,7 +67,7 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
     said = "spoken" if has_voice(own_hall) else "silent"
     calls = [seq for seq, _, _ in called(own_hall)]
     for page in opened[:2]:
-        wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(COUNTERS)}", 30)
+        wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(COUNTERS)}")
         assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == calls
     assert shown(opened[2]) == calls
     assert shown(opened[2], "chime") == []
@@ -91,7 +91,7 @@ def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_n
     os.kill(hall.children()["display"], signal.SIGSTOP)
     numbers = [clerk.press("3", "next", finish=True).json()["ticket"]["number"] for _ in range(12)]
     are_old = time.monotonic() + FRESH_S + 1
-    wait_until(cut, "document.body.dataset.state === 'stale'", 20)
+    wait_until(cut, "document.body.dataset.state === 'stale'")
     wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
 
     # When they hear again
@@ -100,9 +100,9 @@ def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_n
 
     # Then their lists are complete, and nothing of them is announced
     for board in (off, cut):
-        wait_until(board, "document.body.dataset.state === 'cooled'", 15)
+        wait_until(board, "document.body.dataset.state === 'cooled'")
         listed = "[...document.querySelectorAll('[data-call]')].map((e) => e.dataset.number)"
-        wait_for(lambda board=board, listed=listed: board.evaluate(listed) == numbers[::-1], 5, "the list")  # type: ignore[misc]
+        wait_for(lambda board=board, listed=listed: board.evaluate(listed) == numbers[::-1], what="the list")  # type: ignore[misc]
         assert shown(board) == []
         assert board.locator("main .number").inner_text() == numbers[-1]
 
@@ -110,7 +110,7 @@ def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_n
     number = hall.issue("ktp-el").json()["number"]
     clerk.press("3", "next", finish=True)
     for board in (off, cut):
-        wait_until(board, f"document.querySelector('main .number').textContent === '{number}'", 5)
+        wait_until(board, f"document.querySelector('main .number').textContent === '{number}'")
         assert len(shown(board)) == 1
 
 
@@ -205,7 +205,7 @@ def test_the_edge_flashes_three_times_at_one_hertz_and_not_with_reduced_motion(
 
     flashes = """() => document.querySelector("antre-selvedge.top").getAnimations().map((a) => {
       const { duration, iterations } = a.effect.getTiming(); return [duration, iterations]; })"""
-    wait_for(lambda: moving.evaluate(flashes) == [[1000, 3]], 3, "the flash")
+    wait_for(lambda: moving.evaluate(flashes) == [[1000, 3]], what="the flash")
     wait_until(still, "document.body.dataset.state === 'calling'")
     assert still.evaluate("document.getAnimations().length") == 0
     assert still.get_attribute("antre-selvedge.top", "state") == "call"
@@ -218,7 +218,7 @@ def test_a_tablet_over_a_desk_says_what_its_counter_does(own_hall: RunningHall, 
     tablet = pages.open(f"{hall.ready['display']}/board/{hall.venue}?layout=counter&counter=3", TABLET)
 
     def says(words: str) -> None:
-        wait_until(tablet, f"document.querySelector('main').innerText.includes('{words}')", 5)
+        wait_until(tablet, f"document.querySelector('main').innerText.includes('{words}')")
 
     says("Loket tutup")
     clerk.press("3", "open")

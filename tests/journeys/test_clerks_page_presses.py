@@ -159,7 +159,7 @@ def test_c14_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
 
     # Then the press is sent with its own key, and was done once
     clerk.shows(f'h1[data-number="{number}"]')
-    wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, 10, "sent again")
+    wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, what="sent again")
     assert len(set(keys)) == 1
     wait_until(clerk.page, "sessionStorage.getItem('antre-press') === null")
     assert clerk.state()["ticket"]["calls"] == 1

@@ -150,12 +150,12 @@ def test_the_hall_stands_in_containers(
 
     def a_number_is_taken_called_and_seen() -> None:
         taken.append(take_number(kiosk, "dukcapil", "ktp-el"))
-        press_key(clerk, "Enter", '[data-state="called"]', within_s=30)
+        press_key(clerk, "Enter", '[data-state="called"]')
         called = clerk.get_attribute("[data-number]", "data-number")
         assert called == taken[-1]
         board.wait_for_selector(f'[data-calls] li[data-number="{called}"]', state="attached", timeout=30_000)
-        press_key(clerk, "Enter", '[data-state="serving"]', within_s=30)
-        press_key(clerk, "0", '[data-main][data-verb="next"]', within_s=30)
+        press_key(clerk, "Enter", '[data-state="serving"]')
+        press_key(clerk, "0", '[data-main][data-verb="next"]')
 
     a_number_is_taken_called_and_seen()
     timed("first number called", began)

@@ -100,30 +100,30 @@ def test_a4_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_rev
     page.locator("[data-message]", has_text="Kode tidak cocok atau sudah lewat waktu.").wait_for()
     pair(page, code.lower(), "TV 3", inches="43", distance="8,5")
 
-    wait_until(tv, "document.body.dataset.device === 'paired'", 6)
+    wait_until(tv, "document.body.dataset.device === 'paired'")
     assert not tv.is_visible("antre-device")
     assert tv.evaluate("[document.body.dataset.inches, document.body.dataset.distance]") == ["43", "8.5"]
-    wait_for(lambda: row(page, "TV 3", "seen").inner_text() == "sekarang", 10, "the TV in the list")
+    wait_for(lambda: row(page, "TV 3", "seen").inner_text() == "sekarang", what="the TV in the list")
     assert row(page, "TV 3", "size").inner_text() == "43 inci"
     assert "m" in row(page, "TV 3", "reach").inner_text()
     build = tv.evaluate("document.querySelector('antre-board').device.me !== null")
     assert build
-    wait_for(lambda: row(page, "TV 3", "version").inner_text() != "belum diketahui", 10, "its version")
+    wait_for(lambda: row(page, "TV 3", "version").inner_text() != "belum diketahui", what="its version")
     assert serious(page) == []
 
     card = page.locator(".device", has_text="TV 3")
     card.locator('[data-act="mute"]').click()
-    wait_until(tv, "document.body.dataset.muted === 'yes'", 4)
-    wait_for(lambda: row(page, "TV 3", "soundOf").inner_text() == "Suara dibisukan", 10, "that it is muted")
+    wait_until(tv, "document.body.dataset.muted === 'yes'")
+    wait_for(lambda: row(page, "TV 3", "soundOf").inner_text() == "Suara dibisukan", what="that it is muted")
     card.locator('[data-act="mute"]').click()
-    wait_until(tv, "!document.body.dataset.muted", 4)
+    wait_until(tv, "!document.body.dataset.muted")
 
     tv.evaluate(
         "document.querySelector('antre-board').voice.test = () => { document.body.dataset.tested = 'yes'; }"
     )
     card.locator('[data-act="test"]').click()
     page.locator("#question-words", has_text="Apakah suara terdengar di TV 3?").wait_for()
-    wait_until(tv, "document.body.dataset.tested === 'yes'", 4)
+    wait_until(tv, "document.body.dataset.tested === 'yes'")
     page.click("[data-third]")
     page.locator("[data-message]", has_text="Suara TV 3 tidak terdengar.").wait_for()
     page.wait_for_selector('[data-tested="false"]')
@@ -132,11 +132,11 @@ def test_a4_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_rev
     page.click("[data-yes]")
 
     page.wait_for_selector(".device", state="detached")
-    wait_until(tv, "document.body.dataset.device === 'revoked'", 4)
+    wait_until(tv, "document.body.dataset.device === 'revoked'")
     assert "Layar ini tidak dipakai lagi. Hubungi admin." in tv.inner_text("antre-device")
     assert serious(tv) == []
     tv.reload()
-    wait_until(tv, "document.body.dataset.device === 'revoked'", 8)
+    wait_until(tv, "document.body.dataset.device === 'revoked'")
 
 
 def test_a4_a_device_is_renamed_and_moved_and_reloads_when_told(
@@ -154,14 +154,14 @@ def test_a4_a_device_is_renamed_and_moved_and_reloads_when_told(
     page.click("[data-save-device]")
     page.locator(".device", has_text=other).wait_for()
 
-    wait_until(tv, f"document.body.dataset.zone === {zone!r}", 5)
-    wait_until(tv, "document.querySelector('antre-board').socket.connected", 5)
+    wait_until(tv, f"document.body.dataset.zone === {zone!r}")
+    wait_until(tv, "document.querySelector('antre-board').socket.connected")
     loads: list[str] = []
     tv.on("load", lambda loaded: loads.append(loaded.url))
     with tv.expect_navigation():
         page.locator(".device", has_text=other).locator('[data-act="reload"]').click()
-    wait_until(tv, "document.body.dataset.device === 'paired'", 10)
-    wait_for(lambda: row(page, other, "seen").inner_text() == "sekarang", 10, "it in the list again")
+    wait_until(tv, "document.body.dataset.device === 'paired'")
+    wait_for(lambda: row(page, other, "seen").inner_text() == "sekarang", what="it in the list again")
     assert len(loads) == 1
     assert tv.evaluate(f"document.querySelector('antre-board').device.me.name === {other!r}")
 
@@ -200,7 +200,6 @@ def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     wait_until(
         desk,
         "document.querySelector('[data-receipt]').innerText.replaceAll('\\u00a0', ' ').startsWith('Tampil di TV 1 dan TV 2.') || document.querySelector('[data-receipt]').innerText.replaceAll('\\u00a0', ' ').startsWith('Tampil di TV 2 dan TV 1.')",
-        5,
     )
     assert serious(desk) == []
     for tv in tvs:
@@ -212,7 +211,7 @@ def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     desk.wait_for_selector("[data-queued]")
     wait_until(desk, TAKES_KEYS)
     desk.click("[data-main]")
-    desk.wait_for_selector('[data-receipt="unseen"]', timeout=8_000)
+    desk.wait_for_selector('[data-receipt="unseen"]')
 
     said = desk.inner_text('[data-receipt="unseen"]')
     assert said == "Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda."
@@ -234,7 +233,7 @@ def test_the_code_of_a_screen_is_replaced_before_anybody_types_one_that_ended(
     redis = __import__("redis").Redis.from_url(hall.ready["redis"], protocol=2)
     for key in redis.scan_iter("antre:{house}:poll:*"):
         redis.delete(key)
-    wait_for(lambda: code_of(tv) != first, 10, "another code")
+    wait_for(lambda: code_of(tv) != first, what="another code")
     redis.close()
 
 
@@ -247,7 +246,7 @@ def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_
     device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).json()["device"]
     wait_until(kiosk, "document.body.dataset.device === 'paired'")
     assert not kiosk.is_visible("antre-device")
-    wait_for(lambda: is_online(hall, behind, device["id"]), 10, "the kiosk in the list")
+    wait_for(lambda: is_online(hall, behind, device["id"]), what="the kiosk in the list")
 
     number = take_number(kiosk, "dukcapil", "ktp-el")
     day = hall.issue("kk").json()["service_day"]

@@ -69,7 +69,7 @@ def test_a_visitor_leaves_by_phone(hall: RunningHall, pages: Pages) -> None:
     phone.click("[data-leave-yes]")
 
     phone.wait_for_selector("[data-leave]", state="detached")
-    wait_until(phone, "document.body.dataset.state === 'cancelled'", 5)
+    wait_until(phone, "document.body.dataset.state === 'cancelled'")
 
 
 def test_a_phone_that_hears_again_what_it_knows_keeps_its_page_and_the_focus(
@@ -124,9 +124,9 @@ def test_a_board_goes_stale_in_words_and_comes_back_by_itself(own_hall: RunningH
     wait_until(board, "document.body.dataset.state === 'quiet'")
 
     os.kill(hall.children()["redis"], signal.SIGSTOP)
-    wait_until(board, "document.body.dataset.state === 'stale'", 30)
+    wait_until(board, "document.body.dataset.state === 'stale'")
     words = board.inner_text("main")
     os.kill(hall.children()["redis"], signal.SIGCONT)
-    wait_until(board, "document.body.dataset.state === 'quiet'", 5)
+    wait_until(board, "document.body.dataset.state === 'quiet'")
 
     assert "diperbarui" in words.lower() or "pukul" in words.lower()

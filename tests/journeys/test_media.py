@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from tests import media_samples
-from tests.conftest import missing, wait_for
+from tests.conftest import PATIENCE_S, missing, wait_for
 from tests.journeys.axe import serious
 from tests.journeys.conftest import BOARD, CLERK, Pages, wait_until
 from tests.running import Clerk, RunningHall
@@ -97,7 +97,7 @@ def save(page: Page, said: str = SAVED) -> None:
     page.locator(".bar [data-message]", has_text=said).wait_for()
 
 
-def shows(board: Page, id: str, within_s: float = 15) -> None:
+def shows(board: Page, id: str, within_s: float = PATIENCE_S) -> None:
     wait_until(board, f"document.querySelector('.media').dataset.shown === {id!r}", within_s)
 
 
@@ -145,7 +145,7 @@ def test_b8_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and
     poster, text, film = (m["id"] for m in made)
 
     # Then the board shows each in its turn, without being opened anew, and the first again; no video sounds
-    wait_until(board, f"seen.join().includes({','.join((poster, text, film, poster))!r})", 30)
+    wait_until(board, f"seen.join().includes({','.join((poster, text, film, poster))!r})")
     assert board.evaluate(f"{VIDEO}.muted") is True
     # When the video is shown earlier and the picture removed
     page.click('[data-move="earlier"]')
@@ -155,9 +155,9 @@ def test_b8_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and
     page.click("[data-yes]")
     page.wait_for_selector(f'[data-item="{poster}"]', state="detached")
     # Then the picture is gone from the board as soon as it has the news, and its place is the video's
-    wait_until(board, f"seen.join().endsWith({','.join((film, text, film))!r})", 30)
+    wait_until(board, f"seen.join().endsWith({','.join((film, text, film))!r})")
     board.evaluate("seen.length = 0")
-    wait_until(board, f"seen.join().includes({','.join((text, film, text))!r})", 30)
+    wait_until(board, f"seen.join().includes({','.join((text, film, text))!r})")
     assert poster not in board.evaluate("seen")
     assert [m["id"] for m in media.content["media"]] == [film, text]
     # When the last ones are removed, then the board is as before
@@ -178,7 +178,7 @@ def test_b8_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
     whole, of_zone = open_board(pages, media_hall), open_board(pages, media_hall, "?zone=ketupat")
     for board in (whole, of_zone):
         board.evaluate(SEEN)
-    wait_until(of_zone, "seen.join().includes('poster,zone,poster')", 30)
+    wait_until(of_zone, "seen.join().includes('poster,zone,poster')")
 
     assert set(whole.evaluate("seen")) == {"poster"}
     assert set(of_zone.evaluate("seen")) == {"poster", "zone"}
@@ -262,15 +262,15 @@ def test_b8_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
     # When a number is called
     call(media_hall, clerk, "1", "ktp-el")
     # Then the video steps back and rests while the call is spoken, and plays on
-    wait_until(board, "rested.some(([isSpeaking]) => isSpeaking)", 20)
-    wait_until(board, "antreTrace.some(({ kind }) => kind === 'spoken')", 30)
+    wait_until(board, "rested.some(([isSpeaking]) => isSpeaking)")
+    wait_until(board, "antreTrace.some(({ kind }) => kind === 'spoken')")
     wait_until(board, PLAYS)
     assert board.evaluate("rested") == [[True, True, True], [False, False, True]]
     assert board.evaluate("document.body.dataset.media") == "small"
     # When two more are called, then calls have the whole board until the last of them is lit
     for counter, service in (("5", "jkn-daftar"), ("15", "paspor-baru")):
         call(media_hall, clerk, counter, service)
-    wait_until(board, "document.body.dataset.media === 'hidden'", 20)
+    wait_until(board, "document.body.dataset.media === 'hidden'")
     assert board.evaluate(f"{VIDEO}.paused") is True
     wait_until(board, "document.body.dataset.media !== 'hidden'", 60)
     letters = "getComputedStyle(document.querySelector('{}')).fontSize"

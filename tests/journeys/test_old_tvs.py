@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from services.display.feed import STALE_S
-from tests.conftest import wait_for
+from tests.conftest import PATIENCE_S, wait_for
 from tests.journeys.conftest import BOARD
 from tests.journeys.test_boards import FRESH_S, MM_PER_METRE
 from tests.journeys.waiting_room import PORTRAIT, FiveClerks, called, has_voice
@@ -50,11 +50,11 @@ class OldTv:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def wait(self, is_so: str, within_s: float = 15) -> None:
+    def wait(self, is_so: str, within_s: float = PATIENCE_S) -> None:
         """Wait until an expression holds in the page."""
         wait_for(lambda: self.says(is_so), within_s, is_so)
 
-    def wait_state(self, state: str, within_s: float = 15) -> None:
+    def wait_state(self, state: str, within_s: float = PATIENCE_S) -> None:
         """Wait until the board is in this state."""
         self.wait(f"document.body.getAttribute('data-state') === '{state}'", within_s)
 
@@ -127,13 +127,13 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     tv.wait_state("calling")
     assert tv.text("main .number") == number
     assert tv.text("main .sign") == "3"
-    wait_for(lambda: len(tv.seqs(said)) == 1, 30, said)
+    wait_for(lambda: len(tv.seqs(said)) == 1, what=said)
     assert tv.seqs("light") == tv.seqs("chime") == tv.seqs("speak") == tv.seqs(said)
 
     # When she calls it again, then it is announced again as a call of its own
-    wait_for(lambda: clerk.press("3", "recall").ok, 20, "the recall")
-    wait_for(lambda: len(tv.seqs("light")) == 2, 15, "the recall on the TV")
-    tv.wait("document.querySelector('main .note').textContent.indexOf('Dipanggil lagi') === 0", 5)
+    wait_for(lambda: clerk.press("3", "recall").ok, what="the recall")
+    wait_for(lambda: len(tv.seqs("light")) == 2, what="the recall on the TV")
+    tv.wait("document.querySelector('main .note').textContent.indexOf('Dipanggil lagi') === 0")
 
 
 @pytest.mark.timeout(120)
@@ -161,7 +161,7 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     number = clerk.press("1", "next", finish=True).json()["ticket"]["number"]
     tv.wait(f"document.querySelector('main .number').textContent === '{number}'")
     assert clerk.press("1", "undo").ok
-    wait_for(lambda: tv.seqs("leave") == tv.seqs("light")[5:], 5, "taken back")
+    wait_for(lambda: tv.seqs("leave") == tv.seqs("light")[5:], what="taken back")
     assert number not in tv.says(LIST)
     quiet_since = time.monotonic()
     tv.wait(f"document.body.textContent.indexOf('Panggilan {number} ditarik') >= 0", 60)
@@ -194,20 +194,20 @@ def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_
 
     # Then the TVs say in plain words that they are not up to date
     for one in (tv, english):
-        one.wait_state("stale", 25)
+        one.wait_state("stale")
     assert "Layar ini belum diperbarui" in tv.text("main")
     assert "This screen has not been updated" in english.text("main")
     wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
 
     # When it is back, then the list is complete and nothing of it is announced
     os.kill(hall.children()["display"], signal.SIGCONT)
-    tv.wait_state("cooled", 20)
-    wait_for(lambda: tv.says(LIST) == numbers[::-1], 5, "the list")
+    tv.wait_state("cooled")
+    wait_for(lambda: tv.says(LIST) == numbers[::-1], what="the list")
     assert tv.seqs("light") == []
 
     # And a new call is lit
     newest = clerk.press("3", "next", finish=True).json()["ticket"]["number"]
-    tv.wait(f"document.querySelector('main .number').textContent === '{newest}'", 8)
+    tv.wait(f"document.querySelector('main .number').textContent === '{newest}'")
     tv.wait_state("calling")
     assert len(tv.seqs("light")) == 1
 
@@ -233,7 +233,7 @@ def test_the_board_sends_a_browser_that_is_too_old_to_the_page_for_old_tvs(
 def test_a_young_browser_keeps_the_board(hall: RunningHall, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{hall.ready['display']}/board/{hall.venue}")
-    wait_for(lambda: page.evaluate("document.body.dataset.state") != "starting", 10, "the board")
+    wait_for(lambda: page.evaluate("document.body.dataset.state") != "starting", what="the board")
     assert "/board/" in page.url
     page.close()
 
@@ -263,7 +263,7 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(own_hall: Runn
         found = state["receipts"] or {}
         return bool(found.get("shown") and found[said])
 
-    receipts = panel.next("counter", 30, where=is_told)["receipts"]
+    receipts = panel.next("counter", where=is_told)["receipts"]
     assert (receipts["paired"], receipts["listening"]) == (1, 1)
     assert [r["device"] for r in receipts["shown"] + receipts[said]] == ["TV 9", "TV 9"]
     panel.close()
@@ -273,11 +273,11 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(own_hall: Runn
         device = listed(hall, admin, id)
         return (device["online"], device["behind"], device["sound"]) == (True, 0, "on")
 
-    wait_for(is_seen, 15, "seen")
+    wait_for(is_seen, what="seen")
 
     # When it is revoked, then it says so
     post(hall, admin, f"/devices/{id}/revoke")
-    tv.wait("document.body.getAttribute('data-device') === 'revoked'", 10)
+    tv.wait("document.body.getAttribute('data-device') === 'revoked'")
     assert "Layar ini tidak dipakai lagi" in tv.text("#device")
 
 

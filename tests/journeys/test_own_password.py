@@ -107,7 +107,7 @@ def test_every_page_offers_it_and_afterwards_the_new_one_works_and_the_old_one_d
     page.reload()
     page.wait_for_selector("[data-sign-out]")
     told = elsewhere.locator(".door [data-message]", has_text="diganti dari tempat lain pukul")
-    told.wait_for(timeout=15_000)
+    told.wait_for()
     assert "Bila bukan Anda, hubungi admin." in told.inner_text()
 
 

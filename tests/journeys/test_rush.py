@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 MOMENTS = 20
 HEALS_WITHIN_S = 5.0
-HEALS_WITHIN_STARTS = 2
-"""Where a machine is so slow that it takes longer: no more than so many starts of the whole hall on it."""
 SELECTIONS = {
     "": Selection(),
     "?zone=ketupat": Selection(zone="ketupat"),
@@ -146,7 +144,7 @@ def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
             compare(page, selection, truth)
         compared += 1
     last_called = max(n for n, (_, f, _) in enumerate(truth.entries, 1) if b'"TicketCalled"' in f)
-    wait_for(lambda: settled(opened[0][0], last_called), 5, "the last call on the board")
+    wait_for(lambda: settled(opened[0][0], last_called), what="the last call on the board")
     for page, selection in opened:
         compare(page, selection, truth)
 
@@ -164,12 +162,12 @@ def test_any_part_killed_during_a_rush_is_soon_back_by_itself_and_nothing_is_los
     truth, opened = Truth(own_hall), boards(pages, own_hall)
     rush = begin_rush(43)
     healed: dict[str, float] = {}
-    within_s = max(HEALS_WITHIN_S, HEALS_WITHIN_STARTS * own_hall.started_s)
+    within_s = own_hall.promised(HEALS_WITHIN_S)
 
     for name in ("ticketing", "counter", "display", "redis"):
         opened[0][0].wait_for_timeout(1_500)
         was, began = own_hall.kill(name), time.monotonic()
-        wait_for(lambda name=name, was=was: own_hall.is_reborn(name, was), 5, f"{name} to be started again")  # type: ignore[misc]
+        wait_for(lambda name=name, was=was: own_hall.is_reborn(name, was), what=f"{name} to be started again")  # type: ignore[misc]
         wait_for(own_hall.answers, within_s, f"{name} to be back")
         healed[name] = time.monotonic() - began
         assert f"{name} stopped" in own_hall.output
@@ -179,7 +177,7 @@ def test_any_part_killed_during_a_rush_is_soon_back_by_itself_and_nothing_is_los
     last_called = max(n for n, (_, f, _) in enumerate(entries, 1) if b'"TicketCalled"' in f)
     for page, selection in opened:
         wait_for(
-            lambda page=page: settled(page, 1) and page.evaluate(READ_BOARD)["calls"], 10, "a board again"
+            lambda page=page: settled(page, 1) and page.evaluate(READ_BOARD)["calls"], what="a board again"
         )
         compare(page, selection, truth)
     wait_for(lambda: settled(opened[0][0], last_called), within_s, "the last call on the board")

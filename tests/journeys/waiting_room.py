@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from tests import checker
+from tests.conftest import PATIENCE_S
 from tests.journeys.conftest import BOARD, Pages, wait_until
 from tests.running import Clerk, RunningHall
 from waitingroom.facts import TicketCalled, decode
@@ -85,7 +86,7 @@ def listed(page: Page) -> list[str]:
     return found
 
 
-def until_announced(page: Page, count: int, kind: str = "light", within_s: float = 15) -> None:
+def until_announced(page: Page, count: int, kind: str = "light", within_s: float = PATIENCE_S) -> None:
     """Wait until a board announced so many calls."""
     wait_until(page, f"antreTrace.filter((e) => e.kind === '{kind}').length >= {count}", within_s)
 

