@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from waitingroom import refusals
-from waitingroom.refusals import Refusal, Unavailable
+from waitingroom.refusals import Refusal
 
 LENGTH_MIN, LENGTH_MAX = 12, 200
 HASHES_AT_ONCE_MAX = 2
@@ -35,6 +35,16 @@ class PasswordShort(Refusal):
     )
 
 
+class SignInsBusy(refusals.Unavailable):
+    """So many sign in at once that the turn of one did not come."""
+
+    slug = "sign-ins-busy"
+    words: ClassVar[tuple[str, str]] = (
+        "Banyak petugas masuk bersamaan. Coba lagi sebentar.",
+        "Many are signing in at once. Try again in a moment.",
+    )
+
+
 def check(password: str) -> None:
     """Raise PasswordShort if this cannot be a new password."""
     if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
@@ -42,13 +52,13 @@ def check(password: str) -> None:
 
 
 def hashed(password: str) -> str:
-    """Hash a password. Raises Unavailable: too many wait."""
+    """Hash a password. Raises SignInsBusy: too many wait."""
     with _turn():
         return _hasher.hash(password)
 
 
 def verify(hash_: str, password: str) -> bool:
-    """Say whether this is the password of a hash. Raises Unavailable: too many wait."""
+    """Say whether this is the password of a hash. Raises SignInsBusy: too many wait."""
     with _turn():
         try:
             return _hasher.verify(hash_, password)
@@ -59,7 +69,7 @@ def verify(hash_: str, password: str) -> bool:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _hashing.acquire(timeout=TURN_WAIT_S):
-        raise Unavailable()
+        raise SignInsBusy()
     try:
         yield
     finally:

@@ -36,7 +36,7 @@ def test_the_doors_are_well(desks: RunningHall, pages: Pages) -> None:
     page.fill("#username", "nobody")
     page.fill("#password", "nothing at all")
     page.click("[type=submit]")
-    page.wait_for_selector("[data-message]:not([hidden])")
+    page.wait_for_selector("[data-message]:not([hidden], .news)")
     assert page.input_value("#username") == "nobody"
     well(door, "sign-in, refused")
     page.click("[data-first-admin]")

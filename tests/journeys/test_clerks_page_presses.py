@@ -7,6 +7,7 @@ Every test has a counter and a queue of its own in one running hall, so they may
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -270,6 +271,28 @@ def test_c16_a_counter_is_chosen_with_what_it_serves_today_and_other_venues_are_
     clerk.shows('[data-venue="cfd"][aria-current="page"]')
     taken.page.click("[data-sign-out]")
     taken.shows("#username")
+
+
+def test_c16_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
+    desks: RunningHall, pages: Pages
+) -> None:
+    door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
+    asked: list[str] = []
+
+    def busy_twice(route: Any) -> None:
+        if route.request.method != "POST" or len(asked) == 2:
+            route.continue_()
+            return
+        asked.append(door.inner_text("[data-message]").strip())
+        route.fulfill(status=503, json={"slug": "sign-ins-busy", "detail": "Banyak petugas masuk bersamaan."})
+
+    door.route("**/session", busy_twice)
+    for field in ("username", "password"):
+        door.fill(f"#{field}", desks.ready["budi"][field])
+    door.click("[type=submit]")
+
+    door.wait_for_selector("[data-counter-pick]")
+    assert asked == ["Sedang masuk…"] * 2
 
 
 def test_c16_the_first_admin_is_made_at_the_door_with_a_one_time_code(

@@ -9,6 +9,7 @@ import { StaffPage } from "./staff-page.js";
 import { WORDS as STAFF_WORDS } from "./staff-words.js";
 import { fillIn, h } from "./shared/dom.js";
 import { longDate } from "./shared/format.js";
+import { upload } from "./upload.js";
 
 const NEW = "+";
 const SAID_MS = 8_000;
@@ -98,7 +99,7 @@ export class AdminPage extends StaffPage {
 
   /** Upload a file; told(percent) says how far it is. Gives the same as `asked`. */
   async uploaded(path, file, told) {
-    const answer = await this.heard(this.api.upload(path, file, told));
+    const answer = await this.heard(upload(this.api, path, file, told));
     if (answer.status === 401) this.ended(answer.body);
     return answer;
   }

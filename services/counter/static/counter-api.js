@@ -18,7 +18,7 @@ export class CounterApi {
       const answer = await fetch(this.base + path, {
         method, signal: AbortSignal.timeout(ANSWER_WITHIN_MS), credentials: "same-origin",
         body: body === undefined ? undefined : JSON.stringify(body),
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.#csrf, "Accept-Language": this.language, ...headers },
+        headers: { ...this.headers("application/json"), ...headers },
       });
       const parsed = await answer.json();
       if (parsed.csrf_token) this.#csrf = parsed.csrf_token;
@@ -28,18 +28,9 @@ export class CounterApi {
     }
   }
 
-  /** Upload a file, however long it takes; told(percent) says how far it is. */
-  upload(path, file, told) {
-    return new Promise((done) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", this.base + path);
-      request.responseType = "json";
-      const headers = { "Content-Type": "application/octet-stream", "X-CSRF-Token": this.#csrf, "Accept-Language": this.language };
-      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-      request.upload.onprogress = ({ loaded, total }) => told(Math.floor((loaded * 100) / total));
-      request.onloadend = () => done({ status: request.status, body: request.response ?? {} });
-      request.send(file);
-    });
+  /** The headers of every request that sends something of this type. */
+  headers(type) {
+    return { "Content-Type": type, "X-CSRF-Token": this.#csrf, "Accept-Language": this.language };
   }
 
   /** Ask for a sign of life: {status}, 0 if there is none. */

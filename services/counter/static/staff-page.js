@@ -25,6 +25,8 @@ const LOST_AFTER_MS = 2_100;
 const AGAIN_MS = 1_000;
 /** So often a page that only listens asks whether its session lives on. */
 const SESSION_MS = 10_000;
+/** A sign-in waits for its turn at the service for seconds, so many times. */
+const TURNS_MAX = 8;
 
 /** The pages, and the permission (of the session) that shows each in the navigation. */
 const PAGES = [["counter", "/counter", "pageCounter"], ["hall", "/supervisor", "pageHall"], ["reception", "/reception", "pageReception"], ["house", "/admin", "pageAdmin"]];
@@ -54,6 +56,7 @@ export class StaffPage extends HTMLElement {
   #answeredMs = performance.now();
   #polling = false;
   #saidMs = 0;
+  #isSigningIn = false;
 
   /** Called once somebody is signed in. */
   begin() {}
@@ -124,8 +127,8 @@ export class StaffPage extends HTMLElement {
     return this.begin();
   }
 
-  async signIn(username, password) {
-    return this.#signedIn(await this.heard(this.api.signIn(username, password)), "sign-in");
+  signIn(username, password) {
+    return this.#through("sign-in", () => this.api.signIn(username, password));
   }
 
   async openFirstAdmin() {
@@ -136,11 +139,19 @@ export class StaffPage extends HTMLElement {
   }
 
   /** Make the first admin's account, with the code that operations printed, and sign in. */
-  async firstAdmin(code, username, password) {
-    return this.#signedIn(await this.heard(this.api.firstAdmin(code, username, password)), "first-admin");
+  firstAdmin(code, username, password) {
+    return this.#through("first-admin", () => this.api.firstAdmin(code, username, password));
   }
 
-  #signedIn({ status, body }, door) {
+  /** Go through a door, said at once; everybody comes at eight, and whose turn is late is not asked to press again. */
+  async #through(door, ask) {
+    if (this.#isSigningIn) return undefined;
+    this.#isSigningIn = true;
+    this.go(door, this.w("signing"));
+    let answer = await this.heard(ask());
+    for (let n = 1; n < TURNS_MAX && answer.body.slug === "sign-ins-busy"; n += 1) answer = await this.heard(ask());
+    this.#isSigningIn = false;
+    const { status, body } = answer;
     if (status === 200) return this.#enter(body.staff);
     return this.go(door, status === 0 ? this.w("notReached") : body.detail ?? this.w("notReached"), "refused");
   }

@@ -4,6 +4,7 @@ export const WORDS = {
   user: ["Nama pengguna", "User name"],
   password: ["Kata sandi", "Password"],
   show: ["Tampilkan", "Show"],
+  signing: ["Sedang masuk…", "Signing in…"],
   signOut: ["Keluar", "Sign out"],
   connected: ["Terhubung", "Connected"],
   disconnected: ["Terputus", "Disconnected"],
