@@ -31,9 +31,10 @@ check: .venv/ready-dev               ## lint, types, tests
 faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=1 QUICK=1 ONLY=1,22
 	@$(PY) -m faults $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
-endure: .venv/ready-dev              ## live four weeks on a board in minutes, weighing it each week
+endure: .venv/ready-dev              ## four weeks on a board in minutes, weighed each week; ten rounds of calls at once
 	@scripts/browser $(PY)
 	@$(PY) -m tests.journeys.endurance
+	@ROUNDS=10 $(PY) -m pytest tests/journeys/test_board_rounds.py
 
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("playwright.sync_api")
 
-DAYS, CALLS = 4, 120
+DAYS, CALLS = 3, 100
 
 
 @pytest.mark.timeout(180)
