@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from faults.network import NEAR, Cable, NotPossible
-from tests.conftest import CHROMIUM_FLAGS, wait_for
-from tests.journeys.conftest import BOARD, LOUD, wait_until
+from tests.browser import LOUD, executable, launch
+from tests.conftest import wait_for
+from tests.journeys.conftest import BOARD, wait_until
 from tests.journeys.waiting_room import (
     STATE_TRACE,
     called,
@@ -193,16 +192,14 @@ def screens(arena: Arena, cable: Cable | None = None) -> Iterator[Screens]:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise NotPossible("needs playwright") from error
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
     with sync_playwright() as started:
-        executable = found or started.chromium.executable_path
-        if not Path(executable).exists():
+        found = executable(started.chromium)
+        if found is None:
             raise NotPossible("needs Chromium")
         wire = Wire(arena.hall.ready["display"], NEAR) if cable else None
         if cable:
-            executable = cable.browser(executable, arena.folder)
-        browser = started.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *LOUD])
+            found = cable.browser(found, arena.folder)
+        browser = launch(started.chromium, LOUD, executable_path=found)
         try:
             yield Screens(arena, browser, wire.url if wire else arena.hall.ready["display"])
         finally:

@@ -7,7 +7,6 @@ Each page in Indonesian and English: empty, busy, and broken (Redis frozen).
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import media_pictures, staff_pictures
 from scripts.picture import keep
-from tests.conftest import CHROMIUM_FLAGS
+from tests.browser import launch
 from tests.running import Clerk, RunningHall
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
@@ -40,9 +39,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         hall = RunningHall(Path(folder))
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or None, args=CHROMIUM_FLAGS
-        )
+        browser = launch(playwright.chromium)
         try:
             Pictures(hall, browser).take()
         finally:

@@ -48,7 +48,7 @@ class StaffPictures:
             self.door.fill("#username", "siti")
             self.door.fill("#password", "not the password")
             self.door.click("[type=submit]")
-            self.door.wait_for_selector("[data-message]:not([hidden])")
+            self.door.wait_for_selector("[data-message]:not([hidden], .news)")
             self.keep(self.door, f"sign-in-refused-{language}")
         self.supervisor = self.signed_in("supervisor", WIDE, "[data-total]")
         self.each(self.supervisor, "supervisor-quiet")

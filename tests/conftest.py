@@ -18,18 +18,13 @@ import pytest
 import redis
 
 from antre.redis_server import RedisFolder, embedded_server
+from tests.browser import executable, launch
 from waitingroom.redis_log import RedisStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.running import RunningHall
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic", "--disable-print-preview",
-]  # fmt: skip
-"""Without its preview a print is over at once; with it, a page that printed cannot be made a PDF of."""
 
 
 def missing(what: str) -> None:
@@ -162,12 +157,9 @@ def own_hall(tmp_path: Path) -> Iterator[RunningHall]:
 def browser() -> Iterator[Browser]:
     """The machine's Chromium."""
     playwright = pytest.importorskip("playwright.sync_api")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
     with playwright.sync_playwright() as started:
-        own = Path(started.chromium.executable_path)
-        if found is None and not own.exists():
+        if executable(started.chromium) is None:
             missing("no Chromium")
-        chromium = started.chromium.launch(executable_path=found or str(own), args=CHROMIUM_FLAGS)
+        chromium = launch(started.chromium)
         yield chromium
         chromium.close()

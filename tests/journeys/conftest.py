@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import CHROMIUM_FLAGS, PATIENCE_S, wait_for
+from tests.browser import LOUD, launch
+from tests.conftest import PATIENCE_S, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -19,8 +19,6 @@ BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1920, "height": 1080}, {"width": 1280, "height": 800},
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
 )  # fmt: skip
-
-LOUD = ["--autoplay-policy=no-user-gesture-required"]
 
 
 @pytest.fixture
@@ -43,9 +41,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 @pytest.fixture
 def loud_browser(browser: Browser) -> Iterator[Browser]:
     """A browser that lets sound begin by itself, as a TV in kiosk mode does."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    launched = browser.browser_type.launch(executable_path=found, args=[*CHROMIUM_FLAGS, *LOUD])
+    launched = launch(browser.browser_type, LOUD)
     yield launched
     launched.close()
 

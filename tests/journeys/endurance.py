@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.conftest import CHROMIUM_FLAGS
+from tests.browser import launch
 from tests.journeys.conftest import BOARD
 from tests.running import RunningHall
 from tests.services.test_display import Screen
@@ -89,14 +89,12 @@ def main() -> int:
     """Play the weeks, print a row for each; gives 1 if something grew, or a clock was wrong."""
     from playwright.sync_api import sync_playwright
 
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
     began, weights, wrongs = time.monotonic(), list[Weight](), list[str]()
     folder = Path(tempfile.mkdtemp(prefix="antre-endure-"))
     hall = RunningHall(folder)
     try:
         with sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+            browser = launch(started.chromium)
             board = Endurance(browser, hall)
             print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|", flush=True)
             for week in range(1, WEEKS + 1):

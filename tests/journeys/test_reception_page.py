@@ -58,7 +58,7 @@ def open_desk(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[s
     page.fill("#username", who["username"])
     page.fill("#password", who["password"])
     page.click("[type=submit]")
-    page.wait_for_selector("[data-agency], [data-message]")
+    page.wait_for_selector("[data-agency], [data-message]:not(.news)")
     return page
 
 

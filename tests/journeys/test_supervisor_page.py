@@ -53,7 +53,7 @@ def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[s
     page.fill("#username", who["username"])
     page.fill("#password", who["password"])
     page.click("[type=submit]")
-    page.wait_for_selector("[data-total=waiting], [data-message]")
+    page.wait_for_selector("[data-total=waiting], [data-message]:not(.news)")
     return page
 
 

@@ -214,9 +214,9 @@ export class ReceptionPage extends StaffPage {
     } else if (event.key === "Escape" && this.desk.screen !== "agencies") this.home();
   }
 
-  go(screen, message = null) {
+  go(screen, ...said) {
     if (screen === "sign-in") this.desk = { ...S.home(this.desk), recent: [] };
-    super.go(screen, message);
+    super.go(screen, ...said);
   }
 
   switchLanguage() {

@@ -198,9 +198,9 @@ export class SupervisorPage extends StaffPage {
     this.querySelector("#story-number")?.focus();
   }
 
-  go(screen, message = null) {
+  go(screen, ...said) {
     if (screen === "sign-in" && this.dialog?.open) this.dialog.close();
-    super.go(screen, message);
+    super.go(screen, ...said);
   }
 
   draw(main) {
