@@ -73,15 +73,22 @@ class Replays:
         Raises:
             PassUnknown, ReplayFull, UnknownDay, UnknownZone and their like, Unavailable.
         """
-        wanted = self._opened(code)
-        if len(self._screens) >= REPLAYS_MAX:
+        self._screens.add(sid)  # before anything is waited for, so that of many in one moment no more come in
+        try:
+            self._begin(sid, code, resumes_ms, selection)
+        except Exception:
+            self.leave(sid)
+            raise
+
+    def _begin(self, sid: str, code: str, resumes_ms: int, selection: Selection) -> None:
+        if len(self._screens) > REPLAYS_MAX:
             raise ReplayFull()
+        wanted = self._opened(code)
         replay = Replay(self._context.halls.get(wanted.venue).facts(wanted.day))
         if not replay.hall.is_open:
             raise refusals.UnknownDay(day=wanted.day)
         check(replay.hall, selection)
         from_ms = max(wanted.from_ms, min(resumes_ms, self._context.halls.clock.now_ms()))
-        self._screens.add(sid)
         self._start(self._run, sid, replay, wanted._replace(from_ms=from_ms), selection)
 
     def leave(self, sid: str) -> None:

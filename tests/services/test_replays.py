@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from services.display.replays import REPLAYS_MAX
+from tests.conftest import wait_for
 from tests.running import Clerk, RunningHall
 from tests.services.test_counter_api import account
 from tests.services.test_display import Refused, Screen, calls, service_of
@@ -121,10 +125,35 @@ def test_a6_only_so_many_screens_replay_at_once_and_one_that_left_makes_room(
     with pytest.raises(Refused, match="replay-full"):
         replaying(hall, code)
     screens.pop().close()
-    again = replaying(hall, code)
 
-    again.next("replay", state="playing")
-    for screen in (*screens, again):
+    def is_let_in() -> bool:
+        with suppress(Refused):
+            screens.append(replaying(hall, code))
+        return len(screens) == REPLAYS_MAX
+
+    wait_for(is_let_in, what="its place")
+    screens[-1].next("replay", state="playing")
+    for screen in screens:
+        screen.close()
+
+
+def test_a6_of_many_that_ask_in_one_moment_no_more_are_let_in(
+    hall: RunningHall, maria: Clerk, called: dict[str, Any]
+) -> None:
+    code = code_of(maria, hall, minute=called["minute"])
+    together = Barrier(3 * REPLAYS_MAX)
+
+    def ask_for_one(_: int) -> Screen | None:
+        together.wait(10)
+        with suppress(Refused):
+            return replaying(hall, code)
+        return None
+
+    with ThreadPoolExecutor(together.parties) as pool:
+        screens = [screen for screen in pool.map(ask_for_one, range(together.parties)) if screen]
+
+    assert len(screens) <= REPLAYS_MAX
+    for screen in screens:
         screen.close()
 
 
