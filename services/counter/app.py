@@ -11,6 +11,7 @@ from services.counter import (
     house_api,
     media_api,
     pages,
+    passwords,
     reception_api,
     sign_in,
     staff_api,
@@ -28,5 +29,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     rooms = (sign_in, api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages)
     for room in rooms:
         app.register_blueprint(room.routes)
+    passwords.of_nobody()  # now, so that not even the first wrong name takes longer
     app.extensions["antre"].start()
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import ClassVar
 
 from argon2 import PasswordHasher
@@ -21,8 +22,6 @@ TURN_WAIT_S = 3.0
 
 _hasher = PasswordHasher()
 _hashing = threading.BoundedSemaphore(HASHES_AT_ONCE_MAX)
-NOBODYS = _hasher.hash("nobody has this password")
-"""Verified where there is no account, so that a wrong name takes as long as a wrong password."""
 
 
 class PasswordShort(Refusal):
@@ -64,6 +63,12 @@ def verify(hash_: str, password: str) -> bool:
             return _hasher.verify(hash_, password)
         except VerificationError:
             return False
+
+
+@cache
+def of_nobody() -> str:
+    """Give the hash to verify where there is no account, so that a wrong name takes as long as a wrong password."""
+    return _hasher.hash("nobody has this password")
 
 
 @contextmanager

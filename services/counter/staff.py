@@ -319,7 +319,7 @@ class StaffRoom:
         failures = self._failures(username, address)
         account = self.account(username)
         if (
-            not passwords.verify(account.password_hash if account else passwords.NOBODYS, password)
+            not passwords.verify(account.password_hash if account else passwords.of_nobody(), password)
             or account is None
         ):
             self._failed(failures)
