@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
 
 
-PORTS, PORTS_EACH = 12_000, 10_000
+PORTS, PORTS_EACH = 12_000, 6_000
 """Below those that the system gives out by itself; each of the processes that test side by side has its own."""
 
 
