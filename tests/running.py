@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +22,35 @@ ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
 
 
-PORTS, PORTS_EACH = 12_000, 6_000
-"""Below those that the system gives out by itself; each of the processes that test side by side has its own."""
+PORTS, PORTS_EACH, PORTS_APART = 12_000, 6_000, 10
+"""Below those that the system gives out by itself; each worker of pytest has its own."""
+_taken: list[socket.socket] = []
 
 
 def free_base_port() -> int:
-    """Give a PORT whose PORT+1 to PORT+3 nobody uses."""
+    """Give a PORT whose PORT+1 to PORT+3 nobody uses, nor will another process of tests: PORT+9 stays taken."""
     first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    for base in range(first + os.getpid() % 500 * 10, first + PORTS_EACH, 10):
-        try:
-            for port in range(base, base + 4):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return base
+    count = PORTS_EACH // PORTS_APART
+    for n in range(count):
+        base = first + (os.getpid() + n) % count * PORTS_APART
+        with ExitStack() as probes:
+            try:
+                *_, last = (probes.enter_context(_bound(port)) for port in (*range(base, base + 4), base + 9))
+            except OSError:
+                continue
+            _taken.append(last.dup())
+            return base
     raise AssertionError("no free ports")
+
+
+def _bound(port: int) -> socket.socket:
+    probe = socket.socket()
+    try:
+        probe.bind(("127.0.0.1", port))
+    except OSError:
+        probe.close()
+        raise
+    return probe
 
 
 class RunningHall:

@@ -652,7 +652,7 @@ def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(room: Devi
 @contextlib.contextmanager
 def another_display(hall: RunningHall) -> Iterator[str]:
     """A second display service beside the hall's own."""
-    port = free_base_port() + 9
+    port = free_base_port()
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port), "ANTRE_LOG_LEVEL": "error",
     }  # fmt: skip

@@ -93,7 +93,7 @@ class Screen:
 @contextlib.contextmanager
 def display_beside(hall: RunningHall, mode: str, **more: str) -> Iterator[str]:
     """Run a second display service beside the hall's own; give its address."""
-    port = free_base_port() + 9
+    port = free_base_port()
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
         "ANTRE_DISPLAY_ASYNC": mode, "ANTRE_PAGE_ORIGINS": f":{hall.port + 1}", "ANTRE_LOG_LEVEL": "error",

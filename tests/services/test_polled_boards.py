@@ -121,7 +121,7 @@ def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
 def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: RunningHall, call: Any) -> None:
     call()
     known = tip(ask(hall))
-    port = free_base_port() + 9
+    port = free_base_port()
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
         "ANTRE_LOG_LEVEL": "error",
