@@ -283,7 +283,7 @@ def test_c16_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
         if route.request.method != "POST" or len(asked) == 2:
             route.continue_()
             return
-        asked.append(door.inner_text("[data-message]").strip())
+        asked.append(door.inner_text("[type=submit]").strip())
         route.fulfill(status=503, json={"slug": "sign-ins-busy", "detail": "Banyak petugas masuk bersamaan."})
 
     door.route("**/session", busy_twice)

@@ -13,7 +13,7 @@ const WORDS = {
 
 export function drawFirstAdmin(page, main) {
   const words = { w: (name) => page.word(WORDS[name] ?? page.words[name]) };
-  drawDoor(page, main, () => {
+  drawDoor(page, main, words.w("signFirst"), () => {
     const form = h("form", { class: "door", "data-first-admin-form": true, onsubmit: (event) => {
       event.preventDefault();
       const { code, username: user, password: first, again } = form.elements;
@@ -31,7 +31,7 @@ export function drawFirstAdmin(page, main) {
     ...username(words),
     ...password(words, "password", "firstPassword", "new-password", true),
     ...password(words, "again", "passwordAgain", "new-password", false),
-    h("button", { type: "submit", class: "go" }, h("b", {}, words.w("signFirst"))),
+    h("button", { type: "submit", class: "go" }, h("b", {})),
     h("button", { type: "button", class: "link", "data-to-sign-in": true, onclick: () => page.go("sign-in") }, words.w("firstBack")));
     return form;
   });

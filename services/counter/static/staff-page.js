@@ -44,6 +44,7 @@ export class StaffPage extends HTMLElement {
   screen = "starting";
   staff = null;
   state = null;
+  isSigningIn = false;
   /** The dialog for one's own password; loaded when it is first opened. */
   ownPassword = null;
   /** What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press. */
@@ -56,7 +57,6 @@ export class StaffPage extends HTMLElement {
   #answeredMs = performance.now();
   #polling = false;
   #saidMs = 0;
-  #isSigningIn = false;
 
   /** Called once somebody is signed in. */
   begin() {}
@@ -145,12 +145,13 @@ export class StaffPage extends HTMLElement {
 
   /** Go through a door, said at once; everybody comes at eight, and whose turn is late is not asked to press again. */
   async #through(door, ask) {
-    if (this.#isSigningIn) return undefined;
-    this.#isSigningIn = true;
-    this.go(door, this.w("signing"));
+    if (this.isSigningIn) return undefined;
+    this.isSigningIn = true;
+    this.go(door);
+    this.announce(this.w("signing"));
     let answer = await this.heard(ask());
     for (let n = 1; n < TURNS_MAX && answer.body.slug === "sign-ins-busy"; n += 1) answer = await this.heard(ask());
-    this.#isSigningIn = false;
+    this.isSigningIn = false;
     const { status, body } = answer;
     if (status === 200) return this.#enter(body.staff);
     return this.go(door, status === 0 ? this.w("notReached") : body.detail ?? this.w("notReached"), "refused");

@@ -5,11 +5,14 @@ export function drawStarting(page, main) {
   fillIn(main, ["starting", page.language, page.startingWords], () => h("p", { class: "starting", role: "status" }, page.startingWords ?? page.w("starting")));
 }
 
-/** Draw a door: its form, with the first field in focus; what was typed stays when it says something. */
-export function drawDoor(page, main, make) {
+/** Draw a door: its form, with the first field in focus; what was typed stays when it says something. title: of its button. */
+export function drawDoor(page, main, title, make) {
   const before = main.dataset.key;
   fillIn(main, [page.screen, page.language], make);
   if (main.dataset.key !== before) main.querySelector("input").focus();
+  const go = main.querySelector(".go b");
+  const says = page.isSigningIn ? page.w("signing") : title;
+  if (go.textContent !== says) go.textContent = says;
   tell(main, page.message, page.messageKind);
 }
 
@@ -29,7 +32,7 @@ export function toldHere() {
 }
 
 export function drawSignIn(page, main) {
-  drawDoor(page, main, () => {
+  drawDoor(page, main, page.w("signTitle"), () => {
     const form = h("form", { class: "door", "data-sign-in": true, onsubmit: (event) => {
       event.preventDefault();
       page.signIn(form.elements.username.value, form.elements.password.value);
@@ -39,7 +42,7 @@ export function drawSignIn(page, main) {
     toldHere(),
     ...username(page),
     ...password(page, "password", "password", "current-password", true),
-    h("button", { type: "submit", class: "go" }, h("b", {}, page.w("signTitle"))),
+    h("button", { type: "submit", class: "go" }, h("b", {})),
     location.protocol === "http:" && !["127.0.0.1", "localhost"].includes(location.hostname) && h("p", { class: "en" }, page.w("plainHttp")),
     h("button", { type: "button", class: "link", "data-first-admin": true, onclick: () => page.openFirstAdmin() }, page.w("signFirst")));
     return form;
