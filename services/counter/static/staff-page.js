@@ -25,8 +25,6 @@ const LOST_AFTER_MS = 2_100;
 const AGAIN_MS = 1_000;
 /** So often a page that only listens asks whether its session lives on. */
 const SESSION_MS = 10_000;
-/** A sign-in waits for its turn at the service for seconds, so many times. */
-const TURNS_MAX = 8;
 
 /** The pages, and the permission (of the session) that shows each in the navigation. */
 const PAGES = [["counter", "/counter", "pageCounter"], ["hall", "/supervisor", "pageHall"], ["reception", "/reception", "pageReception"], ["house", "/admin", "pageAdmin"]];
@@ -143,16 +141,16 @@ export class StaffPage extends HTMLElement {
     return this.#through("first-admin", () => this.api.firstAdmin(code, username, password));
   }
 
-  /** Go through a door, said at once; everybody comes at eight, and whose turn is late is not asked to press again. */
+  /** Go through a door; everybody comes at eight, and whose turn is late (the service waits for it) is not asked to press again. */
   async #through(door, ask) {
     if (this.isSigningIn) return undefined;
     this.isSigningIn = true;
     this.go(door);
     this.announce(this.w("signing"));
-    let answer = await this.heard(ask());
-    for (let n = 1; n < TURNS_MAX && answer.body.slug === "sign-ins-busy"; n += 1) answer = await this.heard(ask());
+    let status, body;
+    do ({ status, body } = await this.heard(ask()));
+    while (body.slug === "sign-ins-busy");
     this.isSigningIn = false;
-    const { status, body } = answer;
     if (status === 200) return this.#enter(body.staff);
     return this.go(door, status === 0 ? this.w("notReached") : body.detail ?? this.w("notReached"), "refused");
   }
