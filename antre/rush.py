@@ -35,7 +35,7 @@ SERVICE_SPREAD = 0.5
 """Sigma of the lognormal service time."""
 SHARES = {"dukcapil": 0.41, "bpjs-kesehatan": 0.25}
 """Of the biggest agencies in a peer MPP (product.md section 1); the others share the rest."""
-ANSWER_WITHIN_S = 30.0
+ANSWER_WITHIN_S = 60.0
 RETRY_PAUSE_S = 0.2
 KIOSKS = 5
 IDLE_LOOK_S = 20.0
