@@ -11,13 +11,13 @@ from antre import container_secrets, first_house, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
-from services.counter.staff import FIRST_CODE_S, ROLES, Change, Record, StaffRoom
+from services.counter.accounts.accounts import FIRST_CODE_S, ROLES, Change, Record, StaffRoom
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
-from waitingroom.house import HouseInvalid
-from waitingroom.log import UnavailableError
-from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.house.model import HouseInvalid
+from waitingroom.log.base import UnavailableError
+from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Refusal
 
 TOMBSTONE_S = 72 * 3600

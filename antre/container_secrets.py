@@ -64,7 +64,7 @@ COMMANDS = (
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
     "get", "mget", "set", "getdel", "getex", "del", "incrby", "pttl",
 )  # fmt: skip
-"""What ``waitingroom/redis_log.py`` and its script ask of Redis for every service."""
+"""What ``waitingroom/log/redis_log.py`` and its script ask of Redis for every service."""
 
 MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan"), "display": ("smembers",)}
 """What only the keepers of accounts, sessions and devices ask."""

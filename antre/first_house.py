@@ -7,7 +7,7 @@ import secrets
 from antre.house_file import read_house_file, sample_path
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
-from waitingroom.house import House, with_all_day
+from waitingroom.house.model import House, with_all_day
 from waitingroom.local_time import service_day
 from waitingroom.tokens import press_digest
 

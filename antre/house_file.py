@@ -1,11 +1,11 @@
-"""House files on disk, and the samples: what is in them is read in ``services/counter/house_file.py``."""
+"""House files on disk, and the samples: what is in them is read in ``services/counter/house/house_file.py``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from services.counter.house_file import FILE_BYTES_MAX, HouseFileWrong, read_house_text
+from services.counter.house.house_file import FILE_BYTES_MAX, HouseFileWrong, read_house_text
 
 __all__ = ["CATALOGUE", "HouseFileWrong", "read_house_file", "sample_path"]
 

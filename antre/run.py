@@ -26,9 +26,9 @@ from typing import Any, TextIO
 from antre import first_house
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
-from services.counter.staff import ROLES, StaffRoom
+from services.counter.accounts.accounts import ROLES, StaffRoom
 from waitingroom.halls import Halls
-from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Unavailable
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}

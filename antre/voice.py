@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from antre.house_file import read_house_file, sample_path
-from services.display import sound
-from services.display.sound import FULL, RATE, Sound, SoundWrong
-from waitingroom.house import House
-from waitingroom.house_reader import read_house
-from waitingroom.spoken import Piece, pieces_needed
+from services.display.voice import sound
+from services.display.voice.sound import FULL, RATE, Sound, SoundWrong
+from services.display.voice.words import Piece, pieces_needed
+from waitingroom.house.model import House
+from waitingroom.house.reader import read_house
 
 QUIET_DB, LOUD_DB, SILENT_DB = -36.0, -9.0, -55.0
 """A recording's loudness, dB under full: levelling a quieter one brings up its noise, a louder one is distorted."""

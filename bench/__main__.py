@@ -16,7 +16,7 @@ import sys
 import time
 
 from bench import core, services
-from tests.running import ROOT
+from rig.running import ROOT
 
 PROOF = ROOT / "docs" / "proof" / "speed.md"
 ASKED = {

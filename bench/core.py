@@ -21,12 +21,12 @@ from antre.house_file import read_house_file, sample_path
 from antre.redis_server import RedisFolder, find_server
 from waitingroom import counter_rules, rules
 from waitingroom.facts import Fact, Press, encode
-from waitingroom.fold import Clock, Fold
 from waitingroom.hall import Hall
-from waitingroom.house_reader import read_house
+from waitingroom.house.reader import read_house
 from waitingroom.local_time import at
-from waitingroom.log import Tip, link_all
-from waitingroom.redis_log import RedisStore
+from waitingroom.log.base import Tip, link_all
+from waitingroom.log.fold import Clock, Fold
+from waitingroom.log.redis_log import RedisStore
 from waitingroom.tokens import press_digest
 
 VENUE, DAY, ZONE = "mpp-kupang", "2026-06-08", "Asia/Makassar"

@@ -21,8 +21,8 @@ import requests
 from antre.redis_server import RedisFolder, find_server, free_port
 from bench.client import Http, Json, Screens, closed_loop, open_loop
 from bench.core import Tell
-from tests.conftest import wait_for
-from tests.running import ROOT, RunningHall
+from rig.running import ROOT, RunningHall
+from rig.waiting import wait_for
 
 CLIENTS = 32
 COUNTERS = 40

@@ -27,7 +27,7 @@ from faults.board_scenarios import BOARD_FAULTS
 from faults.network import NotPossible
 from faults.sabotage import SABOTAGES, Sabotage, sabotaged
 from faults.scenarios import FAULTS, Fault
-from tests.running import ROOT
+from rig.running import ROOT
 
 WARM_S = 1.0
 AFTER_S = 1.5

@@ -25,9 +25,9 @@ import requests
 
 from antre.redis_server import RedisFolder, find_server, free_port
 from faults.load import Load, Witness
-from tests.checker import Entry, read_log
-from tests.conftest import wait_for
-from tests.running import ROOT, RunningHall
+from rig.checker import Entry, read_log
+from rig.running import ROOT, RunningHall
+from rig.waiting import wait_for
 
 SHIM = Path(__file__).parent / "shim.c"
 AGENCY = "dukcapil"

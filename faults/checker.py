@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.checker import Entry, calls_shown, out_of_order, read_log, wrongs
+from rig.checker import Entry, calls_shown, out_of_order, read_log, wrongs
 
 ANSWER_WITHIN_S = 5.0
 CALLS_MAX = 12

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.running import ROOT
+from rig.running import ROOT
 
 PRODUCT = ("waitingroom", "services", "antre", "catalogue")
 
@@ -26,9 +26,9 @@ SABOTAGES = (
         "request keys ignored", "waitingroom/live_hall.py",
         "known = self._fold.state.presses.get(key) or self._presses_before.get(key)", "known = None", 2,
     ),
-    Sabotage("the tip's link not compared", "waitingroom/append.lua", " or tip_link ~= ARGV[2]", "", 39),
+    Sabotage("the tip's link not compared", "waitingroom/log/append.lua", " or tip_link ~= ARGV[2]", "", 39),
     Sabotage(
-        "the tip not compared at all", "waitingroom/append.lua",
+        "the tip not compared at all", "waitingroom/log/append.lua",
         "if tip_id ~= ARGV[1] or tip_link ~= ARGV[2] then", "if false then", 40,
     ),
     Sabotage("last in, first out", "waitingroom/policy.py", "return self._claims[0]", "return self._claims[-1]", 40),
@@ -45,7 +45,7 @@ SABOTAGES = (
         "            self._put_call_back(was.ticket_id, was.call)\n", "            pass\n", 21,
     ),
     Sabotage(
-        "boards told of the first state only", "services/display/feed.py",
+        "boards told of the first state only", "services/display/boards/feed.py",
         "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
     ),
 )  # fmt: skip

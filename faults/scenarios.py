@@ -20,9 +20,9 @@ import requests
 from antre.redis_server import RedisFolder, find_server
 from faults.arena import Arena, settle
 from faults.load import Client, Load
-from tests.checker import wrongs
-from tests.conftest import wait_for
-from tests.running import SERVICES
+from rig.checker import wrongs
+from rig.running import SERVICES
+from rig.waiting import wait_for
 
 ROUNDS = 10
 EIGHT = 8

@@ -8,10 +8,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from faults.network import NEAR, Cable, NotPossible
-from tests.browser import LOUD, executable, launch
-from tests.conftest import wait_for
-from tests.journeys.conftest import BOARD, wait_until
-from tests.journeys.waiting_room import (
+from rig.browser import LOUD, executable, launch
+from rig.pages import BOARD, wait_until
+from rig.waiting import wait_for
+from rig.waiting_room import (
     STATE_TRACE,
     called,
     has_voice,
@@ -20,7 +20,7 @@ from tests.journeys.waiting_room import (
     shown,
     stale_after_s,
 )
-from tests.wire import Wire
+from rig.wire import Wire
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -13,7 +13,7 @@ from typing import Any
 from waitingroom import counter_rules, rules
 from waitingroom.facts import Fact, Press, TicketIssued
 from waitingroom.hall import Hall
-from waitingroom.house_reader import read_house
+from waitingroom.house.reader import read_house
 from waitingroom.local_time import at
 from waitingroom.policy import POLICY
 from waitingroom.tokens import press_digest

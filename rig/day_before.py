@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from antre import first_house
 from antre.redis_server import RedisFolder, find_server
-from tests.conftest import Engine
+from rig.engine import Engine
 from waitingroom import counter_rules, rules
-from waitingroom.fold import Clock
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import Rule
 from waitingroom.local_time import iso
-from waitingroom.redis_log import RedisStore
+from waitingroom.log.fold import Clock
+from waitingroom.log.redis_log import RedisStore
 
 DAY_MS = 86_400_000
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.conftest import PATIENCE_S, wait_for
-from tests.journeys.conftest import CLERK, Pages, wait_until
-from tests.running import RunningHall
+from rig.pages import CLERK, Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from tests.conftest import wait_for
+from rig.waiting import wait_for
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import requests
 
-from tests.cast import press
+from rig.cast import press
 from waitingroom import counter_rules, rules
 from waitingroom.halls import Halls
 from waitingroom.live_hall import LiveHall, Outcome
-from waitingroom.redis_log import RedisStore
+from waitingroom.log.redis_log import RedisStore
 
 CLERKS, KIOSKS, PRESSES, ISSUES = 20, 5, 50, 200
 SIGN_INS_MAX = 10
@@ -38,7 +38,7 @@ class Ran(NamedTuple):
 def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]:
     """Run a racer a process, all released at once; gives what each was told, in the racers' order."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.racing"])
+    context.set_forkserver_preload(["rig.racing"])
     barrier = context.Barrier(len(racers))
     told = context.Queue()
     processes = [

@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from tests.conftest import wait_for
+from rig.waiting import wait_for
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")

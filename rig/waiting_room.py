@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tests import checker
-from tests.conftest import PATIENCE_S
-from tests.journeys.conftest import BOARD, Pages, wait_until
-from tests.running import Clerk, RunningHall
+from rig import checker
+from rig.pages import BOARD, Pages, wait_until
+from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S
 from waitingroom.facts import TicketCalled, decode
 
 if TYPE_CHECKING:

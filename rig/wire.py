@@ -7,7 +7,7 @@ import socket
 import threading
 from urllib.parse import urlsplit
 
-from tests.conftest import wait_for
+from rig.waiting import wait_for
 
 
 class Wire:

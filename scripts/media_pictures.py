@@ -11,9 +11,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from rig.media_samples import VIDEO
+from rig.running import RunningHall
 from scripts.picture import keep
-from tests.media_samples import VIDEO
-from tests.running import RunningHall
 
 BOARD, PORTRAIT, DESK = (1920, 1080), (1080, 1920), (1280, 800)
 SETTLE_MS = 1_300

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rig.browser import launch
+from rig.running import Clerk, RunningHall
 from scripts import media_pictures, staff_pictures
 from scripts.picture import keep
-from tests.browser import launch
-from tests.running import Clerk, RunningHall
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
 BOARD, CLERK, KIOSK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (390, 844)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from rig.day_before import Called, called_on_the_day_before
+from rig.desk import running_desks
+from rig.running import RunningHall
 from scripts.picture import keep
-from tests.day_before import Called, called_on_the_day_before
-from tests.journeys.desk import running_desks
-from tests.running import RunningHall
 
 LANGUAGES = ("id", "en")
 DESK, WIDE, WALL = (1280, 800), (1440, 900), (1920, 1080)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.conftest import missing
+from rig.engine import missing
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,7 +15,7 @@ def test_the_pages_pure_parts() -> None:
     node = shutil.which("node")
     if node is None:
         missing("no node")
-    files = sorted(str(path) for path in (ROOT / "tests/pages").glob("*.test.js"))
+    files = sorted(str(path) for path in (ROOT / "tests/pages").rglob("*.test.js"))
 
     ran = subprocess.run([str(node), "--test", *files], cwd=ROOT, capture_output=True, text=True, check=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faults.sabotage import SABOTAGES, Sabotage
-from tests.running import ROOT
+from rig.running import ROOT
 
 
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.name)

@@ -41,7 +41,7 @@ from waitingroom.facts import (
     WalkInStarted,
 )
 from waitingroom.hall import Hall
-from waitingroom.house import House
+from waitingroom.house.model import House
 from waitingroom.policy import ARRIVAL, FIRST, LAST, POLICY
 from waitingroom.rules import (
     RETURN_PLACES,

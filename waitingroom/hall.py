@@ -15,8 +15,8 @@ from operator import attrgetter
 from typing import Any
 
 from waitingroom import facts as f
-from waitingroom.house import House
-from waitingroom.house_reader import read_house
+from waitingroom.house.model import House
+from waitingroom.house.reader import read_house
 from waitingroom.policy import POLICY, Claim, Line
 from waitingroom.state import (
     CALLED,

@@ -13,10 +13,10 @@ from typing import Any
 
 from waitingroom import refusals
 from waitingroom.facts import Press
-from waitingroom.fold import Alarm, Clock, UpgradeNeededError
+from waitingroom.house.live_house import Edition, LiveHouse
 from waitingroom.live_hall import LiveHall
-from waitingroom.live_house import Edition, LiveHouse
-from waitingroom.log import Store, UnavailableError
+from waitingroom.log.base import Store, UnavailableError
+from waitingroom.log.fold import Alarm, Clock, UpgradeNeededError
 
 BACKOFF_S = 0.05
 """First pause after an error; doubled up to BACKOFF_MAX_S."""

@@ -19,12 +19,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from waitingroom import refusals, rules
 from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
-from waitingroom.fold import Alarm, Clock, Fold, UpgradeNeededError, linked_facts
 from waitingroom.hall import Hall
-from waitingroom.house import House
-from waitingroom.live_house import LiveHouse
+from waitingroom.house.live_house import LiveHouse
+from waitingroom.house.model import House
 from waitingroom.local_time import service_day
-from waitingroom.log import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
+from waitingroom.log.base import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
+from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError, linked_facts
 from waitingroom.state import CannotTakeError, KnownPress
 
 PRESS_DEADLINE_S = 3.0

@@ -25,9 +25,9 @@ from waitingroom.facts import (
     TicketReturned,
 )
 from waitingroom.hall import Hall
-from waitingroom.house import House
+from waitingroom.house.model import House
+from waitingroom.house.opening import Opening, opening_of
 from waitingroom.local_time import service_day
-from waitingroom.opening import Opening, opening_of
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
 from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
 

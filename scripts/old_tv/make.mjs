@@ -2,7 +2,7 @@
  * Bundles the page for old TVs and says it in ES5: esbuild joins the modules, Babel lowers them.
  *
  * The file's head names the tools, every source, one hash over them and one over what was made of them, so that
- * tests/services/test_old_tv.py sees without any tool whether somebody must run this again.
+ * tests/services/display/test_old_tv.py sees without any tool whether somebody must run this again.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.counter import (
-    api,
-    devices_api,
-    hall_api,
-    house_api,
-    media_api,
-    pages,
-    passwords,
-    reception_api,
-    sign_in,
-    staff_api,
-)
-from services.counter.media_folder import MediaFolder
+from services.counter import pages
+from services.counter.accounts import api as staff_api
+from services.counter.accounts import passwords, sign_in
+from services.counter.hall import counters_api as api
+from services.counter.hall import hall_api, reception_api
+from services.counter.house import devices_api, house_api, media_api
+from services.counter.house.media_folder import MediaFolder
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
 

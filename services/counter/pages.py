@@ -56,6 +56,6 @@ def _page(name: str, title: str) -> str:
     elif house:
         venue = next(iter(house.venues))
     return render_template(
-        "staff.html", page=name, title=title, venue=venue, display=context.settings.display_url,
+        "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=context.settings.display_url,
         ticketing=context.settings.ticketing_url, service_api=API, port=context.settings.port,
     )  # fmt: skip

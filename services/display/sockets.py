@@ -24,26 +24,36 @@ from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_roo
 from prometheus_client import Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from services.display import boards_api, devices_api
-from services.display.admission import TOKEN_MAX, DeviceElsewhere, admit
-from services.display.beside import Beside
+from services.display.boards import api as boards_api
+from services.display.boards.board_cache import Polled
+from services.display.boards.feed import Feed, HallPanel, Panel
+from services.display.boards.replays import Replays
+from services.display.boards.slow_screens import SlowScreens, bound_buffer
 from services.display.build import page_build
-from services.display.device_desk import DeviceDesk, read_state
-from services.display.feed import Feed, HallPanel, Panel
+from services.display.devices import api as devices_api
+from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, admit
+from services.display.devices.presence import DeviceDesk, read_state
+from services.display.devices.receipts import (
+    ENTRIES_KEPT,
+    SHOWN,
+    SILENT,
+    SPOKEN,
+    WHY_MAX,
+    Receipt,
+    Receipts,
+    call_of,
+)
+from services.display.devices.reports import Beside
 from services.display.origins import origin_allowed
-from services.display.polled import Polled
-from services.display.receipts import ENTRIES_KEPT, SHOWN, SILENT, SPOKEN, WHY_MAX, Receipt, Receipts, call_of
-from services.display.replays import Replays
-from services.display.slow_screens import SlowScreens, bound_buffer
 from services.web import logs
 from services.web.app import Context
-from services.web.devices import Device, DeviceRoom
 from services.web.metrics import SECONDS
 from waitingroom import refusals
+from waitingroom.devices.registry import Device, DeviceRoom
 from waitingroom.hall import Hall
 from waitingroom.halls import Follower
 from waitingroom.live_hall import LiveHall
-from waitingroom.log import UnavailableError
+from waitingroom.log.base import UnavailableError
 from waitingroom.tokens import read_token
 from waitingroom.views.board import Selection, check
 

@@ -10,10 +10,10 @@ from pydantic import Field
 from services.ticketing.shapes import TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
 from services.web.app import Context
-from services.web.devices import KIOSK, DeviceRevoked, DeviceRoom
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
-from services.web.requests import Body, read_body, stamp
+from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
+from waitingroom.devices.registry import KIOSK, DeviceRevoked, DeviceRoom
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome

@@ -12,12 +12,12 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import logs, metrics, openapi, problems
-from services.web.edge import Edge
 from services.web.openapi import Answer, Shape, documented
-from services.web.requests import BODY_BYTES_MAX
+from services.web.request_body import BODY_BYTES_MAX
+from services.web.request_middleware import Edge
 from services.web.settings import Settings
 from waitingroom.halls import Halls
-from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.log.redis_log import RedisStore, Vault
 
 SHARED_STATIC = Path(__file__).parent / "static"
 SHARED_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")

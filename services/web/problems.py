@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from services.web import logs
 from waitingroom import refusals
-from waitingroom.log import UnavailableError
+from waitingroom.log.base import UnavailableError
 from waitingroom.refusals import Refusal
 
 UNAUTHORIZED, THROTTLED, TOO_LARGE, NOT_ALLOWED = "unauthorized", "throttled", "too-large", "not-allowed"

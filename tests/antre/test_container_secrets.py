@@ -12,18 +12,18 @@ import redis
 
 from antre import container_secrets
 from antre.redis_server import free_port
-from services.counter.refused import SignInWrong
-from services.counter.staff import Ended, StaffRoom, unrecorded
-from services.web.devices import DeviceRoom, Wish
-from services.web.devices import unrecorded as unrecorded_device
-from tests.cast import all_day_content
-from tests.conftest import Engine, server
-from tests.running import ROOT
+from rig.cast import all_day_content
+from rig.engine import Engine, server
+from rig.running import ROOT
+from services.counter.accounts.accounts import Ended, StaffRoom, unrecorded
+from services.counter.refusals import SignInWrong
 from waitingroom import rules
+from waitingroom.devices.registry import DeviceRoom, Wish
+from waitingroom.devices.registry import unrecorded as unrecorded_device
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
-from waitingroom.log import Tip, link_of
-from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.log.base import Tip, link_of
+from waitingroom.log.redis_log import RedisStore, Vault
 
 SERVICES = ("ticketing", "counter", "display")
 

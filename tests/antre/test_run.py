@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.conftest import wait_for
-from tests.running import ROOT, RunningHall
+from rig.running import ROOT, RunningHall
+from rig.waiting import wait_for
 
 STOPS_WITHIN_S, HEALS_WITHIN_S = 3.0, 5.0
 

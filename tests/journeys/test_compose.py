@@ -25,10 +25,10 @@ import yaml
 from antre.first_house import SAMPLE
 from antre.house_file import sample_path
 from antre.redis_server import free_port
-from tests.conftest import wait_for
-from tests.journeys.conftest import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
-from tests.running import ROOT
-from waitingroom.house import with_all_day
+from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
+from rig.running import ROOT
+from rig.waiting import wait_for
+from waitingroom.house.model import with_all_day
 
 HEALED_WITHIN_S = 20.0
 CONTAINERS = {

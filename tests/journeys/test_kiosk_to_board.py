@@ -11,7 +11,7 @@ import os
 import re
 import signal
 
-from tests.journeys.conftest import (
+from rig.pages import (
     BOARD,
     CLERK,
     KIOSK,
@@ -22,7 +22,7 @@ from tests.journeys.conftest import (
     take_number,
     wait_until,
 )
-from tests.running import RunningHall
+from rig.running import RunningHall
 
 
 def test_a_visitor_takes_a_number_and_sees_it_called_on_every_screen(hall: RunningHall, pages: Pages) -> None:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from antre.rush import Morning
-from tests import checker
-from tests.conftest import wait_for
-from tests.journeys.conftest import BOARD, Pages
-from tests.running import RunningHall
+from rig import checker
+from rig.pages import BOARD, Pages
+from rig.running import RunningHall
+from rig.waiting import wait_for
 from waitingroom.facts import decode
 from waitingroom.hall import Hall
 from waitingroom.views.board import CALLS_MAX, Selection, board

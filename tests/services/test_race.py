@@ -7,9 +7,9 @@ import re
 import pytest
 import requests
 
-from tests import checker
-from tests.racing import CLERKS, ISSUES, KIOSKS, over_http, race
-from tests.running import RunningHall
+from rig import checker
+from rig.racing import CLERKS, ISSUES, KIOSKS, over_http, race
+from rig.running import RunningHall
 
 STALE_MIN = 100
 

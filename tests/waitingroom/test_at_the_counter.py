@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import MINUTE, OpenHall, house_content
+from rig.cast import MINUTE, OpenHall, house_content
 from waitingroom import counter_rules, refusals
 from waitingroom.facts import ServingStarted, TicketFinished, TicketIssued, TicketReleased, WalkInStarted
 from waitingroom.views.board import board

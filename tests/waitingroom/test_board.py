@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import MINUTE, OpenHall
+from rig.cast import MINUTE, OpenHall
 from waitingroom.views.board import Selection, board
 
 COUNTER = Selection(counter="1")

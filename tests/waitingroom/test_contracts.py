@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import MINUTE, OpenHall, house_content, press
+from rig.cast import MINUTE, OpenHall, house_content, press
 from waitingroom import facts as f
 from waitingroom.facts import KINDS, UnknownFactError, decode, encode
 from waitingroom.views import hall as hall_views

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import MINUTE, OpenHall
+from rig.cast import MINUTE, OpenHall
 from waitingroom import refusals
 from waitingroom.facts import TicketCalled, TicketFinished, TicketForwarded
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cast import DAY, MINUTE, OpenHall, house_content
+from rig.cast import DAY, MINUTE, OpenHall, house_content
 from waitingroom import refusals, rules
 from waitingroom.facts import DayClosed, EpochBegan, HouseAdopted
-from waitingroom.house_reader import read_house
+from waitingroom.house.reader import read_house
 
 
 def test_a_day_opens_once() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cast import DAY, MINUTE, NINE, OpenHall, house_content
+from rig.cast import DAY, MINUTE, NINE, OpenHall, house_content
 from waitingroom import refusals
 from waitingroom.facts import TicketIssued
 

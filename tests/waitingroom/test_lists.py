@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import MINUTE, OpenHall
+from rig.cast import MINUTE, OpenHall
 from waitingroom import refusals, rules
 from waitingroom.facts import NoShowRecorded, TicketCalled, TicketDropped
 

@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 
-from tests.cast import DAY, MINUTE, NINE, all_day_content, press
-from tests.conftest import Engine, wait_for
-from tests.together import together
+from rig.cast import DAY, MINUTE, NINE, all_day_content, press
+from rig.engine import Engine
+from rig.pressing_together import together
+from rig.waiting import wait_for
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import LiveHall, Outcome
-from waitingroom.log import MemoryStore, UnavailableError
-from waitingroom.redis_log import COMMAND_TIMEOUT_S, RedisStore
+from waitingroom.log.base import MemoryStore, UnavailableError
+from waitingroom.log.redis_log import COMMAND_TIMEOUT_S, RedisStore
 
 Rule = Callable[[Hall, int], list[Fact]]
 

@@ -18,15 +18,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests import checker
-from tests.cast import NINE, VERBS, all_day_content, press
+from rig import checker
+from rig.cast import NINE, VERBS, all_day_content, press
+from rig.pressing_together import together
 from tests.model import NO_SHOW_MAX, RECALL_MAX, SERVES, Model
-from tests.together import together
 from waitingroom import counter_rules, rules
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import Outcome
-from waitingroom.log import MemoryLog, MemoryStore
+from waitingroom.log.base import MemoryLog, MemoryStore
 from waitingroom.policy import POLICY
 from waitingroom.refusals import Refusal
 

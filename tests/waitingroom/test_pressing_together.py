@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import wait_for
-from waitingroom.together import Together
+from rig.waiting import wait_for
+from waitingroom.batcher import Together
 
 
 class Slow:

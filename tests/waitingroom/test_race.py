@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests import checker
-from tests.cast import all_day_content, press
-from tests.conftest import Engine
-from tests.racing import CLERKS, ISSUES, KIOSKS, on_the_log, race
+from rig import checker
+from rig.cast import all_day_content, press
+from rig.engine import Engine
+from rig.racing import CLERKS, ISSUES, KIOSKS, on_the_log, race
 from waitingroom import counter_rules
 from waitingroom.halls import Halls
-from waitingroom.redis_log import RedisStore
+from waitingroom.log.redis_log import RedisStore
 
 STALE_MIN = 100
 SLOWED_S = 0.005

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cast import DAY, MINUTE, NINE, OpenHall
+from rig.cast import DAY, MINUTE, NINE, OpenHall
 from waitingroom.hall import Hall
 from waitingroom.replay import Replay
 from waitingroom.views.board import board

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import DAY, MINUTE, OpenHall, house_content
+from rig.cast import DAY, MINUTE, OpenHall, house_content
 from waitingroom import refusals, rules
 from waitingroom.facts import TicketIssued, TicketMoved
 from waitingroom.local_time import at

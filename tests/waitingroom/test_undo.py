@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import OpenHall, house_content
+from rig.cast import OpenHall, house_content
 from waitingroom import refusals
 from waitingroom.facts import PressUndone
 from waitingroom.views.board import board

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 from waitingroom import refusals
-from waitingroom.redis_log import Vault
+from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import Refusal
 
 TV, KIOSK, PRINTER = "tv", "kiosk", "printer"
@@ -349,7 +349,7 @@ class DeviceRoom:
         return self._vault.get(VERSION)
 
     def live(self, ids: list[str]) -> dict[str, Json]:
-        """Give what the display knew last of these devices: see Live in services/display/device_desk.py."""
+        """Give what the display knew last of these devices: see Live in services/display/devices/presence.py."""
         found = self._vault.get_all([f"device-live:{id}" for id in ids])
         return {id: json.loads(raw) for id, raw in zip(ids, found, strict=True) if raw}
 

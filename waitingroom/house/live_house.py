@@ -16,11 +16,11 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
-from waitingroom.fold import Alarm, Clock, Fold
-from waitingroom.house import House
-from waitingroom.house_changes import Difference, device_differences, differences, staff_differences
-from waitingroom.house_reader import read_house
-from waitingroom.log import Appended, Store
+from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
+from waitingroom.house.model import House
+from waitingroom.house.reader import read_house
+from waitingroom.log.base import Appended, Store
+from waitingroom.log.fold import Alarm, Clock, Fold
 from waitingroom.state import CannotTakeError
 
 HOUSE_LOG = "{house}:log"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from waitingroom.house import Agency, DayException, Hours, House, Place, Service, Text, Venue
+from waitingroom.house.model import Agency, DayException, Hours, House, Place, Service, Text, Venue
 from waitingroom.local_time import at, clock, date_name, day_after, day_name, weekday
 
 LOOK_AHEAD_DAYS = 60

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from waitingroom.house import (
+from waitingroom.house.model import (
     BAD_LETTERS,
     BAD_PREFIXES,
     DAY_END_MAX,

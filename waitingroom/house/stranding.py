@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from waitingroom.hall import Hall
-from waitingroom.house import House
+from waitingroom.house.model import House
 from waitingroom.state import HELD, MISSED, WAITING, Ticket
 
 WAIT = frozenset({WAITING, HELD, MISSED})

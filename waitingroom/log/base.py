@@ -4,7 +4,7 @@ The log: entries in one order, each linked to all before it, appended only at a 
 An entry is a fact's bytes ``f`` and its link ``h`` = sha1(link before + f), both as
 bytes and hex. Its id is "<sequence>-0". This file holds the protocol that the rest of
 the core relies on and its in-memory twin; ``redis_log`` holds the real one. Both pass
-``tests/waitingroom/test_log.py``.
+``tests/waitingroom/log/test_log.py``.
 """
 
 from __future__ import annotations

@@ -14,7 +14,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from waitingroom.facts import Fact, UnknownFactError, decode, encode
-from waitingroom.log import Answer, Appended, Behind, Chain, Entry, Log, PastDiffers, Tip, id_key, link_all
+from waitingroom.log.base import (
+    Answer,
+    Appended,
+    Behind,
+    Chain,
+    Entry,
+    Log,
+    PastDiffers,
+    Tip,
+    id_key,
+    link_all,
+)
 from waitingroom.state import CannotTakeError
 
 READ_PAGE = 2_000

@@ -24,7 +24,8 @@ from redis.backoff import NoBackoff
 from redis.connection import Connection
 from redis.retry import Retry
 
-from waitingroom.log import (
+from waitingroom.batcher import Together
+from waitingroom.log.base import (
     PAGE,
     TURN_MS,
     Answer,
@@ -37,7 +38,6 @@ from waitingroom.log import (
     UnavailableError,
     link_bytes,
 )
-from waitingroom.together import Together
 
 COMMAND_TIMEOUT_S = 1.5
 CONNECT_TIMEOUT_S = 0.5
@@ -46,7 +46,7 @@ PING_INTERVAL_S = 0.5
 CONNECTIONS_MAX = 64
 SCAN_COUNT = 1_000
 
-_SCRIPT = importlib.resources.files("waitingroom").joinpath("append.lua").read_text("utf-8")
+_SCRIPT = importlib.resources.files("waitingroom.log").joinpath("append.lua").read_text("utf-8")
 
 
 class RedisStore:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from waitingroom import refusals
 from waitingroom.hall import Hall
-from waitingroom.house import House, Media
-from waitingroom.opening import venue_hours
+from waitingroom.house.model import House, Media
+from waitingroom.house.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call
 from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zone_of
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from waitingroom.hall import Hall
-from waitingroom.house import Agency, Counter, House
-from waitingroom.opening import agency_opening
+from waitingroom.house.model import Agency, Counter, House
+from waitingroom.house.opening import agency_opening
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.shapes import Json, local, place_at, stamp, text
 from waitingroom.views.staff import counter_shown, help_shown, line_shown, message_shown

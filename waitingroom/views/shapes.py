@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from waitingroom.hall import Hall
-from waitingroom.house import House, Place, Text, Zone
+from waitingroom.house.model import House, Place, Text, Zone
 from waitingroom.local_time import iso
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waitingroom.counter_rules import UNDO_MS, callable_ms, recalls_left
 from waitingroom.hall import Hall
-from waitingroom.house import Counter, House
+from waitingroom.house.model import Counter, House
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, MISSED, OpenCounter, Ticket
 from waitingroom.views.shapes import Json, local, stamp, stops

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from waitingroom.hall import Hall
-from waitingroom.house import Agency, House, Service
-from waitingroom.opening import agency_opening, opening_of
+from waitingroom.house.model import Agency, House, Service
+from waitingroom.house.opening import agency_opening, opening_of
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
 from waitingroom.views.shapes import Json, local, notice, stamp, stops, text, zone, zone_of

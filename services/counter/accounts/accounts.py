@@ -20,10 +20,10 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from services.counter import passwords
-from services.counter.permissions import ADMIN, granted
-from services.counter.permissions import ROLES as ROLES
-from services.counter.refused import (
+from services.counter.accounts import passwords
+from services.counter.accounts.permissions import ADMIN, granted
+from services.counter.accounts.permissions import ROLES as ROLES
+from services.counter.refusals import (
     AccountOff,
     FirstWrong,
     Forbidden,
@@ -34,8 +34,8 @@ from services.counter.refused import (
     SignInWrong,
     UnknownAccount,
 )
-from services.web.devices import new_code
-from waitingroom.redis_log import Vault
+from waitingroom.devices.registry import new_code
+from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import KeyReused, Malformed
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint
 from pydantic import Field
 
-from services.counter.house_api import Item
-from services.counter.permissions import PERMISSIONS, ROLES
+from services.counter.accounts.accounts import AGENCIES_MAX, Account, Session
+from services.counter.accounts.permissions import PERMISSIONS, ROLES
+from services.counter.accounts.sign_in import context, recorder, required_session, staff_room
+from services.counter.house.house_api import Item
 from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
-from services.counter.sign_in import context, recorder, required_session, staff_room
-from services.counter.staff import AGENCIES_MAX, Account, Session
 from services.web.openapi import CSRF, Answer, documented
-from services.web.requests import Body, read_body
+from services.web.request_body import Body, read_body
 from waitingroom import refusals
 from waitingroom.local_time import iso
 

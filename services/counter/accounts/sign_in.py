@@ -14,8 +14,9 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
 from werkzeug.http import parse_cookie
 
-from services.counter.permissions import needed
-from services.counter.refused import (
+from services.counter.accounts.accounts import OFF, PASSWORD, Change, Record, Session, StaffRoom
+from services.counter.accounts.permissions import needed
+from services.counter.refusals import (
     AccountOff,
     CsrfMissing,
     NoSession,
@@ -24,10 +25,9 @@ from services.counter.refused import (
     SessionForced,
 )
 from services.counter.shapes import SessionShown, SignedOut
-from services.counter.staff import OFF, PASSWORD, Change, Record, Session, StaffRoom
 from services.web.app import Context
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, Route, documented
-from services.web.requests import Body, new_key, read_body, request_key
+from services.web.request_body import Body, new_key, read_body, request_key
 from services.web.settings import Settings
 from waitingroom.facts import Press, StaffRecorded
 from waitingroom.local_time import iso

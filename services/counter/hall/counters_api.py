@@ -10,13 +10,13 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from flask import Blueprint, g
 from pydantic import Field
 
-from services.counter import passes
-from services.counter.refused import Forbidden
+from services.counter.accounts.accounts import Session
+from services.counter.accounts.sign_in import context, required_session
+from services.counter.hall import passes
+from services.counter.refusals import Forbidden
 from services.counter.shapes import CounterState, HallShown
-from services.counter.sign_in import context, required_session
-from services.counter.staff import Session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
-from services.web.requests import Body, read_body, stamp
+from services.web.request_body import Body, read_body, stamp
 from waitingroom import counter_rules, refusals, rules
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall

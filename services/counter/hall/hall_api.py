@@ -12,20 +12,20 @@ from urllib.parse import quote
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from services.counter import passes
-from services.counter.api import Id, check_may_act, shown_hall
-from services.counter.refused import Forbidden, WouldStrand
+from services.counter.accounts.sign_in import context, required_session
+from services.counter.hall import passes
+from services.counter.hall.counters_api import Id, check_may_act, shown_hall
+from services.counter.refusals import Forbidden, WouldStrand
 from services.counter.shapes import HallShown, ReplayShown, Story
-from services.counter.sign_in import context, required_session
 from services.web.openapi import CSRF, Answer, documented
-from services.web.requests import Body, read_body, stamp
+from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.facts import Fact
-from waitingroom.house import Venue
-from waitingroom.house_reader import read_house
+from waitingroom.house.model import Venue
+from waitingroom.house.reader import read_house
+from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import at
-from waitingroom.stranding import stranded
 from waitingroom.views import story
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")

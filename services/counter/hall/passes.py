@@ -11,8 +11,8 @@ import json
 import secrets
 from typing import Any
 
-from services.web.devices import new_code
-from waitingroom.redis_log import Vault
+from waitingroom.devices.registry import new_code
+from waitingroom.log.redis_log import Vault
 
 PASS_S = 60
 REPLAY_S = 12 * 3_600

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.api import Id
+from services.counter.accounts.sign_in import context, required_session
+from services.counter.hall.counters_api import Id
 from services.counter.shapes import Catalogue, Reason, TicketFound
-from services.counter.sign_in import context, required_session
 from services.web import qr as qr_code
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, SVG, Answer, documented
-from services.web.requests import Body, read_body, stamp
+from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall

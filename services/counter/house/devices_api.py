@@ -8,12 +8,21 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint, current_app
 from pydantic import Field
 
+from services.counter.accounts.sign_in import context, press_of, required_session
 from services.counter.shapes import DeviceRevokedShown, DeviceSaved, DevicesShown
-from services.counter.sign_in import context, press_of, required_session
-from services.web.devices import NAME_MAX, ONLINE_MS, Change, Device, DeviceRoom, Record, Wish, legible_m
 from services.web.openapi import CSRF, Answer, documented
-from services.web.requests import Body, read_body
+from services.web.request_body import Body, read_body
 from waitingroom import refusals
+from waitingroom.devices.registry import (
+    NAME_MAX,
+    ONLINE_MS,
+    Change,
+    Device,
+    DeviceRoom,
+    Record,
+    Wish,
+    legible_m,
+)
 from waitingroom.facts import DeviceRecorded
 from waitingroom.local_time import iso
 

@@ -10,30 +10,30 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.house_file import (
+from services.counter.accounts.accounts import Session
+from services.counter.accounts.sign_in import context, local_clock, required_session
+from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
     in_english,
     read_house_text,
     write_house_text,
 )
-from services.counter.media_folder import media_folder
-from services.counter.refused import WouldStrand
+from services.counter.house.media_folder import media_folder
+from services.counter.refusals import WouldStrand
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown
-from services.counter.sign_in import context, local_clock, required_session
-from services.counter.staff import Session
 from services.web import problems
 from services.web.openapi import CSRF, Answer, documented
-from services.web.requests import Body, read_body, stamp
+from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.facts import Press
-from waitingroom.house import House, HouseInvalid, Problem
-from waitingroom.house_changes import HOUSE, SECTIONS, item_id
-from waitingroom.house_reader import read_house
-from waitingroom.live_house import Audited, Edition
+from waitingroom.house.changes import HOUSE, SECTIONS, item_id
+from waitingroom.house.live_house import Audited, Edition
+from waitingroom.house.model import House, HouseInvalid, Problem
+from waitingroom.house.reader import read_house
+from waitingroom.house.stranding import stranded
 from waitingroom.local_time import iso, service_day
 from waitingroom.refusals import Malformed, Refusal
-from waitingroom.stranding import stranded
 
 routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from waitingroom.house import HouseInvalid, Path, Problem
-from waitingroom.house_reader import read_house
+from waitingroom.house.model import HouseInvalid, Path, Problem
+from waitingroom.house.reader import read_house
 
 FILE_BYTES_MAX = 2_000_000
 

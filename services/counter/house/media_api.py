@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from services.counter.media_folder import (
+from services.counter.accounts.sign_in import context, required_session
+from services.counter.house.media_folder import (
     MEGABYTE,
     PICTURE_BYTES_MAX,
     VIDEO_BYTES_MAX,
@@ -15,7 +16,6 @@ from services.counter.media_folder import (
     media_folder,
 )
 from services.counter.shapes import MediaShown, MediaStored
-from services.counter.sign_in import context, required_session
 from services.web import logs
 from services.web.openapi import CSRF, Answer, documented
 

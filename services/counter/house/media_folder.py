@@ -19,7 +19,7 @@ from typing import IO, ClassVar, NamedTuple
 
 from flask import current_app
 
-from services.counter import pictures
+from services.counter.house import pictures
 from services.web import problems
 from services.web.media import NAME
 from waitingroom import refusals

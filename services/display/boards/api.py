@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Response, current_app, request
 
-from services.display.admission import TOKEN_MAX, admit
-from services.display.device_desk import DeviceDesk
-from services.display.devices_api import DEVICE
-from services.display.feed import Feed
-from services.display.polled import Polled
+from services.display.boards.board_cache import Polled
+from services.display.boards.feed import Feed
+from services.display.devices.admission import TOKEN_MAX, admit
+from services.display.devices.api import DEVICE
+from services.display.devices.presence import DeviceDesk
 from services.web.app import Context
 from services.web.openapi import NOTHING, Answer, Schema, Shape, documented
 from waitingroom.refusals import Malformed

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
-from services.display.feed import HEARD_WITHIN_S, Feed
+from services.display.boards.feed import HEARD_WITHIN_S, Feed
 from waitingroom.views.board import Selection
 
 KEPT_S = 1.0

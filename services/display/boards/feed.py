@@ -15,12 +15,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from services.display.beside import Beside
+from services.display.devices.reports import Beside
 from services.web import logs
 from waitingroom import refusals
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
 from waitingroom.hall import Hall
-from waitingroom.house import Counter
+from waitingroom.house.model import Counter
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import iso
 from waitingroom.tokens import TicketRef, make_token

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from services.web.devices import TV, Device, DeviceRevoked
 from waitingroom import refusals
-from waitingroom.house import House
+from waitingroom.devices.registry import TV, Device, DeviceRevoked
+from waitingroom.house.model import House
 from waitingroom.refusals import Refusal
 
 TOKEN_MAX = 200

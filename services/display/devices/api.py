@@ -12,13 +12,13 @@ from typing import Annotated, Any, Protocol
 from flask import Blueprint, Response, current_app, request
 from pydantic import Field
 
-from services.display.device_desk import DeviceDesk, read_state
+from services.display.devices.presence import DeviceDesk, read_state
+from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.origins import origin_allowed
-from services.display.receipts import SHOWN, SILENT, SPOKEN
 from services.web.app import Context
-from services.web.devices import PAIRING_S, Device, DeviceRevoked, DeviceRoom
 from services.web.openapi import Answer, Shape, documented
-from services.web.requests import Body, read_body
+from services.web.request_body import Body, read_body
+from waitingroom.devices.registry import PAIRING_S, Device, DeviceRevoked, DeviceRoom
 from waitingroom.local_time import iso
 from waitingroom.views.board import Selection
 

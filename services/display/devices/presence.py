@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from services.web import logs
-from services.web.devices import ONLINE_MS, SOUNDS, TV, Device, DeviceRoom
-from waitingroom.log import UnavailableError
+from waitingroom.devices.registry import ONLINE_MS, SOUNDS, TV, Device, DeviceRoom
+from waitingroom.log.base import UnavailableError
 from waitingroom.views.board import Selection
 
 LOOK_S = 1.0

@@ -19,8 +19,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from waitingroom.hall import Hall
-from waitingroom.log import UnavailableError
-from waitingroom.redis_log import ShortStream
+from waitingroom.log.base import UnavailableError
+from waitingroom.log.redis_log import ShortStream
 from waitingroom.state import CALLED, Call
 
 CALLS_KEPT = 200

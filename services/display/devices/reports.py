@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.display.device_desk import DeviceDesk, Live
-from services.display.receipts import Receipts, call_in_hand
-from services.web.devices import ONLINE_MS, Device
+from services.display.devices.presence import DeviceDesk, Live
+from services.display.devices.receipts import Receipts, call_in_hand
+from waitingroom.devices.registry import ONLINE_MS, Device
 from waitingroom.hall import Hall
 from waitingroom.local_time import iso
 

@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import Histogram
 
-from services.display.chimes import NAMES, chime
-from services.display.voice import NO_VOICE, READY, Voice, Wav
+from services.display.voice import words as spoken
+from services.display.voice.chimes import NAMES, chime
+from services.display.voice.voice import NO_VOICE, READY, Voice, Wav
 from services.web import logs
 from services.web.app import Context
 from services.web.metrics import SECONDS
 from services.web.openapi import Answer, Schema, Shape, documented
-from waitingroom import refusals, spoken
+from waitingroom import refusals
 from waitingroom.hall import Hall
-from waitingroom.house import Agency, Counter, House, SpokenStyle
+from waitingroom.house.model import Agency, Counter, House, SpokenStyle
 from waitingroom.refusals import Malformed, Refusal
 
 WAV = "audio/wav"

@@ -10,7 +10,7 @@ import math
 from array import array
 from functools import lru_cache
 
-from services.display.sound import RATE, faded, join, peak, write_wav
+from services.display.voice.sound import RATE, faded, join, peak, write_wav
 
 LOW_HZ, HIGH_HZ = 440.0, 440.0 * 4 / 3
 """A pure fourth; a TV's small speakers play both well."""

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.display.sound import RATE, Sound, from_bytes
+from services.display.voice.sound import RATE, Sound, from_bytes
 
 VOICES = {
     "id": {"speed": 148, "pitch": 46, "gap": 2, "volume": 90},
@@ -111,7 +111,7 @@ class Wheel:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "services.display.espeak_process"],
+            [sys.executable, "-m", "services.display.voice.espeak_process"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         hello = self._line()

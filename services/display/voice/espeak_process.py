@@ -1,5 +1,5 @@
 """
-A speech program of its own from the ``espeakng-loader`` wheel: ``python -m services.display.espeak_process``.
+A speech program of its own from the ``espeakng-loader`` wheel: ``python -m services.display.voice.espeak_process``.
 
 espeak-ng is GPL-3 and Antre is Apache-2.0, so the library is loaded in this process only and
 spoken to over pipes (docs/adr/0007). A line of JSON asks: {"voice", "text", "settings"} for samples,

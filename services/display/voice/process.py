@@ -1,5 +1,5 @@
 """
-The voice's own process: ``python -m services.display.voice_process [RECORDINGS]``.
+The voice's own process: ``python -m services.display.voice.process [RECORDINGS]``.
 
 It waits for the speech program and works on samples, so that the display, which moves every
 screen, does neither. A line of JSON asks: {"parts": [[key, voice, send] or [ms, mark], …]}; the
@@ -18,9 +18,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from services.display import sound
-from services.display.espeak import CannotSpeak, Engine, find_engine
-from services.display.sound import Sound, SoundWrong
+from services.display.voice import sound
+from services.display.voice.espeak import CannotSpeak, Engine, find_engine
+from services.display.voice.sound import Sound, SoundWrong
 
 KEPT_BYTES_MAX = 8_000_000
 """Spoken stretches kept, about three minutes: the opening words, letters, counters, some numbers."""

@@ -22,11 +22,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from services.display.voice.words import LANGUAGES, Piece, Utterance, opening_words
 from services.web import logs
 from services.web.problems import THROTTLED
 from waitingroom import refusals
 from waitingroom.refusals import Refusal
-from waitingroom.spoken import LANGUAGES, Piece, Utterance, opening_words
 
 READY, NO_VOICE = "ready", "no-voice"
 KEPT_BYTES_MAX = 32_000_000
@@ -42,7 +42,7 @@ REST_S = 5.0
 NO_VOICE_AGAIN_S = 600
 """Without a speech program nothing changes until the service is started again."""
 WAV_BYTES_MAX = 4_000_000
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 _CHILD_NEEDS = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """All it is told of the environment: it has no business with Redis or its password."""
 
@@ -250,7 +250,7 @@ class _Process:
         self._socket, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in _CHILD_NEEDS if name in os.environ}
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        command = [sys.executable, "-m", "services.display.voice_process"]
+        command = [sys.executable, "-m", "services.display.voice.process"]
         with theirs:
             self._child = subprocess.Popen(  # noqa: S603 - our own module
                 [*command, *([str(recordings)] if recordings else [])],

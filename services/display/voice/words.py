@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from waitingroom.house import Agency, Counter, House, SpokenStyle, Venue
+from waitingroom.house.model import Agency, Counter, House, SpokenStyle, Venue
 
 LANGUAGES = ("id", "en")
 TIMES_MAX = 21

@@ -1,7 +1,7 @@
 """
 Weeks of a board at speed: the real page in Chromium with a clock that the test moves (simulation.js).
 
-``python -m tests.journeys.endurance`` plays four weeks and prints a row a week: ``make endure``.
+``python -m tests.journeys.boards.endurance`` plays four weeks and prints a row a week: ``make endure``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.browser import launch
-from tests.journeys.conftest import BOARD
-from tests.running import RunningHall
-from tests.services.test_display import Screen
+from rig.browser import launch
+from rig.pages import BOARD
+from rig.running import RunningHall
+from tests.services.display.test_display import Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.endurance import Endurance, grown
-from tests.running import RunningHall
+from rig.running import RunningHall
+from tests.journeys.boards.endurance import Endurance, grown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import PATIENCE_S, wait_for
-from tests.journeys.conftest import BOARD, Pages, wait_until
-from tests.journeys.waiting_room import (
+from rig.pages import BOARD, Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S, wait_for
+from rig.waiting_room import (
     STATE_TRACE,
     called,
     has_voice,
@@ -23,8 +24,7 @@ from tests.journeys.waiting_room import (
     stale_after_s,
     until_announced,
 )
-from tests.running import RunningHall
-from tests.wire import Wire
+from rig.wire import Wire
 
 pytest.importorskip("playwright.sync_api")
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.conftest import wait_for
-from tests.journeys.conftest import BOARD, Pages, wait_until
-from tests.journeys.waiting_room import (
+from rig.pages import BOARD, Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting import wait_for
+from rig.waiting_room import (
     called,
     has_voice,
     listed,
@@ -19,7 +20,6 @@ from tests.journeys.waiting_room import (
     shown,
     until_announced,
 )
-from tests.running import RunningHall
 
 pytest.importorskip("playwright.sync_api")
 

@@ -20,11 +20,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from services.display import sound
-from services.display.sound import RATE
-from tests.conftest import wait_for
-from tests.journeys.conftest import Pages, wait_until
-from tests.journeys.waiting_room import (
+from rig.pages import Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting import wait_for
+from rig.waiting_room import (
     COUNTERS,
     LAYOUTS,
     SOUND_TRACE,
@@ -35,8 +34,9 @@ from tests.journeys.waiting_room import (
     sounds,
     until_announced,
 )
-from tests.running import RunningHall
-from tests.services.test_display import Screen
+from services.display.voice import sound
+from services.display.voice.sound import RATE
+from tests.services.display.test_display import Screen
 
 pytest.importorskip("playwright.sync_api")
 

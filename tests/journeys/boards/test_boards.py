@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import wait_for
-from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, PHONE, Pages, wait_until
-from tests.journeys.waiting_room import (
+from rig.pages import BOARD, PHONE, Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting import wait_for
+from rig.waiting_room import (
     COUNTERS,
     LAYOUTS,
     PORTRAIT,
@@ -28,7 +28,7 @@ from tests.journeys.waiting_room import (
     has_voice,
     shown,
 )
-from tests.running import RunningHall
+from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.conftest import BOARD, KIOSK, PHONE, Pages, wait_until
-from tests.journeys.desk import issue
-from tests.journeys.waiting_room import PORTRAIT, TABLET
-from tests.running import RunningHall
+from rig.desk import issue
+from rig.pages import BOARD, KIOSK, PHONE, Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting_room import PORTRAIT, TABLET
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from tests import media_samples
-from tests.conftest import PATIENCE_S, missing, wait_for
+from rig import media_samples
+from rig.engine import missing
+from rig.pages import BOARD, CLERK, Pages, wait_until
+from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, CLERK, Pages, wait_until
-from tests.running import Clerk, RunningHall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

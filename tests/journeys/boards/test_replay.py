@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.day_before import Called, called_on_the_day_before
+from rig.day_before import Called, called_on_the_day_before
+from rig.desk import issue, listed, lit
+from rig.pages import BOARD, PHONE, Pages, wait_until
+from rig.running import Clerk, RunningHall
 from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, PHONE, Pages, wait_until
-from tests.journeys.desk import issue, listed, lit
-from tests.journeys.test_supervisor_page import account, no_serious_issue_in_both_languages, open_hall
-from tests.running import Clerk, RunningHall
+from tests.journeys.staff.test_supervisor_page import account, no_serious_issue_in_both_languages, open_hall
 from waitingroom.local_time import date_name
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 import uuid
 
-from tests.journeys.conftest import BOARD, Pages, wait_until
-from tests.journeys.desk import Desk, issue, listed, lit
-from tests.running import RunningHall
+from rig.desk import Desk, issue, listed, lit
+from rig.pages import BOARD, Pages, wait_until
+from rig.running import RunningHall
 
 WORK = "() => { const began = performance.now(); let sum = 0; for (let n = 0; n < 2e8; n += 1) sum += n % 7; return [performance.now() - began, sum]; }"
 """A second's work, or so, of a machine slowed four times: what a page is measured against, whatever else runs."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from rig.desk import Desk, issue
+from rig.pages import CLERK, Pages, wait_until
+from rig.running import RunningHall
 from tests.journeys.axe import serious
-from tests.journeys.conftest import CLERK, Pages, wait_until
-from tests.journeys.desk import Desk, issue
-from tests.running import RunningHall
 
 LANGUAGES = ("id", "en")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.journeys.conftest import Pages, wait_until
-from tests.journeys.desk import Desk, issue
-from tests.running import RunningHall
+from rig.desk import Desk, issue
+from rig.pages import Pages, wait_until
+from rig.running import RunningHall
 
 
 def test_c10_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or_off(

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import wait_for
-from tests.journeys.conftest import CLERK, Pages, wait_until
-from tests.journeys.desk import TAKES_KEYS, Desk, issue
-from tests.running import RunningHall
+from rig.desk import TAKES_KEYS, Desk, issue
+from rig.pages import CLERK, Pages, wait_until
+from rig.running import RunningHall
+from rig.waiting import wait_for
 
 LOST_WITHIN_S = 3.0
 

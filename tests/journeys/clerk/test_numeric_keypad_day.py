@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.conftest import BOARD, Pages, wait_until
-from tests.journeys.desk import Desk, issue, listed, lit, running_desks
-from tests.running import RunningHall
+from rig.desk import Desk, issue, listed, lit, running_desks
+from rig.pages import BOARD, Pages, wait_until
+from rig.running import RunningHall
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
+from rig.desk import KEYPAD, TAKES_KEYS, Desk, issue
+from rig.pages import CLERK, Pages, wait_until
+from rig.running import RunningHall
 from tests.journeys.axe import serious
-from tests.journeys.conftest import CLERK, Pages, wait_until
-from tests.journeys.desk import KEYPAD, TAKES_KEYS, Desk, issue
-from tests.running import RunningHall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

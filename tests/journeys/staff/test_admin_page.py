@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import requests
 
-from tests.conftest import wait_for
+from rig.pages import BOARD, CLERK, Pages, wait_until
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
 from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, CLERK, Pages, wait_until
-from tests.running import Clerk, RunningHall
 
 pytest.importorskip("playwright.sync_api")
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import checker
-from tests.conftest import wait_for
+from rig import checker
+from rig.desk import TAKES_KEYS
+from rig.pages import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
 from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
-from tests.journeys.desk import TAKES_KEYS
-from tests.journeys.test_admin_page import account, open_admin
-from tests.running import Clerk, RunningHall
+from tests.journeys.staff.test_admin_page import account, open_admin
 from waitingroom.facts import TicketIssued, decode
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import wait_for
+from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
 from tests.journeys.axe import serious
-from tests.journeys.conftest import BOARD, CLERK, Pages, sign_in, wait_until
-from tests.running import Clerk, RunningHall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

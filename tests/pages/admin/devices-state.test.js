@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { alarmsOf, bodyOf, devicesOf, nextName, numberOf, numberText, reachOf } from "../../services/counter/static/admin-devices-state.js";
+import { alarmsOf, bodyOf, devicesOf, nextName, numberOf, numberText, reachOf } from "../../../services/counter/static/admin/devices-state.js";
 
 const tv = (more) => ({ name: "TV 1", kind: "tv", venue: "hall", online: true, sound: "on", seen_at: "2026-06-08T07:31:00+08:00", speaks: true, muted: false, ...more });
 

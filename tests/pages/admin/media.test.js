@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as A from "../../services/counter/static/admin-state.js";
-import { WORDS as MEDIA_WORDS } from "../../services/counter/static/admin-media-words.js";
+import * as A from "../../../services/counter/static/admin/state.js";
+import { WORDS as MEDIA_WORDS } from "../../../services/counter/static/admin/media-words.js";
 
 const content = {
   id: "small", name: "Small house", motto: "Beres", pronunciations: { SIM: "surat izin mengemudi" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as A from "../../services/counter/static/admin-state.js";
-import { WORDS } from "../../services/counter/static/admin-words.js";
+import * as A from "../../../services/counter/static/admin/state.js";
+import { WORDS } from "../../../services/counter/static/admin/words.js";
 
 const content = {
   venues: [{ id: "hall", name: "Hall", hours: { mon: "08:00-15:00" }, zones: [{ id: "east", name: "Ketupat" }], exceptions: [{ day: "2026-06-09", closed: true, note: { id: "Hari Raya", en: "Holiday" } }] }],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Announcer, CALLS_MAX, FRESH_MS, QUEUE_MAX, WAIT_MAX_MS } from "../../services/display/static/announcer.js";
+import { Announcer, CALLS_MAX, FRESH_MS, QUEUE_MAX, WAIT_MAX_MS } from "../../../services/display/static/board/announcer.js";
 import { dice, iso } from "./announcing.js";
 
 const HISTORIES = 1_000;

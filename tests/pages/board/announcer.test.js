@@ -3,10 +3,10 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import {
   AUDIO_MAX_MS, Announcer, BURST_HOLD_MS, CALLS_MAX, FLOOD_HOLD_MS, FRESH_MS, HOLD_MS, LIT_MS, QUEUE_MAX, WAIT_MAX_MS,
-} from "../../services/display/static/announcer.js";
+} from "../../../services/display/static/board/announcer.js";
 import { board, call, iso } from "./announcing.js";
 
-const TRACES = new URL("../contracts/announcer/", import.meta.url);
+const TRACES = new URL("../../contracts/announcer/", import.meta.url);
 
 /** An announcer, and what it told: `seen` names each effect with its call's number. */
 function opened({ sound = "off" } = {}) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import "./as-served.js";
+import "../as-served.js";
 
-const { lines } = await import("../../services/display/static/board-lines.js");
+const { lines } = await import("../../../services/display/static/board/lines.js");
 
 const HOUSE = {
   counters: { 3: { sign: "3", zone: "ketupat" }, 5: { sign: "5", zone: "ketupat" } },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { BoardMemory } from "../../services/display/static/board-memory.js";
+import { BoardMemory } from "../../../services/display/static/board/memory.js";
 
 function storage() {
   const kept = new Map();

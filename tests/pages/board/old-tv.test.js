@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import vm from "node:vm";
-import { RETRY_MAX_MS, EVERY_MS, Polling, WHOLE_EVERY_MS } from "../../services/display/static/old/polling.js";
-import { parse } from "../vendor/acorn.mjs";
+import { RETRY_MAX_MS, EVERY_MS, Polling, WHOLE_EVERY_MS } from "../../../services/display/static/old/polling.js";
+import { parse } from "../../vendor/acorn.mjs";
 
-const MADE = readFileSync(new URL("../../services/display/static/old-tv.js", import.meta.url), "utf8");
-const TOO_OLD = readFileSync(new URL("../../services/display/static/too-old.js", import.meta.url), "utf8");
-const TRACES = new URL("../contracts/announcer/", import.meta.url);
+const MADE = readFileSync(new URL("../../../services/display/static/old-tv.js", import.meta.url), "utf8");
+const TOO_OLD = readFileSync(new URL("../../../services/display/static/board/too-old.js", import.meta.url), "utf8");
+const TRACES = new URL("../../contracts/announcer/", import.meta.url);
 
 /** What a browser of 2011 has, and the code may name. */
 const OF_2011 = new Set([

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CAPITALS, LAYOUTS, capitalsNeeded, fonts, layoutFor, legibleTo, mmPerPx, readMeasures } from "../../services/display/static/sizes.js";
+import { CAPITALS, LAYOUTS, capitalsNeeded, fonts, layoutFor, legibleTo, mmPerPx, readMeasures } from "../../../services/display/static/board/sizes.js";
 
 test("a px is as large as the look's table says for every usual TV", () => {
   for (const [inches, mm] of [[32, 0.369], [43, 0.496], [50, 0.577], [55, 0.634], [65, 0.75]]) {

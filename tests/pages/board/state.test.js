@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { HOLD_MS, LIT_MS } from "../../services/display/static/announcer.js";
-import { BoardState, readPart } from "../../services/display/static/board-state.js";
+import { HOLD_MS, LIT_MS } from "../../../services/display/static/board/announcer.js";
+import { BoardState, readPart } from "../../../services/display/static/board/state.js";
 import { board, call } from "./announcing.js";
 
 function showing(at, ...calls) {

@@ -1,4 +1,4 @@
-import "./as-served.js";
+import "../as-served.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -20,7 +20,7 @@ globalThis.AudioContext = class {
   async decodeAudioData() { return {}; }
 };
 globalThis.document = new EventTarget();
-const { Voice } = await import("../../services/display/static/voice.js");
+const { Voice } = await import("../../../services/display/static/board/voice.js");
 
 const CALL = { number: "A-001", counter: "3", recalls: 0 };
 const WAV = () => new Response(new ArrayBuffer(8));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { DialogState } from "../../services/counter/static/counter-dialog-state.js";
+import { DialogState } from "../../../services/counter/static/clerk/dialog-state.js";
 
 const options = (n, from = 1) => Array.from({ length: n }, (_, i) => ({ value: `v${from + i}`, label: `V${from + i}` }));
 const one = (n, more = {}) => ({ id: "first", fields: [{ id: "it", kind: "one", options: options(n) }], needs: ["it"], ...more });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as K from "../../services/counter/static/counter-keys-state.js";
-import { SETTLE_MS } from "../../services/counter/static/counter-state.js";
+import * as K from "../../../services/counter/static/clerk/keys-state.js";
+import { SETTLE_MS } from "../../../services/counter/static/clerk/state.js";
 
 const name = (key, code = "") => K.keyName({ key, code });
 

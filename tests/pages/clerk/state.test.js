@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as S from "../../services/counter/static/counter-state.js";
+import * as S from "../../../services/counter/static/clerk/state.js";
 
 const NOW = Date.parse("2026-06-08T09:41:00+08:00");
 const at = (seconds) => new Date(NOW + seconds * 1_000).toISOString();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { WORDS } from "../../services/counter/static/counter-words.js";
-import { WORDS as OWN_WORDS } from "../../services/counter/static/own-password-words.js";
-import { WORDS as STAFF_WORDS } from "../../services/counter/static/staff-words.js";
+import { WORDS } from "../../../services/counter/static/clerk/words.js";
+import { WORDS as OWN_WORDS } from "../../../services/counter/static/staff/own-password-words.js";
+import { WORDS as STAFF_WORDS } from "../../../services/counter/static/staff/words.js";
 
 const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((words) => typeof words === "string");
 

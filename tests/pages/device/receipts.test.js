@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addressOf, dataOf, stateOf } from "../../services/display/static/device-state.js";
-import { NEWS_MS, Receipts, WAITING_MAX } from "../../services/display/static/receipts.js";
+import { addressOf, dataOf, stateOf } from "../../../services/display/static/device/state.js";
+import { NEWS_MS, Receipts, WAITING_MAX } from "../../../services/display/static/device/receipts.js";
 
 function told(isUp = () => true) {
   const said = [];

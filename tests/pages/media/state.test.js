@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { AGAIN_MS, Rotation, forBoard, placeOf, rowsBeside } from "../../services/display/static/media-state.js";
+import { AGAIN_MS, Rotation, forBoard, placeOf, rowsBeside } from "../../../services/display/static/media/state.js";
 
 const picture = { id: "poster", kind: "picture", seconds: 10, file: "a.jpg" };
 const video = { id: "film", kind: "video", seconds: 30, file: "b.webm" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as S from "../../services/counter/static/reception-state.js";
-import { WORDS } from "../../services/counter/static/reception-words.js";
+import * as S from "../../../services/counter/static/reception/state.js";
+import { WORDS } from "../../../services/counter/static/reception/words.js";
 
 const catalogue = {
   agencies: [

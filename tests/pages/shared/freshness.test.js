@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Freshness, isNewer, NOTHING_SEEN, remember, STALE_AFTER_MS } from "../../services/web/static/freshness.js";
+import { Freshness, isNewer, NOTHING_SEEN, remember, STALE_AFTER_MS } from "../../../services/web/static/freshness.js";
 
 test("within an epoch the sequence is the order", () => {
   const seen = remember(NOTHING_SEEN, { epoch: "a", seq: 5 });

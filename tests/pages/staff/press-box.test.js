@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { KEPT_MS, PressBox } from "../../services/counter/static/press-box.js";
+import { KEPT_MS, PressBox } from "../../../services/counter/static/staff/press-box.js";
 
 test("a press through a short loss keeps its key until it is answered", async () => {
   const keys = [];

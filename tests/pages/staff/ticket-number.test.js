@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numberOf, readNumber } from "../../services/counter/static/ticket-number.js";
+import { numberOf, readNumber } from "../../../services/counter/static/staff/ticket-number.js";
 
 const AGENCIES = [{ prefix: "A", width: 4 }, { prefix: "LH", width: 1 }, { prefix: "B", width: 3 }];
 

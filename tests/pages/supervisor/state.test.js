@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as S from "../../services/counter/static/supervisor-state.js";
-import { STORY, WORDS } from "../../services/counter/static/supervisor-words.js";
+import * as S from "../../../services/counter/static/supervisor/state.js";
+import { STORY, WORDS } from "../../../services/counter/static/supervisor/words.js";
 
 const counter = (id, more = {}) => ({ id, sign: id, name: `Loket ${id}`, agencies: ["dukcapil"], open: true, ticket: null, state: null, pause: null, help: null, message: null, ...more });
 const hall = {

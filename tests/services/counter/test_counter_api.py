@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.running import Clerk, RunningHall
+from rig.running import Clerk, RunningHall
 
 COUNTER = "9"
 

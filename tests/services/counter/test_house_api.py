@@ -13,8 +13,8 @@ import pytest
 import requests
 import yaml
 
-from tests.conftest import wait_for
-from tests.running import Clerk, RunningHall
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
 
 Item = dict[str, Any]
 

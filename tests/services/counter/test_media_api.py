@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests import media_samples
-from tests.running import Clerk, RunningHall
+from rig import media_samples
+from rig.running import Clerk, RunningHall
 
 Item = dict[str, Any]
 

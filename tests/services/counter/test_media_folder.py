@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from services.counter import media_folder as m
-from services.counter import pictures
-from services.counter.media_folder import MediaFolder
-from tests import media_samples
+from rig import media_samples
+from services.counter.house import media_folder as m
+from services.counter.house import pictures
+from services.counter.house.media_folder import MediaFolder
 from waitingroom.refusals import Refusal
 
 

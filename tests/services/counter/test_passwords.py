@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.counter import passwords
-from services.counter.passwords import HASHES_AT_ONCE_MAX, SignInsBusy
+from services.counter.accounts import passwords
+from services.counter.accounts.passwords import HASHES_AT_ONCE_MAX, SignInsBusy
 
 
 def test_a_turn_that_does_not_come_is_told_as_such_and_the_next_one_comes(

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import requests
 
-from services.counter.api import VERBS
-from services.counter.permissions import BY_VERB, PERMISSIONS, ROLES, granted, needed
-from tests.running import Clerk, RunningHall
+from rig.running import Clerk, RunningHall
+from services.counter.accounts.permissions import BY_VERB, PERMISSIONS, ROLES, granted, needed
+from services.counter.hall.counters_api import VERBS
 
 HARMLESS = {
     "venue_id": "mpp-kupang", "counter_id": "40", "number": "Z-999", "username": "nobody-here",

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.conftest import wait_for
-from tests.running import Clerk, RunningHall
-from tests.services.test_counter_api import account
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
+from tests.services.counter.test_counter_api import account
 
 COUNTER, SERVICE, AGENCY = "22", "air-tagihan", "air-minum"
 

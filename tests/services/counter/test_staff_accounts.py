@@ -11,12 +11,13 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 
-from services.counter import refused, staff
-from services.counter.permissions import ROLES
-from services.counter.staff import Account, Session, StaffRoom
-from services.web import devices
-from tests.running import Clerk, RunningHall
-from waitingroom.redis_log import RedisStore, Vault
+from rig.running import Clerk, RunningHall
+from services.counter import refusals as refused
+from services.counter.accounts import accounts as staff
+from services.counter.accounts.accounts import Account, Session, StaffRoom
+from services.counter.accounts.permissions import ROLES
+from waitingroom.devices import registry as devices
+from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import KeyReused
 
 

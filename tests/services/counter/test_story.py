@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.day_before import Called, called_on_the_day_before
-from tests.running import Clerk, RunningHall
-from tests.services.test_counter_api import account
-from tests.services.test_display import Screen, calls
-from tests.services.test_reception_and_hall_api import ask
+from rig.day_before import Called, called_on_the_day_before
+from rig.running import Clerk, RunningHall
+from tests.services.counter.test_counter_api import account
+from tests.services.counter.test_reception_and_hall_api import ask
+from tests.services.display.test_display import Screen, calls
 
 SERVICE, COUNTER = "kirim", "29"
 

@@ -17,10 +17,10 @@ import requests
 import websocket
 
 from bench.client import Screens
-from tests.conftest import wait_for
-from tests.journeys.conftest import PHONE, Pages
-from tests.running import Clerk, RunningHall
-from tests.services.test_display import Refused, Screen, display_beside, service_of
+from rig.pages import PHONE, Pages
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
+from tests.services.display.test_display import Refused, Screen, display_beside, service_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -22,10 +22,13 @@ from typing import Any
 import pytest
 import requests
 
-from services.display.device_desk import read_state
-from services.display.receipts import CALLS_KEPT, SHOWN, Receipt, Receipts
-from services.web import devices
-from services.web.devices import (
+from rig.running import ROOT, Clerk, RunningHall, free_base_port
+from rig.waiting import PATIENCE_S, wait_for
+from services.display.devices.presence import read_state
+from services.display.devices.receipts import CALLS_KEPT, SHOWN, Receipt, Receipts
+from tests.services.display.test_display import Refused, Screen
+from waitingroom.devices import registry as devices
+from waitingroom.devices.registry import (
     CODE_LENGTH,
     CODE_LETTERS,
     DeviceRevoked,
@@ -36,10 +39,7 @@ from services.web.devices import (
     legible_m,
     unrecorded,
 )
-from tests.conftest import PATIENCE_S, wait_for
-from tests.running import ROOT, Clerk, RunningHall, free_base_port
-from tests.services.test_display import Refused, Screen
-from waitingroom.redis_log import RedisStore, Vault
+from waitingroom.log.redis_log import RedisStore, Vault
 
 COUNTER, OTHER = "20", "21"
 

@@ -22,9 +22,9 @@ import websocket
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import PATIENCE_S, wait_for
-from tests.running import ROOT, Clerk, RunningHall, free_base_port
-from waitingroom.redis_log import RedisStore, Vault
+from rig.running import ROOT, Clerk, RunningHall, free_base_port
+from rig.waiting import PATIENCE_S, wait_for
+from waitingroom.log.redis_log import RedisStore, Vault
 
 COUNTER = "20"
 AT_ONCE_S = 0.9

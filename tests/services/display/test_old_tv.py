@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.running import ROOT
+from rig.running import ROOT
 
 STATIC = ROOT / "services" / "display" / "static"
 SHARED = ROOT / "services" / "web" / "static"
@@ -50,12 +50,12 @@ def test_its_sources_are_all_that_its_page_imports_and_the_boards_own() -> None:
     named = {ROOT / name for name in said("Sources").split() if not name.startswith("scripts/")}
     assert named == found
     shared = {
-        "announcer.js",
-        "board-state.js",
-        "board-lines.js",
-        "board-words.js",
-        "board-draw.js",
-        "sizes.js",
+        "board/announcer.js",
+        "board/state.js",
+        "board/lines.js",
+        "board/words.js",
+        "board/draw.js",
+        "board/sizes.js",
     }
     assert {STATIC / name for name in shared} <= named
 

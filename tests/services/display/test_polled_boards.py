@@ -15,11 +15,11 @@ import pytest
 import requests
 import yaml
 
-from services.display.polled import SELECTIONS_MAX, Polled
-from tests.conftest import wait_for
-from tests.running import ROOT, Clerk, RunningHall, free_base_port
-from tests.services.test_devices import admin, devices_of, post  # noqa: F401 - fixtures
-from tests.services.test_display import Screen
+from rig.running import ROOT, Clerk, RunningHall, free_base_port
+from rig.waiting import wait_for
+from services.display.boards.board_cache import SELECTIONS_MAX, Polled
+from tests.services.display.test_devices import admin, devices_of, post  # noqa: F401 - fixtures
+from tests.services.display.test_display import Screen
 from waitingroom.views.board import Selection
 
 COUNTER = "3"

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from services.display.replays import REPLAYS_MAX
-from tests.conftest import wait_for
-from tests.running import Clerk, RunningHall
-from tests.services.test_counter_api import account
-from tests.services.test_display import Refused, Screen, calls, service_of
-from tests.services.test_reception_and_hall_api import ask
+from rig.running import Clerk, RunningHall
+from rig.waiting import wait_for
+from services.display.boards.replays import REPLAYS_MAX
+from tests.services.counter.test_counter_api import account
+from tests.services.counter.test_reception_and_hall_api import ask
+from tests.services.display.test_display import Refused, Screen, calls, service_of
 
 COUNTER = "21"
 DAY_STARTS_AT = "04:00"

@@ -21,18 +21,19 @@ import pytest
 import requests
 
 from antre.cli import main
-from services.display import sound
-from services.display.chimes import chime
-from services.display.espeak import CannotSpeak, Engine, Program, Wheel, find_engine
-from services.display.sound import BLOCK, PEAK_MAX, RATE, SoundWrong
-from services.display.voice import NEW_MAX, NO_VOICE, READY, NoVoice, Voice, VoiceBusy
-from services.display.voice_process import KEPT_BYTES_MAX, Studio
-from tests.conftest import missing, wait_for
-from tests.running import ROOT, RunningHall
-from tests.waitingroom.test_spoken import COUNTER_3, LETTERS, say, table
-from waitingroom import spoken
-from waitingroom.house import SpokenStyle
-from waitingroom.spoken import Goal, Pause, Piece, Utterance
+from rig.engine import missing
+from rig.running import ROOT, RunningHall
+from rig.waiting import wait_for
+from services.display.voice import sound
+from services.display.voice import words as spoken
+from services.display.voice.chimes import chime
+from services.display.voice.espeak import CannotSpeak, Engine, Program, Wheel, find_engine
+from services.display.voice.process import KEPT_BYTES_MAX, Studio
+from services.display.voice.sound import BLOCK, PEAK_MAX, RATE, SoundWrong
+from services.display.voice.voice import NEW_MAX, NO_VOICE, READY, NoVoice, Voice, VoiceBusy
+from services.display.voice.words import Goal, Pause, Piece, Utterance
+from tests.services.display.test_voice_words import COUNTER_3, LETTERS, say, table
+from waitingroom.house.model import SpokenStyle
 
 SOFT = 700
 """A sample beside silence is no louder than this of 32,767: a louder one is heard as a click."""

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 
 from antre.house_file import CATALOGUE, read_house_file
-from tests.cast import house_content
-from waitingroom import spoken
-from waitingroom.house import BAD_LETTERS, BAD_PREFIXES, House, HouseInvalid, SpokenStyle
-from waitingroom.house_reader import read_house
-from waitingroom.spoken import AS_NUMBER_MAX, TIMES_MAX, Goal, Pause, Piece, Utterance
+from rig.cast import house_content
+from services.display.voice import words as spoken
+from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Goal, Pause, Piece, Utterance
+from waitingroom.house.model import BAD_LETTERS, BAD_PREFIXES, House, HouseInvalid, SpokenStyle
+from waitingroom.house.reader import read_house
 
-TABLES = Path(__file__).parents[1] / "contracts" / "voice"
+TABLES = Path(__file__).parents[2] / "contracts" / "voice"
 FIGURES, NUMBER = SpokenStyle(), SpokenStyle(as_number=True)
 COUNTER_3 = Goal("3", "Loket 3", "3")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -7,8 +7,8 @@ import re
 import pytest
 import requests
 
-from tests.conftest import wait_for
-from tests.running import RunningHall
+from rig.running import RunningHall
+from rig.waiting import wait_for
 
 
 def test_a_ticket_has_the_shape_of_the_contract(hall: RunningHall) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from rig.running import RunningHall
+from rig.waiting import wait_for
 from services.web import logs
-from tests.conftest import wait_for
-from tests.running import RunningHall
 
 
 class Out(StringIO):

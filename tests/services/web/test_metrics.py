@@ -8,10 +8,10 @@ import uuid
 
 import requests
 
-from tests import checker
-from tests.conftest import wait_for
-from tests.running import SERVICES, RunningHall
-from tests.services.test_display import Screen
+from rig import checker
+from rig.running import SERVICES, RunningHall
+from rig.waiting import wait_for
+from tests.services.display.test_display import Screen
 
 
 def figures(hall: RunningHall, service: str) -> dict[str, float]:

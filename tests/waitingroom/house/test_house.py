@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
-from tests.cast import house_content
-from waitingroom.house import HouseInvalid
-from waitingroom.house_reader import read_house
+from rig.cast import house_content
+from waitingroom.house.model import HouseInvalid
+from waitingroom.house.reader import read_house
 
 WRONG: dict[str, tuple[list[Any], Any]] = {
     "no prefix": (["agencies", 0, "prefix"], None),

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.cast import DAY, OpenHall, house_content
-from waitingroom.house import HouseInvalid
-from waitingroom.house_changes import differences
-from waitingroom.house_reader import MEDIA_MAX, read_house
+from rig.cast import DAY, OpenHall, house_content
+from waitingroom.house.changes import differences
+from waitingroom.house.model import HouseInvalid
+from waitingroom.house.reader import MEDIA_MAX, read_house
 from waitingroom.views.board import house_event
 
 PICTURE = {"id": "poster", "kind": "picture", "name": "Poster", "file": "a" * 64 + ".jpg"}

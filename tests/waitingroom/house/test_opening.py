@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.cast import DAY, MINUTE, NINE, ZONE, house_content
-from waitingroom.house_reader import read_house
+from rig.cast import DAY, MINUTE, NINE, ZONE, house_content
+from waitingroom.house.opening import Opening, opening_of
+from waitingroom.house.reader import read_house
 from waitingroom.local_time import at, day_after, iso, service_day
-from waitingroom.opening import Opening, opening_of
 
 HOUR = 60 * MINUTE
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.cast import DAY, OpenHall, house_content
-from waitingroom.house_changes import Difference, device_differences, differences, staff_differences
-from waitingroom.house_reader import read_house
-from waitingroom.stranding import Stranded, stranded
+from rig.cast import DAY, OpenHall, house_content
+from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
+from waitingroom.house.reader import read_house
+from waitingroom.house.stranding import Stranded, stranded
 
 Content = dict[str, Any]
 

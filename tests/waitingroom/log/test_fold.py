@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cast import OpenHall
-from tests.conftest import Engine
+from rig.cast import OpenHall
+from rig.engine import Engine
 from waitingroom.facts import Fact, TicketIssued, encode
-from waitingroom.fold import Clock, Fold, UpgradeNeededError
 from waitingroom.hall import Hall
-from waitingroom.log import Appended, Behind, Entry, Log, MemoryLog, MemoryStore, PastDiffers, link_all
-from waitingroom.redis_log import RedisStore
+from waitingroom.log.base import Appended, Behind, Entry, Log, MemoryLog, MemoryStore, PastDiffers, link_all
+from waitingroom.log.fold import Clock, Fold, UpgradeNeededError
+from waitingroom.log.redis_log import RedisStore
 
 
 class Bench:

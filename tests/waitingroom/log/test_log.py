@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import Engine
-from waitingroom.log import (
+from rig.engine import Engine
+from waitingroom.log.base import (
     Appended,
     Behind,
     Entry,
@@ -25,7 +25,7 @@ from waitingroom.log import (
     link_all,
     link_of,
 )
-from waitingroom.redis_log import RedisStore
+from waitingroom.log.redis_log import RedisStore
 
 
 @pytest.fixture(params=["memory", "redis_engine", "valkey_engine"])

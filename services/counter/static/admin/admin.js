@@ -1,14 +1,14 @@
 /** The admin's page: the house and its people. This file holds the state and asks the service; the views draw it. */
-import { Devices } from "./admin-devices.js";
-import { WORDS as DEVICE_WORDS } from "./admin-devices-words.js";
-import { WORDS as MEDIA_WORDS } from "./admin-media-words.js";
-import * as A from "./admin-state.js";
-import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./admin-views.js";
-import { WORDS } from "./admin-words.js";
-import { StaffPage } from "./staff-page.js";
-import { WORDS as STAFF_WORDS } from "./staff-words.js";
-import { fillIn, h } from "./shared/dom.js";
-import { longDate } from "./shared/format.js";
+import { Devices } from "./devices.js";
+import { WORDS as DEVICE_WORDS } from "./devices-words.js";
+import { WORDS as MEDIA_WORDS } from "./media-words.js";
+import * as A from "./state.js";
+import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./views.js";
+import { WORDS } from "./words.js";
+import { StaffPage } from "../staff/page.js";
+import { WORDS as STAFF_WORDS } from "../staff/words.js";
+import { fillIn, h } from "../shared/dom.js";
+import { longDate } from "../shared/format.js";
 import { upload } from "./upload.js";
 
 const NEW = "+";
@@ -128,7 +128,7 @@ export class AdminPage extends StaffPage {
 
   async #openMedia() {
     if (!this.media) {
-      const { MediaRoom } = await import("./admin-media.js");
+      const { MediaRoom } = await import("./media.js");
       this.media ??= new MediaRoom(this);
     }
     this.media.forget();

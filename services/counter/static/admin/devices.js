@@ -1,9 +1,9 @@
 /** Devices on the admin's page: paired by the code on their screen, shown with how they are, told what to do. */
-import { find, itemsOf } from "./admin-state.js";
-import { alarmsOf, bodyOf, devicesOf, nextName, numberText, reachOf } from "./admin-devices-state.js";
-import { displayOrigin } from "./shared/display-origin.js";
-import { fillIn, h } from "./shared/dom.js";
-import { clock, longDate } from "./shared/format.js";
+import { find, itemsOf } from "./state.js";
+import { alarmsOf, bodyOf, devicesOf, nextName, numberText, reachOf } from "./devices-state.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { fillIn, h } from "../shared/dom.js";
+import { clock, longDate } from "../shared/format.js";
 
 const LOOK_MS = 2_000;
 const icon = (name) => h("antre-icon", { name });

@@ -2,8 +2,8 @@
  * The controls of the admin's forms. Each writes what is typed into the draft at its path, and says below
  * itself what the service found wrong there. Nothing here asks the service.
  */
-import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./admin-state.js";
-import { h } from "./shared/dom.js";
+import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./state.js";
+import { h } from "../shared/dom.js";
 
 export class Fields {
   /** form: {page, draft, here (problems by path), editable, touched(), redraw()} */

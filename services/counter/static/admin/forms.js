@@ -1,7 +1,7 @@
 /** The forms of the four sections of the house: which controls an item has, in which order. */
-import { at, DIRECTIONS, itemsOf, MOTIFS, put, WEEKDAYS } from "./admin-state.js";
-import { houseControls, spokenOf, voiceOf } from "./admin-voice.js";
-import { h } from "./shared/dom.js";
+import { at, DIRECTIONS, itemsOf, MOTIFS, put, WEEKDAYS } from "./state.js";
+import { houseControls, spokenOf, voiceOf } from "./voice.js";
+import { h } from "../shared/dom.js";
 
 /** What holds where a venue says nothing else. */
 const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_s: "120", no_show_max: "3" };

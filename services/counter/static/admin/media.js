@@ -1,7 +1,7 @@
 /** Pictures, videos and texts on the admin's page: uploaded, seen, put in their turn. The form itself is saved like any other. */
-import { itemsOf, put } from "./admin-state.js";
-import { displayOrigin } from "./shared/display-origin.js";
-import { h } from "./shared/dom.js";
+import { itemsOf, put } from "./state.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { h } from "../shared/dom.js";
 
 const MEGABYTE = 1_000_000;
 const icon = (name) => h("antre-icon", { name });

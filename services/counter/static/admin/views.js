@@ -1,9 +1,9 @@
 /** What the admin's page shows beside the forms: today, the sections, lists, accounts, changes, the file. */
-import { Fields } from "./admin-fields.js";
-import { controlsOf } from "./admin-forms.js";
-import * as A from "./admin-state.js";
-import { fillIn, h } from "./shared/dom.js";
-import { clock, longDate } from "./shared/format.js";
+import { Fields } from "./fields.js";
+import { controlsOf } from "./forms.js";
+import * as A from "./state.js";
+import { fillIn, h } from "../shared/dom.js";
+import { clock, longDate } from "../shared/format.js";
 
 const ICONS = { venues: "building-community", agencies: "id", services: "file-text", counters: "device-tv", media: "photo", house: "volume", staff: "user-check", devices: "device-tv", audit: "clock", file: "arrows-exchange" };
 const icon = (name) => h("antre-icon", { name });

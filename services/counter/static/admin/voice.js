@@ -1,7 +1,7 @@
 /** The voice on the admin's page: how a venue's calls are spoken, how an agency's name is, what the house says otherwise. */
-import { at, put } from "./admin-state.js";
-import { displayOrigin } from "./shared/display-origin.js";
-import { h } from "./shared/dom.js";
+import { at, put } from "./state.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { h } from "../shared/dom.js";
 
 const LANGUAGES = ["id", "en", "id,en", "en,id"];
 const icon = (name) => h("antre-icon", { name });

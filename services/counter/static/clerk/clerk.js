@@ -1,19 +1,19 @@
 /** The clerk's page: choose a counter, work. This file holds the state and acts; the views draw it. */
-import { drawDialog } from "./counter-dialog.js";
-import { DialogState } from "./counter-dialog-state.js";
-import * as plans from "./counter-dialogs.js";
-import { actionOf, keyName, keysRest, readKeys } from "./counter-keys-state.js";
-import * as S from "./counter-state.js";
-import { WORDS } from "./counter-words.js";
-import { newKey, PressBox } from "./press-box.js";
-import { isRunOut, StaffPage } from "./staff-page.js";
-import { WORDS as STAFF_WORDS } from "./staff-words.js";
-import { tap } from "./shared/chime.js";
-import { h } from "./shared/dom.js";
-import { length, together } from "./shared/format.js";
-import { withOffset } from "./shared/server-clock.js";
-import { drawLost, drawPick } from "./views-pick.js";
-import { didWords, drawWork, isResting } from "./views-work.js";
+import { drawDialog } from "./dialog.js";
+import { DialogState } from "./dialog-state.js";
+import * as plans from "./dialogs.js";
+import { actionOf, keyName, keysRest, readKeys } from "./keys-state.js";
+import * as S from "./state.js";
+import { WORDS } from "./words.js";
+import { newKey, PressBox } from "../staff/press-box.js";
+import { isRunOut, StaffPage } from "../staff/page.js";
+import { WORDS as STAFF_WORDS } from "../staff/words.js";
+import { tap } from "../shared/chime.js";
+import { h } from "../shared/dom.js";
+import { length, together } from "../shared/format.js";
+import { withOffset } from "../shared/server-clock.js";
+import { drawLost, drawPick } from "./pick-views.js";
+import { didWords, drawWork, isResting } from "./work-views.js";
 
 const REMEMBER = "antre-counter";
 const AGAIN_MS = 1_000;

@@ -1,9 +1,9 @@
 /** The dialog of the clerk's page: a native <dialog>, drawn from a DialogState, answered by keys, touch or mouse. */
-import { actionWords } from "./counter-dialogs.js";
-import { capOf } from "./counter-keys-state.js";
-import { morph } from "./morph.js";
-import { h } from "./shared/dom.js";
-import { drawnCap } from "./views-work.js";
+import { actionWords } from "./dialogs.js";
+import { capOf } from "./keys-state.js";
+import { morph } from "../staff/morph.js";
+import { h } from "../shared/dom.js";
+import { drawnCap } from "./work-views.js";
 
 const KEYPAD = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"];
 

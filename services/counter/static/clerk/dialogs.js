@@ -1,9 +1,9 @@
 /** What each dialog of the clerk's page asks: plans for DialogState, made of what the page shows when it opens. */
-import * as S from "./counter-state.js";
-import { ACTIONS, changed, DEFAULT_KEYS } from "./counter-keys-state.js";
-import { clock, length, minutes } from "./shared/format.js";
-import { withOffset } from "./shared/server-clock.js";
-import { DIGITS_MAX, numberOf as written } from "./ticket-number.js";
+import * as S from "./state.js";
+import { ACTIONS, changed, DEFAULT_KEYS } from "./keys-state.js";
+import { clock, length, minutes } from "../shared/format.js";
+import { withOffset } from "../shared/server-clock.js";
+import { DIGITS_MAX, numberOf as written } from "../staff/ticket-number.js";
 
 const NOTE_MAX = 300;
 

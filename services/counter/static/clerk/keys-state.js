@@ -3,7 +3,7 @@
  * layout, the state of NumLock, or the row it is on: "Enter", "+", "-", "*", "/", ".", "0" to "9",
  * "Backspace", a letter, "F2" …
  */
-import { SETTLE_MS } from "./counter-state.js";
+import { SETTLE_MS } from "./state.js";
 
 /** Every action a key can mean, in the order of the legend. */
 export const ACTIONS = ["main", "recall", "no-show", "finish", "hold", "transfer", "help", "pause", "call", "walk-in", "result", "undo", "read", "reason", "menu"];

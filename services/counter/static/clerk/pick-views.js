@@ -1,6 +1,6 @@
 /** The screens before a clerk's work: choose a counter, and a counter that was lost to another computer. */
-import { fillIn, h } from "./shared/dom.js";
-import { clock } from "./shared/format.js";
+import { fillIn, h } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
 
 export function drawPick(page, main) {
   const counters = (page.hall?.counters ?? []).filter((counter) => counter.allowed);

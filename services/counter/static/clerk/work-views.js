@@ -1,9 +1,9 @@
 /** The work: the number in hand, the one next action, the others, and who waits. Drawn whole, again and again. */
-import { capOf } from "./counter-keys-state.js";
-import * as S from "./counter-state.js";
-import { morph } from "./morph.js";
-import { h } from "./shared/dom.js";
-import { clock, clockSeconds, length, minutes, spokenLength, together } from "./shared/format.js";
+import { capOf } from "./keys-state.js";
+import * as S from "./state.js";
+import { morph } from "../staff/morph.js";
+import { h } from "../shared/dom.js";
+import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/format.js";
 
 const SERVICES_SHOWN = 4;
 const NAMES_MAX = 3;

@@ -1,8 +1,8 @@
 /** The desk: at the left what a number is given for, or the number itself; at the right the keypad that finds one. */
-import { fillInKeeping } from "./keep-focus.js";
-import { fillIn, h, say } from "./shared/dom.js";
-import { clock, together } from "./shared/format.js";
-import * as S from "./reception-state.js";
+import { fillInKeeping } from "../staff/keep-focus.js";
+import { fillIn, h, say } from "../shared/dom.js";
+import { clock, together } from "../shared/format.js";
+import * as S from "./state.js";
 
 export function drawDesk(page, main) {
   if (!page.desk.catalogue) {

@@ -1,8 +1,8 @@
 /** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text (look.md, Paper). */
-import { h } from "./shared/dom.js";
-import { clock, fill, longDate } from "./shared/format.js";
-import * as S from "./reception-state.js";
-import { PAPER } from "./reception-words.js";
+import { h } from "../shared/dom.js";
+import { clock, fill, longDate } from "../shared/format.js";
+import * as S from "./state.js";
+import { PAPER } from "./words.js";
 
 const PX_PER_MM = 96 / 25.4;
 /** Paper fed after the fringe, so that it can be torn off, mm. */

@@ -1,15 +1,15 @@
 /** Reception's page: give a number for somebody, find one, print it, mark a priority, bring a missed visitor back. This file holds the state; the views draw it. */
-import * as S from "./reception-state.js";
-import { WORDS } from "./reception-words.js";
-import { paper, print } from "./reception-paper.js";
-import { drawDesk } from "./reception-desk.js";
-import { isPressed } from "./keep-focus.js";
-import { PressBox } from "./press-box.js";
-import { StaffPage } from "./staff-page.js";
-import { readNumber } from "./ticket-number.js";
-import { WORDS as STAFF_WORDS } from "./staff-words.js";
-import { ready } from "./shared/chime.js";
-import { fillIn, h } from "./shared/dom.js";
+import * as S from "./state.js";
+import { WORDS } from "./words.js";
+import { paper, print } from "./paper.js";
+import { drawDesk } from "./desk.js";
+import { isPressed } from "../staff/keep-focus.js";
+import { PressBox } from "../staff/press-box.js";
+import { StaffPage } from "../staff/page.js";
+import { readNumber } from "../staff/ticket-number.js";
+import { WORDS as STAFF_WORDS } from "../staff/words.js";
+import { ready } from "../shared/chime.js";
+import { fillIn, h } from "../shared/dom.js";
 
 const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 1_000;

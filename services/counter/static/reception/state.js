@@ -1,5 +1,5 @@
 /** What reception's page shows: pure. A state is a plain object; every function gives a new one. */
-import { DIGITS_MAX } from "./ticket-number.js";
+import { DIGITS_MAX } from "../staff/ticket-number.js";
 
 /** The reasons by law for which somebody goes first. */
 export const PRIORITIES = ["elderly", "disabled", "pregnant", "infant", "child", "disaster"];

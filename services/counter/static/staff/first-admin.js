@@ -1,7 +1,7 @@
 /** The door for the first admin, who has a code instead of an account; loaded when it is asked for. */
 import { WORDS as NEW_PASSWORD, whyNoPassword } from "./new-password.js";
-import { h } from "./shared/dom.js";
-import { drawDoor, password, toldHere, username } from "./views-door.js";
+import { h } from "../shared/dom.js";
+import { drawDoor, password, toldHere, username } from "./sign-in.js";
 
 /** [Indonesian, English] (look/words.md) */
 const WORDS = {

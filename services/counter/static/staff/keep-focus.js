@@ -1,5 +1,5 @@
 /** Redrawing under somebody's hands: the focus stays on the control of the same name (data-f), and nothing moves under a finger. */
-import { fillIn } from "./shared/dom.js";
+import { fillIn } from "../shared/dom.js";
 
 /** A finger that never comes up again, because the browser lost it, holds the page still for so long. */
 const HELD_MS_MAX = 2_000;

@@ -3,9 +3,9 @@ import { morph } from "./morph.js";
 import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
-import { h } from "./shared/dom.js";
-import { fill } from "./shared/format.js";
-import { password, tell, toldHere } from "./views-door.js";
+import { h } from "../shared/dom.js";
+import { fill } from "../shared/format.js";
+import { password, tell, toldHere } from "./sign-in.js";
 
 const stop = (event) => event.stopPropagation();
 

@@ -3,18 +3,18 @@
  * hall, and a frame to draw in. A page extends this, says what it does once somebody is signed in
  * (`begin`), and draws itself whole from what it knows (`draw`), again and again.
  */
-import { CounterApi } from "./counter-api.js";
-import { drawSignIn, drawStarting } from "./views-door.js";
-import { WORDS } from "./staff-words.js";
-import { unlock } from "./shared/chime.js";
-import { fillIn, h } from "./shared/dom.js";
-import { counterName, inSentences } from "./shared/counter-name.js";
-import { clock, fill, length } from "./shared/format.js";
-import { Freshness } from "./shared/freshness.js";
-import "./shared/icon.js";
-import { follow } from "./shared/live.js";
-import "./shared/motif.js";
-import { ServerClock } from "./shared/server-clock.js";
+import { CounterApi } from "./api.js";
+import { drawSignIn, drawStarting } from "./sign-in.js";
+import { WORDS } from "./words.js";
+import { unlock } from "../shared/chime.js";
+import { fillIn, h } from "../shared/dom.js";
+import { counterName, inSentences } from "../shared/counter-name.js";
+import { clock, fill, length } from "../shared/format.js";
+import { Freshness } from "../shared/freshness.js";
+import "../shared/icon.js";
+import { follow } from "../shared/live.js";
+import "../shared/motif.js";
+import { ServerClock } from "../shared/server-clock.js";
 
 const DRAW_MS = 250;
 const POLL_MS = 2_000;

@@ -1,5 +1,5 @@
 /** The door before every page of staff: its start, signing in, and what its forms are made of. */
-import { fillIn, h } from "./shared/dom.js";
+import { fillIn, h } from "../shared/dom.js";
 
 export function drawStarting(page, main) {
   fillIn(main, ["starting", page.language, page.startingWords], () => h("p", { class: "starting", role: "status" }, page.startingWords ?? page.w("starting")));

@@ -1,9 +1,9 @@
 /** The hall as its supervisor sees it: totals, a column a zone with a tile an agency, and the rail of what needs somebody. */
-import { fillInKeeping } from "./keep-focus.js";
-import { fillIn, h, say } from "./shared/dom.js";
-import { clock } from "./shared/format.js";
-import * as S from "./supervisor-state.js";
-import { levelShown, sign } from "./supervisor-sign.js";
+import { fillInKeeping } from "../staff/keep-focus.js";
+import { fillIn, h, say } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import * as S from "./state.js";
+import { levelShown, sign } from "./sign.js";
 
 const LEVELS = ["flowing", "busy", "held-up", "closed"];
 const ICONS = { "held-up": null, help: "lifebuoy", stuck: "hourglass", "no-counter": "user-off", "pause-over": "player-pause", device: "device-tv" };

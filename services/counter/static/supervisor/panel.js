@@ -1,13 +1,13 @@
 /** The panel over the hall: an agency with its counters and what can be done for them, or a story from the log. */
-import { fillInKeeping } from "./keep-focus.js";
-import { inSentences } from "./shared/counter-name.js";
-import { fillIn, h, say } from "./shared/dom.js";
-import { clock, clockSeconds, fill, longDate } from "./shared/format.js";
-import { stories } from "./supervisor-hall.js";
-import { drawReplay, replayForm, replayOf } from "./supervisor-replay.js";
-import * as S from "./supervisor-state.js";
-import { levelShown } from "./supervisor-sign.js";
-import { STORY } from "./supervisor-words.js";
+import { fillInKeeping } from "../staff/keep-focus.js";
+import { inSentences } from "../shared/counter-name.js";
+import { fillIn, h, say } from "../shared/dom.js";
+import { clock, clockSeconds, fill, longDate } from "../shared/format.js";
+import { stories } from "./hall.js";
+import { drawReplay, replayForm, replayOf } from "./replay.js";
+import * as S from "./state.js";
+import { levelShown } from "./sign.js";
+import { STORY } from "./words.js";
 
 const REASONS = ["break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other"];
 const PAUSE_MIN = [10, 15, 30, 60];

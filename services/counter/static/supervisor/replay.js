@@ -1,7 +1,7 @@
 /** The part of a story's panel that lets a test screen replay the day: from when, how fast; then its address. */
-import { fillInKeeping } from "./keep-focus.js";
-import { h } from "./shared/dom.js";
-import { displayOrigin } from "./shared/display-origin.js";
+import { fillInKeeping } from "../staff/keep-focus.js";
+import { h } from "../shared/dom.js";
+import { displayOrigin } from "../shared/display-origin.js";
 
 const SPEEDS = [1, 10];
 

@@ -1,5 +1,5 @@
 /** The four signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, dashed square. */
-import { h } from "./shared/dom.js";
+import { h } from "../shared/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

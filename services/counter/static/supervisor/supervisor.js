@@ -1,16 +1,16 @@
 /** The supervisor's page: the whole hall live, acts for any counter, stories from the log. This file holds the state; the views draw it. */
-import * as S from "./supervisor-state.js";
-import { WORDS } from "./supervisor-words.js";
-import { drawForbidden, drawHall } from "./supervisor-hall.js";
-import { drawPanel } from "./supervisor-panel.js";
-import { isPressed } from "./keep-focus.js";
-import { PressBox } from "./press-box.js";
-import { StaffPage } from "./staff-page.js";
-import { readNumber } from "./ticket-number.js";
-import { WORDS as STAFF_WORDS } from "./staff-words.js";
-import { h } from "./shared/dom.js";
-import { clock } from "./shared/format.js";
-import { withOffset } from "./shared/server-clock.js";
+import * as S from "./state.js";
+import { WORDS } from "./words.js";
+import { drawForbidden, drawHall } from "./hall.js";
+import { drawPanel } from "./panel.js";
+import { isPressed } from "../staff/keep-focus.js";
+import { PressBox } from "../staff/press-box.js";
+import { StaffPage } from "../staff/page.js";
+import { readNumber } from "../staff/ticket-number.js";
+import { WORDS as STAFF_WORDS } from "../staff/words.js";
+import { h } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { withOffset } from "../shared/server-clock.js";
 
 /** Verbs for which it does not matter what the counter holds by now. */
 const ANY_TICKET = ["message", "attend", "assignment"];

@@ -7,21 +7,21 @@
  * `board.voice.test()`; `board.plan`, when this page is loaded anew. The body's data- layout, part, inches, distance, voice and muted may change at any time.
  */
 import { HOLD_MS } from "./announcer.js";
-import { draw, parts } from "./board-draw.js";
-import { lines } from "./board-lines.js";
-import { BoardMemory } from "./board-memory.js";
-import { BoardState, readPart } from "./board-state.js";
-import { MediaBeside } from "./media.js";
-import { forBoard, placeOf, rowsBeside } from "./media-state.js";
+import { draw, parts } from "./draw.js";
+import { lines } from "./lines.js";
+import { BoardMemory } from "./memory.js";
+import { BoardState, readPart } from "./state.js";
+import { MediaBeside } from "../media/media.js";
+import { forBoard, placeOf, rowsBeside } from "../media/state.js";
 import { ReloadPlan } from "./reload-plan.js";
-import { locked, unlock } from "./shared/chime.js";
-import { say } from "./shared/dom.js";
-import { clock } from "./shared/format.js";
-import { Freshness } from "./shared/freshness.js";
-import "./shared/icon.js";
-import { follow } from "./shared/live.js";
-import "./shared/motif.js";
-import { ServerClock, withOffset } from "./shared/server-clock.js";
+import { locked, unlock } from "../shared/chime.js";
+import { say } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { Freshness } from "../shared/freshness.js";
+import "../shared/icon.js";
+import { follow } from "../shared/live.js";
+import "../shared/motif.js";
+import { ServerClock, withOffset } from "../shared/server-clock.js";
 import { CAPITALS, LAYOUTS, fonts, layoutFor, legibleTo, readMeasures } from "./sizes.js";
 import { Voice } from "./voice.js";
 

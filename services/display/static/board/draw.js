@@ -4,10 +4,10 @@
  * A scene: {phase, view, house, languages, layout, part, refused, now (ISO, null at first), since ("09.41", when the
  * log was last heard), info {lines, n}, turn (which of two things that share a place), qr}.
  */
-import { word } from "./board-lines.js";
-import { WORDS, times } from "./board-words.js";
-import { fillIn, h } from "./shared/dom.js";
-import { clock, dayName, fill, longDate, together } from "./shared/format.js";
+import { word } from "./lines.js";
+import { WORDS, times } from "./words.js";
+import { fillIn, h } from "../shared/dom.js";
+import { clock, dayName, fill, longDate, together } from "../shared/format.js";
 import { LAYOUTS } from "./sizes.js";
 
 /** How close a number stands that would be too wide. */

@@ -1,6 +1,6 @@
 /** The lines at the foot of a board, one at a time: what is so, then what to do. Pure. */
-import { WORDS } from "./board-words.js";
-import { clock, fill, together } from "./shared/format.js";
+import { WORDS } from "./words.js";
+import { clock, fill, together } from "../shared/format.js";
 
 const MISSED_SHOWN = 3;
 

@@ -4,7 +4,7 @@
  * The display speaks only what stands in its list of calls; where it cannot (no voice on the machine, the call
  * taken back), the chime alone is heard. One thing is said at a time.
  */
-import { call as chime, recorded } from "./shared/chime.js";
+import { call as chime, recorded } from "../shared/chime.js";
 
 const API = "/api/display/v1/voice";
 /** The display makes a new text in under 50 ms; a voice that comes much after its chime is worse than none. */

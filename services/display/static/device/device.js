@@ -11,10 +11,10 @@
  * A board is shown without pairing, unless the venue's open_boards is false; "?pair" in its address, or the key P,
  * asks for a code. The token stays in this browser, and is never in an address.
  */
-import { addressOf, dataOf, stateOf } from "./device-state.js";
+import { addressOf, dataOf, stateOf } from "./state.js";
 import { Receipts } from "./receipts.js";
-import { displayOrigin } from "./shared/display-origin.js";
-import { Pairing, markDone, storedToken } from "./shared/pairing.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { Pairing, markDone, storedToken } from "../shared/pairing.js";
 
 const TELL_MS = 5_000;
 

@@ -4,8 +4,8 @@
  * What comes next is loaded first and shown then, so there is never a broken or an empty picture; what does not load
  * or play is passed over without a word. A video is always muted, and rests, dimmed, while the voice speaks.
  */
-import { Rotation, isSame } from "./media-state.js";
-import { h } from "./shared/dom.js";
+import { Rotation, isSame } from "./state.js";
+import { h } from "../shared/dom.js";
 
 const LOAD_WITHIN_MS = 15_000;
 /** As long as media.css lets one fade over the other. */

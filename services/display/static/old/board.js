@@ -1,11 +1,11 @@
 /** The board of an old TV: holds what is known, carries out what the announcer says, draws the whole board. */
-import { draw, parts } from "../board-draw.js";
-import { lines } from "../board-lines.js";
-import { BoardState, readPart } from "../board-state.js";
+import { draw, parts } from "../board/draw.js";
+import { lines } from "../board/lines.js";
+import { BoardState, readPart } from "../board/state.js";
 import { clock } from "../shared/format.js";
 import { Freshness } from "../shared/freshness.js";
 import { ServerClock, withOffset } from "../shared/server-clock.js";
-import { CAPITALS, LAYOUTS, fonts, layoutFor, readMeasures } from "../sizes.js";
+import { CAPITALS, LAYOUTS, fonts, layoutFor, readMeasures } from "../board/sizes.js";
 import { ask } from "./asking.js";
 import { OldDevice } from "./device.js";
 import { drawSigns, loadIcons } from "./drawing.js";

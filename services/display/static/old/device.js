@@ -2,9 +2,9 @@
  * An old TV as a device of the house: paired by a code it shows, told who it is and what to do by the answers to
  * what it reports every few seconds (docs/adr/0008). The page's part is `body`, the board's is `board`.
  */
-import { addressOf, dataOf, stateOf } from "../device-state.js";
+import { addressOf, dataOf, stateOf } from "../device/state.js";
 import { WORDS } from "../shared/pairing-words.js";
-import { Receipts } from "../receipts.js";
+import { Receipts } from "../device/receipts.js";
 import { fillIn, h } from "../shared/dom.js";
 import { clock, fill } from "../shared/format.js";
 import { ask } from "./asking.js";

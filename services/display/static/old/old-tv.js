@@ -6,7 +6,7 @@
  * For other programs on the page: `AntreOldTv.board`, `AntreOldTv.trace`, what was announced last.
  */
 import "./missing.js";
-import { Announcer } from "../announcer.js";
+import { Announcer } from "../board/announcer.js";
 import { OldBoard } from "./board.js";
 
 export { Announcer };

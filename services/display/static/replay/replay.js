@@ -2,8 +2,8 @@
  * The band over a board that replays a day, so that nobody takes it for the hall. The board says which day.
  * Loaded before board.js instead of device.js: a replay is no device and says nothing.
  */
-import { fillIn, h } from "./shared/dom.js";
-import "./shared/icon.js";
+import { fillIn, h } from "../shared/dom.js";
+import "../shared/icon.js";
 
 const WORDS = {
   title: ["Putar ulang", "Replay"],

@@ -1,0 +1,1 @@
+"""What tests, faults, bench and pictures share: running halls, browsers, wires, the checker."""

@@ -1,0 +1,82 @@
+"""Pages in a real browser: opened, touched, read; every error a page has is remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rig.waiting import PATIENCE_S, wait_for
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+BOARD, CLERK, KIOSK, PHONE = (
+    {"width": 1920, "height": 1080}, {"width": 1280, "height": 800},
+    {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
+)  # fmt: skip
+
+
+class Pages:
+    """Pages in contexts of their own; remembers every error a page had."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.errors: list[str] = []
+        self.contexts: list[object] = []
+
+    def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
+        """Open a page; before: a script that runs in it ahead of its own."""
+        context = self.browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
+        self.contexts.append(context)
+        if before:
+            context.add_init_script(before)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
+        page.goto(url)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()  # type: ignore[attr-defined]
+
+
+def wait_until(page: Page, is_so: str, within_s: float = PATIENCE_S) -> None:
+    """Wait until an expression holds in the page (its CSP forbids the browser's own polling of strings)."""
+    wait_for(lambda: page.evaluate(is_so), within_s, is_so)
+
+
+def take_number(kiosk: Page, agency: str, service: str) -> str:
+    """Three touches."""
+    kiosk.click(f'[data-agency="{agency}"]')
+    if kiosk.locator(f'[data-service="{service}"][aria-pressed="true"]').count() == 0:
+        kiosk.click(f'[data-service="{service}"]')
+    kiosk.click("[data-take]")
+    number = kiosk.locator("[data-ticket-number]")
+    number.wait_for()
+    text = number.inner_text()
+    kiosk.click(".done[data-home]")
+    return text
+
+
+def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
+    page.fill("#username", staff["username"])
+    page.fill("#password", staff["password"])
+    page.click("[type=submit]")
+    page.click(f'[data-counter-pick="{counter}"]')
+    page.wait_for_selector("[data-main]")
+
+
+def press_key(page: Page, key: str, until: str, within_s: float = PATIENCE_S) -> None:
+    """Press a key as soon as keys are taken again after the last change."""
+
+    def pressed() -> bool:
+        page.keyboard.press(key)
+        try:
+            page.wait_for_selector(until, timeout=400)
+        except Exception as error:
+            if "Timeout" not in str(error):
+                raise
+            return False
+        return True
+
+    wait_for(pressed, within_s, f"{key} → {until}")

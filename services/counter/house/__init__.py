@@ -1,0 +1,1 @@
+"""Routes that change the house: its content, media and devices."""

@@ -1,0 +1,1 @@
+"""What boards show: the live feed, boards for polling TVs, replays."""

@@ -1,0 +1,1 @@
+"""Paired screens: who is connected, what they report, receipts of calls."""

@@ -1,0 +1,1 @@
+"""Spoken calls: words, phonemes, the speech process, WAV files and chimes."""

@@ -1,0 +1,1 @@
+"""Paired devices of a house: TVs, kiosks and printers."""
