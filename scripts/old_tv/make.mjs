@@ -23,33 +23,66 @@ const OWN = ["scripts/old_tv/make.mjs", "scripts/old_tv/package.json"];
 const shared = {
   name: "shared",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/shared\// }, ({ path }) => ({ path: join(SHARED, path.replace(/^\.\.?\/shared\//, "")) }));
+    onResolve({ filter: /^\.\.?\/shared\// }, ({ path }) => ({
+      path: join(SHARED, path.replace(/^\.\.?\/shared\//, "")),
+    }));
   },
 };
 
 const bundled = await build({
-  entryPoints: [join(DISPLAY, "old", "old-tv.js")], absWorkingDir: ROOT, bundle: true, write: false, metafile: true,
-  format: "iife", globalName: "AntreOldTv", target: "esnext", plugins: [shared], logLevel: "error",
+  entryPoints: [join(DISPLAY, "old", "old-tv.js")],
+  absWorkingDir: ROOT,
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: "iife",
+  globalName: "AntreOldTv",
+  target: "esnext",
+  plugins: [shared],
+  logLevel: "error",
 });
 const lowered = transformSync(bundled.outputFiles[0].text, {
-  babelrc: false, configFile: false, comments: false, sourceType: "script",
+  babelrc: false,
+  configFile: false,
+  comments: false,
+  sourceType: "script",
   presets: [[presetEnv, { targets: { ie: "9" }, exclude: ["transform-typeof-symbol"] }]],
   assumptions: {
-    constantSuper: true, ignoreFunctionLength: true, ignoreToPrimitiveHint: true,
-    iterableIsArray: true, mutableTemplateObject: true, noClassCalls: true, noDocumentAll: true,
-    objectRestNoSymbols: true, privateFieldsAsProperties: true, pureGetters: true, setClassMethods: true,
-    setComputedProperties: true, setPublicClassFields: true, setSpreadProperties: true, skipForOfIteratorClosing: true,
+    constantSuper: true,
+    ignoreFunctionLength: true,
+    ignoreToPrimitiveHint: true,
+    iterableIsArray: true,
+    mutableTemplateObject: true,
+    noClassCalls: true,
+    noDocumentAll: true,
+    objectRestNoSymbols: true,
+    privateFieldsAsProperties: true,
+    pureGetters: true,
+    setClassMethods: true,
+    setComputedProperties: true,
+    setPublicClassFields: true,
+    setSpreadProperties: true,
+    skipForOfIteratorClosing: true,
   },
 }).code;
 
-const sources = [...Object.keys(bundled.metafile.inputs).map((path) => relative(ROOT, join(ROOT, path))), ...OWN].sort();
+const sources = [
+  ...Object.keys(bundled.metafile.inputs).map((path) => relative(ROOT, join(ROOT, path))),
+  ...OWN,
+].sort();
 const hash = createHash("sha256");
-for (const source of sources) hash.update(`${source}\0`).update(readFileSync(join(ROOT, source))).update("\0");
+for (const source of sources)
+  hash
+    .update(`${source}\0`)
+    .update(readFileSync(join(ROOT, source)))
+    .update("\0");
 const { devDependencies } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
 const body = `${lowered}\n`;
 const head = `/*
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
- * Made by: ${Object.entries(devDependencies).map((pair) => pair.join(" ")).join(", ")}
+ * Made by: ${Object.entries(devDependencies)
+   .map((pair) => pair.join(" "))
+   .join(", ")}
  * Sources: ${sources.join(" ")}
  * Sources sha256: ${hash.digest("hex")}
  * Body sha256: ${createHash("sha256").update(body).digest("hex")}

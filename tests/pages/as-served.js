@@ -2,9 +2,11 @@
 import { register } from "node:module";
 
 const SHARED = new URL("../../services/web/static/", import.meta.url).href;
-register(`data:text/javascript,${encodeURIComponent(`
+register(
+  `data:text/javascript,${encodeURIComponent(`
   export const resolve = (name, context, next) => {
     const [, shared] = name.split(/^\\.\\.?\\/shared\\//);
     return next(shared ? ${JSON.stringify(SHARED)} + shared : name, context);
   };
-`)}`);
+`)}`,
+);

@@ -35,7 +35,9 @@ export class KioskDevice {
 
   /** Tell the display that this kiosk is there, and hear who it is and what to do. */
   tell() {
-    this.#telling ??= this.#tell().finally(() => { this.#telling = null; });
+    this.#telling ??= this.#tell().finally(() => {
+      this.#telling = null;
+    });
     return this.#telling;
   }
 
@@ -49,7 +51,9 @@ export class KioskDevice {
     if (!storedToken()) return;
     const state = { ...(this.#build ? { build: this.#build } : {}), width: innerWidth, height: innerHeight };
     const { status, body } = await ask(`${this.#api}/device`, {
-      method: "POST", body: JSON.stringify({ state, done: this.#done }), signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      method: "POST",
+      body: JSON.stringify({ state, done: this.#done }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       headers: { "Content-Type": "application/json", ...this.headers },
     });
     if (status === 401) this.refused();

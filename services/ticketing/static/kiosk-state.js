@@ -6,8 +6,16 @@ export const OFFLINE_AFTER_MS = 15_000;
 
 /** The first screen; nothing of the last visitor remains. */
 export function home(state = {}) {
-  return { venue: state.venue ?? null, heardMs: state.heardMs ?? null, screen: "agencies", agency: null, service: null,
-    ticket: null, taking: null, refusal: null };
+  return {
+    venue: state.venue ?? null,
+    heardMs: state.heardMs ?? null,
+    screen: "agencies",
+    agency: null,
+    service: null,
+    ticket: null,
+    taking: null,
+    refusal: null,
+  };
 }
 
 /** A newer catalogue, and when it was the truth. */

@@ -6,7 +6,10 @@ export const WORDS = {
   unsure: ["Belum tahu harus ke mana?", "Not sure where to go?"],
   unsureDo: ["Sentuh di sini", "Touch here"],
   helpTitle: ["Silakan ke meja informasi", "Please go to the information desk"],
-  helpDo: ["Petugas di meja informasi membantu Anda memilih layanan dan mengambil nomor.", "Staff at the information desk help you choose a service and take a number."],
+  helpDo: [
+    "Petugas di meja informasi membantu Anda memilih layanan dan mengambil nomor.",
+    "Staff at the information desk help you choose a service and take a number.",
+  ],
   back: ["Kembali", "Back"],
   home: ["Kembali ke awal", "Start over"],
   zone: ["Zona {zone}", "{zone} zone"],
@@ -26,7 +29,10 @@ export const WORDS = {
   remember: ["Foto atau ingat nomor ini.", "Photograph or remember this number."],
   watch: ["Lihat layar dan dengarkan panggilan.", "Watch the screen and listen for your call."],
   done: ["Selesai", "Done"],
-  idle: ["Layar ini kembali ke awal dalam {n} detik. Sentuh layar untuk melanjutkan.", "This screen starts over in {n} seconds. Touch it to continue."],
+  idle: [
+    "Layar ini kembali ke awal dalam {n} detik. Sentuh layar untuk melanjutkan.",
+    "This screen starts over in {n} seconds. Touch it to continue.",
+  ],
   larger: ["Perbesar tulisan", "Larger text"],
   smaller: ["Kecilkan tulisan", "Smaller text"],
   lower: ["Turunkan tombol", "Move buttons down"],

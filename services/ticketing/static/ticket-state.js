@@ -17,7 +17,8 @@ export function thread(ahead) {
 
 /** What to tell the ear and the hand when one state follows another: "near", "called" or nothing. */
 export function signal(before, after) {
-  if (after.state === "called" && (before?.state !== "called" || before.calls !== after.calls)) return "called";
+  if (after.state === "called" && (before?.state !== "called" || before.calls !== after.calls))
+    return "called";
   const isNear = after.state === "waiting" && after.ahead <= NEAR;
   if (isNear && before?.state === "waiting" && before.ahead > NEAR) return "near";
   return null;

@@ -30,23 +30,45 @@ class TicketPage extends HTMLElement {
   #url = `${document.body.dataset.serviceApi}/tickets/${document.body.dataset.token}`;
 
   connectedCallback() {
-    this.append(h("header", { class: "on-dark" }), h("antre-selvedge", { cell: 1 }), h("main", { "aria-live": "polite" }), h("footer"));
+    this.append(
+      h("header", { class: "on-dark" }),
+      h("antre-selvedge", { cell: 1 }),
+      h("main", { "aria-live": "polite" }),
+      h("footer"),
+    );
     addEventListener("pointerdown", () => unlock(), true);
     this.#ask();
-    follow("/ticket", document.body.dataset.display, { pass: document.body.dataset.token }, {
-      up: () => { this.#isLive = true; },
-      down: () => { this.#isLive = false; },
-      ticket: (ticket) => this.#take(ticket),
-      heartbeat: (beat) => { if (this.#freshness.take(beat, performance.now())) this.#clock.take(beat.now); },
-    });
-    setInterval(() => { if (!this.#isLive && !ENDED.includes(document.body.dataset.state)) this.#ask(); }, ASK_EVERY_MS);
+    follow(
+      "/ticket",
+      document.body.dataset.display,
+      { pass: document.body.dataset.token },
+      {
+        up: () => {
+          this.#isLive = true;
+        },
+        down: () => {
+          this.#isLive = false;
+        },
+        ticket: (ticket) => this.#take(ticket),
+        heartbeat: (beat) => {
+          if (this.#freshness.take(beat, performance.now())) this.#clock.take(beat.now);
+        },
+      },
+    );
+    setInterval(() => {
+      if (!this.#isLive && !ENDED.includes(document.body.dataset.state)) this.#ask();
+    }, ASK_EVERY_MS);
     setInterval(() => this.update(), DRAW_MS);
     this.update();
   }
 
   async #ask(method = "GET") {
     try {
-      const answer = await fetch(this.#url, { method, signal: AbortSignal.timeout(ANSWER_WITHIN_MS), headers: { "Accept-Language": this.#language } });
+      const answer = await fetch(this.#url, {
+        method,
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        headers: { "Accept-Language": this.#language },
+      });
       if (answer.status === 404) this.#unknown = true;
       if (answer.ok) this.#take(await answer.json());
       return answer.status;
@@ -89,11 +111,24 @@ class TicketPage extends HTMLElement {
     document.documentElement.lang = this.#language;
     const ticket = this.#ticket;
     fillIn(this.querySelector("header"), [ticket?.venue_name, this.#language], () => [
-      h("antre-motif", { name: "ketupat" }), h("b", {}, ticket?.venue_name ?? "Antre"),
-      h("button", { type: "button", onclick: () => { this.#language = this.#language === "id" ? "en" : "id"; this.update(); } }, this.#language === "id" ? "English" : "Indonesia"),
+      h("antre-motif", { name: "ketupat" }),
+      h("b", {}, ticket?.venue_name ?? "Antre"),
+      h(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            this.#language = this.#language === "id" ? "en" : "id";
+            this.update();
+          },
+        },
+        this.#language === "id" ? "English" : "Indonesia",
+      ),
     ]);
     const shown = ticket && { ...ticket, seq: 0, heard: 0, now: 0 };
-    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#news, this.#asking], () => this.#draw(picture, ticket));
+    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#news, this.#asking], () =>
+      this.#draw(picture, ticket),
+    );
     for (const button of this.querySelectorAll("[data-sound]")) button.hidden = !locked();
     this.#drawFoot(picture);
   }
@@ -101,26 +136,64 @@ class TicketPage extends HTMLElement {
   #draw(picture, ticket) {
     if (picture === "waiting") return this.#waiting(ticket);
     if (picture === "called") return this.#called(ticket);
-    const values = { number: ticket?.number, n: ticket?.calls, times: ticket?.calls === 1 ? "once" : `${ticket?.calls} times`, counter: counterName(ticket?.counter_name ?? "", this.#language),
-      date: ticket ? longDate(ticket.service_day, this.#language) : "", venue: ticket?.moved_to?.venue_name, new: ticket?.moved_to?.number };
+    const values = {
+      number: ticket?.number,
+      n: ticket?.calls,
+      times: ticket?.calls === 1 ? "once" : `${ticket?.calls} times`,
+      counter: counterName(ticket?.counter_name ?? "", this.#language),
+      date: ticket ? longDate(ticket.service_day, this.#language) : "",
+      venue: ticket?.moved_to?.venue_name,
+      new: ticket?.moved_to?.number,
+    };
     const words = { "other-day": "otherDay" }[picture] ?? picture;
-    const icon = { serving: "user-check", held: "hourglass", moved: "transfer", dropped: "user-off", missed: "alert-triangle", finished: "circle-check", cancelled: "door-exit", expired: "clock", "other-day": "clock", unknown: "search", starting: "ticket" }[picture] ?? "ticket";
+    const icon =
+      {
+        serving: "user-check",
+        held: "hourglass",
+        moved: "transfer",
+        dropped: "user-off",
+        missed: "alert-triangle",
+        finished: "circle-check",
+        cancelled: "door-exit",
+        expired: "clock",
+        "other-day": "clock",
+        unknown: "search",
+        starting: "ticket",
+      }[picture] ?? "ticket";
     return [
       ticket && this.#number(ticket),
-      h("section", { class: `said ${picture}` }, h("antre-icon", { name: icon }), h("p", {}, this.#w(words, values))),
+      h(
+        "section",
+        { class: `said ${picture}` },
+        h("antre-icon", { name: icon }),
+        h("p", {}, this.#w(words, values)),
+      ),
     ];
   }
 
   #number(ticket) {
     const service = this.#language === "id" ? ticket.service_name : ticket.service_name_en;
-    return h("section", { class: "mine" }, h("p", { class: "en" }, this.#w("number")),
+    return h(
+      "section",
+      { class: "mine" },
+      h("p", { class: "en" }, this.#w("number")),
       h("antre-fitted", { class: "number cap", "data-number": ticket.number }, ticket.number),
-      h("p", { class: "service" }, h("b", {}, service), " ", h("span", { class: "en" }, ticket.agency_name)));
+      h("p", { class: "service" }, h("b", {}, service), " ", h("span", { class: "en" }, ticket.agency_name)),
+    );
   }
 
   #zone(ticket) {
-    return h("section", { class: "zone" }, h("antre-motif", { name: ticket.zone.motif }),
-      h("p", {}, h("b", {}, together(this.#w("waitAt", { zone: ticket.zone.name }))), h("span", {}, ticket.zone.way[this.#language])));
+    return h(
+      "section",
+      { class: "zone" },
+      h("antre-motif", { name: ticket.zone.motif }),
+      h(
+        "p",
+        {},
+        h("b", {}, together(this.#w("waitAt", { zone: ticket.zone.name }))),
+        h("span", {}, ticket.zone.way[this.#language]),
+      ),
+    );
   }
 
   #waiting(ticket) {
@@ -128,38 +201,180 @@ class TicketPage extends HTMLElement {
     const near = ticket.ahead > 0 && ticket.ahead <= S.NEAR;
     return [
       this.#number(ticket),
-      h("section", { class: "line" },
+      h(
+        "section",
+        { class: "line" },
         h("p", { class: "en" }, this.#w("ahead")),
-        h("p", { class: "ahead", "data-ahead": ticket.ahead }, ticket.ahead === 0 ? h("b", { class: "words" }, this.#w("next"))
-          : [h("b", { class: "cap" }, ticket.ahead), h("span", {}, this.#w(ticket.ahead === 1 ? "person" : "persons"))]),
-        h("div", { class: "thread", "aria-hidden": "true" }, h("i", { class: "end" }),
-          Array.from({ length: beads }, (_, n) => h("i", { class: broken && n === 3 ? "bead gap" : "bead" })), h("antre-motif", { name: "ketupat" })),
-        h("p", { class: "ends" }, h("span", {}, this.#w("counters", { list: S.counterList(ticket.counters) })), h("span", {}, this.#w("you")))),
-      this.#news && h("p", { class: "near", role: "status", "data-news": this.#news }, this.#w(this.#news, { zone: ticket.zone?.name ?? "", agency: ticket.agency_short, number: ticket.number })),
-      near && ticket.zone && h("p", { class: "near", role: "status" }, this.#w("near", { n: ticket.ahead, zone: ticket.zone.name })),
+        h(
+          "p",
+          { class: "ahead", "data-ahead": ticket.ahead },
+          ticket.ahead === 0
+            ? h("b", { class: "words" }, this.#w("next"))
+            : [
+                h("b", { class: "cap" }, ticket.ahead),
+                h("span", {}, this.#w(ticket.ahead === 1 ? "person" : "persons")),
+              ],
+        ),
+        h(
+          "div",
+          { class: "thread", "aria-hidden": "true" },
+          h("i", { class: "end" }),
+          Array.from({ length: beads }, (_, n) => h("i", { class: broken && n === 3 ? "bead gap" : "bead" })),
+          h("antre-motif", { name: "ketupat" }),
+        ),
+        h(
+          "p",
+          { class: "ends" },
+          h("span", {}, this.#w("counters", { list: S.counterList(ticket.counters) })),
+          h("span", {}, this.#w("you")),
+        ),
+      ),
+      this.#news &&
+        h(
+          "p",
+          { class: "near", role: "status", "data-news": this.#news },
+          this.#w(this.#news, {
+            zone: ticket.zone?.name ?? "",
+            agency: ticket.agency_short,
+            number: ticket.number,
+          }),
+        ),
+      near &&
+        ticket.zone &&
+        h(
+          "p",
+          { class: "near", role: "status" },
+          this.#w("near", { n: ticket.ahead, zone: ticket.zone.name }),
+        ),
       ticket.zone && this.#zone(ticket),
-      h("ul", { class: "notes" },
-        ticket.then[0] && h("li", {}, h("antre-icon", { name: "route" }), this.#w("then", { agency: ticket.then[0].agency_short })),
-        h("li", {}, h("antre-icon", { name: "bell" }), h("span", {}, this.#w("alert"),
-          h("button", { type: "button", class: "link", "data-sound": true, onclick: async () => { await unlock(); chime(); this.update(); } }, this.#w("sound"))))),
+      h(
+        "ul",
+        { class: "notes" },
+        ticket.then[0] &&
+          h(
+            "li",
+            {},
+            h("antre-icon", { name: "route" }),
+            this.#w("then", { agency: ticket.then[0].agency_short }),
+          ),
+        h(
+          "li",
+          {},
+          h("antre-icon", { name: "bell" }),
+          h(
+            "span",
+            {},
+            this.#w("alert"),
+            h(
+              "button",
+              {
+                type: "button",
+                class: "link",
+                "data-sound": true,
+                onclick: async () => {
+                  await unlock();
+                  chime();
+                  this.update();
+                },
+              },
+              this.#w("sound"),
+            ),
+          ),
+        ),
+      ),
       this.#asking && this.#asking !== "sending"
-        ? h("section", { class: "confirm" }, h("p", {}, h("b", {}, this.#asking === "retry" ? this.#w("retry") : this.#w("leaveAsk", { number: ticket.number }))),
-            h("div", {}, h("button", { type: "button", class: "act", "data-leave-yes": true, onclick: () => this.#leave() }, this.#w("yes")),
-              h("button", { type: "button", onclick: () => { this.#asking = null; this.update(); } }, this.#w("no"))))
-        : h("button", { type: "button", class: "leave", "data-leave": true, disabled: this.#asking === "sending", onclick: () => { this.#asking = "ask"; this.update(); } },
-            h("antre-icon", { name: "door-exit" }), this.#w("leave")),
+        ? h(
+            "section",
+            { class: "confirm" },
+            h(
+              "p",
+              {},
+              h(
+                "b",
+                {},
+                this.#asking === "retry" ? this.#w("retry") : this.#w("leaveAsk", { number: ticket.number }),
+              ),
+            ),
+            h(
+              "div",
+              {},
+              h(
+                "button",
+                { type: "button", class: "act", "data-leave-yes": true, onclick: () => this.#leave() },
+                this.#w("yes"),
+              ),
+              h(
+                "button",
+                {
+                  type: "button",
+                  onclick: () => {
+                    this.#asking = null;
+                    this.update();
+                  },
+                },
+                this.#w("no"),
+              ),
+            ),
+          )
+        : h(
+            "button",
+            {
+              type: "button",
+              class: "leave",
+              "data-leave": true,
+              disabled: this.#asking === "sending",
+              onclick: () => {
+                this.#asking = "ask";
+                this.update();
+              },
+            },
+            h("antre-icon", { name: "door-exit" }),
+            this.#w("leave"),
+          ),
     ];
   }
 
   #called(ticket) {
     const direction = ticket.zone?.direction ?? "ahead";
-    return h("section", { class: "turn" },
-      h("h1", {}, this.#w("called")), h("p", { class: "other" }, WORDS.called[this.#language === "id" ? 1 : 0]),
-      h("div", { class: "cloth" }, h("p", {}, h("b", {}, this.#w("go"))),
-        h("p", { class: String(ticket.counter).length > 1 ? "sign cap two" : "sign cap", "data-counter": ticket.counter }, ticket.counter),
-        ticket.zone && h("p", { class: "to" }, h("antre-motif", { name: ticket.zone.motif }),
-          h("span", {}, h("b", {}, together(this.#w("zone", { zone: ticket.zone.name }))), h("span", { class: "en" }, ticket.agency_short)), h("i", { class: `way ${direction}` }))),
-      h("p", { class: "which" }, h("b", { "data-number": ticket.number }, ticket.number), " ", this.#w("calledAt", { time: clock(ticket.called_at) })));
+    return h(
+      "section",
+      { class: "turn" },
+      h("h1", {}, this.#w("called")),
+      h("p", { class: "other" }, WORDS.called[this.#language === "id" ? 1 : 0]),
+      h(
+        "div",
+        { class: "cloth" },
+        h("p", {}, h("b", {}, this.#w("go"))),
+        h(
+          "p",
+          {
+            class: String(ticket.counter).length > 1 ? "sign cap two" : "sign cap",
+            "data-counter": ticket.counter,
+          },
+          ticket.counter,
+        ),
+        ticket.zone &&
+          h(
+            "p",
+            { class: "to" },
+            h("antre-motif", { name: ticket.zone.motif }),
+            h(
+              "span",
+              {},
+              h("b", {}, together(this.#w("zone", { zone: ticket.zone.name }))),
+              h("span", { class: "en" }, ticket.agency_short),
+            ),
+            h("i", { class: `way ${direction}` }),
+          ),
+      ),
+      h(
+        "p",
+        { class: "which" },
+        h("b", { "data-number": ticket.number }, ticket.number),
+        " ",
+        this.#w("calledAt", { time: clock(ticket.called_at) }),
+      ),
+    );
   }
 
   #drawFoot(picture) {
@@ -170,8 +385,16 @@ class TicketPage extends HTMLElement {
     const time = clockSeconds(withOffset(now - (performance.now() - heard), this.#clock.zone));
     const stale = this.#freshness.isStale(performance.now());
     document.body.classList.toggle("stale", stale);
-    return fillIn(foot, [stale, time, this.#language], () => [h("antre-icon", { name: stale ? "alert-triangle" : "circle-check" }),
-      h("span", {}, stale ? this.#w("stale", { time: time.slice(0, 5) }) : this.#w("updated", { time, zone: this.#ticket.time_zone_label }))]);
+    return fillIn(foot, [stale, time, this.#language], () => [
+      h("antre-icon", { name: stale ? "alert-triangle" : "circle-check" }),
+      h(
+        "span",
+        {},
+        stale
+          ? this.#w("stale", { time: time.slice(0, 5) })
+          : this.#w("updated", { time, zone: this.#ticket.time_zone_label }),
+      ),
+    ]);
   }
 }
 

@@ -15,7 +15,11 @@ const RECALL_PAUSE_S = 0.15;
 const TAP_S = 0.2;
 const TICK_S = 0.05;
 /** Harmonic and loudness of a string plucked near its end, as a sasando's: the high ones die first. */
-const HARMONICS = [[1, 1], [2, 0.35], [3, 0.12]];
+const HARMONICS = [
+  [1, 1],
+  [2, 0.35],
+  [3, 0.12],
+];
 
 let context = null;
 
@@ -91,7 +95,13 @@ export function recorded(bytes) {
       return false;
     }
   })();
-  return { ended, stop: () => { isStopped = true; stop(); } };
+  return {
+    ended,
+    stop: () => {
+      isStopped = true;
+      stop();
+    },
+  };
 }
 
 function soon() {

@@ -8,5 +8,7 @@ export function counterName(name, language) {
 
 /** A text with such names in it: small inside a sentence, capital at its beginning ("Tutup loket 3? Loket 3 …"). */
 export function inSentences(text) {
-  return text.replace(/\b(Loket|Counter)(?=\u00a0\w{1,3}\b)/g, (word, _, at) => (/(^|[.?!:]\s+|“)$/.test(text.slice(0, at)) ? word : word.toLowerCase()));
+  return text.replace(/\b(Loket|Counter)(?=\u00a0\w{1,3}\b)/g, (word, _, at) =>
+    /(^|[.?!:]\s+|“)$/.test(text.slice(0, at)) ? word : word.toLowerCase(),
+  );
 }

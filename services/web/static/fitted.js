@@ -15,7 +15,8 @@ class Fitted extends HTMLElement {
   fit() {
     this.style.fontSize = "";
     const { clientWidth, scrollWidth } = this;
-    if (clientWidth && scrollWidth > clientWidth) this.style.fontSize = `${Math.floor(parseFloat(getComputedStyle(this).fontSize) * clientWidth / scrollWidth)}px`;
+    if (clientWidth && scrollWidth > clientWidth)
+      this.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(this).fontSize) * clientWidth) / scrollWidth)}px`;
   }
 }
 

@@ -5,10 +5,34 @@ const DAYS = {
   en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
 };
 const MONTHS = {
-  id: ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
-    "November", "Desember"],
-  en: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December"],
+  id: [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+  ],
+  en: [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+  ],
 };
 
 /** "09.41" */
@@ -48,8 +72,10 @@ export function spokenLength(ms, language) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const part = (n, [id, one, more]) => `${n} ${language === "id" ? id : n === 1 ? one : more}`;
   const whole = Math.floor(seconds / 60);
-  return (whole ? `${part(whole, ["menit", "minute", "minutes"])} ` : "")
-    + part(seconds % 60, ["detik", "second", "seconds"]);
+  return (
+    (whole ? `${part(whole, ["menit", "minute", "minutes"])} ` : "") +
+    part(seconds % 60, ["detik", "second", "seconds"])
+  );
 }
 
 /** Whole minutes for staff: "22 mnt" */

@@ -49,7 +49,9 @@ export function follow(namespace, display, auth, handlers) {
     clearTimeout(retry);
     retry = setTimeout(connect, afterMs);
   };
-  socket.io.on("reconnect_attempt", () => { began = performance.now(); });
+  socket.io.on("reconnect_attempt", () => {
+    began = performance.now();
+  });
   socket.on("connect", () => {
     const tookMs = performance.now() - began;
     socket.io.timeout(Math.min(CONNECT_WITHIN_MS, Math.max(NEAR_MS, PATIENCE * tookMs)));
@@ -63,7 +65,8 @@ export function follow(namespace, display, auth, handlers) {
   socket.on("connect_error", (error) => {
     handlers.down?.();
     handlers.refused?.(error.message);
-    if (!socket.active) again((SOON_OVER.has(error.message) ? retryMaxMs : REFUSED_RETRY_MS) * (0.5 + Math.random()));
+    if (!socket.active)
+      again((SOON_OVER.has(error.message) ? retryMaxMs : REFUSED_RETRY_MS) * (0.5 + Math.random()));
   });
   socket.on("bye", ({ retry_ms: retryMs }) => {
     socket.disconnect();

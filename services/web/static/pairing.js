@@ -30,7 +30,9 @@ function storeToken(token) {
   unstored = token;
   try {
     localStorage.setItem(STORED, token);
-  } catch { /* kept in `unstored` */ }
+  } catch {
+    /* kept in `unstored` */
+  }
 }
 
 /** Take note of a command that is done now, over a reload too; false: it was, or this browser cannot keep that. */
@@ -67,7 +69,9 @@ export class Pairing {
     this.#api = api;
     this.#paired = paired;
     this.#view.hidden = true;
-    document.head.append(h("link", { rel: "stylesheet", href: new URL("./pairing.css", import.meta.url).href }));
+    document.head.append(
+      h("link", { rel: "stylesheet", href: new URL("./pairing.css", import.meta.url).href }),
+    );
     document.body.append(this.#view);
     addEventListener("keydown", ({ key }) => {
       if (key.toLowerCase() === "p" && !storedToken()) this.pair();
@@ -137,9 +141,27 @@ export class Pairing {
     fillIn(this.#view, [screen, values], () => [
       h("antre-motif", { name: "ketupat" }),
       ...this.#words(screen === "revoked" ? "revoked" : "title", "big", values),
-      screen === "code" && h("output", { class: "code", "aria-label": `${WORDS.code[this.#languages[0]]}: ${code}`, "data-code": values.code }, values.code),
-      ...(screen === "code" ? this.#words("wait", "until", values) : screen === "asking" ? this.#words("asking", "until", values) : []),
-      screen === "revoked" && h("button", { type: "button", "data-pair": true, onclick: () => this.pair() }, this.#languages.map((n) => WORDS.again[n]).join(" / ")),
+      screen === "code" &&
+        h(
+          "output",
+          {
+            class: "code",
+            "aria-label": `${WORDS.code[this.#languages[0]]}: ${code}`,
+            "data-code": values.code,
+          },
+          values.code,
+        ),
+      ...(screen === "code"
+        ? this.#words("wait", "until", values)
+        : screen === "asking"
+          ? this.#words("asking", "until", values)
+          : []),
+      screen === "revoked" &&
+        h(
+          "button",
+          { type: "button", "data-pair": true, onclick: () => this.pair() },
+          this.#languages.map((n) => WORDS.again[n]).join(" / "),
+        ),
     ]);
     this.#view.querySelector("button")?.focus();
   }

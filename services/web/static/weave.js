@@ -82,10 +82,14 @@ function ikat(grid) {
       if (on || top === null) continue;
       const from = top + slip + IKAT.fray * uneven(thread * 31 + y);
       const to = y + slip + IKAT.fray * uneven(thread * 17 + y + 5);
-      group.append(element("rect", {
-        x: (thread / IKAT.threads).toFixed(3), y: from.toFixed(3),
-        width: (IKAT.thick / IKAT.threads).toFixed(3), height: Math.max(0.3, to - from).toFixed(3),
-      }));
+      group.append(
+        element("rect", {
+          x: (thread / IKAT.threads).toFixed(3),
+          y: from.toFixed(3),
+          width: (IKAT.thick / IKAT.threads).toFixed(3),
+          height: Math.max(0.3, to - from).toFixed(3),
+        }),
+      );
       top = null;
     }
   }
@@ -105,14 +109,28 @@ export function selvedge(state, cell) {
   const width = (stale ? THREAD.dash + THREAD.gap : SELVEDGE_WIDTH) * cell;
   const height = SELVEDGE_HEIGHT * cell;
   const pattern = element("pattern", {
-    id, x: -width / 2, y: -height / 2, width, height, patternUnits: "userSpaceOnUse",
+    id,
+    x: -width / 2,
+    y: -height / 2,
+    width,
+    height,
+    patternUnits: "userSpaceOnUse",
   });
-  pattern.append(stale
-    ? element("rect", {
-        x: (THREAD.gap / 2) * cell, y: ((SELVEDGE_HEIGHT - THREAD.thick) / 2) * cell,
-        width: THREAD.dash * cell, height: THREAD.thick * cell, fill: "currentColor",
-      })
-    : element("path", { d: path(SELVEDGE, SELVEDGE_WIDTH), fill: "currentColor", transform: `scale(${cell})` }));
+  pattern.append(
+    stale
+      ? element("rect", {
+          x: (THREAD.gap / 2) * cell,
+          y: ((SELVEDGE_HEIGHT - THREAD.thick) / 2) * cell,
+          width: THREAD.dash * cell,
+          height: THREAD.thick * cell,
+          fill: "currentColor",
+        })
+      : element("path", {
+          d: path(SELVEDGE, SELVEDGE_WIDTH),
+          fill: "currentColor",
+          transform: `scale(${cell})`,
+        }),
+  );
   const strip = element("rect", { x: -REACH, y: -height / 2, width: 2 * REACH, height, fill: `url(#${id})` });
   const centred = element("svg", { x: "50%", y: "50%", overflow: "visible" });
   centred.append(pattern, strip);

@@ -27,16 +27,33 @@
   let jump = 0;
   let timers = new Map();
   let lastTimer = 0;
-  const later = (isAgain) => (act, ms = 0, ...given) => {
-    timers.set((lastTimer += 1), { act: () => act(...given), at: now + Math.max(0, ms), every: isAgain ? Math.max(1, ms) : null });
-    return lastTimer;
+  const later =
+    (isAgain) =>
+    (act, ms = 0, ...given) => {
+      timers.set((lastTimer += 1), {
+        act: () => act(...given),
+        at: now + Math.max(0, ms),
+        every: isAgain ? Math.max(1, ms) : null,
+      });
+      return lastTimer;
+    };
+  const forget = (id) => {
+    timers.delete(id);
   };
-  const forget = (id) => { timers.delete(id); };
-  Object.assign(globalThis, { setTimeout: later(false), setInterval: later(true), clearTimeout: forget, clearInterval: forget });
+  Object.assign(globalThis, {
+    setTimeout: later(false),
+    setInterval: later(true),
+    clearTimeout: forget,
+    clearInterval: forget,
+  });
   performance.now = () => now;
   globalThis.Date = class extends RealDate {
-    constructor(...given) { super(...(given.length ? given : [BEGAN + now + jump])); }
-    static now() { return BEGAN + now + jump; }
+    constructor(...given) {
+      super(...(given.length ? given : [BEGAN + now + jump]));
+    }
+    static now() {
+      return BEGAN + now + jump;
+    }
   };
   AbortSignal.timeout = () => new AbortController().signal;
 
@@ -44,40 +61,79 @@
   globalThis.fetch = async (url) => {
     const isVoice = String(url).includes("/voice/");
     if (!isVoice) asked += 1;
-    return { ok: isVoice, status: isVoice ? 200 : 503, json: async () => ({ state: "ready", languages: ["id"] }), arrayBuffer: async () => new ArrayBuffer(8) };
+    return {
+      ok: isVoice,
+      status: isVoice ? 200 : 503,
+      json: async () => ({ state: "ready", languages: ["id"] }),
+      arrayBuffer: async () => new ArrayBuffer(8),
+    };
   };
 
   class Sounding extends EventTarget {
     frequency = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
     gain = { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} };
-    connect(next) { return next; }
-    start() { setTimeout(() => this.dispatchEvent(new Event("ended")), VOICE_MS); }
+    connect(next) {
+      return next;
+    }
+    start() {
+      setTimeout(() => this.dispatchEvent(new Event("ended")), VOICE_MS);
+    }
     stop() {}
   }
   globalThis.AudioContext = class extends EventTarget {
     state = "running";
     destination = {};
-    get currentTime() { return now / 1000; }
-    createOscillator() { return new Sounding(); }
-    createGain() { return new Sounding(); }
-    createBufferSource() { return new Sounding(); }
-    async decodeAudioData() { return {}; }
+    get currentTime() {
+      return now / 1000;
+    }
+    createOscillator() {
+      return new Sounding();
+    }
+    createGain() {
+      return new Sounding();
+    }
+    createBufferSource() {
+      return new Sounding();
+    }
+    async decodeAudioData() {
+      return {};
+    }
     async resume() {}
   };
 
   const iso = (ms) => `${new RealDate(BEGAN + ms + ZONE_MS).toISOString().slice(0, -1)}+08:00`;
   const counters = Object.keys(HOUSE.counters);
   const services = Object.keys(HOUSE.services);
-  const hall = { n: 0, day: "2026-06-08", seq: 0, epoch: "e0", calls: [], withdrawn: [], ordinal: 0, announced: 0 };
+  const hall = {
+    n: 0,
+    day: "2026-06-08",
+    seq: 0,
+    epoch: "e0",
+    calls: [],
+    withdrawn: [],
+    ordinal: 0,
+    announced: 0,
+  };
   let socket = null;
   let isAway = false;
 
   function board() {
     const isOpen = hours() >= 8 && hours() < 15;
     return {
-      venue: HOUSE.venue.id, service_day: hall.day, seq: hall.seq, epoch: hall.epoch, heard: iso(now), now: iso(now), house: HOUSE.version,
-      calls: hall.calls.slice(0, CALLS_MAX), ready: [], waiting: {}, missed: [], hours: { state: isOpen ? "open" : "after", opens_at: null },
-      withdrawn: hall.withdrawn.slice(0, 4), paused: [],
+      venue: HOUSE.venue.id,
+      service_day: hall.day,
+      seq: hall.seq,
+      epoch: hall.epoch,
+      heard: iso(now),
+      now: iso(now),
+      house: HOUSE.version,
+      calls: hall.calls.slice(0, CALLS_MAX),
+      ready: [],
+      waiting: {},
+      missed: [],
+      hours: { state: isOpen ? "open" : "after", opens_at: null },
+      withdrawn: hall.withdrawn.slice(0, 4),
+      paused: [],
     };
   }
 
@@ -107,7 +163,18 @@
     #welcome() {
       this.hear('40/board,{"sid":"s"}');
       send("house", HOUSE);
-      send("device", { id: "d", name: "TV 1", kind: "tv", venue: HOUSE.venue.id, zone: null, inches: 43, distance_m: 8, speaks: true, muted: false, build: "b" });
+      send("device", {
+        id: "d",
+        name: "TV 1",
+        kind: "tv",
+        venue: HOUSE.venue.id,
+        zone: null,
+        inches: 43,
+        distance_m: 8,
+        speaks: true,
+        muted: false,
+        build: "b",
+      });
       tell();
     }
 
@@ -132,13 +199,23 @@
   function call(recalled = null) {
     hall.seq += 1;
     const service = services[hall.ordinal % services.length];
-    const fresh = recalled ?? { number: `A-${String((hall.ordinal += 1)).padStart(3, "0")}`, counter: counters[hall.ordinal % counters.length], service };
-    for (const other of hall.calls) if (other.counter === fresh.counter && other !== recalled) other.over = true;
+    const fresh = recalled ?? {
+      number: `A-${String((hall.ordinal += 1)).padStart(3, "0")}`,
+      counter: counters[hall.ordinal % counters.length],
+      service,
+    };
+    for (const other of hall.calls)
+      if (other.counter === fresh.counter && other !== recalled) other.over = true;
     hall.calls = hall.calls.filter((other) => other !== recalled).slice(0, 2 * CALLS_MAX);
     const { counter } = fresh;
     hall.calls.unshift({
-      ...fresh, counter_name: HOUSE.counters[counter].name, agency: HOUSE.services[fresh.service].agency, called_at: iso(now),
-      recalls: recalled ? recalled.recalls + 1 : 0, seq: hall.seq, request_id: `r${hall.seq}`,
+      ...fresh,
+      counter_name: HOUSE.counters[counter].name,
+      agency: HOUSE.services[fresh.service].agency,
+      called_at: iso(now),
+      recalls: recalled ? recalled.recalls + 1 : 0,
+      seq: hall.seq,
+      request_id: `r${hall.seq}`,
     });
     hall.announced += 1;
   }
@@ -168,13 +245,16 @@
   }
 
   let lit = 0;
-  document.addEventListener("antre-receipt", ({ detail }) => { if (detail.kind === "shown") lit += 1; });
+  document.addEventListener("antre-receipt", ({ detail }) => {
+    if (detail.kind === "shown") lit += 1;
+  });
 
   async function advance(ms) {
     const target = now + ms;
     for (;;) {
       let next = null;
-      for (const [id, timer] of timers) if (timer.at <= target && (next === null || timer.at < next.timer.at)) next = { id, timer };
+      for (const [id, timer] of timers)
+        if (timer.at <= target && (next === null || timer.at < next.timer.at)) next = { id, timer };
       if (next === null) break;
       now = Math.max(now, next.timer.at);
       if (next.timer.every === null) timers.delete(next.id);
@@ -222,13 +302,21 @@
         socket?.hear("2");
         nextBeat = now + BEAT_MS;
       }
-      const step = now < busyUntil ? STEP_MS.busy : hours() >= 8 && hours() < 15 ? STEP_MS.open : STEP_MS.night;
+      const step =
+        now < busyUntil ? STEP_MS.busy : hours() >= 8 && hours() < 15 ? STEP_MS.open : STEP_MS.night;
       await advance(step);
       if (document.body.dataset.state === "stale") came.staleSeen += 1;
       else if (!readsRight(step)) came.wrongClocks += 1;
       if ((steps += 1) % YIELD_EVERY === 0) await new Promise((go) => realTimeout(go, 0));
     }
-    return { ...came, lit, calls: hall.announced - came.calls, pagesAsked: asked - came.pagesAsked, timers: timers.size, date: document.querySelector("header .date")?.textContent };
+    return {
+      ...came,
+      lit,
+      calls: hall.announced - came.calls,
+      pagesAsked: asked - came.pagesAsked,
+      timers: timers.size,
+      date: document.querySelector("header .date")?.textContent,
+    };
   }
 
   globalThis.simulation = { day, advance };

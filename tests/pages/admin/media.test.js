@@ -4,30 +4,53 @@ import * as A from "../../../services/counter/static/admin/state.js";
 import { WORDS as MEDIA_WORDS } from "../../../services/counter/static/admin/media-words.js";
 
 const content = {
-  id: "small", name: "Small house", motto: "Beres", pronunciations: { SIM: "surat izin mengemudi" },
+  id: "small",
+  name: "Small house",
+  motto: "Beres",
+  pronunciations: { SIM: "surat izin mengemudi" },
   venues: [{ id: "hall", name: "Hall" }],
-  media: [{ id: "m-1", kind: "picture", name: "Poster", file: `${"ab".repeat(32)}.jpg`, venue: "hall" }, { id: "m-2", kind: "text", text: { id: "Gratis", en: "Free" } }],
+  media: [
+    { id: "m-1", kind: "picture", name: "Poster", file: `${"ab".repeat(32)}.jpg`, venue: "hall" },
+    { id: "m-2", kind: "text", text: { id: "Gratis", en: "Free" } },
+  ],
 };
 const names = { yes: "ya", no: "tidak", none: "kosong", days: {}, fields: {}, date: (iso) => iso };
 
 test("what the house says of itself is one thing to edit, pronunciations as rows, and goes back as it came", () => {
   const whole = A.find(content, A.WHOLE, A.WHOLE);
 
-  assert.deepEqual(whole, { name: "Small house", motto: "Beres", pronunciations: [{ written: "SIM", said: "surat izin mengemudi" }] });
-  assert.deepEqual(A.bodyOfWhole(whole), { name: "Small house", motto: "Beres", pronunciations: content.pronunciations });
+  assert.deepEqual(whole, {
+    name: "Small house",
+    motto: "Beres",
+    pronunciations: [{ written: "SIM", said: "surat izin mengemudi" }],
+  });
+  assert.deepEqual(A.bodyOfWhole(whole), {
+    name: "Small house",
+    motto: "Beres",
+    pronunciations: content.pronunciations,
+  });
   assert.deepEqual(A.bodyOfWhole(A.wholeOf({ id: "x", name: "X" })), { name: "X" });
   assert.deepEqual(A.placeOf("#house", ["venues", "house"]), { section: "house", key: "house" });
 });
 
 test("a problem of the whole house stands beside its form, one of an item beside the item's", () => {
-  const problems = [{ section: null, id: null, path: ["pronunciations", "SIM"] }, { section: "venues", id: "hall", path: ["name"] }];
+  const problems = [
+    { section: null, id: null, path: ["pronunciations", "SIM"] },
+    { section: "venues", id: "hall", path: ["name"] },
+  ];
 
   assert.deepEqual([...A.sorting(problems, "house", "house").here.keys()], ["pronunciations.SIM"]);
   assert.deepEqual([...A.sorting(problems, "venues", "hall").here.keys()], ["name"]);
 });
 
 test("media are called by their name, else by their words; a new one has an id that nobody typed", () => {
-  assert.deepEqual(content.media.map((item) => A.titleOf(content, "media", item)), [{ name: "Poster", more: "Hall" }, { name: "Gratis", more: "" }]);
+  assert.deepEqual(
+    content.media.map((item) => A.titleOf(content, "media", item)),
+    [
+      { name: "Poster", more: "Hall" },
+      { name: "Gratis", more: "" },
+    ],
+  );
   assert.deepEqual(A.blank(content, "media", "hall", "m-9"), { id: "m-9", kind: "picture", name: "" });
 });
 

@@ -4,12 +4,30 @@ import * as A from "../../../services/counter/static/admin/state.js";
 import { WORDS } from "../../../services/counter/static/admin/words.js";
 
 const content = {
-  venues: [{ id: "hall", name: "Hall", hours: { mon: "08:00-15:00" }, zones: [{ id: "east", name: "Ketupat" }], exceptions: [{ day: "2026-06-09", closed: true, note: { id: "Hari Raya", en: "Holiday" } }] }],
+  venues: [
+    {
+      id: "hall",
+      name: "Hall",
+      hours: { mon: "08:00-15:00" },
+      zones: [{ id: "east", name: "Ketupat" }],
+      exceptions: [{ day: "2026-06-09", closed: true, note: { id: "Hari Raya", en: "Holiday" } }],
+    },
+  ],
   agencies: [{ id: "dukcapil", short: "Dukcapil", prefix: "A" }],
-  services: [{ id: "ktp", agency: "dukcapil", name: "KTP-el" }, { id: "kk", agency: "dukcapil", name: "Kartu keluarga" }],
+  services: [
+    { id: "ktp", agency: "dukcapil", name: "KTP-el" },
+    { id: "kk", agency: "dukcapil", name: "Kartu keluarga" },
+  ],
   counters: [{ id: "3", venue: "hall", zone: "east", agencies: ["dukcapil"] }],
 };
-const names = { yes: "ya", no: "tidak", none: "kosong", days: { mon: "Senin" }, fields: { quota: "Kuota" }, date: (iso) => `<${iso}>` };
+const names = {
+  yes: "ya",
+  no: "tidak",
+  none: "kosong",
+  days: { mon: "Senin" },
+  fields: { quota: "Kuota" },
+  date: (iso) => `<${iso}>`,
+};
 
 test("a counter is named with its venue, everything else by its id", () => {
   assert.equal(A.keyOf("counters", content.counters[0]), "hall/3");
@@ -19,11 +37,17 @@ test("a counter is named with its venue, everything else by its id", () => {
 
 test("a list shows what an item is called and whose it is", () => {
   assert.deepEqual(A.titleOf(content, "services", content.services[0]), { name: "KTP-el", more: "Dukcapil" });
-  assert.deepEqual(A.titleOf(content, "counters", content.counters[0]), { name: "Loket 3", more: "Dukcapil" });
+  assert.deepEqual(A.titleOf(content, "counters", content.counters[0]), {
+    name: "Loket 3",
+    more: "Dukcapil",
+  });
 });
 
 test("the search takes every word, in any order, in name or agency", () => {
-  assert.deepEqual(A.searched(content, "services", "dukcapil kartu").map(({ id }) => id), ["kk"]);
+  assert.deepEqual(
+    A.searched(content, "services", "dukcapil kartu").map(({ id }) => id),
+    ["kk"],
+  );
   assert.deepEqual(A.searched(content, "services", "").length, 2);
 });
 
@@ -59,7 +83,11 @@ test("a day is usual, of other hours, closed, or a day of rest", () => {
 });
 
 test("opening later keeps the hour of closing", () => {
-  assert.deepEqual(A.opensLater(content.venues[0], "2026-06-08", "10"), { venue: "hall", day: "2026-06-08", hours: "10:00-15:00" });
+  assert.deepEqual(A.opensLater(content.venues[0], "2026-06-08", "10"), {
+    venue: "hall",
+    day: "2026-06-08",
+    hours: "10:00-15:00",
+  });
 });
 
 test("problems stand beside their field, those of other items apart", () => {
@@ -75,9 +103,19 @@ test("problems stand beside their field, those of other items apart", () => {
 });
 
 test("who would be stranded is counted in all and named by service", () => {
-  assert.deepEqual(A.strandedRows(content, [{ venue: "hall", service: "ktp", waiting: 4 }, { venue: "hall", service: "kk", waiting: 2 }]), {
-    people: 6, rows: [{ name: "KTP-el", venue: "Hall", waiting: 4 }, { name: "Kartu keluarga", venue: "Hall", waiting: 2 }],
-  });
+  assert.deepEqual(
+    A.strandedRows(content, [
+      { venue: "hall", service: "ktp", waiting: 4 },
+      { venue: "hall", service: "kk", waiting: 2 },
+    ]),
+    {
+      people: 6,
+      rows: [
+        { name: "KTP-el", venue: "Hall", waiting: 4 },
+        { name: "Kartu keluarga", venue: "Hall", waiting: 2 },
+      ],
+    },
+  );
 });
 
 test("a value of the house is said in words", () => {
@@ -93,13 +131,19 @@ test("a value of the house is said in words", () => {
 
 test("the last change of an item is found", () => {
   const line = { section: "services", id: "ktp", field: "name", before: "KTP", after: "KTP-el" };
-  const changes = [{ by: "maria", at: "x", lines: [{ ...line, id: "kk" }] }, { by: "budi", at: "y", lines: [line] }];
+  const changes = [
+    { by: "maria", at: "x", lines: [{ ...line, id: "kk" }] },
+    { by: "budi", at: "y", lines: [line] },
+  ];
   assert.deepEqual(A.lastChange(changes, "services", "ktp"), { by: "budi", at: "y", line });
   assert.equal(A.lastChange(changes, "services", "none"), null);
 });
 
 test("an address names a section and an item; an unknown one leads to the first section", () => {
-  assert.deepEqual(A.placeOf("#counters/hall/3", ["venues", "counters"]), { section: "counters", key: "hall/3" });
+  assert.deepEqual(A.placeOf("#counters/hall/3", ["venues", "counters"]), {
+    section: "counters",
+    key: "hall/3",
+  });
   assert.deepEqual(A.placeOf("#nothing", ["venues"]), { section: "venues", key: null });
 });
 

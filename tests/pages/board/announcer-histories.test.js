@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Announcer, CALLS_MAX, FRESH_MS, QUEUE_MAX, WAIT_MAX_MS } from "../../../services/display/static/board/announcer.js";
+import {
+  Announcer,
+  CALLS_MAX,
+  FRESH_MS,
+  QUEUE_MAX,
+  WAIT_MAX_MS,
+} from "../../../services/display/static/board/announcer.js";
 import { dice, iso } from "./announcing.js";
 
 const HISTORIES = 1_000;
@@ -128,7 +134,10 @@ class History {
       if (isFresh && !c.over && !this.told.has(c.seq)) this.wanted.set(c.seq, c.number);
       this.told.add(c.seq);
     }
-    this.hear({ kind: "board", board: { epoch: "e", now: iso(this.now), calls, withdrawn: this.withdrawn.slice(0, 4) } });
+    this.hear({
+      kind: "board",
+      board: { epoch: "e", now: iso(this.now), calls, withdrawn: this.withdrawn.slice(0, 4) },
+    });
   }
 
   told = new Set();
@@ -189,12 +198,26 @@ test("in a thousand random days what is spoken was shown, in order, none twice, 
     globalThis.Date = Real;
 
     const told = `seed ${seed}`;
-    assert.ok(history.spoken.every((seq) => history.shown.includes(seq)), told);
-    assert.deepEqual(history.shown, [...history.shown].sort((a, b) => a - b), told);
+    assert.ok(
+      history.spoken.every((seq) => history.shown.includes(seq)),
+      told,
+    );
+    assert.deepEqual(
+      history.shown,
+      [...history.shown].sort((a, b) => a - b),
+      told,
+    );
     const twice = history.shown.filter((seq, n) => history.shown.indexOf(seq) !== n);
-    assert.ok(twice.every((seq) => history.cutShort.has(seq)), `${told}: ${twice}`);
+    assert.ok(
+      twice.every((seq) => history.cutShort.has(seq)),
+      `${told}: ${twice}`,
+    );
     assert.equal(new Set(history.spoken).size, history.spoken.length, told);
-    assert.deepEqual([...history.wanted.keys()].filter((seq) => !history.shown.includes(seq)), [], told);
+    assert.deepEqual(
+      [...history.wanted.keys()].filter((seq) => !history.shown.includes(seq)),
+      [],
+      told,
+    );
     shown += history.shown.length;
     spoken += history.spoken.length;
   }

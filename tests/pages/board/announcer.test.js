@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import {
-  AUDIO_MAX_MS, Announcer, BURST_HOLD_MS, CALLS_MAX, FLOOD_HOLD_MS, FRESH_MS, HOLD_MS, LIT_MS, QUEUE_MAX, WAIT_MAX_MS,
+  AUDIO_MAX_MS,
+  Announcer,
+  BURST_HOLD_MS,
+  CALLS_MAX,
+  FLOOD_HOLD_MS,
+  FRESH_MS,
+  HOLD_MS,
+  LIT_MS,
+  QUEUE_MAX,
+  WAIT_MAX_MS,
 } from "../../../services/display/static/board/announcer.js";
 import { board, call, iso } from "./announcing.js";
 
@@ -41,7 +50,9 @@ test("every golden trace is replayed effect for effect", () => {
 
 /** A trace as it is kept: a step a line. */
 function written(title, steps) {
-  const lines = steps.map((step) => `  {"in": ${JSON.stringify(step.in)},\n   "out": ${JSON.stringify(step.out)}}`);
+  const lines = steps.map(
+    (step) => `  {"in": ${JSON.stringify(step.in)},\n   "out": ${JSON.stringify(step.out)}}`,
+  );
   return `{"title": ${JSON.stringify(title)},\n "steps": [\n${lines.join(",\n")}\n]}\n`;
 }
 
@@ -58,7 +69,10 @@ test("a call holds the panel at least its hold, and until its voice ends", () =>
   take(5, ...both);
 
   assert.deepEqual(hear("tick", HOLD_MS + 5), []);
-  assert.deepEqual(hear("audio", HOLD_MS + 900, { seq: 100, outcome: "ended" }).slice(0, 2), ["spoken A-001", "light A-002"]);
+  assert.deepEqual(hear("audio", HOLD_MS + 900, { seq: 100, outcome: "ended" }).slice(0, 2), [
+    "spoken A-001",
+    "light A-002",
+  ]);
   assert.deepEqual(hear("audio", HOLD_MS + 2_000, { seq: 105, outcome: "ended" }), ["spoken A-002"]);
 });
 
@@ -76,7 +90,11 @@ test("without sound a call is shown for its time, and nothing is chimed or spoke
   for (const sound of ["locked", "off"]) {
     const { hear, take } = opened({ sound });
 
-    assert.deepEqual(take(5, call("A-002", 5), call("A-001", 0)), ["light A-001", "shown A-001", "silent A-001"]);
+    assert.deepEqual(take(5, call("A-002", 5), call("A-001", 0)), [
+      "light A-001",
+      "shown A-001",
+      "silent A-001",
+    ]);
     assert.deepEqual(hear("tick", HOLD_MS + 5), ["light A-002", "shown A-002", "silent A-002"]);
   }
 });
@@ -91,8 +109,14 @@ test("when more than three wait holds are short and English is left out until no
   }
 
   const lit = only(effects, "light");
-  assert.deepEqual(lit.map((effect) => effect.number), ["A-000", "A-001", "A-002", "A-003", "A-004"]);
-  assert.deepEqual(lit.map(({ n, of }) => `${n} of ${of}`), ["1 of 5", "2 of 5", "3 of 5", "4 of 5", "5 of 5"]);
+  assert.deepEqual(
+    lit.map((effect) => effect.number),
+    ["A-000", "A-001", "A-002", "A-003", "A-004"],
+  );
+  assert.deepEqual(
+    lit.map(({ n, of }) => `${n} of ${of}`),
+    ["1 of 5", "2 of 5", "3 of 5", "4 of 5", "5 of 5"],
+  );
   assert.ok(lit.slice(1).every((effect, n) => effect.at - lit[n].at === BURST_HOLD_MS));
   assert.ok(only(effects, "speak").every((effect) => effect.brief));
   take(60_000, call("B-001", 60_000));
@@ -109,7 +133,10 @@ test("every call of a flood is lit, though the list is shorter than the flood", 
   for (let at = 4_000; at < 200_000; at += 250) hear("tick", at);
 
   const lit = only(effects, "light");
-  assert.deepEqual(lit.map((effect) => effect.number), all.map((c) => c.number).reverse());
+  assert.deepEqual(
+    lit.map((effect) => effect.number),
+    all.map((c) => c.number).reverse(),
+  );
   assert.equal(Math.min(...lit.slice(1).map((effect, n) => effect.at - lit[n].at)), FLOOD_HOLD_MS);
 });
 
@@ -129,8 +156,14 @@ test("a recall is an announcement of its own, with the chime twice", () => {
 
   take(20_000, call("A-001", 20_000, { recalls: 1 }));
 
-  assert.deepEqual(only(effects, "chime").map((effect) => effect.times), [1, 2]);
-  assert.deepEqual(only(effects, "speak").map((effect) => effect.recalls), [0, 1]);
+  assert.deepEqual(
+    only(effects, "chime").map((effect) => effect.times),
+    [1, 2],
+  );
+  assert.deepEqual(
+    only(effects, "speak").map((effect) => effect.recalls),
+    [0, 1],
+  );
 });
 
 test("a call recalled before it was lit is announced as the call, then as the recall", () => {
@@ -165,7 +198,12 @@ test("a number called again elsewhere is no longer sent to the first counter", (
   const { take } = opened();
   take(0, call("A-001", 0));
 
-  assert.deepEqual(take(4_000, call("A-001", 4_000, { counter: "5" })), ["leave A-001", "light A-001", "shown A-001", "silent A-001"]);
+  assert.deepEqual(take(4_000, call("A-001", 4_000, { counter: "5" })), [
+    "leave A-001",
+    "light A-001",
+    "shown A-001",
+    "silent A-001",
+  ]);
 });
 
 test("a call whose visitor is at the counter already is not announced any more", () => {
@@ -197,14 +235,25 @@ test("a stale board announces nothing, and after it only what is fresh", () => {
   assert.deepEqual(hear("tick", 20_000), []);
   assert.deepEqual(hear("fresh", FRESH_MS + 6), []);
   assert.deepEqual(announcer.waiting, []);
-  assert.equal(take(FRESH_MS + 9_000, call("A-003", FRESH_MS + 8_000), call("A-002", 5, { counter: "5" }), call("A-001", 0))[0], "light A-003");
+  assert.equal(
+    take(
+      FRESH_MS + 9_000,
+      call("A-003", FRESH_MS + 8_000),
+      call("A-002", 5, { counter: "5" }),
+      call("A-001", 0),
+    )[0],
+    "light A-003",
+  );
 });
 
 test("a new epoch with the same calls announces nothing again", () => {
   const { hear, take } = opened();
   take(0, call("A-001", 0));
 
-  assert.deepEqual(hear("board", 1_000, { board: { ...board(1_000, call("A-001", 0)), epoch: "another" } }), []);
+  assert.deepEqual(
+    hear("board", 1_000, { board: { ...board(1_000, call("A-001", 0)), epoch: "another" } }),
+    [],
+  );
   assert.deepEqual(hear("tick", 1_000 + HOLD_MS), []);
 });
 
@@ -221,12 +270,16 @@ test("however many calls come, the queue has a bound", () => {
 
 test("a call pushed out of a full list waits on, unless the board is told that it was taken back", () => {
   const { hear, take, announcer } = opened();
-  const flood = Array.from({ length: CALLS_MAX + 2 }, (_, n) => call(`A-${n}`, n, { counter: String(n) })).reverse();
+  const flood = Array.from({ length: CALLS_MAX + 2 }, (_, n) =>
+    call(`A-${n}`, n, { counter: String(n) }),
+  ).reverse();
   take(1, ...flood.slice(-2));
 
   take(20, ...flood.slice(0, CALLS_MAX));
   assert.equal(announcer.waiting[0].number, "A-1");
-  hear("board", 30, { board: { ...board(30, ...flood.slice(0, CALLS_MAX)), withdrawn: [{ number: "A-1", at: iso(25) }] } });
+  hear("board", 30, {
+    board: { ...board(30, ...flood.slice(0, CALLS_MAX)), withdrawn: [{ number: "A-1", at: iso(25) }] },
+  });
 
   assert.equal(announcer.waiting[0].number, "A-2");
 });
@@ -245,7 +298,9 @@ test("a page loaded anew does not announce again what was announced, and announc
   const { take } = loadedAnew(before, 1_000);
 
   assert.deepEqual(take(3_000, call("A-001", 0)), []);
-  assert.deepEqual(take(4_000, call("A-002", 3_900, { counter: "5" }), call("A-001", 0)).slice(0, 1), ["light A-002"]);
+  assert.deepEqual(take(4_000, call("A-002", 3_900, { counter: "5" }), call("A-001", 0)).slice(0, 1), [
+    "light A-002",
+  ]);
 });
 
 test("a page loaded anew announces what the one before still owed, however long that waited, in order", () => {

@@ -3,7 +3,11 @@ export const NOON = Date.parse("2026-06-08T12:00:00+08:00");
 
 export const iso = (ms) => new Date(NOON + ms).toISOString();
 
-export function call(number, calledMs, { counter = "3", recalls = 0, seq = 100 + calledMs, over = false } = {}) {
+export function call(
+  number,
+  calledMs,
+  { counter = "3", recalls = 0, seq = 100 + calledMs, over = false } = {},
+) {
   return { number, counter, called_at: iso(calledMs), recalls, seq, ...(over ? { over } : {}) };
 }
 

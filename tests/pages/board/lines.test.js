@@ -11,7 +11,14 @@ const HOUSE = {
 };
 const BOARD = { missed: [], withdrawn: [], paused: [] };
 
-function told({ languages = ["id", "en"], sound = "on", phase = "quiet", longest = 200, house = HOUSE, ...board } = {}) {
+function told({
+  languages = ["id", "en"],
+  sound = "on",
+  phase = "quiet",
+  longest = 200,
+  house = HOUSE,
+  ...board
+} = {}) {
   return lines({ phase, board: { ...BOARD, ...board }, house, languages, sound, longest });
 }
 
@@ -26,14 +33,22 @@ test("sound that is locked is told first, with what to press; a muted screen ask
 });
 
 test("a missed number is told with its counter, in both languages", () => {
-  const [[, [id, en]]] = told({ missed: [{ number: "B-014", counter: "5" }, { number: "A-007", counter: "3" }] });
+  const [[, [id, en]]] = told({
+    missed: [
+      { number: "B-014", counter: "5" },
+      { number: "A-007", counter: "3" },
+    ],
+  });
 
   assert.equal(id, "Nomor terlewat: B-014 ke loket\u00a05, A-007 ke loket\u00a03.");
   assert.equal(en, "Missed: B-014 go to counter\u00a05, A-007 go to counter\u00a03.");
 });
 
 test("a paused counter is told with when it is back, the screen's own language first", () => {
-  const [[, [en, id]]] = told({ languages: ["en", "id"], paused: [{ counter: "3", until: "2026-06-08T10:00:00+08:00" }] });
+  const [[, [en, id]]] = told({
+    languages: ["en", "id"],
+    paused: [{ counter: "3", until: "2026-06-08T10:00:00+08:00" }],
+  });
 
   assert.equal(en, "Counter\u00a03 is closed for a short time. Back at 10.00.");
   assert.equal(id, "Loket\u00a03 tutup sementara. Buka lagi pukul 10.00.");
@@ -42,9 +57,14 @@ test("a paused counter is told with when it is back, the screen's own language f
 test("a pair too long for one line takes turns, one language each", () => {
   const found = told({ sound: "locked", longest: 40 });
 
-  assert.deepEqual(found.map(([, [, other]]) => other), ["", ""]);
+  assert.deepEqual(
+    found.map(([, [, other]]) => other),
+    ["", ""],
+  );
 });
 
 test("a stale screen says nothing but that the number is still valid", () => {
-  assert.deepEqual(told({ phase: "stale", sound: "locked" }), [["lock", ["Nomor Anda tetap berlaku.", "Your number is still valid."]]]);
+  assert.deepEqual(told({ phase: "stale", sound: "locked" }), [
+    ["lock", ["Nomor Anda tetap berlaku.", "Your number is still valid."]],
+  ]);
 });

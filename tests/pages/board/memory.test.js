@@ -7,8 +7,13 @@ function storage() {
   let writes = 0;
   return {
     getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => { writes += 1; kept.set(name, value); },
-    get writes() { return writes; },
+    setItem: (name, value) => {
+      writes += 1;
+      kept.set(name, value);
+    },
+    get writes() {
+      return writes;
+    },
   };
 }
 
@@ -16,7 +21,11 @@ test("the next page of a screen reads what this one kept, another venue's does n
   const tab = storage();
   new BoardMemory("mpp", () => tab).keep({ told: ["a"], owed: [{ seq: 2 }] }, 5_000);
 
-  assert.deepEqual(new BoardMemory("mpp", () => tab).read(), { told: ["a"], owed: [{ seq: 2 }], keptMs: 5_000 });
+  assert.deepEqual(new BoardMemory("mpp", () => tab).read(), {
+    told: ["a"],
+    owed: [{ seq: 2 }],
+    keptMs: 5_000,
+  });
   assert.equal(new BoardMemory("cfd", () => tab).read(), null);
 });
 
@@ -31,11 +40,18 @@ test("nothing is written while nothing changed; while calls are owed the time is
 });
 
 test("a browser that keeps nothing, or something else, knows nothing and no error is thrown", () => {
-  const refusing = new BoardMemory("mpp", () => { throw new Error("SecurityError"); });
+  const refusing = new BoardMemory("mpp", () => {
+    throw new Error("SecurityError");
+  });
   refusing.keep({ told: ["a"], owed: [] }, 0);
   assert.equal(refusing.read(), null);
 
-  const full = { getItem: () => "{\"told\":1}", setItem: () => { throw new Error("QuotaExceededError"); } };
+  const full = {
+    getItem: () => '{"told":1}',
+    setItem: () => {
+      throw new Error("QuotaExceededError");
+    },
+  };
   const other = new BoardMemory("mpp", () => full);
   other.keep({ told: ["a"], owed: [] }, 0);
   assert.equal(other.read(), null);

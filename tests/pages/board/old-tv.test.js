@@ -2,30 +2,112 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import vm from "node:vm";
-import { RETRY_MAX_MS, EVERY_MS, Polling, WHOLE_EVERY_MS } from "../../../services/display/static/old/polling.js";
+import {
+  RETRY_MAX_MS,
+  EVERY_MS,
+  Polling,
+  WHOLE_EVERY_MS,
+} from "../../../services/display/static/old/polling.js";
 import { parse } from "../../vendor/acorn.mjs";
 
 const MADE = readFileSync(new URL("../../../services/display/static/old-tv.js", import.meta.url), "utf8");
-const TOO_OLD = readFileSync(new URL("../../../services/display/static/board/too-old.js", import.meta.url), "utf8");
+const TOO_OLD = readFileSync(
+  new URL("../../../services/display/static/board/too-old.js", import.meta.url),
+  "utf8",
+);
 const TRACES = new URL("../../contracts/announcer/", import.meta.url);
 
 /** What a browser of 2011 has, and the code may name. */
 const OF_2011 = new Set([
-  "Array", "Boolean", "Date", "Element", "Error", "Infinity", "JSON", "Math", "Number", "Object", "String", "TypeError",
-  "XMLHttpRequest", "addEventListener", "arguments", "clearTimeout", "document", "encodeURIComponent", "getComputedStyle", "innerHeight",
-  "innerWidth", "isFinite", "location", "parseFloat", "parseInt", "performance", "setInterval", "setTimeout", "undefined", "window",
+  "Array",
+  "Boolean",
+  "Date",
+  "Element",
+  "Error",
+  "Infinity",
+  "JSON",
+  "Math",
+  "Number",
+  "Object",
+  "String",
+  "TypeError",
+  "XMLHttpRequest",
+  "addEventListener",
+  "arguments",
+  "clearTimeout",
+  "document",
+  "encodeURIComponent",
+  "getComputedStyle",
+  "innerHeight",
+  "innerWidth",
+  "isFinite",
+  "location",
+  "parseFloat",
+  "parseInt",
+  "performance",
+  "setInterval",
+  "setTimeout",
+  "undefined",
+  "window",
 ]);
 /** Named only after `typeof` or `window.` said that they are there. */
 const ASKED_FOR = new Set(["Symbol", "matchMedia"]);
 /** Members that came later; what of them the code uses, missing.js brings. */
 const LATER = new Set([
-  "append", "assign", "at", "before", "after", "catch", "closest", "endsWith", "entries", "fill", "finally", "find", "findIndex",
-  "findLast", "flat", "flatMap", "from", "fromEntries", "getAnimations", "hasOwn", "hypot", "includes", "isInteger", "log2",
-  "matchAll", "matches", "now", "padEnd", "padStart", "prepend", "remove", "repeat", "replaceAll", "replaceChildren",
-  "replaceWith", "sign", "startsWith", "toggleAttribute", "trunc", "values",
+  "append",
+  "assign",
+  "at",
+  "before",
+  "after",
+  "catch",
+  "closest",
+  "endsWith",
+  "entries",
+  "fill",
+  "finally",
+  "find",
+  "findIndex",
+  "findLast",
+  "flat",
+  "flatMap",
+  "from",
+  "fromEntries",
+  "getAnimations",
+  "hasOwn",
+  "hypot",
+  "includes",
+  "isInteger",
+  "log2",
+  "matchAll",
+  "matches",
+  "now",
+  "padEnd",
+  "padStart",
+  "prepend",
+  "remove",
+  "repeat",
+  "replaceAll",
+  "replaceChildren",
+  "replaceWith",
+  "sign",
+  "startsWith",
+  "toggleAttribute",
+  "trunc",
+  "values",
 ]);
 const BROUGHT = new Set([
-  "append", "assign", "entries", "find", "flat", "flatMap", "hasOwn", "hypot", "includes", "isInteger", "now", "startsWith",
+  "append",
+  "assign",
+  "entries",
+  "find",
+  "flat",
+  "flatMap",
+  "hasOwn",
+  "hypot",
+  "includes",
+  "isInteger",
+  "now",
+  "startsWith",
 ]);
 
 /** Every node of a syntax tree. */
@@ -47,12 +129,15 @@ function names(program) {
   for (const node of all) {
     if (node.type === "VariableDeclarator") declared.add(node.id.name);
     if (node.type === "CatchClause") declared.add(node.param.name);
-    if (/^Function/.test(node.type)) for (const { name } of [node.id, ...node.params].filter(Boolean)) declared.add(name);
+    if (/^Function/.test(node.type))
+      for (const { name } of [node.id, ...node.params].filter(Boolean)) declared.add(name);
     if (node.type === "MemberExpression" && !node.computed) properties.add(node.property);
-    if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && !node.callee.computed) called.add(node.callee.property.name);
+    if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && !node.callee.computed)
+      called.add(node.callee.property.name);
     if (node.type === "Property") properties.add(node.key);
   }
-  for (const node of all) if (node.type === "Identifier" && !properties.has(node) && !declared.has(node.name)) used.add(node.name);
+  for (const node of all)
+    if (node.type === "Identifier" && !properties.has(node) && !declared.has(node.name)) used.add(node.name);
   return { used, declared, called };
 }
 
@@ -64,13 +149,25 @@ test("what old TVs are given is ES5, to a real parser", () => {
 test("it names nothing that a browser of 2011 lacks", () => {
   const { used, declared, called } = names(parse(MADE, { ecmaVersion: 5 }));
 
-  assert.deepEqual([...used].filter((name) => !OF_2011.has(name) && !ASKED_FOR.has(name)), []);
-  assert.deepEqual([...declared].filter((name) => name in globalThis), [], "a name of the code hides one of the scan");
-  assert.deepEqual([...called].filter((name) => LATER.has(name) && !BROUGHT.has(name)), []);
+  assert.deepEqual(
+    [...used].filter((name) => !OF_2011.has(name) && !ASKED_FOR.has(name)),
+    [],
+  );
+  assert.deepEqual(
+    [...declared].filter((name) => name in globalThis),
+    [],
+    "a name of the code hides one of the scan",
+  );
+  assert.deepEqual(
+    [...called].filter((name) => LATER.has(name) && !BROUGHT.has(name)),
+    [],
+  );
 });
 
 test("the scan sees a global and a method that came later", () => {
-  const { used, called } = names(parse("fetch(a); b.padStart(2); var c = new Promise(function (d) { d(); });", { ecmaVersion: 5 }));
+  const { used, called } = names(
+    parse("fetch(a); b.padStart(2); var c = new Promise(function (d) { d(); });", { ecmaVersion: 5 }),
+  );
 
   assert.ok(used.has("fetch") && used.has("Promise") && called.has("padStart") && !used.has("d"));
 });
@@ -78,13 +175,16 @@ test("the scan sees a global and a method that came later", () => {
 /** A browser without anything of after 2009 that the code uses, and without a page. */
 function old() {
   const context = vm.createContext({});
-  vm.runInContext(`
+  vm.runInContext(
+    `
     ["find", "includes", "flat", "flatMap"].forEach(function (name) { delete Array.prototype[name]; });
     ["includes", "startsWith"].forEach(function (name) { delete String.prototype[name]; });
     ["assign", "entries", "hasOwn"].forEach(function (name) { delete Object[name]; });
     delete Number.isInteger; delete Math.hypot;
     ["Promise", "Map", "Set", "WeakMap", "Symbol", "Proxy", "Reflect"].forEach(function (name) { delete this[name]; }, this);
-  `, context);
+  `,
+    context,
+  );
   vm.runInContext(MADE, context);
   return context;
 }
@@ -96,10 +196,19 @@ test("its announcer replays every golden trace effect for effect", () => {
   for (const name of files) {
     const trace = JSON.parse(readFileSync(new URL(name, TRACES), "utf8"));
     context.steps = JSON.stringify(trace.steps);
-    const replayed = JSON.parse(vm.runInContext(`
+    const replayed = JSON.parse(
+      vm.runInContext(
+        `
       var announcer = new AntreOldTv.Announcer();
-      JSON.stringify(JSON.parse(steps).map(function (step) { return announcer.hear(step["in"]); }))`, context));
-    assert.deepEqual(replayed, trace.steps.map((step) => step.out), name);
+      JSON.stringify(JSON.parse(steps).map(function (step) { return announcer.hear(step["in"]); }))`,
+        context,
+      ),
+    );
+    assert.deepEqual(
+      replayed,
+      trace.steps.map((step) => step.out),
+      name,
+    );
   }
 });
 
@@ -110,11 +219,26 @@ test("what is missing is brought as it is specified", () => {
   assert.deepEqual(said("[1, [2, [3, [4]]]].flat()"), [1, 2, [3, [4]]]);
   assert.deepEqual(said("[1, [2, [3, [4]]]].flat(Infinity)"), [1, 2, 3, 4]);
   assert.deepEqual(said("[1, 2].flatMap(function (n) { return [n, [n]]; })"), [1, [1], 2, [2]]);
-  assert.deepEqual(said("[[1, 2, 3].find(function (n) { return n > 1; }), [1].includes(1), [1].includes(2)]"), [2, true, false]);
-  assert.deepEqual(said("['abc'.startsWith('ab'), 'abc'.startsWith('bc'), 'abc'.includes('bc'), 'abc'.includes('x')]"), [true, false, true, false]);
-  assert.deepEqual(said("[Object.entries({ a: 1 }), Object.assign({ a: 1 }, { b: 2 }, null), Object.hasOwn({ a: 1 }, 'a')]"), [[["a", 1]], { a: 1, b: 2 }, true]);
-  assert.deepEqual(said("[Number.isInteger(3), Number.isInteger(3.5), Number.isInteger('3'), Math.hypot(3, 4)]"), [true, false, false, 5]);
-  assert.deepEqual(said("(function () { var seen = []; for (var name in [1]) seen.push(name); return seen; })()"), ["0"]);
+  assert.deepEqual(
+    said("[[1, 2, 3].find(function (n) { return n > 1; }), [1].includes(1), [1].includes(2)]"),
+    [2, true, false],
+  );
+  assert.deepEqual(
+    said("['abc'.startsWith('ab'), 'abc'.startsWith('bc'), 'abc'.includes('bc'), 'abc'.includes('x')]"),
+    [true, false, true, false],
+  );
+  assert.deepEqual(
+    said("[Object.entries({ a: 1 }), Object.assign({ a: 1 }, { b: 2 }, null), Object.hasOwn({ a: 1 }, 'a')]"),
+    [[["a", 1]], { a: 1, b: 2 }, true],
+  );
+  assert.deepEqual(
+    said("[Number.isInteger(3), Number.isInteger(3.5), Number.isInteger('3'), Math.hypot(3, 4)]"),
+    [true, false, false, 5],
+  );
+  assert.deepEqual(
+    said("(function () { var seen = []; for (var name in [1]) seen.push(name); return seen; })()"),
+    ["0"],
+  );
 });
 
 test("a TV asks for what is newer, and for the whole board now and then", () => {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {
-  AGAIN_MS, BUILD_AFTER_MS, BUILD_SPREAD_MS, COMMAND_WAITS_MS, NIGHT_SPREAD_MS, ReloadPlan,
+  AGAIN_MS,
+  BUILD_AFTER_MS,
+  BUILD_SPREAD_MS,
+  COMMAND_WAITS_MS,
+  NIGHT_SPREAD_MS,
+  ReloadPlan,
 } from "../../../services/display/static/board/reload-plan.js";
 
 const QUIET = { isOnAir: false, isStale: false, needsTouch: false };

@@ -1,9 +1,24 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CAPITALS, LAYOUTS, capitalsNeeded, fonts, layoutFor, legibleTo, mmPerPx, readMeasures } from "../../../services/display/static/board/sizes.js";
+import {
+  CAPITALS,
+  LAYOUTS,
+  capitalsNeeded,
+  fonts,
+  layoutFor,
+  legibleTo,
+  mmPerPx,
+  readMeasures,
+} from "../../../services/display/static/board/sizes.js";
 
 test("a px is as large as the look's table says for every usual TV", () => {
-  for (const [inches, mm] of [[32, 0.369], [43, 0.496], [50, 0.577], [55, 0.634], [65, 0.75]]) {
+  for (const [inches, mm] of [
+    [32, 0.369],
+    [43, 0.496],
+    [50, 0.577],
+    [55, 0.634],
+    [65, 0.75],
+  ]) {
     assert.ok(Math.abs(mmPerPx("hall", inches) - mm) < 0.001, `${inches}"`);
   }
 });
@@ -23,7 +38,10 @@ test("a farther row gets a larger number, until no more fits; a nearer one never
     assert.deepEqual(at(1), { number: number.floor, counter: counter.floor }, layout);
     assert.deepEqual(at(60), { number: number.most, counter: counter.most }, layout);
   }
-  assert.equal(fonts("hall", { inches: 43, distance: 9.5 }).number, Math.ceil((12.2 * 9.5) / mmPerPx("hall", 43) / CAPITALS));
+  assert.equal(
+    fonts("hall", { inches: 43, distance: 9.5 }).number,
+    Math.ceil((12.2 * 9.5) / mmPerPx("hall", 43) / CAPITALS),
+  );
 });
 
 test("without a TV's measures a board has the look's own sizes", () => {

@@ -44,7 +44,10 @@ test("a call that waits to be lit is not among the earlier ones yet, and the pan
 test("when more than three wait the list has them all at once", () => {
   const view = showing(9, ...[4, 3, 2, 1, 0].map((n) => call(`A-00${n}`, n))).view();
 
-  assert.deepEqual([view.shown.number, ...numbers(view.earlier)], ["A-000", "A-004", "A-003", "A-002", "A-001"]);
+  assert.deepEqual(
+    [view.shown.number, ...numbers(view.earlier)],
+    ["A-000", "A-004", "A-003", "A-002", "A-001"],
+  );
 });
 
 test("a long list goes on on the second screen where the first ends", () => {

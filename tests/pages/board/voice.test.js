@@ -5,8 +5,12 @@ import test from "node:test";
 class Node extends EventTarget {
   frequency = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
   gain = { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} };
-  connect(next) { return next; }
-  start() { queueMicrotask(() => this.dispatchEvent(new Event("ended"))); }
+  connect(next) {
+    return next;
+  }
+  start() {
+    queueMicrotask(() => this.dispatchEvent(new Event("ended")));
+  }
   stop() {}
 }
 
@@ -14,18 +18,29 @@ globalThis.AudioContext = class {
   state = "running";
   currentTime = 0;
   destination = {};
-  createOscillator() { return new Node(); }
-  createGain() { return new Node(); }
-  createBufferSource() { return new Node(); }
-  async decodeAudioData() { return {}; }
+  createOscillator() {
+    return new Node();
+  }
+  createGain() {
+    return new Node();
+  }
+  createBufferSource() {
+    return new Node();
+  }
+  async decodeAudioData() {
+    return {};
+  }
 };
 globalThis.document = new EventTarget();
 const { Voice } = await import("../../../services/display/static/board/voice.js");
 
 const CALL = { number: "A-001", counter: "3", recalls: 0 };
 const WAV = () => new Response(new ArrayBuffer(8));
-const refusal = (status, after) => () => new Response("{}", { status, headers: { "Retry-After": String(after) } });
-const gone = () => { throw new TypeError("Failed to fetch"); };
+const refusal = (status, after) => () =>
+  new Response("{}", { status, headers: { "Retry-After": String(after) } });
+const gone = () => {
+  throw new TypeError("Failed to fetch");
+};
 
 /** Let the display answer so, one after another; the last for ever. Gives how often it was asked. */
 async function played(...answers) {

@@ -2,9 +2,16 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { DialogState } from "../../../services/counter/static/clerk/dialog-state.js";
 
-const options = (n, from = 1) => Array.from({ length: n }, (_, i) => ({ value: `v${from + i}`, label: `V${from + i}` }));
-const one = (n, more = {}) => ({ id: "first", fields: [{ id: "it", kind: "one", options: options(n) }], needs: ["it"], ...more });
-const digits = (dialog) => dialog.fields.flatMap((field) => field.options.map(({ value, digit }) => `${digit}=${value}`));
+const options = (n, from = 1) =>
+  Array.from({ length: n }, (_, i) => ({ value: `v${from + i}`, label: `V${from + i}` }));
+const one = (n, more = {}) => ({
+  id: "first",
+  fields: [{ id: "it", kind: "one", options: options(n) }],
+  needs: ["it"],
+  ...more,
+});
+const digits = (dialog) =>
+  dialog.fields.flatMap((field) => field.options.map(({ value, digit }) => `${digit}=${value}`));
 
 test("digits choose, Enter confirms", () => {
   const dialog = new DialogState({ first: one(3) });
@@ -38,7 +45,13 @@ test("0 turns to more options, and round to the first", () => {
 
 test("two fields share the nine digits; the last one is turned", () => {
   const dialog = new DialogState({
-    first: { id: "s", fields: [{ id: "a", kind: "one", options: options(5) }, { id: "b", kind: "many", options: options(7, 6) }] },
+    first: {
+      id: "s",
+      fields: [
+        { id: "a", kind: "one", options: options(5) },
+        { id: "b", kind: "many", options: options(7, 6) },
+      ],
+    },
   });
   assert.equal(dialog.pages, 2);
   dialog.press("3");
@@ -51,7 +64,10 @@ test("two fields share the nine digits; the last one is turned", () => {
 });
 
 test("Backspace goes one step back and closes the first, the point closes at once", () => {
-  const plan = { first: one(2, { goesOn: true }), after: (step) => (step === "first" ? { id: "second" } : null) };
+  const plan = {
+    first: one(2, { goesOn: true }),
+    after: (step) => (step === "first" ? { id: "second" } : null),
+  };
   const dialog = new DialogState(plan);
   dialog.press("1");
   assert.equal(dialog.step.id, "second");
@@ -72,7 +88,10 @@ test("a number is typed by digits, and Backspace takes the last one back first",
 });
 
 test("a time moves by plus and minus", () => {
-  const dialog = new DialogState({ given: { until: 10 }, first: { id: "t", time: { id: "until", later: (ms) => ms + 5, sooner: (ms) => ms - 5 } } });
+  const dialog = new DialogState({
+    given: { until: 10 },
+    first: { id: "t", time: { id: "until", later: (ms) => ms + 5, sooner: (ms) => ms - 5 } },
+  });
   dialog.press("+");
   dialog.press("+");
   dialog.press("-");
@@ -80,7 +99,9 @@ test("a time moves by plus and minus", () => {
 });
 
 test("a choice that acts at once is told, and stays open", () => {
-  const dialog = new DialogState({ first: { id: "m", fields: [{ id: "m", kind: "do", options: options(2) }] } });
+  const dialog = new DialogState({
+    first: { id: "m", fields: [{ id: "m", kind: "do", options: options(2) }] },
+  });
   assert.deepEqual(dialog.press("2"), { do: "v2" });
 });
 
@@ -91,7 +112,18 @@ test("a step that captures takes any key", () => {
 });
 
 test("a step entered again asks anew", () => {
-  const plan = { first: one(2, { goesOn: true }), after: (step) => (step === "first" ? { id: "second", fields: [{ id: "b", kind: "one", options: options(2) }], needs: ["b"], anew: { b: undefined } } : null) };
+  const plan = {
+    first: one(2, { goesOn: true }),
+    after: (step) =>
+      step === "first"
+        ? {
+            id: "second",
+            fields: [{ id: "b", kind: "one", options: options(2) }],
+            needs: ["b"],
+            anew: { b: undefined },
+          }
+        : null,
+  };
   const dialog = new DialogState(plan);
   dialog.press("1");
   dialog.press("2");

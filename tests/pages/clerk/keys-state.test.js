@@ -17,9 +17,13 @@ test("a keypad works the page whatever its layout or NumLock", () => {
 });
 
 test("the other keyboard's keys mean the same", () => {
-  assert.deepEqual(["Enter", "+", "-", "−", "*", "/", ".", ",", "5", "Backspace"].map((key) => name(key)), ["Enter", "+", "-", "-", "*", "/", ".", ".", "5", "Backspace"]);
+  assert.deepEqual(
+    ["Enter", "+", "-", "−", "*", "/", ".", ",", "5", "Backspace"].map((key) => name(key)),
+    ["Enter", "+", "-", "-", "*", "/", ".", ".", "5", "Backspace"],
+  );
   assert.equal(name("q", "KeyQ"), "Q");
-  for (const key of ["Tab", "Escape", " ", "ArrowUp", "Shift", "Delete", "Insert"]) assert.equal(name(key), null);
+  for (const key of ["Tab", "Escape", " ", "ArrowUp", "Shift", "Delete", "Insert"])
+    assert.equal(name(key), null);
 });
 
 test("every action has a key of its own", () => {

@@ -4,9 +4,18 @@ import * as S from "../../../services/counter/static/clerk/state.js";
 
 const NOW = Date.parse("2026-06-08T09:41:00+08:00");
 const at = (seconds) => new Date(NOW + seconds * 1_000).toISOString();
-const ticket = (state, more = {}) => state && { id: "A-012", number: "A-012", state, calls: 1, recall: { left: 2, at: at(0) }, ...more };
+const ticket = (state, more = {}) =>
+  state && { id: "A-012", number: "A-012", state, calls: 1, recall: { left: 2, at: at(0) }, ...more };
 const holding = (state, more = {}) => ({
-  seq: 5, counter: { id: "3", agencies: ["dukcapil"], pause: null }, ticket: ticket(state), waiting: 1, queue: [{ number: "A-013" }], missed: [], held: [], undo: null, ...more,
+  seq: 5,
+  counter: { id: "3", agencies: ["dukcapil"], pause: null },
+  ticket: ticket(state),
+  waiting: 1,
+  queue: [{ number: "A-013" }],
+  missed: [],
+  held: [],
+  undo: null,
+  ...more,
 });
 
 test("there is one right next action, lit if it calls somebody", () => {
@@ -16,7 +25,11 @@ test("there is one right next action, lit if it calls somebody", () => {
 });
 
 test("with nobody waiting the next action only finishes, and nothing is lit", () => {
-  assert.deepEqual(S.mainVerb(holding("serving", { waiting: 0 })), { verb: "finish", body: {}, calls: false });
+  assert.deepEqual(S.mainVerb(holding("serving", { waiting: 0 })), {
+    verb: "finish",
+    body: {},
+    calls: false,
+  });
   assert.equal(S.mainVerb(holding(null, { waiting: 0 })).calls, false);
 });
 
@@ -29,8 +42,14 @@ test("what cannot be pressed says why", () => {
   assert.equal(why(holding(null), "recall"), "none");
   assert.equal(why(holding("serving"), "recall"), "serving");
   assert.equal(why(holding("called"), "recall"), null);
-  assert.equal(why(holding("called", { ticket: ticket("called", { recall: { left: 2, at: at(9) } }) }), "recall"), "cooling");
-  assert.equal(why(holding("called", { ticket: ticket("called", { recall: { left: 0, at: at(9) } }) }), "recall"), "limit");
+  assert.equal(
+    why(holding("called", { ticket: ticket("called", { recall: { left: 2, at: at(9) } }) }), "recall"),
+    "cooling",
+  );
+  assert.equal(
+    why(holding("called", { ticket: ticket("called", { recall: { left: 0, at: at(9) } }) }), "recall"),
+    "limit",
+  );
   assert.equal(why(holding("serving"), "no-show"), "serving");
   assert.equal(why(holding("serving"), "walk-in"), "busy");
   assert.equal(why(holding("serving"), "pause"), "busy");
@@ -50,21 +69,44 @@ test("the last press can be undone until its time is over", () => {
 
 test("a stale page is told what happened: by the counter's last press, else by what differs", () => {
   const shown = holding("serving");
-  const did = [{ kind: "finished", number: "A-012" }, { kind: "called", number: "A-013" }];
+  const did = [
+    { kind: "finished", number: "A-012" },
+    { kind: "called", number: "A-013" },
+  ];
   const next = holding("called", { seq: 7, ticket: ticket("called", { id: "A-013", number: "A-013" }) });
   assert.deepEqual(S.happened(shown, { ...next, undo: { seq: 6, did } }), did);
-  assert.deepEqual(S.happened(shown, { ...next, undo: { seq: 5, did } }), [{ kind: "left", number: "A-012" }, { kind: "called", number: "A-013" }]);
-  assert.deepEqual(S.happened(shown, holding(null, { held: [{ number: "A-012" }] })), [{ kind: "held", number: "A-012" }]);
-  assert.deepEqual(S.happened(shown, holding(null, { missed: [{ number: "A-012" }] })), [{ kind: "no-show", number: "A-012" }]);
+  assert.deepEqual(S.happened(shown, { ...next, undo: { seq: 5, did } }), [
+    { kind: "left", number: "A-012" },
+    { kind: "called", number: "A-013" },
+  ]);
+  assert.deepEqual(S.happened(shown, holding(null, { held: [{ number: "A-012" }] })), [
+    { kind: "held", number: "A-012" },
+  ]);
+  assert.deepEqual(S.happened(shown, holding(null, { missed: [{ number: "A-012" }] })), [
+    { kind: "no-show", number: "A-012" },
+  ]);
   assert.deepEqual(S.happened(holding("called"), holding("serving")), [{ kind: "started", number: "A-012" }]);
-  assert.deepEqual(S.happened(holding(null), holding(null, { counter: { pause: {} } })), [{ kind: "paused", number: null }]);
+  assert.deepEqual(S.happened(holding(null), holding(null, { counter: { pause: {} } })), [
+    { kind: "paused", number: null },
+  ]);
   assert.deepEqual(S.happened(shown, shown), []);
 });
 
 test("an undo says whose call was taken back and who is served again", () => {
-  const before = holding("called", { ticket: ticket("called", { id: "A-013", number: "A-013" }), undo: { did: [{ kind: "finished", number: "A-012" }, { kind: "called", number: "A-013" }] } });
+  const before = holding("called", {
+    ticket: ticket("called", { id: "A-013", number: "A-013" }),
+    undo: {
+      did: [
+        { kind: "finished", number: "A-012" },
+        { kind: "called", number: "A-013" },
+      ],
+    },
+  });
   assert.deepEqual(S.undone(before, holding("serving")), { called: "A-013", again: "A-012", isServed: true });
-  assert.deepEqual(S.undone({ ...before, undo: { did: [{ kind: "called", number: "A-013" }] } }, holding(null)), { called: "A-013", again: null, isServed: false });
+  assert.deepEqual(
+    S.undone({ ...before, undo: { did: [{ kind: "called", number: "A-013" }] } }, holding(null)),
+    { called: "A-013", again: null, isServed: false },
+  );
 });
 
 test("somebody who joins an empty queue is heard once", () => {
@@ -102,7 +144,12 @@ test("the queue gives rows to the lists below it, but keeps three", () => {
 });
 
 test("a counter's prefixes are its agencies', or those of the numbers it sees", () => {
-  const hall = { agencies: [{ id: "dukcapil", prefix: "A" }, { id: "imigrasi", prefix: "E" }] };
+  const hall = {
+    agencies: [
+      { id: "dukcapil", prefix: "A" },
+      { id: "imigrasi", prefix: "E" },
+    ],
+  };
   assert.deepEqual(S.prefixes(holding(null), hall), ["A"]);
   assert.deepEqual(S.prefixes(holding(null, { missed: [{ number: "B-001" }] }), null), ["A", "B"]);
 });
@@ -116,10 +163,28 @@ test("a counter is chosen by the digits of its sign, a whole sign before a longe
 });
 
 test("a call that a screen showed names the screens, and when its voice was heard first", () => {
-  const receipts = { paired: 2, listening: 2, at: at(0), shown: [{ device: "TV 10", at: at(0) }, { device: "TV 2", at: at(1) }], spoken: [] };
+  const receipts = {
+    paired: 2,
+    listening: 2,
+    at: at(0),
+    shown: [
+      { device: "TV 10", at: at(0) },
+      { device: "TV 2", at: at(1) },
+    ],
+    spoken: [],
+  };
 
-  assert.deepEqual(S.receiptOf(holding("called", { receipts }), NOW), { names: ["TV 2", "TV 10"], spokenAt: null });
-  assert.equal(S.receiptOf(holding("called", { receipts: { ...receipts, spoken: [{ device: "TV 2", at: at(4) }] } }), NOW).spokenAt, at(4));
+  assert.deepEqual(S.receiptOf(holding("called", { receipts }), NOW), {
+    names: ["TV 2", "TV 10"],
+    spokenAt: null,
+  });
+  assert.equal(
+    S.receiptOf(
+      holding("called", { receipts: { ...receipts, spoken: [{ device: "TV 2", at: at(4) }] } }),
+      NOW,
+    ).spokenAt,
+    at(4),
+  );
 });
 
 test("three seconds without any screen the clerk is told to call out loud, unless the venue has no paired TV", () => {
@@ -137,7 +202,10 @@ test("what screens said stays with its call until the live news says more", () =
 
   assert.deepEqual(S.withReceipts(before, holding("called")).receipts, { paired: 1 });
   assert.equal(S.withReceipts(before, holding("called", { receipts: null })).receipts, null);
-  assert.equal(S.withReceipts(before, { ...holding("called"), ticket: ticket("called", { calls: 2 }) }).receipts, undefined);
+  assert.equal(
+    S.withReceipts(before, { ...holding("called"), ticket: ticket("called", { calls: 2 }) }).receipts,
+    undefined,
+  );
   assert.equal(S.withReceipts(null, holding("called")).receipts, undefined);
 });
 

@@ -4,11 +4,14 @@ import { WORDS } from "../../../services/counter/static/clerk/words.js";
 import { WORDS as OWN_WORDS } from "../../../services/counter/static/staff/own-password-words.js";
 import { WORDS as STAFF_WORDS } from "../../../services/counter/static/staff/words.js";
 
-const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((words) => typeof words === "string");
+const isPair = (value) =>
+  Array.isArray(value) && value.length === 2 && value.every((words) => typeof words === "string");
 
 /** Every pair of words, with the path to it. */
 function pairs(words, path = "") {
-  return Object.entries(words).flatMap(([name, value]) => (isPair(value) ? [[`${path}${name}`, value]] : pairs(value, `${path}${name}.`)));
+  return Object.entries(words).flatMap(([name, value]) =>
+    isPair(value) ? [[`${path}${name}`, value]] : pairs(value, `${path}${name}.`),
+  );
 }
 
 test("every word of the clerk's page is said in both languages, with the same values in it", () => {
@@ -20,5 +23,6 @@ test("every word of the clerk's page is said in both languages, with the same va
 });
 
 test("nothing technical is said, and nothing by its forbidden name", () => {
-  for (const [path, [id]] of pairs(WORDS)) assert.doesNotMatch(id, /error|gagal|server|koneksi|\bmacet\b|lewati/i, path);
+  for (const [path, [id]] of pairs(WORDS))
+    assert.doesNotMatch(id, /error|gagal|server|koneksi|\bmacet\b|lewati/i, path);
 });

@@ -17,7 +17,11 @@ test("each receipt is told once, whoever says it again", () => {
   receipts.spoken(7, 20);
   receipts.silent(8, "locked", 30);
 
-  assert.deepEqual(said, [["shown", { seq: 7 }], ["spoken", { seq: 7 }], ["silent", { seq: 8, why: "locked" }]]);
+  assert.deepEqual(said, [
+    ["shown", { seq: 7 }],
+    ["spoken", { seq: 7 }],
+    ["silent", { seq: 8, why: "locked" }],
+  ]);
 });
 
 test("what cannot be told waits for the connection, in order, and is told while it is news", () => {
@@ -49,7 +53,13 @@ test("sequences begin anew with the service day, which each receipt names", () =
   receipts.day = "2026-06-09";
   receipts.shown(5, 0);
 
-  assert.deepEqual(said.map(([, what]) => what), [{ seq: 5, day: "2026-06-08" }, { seq: 5, day: "2026-06-09" }]);
+  assert.deepEqual(
+    said.map(([, what]) => what),
+    [
+      { seq: 5, day: "2026-06-08" },
+      { seq: 5, day: "2026-06-09" },
+    ],
+  );
 });
 
 test("what is no sequence is not told", () => {
@@ -61,24 +71,42 @@ test("what is no sequence is not told", () => {
 });
 
 test("a device that moved goes to the board of its venue and zone, and keeps how it is drawn", () => {
-  assert.equal(addressOf({ venue: "saboak", zone: null }, "?zone=ombak&pair&layout=portrait"), "/board/saboak?layout=portrait");
-  assert.equal(addressOf({ venue: "mpp-kupang", zone: "ombak" }, "?counter=3"), "/board/mpp-kupang?zone=ombak");
+  assert.equal(
+    addressOf({ venue: "saboak", zone: null }, "?zone=ombak&pair&layout=portrait"),
+    "/board/saboak?layout=portrait",
+  );
+  assert.equal(
+    addressOf({ venue: "mpp-kupang", zone: "ombak" }, "?counter=3"),
+    "/board/mpp-kupang?zone=ombak",
+  );
 });
 
 test("how a screen is, in the words of the event", () => {
   const seen = { epoch: "e", seq: 9 };
 
-  assert.deepEqual(stateOf({ build: "ab", sound: "off", seen, width: 1920.4, height: 1080, capitals: 222.2 }),
-    { build: "ab", sound: "none", epoch: "e", seq: 9, width: 1920, height: 1080, capitals_px: 222.2 });
-  assert.deepEqual(stateOf({ build: null, sound: "", seen: {}, width: 1, height: 1, capitals: NaN }), { width: 1, height: 1 });
+  assert.deepEqual(
+    stateOf({ build: "ab", sound: "off", seen, width: 1920.4, height: 1080, capitals: 222.2 }),
+    { build: "ab", sound: "none", epoch: "e", seq: 9, width: 1920, height: 1080, capitals_px: 222.2 },
+  );
+  assert.deepEqual(stateOf({ build: null, sound: "", seen: {}, width: 1, height: 1, capitals: NaN }), {
+    width: 1,
+    height: 1,
+  });
 });
 
 test("a device's record wins over the address, which holds where the record says nothing", () => {
   const given = { zone: "ombak", inches: "32", distance: "", voice: "", muted: "" };
 
-  assert.deepEqual(dataOf({ zone: null, inches: 43, distance_m: 8, speaks: false, muted: true }, given),
-    { zone: "ombak", inches: "43", distance: "8", voice: "off", muted: "yes" });
-  assert.deepEqual(dataOf({ zone: "bintang", inches: null, distance_m: null, speaks: true, muted: false }, given),
-    { zone: "bintang", inches: "32", distance: "", voice: "", muted: "" });
+  assert.deepEqual(dataOf({ zone: null, inches: 43, distance_m: 8, speaks: false, muted: true }, given), {
+    zone: "ombak",
+    inches: "43",
+    distance: "8",
+    voice: "off",
+    muted: "yes",
+  });
+  assert.deepEqual(
+    dataOf({ zone: "bintang", inches: null, distance_m: null, speaks: true, muted: false }, given),
+    { zone: "bintang", inches: "32", distance: "", voice: "", muted: "" },
+  );
   assert.equal(dataOf(null, given), given);
 });

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { AGAIN_MS, Rotation, forBoard, placeOf, rowsBeside } from "../../../services/display/static/media/state.js";
+import {
+  AGAIN_MS,
+  Rotation,
+  forBoard,
+  placeOf,
+  rowsBeside,
+} from "../../../services/display/static/media/state.js";
 
 const picture = { id: "poster", kind: "picture", seconds: 10, file: "a.jpg" };
 const video = { id: "film", kind: "video", seconds: 30, file: "b.webm" };
@@ -80,17 +86,32 @@ test("an item that was changed is shown anew, in its place", () => {
 test("the quieter the board, the more room; where calls need all of it, none", () => {
   const at = (phase, more = {}) => placeOf({ phase, layout: "hall", isMany: false, isPart: false, ...more });
 
-  assert.deepEqual(["quiet", "closed", "cooled", "calling", "stale", "starting"].map((phase) => at(phase)), ["large", "large", "medium", "small", "hidden", "hidden"]);
+  assert.deepEqual(
+    ["quiet", "closed", "cooled", "calling", "stale", "starting"].map((phase) => at(phase)),
+    ["large", "large", "medium", "small", "hidden", "hidden"],
+  );
   assert.equal(at("calling", { isMany: true }), "hidden");
   assert.equal(at("cooled", { isPart: true }), "hidden");
-  assert.deepEqual(["hall", "small", "portrait", "counter", "phone"].map((layout) => at("quiet", { layout })), ["large", "large", "large", "hidden", "hidden"]);
-  assert.deepEqual([rowsBeside("hall", "small", 5), rowsBeside("hall", "medium", 5), rowsBeside("hall", "hidden", 5), rowsBeside("phone", "hidden", 5)], [3, 2, 5, 5]);
+  assert.deepEqual(
+    ["hall", "small", "portrait", "counter", "phone"].map((layout) => at("quiet", { layout })),
+    ["large", "large", "large", "hidden", "hidden"],
+  );
+  assert.deepEqual(
+    [
+      rowsBeside("hall", "small", 5),
+      rowsBeside("hall", "medium", 5),
+      rowsBeside("hall", "hidden", 5),
+      rowsBeside("phone", "hidden", 5),
+    ],
+    [3, 2, 5, 5],
+  );
 });
 
 test("a board shows what is for every board, and what is for its own zone", () => {
   const house = {
     media: [text, { ...picture, zones: ["east"] }, { ...video, zones: ["west", "south"] }],
-    counters: { 3: { zone: "west" } }, agencies: { dukcapil: { zone: "east" } },
+    counters: { 3: { zone: "west" } },
+    agencies: { dukcapil: { zone: "east" } },
   };
   const shown = (board) => forBoard(house, board).map(({ id }) => id);
 

@@ -5,24 +5,54 @@ import { WORDS } from "../../../services/counter/static/reception/words.js";
 
 const catalogue = {
   agencies: [
-    { id: "taspen", short: "Taspen", prefix: "Z", closed_reason: null, waiting: 0, services: [{ id: "pensiun", waiting: 0 }] },
+    {
+      id: "taspen",
+      short: "Taspen",
+      prefix: "Z",
+      closed_reason: null,
+      waiting: 0,
+      services: [{ id: "pensiun", waiting: 0 }],
+    },
     { id: "dlhk", short: "DLHK", prefix: "LH", closed_reason: null, waiting: 0, services: [] },
-    { id: "dukcapil", short: "Dukcapil", prefix: "A", closed_reason: null, waiting: 1, services: [{ id: "ktp", waiting: 1, open: true }, { id: "kia", waiting: 0, open: false }] },
+    {
+      id: "dukcapil",
+      short: "Dukcapil",
+      prefix: "A",
+      closed_reason: null,
+      waiting: 1,
+      services: [
+        { id: "ktp", waiting: 1, open: true },
+        { id: "kia", waiting: 0, open: false },
+      ],
+    },
     { id: "kemenag", short: "Kemenag", prefix: "QB", closed_reason: "elsewhere", waiting: 0, services: [] },
   ],
 };
-const ticket = (more = {}) => ({ number: "A-007", state: "waiting", dropped: false, priority: null, ...more });
+const ticket = (more = {}) => ({
+  number: "A-007",
+  state: "waiting",
+  dropped: false,
+  priority: null,
+  ...more,
+});
 const started = S.heard(S.home(), catalogue);
 
 test("agency, service, number: three touches; an agency with one service has it chosen already", () => {
   const chosen = S.chooseService(S.chooseAgency(started, "dukcapil"), "ktp");
   assert.deepEqual([chosen.screen, chosen.agency, chosen.service], ["services", "dukcapil", "ktp"]);
   assert.equal(S.chooseAgency(started, "taspen").service, "pensiun");
-  assert.deepEqual([S.shown(chosen, ticket(), true).screen, S.shown(chosen, ticket(), true).isFresh], ["ticket", true]);
+  assert.deepEqual(
+    [S.shown(chosen, ticket(), true).screen, S.shown(chosen, ticket(), true).isFresh],
+    ["ticket", true],
+  );
 });
 
 test("of the last visitor only the number remains, to be found again", () => {
-  const used = S.shown({ ...S.chooseAgency(started, "dukcapil"), service: "ktp", priority: "elderly" }, ticket({ priority: "elderly" }), true);
+  const used = S.shown(
+    { ...S.chooseAgency(started, "dukcapil"), service: "ktp", priority: "elderly" },
+    ticket({ priority: "elderly" }),
+    true,
+  );
   assert.deepEqual(S.home(used), { ...S.home(started), recent: ["A-007"] });
 });
 
@@ -65,7 +95,10 @@ test("news of another number are not taken for the shown one", () => {
 });
 
 test("only a missed visitor comes back; one who is at a counter cannot be cancelled here", () => {
-  const acts = (more) => Object.entries(S.actsOf(ticket(more))).filter(([, may]) => may).map(([act]) => act);
+  const acts = (more) =>
+    Object.entries(S.actsOf(ticket(more)))
+      .filter(([, may]) => may)
+      .map(([act]) => act);
   assert.deepEqual(acts({}), ["cancel", "priority", "print"]);
   assert.deepEqual(acts({ state: "missed" }), ["back", "cancel", "priority", "print"]);
   assert.deepEqual(acts({ state: "called" }), ["priority", "print"]);
@@ -75,13 +108,27 @@ test("only a missed visitor comes back; one who is at a counter cannot be cancel
 });
 
 test("every state of a ticket has its words", () => {
-  for (const state of ["waiting", "called", "serving", "held", "missed", "finished", "cancelled", "expired", "moved"]) assert.ok(WORDS[S.stateWord(ticket({ state }))], state);
+  for (const state of [
+    "waiting",
+    "called",
+    "serving",
+    "held",
+    "missed",
+    "finished",
+    "cancelled",
+    "expired",
+    "moved",
+  ])
+    assert.ok(WORDS[S.stateWord(ticket({ state }))], state);
   assert.equal(S.stateWord(ticket({ state: "expired", dropped: true })), "state_dropped");
 });
 
 test("tiles stand by name and never move; what is elsewhere stands apart", () => {
   const { here, away } = S.tiles(catalogue);
-  assert.deepEqual([here.map((a) => a.id), away.map((a) => a.id)], [["dlhk", "dukcapil", "taspen"], ["kemenag"]]);
+  assert.deepEqual(
+    [here.map((a) => a.id), away.map((a) => a.id)],
+    [["dlhk", "dukcapil", "taspen"], ["kemenag"]],
+  );
 });
 
 test("the keypad has the letters of this house, single ones first", () => {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clock, clockSeconds, dayName, fill, length, longDate, minutes, spokenLength, together } from "../../../services/web/static/format.js";
+import {
+  clock,
+  clockSeconds,
+  dayName,
+  fill,
+  length,
+  longDate,
+  minutes,
+  spokenLength,
+  together,
+} from "../../../services/web/static/format.js";
 
 const ISO = "2026-06-08T09:05:07.000+08:00";
 

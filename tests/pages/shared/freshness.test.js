@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Freshness, isNewer, NOTHING_SEEN, remember, STALE_AFTER_MS } from "../../../services/web/static/freshness.js";
+import {
+  Freshness,
+  isNewer,
+  NOTHING_SEEN,
+  remember,
+  STALE_AFTER_MS,
+} from "../../../services/web/static/freshness.js";
 
 test("within an epoch the sequence is the order", () => {
   const seen = remember(NOTHING_SEEN, { epoch: "a", seq: 5 });
@@ -14,7 +20,10 @@ test("an epoch not seen before is taken at once, even with a smaller sequence", 
 });
 
 test("an epoch once left is never taken again", () => {
-  const seen = [{ epoch: "a", seq: 500 }, { epoch: "b", seq: 3 }].reduce(remember, NOTHING_SEEN);
+  const seen = [
+    { epoch: "a", seq: 500 },
+    { epoch: "b", seq: 3 },
+  ].reduce(remember, NOTHING_SEEN);
   assert.equal(isNewer(seen, { epoch: "a", seq: 501 }), false);
 });
 
@@ -46,7 +55,10 @@ test("a heartbeat is as old as what its display knows of the log: no board is fr
   const said = { epoch: "e", seq: 1, now: "2026-06-08T12:00:05.000+08:00" };
   freshness.take({ ...said, heard: "2026-06-08T12:00:05.000+08:00" }, 0);
 
-  freshness.take({ ...said, heard: "2026-06-08T12:00:05.000+08:00", now: "2026-06-08T12:00:10.500+08:00" }, 5_500);
+  freshness.take(
+    { ...said, heard: "2026-06-08T12:00:05.000+08:00", now: "2026-06-08T12:00:10.500+08:00" },
+    5_500,
+  );
 
   assert.equal(freshness.isStale(STALE_AFTER_MS - 1), false);
   assert.equal(freshness.isStale(STALE_AFTER_MS), true);

@@ -5,7 +5,13 @@ import { KEPT_MS, PressBox } from "../../../services/counter/static/staff/press-
 test("a press through a short loss keeps its key until it is answered", async () => {
   const keys = [];
   const answers = [{ status: 0 }, { status: 503 }, { status: 200, body: {} }];
-  const box = new PressBox(async (verb, body, key) => { keys.push(key); return answers.shift(); }, () => {});
+  const box = new PressBox(
+    async (verb, body, key) => {
+      keys.push(key);
+      return answers.shift();
+    },
+    () => {},
+  );
 
   const answer = await box.press("next", {});
 
@@ -18,7 +24,15 @@ test("a press through a short loss keeps its key until it is answered", async ()
 test("a second press while one is on its way does nothing", async () => {
   let sent = 0;
   let release;
-  const box = new PressBox(() => { sent += 1; return new Promise((done) => { release = done; }); }, () => {});
+  const box = new PressBox(
+    () => {
+      sent += 1;
+      return new Promise((done) => {
+        release = done;
+      });
+    },
+    () => {},
+  );
 
   const first = box.press("next", {});
   assert.equal(await box.press("recall", {}), null);
@@ -30,7 +44,13 @@ test("a second press while one is on its way does nothing", async () => {
 
 test("two presses have two keys", async () => {
   const keys = [];
-  const box = new PressBox(async (verb, body, key) => { keys.push(key); return { status: 200 }; }, () => {});
+  const box = new PressBox(
+    async (verb, body, key) => {
+      keys.push(key);
+      return { status: 200 };
+    },
+    () => {},
+  );
   await box.press("next", {});
   await box.press("next", {});
   assert.notEqual(keys[0], keys[1]);
@@ -38,16 +58,34 @@ test("two presses have two keys", async () => {
 
 const shelf = () => {
   const kept = new Map();
-  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text), removeItem: (name) => kept.delete(name) };
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, text) => kept.set(name, text),
+    removeItem: (name) => kept.delete(name),
+  };
 };
 
 test("a press that a reload interrupted is sent again with its own key", async () => {
   const place = shelf();
   const keys = [];
-  const dying = new PressBox(async (verb, body, key) => { keys.push(key); return new Promise(() => {}); }, () => {}, place);
+  const dying = new PressBox(
+    async (verb, body, key) => {
+      keys.push(key);
+      return new Promise(() => {});
+    },
+    () => {},
+    place,
+  );
   dying.press("next", { ticket: "A-012" }, "3");
 
-  const box = new PressBox(async (verb, body, key) => { keys.push(key); return { status: 200 }; }, () => {}, place);
+  const box = new PressBox(
+    async (verb, body, key) => {
+      keys.push(key);
+      return { status: 200 };
+    },
+    () => {},
+    place,
+  );
   const left = box.left();
   await box.again(left);
 
@@ -58,8 +96,16 @@ test("a press that a reload interrupted is sent again with its own key", async (
 
 test("a press that lay too long is not sent again", async () => {
   const place = shelf();
-  new PressBox(() => new Promise(() => {}), () => {}, place).press("next", {}, "3");
-  const box = new PressBox(async () => ({ status: 200 }), () => {}, place);
+  new PressBox(
+    () => new Promise(() => {}),
+    () => {},
+    place,
+  ).press("next", {}, "3");
+  const box = new PressBox(
+    async () => ({ status: 200 }),
+    () => {},
+    place,
+  );
   assert.equal(box.left(Date.now() + KEPT_MS), null);
   assert.equal(box.left(), null);
 });

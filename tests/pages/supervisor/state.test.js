@@ -3,35 +3,79 @@ import test from "node:test";
 import * as S from "../../../services/counter/static/supervisor/state.js";
 import { STORY, WORDS } from "../../../services/counter/static/supervisor/words.js";
 
-const counter = (id, more = {}) => ({ id, sign: id, name: `Loket ${id}`, agencies: ["dukcapil"], open: true, ticket: null, state: null, pause: null, help: null, message: null, ...more });
+const counter = (id, more = {}) => ({
+  id,
+  sign: id,
+  name: `Loket ${id}`,
+  agencies: ["dukcapil"],
+  open: true,
+  ticket: null,
+  state: null,
+  pause: null,
+  help: null,
+  message: null,
+  ...more,
+});
 const hall = {
-  zones: [{ id: "ketupat", name: "Ketupat" }, { id: "gunung", name: "Gunung" }, { id: "lontar", name: "Lontar" }],
+  zones: [
+    { id: "ketupat", name: "Ketupat" },
+    { id: "gunung", name: "Gunung" },
+    { id: "lontar", name: "Lontar" },
+  ],
   agencies: [
-    { id: "atr", zone: "gunung", waiting: 2, promise_min: 30 }, { id: "dukcapil", zone: "ketupat", waiting: 9, promise_min: 30 },
+    { id: "atr", zone: "gunung", waiting: 2, promise_min: 30 },
+    { id: "dukcapil", zone: "ketupat", waiting: 9, promise_min: 30 },
     { id: "bpjs", zone: "ketupat", waiting: 5, promise_min: 20 },
   ],
   services: [
-    { id: "ktp", agency: "dukcapil", waiting: 3 }, { id: "kk", agency: "dukcapil", waiting: 6 }, { id: "jkn", agency: "bpjs", waiting: 5 },
+    { id: "ktp", agency: "dukcapil", waiting: 3 },
+    { id: "kk", agency: "dukcapil", waiting: 6 },
+    { id: "jkn", agency: "bpjs", waiting: 5 },
   ],
-  counters: [counter("1"), counter("2", { pause: { reason: "break", since: "", until: null } }), counter("5", { agencies: ["bpjs"] }), counter("8", { agencies: ["atr"], open: false })],
+  counters: [
+    counter("1"),
+    counter("2", { pause: { reason: "break", since: "", until: null } }),
+    counter("5", { agencies: ["bpjs"] }),
+    counter("8", { agencies: ["atr"], open: false }),
+  ],
   attention: [
-    { kind: "help", counter: "5", since: "", help: "security", coming: false }, { kind: "held-up", agency: "dukcapil", since: "" },
-    { kind: "no-counter", agency: "atr", since: "" }, { kind: "stuck", counter: "1", number: "A-004", since: "", service: "ktp", usual_min: 6 },
+    { kind: "help", counter: "5", since: "", help: "security", coming: false },
+    { kind: "held-up", agency: "dukcapil", since: "" },
+    { kind: "no-counter", agency: "atr", since: "" },
+    { kind: "stuck", counter: "1", number: "A-004", since: "", service: "ktp", usual_min: 6 },
     { kind: "from-a-newer-service", since: "" },
   ],
 };
 
 test("columns are the house's zones in their order; an empty zone has none; places never move", () => {
   const columns = S.columns(hall);
-  assert.deepEqual(columns.map(({ zone, waiting }) => [zone.id, waiting]), [["ketupat", 14], ["gunung", 2]]);
-  assert.deepEqual(columns[0].agencies.map((a) => a.id), ["dukcapil", "bpjs"]);
+  assert.deepEqual(
+    columns.map(({ zone, waiting }) => [zone.id, waiting]),
+    [
+      ["ketupat", 14],
+      ["gunung", 2],
+    ],
+  );
+  assert.deepEqual(
+    columns[0].agencies.map((a) => a.id),
+    ["dukcapil", "bpjs"],
+  );
   const busier = { ...hall, agencies: hall.agencies.map((a) => ({ ...a, waiting: 30 - a.waiting })) };
-  assert.deepEqual(S.columns(busier).map((c) => c.agencies.map((a) => a.id)), columns.map((c) => c.agencies.map((a) => a.id)));
+  assert.deepEqual(
+    S.columns(busier).map((c) => c.agencies.map((a) => a.id)),
+    columns.map((c) => c.agencies.map((a) => a.id)),
+  );
 });
 
 test("an agency's counters are those that serve it today, its fullest line first", () => {
-  assert.deepEqual(S.countersOf(hall, "dukcapil").map((c) => c.id), ["1", "2"]);
-  assert.deepEqual(S.linesOf(hall, "dukcapil").map((s) => s.id), ["kk", "ktp"]);
+  assert.deepEqual(
+    S.countersOf(hall, "dukcapil").map((c) => c.id),
+    ["1", "2"],
+  );
+  assert.deepEqual(
+    S.linesOf(hall, "dukcapil").map((s) => s.id),
+    ["kk", "ktp"],
+  );
   assert.equal(S.agencyAt(hall, "5"), "bpjs");
   assert.equal(S.agencyAt(hall, "99"), null);
 });
@@ -39,8 +83,20 @@ test("an agency's counters are those that serve it today, its fullest line first
 test("a counter offers only what makes sense for what it does", () => {
   const verbs = (more) => S.verbsAt(counter("3", more)).map((v) => v.verb);
   assert.deepEqual(verbs({}), ["next", "pause", "close", "message", "assignment"]);
-  assert.deepEqual(verbs({ ticket: "A-001", state: "called" }), ["start", "no-show", "release", "message", "assignment"]);
-  assert.deepEqual(verbs({ ticket: "A-001", state: "serving" }), ["next", "finish", "release", "message", "assignment"]);
+  assert.deepEqual(verbs({ ticket: "A-001", state: "called" }), [
+    "start",
+    "no-show",
+    "release",
+    "message",
+    "assignment",
+  ]);
+  assert.deepEqual(verbs({ ticket: "A-001", state: "serving" }), [
+    "next",
+    "finish",
+    "release",
+    "message",
+    "assignment",
+  ]);
   assert.deepEqual(verbs({ pause: { reason: "break" } }), ["open", "close", "message", "assignment"]);
   assert.deepEqual(verbs({ open: false }), ["assignment"]);
 });
@@ -55,15 +111,23 @@ test("reopening a paused counter keeps it with its clerk", () => {
 });
 
 test("what takes a number away, or a counter, asks first", () => {
-  const asking = ["called", "serving"].flatMap((state) => S.verbsAt(counter("3", { ticket: "A-001", state }))).concat(S.verbsAt(counter("3")));
+  const asking = ["called", "serving"]
+    .flatMap((state) => S.verbsAt(counter("3", { ticket: "A-001", state })))
+    .concat(S.verbsAt(counter("3")));
   assert.deepEqual([...new Set(asking.filter((v) => v.asks).map((v) => v.verb))], ["release", "close"]);
 });
 
 test("the needs keep the order of the service, each with its act; an unknown kind is left out", () => {
   const needs = S.needs(hall);
-  assert.deepEqual(needs.map((n) => [n.kind, n.acts.map((a) => a.act)]), [
-    ["help", ["attend"]], ["held-up", ["message", "look"]], ["no-counter", ["look"]], ["stuck", ["release", "message"]],
-  ]);
+  assert.deepEqual(
+    needs.map((n) => [n.kind, n.acts.map((a) => a.act)]),
+    [
+      ["help", ["attend"]],
+      ["held-up", ["message", "look"]],
+      ["no-counter", ["look"]],
+      ["stuck", ["release", "message"]],
+    ],
+  );
   assert.equal(new Set(needs.map((n) => n.key)).size, needs.length);
 });
 
@@ -73,22 +137,41 @@ test("a held-up agency is asked at the counter that pauses; without an open coun
 });
 
 test("a help that somebody is on the way to needs nobody more", () => {
-  const coming = { ...hall, attention: [{ kind: "help", counter: "5", since: "", help: "security", coming: true }] };
+  const coming = {
+    ...hall,
+    attention: [{ kind: "help", counter: "5", since: "", help: "security", coming: true }],
+  };
   assert.deepEqual(S.needs(coming)[0].acts, []);
   assert.equal(S.needing(coming), 0);
   assert.equal(S.needing(hall), 4);
 });
 
 test("times are read as people type them", () => {
-  assert.deepEqual(["9.41", "09:41", "0941", " 23.59 "].map(S.minuteOf), ["09:41", "09:41", "09:41", "23:59"]);
+  assert.deepEqual(["9.41", "09:41", "0941", " 23.59 "].map(S.minuteOf), [
+    "09:41",
+    "09:41",
+    "09:41",
+    "23:59",
+  ]);
   assert.deepEqual(["24.00", "9.61", "siang", ""].map(S.minuteOf), [null, null, null, null]);
 });
 
 test("an undo takes back the counter's last press whole, and nothing of another counter", () => {
-  const fact = (seq, kind, at, where, number) => ({ seq, kind, at, counter: where, number, by: `staff:${where ?? "x"}` });
+  const fact = (seq, kind, at, where, number) => ({
+    seq,
+    kind,
+    at,
+    counter: where,
+    number,
+    by: `staff:${where ?? "x"}`,
+  });
   const facts = [
-    fact(1, "called", "t1", "3", "A-001"), fact(2, "finished", "t2", "3", "A-001"), fact(3, "called", "t2", "3", "A-002"),
-    fact(4, "called", "t3", "4", "A-003"), fact(5, "message-read", "t4", "3", null), fact(6, "undone", "t5", "3", null),
+    fact(1, "called", "t1", "3", "A-001"),
+    fact(2, "finished", "t2", "3", "A-001"),
+    fact(3, "called", "t2", "3", "A-002"),
+    fact(4, "called", "t3", "4", "A-003"),
+    fact(5, "message-read", "t4", "3", null),
+    fact(6, "undone", "t5", "3", null),
   ];
   assert.deepEqual([...S.undoneIn(facts)], [2, 3]);
   assert.deepEqual([...S.undoneIn([...facts, fact(7, "undone", "t6", "3", null)])], [2, 3, 1]);
@@ -96,13 +179,19 @@ test("an undo takes back the counter's last press whole, and nothing of another 
 
 test("who did it is said without the log's own words", () => {
   assert.deepEqual(S.actor("staff:siti"), { kind: "staff", name: "siti" });
-  assert.deepEqual([S.actor("public").kind, S.actor("clock").kind, S.actor(null).kind], ["public", "clock", "clock"]);
+  assert.deepEqual(
+    [S.actor("public").kind, S.actor("clock").kind, S.actor(null).kind],
+    ["public", "clock", "clock"],
+  );
 });
 
 test("a pause ends at full five minutes, never before what was asked", () => {
   const at = Date.UTC(2026, 5, 8, 1, 41, 10);
   assert.equal(new Date(S.pauseUntil(at, 15)).toISOString(), "2026-06-08T02:00:00.000Z");
-  assert.equal(new Date(S.pauseUntil(Date.UTC(2026, 5, 8, 1, 45), 15)).toISOString(), "2026-06-08T02:00:00.000Z");
+  assert.equal(
+    new Date(S.pauseUntil(Date.UTC(2026, 5, 8, 1, 45), 15)).toISOString(),
+    "2026-06-08T02:00:00.000Z",
+  );
 });
 
 test("minutes are whole and never negative", () => {

@@ -15,7 +15,9 @@ const NEW = "+";
 const SAID_MS = 8_000;
 
 export class AdminPage extends StaffPage {
-  words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, { fields: { ...DEVICE_WORDS.audited, ...WORDS.fields } });
+  words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, {
+    fields: { ...DEVICE_WORDS.audited, ...WORDS.fields },
+  });
   devices = new Devices(this);
   /** Loaded when it is first looked at. */
   media = null;
@@ -44,11 +46,19 @@ export class AdminPage extends StaffPage {
   connectedCallback() {
     super.connectedCallback();
     addEventListener("hashchange", () => this.#goThere());
-    addEventListener("beforeunload", (event) => { if (this.drafts.size) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      if (this.drafts.size) event.preventDefault();
+    });
   }
 
   get sections() {
-    return [...(this.may("house") ? [...A.SECTIONS, A.WHOLE] : []), ...(this.may("staff") ? ["staff"] : []), ...(this.may("devices") ? ["devices"] : []), ...(this.may("audit") ? ["audit"] : []), ...(this.may("house") ? ["file"] : [])];
+    return [
+      ...(this.may("house") ? [...A.SECTIONS, A.WHOLE] : []),
+      ...(this.may("staff") ? ["staff"] : []),
+      ...(this.may("devices") ? ["devices"] : []),
+      ...(this.may("audit") ? ["audit"] : []),
+      ...(this.may("house") ? ["file"] : []),
+    ];
   }
 
   async begin() {
@@ -148,8 +158,16 @@ export class AdminPage extends StaffPage {
   /** A value of the house as people read it. */
   value(value) {
     const index = this.language === "id" ? 0 : 1;
-    const pick = (group) => Object.fromEntries(Object.entries(this.words[group]).map(([key, words]) => [key, words[index]]));
-    return A.valueText(value, this.language, { yes: this.w("yes"), no: this.w("no"), none: this.w("none"), days: pick("weekdays"), fields: pick("fields"), date: (iso) => longDate(iso, this.language) });
+    const pick = (group) =>
+      Object.fromEntries(Object.entries(this.words[group]).map(([key, words]) => [key, words[index]]));
+    return A.valueText(value, this.language, {
+      yes: this.w("yes"),
+      no: this.w("no"),
+      none: this.w("none"),
+      days: pick("weekdays"),
+      fields: pick("fields"),
+      date: (iso) => longDate(iso, this.language),
+    });
   }
 
   // Drafts.
@@ -172,7 +190,10 @@ export class AdminPage extends StaffPage {
     if (kept) return kept.value;
     const before = this.base;
     if (before === null && this.key !== NEW) return null;
-    const held = this.held?.name === this.#name && A.isSame(this.held.before, before) ? this.held : { name: this.#name, before, value: structuredClone(before) ?? make() };
+    const held =
+      this.held?.name === this.#name && A.isSame(this.held.before, before)
+        ? this.held
+        : { name: this.#name, before, value: structuredClone(before) ?? make() };
     this.held = held;
     return held.value;
   }
@@ -182,7 +203,13 @@ export class AdminPage extends StaffPage {
   }
 
   accountDraft() {
-    return this.#draft(() => ({ username: "", roles: ["clerk"], agencies: [], calls_numbers: false, active: true }));
+    return this.#draft(() => ({
+      username: "",
+      roles: ["clerk"],
+      agencies: [],
+      calls_numbers: false,
+      active: true,
+    }));
   }
 
   get isDirty() {
@@ -197,7 +224,8 @@ export class AdminPage extends StaffPage {
       if (A.isSame(before, value) || (before === null && this.key !== NEW)) this.drafts.delete(name);
       else this.drafts.set(name, { before, value });
     }
-    if (this.message && this.messageKind === "news" && this.saidMs > SAID_MS && this.screen === "admin") this.message = null;
+    if (this.message && this.messageKind === "news" && this.saidMs > SAID_MS && this.screen === "admin")
+      this.message = null;
     super.update();
   }
 
@@ -221,7 +249,11 @@ export class AdminPage extends StaffPage {
     this.update();
     const answer = await this.asked("POST", path, body);
     this.isSaving = false;
-    if (answer.status === 0 || answer.status >= 500) this.say(answer.status === 0 ? this.w("notSaved") : answer.body.detail ?? this.w("notSaved"), "refused");
+    if (answer.status === 0 || answer.status >= 500)
+      this.say(
+        answer.status === 0 ? this.w("notSaved") : (answer.body.detail ?? this.w("notSaved")),
+        "refused",
+      );
     return answer;
   }
 
@@ -239,7 +271,11 @@ export class AdminPage extends StaffPage {
     const isWhole = section === A.WHOLE;
     const { status, body } = isWhole
       ? await this.post("/house", { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) })
-      : await this.post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, { before, value, even_so: evenSo });
+      : await this.post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, {
+          before,
+          value,
+          even_so: evenSo,
+        });
     this.problems = null;
     this.question = null;
     if (status === 200) {
@@ -254,12 +290,15 @@ export class AdminPage extends StaffPage {
       this.shape += 1;
       return this.say(this.w(value ? "saved" : "removed"));
     }
-    return this.#refused(status, body, { again: () => this.#saveItem(value, true), mine: () => {
-      const now = isWhole ? A.wholeOf(body.now) : body.now;
-      this.drafts.set(this.#name, { before: now, value });
-      this.held = { name: this.#name, before: now, value };
-      return this.#saveItem(value, evenSo);
-    } });
+    return this.#refused(status, body, {
+      again: () => this.#saveItem(value, true),
+      mine: () => {
+        const now = isWhole ? A.wholeOf(body.now) : body.now;
+        this.drafts.set(this.#name, { before: now, value });
+        this.held = { name: this.#name, before: now, value };
+        return this.#saveItem(value, evenSo);
+      },
+    });
   }
 
   /** Say why something was not saved: beside the fields, or as a question. */
@@ -273,17 +312,23 @@ export class AdminPage extends StaffPage {
       this.askFirst({ words: "strand", values: { n: people }, rows, yes: "evenSo" }, again);
     } else if (body.slug === "stale-edit") {
       const now = this.w("staleNow", { value: body.now ? this.value(body.now) : this.w("staleGone") });
-      this.askFirst({ detail: body.detail, now, yes: "staleTake", third: mine && "staleMine" }, async () => {
-        await this.readHouse();
-        this.discard();
-      }, mine);
-    } else if (status >= 400 && status < 500 && status !== 401) this.say(body.detail ?? this.w("notSaved"), "refused");
+      this.askFirst(
+        { detail: body.detail, now, yes: "staleTake", third: mine && "staleMine" },
+        async () => {
+          await this.readHouse();
+          this.discard();
+        },
+        mine,
+      );
+    } else if (status >= 400 && status < 500 && status !== 401)
+      this.say(body.detail ?? this.w("notSaved"), "refused");
     this.update();
   }
 
   /** Say why something was not done. */
   refusedPlainly(status, body) {
-    if (status >= 400 && status < 500 && status !== 401) this.say(body.detail ?? this.w("notSaved"), "refused");
+    if (status >= 400 && status < 500 && status !== 401)
+      this.say(body.detail ?? this.w("notSaved"), "refused");
   }
 
   /** Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then. */
@@ -306,7 +351,9 @@ export class AdminPage extends StaffPage {
 
   askRemove() {
     const { name } = A.titleOf(this.content, this.section, this.base);
-    this.askFirst({ words: "removeAsk", values: { name }, yes: "removeDo", no: "no" }, () => this.#saveItem(null, false));
+    this.askFirst({ words: "removeAsk", values: { name }, yes: "removeDo", no: "no" }, () =>
+      this.#saveItem(null, false),
+    );
   }
 
   // Today.
@@ -325,7 +372,9 @@ export class AdminPage extends StaffPage {
       await this.readHouse();
       return this.say(this.w("saved"));
     }
-    return this.#refused(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, { again: () => this.#setDay({ ...wish, even_so: true }) });
+    return this.#refused(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, {
+      again: () => this.#setDay({ ...wish, even_so: true }),
+    });
   }
 
   // People.
@@ -371,7 +420,10 @@ export class AdminPage extends StaffPage {
   }
 
   async signOutOf(name, session) {
-    const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}/sign-out`, session ? { session } : {});
+    const { status, body } = await this.post(
+      `/staff/${encodeURIComponent(name)}/sign-out`,
+      session ? { session } : {},
+    );
     if (status !== 200) return this.#refused(status, body, {});
     await this.readStaff();
     this.readAudit();
@@ -398,11 +450,17 @@ export class AdminPage extends StaffPage {
   }
 
   askImport() {
-    this.askFirst({ words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" }, () => this.#import(false));
+    this.askFirst(
+      { words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" },
+      () => this.#import(false),
+    );
   }
 
   async #import(evenSo) {
-    const { status, body } = await this.post("/house/import", { text: this.chosenFile.text, even_so: evenSo });
+    const { status, body } = await this.post("/house/import", {
+      text: this.chosenFile.text,
+      even_so: evenSo,
+    });
     this.fileProblems = body.slug === "house-file-invalid" ? body.problems : null;
     if (status === 200) {
       this.chosenFile = null;
@@ -416,13 +474,32 @@ export class AdminPage extends StaffPage {
 
   draw(main) {
     if (this.screen === "forbidden") {
-      fillIn(main, ["forbidden", this.language], () => h("p", { class: "told empty", role: "alert" }, h("antre-icon", { name: "lock" }), h("span", {}, this.w("forbidden"))));
+      fillIn(main, ["forbidden", this.language], () =>
+        h(
+          "p",
+          { class: "told empty", role: "alert" },
+          h("antre-icon", { name: "lock" }),
+          h("span", {}, this.w("forbidden")),
+        ),
+      );
       return;
     }
     fillIn(main, ["admin"], () => [
-      h("div", { class: "today" }), h("div", { class: "said-strip" }),
-      h("div", { class: "rooms" }, h("nav", { class: "rail" }), h("div", { class: "list" }),
-        h("div", { class: "work" }, h("div", { class: "form-room" }), h("div", { class: "question", role: "alertdialog", "aria-labelledby": "question-words" }), h("div", { class: "bar" }))),
+      h("div", { class: "today" }),
+      h("div", { class: "said-strip" }),
+      h(
+        "div",
+        { class: "rooms" },
+        h("nav", { class: "rail" }),
+        h("div", { class: "list" }),
+        h(
+          "div",
+          { class: "work" },
+          h("div", { class: "form-room" }),
+          h("div", { class: "question", role: "alertdialog", "aria-labelledby": "question-words" }),
+          h("div", { class: "bar" }),
+        ),
+      ),
     ]);
     const part = (name) => main.querySelector(name);
     part(".rail").setAttribute("aria-label", this.w("sections"));
@@ -440,7 +517,8 @@ export class AdminPage extends StaffPage {
 /** Words of several files; groups of the same name are joined. */
 function joined(...files) {
   const all = {};
-  for (const [name, words] of files.flatMap(Object.entries)) all[name] = Array.isArray(words) ? words : { ...all[name], ...words };
+  for (const [name, words] of files.flatMap(Object.entries))
+    all[name] = Array.isArray(words) ? words : { ...all[name], ...words };
   return all;
 }
 

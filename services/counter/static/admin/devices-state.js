@@ -15,11 +15,13 @@ export function nextName(all, venue) {
 
 /** What needs somebody to go there: [{kind: "locked" | "silent", name, since}] */
 export function alarmsOf(devices) {
-  return devices.flatMap(({ name, kind, online, sound, sound_since: since, seen_at: seen, speaks, muted }) => {
-    if (kind !== "tv" || !seen) return [];
-    if (!online) return [{ kind: "silent", name, since: seen }];
-    return sound === "locked" && speaks && !muted ? [{ kind: "locked", name, since: since ?? seen }] : [];
-  });
+  return devices.flatMap(
+    ({ name, kind, online, sound, sound_since: since, seen_at: seen, speaks, muted }) => {
+      if (kind !== "tv" || !seen) return [];
+      if (!online) return [{ kind: "silent", name, since: seen }];
+      return sound === "locked" && speaks && !muted ? [{ kind: "locked", name, since: since ?? seen }] : [];
+    },
+  );
 }
 
 /** From how far its called number is legible, m, and whether that is less than it must: {m, isShort} */
@@ -42,7 +44,19 @@ export function numberOf(text) {
 
 /** What a form of a device says: {value}, or {wrong: the name of the control}. elements: of the form. */
 export function bodyOf({ name, zone, inches, distance_m: distance, speaks }) {
-  const value = { name: name.value.trim(), zone: zone.value || null, inches: numberOf(inches.value), distance_m: numberOf(distance.value), speaks: speaks.checked };
-  const wrong = !value.name ? "name" : value.inches === undefined ? "inches" : value.distance_m === undefined ? "distance_m" : null;
+  const value = {
+    name: name.value.trim(),
+    zone: zone.value || null,
+    inches: numberOf(inches.value),
+    distance_m: numberOf(distance.value),
+    speaks: speaks.checked,
+  };
+  const wrong = !value.name
+    ? "name"
+    : value.inches === undefined
+      ? "inches"
+      : value.distance_m === undefined
+        ? "distance_m"
+        : null;
   return wrong ? { wrong } : { value };
 }

@@ -27,66 +27,157 @@ export class Fields {
 
   /** Problems that no control has said. */
   unsaid() {
-    return [...this.here].filter(([where]) => ![...this.shown].some((path) => where === path || where.startsWith(`${path}.`)));
+    return [...this.here].filter(
+      ([where]) => ![...this.shown].some((path) => where === path || where.startsWith(`${path}.`)),
+    );
   }
 
   problem(path) {
     const found = problemOf(this.here, path);
     if (!found) return null;
     this.shown.add(path.join("."));
-    return h("p", { class: "wrong", id: `${this.id(path)}-wrong` }, h("antre-icon", { name: "alert-triangle" }),
-      this.page.w(found.found ? "expectedFound" : "expected", found));
+    return h(
+      "p",
+      { class: "wrong", id: `${this.id(path)}-wrong` },
+      h("antre-icon", { name: "alert-triangle" }),
+      this.page.w(found.found ? "expectedFound" : "expected", found),
+    );
   }
 
   /** A control with its label, hint and complaint. */
   field(path, make, { label = this.label(path), hint = null, wide = false } = {}) {
     const wrong = this.problem(path);
-    const described = [hint && `${this.id(path)}-hint`, wrong && `${this.id(path)}-wrong`].filter(Boolean).join(" ") || null;
-    return h("div", { class: `field${wide ? " wide" : ""}` }, h("label", { for: this.id(path) }, label),
+    const described =
+      [hint && `${this.id(path)}-hint`, wrong && `${this.id(path)}-wrong`].filter(Boolean).join(" ") || null;
+    return h(
+      "div",
+      { class: `field${wide ? " wide" : ""}` },
+      h("label", { for: this.id(path) }, label),
       make({ id: this.id(path), "aria-invalid": wrong ? "true" : null, "aria-describedby": described }),
-      hint && h("p", { class: "hint", id: `${this.id(path)}-hint` }, hint), wrong);
+      hint && h("p", { class: "hint", id: `${this.id(path)}-hint` }, hint),
+      wrong,
+    );
   }
 
   text(path, options = {}) {
     const taken = options.taken ?? ((text) => (text === "" && options.optional ? undefined : text));
     const shown = options.shown ?? ((value) => value ?? "");
-    return this.field(path, (common) => h("input", { ...common, type: "text", value: shown(at(this.draft, path)), autocomplete: "off", spellcheck: "false", placeholder: options.placeholder,
-      inputmode: options.inputmode, class: options.narrow ? "narrow" : null, oninput: (event) => this.set(path, taken(event.target.value)) }), options);
+    return this.field(
+      path,
+      (common) =>
+        h("input", {
+          ...common,
+          type: "text",
+          value: shown(at(this.draft, path)),
+          autocomplete: "off",
+          spellcheck: "false",
+          placeholder: options.placeholder,
+          inputmode: options.inputmode,
+          class: options.narrow ? "narrow" : null,
+          oninput: (event) => this.set(path, taken(event.target.value)),
+        }),
+      options,
+    );
   }
 
   number(path, options = {}) {
-    return this.text(path, { ...options, narrow: true, inputmode: "decimal", shown: (value) => String(value ?? ""),
-      taken: (text) => (text.trim() === "" ? undefined : /^\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.replace(",", ".")) : text) });
+    return this.text(path, {
+      ...options,
+      narrow: true,
+      inputmode: "decimal",
+      shown: (value) => String(value ?? ""),
+      taken: (text) =>
+        text.trim() === ""
+          ? undefined
+          : /^\d+([.,]\d+)?$/.test(text.trim())
+            ? Number(text.replace(",", "."))
+            : text,
+    });
   }
 
   clock(path, options = {}) {
-    return this.text(path, { ...options, narrow: true, shown: clockOut, taken: (text) => (text.trim() === "" ? undefined : clockIn(text)) });
+    return this.text(path, {
+      ...options,
+      narrow: true,
+      shown: clockOut,
+      taken: (text) => (text.trim() === "" ? undefined : clockIn(text)),
+    });
   }
 
   date(path, options = {}) {
-    return this.field(path, (common) => h("input", { ...common, type: "date", value: at(this.draft, path) ?? "", oninput: (event) => this.set(path, event.target.value || undefined) }), options);
+    return this.field(
+      path,
+      (common) =>
+        h("input", {
+          ...common,
+          type: "date",
+          value: at(this.draft, path) ?? "",
+          oninput: (event) => this.set(path, event.target.value || undefined),
+        }),
+      options,
+    );
   }
 
   check(path, { label = this.label(path), value = at(this.draft, path) === true } = {}) {
-    return h("label", { class: "check" }, h("input", { type: "checkbox", id: this.id(path), checked: value, onchange: (event) => this.set(path, event.target.checked || undefined) }), label);
+    return h(
+      "label",
+      { class: "check" },
+      h("input", {
+        type: "checkbox",
+        id: this.id(path),
+        checked: value,
+        onchange: (event) => this.set(path, event.target.checked || undefined),
+      }),
+      label,
+    );
   }
 
   /** options: [[value, words]]; redraws, since other controls may depend on it. */
   select(path, options, more = {}) {
     const value = at(this.draft, path) ?? "";
     const missing = value !== "" && !options.some(([one]) => one === value) ? [[value, value]] : [];
-    return this.field(path, (common) => h("select", { ...common, onchange: (event) => {
-      this.set(path, event.target.value || undefined);
-      this.redraw();
-    } }, [...missing, ...options].map(([one, words]) => h("option", { value: one, selected: one === value }, words))), more);
+    return this.field(
+      path,
+      (common) =>
+        h(
+          "select",
+          {
+            ...common,
+            onchange: (event) => {
+              this.set(path, event.target.value || undefined);
+              this.redraw();
+            },
+          },
+          [...missing, ...options].map(([one, words]) =>
+            h("option", { value: one, selected: one === value }, words),
+          ),
+        ),
+      more,
+    );
   }
 
   /** Words in both languages. */
   pair(path, { label = this.label(path) } = {}) {
     const wrong = this.problem(path);
-    const input = (language, words) => h("input", { type: "text", id: this.id([...path, language]), "aria-label": `${label}, ${words}`, "aria-invalid": wrong ? "true" : null, lang: language,
-      value: at(this.draft, [...path, language]) ?? "", placeholder: words, autocomplete: "off", oninput: (event) => this.set([...path, language], event.target.value) });
-    return h("div", { class: "field wide" }, h("span", { class: "label" }, label), h("div", { class: "pair" }, input("id", this.page.w("inId")), input("en", this.page.w("inEn"))), wrong);
+    const input = (language, words) =>
+      h("input", {
+        type: "text",
+        id: this.id([...path, language]),
+        "aria-label": `${label}, ${words}`,
+        "aria-invalid": wrong ? "true" : null,
+        lang: language,
+        value: at(this.draft, [...path, language]) ?? "",
+        placeholder: words,
+        autocomplete: "off",
+        oninput: (event) => this.set([...path, language], event.target.value),
+      });
+    return h(
+      "div",
+      { class: "field wide" },
+      h("span", { class: "label" }, label),
+      h("div", { class: "pair" }, input("id", this.page.w("inId")), input("en", this.page.w("inEn"))),
+      wrong,
+    );
   }
 
   /** Two times, "08.00" and "15.00". */
@@ -94,33 +185,89 @@ export class Fields {
     const parts = spanParts(at(this.draft, path));
     const wrong = problemOf(this.here, path);
     if (wrong) this.shown.add(path.join("."));
-    const input = (n, words) => h("input", { type: "text", class: "time", id: this.id([...path, n]), value: parts[n], "aria-label": `${label}, ${words}`, "aria-invalid": wrong ? "true" : null, inputmode: "decimal", autocomplete: "off",
-      placeholder: "–", oninput: (event) => {
-        parts[n] = event.target.value;
-        this.set(path, spanOf(...parts));
-      } });
-    return h("span", { class: "times" }, input(0, this.page.w("opens")), "–", input(1, this.page.w("closes")));
+    const input = (n, words) =>
+      h("input", {
+        type: "text",
+        class: "time",
+        id: this.id([...path, n]),
+        value: parts[n],
+        "aria-label": `${label}, ${words}`,
+        "aria-invalid": wrong ? "true" : null,
+        inputmode: "decimal",
+        autocomplete: "off",
+        placeholder: "–",
+        oninput: (event) => {
+          parts[n] = event.target.value;
+          this.set(path, spanOf(...parts));
+        },
+      });
+    return h(
+      "span",
+      { class: "times" },
+      input(0, this.page.w("opens")),
+      "–",
+      input(1, this.page.w("closes")),
+    );
   }
 
   span(path, { label = this.label(path), hint = null } = {}) {
-    return h("div", { class: "field" }, h("span", { class: "label" }, label), this.times(path, label), hint && h("p", { class: "hint" }, hint), this.problem(path));
+    return h(
+      "div",
+      { class: "field" },
+      h("span", { class: "label" }, label),
+      this.times(path, label),
+      hint && h("p", { class: "hint" }, hint),
+      this.problem(path),
+    );
   }
 
   /** Seven days, each with its hours or none. */
   week(path, { label = this.label(path), hint = null } = {}) {
-    return h("fieldset", { class: "field wide plainset" }, h("legend", {}, label), h("div", { class: "week" }, WEEKDAYS.map((day) => {
-      const wrong = this.problem([...path, day]);
-      return h("div", {}, h("span", {}, this.page.named("weekdays", day)), this.times([...path, day], this.page.named("weekdays", day)), wrong);
-    })), hint && h("p", { class: "hint" }, hint), this.problem(path));
+    return h(
+      "fieldset",
+      { class: "field wide plainset" },
+      h("legend", {}, label),
+      h(
+        "div",
+        { class: "week" },
+        WEEKDAYS.map((day) => {
+          const wrong = this.problem([...path, day]);
+          return h(
+            "div",
+            {},
+            h("span", {}, this.page.named("weekdays", day)),
+            this.times([...path, day], this.page.named("weekdays", day)),
+            wrong,
+          );
+        }),
+      ),
+      hint && h("p", { class: "hint" }, hint),
+      this.problem(path),
+    );
   }
 
   /** Hours of its own, or none. */
   ownWeek(path) {
     const has = at(this.draft, path) !== undefined;
-    return h("div", { class: "field wide" }, h("label", { class: "check" }, h("input", { type: "checkbox", id: this.id([...path, "own"]), checked: has, onchange: (event) => {
-      this.set(path, event.target.checked ? {} : undefined);
-      this.redraw();
-    } }), this.page.w("ownHours")), has && this.week(path));
+    return h(
+      "div",
+      { class: "field wide" },
+      h(
+        "label",
+        { class: "check" },
+        h("input", {
+          type: "checkbox",
+          id: this.id([...path, "own"]),
+          checked: has,
+          onchange: (event) => {
+            this.set(path, event.target.checked ? {} : undefined);
+            this.redraw();
+          },
+        }),
+        this.page.w("ownHours"),
+      ),
+      has && this.week(path),
+    );
   }
 
   /** Some of many: what is chosen as chips, the rest to add. options: [[id, words]] */
@@ -132,28 +279,97 @@ export class Fields {
       this.set(path, ids.length || !optional ? ids : undefined);
       this.redraw();
     };
-    return h("div", { class: "field wide" }, h("label", { for: this.id(path) }, label),
-      h("div", { class: "chips" }, chosen.map((id) => h("span", { class: "chip" }, name(id),
-        this.editable && h("button", { type: "button", "aria-label": this.page.w("dropChip", { name: name(id) }), onclick: () => change(chosen.filter((one) => one !== id), path.length === 1) }, h("antre-icon", { name: "x" })))),
-      h("select", { id: this.id(path), onchange: (event) => change([...chosen, event.target.value]) },
-        h("option", { value: "" }, this.page.w("addChip")), rest.map(([id, words]) => h("option", { value: id }, words)))),
-      hint && h("p", { class: "hint" }, hint), this.problem(path));
+    return h(
+      "div",
+      { class: "field wide" },
+      h("label", { for: this.id(path) }, label),
+      h(
+        "div",
+        { class: "chips" },
+        chosen.map((id) =>
+          h(
+            "span",
+            { class: "chip" },
+            name(id),
+            this.editable &&
+              h(
+                "button",
+                {
+                  type: "button",
+                  "aria-label": this.page.w("dropChip", { name: name(id) }),
+                  onclick: () =>
+                    change(
+                      chosen.filter((one) => one !== id),
+                      path.length === 1,
+                    ),
+                },
+                h("antre-icon", { name: "x" }),
+              ),
+          ),
+        ),
+        h(
+          "select",
+          { id: this.id(path), onchange: (event) => change([...chosen, event.target.value]) },
+          h("option", { value: "" }, this.page.w("addChip")),
+          rest.map(([id, words]) => h("option", { value: id }, words)),
+        ),
+      ),
+      hint && h("p", { class: "hint" }, hint),
+      this.problem(path),
+    );
   }
 
   /** A list of rows that can grow and shrink. row(path of one, n) gives its controls. */
   rows(path, row, blank, { label = this.label(path), hint = null } = {}) {
     const list = at(this.draft, path) ?? [];
     const change = (next) => {
-      this.set(path, next.length || path.length > 1 || path[0] === "zones" || path[0] === "documents" ? next : undefined);
+      this.set(
+        path,
+        next.length || path.length > 1 || path[0] === "zones" || path[0] === "documents" ? next : undefined,
+      );
       this.redraw();
     };
-    return h("fieldset", { class: "field wide plainset" }, h("legend", {}, label), hint && h("p", { class: "hint" }, hint),
-      h("ol", { class: "rows" }, list.map((_, n) => {
-        const controls = row([...path, n], n);
-        return h("li", {}, h("div", { class: "row" }, controls, this.problem([...path, n])),
-          this.editable && h("button", { type: "button", class: "icon", "aria-label": `${label}: ${this.page.w("dropRow", { n: n + 1 })}`, onclick: () => change(list.filter((__, m) => m !== n)) }, h("antre-icon", { name: "x" })));
-      })),
+    return h(
+      "fieldset",
+      { class: "field wide plainset" },
+      h("legend", {}, label),
+      hint && h("p", { class: "hint" }, hint),
+      h(
+        "ol",
+        { class: "rows" },
+        list.map((_, n) => {
+          const controls = row([...path, n], n);
+          return h(
+            "li",
+            {},
+            h("div", { class: "row" }, controls, this.problem([...path, n])),
+            this.editable &&
+              h(
+                "button",
+                {
+                  type: "button",
+                  class: "icon",
+                  "aria-label": `${label}: ${this.page.w("dropRow", { n: n + 1 })}`,
+                  onclick: () => change(list.filter((__, m) => m !== n)),
+                },
+                h("antre-icon", { name: "x" }),
+              ),
+          );
+        }),
+      ),
       this.problem(path),
-      this.editable && h("button", { type: "button", class: "plain", id: this.id([...path, "add"]), onclick: () => change([...list, blank()]) }, h("antre-icon", { name: "plus" }), this.page.named("addRow", path[0])));
+      this.editable &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "plain",
+            id: this.id([...path, "add"]),
+            onclick: () => change([...list, blank()]),
+          },
+          h("antre-icon", { name: "plus" }),
+          this.page.named("addRow", path[0]),
+        ),
+    );
   }
 }

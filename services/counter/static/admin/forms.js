@@ -9,36 +9,95 @@ const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_
 /** Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today. */
 export function controlsOf(f, section, content, isNew, day) {
   if (section === "media") return f.page.media.controls(f, content);
-  return { venues: venue, agencies: agency, services: service, counters: counter, house: houseControls }[section](f, content, isNew, day);
+  return { venues: venue, agencies: agency, services: service, counters: counter, house: houseControls }[
+    section
+  ](f, content, isNew, day);
 }
 
 const choices = (f, group, values) => values.map((value) => [value, f.page.named(group, value)]);
 const venues = (content) => itemsOf(content, "venues").map((one) => [one.id, one.name]);
 const agencies = (content) => itemsOf(content, "agencies").map((one) => [one.id, one.short]);
-const zones = (content, venueId) => (itemsOf(content, "venues").find((one) => one.id === venueId)?.zones ?? []).map((one) => [one.id, one.name]);
+const zones = (content, venueId) =>
+  (itemsOf(content, "venues").find((one) => one.id === venueId)?.zones ?? []).map((one) => [
+    one.id,
+    one.name,
+  ]);
 
 function services(content) {
   const names = new Map(agencies(content));
-  return itemsOf(content, "services").map((one) => [one.id, `${one.name} (${names.get(one.agency) ?? one.agency})`]);
+  return itemsOf(content, "services").map((one) => [
+    one.id,
+    `${one.name} (${names.get(one.agency) ?? one.agency})`,
+  ]);
 }
 
 function group(f, words, ...controls) {
-  return h("section", { class: "group" }, words && h("h3", {}, words), h("div", { class: "fields" }, controls));
+  return h(
+    "section",
+    { class: "group" },
+    words && h("h3", {}, words),
+    h("div", { class: "fields" }, controls),
+  );
 }
 
 function venue(f, content, isNew, day) {
   const hint = f.page.named("hints", "hours");
   return [
-    group(f, null, isNew && f.text(["id"]), f.text(["name"], { wide: true }), f.text(["address"], { wide: true, optional: true })),
-    group(f, null, f.week(["hours"], { hint }), f.clock(["day_starts_at"], { placeholder: "04.00" }), f.number(["numbers_before_min"], { placeholder: "15" }), f.text(["time_zone"]), f.text(["time_zone_label"], { narrow: true })),
-    group(f, null, f.rows(["exceptions"], (path) => exception(f, path, content), () => ({ day, closed: true, note: { id: "", en: "" } }))),
-    group(f, f.label(["rules"]), ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder }))),
-    group(f, null, f.rows(["zones"], (path) => [
-      f.text([...path, "id"], { narrow: true }), f.text([...path, "name"]), f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
-      f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)), f.pair([...path, "way"]),
-    ], () => ({ id: "", name: "", motif: "ketupat", direction: "ahead", way: { id: "", en: "" } }))),
+    group(
+      f,
+      null,
+      isNew && f.text(["id"]),
+      f.text(["name"], { wide: true }),
+      f.text(["address"], { wide: true, optional: true }),
+    ),
+    group(
+      f,
+      null,
+      f.week(["hours"], { hint }),
+      f.clock(["day_starts_at"], { placeholder: "04.00" }),
+      f.number(["numbers_before_min"], { placeholder: "15" }),
+      f.text(["time_zone"]),
+      f.text(["time_zone_label"], { narrow: true }),
+    ),
+    group(
+      f,
+      null,
+      f.rows(
+        ["exceptions"],
+        (path) => exception(f, path, content),
+        () => ({ day, closed: true, note: { id: "", en: "" } }),
+      ),
+    ),
+    group(
+      f,
+      f.label(["rules"]),
+      ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder })),
+    ),
+    group(
+      f,
+      null,
+      f.rows(
+        ["zones"],
+        (path) => [
+          f.text([...path, "id"], { narrow: true }),
+          f.text([...path, "name"]),
+          f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
+          f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)),
+          f.pair([...path, "way"]),
+        ],
+        () => ({ id: "", name: "", motif: "ketupat", direction: "ahead", way: { id: "", en: "" } }),
+      ),
+    ),
     ...voiceOf(f, isNew),
-    group(f, null, f.rows(["info"], (path, n) => f.pair(path, { label: `${n + 1}` }), () => ({ id: "", en: "" }))),
+    group(
+      f,
+      null,
+      f.rows(
+        ["info"],
+        (path, n) => f.pair(path, { label: `${n + 1}` }),
+        () => ({ id: "", en: "" }),
+      ),
+    ),
   ];
 }
 
@@ -48,11 +107,25 @@ function exception(f, path, content) {
   const kindId = f.id([...path, "kind"]);
   return [
     f.date([...path, "day"]),
-    h("div", { class: "field" }, h("label", { for: kindId }, f.page.w("exceptionKind")), h("select", { id: kindId, onchange: (event) => {
-      for (const one of ["closed", "hours", "all_day"]) put(f.draft, [...path, one], undefined);
-      f.set([...path, event.target.value], event.target.value === "hours" ? "08:00-15:00" : true);
-      f.redraw();
-    } }, choices(f, "exceptionKinds", ["closed", "hours", "all_day"]).map(([one, words]) => h("option", { value: one, selected: one === kind }, words)))),
+    h(
+      "div",
+      { class: "field" },
+      h("label", { for: kindId }, f.page.w("exceptionKind")),
+      h(
+        "select",
+        {
+          id: kindId,
+          onchange: (event) => {
+            for (const one of ["closed", "hours", "all_day"]) put(f.draft, [...path, one], undefined);
+            f.set([...path, event.target.value], event.target.value === "hours" ? "08:00-15:00" : true);
+            f.redraw();
+          },
+        },
+        choices(f, "exceptionKinds", ["closed", "hours", "all_day"]).map(([one, words]) =>
+          h("option", { value: one, selected: one === kind }, words),
+        ),
+      ),
+    ),
     kind === "hours" && f.span([...path, "hours"]),
     f.select([...path, "agency"], [["", f.page.w("allAgencies")], ...agencies(content)]),
     notePair(f, [...path, "note"], kind === "closed"),
@@ -62,43 +135,123 @@ function exception(f, path, content) {
 /** A note that is not there at all when it is empty. */
 function notePair(f, path, needed) {
   if (needed && !at(f.draft, path)) put(f.draft, path, { id: "", en: "" });
-  const own = Object.create(f, { set: { value: (where, text) => {
-    put(f.draft, where, text);
-    const note = at(f.draft, path);
-    if (!needed && !note.id && !note.en) put(f.draft, path, undefined);
-    f.touched();
-  } } });
+  const own = Object.create(f, {
+    set: {
+      value: (where, text) => {
+        put(f.draft, where, text);
+        const note = at(f.draft, path);
+        if (!needed && !note.id && !note.en) put(f.draft, path, undefined);
+        f.touched();
+      },
+    },
+  });
   return own.pair(path);
 }
 
 function agency(f, content, isNew) {
   return [
-    group(f, null, isNew && f.text(["id"]), f.text(["name"], { wide: true }), f.text(["short"]), f.text(["prefix"], { narrow: true, hint: f.page.named("hints", "prefix"), taken: (text) => text.toUpperCase() }), f.pair(["about"])),
-    group(f, null, f.rows(["places"], (path) => [
-      f.select([...path, "venue"], venues(content)), f.select([...path, "zone"], [["", f.page.w("none")], ...zones(content, at(f.draft, [...path, "venue"]))]),
-      f.select([...path, "status"], [["", f.page.named("statuses", "open")], ["planned", f.page.named("statuses", "planned")]]),
-      at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]), f.ownWeek([...path, "hours"]),
-    ], () => ({ venue: venues(content)[0]?.[0] ?? "" }))),
+    group(
+      f,
+      null,
+      isNew && f.text(["id"]),
+      f.text(["name"], { wide: true }),
+      f.text(["short"]),
+      f.text(["prefix"], {
+        narrow: true,
+        hint: f.page.named("hints", "prefix"),
+        taken: (text) => text.toUpperCase(),
+      }),
+      f.pair(["about"]),
+    ),
+    group(
+      f,
+      null,
+      f.rows(
+        ["places"],
+        (path) => [
+          f.select([...path, "venue"], venues(content)),
+          f.select(
+            [...path, "zone"],
+            [["", f.page.w("none")], ...zones(content, at(f.draft, [...path, "venue"]))],
+          ),
+          f.select(
+            [...path, "status"],
+            [
+              ["", f.page.named("statuses", "open")],
+              ["planned", f.page.named("statuses", "planned")],
+            ],
+          ),
+          at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]),
+          f.ownWeek([...path, "hours"]),
+        ],
+        () => ({ venue: venues(content)[0]?.[0] ?? "" }),
+      ),
+    ),
     spokenOf(f, isNew),
-    group(f, null, f.number(["promise_min"], { placeholder: "30" }), f.number(["first_number"], { placeholder: "1" }), f.number(["width"], { placeholder: "3" }), f.check(["featured"])),
+    group(
+      f,
+      null,
+      f.number(["promise_min"], { placeholder: "30" }),
+      f.number(["first_number"], { placeholder: "1" }),
+      f.number(["width"], { placeholder: "3" }),
+      f.check(["featured"]),
+    ),
   ];
 }
 
 function service(f, content, isNew) {
   return [
-    group(f, null, isNew && f.text(["id"]), f.text(["name"]), f.text(["name_en"]), f.select(["agency"], agencies(content)), f.number(["minutes"])),
-    group(f, null, f.rows(["documents"], (path, n) => f.pair(path, { label: `${n + 1}` }), () => ({ id: "", en: "" }))),
-    group(f, null, f.number(["quota"], { hint: f.page.named("hints", "quota") }), f.span(["numbers"], { hint: f.page.named("hints", "numbers") }),
-      f.chips(["venues"], venues(content), { hint: f.page.named("hints", "venues") }), f.ownWeek(["hours"])),
+    group(
+      f,
+      null,
+      isNew && f.text(["id"]),
+      f.text(["name"]),
+      f.text(["name_en"]),
+      f.select(["agency"], agencies(content)),
+      f.number(["minutes"]),
+    ),
+    group(
+      f,
+      null,
+      f.rows(
+        ["documents"],
+        (path, n) => f.pair(path, { label: `${n + 1}` }),
+        () => ({ id: "", en: "" }),
+      ),
+    ),
+    group(
+      f,
+      null,
+      f.number(["quota"], { hint: f.page.named("hints", "quota") }),
+      f.span(["numbers"], { hint: f.page.named("hints", "numbers") }),
+      f.chips(["venues"], venues(content), { hint: f.page.named("hints", "venues") }),
+      f.ownWeek(["hours"]),
+    ),
   ];
 }
 
 function counter(f, content, isNew) {
   return [
-    group(f, null, isNew && f.text(["id"], { narrow: true }), isNew && f.select(["venue"], venues(content)), f.text(["name"], { optional: true, placeholder: `Loket ${f.draft.id}` }), f.text(["sign"], { narrow: true, optional: true, placeholder: f.draft.id }),
-      f.select(["zone"], zones(content, f.draft.venue))),
+    group(
+      f,
+      null,
+      isNew && f.text(["id"], { narrow: true }),
+      isNew && f.select(["venue"], venues(content)),
+      f.text(["name"], { optional: true, placeholder: `Loket ${f.draft.id}` }),
+      f.text(["sign"], { narrow: true, optional: true, placeholder: f.draft.id }),
+      f.select(["zone"], zones(content, f.draft.venue)),
+    ),
     group(f, null, f.chips(["agencies"], agencies(content)), f.chips(["services"], services(content))),
-    group(f, null, f.rows(["schedule"], (path) => turn(f, path, content), () => ({ days: ["tue"], agencies: [] }), { hint: f.page.named("hints", "schedule") })),
+    group(
+      f,
+      null,
+      f.rows(
+        ["schedule"],
+        (path) => turn(f, path, content),
+        () => ({ days: ["tue"], agencies: [] }),
+        { hint: f.page.named("hints", "schedule") },
+      ),
+    ),
   ];
 }
 
@@ -107,12 +260,29 @@ function turn(f, path, content) {
   const kind = value.date === undefined ? "days" : "date";
   const kindId = f.id([...path, "kind"]);
   return [
-    h("div", { class: "field" }, h("label", { for: kindId }, f.page.w("scheduleKind")), h("select", { id: kindId, onchange: (event) => {
-      put(f.draft, [...path, kind], undefined);
-      f.set([...path, event.target.value], event.target.value === "days" ? ["tue"] : "");
-      f.redraw();
-    } }, choices(f, "scheduleKinds", ["days", "date"]).map(([one, words]) => h("option", { value: one, selected: one === kind }, words)))),
-    kind === "date" ? f.date([...path, "date"]) : f.chips([...path, "days"], choices(f, "weekdays", WEEKDAYS)),
-    f.chips([...path, "agencies"], agencies(content)), f.chips([...path, "services"], services(content)),
+    h(
+      "div",
+      { class: "field" },
+      h("label", { for: kindId }, f.page.w("scheduleKind")),
+      h(
+        "select",
+        {
+          id: kindId,
+          onchange: (event) => {
+            put(f.draft, [...path, kind], undefined);
+            f.set([...path, event.target.value], event.target.value === "days" ? ["tue"] : "");
+            f.redraw();
+          },
+        },
+        choices(f, "scheduleKinds", ["days", "date"]).map(([one, words]) =>
+          h("option", { value: one, selected: one === kind }, words),
+        ),
+      ),
+    ),
+    kind === "date"
+      ? f.date([...path, "date"])
+      : f.chips([...path, "days"], choices(f, "weekdays", WEEKDAYS)),
+    f.chips([...path, "agencies"], agencies(content)),
+    f.chips([...path, "services"], services(content)),
   ];
 }

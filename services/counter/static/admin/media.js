@@ -42,24 +42,53 @@ export class MediaRoom {
     const zones = content.venues?.find(({ id }) => id === draft.venue)?.zones ?? [];
     const group = (...controls) => h("section", { class: "group" }, h("div", { class: "fields" }, controls));
     return [
-      group(this.#kind(f, choices("chooseKinds", ["picture", "text"])), isText ? f.pair(["text"]) : this.#file(f)),
-      group(f.text(["name"], { optional: true, hint: page.named("hints", "mediaName") }), f.number(["seconds"], { placeholder: "12", hint: page.named("hints", "seconds") }),
-        f.date(["from"], { hint: page.named("hints", "dates") }), f.date(["until"], { hint: page.named("hints", "dates") })),
-      group(f.select(["venue"], [["", page.w("everyVenue")], ...itemsOf(content, "venues").map(({ id, name }) => [id, name])]),
-        draft.venue && f.chips(["zones"], zones.map(({ id, name }) => [id, name]), { hint: page.named("hints", "mediaZones") })),
+      group(
+        this.#kind(f, choices("chooseKinds", ["picture", "text"])),
+        isText ? f.pair(["text"]) : this.#file(f),
+      ),
+      group(
+        f.text(["name"], { optional: true, hint: page.named("hints", "mediaName") }),
+        f.number(["seconds"], { placeholder: "12", hint: page.named("hints", "seconds") }),
+        f.date(["from"], { hint: page.named("hints", "dates") }),
+        f.date(["until"], { hint: page.named("hints", "dates") }),
+      ),
+      group(
+        f.select(
+          ["venue"],
+          [["", page.w("everyVenue")], ...itemsOf(content, "venues").map(({ id, name }) => [id, name])],
+        ),
+        draft.venue &&
+          f.chips(
+            ["zones"],
+            zones.map(({ id, name }) => [id, name]),
+            { hint: page.named("hints", "mediaZones") },
+          ),
+      ),
     ];
   }
 
   #kind(f, options) {
     const chosen = f.draft.kind === "text" ? "text" : "picture";
     const id = f.id(["kind"]);
-    return h("div", { class: "field" }, h("label", { for: id }, f.label(["kind"])), h("select", { id, onchange: (event) => {
-      const isText = event.target.value === "text";
-      put(f.draft, [isText ? "file" : "text"], undefined);
-      if (isText) put(f.draft, ["text"], { id: "", en: "" });
-      f.set(["kind"], event.target.value);
-      f.redraw();
-    } }, options.map(([value, words]) => h("option", { value, selected: value === chosen }, words))));
+    return h(
+      "div",
+      { class: "field" },
+      h("label", { for: id }, f.label(["kind"])),
+      h(
+        "select",
+        {
+          id,
+          onchange: (event) => {
+            const isText = event.target.value === "text";
+            put(f.draft, [isText ? "file" : "text"], undefined);
+            if (isText) put(f.draft, ["text"], { id: "", en: "" });
+            f.set(["kind"], event.target.value);
+            f.redraw();
+          },
+        },
+        options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)),
+      ),
+    );
   }
 
   #file(f) {
@@ -71,23 +100,95 @@ export class MediaRoom {
     const address = `${displayOrigin(document.body.dataset.display)}/media/${file}`;
     const title = page.w("preview", { name: name || page.named("kinds", kind) });
     const sent = () => (this.#upload.percent < 100 ? page.w("sent", this.#upload) : page.w("prepared"));
-    return h("div", { class: "field wide media-file" },
-      file && !isGone && h("div", { class: "preview" }, kind === "video" ? h("video", { src: address, controls: true, muted: true, preload: "metadata", "aria-label": title }) : h("img", { src: address, alt: title })),
-      isGone && h("p", { class: "told", "data-missing": true }, icon("alert-triangle"), h("span", {}, page.w("missing"))),
-      f.editable && h("div", { class: "upload" }, h("label", { class: "plain choose" }, icon("photo"), page.w(file ? "otherFile" : "chooseFile"),
-        h("input", { type: "file", class: "visually-hidden", id: f.id(["file"]), accept: "image/jpeg,image/png,image/webp,video/mp4,video/webm", disabled: isSending, "aria-describedby": "media-hint", onchange: (event) => event.target.files[0] && this.#send(event.target.files[0], f) })),
-      isSending && h("p", { class: "said", role: "status", "data-upload": true }, icon("hourglass"), h("span", {}, sent()))),
-      this.#upload?.refused && h("p", { class: "wrong", role: "alert", "data-refused": true }, icon("alert-triangle"), h("span", {}, this.#upload.refused)), !this.#upload?.refused && wrong,
-      h("p", { class: "hint", id: "media-hint" }, [page.w("fileHint"), kind === "video" ? page.w("videoHint") : page.w("pictureHint"), this.room && page.w("room", { used: megabytes(this.room.used_bytes), most: megabytes(this.room.folder_bytes_max) })].filter(Boolean).join(" ")));
+    return h(
+      "div",
+      { class: "field wide media-file" },
+      file &&
+        !isGone &&
+        h(
+          "div",
+          { class: "preview" },
+          kind === "video"
+            ? h("video", {
+                src: address,
+                controls: true,
+                muted: true,
+                preload: "metadata",
+                "aria-label": title,
+              })
+            : h("img", { src: address, alt: title }),
+        ),
+      isGone &&
+        h(
+          "p",
+          { class: "told", "data-missing": true },
+          icon("alert-triangle"),
+          h("span", {}, page.w("missing")),
+        ),
+      f.editable &&
+        h(
+          "div",
+          { class: "upload" },
+          h(
+            "label",
+            { class: "plain choose" },
+            icon("photo"),
+            page.w(file ? "otherFile" : "chooseFile"),
+            h("input", {
+              type: "file",
+              class: "visually-hidden",
+              id: f.id(["file"]),
+              accept: "image/jpeg,image/png,image/webp,video/mp4,video/webm",
+              disabled: isSending,
+              "aria-describedby": "media-hint",
+              onchange: (event) => event.target.files[0] && this.#send(event.target.files[0], f),
+            }),
+          ),
+          isSending &&
+            h(
+              "p",
+              { class: "said", role: "status", "data-upload": true },
+              icon("hourglass"),
+              h("span", {}, sent()),
+            ),
+        ),
+      this.#upload?.refused &&
+        h(
+          "p",
+          { class: "wrong", role: "alert", "data-refused": true },
+          icon("alert-triangle"),
+          h("span", {}, this.#upload.refused),
+        ),
+      !this.#upload?.refused && wrong,
+      h(
+        "p",
+        { class: "hint", id: "media-hint" },
+        [
+          page.w("fileHint"),
+          kind === "video" ? page.w("videoHint") : page.w("pictureHint"),
+          this.room &&
+            page.w("room", {
+              used: megabytes(this.room.used_bytes),
+              most: megabytes(this.room.folder_bytes_max),
+            }),
+        ]
+          .filter(Boolean)
+          .join(" "),
+      ),
+    );
   }
 
   async #send(file, f) {
     const page = this.#page;
     const limit = file.type.startsWith("video/") ? this.room?.video_bytes_max : this.room?.picture_bytes_max;
-    if (limit && file.size > limit) return this.#said({ refused: page.w("tooLarge", { name: file.name, mb: megabytes(file.size), limit: megabytes(limit) }) });
+    if (limit && file.size > limit)
+      return this.#said({
+        refused: page.w("tooLarge", { name: file.name, mb: megabytes(file.size), limit: megabytes(limit) }),
+      });
     this.#said({ percent: 0 });
     const { status, body } = await page.uploaded("/media", file, (percent) => this.#said({ percent }));
-    if (status !== 200) return this.#said({ refused: status === 0 ? page.w("notSent") : body.detail ?? page.w("notSent") });
+    if (status !== 200)
+      return this.#said({ refused: status === 0 ? page.w("notSent") : (body.detail ?? page.w("notSent")) });
     put(f.draft, ["file"], body.file);
     put(f.draft, ["kind"], body.kind);
     if (!f.draft.name) put(f.draft, ["name"], file.name.replace(/\.\w+$/, "").slice(0, 120));
@@ -106,9 +207,33 @@ export class MediaRoom {
     const page = this.#page;
     const ids = itemsOf(page.content, "media").map(({ id }) => id);
     const n = ids.indexOf(key);
-    const move = (word, name, to) => h("button", { type: "button", class: "plain", "data-move": word, id: `move-${word}`, disabled: page.isSaving || to < 0 || to >= ids.length, onclick: () => this.#move(ids, n, to) }, icon(name), page.w(word));
-    return h("section", { class: "group" }, h("h3", {}, page.w("place", { n: n + 1, of: ids.length })),
-      page.may("house-edit") && ids.length > 1 && h("div", { class: "answers left" }, move("earlier", "arrow-up", n - 1), move("later", "arrow-down", n + 1)));
+    const move = (word, name, to) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "plain",
+          "data-move": word,
+          id: `move-${word}`,
+          disabled: page.isSaving || to < 0 || to >= ids.length,
+          onclick: () => this.#move(ids, n, to),
+        },
+        icon(name),
+        page.w(word),
+      );
+    return h(
+      "section",
+      { class: "group" },
+      h("h3", {}, page.w("place", { n: n + 1, of: ids.length })),
+      page.may("house-edit") &&
+        ids.length > 1 &&
+        h(
+          "div",
+          { class: "answers left" },
+          move("earlier", "arrow-up", n - 1),
+          move("later", "arrow-down", n + 1),
+        ),
+    );
   }
 
   async #move(ids, from, to) {
@@ -126,5 +251,7 @@ export class MediaRoom {
 /** "12", "0,4": megabytes as people say them; less than ten with one decimal. */
 export function megabytes(bytes, language = document.documentElement.lang) {
   const digits = bytes < 10 * MEGABYTE ? 1 : 0;
-  return (bytes / MEGABYTE).toLocaleString(language === "en" ? "en" : "id", { maximumFractionDigits: digits });
+  return (bytes / MEGABYTE).toLocaleString(language === "en" ? "en" : "id", {
+    maximumFractionDigits: digits,
+  });
 }

@@ -37,7 +37,12 @@ export function wholeOf(content) {
 
 /** The same as the service has it. */
 export function bodyOfWhole({ pronunciations, ...rest }) {
-  return pronunciations ? { ...rest, pronunciations: Object.fromEntries(pronunciations.map(({ written, said }) => [written, said])) } : rest;
+  return pronunciations
+    ? {
+        ...rest,
+        pronunciations: Object.fromEntries(pronunciations.map(({ written, said }) => [written, said])),
+      }
+    : rest;
 }
 
 function pick(content) {
@@ -51,8 +56,15 @@ export function titleOf(content, section, item) {
   if (section === "agencies") return { name: item.short || item.name, more: item.prefix ?? "" };
   if (section === "services") return { name: item.name, more: agency(item.agency) };
   if (section === WHOLE) return { name: item.name, more: item.motto ?? "" };
-  if (section === "media") return { name: item.name || item.text?.id || item.id, more: find(content, "venues", item.venue)?.name ?? "" };
-  const served = [...(item.agencies ?? []).map(agency), ...(item.services ?? []).map((id) => find(content, "services", id)?.name ?? id)];
+  if (section === "media")
+    return {
+      name: item.name || item.text?.id || item.id,
+      more: find(content, "venues", item.venue)?.name ?? "",
+    };
+  const served = [
+    ...(item.agencies ?? []).map(agency),
+    ...(item.services ?? []).map((id) => find(content, "services", id)?.name ?? id),
+  ];
   return { name: item.name || `Loket ${item.sign ?? item.id}`, more: served.join(", ") };
 }
 
@@ -69,9 +81,34 @@ export function searched(content, section, words) {
 /** A new item to fill in. */
 export function blank(content, section, venue, id = "") {
   if (section === "media") return { id, kind: "picture", name: "" };
-  if (section === "venues") return { id: "", name: "", address: "", time_zone: "Asia/Makassar", time_zone_label: "WITA", hours: {}, zones: [] };
-  if (section === "agencies") return { id: "", name: "", short: "", about: { id: "", en: "" }, prefix: "", places: [{ venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "" }] };
-  if (section === "services") return { id: "", agency: itemsOf(content, "agencies")[0]?.id ?? "", name: "", name_en: "", minutes: 5, documents: [] };
+  if (section === "venues")
+    return {
+      id: "",
+      name: "",
+      address: "",
+      time_zone: "Asia/Makassar",
+      time_zone_label: "WITA",
+      hours: {},
+      zones: [],
+    };
+  if (section === "agencies")
+    return {
+      id: "",
+      name: "",
+      short: "",
+      about: { id: "", en: "" },
+      prefix: "",
+      places: [{ venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "" }],
+    };
+  if (section === "services")
+    return {
+      id: "",
+      agency: itemsOf(content, "agencies")[0]?.id ?? "",
+      name: "",
+      name_en: "",
+      minutes: 5,
+      documents: [],
+    };
   return { id: "", venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "", agencies: [] };
 }
 
@@ -98,7 +135,11 @@ export function isSame(a, b) {
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
 }
 
 /** "9.05", "9:05", "0905" → "09:05"; "9" → "09:00"; anything else stays, so that it is refused in words. */
@@ -151,7 +192,8 @@ export function dayOf(venue, day) {
 /** The body that lets a venue open later on one day; it closes as usual, on a day of rest as on its other days. */
 export function opensLater(venue, day, opens) {
   const hours = venue.hours ?? {};
-  const usual = hours[weekdayOf(day)] ?? exceptionOf(venue, day)?.hours ?? Object.values(hours)[0] ?? "08:00-15:00";
+  const usual =
+    hours[weekdayOf(day)] ?? exceptionOf(venue, day)?.hours ?? Object.values(hours)[0] ?? "08:00-15:00";
   return { venue: venue.id, day, hours: `${clockIn(opens)}-${usual.split("-")[1]}` };
 }
 
@@ -161,7 +203,8 @@ export function sorting(problems, section, key) {
   const elsewhere = [];
   for (const problem of problems ?? []) {
     if (section === WHOLE && problem.section === null) here.set(problem.path.join("."), problem);
-    else if (problem.section === section && (problem.id === key || problem.id === null)) here.set(problem.path.join("."), problem);
+    else if (problem.section === section && (problem.id === key || problem.id === null))
+      here.set(problem.path.join("."), problem);
     else elsewhere.push(problem);
   }
   return { here, elsewhere };
@@ -178,7 +221,9 @@ export function problemOf(here, path) {
 /** How many wait in all, and per service: {people, rows: [{name, venue, waiting}]} */
 export function strandedRows(content, stranded) {
   const rows = (stranded ?? []).map(({ venue, service, waiting }) => ({
-    name: find(content, "services", service)?.name ?? service, venue: find(content, "venues", venue)?.name ?? venue, waiting,
+    name: find(content, "services", service)?.name ?? service,
+    venue: find(content, "venues", venue)?.name ?? venue,
+    waiting,
   }));
   return { people: rows.reduce((sum, { waiting }) => sum + waiting, 0), rows };
 }
@@ -187,15 +232,23 @@ export function strandedRows(content, stranded) {
 export function valueText(value, language, names) {
   if (value === null || value === undefined || value === "") return names.none;
   if (value === true || value === false) return value ? names.yes : names.no;
-  if (Array.isArray(value)) return value.length ? value.map((one) => names.days[one] ?? valueText(one, language, names)).join(value.some((one) => typeof one === "object") ? "; " : ", ") : names.none;
+  if (Array.isArray(value))
+    return value.length
+      ? value
+          .map((one) => names.days[one] ?? valueText(one, language, names))
+          .join(value.some((one) => typeof one === "object") ? "; " : ", ")
+      : names.none;
   if (typeof value === "object") {
-    if (typeof value.id === "string" && typeof value.en === "string" && Object.keys(value).length === 2) return value[language].replace(/\.$/, "");
+    if (typeof value.id === "string" && typeof value.en === "string" && Object.keys(value).length === 2)
+      return value[language].replace(/\.$/, "");
     if (typeof value.name === "string") return value.name;
-    return Object.entries(value).map(([key, one]) => {
-      const text = valueText(one, language, names);
-      const name = names.days[key] ?? names.fields[key] ?? key;
-      return one === true ? name : SELF_SAID.has(key) ? text : `${name} ${text}`;
-    }).join(", ");
+    return Object.entries(value)
+      .map(([key, one]) => {
+        const text = valueText(one, language, names);
+        const name = names.days[key] ?? names.fields[key] ?? key;
+        return one === true ? name : SELF_SAID.has(key) ? text : `${name} ${text}`;
+      })
+      .join(", ");
   }
   const text = String(value);
   if (/^[0-9a-f]{64}\.\w+$/.test(text)) return text.replace(/^(.{6}).*\./, "$1….");
@@ -216,5 +269,7 @@ export function lastChange(changes, section, key) {
 export function placeOf(hash, sections) {
   const [section, ...rest] = decodeURIComponent(hash.replace(/^#/, "")).split("/");
   if (section === WHOLE && sections.includes(section)) return { section, key: WHOLE };
-  return sections.includes(section) ? { section, key: rest.join("/") || null } : { section: sections[0], key: null };
+  return sections.includes(section)
+    ? { section, key: rest.join("/") || null }
+    : { section: sections[0], key: null };
 }

@@ -4,7 +4,8 @@ export function upload(api, path, file, told) {
     const request = new XMLHttpRequest();
     request.open("POST", api.base + path);
     request.responseType = "json";
-    for (const [name, value] of Object.entries(api.headers("application/octet-stream"))) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(api.headers("application/octet-stream")))
+      request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => told(Math.floor((loaded * 100) / total));
     request.onloadend = () => done({ status: request.status, body: request.response ?? {} });
     request.send(file);

@@ -36,7 +36,14 @@ const REPEATED = new Set(["later", "sooner", "dialog-later", "dialog-sooner", "d
 /** Verbs after which auto-next may call. */
 const LEAVES = new Set(["finish", "no-show", "hold", "transfer", "next"]);
 /** Refusals that mean: the page was behind the truth. */
-const BEHIND = new Set(["stale-page", "wrong-state", "counter-empty", "counter-busy", "counter-paused", "not-waiting"]);
+const BEHIND = new Set([
+  "stale-page",
+  "wrong-state",
+  "counter-empty",
+  "counter-busy",
+  "counter-paused",
+  "not-waiting",
+]);
 
 export class CounterPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
@@ -55,7 +62,11 @@ export class CounterPage extends StaffPage {
   done = null;
   holdNotes = [];
   startingWords = null;
-  box = new PressBox((verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)), () => this.update(), sessionStorage);
+  box = new PressBox(
+    (verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)),
+    () => this.update(),
+    sessionStorage,
+  );
   #leftMs = null;
   #comesBack = null;
   #picking = null;
@@ -95,7 +106,9 @@ export class CounterPage extends StaffPage {
           return undefined;
         }
         // This page's own session ended: the same person goes on where it was, unless somebody else is there.
-        return comesBack && body.counter.open && body.counter.opened_by === this.staff.username ? this.open(id) : this.pick();
+        return comesBack && body.counter.open && body.counter.opened_by === this.staff.username
+          ? this.open(id)
+          : this.pick();
       }
       if (status === 401) return this.ended(body);
       if (status !== 0 && status < 500) return this.pick();
@@ -124,7 +137,7 @@ export class CounterPage extends StaffPage {
   async open(id) {
     const { status, body } = await this.heard(this.api.press(id, "open", {}, newKey()));
     if (status === 200) return this.work(body);
-    return this.pick(status === 0 ? this.w("notReached") : body.detail ?? this.w("refused"), "refused");
+    return this.pick(status === 0 ? this.w("notReached") : (body.detail ?? this.w("refused")), "refused");
   }
 
   work(state) {
@@ -156,7 +169,8 @@ export class CounterPage extends StaffPage {
     const isChanged = S.holding(before) !== S.holding(state);
     if (isChanged) {
       this.changedMs = performance.now();
-      if (before && this.dialog && this.dialog.plan.id !== "menu" && this.dialog.plan.id !== "keys") this.closeDialog();
+      if (before && this.dialog && this.dialog.plan.id !== "menu" && this.dialog.plan.id !== "keys")
+        this.closeDialog();
     }
     this.state = state;
     if (before && isChanged) this.announce(this.standing());
@@ -177,17 +191,24 @@ export class CounterPage extends StaffPage {
   /** What the counter does now, in words: what readers hear after a change. */
   standing() {
     const { ticket, counter } = this.state;
-    if (counter.pause) return this.w("pausedFor", { reason: this.word(this.words.pauseReasons[counter.pause.reason] ?? this.words.pauseReasons.other) });
+    if (counter.pause)
+      return this.w("pausedFor", {
+        reason: this.word(this.words.pauseReasons[counter.pause.reason] ?? this.words.pauseReasons.other),
+      });
     if (!ticket) return this.w("none");
     return `${this.w(ticket.state === "called" ? "calling" : "serving")} ${ticket.number}`;
   }
 
   ended(body) {
     const { ticket, counter } = this.state ?? {};
-    if (counter && this.screen === "work") this.#comesBack = { id: counter.id, username: this.staff?.username };
+    if (counter && this.screen === "work")
+      this.#comesBack = { id: counter.id, username: this.staff?.username };
     this.box.forget();
     this.closeDialog();
-    const detail = ticket && isRunOut(body) && this.screen === "work" ? this.w("endedHeld", { number: ticket.number, counter: this.counterName(this.state.counter) }) : body.detail;
+    const detail =
+      ticket && isRunOut(body) && this.screen === "work"
+        ? this.w("endedHeld", { number: ticket.number, counter: this.counterName(this.state.counter) })
+        : body.detail;
     super.ended({ ...body, detail });
   }
 
@@ -199,7 +220,8 @@ export class CounterPage extends StaffPage {
   }
 
   async signOut() {
-    if (this.state?.ticket && this.screen === "work") return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
+    if (this.state?.ticket && this.screen === "work")
+      return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
     if (this.box.kept) return undefined;
     if (this.screen === "work") await this.press("close");
     this.#comesBack = null;
@@ -224,7 +246,11 @@ export class CounterPage extends StaffPage {
     const before = this.state;
     this.message = null;
     this.#leftMs = null;
-    const answer = await this.box.press(verb, { ticket: before.ticket?.id ?? null, ...extra }, before.counter.id);
+    const answer = await this.box.press(
+      verb,
+      { ticket: before.ticket?.id ?? null, ...extra },
+      before.counter.id,
+    );
     this.#answered(answer, verb, before, done);
   }
 
@@ -245,8 +271,15 @@ export class CounterPage extends StaffPage {
     }
     if (verb === "undo") this.say(this.#undone(before, body));
     else if (verb === "next" && !body.ticket) this.say(this.w("nobody"));
-    else if (verb === "note") this.say(this.w("resultSaved", { time: together(this.clock.nowIso().slice(11, 16).replace(":", ".")) }));
-    if (verb === "no-show" && before.ticket && !body.missed.some(({ number }) => number === before.ticket.number)) {
+    else if (verb === "note")
+      this.say(
+        this.w("resultSaved", { time: together(this.clock.nowIso().slice(11, 16).replace(":", ".")) }),
+      );
+    if (
+      verb === "no-show" &&
+      before.ticket &&
+      !body.missed.some(({ number }) => number === before.ticket.number)
+    ) {
       done = this.w("dropped", { number: before.ticket.number, n: before.ticket.calls });
     }
     if (done && body.undo) this.done = { seq: body.undo.seq, text: done };
@@ -261,7 +294,11 @@ export class CounterPage extends StaffPage {
       return;
     }
     const did = body.state && BEHIND.has(body.slug) ? didWords(this, S.happened(before, body.state)) : "";
-    const stale = did ? this.w("stale", { what: did }) : body.slug === "stale-page" ? this.w("staleBare") : null;
+    const stale = did
+      ? this.w("stale", { what: did })
+      : body.slug === "stale-page"
+        ? this.w("staleBare")
+        : null;
     this.say(stale ?? body.detail ?? this.w("refused"), "refused");
   }
 
@@ -294,26 +331,49 @@ export class CounterPage extends StaffPage {
         const { verb, body } = S.mainVerb(state);
         return this.press(verb, body);
       }
-      case "recall": case "no-show": case "finish": return this.press(action);
-      case "undo": return this.press("undo", { seq: state.undo.seq });
-      case "read": return this.press("read", { message: state.message.id });
-      case "reason": return this.#askReason(number ?? state.ticket.number);
-      case "hold": return this.ask(plans.holdPlan(this));
-      case "result": return this.ask(plans.resultPlan(this));
-      case "help": return this.ask(plans.helpPlan(this));
-      case "help-cancel": return this.press("help-cancel");
-      case "pause": return this.ask(plans.pausePlan(this));
-      case "walk-in": return this.ask(plans.walkInPlan(this));
-      case "call": return this.ask(plans.callPlan(this));
-      case "transfer": return this.#askTransfer();
-      case "menu": return this.ask(plans.menuPlan(this));
-      case "listed": return this.ask(plans.listedPlan(this, number));
-      case "call-listed": return this.press("call", { number_of: number });
-      case "resume": return this.press("resume", { number_of: number });
-      case "later": case "sooner": return isPaused ? this.#movePause(action === "later" ? 1 : -1) : undefined;
-      case "keys-toggle": return this.setting("keysOn", !this.keysOn);
-      case "auto-off": return this.setting("autoOn", false);
-      default: return undefined;
+      case "recall":
+      case "no-show":
+      case "finish":
+        return this.press(action);
+      case "undo":
+        return this.press("undo", { seq: state.undo.seq });
+      case "read":
+        return this.press("read", { message: state.message.id });
+      case "reason":
+        return this.#askReason(number ?? state.ticket.number);
+      case "hold":
+        return this.ask(plans.holdPlan(this));
+      case "result":
+        return this.ask(plans.resultPlan(this));
+      case "help":
+        return this.ask(plans.helpPlan(this));
+      case "help-cancel":
+        return this.press("help-cancel");
+      case "pause":
+        return this.ask(plans.pausePlan(this));
+      case "walk-in":
+        return this.ask(plans.walkInPlan(this));
+      case "call":
+        return this.ask(plans.callPlan(this));
+      case "transfer":
+        return this.#askTransfer();
+      case "menu":
+        return this.ask(plans.menuPlan(this));
+      case "listed":
+        return this.ask(plans.listedPlan(this, number));
+      case "call-listed":
+        return this.press("call", { number_of: number });
+      case "resume":
+        return this.press("resume", { number_of: number });
+      case "later":
+      case "sooner":
+        return isPaused ? this.#movePause(action === "later" ? 1 : -1) : undefined;
+      case "keys-toggle":
+        return this.setting("keysOn", !this.keysOn);
+      case "auto-off":
+        return this.setting("autoOn", false);
+      default:
+        return undefined;
     }
   }
 
@@ -326,14 +386,18 @@ export class CounterPage extends StaffPage {
     if (action === "call-listed" || action === "resume") {
       const missed = state.missed.find((m) => m.number === number);
       const cooling = S.coolingMs(missed?.callable_at, now);
-      if (cooling > 0 && action === "call-listed") return `${number}: ${this.w("in_", { length: length(cooling, this.language) })}.`;
+      if (cooling > 0 && action === "call-listed")
+        return `${number}: ${this.w("in_", { length: length(cooling, this.language) })}.`;
     }
     const like = { "call-listed": "call", resume: "call" }[action] ?? action;
     const why = S.whyNot(state, like, now);
     const values = { number: state.ticket?.number ?? "" };
-    if (why === "cooling") return `${this.w("recall")}: ${this.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now), this.language) })}.`;
+    if (why === "cooling")
+      return `${this.w("recall")}: ${this.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now), this.language) })}.`;
     if (why === "nothing") return action === "undo" ? this.w("nothingUndo") : "";
-    const words = { none: "none", busy: "busy", serving: "isServed", paused: "isPaused", limit: "limit" }[why];
+    const words = { none: "none", busy: "busy", serving: "isServed", paused: "isPaused", limit: "limit" }[
+      why
+    ];
     return words ? this.w(words, values) : null;
   }
 
@@ -376,7 +440,9 @@ export class CounterPage extends StaffPage {
     const others = (body.venues ?? []).filter((venue) => venue.id !== this.api.venue);
     const halls = await Promise.all(others.map((venue) => this.heard(this.api.hall(venue.id))));
     if (this.state?.ticket?.id !== id || this.dialog || this.box.kept) return undefined;
-    const known = Object.fromEntries(halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]));
+    const known = Object.fromEntries(
+      halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
+    );
     return this.ask(plans.transferPlan(this, { ...known, [this.api.venue]: body }));
   }
 
@@ -403,9 +469,14 @@ export class CounterPage extends StaffPage {
     const { dialog } = this;
     if (!dialog) return;
     const outcome = {
-      "dialog-close": () => "closed", "dialog-back": () => dialog.back(), "dialog-more": () => dialog.more(), "dialog-confirm": () => dialog.confirm(),
-      "dialog-choose": () => dialog.choose(field, value), "dialog-key": () => dialog.press(value),
-      "dialog-later": () => dialog.move(1), "dialog-sooner": () => dialog.move(-1),
+      "dialog-close": () => "closed",
+      "dialog-back": () => dialog.back(),
+      "dialog-more": () => dialog.more(),
+      "dialog-confirm": () => dialog.confirm(),
+      "dialog-choose": () => dialog.choose(field, value),
+      "dialog-key": () => dialog.press(value),
+      "dialog-later": () => dialog.move(1),
+      "dialog-sooner": () => dialog.move(-1),
     }[act]();
     this.#dialogTakes(outcome);
   }
@@ -415,7 +486,12 @@ export class CounterPage extends StaffPage {
   /** Before any button hears of it: a double press of a finger or a mouse is one, whatever the first one put under it. */
   #touch(event) {
     if (event.detail === 0) return; // A key's.
-    const press = { x: event.clientX, y: event.clientY, atMs: event.timeStamp, act: event.target.closest?.("[data-act]")?.dataset.act };
+    const press = {
+      x: event.clientX,
+      y: event.clientY,
+      atMs: event.timeStamp,
+      act: event.target.closest?.("[data-act]")?.dataset.act,
+    };
     const before = this.#pressed;
     this.#pressed = press;
     // It leaves no focus behind: the next Enter of the keypad is the main action's, not this button's again.
@@ -443,13 +519,19 @@ export class CounterPage extends StaffPage {
     const isOnButton = event.target?.closest?.("button, a") && name === "Enter";
     if (this.dialog) {
       const asks = this.dialog.step.capture;
-      if (!name || (isOnButton && !asks) || keysRest({ ...plain(event), target: name === "Enter" ? null : event.target }, -Infinity, 0)) return;
+      if (
+        !name ||
+        (isOnButton && !asks) ||
+        keysRest({ ...plain(event), target: name === "Enter" ? null : event.target }, -Infinity, 0)
+      )
+        return;
       event.preventDefault();
       this.#dialogTakes(this.dialog.press(name));
       return;
     }
     if (this.screen === "pick" && name && !keysRest(event, -Infinity, 0)) this.#pickByDigits(name);
-    if (!name || !this.keysOn || this.screen !== "work" || keysRest(event, this.changedMs, performance.now())) return;
+    if (!name || !this.keysOn || this.screen !== "work" || keysRest(event, this.changedMs, performance.now()))
+      return;
     const action = this.#actionOf(name);
     if (!action || (isOnButton && !event.target.closest("[data-main]"))) return;
     event.preventDefault();
@@ -464,14 +546,17 @@ export class CounterPage extends StaffPage {
     if (!/^\d$/.test(name)) return;
     const isSoon = performance.now() - this.#typed.atMs < DIGITS_WITHIN_MS;
     this.#typed = { digits: `${isSoon ? this.#typed.digits : ""}${name}`, atMs: performance.now() };
-    const at = S.counterBySign(this.hall.counters.filter(({ allowed }) => allowed), this.#typed.digits);
+    const at = S.counterBySign(
+      this.hall.counters.filter(({ allowed }) => allowed),
+      this.#typed.digits,
+    );
     if (at) this.querySelector(`[data-counter-pick="${CSS.escape(at.id)}"]`)?.focus();
   }
 
   /** What a key means now: while paused, the keys of recall and no-show move the return time. */
   #actionOf(name) {
     const action = actionOf(this.keys, name);
-    return this.state?.counter.pause ? { recall: "later", "no-show": "sooner" }[action] ?? action : action;
+    return this.state?.counter.pause ? ({ recall: "later", "no-show": "sooner" }[action] ?? action) : action;
   }
 
   setting(name, value) {
@@ -491,11 +576,22 @@ export class CounterPage extends StaffPage {
 
   #speakToTabs(what) {
     if (this.screen !== "work" && what !== "gone") return;
-    this.#channel.postMessage({ tab: this.#tab, what, venue: this.api.venue, counter: this.state?.counter.id });
+    this.#channel.postMessage({
+      tab: this.#tab,
+      what,
+      venue: this.api.venue,
+      counter: this.state?.counter.id,
+    });
   }
 
   #hearTab({ tab, what, venue, counter }) {
-    if (this.screen !== "work" || venue !== this.api.venue || counter !== this.state?.counter.id || what === "gone") this.#tabs.delete(tab);
+    if (
+      this.screen !== "work" ||
+      venue !== this.api.venue ||
+      counter !== this.state?.counter.id ||
+      what === "gone"
+    )
+      this.#tabs.delete(tab);
     else {
       const isNew = !this.#tabs.has(tab);
       this.#tabs.set(tab, performance.now());
@@ -518,12 +614,21 @@ export class CounterPage extends StaffPage {
   }
 
   update() {
-    if (this.message && this.screen === "work" && this.messageKind === "news" && this.saidMs > NEWS_MS) this.message = null;
+    if (this.message && this.screen === "work" && this.messageKind === "news" && this.saidMs > NEWS_MS)
+      this.message = null;
     if (this.reason && performance.now() > this.reason.untilMs) {
       this.reason = null;
       this.announce("");
     }
-    if (this.screen === "work" && this.autoMs === 0 && !this.dialog && !this.ownPassword?.isOpen && !this.box.kept && this.connection !== "lost") this.press("next", { finish: false });
+    if (
+      this.screen === "work" &&
+      this.autoMs === 0 &&
+      !this.dialog &&
+      !this.ownPassword?.isOpen &&
+      !this.box.kept &&
+      this.connection !== "lost"
+    )
+      this.press("next", { finish: false });
     super.update();
   }
 
@@ -541,25 +646,50 @@ export class CounterPage extends StaffPage {
 
   headKey() {
     const { counter } = this.state ?? {};
-    return [counter?.id, counter?.name, counter?.serves, this.screen === "work" && [Boolean(this.state.ticket), Boolean(counter.pause), isResting(this), this.keysOn, this.keys.pause, this.isSending]];
+    return [
+      counter?.id,
+      counter?.name,
+      counter?.serves,
+      this.screen === "work" && [
+        Boolean(this.state.ticket),
+        Boolean(counter.pause),
+        isResting(this),
+        this.keysOn,
+        this.keys.pause,
+        this.isSending,
+      ],
+    ];
   }
 
   headline() {
     const shown = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
     if (!shown) return super.headline();
-    return [h("b", { class: "counter" }, this.counterName(shown)), h("span", { class: "serves" }, shown.serves), h("span", { class: "zone" }, this.w("zone", { zone: shown.zone_name }))];
+    return [
+      h("b", { class: "counter" }, this.counterName(shown)),
+      h("span", { class: "serves" }, shown.serves),
+      h("span", { class: "zone" }, this.w("zone", { zone: shown.zone_name })),
+    ];
   }
 
   /** Which counter's tab it is, among others, and what it holds. */
   get tab() {
-    return this.screen === "work" ? [this.state.ticket?.number, this.counterName(this.state.counter)].filter(Boolean).join(", ") : super.tab;
+    return this.screen === "work"
+      ? [this.state.ticket?.number, this.counterName(this.state.counter)].filter(Boolean).join(", ")
+      : super.tab;
   }
 
   buttons() {
     if (this.screen !== "work" || this.state.counter.pause) return [];
     const isOff = Boolean(this.state.ticket) || this.isSending || this.connection === "lost";
-    return [h("button", { type: "button", "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
-      h("antre-icon", { name: "player-pause" }), this.w("pause"), this.keysOn && h("kbd", { class: isResting(this) ? "rests" : "" }, this.keys.pause))];
+    return [
+      h(
+        "button",
+        { type: "button", "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
+        h("antre-icon", { name: "player-pause" }),
+        this.w("pause"),
+        this.keysOn && h("kbd", { class: isResting(this) ? "rests" : "" }, this.keys.pause),
+      ),
+    ];
   }
 }
 

@@ -51,7 +51,11 @@ export class DialogState {
         ...field,
         options: options.map((option) => {
           digit += 1;
-          return { ...option, digit: digit <= PER_PAGE ? String(digit) : null, chosen: this.#isChosen(field, option.value) };
+          return {
+            ...option,
+            digit: digit <= PER_PAGE ? String(digit) : null,
+            chosen: this.#isChosen(field, option.value),
+          };
         }),
       };
     });
@@ -140,7 +144,7 @@ export class DialogState {
 
   #erase() {
     const { typed } = this.step;
-    const digits = typed ? this.given[typed.id] ?? "" : "";
+    const digits = typed ? (this.given[typed.id] ?? "") : "";
     if (!digits) return this.back();
     this.given[typed.id] = digits.slice(0, -1);
     return "taken";

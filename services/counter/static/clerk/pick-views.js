@@ -6,15 +6,56 @@ export function drawPick(page, main) {
   const counters = (page.hall?.counters ?? []).filter((counter) => counter.allowed);
   const venues = page.hall?.venues ?? [];
   fillIn(main, ["pick", page.language, page.message, counters, page.asking, venues], () => [
-    h("section", { class: "pick" },
-      h("div", { class: "pick-head" },
-        h("h1", {}, page.w("pickTitle"), " ", h("span", { class: "en", lang: page.otherLanguage }, page.o("pickTitle"))),
-        venues.length > 1 && h("nav", { class: "venues", "aria-label": page.w("venues") }, venues.map(({ id, name }) =>
-          h("a", { href: `?venue=${encodeURIComponent(id)}`, "data-venue": id, "aria-current": id === page.api.venue ? "page" : null }, name)))),
+    h(
+      "section",
+      { class: "pick" },
+      h(
+        "div",
+        { class: "pick-head" },
+        h(
+          "h1",
+          {},
+          page.w("pickTitle"),
+          " ",
+          h("span", { class: "en", lang: page.otherLanguage }, page.o("pickTitle")),
+        ),
+        venues.length > 1 &&
+          h(
+            "nav",
+            { class: "venues", "aria-label": page.w("venues") },
+            venues.map(({ id, name }) =>
+              h(
+                "a",
+                {
+                  href: `?venue=${encodeURIComponent(id)}`,
+                  "data-venue": id,
+                  "aria-current": id === page.api.venue ? "page" : null,
+                },
+                name,
+              ),
+            ),
+          ),
+      ),
       told(page),
-      page.asking && takeOver(page, counters.find((c) => c.id === page.asking)),
-      page.hall && counters.length === 0 && h("p", { class: "told" }, h("antre-icon", { name: "info-circle" }), h("span", {}, page.w("pickNone"))),
-      h("ul", {}, counters.map((counter) => h("li", {}, counterButton(page, counter))))),
+      page.asking &&
+        takeOver(
+          page,
+          counters.find((c) => c.id === page.asking),
+        ),
+      page.hall &&
+        counters.length === 0 &&
+        h(
+          "p",
+          { class: "told" },
+          h("antre-icon", { name: "info-circle" }),
+          h("span", {}, page.w("pickNone")),
+        ),
+      h(
+        "ul",
+        {},
+        counters.map((counter) => h("li", {}, counterButton(page, counter))),
+      ),
+    ),
   ]);
 }
 
@@ -30,45 +71,105 @@ const WORD_OF = { yours: "yours", used: "used", closed: "pickClosed", free: "fre
 
 function counterButton(page, counter) {
   const now = standing(counter);
-  return h("button", {
-    type: "button", "data-counter-pick": counter.id, class: now, "aria-disabled": now === "closed" ? "true" : null,
-    onclick: () => {
-      if (now === "closed") return;
-      if (now !== "used") page.open(counter.id);
-      else {
-        page.asking = counter.id;
-        page.update();
-        page.querySelector("[data-take-over]")?.focus();
-      }
+  return h(
+    "button",
+    {
+      type: "button",
+      "data-counter-pick": counter.id,
+      class: now,
+      "aria-disabled": now === "closed" ? "true" : null,
+      onclick: () => {
+        if (now === "closed") return;
+        if (now !== "used") page.open(counter.id);
+        else {
+          page.asking = counter.id;
+          page.update();
+          page.querySelector("[data-take-over]")?.focus();
+        }
+      },
     },
-  },
-  h("b", { class: "sign" }, counter.sign),
-  h("span", {},
-    h("span", { class: "serves" }, now === "closed" ? h("b", {}, page.counterName(counter)) : [page.w("pickToday"), " ", h("b", {}, counter.serves)]),
-    h("span", { class: `standing ${now}` }, h("antre-icon", { name: SIGNS[now] }), page.w(WORD_OF[now], { time: counter.opened_at ? clock(counter.opened_at) : "" }))));
+    h("b", { class: "sign" }, counter.sign),
+    h(
+      "span",
+      {},
+      h(
+        "span",
+        { class: "serves" },
+        now === "closed"
+          ? h("b", {}, page.counterName(counter))
+          : [page.w("pickToday"), " ", h("b", {}, counter.serves)],
+      ),
+      h(
+        "span",
+        { class: `standing ${now}` },
+        h("antre-icon", { name: SIGNS[now] }),
+        page.w(WORD_OF[now], { time: counter.opened_at ? clock(counter.opened_at) : "" }),
+      ),
+    ),
+  );
 }
 
 function takeOver(page, counter) {
   if (!counter) return null;
   const values = { counter: page.counterName(counter), number: counter.ticket };
-  return h("div", { class: "told ask", role: "alertdialog", "aria-labelledby": "take-ask" }, h("p", { id: "take-ask" }, page.w(counter.ticket ? "takeHeld" : "takeAsk", values)),
-    h("div", {}, h("button", { type: "button", class: "go", "data-take-over": true, onclick: () => page.open(counter.id) }, h("b", {}, page.w("takeDo", values))),
-      h("button", { type: "button", class: "plain", onclick: () => { page.asking = null; page.update(); } }, page.w("otherCounter"))));
+  return h(
+    "div",
+    { class: "told ask", role: "alertdialog", "aria-labelledby": "take-ask" },
+    h("p", { id: "take-ask" }, page.w(counter.ticket ? "takeHeld" : "takeAsk", values)),
+    h(
+      "div",
+      {},
+      h(
+        "button",
+        { type: "button", class: "go", "data-take-over": true, onclick: () => page.open(counter.id) },
+        h("b", {}, page.w("takeDo", values)),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "plain",
+          onclick: () => {
+            page.asking = null;
+            page.update();
+          },
+        },
+        page.w("otherCounter"),
+      ),
+    ),
+  );
 }
 
 export function drawLost(page, main) {
   const { counter } = page.state;
-  fillIn(main, ["lost", page.language, page.lostAt], () => h("section", { class: "door lost", role: "alert" },
-    h("antre-icon", { name: "alert-triangle" }),
-    h("h1", {}, page.w("lostTitle", { counter: page.counterName(counter), time: clock(page.lostAt) })),
-    h("p", {}, page.w("lostDo")),
-    h("button", { type: "button", class: "go", "data-take-back": true, onclick: () => page.open(counter.id) }, h("b", {}, page.w("takeBack"))),
-    h("button", { type: "button", class: "plain", "data-pick-other": true, onclick: () => page.pick() }, page.w("otherCounter"))));
+  fillIn(main, ["lost", page.language, page.lostAt], () =>
+    h(
+      "section",
+      { class: "door lost", role: "alert" },
+      h("antre-icon", { name: "alert-triangle" }),
+      h("h1", {}, page.w("lostTitle", { counter: page.counterName(counter), time: clock(page.lostAt) })),
+      h("p", {}, page.w("lostDo")),
+      h(
+        "button",
+        { type: "button", class: "go", "data-take-back": true, onclick: () => page.open(counter.id) },
+        h("b", {}, page.w("takeBack")),
+      ),
+      h(
+        "button",
+        { type: "button", class: "plain", "data-pick-other": true, onclick: () => page.pick() },
+        page.w("otherCounter"),
+      ),
+    ),
+  );
 }
 
 function told(page) {
   if (!page.message) return null;
   const isRefused = page.messageKind === "refused";
-  return h("p", { class: `told ${isRefused ? "" : "news"}`, role: "alert", "data-message": true },
-    h("antre-icon", { name: isRefused ? "alert-triangle" : "info-circle" }), h("span", {}, page.message));
+  return h(
+    "p",
+    { class: `told ${isRefused ? "" : "news"}`, role: "alert", "data-message": true },
+    h("antre-icon", { name: isRefused ? "alert-triangle" : "info-circle" }),
+    h("span", {}, page.message),
+  );
 }

@@ -26,7 +26,9 @@ export function mainVerb(counter) {
 
 /** Whether a press of a hand, {x, y, atMs}, is the one before it (null: none) once more. */
 export function isDouble(before, { x, y, atMs }) {
-  return before !== null && atMs - before.atMs < DOUBLE_MS && Math.hypot(x - before.x, y - before.y) < DOUBLE_PX;
+  return (
+    before !== null && atMs - before.atMs < DOUBLE_MS && Math.hypot(x - before.x, y - before.y) < DOUBLE_PX
+  );
 }
 
 /**
@@ -45,17 +47,26 @@ export function whyNot(state, action, nowMs) {
     case "no-show":
       if (!ticket) return "none";
       return ticket.state === "called" ? null : "serving";
-    case "finish": case "hold": case "transfer": case "result":
+    case "finish":
+    case "hold":
+    case "transfer":
+    case "result":
       return ticket ? null : "none";
-    case "walk-in": case "call":
+    case "walk-in":
+    case "call":
       if (ticket) return "busy";
       return paused ? "paused" : null;
-    case "pause": case "menu-close":
+    case "pause":
+    case "menu-close":
       return ticket ? "busy" : null;
-    case "undo": return undoMs(state, nowMs) > 0 ? null : "nothing";
-    case "read": return state.message ? null : "nothing";
-    case "reason": return ticket?.priority ? null : "nothing";
-    default: return null;
+    case "undo":
+      return undoMs(state, nowMs) > 0 ? null : "nothing";
+    case "read":
+      return state.message ? null : "nothing";
+    case "reason":
+      return ticket?.priority ? null : "nothing";
+    default:
+      return null;
   }
 }
 
@@ -76,13 +87,18 @@ export function undoMs({ undo }, nowMs) {
 export function receiptOf({ ticket, receipts }, nowMs) {
   if (ticket?.state !== "called" || !receipts?.paired) return null;
   const { at, shown, spoken } = receipts;
-  if (shown.length) return { names: shown.map(({ device }) => device).sort((a, b) => a.localeCompare(b, "id", { numeric: true })), spokenAt: spoken[0]?.at ?? null };
+  if (shown.length)
+    return {
+      names: shown.map(({ device }) => device).sort((a, b) => a.localeCompare(b, "id", { numeric: true })),
+      spokenAt: spoken[0]?.at ?? null,
+    };
   return nowMs - Date.parse(at) > UNSEEN_MS ? { isUnseen: true } : null;
 }
 
 /** A newer state; what screens said comes by the live news alone, so of the same call it stays. */
 export function withReceipts(before, state) {
-  const isSame = before?.ticket && before.ticket.id === state.ticket?.id && before.ticket.calls === state.ticket.calls;
+  const isSame =
+    before?.ticket && before.ticket.id === state.ticket?.id && before.ticket.calls === state.ticket.calls;
   return state.receipts === undefined && isSame ? { ...state, receipts: before.receipts } : state;
 }
 
@@ -94,7 +110,9 @@ export function holding(counter) {
 
 /** Somebody joined an empty queue: give who, else null. */
 export function arrival(before, after) {
-  return before && before.counter.id === after.counter.id && before.waiting === 0 && after.waiting > 0 ? after.queue[0] ?? null : null;
+  return before && before.counter.id === after.counter.id && before.waiting === 0 && after.waiting > 0
+    ? (after.queue[0] ?? null)
+    : null;
 }
 
 /** How many of the queue are shown, so that nothing scrolls while the lists below it are short. */
@@ -111,7 +129,10 @@ export function pauseUntilMs(nowMs) {
 /** A return time five minutes later (1) or sooner (-1), never before now; ms. */
 export function movedMs(untilMs, by, nowMs) {
   const from = Math.max(untilMs ?? nowMs, nowMs);
-  const moved = by > 0 ? Math.floor(from / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS : Math.ceil(from / PAUSE_STEP_MS - 1) * PAUSE_STEP_MS;
+  const moved =
+    by > 0
+      ? Math.floor(from / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS
+      : Math.ceil(from / PAUSE_STEP_MS - 1) * PAUSE_STEP_MS;
   return moved > nowMs ? moved : Math.floor(nowMs / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS;
 }
 
@@ -123,11 +144,17 @@ export function happened(shown, truth) {
   const { undo } = truth;
   if (undo?.did?.length && undo.seq > shown.seq) return undo.did;
   const [was, is] = [shown.ticket, truth.ticket];
-  if (is && was?.id !== is.id) return [...(was ? [gone(was, truth)] : []), { kind: is.walk_in ? "walk-in" : is.state === "serving" ? "started" : "called", number: is.number }];
+  if (is && was?.id !== is.id)
+    return [
+      ...(was ? [gone(was, truth)] : []),
+      { kind: is.walk_in ? "walk-in" : is.state === "serving" ? "started" : "called", number: is.number },
+    ];
   if (was && !is) return [gone(was, truth)];
-  if (is && was.state !== is.state) return [{ kind: is.state === "serving" ? "started" : "called", number: is.number }];
+  if (is && was.state !== is.state)
+    return [{ kind: is.state === "serving" ? "started" : "called", number: is.number }];
   if (is && was.calls !== is.calls) return [{ kind: "recalled", number: is.number }];
-  if (Boolean(shown.counter.pause) !== Boolean(truth.counter.pause)) return [{ kind: truth.counter.pause ? "paused" : "reopened", number: null }];
+  if (Boolean(shown.counter.pause) !== Boolean(truth.counter.pause))
+    return [{ kind: truth.counter.pause ? "paused" : "reopened", number: null }];
   return [];
 }
 
@@ -153,12 +180,20 @@ export function autoAtMs(state, isOn, leftMs) {
 
 /** The prefixes that a counter's numbers may have: its agencies' by the hall, else those it has seen. */
 export function prefixes(state, hall) {
-  const own = (hall?.agencies ?? []).filter(({ id, prefix }) => prefix && state.counter.agencies.includes(id)).map(({ prefix }) => prefix);
-  const seen = [...state.queue, ...state.missed, ...(state.held ?? [])].map(({ number }) => number.split("-")[0]);
+  const own = (hall?.agencies ?? [])
+    .filter(({ id, prefix }) => prefix && state.counter.agencies.includes(id))
+    .map(({ prefix }) => prefix);
+  const seen = [...state.queue, ...state.missed, ...(state.held ?? [])].map(
+    ({ number }) => number.split("-")[0],
+  );
   return [...new Set(own.length ? own : seen)];
 }
 
 /** The counter whose sign these digits are, else the first whose sign begins with them, null for none. */
 export function counterBySign(counters, digits) {
-  return counters.find(({ sign }) => sign === digits) ?? counters.find(({ sign }) => sign.startsWith(digits)) ?? null;
+  return (
+    counters.find(({ sign }) => sign === digits) ??
+    counters.find(({ sign }) => sign.startsWith(digits)) ??
+    null
+  );
 }

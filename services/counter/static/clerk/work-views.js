@@ -7,7 +7,14 @@ import { clock, clockSeconds, length, minutes, spokenLength, together } from "..
 
 const SERVICES_SHOWN = 4;
 const NAMES_MAX = 3;
-const OTHERS = [["recall", "recall", "speakerphone"], ["no-show", "noShow", "user-x"], ["finish", "finish", "check"], ["hold", "hold", "hourglass"], ["transfer", "transfer", "transfer"], ["help", "help", "lifebuoy"]];
+const OTHERS = [
+  ["recall", "recall", "speakerphone"],
+  ["no-show", "noShow", "user-x"],
+  ["finish", "finish", "check"],
+  ["hold", "hold", "hourglass"],
+  ["transfer", "transfer", "transfer"],
+  ["help", "help", "lifebuoy"],
+];
 
 /** Whether keys rest now, so that their caps are drawn empty. */
 export function isResting(page) {
@@ -16,25 +23,52 @@ export function isResting(page) {
 
 /** What was done, in words without a full stop: "A-011 selesai, A-012 dipanggil". */
 export function didWords(page, did) {
-  return did.map(({ kind, number }) => page.words.did[kind] && page.word(page.words.did[kind]).replace("{n}", number ?? "")).filter(Boolean).join(", ");
+  return did
+    .map(
+      ({ kind, number }) =>
+        page.words.did[kind] && page.word(page.words.did[kind]).replace("{n}", number ?? ""),
+    )
+    .filter(Boolean)
+    .join(", ");
 }
 
 export function drawWork(page, main) {
   main.dataset.key = "";
   const view = {
-    page, state: page.state, now: page.clock.nowMs() ?? Date.parse(page.state.now),
-    lost: page.connection === "lost", kept: page.box.kept, sends: page.isSending, rests: isResting(page),
+    page,
+    state: page.state,
+    now: page.clock.nowMs() ?? Date.parse(page.state.now),
+    lost: page.connection === "lost",
+    kept: page.box.kept,
+    sends: page.isSending,
+    rests: isResting(page),
   };
-  morph(main, h("div", { class: "work", "data-k": "work" },
-    h("div", { class: "notices" }, notices(view)),
-    h("section", { class: `hand ${view.state.counter.pause ? "is-paused" : view.state.ticket?.note ? "with-note" : ""}`, "aria-labelledby": "in-hand" }, hand(view)),
-    h("section", { class: "actions", "aria-label": page.w("actions") }, actions(view)),
-    h("section", { class: "side", "aria-label": page.w("lists") }, side(view))));
+  morph(
+    main,
+    h(
+      "div",
+      { class: "work", "data-k": "work" },
+      h("div", { class: "notices" }, notices(view)),
+      h(
+        "section",
+        {
+          class: `hand ${view.state.counter.pause ? "is-paused" : view.state.ticket?.note ? "with-note" : ""}`,
+          "aria-labelledby": "in-hand",
+        },
+        hand(view),
+      ),
+      h("section", { class: "actions", "aria-label": page.w("actions") }, actions(view)),
+      h("section", { class: "side", "aria-label": page.w("lists") }, side(view)),
+    ),
+  );
 }
 
 /** A cap with the key of an action; empty while keys rest, none while they are off. */
 function cap({ page, rests }, action) {
-  return page.keysOn && h("kbd", { class: rests ? "rests" : "", "aria-hidden": "true" }, drawnCap(page.keys[action]));
+  return (
+    page.keysOn &&
+    h("kbd", { class: rests ? "rests" : "", "aria-hidden": "true" }, drawnCap(page.keys[action]))
+  );
 }
 
 /** What stands on a cap. */
@@ -43,12 +77,26 @@ export function drawnCap(name) {
 }
 
 /** A button that says by its edge whether it can be pressed now; pressed all the same, it says why not. */
-function act(view, action, { off = false, number = null, label = null, key = action, ...more } = {}, ...inside) {
+function act(
+  view,
+  action,
+  { off = false, number = null, label = null, key = action, ...more } = {},
+  ...inside
+) {
   const { lost, sends } = view;
-  return h("button", {
-    type: "button", "data-act": action, "data-number": number, "data-k": `${key}-${number ?? ""}`, "aria-label": label,
-    "aria-disabled": off || lost || sends ? "true" : null, ...more,
-  }, inside);
+  return h(
+    "button",
+    {
+      type: "button",
+      "data-act": action,
+      "data-number": number,
+      "data-k": `${key}-${number ?? ""}`,
+      "aria-label": label,
+      "aria-disabled": off || lost || sends ? "true" : null,
+      ...more,
+    },
+    inside,
+  );
 }
 
 function icon(name) {
@@ -61,13 +109,46 @@ function notices(view) {
   const { page, state } = view;
   const { message, help } = state;
   return [
-    message && h("div", { class: "notice message", role: "alert", "data-k": "message", "data-from-coordinator": message.id }, icon("bell"),
-      h("p", {}, h("small", {}, page.w("message", { time: clock(message.at) })), h("b", {}, message.text)),
-      act(view, "read", { class: "plain" }, h("b", {}, page.w("read")), cap(view, "read"))),
-    help && h("div", { class: `notice help ${help.coming ? "coming" : ""}`, role: "status", "data-k": "help", "data-help": help.kind, "data-coming": help.coming ? "true" : null }, icon("lifebuoy"),
-      h("p", {}, h("b", {}, page.w(help.coming ? "helpComing" : "helpSent", { kind: page.word(page.words.helpKinds[help.kind] ?? page.words.helpKinds.coordinator), time: together(clock(help.asked_at)) }))),
-      act(view, "help-cancel", { class: "plain" }, page.w("helpCancel"))),
-    page.hasTwin && h("p", { class: "notice", role: "status", "data-k": "tabs", "data-twin": true }, icon("info-circle"), h("span", {}, page.w("tabs"))),
+    message &&
+      h(
+        "div",
+        { class: "notice message", role: "alert", "data-k": "message", "data-from-coordinator": message.id },
+        icon("bell"),
+        h("p", {}, h("small", {}, page.w("message", { time: clock(message.at) })), h("b", {}, message.text)),
+        act(view, "read", { class: "plain" }, h("b", {}, page.w("read")), cap(view, "read")),
+      ),
+    help &&
+      h(
+        "div",
+        {
+          class: `notice help ${help.coming ? "coming" : ""}`,
+          role: "status",
+          "data-k": "help",
+          "data-help": help.kind,
+          "data-coming": help.coming ? "true" : null,
+        },
+        icon("lifebuoy"),
+        h(
+          "p",
+          {},
+          h(
+            "b",
+            {},
+            page.w(help.coming ? "helpComing" : "helpSent", {
+              kind: page.word(page.words.helpKinds[help.kind] ?? page.words.helpKinds.coordinator),
+              time: together(clock(help.asked_at)),
+            }),
+          ),
+        ),
+        act(view, "help-cancel", { class: "plain" }, page.w("helpCancel")),
+      ),
+    page.hasTwin &&
+      h(
+        "p",
+        { class: "notice", role: "status", "data-k": "tabs", "data-twin": true },
+        icon("info-circle"),
+        h("span", {}, page.w("tabs")),
+      ),
   ];
 }
 
@@ -79,29 +160,80 @@ function hand(view) {
   const { ticket } = state;
   if (!ticket) {
     return [
-      h("div", { class: "top" }, chip(view, "open", "circle-check", page.w("free_")), h("p", { class: "en" }, page.w("since", { time: clock(state.counter.opened_at ?? state.now) }))),
+      h(
+        "div",
+        { class: "top" },
+        chip(view, "open", "circle-check", page.w("free_")),
+        h("p", { class: "en" }, page.w("since", { time: clock(state.counter.opened_at ?? state.now) })),
+      ),
       h("h1", { class: "none", id: "in-hand" }, page.w("none")),
       told(view),
     ];
   }
   const isCalled = ticket.state === "called";
-  const since = isCalled ? ticket.called_at : ticket.started_at ?? ticket.called_at;
-  const aside = [page.w("since", { time: clockSeconds(since) }), isCalled && page.w("nthCall", { n: ticket.calls }), ticket.walk_in && page.w("walkIn")];
+  const since = isCalled ? ticket.called_at : (ticket.started_at ?? ticket.called_at);
+  const aside = [
+    page.w("since", { time: clockSeconds(since) }),
+    isCalled && page.w("nthCall", { n: ticket.calls }),
+    ticket.walk_in && page.w("walkIn"),
+  ];
   return [
-    h("div", { class: "top" },
-      chip(view, ticket.state, isCalled ? "speakerphone" : "user-check", page.w(isCalled ? "calling" : "serving")),
+    h(
+      "div",
+      { class: "top" },
+      chip(
+        view,
+        ticket.state,
+        isCalled ? "speakerphone" : "user-check",
+        page.w(isCalled ? "calling" : "serving"),
+      ),
       h("p", { class: "en" }, aside.filter(Boolean).join(", ")),
-      running(view, view.now - Date.parse(since))),
-    h("h1", { class: `number cap ${ticket.number.length > 5 ? "long" : ""}`, id: "in-hand", "data-number": ticket.number }, ticket.number),
-    h("dl", {},
+      running(view, view.now - Date.parse(since)),
+    ),
+    h(
+      "h1",
+      {
+        class: `number cap ${ticket.number.length > 5 ? "long" : ""}`,
+        id: "in-hand",
+        "data-number": ticket.number,
+      },
+      ticket.number,
+    ),
+    h(
+      "dl",
+      {},
       fact(page.w("service"), page.named(ticket)),
-      !ticket.walk_in && fact(page.w("waited"), minutes(Date.parse(ticket.called_at) - Date.parse(ticket.issued_at), page.language)),
+      !ticket.walk_in &&
+        fact(
+          page.w("waited"),
+          minutes(Date.parse(ticket.called_at) - Date.parse(ticket.issued_at), page.language),
+        ),
       ticket.then[0] && fact(page.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
-      ticket.outcome && fact(page.w("outcomeOf"), page.word(page.words.resultKinds[ticket.outcome] ?? [ticket.outcome, ticket.outcome])),
+      ticket.outcome &&
+        fact(
+          page.w("outcomeOf"),
+          page.word(page.words.resultKinds[ticket.outcome] ?? [ticket.outcome, ticket.outcome]),
+        ),
       ticket.moved_from && fact(page.w("before"), ticket.moved_from.split("/").at(-1)),
-      ticket.priority && h("div", { class: "priority", "data-k": "priority" }, h("dt", {}, page.w("priority")),
-        h("dd", {}, act(view, "reason", { class: "plain small" }, page.w("priorityAsk"), cap(view, "reason"))))),
-    ticket.note && h("p", { class: "note", "data-k": "note", "data-note": true }, icon("file-text"), h("span", {}, `${page.w("noteOf")}: ${ticket.note}`)),
+      ticket.priority &&
+        h(
+          "div",
+          { class: "priority", "data-k": "priority" },
+          h("dt", {}, page.w("priority")),
+          h(
+            "dd",
+            {},
+            act(view, "reason", { class: "plain small" }, page.w("priorityAsk"), cap(view, "reason")),
+          ),
+        ),
+    ),
+    ticket.note &&
+      h(
+        "p",
+        { class: "note", "data-k": "note", "data-note": true },
+        icon("file-text"),
+        h("span", {}, `${page.w("noteOf")}: ${ticket.note}`),
+      ),
     receipt(view),
     told(view),
   ];
@@ -110,25 +242,62 @@ function hand(view) {
 /** What screens said of the call: shown where, spoken when; or that nobody saw it. */
 function receipt({ page, state, now, lost }) {
   const found = lost ? null : S.receiptOf(state, now);
-  if (found?.isUnseen) return h("p", { class: "receipt unseen", "data-k": "receipt", "data-receipt": "unseen", role: "status" }, icon("alert-triangle"), h("span", {}, page.w("noBoard")));
-  const words = found && [page.w("shownOn", { names: listed(page, found.names.map(together)) }), found.spokenAt && page.w("spokenAt", { time: clockSeconds(found.spokenAt) })];
-  return h("p", { class: "receipt", "data-k": "receipt", "data-receipt": found ? "shown" : null, role: "status" }, found && icon("device-tv"), found && h("span", {}, words.filter(Boolean).join(" ")));
+  if (found?.isUnseen)
+    return h(
+      "p",
+      { class: "receipt unseen", "data-k": "receipt", "data-receipt": "unseen", role: "status" },
+      icon("alert-triangle"),
+      h("span", {}, page.w("noBoard")),
+    );
+  const words = found && [
+    page.w("shownOn", { names: listed(page, found.names.map(together)) }),
+    found.spokenAt && page.w("spokenAt", { time: clockSeconds(found.spokenAt) }),
+  ];
+  return h(
+    "p",
+    { class: "receipt", "data-k": "receipt", "data-receipt": found ? "shown" : null, role: "status" },
+    found && icon("device-tv"),
+    found && h("span", {}, words.filter(Boolean).join(" ")),
+  );
 }
 
 /** "TV 1 dan TV 2"; of many the first three. */
 function listed(page, names) {
-  const shown = names.length > NAMES_MAX + 1 ? [...names.slice(0, NAMES_MAX), page.w("moreNames", { n: names.length - NAMES_MAX })] : names;
-  return shown.length < 2 ? shown.join("") : page.w("and", { first: shown.slice(0, -1).join(", "), last: shown.at(-1) });
+  const shown =
+    names.length > NAMES_MAX + 1
+      ? [...names.slice(0, NAMES_MAX), page.w("moreNames", { n: names.length - NAMES_MAX })]
+      : names;
+  return shown.length < 2
+    ? shown.join("")
+    : page.w("and", { first: shown.slice(0, -1).join(", "), last: shown.at(-1) });
 }
 
 function chip({ page, kept }, state, name, words) {
   const isSending = Boolean(kept);
-  return h("p", { class: `chip ${isSending ? "sending" : state}`, "data-k": "chip", "data-state": state, "data-sending": isSending ? "true" : null },
-    icon(isSending ? "refresh" : name), h("span", {}, isSending ? page.w("sending") : words));
+  return h(
+    "p",
+    {
+      class: `chip ${isSending ? "sending" : state}`,
+      "data-k": "chip",
+      "data-state": state,
+      "data-sending": isSending ? "true" : null,
+    },
+    icon(isSending ? "refresh" : name),
+    h("span", {}, isSending ? page.w("sending") : words),
+  );
 }
 
 function running({ page }, ms) {
-  return h("p", { class: "running tabular", role: "timer", "aria-label": spokenLength(ms, page.language), "data-k": "running" }, length(ms, page.language));
+  return h(
+    "p",
+    {
+      class: "running tabular",
+      role: "timer",
+      "aria-label": spokenLength(ms, page.language),
+      "data-k": "running",
+    },
+    length(ms, page.language),
+  );
 }
 
 function fact(name, value) {
@@ -137,34 +306,115 @@ function fact(name, value) {
 
 /** What the page says: a reason that was asked for, a refusal, news. */
 function told({ page }) {
-  if (page.reason) return h("p", { class: "said reason", "data-k": "said", "data-reason": page.reason.number }, icon("eye"), h("span", {}, page.reason.text));
+  if (page.reason)
+    return h(
+      "p",
+      { class: "said reason", "data-k": "said", "data-reason": page.reason.number },
+      icon("eye"),
+      h("span", {}, page.reason.text),
+    );
   if (page.autoMs !== null && page.messageKind !== "refused") {
-    return h("p", { class: "said auto", "data-k": "said", "data-auto": true }, icon("clock"), h("span", {}, page.w("autoIn", { length: length(page.autoMs + 999, page.language) })),
-      h("button", { type: "button", class: "plain", "data-act": "auto-off", "data-k": "auto-off" }, page.w("autoOff")));
+    return h(
+      "p",
+      { class: "said auto", "data-k": "said", "data-auto": true },
+      icon("clock"),
+      h("span", {}, page.w("autoIn", { length: length(page.autoMs + 999, page.language) })),
+      h(
+        "button",
+        { type: "button", class: "plain", "data-act": "auto-off", "data-k": "auto-off" },
+        page.w("autoOff"),
+      ),
+    );
   }
   if (!page.message) return h("p", { class: "said", "data-k": "said", "data-message": true });
   const isRefused = page.messageKind === "refused";
-  return h("p", { class: `said ${page.messageKind}`, "data-k": "said", "data-message": true, "data-refused": isRefused ? "true" : null },
-    icon(isRefused ? "alert-triangle" : "info-circle"), h("span", {}, page.message));
+  return h(
+    "p",
+    {
+      class: `said ${page.messageKind}`,
+      "data-k": "said",
+      "data-message": true,
+      "data-refused": isRefused ? "true" : null,
+    },
+    icon(isRefused ? "alert-triangle" : "info-circle"),
+    h("span", {}, page.message),
+  );
 }
 
 function paused(view) {
-  const { page, state: { counter }, now } = view;
+  const {
+    page,
+    state: { counter },
+    now,
+  } = view;
   const { pause } = counter;
   const reason = page.word(page.words.pauseReasons[pause.reason] ?? page.words.pauseReasons.other);
   const isOver = pause.until && now >= Date.parse(pause.until);
   const name = page.counterName(counter);
   return [
-    h("div", { class: "top" }, chip(view, "paused", "player-pause", page.w("pausedFor", { reason: reason.toLowerCase() })),
-      h("p", { class: "en" }, page.w("since", { time: clock(pause.since) })), running(view, now - Date.parse(pause.since))),
-    h("p", { class: "until" }, h("b", {}, page.w("pauseUntil")), " ", h("span", { class: "en", lang: page.otherLanguage }, page.o("pauseUntil"))),
-    h("h1", { class: "number cap", id: "in-hand", "data-until": pause.until ?? "" }, pause.until ? clock(pause.until) : "–"),
-    h("div", { class: "move" },
-      act(view, "sooner", { class: "plain" }, icon("chevron-left"), h("span", {}, page.w("pauseSooner")), cap(view, "no-show")),
-      act(view, "later", { class: "plain" }, h("span", {}, page.w("pauseLater")), icon("chevron-right"), cap(view, "recall")),
-      act(view, "pause", { class: "plain" }, h("span", {}, page.w("pauseReason")), cap(view, "pause"))),
-    isOver ? h("p", { class: "said refused", "data-k": "over", "data-over": true, role: "status" }, icon("clock"), h("span", {}, page.w("pauseOver", { time: together(clock(pause.until)) })))
-      : h("p", { class: "effect", "data-k": "effect" }, page.w("pauseEffect", { counter: name }), h("br"), h("span", { class: "en" }, page.w("pauseScreens", { words: page.w(pause.until ? "pausePublic" : "pausePublicOpen", { counter: name, time: pause.until ? together(clock(pause.until)) : "" }) }))),
+    h(
+      "div",
+      { class: "top" },
+      chip(view, "paused", "player-pause", page.w("pausedFor", { reason: reason.toLowerCase() })),
+      h("p", { class: "en" }, page.w("since", { time: clock(pause.since) })),
+      running(view, now - Date.parse(pause.since)),
+    ),
+    h(
+      "p",
+      { class: "until" },
+      h("b", {}, page.w("pauseUntil")),
+      " ",
+      h("span", { class: "en", lang: page.otherLanguage }, page.o("pauseUntil")),
+    ),
+    h(
+      "h1",
+      { class: "number cap", id: "in-hand", "data-until": pause.until ?? "" },
+      pause.until ? clock(pause.until) : "–",
+    ),
+    h(
+      "div",
+      { class: "move" },
+      act(
+        view,
+        "sooner",
+        { class: "plain" },
+        icon("chevron-left"),
+        h("span", {}, page.w("pauseSooner")),
+        cap(view, "no-show"),
+      ),
+      act(
+        view,
+        "later",
+        { class: "plain" },
+        h("span", {}, page.w("pauseLater")),
+        icon("chevron-right"),
+        cap(view, "recall"),
+      ),
+      act(view, "pause", { class: "plain" }, h("span", {}, page.w("pauseReason")), cap(view, "pause")),
+    ),
+    isOver
+      ? h(
+          "p",
+          { class: "said refused", "data-k": "over", "data-over": true, role: "status" },
+          icon("clock"),
+          h("span", {}, page.w("pauseOver", { time: together(clock(pause.until)) })),
+        )
+      : h(
+          "p",
+          { class: "effect", "data-k": "effect" },
+          page.w("pauseEffect", { counter: name }),
+          h("br"),
+          h(
+            "span",
+            { class: "en" },
+            page.w("pauseScreens", {
+              words: page.w(pause.until ? "pausePublic" : "pausePublicOpen", {
+                counter: name,
+                time: pause.until ? together(clock(pause.until)) : "",
+              }),
+            }),
+          ),
+        ),
     told(view),
   ];
 }
@@ -175,20 +425,45 @@ function actions(view) {
   const { page, state, lost, sends } = view;
   return [
     sends ? sending(view) : main(view),
-    h("div", { class: "others" }, state.counter.pause ? null : OTHERS.map(([action, word, name]) => other(view, action, word, name))),
-    h("div", { class: "last", "data-k": "last" }, lost ? h("p", { class: "en", "data-k": "keep" }, page.w("keep")) : lastRow(view)),
+    h(
+      "div",
+      { class: "others" },
+      state.counter.pause ? null : OTHERS.map(([action, word, name]) => other(view, action, word, name)),
+    ),
+    h(
+      "div",
+      { class: "last", "data-k": "last" },
+      lost ? h("p", { class: "en", "data-k": "keep" }, page.w("keep")) : lastRow(view),
+    ),
   ];
 }
 
 function sending({ page, kept, state }) {
-  return h("div", { class: "main sending", role: "status", "data-k": "sending", "data-kept": kept.verb },
-    h("span", {}, h("b", {}, page.w("sending")), h("span", {}, `${verbWords(page, kept, state)}. ${page.w("once")}`)));
+  return h(
+    "div",
+    { class: "main sending", role: "status", "data-k": "sending", "data-kept": kept.verb },
+    h(
+      "span",
+      {},
+      h("b", {}, page.w("sending")),
+      h("span", {}, `${verbWords(page, kept, state)}. ${page.w("once")}`),
+    ),
+  );
 }
 
 /** The words of a verb as its button has them. */
 function verbWords(page, { verb, body }) {
   if (verb === "next") return page.w(body.finish ? "finishNext" : "next");
-  const word = { open: "reopen", "no-show": "noShow", "walk-in": "walkInDo", note: "result", return: "putBack", undo: "undoKey", "help-cancel": "helpCancel" }[verb] ?? verb;
+  const word =
+    {
+      open: "reopen",
+      "no-show": "noShow",
+      "walk-in": "walkInDo",
+      note: "result",
+      return: "putBack",
+      undo: "undoKey",
+      "help-cancel": "helpCancel",
+    }[verb] ?? verb;
   return page.w(word);
 }
 
@@ -198,47 +473,106 @@ function main(view) {
   const first = state.queue[0];
   const waited = first ? minutes(view.now - Date.parse(first.issued_at), page.language) : "";
   const title = verbWords(page, next, state);
-  const hint = next.verb === "open" ? page.w("reopenHint")
-    : next.verb === "start" ? page.w("startHint", { number: state.ticket.number })
-      : first ? page.w("nextHint", { number: first.number, service: page.named(first), length: waited }) : page.w("nobody");
+  const hint =
+    next.verb === "open"
+      ? page.w("reopenHint")
+      : next.verb === "start"
+        ? page.w("startHint", { number: state.ticket.number })
+        : first
+          ? page.w("nextHint", { number: first.number, service: page.named(first), length: waited })
+          : page.w("nobody");
   const look = next.calls ? "calls" : next.verb === "next" ? "idle" : "";
-  return h("button", {
-    type: "button", class: `main ${look} ${kept ? "pressed" : ""}`, "data-act": "main", "data-main": true, "data-verb": next.verb, "data-k": "main", "aria-disabled": kept ? "true" : null,
-  }, h("span", {}, h("b", {}, title), h("span", {}, hint)), cap(view, "main"));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `main ${look} ${kept ? "pressed" : ""}`,
+      "data-act": "main",
+      "data-main": true,
+      "data-verb": next.verb,
+      "data-k": "main",
+      "aria-disabled": kept ? "true" : null,
+    },
+    h("span", {}, h("b", {}, title), h("span", {}, hint)),
+    cap(view, "main"),
+  );
 }
 
 function other(view, action, word, name) {
   const { page, state, now } = view;
   const why = S.whyNot(state, action, now);
   let [words, hint] = [page.w(word), null];
-  if (action === "recall" && why === "cooling") [words, hint] = [page.w("recallCools"), page.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now) + 999, page.language) })];
-  else if (action === "recall" && state.ticket?.state === "called" && state.ticket.recall) hint = page.w("recallsLeft", { n: state.ticket.recall.left });
+  if (action === "recall" && why === "cooling")
+    [words, hint] = [
+      page.w("recallCools"),
+      page.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now) + 999, page.language) }),
+    ];
+  else if (action === "recall" && state.ticket?.state === "called" && state.ticket.recall)
+    hint = page.w("recallsLeft", { n: state.ticket.recall.left });
   const title = action === "finish" ? page.w("finishHint") : null;
-  return act(view, action, { off: why !== null, "data-verb": action, title }, icon(name), h("span", {}, h("b", {}, words), hint && h("small", {}, hint)), cap(view, action));
+  return act(
+    view,
+    action,
+    { off: why !== null, "data-verb": action, title },
+    icon(name),
+    h("span", {}, h("b", {}, words), hint && h("small", {}, hint)),
+    cap(view, action),
+  );
 }
 
 function lastRow(view) {
   const { page, state, now } = view;
   const left = S.undoMs(state, now);
   if (left > 0 && state.undo.did.length) {
-    const words = page.done?.seq === state.undo.seq ? page.done.text : `${sentence(didWords(page, state.undo.did))}.`;
+    const words =
+      page.done?.seq === state.undo.seq ? page.done.text : `${sentence(didWords(page, state.undo.did))}.`;
     return [
       h("p", { class: "did", "data-k": "did", "data-did": true }, words),
       h("progress", { max: 10_000, value: Math.round(left), "aria-hidden": "true", "data-k": "left" }),
-      act(view, "undo", { class: "plain undo", "data-verb": "undo" }, h("b", {}, page.w("undo", { length: length(left + 999, page.language) })), cap(view, "undo")),
+      act(
+        view,
+        "undo",
+        { class: "plain undo", "data-verb": "undo" },
+        h("b", {}, page.w("undo", { length: length(left + 999, page.language) })),
+        cap(view, "undo"),
+      ),
     ];
   }
   const text = state.counter.pause
     ? h("p", { class: "did", "data-k": "public" }, page.w("none"))
     : [
-      state.ticket && act(view, "result", { class: "plain" }, page.w("result"), cap(view, "result")),
-      !state.ticket && act(view, "walk-in", { class: "plain", "data-verb": "walk-in" }, page.w("walkInDo"), cap(view, "walk-in")),
-    ];
+        state.ticket && act(view, "result", { class: "plain" }, page.w("result"), cap(view, "result")),
+        !state.ticket &&
+          act(
+            view,
+            "walk-in",
+            { class: "plain", "data-verb": "walk-in" },
+            page.w("walkInDo"),
+            cap(view, "walk-in"),
+          ),
+      ];
   return [
     text,
     h("span", { class: "space", "data-k": "space" }),
-    h("button", { type: "button", class: "plain", "data-act": "keys-toggle", "data-k": "keys", "aria-pressed": String(page.keysOn) }, icon("keyboard"), page.w("keys"), h("span", { class: "switch" }, page.w(page.keysOn ? "on" : "off"))),
-    h("button", { type: "button", class: "plain", "data-act": "menu", "data-k": "menu" }, page.w("menu"), cap(view, "menu")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        "data-act": "keys-toggle",
+        "data-k": "keys",
+        "aria-pressed": String(page.keysOn),
+      },
+      icon("keyboard"),
+      page.w("keys"),
+      h("span", { class: "switch" }, page.w(page.keysOn ? "on" : "off")),
+    ),
+    h(
+      "button",
+      { type: "button", class: "plain", "data-act": "menu", "data-k": "menu" },
+      page.w("menu"),
+      cap(view, "menu"),
+    ),
   ];
 }
 
@@ -251,30 +585,90 @@ function sentence(words) {
 function side(view) {
   const { page, state } = view;
   return [
-    h("div", { class: "lists", tabindex: "0", role: "group", "aria-label": page.w("lists") }, waiting(view), missed(view), held(view)),
-    act(view, "call", { class: "search", off: S.whyNot(state, "call", view.now) !== null, "data-verb": "call" }, icon("search"), h("span", {}, page.w("callOne")), cap(view, "call")),
+    h(
+      "div",
+      { class: "lists", tabindex: "0", role: "group", "aria-label": page.w("lists") },
+      waiting(view),
+      missed(view),
+      held(view),
+    ),
+    act(
+      view,
+      "call",
+      { class: "search", off: S.whyNot(state, "call", view.now) !== null, "data-verb": "call" },
+      icon("search"),
+      h("span", {}, page.w("callOne")),
+      cap(view, "call"),
+    ),
   ];
 }
 
 function heading({ page, lost, state }, word, count, more = {}) {
-  return h("h2", { "data-k": `head-${word}` }, page.w(word), h("span", { class: "en", lang: lost ? null : page.otherLanguage }, lost ? page.w("dataAt", { time: clock(state.now) }) : page.o(word)), h("b", { class: "tabular", ...more }, String(count)));
+  return h(
+    "h2",
+    { "data-k": `head-${word}` },
+    page.w(word),
+    h(
+      "span",
+      { class: "en", lang: lost ? null : page.otherLanguage },
+      lost ? page.w("dataAt", { time: clock(state.now) }) : page.o(word),
+    ),
+    h("b", { class: "tabular", ...more }, String(count)),
+  );
 }
 
 function waiting(view) {
   const { page, state, now } = view;
   const rows = S.queueRows(state);
   const isNext = !view.lost && !state.counter.pause && state.ticket?.state !== "called";
-  const longest = state.services.map(({ longest_since: since }) => since).filter(Boolean).sort()[0];
+  const longest = state.services
+    .map(({ longest_since: since }) => since)
+    .filter(Boolean)
+    .sort()[0];
   const rest = state.waiting - rows;
   return [
     heading(view, "waiting", state.waiting, { "data-waiting": String(state.waiting) }),
-    h("ol", { class: "queue", "data-k": "queue" }, state.queue.slice(0, rows).map((q, n) => h("li", { class: n === 0 ? `first ${isNext ? "next" : ""}` : "", "data-k": q.number, "data-queued": q.number },
-      h("b", { class: "tabular" }, q.number),
-      h("span", { class: "en what" }, h("span", {}, page.named(q)), q.for_counter && h("small", { class: "mark" }, page.w("here")), q.note && h("small", { class: "mark" }, page.w("noteOf"))),
-      q.priority && act(view, "reason", { class: "mark", number: q.number, label: page.w("priorityAskOf", { number: q.number }) }, page.w("priority")),
-      h("span", { class: "age tabular" }, minutes(now - Date.parse(q.issued_at), page.language))))),
+    h(
+      "ol",
+      { class: "queue", "data-k": "queue" },
+      state.queue
+        .slice(0, rows)
+        .map((q, n) =>
+          h(
+            "li",
+            {
+              class: n === 0 ? `first ${isNext ? "next" : ""}` : "",
+              "data-k": q.number,
+              "data-queued": q.number,
+            },
+            h("b", { class: "tabular" }, q.number),
+            h(
+              "span",
+              { class: "en what" },
+              h("span", {}, page.named(q)),
+              q.for_counter && h("small", { class: "mark" }, page.w("here")),
+              q.note && h("small", { class: "mark" }, page.w("noteOf")),
+            ),
+            q.priority &&
+              act(
+                view,
+                "reason",
+                { class: "mark", number: q.number, label: page.w("priorityAskOf", { number: q.number }) },
+                page.w("priority"),
+              ),
+            h("span", { class: "age tabular" }, minutes(now - Date.parse(q.issued_at), page.language)),
+          ),
+        ),
+    ),
     state.waiting === 0 && h("p", { class: "en empty", "data-k": "nobody" }, page.w("nobody")),
-    rest > 0 && h("p", { class: "en more", "data-k": "others" }, longest ? page.w("othersLongest", { n: rest, length: minutes(now - Date.parse(longest), page.language) }) : page.w("others", { n: rest })),
+    rest > 0 &&
+      h(
+        "p",
+        { class: "en more", "data-k": "others" },
+        longest
+          ? page.w("othersLongest", { n: rest, length: minutes(now - Date.parse(longest), page.language) })
+          : page.w("others", { n: rest }),
+      ),
     perService(view),
   ];
 }
@@ -283,8 +677,21 @@ function waiting(view) {
 function perService({ page, state }) {
   const waited = state.services.filter((s) => s.waiting > 0).sort((a, b) => b.waiting - a.waiting);
   if (state.services.length < 2 || waited.length < 2) return null;
-  return h("ul", { class: "per-service", "aria-label": page.w("perService"), "data-k": "per-service" },
-    waited.slice(0, SERVICES_SHOWN).map((s) => h("li", { "data-k": s.id, "data-service": s.id }, h("span", {}, page.named(s)), " ", h("b", { class: "tabular" }, String(s.waiting)))));
+  return h(
+    "ul",
+    { class: "per-service", "aria-label": page.w("perService"), "data-k": "per-service" },
+    waited
+      .slice(0, SERVICES_SHOWN)
+      .map((s) =>
+        h(
+          "li",
+          { "data-k": s.id, "data-service": s.id },
+          h("span", {}, page.named(s)),
+          " ",
+          h("b", { class: "tabular" }, String(s.waiting)),
+        ),
+      ),
+  );
 }
 
 function missed(view) {
@@ -293,13 +700,45 @@ function missed(view) {
   return [
     heading(view, "missed", state.missed_total ?? state.missed.length),
     state.missed.length === 0 && h("p", { class: "en empty", "data-k": "missed-none" }, page.w("missedNone")),
-    h("ul", { class: "rows missed", "data-k": "missed" }, state.missed.map((m) => {
-      const cooling = S.coolingMs(m.callable_at, now);
-      const words = cooling > 0 ? page.w("in_", { length: length(cooling + 999, page.language) }) : page.w("call");
-      return h("li", { "data-k": m.number, "data-missed": m.number }, h("p", {}, h("b", { class: "tabular" }, m.number), h("small", {}, page.w(m.calls === 1 ? "missedCallsOnce" : "missedCalls", { n: m.calls }))),
-        act(view, "call-listed", { class: `plain ${cooling > 0 ? "cooling" : ""}`, number: m.number, off: isBusy || cooling > 0, label: cooling > 0 ? `${page.w("callOf", { number: m.number })}: ${words}` : page.w("callOf", { number: m.number }) }, words),
-        act(view, "listed", { class: "plain", number: m.number, label: page.w("backOf", { number: m.number }) }, page.w("back")));
-    })),
+    h(
+      "ul",
+      { class: "rows missed", "data-k": "missed" },
+      state.missed.map((m) => {
+        const cooling = S.coolingMs(m.callable_at, now);
+        const words =
+          cooling > 0 ? page.w("in_", { length: length(cooling + 999, page.language) }) : page.w("call");
+        return h(
+          "li",
+          { "data-k": m.number, "data-missed": m.number },
+          h(
+            "p",
+            {},
+            h("b", { class: "tabular" }, m.number),
+            h("small", {}, page.w(m.calls === 1 ? "missedCallsOnce" : "missedCalls", { n: m.calls })),
+          ),
+          act(
+            view,
+            "call-listed",
+            {
+              class: `plain ${cooling > 0 ? "cooling" : ""}`,
+              number: m.number,
+              off: isBusy || cooling > 0,
+              label:
+                cooling > 0
+                  ? `${page.w("callOf", { number: m.number })}: ${words}`
+                  : page.w("callOf", { number: m.number }),
+            },
+            words,
+          ),
+          act(
+            view,
+            "listed",
+            { class: "plain", number: m.number, label: page.w("backOf", { number: m.number }) },
+            page.w("back"),
+          ),
+        );
+      }),
+    ),
     moreOf(page, "missed", (state.missed_total ?? 0) - state.missed.length),
   ];
 }
@@ -310,10 +749,43 @@ function held(view) {
   return [
     heading(view, "held", state.held_total ?? state.held.length),
     state.held.length === 0 && h("p", { class: "en empty", "data-k": "held-none" }, page.w("heldNone")),
-    h("ul", { class: "rows held", "data-k": "held" }, state.held.map((m) => h("li", { "data-k": m.number, "data-held": m.number },
-      h("p", {}, h("b", { class: "tabular" }, m.number), h("small", {}, [m.note ?? page.named(m), minutes(now - Date.parse(m.held_at), page.language)].join(", "))),
-      act(view, "resume", { class: "plain", number: m.number, off: isBusy, label: page.w("resumeOf", { number: m.number }) }, page.w("resume")),
-      act(view, "listed", { class: "plain", number: m.number, label: page.w("backOf", { number: m.number }) }, page.w("back"))))),
+    h(
+      "ul",
+      { class: "rows held", "data-k": "held" },
+      state.held.map((m) =>
+        h(
+          "li",
+          { "data-k": m.number, "data-held": m.number },
+          h(
+            "p",
+            {},
+            h("b", { class: "tabular" }, m.number),
+            h(
+              "small",
+              {},
+              [m.note ?? page.named(m), minutes(now - Date.parse(m.held_at), page.language)].join(", "),
+            ),
+          ),
+          act(
+            view,
+            "resume",
+            {
+              class: "plain",
+              number: m.number,
+              off: isBusy,
+              label: page.w("resumeOf", { number: m.number }),
+            },
+            page.w("resume"),
+          ),
+          act(
+            view,
+            "listed",
+            { class: "plain", number: m.number, label: page.w("backOf", { number: m.number }) },
+            page.w("back"),
+          ),
+        ),
+      ),
+    ),
     moreOf(page, "held", (state.held_total ?? 0) - state.held.length),
   ];
 }

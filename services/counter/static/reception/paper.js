@@ -18,21 +18,56 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
   const signs = S.counters(ticket.counters);
   const time = `${clock(ticket.issued_at)} ${ticket.time_zone_label}`;
   const row = (name, value) => h("p", { class: "row" }, h("span", {}, both(name)), h("b", {}, value));
-  return h("article", { class: `paper mm${widthMm}`, lang: "id", "data-paper": ticket.number },
+  return h(
+    "article",
+    { class: `paper mm${widthMm}`, lang: "id", "data-paper": ticket.number },
     h("antre-selvedge", { cell: 1 }),
-    h("h2", {}, ticket.venue_name), h("p", { class: "middle" }, ticket.address),
-    h("div", { class: "big" }, h("p", { class: "middle" }, both("number")), h("p", { class: `cap size${ticket.number.length}` }, ticket.number),
-      isCopy && h("p", { class: "copy", "data-copy": true }, `${PAPER.copy[0]} / ${PAPER.copy[1]}`)),
+    h("h2", {}, ticket.venue_name),
+    h("p", { class: "middle" }, ticket.address),
+    h(
+      "div",
+      { class: "big" },
+      h("p", { class: "middle" }, both("number")),
+      h("p", { class: `cap size${ticket.number.length}` }, ticket.number),
+      isCopy && h("p", { class: "copy", "data-copy": true }, `${PAPER.copy[0]} / ${PAPER.copy[1]}`),
+    ),
     h("div", { class: "part" }, h("h3", {}, ticket.service_name), h("p", {}, ticket.agency_name)),
-    ticket.zone && h("div", { class: "part place" }, h("antre-motif", { name: ticket.zone.motif }),
-      h("div", {}, h("p", {}, both("waitAt")), h("h3", {}, w("zone", { zone: ticket.zone.name })),
-        ticket.counters.length > 0 && h("p", {}, w(signs.list === undefined ? "countersRow" : "countersList", signs)))),
-    h("div", { class: "part" }, ticket.state === "waiting" && row("ahead", w("persons", { n: ticket.ahead })), ticket.then.length > 0 && row("then", ticket.then[0].agency_short)),
-    h("div", { class: "part code" }, h("img", { src: qr, alt: "" }), h("div", {}, h("p", {}, w("follow")), h("p", {}, PAPER.follow[1]),
-      widthMm >= 80 && h("p", { class: "when" }, longDate(ticket.issued_at, "id"), h("br"), time))),
+    ticket.zone &&
+      h(
+        "div",
+        { class: "part place" },
+        h("antre-motif", { name: ticket.zone.motif }),
+        h(
+          "div",
+          {},
+          h("p", {}, both("waitAt")),
+          h("h3", {}, w("zone", { zone: ticket.zone.name })),
+          ticket.counters.length > 0 &&
+            h("p", {}, w(signs.list === undefined ? "countersRow" : "countersList", signs)),
+        ),
+      ),
+    h(
+      "div",
+      { class: "part" },
+      ticket.state === "waiting" && row("ahead", w("persons", { n: ticket.ahead })),
+      ticket.then.length > 0 && row("then", ticket.then[0].agency_short),
+    ),
+    h(
+      "div",
+      { class: "part code" },
+      h("img", { src: qr, alt: "" }),
+      h(
+        "div",
+        {},
+        h("p", {}, w("follow")),
+        h("p", {}, PAPER.follow[1]),
+        widthMm >= 80 && h("p", { class: "when" }, longDate(ticket.issued_at, "id"), h("br"), time),
+      ),
+    ),
     h("p", { class: "wait" }, w("wait")),
     widthMm < 80 && h("p", { class: "day" }, `${S.shortMonth(longDate(ticket.issued_at, "id"))} ${time}`),
-    h("div", { class: "fringe" }));
+    h("div", { class: "fringe" }),
+  );
 }
 
 /** Print what stands in `place`, on paper of that width and just as long as the ticket. Resolves once the dialog is done. */
@@ -52,5 +87,6 @@ export async function print(place, widthMm) {
 /** Let a number of wide letters be as large as the paper is wide. */
 function fit(number) {
   const { clientWidth, scrollWidth } = number;
-  if (scrollWidth > clientWidth) number.style.fontSize = `${(parseFloat(getComputedStyle(number).fontSize) * clientWidth) / scrollWidth - 0.2}px`;
+  if (scrollWidth > clientWidth)
+    number.style.fontSize = `${(parseFloat(getComputedStyle(number).fontSize) * clientWidth) / scrollWidth - 0.2}px`;
 }

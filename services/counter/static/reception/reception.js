@@ -29,7 +29,12 @@ export class ReceptionPage extends StaffPage {
   desk = S.home();
   widthMm = Number(localStorage.getItem(WIDTH)) === 58 ? 58 : 80;
   directly = localStorage.getItem(DIRECTLY) === "on";
-  box = new PressBox((path, body, key) => this.heard(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })), () => this.update(), shelf);
+  box = new PressBox(
+    (path, body, key) =>
+      this.heard(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })),
+    () => this.update(),
+    shelf,
+  );
   #looking = null;
   #seq = null;
 
@@ -80,7 +85,9 @@ export class ReceptionPage extends StaffPage {
 
   async #renew() {
     const { number } = this.desk.ticket;
-    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`));
+    const { status, body } = await this.heard(
+      this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`),
+    );
     if (status === 200 && this.desk.ticket) this.set(S.renewed(this.desk, body));
   }
 
@@ -113,7 +120,15 @@ export class ReceptionPage extends StaffPage {
     const { status, body: said } = answer;
     if (status === 200 || status === 201) return said;
     if (status === 401) this.ended(said);
-    else this.set(S.refused(this.desk, said.slug === "forbidden" ? this.w("forbidden") : said.closed_text?.[this.language] ?? said.detail ?? this.w("refused")));
+    else
+      this.set(
+        S.refused(
+          this.desk,
+          said.slug === "forbidden"
+            ? this.w("forbidden")
+            : (said.closed_text?.[this.language] ?? said.detail ?? this.w("refused")),
+        ),
+      );
     return null;
   }
 
@@ -138,9 +153,16 @@ export class ReceptionPage extends StaffPage {
       this.findSays = this.w("findHint");
       return this.update();
     }
-    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`));
+    const { status, body } = await this.heard(
+      this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`),
+    );
     if (status === 401) return this.ended(body);
-    this.findSays = status === 200 ? null : status === 404 ? this.w("unknown", { number }) : body.detail ?? this.w("refused");
+    this.findSays =
+      status === 200
+        ? null
+        : status === 404
+          ? this.w("unknown", { number })
+          : (body.detail ?? this.w("refused"));
     if (status !== 200) return this.update();
     this.say(null);
     this.querySelector("#find").value = "";
@@ -186,8 +208,11 @@ export class ReceptionPage extends StaffPage {
   async seeReason() {
     if (this.desk.reason !== null) return this.set(S.reasonToggled(this.desk, null));
     const { number } = this.desk.ticket;
-    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}/reason`));
-    if (status === 200 && body.priority && this.desk.ticket?.number === number) this.set(S.reasonToggled(this.desk, body.priority));
+    const { status, body } = await this.heard(
+      this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}/reason`),
+    );
+    if (status === 200 && body.priority && this.desk.ticket?.number === number)
+      this.set(S.reasonToggled(this.desk, body.priority));
     return undefined;
   }
 
@@ -197,7 +222,10 @@ export class ReceptionPage extends StaffPage {
 
   setting(name, value) {
     this[name] = value;
-    localStorage.setItem(name === "widthMm" ? WIDTH : DIRECTLY, name === "widthMm" ? String(value) : value ? "on" : "off");
+    localStorage.setItem(
+      name === "widthMm" ? WIDTH : DIRECTLY,
+      name === "widthMm" ? String(value) : value ? "on" : "off",
+    );
     this.update();
   }
 
@@ -228,7 +256,14 @@ export class ReceptionPage extends StaffPage {
   draw(main) {
     document.body.dataset.desk = this.desk.screen;
     if (this.screen === "forbidden") {
-      fillIn(main, ["forbidden", this.language], () => h("p", { class: "forbidden told", role: "alert", "data-message": true }, h("antre-icon", { name: "lock" }), h("b", {}, this.w("forbidden"))));
+      fillIn(main, ["forbidden", this.language], () =>
+        h(
+          "p",
+          { class: "forbidden told", role: "alert", "data-message": true },
+          h("antre-icon", { name: "lock" }),
+          h("b", {}, this.w("forbidden")),
+        ),
+      );
       return;
     }
     if (!isPressed()) drawDesk(this, main);

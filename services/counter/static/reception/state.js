@@ -10,8 +10,20 @@ const AWAY = ["elsewhere", "only-hall", "planned"];
 
 /** The first screen; of the last visitor only the numbers given here remain, to be found again. */
 export function home(state = {}) {
-  return { catalogue: state.catalogue ?? null, recent: state.recent ?? [], screen: "agencies", agency: null, service: null, priority: null,
-    open: null, ticket: null, isFresh: false, isPrinted: false, reason: null, refusal: null };
+  return {
+    catalogue: state.catalogue ?? null,
+    recent: state.recent ?? [],
+    screen: "agencies",
+    agency: null,
+    service: null,
+    priority: null,
+    open: null,
+    ticket: null,
+    isFresh: false,
+    isPrinted: false,
+    reason: null,
+    refusal: null,
+  };
 }
 
 /** A newer catalogue; what is chosen stays if it is still there. */
@@ -21,7 +33,12 @@ export function heard(state, catalogue) {
 
 export function chooseAgency(state, agency) {
   const services = agencyOf(state.catalogue, agency)?.services ?? [];
-  return { ...home(state), screen: "services", agency, service: services.length === 1 ? services[0].id : null };
+  return {
+    ...home(state),
+    screen: "services",
+    agency,
+    service: services.length === 1 ? services[0].id : null,
+  };
 }
 
 export function chooseService(state, service) {
@@ -40,7 +57,9 @@ export function opened(state, open) {
 
 /** A number was given or found: show it. */
 export function shown(state, ticket, isFresh) {
-  const recent = isFresh ? [ticket.number, ...state.recent.filter((number) => number !== ticket.number)].slice(0, RECENT_MAX) : state.recent;
+  const recent = isFresh
+    ? [ticket.number, ...state.recent.filter((number) => number !== ticket.number)].slice(0, RECENT_MAX)
+    : state.recent;
   return { ...home(state), recent, screen: "ticket", ticket, isFresh };
 }
 
@@ -83,7 +102,9 @@ export function tiles(catalogue) {
 /** The letters that numbers begin with here, for the keypad. */
 export function prefixes(catalogue) {
   const here = (catalogue?.agencies ?? []).filter((agency) => !AWAY.includes(agency.closed_reason));
-  return [...new Set(here.map((agency) => agency.prefix))].sort((a, b) => a.length - b.length || a.localeCompare(b));
+  return [...new Set(here.map((agency) => agency.prefix))].sort(
+    (a, b) => a.length - b.length || a.localeCompare(b),
+  );
 }
 
 /** The catalogue with the live counts of the hall. */
@@ -91,15 +112,26 @@ export function counted(catalogue, hall) {
   if (!hall) return catalogue;
   const services = new Map(hall.services.map((service) => [service.id, service.waiting]));
   const agencies = new Map(hall.agencies.map((agency) => [agency.id, agency.waiting]));
-  return { ...catalogue, agencies: catalogue.agencies.map((agency) => ({
-    ...agency, waiting: agencies.get(agency.id) ?? agency.waiting,
-    services: agency.services.map((service) => ({ ...service, waiting: services.get(service.id) ?? service.waiting })),
-  })) };
+  return {
+    ...catalogue,
+    agencies: catalogue.agencies.map((agency) => ({
+      ...agency,
+      waiting: agencies.get(agency.id) ?? agency.waiting,
+      services: agency.services.map((service) => ({
+        ...service,
+        waiting: services.get(service.id) ?? service.waiting,
+      })),
+    })),
+  };
 }
 
 /** What is typed after one more key of the keypad: a letter ("A", "LH"), a digit, "back" or "clear". */
 export function typed(text, key) {
-  const [, letters, digits] = /^([A-Z]{0,2})-?(\d*)$/.exec(text.toUpperCase().replace(/\s/g, "")) ?? ["", "", ""];
+  const [, letters, digits] = /^([A-Z]{0,2})-?(\d*)$/.exec(text.toUpperCase().replace(/\s/g, "")) ?? [
+    "",
+    "",
+    "",
+  ];
   const join = (a, b) => (b ? `${a}-${b}` : a);
   if (key === "clear") return "";
   if (key === "back") return digits ? join(letters, digits.slice(0, -1)) : "";
@@ -126,7 +158,8 @@ export function stateWord(ticket) {
 /** The counters of a ticket in words' parts: {from, to} of a row without gaps, or {list}. */
 export function counters(signs) {
   const numbers = signs.map(Number);
-  const isRow = signs.length > 2 && numbers.every((n, i) => Number.isInteger(n) && (i === 0 || n === numbers[i - 1] + 1));
+  const isRow =
+    signs.length > 2 && numbers.every((n, i) => Number.isInteger(n) && (i === 0 || n === numbers[i - 1] + 1));
   return isRow ? { from: signs[0], to: signs.at(-1) } : { list: signs.join(", ") };
 }
 

@@ -17,7 +17,10 @@ export const WORDS = {
   takeFor: ["untuk {service}", "for {service}"],
   sending: ["Mengirim…", "Sending…"],
   once: ["Cukup tekan sekali. Perintah Anda tersimpan.", "Press once only. Your press is saved."],
-  offline: ["Belum dapat memberi nomor selama sambungan terputus.", "No numbers can be given while disconnected."],
+  offline: [
+    "Belum dapat memberi nomor selama sambungan terputus.",
+    "No numbers can be given while disconnected.",
+  ],
   dataAt: ["data pukul {time}", "as of {time}"],
   planned: ["Segera hadir", "Coming soon"],
   elsewhere: ["Di tempat lain", "Elsewhere"],
@@ -26,7 +29,10 @@ export const WORDS = {
   priority: ["Prioritas", "Priority"],
   priorityNone: ["Tanpa prioritas", "No priority"],
   priorityAsk: ["Alasan prioritas", "Reason for priority"],
-  priorityHint: ["Hanya tanda “Prioritas” yang tampil sesudahnya, tanpa alasannya.", "Afterwards only the mark “Priority” is shown, without the reason."],
+  priorityHint: [
+    "Hanya tanda “Prioritas” yang tampil sesudahnya, tanpa alasannya.",
+    "Afterwards only the mark “Priority” is shown, without the reason.",
+  ],
   priorityTake: ["Hapus tanda", "Remove the mark"],
   priorityChange: ["Ubah prioritas", "Change priority"],
   priorityMark: ["Beri prioritas", "Mark as priority"],
@@ -72,7 +78,10 @@ export const WORDS = {
   "place_after-two": ["Setelah 2 nomor", "After 2 numbers"],
   place_last: ["Paling belakang", "Last"],
   cancel: ["Batalkan nomor", "Cancel the number"],
-  cancelAsk: ["Batalkan {number}? Nomor ini tidak dapat dipakai lagi.", "Cancel {number}? It cannot be used again."],
+  cancelAsk: [
+    "Batalkan {number}? Nomor ini tidak dapat dipakai lagi.",
+    "Cancel {number}? It cannot be used again.",
+  ],
   cancelYes: ["Ya, batalkan", "Yes, cancel"],
   no: ["Tidak", "No"],
 

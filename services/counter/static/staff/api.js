@@ -16,7 +16,9 @@ export class CounterApi {
   async ask(method, path, body, headers = {}) {
     try {
       const answer = await fetch(this.base + path, {
-        method, signal: AbortSignal.timeout(ANSWER_WITHIN_MS), credentials: "same-origin",
+        method,
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        credentials: "same-origin",
         body: body === undefined ? undefined : JSON.stringify(body),
         headers: { ...this.headers("application/json"), ...headers },
       });
@@ -36,7 +38,11 @@ export class CounterApi {
   /** Ask for a sign of life: {status}, 0 if there is none. */
   async alive() {
     try {
-      const { status } = await fetch(ALIVE, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ALIVE_WITHIN_MS) });
+      const { status } = await fetch(ALIVE, {
+        method: "HEAD",
+        cache: "no-store",
+        signal: AbortSignal.timeout(ALIVE_WITHIN_MS),
+      });
       return { status, body: {} };
     } catch {
       return { status: 0, body: {} };
@@ -72,6 +78,9 @@ export class CounterApi {
   }
 
   press(id, verb, body, key) {
-    return this.ask("POST", `/venues/${this.venue}/counters/${id}/${verb}`, body, { "Idempotency-Key": key, "X-Request-Id": key.replace(/\W/g, "") });
+    return this.ask("POST", `/venues/${this.venue}/counters/${id}/${verb}`, body, {
+      "Idempotency-Key": key,
+      "X-Request-Id": key.replace(/\W/g, ""),
+    });
   }
 }

@@ -14,25 +14,43 @@ const WORDS = {
 export function drawFirstAdmin(page, main) {
   const words = { w: (name) => page.word(WORDS[name] ?? page.words[name]) };
   drawDoor(page, main, words.w("signFirst"), () => {
-    const form = h("form", { class: "door", "data-first-admin-form": true, onsubmit: (event) => {
-      event.preventDefault();
-      const { code, username: user, password: first, again } = form.elements;
-      const wrong = whyNoPassword(first.value, again.value);
-      if (wrong) {
-        page.go("first-admin", words.w(wrong), "refused");
-        first.focus();
-      } else page.firstAdmin(code.value.trim(), user.value, first.value);
-    } },
-    h("antre-motif", { name: "ketupat" }),
-    h("h1", {}, words.w("signFirst")),
-    toldHere(),
-    h("label", { for: "code" }, words.w("firstCode")),
-    h("input", { name: "code", id: "code", autocomplete: "one-time-code", autocapitalize: "none", spellcheck: "false", required: true }),
-    ...username(words),
-    ...password(words, "password", "firstPassword", "new-password", true),
-    ...password(words, "again", "passwordAgain", "new-password", false),
-    h("button", { type: "submit", class: "go" }, h("b", {})),
-    h("button", { type: "button", class: "link", "data-to-sign-in": true, onclick: () => page.go("sign-in") }, words.w("firstBack")));
+    const form = h(
+      "form",
+      {
+        class: "door",
+        "data-first-admin-form": true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          const { code, username: user, password: first, again } = form.elements;
+          const wrong = whyNoPassword(first.value, again.value);
+          if (wrong) {
+            page.go("first-admin", words.w(wrong), "refused");
+            first.focus();
+          } else page.firstAdmin(code.value.trim(), user.value, first.value);
+        },
+      },
+      h("antre-motif", { name: "ketupat" }),
+      h("h1", {}, words.w("signFirst")),
+      toldHere(),
+      h("label", { for: "code" }, words.w("firstCode")),
+      h("input", {
+        name: "code",
+        id: "code",
+        autocomplete: "one-time-code",
+        autocapitalize: "none",
+        spellcheck: "false",
+        required: true,
+      }),
+      ...username(words),
+      ...password(words, "password", "firstPassword", "new-password", true),
+      ...password(words, "again", "passwordAgain", "new-password", false),
+      h("button", { type: "submit", class: "go" }, h("b", {})),
+      h(
+        "button",
+        { type: "button", class: "link", "data-to-sign-in": true, onclick: () => page.go("sign-in") },
+        words.w("firstBack"),
+      ),
+    );
     return form;
   });
 }

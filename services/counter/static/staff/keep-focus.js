@@ -8,10 +8,29 @@ const CLICK_WITHIN_MS = 80;
 
 let pressedMs = -Infinity;
 
-addEventListener("pointerdown", () => { pressedMs = performance.now(); }, true);
-addEventListener("click", () => { pressedMs = -Infinity; }, true);
+addEventListener(
+  "pointerdown",
+  () => {
+    pressedMs = performance.now();
+  },
+  true,
+);
+addEventListener(
+  "click",
+  () => {
+    pressedMs = -Infinity;
+  },
+  true,
+);
 for (const ends of ["pointerup", "pointercancel"]) {
-  addEventListener(ends, () => setTimeout(() => { pressedMs = -Infinity; }, CLICK_WITHIN_MS), true);
+  addEventListener(
+    ends,
+    () =>
+      setTimeout(() => {
+        pressedMs = -Infinity;
+      }, CLICK_WITHIN_MS),
+    true,
+  );
 }
 
 /** Whether a finger is down now: what it is on must not be drawn anew, or its click is lost. */
@@ -21,7 +40,7 @@ export function isPressed() {
 
 /** As fillIn; if the focus was inside, it goes to the new control with the same data-f, else to [data-f-home]. */
 export function fillInKeeping(parent, key, make) {
-  const active = parent.contains(document.activeElement) ? document.activeElement.dataset.f ?? "" : null;
+  const active = parent.contains(document.activeElement) ? (document.activeElement.dataset.f ?? "") : null;
   fillIn(parent, key, make);
   if (active === null || parent.contains(document.activeElement)) return;
   const same = active && parent.querySelector(`[data-f="${CSS.escape(active)}"]:not(:disabled)`);

@@ -3,7 +3,9 @@
  * down, what is being typed and what a reader has heard live on. Nodes with `data-k` are known by it.
  */
 export function morph(parent, ...wanted) {
-  const nodes = wanted.flat(Infinity).filter((node) => node !== null && node !== undefined && node !== false && node !== "");
+  const nodes = wanted
+    .flat(Infinity)
+    .filter((node) => node !== null && node !== undefined && node !== false && node !== "");
   const keys = new Set(nodes.map(keyOf).filter(Boolean));
   for (const old of [...parent.childNodes]) if (keyOf(old) && !keys.has(keyOf(old))) old.remove();
   const keyed = new Map([...parent.children].filter(keyOf).map((old) => [keyOf(old), old]));
@@ -43,8 +45,10 @@ function bring(old, next) {
     if (old.data !== next.data) old.data = next.data;
     return;
   }
-  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !isOwn(old, name)) old.removeAttribute(name);
-  for (const { name, value } of [...next.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes])
+    if (!next.hasAttribute(name) && !isOwn(old, name)) old.removeAttribute(name);
+  for (const { name, value } of [...next.attributes])
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   // An icon draws itself, and a field holds what is being typed.
   if (!old.localName.includes("-")) morph(old, ...next.childNodes);
 }

@@ -4,7 +4,10 @@ const LENGTH_MIN = 12;
 /** [Indonesian, English] (look/words.md) */
 export const WORDS = {
   passwordAgain: ["Tulis kata sandi sekali lagi", "Write the password once more"],
-  passwordsDiffer: ["Kedua kata sandi tidak sama. Tulis lagi.", "The two passwords differ. Write them again."],
+  passwordsDiffer: [
+    "Kedua kata sandi tidak sama. Tulis lagi.",
+    "The two passwords differ. Write them again.",
+  ],
   passwordShort: ["Kata sandi paling sedikit 12 karakter.", "The password needs at least 12 characters."],
 };
 

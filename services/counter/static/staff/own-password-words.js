@@ -8,8 +8,14 @@ export const WORDS = {
   ownOld: ["Kata sandi lama", "Old password"],
   ownNew: ["Kata sandi baru, paling sedikit 12 karakter", "New password, at least 12 characters"],
   ownDo: ["Ganti kata sandi", "Change password"],
-  ownUnsure: ["Sambungan terputus; belum tentu sudah diganti. Isian Anda masih di sini. Coba sekali lagi.", "Disconnected; it may not be changed yet. What you wrote is still here. Try once more."],
-  ownDone: ["Kata sandi sudah diganti. Di perangkat lain, masuk lagi dengan yang baru.", "The password was changed. On other devices, sign in again with the new one."],
+  ownUnsure: [
+    "Sambungan terputus; belum tentu sudah diganti. Isian Anda masih di sini. Coba sekali lagi.",
+    "Disconnected; it may not be changed yet. What you wrote is still here. Try once more.",
+  ],
+  ownDone: [
+    "Kata sandi sudah diganti. Di perangkat lain, masuk lagi dengan yang baru.",
+    "The password was changed. On other devices, sign in again with the new one.",
+  ],
   ownCancel: ["Batal", "Cancel"],
   ownClose: ["Tutup", "Close"],
 };

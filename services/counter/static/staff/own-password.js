@@ -29,7 +29,9 @@ export class OwnPassword {
 
   /** Words of this dialog, or of every page, in the reader's language. */
   w(name) {
-    return fill((WORDS[name] ?? this.#page.words[name])[this.#page.language === "id" ? 0 : 1], { user: this.#page.staff.username });
+    return fill((WORDS[name] ?? this.#page.words[name])[this.#page.language === "id" ? 0 : 1], {
+      user: this.#page.staff.username,
+    });
   }
 
   open() {
@@ -39,8 +41,14 @@ export class OwnPassword {
     this.#isDone = false;
     this.#said = {};
     this.#box = h("dialog", {
-      class: "own-password", tabindex: "-1", "aria-labelledby": "own-title", "data-own-password": true,
-      oncancel: (event) => { if (this.#isSending) event.preventDefault(); }, onclose: () => this.#closed(hadFocus),
+      class: "own-password",
+      tabindex: "-1",
+      "aria-labelledby": "own-title",
+      "data-own-password": true,
+      oncancel: (event) => {
+        if (this.#isSending) event.preventDefault();
+      },
+      onclose: () => this.#closed(hadFocus),
     });
     document.body.append(this.#box);
     // Wherever the focus is, no key reaches the page behind: digits are its verbs, Escape its way home.
@@ -77,23 +85,52 @@ export class OwnPassword {
   }
 
   #form() {
-    return h("form", { class: "door", oninput: () => { this.#key = null; }, onsubmit: (event) => {
-      event.preventDefault();
-      if (this.#isDone) this.#box.close();
-      else if (!this.#isSending) this.#send(event.currentTarget.elements);
-    } },
-    h("h2", { id: "own-title" }, this.w("ownTitle")),
-    toldHere(),
-    !this.#isDone && [
-      h("p", {}, this.w("ownEffect")),
-      // For whoever keeps passwords: whose this one is.
-      h("input", { name: "username", autocomplete: "username", value: this.#page.staff.username, hidden: true }),
-      ...password(this, "old", "ownOld", "current-password", true),
-      ...password(this, "new", "ownNew", "new-password", false),
-      ...password(this, "again", "passwordAgain", "new-password", false)],
-    h("footer", {},
-      h("button", { type: "submit", class: "go" }, h("b", {}, this.w(this.#isDone ? "ownClose" : "ownDo"))),
-      !this.#isDone && h("button", { type: "button", class: "plain", onclick: () => { if (!this.#isSending) this.#box.close(); } }, this.w("ownCancel"))));
+    return h(
+      "form",
+      {
+        class: "door",
+        oninput: () => {
+          this.#key = null;
+        },
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (this.#isDone) this.#box.close();
+          else if (!this.#isSending) this.#send(event.currentTarget.elements);
+        },
+      },
+      h("h2", { id: "own-title" }, this.w("ownTitle")),
+      toldHere(),
+      !this.#isDone && [
+        h("p", {}, this.w("ownEffect")),
+        // For whoever keeps passwords: whose this one is.
+        h("input", {
+          name: "username",
+          autocomplete: "username",
+          value: this.#page.staff.username,
+          hidden: true,
+        }),
+        ...password(this, "old", "ownOld", "current-password", true),
+        ...password(this, "new", "ownNew", "new-password", false),
+        ...password(this, "again", "passwordAgain", "new-password", false),
+      ],
+      h(
+        "footer",
+        {},
+        h("button", { type: "submit", class: "go" }, h("b", {}, this.w(this.#isDone ? "ownClose" : "ownDo"))),
+        !this.#isDone &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "plain",
+              onclick: () => {
+                if (!this.#isSending) this.#box.close();
+              },
+            },
+            this.w("ownCancel"),
+          ),
+      ),
+    );
   }
 
   async #send({ old, new: first, again }) {
@@ -103,12 +140,23 @@ export class OwnPassword {
     this.#isSending = true;
     this.#said = { word: "starting" };
     this.update();
-    const { status, body } = await this.#page.heard(this.#page.api.ask("POST", "/session/password", { old: old.value, new: first.value }, { "Idempotency-Key": this.#key }));
+    const { status, body } = await this.#page.heard(
+      this.#page.api.ask(
+        "POST",
+        "/session/password",
+        { old: old.value, new: first.value },
+        { "Idempotency-Key": this.#key },
+      ),
+    );
     this.#isSending = false;
     if (!this.isOpen) return undefined;
     if (status === 401) return this.#page.ended(body);
     if (status === 0 || status >= 500) return this.#refuse({ word: "ownUnsure" }, "[type=submit]");
-    if (status !== 200) return this.#refuse({ detail: body.detail }, body.slug === "password-short" ? "[name=new]" : "[name=old]");
+    if (status !== 200)
+      return this.#refuse(
+        { detail: body.detail },
+        body.slug === "password-short" ? "[name=new]" : "[name=old]",
+      );
     this.#isDone = true;
     this.#said = { word: "ownDone" };
     this.update();

@@ -27,7 +27,12 @@ const AGAIN_MS = 1_000;
 const SESSION_MS = 10_000;
 
 /** The pages, and the permission (of the session) that shows each in the navigation. */
-const PAGES = [["counter", "/counter", "pageCounter"], ["hall", "/supervisor", "pageHall"], ["reception", "/reception", "pageReception"], ["house", "/admin", "pageAdmin"]];
+const PAGES = [
+  ["counter", "/counter", "pageCounter"],
+  ["hall", "/supervisor", "pageHall"],
+  ["reception", "/reception", "pageReception"],
+  ["house", "/admin", "pageAdmin"],
+];
 
 /** Whether a session that is no more ran out or was left, and nobody ended it. */
 export function isRunOut({ slug }) {
@@ -94,8 +99,13 @@ export class StaffPage extends HTMLElement {
 
   connectedCallback() {
     this.api.language = this.language;
-    this.append(h("header", { class: "on-dark" }), h("antre-selvedge", { cell: 1 }), h("div", { class: "lost-banner", role: "alert" }), h("main", {}),
-      h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }));
+    this.append(
+      h("header", { class: "on-dark" }),
+      h("antre-selvedge", { cell: 1 }),
+      h("div", { class: "lost-banner", role: "alert" }),
+      h("main", {}),
+      h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }),
+    );
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
     setInterval(() => document.hidden || this.heard(this.api.alive()), ALIVE_MS);
@@ -114,7 +124,12 @@ export class StaffPage extends HTMLElement {
   async start() {
     const { status, body } = await this.heard(this.api.session());
     if (status === 200) return this.#enter(body.staff);
-    if (status === 401) return this.go("sign-in", body.slug === "no-session" ? null : body.detail, isRunOut(body) ? "news" : "refused");
+    if (status === 401)
+      return this.go(
+        "sign-in",
+        body.slug === "no-session" ? null : body.detail,
+        isRunOut(body) ? "news" : "refused",
+      );
     setTimeout(() => this.start(), AGAIN_MS);
     return undefined;
   }
@@ -152,7 +167,11 @@ export class StaffPage extends HTMLElement {
     while (body.slug === "sign-ins-busy");
     this.isSigningIn = false;
     if (status === 200) return this.#enter(body.staff);
-    return this.go(door, status === 0 ? this.w("notReached") : body.detail ?? this.w("notReached"), "refused");
+    return this.go(
+      door,
+      status === 0 ? this.w("notReached") : (body.detail ?? this.w("notReached")),
+      "refused",
+    );
   }
 
   async signOut() {
@@ -183,16 +202,28 @@ export class StaffPage extends HTMLElement {
     this.unfollow();
     this.freshness = new Freshness();
     this.askAgain = ask;
-    this.#socket = follow("/counter", document.body.dataset.display, async () => {
-      const { status, body } = await this.heard(ask());
-      if (status === 200) this.#taken(body);
-      return { pass: body.pass };
-    }, {
-      up: () => { this.#live = true; },
-      down: () => { this.#live = false; this.#poll(); },
-      [event]: (pushed) => this.#taken(pushed),
-      heartbeat: (beat) => { if (this.freshness.take(beat, performance.now())) this.clock.take(beat.now); },
-    });
+    this.#socket = follow(
+      "/counter",
+      document.body.dataset.display,
+      async () => {
+        const { status, body } = await this.heard(ask());
+        if (status === 200) this.#taken(body);
+        return { pass: body.pass };
+      },
+      {
+        up: () => {
+          this.#live = true;
+        },
+        down: () => {
+          this.#live = false;
+          this.#poll();
+        },
+        [event]: (pushed) => this.#taken(pushed),
+        heartbeat: (beat) => {
+          if (this.freshness.take(beat, performance.now())) this.clock.take(beat.now);
+        },
+      },
+    );
   }
 
   unfollow() {
@@ -336,8 +367,11 @@ export class StaffPage extends HTMLElement {
     banner.hidden = !lost;
     if (!lost) return;
     const seconds = Math.floor(this.lostMs / 1000);
-    fillIn(banner, [this.language, seconds], () => [h("antre-icon", { name: "wifi-off" }),
-      h("p", {}, h("b", {}, this.w("lost")), h("span", {}, this.w("lostHint"))), h("b", { class: "tabular" }, length(seconds * 1000, this.language))]);
+    fillIn(banner, [this.language, seconds], () => [
+      h("antre-icon", { name: "wifi-off" }),
+      h("p", {}, h("b", {}, this.w("lost")), h("span", {}, this.w("lostHint"))),
+      h("b", { class: "tabular" }, length(seconds * 1000, this.language)),
+    ]);
   }
 
   #drawHead(connection) {
@@ -345,25 +379,63 @@ export class StaffPage extends HTMLElement {
     const head = this.querySelector(":scope > header");
     const focused = [...head.querySelectorAll("a, button")].indexOf(document.activeElement);
     const isIn = this.staff && !this.isAtDoor;
-    fillIn(head, [connection, now?.slice(0, 16), this.language, this.screen, this.staff, this.headKey()], () => [
-      h("antre-motif", { name: "ketupat" }),
-      this.headline(),
-      h("span", { class: "space" }),
-      isIn && h("span", { class: "link", "data-connection": connection }, h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }), this.w(connection === "lost" ? "disconnected" : "connected")),
-      now && h("b", { class: "clock tabular" }, clock(now)), now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
-      this.buttons(),
-      h("button", { type: "button", "data-language": this.otherLanguage, onclick: () => this.switchLanguage() }, this.language === "id" ? "English" : "Indonesia"),
-      isIn && h("button", { type: "button", "data-own-password-open": true, title: this.w("password"), "aria-label": this.w("password"), onclick: () => this.openOwnPassword() }, h("antre-icon", { name: "lock" }), h("span", {}, this.w("password"))),
-      isIn && h("button", { type: "button", "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
-    ]);
+    fillIn(
+      head,
+      [connection, now?.slice(0, 16), this.language, this.screen, this.staff, this.headKey()],
+      () => [
+        h("antre-motif", { name: "ketupat" }),
+        this.headline(),
+        h("span", { class: "space" }),
+        isIn &&
+          h(
+            "span",
+            { class: "link", "data-connection": connection },
+            h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }),
+            this.w(connection === "lost" ? "disconnected" : "connected"),
+          ),
+        now && h("b", { class: "clock tabular" }, clock(now)),
+        now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
+        this.buttons(),
+        h(
+          "button",
+          { type: "button", "data-language": this.otherLanguage, onclick: () => this.switchLanguage() },
+          this.language === "id" ? "English" : "Indonesia",
+        ),
+        isIn &&
+          h(
+            "button",
+            {
+              type: "button",
+              "data-own-password-open": true,
+              title: this.w("password"),
+              "aria-label": this.w("password"),
+              onclick: () => this.openOwnPassword(),
+            },
+            h("antre-icon", { name: "lock" }),
+            h("span", {}, this.w("password")),
+          ),
+        isIn &&
+          h(
+            "button",
+            { type: "button", "data-sign-out": true, onclick: () => this.signOut() },
+            this.w("signOut"),
+          ),
+      ],
+    );
     // What was drawn anew keeps the focus it had.
-    if (focused >= 0 && !head.contains(document.activeElement)) head.querySelectorAll("a, button")[focused]?.focus();
+    if (focused >= 0 && !head.contains(document.activeElement))
+      head.querySelectorAll("a, button")[focused]?.focus();
   }
 
   /** Links to the other pages this account may open. */
   navigation() {
     if (!this.staff || this.isAtDoor) return null;
-    return h("nav", { "aria-label": this.w("pages") }, PAGES.filter(([permission]) => this.may(permission)).map(([, path, word]) =>
-      h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, this.w(word))));
+    return h(
+      "nav",
+      { "aria-label": this.w("pages") },
+      PAGES.filter(([permission]) => this.may(permission)).map(([, path, word]) =>
+        h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, this.w(word)),
+      ),
+    );
   }
 }

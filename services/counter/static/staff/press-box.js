@@ -68,7 +68,9 @@ export class PressBox {
       }
       this.#kept.tries += 1;
       this.told();
-      await new Promise((again) => setTimeout(again, AGAIN_MS[Math.min(this.#kept.tries, AGAIN_MS.length) - 1]));
+      await new Promise((again) =>
+        setTimeout(again, AGAIN_MS[Math.min(this.#kept.tries, AGAIN_MS.length) - 1]),
+      );
     }
   }
 }

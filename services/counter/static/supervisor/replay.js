@@ -8,19 +8,62 @@ const SPEEDS = [1, 10];
 /** The form, drawn once a panel; `replayOf` fills in what its story is about. */
 export function replayForm(page) {
   const { language } = page;
-  const form = h("form", { "data-replay": true, onsubmit: (event) => {
-    event.preventDefault();
-    const { minute, speed } = form.elements;
-    page.replayDay({ minute: minute.value, speed: Number(speed.value) });
-  } },
-  h("div", {}, h("label", { for: "replay-minute" }, page.w("replayFrom")),
-    h("input", { id: "replay-minute", name: "minute", autocomplete: "off", maxlength: 5, required: true, placeholder: "09.41", "data-f": "replay-minute" })),
-  h("fieldset", {}, h("legend", {}, page.w("replaySpeed")), h("div", { class: "choices" }, SPEEDS.map((speed, n) => h("label", { class: "choice" },
-    h("input", { type: "radio", name: "speed", value: speed, checked: n === 0 }), h("span", {}, page.w(`replaySpeed${speed}`)))))),
-  h("button", { type: "submit", class: "plain do", "data-f": "replay-do" }, page.w("replayDo")));
-  return h("section", { class: "replays", "aria-labelledby": "replays-title" },
-    h("h3", { id: "replays-title" }, page.w("replayTitle"), h("span", { class: "en", lang: page.otherLanguage }, page.o("replayTitle"))),
-    h("p", { class: "en", lang: language }, page.w("replayHint")), form, h("div", { class: "replay-told", role: "status" }));
+  const form = h(
+    "form",
+    {
+      "data-replay": true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        const { minute, speed } = form.elements;
+        page.replayDay({ minute: minute.value, speed: Number(speed.value) });
+      },
+    },
+    h(
+      "div",
+      {},
+      h("label", { for: "replay-minute" }, page.w("replayFrom")),
+      h("input", {
+        id: "replay-minute",
+        name: "minute",
+        autocomplete: "off",
+        maxlength: 5,
+        required: true,
+        placeholder: "09.41",
+        "data-f": "replay-minute",
+      }),
+    ),
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, page.w("replaySpeed")),
+      h(
+        "div",
+        { class: "choices" },
+        SPEEDS.map((speed, n) =>
+          h(
+            "label",
+            { class: "choice" },
+            h("input", { type: "radio", name: "speed", value: speed, checked: n === 0 }),
+            h("span", {}, page.w(`replaySpeed${speed}`)),
+          ),
+        ),
+      ),
+    ),
+    h("button", { type: "submit", class: "plain do", "data-f": "replay-do" }, page.w("replayDo")),
+  );
+  return h(
+    "section",
+    { class: "replays", "aria-labelledby": "replays-title" },
+    h(
+      "h3",
+      { id: "replays-title" },
+      page.w("replayTitle"),
+      h("span", { class: "en", lang: page.otherLanguage }, page.o("replayTitle")),
+    ),
+    h("p", { class: "en", lang: language }, page.w("replayHint")),
+    form,
+    h("div", { class: "replay-told", role: "status" }),
+  );
 }
 
 /** Let the form begin where a story is about: at its minute, or at the ticket's first call. */
@@ -37,12 +80,23 @@ export function drawReplay(page, dialog) {
   const { replay, language } = page;
   fillInKeeping(told, [replay, language], () => {
     if (!replay) return null;
-    if (replay.refusal) return h("p", { class: "told", role: "alert", "data-refusal": true }, h("antre-icon", { name: "info-circle" }), replay.refusal);
+    if (replay.refusal)
+      return h(
+        "p",
+        { class: "told", role: "alert", "data-refusal": true },
+        h("antre-icon", { name: "info-circle" }),
+        replay.refusal,
+      );
     const address = `${displayOrigin(document.body.dataset.display)}${replay.board}`;
     return [
       h("p", {}, page.w("replayAt")),
       h("p", { class: "address", "data-address": true }, address),
-      h("a", { class: "plain", href: address, target: "_blank", rel: "noopener", "data-f": "replay-open" }, h("antre-icon", { name: "device-tv" }), page.w("replayOpen")),
+      h(
+        "a",
+        { class: "plain", href: address, target: "_blank", rel: "noopener", "data-f": "replay-open" },
+        h("antre-icon", { name: "device-tv" }),
+        page.w("replayOpen"),
+      ),
     ];
   });
 }

@@ -4,9 +4,18 @@ import { h } from "../shared/dom.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 const SHAPES = {
-  flowing: [["circle", { cx: 12, cy: 12, r: 10, class: "fill" }], ["path", { d: "m7.4 12.4 3.1 3.1 6.1-6.4", class: "line" }]],
-  busy: [["path", { d: "M12 2.2 22.4 21H1.6z", class: "fill edge" }], ["path", { d: "M12 9v5.4M12 17.4v.6", class: "line ink" }]],
-  "held-up": [["path", { d: "M7.7 1.6h8.6l6.1 6.1v8.6l-6.1 6.1H7.7l-6.1-6.1V7.7z", class: "fill" }], ["path", { d: "M6.8 12h10.4", class: "line" }]],
+  flowing: [
+    ["circle", { cx: 12, cy: 12, r: 10, class: "fill" }],
+    ["path", { d: "m7.4 12.4 3.1 3.1 6.1-6.4", class: "line" }],
+  ],
+  busy: [
+    ["path", { d: "M12 2.2 22.4 21H1.6z", class: "fill edge" }],
+    ["path", { d: "M12 9v5.4M12 17.4v.6", class: "line ink" }],
+  ],
+  "held-up": [
+    ["path", { d: "M7.7 1.6h8.6l6.1 6.1v8.6l-6.1 6.1H7.7l-6.1-6.1V7.7z", class: "fill" }],
+    ["path", { d: "M6.8 12h10.4", class: "line" }],
+  ],
   closed: [["rect", { x: 3, y: 3, width: 18, height: 18, class: "dashed" }]],
 };
 

@@ -40,7 +40,9 @@ export function agencyAt(hall, counter) {
 
 /** Whole minutes from an ISO time until now (ms UTC), null without one. */
 export function minutesSince(iso, nowMs) {
-  return iso === null || iso === undefined || nowMs === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(iso)) / MINUTE_MS));
+  return iso === null || iso === undefined || nowMs === null
+    ? null
+    : Math.max(0, Math.floor((nowMs - Date.parse(iso)) / MINUTE_MS));
 }
 
 /** What a counter does, as one word: "closed", "paused", "free", "called" or "serving". */
@@ -52,12 +54,34 @@ export function doing(counter) {
 
 /** The verbs that make sense at a counter now: [{verb, word, body, main, asks}], the likeliest first. */
 export function verbsAt(counter) {
-  const next = (finish) => ({ verb: "next", word: finish ? "finishNext" : "next", body: { finish }, main: true });
-  const more = { free: [next(false), { verb: "pause", word: "pause", opens: "pause" }, { verb: "close", word: "close", asks: "closeAsk" }],
-    called: [{ verb: "start", word: "start", body: {}, main: true }, { verb: "no-show", word: "noShow", body: {} }, { verb: "release", word: "release", asks: "releaseAsk" }],
-    serving: [next(true), { verb: "finish", word: "finish", body: {} }, { verb: "release", word: "release", asks: "releaseAsk" }],
-    paused: [{ verb: "open", word: "reopen", body: { keep: true }, main: true }, { verb: "close", word: "close", asks: "closeAsk" }],
-    closed: [] }[doing(counter)];
+  const next = (finish) => ({
+    verb: "next",
+    word: finish ? "finishNext" : "next",
+    body: { finish },
+    main: true,
+  });
+  const more = {
+    free: [
+      next(false),
+      { verb: "pause", word: "pause", opens: "pause" },
+      { verb: "close", word: "close", asks: "closeAsk" },
+    ],
+    called: [
+      { verb: "start", word: "start", body: {}, main: true },
+      { verb: "no-show", word: "noShow", body: {} },
+      { verb: "release", word: "release", asks: "releaseAsk" },
+    ],
+    serving: [
+      next(true),
+      { verb: "finish", word: "finish", body: {} },
+      { verb: "release", word: "release", asks: "releaseAsk" },
+    ],
+    paused: [
+      { verb: "open", word: "reopen", body: { keep: true }, main: true },
+      { verb: "close", word: "close", asks: "closeAsk" },
+    ],
+    closed: [],
+  }[doing(counter)];
   const message = counter.open ? [{ verb: "message", word: "message", opens: "message" }] : [];
   return [...more, ...message, { verb: "assignment", word: "assign", opens: "assign" }];
 }
@@ -71,13 +95,21 @@ export function counterToAsk(hall, agency) {
 const MAIN_ACTS = {
   help: (need) => (need.coming ? [] : [{ act: "attend", counter: need.counter, main: true }]),
   "held-up": (need, hall) => [
-    ...(counterToAsk(hall, need.agency) ? [{ act: "message", counter: counterToAsk(hall, need.agency), main: true }] : []),
+    ...(counterToAsk(hall, need.agency)
+      ? [{ act: "message", counter: counterToAsk(hall, need.agency), main: true }]
+      : []),
     { act: "look", agency: need.agency },
   ],
   "no-counter": (need) => [{ act: "look", agency: need.agency, main: true }],
-  "pause-over": (need) => [{ act: "message", counter: need.counter, main: true }, { act: "look", agency: null, counter: need.counter }],
+  "pause-over": (need) => [
+    { act: "message", counter: need.counter, main: true },
+    { act: "look", agency: null, counter: need.counter },
+  ],
   device: () => [],
-  stuck: (need) => [{ act: "release", counter: need.counter, number: need.number }, { act: "message", counter: need.counter }],
+  stuck: (need) => [
+    { act: "release", counter: need.counter, number: need.number },
+    { act: "message", counter: need.counter },
+  ],
 };
 
 /**
@@ -87,7 +119,11 @@ const MAIN_ACTS = {
 export function needs(hall) {
   return hall.attention
     .filter((need) => MAIN_ACTS[need.kind])
-    .map((need) => ({ ...need, key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""} ${need.device ?? ""}`, acts: MAIN_ACTS[need.kind](need, hall) }));
+    .map((need) => ({
+      ...need,
+      key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""} ${need.device ?? ""}`,
+      acts: MAIN_ACTS[need.kind](need, hall),
+    }));
 }
 
 /** How many of the needs still wait for somebody to go. */
@@ -109,8 +145,15 @@ const BESIDE = ["undone", "message-sent", "message-read", "help-asked", "help-an
 export function undoneIn(facts) {
   const undone = new Set();
   for (const undo of facts.filter((fact) => fact.kind === "undone")) {
-    const last = facts.findLast((fact) => fact.seq < undo.seq && fact.counter === undo.counter && !BESIDE.includes(fact.kind) && !undone.has(fact.seq));
-    for (const fact of last ? facts : []) if (fact.at === last.at && fact.by === last.by && fact.seq < undo.seq) undone.add(fact.seq);
+    const last = facts.findLast(
+      (fact) =>
+        fact.seq < undo.seq &&
+        fact.counter === undo.counter &&
+        !BESIDE.includes(fact.kind) &&
+        !undone.has(fact.seq),
+    );
+    for (const fact of last ? facts : [])
+      if (fact.at === last.at && fact.by === last.by && fact.seq < undo.seq) undone.add(fact.seq);
   }
   return undone;
 }
@@ -118,7 +161,9 @@ export function undoneIn(facts) {
 /** Who did it, from the log's actor: {kind: "staff" | "public" | "clock", name}. */
 export function actor(by) {
   if (!by) return { kind: "clock", name: "" };
-  const [kind, name] = by.includes(":") ? by.split(":", 2) : [by === "public" || by === "clock" ? by : "staff", by];
+  const [kind, name] = by.includes(":")
+    ? by.split(":", 2)
+    : [by === "public" || by === "clock" ? by : "staff", by];
   return kind === "staff" ? { kind, name } : { kind, name: "" };
 }
 

@@ -26,11 +26,20 @@ export class SupervisorPage extends StaffPage {
   refused = false;
   /** Where a day is replayed, or why not: {day, board} or {refusal}; null: not asked. */
   replay = null;
-  box = new PressBox((verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)), () => this.update());
+  box = new PressBox(
+    (verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)),
+    () => this.update(),
+  );
 
   connectedCallback() {
     super.connectedCallback();
-    this.dialog = h("dialog", { class: "panel", onclose: () => this.#closed(), onclick: (event) => { if (event.target === this.dialog) this.dialog.close(); } });
+    this.dialog = h("dialog", {
+      class: "panel",
+      onclose: () => this.#closed(),
+      onclick: (event) => {
+        if (event.target === this.dialog) this.dialog.close();
+      },
+    });
     this.append(this.dialog);
     addEventListener("keydown", (event) => this.#key(event));
   }
@@ -47,7 +56,9 @@ export class SupervisorPage extends StaffPage {
 
   #send(verb, counter, body, key) {
     if (verb !== "assignment") return this.api.press(counter, verb, body, key);
-    return this.api.ask("POST", `/venues/${this.api.venue}/counters/${counter}/assignment`, body, { "Idempotency-Key": key });
+    return this.api.ask("POST", `/venues/${this.api.venue}/counters/${counter}/assignment`, body, {
+      "Idempotency-Key": key,
+    });
   }
 
   /** Act for a counter; resolves true once it is done. Nothing while another press is on its way or the page is cut off. */
@@ -76,8 +87,14 @@ export class SupervisorPage extends StaffPage {
   #refuse(verb, counterId, body, said) {
     if (said.slug === "would-strand") {
       this.refused = false;
-      this.form = { counter: counterId, form: "assign", agencies: body.agencies ?? [], stranded: said.stranded ?? [], isEnd: !body.agencies };
-    } else this.say(said.slug === "forbidden" ? this.w("forbidden") : said.detail ?? this.w("refused"));
+      this.form = {
+        counter: counterId,
+        form: "assign",
+        agencies: body.agencies ?? [],
+        stranded: said.stranded ?? [],
+        isEnd: !body.agencies,
+      };
+    } else this.say(said.slug === "forbidden" ? this.w("forbidden") : (said.detail ?? this.w("refused")));
   }
 
   #done(verb, counter, said) {
@@ -127,15 +144,26 @@ export class SupervisorPage extends StaffPage {
     const read = number === null ? S.minuteOf(minute) : readNumber(number, this.state.agencies);
     const about = number === null ? { minute: read ?? minute } : { number: read ?? number.trim() };
     this.replay = null;
-    this.panel = { kind: "story", ...about, day: of, facts: null, refusal: read ? null : this.w(number === null ? "storyBadTime" : "storyBadNumber") };
+    this.panel = {
+      kind: "story",
+      ...about,
+      day: of,
+      facts: null,
+      refusal: read ? null : this.w(number === null ? "storyBadTime" : "storyBadNumber"),
+    };
     this.form = null;
     this.say(null);
     this.#open();
     if (!read) return;
     const asked = this.panel;
     const path = number === null ? "story" : `tickets/${read}/story`;
-    const wish = new URLSearchParams({ ...(number === null && { minute: read }), ...(of !== today && { day: of }) });
-    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${wish}`));
+    const wish = new URLSearchParams({
+      ...(number === null && { minute: read }),
+      ...(of !== today && { day: of }),
+    });
+    const { status, body } = await this.heard(
+      this.api.ask("GET", `/venues/${this.api.venue}/${path}?${wish}`),
+    );
     if (this.panel !== asked) return;
     if (status === 401) {
       this.dialog.close();
@@ -143,7 +171,14 @@ export class SupervisorPage extends StaffPage {
       return;
     }
     if (status === 200) this.panel = { ...asked, day: body.day, facts: body.facts };
-    else this.panel = { ...asked, facts: [], refusal: [body.detail ?? this.w("notNow"), body.slug === "unknown-number" && this.w("storyOtherDay")].filter(Boolean).join(" ") };
+    else
+      this.panel = {
+        ...asked,
+        facts: [],
+        refusal: [body.detail ?? this.w("notNow"), body.slug === "unknown-number" && this.w("storyOtherDay")]
+          .filter(Boolean)
+          .join(" "),
+      };
     this.update();
   }
 
@@ -151,7 +186,10 @@ export class SupervisorPage extends StaffPage {
   async replayDay({ minute, speed }) {
     const asked = this.panel;
     const read = S.minuteOf(minute);
-    const { status, body } = read ? await this.heard(this.api.ask("POST", `/venues/${this.api.venue}/replays`, { day: asked.day, minute: read, speed }))
+    const { status, body } = read
+      ? await this.heard(
+          this.api.ask("POST", `/venues/${this.api.venue}/replays`, { day: asked.day, minute: read, speed }),
+        )
       : { status: 422, body: { detail: this.w("storyBadTime") } };
     if (this.panel !== asked) return undefined;
     if (status === 401) {
@@ -168,7 +206,9 @@ export class SupervisorPage extends StaffPage {
     if (!this.dialog.open) this.dialog.showModal();
     // Whoever chooses a day goes on choosing.
     if (this.dialog.querySelector("#story-day:focus")) return;
-    (this.dialog.querySelector("[data-form] :is(input, textarea, button)") ?? this.dialog.querySelector("h2"))?.focus();
+    (
+      this.dialog.querySelector("[data-form] :is(input, textarea, button)") ?? this.dialog.querySelector("h2")
+    )?.focus();
   }
 
   #closed() {
@@ -176,7 +216,8 @@ export class SupervisorPage extends StaffPage {
     this.form = null;
     this.update();
     // The browser leads back by itself, unless what opened the panel was drawn anew meanwhile.
-    if (this.opener && document.activeElement === document.body) this.querySelector(`main [data-f="${CSS.escape(this.opener)}"]`)?.focus();
+    if (this.opener && document.activeElement === document.body)
+      this.querySelector(`main [data-f="${CSS.escape(this.opener)}"]`)?.focus();
     this.opener = null;
   }
 
@@ -219,8 +260,20 @@ export class SupervisorPage extends StaffPage {
     const venues = this.state?.venues ?? [];
     const name = h("b", { class: "counter" }, this.state?.venue_name ?? "Antre");
     if (this.screen !== "hall" || venues.length < 2) return [name, this.navigation()];
-    const choose = h("select", { class: "venues", "aria-label": this.w("venue"), "data-f": "venue", onchange: () => { location.search = `?venue=${choose.value}`; } },
-      venues.map((venue) => h("option", { value: venue.id, selected: venue.id === this.api.venue }, venue.name)));
+    const choose = h(
+      "select",
+      {
+        class: "venues",
+        "aria-label": this.w("venue"),
+        "data-f": "venue",
+        onchange: () => {
+          location.search = `?venue=${choose.value}`;
+        },
+      },
+      venues.map((venue) =>
+        h("option", { value: venue.id, selected: venue.id === this.api.venue }, venue.name),
+      ),
+    );
     return [choose, this.navigation()];
   }
 

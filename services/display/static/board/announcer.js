@@ -65,12 +65,24 @@ export class Announcer {
   hear(event) {
     const effects = [];
     switch (event.kind) {
-      case "remember": this.#remember(event); break;
-      case "board": effects.push(...this.#take(event.board, event.at)); break;
-      case "audio": effects.push(...this.#heard(event)); break;
-      case "sound": this.#sound = event.state; break;
-      case "stale": effects.push(...this.#goStale()); break;
-      case "fresh": this.#comeBack(event.at); break;
+      case "remember":
+        this.#remember(event);
+        break;
+      case "board":
+        effects.push(...this.#take(event.board, event.at));
+        break;
+      case "audio":
+        effects.push(...this.#heard(event));
+        break;
+      case "sound":
+        this.#sound = event.state;
+        break;
+      case "stale":
+        effects.push(...this.#goStale());
+        break;
+      case "fresh":
+        this.#comeBack(event.at);
+        break;
       default:
     }
     effects.push(...this.#advance(event.at));
@@ -93,14 +105,20 @@ export class Announcer {
 
   /** Whether a call waits, is being said, or has not had its hold yet: a page must not be loaded anew now. */
   isOnAir(at) {
-    return this.#queue.length > 0 || Boolean(this.#lit && (this.#lit.isSounding || at - this.#lit.litMs < this.#holdMs));
+    return (
+      this.#queue.length > 0 ||
+      Boolean(this.#lit && (this.#lit.isSounding || at - this.#lit.litMs < this.#holdMs))
+    );
   }
 
   /** What the next page of this screen must know: names of calls that are done with; calls not announced to their end. */
   get memory() {
     const unsaid = this.#lit?.isSounding ? [this.#lit, ...this.#queue] : this.#queue;
     const names = unsaid.map(idOf);
-    return { told: this.#told.filter((id) => !names.includes(id)).slice(-MEMORY_MAX), owed: unsaid.map(asTold) };
+    return {
+      told: this.#told.filter((id) => !names.includes(id)).slice(-MEMORY_MAX),
+      owed: unsaid.map(asTold),
+    };
   }
 
   #remember({ told, owed, keptMs }) {
@@ -133,7 +151,8 @@ export class Announcer {
     for (const call of [...board.calls].sort((a, b) => a.seq - b.seq)) {
       if (!this.#isNews(call, board)) continue;
       const ageMs = Date.parse(board.now) - Date.parse(call.called_at);
-      if (ageMs < FRESH_MS && !call.over) this.#queue.push({ ...call, calledMs: at - ageMs, dueMs: at + WAIT_MAX_MS });
+      if (ageMs < FRESH_MS && !call.over)
+        this.#queue.push({ ...call, calledMs: at - ageMs, dueMs: at + WAIT_MAX_MS });
     }
     this.#queue = this.#queue.slice(-QUEUE_MAX);
     return effects;
@@ -219,7 +238,9 @@ export class Announcer {
     const { number, counter, recalls, seq } = call;
     const isSounding = this.#sound === "on";
     this.#lit = { ...call, litMs: at, isWarm: true, isSounding, n: this.#burst.n };
-    const effects = [{ kind: "light", seq, number, counter, recalls, n: this.#burst.n, of: this.#burst.n + waiting }];
+    const effects = [
+      { kind: "light", seq, number, counter, recalls, n: this.#burst.n, of: this.#burst.n + waiting },
+    ];
     effects.push({ kind: "shown", seq });
     if (isSounding) {
       effects.push({ kind: "chime", seq, times: recalls ? 2 : 1 });
@@ -232,7 +253,10 @@ export class Announcer {
     if (!this.#lit?.isSounding) return [];
     this.#lit.isSounding = false;
     const { seq } = this.#lit;
-    return [{ kind: "hush", seq }, { kind: "silent", seq, why: "stopped" }];
+    return [
+      { kind: "hush", seq },
+      { kind: "silent", seq, why: "stopped" },
+    ];
   }
 
   #cool() {

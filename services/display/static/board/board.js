@@ -58,7 +58,9 @@ class Board extends HTMLElement {
     const { venue, zone, agency, counter, display, replay } = document.body.dataset;
     const auth = Object.fromEntries(Object.entries({ venue, zone, agency, counter }).filter(([, v]) => v));
     this.voice = new Voice(venue);
-    this.#qr = replay ? null : `/board/${encodeURIComponent(venue)}/qr.svg?${new URLSearchParams({ ...auth, lang: this.#languages[0] })}`;
+    this.#qr = replay
+      ? null
+      : `/board/${encodeURIComponent(venue)}/qr.svg?${new URLSearchParams({ ...auth, lang: this.#languages[0] })}`;
     this.plan = new ReloadPlan();
     globalThis.antreTrace = [];
     this.#memory = replay ? null : new BoardMemory(venue);
@@ -66,12 +68,26 @@ class Board extends HTMLElement {
     if (known) this.#hear({ kind: "remember", at: performance.now(), ...known });
     this.append(...parts(), this.#media.element);
     // What a replay showed last is where it goes on after a loss.
-    this.socket = follow("/board", display, replay ? async () => ({ ...auth, replay, at: Math.round(this.#clock.nowMs() ?? 0) }) : auth, {
-      house: (house) => this.#take(() => { this.#house = house; this.voice.learn(); }),
-      board: (board) => this.#take((now) => this.#takeBoard(board, now)),
-      heartbeat: (beat) => this.#take((now) => { if (this.#freshness.take(beat, now)) this.#clock.take(beat.now); }),
-      refused: (slug) => { this.#refused = slug; },
-    });
+    this.socket = follow(
+      "/board",
+      display,
+      replay ? async () => ({ ...auth, replay, at: Math.round(this.#clock.nowMs() ?? 0) }) : auth,
+      {
+        house: (house) =>
+          this.#take(() => {
+            this.#house = house;
+            this.voice.learn();
+          }),
+        board: (board) => this.#take((now) => this.#takeBoard(board, now)),
+        heartbeat: (beat) =>
+          this.#take((now) => {
+            if (this.#freshness.take(beat, now)) this.#clock.take(beat.now);
+          }),
+        refused: (slug) => {
+          this.#refused = slug;
+        },
+      },
+    );
     addEventListener("resize", () => this.update());
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#touched());
     setInterval(() => this.update(), DRAW_MS);
@@ -136,13 +152,20 @@ class Board extends HTMLElement {
     else if (effect.kind === "hush") this.voice.hush();
     else if (RECEIPTS.has(effect.kind)) {
       const { number, counter, request_id: requestId } = call ?? {};
-      document.dispatchEvent(new CustomEvent("antre-receipt", { detail: { ...effect, number, counter, request_id: requestId } }));
+      document.dispatchEvent(
+        new CustomEvent("antre-receipt", { detail: { ...effect, number, counter, request_id: requestId } }),
+      );
     }
   }
 
   async #speak(effect) {
     const heard = await this.voice.play(effect).catch(() => "silent");
-    this.#hear({ kind: "audio", at: performance.now(), seq: effect.seq, outcome: heard === "spoken" ? "ended" : "failed" });
+    this.#hear({
+      kind: "audio",
+      at: performance.now(),
+      seq: effect.seq,
+      outcome: heard === "spoken" ? "ended" : "failed",
+    });
     this.update();
   }
 
@@ -157,30 +180,58 @@ class Board extends HTMLElement {
     const part = readPart(document.body.dataset.part);
     const view = this.#state.view({ rows, skip: part ? (part.n - 1) * rows : 0 });
     const phase = this.#wasStale ? "stale" : phaseOf(view, layout);
-    const media = this.#showMedia({ phase, layout, isMany: view.position?.n < view.position?.of, isPart: Boolean(part) }, view.shown, now);
+    const media = this.#showMedia(
+      { phase, layout, isMany: view.position?.n < view.position?.of, isPart: Boolean(part) },
+      view.shown,
+      now,
+    );
     view.earlier = view.earlier.slice(0, rowsBeside(layout, media, rows));
     document.body.dataset.state = phase;
     document.body.dataset.seq = view.board?.seq ?? "";
     document.body.dataset.epoch = view.board?.epoch ?? "";
     document.body.dataset.sound = this.#sound;
     this.classList.toggle("pulsing", phase === "calling" && now < this.#pulseUntil);
-    const info = lines({ phase, board: view.board, house: this.#house, languages: this.#languages, sound: this.#sound, longest: INFO_MAX[layout] });
+    const info = lines({
+      phase,
+      board: view.board,
+      house: this.#house,
+      languages: this.#languages,
+      sound: this.#sound,
+      longest: INFO_MAX[layout],
+    });
     this.#turn(phase, now);
     const sizes = fonts(layout, readMeasures(document.body.dataset));
-    draw(this, {
-      phase, view, house: this.#house, languages: this.#languages, layout, part, refused: this.#refused,
-      now: this.#clock.nowIso(), since: this.#since(), info: { lines: info, n: this.#info % info.length },
-      turn: this.#info, qr: layout === "phone" || phase === "starting" ? null : this.#qr,
-    }, sizes);
+    draw(
+      this,
+      {
+        phase,
+        view,
+        house: this.#house,
+        languages: this.#languages,
+        layout,
+        part,
+        refused: this.#refused,
+        now: this.#clock.nowIso(),
+        since: this.#since(),
+        info: { lines: info, n: this.#info % info.length },
+        turn: this.#info,
+        qr: layout === "phone" || phase === "starting" ? null : this.#qr,
+      },
+      sizes,
+    );
     this.#tellReach(layout, sizes);
   }
 
   /** Load the page anew if it is time, and if the display gives it: a board is better than a browser's own words. */
   async #reload(now) {
     const needsTouch = this.#wasTouched && this.#sound === "on";
-    if (!this.plan.isDue(now, { isOnAir: this.#state.isOnAir(now), isStale: this.#wasStale, needsTouch })) return;
+    if (!this.plan.isDue(now, { isOnAir: this.#state.isOnAir(now), isStale: this.#wasStale, needsTouch }))
+      return;
     this.plan.tried(now);
-    const page = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(PAGE_WITHIN_MS) }).catch(() => null);
+    const page = await fetch(location.href, {
+      cache: "no-store",
+      signal: AbortSignal.timeout(PAGE_WITHIN_MS),
+    }).catch(() => null);
     if (page?.ok) location.reload();
   }
 
@@ -208,7 +259,10 @@ class Board extends HTMLElement {
     const layout = layoutFor(asked === "counter" && !counter ? "" : asked, innerWidth, innerHeight);
     const { width, height } = LAYOUTS[layout];
     const scale = layout === "phone" ? 1 : Math.min(innerWidth / width, room / height);
-    const place = layout === "phone" ? "" : `translate(${(innerWidth - width * scale) / 2}px, ${above + (room - height * scale) / 2}px) scale(${scale})`;
+    const place =
+      layout === "phone"
+        ? ""
+        : `translate(${(innerWidth - width * scale) / 2}px, ${above + (room - height * scale) / 2}px) scale(${scale})`;
     document.body.dataset.shape = layout;
     if (this.style.transform !== place) this.style.transform = place;
     this.#scale = scale;

@@ -18,7 +18,9 @@ const CELLS = { hall: 4, small: 3, portrait: 3, phone: 3 };
 export function parts() {
   return [
     ...["top", "bottom", "left", "right"].map((side) => h("antre-selvedge", { class: side, cell: 2 })),
-    ...["tl", "tr", "bl", "br"].map((place) => h("div", { class: `corner ${place}` }, h("antre-motif", { name: "ketupat" }))),
+    ...["tl", "tr", "bl", "br"].map((place) =>
+      h("div", { class: `corner ${place}` }, h("antre-motif", { name: "ketupat" })),
+    ),
     h("header", {}),
     h("main", { class: "panel", "aria-live": "assertive", "aria-atomic": "true" }),
     h("section", { class: "side" }),
@@ -41,7 +43,9 @@ export function draw(board, scene, fonts) {
   drawStrip(part(".strip"), scene);
   const { room } = LAYOUTS[scene.layout];
   shrink(part("main").querySelectorAll(".number"), room.called, { font: fonts.number });
-  shrink(part(".side").querySelectorAll(".calls .cap:not(.sign)"), room.earlier, { beside: part(".side").querySelectorAll(".sign") });
+  shrink(part(".side").querySelectorAll(".calls .cap:not(.sign)"), room.earlier, {
+    beside: part(".side").querySelectorAll(".sign"),
+  });
   shrink(part(".strip").querySelectorAll(".ready .cap"), room.ready);
   drawInfo(part("footer"), scene);
   drawTruth(part("ol[data-calls]"), scene.view.board?.calls ?? []);
@@ -82,32 +86,86 @@ function drawPanel(panel, scene) {
   panel.className = `panel ${phase}`;
   if (scene.layout === "counter" && phase !== "stale" && phase !== "starting") drawDesk(panel, scene);
   else if (phase === "calling" || phase === "cooled") {
-    fillIn(panel, [phase, view.shown.number, view.shown.seq, view.position, scene.house?.version, scene.layout], () => callPanel(scene));
+    fillIn(
+      panel,
+      [phase, view.shown.number, view.shown.seq, view.position, scene.house?.version, scene.layout],
+      () => callPanel(scene),
+    );
   } else if (phase === "stale") {
     fillIn(panel, [phase, scene.since, view.shown?.seq], () => stalePanel(scene));
   } else quietPanel(panel, scene);
 }
 
 function callPanel(scene) {
-  const { view: { shown, position }, house, phase } = scene;
+  const {
+    view: { shown, position },
+    house,
+    phase,
+  } = scene;
   const counter = house?.counters[shown.counter];
   const zone = house?.zones[counter?.zone];
   const direction = zone?.direction ?? "ahead";
   const sign = signOf(scene, shown.counter);
   const [one, two] = said(scene, "counter");
-  const note = shown.recalls ? again(scene, shown.recalls + 1) : position ? said(scene, "ofMany", position)[0] : "";
+  const note = shown.recalls
+    ? again(scene, shown.recalls + 1)
+    : position
+      ? said(scene, "ofMany", position)[0]
+      : "";
   return [
-    h("p", { class: "title" }, ...pair(scene, phase === "calling" ? "title" : "cooled"), h("span", { class: "note" }, note)),
+    h(
+      "p",
+      { class: "title" },
+      ...pair(scene, phase === "calling" ? "title" : "cooled"),
+      h("span", { class: "note" }, note),
+    ),
     h("p", { class: "number cap" }, shown.number),
-    h("div", { class: `slab to-${direction}` },
-      h("span", { class: "loket" }, one), h("b", { class: "sign cap" }, sign),
-      h("span", { class: "signs" }, zone && h("antre-motif", { name: zone.motif }), h("i", { class: `way ${direction}` }))),
-    h("div", { class: "where" },
-      h("p", {}, h("b", {}, house?.agencies[shown.agency]?.name ?? ""), h("b", { class: "zone" }, zone ? together(said(scene, "zone", { zone: zone.name })[0]) : "")),
-      h("p", { class: "second" },
-        h("span", {}, said(scene, "go", { counter: together(`${one.toLowerCase()} ${sign}`) })[0], " ",
-          h("span", { class: "en", lang: scene.languages[1] }, fill(WORDS.go[scene.languages[1] === "id" ? 0 : 1], { counter: together(`${two.toLowerCase()} ${sign}`) }))),
-        h("span", {}, said(scene, direction)[0], " ", h("span", { class: "en", lang: scene.languages[1] }, said(scene, direction)[1])))),
+    h(
+      "div",
+      { class: `slab to-${direction}` },
+      h("span", { class: "loket" }, one),
+      h("b", { class: "sign cap" }, sign),
+      h(
+        "span",
+        { class: "signs" },
+        zone && h("antre-motif", { name: zone.motif }),
+        h("i", { class: `way ${direction}` }),
+      ),
+    ),
+    h(
+      "div",
+      { class: "where" },
+      h(
+        "p",
+        {},
+        h("b", {}, house?.agencies[shown.agency]?.name ?? ""),
+        h("b", { class: "zone" }, zone ? together(said(scene, "zone", { zone: zone.name })[0]) : ""),
+      ),
+      h(
+        "p",
+        { class: "second" },
+        h(
+          "span",
+          {},
+          said(scene, "go", { counter: together(`${one.toLowerCase()} ${sign}`) })[0],
+          " ",
+          h(
+            "span",
+            { class: "en", lang: scene.languages[1] },
+            fill(WORDS.go[scene.languages[1] === "id" ? 0 : 1], {
+              counter: together(`${two.toLowerCase()} ${sign}`),
+            }),
+          ),
+        ),
+        h(
+          "span",
+          {},
+          said(scene, direction)[0],
+          " ",
+          h("span", { class: "en", lang: scene.languages[1] }, said(scene, direction)[1]),
+        ),
+      ),
+    ),
   ];
 }
 
@@ -116,7 +174,10 @@ function again(scene, n) {
 }
 
 function stalePanel(scene) {
-  const { since, view: { shown } } = scene;
+  const {
+    since,
+    view: { shown },
+  } = scene;
   const titles = said(scene, "staleTitle");
   const sinces = said(scene, "staleSince", { time: since });
   return [
@@ -124,9 +185,19 @@ function stalePanel(scene) {
     second(scene, `${titles[1]} ${sinces[1]}.`, "p"),
     h("p", { class: "do" }, said(scene, "staleDo")[0]),
     second(scene, said(scene, "staleDo")[1], "p"),
-    shown && h("p", { class: "last" },
-      h("span", { class: "second" }, said(scene, "staleLast", { time: clock(shown.called_at) })[0]),
-      h("span", { class: "thin" }, shown.number, h("i", { class: "arrow" }), together(`${said(scene, "counter")[0]} ${signOf(scene, shown.counter)}`))),
+    shown &&
+      h(
+        "p",
+        { class: "last" },
+        h("span", { class: "second" }, said(scene, "staleLast", { time: clock(shown.called_at) })[0]),
+        h(
+          "span",
+          { class: "thin" },
+          shown.number,
+          h("i", { class: "arrow" }),
+          together(`${said(scene, "counter")[0]} ${signOf(scene, shown.counter)}`),
+        ),
+      ),
   ];
 }
 
@@ -135,9 +206,22 @@ function quietPanel(panel, scene) {
   const { hours } = scene.view.board ?? {};
   const opens = hours?.opens_at;
   fillIn(panel, [phase, opens, hours?.state, refused, house?.version, scene.layout], () => {
-    const told = phase !== "starting" ? (phase === "closed" ? "closed" : "nobody")
-      : refused === "board-full" ? "full" : refused?.startsWith("unknown-") ? "unknown" : "starting";
-    const reopens = phase === "closed" && opens && languages.map((l) => fill(WORDS.opensAgain[l === "id" ? 0 : 1], { day: dayName(opens, l), time: clock(opens) }));
+    const told =
+      phase !== "starting"
+        ? phase === "closed"
+          ? "closed"
+          : "nobody"
+        : refused === "board-full"
+          ? "full"
+          : refused?.startsWith("unknown-")
+            ? "unknown"
+            : "starting";
+    const reopens =
+      phase === "closed" &&
+      opens &&
+      languages.map((l) =>
+        fill(WORDS.opensAgain[l === "id" ? 0 : 1], { day: dayName(opens, l), time: clock(opens) }),
+      );
     const isBefore = phase === "quiet" && hours?.state === "before" && opens;
     return [
       h("antre-motif", { name: "ketupat", ikat: true, class: "ikat" }),
@@ -147,28 +231,54 @@ function quietPanel(panel, scene) {
       reopens && h("p", { class: "do again" }, reopens[0]),
       reopens && second(scene, reopens[1], "p"),
       isBefore && h("p", { class: "opens" }, ...pair(scene, "opens")),
-      isBefore && h("p", { class: "hour" }, h("b", { class: "cap" }, clock(opens)), h("span", {}, house?.venue.time_zone_label ?? "")),
+      isBefore &&
+        h(
+          "p",
+          { class: "hour" },
+          h("b", { class: "cap" }, clock(opens)),
+          h("span", {}, house?.venue.time_zone_label ?? ""),
+        ),
     ];
   });
 }
 
 /** What the tablet over a desk says: whom it calls or serves, or why it calls nobody. */
 function drawDesk(panel, scene) {
-  const { house, view: { board } } = scene;
+  const {
+    house,
+    view: { board },
+  } = scene;
   const { state, number, until } = board?.desk ?? { state: "closed" };
   panel.className = `panel desk ${{ calling: "calling", serving: "serving" }[state] ?? "quiet"}`;
   const counter = house?.counters[document.body.dataset.counter];
   const zone = house?.zones[counter?.zone];
   fillIn(panel, ["desk", state, number, until, house?.version], () => {
-    const name = { calling: "deskCalling", serving: "deskServing", free: "deskFree", paused: until ? "deskPausedUntil" : "deskPaused" }[state] ?? "deskClosed";
-    const [one, two] = said(scene, name, { number: "", time: until && clock(until) }).map((text) => text.trim().replace(/,$/, ""));
+    const name =
+      {
+        calling: "deskCalling",
+        serving: "deskServing",
+        free: "deskFree",
+        paused: until ? "deskPausedUntil" : "deskPaused",
+      }[state] ?? "deskClosed";
+    const [one, two] = said(scene, name, { number: "", time: until && clock(until) }).map((text) =>
+      text.trim().replace(/,$/, ""),
+    );
     return [
-      h("div", { class: "at" },
-        h("span", { class: "loket" }, said(scene, "counter")[0]), h("b", { class: "sign cap" }, counter?.sign ?? ""),
-        zone && h("antre-motif", { name: zone.motif }), zone && h("b", { class: "zone" }, together(said(scene, "zone", { zone: zone.name })[0]))),
-      h("div", { class: "now" },
-        h("p", { class: "big" }, one, number ? h("span", { class: "visually-hidden" }, ` ${number}`) : null), second(scene, two, "p"),
-        number && h("p", { class: "number cap", "aria-hidden": "true" }, number)),
+      h(
+        "div",
+        { class: "at" },
+        h("span", { class: "loket" }, said(scene, "counter")[0]),
+        h("b", { class: "sign cap" }, counter?.sign ?? ""),
+        zone && h("antre-motif", { name: zone.motif }),
+        zone && h("b", { class: "zone" }, together(said(scene, "zone", { zone: zone.name })[0])),
+      ),
+      h(
+        "div",
+        { class: "now" },
+        h("p", { class: "big" }, one, number ? h("span", { class: "visually-hidden" }, ` ${number}`) : null),
+        second(scene, two, "p"),
+        number && h("p", { class: "number cap", "aria-hidden": "true" }, number),
+      ),
     ];
   });
 }
@@ -183,13 +293,29 @@ function drawSide(side, scene) {
   const rows = view.earlier;
   side.className = `side ${isStale ? "thin" : ""}`;
   fillIn(side, [isStale && since, rows.map((c) => [c.number, c.seq]), house?.version, part, layout], () => [
-    h("p", { class: "head" }, ...(isStale ? pair(scene, "staleList", { time: since }) : pair(scene, "earlier").slice(0, part ? 1 : 3)),
+    h(
+      "p",
+      { class: "head" },
+      ...(isStale
+        ? pair(scene, "staleList", { time: since })
+        : pair(scene, "earlier").slice(0, part ? 1 : 3)),
       part && h("span", { class: "part" }, said(scene, "many", part)[0]),
-      h("b", { class: "loket" }, said(scene, "counter")[0])),
-    h("ol", { class: "calls tabular" }, rows.map((call) => h("li", {},
-      h("span", { class: "cap" }, call.number),
-      h("antre-motif", { name: house?.zones[house?.counters[call.counter]?.zone]?.motif }), h("i", { class: "arrow" }),
-      h("span", { class: "cap sign" }, signOf(scene, call.counter))))),
+      h("b", { class: "loket" }, said(scene, "counter")[0]),
+    ),
+    h(
+      "ol",
+      { class: "calls tabular" },
+      rows.map((call) =>
+        h(
+          "li",
+          {},
+          h("span", { class: "cap" }, call.number),
+          h("antre-motif", { name: house?.zones[house?.counters[call.counter]?.zone]?.motif }),
+          h("i", { class: "arrow" }),
+          h("span", { class: "cap sign" }, signOf(scene, call.counter)),
+        ),
+      ),
+    ),
   ]);
 }
 
@@ -198,15 +324,36 @@ function drawHow(side, scene) {
   side.className = "side";
   fillIn(side, ["how", scene.languages, scene.qr, scene.layout], () => [
     h("p", { class: "head" }, ...pair(scene, "howTitle")),
-    h("ol", { class: "how" }, [1, 2, 3].map((n) => h("li", {}, h("b", { class: "step" }, n),
-      h("p", {}, h("b", {}, said(scene, `how${n}`)[0]), second(scene, said(scene, `how${n}`)[1]))))),
-    scene.qr && h("p", { class: "phone" }, h("img", { src: scene.qr, alt: "" }),
-      h("span", {}, h("b", {}, said(scene, "phone")[0]), second(scene, said(scene, "phone")[1]))),
+    h(
+      "ol",
+      { class: "how" },
+      [1, 2, 3].map((n) =>
+        h(
+          "li",
+          {},
+          h("b", { class: "step" }, n),
+          h("p", {}, h("b", {}, said(scene, `how${n}`)[0]), second(scene, said(scene, `how${n}`)[1])),
+        ),
+      ),
+    ),
+    scene.qr &&
+      h(
+        "p",
+        { class: "phone" },
+        h("img", { src: scene.qr, alt: "" }),
+        h("span", {}, h("b", {}, said(scene, "phone")[0]), second(scene, said(scene, "phone")[1])),
+      ),
   ]);
 }
 
 function drawStrip(strip, scene) {
-  const { phase, view: { board }, house, layout, turn } = scene;
+  const {
+    phase,
+    view: { board },
+    house,
+    layout,
+    turn,
+  } = scene;
   const zones = house?.zones ?? {};
   const cells = CELLS[layout] ?? 4;
   const cell = (motif, ...rest) => h("li", {}, motif && h("antre-motif", { name: motif }), ...rest);
@@ -217,23 +364,60 @@ function drawStrip(strip, scene) {
   const people = () => h("span", { class: "unit" }, said(scene, "people")[0]);
   const isBusy = phase === "calling" || phase === "cooled";
   if (phase === "stale") {
-    fillIn(strip, ["stale", layout], () => [label("readyNarrow"), h("p", { class: "hidden-list" }, ...pair(scene, "staleReady"))]);
+    fillIn(strip, ["stale", layout], () => [
+      label("readyNarrow"),
+      h("p", { class: "hidden-list" }, ...pair(scene, "staleReady")),
+    ]);
   } else if (isBusy && board.ready.length && !(phase === "cooled" && turn % 2)) {
     const ready = board.ready.slice(0, cells);
-    fillIn(strip, ["ready", ready, house?.version, layout], () => [label(layout === "portrait" ? "ready" : "readyNarrow"),
-      h("ol", { class: "ready" }, ready.map((r) => cell(zones[r.zone]?.motif, h("b", { class: "cap" }, r.number))))]);
+    fillIn(strip, ["ready", ready, house?.version, layout], () => [
+      label(layout === "portrait" ? "ready" : "readyNarrow"),
+      h(
+        "ol",
+        { class: "ready" },
+        ready.map((r) => cell(zones[r.zone]?.motif, h("b", { class: "cap" }, r.number))),
+      ),
+    ]);
   } else if (board?.services?.length) {
     const services = board.services.slice(0, cells);
-    const name = (id) => (scene.languages[0] === "en" && house?.services[id]?.name_en) || house?.services[id]?.name || id;
-    fillIn(strip, ["services", services, house?.version, layout], () => [label("waiting"),
-      h("ol", { class: "zones services" }, services.map((s) => cell(null, h("span", { class: "zone" }, name(s.service)),
-        h("b", { class: "cap tabular" }, s.waiting), people())))]);
+    const name = (id) =>
+      (scene.languages[0] === "en" && house?.services[id]?.name_en) || house?.services[id]?.name || id;
+    fillIn(strip, ["services", services, house?.version, layout], () => [
+      label("waiting"),
+      h(
+        "ol",
+        { class: "zones services" },
+        services.map((s) =>
+          cell(
+            null,
+            h("span", { class: "zone" }, name(s.service)),
+            h("b", { class: "cap tabular" }, s.waiting),
+            people(),
+          ),
+        ),
+      ),
+    ]);
   } else {
     const count = board?.waiting ?? {};
-    const waiting = Object.keys(zones).map((zone) => [zone, count[zone] ?? 0]).sort((a, b) => b[1] - a[1]).slice(0, cells);
-    fillIn(strip, ["waiting", waiting, house?.version, layout], () => [label("waiting"),
-      h("ol", { class: "zones" }, waiting.map(([zone, n]) => cell(zones[zone].motif, h("span", { class: "zone" }, zones[zone].name),
-        h("b", { class: "cap tabular" }, n), people())))]);
+    const waiting = Object.keys(zones)
+      .map((zone) => [zone, count[zone] ?? 0])
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, cells);
+    fillIn(strip, ["waiting", waiting, house?.version, layout], () => [
+      label("waiting"),
+      h(
+        "ol",
+        { class: "zones" },
+        waiting.map(([zone, n]) =>
+          cell(
+            zones[zone].motif,
+            h("span", { class: "zone" }, zones[zone].name),
+            h("b", { class: "cap tabular" }, n),
+            people(),
+          ),
+        ),
+      ),
+    ]);
   }
 }
 
@@ -243,14 +427,29 @@ function drawInfo(footer, scene) {
   fillIn(footer, [icon, one, n, lines.length], () => [
     h("antre-icon", { name: icon }),
     h("p", { class: "line" }, h("b", {}, one), " ", second(scene, two)),
-    lines.length > 1 && h("span", { class: "dots" }, lines.map((_, i) => h("i", { class: i === n ? "on" : "" }))),
+    lines.length > 1 &&
+      h(
+        "span",
+        { class: "dots" },
+        lines.map((_, i) => h("i", { class: i === n ? "on" : "" })),
+      ),
   ]);
 }
 
 /** The whole list of calls as it is known here, for whoever reads the page by program. */
 function drawTruth(list, calls) {
-  fillIn(list, calls.map((c) => [c.number, c.counter, c.seq]), () =>
-    calls.map((c) => h("li", { "data-call": true, "data-number": c.number, "data-counter": c.counter, "data-seq": c.seq }, `${c.number} ${c.counter_name}`)));
+  fillIn(
+    list,
+    calls.map((c) => [c.number, c.counter, c.seq]),
+    () =>
+      calls.map((c) =>
+        h(
+          "li",
+          { "data-call": true, "data-number": c.number, "data-counter": c.counter, "data-seq": c.seq },
+          `${c.number} ${c.counter_name}`,
+        ),
+      ),
+  );
 }
 
 /**

@@ -31,19 +31,29 @@ export function lines({ phase, board, house, languages, sound, longest }) {
   if (house?.notice) found.push(["clock", text(house.notice)]);
   if (board?.missed.length) found.push(["user-x", missed(board.missed, house, languages)]);
   for (const { counter, until } of board?.paused ?? []) {
-    const names = counterNames(languages, house, counter).map((name) => name[0].toUpperCase() + name.slice(1));
-    const pair = said(until ? "pausedUntil" : "paused", { counter: "{counter}", time: until && clock(until) });
+    const names = counterNames(languages, house, counter).map(
+      (name) => name[0].toUpperCase() + name.slice(1),
+    );
+    const pair = said(until ? "pausedUntil" : "paused", {
+      counter: "{counter}",
+      time: until && clock(until),
+    });
     found.push(["player-pause", pair.map((line, n) => fill(line, { counter: names[n] }))]);
   }
   found.push(...(house?.info ?? []).map((info) => ["id", text(info)]));
   if (!found.length) return [["id", said("welcome")]];
-  return found.flatMap(([icon, pair]) => (pair.join(" ").length <= longest ? [[icon, pair]] : pair.map((line) => [icon, [line, ""]])));
+  return found.flatMap(([icon, pair]) =>
+    pair.join(" ").length <= longest ? [[icon, pair]] : pair.map((line) => [icon, [line, ""]]),
+  );
 }
 
 function missed(list, house, languages) {
-  const names = list.slice(0, MISSED_SHOWN).map((one) => ({ number: one.number, counters: counterNames(languages, house, one.counter) }));
+  const names = list
+    .slice(0, MISSED_SHOWN)
+    .map((one) => ({ number: one.number, counters: counterNames(languages, house, one.counter) }));
   return languages.map((language, n) => {
-    const one = ({ number, counters }) => fill(WORDS.missedOne[language === "id" ? 0 : 1], { number, counter: counters[n] });
+    const one = ({ number, counters }) =>
+      fill(WORDS.missedOne[language === "id" ? 0 : 1], { number, counter: counters[n] });
     return fill(WORDS.missed[language === "id" ? 0 : 1], { list: names.map(one).join(", ") });
   });
 }

@@ -22,7 +22,9 @@ export class BoardMemory {
   read() {
     try {
       const found = JSON.parse(this.#storage().getItem(this.#name));
-      return Array.isArray(found?.told) && Array.isArray(found.owed) && Number.isFinite(found.keptMs) ? found : null;
+      return Array.isArray(found?.told) && Array.isArray(found.owed) && Number.isFinite(found.keptMs)
+        ? found
+        : null;
     } catch {
       return null;
     }
@@ -35,6 +37,8 @@ export class BoardMemory {
     this.#kept = kept;
     try {
       this.#storage().setItem(this.#name, JSON.stringify({ told, owed, keptMs: nowMs }));
-    } catch { /* announced again */ }
+    } catch {
+      /* announced again */
+    }
   }
 }

@@ -30,7 +30,8 @@ export class ReloadPlan {
 
   /** The build of the display's page; the first heard is this page's own. */
   build(build, nowMs, roll) {
-    if (this.#build !== null && build !== this.#build) this.#want(Math.max(nowMs, BUILD_AFTER_MS) + roll * BUILD_SPREAD_MS);
+    if (this.#build !== null && build !== this.#build)
+      this.#want(Math.max(nowMs, BUILD_AFTER_MS) + roll * BUILD_SPREAD_MS);
     this.#build = build;
   }
 

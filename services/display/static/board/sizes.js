@@ -17,11 +17,46 @@ const METRES = [0.3, 60];
  * earlier calls (look.md, "Capitals from distance").
  */
 export const LAYOUTS = {
-  hall: { width: 1920, height: 1080, number: { floor: 330, most: 376 }, counter: { floor: 300, most: 300 }, room: { called: 1016, earlier: 424, ready: 258 }, rows: 5 },
-  small: { width: 1920, height: 1080, number: { floor: 460, most: 500 }, counter: { floor: 320, most: 380 }, room: { called: 1236, earlier: 363, ready: 400 }, rows: 3 },
-  portrait: { width: 1080, height: 1920, number: { floor: 330, most: 352 }, counter: { floor: 316, most: 330 }, room: { called: 924, earlier: 560, ready: 245 }, rows: 4 },
-  counter: { width: 1280, height: 800, number: { floor: 270, most: 270 }, counter: { floor: 220, most: 220 }, room: { called: 724, earlier: 300, ready: 200 }, rows: 0 },
-  phone: { width: 390, height: 844, number: { floor: 104, most: 104 }, counter: { floor: 96, most: 96 }, room: { called: 330, earlier: 232, ready: 80 }, rows: 5 },
+  hall: {
+    width: 1920,
+    height: 1080,
+    number: { floor: 330, most: 376 },
+    counter: { floor: 300, most: 300 },
+    room: { called: 1016, earlier: 424, ready: 258 },
+    rows: 5,
+  },
+  small: {
+    width: 1920,
+    height: 1080,
+    number: { floor: 460, most: 500 },
+    counter: { floor: 320, most: 380 },
+    room: { called: 1236, earlier: 363, ready: 400 },
+    rows: 3,
+  },
+  portrait: {
+    width: 1080,
+    height: 1920,
+    number: { floor: 330, most: 352 },
+    counter: { floor: 316, most: 330 },
+    room: { called: 924, earlier: 560, ready: 245 },
+    rows: 4,
+  },
+  counter: {
+    width: 1280,
+    height: 800,
+    number: { floor: 270, most: 270 },
+    counter: { floor: 220, most: 220 },
+    room: { called: 724, earlier: 300, ready: 200 },
+    rows: 0,
+  },
+  phone: {
+    width: 390,
+    height: 844,
+    number: { floor: 104, most: 104 },
+    counter: { floor: 96, most: 96 },
+    room: { called: 330, earlier: 232, ready: 80 },
+    rows: 5,
+  },
 };
 /** Under this width a board is a phone's, whatever was asked for, px. */
 export const PHONE_WIDTH = 600;

@@ -3,7 +3,11 @@
  * AbortSignal.timeout is the youngest thing that the board needs: whatever has it also reads the board's syntax.
  */
 (function () {
-  var isNew = "noModule" in document.createElement("script") && window.customElements
-    && window.AbortSignal && AbortSignal.timeout && Object.hasOwn;
+  var isNew =
+    "noModule" in document.createElement("script") &&
+    window.customElements &&
+    window.AbortSignal &&
+    AbortSignal.timeout &&
+    Object.hasOwn;
   if (!isNew) location.replace(location.pathname.replace("/board/", "/tv/") + location.search);
 })();

@@ -89,7 +89,9 @@ export class Voice {
   }
 
   #words(utterance, values) {
-    return this.#ask(`${API}/${this.#venue}/${utterance}.wav?${new URLSearchParams(values)}`, (answer) => answer.arrayBuffer());
+    return this.#ask(`${API}/${this.#venue}/${utterance}.wav?${new URLSearchParams(values)}`, (answer) =>
+      answer.arrayBuffer(),
+    );
   }
 
   /** Fetch; again while the display is away for a moment. Null for whatever goes wrong. */
@@ -110,7 +112,10 @@ export class Voice {
 }
 
 function isSoonOver({ status, headers }) {
-  return GONE.has(status) || ((status === 429 || status === 503) && Number(headers.get("Retry-After") ?? Infinity) <= SOON_S);
+  return (
+    GONE.has(status) ||
+    ((status === 429 || status === 503) && Number(headers.get("Retry-After") ?? Infinity) <= SOON_S)
+  );
 }
 
 function pause(ms = PAUSE_MS) {

@@ -31,7 +31,9 @@ export class Device {
   constructor(board) {
     this.#board = board;
     this.#socket = board.socket;
-    this.#pairing = new Pairing(`${displayOrigin(document.body.dataset.display)}/api/display/v1`, (device) => this.#paired(device));
+    this.#pairing = new Pairing(`${displayOrigin(document.body.dataset.display)}/api/display/v1`, (device) =>
+      this.#paired(device),
+    );
     this.#listen();
     setInterval(() => this.tell(), TELL_MS);
   }
@@ -39,10 +41,17 @@ export class Device {
   /** Tell the display how this screen is. */
   tell() {
     if (!this.me) return;
-    this.#emit("state", stateOf({
-      build: this.#build, sound: document.body.dataset.sound, seen: this.#seen, width: innerWidth, height: innerHeight,
-      capitals: Number(this.#board.dataset.capitalsPx),
-    }));
+    this.#emit(
+      "state",
+      stateOf({
+        build: this.#build,
+        sound: document.body.dataset.sound,
+        seen: this.#seen,
+        width: innerWidth,
+        height: innerHeight,
+        capitals: Number(this.#board.dataset.capitalsPx),
+      }),
+    );
   }
 
   /** Show a code, and wait until an admin entered it. */
@@ -51,7 +60,8 @@ export class Device {
   }
 
   #paired(device) {
-    if (device.kind === "tv" && device.venue !== document.body.dataset.venue) return location.replace(addressOf(device, location.search));
+    if (device.kind === "tv" && device.venue !== document.body.dataset.venue)
+      return location.replace(addressOf(device, location.search));
     return this.#reconnect();
   }
 
@@ -105,7 +115,10 @@ export class Device {
 
   #become(me) {
     this.me = me;
-    Object.assign(document.body.dataset, dataOf(me, { zone: "", inches: "", distance: "", voice: "", muted: "", ...pick(this.#given) }));
+    Object.assign(
+      document.body.dataset,
+      dataOf(me, { zone: "", inches: "", distance: "", voice: "", muted: "", ...pick(this.#given) }),
+    );
   }
 
   #revoked() {
@@ -132,7 +145,9 @@ export class Device {
 }
 
 function pick({ zone, inches, distance, voice, muted }) {
-  return Object.fromEntries(Object.entries({ zone, inches, distance, voice, muted }).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries({ zone, inches, distance, voice, muted }).filter(([, value]) => value !== undefined),
+  );
 }
 
 customElements.whenDefined("antre-board").then(() => {

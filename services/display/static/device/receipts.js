@@ -59,6 +59,7 @@ export class Receipts {
   }
 
   #send(receipt) {
-    if (this.#emit(receipt.kind, receipt.said) === false) this.#waiting = [...this.#waiting, receipt].slice(-WAITING_MAX);
+    if (this.#emit(receipt.kind, receipt.said) === false)
+      this.#waiting = [...this.#waiting, receipt].slice(-WAITING_MAX);
   }
 }

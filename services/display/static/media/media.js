@@ -26,10 +26,21 @@ export class MediaBeside {
   #layers;
 
   constructor() {
-    const video = h("video", { playsinline: true, loop: true, muted: true, preload: "auto", "aria-hidden": "true", tabindex: -1 });
+    const video = h("video", {
+      playsinline: true,
+      loop: true,
+      muted: true,
+      preload: "auto",
+      "aria-hidden": "true",
+      tabindex: -1,
+    });
     video.muted = true;
     this.#layers = { picture: h("img", { alt: "", decoding: "async" }), video, text: h("p", {}) };
-    this.element = h("section", { class: "media", "data-place": "hidden", hidden: true }, Object.values(this.#layers));
+    this.element = h(
+      "section",
+      { class: "media", "data-place": "hidden", hidden: true },
+      Object.values(this.#layers),
+    );
     video.addEventListener("error", () => this.#lost("video"));
     this.#layers.picture.addEventListener("error", () => this.#lost("picture"));
     document.addEventListener("antre-voice", ({ detail }) => {
@@ -52,7 +63,8 @@ export class MediaBeside {
    * isHeld: what is shown stays.
    */
   update({ place, isHeld, languages, now }) {
-    const item = place === "hidden" ? this.#shown : this.#rotation.item(now, { isHeld: isHeld || this.#isSpeaking });
+    const item =
+      place === "hidden" ? this.#shown : this.#rotation.item(now, { isHeld: isHeld || this.#isSpeaking });
     this.#wanted = item;
     if (!item) this.#clear();
     else if (!isSame(item, this.#shown)) this.#bring(item);
@@ -160,7 +172,10 @@ export class MediaBeside {
     this.element.classList.toggle("ducked", this.#isSpeaking);
     if (this.#shown?.kind !== "video") return;
     if (this.#isSpeaking || this.#place === "hidden") video.pause();
-    else video.play().catch((error) => { if (error.name !== "AbortError") this.#lost("video"); });
+    else
+      video.play().catch((error) => {
+        if (error.name !== "AbortError") this.#lost("video");
+      });
   }
 
   /** Write the text in both languages, as large as fits the place. */
@@ -184,5 +199,8 @@ export class MediaBeside {
 
 /** Wait for what must come, but not for ever. */
 function within(promise) {
-  return Promise.race([promise, new Promise((_, late) => setTimeout(late, LOAD_WITHIN_MS, new Error("too late")))]);
+  return Promise.race([
+    promise,
+    new Promise((_, late) => setTimeout(late, LOAD_WITHIN_MS, new Error("too late"))),
+  ]);
 }

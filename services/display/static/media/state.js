@@ -9,7 +9,11 @@
 export const AGAIN_MS = 60_000;
 
 /** How many earlier calls each layout still shows beside media: their letters stay as large as ever. */
-const ROWS = { hall: { small: 3, medium: 2 }, small: { small: 2, medium: 2 }, portrait: { small: 2, medium: 2 } };
+const ROWS = {
+  hall: { small: 3, medium: 2 },
+  small: { small: 2, medium: 2 },
+  portrait: { small: 2, medium: 2 },
+};
 
 /**
  * Give how much room media have: "large" while nobody is called, "medium" beside a cooled call, "small" beside a lit
@@ -71,7 +75,9 @@ export class Rotation {
 
   #next(now) {
     const count = this.#items.length;
-    const found = this.#items.findIndex((_, step) => this.#isWell(this.#items[(this.#n + step) % count], now));
+    const found = this.#items.findIndex((_, step) =>
+      this.#isWell(this.#items[(this.#n + step) % count], now),
+    );
     this.#n = found < 0 ? 0 : (this.#n + found) % count;
     this.#current = found < 0 ? null : this.#items[this.#n];
     this.#sinceMs = now;

@@ -58,7 +58,8 @@ export class OldBoard {
     loadIcons(this.data.icons);
     this.#device = new OldDevice(this);
     window.addEventListener("resize", () => this.update(), false);
-    for (const touch of ["keydown", "mousedown", "touchend", "click"]) document.addEventListener(touch, () => this.#voice.unlock(), false);
+    for (const touch of ["keydown", "mousedown", "touchend", "click"])
+      document.addEventListener(touch, () => this.#voice.unlock(), false);
     setInterval(() => this.update(), DRAW_MS);
     this.update();
     this.again();
@@ -71,7 +72,17 @@ export class OldBoard {
   /** What the page's address says, and a device's record wins over. */
   get data() {
     const found = {};
-    for (const name of ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons", ...SELECTED]) {
+    for (const name of [
+      "venue",
+      "layout",
+      "part",
+      "voice",
+      "inches",
+      "distance",
+      "muted",
+      "icons",
+      ...SELECTED,
+    ]) {
       found[name] = document.body.getAttribute(`data-${name}`) || "";
     }
     return found;
@@ -130,7 +141,10 @@ export class OldBoard {
   #query(more) {
     const { data } = this;
     const chosen = SELECTED.filter((name) => data[name]).map((name) => [name, data[name]]);
-    return chosen.concat(Object.entries(more || {})).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+    return chosen
+      .concat(Object.entries(more || {}))
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join("&");
   }
 
   /** Tell the announcer whether there is sound, and whether what is known is the truth. */
@@ -158,20 +172,35 @@ export class OldBoard {
     this.trace.push({ at: Math.round(now), ...effect });
     if (this.trace.length > TRACE_MAX) this.trace.shift();
     switch (effect.kind) {
-      case "light": this.#pulseAt = now; break;
-      case "speak": this.#speak(effect); break;
-      case "brief": this.#voice.hurry(); break;
-      case "hush": this.#voice.hush(); break;
+      case "light":
+        this.#pulseAt = now;
+        break;
+      case "speak":
+        this.#speak(effect);
+        break;
+      case "brief":
+        this.#voice.hurry();
+        break;
+      case "hush":
+        this.#voice.hush();
+        break;
       case "shown":
       case "spoken":
-      case "silent": this.#device.receipt(effect, now); break;
+      case "silent":
+        this.#device.receipt(effect, now);
+        break;
       default:
     }
   }
 
   #speak(effect) {
     this.#voice.play(effect, (heard) => {
-      this.#hear({ kind: "audio", at: performance.now(), seq: effect.seq, outcome: heard === "spoken" ? "ended" : "failed" });
+      this.#hear({
+        kind: "audio",
+        at: performance.now(),
+        seq: effect.seq,
+        outcome: heard === "spoken" ? "ended" : "failed",
+      });
     });
   }
 
@@ -186,17 +215,37 @@ export class OldBoard {
     const { rows } = LAYOUTS[layout];
     const view = this.#state.view({ rows, skip: part ? (part.n - 1) * rows : 0 });
     const phase = this.#wasStale ? "stale" : phaseOf(view);
-    const info = lines({ phase, board: view.board, house: this.#house, languages: this.#languages, sound: this.#sound, longest: INFO_MAX[layout] });
+    const info = lines({
+      phase,
+      board: view.board,
+      house: this.#house,
+      languages: this.#languages,
+      sound: this.#sound,
+      longest: INFO_MAX[layout],
+    });
     if (phase !== "calling" && now - this.#infoAt > INFO_MS) {
       this.#info += 1;
       this.#infoAt = now;
     }
     const sizes = fonts(layout, readMeasures(data));
-    draw(this.#element, {
-      phase, view, house: this.#house, languages: this.#languages, layout, part, refused: this.#refused,
-      now: this.#clock.nowIso(), since: this.#since(), info: { lines: info, n: this.#info % info.length },
-      turn: this.#info, qr: phase === "starting" ? null : this.#qr,
-    }, sizes);
+    draw(
+      this.#element,
+      {
+        phase,
+        view,
+        house: this.#house,
+        languages: this.#languages,
+        layout,
+        part,
+        refused: this.#refused,
+        now: this.#clock.nowIso(),
+        since: this.#since(),
+        info: { lines: info, n: this.#info % info.length },
+        turn: this.#info,
+        qr: phase === "starting" ? null : this.#qr,
+      },
+      sizes,
+    );
     drawSigns(this.#element);
     this.#finish(phase, layout, sizes, now);
   }
@@ -207,7 +256,13 @@ export class OldBoard {
     const step = Math.floor((now - this.#pulseAt) / PULSE_STEP_MS);
     const isOff = phase === "calling" && now - this.#pulseAt < PULSE_MS && step % 2 === 1 && !this.#isStill;
     const isLow = !this.#element.querySelector(".hour");
-    body.className = [layout, phase, `in-${this.#languages[0]}`, isOff ? "pulse-off" : "", isLow ? "low" : ""].join(" ");
+    body.className = [
+      layout,
+      phase,
+      `in-${this.#languages[0]}`,
+      isOff ? "pulse-off" : "",
+      isLow ? "low" : "",
+    ].join(" ");
     body.setAttribute("data-state", phase);
     body.setAttribute("data-shape", layout);
     body.setAttribute("data-seq", this.seen.seq ?? "");
@@ -235,7 +290,12 @@ export class OldBoard {
       this.#element.setAttribute("data-place", place);
       style.width = `${width}px`;
       style.height = `${height}px`;
-      style.transform = style.webkitTransform = style.MozTransform = style.msTransform = style.OTransform = place;
+      style.transform =
+        style.webkitTransform =
+        style.MozTransform =
+        style.msTransform =
+        style.OTransform =
+          place;
     }
     return layout;
   }

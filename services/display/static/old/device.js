@@ -106,12 +106,22 @@ export class OldDevice {
     const said = this.#outbox.splice(0, SAID_MAX);
     const seqs = (kind) => said.filter((one) => one.kind === kind).map((one) => one.said.seq);
     const state = stateOf({
-      build: this.#build, sound: document.body.getAttribute("data-sound"), seen: this.#board.seen,
-      width: innerWidth, height: innerHeight, capitals: this.#board.capitals,
+      build: this.#build,
+      sound: document.body.getAttribute("data-sound"),
+      seen: this.#board.seen,
+      width: innerWidth,
+      height: innerHeight,
+      capitals: this.#board.capitals,
     });
     const body = {
-      state, ...this.#address, shown: seqs("shown"), spoken: seqs("spoken"), done: this.#done,
-      silent: said.filter((one) => one.kind === "silent").map((one) => ({ seq: one.said.seq, why: one.said.why })),
+      state,
+      ...this.#address,
+      shown: seqs("shown"),
+      spoken: seqs("spoken"),
+      done: this.#done,
+      silent: said
+        .filter((one) => one.kind === "silent")
+        .map((one) => ({ seq: one.said.seq, why: one.said.why })),
     };
     ask("POST", `${API}/device`, { headers: this.headers, body }, (status, answer) => {
       this.#isReporting = false;
@@ -222,8 +232,17 @@ export class OldDevice {
       h("antre-motif", { name: "ketupat" }),
       ...this.#words(screen === "revoked" ? "revoked" : "title", "big", values),
       screen === "code" && h("p", { class: "code", "data-code": values.code }, values.code),
-      ...(screen === "code" ? this.#words("wait", "until", values) : screen === "asking" ? this.#words("asking", "until", values) : []),
-      screen === "revoked" && h("button", { type: "button", "data-pair": true, onclick: () => this.pair() }, this.#languages.map((n) => WORDS.again[n]).join(" / ")),
+      ...(screen === "code"
+        ? this.#words("wait", "until", values)
+        : screen === "asking"
+          ? this.#words("asking", "until", values)
+          : []),
+      screen === "revoked" &&
+        h(
+          "button",
+          { type: "button", "data-pair": true, onclick: () => this.pair() },
+          this.#languages.map((n) => WORDS.again[n]).join(" / "),
+        ),
     ]);
     drawSigns(this.#view);
     this.#view.querySelector("button")?.focus();

@@ -37,9 +37,12 @@ export function drawSigns(inside) {
 function drawSign(sign) {
   const name = sign.getAttribute("name");
   switch (sign.tagName.toLowerCase()) {
-    case "antre-motif": return motif(name, sign.hasAttribute("ikat"));
-    case "antre-selvedge": return selvedge(sign.getAttribute("state"), Number(sign.getAttribute("cell") || 1));
-    default: return sprite && icon(name);
+    case "antre-motif":
+      return motif(name, sign.hasAttribute("ikat"));
+    case "antre-selvedge":
+      return selvedge(sign.getAttribute("state"), Number(sign.getAttribute("cell") || 1));
+    default:
+      return sprite && icon(name);
   }
 }
 

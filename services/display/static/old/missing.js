@@ -11,7 +11,11 @@ give(Object, "assign", (owner, ...others) => {
   for (const other of others) for (const name of Object.keys(other || {})) owner[name] = other[name];
   return owner;
 });
-give(Number, "isInteger", (value) => typeof value === "number" && isFinite(value) && Math.floor(value) === value);
+give(
+  Number,
+  "isInteger",
+  (value) => typeof value === "number" && isFinite(value) && Math.floor(value) === value,
+);
 give(Math, "hypot", (x, y) => Math.sqrt(x * x + y * y));
 give(Array.prototype, "find", function find(is) {
   return this.filter(is)[0];
@@ -20,7 +24,10 @@ give(Array.prototype, "includes", function includes(value) {
   return this.indexOf(value) !== -1;
 });
 give(Array.prototype, "flat", function flat(depth = 1) {
-  return this.reduce((all, one) => all.concat(Array.isArray(one) && depth > 1 ? one.flat(depth - 1) : one), []);
+  return this.reduce(
+    (all, one) => all.concat(Array.isArray(one) && depth > 1 ? one.flat(depth - 1) : one),
+    [],
+  );
 });
 give(Array.prototype, "flatMap", function flatMap(make) {
   return this.map(make).flat();
@@ -54,6 +61,7 @@ if (typeof window !== "undefined") {
 
 if (typeof Element !== "undefined") {
   give(Element.prototype, "append", function append(...children) {
-    for (const child of children) this.appendChild(typeof child === "object" ? child : document.createTextNode(child));
+    for (const child of children)
+      this.appendChild(typeof child === "object" ? child : document.createTextNode(child));
   });
 }

@@ -84,11 +84,17 @@ export class OldVoice {
       this.#saying = null;
       done(heard);
     };
-    const parts = [`${API}/chime/${chime}.wav`, ...this.#languages.map((lang) => `${API}/voice/${this.#venue}/${words}lang=${lang}`)];
+    const parts = [
+      `${API}/chime/${chime}.wav`,
+      ...this.#languages.map((lang) => `${API}/voice/${this.#venue}/${words}lang=${lang}`),
+    ];
     const next = (n) => {
       if (this.#saying !== saying) return;
       if (n === parts.length || (n > 1 && saying.isBrief)) end("spoken");
-      else this.#sound(parts[n], (isHeard) => (isHeard ? setTimeout(() => next(n + 1), PAUSE_MS) : end("silent")));
+      else
+        this.#sound(parts[n], (isHeard) =>
+          isHeard ? setTimeout(() => next(n + 1), PAUSE_MS) : end("silent"),
+        );
     };
     next(0);
   }

@@ -10,9 +10,15 @@ const WORDS = {
   playing: ["Bukan panggilan sekarang.", "Not being called now."],
   over: ["Catatan hari itu habis di sini.", "The record of that day ends here."],
   starting: ["Sedang disiapkan.", "Getting ready."],
-  "pass-unknown": ["Kode ini tidak berlaku lagi. Buat kode baru di halaman Ruang layanan.", "This code is no longer valid. Make a new one on the Hall page."],
+  "pass-unknown": [
+    "Kode ini tidak berlaku lagi. Buat kode baru di halaman Ruang layanan.",
+    "This code is no longer valid. Make a new one on the Hall page.",
+  ],
   "unknown-day": ["Tidak ada catatan untuk hari itu.", "There is no record of that day."],
-  "replay-full": ["Sudah ada cukup layar yang memutar ulang. Tutup satu, lalu coba lagi.", "Enough screens replay already. Close one, then try again."],
+  "replay-full": [
+    "Sudah ada cukup layar yang memutar ulang. Tutup satu, lalu coba lagi.",
+    "Enough screens replay already. Close one, then try again.",
+  ],
 };
 
 const LANGUAGES = document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"];
@@ -37,5 +43,7 @@ document.body.prepend(band);
 customElements.whenDefined("antre-board").then(() => {
   const { socket } = document.querySelector("antre-board");
   socket.on("replay", draw);
-  socket.on("connect_error", ({ message }) => { if (WORDS[message]) draw({ state: message }); });
+  socket.on("connect_error", ({ message }) => {
+    if (WORDS[message]) draw({ state: message });
+  });
 });
