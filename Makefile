@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check rush faults endure pictures bench lock old-tv clean
+.PHONY: run test check lint rush faults endure pictures bench lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -21,12 +21,15 @@ test: .venv/ready-dev                ## every test
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/journeys/test_compose.py
 	$(PY) -m pytest tests/journeys/test_compose.py
 
-check: .venv/ready-dev               ## lint, types, tests
+check: lint test                     ## lint, types, tests
+
+lint: .venv/ready-dev                ## formatters, linters, types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/oxfmt --check .
+	.venv/bin/oxlint
 	$(PY) -m mypy
 	.venv/bin/hadolint Dockerfile
-	$(MAKE) test
 
 faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=1 QUICK=1 ONLY=1,22
 	@$(PY) -m faults $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
