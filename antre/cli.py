@@ -11,7 +11,7 @@ from antre import container_secrets, first_house, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
-from services.counter.accounts.accounts import FIRST_CODE_S, ROLES, Change, Record, StaffRoom
+from services.counter.accounts.accounts import FIRST_CODE_S, ROLES, Accounts, Change, Record
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
@@ -159,7 +159,7 @@ def _first_admin(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _staff_room() -> tuple[StaffRoom, Record]:
+def _staff_room() -> tuple[Accounts, Record]:
     """Give the accounts of the house, and what records a change of one as this command's press."""
     store = _store()
     halls = _halls(store)
@@ -172,7 +172,7 @@ def _staff_room() -> tuple[StaffRoom, Record]:
             )
         )  # fmt: skip
 
-    return StaffRoom(Vault(store), TOMBSTONE_S, halls.clock.now_ms), record
+    return Accounts(Vault(store), TOMBSTONE_S, halls.clock.now_ms), record
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -182,7 +182,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     first_house.open_whatever_the_hour(halls)
     staff = {
         "username": "demo",
-        "password": StaffRoom(Vault(store), TOMBSTONE_S, halls.clock.now_ms).add("demo", roles=ROLES),
+        "password": Accounts(Vault(store), TOMBSTONE_S, halls.clock.now_ms).add("demo", roles=ROLES),
     }
     print(f"Staff  demo   {staff['password']}   (made for this demo)", flush=True)
     ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": first_house.SAMPLE}

@@ -26,7 +26,7 @@ from typing import Any, TextIO
 from antre import first_house
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
-from services.counter.accounts.accounts import ROLES, StaffRoom
+from services.counter.accounts.accounts import ROLES, Accounts
 from waitingroom.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Unavailable
@@ -70,7 +70,7 @@ class Run:
             self._wait("Redis", store.ping)
             halls.start()
             self._prepare_house(halls)
-            password = StaffRoom(Vault(store), 3600, halls.clock.now_ms).add("petugas", roles=ROLES)
+            password = Accounts(Vault(store), 3600, halls.clock.now_ms).add("petugas", roles=ROLES)
             self._start_services()
             for name in PORTS:
                 self._wait(name, partial(_ready, self._local_url(name)))

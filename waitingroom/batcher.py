@@ -11,7 +11,7 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 
 
-class Together(Generic[Q, A]):
+class Batcher(Generic[Q, A]):
     """
     Asks the questions of many threads, many at a time: whoever has the turn asks every one that waits.
 

@@ -23,6 +23,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     rooms = (sign_in, api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages)
     for room in rooms:
         app.register_blueprint(room.routes)
-    passwords.of_nobody()  # now, so that not even the first wrong name takes longer
+    passwords.dummy_hash()  # now, so that not even the first wrong name takes longer
     app.extensions["antre"].start()
     return app

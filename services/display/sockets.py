@@ -25,14 +25,14 @@ from prometheus_client import Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from services.display.boards import api as boards_api
-from services.display.boards.board_cache import Polled
+from services.display.boards.board_cache import BoardCache
 from services.display.boards.feed import Feed, HallPanel, Panel
 from services.display.boards.replays import Replays
 from services.display.boards.slow_screens import SlowScreens, bound_buffer
 from services.display.build import page_build
 from services.display.devices import api as devices_api
 from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, admit
-from services.display.devices.presence import DeviceDesk, read_state
+from services.display.devices.presence import DevicePresence, read_state
 from services.display.devices.receipts import (
     ENTRIES_KEPT,
     SHOWN,
@@ -43,13 +43,13 @@ from services.display.devices.receipts import (
     Receipts,
     call_of,
 )
-from services.display.devices.reports import Beside
+from services.display.devices.reports import DeviceReports
 from services.display.origins import origin_allowed
 from services.web import logs
 from services.web.app import Context
 from services.web.metrics import SECONDS
 from waitingroom import refusals
-from waitingroom.devices.registry import Device, DeviceRoom
+from waitingroom.devices.registry import Device, DeviceRegistry
 from waitingroom.hall import Hall
 from waitingroom.halls import Follower
 from waitingroom.live_hall import LiveHall
@@ -77,9 +77,9 @@ class Screens:
         self._shown: dict[tuple[str, str], tuple[Feed, Any]] = {}
         self._guard = threading.Lock()
         self._receipts: dict[str, Receipts] = {}
-        self._polled: dict[str, Polled] = {}
-        self.device_room = DeviceRoom(self.context.vault, self.context.halls.clock.now_ms)
-        self.desk = DeviceDesk(
+        self._polled: dict[str, BoardCache] = {}
+        self.device_room = DeviceRegistry(self.context.vault, self.context.halls.clock.now_ms)
+        self.desk = DevicePresence(
             self.device_room, self.context.halls.clock.now_ms, page_build(),
             tell=lambda sid, data: self._emit("/board", "device", data, sid), leave=self._end, changed=self._changed,
         )  # fmt: skip
@@ -106,14 +106,14 @@ class Screens:
                 receipts = self._receipts[venue_id] = self._new_receipts(venue_id)
                 feed = self._feeds[venue_id] = Feed(
                     live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe,
-                    Beside(self.desk, receipts),
+                    DeviceReports(self.desk, receipts),
                 )  # fmt: skip
                 self._socketio.start_background_task(feed.run)
         return feed
 
-    def polled(self, feed: Feed) -> Polled:
+    def polled(self, feed: Feed) -> BoardCache:
         """Give the boards of a feed's venue for TVs that ask."""
-        return self._polled.setdefault(feed.live.venue_id, Polled(feed))
+        return self._polled.setdefault(feed.live.venue_id, BoardCache(feed))
 
     def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
         """Say which feed a board follows, and what it shows. Raises UnknownVenue, UnknownZone and their like."""

@@ -13,7 +13,7 @@ from services.web.app import Context
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
-from waitingroom.devices.registry import KIOSK, DeviceRevoked, DeviceRoom
+from waitingroom.devices.registry import KIOSK, DeviceRegistry, DeviceRevoked
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
@@ -149,7 +149,7 @@ def _actor(venue_id: str) -> str:
     if not token:
         return PUBLIC
     context = _context()
-    device = DeviceRoom(context.vault, context.halls.clock.now_ms).by_token(token)
+    device = DeviceRegistry(context.vault, context.halls.clock.now_ms).by_token(token)
     if (device.wish.kind, device.wish.venue) != (KIOSK, venue_id):
         raise DeviceRevoked()
     return f"device:{device.id}"

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.web import logs, metrics, openapi, problems
 from services.web.openapi import Answer, Shape, documented
 from services.web.request_body import BODY_BYTES_MAX
-from services.web.request_middleware import Edge
+from services.web.request_middleware import RequestMiddleware
 from services.web.settings import Settings
 from waitingroom.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
@@ -85,7 +85,7 @@ def create_service(service: str, package: str, settings: Settings) -> Flask:
     context = Context(service, settings)
     app.extensions["antre"] = context
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, SHARED_TEMPLATES) if loader])
-    app.wsgi_app = Edge(app, settings, context.metrics)  # type: ignore[method-assign]
+    app.wsgi_app = RequestMiddleware(app, settings, context.metrics)  # type: ignore[method-assign]
     if settings.behind_gateway:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     problems.init_app(app)

@@ -30,7 +30,7 @@ QUIET = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
 """Asked every second by machines, the last by old TVs: a line of log for each would hide the others."""
 
 
-class Edge:
+class RequestMiddleware:
     """A WSGI application around a service's own; knows each request as ``environ["antre.…"]``."""
 
     def __init__(self, app: Flask, settings: Settings, metrics: Metrics) -> None:

@@ -15,10 +15,10 @@ from antre.redis_server import free_port
 from rig.cast import all_day_content
 from rig.engine import Engine, server
 from rig.running import ROOT
-from services.counter.accounts.accounts import Ended, StaffRoom, unrecorded
+from services.counter.accounts.accounts import Accounts, Ended, unrecorded
 from services.counter.refusals import SignInWrong
 from waitingroom import rules
-from waitingroom.devices.registry import DeviceRoom, Wish
+from waitingroom.devices.registry import DeviceRegistry, Wish
 from waitingroom.devices.registry import unrecorded as unrecorded_device
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
@@ -93,7 +93,7 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
 
 def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
-    room = StaffRoom(Vault(store), 60)
+    room = Accounts(Vault(store), 60)
     password = room.add("siti", roles=("clerk",))
 
     token, session = room.sign_in("siti", password, address="192.0.2.1")
@@ -107,7 +107,9 @@ def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained:
 
 def test_a_screen_is_paired_by_the_display_and_the_counter_service_together(contained: Contained) -> None:
     stores = [RedisStore(contained.url(service)) for service in ("counter", "display", "ticketing")]
-    counter, display, ticketing = (DeviceRoom(Vault(store), lambda: 1_780_880_400_000) for store in stores)
+    counter, display, ticketing = (
+        DeviceRegistry(Vault(store), lambda: 1_780_880_400_000) for store in stores
+    )
     asked = display.ask("192.0.2.1")
     device = counter.pair(asked.code, Wish("TV 1", "tv", "hall"), record=unrecorded_device)
     found = display.poll(asked.secret)
@@ -130,14 +132,14 @@ def test_the_counter_service_counts_wrong_passwords(contained: Contained) -> Non
     store = RedisStore(contained.url("counter"))
 
     with pytest.raises(SignInWrong):
-        StaffRoom(Vault(store), 60).sign_in("budi", "wrong", address="192.0.2.1")
+        Accounts(Vault(store), 60).sign_in("budi", "wrong", address="192.0.2.1")
 
     store.stop()
 
 
 def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
-    room = StaffRoom(Vault(store), 60)
+    room = Accounts(Vault(store), 60)
     token, _ = room.first_admin(
         room.first_code(), "maria", "a long password", address="192.0.2.1", record=unrecorded
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from rig.waiting import wait_for
-from waitingroom.batcher import Together
+from waitingroom.batcher import Batcher
 
 
 class Slow:
@@ -30,7 +30,7 @@ class Slow:
 
 def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
     """Ask 0 alone and, while it is being answered, all the others; gives who got what."""
-    together, got = Together(slow.ask), {}
+    together, got = Batcher(slow.ask), {}
 
     def one(question: int) -> Callable[[], None]:
         def ask() -> None:
@@ -66,7 +66,7 @@ def test_questions_that_wait_together_are_one_round() -> None:
 
 def test_a_failure_is_everybodys_who_waits_by_then_and_nobodys_after() -> None:
     slow = Slow(OSError("away"))
-    together = Together(slow.ask)
+    together = Batcher(slow.ask)
 
     got = asked_at_once(slow, 4)
 
@@ -80,4 +80,4 @@ def test_one_who_asks_alone_gets_the_error_itself() -> None:
         raise KeyError("no")
 
     with pytest.raises(KeyError, match="no"):
-        Together(away)("x")
+        Batcher(away)("x")

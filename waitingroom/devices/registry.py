@@ -195,7 +195,7 @@ class Pairing(NamedTuple):
     until_ms: int
 
 
-class DeviceRoom:
+class DeviceRegistry:
     """The paired devices of a house, and the pairings under way. clock: gives ms UTC."""
 
     def __init__(self, vault: Vault, clock: Callable[[], int]) -> None:

@@ -24,7 +24,7 @@ from redis.backoff import NoBackoff
 from redis.connection import Connection
 from redis.retry import Retry
 
-from waitingroom.batcher import Together
+from waitingroom.batcher import Batcher
 from waitingroom.log.base import (
     PAGE,
     TURN_MS,
@@ -107,9 +107,9 @@ class RedisStore:
         except redis.exceptions.RedisError as error:
             raise UnavailableError(f"Redis refused: {error}") from error
 
-    def stream(self, name: str, kept: int) -> ShortStream:
+    def stream(self, name: str, kept: int) -> BoundedStream:
         """Give the stream of passing news kept under the key ``antre:<name>``, about its last ``kept`` entries."""
-        return ShortStream(name, kept, self)
+        return BoundedStream(name, kept, self)
 
     def follower_client(self) -> redis.Redis:
         """Give a client of one connection for blocking reads, never shared with commands."""
@@ -236,7 +236,7 @@ def _entry(id: bytes, flat: list[bytes]) -> Entry:
     return Entry(id.decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
 
 
-class ShortStream:
+class BoundedStream:
     """
     News between processes that no log needs to keep: bounded, and nobody's truth.
 
@@ -272,7 +272,7 @@ class Vault:
 
     def __init__(self, store: RedisStore) -> None:
         self._store = store
-        self._get = Together(self.get_all)
+        self._get = Batcher(self.get_all)
 
     def get(self, key: str) -> bytes | None:
         """Give a value; threads that ask at the same time share a round trip (every press reads its session)."""

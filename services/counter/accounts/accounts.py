@@ -159,7 +159,7 @@ def unrecorded(change: Change) -> None:
     """Keep no record: for accounts that a run makes for itself."""
 
 
-class StaffRoom:
+class Accounts:
     """The accounts and sessions of a house. clock: gives ms UTC."""
 
     def __init__(self, vault: Vault, session_s: int, clock: Callable[[], int] = lambda: 0) -> None:
@@ -319,7 +319,7 @@ class StaffRoom:
         failures = self._failures(username, address)
         account = self.account(username)
         if (
-            not passwords.verify(account.password_hash if account else passwords.of_nobody(), password)
+            not passwords.verify(account.password_hash if account else passwords.dummy_hash(), password)
             or account is None
         ):
             self._failed(failures)

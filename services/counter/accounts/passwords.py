@@ -66,7 +66,7 @@ def verify(hash_: str, password: str) -> bool:
 
 
 @cache
-def of_nobody() -> str:
+def dummy_hash() -> str:
     """Give the hash to verify where there is no account, so that a wrong name takes as long as a wrong password."""
     return _hasher.hash("nobody has this password")
 

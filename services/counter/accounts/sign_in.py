@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
 from werkzeug.http import parse_cookie
 
-from services.counter.accounts.accounts import OFF, PASSWORD, Change, Record, Session, StaffRoom
+from services.counter.accounts.accounts import OFF, PASSWORD, Accounts, Change, Record, Session
 from services.counter.accounts.permissions import needed
 from services.counter.refusals import (
     AccountOff,
@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
     """Keep the staff room beside the context, and let nobody in without the permission a route needs."""
     app.before_request(_let_in)
     context: Context = app.extensions["antre"]
-    app.extensions["staff_room"] = StaffRoom(
+    app.extensions["staff_room"] = Accounts(
         context.vault, context.settings.session_hours * 3600, context.halls.clock.now_ms
     )
 
@@ -189,9 +189,9 @@ def _session(*, at_work: bool) -> Session:
     return session
 
 
-def staff_room() -> StaffRoom:
+def staff_room() -> Accounts:
     """Give the accounts and sessions of this app."""
-    room: StaffRoom = current_app.extensions["staff_room"]
+    room: Accounts = current_app.extensions["staff_room"]
     return room
 
 

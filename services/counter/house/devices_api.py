@@ -18,7 +18,7 @@ from waitingroom.devices.registry import (
     ONLINE_MS,
     Change,
     Device,
-    DeviceRoom,
+    DeviceRegistry,
     Record,
     Wish,
     legible_m,
@@ -170,11 +170,11 @@ def _command(device_id: str, do: str) -> dict[str, Any]:
     return _saved(_room().command(device_id, do, record=_record(session.account.actor)))
 
 
-def _room() -> DeviceRoom:
+def _room() -> DeviceRegistry:
     """Give the devices of this app."""
-    room: DeviceRoom | None = current_app.extensions.get("device_room")
+    room: DeviceRegistry | None = current_app.extensions.get("device_room")
     if room is None:
-        room = current_app.extensions["device_room"] = DeviceRoom(context().vault, _now_ms)
+        room = current_app.extensions["device_room"] = DeviceRegistry(context().vault, _now_ms)
     return room
 
 

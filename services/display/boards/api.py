@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from flask import Blueprint, Response, current_app, request
 
-from services.display.boards.board_cache import Polled
+from services.display.boards.board_cache import BoardCache
 from services.display.boards.feed import Feed
 from services.display.devices.admission import TOKEN_MAX, admit
 from services.display.devices.api import DEVICE
-from services.display.devices.presence import DeviceDesk
+from services.display.devices.presence import DevicePresence
 from services.web.app import Context
 from services.web.openapi import NOTHING, Answer, Schema, Shape, documented
 from waitingroom.refusals import Malformed
@@ -22,12 +22,12 @@ routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
 class Showing(Protocol):
     """What this route needs of the live side; found as ``app.extensions["screens"]``."""
 
-    desk: DeviceDesk
+    desk: DevicePresence
 
     def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
         """Say which feed a board follows, and what it shows."""
 
-    def polled(self, feed: Feed) -> Polled:
+    def polled(self, feed: Feed) -> BoardCache:
         """Give the boards of a feed's venue for who asks."""
 
 

@@ -23,7 +23,7 @@ class _Kept(NamedTuple):
     body: bytes
 
 
-class Polled:
+class BoardCache:
     """The boards of one venue."""
 
     def __init__(self, feed: Feed) -> None:

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from services.display.devices.reports import Beside
+from services.display.devices.reports import DeviceReports
 from services.web import logs
 from waitingroom import refusals
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
@@ -66,7 +66,7 @@ class Feed:
 
     def __init__(
         self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None],
-        beside: Beside | None = None,
+        beside: DeviceReports | None = None,
     ) -> None:  # fmt: skip
         self.live = live
         self._beside = beside

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Protocol
 from flask import Blueprint, Response, current_app, request
 from pydantic import Field
 
-from services.display.devices.presence import DeviceDesk, read_state
+from services.display.devices.presence import DevicePresence, read_state
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.origins import origin_allowed
 from services.web.app import Context
 from services.web.openapi import Answer, Shape, documented
 from services.web.request_body import Body, read_body
-from waitingroom.devices.registry import PAIRING_S, Device, DeviceRevoked, DeviceRoom
+from waitingroom.devices.registry import PAIRING_S, Device, DeviceRegistry, DeviceRevoked
 from waitingroom.local_time import iso
 from waitingroom.views.board import Selection
 
@@ -42,8 +42,8 @@ Seq = Annotated[int, Field(ge=1, le=2**53)]
 class Hearing(Protocol):
     """What these routes need of the live side; found as ``app.extensions["screens"]``."""
 
-    device_room: DeviceRoom
-    desk: DeviceDesk
+    device_room: DeviceRegistry
+    desk: DevicePresence
 
     def hear_state(self, device: Device, state: dict[str, Any]) -> None:
         """Take how a device says it is."""

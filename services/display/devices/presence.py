@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from services.web import logs
-from waitingroom.devices.registry import ONLINE_MS, SOUNDS, TV, Device, DeviceRoom
+from waitingroom.devices.registry import ONLINE_MS, SOUNDS, TV, Device, DeviceRegistry
 from waitingroom.log.base import UnavailableError
 from waitingroom.views.board import Selection
 
@@ -73,7 +73,7 @@ class _Known:
     read_at: float = float("-inf")
 
 
-class DeviceDesk:
+class DevicePresence:
     """
     The devices, as one display process knows them. clock: ms UTC.
 
@@ -82,7 +82,7 @@ class DeviceDesk:
     """
 
     def __init__(
-        self, room: DeviceRoom, clock: Callable[[], int], build: str, *,
+        self, room: DeviceRegistry, clock: Callable[[], int], build: str, *,
         tell: Callable[[str, Json], None], leave: Callable[[str], None], changed: Callable[[str], None],
     ) -> None:  # fmt: skip
         self._room, self._clock, self.build = room, clock, build

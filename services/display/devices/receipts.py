@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from waitingroom.hall import Hall
 from waitingroom.log.base import UnavailableError
-from waitingroom.log.redis_log import ShortStream
+from waitingroom.log.redis_log import BoundedStream
 from waitingroom.state import CALLED, Call
 
 CALLS_KEPT = 200
@@ -55,7 +55,7 @@ class Receipt(NamedTuple):
 
 
 @dataclass(slots=True)
-class Told:
+class CallReceipts:
     """What devices said of one call: device id to ms UTC, or to why."""
 
     shown: dict[str, int] = field(default_factory=dict)
@@ -66,10 +66,10 @@ class Told:
 class Receipts:
     """The receipts of one venue. on_news: called with none of our locks held, whenever one is new."""
 
-    def __init__(self, stream: ShortStream, on_news: Callable[[], None]) -> None:
+    def __init__(self, stream: BoundedStream, on_news: Callable[[], None]) -> None:
         self._stream, self._on_news = stream, on_news
         self._me, self._after = secrets.token_hex(6), "0-0"
-        self._calls: OrderedDict[tuple[str, int], Told] = OrderedDict()
+        self._calls: OrderedDict[tuple[str, int], CallReceipts] = OrderedDict()
         self._guard = threading.Lock()
         self._waiting: list[Receipt] = []
         self._has_news = threading.Event()
@@ -84,11 +84,11 @@ class Receipts:
         self._on_news()
         return True
 
-    def of(self, day: str, seq: int) -> Told:
+    def of(self, day: str, seq: int) -> CallReceipts:
         """Give what was said of a call."""
         with self._guard:
-            told = self._calls.get((day, seq), Told())
-            return Told(dict(told.shown), dict(told.spoken), dict(told.silent))
+            told = self._calls.get((day, seq), CallReceipts())
+            return CallReceipts(dict(told.shown), dict(told.spoken), dict(told.silent))
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -140,7 +140,7 @@ class Receipts:
         news = False
         with self._guard:
             for day, seq, device_id, kind, at_ms, why in receipts:
-                told = self._calls.setdefault((day, seq), Told())
+                told = self._calls.setdefault((day, seq), CallReceipts())
                 kinds: dict[str, dict[str, Any]] = {
                     SHOWN: told.shown,
                     SPOKEN: told.spoken,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.display.devices.presence import DeviceDesk, Live
+from services.display.devices.presence import DevicePresence, Live
 from services.display.devices.receipts import Receipts, call_in_hand
 from waitingroom.devices.registry import ONLINE_MS, Device
 from waitingroom.hall import Hall
@@ -15,10 +15,10 @@ ALARM_WITHIN_MS = 12 * 3_600_000
 """A TV that was seen so lately and is silent now is an alarm; one that was off for longer is off."""
 
 
-class Beside:
+class DeviceReports:
     """What the devices of one venue say."""
 
-    def __init__(self, desk: DeviceDesk, receipts: Receipts) -> None:
+    def __init__(self, desk: DevicePresence, receipts: Receipts) -> None:
         self._desk, self.receipts = desk, receipts
 
     def panel(self, hall: Hall, counter_id: str) -> Json | None:

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from rig.running import Clerk, RunningHall
 from services.counter import refusals as refused
 from services.counter.accounts import accounts as staff
-from services.counter.accounts.accounts import Account, Session, StaffRoom
+from services.counter.accounts.accounts import Account, Accounts, Session
 from services.counter.accounts.permissions import ROLES
 from waitingroom.devices import registry as devices
 from waitingroom.log.redis_log import RedisStore, Vault
@@ -337,7 +337,7 @@ class Room:
 
     def __init__(self, store: RedisStore) -> None:
         self.vault = Vault(store)
-        self.room = StaffRoom(self.vault, 60, lambda: 1_000)
+        self.room = Accounts(self.vault, 60, lambda: 1_000)
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ from waitingroom.devices import registry as devices
 from waitingroom.devices.registry import (
     CODE_LENGTH,
     CODE_LETTERS,
+    DeviceRegistry,
     DeviceRevoked,
-    DeviceRoom,
     PairingGone,
     PairWrong,
     Wish,
@@ -61,8 +61,8 @@ class Clock:
 
 
 @pytest.fixture
-def room(store: RedisStore) -> DeviceRoom:
-    return DeviceRoom(Vault(store), lambda: Clock.now_ms)
+def room(store: RedisStore) -> DeviceRegistry:
+    return DeviceRegistry(Vault(store), lambda: Clock.now_ms)
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_a_screen_is_paired_by_the_code_it_shows_and_gets_its_token_once(
     post(hall, admin, f"/devices/{paired['device']['id']}/revoke")
 
 
-def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(room: DeviceRoom) -> None:
+def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(room: DeviceRegistry) -> None:
     asked = room.ask("192.0.2.1")
 
     assert len(CODE_LETTERS) ** CODE_LENGTH >= 2**40
@@ -195,7 +195,7 @@ def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(ro
     room.revoke(device.id, record=unrecorded)
 
 
-def test_a_code_ends_after_ten_minutes(store: RedisStore, room: DeviceRoom) -> None:
+def test_a_code_ends_after_ten_minutes(store: RedisStore, room: DeviceRegistry) -> None:
     asked = room.ask("192.0.2.1")
     keys = [k for k in store.commands.keys("antre:{house}:p*") if b":pairing:" in k or b":poll:" in k]
     lives = [store.commands.pttl(key) for key in keys]
@@ -245,7 +245,7 @@ def test_what_is_wrong_with_the_wish_leaves_the_code_good(
 
 
 def test_an_address_that_asks_for_code_after_code_waits(
-    room: DeviceRoom, monkeypatch: pytest.MonkeyPatch
+    room: DeviceRegistry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(devices, "ADDRESS_PAIRINGS_MAX", 2)
     address = uuid.uuid4().hex
@@ -644,7 +644,7 @@ def test_from_how_far_a_called_number_is_legible_follows_from_inches_and_capital
     assert legible_m(None, None) is None
 
 
-def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(room: DeviceRoom) -> None:
+def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(room: DeviceRegistry) -> None:
     with pytest.raises(DeviceRevoked):
         room.by_token("")
 

@@ -17,7 +17,7 @@ import yaml
 
 from rig.running import ROOT, Clerk, RunningHall, free_base_port
 from rig.waiting import wait_for
-from services.display.boards.board_cache import SELECTIONS_MAX, Polled
+from services.display.boards.board_cache import SELECTIONS_MAX, BoardCache
 from tests.services.display.test_devices import admin, devices_of, post  # noqa: F401 - fixtures
 from tests.services.display.test_display import Screen
 from waitingroom.views.board import Selection
@@ -222,7 +222,7 @@ class StubFeed:
 
 def test_one_board_is_made_for_all_who_ask_and_few_are_kept() -> None:
     feed = StubFeed()
-    polled = Polled(feed)  # type: ignore[arg-type]
+    polled = BoardCache(feed)  # type: ignore[arg-type]
 
     answers = {polled.newer(Selection(), "", -1) for _ in range(50)}
     for n in range(SELECTIONS_MAX + 10):
