@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from services.web.app import Context
 from services.web.openapi import HTML, Answer, documented
+from waitingroom.refusals import UnknownVenue
 
 routes = Blueprint("pages", __name__)
 
@@ -14,28 +15,28 @@ API = "/api/counter/v1"
 
 
 @routes.get("/counter")
-@documented(answers={200: Answer("The page of a clerk", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The page of a clerk", media=HTML)}, refuses=(UnknownVenue,))
 def counter() -> str:
     """Show the clerk's page."""
     return _page("counter", "Loket")
 
 
 @routes.get("/supervisor")
-@documented(answers={200: Answer("The whole hall, for its supervisor", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The whole hall, for its supervisor", media=HTML)}, refuses=(UnknownVenue,))
 def supervisor() -> str:
     """Show the supervisor's page."""
     return _page("supervisor", "Ruang layanan")
 
 
 @routes.get("/reception")
-@documented(answers={200: Answer("The information desk's page", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The information desk's page", media=HTML)}, refuses=(UnknownVenue,))
 def reception() -> str:
     """Show reception's page."""
     return _page("reception", "Meja informasi")
 
 
 @routes.get("/admin")
-@documented(answers={200: Answer("The settings of the house", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The settings of the house", media=HTML)}, refuses=(UnknownVenue,))
 def admin() -> str:
     """Show the admin's page."""
     return _page("admin", "Pengaturan")

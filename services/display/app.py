@@ -11,6 +11,7 @@ from services.web import media, problems, qr
 from services.web.app import Context, create_service
 from services.web.openapi import HTML, SVG, Answer, documented
 from services.web.settings import Settings, read_settings
+from waitingroom.refusals import NotReady, UnknownVenue
 
 FILE = "application/octet-stream"
 CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance", "replay")
@@ -24,7 +25,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
     socketio, screens = create_sockets(app)
 
     @app.get("/board/<venue_id>")
-    @documented(answers={200: Answer("The board of a venue", media=HTML)}, refuses=(404,))
+    @documented(answers={200: Answer("The board of a venue", media=HTML)}, refuses=(UnknownVenue,))
     def board(venue_id: str) -> str:
         """Show a venue's board. Raises UnknownVenue."""
         context: Context = app.extensions["antre"]
@@ -33,7 +34,9 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         return render_template("board.html", venue=venue_id, display="", **_chosen(CHOICES))
 
     @app.get("/tv/<venue_id>")
-    @documented(answers={200: Answer("The board of a venue, for old TVs", media=HTML)}, refuses=(404,))
+    @documented(
+        answers={200: Answer("The board of a venue, for old TVs", media=HTML)}, refuses=(UnknownVenue,)
+    )
     def old_tv(venue_id: str) -> str:
         """Show a venue's board in the browser of an old TV. Raises UnknownVenue."""
         context: Context = app.extensions["antre"]
@@ -42,7 +45,10 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         return render_template("tv.html", venue=venue_id, **_chosen(CHOICES))
 
     @app.get("/board/<venue_id>/qr.svg")
-    @documented(answers={200: Answer("The code that opens this board on a phone", media=SVG)}, refuses=(404,))
+    @documented(
+        answers={200: Answer("The code that opens this board on a phone", media=SVG)},
+        refuses=(UnknownVenue, NotReady),
+    )
     def board_code(venue_id: str) -> Response:
         """Draw the code of a board's address, as whoever asks reaches it. Raises UnknownVenue."""
         context: Context = app.extensions["antre"]
@@ -56,7 +62,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
             200: Answer("A picture or a video", media=FILE), 206: Answer("The part asked for", media=FILE),
             416: Answer("There is no such part", media=HTML),
         },
-        refuses=(404,),
+        refuses=(problems.NoSuchPage,),
     )  # fmt: skip
     def media_file(name: str) -> Response:
         """Give a picture or a video of the house; its name is its content's digest. Raises NoSuchPage."""

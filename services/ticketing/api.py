@@ -11,6 +11,7 @@ from services.ticketing.shapes import TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
 from services.web.app import Context
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
+from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.devices.registry import KIOSK, DeviceRegistry, DeviceRevoked
@@ -45,7 +46,7 @@ class TicketWish(Body):
 
 
 @routes.get("/venues")
-@documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(503,))
+@documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(refusals.NotReady,))
 def venues() -> dict[str, Any]:
     """List the venues."""
     house = _context().halls.house.edition.house
@@ -55,7 +56,9 @@ def venues() -> dict[str, Any]:
 
 
 @routes.get("/venues/<venue_id>")
-@documented(answers={200: Answer("The venue's catalogue, with what is open", VenueShown)}, refuses=(404, 503))
+@documented(
+    answers={200: Answer("The venue's catalogue, with what is open", VenueShown)}, refuses=HALL_REFUSALS
+)
 def venue(venue_id: str) -> dict[str, Any]:
     """Give a venue's catalogue."""
     return _context().halls.get(venue_id).read(visitor.venue, g.deadline)
@@ -64,7 +67,10 @@ def venue(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
     answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY, DEVICE),
-    refuses=(401, 404, 409, 413, 422, 503),
+    refuses=(
+        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.ServiceClosed, refusals.UnknownService,
+        refusals.UnknownTicket,
+    ),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
@@ -94,7 +100,10 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 
 
 @routes.get("/tickets/<token>")
-@documented(answers={200: Answer("The ticket as it is now", TicketShown)}, refuses=(404, 503))
+@documented(
+    answers={200: Answer("The ticket as it is now", TicketShown)},
+    refuses=(*HALL_REFUSALS, refusals.UnknownTicket),
+)
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
     hall, ref = _opened(token)
@@ -111,7 +120,7 @@ def ticket(token: str) -> dict[str, Any]:
 @routes.delete("/tickets/<token>")
 @documented(
     answers={200: Answer("The cancelled ticket", TicketShown)}, headers=(IDEMPOTENCY_KEY,),
-    refuses=(404, 409, 413, 422, 503),
+    refuses=(*HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.UnknownTicket),
 )  # fmt: skip
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
@@ -131,7 +140,10 @@ def cancel(token: str) -> dict[str, Any]:
 
 
 @routes.get("/tickets/<token>/qr.svg")
-@documented(answers={200: Answer("The QR code of the ticket page", media=SVG)}, refuses=(404, 503))
+@documented(
+    answers={200: Answer("The QR code of the ticket page", media=SVG)},
+    refuses=(*HALL_REFUSALS, refusals.UnknownTicket),
+)
 def qr(token: str) -> Response:
     """Draw the QR code that opens the ticket page."""
     _opened(token)

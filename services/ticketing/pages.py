@@ -6,6 +6,8 @@ from flask import Blueprint, current_app, render_template
 
 from services.web.app import Context
 from services.web.openapi import HTML, Answer, documented
+from services.web.problems import NoSuchPage
+from waitingroom.refusals import UnknownVenue
 
 routes = Blueprint("pages", __name__)
 
@@ -13,7 +15,7 @@ API = "/api/ticketing/v1"
 
 
 @routes.get("/kiosk/<venue_id>")
-@documented(answers={200: Answer("The kiosk of a venue", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The kiosk of a venue", media=HTML)}, refuses=(UnknownVenue,))
 def kiosk(venue_id: str) -> str:
     """Show the kiosk of a venue. Raises UnknownVenue."""
     context: Context = current_app.extensions["antre"]
@@ -25,7 +27,7 @@ def kiosk(venue_id: str) -> str:
 
 
 @routes.get("/ticket/<token>")
-@documented(answers={200: Answer("The page behind the QR code", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The page behind the QR code", media=HTML)}, refuses=(NoSuchPage,))
 def ticket(token: str) -> str:
     """Show a ticket; one that is not ours is told so by the page itself."""
     context: Context = current_app.extensions["antre"]

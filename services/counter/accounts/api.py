@@ -8,11 +8,14 @@ from flask import Blueprint
 from pydantic import Field
 
 from services.counter.accounts.accounts import AGENCIES_MAX, Account, Session
+from services.counter.accounts.passwords import SignInsBusy
 from services.counter.accounts.permissions import PERMISSIONS, ROLES
 from services.counter.accounts.sign_in import context, recorder, required_session, staff_room
 from services.counter.house.house_api import Item
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, LastAdmin, UnknownAccount
 from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
 from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import BODY_REFUSALS
 from services.web.request_body import Body, read_body
 from waitingroom import refusals
 from waitingroom.local_time import iso
@@ -40,7 +43,7 @@ class SignOutWish(Body):
 
 
 @routes.get("/staff")
-@documented(answers={200: Answer("Every account", StaffShown)}, refuses=(401, 403, 503), may="staff")
+@documented(answers={200: Answer("Every account", StaffShown)}, refuses=SESSION_REFUSALS, may="staff")
 def staff() -> dict[str, Any]:
     """Give the accounts with their roles and living sessions."""
     session = required_session()
@@ -53,7 +56,7 @@ def staff() -> dict[str, Any]:
 @routes.post("/staff/<username>")
 @documented(
     answers={200: Answer("The account as it is now", AccountSaved)}, bodies=(AccountWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="staff-edit",
+    refuses=(*CHANGE_REFUSALS, LastAdmin, SignInsBusy, refusals.UnknownAgency), may="staff-edit",
 )  # fmt: skip
 def save(username: str) -> dict[str, Any]:
     """Make an account what it should be; a new one's password is in the answer, and nowhere else."""
@@ -75,7 +78,7 @@ def save(username: str) -> dict[str, Any]:
 @routes.post("/staff/<username>/password")
 @documented(
     answers={200: Answer("The new password", AccountSaved)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="staff-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, SignInsBusy, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def reset_password(username: str) -> dict[str, Any]:
     """Give an account a new password, which is in the answer and nowhere else; its sessions end."""
@@ -90,7 +93,7 @@ def reset_password(username: str) -> dict[str, Any]:
 @routes.post("/staff/<username>/sign-out")
 @documented(
     answers={200: Answer("Signed out", SignedOutEverywhere)}, bodies=(SignOutWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="staff-edit",
+    refuses=(*CHANGE_REFUSALS, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def sign_out(username: str) -> dict[str, Any]:
     """Sign an account out everywhere, or end one of its sessions; its pages are told when."""

@@ -15,14 +15,22 @@ from pydantic import Field
 from werkzeug.http import parse_cookie
 
 from services.counter.accounts.accounts import OFF, PASSWORD, Accounts, Change, Record, Session
+from services.counter.accounts.passwords import PasswordShort, SignInsBusy
 from services.counter.accounts.permissions import needed
 from services.counter.refusals import (
+    CHANGE_REFUSALS,
+    SESSION_REFUSALS,
     AccountOff,
     CsrfMissing,
+    FirstWrong,
+    NameTaken,
     NoSession,
     PasswordChanged,
+    PasswordWrong,
     SessionEnded,
     SessionForced,
+    SignInWait,
+    SignInWrong,
 )
 from services.counter.shapes import SessionShown, SignedOut
 from services.web.app import Context
@@ -31,12 +39,16 @@ from services.web.request_body import Body, new_key, read_body, request_key
 from services.web.settings import Settings
 from waitingroom.facts import Press, StaffRecorded
 from waitingroom.local_time import iso
+from waitingroom.refusals import Unavailable
 from waitingroom.tokens import press_digest
 
 routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
+
+
+SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWait, SignInWrong, Unavailable)
 
 
 class Credentials(Body):
@@ -71,9 +83,7 @@ def init_app(app: Flask) -> None:
 
 
 @routes.post("/session")
-@documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=(401, 413, 422, 429, 503)
-)
+@documented(answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=SIGN_IN_REFUSALS)
 def sign_in() -> Response:
     """Sign in."""
     wish = read_body(Credentials)
@@ -84,7 +94,7 @@ def sign_in() -> Response:
 
 @routes.post("/first-admin")
 @documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(401, 409, 413, 422, 429, 503)
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(*SIGN_IN_REFUSALS, FirstWrong, NameTaken, PasswordShort)
 )  # fmt: skip
 def first_admin() -> Response:
     """Make the first admin's account, for a code that operations printed, and sign in."""
@@ -99,7 +109,9 @@ def first_admin() -> Response:
 
 
 @routes.get("/session")
-@documented(answers={200: Answer("Who is signed in", SessionShown)}, refuses=(401, 403, 503), may="signed-in")
+@documented(
+    answers={200: Answer("Who is signed in", SessionShown)}, refuses=SESSION_REFUSALS, may="signed-in"
+)
 def whoami() -> dict[str, Any]:
     """Say who is signed in."""
     return _shown(required_session())
@@ -107,7 +119,7 @@ def whoami() -> dict[str, Any]:
 
 @routes.delete("/session")
 @documented(
-    answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=(401, 403, 503), may="signed-in"
+    answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=CHANGE_REFUSALS, may="signed-in"
 )  # fmt: skip
 def sign_out() -> Response:
     """Sign out."""
@@ -123,7 +135,7 @@ def sign_out() -> Response:
 @routes.post("/session/password")
 @documented(
     answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF, IDEMPOTENCY_KEY),
-    refuses=(401, 403, 413, 422, 429, 503), may="signed-in",
+    refuses=(*CHANGE_REFUSALS, PasswordShort, PasswordWrong, SignInsBusy, SignInWait), may="signed-in",
 )  # fmt: skip
 def change_password() -> dict[str, Any]:
     """Change one's own password; the account's other sessions end."""

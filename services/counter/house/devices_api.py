@@ -9,8 +9,10 @@ from flask import Blueprint, current_app
 from pydantic import Field
 
 from services.counter.accounts.sign_in import context, press_of, required_session
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import DeviceRevokedShown, DeviceSaved, DevicesShown
 from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import BODY_REFUSALS
 from services.web.request_body import Body, read_body
 from waitingroom import refusals
 from waitingroom.devices.registry import (
@@ -18,8 +20,12 @@ from waitingroom.devices.registry import (
     ONLINE_MS,
     Change,
     Device,
+    DeviceNameTaken,
     DeviceRegistry,
+    DevicesFull,
+    PairWrong,
     Record,
+    UnknownDevice,
     Wish,
     legible_m,
 )
@@ -27,6 +33,8 @@ from waitingroom.facts import DeviceRecorded
 from waitingroom.local_time import iso
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/counter/v1")
+
+PLACE_REFUSALS = (refusals.NotReady, refusals.UnknownVenue, refusals.UnknownZone)
 
 Id = Annotated[str, Field(max_length=60)]
 Name = Annotated[
@@ -73,7 +81,7 @@ class HeardWish(Body):
 
 
 @routes.get("/devices")
-@documented(answers={200: Answer("Every device", DevicesShown)}, refuses=(401, 403, 503), may="devices")
+@documented(answers={200: Answer("Every device", DevicesShown)}, refuses=SESSION_REFUSALS, may="devices")
 def devices() -> dict[str, Any]:
     """Give the devices with how they are now."""
     required_session()
@@ -85,7 +93,7 @@ def devices() -> dict[str, Any]:
 @routes.post("/devices")
 @documented(
     answers={200: Answer("The device", DeviceSaved)}, bodies=(PairWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, DevicesFull, PairWrong), may="devices-edit",
 )  # fmt: skip
 def pair() -> dict[str, Any]:
     """Make the screen that shows a code a device of the house."""
@@ -99,7 +107,7 @@ def pair() -> dict[str, Any]:
 @routes.post("/devices/<device_id>")
 @documented(
     answers={200: Answer("The device as it is now", DeviceSaved)}, bodies=(ChangeWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def change(device_id: str) -> dict[str, Any]:
     """Rename, move, mute or measure a device; its page knows within a second."""
@@ -122,7 +130,7 @@ def change(device_id: str) -> dict[str, Any]:
 @routes.post("/devices/<device_id>/test-sound")
 @documented(
     answers={200: Answer("The device was told", DeviceSaved)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def test_sound(device_id: str) -> dict[str, Any]:
     """Let a device say its sound test, for somebody there to say whether it is heard."""
@@ -132,7 +140,7 @@ def test_sound(device_id: str) -> dict[str, Any]:
 @routes.post("/devices/<device_id>/heard")
 @documented(
     answers={200: Answer("It is noted", DeviceSaved)}, bodies=(HeardWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def heard(device_id: str) -> dict[str, Any]:
     """Note whether the test of its sound was heard."""
@@ -144,7 +152,7 @@ def heard(device_id: str) -> dict[str, Any]:
 @routes.post("/devices/<device_id>/reload")
 @documented(
     answers={200: Answer("The device was told", DeviceSaved)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def reload(device_id: str) -> dict[str, Any]:
     """Let a device load its page anew."""
@@ -154,7 +162,7 @@ def reload(device_id: str) -> dict[str, Any]:
 @routes.post("/devices/<device_id>/revoke")
 @documented(
     answers={200: Answer("It is no device any more", DeviceRevokedShown)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def revoke(device_id: str) -> dict[str, Any]:
     """Let a device be none any more; its screen says so within a second."""

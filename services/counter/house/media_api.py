@@ -11,10 +11,12 @@ from services.counter.accounts.sign_in import context, required_session
 from services.counter.house.media_folder import (
     MEGABYTE,
     PICTURE_BYTES_MAX,
+    UPLOAD_REFUSALS,
     VIDEO_BYTES_MAX,
     VideoTooLarge,
     media_folder,
 )
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import MediaShown, MediaStored
 from services.web import logs
 from services.web.openapi import CSRF, Answer, documented
@@ -28,7 +30,7 @@ SPARE_BYTES = 65_536
 
 @routes.get("/media")
 @documented(
-    answers={200: Answer("The files that are here", MediaShown)}, refuses=(401, 403, 503), may="house"
+    answers={200: Answer("The files that are here", MediaShown)}, refuses=SESSION_REFUSALS, may="house"
 )
 def media() -> dict[str, Any]:
     """Tell which files of media are here, how much room they take, and how large one may be."""
@@ -44,7 +46,7 @@ def media() -> dict[str, Any]:
 @routes.post("/media")
 @documented(
     answers={200: Answer("Kept; an item of the house may name it", MediaStored)}, takes=ANY_FILE, headers=(CSRF,),
-    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+    refuses=(*CHANGE_REFUSALS, *UPLOAD_REFUSALS), may="house-edit",
 )  # fmt: skip
 def upload() -> dict[str, Any]:
     """Take in a picture or a video; boards show it once an item of the house names it."""

@@ -116,6 +116,11 @@ class DiskFull(Refusal):
     )
 
 
+UPLOAD_REFUSALS = (
+    MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge, MediaFull, DiskFull,
+)  # fmt: skip
+
+
 class Stored(NamedTuple):
     """A file that is in the folder: its name, "picture" or "video", its size."""
 

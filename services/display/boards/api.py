@@ -8,12 +8,14 @@ from flask import Blueprint, Response, current_app, request
 
 from services.display.boards.board_cache import BoardCache
 from services.display.boards.feed import Feed
-from services.display.devices.admission import TOKEN_MAX, admit
+from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, NotPaired, admit
 from services.display.devices.api import DEVICE
 from services.display.devices.presence import DevicePresence
 from services.web.app import Context
 from services.web.openapi import NOTHING, Answer, Schema, Shape, documented
-from waitingroom.refusals import Malformed
+from services.web.problems import HALL_REFUSALS
+from waitingroom.devices.registry import DeviceRevoked
+from waitingroom.refusals import Malformed, UnknownAgency, UnknownCounter, UnknownZone
 from waitingroom.views.board import Selection
 
 routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
@@ -55,7 +57,10 @@ ASKED = (
 @routes.get("/venues/<venue_id>/board")
 @documented(
     answers={200: Answer("The whole board", BoardShown), 204: Answer("What is shown is the newest", media=NOTHING)},
-    refuses=(401, 403, 404, 409, 422, 503), headers=ASKED,
+    headers=ASKED,
+    refuses=(
+        *HALL_REFUSALS, DeviceElsewhere, DeviceRevoked, Malformed, NotPaired, UnknownAgency, UnknownCounter, UnknownZone,
+    ),
 )  # fmt: skip
 def board(venue_id: str) -> Response:
     """Give the board if it is newer than (epoch, seq); 204 while the log is heard and nothing is."""

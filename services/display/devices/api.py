@@ -18,8 +18,16 @@ from services.display.origins import origin_allowed
 from services.web.app import Context
 from services.web.openapi import Answer, Shape, documented
 from services.web.request_body import Body, read_body
-from waitingroom.devices.registry import PAIRING_S, Device, DeviceRegistry, DeviceRevoked
+from waitingroom.devices.registry import (
+    PAIRING_S,
+    Device,
+    DeviceRegistry,
+    DeviceRevoked,
+    PairingGone,
+    TooManyPairings,
+)
 from waitingroom.local_time import iso
+from waitingroom.refusals import Unavailable
 from waitingroom.views.board import Selection
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/display/v1")
@@ -101,7 +109,7 @@ class Report(Body):
 
 @routes.post("/pairings")
 @documented(
-    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(413, 422, 429, 503)
+    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
 )  # fmt: skip
 def ask_pairing() -> tuple[dict[str, Any], int]:
     """Give a screen a code, for an admin to enter."""
@@ -117,7 +125,7 @@ def ask_pairing() -> tuple[dict[str, Any], int]:
 
 @routes.get("/pairings/mine")
 @documented(
-    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(404, 503)
+    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(PairingGone, Unavailable)
 )  # fmt: skip
 def my_pairing() -> dict[str, Any]:
     """Say whether an admin entered the code; if so, give the token, once."""
@@ -130,7 +138,7 @@ def my_pairing() -> dict[str, Any]:
 
 @routes.get("/device")
 @documented(
-    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(401, 503)
+    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
 )  # fmt: skip
 def my_device() -> dict[str, Any]:
     """Say who a device is."""
@@ -141,7 +149,7 @@ def my_device() -> dict[str, Any]:
 @routes.post("/device")
 @documented(
     answers={200: Answer("Who this device is, and what it shall do", DeviceToldShown)}, bodies=(Report,),
-    headers=(DEVICE,), refuses=(401, 413, 422, 503),
+    headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable),
 )  # fmt: skip
 def report() -> dict[str, Any]:
     """Take what a TV without a live connection says, and tell it what it shall do."""
