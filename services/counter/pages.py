@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.app import Context
+from services.counter.context import context
 from services.web.openapi import HTML, Answer, documented
 from waitingroom.refusals import UnknownVenue
 
@@ -50,13 +50,13 @@ def home() -> Response:
 
 def _page(name: str, title: str) -> str:
     """Draw a page for a venue, the house's first unless ``?venue=`` names one. Raises UnknownVenue."""
-    context: Context = current_app.extensions["antre"]
-    house, venue = context.halls.house.edition.house, request.args.get("venue", "")[:60]
+    halls, settings = context().halls, context().settings
+    house, venue = halls.house.edition.house, request.args.get("venue", "")[:60]
     if house and venue:
-        context.halls.get(venue)
+        halls.get(venue)
     elif house:
         venue = next(iter(house.venues))
     return render_template(
-        "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=context.settings.display_url,
-        ticketing=context.settings.ticketing_url, service_api=API, port=context.settings.port,
+        "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=settings.display_url,
+        ticketing=settings.ticketing_url, service_api=API, port=settings.port,
     )  # fmt: skip

@@ -11,7 +11,8 @@ from flask import Blueprint, g
 from pydantic import Field
 
 from services.counter.accounts.accounts import Session
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.hall import passes
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import CounterState, HallShown

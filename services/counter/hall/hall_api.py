@@ -12,7 +12,8 @@ from urllib.parse import quote
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.hall import passes
 from services.counter.hall.counters_api import Id, check_may_act, shown_hall
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden, WouldStrand

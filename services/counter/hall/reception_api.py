@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.hall.counters_api import Id
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import Catalogue, Reason, TicketFound

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, press_of, required_session
+from services.counter.accounts.sign_in import press_of, required_session
+from services.counter.context import context
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import DeviceRevokedShown, DeviceSaved, DevicesShown
 from services.web.openapi import CSRF, Answer, documented
@@ -21,7 +22,6 @@ from waitingroom.devices.registry import (
     Change,
     Device,
     DeviceNameTaken,
-    DeviceRegistry,
     DevicesFull,
     PairWrong,
     Record,
@@ -85,8 +85,8 @@ class HeardWish(Body):
 def devices() -> dict[str, Any]:
     """Give the devices with how they are now."""
     required_session()
-    found = _room().all()
-    live = _room().live([device.id for device in found])
+    found = context().devices.all()
+    live = context().devices.live([device.id for device in found])
     return {"now": _iso(_now_ms()), "devices": [_shown(device, live.get(device.id)) for device in found]}
 
 
@@ -101,7 +101,7 @@ def pair() -> dict[str, Any]:
     wish = read_body(PairWish)
     given = Wish(**wish.model_dump(exclude={"code"}))
     _check_place(given)
-    return _saved(_room().pair(wish.code, given, record=_record(session.account.actor)))
+    return _saved(context().devices.pair(wish.code, given, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>")
@@ -124,7 +124,7 @@ def change(device_id: str) -> dict[str, Any]:
         _check_place(changed)
         return changed
 
-    return _saved(_room().change(device_id, make, record=_record(session.account.actor)))
+    return _saved(context().devices.change(device_id, make, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>/test-sound")
@@ -146,7 +146,7 @@ def heard(device_id: str) -> dict[str, Any]:
     """Note whether the test of its sound was heard."""
     session = required_session(csrf=True)
     wish = read_body(HeardWish)
-    return _saved(_room().note_heard(device_id, wish.heard, record=_record(session.account.actor)))
+    return _saved(context().devices.note_heard(device_id, wish.heard, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>/reload")
@@ -168,22 +168,14 @@ def revoke(device_id: str) -> dict[str, Any]:
     """Let a device be none any more; its screen says so within a second."""
     session = required_session(csrf=True)
     read_body(Body)
-    _room().revoke(device_id, record=_record(session.account.actor))
+    context().devices.revoke(device_id, record=_record(session.account.actor))
     return {"revoked": device_id}
 
 
 def _command(device_id: str, do: str) -> dict[str, Any]:
     session = required_session(csrf=True)
     read_body(Body)
-    return _saved(_room().command(device_id, do, record=_record(session.account.actor)))
-
-
-def _room() -> DeviceRegistry:
-    """Give the devices of this app."""
-    room: DeviceRegistry | None = current_app.extensions.get("device_room")
-    if room is None:
-        room = current_app.extensions["device_room"] = DeviceRegistry(context().vault, _now_ms)
-    return room
+    return _saved(context().devices.command(device_id, do, record=_record(session.account.actor)))
 
 
 def _now_ms() -> int:
@@ -217,7 +209,7 @@ def _record(actor: str) -> Record:
 
 
 def _saved(device: Device) -> dict[str, Any]:
-    return {"device": _shown(device, _room().live([device.id]).get(device.id))}
+    return {"device": _shown(device, context().devices.live([device.id]).get(device.id))}
 
 
 def _shown(device: Device, live: Mapping[str, Any] | None) -> dict[str, Any]:

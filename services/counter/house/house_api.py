@@ -11,7 +11,8 @@ from flask import Blueprint, Response, g, request
 from pydantic import Field
 
 from services.counter.accounts.accounts import Session
-from services.counter.accounts.sign_in import context, local_clock, required_session
+from services.counter.accounts.sign_in import local_clock, required_session
+from services.counter.context import context
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
@@ -19,7 +20,6 @@ from services.counter.house.house_file import (
     read_house_text,
     write_house_text,
 )
-from services.counter.house.media_folder import media_folder
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, WouldStrand
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown
 from services.web import problems
@@ -187,7 +187,7 @@ def import_house() -> dict[str, Any]:
         first = error.complaints[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
     edition = _save(lambda now: content, session=session, even_so=wish.even_so)
-    here = media_folder().files()
+    here = context().media.files()
     named = edition.house.media.values() if edition.house else ()
     return _saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
 

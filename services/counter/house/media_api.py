@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.house.media_folder import (
     MEGABYTE,
     PICTURE_BYTES_MAX,
     UPLOAD_REFUSALS,
     VIDEO_BYTES_MAX,
     VideoTooLarge,
-    media_folder,
 )
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import MediaShown, MediaStored
@@ -35,7 +35,7 @@ SPARE_BYTES = 65_536
 def media() -> dict[str, Any]:
     """Tell which files of media are here, how much room they take, and how large one may be."""
     required_session()
-    folder = media_folder()
+    folder = context().media
     files = folder.files()
     return {
         "files": files, "used_bytes": sum(files.values()), "folder_bytes_max": folder.bytes_max,
@@ -55,7 +55,7 @@ def upload() -> dict[str, Any]:
     house = context().halls.house.edition.house
     named = {item.file for item in house.media.values()} if house else None
     try:
-        stored = media_folder().take(request.stream, named=named)
+        stored = context().media.take(request.stream, named=named)
     except RequestEntityTooLarge as error:
         raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
     logs.tell("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)

@@ -17,8 +17,6 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, ClassVar, NamedTuple
 
-from flask import current_app
-
 from services.counter.house import pictures
 from services.web import problems
 from services.web.media import NAME
@@ -127,12 +125,6 @@ class Stored(NamedTuple):
     name: str
     kind: str
     bytes: int
-
-
-def media_folder() -> MediaFolder:
-    """Give this service's folder of media."""
-    found: MediaFolder = current_app.extensions["antre_media"]
-    return found
 
 
 class MediaFolder:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
-from services.display.boards.board_cache import BoardCache
-from services.display.boards.feed import Feed
+from services.display.context import context
 from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, NotPaired, admit
 from services.display.devices.api import DEVICE
-from services.display.devices.presence import DevicePresence
-from services.web.app import Context
 from services.web.openapi import NOTHING, Answer, Schema, Shape, documented
 from services.web.problems import HALL_REFUSALS
 from waitingroom.devices.registry import DeviceRevoked
@@ -19,18 +16,6 @@ from waitingroom.refusals import Malformed, UnknownAgency, UnknownCounter, Unkno
 from waitingroom.views.board import Selection
 
 routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
-
-
-class Showing(Protocol):
-    """What this route needs of the live side; found as ``app.extensions["screens"]``."""
-
-    desk: DevicePresence
-
-    def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
-        """Say which feed a board follows, and what it shows."""
-
-    def polled(self, feed: Feed) -> BoardCache:
-        """Give the boards of a feed's venue for who asks."""
 
 
 class BoardShown(Shape):
@@ -64,14 +49,13 @@ ASKED = (
 )  # fmt: skip
 def board(venue_id: str) -> Response:
     """Give the board if it is newer than (epoch, seq); 204 while the log is heard and nothing is."""
-    screens: Showing = current_app.extensions["screens"]
-    context: Context = current_app.extensions["antre"]
+    screens = context().screens
     epoch, seq = request.args.get("epoch", "")[:40], _seq()
     wanted: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields} | {
         "venue": venue_id
     }
     token = request.headers.get("X-Device", "")[:TOKEN_MAX]
-    device = admit(context.halls.house.edition.house, venue_id, token, screens.desk.recognise)
+    device = admit(context().halls.house.edition.house, venue_id, token, screens.desk.recognise)
     if device and device.wish.zone:
         wanted["zone"] = device.wish.zone
     feed, selection = screens.board_of(wanted)

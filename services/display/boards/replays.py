@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from services.web import logs
-from services.web.app import Context
+from services.web.context import Context
 from waitingroom import refusals
 from waitingroom.facts import HouseAdopted
 from waitingroom.local_time import iso

@@ -14,7 +14,7 @@ from services.display.voice import words as spoken
 from services.display.voice.chimes import NAMES, chime
 from services.display.voice.voice import NO_VOICE, READY, NoVoice, Voice, VoiceBusy, Wav
 from services.web import logs
-from services.web.app import Context
+from services.web.context import Context
 from services.web.metrics import SECONDS
 from services.web.openapi import Answer, Schema, Shape, documented
 from services.web.problems import HALL_REFUSALS, NoSuchPage
@@ -62,9 +62,8 @@ ASKED = (
 )  # fmt: skip
 
 
-def init_app(app: Flask) -> Voice:
+def init_app(app: Flask, context: Context) -> Voice:
     """Add the voice's routes to the display's app, and start the voice."""
-    context: Context = app.extensions["antre"]
     took = Histogram(
         "antre_voice_seconds", "From the wish for a new text to its WAV.", buckets=SECONDS,
         registry=context.metrics.registry,
@@ -72,7 +71,7 @@ def init_app(app: Flask) -> Voice:
     folder = context.settings.voice_folder
     if folder and not folder.is_dir():
         logs.alarm("voice_folder_missing", folder=str(folder))
-    voice = app.extensions["antre_voice"] = Voice(folder, on_made=took.observe)
+    voice = Voice(folder, on_made=took.observe)
     app.register_blueprint(_blueprint(context, voice))
     threading.Thread(target=voice.start, name="voice", daemon=True).start()
     return voice
