@@ -48,7 +48,7 @@ from services.display.devices.reports import DeviceReports
 from services.display.origins import origin_allowed
 from services.web import logs
 from services.web.metrics import SECONDS
-from waitingroom import refusals
+from waitingroom import keys, refusals
 from waitingroom.devices.registry import Device
 from waitingroom.hall import Hall
 from waitingroom.halls import Follower
@@ -122,7 +122,7 @@ class Screens:
 
     def _new_receipts(self, venue_id: str) -> Receipts:
         """Share what is said of a venue's calls with the other display processes from now on."""
-        stream = self.context.store.stream(f"{{{venue_id}}}:receipts", ENTRIES_KEPT)
+        stream = self.context.store.stream(keys.RECEIPTS(venue_id), ENTRIES_KEPT)
         receipts = Receipts(stream, lambda: self._feeds[venue_id].nudge(panels=True))
         self._socketio.start_background_task(receipts.run)
         Follower(f"receipts-{venue_id}", receipts.step, logs.alarm, RECEIPTS_REST_S).start()
@@ -339,7 +339,7 @@ class CounterSpace(_Space):
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
         given = str(auth.get("pass", ""))[:200]
-        raw = self._screens.context.vault.take(f"pass:{hashlib.sha256(given.encode()).hexdigest()}")
+        raw = self._screens.context.vault.take(keys.PASS(hashlib.sha256(given.encode()).hexdigest()))
         if raw is None:
             raise ConnectionRefusedError("pass-unknown")
         found = json.loads(raw)
