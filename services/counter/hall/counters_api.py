@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal
 
 from flask import Blueprint, g
 from pydantic import Field
@@ -20,6 +20,7 @@ from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import counter_rules, refusals, rules
+from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
@@ -161,52 +162,27 @@ class ReadWish(Wish):
     message: int
 
 
-class At(NamedTuple):
-    """Where and by whom a verb is pressed."""
-
-    counter_id: str
-    session_id: str
-    staff: str
+Verb = Callable[[Hall, CounterPress, Any], list[Fact]]
 
 
-Verb = Callable[[Hall, int, At, Any], list[Fact]]
+def _asks(rule: Callable[..., list[Fact]], *members: str, **renamed: str) -> Verb:
+    """Ask a rule with these members of the body; ``renamed``: the rule's name for a member of another name."""
 
-
-def _asks(rule: Callable[..., list[Fact]], *given: str, **named: str) -> Verb:
-    """Ask a rule, with these values of the wish; ``named``: the rule's word for a value of another name."""
-
-    def verb(hall: Hall, now_ms: int, at: At, wish: Any) -> list[Fact]:
-        values = {name: getattr(wish, name) for name in given}
-        values |= {name: getattr(wish, of) for name, of in named.items()}
-        return rule(
-            hall,
-            counter_id=at.counter_id,
-            session_id=at.session_id,
-            now_ms=now_ms,
-            shown=wish.ticket,
-            **values,
-        )
+    def verb(hall: Hall, at: CounterPress, wish: Any) -> list[Fact]:
+        values = {name: getattr(wish, name) for name in members}
+        values |= {name: getattr(wish, member) for name, member in renamed.items()}
+        return rule(hall, at, **values)
 
     return verb
 
 
-def _open(hall: Hall, now_ms: int, at: At, wish: Wish) -> list[Fact]:
-    return counter_rules.open_counter(
-        hall, counter_id=at.counter_id, session_id=at.session_id, staff=at.staff, now_ms=now_ms,
-        shown=wish.ticket,
-    )  # fmt: skip
-
-
-def _pause(hall: Hall, now_ms: int, at: At, wish: PauseWish) -> list[Fact]:
-    return counter_rules.pause(
-        hall, counter_id=at.counter_id, session_id=at.session_id, now_ms=now_ms, shown=wish.ticket,
-        reason=wish.reason, until_ms=wish.until_ms(),
-    )  # fmt: skip
+def _pause(hall: Hall, at: CounterPress, wish: PauseWish) -> list[Fact]:
+    return counter_rules.pause(hall, at, reason=wish.reason, until_ms=wish.until_ms())
 
 
 RESULT = ("outcome", "services", "note")
 VERBS: dict[str, tuple[type[Wish], Verb]] = {
-    "open": (OpenWish, _open),
+    "open": (OpenWish, _asks(counter_rules.open_counter)),
     "next": (NextWish, _asks(counter_rules.call_next, "finish", *RESULT)),
     "recall": (Wish, _asks(counter_rules.recall)),
     "start": (Wish, _asks(counter_rules.start)),
@@ -296,8 +272,7 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     def decide(now: Hall, now_ms: int) -> list[Fact]:
         check_may_act(now, counter_id, session)
         _check_may_call(now, wish, session)
-        keep = isinstance(wish, OpenWish) and wish.keep
-        return rule(now, now_ms, _at(now, counter_id, session, verb, keep=keep), wish)
+        return rule(now, _at(now, now_ms, counter_id, session, verb, wish), wish)
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         state = views.counter(now, now_ms, counter_id=counter_id, session_id=session.id)
@@ -345,8 +320,8 @@ def _move(
         if pressed.key in now.presses:
             return None
         check_may_act(now, counter_id, session)
-        at = _at(now, counter_id, session, "transfer")
-        _moved(now, now_ms, at, wish, there.venue_id, "")
+        at = _at(now, now_ms, counter_id, session, "transfer", wish)
+        counter_rules.move(now, at, to_venue=there.venue_id, to_ticket="")
         return now, replace(now.tickets[now.counters[counter_id].ticket_id or ""])
 
     new_number = ""
@@ -368,8 +343,8 @@ def _move(
 
     def decide(now: Hall, now_ms: int) -> list[Fact]:
         check_may_act(now, counter_id, session)
-        at = _at(now, counter_id, session, "transfer")
-        return _moved(now, now_ms, at, wish, there.venue_id, new_number)
+        at = _at(now, now_ms, counter_id, session, "transfer", wish)
+        return counter_rules.move(now, at, to_venue=there.venue_id, to_ticket=new_number)
 
     try:
         return live.press(decide, stamp=pressed, show=show, deadline=g.deadline)
@@ -383,14 +358,9 @@ def _move(
         raise
 
 
-def _moved(hall: Hall, now_ms: int, at: At, wish: TransferWish, to_venue: str, to_ticket: str) -> list[Fact]:
-    return counter_rules.move(
-        hall, counter_id=at.counter_id, session_id=at.session_id, now_ms=now_ms, shown=wish.ticket,
-        to_venue=to_venue, to_ticket=to_ticket,
-    )  # fmt: skip
-
-
-def _at(hall: Hall, counter_id: str, session: Session, verb: str, *, keep: bool = False) -> At:
+def _at(
+    hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, wish: Wish
+) -> CounterPress:  # fmt: skip
     """
     Say by whom a verb is pressed.
 
@@ -399,9 +369,10 @@ def _at(hall: Hall, counter_id: str, session: Session, verb: str, *, keep: bool 
     """
     opened = hall.counters.get(counter_id)
     lost = opened is not None and session.id in opened.lost_by and verb not in SUPERVISORS_VERBS
-    if opened and (verb != "open" or keep) and session.may("any-counter") and not lost:
-        return At(counter_id, opened.session_id, session.username)
-    return At(counter_id, session.id, session.username)
+    takes_over = isinstance(wish, OpenWish) and not wish.keep
+    for_owner = opened and not takes_over and session.may("any-counter") and not lost
+    session_id = opened.session_id if opened and for_owner else session.id
+    return CounterPress(counter_id, session_id, session.username, now_ms, wish.ticket)
 
 
 def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
