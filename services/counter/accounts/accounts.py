@@ -14,8 +14,7 @@ import json
 import re
 import secrets
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -35,8 +34,10 @@ from services.counter.refusals import (
     UnknownAccount,
 )
 from waitingroom import keys
+from waitingroom.counter_access import CounterAccess
 from waitingroom.devices.registry import new_code
 from waitingroom.log.redis_log import Vault
+from waitingroom.rate_limiter import Limit, ProcessCounts, RateLimiter
 from waitingroom.refusals import KeyReused, Malformed
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -47,9 +48,8 @@ ADDRESS_FAILURES_MAX = 100
 """Failures of one address, whatever the accounts: a hall's PCs behind one address make fewer."""
 FAILURES_WINDOW_S = 300
 FIRST_CODE_S = 3600
-RENEW_EVERY_S = 60.0
+RENEW_EVERY_S = 60
 """A session at work is given its whole life anew once in so long: each time is one more write to Redis's disk."""
-RENEWED_KEPT = 10_000
 FIRST_CODE_LENGTH = 12
 """60 bit."""
 
@@ -94,10 +94,6 @@ class Account:
         """Say whether one of the account's roles has a permission."""
         return permission in _granted(self.roles)
 
-    def may_serve(self, agencies: Iterable[str]) -> bool:
-        """Say whether the account may act at a counter of these agencies."""
-        return self.may("counter") and (not self.agencies or bool(set(self.agencies) & set(agencies)))
-
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -124,6 +120,11 @@ class Session:
         """Raise Forbidden unless it has a permission."""
         if not self.may(permission):
             raise Forbidden()
+
+    @property
+    def access(self) -> CounterAccess:
+        """At which counters it may act."""
+        return CounterAccess(self.may("counter"), self.agencies)
 
     @property
     def may_call_numbers(self) -> bool:
@@ -168,7 +169,8 @@ class Accounts:
         self._session_s = session_s
         self._clock = clock
         self._changing = threading.Lock()
-        self._renewed: dict[str, float] = {}
+        self._failures = RateLimiter(vault, FAILURES_WINDOW_S)
+        self._renewals = RateLimiter(ProcessCounts(), RENEW_EVERY_S)
 
     # Accounts.
 
@@ -257,11 +259,11 @@ class Accounts:
             for another password.
         """
         passwords.check(new)
-        failures = self._failures(session.username, address)
+        limits = self._check_failures(session.username, address)
         account = self._known(session.username)
         is_retry = account.password_key == key
         if not passwords.verify(account.password_hash, new if is_retry else old):
-            self._failed(failures)
+            self._count_failure(limits)
             raise KeyReused() if is_retry else PasswordWrong()
         with self._changing:
             before = self._known(session.username)
@@ -290,11 +292,11 @@ class Accounts:
             FirstWrong, PasswordShort, NameTaken, Malformed, SignInWait; the code stays good for all
             but the first.
         """
-        failures = self._failures("first-admin", address)
+        limits = self._check_failures("first-admin", address)
         letters = re.sub(r"[\s-]", "", code).upper()
         key = keys.FIRST_ADMIN(_digest(letters))
         if self._vault.get(key) is None:
-            self._failed(failures)
+            self._count_failure(limits)
             raise FirstWrong()
         _check(username, (ADMIN,), ())
         passwords.check(password)
@@ -317,13 +319,13 @@ class Accounts:
             SignInWrong, SignInWait, AccountOff. Only failures count, per account and address (and
             many of one address together), so that nobody can lock somebody else out.
         """
-        failures = self._failures(username, address)
+        limits = self._check_failures(username, address)
         account = self.account(username)
         if (
             not passwords.verify(account.password_hash if account else passwords.dummy_hash(), password)
             or account is None
         ):
-            self._failed(failures)
+            self._count_failure(limits)
             raise SignInWrong()
         if not account.active:
             raise AccountOff()
@@ -338,19 +340,9 @@ class Accounts:
         if not 20 <= len(token) <= 100:
             return None
         key = keys.SESSION(_digest(token))
-        renews = at_work and self._is_due(key)
+        renews = at_work and self._renewals.count(Limit(key, 1))
         raw = self._vault.renewed(key, self._session_s) if renews else self._vault.get(key)
         return _session(raw) if raw else None
-
-    def _is_due(self, key: str) -> bool:
-        """Say, once in RENEW_EVERY_S, that a session is to be renewed."""
-        now = time.monotonic()
-        if now - self._renewed.get(key, float("-inf")) < RENEW_EVERY_S:
-            return False
-        if len(self._renewed) >= RENEWED_KEPT:
-            self._renewed.clear()
-        self._renewed[key] = now
-        return True
 
     def sessions(self, username: str) -> list[Session]:
         """Give the living sessions of an account, oldest first; forget the ones that ended."""
@@ -435,19 +427,20 @@ class Accounts:
             raise UnknownAccount(username=username[:40])
         return account
 
-    def _failures(self, name: str, address: str) -> tuple[str, str]:
-        """Give the keys that failures are counted under. Raises SignInWait: there were too many."""
+    def _check_failures(self, name: str, address: str) -> tuple[Limit, Limit]:
+        """Give the limits that a failure counts against. Raises SignInWait: one of them is reached."""
         of_address = _digest(address)[:22]
-        pair, whole = keys.SIGN_IN_FAILURES(_digest(name)[:22], of_address), keys.ADDRESS_FAILURES(of_address)
-        if int(self._vault.get(pair) or 0) >= FAILURES_MAX or (
-            int(self._vault.get(whole) or 0) >= ADDRESS_FAILURES_MAX
-        ):
+        limits = (
+            Limit(keys.SIGN_IN_FAILURES(_digest(name)[:22], of_address), FAILURES_MAX),
+            Limit(keys.ADDRESS_FAILURES(of_address), ADDRESS_FAILURES_MAX),
+        )
+        if self._failures.is_reached(*limits):
             raise SignInWait(minutes=FAILURES_WINDOW_S // 60, retry_after_s=FAILURES_WINDOW_S)
-        return pair, whole
+        return limits
 
-    def _failed(self, failures: tuple[str, str]) -> None:
-        for key in failures:
-            self._vault.count(key, FAILURES_WINDOW_S)
+    def _count_failure(self, limits: tuple[Limit, Limit]) -> None:
+        for limit in limits:
+            self._failures.count(limit)
 
 
 def _check(username: str, roles: tuple[str, ...], agencies: tuple[str, ...]) -> None:
