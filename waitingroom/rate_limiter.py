@@ -53,7 +53,7 @@ class ProcessCounts:
         """See Counts; forgets everything once there are KEYS_MAX keys."""
         now, counted = self._clock(), self.counted(key)
         ends_at = self._windows[key][0] if counted else now + ttl_s
-        if len(self._windows) >= self.KEYS_MAX:
+        if not counted and len(self._windows) >= self.KEYS_MAX:
             self._windows.clear()
         self._windows[key] = (ends_at, counted + 1)
         return counted + 1

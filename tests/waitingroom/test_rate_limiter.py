@@ -28,4 +28,4 @@ def test_a_full_process_forgets_its_counts_instead_of_growing() -> None:
     counts = ProcessCounts()
     counts.KEYS_MAX = 2
 
-    assert [counts.count(key, 10) for key in ("a", "b", "a", "c")] == [1, 1, 1, 1]
+    assert [counts.count(key, 10) for key in ("a", "b", "a", "c")] == [1, 1, 2, 1]
