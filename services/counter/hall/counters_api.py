@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from flask import Blueprint, g
 from pydantic import Field
 
-from services.counter.accounts.accounts import Session
+from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
