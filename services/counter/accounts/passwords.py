@@ -15,11 +15,14 @@ from services.counter.refusals import PASSWORD_LENGTH_MIN, PasswordShort, SignIn
 LENGTH_MAX = 200
 HASHES_AT_ONCE_MAX = 2
 """One argon2id verification takes about 0.1 s of a core; the hall needs the other one."""
+WAITING_MAX = 6
+"""Sign-ins that wait for their turn: with those at work half of the service's 16 threads, so that presses go on."""
 TURN_WAIT_S = 3.0
 """A sign-in waits so long for its turn; 5 s are allowed for an answer."""
 
 _hasher = PasswordHasher()
 _hashing = threading.BoundedSemaphore(HASHES_AT_ONCE_MAX)
+_admitted = threading.BoundedSemaphore(HASHES_AT_ONCE_MAX + WAITING_MAX)
 
 
 def check(password: str) -> None:
@@ -51,9 +54,15 @@ def dummy_hash() -> str:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _hashing.acquire(timeout=TURN_WAIT_S):
+    """Wait for a turn. Raises SignInsBusy: too many wait already, or it did not come within TURN_WAIT_S."""
+    if not _admitted.acquire(blocking=False):
         raise SignInsBusy()
     try:
-        yield
+        if not _hashing.acquire(timeout=TURN_WAIT_S):
+            raise SignInsBusy()
+        try:
+            yield
+        finally:
+            _hashing.release()
     finally:
-        _hashing.release()
+        _admitted.release()

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from rig.waiting import wait_for
 from services.counter.accounts import passwords
-from services.counter.accounts.passwords import HASHES_AT_ONCE_MAX
+from services.counter.accounts.passwords import HASHES_AT_ONCE_MAX, WAITING_MAX
 from services.counter.refusals import SignInsBusy
 
 
@@ -52,3 +53,15 @@ def test_a_turn_that_does_not_come_is_told_as_such_and_the_next_one_comes(
 
     slow.over.set()
     assert passwords.verify("hash of 1", "1")
+
+
+def test_so_many_wait_and_further_ones_are_refused_at_once(slow: SlowHasher) -> None:
+    with ThreadPoolExecutor(WAITING_MAX) as pool:
+        waiting = [pool.submit(passwords.verify, "hash of 1", "1") for _ in range(WAITING_MAX)]
+        wait_for(lambda: not passwords._admitted._value, what="all of them to wait")  # type: ignore[attr-defined]
+
+        with pytest.raises(SignInsBusy):
+            passwords.verify("hash of 1", "1")
+
+        slow.over.set()
+        assert all(one.result() for one in waiting)
