@@ -74,7 +74,7 @@ def _day() -> list[Fact]:
             hall,
             venue_id=VENUE,
             day=DAY,
-            previous=None,
+            previous_day=None,
             previous_link="",
             house=house,
             house_seq=1,

@@ -104,7 +104,7 @@ class OpenHall:
         house = read_house(content or house_content())
         self.record(
             rules.open_day(
-                self.hall, venue_id="hall", day=DAY, previous=None, previous_link="", house=house,
+                self.hall, venue_id="hall", day=DAY, previous_day=None, previous_link="", house=house,
                 house_seq=1, epoch="first", run_id="life", now_ms=now_ms,
             )
         )  # fmt: skip

@@ -107,7 +107,7 @@ def _press(live: LiveHall, counter: str | None, key: str) -> tuple[str | None, i
 
 
 def _slow(live: LiveHall, slowed_s: float) -> None:
-    log = live._fold.log  # type: ignore[union-attr]
+    log = live._fold.log
     quickly = log.append
 
     def slowly(*arguments: Any, **options: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -18,15 +17,15 @@ from services.counter.shapes import CounterState, HallShown
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
-from waitingroom import counter_rules, refusals, rules
+from waitingroom import counter_rules, refusals
 from waitingroom.counter_rules import CounterPress
-from waitingroom.facts import Fact, Press
+from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.moving import Move, move_to_venue
 from waitingroom.passes import PanelPass, give_panel_pass
 from waitingroom.refusals import Refusal
-from waitingroom.state import WAITING, Ticket
-from waitingroom.tokens import press_digest
+from waitingroom.state import WAITING
 from waitingroom.views import hall as hall_views
 from waitingroom.views import staff as views
 from waitingroom.views.shapes import local
@@ -267,10 +266,10 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     wish = read_body(model)
     pressed = stamp(session.account.actor)
 
-    def decide(now: Hall, now_ms: int) -> list[Fact]:
+    def at(now: Hall, now_ms: int) -> CounterPress:
         check_may_act(now, counter_id, session)
         _check_may_call(now, wish, session)
-        return rule(now, _at(now, now_ms, counter_id, session, verb, wish), wish)
+        return _at(now, now_ms, counter_id, session, verb, wish)
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         state = views.counter(now, now_ms, counter_id=counter_id, session_id=session.id)
@@ -278,10 +277,15 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 
     try:
         if isinstance(wish, TransferWish) and wish.venue not in (None, venue_id):
-            return _move(
-                live, context().halls.get(wish.venue or ""), counter_id, session, wish, pressed, show
-            )
-        return live.press(decide, stamp=pressed, show=show, deadline=g.deadline)
+            there = context().halls.get(wish.venue or "")
+            move = Move(live, there, at, pressed, wish.service, wish.note, g.deadline)
+            return move_to_venue(move, show=show)
+        return live.press(
+            lambda now, now_ms: rule(now, at(now, now_ms), wish),
+            stamp=pressed,
+            show=show,
+            deadline=g.deadline,
+        )
     except Refusal as refusal:
         if refusal.kind == refusals.CONFLICT:
             g.problem_extension = {"state": _state(live, counter_id, session)}
@@ -298,59 +302,6 @@ def shown_hall(live: LiveHall, session: Session) -> dict[str, Any]:
         lambda now, now_ms: hall_views.hall(now, now_ms, session_id=session.id, access=session.access),
         g.deadline,
     )
-
-
-def _move(
-    live: LiveHall, there: LiveHall, counter_id: str, session: Session, wish: TransferWish, pressed: Press,
-    show: Callable[[Hall, int, Outcome], dict[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
-    """
-    Transfer to another venue: the new number is recorded there first, then the old one ends here.
-
-    A retry finds the new number by its key and by the old one that it names; if the old one can no
-    longer be ended, the new one is cancelled again.
-    """
-
-    def in_hand(now: Hall, now_ms: int) -> tuple[Hall, Ticket] | None:
-        if pressed.key in now.presses:
-            return None
-        check_may_act(now, counter_id, session)
-        at = _at(now, now_ms, counter_id, session, "transfer", wish)
-        counter_rules.move(now, at, to_venue=there.venue_id, to_ticket="")
-        return now, replace(now.tickets[now.counters[counter_id].ticket_id or ""])
-
-    new_number = ""
-    if (found := live.read(in_hand, g.deadline)) is not None:
-        now, old = found
-        service_id = wish.service or old.service_id
-        moved_from = f"{live.venue_id}/{now.service_day}/{old.ticket_id}"
-        new = pressed._replace(key=press_digest(pressed.key, "moved"))
-        new_number = there.press(
-            lambda hall, now_ms: rules.issue_moved(
-                hall, service_id=service_id, moved_from=moved_from, now_ms=now_ms,
-                note=wish.note or old.note, priority=old.priority,
-            ),
-            stamp=new, deadline=g.deadline,
-            show=lambda hall, now_ms, outcome: outcome.ticket_id or next(
-                t.ticket_id for t in hall.tickets.values() if t.moved_from == moved_from
-            ),
-        )  # fmt: skip
-
-    def decide(now: Hall, now_ms: int) -> list[Fact]:
-        check_may_act(now, counter_id, session)
-        at = _at(now, now_ms, counter_id, session, "transfer", wish)
-        return counter_rules.move(now, at, to_venue=there.venue_id, to_ticket=new_number)
-
-    try:
-        return live.press(decide, stamp=pressed, show=show, deadline=g.deadline)
-    except Refusal as refusal:
-        if refusal.kind == refusals.CONFLICT and new_number:
-            taken_back = pressed._replace(key=press_digest(pressed.key, "not moved"))
-            there.press(
-                lambda hall, now_ms: rules.cancel(hall, ticket_id=new_number, now_ms=now_ms),
-                stamp=taken_back, show=lambda *_: None,
-            )  # fmt: skip
-        raise
 
 
 def _at(
