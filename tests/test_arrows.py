@@ -23,6 +23,7 @@ NOT_PURE = {
     "log/base",
     "log/fold",
     "log/redis_log",
+    "devices/pairing",
     "devices/registry",
 }
 """The core's modules that may wait, lock, draw lots or look at a clock; every other one is pure."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, render_template, request, url_for
 from flask_socketio import SocketIO
 
-from services.display.sockets import Screens, create_sockets
+from services.display.screens import Screens
+from services.display.sockets import create_sockets
 from services.display.voice import api as voice_api
 from services.web import media, problems, qr
 from services.web.app import Context, create_service

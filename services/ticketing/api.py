@@ -13,7 +13,9 @@ from services.web.app import Context
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
-from waitingroom.devices.registry import KIOSK, DeviceRegistry, DeviceRevoked
+from waitingroom.devices.device import KIOSK
+from waitingroom.devices.refusals import DeviceRevoked
+from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
@@ -149,8 +151,8 @@ def _actor(venue_id: str) -> str:
     if not token:
         return PUBLIC
     context = _context()
-    device = DeviceRegistry(context.vault, context.halls.clock.now_ms).by_token(token)
-    if (device.wish.kind, device.wish.venue) != (KIOSK, venue_id):
+    device = DeviceRegistry(context.vault, context.halls.clock.now_ms).get_by_token(token)
+    if (device.settings.kind, device.settings.venue) != (KIOSK, venue_id):
         raise DeviceRevoked()
     return f"device:{device.id}"
 

@@ -11,7 +11,7 @@ import json
 import secrets
 from typing import Any
 
-from waitingroom.devices.registry import new_code
+from waitingroom.devices.pairing import new_code
 from waitingroom.log.redis_log import Vault
 
 PASS_S = 60
