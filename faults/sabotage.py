@@ -46,7 +46,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "boards told of the first state only", "services/display/boards/feed.py",
-        "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
+        "if self._last.get((namespace, topic)) != content:", "if self._last.get((namespace, topic)) is None:", 40,
     ),
 )  # fmt: skip
 

@@ -6,7 +6,8 @@ from flask import Flask, Response, render_template, request, url_for
 from flask_socketio import SocketIO
 
 from services.display.context import DisplayContext
-from services.display.sockets import Screens, create_sockets
+from services.display.screens import Screens
+from services.display.sockets import create_sockets
 from services.display.voice import api as voice_api
 from services.web import media, problems, qr
 from services.web.app import create_service

@@ -52,7 +52,7 @@ def main() -> int:
     app, socketio, screens = create_app(settings)
 
     def leave() -> None:
-        screens.say_bye()
+        screens.send_bye()
         time.sleep(BYE_S)
         screens.context.stop()
         logging.shutdown()  # which os._exit leaves out: lines that wait to be written

@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/lines.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 7f6231cd54a986aabd25a189dc472657e8e16cfc3a220a816c694d156b1c0a20
- * Body sha256: b1bc5413e44962b54f2d877ab85133610308c4211338236fe11cb6e45e7da956
+ * Sources sha256: 861c4a7527c150a79af35baa0e49eee8df0b968c6b63008156692b920bc32d8f
+ * Body sha256: c0d5a06fa1f8e12d511b5a939eed3d94d7da5171c117b75f40e065138794881d
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["build"];
@@ -2419,7 +2419,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   var SILENCE = API2 + "/chime/silence.wav";
   var BEGINS_WITHIN_MS = 3e3;
   var PAUSE_MS = 300;
-  var TIMES_MAX = 9;
+  var TIMES_MAX = 21;
   var TRY_AGAIN_MS = 15e3;
   var OldVoice = (_audio = _classPrivateFieldLooseKey("audio"), _venue = _classPrivateFieldLooseKey("venue"), _languages2 = _classPrivateFieldLooseKey("languages"), _saying = _classPrivateFieldLooseKey("saying"), _stop = _classPrivateFieldLooseKey("stop"), _isLocked = _classPrivateFieldLooseKey("isLocked"), _say = _classPrivateFieldLooseKey("say"), _sound2 = _classPrivateFieldLooseKey("sound"), function () {
     "use strict";

@@ -121,7 +121,7 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
     )  # fmt: skip
     def ring(name: str) -> Response:
         """Give the notes before a call, those before a recall, or silence."""
-        return _answer(Wav(chime(name), f"chime-{name}-1"), CHIME_KEPT_S)
+        return _answer(Wav(chime(name), f"chime-{name}-2"), CHIME_KEPT_S)
 
     return routes
 

@@ -92,6 +92,9 @@
     createGain() {
       return new Sounding();
     }
+    createBuffer() {
+      return { copyToChannel() {} };
+    }
     createBufferSource() {
       return new Sounding();
     }
