@@ -14,7 +14,9 @@ from pydantic import Field
 
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
-from services.counter.hall.counters_api import Id, check_may_act, shown_hall
+from services.counter.hall.acting import check_may_act
+from services.counter.hall.counters_api import hall_json
+from services.counter.hall.verbs import Id
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden, WouldStrand
 from services.counter.shapes import HallShown, ReplayShown, Story
 from services.web.openapi import CSRF, Answer, documented
@@ -66,7 +68,7 @@ class AssignmentWish(Body):
 def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
     session = required_session()
-    shown, access = shown_hall(context().halls.get(venue_id), session), session.access
+    shown, access = hall_json(context().halls.get(venue_id), session), session.access
     return shown | {
         "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
     }  # fmt: skip
@@ -166,7 +168,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         return changed
 
     context().halls.save_house(change, press=stamp(session.account.actor))
-    return shown_hall(hall, session)
+    return hall_json(hall, session)
 
 
 def _time_zone(hall: LiveHall) -> str:
