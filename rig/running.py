@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 
+from rig.contract import check_problem
 from rig.waiting import wait_for
 
 ROOT = Path(__file__).parents[1]
@@ -151,6 +152,7 @@ class RunningHall:
             json={"service": service},
             headers=headers,
             timeout=10,
+            hooks={"response": check_problem},
         )
 
     def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
@@ -173,6 +175,7 @@ class Clerk:
         self.http = requests.Session()
         # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
         self.http.headers["Connection"] = "close"
+        self.http.hooks["response"].append(check_problem)
         self.base = f"{hall.counters}/venues/{hall.venue}/counters"
         answer = self.http.post(
             f"{hall.counters}/session", json={"username": username, "password": password}, timeout=10
