@@ -18,6 +18,7 @@ EVENTLET_FILE = "services/display/serve.py"
 NOT_PURE = {
     "halls",
     "live_hall",
+    "days",
     "batcher",
     "house/live_house",
     "log/base",
