@@ -9,10 +9,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from flask import Blueprint, g
 from pydantic import Field
 
-from services.counter.accounts.accounts import Session
+from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
-from services.counter.hall import passes
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import CounterState, HallShown
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
@@ -24,6 +23,7 @@ from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.moving import Move, move_to_venue
+from waitingroom.passes import PanelPass, give_panel_pass
 from waitingroom.refusals import Refusal
 from waitingroom.state import WAITING
 from waitingroom.views import hall as hall_views
@@ -244,9 +244,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     live = context().halls.get(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     return _state(live, counter_id, session) | {
-        "pass": passes.for_counter(
-            context().vault, venue_id=venue_id, counter_id=counter_id, session_id=session.id
-        )
+        "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, counter_id))
     }
 
 
@@ -300,13 +298,10 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 def shown_hall(live: LiveHall, session: Session) -> dict[str, Any]:
     """Give the hall as this session sees it."""
 
-    def show(now: Hall, now_ms: int) -> dict[str, Any]:
-        return hall_views.hall(
-            now, now_ms, session_id=session.id,
-            allowed=lambda c: session.account.may_serve(_agencies(now, c.id)),
-        )  # fmt: skip
-
-    return live.read(show, g.deadline)
+    return live.read(
+        lambda now, now_ms: hall_views.hall(now, now_ms, session_id=session.id, access=session.access),
+        g.deadline,
+    )
 
 
 def _at(
@@ -330,7 +325,7 @@ def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
     """Raise UnknownCounter, or Forbidden: this account does not serve what the counter serves today."""
     if hall.house is None or counter_id not in hall.house.counters[hall.venue_id]:
         raise refusals.UnknownCounter(counter=counter_id[:40])
-    if not session.account.may_serve(_agencies(hall, counter_id)):
+    if not session.access.allows_at(hall, counter_id):
         raise Forbidden()
 
 
@@ -340,11 +335,6 @@ def _check_may_call(hall: Hall, wish: Wish, session: Session) -> None:
         ticket = hall.tickets.get(wish.number_of)
         if ticket and ticket.state == WAITING and not session.may_call_numbers:
             raise Forbidden()
-
-
-def _agencies(hall: Hall, counter_id: str) -> tuple[str, ...]:
-    house = hall.house
-    return house.agencies_of_counter(hall.venue_id, counter_id, hall.service_day) if house else ()
 
 
 def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:
