@@ -1,9 +1,9 @@
 /*
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/lines.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 7f6231cd54a986aabd25a189dc472657e8e16cfc3a220a816c694d156b1c0a20
- * Body sha256: b1bc5413e44962b54f2d877ab85133610308c4211338236fe11cb6e45e7da956
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
+ * Sources sha256: 7739b55858ca7d9b1e59e8a4c903652638c846d0a21fe17cc5ac328eb400a10d
+ * Body sha256: 39cccbbf606a392f420129c7046141618738cb32e3c1b30e47a1ec0de9a24e58
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["build"];
@@ -16,7 +16,7 @@ function _classPrivateFieldLooseBase(e, t) { if (!{}.hasOwnProperty.call(e, t)) 
 var e = 0;
 function _classPrivateFieldLooseKey(r) { return "__private_" + e++ + "_" + r; }
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
-var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst, _sound, _isStale, _remember, _takeOver, _take, _isNews, _stands, _waitsRightly, _mayBePushedOut, _heard, _goStale, _comeBack, _advance, _hurry, _holdMs, _light, _hush, _cool, _announcer, _seen, _heardMs, _offset, _zone, _emit, _waiting, _told2, _day, _tell, _send, _board3, _given, _address, _build, _done, _outbox, _isReporting, _receipts, _view, _screen, _pairing, _languages, _take3, _told3, _carryOut, _move, _revoked, _askForCode, _wait, _paired, _words, _show, _failures, _known, _wholeAt, _audio, _venue, _languages2, _saying, _stop, _isLocked, _say, _sound2, _element, _state, _freshness, _clock, _polling, _asked, _next, _house, _houseVersion, _refused, _info, _infoAt, _pulseAt, _sound4, _wasStale, _voice, _device, _qr, _languages3, _isStill, _answered, _take5, _query, _sense, _hear, _carryOut3, _speak, _finish, _scale, _fit, _since) {
+var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst, _sound, _isStale, _remember, _takeOver, _take, _isNews, _stands, _waitsRightly, _mayBePushedOut, _heard, _goStale, _comeBack, _advance, _hurry, _holdMs, _light, _hush, _cool, _announcer, _seen, _heardMs, _offset, _zone, _state, _freshness, _clock, _page, _infoMax, _memory, _info, _infoAt, _turn, _since, _sense, _hear, _carryOut, _emit, _waiting, _told2, _day, _tell, _send, _paired, _view, _screen, _running, _askForCode, _wait, _show, _board3, _given, _address, _build, _done, _outbox, _isReporting, _receipts, _pairing, _state2, _send3, _answered, _carryOut3, _move, _revoked, _paired2, _failures, _known, _wholeAt, _audio, _venue, _languages, _saying, _stop, _isLocked, _say, _sound2, _element, _polling, _asked, _next, _device, _screen2, _isStill, _answered3, _take3, _query, _style, _fit) {
   var __defProp = Object.defineProperty;
   var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
   var __getOwnPropNames = Object.getOwnPropertyNames;
@@ -164,8 +164,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   var idOf = function idOf(call) {
     return call.number + " " + call.counter + " " + call.called_at;
   };
-  var isSamePlace = function isSamePlace(a, b) {
-    return a.number === b.number && a.counter === b.counter;
+  var isSamePlace = function isSamePlace(a, b2) {
+    return a.number === b2.number && a.counter === b2.counter;
   };
   var asTold = function asTold(_ref) {
     var litMs = _ref.litMs,
@@ -330,10 +330,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }
     }]);
   }());
-  function _remember2(_ref36) {
-    var told = _ref36.told,
-      owed = _ref36.owed,
-      keptMs = _ref36.keptMs;
+  function _remember2(_ref58) {
+    var told = _ref58.told,
+      owed = _ref58.owed,
+      keptMs = _ref58.keptMs;
     _classPrivateFieldLooseBase(this, _told)[_told] = [].concat(told);
     _classPrivateFieldLooseBase(this, _owed)[_owed] = {
       calls: owed,
@@ -341,14 +341,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     };
   }
   function _takeOver2(board2, at) {
-    var _classPrivateFieldLoo9 = _classPrivateFieldLooseBase(this, _owed)[_owed],
-      calls = _classPrivateFieldLoo9.calls,
-      keptMs = _classPrivateFieldLoo9.keptMs;
+    var _classPrivateFieldLoo0 = _classPrivateFieldLooseBase(this, _owed)[_owed],
+      calls = _classPrivateFieldLoo0.calls,
+      keptMs = _classPrivateFieldLoo0.keptMs;
     _classPrivateFieldLooseBase(this, _owed)[_owed] = NOTHING_OWED;
     var nowMs = Date.parse(board2.now);
     if (nowMs - keptMs >= FRESH_MS) return;
-    for (var _i42 = 0; _i42 < calls.length; _i42++) {
-      var call = calls[_i42];
+    for (var _i44 = 0; _i44 < calls.length; _i44++) {
+      var call = calls[_i44];
       var ageMs2 = nowMs - Date.parse(call.called_at);
       _classPrivateFieldLooseBase(this, _told)[_told].push(idOf(call));
       _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
@@ -358,11 +358,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
   }
   function _take2(board2, at) {
-    var _this7 = this;
+    var _this8 = this;
     _classPrivateFieldLooseBase(this, _board2)[_board2] = board2;
     _classPrivateFieldLooseBase(this, _takeOver)[_takeOver](board2, at);
     _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
-      return _classPrivateFieldLooseBase(_this7, _waitsRightly)[_waitsRightly](call);
+      return _classPrivateFieldLooseBase(_this8, _waitsRightly)[_waitsRightly](call);
     });
     var effects = [];
     if (_classPrivateFieldLooseBase(this, _lit)[_lit] && !_classPrivateFieldLooseBase(this, _stands)[_stands](_classPrivateFieldLooseBase(this, _lit)[_lit])) {
@@ -372,10 +372,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }]));
       _classPrivateFieldLooseBase(this, _lit)[_lit] = null;
     }
-    for (var _i44 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b) {
-        return a.seq - b.seq;
-      }); _i44 < _sort2.length; _i44++) {
-      var call = _sort2[_i44];
+    for (var _i46 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b2) {
+        return a.seq - b2.seq;
+      }); _i46 < _sort2.length; _i46++) {
+      var call = _sort2[_i46];
       if (!_classPrivateFieldLooseBase(this, _isNews)[_isNews](call, board2)) continue;
       var ageMs2 = Date.parse(board2.now) - Date.parse(call.called_at);
       if (ageMs2 < FRESH_MS && !call.over) _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
@@ -411,10 +411,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return !now.over && (now.called_at === call.called_at || now.recalls > call.recalls);
   }
   function _mayBePushedOut2(call) {
-    var _classPrivateFieldLoo0 = _classPrivateFieldLooseBase(this, _board2)[_board2],
-      calls = _classPrivateFieldLoo0.calls,
-      _classPrivateFieldLoo1 = _classPrivateFieldLoo0.withdrawn,
-      withdrawn = _classPrivateFieldLoo1 === void 0 ? [] : _classPrivateFieldLoo1;
+    var _classPrivateFieldLoo1 = _classPrivateFieldLooseBase(this, _board2)[_board2],
+      calls = _classPrivateFieldLoo1.calls,
+      _classPrivateFieldLoo10 = _classPrivateFieldLoo1.withdrawn,
+      withdrawn = _classPrivateFieldLoo10 === void 0 ? [] : _classPrivateFieldLoo10;
     if (calls.length < CALLS_MAX || calls.some(function (other) {
       return other.number === call.number;
     })) return false;
@@ -425,11 +425,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return other.seq > call.seq;
     });
   }
-  function _heard2(_ref37) {
-    var _classPrivateFieldLoo10;
-    var seq = _ref37.seq,
-      outcome = _ref37.outcome;
-    if (!((_classPrivateFieldLoo10 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo10.isSounding) || _classPrivateFieldLooseBase(this, _lit)[_lit].seq !== seq) return [];
+  function _heard2(_ref59) {
+    var _classPrivateFieldLoo11;
+    var seq = _ref59.seq,
+      outcome = _ref59.outcome;
+    if (!((_classPrivateFieldLoo11 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo11.isSounding) || _classPrivateFieldLooseBase(this, _lit)[_lit].seq !== seq) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
     return [outcome === "ended" ? {
       kind: "spoken",
@@ -451,13 +451,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     });
   }
   function _advance2(at) {
-    var _classPrivateFieldLoo11;
+    var _classPrivateFieldLoo12;
     _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
       return at < call.dueMs;
     });
     var effects = _classPrivateFieldLooseBase(this, _hurry)[_hurry]();
     if (_classPrivateFieldLooseBase(this, _isStale)[_isStale]) return effects;
-    if ((_classPrivateFieldLoo11 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo11.isSounding && at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs >= AUDIO_MAX_MS) effects.push.apply(effects, _classPrivateFieldLooseBase(this, _hush)[_hush]());
+    if ((_classPrivateFieldLoo12 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo12.isSounding && at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs >= AUDIO_MAX_MS) effects.push.apply(effects, _classPrivateFieldLooseBase(this, _hush)[_hush]());
     if (_classPrivateFieldLooseBase(this, _lit)[_lit] && (_classPrivateFieldLooseBase(this, _lit)[_lit].isSounding || at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs < _classPrivateFieldLooseBase(this, _holdMs)[_holdMs])) return effects;
     var next = _classPrivateFieldLooseBase(this, _queue)[_queue].shift();
     if (next) return [].concat(effects, _classPrivateFieldLooseBase(this, _light)[_light](next, at));
@@ -466,23 +466,23 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return effects;
   }
   function _hurry2() {
-    var _classPrivateFieldLoo12;
+    var _classPrivateFieldLoo13;
     if (!_classPrivateFieldLooseBase(this, _burst)[_burst] || _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief || _classPrivateFieldLooseBase(this, _queue)[_queue].length <= BURST_ABOVE) return [];
     _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief = true;
-    return (_classPrivateFieldLoo12 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo12.isSounding ? [{
+    return (_classPrivateFieldLoo13 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo13.isSounding ? [{
       kind: "brief",
       seq: _classPrivateFieldLooseBase(this, _lit)[_lit].seq
     }] : [];
   }
   function _get_holdMs() {
-    var _classPrivateFieldLoo13;
+    var _classPrivateFieldLoo14;
     if (_classPrivateFieldLooseBase(this, _queue)[_queue].length > FLOOD_ABOVE) return FLOOD_HOLD_MS;
-    return (_classPrivateFieldLoo13 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null && _classPrivateFieldLoo13.isBrief ? BURST_HOLD_MS : HOLD_MS;
+    return (_classPrivateFieldLoo14 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null && _classPrivateFieldLoo14.isBrief ? BURST_HOLD_MS : HOLD_MS;
   }
   function _light2(call, at) {
-    var _classPrivateFieldLoo14;
+    var _classPrivateFieldLoo15;
     var waiting = _classPrivateFieldLooseBase(this, _queue)[_queue].length;
-    var burst = (_classPrivateFieldLoo14 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null ? _classPrivateFieldLoo14 : {
+    var burst = (_classPrivateFieldLoo15 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null ? _classPrivateFieldLoo15 : {
       n: 0,
       isBrief: false
     };
@@ -536,8 +536,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return effects;
   }
   function _hush2() {
-    var _classPrivateFieldLoo15;
-    if (!((_classPrivateFieldLoo15 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo15.isSounding)) return [];
+    var _classPrivateFieldLoo16;
+    if (!((_classPrivateFieldLoo16 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo16.isSounding)) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
     var seq = _classPrivateFieldLooseBase(this, _lit)[_lit].seq;
     return [{
@@ -550,13 +550,119 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }];
   }
   function _cool2() {
-    var _classPrivateFieldLoo16;
-    if (!((_classPrivateFieldLoo16 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo16.isWarm)) return [];
+    var _classPrivateFieldLoo17;
+    if (!((_classPrivateFieldLoo17 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo17.isWarm)) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isWarm = false;
     return [{
       kind: "cool",
       seq: _classPrivateFieldLooseBase(this, _lit)[_lit].seq
     }];
+  }
+  var CLOSE = "-.045em";
+  function shrink(numbers, room, _temp) {
+    var _ref2 = _temp === void 0 ? {} : _temp,
+      _ref2$font = _ref2.font,
+      font = _ref2$font === void 0 ? null : _ref2$font,
+      _ref2$beside = _ref2.beside,
+      beside = _ref2$beside === void 0 ? [] : _ref2$beside;
+    var key = font + " " + room + " " + (document.fonts && document.fonts.status);
+    for (var _i0 = 0; _i0 < numbers.length; _i0++) {
+      var number = numbers[_i0];
+      key += " " + number.textContent;
+    }
+    if (!numbers.length || numbers[0].dataset.fitted === key) return;
+    for (var _i10 = 0; _i10 < numbers.length; _i10++) {
+      var _number = numbers[_i10];
+      _number.dataset.fitted = key;
+      _number.style.letterSpacing = "";
+      _number.style.fontSize = font ? font + "px" : "";
+    }
+    if (widestOf(numbers) > room) for (var _i12 = 0; _i12 < numbers.length; _i12++) {
+      var _number2 = numbers[_i12];
+      _number2.style.letterSpacing = CLOSE;
+    }
+    var size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
+    var fitted = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
+    for (var _i14 = 0; _i14 < numbers.length; _i14++) {
+      var _number3 = numbers[_i14];
+      _number3.style.fontSize = fitted;
+    }
+    for (var _i16 = 0; _i16 < beside.length; _i16++) {
+      var other = beside[_i16];
+      other.style.fontSize = fitted;
+    }
+  }
+  function widestOf(texts) {
+    var widest = 0;
+    for (var _i18 = 0; _i18 < texts.length; _i18++) {
+      var text = texts[_i18];
+      var range = document.createRange();
+      range.selectNodeContents(text);
+      var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
+      widest = Math.max(widest, range.getBoundingClientRect().width / scale);
+    }
+    return widest;
+  }
+  var NBSP = "\xA0";
+  var DAYS = {
+    id: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
+    en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+  };
+  var MONTHS = {
+    id: ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
+    en: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+  };
+  function clock(iso) {
+    return iso.slice(11, 13) + "." + iso.slice(14, 16);
+  }
+  function longDate(iso, language) {
+    var _iso$slice$split$map = iso.slice(0, 10).split("-").map(Number),
+      year = _iso$slice$split$map[0],
+      month = _iso$slice$split$map[1],
+      day = _iso$slice$split$map[2];
+    var name = DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+    var date = "" + day + NBSP + MONTHS[language][month - 1] + " " + year;
+    return language === "id" ? name + ", " + date : name + " " + date;
+  }
+  function dayName(iso, language) {
+    var _iso$slice$split$map2 = iso.slice(0, 10).split("-").map(Number),
+      year = _iso$slice$split$map2[0],
+      month = _iso$slice$split$map2[1],
+      day = _iso$slice$split$map2[2];
+    return DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  }
+  function together(phrase) {
+    return phrase.replace(/ /g, NBSP);
+  }
+  function fill(words2, values) {
+    return words2.replace(/\{(\w+)\}/g, function (_, name) {
+      var _values$name;
+      return String((_values$name = values[name]) != null ? _values$name : "");
+    });
+  }
+  function pageLanguages() {
+    return document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"];
+  }
+  function inLanguage(language, pair2, values) {
+    if (values === void 0) {
+      values = {};
+    }
+    return fill(pair2[language === "id" ? 0 : 1], values);
+  }
+  function inEach(languages, pair2, values) {
+    if (values === void 0) {
+      values = {};
+    }
+    return languages.map(function (language, n) {
+      var own = {};
+      for (var _i20 = 0, _Object$entries2 = Object.entries(values); _i20 < _Object$entries2.length; _i20++) {
+        var _Object$entries2$_i = _Object$entries2[_i20],
+          name = _Object$entries2$_i[0],
+          value = _Object$entries2$_i[1];
+        own[name] = Array.isArray(value) ? value[n] : value;
+      }
+      return inLanguage(language, pair2, own);
+    });
   }
   var WORDS = {
     title: ["Nomor antrean", "Now calling"],
@@ -616,151 +722,18 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     var _ORDINAL$n;
     return (_ORDINAL$n = ORDINAL[n]) != null ? _ORDINAL$n : n + "th time";
   }
-  var NBSP = "\xA0";
-  var DAYS = {
-    id: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
-    en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
-  };
-  var MONTHS = {
-    id: ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
-    en: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-  };
-  function clock(iso) {
-    return iso.slice(11, 13) + "." + iso.slice(14, 16);
-  }
-  function longDate(iso, language) {
-    var _iso$slice$split$map = iso.slice(0, 10).split("-").map(Number),
-      year = _iso$slice$split$map[0],
-      month = _iso$slice$split$map[1],
-      day = _iso$slice$split$map[2];
-    var name = DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-    var date = "" + day + NBSP + MONTHS[language][month - 1] + " " + year;
-    return language === "id" ? name + ", " + date : name + " " + date;
-  }
-  function dayName(iso, language) {
-    var _iso$slice$split$map2 = iso.slice(0, 10).split("-").map(Number),
-      year = _iso$slice$split$map2[0],
-      month = _iso$slice$split$map2[1],
-      day = _iso$slice$split$map2[2];
-    return DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-  }
-  function together(phrase) {
-    return phrase.replace(/ /g, NBSP);
-  }
-  function fill(words, values) {
-    return words.replace(/\{(\w+)\}/g, function (_, name) {
-      var _values$name;
-      return String((_values$name = values[name]) != null ? _values$name : "");
-    });
-  }
-  var MISSED_SHOWN = 3;
   function word(languages, name, values) {
-    if (values === void 0) {
-      values = {};
-    }
-    return languages.map(function (language) {
-      return fill(WORDS[name][language === "id" ? 0 : 1], values);
-    });
-  }
-  function counterNames(languages, house, counter) {
-    var _house$counters$count, _house$counters$count2;
-    var sign = (_house$counters$count = house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.sign) != null ? _house$counters$count : counter;
-    return word(languages, "counter").map(function (name) {
-      return together(name.toLowerCase() + " " + sign);
-    });
-  }
-  function lines(_ref2) {
-    var _house$info;
-    var phase = _ref2.phase,
-      board2 = _ref2.board,
-      house = _ref2.house,
-      languages = _ref2.languages,
-      sound = _ref2.sound,
-      longest = _ref2.longest;
-    var said2 = function said2(name, values) {
-      return word(languages, name, values);
-    };
-    if (phase === "stale") return [["lock", said2("staleKeep")]];
-    var found = [];
-    if (sound === "locked" && board2) found.push(["volume-off", said2("soundLocked")]);
-    if (sound === "muted") found.push(["volume-off", said2("muted")]);
-    for (var _i0 = 0, _ref4 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i0 < _ref4.length; _i0++) {
-      var _board2$withdrawn;
-      var number = _ref4[_i0].number;
-      found.push(["rotate", said2("withdrawn", {
-        number: number
-      })]);
-    }
-    var text = function text(both) {
-      return languages.map(function (language) {
-        return both[language];
-      });
-    };
-    if (house != null && house.notice) found.push(["clock", text(house.notice)]);
-    if (board2 != null && board2.missed.length) found.push(["user-x", missed(board2.missed, house, languages)]);
-    var _loop2 = function _loop2() {
-      var _ref6$_i = _ref6[_i10],
-        counter = _ref6$_i.counter,
-        until = _ref6$_i.until;
-      var names = counterNames(languages, house, counter).map(function (name) {
-        return name[0].toUpperCase() + name.slice(1);
-      });
-      var pair2 = said2(until ? "pausedUntil" : "paused", {
-        counter: "{counter}",
-        time: until && clock(until)
-      });
-      found.push(["player-pause", pair2.map(function (line, n) {
-        return fill(line, {
-          counter: names[n]
-        });
-      })]);
-    };
-    for (var _i10 = 0, _ref6 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i10 < _ref6.length; _i10++) {
-      var _board2$paused;
-      _loop2();
-    }
-    found.push.apply(found, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
-      return ["id", text(info)];
-    }));
-    if (!found.length) return [["id", said2("welcome")]];
-    return found.flatMap(function (_ref7) {
-      var icon2 = _ref7[0],
-        pair2 = _ref7[1];
-      return pair2.join(" ").length <= longest ? [[icon2, pair2]] : pair2.map(function (line) {
-        return [icon2, [line, ""]];
-      });
-    });
-  }
-  function missed(list, house, languages) {
-    var names = list.slice(0, MISSED_SHOWN).map(function (one) {
-      return {
-        number: one.number,
-        counters: counterNames(languages, house, one.counter)
-      };
-    });
-    return languages.map(function (language, n) {
-      var one = function one(_ref8) {
-        var number = _ref8.number,
-          counters = _ref8.counters;
-        return fill(WORDS.missedOne[language === "id" ? 0 : 1], {
-          number: number,
-          counter: counters[n]
-        });
-      };
-      return fill(WORDS.missed[language === "id" ? 0 : 1], {
-        list: names.map(one).join(", ")
-      });
-    });
+    return inEach(languages, WORDS[name], values);
   }
   function h(tag, attributes) {
     if (attributes === void 0) {
       attributes = {};
     }
     var made = document.createElement(tag);
-    for (var _i12 = 0, _Object$entries2 = Object.entries(attributes); _i12 < _Object$entries2.length; _i12++) {
-      var _Object$entries2$_i = _Object$entries2[_i12],
-        name = _Object$entries2$_i[0],
-        value = _Object$entries2$_i[1];
+    for (var _i22 = 0, _Object$entries4 = Object.entries(attributes); _i22 < _Object$entries4.length; _i22++) {
+      var _Object$entries4$_i = _Object$entries4[_i22],
+        name = _Object$entries4$_i[0],
+        value = _Object$entries4$_i[1];
       if (name.startsWith("on")) made.addEventListener(name.slice(2), value);else if (value === true) made.setAttribute(name, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(name, value);
     }
     for (var _len3 = arguments.length, children = new Array(_len3 > 2 ? _len3 - 2 : 0), _key3 = 2; _key3 < _len3; _key3++) {
@@ -777,6 +750,278 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     parent.dataset.key = wanted;
     parent.textContent = "";
     parent.append.apply(parent, [make()].flat(Infinity).filter(Boolean));
+  }
+  var styled = function styled(tag) {
+    return function (style) {
+      for (var _len4 = arguments.length, children = new Array(_len4 > 1 ? _len4 - 1 : 0), _key4 = 1; _key4 < _len4; _key4++) {
+        children[_key4 - 1] = arguments[_key4];
+      }
+      return h.apply(void 0, [tag, {
+        class: style
+      }].concat(children));
+    };
+  };
+  var _map = ["b", "div", "ol", "p", "span"].map(styled),
+    b = _map[0],
+    div = _map[1],
+    ol = _map[2],
+    p = _map[3],
+    span = _map[4];
+  function both(scene, name, values) {
+    return word(scene.languages, name, values);
+  }
+  function first(scene, name, values) {
+    return both(scene, name, values)[0];
+  }
+  function second(scene, text, _temp2) {
+    var _ref3 = _temp2 === void 0 ? {} : _temp2,
+      _ref3$tag = _ref3.tag,
+      tag = _ref3$tag === void 0 ? "span" : _ref3$tag,
+      _ref3$style = _ref3.style,
+      style = _ref3$style === void 0 ? "second" : _ref3$style;
+    return h(tag, {
+      class: style,
+      lang: scene.languages[1]
+    }, text);
+  }
+  function pair(scene, _ref4) {
+    var one = _ref4[0],
+      two = _ref4[1];
+    return [h("b", {}, one), " ", second(scene, two)];
+  }
+  function signOf(scene, counter) {
+    var _scene$house$counters, _scene$house;
+    return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
+  }
+  function zoneOf(_ref5, counter) {
+    var _house$counters$count;
+    var house = _ref5.house;
+    return house == null ? void 0 : house.zones[house == null || (_house$counters$count = house.counters[counter]) == null ? void 0 : _house$counters$count.zone];
+  }
+  function zoneName(scene, zone) {
+    return zone ? together(first(scene, "zone", {
+      zone: zone.name
+    })) : "";
+  }
+  function drawPanel(panel, scene) {
+    var phase = scene.phase,
+      view = scene.view,
+      house = scene.house,
+      layout = scene.layout,
+      since = scene.since,
+      refused = scene.refused;
+    var shown = view.shown,
+      position = view.position,
+      board2 = view.board;
+    panel.className = "panel " + phase;
+    if (layout === "counter" && phase !== "stale" && phase !== "starting") drawDesk(panel, scene);else if (phase === "calling" || phase === "cooled") {
+      var key = [phase, shown.number, shown.seq, position, house == null ? void 0 : house.version, layout];
+      fillIn(panel, key, function () {
+        return callPanel(scene);
+      });
+    } else if (phase === "stale") {
+      fillIn(panel, [phase, since, shown == null ? void 0 : shown.seq], function () {
+        return stalePanel(scene);
+      });
+    } else {
+      var _board2$hours;
+      var _ref6 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+        opens = _ref6.opens_at,
+        state = _ref6.state;
+      var _key5 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
+      fillIn(panel, _key5, function () {
+        return quietPanel(scene, opens, state);
+      });
+    }
+  }
+  function callPanel(scene) {
+    var _zone$direction;
+    var shown = scene.view.shown;
+    var zone = zoneOf(scene, shown.counter);
+    var direction = (_zone$direction = zone == null ? void 0 : zone.direction) != null ? _zone$direction : "ahead";
+    var sign = signOf(scene, shown.counter);
+    return [p("title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), span("note", note(scene))), p("number cap", shown.number), div("slab to-" + direction, span("loket", first(scene, "counter")), b("sign cap", sign), span("signs", zone && h("antre-motif", {
+      name: zone.motif
+    }), h("i", {
+      class: "way " + direction
+    }))), div("where", h("p", {}, h("b", {}, agencyOf(scene)), b("zone", zoneName(scene, zone))), wayTo(scene, sign, direction))];
+  }
+  function note(scene) {
+    var _scene$view = scene.view,
+      shown = _scene$view.shown,
+      position = _scene$view.position;
+    var n = shown.recalls + 1;
+    if (shown.recalls) return first(scene, "again", {
+      times: scene.languages[0] === "id" ? n : times(n)
+    });
+    return position ? first(scene, "ofMany", position) : "";
+  }
+  function agencyOf(_ref7) {
+    var _house$agencies$view$, _house$agencies$view$2;
+    var house = _ref7.house,
+      view = _ref7.view;
+    return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
+  }
+  function wayTo(scene, sign, direction) {
+    var counter = both(scene, "counter").map(function (name) {
+      return together(name.toLowerCase() + " " + sign);
+    });
+    var line = function line(_ref8) {
+      var one = _ref8[0],
+        two = _ref8[1];
+      return h("span", {}, one, " ", second(scene, two, {
+        style: "en"
+      }));
+    };
+    return p("second", line(both(scene, "go", {
+      counter: counter
+    })), line(both(scene, direction)));
+  }
+  function stalePanel(scene) {
+    var shown = scene.view.shown;
+    var titles = both(scene, "staleTitle");
+    var sinces = both(scene, "staleSince", {
+      time: scene.since
+    });
+    var counter = shown && together(first(scene, "counter") + " " + signOf(scene, shown.counter));
+    return [p("big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", {
+      tag: "p"
+    })].concat(doing(scene, both(scene, "staleDo")), [shown && p("last", span("second", first(scene, "staleLast", {
+      time: clock(shown.called_at)
+    })), span("thin", shown.number, h("i", {
+      class: "arrow"
+    }), counter))]);
+  }
+  function doing(scene, _ref9, style) {
+    var one = _ref9[0],
+      two = _ref9[1];
+    if (style === void 0) {
+      style = "do";
+    }
+    return [p(style, one), second(scene, two, {
+      tag: "p"
+    })];
+  }
+  function quietPanel(scene, opens, state) {
+    var _house$venue$time_zon;
+    var phase = scene.phase,
+      house = scene.house,
+      languages = scene.languages;
+    var isAgain = phase === "closed" && opens;
+    var isBefore = phase === "quiet" && state === "before" && opens;
+    var day = languages.map(function (language) {
+      return opens && dayName(opens, language);
+    });
+    return [h("antre-motif", {
+      name: "ketupat",
+      ikat: true,
+      class: "ikat"
+    }), p("big", first(scene, "welcome"))].concat(doing(scene, both(scene, reason(scene))), [isAgain && doing(scene, both(scene, "opensAgain", {
+      day: day,
+      time: clock(opens)
+    }), "do again"), isBefore && p("opens", pair(scene, both(scene, "opens"))), isBefore && p("hour", b("cap", clock(opens)), h("span", {}, (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
+  }
+  function reason(_ref0) {
+    var phase = _ref0.phase,
+      refused = _ref0.refused;
+    if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
+    if (refused === "board-full") return "full";
+    return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
+  }
+  var DESK = {
+    calling: "deskCalling",
+    serving: "deskServing",
+    free: "deskFree",
+    paused: "deskPaused"
+  };
+  function drawDesk(panel, scene) {
+    var _scene$view$board$des, _scene$view$board, _scene$house2;
+    var _ref1 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+        state: "closed"
+      },
+      state = _ref1.state,
+      number = _ref1.number,
+      until = _ref1.until;
+    panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
+    fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
+      var _DESK$state, _scene$house$counters2, _scene$house3;
+      var counter = document.body.dataset.counter;
+      var zone = zoneOf(scene, counter);
+      var name = state === "paused" && until ? "deskPausedUntil" : (_DESK$state = DESK[state]) != null ? _DESK$state : "deskClosed";
+      var _both$map = both(scene, name, {
+          number: "",
+          time: until && clock(until)
+        }).map(function (text) {
+          return text.trim().replace(/,$/, "");
+        }),
+        one = _both$map[0],
+        two = _both$map[1];
+      return [div("at", span("loket", first(scene, "counter")), b("sign cap", (_scene$house$counters2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.counters[counter]) == null ? void 0 : _scene$house3.sign) != null ? _scene$house$counters2 : ""), zone && h("antre-motif", {
+        name: zone.motif
+      }), zone && b("zone", zoneName(scene, zone))), div("now", p("big", one, number && span("visually-hidden", " " + number)), second(scene, two, {
+        tag: "p"
+      }), number && h("p", {
+        class: "number cap",
+        "aria-hidden": "true"
+      }, number))];
+    });
+  }
+  var QUIET = ["quiet", "closed", "starting"];
+  function drawSide(side, scene) {
+    var _view$board;
+    var phase = scene.phase,
+      view = scene.view,
+      house = scene.house,
+      since = scene.since,
+      part = scene.part,
+      layout = scene.layout;
+    var isStale = phase === "stale";
+    if (QUIET.includes(phase) || !((_view$board = view.board) != null && _view$board.calls.length)) {
+      drawHow(side, scene);
+      return;
+    }
+    side.className = "side " + (isStale ? "thin" : "");
+    var calls = view.earlier.map(function (call) {
+      return [call.number, call.seq];
+    });
+    fillIn(side, [isStale && since, calls, house == null ? void 0 : house.version, part, layout], function () {
+      return [p("head", title(scene), part && span("part", first(scene, "many", part)), b("loket", first(scene, "counter"))), ol("calls tabular", view.earlier.map(function (call) {
+        return row(scene, call);
+      }))];
+    });
+  }
+  function title(scene) {
+    if (scene.phase === "stale") return pair(scene, both(scene, "staleList", {
+      time: scene.since
+    }));
+    return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
+  }
+  function row(scene, _ref10) {
+    var _zoneOf;
+    var number = _ref10.number,
+      counter = _ref10.counter;
+    return h("li", {}, span("cap", number), h("antre-motif", {
+      name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
+    }), h("i", {
+      class: "arrow"
+    }), span("cap sign", signOf(scene, counter)));
+  }
+  function drawHow(side, scene) {
+    var lines2 = function lines2(name) {
+      var _both = both(scene, name),
+        one = _both[0],
+        two = _both[1];
+      return [h("b", {}, one), second(scene, two)];
+    };
+    side.className = "side";
+    fillIn(side, ["how", scene.languages, scene.qr, scene.layout], function () {
+      return [p("head", pair(scene, both(scene, "howTitle"))), ol("how", [1, 2, 3].map(function (n) {
+        return h("li", {}, b("step", n), h("p", {}, lines2("how" + n)));
+      })), scene.qr && p("phone", h("img", {
+        src: scene.qr,
+        alt: ""
+      }), h("span", {}, lines2("phone")))];
+    });
   }
   var CAPITALS = 0.672;
   var MM_PER_METRE = 12.2;
@@ -881,12 +1126,27 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function readMeasures(_ref9) {
-    var inches = _ref9.inches,
-      distance = _ref9.distance;
-    var within = function within(text, _ref0) {
-      var from = _ref0[0],
-        to = _ref0[1];
+  function placeOn(layout, _ref11) {
+    var width = _ref11.width,
+      height = _ref11.height,
+      _ref11$above = _ref11.above,
+      above = _ref11$above === void 0 ? 0 : _ref11$above;
+    var canvas = LAYOUTS[layout];
+    var room = height - above;
+    var scale = Math.min(width / canvas.width, room / canvas.height);
+    var left = (width - canvas.width * scale) / 2;
+    var top = above + (room - canvas.height * scale) / 2;
+    return {
+      scale: scale,
+      transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
+    };
+  }
+  function readMeasures(_ref12) {
+    var inches = _ref12.inches,
+      distance = _ref12.distance;
+    var within = function within(text, _ref13) {
+      var from = _ref13[0],
+        to = _ref13[1];
       var value = Number(String(text != null ? text : "").replace(",", "."));
       return value >= from && value <= to ? value : null;
     };
@@ -901,21 +1161,21 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref1) {
-    var inches = _ref1.inches,
-      distance = _ref1.distance;
+  function capitalsNeeded(layout, _ref14) {
+    var inches = _ref14.inches,
+      distance = _ref14.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref10) {
-    var inches = _ref10.inches,
-      distance = _ref10.distance;
+  function fonts(layout, _ref15) {
+    var inches = _ref15.inches,
+      distance = _ref15.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref11) {
-      var floor = _ref11.floor,
-        most = _ref11.most;
+    var fit = function fit(_ref16) {
+      var floor = _ref16.floor,
+        most = _ref16.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -923,13 +1183,100 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       counter: fit(LAYOUTS[layout].counter)
     };
   }
-  var CLOSE = "-.045em";
   var CELLS = {
     hall: 4,
     small: 3,
     portrait: 3,
+    counter: 4,
     phone: 3
   };
+  function drawStrip(strip, scene) {
+    var _view$board2;
+    var phase = scene.phase,
+      view = scene.view,
+      house = scene.house,
+      layout = scene.layout,
+      turn = scene.turn;
+    var _ref17 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref17$ready = _ref17.ready,
+      ready = _ref17$ready === void 0 ? [] : _ref17$ready,
+      services = _ref17.services;
+    var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
+    var fillFrom = function fillFrom(kind, all, write) {
+      var rows2 = all.slice(0, CELLS[layout]);
+      fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
+        return write(scene, rows2);
+      });
+    };
+    if (phase === "stale") {
+      fillIn(strip, ["stale", layout], function () {
+        return [label(scene, "readyNarrow"), p("hidden-list", pair(scene, both(scene, "staleReady")))];
+      });
+    } else if (isReady) fillFrom("ready", ready, writeReady);else if (services != null && services.length) fillFrom("services", services, writeServices);else fillFrom("waiting", zonesByWaiting(scene), writeZones);
+  }
+  function label(scene, name) {
+    var _both2 = both(scene, name),
+      one = _both2[0],
+      two = _both2[1];
+    return p("label", h("b", {}, one), second(scene, two));
+  }
+  function writeReady(scene, ready) {
+    var cells = ready.map(function (_ref18) {
+      var _scene$house4;
+      var zone = _ref18.zone,
+        number = _ref18.number;
+      var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
+      return h("li", {}, motif2 && h("antre-motif", {
+        name: motif2
+      }), b("cap", number));
+    });
+    return [label(scene, scene.layout === "portrait" ? "ready" : "readyNarrow"), ol("ready", cells)];
+  }
+  function writeServices(scene, services) {
+    var house = scene.house,
+      languages = scene.languages;
+    var cells = services.map(function (_ref19) {
+      var _house$services$id;
+      var id = _ref19.service,
+        waiting = _ref19.waiting;
+      var _ref20 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref20$name = _ref20.name,
+        name = _ref20$name === void 0 ? id : _ref20$name,
+        english = _ref20.name_en;
+      return h("li", {}, count(scene, languages[0] === "en" && english || name, waiting));
+    });
+    return [label(scene, "waiting"), ol("zones services", cells)];
+  }
+  function zonesByWaiting(_ref21) {
+    var _view$board$waiting, _view$board3, _house$zones;
+    var house = _ref21.house,
+      view = _ref21.view;
+    var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
+    return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
+      var _waiting$zone;
+      return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
+    }).sort(function (_ref22, _ref23) {
+      var one = _ref22[1];
+      var other = _ref23[1];
+      return other - one;
+    });
+  }
+  function writeZones(scene, zones) {
+    var cells = zones.map(function (_ref24) {
+      var id = _ref24[0],
+        waiting = _ref24[1];
+      var _scene$house$zones$id = scene.house.zones[id],
+        motif2 = _scene$house$zones$id.motif,
+        name = _scene$house$zones$id.name;
+      return h("li", {}, motif2 && h("antre-motif", {
+        name: motif2
+      }), count(scene, name, waiting));
+    });
+    return [label(scene, "waiting"), ol("zones", cells)];
+  }
+  function count(scene, name, waiting) {
+    return [span("zone", name), b("cap tabular", waiting), span("unit", first(scene, "people"))];
+  }
   function parts() {
     return [].concat(["top", "bottom", "left", "right"].map(function (side) {
       return h("antre-selvedge", {
@@ -956,419 +1303,52 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     })]);
   }
   function draw(board2, scene, fonts2) {
-    var _stale$calling$scene$, _scene$view$board$cal, _scene$view$board;
+    var _stale$calling$scene$, _scene$view$board$cal, _scene$view$board2;
     var part = function part(selector) {
       return board2.querySelector(selector);
     };
+    var _map2 = ["main", ".side", ".strip"].map(part),
+      panel = _map2[0],
+      side = _map2[1],
+      strip = _map2[2];
     var edge = (_stale$calling$scene$ = {
       stale: "stale",
       calling: "call"
     }[scene.phase]) != null ? _stale$calling$scene$ : "rest";
-    for (var _i14 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i14 < _board2$querySelector2.length; _i14++) {
-      var selvedge2 = _board2$querySelector2[_i14];
+    for (var _i24 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i24 < _board2$querySelector2.length; _i24++) {
+      var selvedge2 = _board2$querySelector2[_i24];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
     drawHead(part("header"), scene);
-    drawPanel(part("main"), scene);
-    drawSide(part(".side"), scene);
-    drawStrip(part(".strip"), scene);
+    drawPanel(panel, scene);
+    drawSide(side, scene);
+    drawStrip(strip, scene);
     var room = LAYOUTS[scene.layout].room;
-    shrink(part("main").querySelectorAll(".number"), room.called, {
+    var beside = side.querySelectorAll(".sign");
+    shrink(panel.querySelectorAll(".number"), room.called, {
       font: fonts2.number
     });
-    shrink(part(".side").querySelectorAll(".calls .cap:not(.sign)"), room.earlier, {
-      beside: part(".side").querySelectorAll(".sign")
+    shrink(side.querySelectorAll(".calls .cap:not(.sign)"), room.earlier, {
+      beside: beside
     });
-    shrink(part(".strip").querySelectorAll(".ready .cap"), room.ready);
+    shrink(strip.querySelectorAll(".ready .cap"), room.ready);
     drawInfo(part("footer"), scene);
-    drawTruth(part("ol[data-calls]"), (_scene$view$board$cal = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.calls) != null ? _scene$view$board$cal : []);
+    listCalls(part("ol[data-calls]"), (_scene$view$board$cal = (_scene$view$board2 = scene.view.board) == null ? void 0 : _scene$view$board2.calls) != null ? _scene$view$board$cal : []);
+    var number = panel.querySelector(".number");
+    return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function said(scene, name, values) {
-    return word(scene.languages, name, values);
-  }
-  function second(scene, text, tag) {
-    if (tag === void 0) {
-      tag = "span";
-    }
-    return h(tag, {
-      class: "second",
-      lang: scene.languages[1]
-    }, text);
-  }
-  function pair(scene, name, values) {
-    var _said = said(scene, name, values),
-      one = _said[0],
-      two = _said[1];
-    return [h("b", {}, one), " ", second(scene, two)];
-  }
-  function signOf(scene, counter) {
-    var _scene$house$counters, _scene$house;
-    return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
-  }
-  function drawHead(header, scene) {
-    var house = scene.house,
-      now = scene.now,
-      languages = scene.languages,
-      part = scene.part;
+  function drawHead(header, _ref25) {
+    var house = _ref25.house,
+      now = _ref25.now,
+      languages = _ref25.languages,
+      part = _ref25.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
-      var _house$venue$name, _house$venue$motto, _house$venue$time_zon;
+      var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
         name: "ketupat",
         class: "logo"
-      }), h("b", {
-        class: "name"
-      }, (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span", {
-        class: "motto"
-      }, (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span", {
-        class: "date"
-      }, now ? longDate(now, languages[0]) : ""), h("b", {
-        class: "clock tabular"
-      }, now ? clock(now) : ""), h("span", {
-        class: "zone"
-      }, (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : "")];
+      }), b("name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), span("motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), span("date", now ? longDate(now, languages[0]) : ""), b("clock tabular", now ? clock(now) : ""), span("zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
     });
-  }
-  function drawPanel(panel, scene) {
-    var phase = scene.phase,
-      view = scene.view;
-    panel.className = "panel " + phase;
-    if (scene.layout === "counter" && phase !== "stale" && phase !== "starting") drawDesk(panel, scene);else if (phase === "calling" || phase === "cooled") {
-      var _scene$house2;
-      fillIn(panel, [phase, view.shown.number, view.shown.seq, view.position, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version, scene.layout], function () {
-        return callPanel(scene);
-      });
-    } else if (phase === "stale") {
-      var _view$shown;
-      fillIn(panel, [phase, scene.since, (_view$shown = view.shown) == null ? void 0 : _view$shown.seq], function () {
-        return stalePanel(scene);
-      });
-    } else quietPanel(panel, scene);
-  }
-  function callPanel(scene) {
-    var _zone$direction, _house$agencies$shown, _house$agencies$shown2;
-    var _scene$view = scene.view,
-      shown = _scene$view.shown,
-      position = _scene$view.position,
-      house = scene.house,
-      phase = scene.phase;
-    var counter = house == null ? void 0 : house.counters[shown.counter];
-    var zone = house == null ? void 0 : house.zones[counter == null ? void 0 : counter.zone];
-    var direction = (_zone$direction = zone == null ? void 0 : zone.direction) != null ? _zone$direction : "ahead";
-    var sign = signOf(scene, shown.counter);
-    var _said2 = said(scene, "counter"),
-      one = _said2[0],
-      two = _said2[1];
-    var note = shown.recalls ? again(scene, shown.recalls + 1) : position ? said(scene, "ofMany", position)[0] : "";
-    return [h.apply(void 0, ["p", {
-      class: "title"
-    }].concat(pair(scene, phase === "calling" ? "title" : "cooled"), [h("span", {
-      class: "note"
-    }, note)])), h("p", {
-      class: "number cap"
-    }, shown.number), h("div", {
-      class: "slab to-" + direction
-    }, h("span", {
-      class: "loket"
-    }, one), h("b", {
-      class: "sign cap"
-    }, sign), h("span", {
-      class: "signs"
-    }, zone && h("antre-motif", {
-      name: zone.motif
-    }), h("i", {
-      class: "way " + direction
-    }))), h("div", {
-      class: "where"
-    }, h("p", {}, h("b", {}, (_house$agencies$shown = house == null || (_house$agencies$shown2 = house.agencies[shown.agency]) == null ? void 0 : _house$agencies$shown2.name) != null ? _house$agencies$shown : ""), h("b", {
-      class: "zone"
-    }, zone ? together(said(scene, "zone", {
-      zone: zone.name
-    })[0]) : "")), h("p", {
-      class: "second"
-    }, h("span", {}, said(scene, "go", {
-      counter: together(one.toLowerCase() + " " + sign)
-    })[0], " ", h("span", {
-      class: "en",
-      lang: scene.languages[1]
-    }, fill(WORDS.go[scene.languages[1] === "id" ? 0 : 1], {
-      counter: together(two.toLowerCase() + " " + sign)
-    }))), h("span", {}, said(scene, direction)[0], " ", h("span", {
-      class: "en",
-      lang: scene.languages[1]
-    }, said(scene, direction)[1]))))];
-  }
-  function again(scene, n) {
-    return said(scene, "again", {
-      times: scene.languages[0] === "id" ? n : times(n)
-    })[0];
-  }
-  function stalePanel(scene) {
-    var since = scene.since,
-      shown = scene.view.shown;
-    var titles = said(scene, "staleTitle");
-    var sinces = said(scene, "staleSince", {
-      time: since
-    });
-    return [h("p", {
-      class: "big"
-    }, titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", "p"), h("p", {
-      class: "do"
-    }, said(scene, "staleDo")[0]), second(scene, said(scene, "staleDo")[1], "p"), shown && h("p", {
-      class: "last"
-    }, h("span", {
-      class: "second"
-    }, said(scene, "staleLast", {
-      time: clock(shown.called_at)
-    })[0]), h("span", {
-      class: "thin"
-    }, shown.number, h("i", {
-      class: "arrow"
-    }), together(said(scene, "counter")[0] + " " + signOf(scene, shown.counter))))];
-  }
-  function quietPanel(panel, scene) {
-    var _scene$view$board2;
-    var phase = scene.phase,
-      refused = scene.refused,
-      house = scene.house,
-      languages = scene.languages;
-    var _ref12 = (_scene$view$board2 = scene.view.board) != null ? _scene$view$board2 : {},
-      hours = _ref12.hours;
-    var opens = hours == null ? void 0 : hours.opens_at;
-    fillIn(panel, [phase, opens, hours == null ? void 0 : hours.state, refused, house == null ? void 0 : house.version, scene.layout], function () {
-      var _house$venue$time_zon2;
-      var told = phase !== "starting" ? phase === "closed" ? "closed" : "nobody" : refused === "board-full" ? "full" : refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
-      var reopens = phase === "closed" && opens && languages.map(function (l) {
-        return fill(WORDS.opensAgain[l === "id" ? 0 : 1], {
-          day: dayName(opens, l),
-          time: clock(opens)
-        });
-      });
-      var isBefore = phase === "quiet" && (hours == null ? void 0 : hours.state) === "before" && opens;
-      return [h("antre-motif", {
-        name: "ketupat",
-        ikat: true,
-        class: "ikat"
-      }), h("p", {
-        class: "big"
-      }, said(scene, "welcome")[0]), h("p", {
-        class: "do"
-      }, said(scene, told)[0]), second(scene, said(scene, told)[1], "p"), reopens && h("p", {
-        class: "do again"
-      }, reopens[0]), reopens && second(scene, reopens[1], "p"), isBefore && h.apply(void 0, ["p", {
-        class: "opens"
-      }].concat(pair(scene, "opens"))), isBefore && h("p", {
-        class: "hour"
-      }, h("b", {
-        class: "cap"
-      }, clock(opens)), h("span", {}, (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : ""))];
-    });
-  }
-  function drawDesk(panel, scene) {
-    var _board2$desk, _calling$serving$stat;
-    var house = scene.house,
-      board2 = scene.view.board;
-    var _ref13 = (_board2$desk = board2 == null ? void 0 : board2.desk) != null ? _board2$desk : {
-        state: "closed"
-      },
-      state = _ref13.state,
-      number = _ref13.number,
-      until = _ref13.until;
-    panel.className = "panel desk " + ((_calling$serving$stat = {
-      calling: "calling",
-      serving: "serving"
-    }[state]) != null ? _calling$serving$stat : "quiet");
-    var counter = house == null ? void 0 : house.counters[document.body.dataset.counter];
-    var zone = house == null ? void 0 : house.zones[counter == null ? void 0 : counter.zone];
-    fillIn(panel, ["desk", state, number, until, house == null ? void 0 : house.version], function () {
-      var _calling$serving$free, _counter$sign;
-      var name = (_calling$serving$free = {
-        calling: "deskCalling",
-        serving: "deskServing",
-        free: "deskFree",
-        paused: until ? "deskPausedUntil" : "deskPaused"
-      }[state]) != null ? _calling$serving$free : "deskClosed";
-      var _said$map = said(scene, name, {
-          number: "",
-          time: until && clock(until)
-        }).map(function (text) {
-          return text.trim().replace(/,$/, "");
-        }),
-        one = _said$map[0],
-        two = _said$map[1];
-      return [h("div", {
-        class: "at"
-      }, h("span", {
-        class: "loket"
-      }, said(scene, "counter")[0]), h("b", {
-        class: "sign cap"
-      }, (_counter$sign = counter == null ? void 0 : counter.sign) != null ? _counter$sign : ""), zone && h("antre-motif", {
-        name: zone.motif
-      }), zone && h("b", {
-        class: "zone"
-      }, together(said(scene, "zone", {
-        zone: zone.name
-      })[0]))), h("div", {
-        class: "now"
-      }, h("p", {
-        class: "big"
-      }, one, number ? h("span", {
-        class: "visually-hidden"
-      }, " " + number) : null), second(scene, two, "p"), number && h("p", {
-        class: "number cap",
-        "aria-hidden": "true"
-      }, number))];
-    });
-  }
-  function drawSide(side, scene) {
-    var _view$board;
-    var phase = scene.phase,
-      view = scene.view,
-      house = scene.house,
-      since = scene.since,
-      part = scene.part,
-      layout = scene.layout;
-    var isStale = phase === "stale";
-    if (phase === "quiet" || phase === "closed" || phase === "starting" || !((_view$board = view.board) != null && _view$board.calls.length)) {
-      drawHow(side, scene);
-      return;
-    }
-    var rows2 = view.earlier;
-    side.className = "side " + (isStale ? "thin" : "");
-    fillIn(side, [isStale && since, rows2.map(function (c) {
-      return [c.number, c.seq];
-    }), house == null ? void 0 : house.version, part, layout], function () {
-      return [h.apply(void 0, ["p", {
-        class: "head"
-      }].concat(isStale ? pair(scene, "staleList", {
-        time: since
-      }) : pair(scene, "earlier").slice(0, part ? 1 : 3), [part && h("span", {
-        class: "part"
-      }, said(scene, "many", part)[0]), h("b", {
-        class: "loket"
-      }, said(scene, "counter")[0])])), h("ol", {
-        class: "calls tabular"
-      }, rows2.map(function (call) {
-        var _house$zones$house$co, _house$counters$call$;
-        return h("li", {}, h("span", {
-          class: "cap"
-        }, call.number), h("antre-motif", {
-          name: house == null || (_house$zones$house$co = house.zones[house == null || (_house$counters$call$ = house.counters[call.counter]) == null ? void 0 : _house$counters$call$.zone]) == null ? void 0 : _house$zones$house$co.motif
-        }), h("i", {
-          class: "arrow"
-        }), h("span", {
-          class: "cap sign"
-        }, signOf(scene, call.counter)));
-      }))];
-    });
-  }
-  function drawHow(side, scene) {
-    side.className = "side";
-    fillIn(side, ["how", scene.languages, scene.qr, scene.layout], function () {
-      return [h.apply(void 0, ["p", {
-        class: "head"
-      }].concat(pair(scene, "howTitle"))), h("ol", {
-        class: "how"
-      }, [1, 2, 3].map(function (n) {
-        return h("li", {}, h("b", {
-          class: "step"
-        }, n), h("p", {}, h("b", {}, said(scene, "how" + n)[0]), second(scene, said(scene, "how" + n)[1])));
-      })), scene.qr && h("p", {
-        class: "phone"
-      }, h("img", {
-        src: scene.qr,
-        alt: ""
-      }), h("span", {}, h("b", {}, said(scene, "phone")[0]), second(scene, said(scene, "phone")[1])))];
-    });
-  }
-  function drawStrip(strip, scene) {
-    var _house$zones, _CELLS$layout, _board2$services;
-    var phase = scene.phase,
-      board2 = scene.view.board,
-      house = scene.house,
-      layout = scene.layout,
-      turn = scene.turn;
-    var zones = (_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {};
-    var cells = (_CELLS$layout = CELLS[layout]) != null ? _CELLS$layout : 4;
-    var cell = function cell(motif2) {
-      for (var _len4 = arguments.length, rest = new Array(_len4 > 1 ? _len4 - 1 : 0), _key4 = 1; _key4 < _len4; _key4++) {
-        rest[_key4 - 1] = arguments[_key4];
-      }
-      return h.apply(void 0, ["li", {}, motif2 && h("antre-motif", {
-        name: motif2
-      })].concat(rest));
-    };
-    var label = function label(name) {
-      var _said3 = said(scene, name),
-        one = _said3[0],
-        two = _said3[1];
-      return h("p", {
-        class: "label"
-      }, h("b", {}, one), second(scene, two));
-    };
-    var people = function people() {
-      return h("span", {
-        class: "unit"
-      }, said(scene, "people")[0]);
-    };
-    var isBusy = phase === "calling" || phase === "cooled";
-    if (phase === "stale") {
-      fillIn(strip, ["stale", layout], function () {
-        return [label("readyNarrow"), h.apply(void 0, ["p", {
-          class: "hidden-list"
-        }].concat(pair(scene, "staleReady")))];
-      });
-    } else if (isBusy && board2.ready.length && !(phase === "cooled" && turn % 2)) {
-      var ready = board2.ready.slice(0, cells);
-      fillIn(strip, ["ready", ready, house == null ? void 0 : house.version, layout], function () {
-        return [label(layout === "portrait" ? "ready" : "readyNarrow"), h("ol", {
-          class: "ready"
-        }, ready.map(function (r) {
-          var _zones$r$zone;
-          return cell((_zones$r$zone = zones[r.zone]) == null ? void 0 : _zones$r$zone.motif, h("b", {
-            class: "cap"
-          }, r.number));
-        }))];
-      });
-    } else if (board2 != null && (_board2$services = board2.services) != null && _board2$services.length) {
-      var services = board2.services.slice(0, cells);
-      var name = function name(id) {
-        var _house$services$id, _house$services$id2;
-        return scene.languages[0] === "en" && (house == null || (_house$services$id = house.services[id]) == null ? void 0 : _house$services$id.name_en) || (house == null || (_house$services$id2 = house.services[id]) == null ? void 0 : _house$services$id2.name) || id;
-      };
-      fillIn(strip, ["services", services, house == null ? void 0 : house.version, layout], function () {
-        return [label("waiting"), h("ol", {
-          class: "zones services"
-        }, services.map(function (s) {
-          return cell(null, h("span", {
-            class: "zone"
-          }, name(s.service)), h("b", {
-            class: "cap tabular"
-          }, s.waiting), people());
-        }))];
-      });
-    } else {
-      var _board2$waiting;
-      var count = (_board2$waiting = board2 == null ? void 0 : board2.waiting) != null ? _board2$waiting : {};
-      var waiting = Object.keys(zones).map(function (zone) {
-        var _count$zone;
-        return [zone, (_count$zone = count[zone]) != null ? _count$zone : 0];
-      }).sort(function (a, b) {
-        return b[1] - a[1];
-      }).slice(0, cells);
-      fillIn(strip, ["waiting", waiting, house == null ? void 0 : house.version, layout], function () {
-        return [label("waiting"), h("ol", {
-          class: "zones"
-        }, waiting.map(function (_ref14) {
-          var zone = _ref14[0],
-            n = _ref14[1];
-          return cell(zones[zone].motif, h("span", {
-            class: "zone"
-          }, zones[zone].name), h("b", {
-            class: "cap tabular"
-          }, n), people());
-        }))];
-      });
-    }
   }
   function drawInfo(footer, scene) {
     var _scene$info = scene.info,
@@ -1376,80 +1356,123 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       n = _scene$info.n;
     var _lines2$n = lines2[n],
       icon2 = _lines2$n[0],
-      _lines2$n$ = _lines2$n[1],
-      one = _lines2$n$[0],
-      two = _lines2$n$[1];
-    fillIn(footer, [icon2, one, n, lines2.length], function () {
+      line = _lines2$n[1];
+    fillIn(footer, [icon2, line[0], n, lines2.length], function () {
       return [h("antre-icon", {
         name: icon2
       }), h("p", {
         class: "line"
-      }, h("b", {}, one), " ", second(scene, two)), lines2.length > 1 && h("span", {
-        class: "dots"
-      }, lines2.map(function (_, i) {
+      }, pair(scene, line)), lines2.length > 1 && span("dots", lines2.map(function (_, i) {
         return h("i", {
           class: i === n ? "on" : ""
         });
       }))];
     });
   }
-  function drawTruth(list, calls) {
-    fillIn(list, calls.map(function (c) {
-      return [c.number, c.counter, c.seq];
-    }), function () {
-      return calls.map(function (c) {
-        return h("li", {
-          "data-call": true,
-          "data-number": c.number,
-          "data-counter": c.counter,
-          "data-seq": c.seq
-        }, c.number + " " + c.counter_name);
+  function listCalls(list, calls) {
+    var key = calls.map(function (_ref26) {
+      var number = _ref26.number,
+        counter = _ref26.counter,
+        seq = _ref26.seq;
+      return [number, counter, seq];
+    });
+    fillIn(list, key, function () {
+      return calls.map(listed);
+    });
+  }
+  function listed(_ref27) {
+    var number = _ref27.number,
+      counter = _ref27.counter,
+      name = _ref27.counter_name,
+      seq = _ref27.seq;
+    var data = {
+      "data-call": true,
+      "data-number": number,
+      "data-counter": counter,
+      "data-seq": seq
+    };
+    return h("li", data, number + " " + name);
+  }
+  var MISSED_SHOWN = 3;
+  function counterNames(languages, house, counter) {
+    var _house$counters$count2, _house$counters$count3;
+    var sign = (_house$counters$count2 = house == null || (_house$counters$count3 = house.counters[counter]) == null ? void 0 : _house$counters$count3.sign) != null ? _house$counters$count2 : counter;
+    return word(languages, "counter").map(function (name) {
+      return together(name.toLowerCase() + " " + sign);
+    });
+  }
+  function lines(_ref28) {
+    var _house$info;
+    var phase = _ref28.phase,
+      board2 = _ref28.board,
+      house = _ref28.house,
+      languages = _ref28.languages,
+      sound = _ref28.sound,
+      longest = _ref28.longest;
+    var said = function said(name, values) {
+      return word(languages, name, values);
+    };
+    var text = function text(both2) {
+      return languages.map(function (language) {
+        return both2[language];
+      });
+    };
+    if (phase === "stale") return [["lock", said("staleKeep")]];
+    var all = [];
+    if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
+    if (sound === "muted") all.push(["volume-off", said("muted")]);
+    for (var _i26 = 0, _ref30 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i26 < _ref30.length; _i26++) {
+      var _board2$withdrawn;
+      var number = _ref30[_i26].number;
+      all.push(["rotate", said("withdrawn", {
+        number: number
+      })]);
+    }
+    if (house != null && house.notice) all.push(["clock", text(house.notice)]);
+    if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
+    for (var _i28 = 0, _ref32 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref32.length; _i28++) {
+      var _board2$paused;
+      var pause = _ref32[_i28];
+      all.push(["player-pause", paused(pause, house, languages)]);
+    }
+    all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
+      return ["id", text(info)];
+    }));
+    if (!all.length) return [["id", said("welcome")]];
+    return all.flatMap(function (_ref33) {
+      var icon2 = _ref33[0],
+        pair2 = _ref33[1];
+      return pair2.join(" ").length <= longest ? [[icon2, pair2]] : pair2.map(function (line) {
+        return [icon2, [line, ""]];
       });
     });
   }
-  function shrink(numbers, room, _temp) {
-    var _ref15 = _temp === void 0 ? {} : _temp,
-      _ref15$font = _ref15.font,
-      font = _ref15$font === void 0 ? null : _ref15$font,
-      _ref15$beside = _ref15.beside,
-      beside = _ref15$beside === void 0 ? [] : _ref15$beside;
-    var key = font + " " + room + " " + (document.fonts && document.fonts.status);
-    for (var _i16 = 0; _i16 < numbers.length; _i16++) {
-      var number = numbers[_i16];
-      key += " " + number.textContent;
-    }
-    if (!numbers.length || numbers[0].dataset.fitted === key) return;
-    for (var _i18 = 0; _i18 < numbers.length; _i18++) {
-      var _number = numbers[_i18];
-      _number.dataset.fitted = key;
-      _number.style.letterSpacing = "";
-      _number.style.fontSize = font ? font + "px" : "";
-    }
-    if (widestOf(numbers) > room) for (var _i20 = 0; _i20 < numbers.length; _i20++) {
-      var _number2 = numbers[_i20];
-      _number2.style.letterSpacing = CLOSE;
-    }
-    var size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
-    var fitted = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
-    for (var _i22 = 0; _i22 < numbers.length; _i22++) {
-      var _number3 = numbers[_i22];
-      _number3.style.fontSize = fitted;
-    }
-    for (var _i24 = 0; _i24 < beside.length; _i24++) {
-      var other = beside[_i24];
-      other.style.fontSize = fitted;
-    }
+  function missed(list, house, languages) {
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref34) {
+      var number = _ref34.number,
+        counter = _ref34.counter;
+      return word(languages, "missedOne", {
+        number: number,
+        counter: counterNames(languages, house, counter)
+      });
+    });
+    return word(languages, "missed", {
+      list: languages.map(function (_, n) {
+        return calls.map(function (call) {
+          return call[n];
+        }).join(", ");
+      })
+    });
   }
-  function widestOf(texts) {
-    var widest = 0;
-    for (var _i26 = 0; _i26 < texts.length; _i26++) {
-      var text = texts[_i26];
-      var range = document.createRange();
-      range.selectNodeContents(text);
-      var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
-      widest = Math.max(widest, range.getBoundingClientRect().width / scale);
-    }
-    return widest;
+  function paused(_ref35, house, languages) {
+    var counter = _ref35.counter,
+      until = _ref35.until;
+    return word(languages, until ? "pausedUntil" : "paused", {
+      counter: counterNames(languages, house, counter).map(function (name) {
+        return name[0].toUpperCase() + name.slice(1);
+      }),
+      time: until && clock(until)
+    });
   }
   var ROWS = 5;
   var BoardState = (_announcer = _classPrivateFieldLooseKey("announcer"), function () {
@@ -1468,13 +1491,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _proto2.isOnAir = function isOnAir(at) {
       return _classPrivateFieldLooseBase(this, _announcer)[_announcer].isOnAir(at);
     };
-    _proto2.view = function view(_temp2) {
-      var _ref17;
-      var _ref16 = _temp2 === void 0 ? {} : _temp2,
-        _ref16$rows = _ref16.rows,
-        rows2 = _ref16$rows === void 0 ? ROWS : _ref16$rows,
-        _ref16$skip = _ref16.skip,
-        skip = _ref16$skip === void 0 ? 0 : _ref16$skip;
+    _proto2.view = function view(_temp3) {
+      var _ref37;
+      var _ref36 = _temp3 === void 0 ? {} : _temp3,
+        _ref36$rows = _ref36.rows,
+        rows2 = _ref36$rows === void 0 ? ROWS : _ref36$rows,
+        _ref36$skip = _ref36.skip,
+        skip = _ref36$skip === void 0 ? 0 : _ref36$skip;
       var _classPrivateFieldLoo2 = _classPrivateFieldLooseBase(this, _announcer)[_announcer],
         board2 = _classPrivateFieldLoo2.board,
         lit = _classPrivateFieldLoo2.lit,
@@ -1486,10 +1509,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         earlier: [],
         board: board2
       };
-      var listed = board2.calls.filter(function (call) {
+      var listed2 = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref17 = lit != null ? lit : listed[0]) != null ? _ref17 : null;
+      var shown = (_ref37 = lit != null ? lit : listed2[0]) != null ? _ref37 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1500,7 +1523,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
           n: lit.n,
           of: lit.n + others
         } : null,
-        earlier: listed.filter(function (call) {
+        earlier: listed2.filter(function (call) {
           return call.number !== (shown == null ? void 0 : shown.number);
         }).slice(skip, skip + rows2),
         board: board2
@@ -1533,9 +1556,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref18) {
-    var heard = _ref18.heard,
-      now = _ref18.now;
+  function ageMs(_ref38) {
+    var heard = _ref38.heard,
+      now = _ref38.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1543,14 +1566,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref19) {
-    var epoch = _ref19.epoch,
-      seq = _ref19.seq;
+  function isNewer(seen, _ref39) {
+    var epoch = _ref39.epoch,
+      seq = _ref39.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref20) {
-    var epoch = _ref20.epoch,
-      seq = _ref20.seq;
+  function remember(seen, _ref40) {
+    var epoch = _ref40.epoch,
+      seq = _ref40.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1634,12 +1657,258 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     var minutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
     return new Date(ms + minutes * 6e4).toISOString().slice(0, -1) + zone;
   }
+  var DRAW_MS = 250;
+  var PULSE_MS = 3e3;
+  var INFO_MS = 12e3;
+  var TRACE_MAX = 500;
+  var Screen = (_state = _classPrivateFieldLooseKey("state"), _freshness = _classPrivateFieldLooseKey("freshness"), _clock = _classPrivateFieldLooseKey("clock"), _page = _classPrivateFieldLooseKey("page"), _infoMax = _classPrivateFieldLooseKey("infoMax"), _memory = _classPrivateFieldLooseKey("memory"), _info = _classPrivateFieldLooseKey("info"), _infoAt = _classPrivateFieldLooseKey("infoAt"), _turn = _classPrivateFieldLooseKey("turn"), _since = _classPrivateFieldLooseKey("since"), _sense = _classPrivateFieldLooseKey("sense"), _hear = _classPrivateFieldLooseKey("hear"), _carryOut = _classPrivateFieldLooseKey("carryOut"), function () {
+    "use strict";
+
+    function Screen(page, infoMax, memory) {
+      var _memory2;
+      if (memory === void 0) {
+        memory = null;
+      }
+      Object.defineProperty(this, _carryOut, {
+        value: _carryOut2
+      });
+      Object.defineProperty(this, _hear, {
+        value: _hear2
+      });
+      Object.defineProperty(this, _sense, {
+        value: _sense2
+      });
+      Object.defineProperty(this, _since, {
+        value: _since2
+      });
+      Object.defineProperty(this, _turn, {
+        value: _turn2
+      });
+      this.house = null;
+      this.refused = null;
+      this.trace = [];
+      this.sound = null;
+      this.isStale = false;
+      this.litMs = -Infinity;
+      this.languages = pageLanguages();
+      Object.defineProperty(this, _state, {
+        writable: true,
+        value: new BoardState()
+      });
+      Object.defineProperty(this, _freshness, {
+        writable: true,
+        value: new Freshness()
+      });
+      Object.defineProperty(this, _clock, {
+        writable: true,
+        value: new ServerClock()
+      });
+      Object.defineProperty(this, _page, {
+        writable: true,
+        value: void 0
+      });
+      Object.defineProperty(this, _infoMax, {
+        writable: true,
+        value: void 0
+      });
+      Object.defineProperty(this, _memory, {
+        writable: true,
+        value: void 0
+      });
+      Object.defineProperty(this, _info, {
+        writable: true,
+        value: 0
+      });
+      Object.defineProperty(this, _infoAt, {
+        writable: true,
+        value: 0
+      });
+      _classPrivateFieldLooseBase(this, _page)[_page] = page;
+      _classPrivateFieldLooseBase(this, _infoMax)[_infoMax] = infoMax;
+      _classPrivateFieldLooseBase(this, _memory)[_memory] = memory;
+      var known = (_memory2 = memory) == null ? void 0 : _memory2.read();
+      if (known) _classPrivateFieldLooseBase(this, _hear)[_hear](_extends({
+        kind: "remember",
+        at: performance.now()
+      }, known));
+    }
+    var _proto5 = Screen.prototype;
+    _proto5.isOnAir = function isOnAir(now) {
+      return _classPrivateFieldLooseBase(this, _state)[_state].isOnAir(now);
+    };
+    _proto5.receive = function receive(state, now) {
+      if (!_classPrivateFieldLooseBase(this, _freshness)[_freshness].take(state, now)) return false;
+      _classPrivateFieldLooseBase(this, _clock)[_clock].take(state.now);
+      return true;
+    };
+    _proto5.confirm = function confirm(seen, now) {
+      _classPrivateFieldLooseBase(this, _freshness)[_freshness].hear(seen, now);
+    };
+    _proto5.announce = function announce(board2, now) {
+      _classPrivateFieldLooseBase(this, _sense)[_sense](now);
+      _classPrivateFieldLooseBase(this, _hear)[_hear]({
+        kind: "board",
+        at: now,
+        board: board2
+      });
+    };
+    _proto5.scene = function scene(layout, now) {
+      var _view$board$seq, _view$board4, _view$board$epoch, _view$board5;
+      mark("shape", layout);
+      _classPrivateFieldLooseBase(this, _sense)[_sense](now);
+      _classPrivateFieldLooseBase(this, _hear)[_hear]({
+        kind: "tick",
+        at: now
+      });
+      var rows2 = LAYOUTS[layout].rows;
+      var part = readPart(document.body.getAttribute("data-part"));
+      var view = _classPrivateFieldLooseBase(this, _state)[_state].view({
+        rows: rows2,
+        skip: part ? (part.n - 1) * rows2 : 0
+      });
+      var phase = this.isStale ? "stale" : phaseOf(view, layout);
+      mark("state", phase);
+      mark("seq", (_view$board$seq = (_view$board4 = view.board) == null ? void 0 : _view$board4.seq) != null ? _view$board$seq : "");
+      mark("epoch", (_view$board$epoch = (_view$board5 = view.board) == null ? void 0 : _view$board5.epoch) != null ? _view$board$epoch : "");
+      var house = this.house,
+        languages = this.languages,
+        refused = this.refused,
+        sound = this.sound;
+      var situation = {
+        phase: phase,
+        house: house,
+        languages: languages,
+        sound: sound,
+        board: view.board,
+        longest: _classPrivateFieldLooseBase(this, _infoMax)[_infoMax][layout]
+      };
+      return {
+        phase: phase,
+        view: view,
+        house: house,
+        languages: languages,
+        layout: layout,
+        part: part,
+        refused: refused,
+        now: _classPrivateFieldLooseBase(this, _clock)[_clock].nowIso(),
+        since: _classPrivateFieldLooseBase(this, _since)[_since](),
+        info: _classPrivateFieldLooseBase(this, _turn)[_turn](situation, now),
+        turn: _classPrivateFieldLooseBase(this, _info)[_info],
+        qr: layout === "phone" || phase === "starting" ? null : _classPrivateFieldLooseBase(this, _page)[_page].qr
+      };
+    };
+    return _createClass(Screen, [{
+      key: "board",
+      get: function get() {
+        return _classPrivateFieldLooseBase(this, _state)[_state].board;
+      }
+    }, {
+      key: "nowMs",
+      get: function get() {
+        return _classPrivateFieldLooseBase(this, _clock)[_clock].nowMs();
+      }
+    }]);
+  }());
+  function _turn2(situation, now) {
+    if (situation.phase !== "calling" && now - _classPrivateFieldLooseBase(this, _infoAt)[_infoAt] > INFO_MS) {
+      _classPrivateFieldLooseBase(this, _info)[_info] += 1;
+      _classPrivateFieldLooseBase(this, _infoAt)[_infoAt] = now;
+    }
+    var all = lines(situation);
+    return {
+      lines: all,
+      n: _classPrivateFieldLooseBase(this, _info)[_info] % all.length
+    };
+  }
+  function _since2() {
+    var heardMs = _classPrivateFieldLooseBase(this, _freshness)[_freshness].heardMs;
+    if (this.nowMs === null || heardMs === null) return "";
+    return clock(withOffset(this.nowMs - (performance.now() - heardMs), _classPrivateFieldLooseBase(this, _clock)[_clock].zone));
+  }
+  function _sense2(now) {
+    var sound = _classPrivateFieldLooseBase(this, _page)[_page].sound();
+    if (sound !== this.sound) {
+      var _classPrivateFieldLoo18, _classPrivateFieldLoo19;
+      this.sound = sound;
+      mark("sound", sound);
+      _classPrivateFieldLooseBase(this, _hear)[_hear]({
+        kind: "sound",
+        at: now,
+        state: sound
+      });
+      (_classPrivateFieldLoo18 = (_classPrivateFieldLoo19 = _classPrivateFieldLooseBase(this, _page)[_page]).soundChanged) == null || _classPrivateFieldLoo18.call(_classPrivateFieldLoo19);
+    }
+    var isStale = _classPrivateFieldLooseBase(this, _freshness)[_freshness].isStale(now);
+    if (isStale !== this.isStale) {
+      this.isStale = isStale;
+      _classPrivateFieldLooseBase(this, _hear)[_hear]({
+        kind: isStale ? "stale" : "fresh",
+        at: now
+      });
+    }
+  }
+  function _hear2(event) {
+    var _classPrivateFieldLoo22;
+    for (var _i48 = 0, _classPrivateFieldLoo21 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i48 < _classPrivateFieldLoo21.length; _i48++) {
+      var effect = _classPrivateFieldLoo21[_i48];
+      _classPrivateFieldLooseBase(this, _carryOut)[_carryOut](effect, event.at);
+    }
+    if (this.board) (_classPrivateFieldLoo22 = _classPrivateFieldLooseBase(this, _memory)[_memory]) == null || _classPrivateFieldLoo22.keep(_classPrivateFieldLooseBase(this, _state)[_state].memory, this.nowMs);
+  }
+  function _carryOut2(effect, now) {
+    var _this9 = this;
+    this.trace.push(_extends({
+      at: Math.round(now)
+    }, effect));
+    if (this.trace.length > TRACE_MAX) this.trace.shift();
+    switch (effect.kind) {
+      case "light":
+        this.litMs = now;
+        break;
+      case "speak":
+        _classPrivateFieldLooseBase(this, _page)[_page].speak(effect, function (heard) {
+          var outcome = heard === "spoken" ? "ended" : "failed";
+          _classPrivateFieldLooseBase(_this9, _hear)[_hear]({
+            kind: "audio",
+            at: performance.now(),
+            seq: effect.seq,
+            outcome: outcome
+          });
+        });
+        break;
+      case "brief":
+        _classPrivateFieldLooseBase(this, _page)[_page].voice.hurry();
+        break;
+      case "hush":
+        _classPrivateFieldLooseBase(this, _page)[_page].voice.hush();
+        break;
+      case "shown":
+      case "spoken":
+      case "silent":
+        _classPrivateFieldLooseBase(this, _page)[_page].receipt(effect, now);
+        break;
+      default:
+    }
+  }
+  function mark(name, value) {
+    document.body.setAttribute("data-" + name, value);
+  }
+  function phaseOf(_ref41, layout) {
+    var _board2$desk;
+    var phase = _ref41.phase,
+      board2 = _ref41.board;
+    if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
+    if (phase !== "quiet") return phase;
+    var hours = board2 == null ? void 0 : board2.hours.state;
+    return hours === "after" || hours === "closed" ? "closed" : "quiet";
+  }
+  var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref21, done) {
-    var _ref21$headers = _ref21.headers,
-      headers = _ref21$headers === void 0 ? {} : _ref21$headers,
-      _ref21$body = _ref21.body,
-      body = _ref21$body === void 0 ? null : _ref21$body;
+  function ask(method, address, _ref42, done) {
+    var _ref42$headers = _ref42.headers,
+      headers = _ref42$headers === void 0 ? {} : _ref42$headers,
+      _ref42$body = _ref42.body,
+      body = _ref42$body === void 0 ? null : _ref42$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1657,10 +1926,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i28 = 0, _Object$entries4 = Object.entries(headers); _i28 < _Object$entries4.length; _i28++) {
-      var _Object$entries4$_i = _Object$entries4[_i28],
-        name = _Object$entries4$_i[0],
-        value = _Object$entries4$_i[1];
+    for (var _i30 = 0, _Object$entries6 = Object.entries(headers); _i30 < _Object$entries6.length; _i30++) {
+      var _Object$entries6$_i = _Object$entries6[_i30],
+        name = _Object$entries6$_i[0],
+        value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
     }
     if (body) request.setRequestHeader("Content-Type", "application/json");
@@ -1674,9 +1943,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
   }
   var LEFT = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref22, search) {
-    var venue = _ref22.venue,
-      zone = _ref22.zone;
+  function addressOf(_ref43, search) {
+    var venue = _ref43.venue,
+      zone = _ref43.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !LEFT.includes(part.split("=")[0]);
     });
@@ -1689,13 +1958,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref23) {
-    var build = _ref23.build,
-      sound = _ref23.sound,
-      seen = _ref23.seen,
-      width = _ref23.width,
-      height = _ref23.height,
-      capitals = _ref23.capitals;
+  function stateOf(_ref44) {
+    var build = _ref44.build,
+      sound = _ref44.sound,
+      seen = _ref44.seen,
+      width = _ref44.width,
+      height = _ref44.height,
+      capitals = _ref44.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1722,14 +1991,6 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       muted: me.muted ? "yes" : ""
     };
   }
-  var WORDS2 = {
-    title: ["Layar ini belum terdaftar", "This screen is not registered"],
-    code: ["Kode", "Code"],
-    wait: ["Minta admin memasukkan kode ini di Pengaturan, Perangkat. Berlaku sampai pukul {time}.", "Ask an admin to enter it under Settings, Devices. Valid until {time}."],
-    asking: ["Sebentar, kode sedang disiapkan.", "One moment, the code is being prepared."],
-    revoked: ["Layar ini tidak dipakai lagi. Hubungi admin.", "This screen is no longer in use. Ask an admin."],
-    again: ["Daftarkan lagi", "Register again"]
-  };
   var NEWS_MS = 6e4;
   var WAITING_MAX = 100;
   var TOLD_MAX2 = 400;
@@ -1761,31 +2022,31 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
       _classPrivateFieldLooseBase(this, _emit)[_emit] = emit;
     }
-    var _proto5 = Receipts.prototype;
-    _proto5.shown = function shown(seq, nowMs) {
+    var _proto6 = Receipts.prototype;
+    _proto6.shown = function shown(seq, nowMs) {
       _classPrivateFieldLooseBase(this, _tell)[_tell]("shown", {
         seq: seq
       }, nowMs);
     };
-    _proto5.spoken = function spoken(seq, nowMs) {
+    _proto6.spoken = function spoken(seq, nowMs) {
       _classPrivateFieldLooseBase(this, _tell)[_tell]("spoken", {
         seq: seq
       }, nowMs);
     };
-    _proto5.silent = function silent(seq, why, nowMs) {
+    _proto6.silent = function silent(seq, why, nowMs) {
       _classPrivateFieldLooseBase(this, _tell)[_tell]("silent", {
         seq: seq,
         why: why
       }, nowMs);
     };
-    _proto5.flush = function flush(nowMs) {
-      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref24) {
-        var atMs = _ref24.atMs;
+    _proto6.flush = function flush(nowMs) {
+      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref45) {
+        var atMs = _ref45.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [];
-      for (var _i30 = 0; _i30 < waiting.length; _i30++) {
-        var receipt = waiting[_i30];
+      for (var _i32 = 0; _i32 < waiting.length; _i32++) {
+        var receipt = waiting[_i32];
         _classPrivateFieldLooseBase(this, _send)[_send](receipt);
       }
     };
@@ -1804,13 +2065,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }
     }]);
   }());
-  function _tell2(kind, said2, atMs) {
-    var name = kind + " " + said2.seq;
-    if (!Number.isInteger(said2.seq) || _classPrivateFieldLooseBase(this, _told2)[_told2].includes(name)) return;
+  function _tell2(kind, said, atMs) {
+    var name = kind + " " + said.seq;
+    if (!Number.isInteger(said.seq) || _classPrivateFieldLooseBase(this, _told2)[_told2].includes(name)) return;
     _classPrivateFieldLooseBase(this, _told2)[_told2] = [].concat(_classPrivateFieldLooseBase(this, _told2)[_told2], [name]).slice(-TOLD_MAX2);
     _classPrivateFieldLooseBase(this, _send)[_send]({
       kind: kind,
-      said: _classPrivateFieldLooseBase(this, _day)[_day] === null ? said2 : _extends({}, said2, {
+      said: _classPrivateFieldLooseBase(this, _day)[_day] === null ? said : _extends({}, said, {
         day: _classPrivateFieldLooseBase(this, _day)[_day]
       }),
       atMs: atMs
@@ -1818,6 +2079,58 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   function _send2(receipt) {
     if (_classPrivateFieldLooseBase(this, _emit)[_emit](receipt.kind, receipt.said) === false) _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [].concat(_classPrivateFieldLooseBase(this, _waiting)[_waiting], [receipt]).slice(-WAITING_MAX);
+  }
+  var WORDS2 = {
+    title: ["Layar ini belum terdaftar", "This screen is not registered"],
+    code: ["Kode", "Code"],
+    wait: ["Minta admin memasukkan kode ini di Pengaturan, Perangkat. Berlaku sampai pukul {time}.", "Ask an admin to enter it under Settings, Devices. Valid until {time}."],
+    asking: ["Sebentar, kode sedang disiapkan.", "One moment, the code is being prepared."],
+    revoked: ["Layar ini tidak dipakai lagi. Hubungi admin.", "This screen is no longer in use. Ask an admin."],
+    again: ["Daftarkan lagi", "Register again"]
+  };
+  var ASK_AGAIN_MS = 5e3;
+  var SPARE_MS = 5e3;
+  var NOTES = {
+    asking: "asking",
+    code: "wait"
+  };
+  function showPairing(view, screen, _temp4) {
+    var _view$querySelector;
+    var _ref46 = _temp4 === void 0 ? {} : _temp4,
+      _ref46$values = _ref46.values,
+      values = _ref46$values === void 0 ? {} : _ref46$values,
+      pair2 = _ref46.pair;
+    if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
+    document.body.setAttribute("data-device", screen != null ? screen : "paired");
+    if (screen === null) return;
+    fillIn(view, [screen, values], function () {
+      return [h("antre-motif", {
+        name: "ketupat"
+      }), words(screen === "revoked" ? "revoked" : "title", "big"), screen === "code" && code(values.code), NOTES[screen] && words(NOTES[screen], "until", values), screen === "revoked" && h("button", {
+        type: "button",
+        "data-pair": true,
+        onclick: pair2
+      }, inEach(pageLanguages(), WORDS2.again).join(" / "))];
+    });
+    (_view$querySelector = view.querySelector("button")) == null || _view$querySelector.focus();
+  }
+  function words(name, style, values) {
+    var _inEach = inEach(pageLanguages(), WORDS2[name], values),
+      first2 = _inEach[0],
+      second2 = _inEach[1];
+    return [h("p", {
+      class: style
+    }, first2), h("p", {
+      class: "second"
+    }, second2)];
+  }
+  function code(digits) {
+    var label2 = inEach(pageLanguages(), WORDS2.code)[0] + ": " + digits.split("").join(" ");
+    return h("output", {
+      class: "code",
+      "aria-label": label2,
+      "data-code": digits
+    }, digits);
   }
   var SVG = "http://www.w3.org/2000/svg";
   var MOTIFS = {
@@ -1869,10 +2182,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i32 = 0, _Object$entries6 = Object.entries(attributes); _i32 < _Object$entries6.length; _i32++) {
-      var _Object$entries6$_i = _Object$entries6[_i32],
-        key = _Object$entries6$_i[0],
-        value = _Object$entries6$_i[1];
+    for (var _i34 = 0, _Object$entries8 = Object.entries(attributes); _i34 < _Object$entries8.length; _i34++) {
+      var _Object$entries8$_i = _Object$entries8[_i34],
+        key = _Object$entries8$_i[0],
+        value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
     }
     return made;
@@ -1984,8 +2297,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     request.send(null);
   }
   function drawSigns(inside) {
-    var _loop3 = function _loop3() {
-        var sign = _inside$querySelector2[_i34];
+    var _loop2 = function _loop2() {
+        var sign = _inside$querySelector2[_i36];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -1998,8 +2311,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i34 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i34 < _inside$querySelector2.length; _i34++) {
-      _ret = _loop3();
+    for (var _i36 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i36 < _inside$querySelector2.length; _i36++) {
+      _ret = _loop2();
       if (_ret === 0) continue;
     }
   }
@@ -2022,23 +2335,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     svg.appendChild(use);
     return svg;
   }
-  var API = "/api/display/v1";
-  var STORED = "antre-device";
-  var DONE = "antre-device-done";
-  var REPORT_MS = 5e3;
-  var ASK_AGAIN_MS = 5e3;
-  var SPARE_MS = 5e3;
-  var SAID_MAX = 50;
-  var unkept = {};
-  function kept(name) {
+  var unstored = {};
+  function read2(name) {
     try {
-      return window.localStorage.getItem(name) || unkept[name] || "";
+      return window.localStorage.getItem(name) || unstored[name] || "";
     } catch (_unused2) {
-      return unkept[name] || "";
+      return unstored[name] || "";
     }
   }
-  function keep(name, value) {
-    unkept[name] = value;
+  function store(name, value) {
+    unstored[name] = value;
     try {
       window.localStorage.setItem(name, value);
       return true;
@@ -2046,19 +2352,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return false;
     }
   }
-  var OldDevice = (_board3 = _classPrivateFieldLooseKey("board"), _given = _classPrivateFieldLooseKey("given"), _address = _classPrivateFieldLooseKey("address"), _build = _classPrivateFieldLooseKey("build"), _done = _classPrivateFieldLooseKey("done"), _outbox = _classPrivateFieldLooseKey("outbox"), _isReporting = _classPrivateFieldLooseKey("isReporting"), _receipts = _classPrivateFieldLooseKey("receipts"), _view = _classPrivateFieldLooseKey("view"), _screen = _classPrivateFieldLooseKey("screen"), _pairing = _classPrivateFieldLooseKey("pairing"), _languages = _classPrivateFieldLooseKey("languages"), _take3 = _classPrivateFieldLooseKey("take"), _told3 = _classPrivateFieldLooseKey("told"), _carryOut = _classPrivateFieldLooseKey("carryOut"), _move = _classPrivateFieldLooseKey("move"), _revoked = _classPrivateFieldLooseKey("revoked"), _askForCode = _classPrivateFieldLooseKey("askForCode"), _wait = _classPrivateFieldLooseKey("wait"), _paired = _classPrivateFieldLooseKey("paired"), _words = _classPrivateFieldLooseKey("words"), _show = _classPrivateFieldLooseKey("show"), function () {
+  var STORED = "antre-device";
+  var OldPairing = (_paired = _classPrivateFieldLooseKey("paired"), _view = _classPrivateFieldLooseKey("view"), _screen = _classPrivateFieldLooseKey("screen"), _running = _classPrivateFieldLooseKey("running"), _askForCode = _classPrivateFieldLooseKey("askForCode"), _wait = _classPrivateFieldLooseKey("wait"), _show = _classPrivateFieldLooseKey("show"), function () {
     "use strict";
 
-    function OldDevice(board2) {
+    function OldPairing(paired) {
       var _this = this;
       Object.defineProperty(this, _show, {
         value: _show2
-      });
-      Object.defineProperty(this, _words, {
-        value: _words2
-      });
-      Object.defineProperty(this, _paired, {
-        value: _paired2
       });
       Object.defineProperty(this, _wait, {
         value: _wait2
@@ -2066,20 +2367,132 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       Object.defineProperty(this, _askForCode, {
         value: _askForCode2
       });
+      Object.defineProperty(this, _paired, {
+        writable: true,
+        value: void 0
+      });
+      Object.defineProperty(this, _view, {
+        writable: true,
+        value: h("div", {
+          id: "device",
+          hidden: true
+        })
+      });
+      Object.defineProperty(this, _screen, {
+        writable: true,
+        value: null
+      });
+      Object.defineProperty(this, _running, {
+        writable: true,
+        value: null
+      });
+      _classPrivateFieldLooseBase(this, _paired)[_paired] = paired;
+      document.body.appendChild(_classPrivateFieldLooseBase(this, _view)[_view]);
+      document.addEventListener("keydown", function (event) {
+        if (event.keyCode === 80 && !_this.token) _this.pair();
+      });
+      if (/[?&]pair\b/.test(location.search) && !this.token) this.pair();
+    }
+    var _proto7 = OldPairing.prototype;
+    _proto7.pair = function pair() {
+      if (_classPrivateFieldLooseBase(this, _running)[_running]) return;
+      _classPrivateFieldLooseBase(this, _running)[_running] = {};
+      _classPrivateFieldLooseBase(this, _show)[_show]("asking");
+      _classPrivateFieldLooseBase(this, _askForCode)[_askForCode](_classPrivateFieldLooseBase(this, _running)[_running]);
+    };
+    _proto7.isDevice = function isDevice() {
+      _classPrivateFieldLooseBase(this, _running)[_running] = null;
+      _classPrivateFieldLooseBase(this, _show)[_show](null);
+    };
+    _proto7.revoked = function revoked() {
+      if (_classPrivateFieldLooseBase(this, _running)[_running] || _classPrivateFieldLooseBase(this, _screen)[_screen] === "revoked") return false;
+      _classPrivateFieldLooseBase(this, _show)[_show]("revoked");
+      return true;
+    };
+    return _createClass(OldPairing, [{
+      key: "token",
+      get: function get() {
+        return read2(STORED);
+      }
+    }]);
+  }());
+  function _askForCode2(mine) {
+    var _this0 = this;
+    if (_classPrivateFieldLooseBase(this, _running)[_running] !== mine) return;
+    ask("POST", API + "/pairings", {
+      body: {}
+    }, function (status, body) {
+      if (_classPrivateFieldLooseBase(_this0, _running)[_running] !== mine) return;
+      if (status !== 201 || !body) {
+        setTimeout(function () {
+          return _classPrivateFieldLooseBase(_this0, _askForCode)[_askForCode](mine);
+        }, ASK_AGAIN_MS);
+        return;
+      }
+      _classPrivateFieldLooseBase(_this0, _show)[_show]("code", {
+        code: body.code,
+        time: clock(body.valid_until)
+      });
+      _classPrivateFieldLooseBase(_this0, _wait)[_wait](mine, body, performance.now() + body.valid_ms - SPARE_MS);
+    });
+  }
+  function _wait2(mine, code2, endsMs) {
+    var _this1 = this;
+    setTimeout(function () {
+      if (_classPrivateFieldLooseBase(_this1, _running)[_running] !== mine) return;
+      ask("GET", API + "/pairings/mine", {
+        headers: {
+          "X-Pairing": code2.secret
+        }
+      }, function (status, body) {
+        if (_classPrivateFieldLooseBase(_this1, _running)[_running] !== mine) return;
+        if (status === 200 && (body == null ? void 0 : body.state) === "paired") {
+          store(STORED, body.token);
+          _classPrivateFieldLooseBase(_this1, _running)[_running] = null;
+          _classPrivateFieldLooseBase(_this1, _paired)[_paired](body.device);
+        } else if (status === 404 || performance.now() >= endsMs) _classPrivateFieldLooseBase(_this1, _askForCode)[_askForCode](mine);else _classPrivateFieldLooseBase(_this1, _wait)[_wait](mine, code2, endsMs);
+      });
+    }, code2.poll_ms);
+  }
+  function _show2(screen, values) {
+    var _this10 = this;
+    _classPrivateFieldLooseBase(this, _screen)[_screen] = screen;
+    showPairing(_classPrivateFieldLooseBase(this, _view)[_view], screen, {
+      values: values,
+      pair: function pair() {
+        return _this10.pair();
+      }
+    });
+    drawSigns(_classPrivateFieldLooseBase(this, _view)[_view]);
+  }
+  var DONE = "antre-device-done";
+  var REPORT_MS = 5e3;
+  var RECEIPTS_MAX = 50;
+  var OldDevice = (_board3 = _classPrivateFieldLooseKey("board"), _given = _classPrivateFieldLooseKey("given"), _address = _classPrivateFieldLooseKey("address"), _build = _classPrivateFieldLooseKey("build"), _done = _classPrivateFieldLooseKey("done"), _outbox = _classPrivateFieldLooseKey("outbox"), _isReporting = _classPrivateFieldLooseKey("isReporting"), _receipts = _classPrivateFieldLooseKey("receipts"), _pairing = _classPrivateFieldLooseKey("pairing"), _state2 = _classPrivateFieldLooseKey("state"), _send3 = _classPrivateFieldLooseKey("send"), _answered = _classPrivateFieldLooseKey("answered"), _carryOut3 = _classPrivateFieldLooseKey("carryOut"), _move = _classPrivateFieldLooseKey("move"), _revoked = _classPrivateFieldLooseKey("revoked"), _paired2 = _classPrivateFieldLooseKey("paired"), function () {
+    "use strict";
+
+    function OldDevice(board2) {
+      var _this2 = this;
+      Object.defineProperty(this, _paired2, {
+        value: _paired3
+      });
       Object.defineProperty(this, _revoked, {
         value: _revoked2
       });
       Object.defineProperty(this, _move, {
         value: _move2
       });
-      Object.defineProperty(this, _carryOut, {
-        value: _carryOut2
+      Object.defineProperty(this, _carryOut3, {
+        value: _carryOut4
       });
-      Object.defineProperty(this, _told3, {
-        value: _told4
+      Object.defineProperty(this, _answered, {
+        value: _answered2
       });
-      Object.defineProperty(this, _take3, {
-        value: _take4
+      Object.defineProperty(this, _send3, {
+        value: _send4
+      });
+      Object.defineProperty(this, _state2, {
+        value: _state3
       });
       this.me = null;
       Object.defineProperty(this, _board3, {
@@ -2100,7 +2513,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
       Object.defineProperty(this, _done, {
         writable: true,
-        value: kept(DONE)
+        value: read2(DONE)
       });
       Object.defineProperty(this, _outbox, {
         writable: true,
@@ -2112,121 +2525,69 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
       Object.defineProperty(this, _receipts, {
         writable: true,
-        value: new Receipts(function (kind, said2) {
-          return _classPrivateFieldLooseBase(_this, _take3)[_take3](kind, said2);
+        value: new Receipts(function (kind, receipt) {
+          return _classPrivateFieldLooseBase(_this2, _send3)[_send3](kind, receipt);
         })
-      });
-      Object.defineProperty(this, _view, {
-        writable: true,
-        value: h("div", {
-          id: "device",
-          hidden: true
-        })
-      });
-      Object.defineProperty(this, _screen, {
-        writable: true,
-        value: null
       });
       Object.defineProperty(this, _pairing, {
         writable: true,
-        value: null
+        value: void 0
       });
-      Object.defineProperty(this, _languages, {
-        writable: true,
-        value: document.documentElement.lang === "en" ? [1, 0] : [0, 1]
-      });
-      var _data = board2.data;
+      var data = board2.data;
       _classPrivateFieldLooseBase(this, _board3)[_board3] = board2;
       _classPrivateFieldLooseBase(this, _address)[_address] = {
-        zone: _data.zone || null,
-        agency: _data.agency || null,
-        counter: _data.counter || null
+        zone: data.zone || null,
+        agency: data.agency || null,
+        counter: data.counter || null
       };
-      for (var _i36 = 0, _ref26 = ["zone", "inches", "distance", "voice", "muted"]; _i36 < _ref26.length; _i36++) {
-        var name = _ref26[_i36];
-        _classPrivateFieldLooseBase(this, _given)[_given][name] = _data[name] || "";
+      for (var _i38 = 0, _ref48 = ["zone", "inches", "distance", "voice", "muted"]; _i38 < _ref48.length; _i38++) {
+        var name = _ref48[_i38];
+        _classPrivateFieldLooseBase(this, _given)[_given][name] = data[name] || "";
       }
-      document.body.appendChild(_classPrivateFieldLooseBase(this, _view)[_view]);
-      setInterval(function () {
-        return _this.report();
-      }, REPORT_MS);
-      document.addEventListener("keydown", function (event) {
-        if (event.keyCode === 80 && !_this.token) _this.pair();
+      _classPrivateFieldLooseBase(this, _pairing)[_pairing] = new OldPairing(function (device) {
+        return _classPrivateFieldLooseBase(_this2, _paired2)[_paired2](device);
       });
-      if (/[?&]pair\b/.test(location.search) && !this.token) this.pair();
+      setInterval(function () {
+        return _this2.report();
+      }, REPORT_MS);
       this.report();
     }
-    var _proto6 = OldDevice.prototype;
-    _proto6.receipt = function receipt(_ref27, nowMs) {
-      var kind = _ref27.kind,
-        seq = _ref27.seq,
-        why = _ref27.why;
+    var _proto8 = OldDevice.prototype;
+    _proto8.receipt = function receipt(_ref49, nowMs) {
+      var kind = _ref49.kind,
+        seq = _ref49.seq,
+        why = _ref49.why;
       if (!this.me) return;
       if (kind === "silent") _classPrivateFieldLooseBase(this, _receipts)[_receipts].silent(seq, why, nowMs);else _classPrivateFieldLooseBase(this, _receipts)[_receipts][kind](seq, nowMs);
     };
-    _proto6.refused = function refused(slug, problem) {
-      if (slug === "device-unknown") _classPrivateFieldLooseBase(this, _revoked)[_revoked]();else if (slug === "not-paired") this.pair();else if (slug === "device-elsewhere" && problem.device) _classPrivateFieldLooseBase(this, _move)[_move](problem.device);
+    _proto8.refused = function refused(slug, problem) {
+      if (slug === "device-unknown") _classPrivateFieldLooseBase(this, _revoked)[_revoked]();else if (slug === "not-paired") _classPrivateFieldLooseBase(this, _pairing)[_pairing].pair();else if (slug === "device-elsewhere" && problem.device) _classPrivateFieldLooseBase(this, _move)[_move](problem.device);
     };
-    _proto6.report = function report() {
-      var _this2 = this;
-      if (!this.token || _classPrivateFieldLooseBase(this, _isReporting)[_isReporting]) return;
+    _proto8.report = function report() {
+      var _this3 = this;
+      if (!_classPrivateFieldLooseBase(this, _pairing)[_pairing].token || _classPrivateFieldLooseBase(this, _isReporting)[_isReporting]) return;
       _classPrivateFieldLooseBase(this, _isReporting)[_isReporting] = true;
-      var said2 = _classPrivateFieldLooseBase(this, _outbox)[_outbox].splice(0, SAID_MAX);
-      var seqs = function seqs(kind) {
-        return said2.filter(function (one) {
-          return one.kind === kind;
-        }).map(function (one) {
-          return one.said.seq;
-        });
-      };
-      var state = stateOf({
-        build: _classPrivateFieldLooseBase(this, _build)[_build],
-        sound: document.body.getAttribute("data-sound"),
-        seen: _classPrivateFieldLooseBase(this, _board3)[_board3].seen,
-        width: innerWidth,
-        height: innerHeight,
-        capitals: _classPrivateFieldLooseBase(this, _board3)[_board3].capitals
-      });
+      var sent = _classPrivateFieldLooseBase(this, _outbox)[_outbox].splice(0, RECEIPTS_MAX);
       var body = _extends({
-        state: state
+        state: _classPrivateFieldLooseBase(this, _state2)[_state2]()
       }, _classPrivateFieldLooseBase(this, _address)[_address], {
-        shown: seqs("shown"),
-        spoken: seqs("spoken"),
-        done: _classPrivateFieldLooseBase(this, _done)[_done],
-        silent: said2.filter(function (one) {
-          return one.kind === "silent";
-        }).map(function (one) {
-          return {
-            seq: one.said.seq,
-            why: one.said.why
-          };
-        })
-      });
+        done: _classPrivateFieldLooseBase(this, _done)[_done]
+      }, byKind(sent));
       ask("POST", API + "/device", {
         headers: this.headers,
         body: body
       }, function (status, answer) {
-        _classPrivateFieldLooseBase(_this2, _isReporting)[_isReporting] = false;
-        if (status === 200 && answer) _classPrivateFieldLooseBase(_this2, _told3)[_told3](answer);else if (status === 401) _classPrivateFieldLooseBase(_this2, _revoked)[_revoked]();else _classPrivateFieldLooseBase(_this2, _outbox)[_outbox] = said2.concat(_classPrivateFieldLooseBase(_this2, _outbox)[_outbox]).slice(-SAID_MAX);
-        if (status === 200 && _classPrivateFieldLooseBase(_this2, _outbox)[_outbox].length) _this2.report();
+        _classPrivateFieldLooseBase(_this3, _isReporting)[_isReporting] = false;
+        if (status === 200 && answer) _classPrivateFieldLooseBase(_this3, _answered)[_answered](answer);else if (status === 401) _classPrivateFieldLooseBase(_this3, _revoked)[_revoked]();else _classPrivateFieldLooseBase(_this3, _outbox)[_outbox] = sent.concat(_classPrivateFieldLooseBase(_this3, _outbox)[_outbox]).slice(-RECEIPTS_MAX);
+        if (status === 200 && _classPrivateFieldLooseBase(_this3, _outbox)[_outbox].length) _this3.report();
       });
     };
-    _proto6.pair = function pair() {
-      if (_classPrivateFieldLooseBase(this, _pairing)[_pairing]) return;
-      _classPrivateFieldLooseBase(this, _pairing)[_pairing] = {};
-      _classPrivateFieldLooseBase(this, _show)[_show]("asking");
-      _classPrivateFieldLooseBase(this, _askForCode)[_askForCode](_classPrivateFieldLooseBase(this, _pairing)[_pairing]);
-    };
     return _createClass(OldDevice, [{
-      key: "token",
-      get: function get() {
-        return kept(STORED);
-      }
-    }, {
       key: "headers",
       get: function get() {
-        return this.token ? {
-          "X-Device": this.token
+        var token = _classPrivateFieldLooseBase(this, _pairing)[_pairing].token;
+        return token ? {
+          "X-Device": token
         } : {};
       }
     }, {
@@ -2236,20 +2597,29 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }
     }]);
   }());
-  function _take4(kind, said2) {
-    var _this8 = this;
-    _classPrivateFieldLooseBase(this, _outbox)[_outbox].push({
-      kind: kind,
-      said: said2
+  function _state3() {
+    return stateOf({
+      build: _classPrivateFieldLooseBase(this, _build)[_build],
+      sound: document.body.getAttribute("data-sound"),
+      seen: _classPrivateFieldLooseBase(this, _board3)[_board3].seen,
+      width: innerWidth,
+      height: innerHeight,
+      capitals: _classPrivateFieldLooseBase(this, _board3)[_board3].capitals
     });
+  }
+  function _send4(kind, receipt) {
+    var _this11 = this;
+    _classPrivateFieldLooseBase(this, _outbox)[_outbox].push(_extends({
+      kind: kind
+    }, receipt));
     setTimeout(function () {
-      return _this8.report();
+      return _this11.report();
     }, 0);
   }
-  function _told4(_ref38) {
-    var _classPrivateFieldLoo17;
-    var device = _ref38.device,
-      wanted = _ref38.do;
+  function _answered2(_ref60) {
+    var _classPrivateFieldLoo23;
+    var device = _ref60.device,
+      command = _ref60.do;
     var build = device.build,
       me = _objectWithoutPropertiesLoose(device, _excluded2);
     var before = this.me;
@@ -2257,117 +2627,61 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       _classPrivateFieldLooseBase(this, _move)[_move](me);
       return;
     }
-    _classPrivateFieldLooseBase(this, _build)[_build] = (_classPrivateFieldLoo17 = _classPrivateFieldLooseBase(this, _build)[_build]) != null ? _classPrivateFieldLoo17 : build;
-    _classPrivateFieldLooseBase(this, _pairing)[_pairing] = null;
+    _classPrivateFieldLooseBase(this, _build)[_build] = (_classPrivateFieldLoo23 = _classPrivateFieldLooseBase(this, _build)[_build]) != null ? _classPrivateFieldLoo23 : build;
     this.me = me;
-    var data = dataOf(me, _classPrivateFieldLooseBase(this, _given)[_given]);
-    for (var _i46 = 0, _Object$keys4 = Object.keys(data); _i46 < _Object$keys4.length; _i46++) {
-      var name = _Object$keys4[_i46];
-      document.body.setAttribute("data-" + name, data[name]);
+    for (var _i50 = 0, _Object$entries0 = Object.entries(dataOf(me, _classPrivateFieldLooseBase(this, _given)[_given])); _i50 < _Object$entries0.length; _i50++) {
+      var _Object$entries0$_i = _Object$entries0[_i50],
+        name = _Object$entries0$_i[0],
+        value = _Object$entries0$_i[1];
+      document.body.setAttribute("data-" + name, value);
     }
-    _classPrivateFieldLooseBase(this, _show)[_show](null);
+    _classPrivateFieldLooseBase(this, _pairing)[_pairing].isDevice();
     if ((before == null ? void 0 : before.zone) !== me.zone) _classPrivateFieldLooseBase(this, _board3)[_board3].again();
-    if (wanted && wanted.id !== _classPrivateFieldLooseBase(this, _done)[_done]) _classPrivateFieldLooseBase(this, _carryOut)[_carryOut](wanted);
+    if (command && command.id !== _classPrivateFieldLooseBase(this, _done)[_done]) _classPrivateFieldLooseBase(this, _carryOut3)[_carryOut3](command);
   }
-  function _carryOut2(_ref39) {
-    var id = _ref39.id,
-      what = _ref39.what;
+  function _carryOut4(_ref61) {
+    var id = _ref61.id,
+      what = _ref61.what;
     _classPrivateFieldLooseBase(this, _done)[_done] = id;
-    var isKept = keep(DONE, id);
-    if (what === "test") _classPrivateFieldLooseBase(this, _board3)[_board3].test();else if (what === "reload" && isKept) location.reload();
+    var isStored = store(DONE, id);
+    if (what === "test") _classPrivateFieldLooseBase(this, _board3)[_board3].voice.test();else if (what === "reload" && isStored) location.reload();
   }
   function _move2(me) {
     location.replace(addressOf(me, location.search).replace("/board/", "/tv/"));
   }
   function _revoked2() {
-    if (_classPrivateFieldLooseBase(this, _pairing)[_pairing] || _classPrivateFieldLooseBase(this, _screen)[_screen] === "revoked") return;
-    this.me = null;
-    _classPrivateFieldLooseBase(this, _show)[_show]("revoked");
+    if (_classPrivateFieldLooseBase(this, _pairing)[_pairing].revoked()) this.me = null;
   }
-  function _askForCode2(mine) {
-    var _this9 = this;
-    if (_classPrivateFieldLooseBase(this, _pairing)[_pairing] !== mine) return;
-    ask("POST", API + "/pairings", {
-      body: {}
-    }, function (status, body) {
-      if (_classPrivateFieldLooseBase(_this9, _pairing)[_pairing] !== mine) return;
-      if (status !== 201 || !body) {
-        setTimeout(function () {
-          return _classPrivateFieldLooseBase(_this9, _askForCode)[_askForCode](mine);
-        }, ASK_AGAIN_MS);
-        return;
-      }
-      _classPrivateFieldLooseBase(_this9, _show)[_show]("code", {
-        code: body.code,
-        time: clock(body.valid_until)
-      });
-      _classPrivateFieldLooseBase(_this9, _wait)[_wait](mine, body, performance.now() + body.valid_ms - SPARE_MS);
-    });
-  }
-  function _wait2(mine, code, endsMs) {
-    var _this0 = this;
-    setTimeout(function () {
-      if (_classPrivateFieldLooseBase(_this0, _pairing)[_pairing] !== mine) return;
-      ask("GET", API + "/pairings/mine", {
-        headers: {
-          "X-Pairing": code.secret
-        }
-      }, function (status, body) {
-        if (_classPrivateFieldLooseBase(_this0, _pairing)[_pairing] !== mine) return;
-        if (status === 200 && (body == null ? void 0 : body.state) === "paired") _classPrivateFieldLooseBase(_this0, _paired)[_paired](body);else if (status === 404 || performance.now() >= endsMs) _classPrivateFieldLooseBase(_this0, _askForCode)[_askForCode](mine);else _classPrivateFieldLooseBase(_this0, _wait)[_wait](mine, code, endsMs);
-      });
-    }, code.poll_ms);
-  }
-  function _paired2(_ref40) {
-    var token = _ref40.token,
-      device = _ref40.device;
-    keep(STORED, token);
-    _classPrivateFieldLooseBase(this, _pairing)[_pairing] = null;
+  function _paired3(device) {
     if (device.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) _classPrivateFieldLooseBase(this, _move)[_move](device);else {
       this.report();
       _classPrivateFieldLooseBase(this, _board3)[_board3].again();
     }
   }
-  function _words2(name, style, values) {
-    var _classPrivateFieldLoo18 = _classPrivateFieldLooseBase(this, _languages)[_languages].map(function (n) {
-        return fill(WORDS2[name][n], values);
+  function byKind(receipts) {
+    var of = function of(kind) {
+      return receipts.filter(function (receipt) {
+        return receipt.kind === kind;
+      });
+    };
+    return {
+      shown: of("shown").map(function (_ref50) {
+        var seq = _ref50.seq;
+        return seq;
       }),
-      first = _classPrivateFieldLoo18[0],
-      second2 = _classPrivateFieldLoo18[1];
-    return [h("p", {
-      class: style
-    }, first), h("p", {
-      class: "second"
-    }, second2)];
-  }
-  function _show2(screen, values) {
-    var _this1 = this,
-      _classPrivateFieldLoo19;
-    if (values === void 0) {
-      values = {};
-    }
-    _classPrivateFieldLooseBase(this, _screen)[_screen] = screen;
-    if (screen === null) _classPrivateFieldLooseBase(this, _view)[_view].setAttribute("hidden", "");else _classPrivateFieldLooseBase(this, _view)[_view].removeAttribute("hidden");
-    document.body.setAttribute("data-device", screen != null ? screen : this.me ? "paired" : "");
-    if (screen === null) return;
-    fillIn(_classPrivateFieldLooseBase(this, _view)[_view], [screen, values], function () {
-      return [h("antre-motif", {
-        name: "ketupat"
-      })].concat(_classPrivateFieldLooseBase(_this1, _words)[_words](screen === "revoked" ? "revoked" : "title", "big", values), [screen === "code" && h("p", {
-        class: "code",
-        "data-code": values.code
-      }, values.code)], screen === "code" ? _classPrivateFieldLooseBase(_this1, _words)[_words]("wait", "until", values) : screen === "asking" ? _classPrivateFieldLooseBase(_this1, _words)[_words]("asking", "until", values) : [], [screen === "revoked" && h("button", {
-        type: "button",
-        "data-pair": true,
-        onclick: function onclick() {
-          return _this1.pair();
-        }
-      }, _classPrivateFieldLooseBase(_this1, _languages)[_languages].map(function (n) {
-        return WORDS2.again[n];
-      }).join(" / "))]);
-    });
-    drawSigns(_classPrivateFieldLooseBase(this, _view)[_view]);
-    (_classPrivateFieldLoo19 = _classPrivateFieldLooseBase(this, _view)[_view].querySelector("button")) == null || _classPrivateFieldLoo19.focus();
+      spoken: of("spoken").map(function (_ref51) {
+        var seq = _ref51.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref52) {
+        var seq = _ref52.seq,
+          why = _ref52.why;
+        return {
+          seq: seq,
+          why: why
+        };
+      })
+    };
   }
   var EVERY_MS = 1e3;
   var WHOLE_EVERY_MS = 3e4;
@@ -2389,13 +2703,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         value: -Infinity
       });
     }
-    var _proto7 = Polling.prototype;
-    _proto7.wanted = function wanted(nowMs) {
+    var _proto9 = Polling.prototype;
+    _proto9.wanted = function wanted(nowMs) {
       return _classPrivateFieldLooseBase(this, _known)[_known] && nowMs - _classPrivateFieldLooseBase(this, _wholeAt)[_wholeAt] < WHOLE_EVERY_MS ? _classPrivateFieldLooseBase(this, _known)[_known] : null;
     };
-    _proto7.took = function took(_ref28, nowMs) {
-      var epoch = _ref28.epoch,
-        seq = _ref28.seq;
+    _proto9.took = function took(_ref53, nowMs) {
+      var epoch = _ref53.epoch,
+        seq = _ref53.seq;
       _classPrivateFieldLooseBase(this, _known)[_known] = {
         epoch: epoch,
         seq: seq
@@ -2404,11 +2718,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       _classPrivateFieldLooseBase(this, _failures)[_failures] = 0;
       return EVERY_MS;
     };
-    _proto7.isNewest = function isNewest() {
+    _proto9.isNewest = function isNewest() {
       _classPrivateFieldLooseBase(this, _failures)[_failures] = 0;
       return EVERY_MS;
     };
-    _proto7.failed = function failed(dice) {
+    _proto9.failed = function failed(dice) {
       _classPrivateFieldLooseBase(this, _failures)[_failures] = Math.min(_classPrivateFieldLooseBase(this, _failures)[_failures] + 1, 10);
       _classPrivateFieldLooseBase(this, _known)[_known] = null;
       return Math.min(RETRY_MAX_MS, EVERY_MS / 2 * Math.pow(2, _classPrivateFieldLooseBase(this, _failures)[_failures])) * (0.5 + dice / 2);
@@ -2421,11 +2735,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   var PAUSE_MS = 300;
   var TIMES_MAX = 9;
   var TRY_AGAIN_MS = 15e3;
-  var OldVoice = (_audio = _classPrivateFieldLooseKey("audio"), _venue = _classPrivateFieldLooseKey("venue"), _languages2 = _classPrivateFieldLooseKey("languages"), _saying = _classPrivateFieldLooseKey("saying"), _stop = _classPrivateFieldLooseKey("stop"), _isLocked = _classPrivateFieldLooseKey("isLocked"), _say = _classPrivateFieldLooseKey("say"), _sound2 = _classPrivateFieldLooseKey("sound"), function () {
+  var OldVoice = (_audio = _classPrivateFieldLooseKey("audio"), _venue = _classPrivateFieldLooseKey("venue"), _languages = _classPrivateFieldLooseKey("languages"), _saying = _classPrivateFieldLooseKey("saying"), _stop = _classPrivateFieldLooseKey("stop"), _isLocked = _classPrivateFieldLooseKey("isLocked"), _say = _classPrivateFieldLooseKey("say"), _sound2 = _classPrivateFieldLooseKey("sound"), function () {
     "use strict";
 
     function OldVoice(venue) {
-      var _this3 = this;
+      var _this4 = this;
       Object.defineProperty(this, _sound2, {
         value: _sound3
       });
@@ -2440,7 +2754,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         writable: true,
         value: void 0
       });
-      Object.defineProperty(this, _languages2, {
+      Object.defineProperty(this, _languages, {
         writable: true,
         value: ["id"]
       });
@@ -2458,42 +2772,42 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
       _classPrivateFieldLooseBase(this, _venue)[_venue] = encodeURIComponent(venue);
       setInterval(function () {
-        if (_classPrivateFieldLooseBase(_this3, _isLocked)[_isLocked] && !_classPrivateFieldLooseBase(_this3, _saying)[_saying]) _this3.unlock();
+        if (_classPrivateFieldLooseBase(_this4, _isLocked)[_isLocked] && !_classPrivateFieldLooseBase(_this4, _saying)[_saying]) _this4.unlock();
       }, TRY_AGAIN_MS);
       this.unlock();
     }
-    var _proto8 = OldVoice.prototype;
-    _proto8.unlock = function unlock() {
+    var _proto0 = OldVoice.prototype;
+    _proto0.unlock = function unlock() {
       var _classPrivateFieldLoo4, _classPrivateFieldLoo5;
       if (!_classPrivateFieldLooseBase(this, _isLocked)[_isLocked] || _classPrivateFieldLooseBase(this, _saying)[_saying] || !_classPrivateFieldLooseBase(this, _audio)[_audio].play) return;
       (_classPrivateFieldLoo4 = (_classPrivateFieldLoo5 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo4.call(_classPrivateFieldLoo5);
       _classPrivateFieldLooseBase(this, _sound2)[_sound2](SILENCE, function () {});
     };
-    _proto8.learn = function learn() {
-      var _this4 = this;
+    _proto0.learn = function learn() {
+      var _this5 = this;
       ask("GET", API2 + "/voice/" + _classPrivateFieldLooseBase(this, _venue)[_venue], {}, function (status, state) {
         var _state$languages;
-        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _classPrivateFieldLooseBase(_this4, _languages2)[_languages2] = state.languages;
+        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _classPrivateFieldLooseBase(_this5, _languages)[_languages] = state.languages;
       });
     };
-    _proto8.play = function play(_ref29, done) {
-      var number = _ref29.number,
-        counter = _ref29.counter,
-        recalls = _ref29.recalls,
-        brief = _ref29.brief;
+    _proto0.play = function play(_ref54, done) {
+      var number = _ref54.number,
+        counter = _ref54.counter,
+        recalls = _ref54.recalls,
+        brief = _ref54.brief;
       var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + Math.min(TIMES_MAX, recalls + 1);
       _classPrivateFieldLooseBase(this, _say)[_say](recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
     };
-    _proto8.test = function test() {
+    _proto0.test = function test() {
       _classPrivateFieldLooseBase(this, _say)[_say]("call", "test.wav?", false, function () {});
     };
-    _proto8.hurry = function hurry() {
+    _proto0.hurry = function hurry() {
       if (_classPrivateFieldLooseBase(this, _saying)[_saying]) _classPrivateFieldLooseBase(this, _saying)[_saying].isBrief = true;
     };
-    _proto8.hush = function hush() {
+    _proto0.hush = function hush() {
       var _classPrivateFieldLoo6, _classPrivateFieldLoo7, _classPrivateFieldLoo8;
-      var _ref30 = (_classPrivateFieldLoo6 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo6 : {},
-        done = _ref30.done;
+      var _ref55 = (_classPrivateFieldLoo6 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo6 : {},
+        done = _ref55.done;
       _classPrivateFieldLooseBase(this, _saying)[_saying] = null;
       (_classPrivateFieldLoo7 = (_classPrivateFieldLoo8 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo7.call(_classPrivateFieldLoo8);
       done == null || done("silent");
@@ -2506,8 +2820,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }
     }]);
   }());
-  function _say2(chime, words, isBrief, done) {
-    var _this10 = this;
+  function _say2(chime, words2, isBrief, done) {
+    var _this12 = this;
     this.hush();
     var saying = {
       isBrief: isBrief,
@@ -2515,16 +2829,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     };
     _classPrivateFieldLooseBase(this, _saying)[_saying] = saying;
     var end = function end(heard) {
-      if (_classPrivateFieldLooseBase(_this10, _saying)[_saying] !== saying) return;
-      _classPrivateFieldLooseBase(_this10, _saying)[_saying] = null;
+      if (_classPrivateFieldLooseBase(_this12, _saying)[_saying] !== saying) return;
+      _classPrivateFieldLooseBase(_this12, _saying)[_saying] = null;
       done(heard);
     };
-    var parts2 = [API2 + "/chime/" + chime + ".wav"].concat(_classPrivateFieldLooseBase(this, _languages2)[_languages2].map(function (lang) {
-      return API2 + "/voice/" + _classPrivateFieldLooseBase(_this10, _venue)[_venue] + "/" + words + "lang=" + lang;
+    var parts2 = [API2 + "/chime/" + chime + ".wav"].concat(_classPrivateFieldLooseBase(this, _languages)[_languages].map(function (lang) {
+      return API2 + "/voice/" + _classPrivateFieldLooseBase(_this12, _venue)[_venue] + "/" + words2 + "lang=" + lang;
     }));
     var _next2 = function next(n) {
-      if (_classPrivateFieldLooseBase(_this10, _saying)[_saying] !== saying) return;
-      if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _classPrivateFieldLooseBase(_this10, _sound2)[_sound2](parts2[n], function (isHeard) {
+      if (_classPrivateFieldLooseBase(_this12, _saying)[_saying] !== saying) return;
+      if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _classPrivateFieldLooseBase(_this12, _sound2)[_sound2](parts2[n], function (isHeard) {
         return isHeard ? setTimeout(function () {
           return _next2(n + 1);
         }, PAUSE_MS) : end("silent");
@@ -2533,7 +2847,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _next2(0);
   }
   function _sound3(address, done) {
-    var _this11 = this,
+    var _this13 = this,
       _audio$play;
     var audio = _classPrivateFieldLooseBase(this, _audio)[_audio];
     var isOver = false;
@@ -2542,14 +2856,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       isOver = true;
       clearTimeout(late);
       audio.onplaying = audio.onended = audio.onerror = null;
-      _classPrivateFieldLooseBase(_this11, _stop)[_stop] = null;
+      _classPrivateFieldLooseBase(_this13, _stop)[_stop] = null;
       done(isHeard);
     };
     var late = setTimeout(function () {
       return over(false);
     }, BEGINS_WITHIN_MS);
     audio.onplaying = function () {
-      _classPrivateFieldLooseBase(_this11, _isLocked)[_isLocked] = false;
+      _classPrivateFieldLooseBase(_this13, _isLocked)[_isLocked] = false;
       clearTimeout(late);
     };
     audio.onended = function () {
@@ -2565,20 +2879,16 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     audio.src = address;
     (_audio$play = audio.play()) == null || _audio$play.then == null || _audio$play.then(null, function (error) {
       if (isOver) return;
-      if (error.name === "NotAllowedError") _classPrivateFieldLooseBase(_this11, _isLocked)[_isLocked] = true;
+      if (error.name === "NotAllowedError") _classPrivateFieldLooseBase(_this13, _isLocked)[_isLocked] = true;
       over(false);
     });
   }
-  var INFO_MS = 12e3;
   var INFO_MAX = {
     hall: 80,
     small: 80,
     portrait: 100
   };
-  var DRAW_MS = 250;
-  var PULSE_MS = 3e3;
   var PULSE_STEP_MS = 500;
-  var TRACE_MAX = 500;
   var DRAWN = {
     hall: "hall",
     small: "small",
@@ -2587,62 +2897,32 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     phone: "portrait"
   };
   var SELECTED = ["zone", "agency", "counter"];
-  var OldBoard = (_element = _classPrivateFieldLooseKey("element"), _state = _classPrivateFieldLooseKey("state"), _freshness = _classPrivateFieldLooseKey("freshness"), _clock = _classPrivateFieldLooseKey("clock"), _polling = _classPrivateFieldLooseKey("polling"), _asked = _classPrivateFieldLooseKey("asked"), _next = _classPrivateFieldLooseKey("next"), _house = _classPrivateFieldLooseKey("house"), _houseVersion = _classPrivateFieldLooseKey("houseVersion"), _refused = _classPrivateFieldLooseKey("refused"), _info = _classPrivateFieldLooseKey("info"), _infoAt = _classPrivateFieldLooseKey("infoAt"), _pulseAt = _classPrivateFieldLooseKey("pulseAt"), _sound4 = _classPrivateFieldLooseKey("sound"), _wasStale = _classPrivateFieldLooseKey("wasStale"), _voice = _classPrivateFieldLooseKey("voice"), _device = _classPrivateFieldLooseKey("device"), _qr = _classPrivateFieldLooseKey("qr"), _languages3 = _classPrivateFieldLooseKey("languages"), _isStill = _classPrivateFieldLooseKey("isStill"), _answered = _classPrivateFieldLooseKey("answered"), _take5 = _classPrivateFieldLooseKey("take"), _query = _classPrivateFieldLooseKey("query"), _sense = _classPrivateFieldLooseKey("sense"), _hear = _classPrivateFieldLooseKey("hear"), _carryOut3 = _classPrivateFieldLooseKey("carryOut"), _speak = _classPrivateFieldLooseKey("speak"), _finish = _classPrivateFieldLooseKey("finish"), _scale = _classPrivateFieldLooseKey("scale"), _fit = _classPrivateFieldLooseKey("fit"), _since = _classPrivateFieldLooseKey("since"), function () {
+  var DATA = ["venue", "layout", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED);
+  var OldBoard = (_element = _classPrivateFieldLooseKey("element"), _polling = _classPrivateFieldLooseKey("polling"), _asked = _classPrivateFieldLooseKey("asked"), _next = _classPrivateFieldLooseKey("next"), _device = _classPrivateFieldLooseKey("device"), _screen2 = _classPrivateFieldLooseKey("screen"), _isStill = _classPrivateFieldLooseKey("isStill"), _answered3 = _classPrivateFieldLooseKey("answered"), _take3 = _classPrivateFieldLooseKey("take"), _query = _classPrivateFieldLooseKey("query"), _style = _classPrivateFieldLooseKey("style"), _fit = _classPrivateFieldLooseKey("fit"), function () {
     "use strict";
 
     function OldBoard(element2) {
-      var _this5 = this;
-      Object.defineProperty(this, _since, {
-        value: _since2
-      });
+      var _this6 = this;
       Object.defineProperty(this, _fit, {
         value: _fit2
       });
-      Object.defineProperty(this, _scale, {
-        value: _scale2
-      });
-      Object.defineProperty(this, _finish, {
-        value: _finish2
-      });
-      Object.defineProperty(this, _speak, {
-        value: _speak2
-      });
-      Object.defineProperty(this, _carryOut3, {
-        value: _carryOut4
-      });
-      Object.defineProperty(this, _hear, {
-        value: _hear2
-      });
-      Object.defineProperty(this, _sense, {
-        value: _sense2
+      Object.defineProperty(this, _style, {
+        value: _style2
       });
       Object.defineProperty(this, _query, {
         value: _query2
       });
-      Object.defineProperty(this, _take5, {
-        value: _take6
+      Object.defineProperty(this, _take3, {
+        value: _take4
       });
-      Object.defineProperty(this, _answered, {
-        value: _answered2
+      Object.defineProperty(this, _answered3, {
+        value: _answered4
       });
-      this.trace = [];
       this.seen = {};
       this.capitals = 0;
       Object.defineProperty(this, _element, {
         writable: true,
         value: void 0
-      });
-      Object.defineProperty(this, _state, {
-        writable: true,
-        value: new BoardState()
-      });
-      Object.defineProperty(this, _freshness, {
-        writable: true,
-        value: new Freshness()
-      });
-      Object.defineProperty(this, _clock, {
-        writable: true,
-        value: new ServerClock()
       });
       Object.defineProperty(this, _polling, {
         writable: true,
@@ -2656,154 +2936,95 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         writable: true,
         value: null
       });
-      Object.defineProperty(this, _house, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _houseVersion, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _refused, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _info, {
-        writable: true,
-        value: 0
-      });
-      Object.defineProperty(this, _infoAt, {
-        writable: true,
-        value: 0
-      });
-      Object.defineProperty(this, _pulseAt, {
-        writable: true,
-        value: -Infinity
-      });
-      Object.defineProperty(this, _sound4, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _wasStale, {
-        writable: true,
-        value: false
-      });
-      Object.defineProperty(this, _voice, {
-        writable: true,
-        value: void 0
-      });
       Object.defineProperty(this, _device, {
         writable: true,
         value: void 0
       });
-      Object.defineProperty(this, _qr, {
+      Object.defineProperty(this, _screen2, {
         writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _languages3, {
-        writable: true,
-        value: document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"]
+        value: new Screen(this, INFO_MAX)
       });
       Object.defineProperty(this, _isStill, {
         writable: true,
         value: Boolean(window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches)
       });
       _classPrivateFieldLooseBase(this, _element)[_element] = element2;
-      var venue = this.data.venue;
-      _classPrivateFieldLooseBase(this, _voice)[_voice] = new OldVoice(venue);
-      _classPrivateFieldLooseBase(this, _qr)[_qr] = "/board/" + encodeURIComponent(venue) + "/qr.svg?" + _classPrivateFieldLooseBase(this, _query)[_query]({
-        lang: _classPrivateFieldLooseBase(this, _languages3)[_languages3][0]
+      this.voice = new OldVoice(this.venue);
+      this.qr = "/board/" + encodeURIComponent(this.venue) + "/qr.svg?" + _classPrivateFieldLooseBase(this, _query)[_query]({
+        lang: _classPrivateFieldLooseBase(this, _screen2)[_screen2].languages[0]
       });
       element2.append.apply(element2, parts());
       loadIcons(this.data.icons);
       _classPrivateFieldLooseBase(this, _device)[_device] = new OldDevice(this);
       window.addEventListener("resize", function () {
-        return _this5.update();
+        return _this6.update();
       }, false);
-      for (var _i38 = 0, _ref32 = ["keydown", "mousedown", "touchend", "click"]; _i38 < _ref32.length; _i38++) {
-        var touch = _ref32[_i38];
+      for (var _i40 = 0, _ref57 = ["keydown", "mousedown", "touchend", "click"]; _i40 < _ref57.length; _i40++) {
+        var touch = _ref57[_i40];
         document.addEventListener(touch, function () {
-          return _classPrivateFieldLooseBase(_this5, _voice)[_voice].unlock();
+          return _this6.voice.unlock();
         }, false);
       }
       setInterval(function () {
-        return _this5.update();
+        return _this6.update();
       }, DRAW_MS);
       this.update();
       this.again();
     }
-    var _proto9 = OldBoard.prototype;
-    _proto9.test = function test() {
-      _classPrivateFieldLooseBase(this, _voice)[_voice].test();
-    };
-    _proto9.again = function again() {
-      var _this6 = this;
+    var _proto1 = OldBoard.prototype;
+    _proto1.again = function again() {
+      var _this7 = this;
       clearTimeout(_classPrivateFieldLooseBase(this, _next)[_next]);
       var asked = {};
       _classPrivateFieldLooseBase(this, _asked)[_asked] = asked;
-      var now = performance.now();
-      var address = "/api/display/v1/venues/" + encodeURIComponent(this.venue) + "/board?" + _classPrivateFieldLooseBase(this, _query)[_query](_classPrivateFieldLooseBase(this, _polling)[_polling].wanted(now));
+      var query = _classPrivateFieldLooseBase(this, _query)[_query](_classPrivateFieldLooseBase(this, _polling)[_polling].wanted(performance.now()));
+      var address = "/api/display/v1/venues/" + encodeURIComponent(this.venue) + "/board?" + query;
       ask("GET", address, {
         headers: _classPrivateFieldLooseBase(this, _device)[_device].headers
       }, function (status, body) {
-        if (_classPrivateFieldLooseBase(_this6, _asked)[_asked] !== asked) return;
-        var pauseMs = _classPrivateFieldLooseBase(_this6, _answered)[_answered](status, body, performance.now());
-        _this6.update();
-        _classPrivateFieldLooseBase(_this6, _next)[_next] = setTimeout(function () {
-          return _this6.again();
+        if (_classPrivateFieldLooseBase(_this7, _asked)[_asked] !== asked) return;
+        var pauseMs = _classPrivateFieldLooseBase(_this7, _answered3)[_answered3](status, body, performance.now());
+        _this7.update();
+        _classPrivateFieldLooseBase(_this7, _next)[_next] = setTimeout(function () {
+          return _this7.again();
         }, pauseMs);
       });
     };
-    _proto9.update = function update() {
+    _proto1.sound = function sound() {
+      var _this$data = this.data,
+        voice = _this$data.voice,
+        muted = _this$data.muted;
+      return muted ? "muted" : voice === "off" ? "off" : this.voice.state;
+    };
+    _proto1.soundChanged = function soundChanged() {
+      _classPrivateFieldLooseBase(this, _device)[_device].report();
+    };
+    _proto1.speak = function speak(effect, done) {
+      this.voice.play(effect, done);
+    };
+    _proto1.receipt = function receipt(effect, now) {
+      _classPrivateFieldLooseBase(this, _device)[_device].receipt(effect, now);
+    };
+    _proto1.update = function update() {
       var now = performance.now();
-      var data = this.data;
-      _classPrivateFieldLooseBase(this, _sense)[_sense](now);
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
-        kind: "tick",
-        at: now
-      });
-      var layout = _classPrivateFieldLooseBase(this, _fit)[_fit](data);
-      var part = readPart(data.part);
-      var rows2 = LAYOUTS[layout].rows;
-      var view = _classPrivateFieldLooseBase(this, _state)[_state].view({
-        rows: rows2,
-        skip: part ? (part.n - 1) * rows2 : 0
-      });
-      var phase = _classPrivateFieldLooseBase(this, _wasStale)[_wasStale] ? "stale" : phaseOf(view);
-      var info = lines({
-        phase: phase,
-        board: view.board,
-        house: _classPrivateFieldLooseBase(this, _house)[_house],
-        languages: _classPrivateFieldLooseBase(this, _languages3)[_languages3],
-        sound: _classPrivateFieldLooseBase(this, _sound4)[_sound4],
-        longest: INFO_MAX[layout]
-      });
-      if (phase !== "calling" && now - _classPrivateFieldLooseBase(this, _infoAt)[_infoAt] > INFO_MS) {
-        _classPrivateFieldLooseBase(this, _info)[_info] += 1;
-        _classPrivateFieldLooseBase(this, _infoAt)[_infoAt] = now;
-      }
-      var sizes = fonts(layout, readMeasures(data));
-      draw(_classPrivateFieldLooseBase(this, _element)[_element], {
-        phase: phase,
-        view: view,
-        house: _classPrivateFieldLooseBase(this, _house)[_house],
-        languages: _classPrivateFieldLooseBase(this, _languages3)[_languages3],
-        layout: layout,
-        part: part,
-        refused: _classPrivateFieldLooseBase(this, _refused)[_refused],
-        now: _classPrivateFieldLooseBase(this, _clock)[_clock].nowIso(),
-        since: _classPrivateFieldLooseBase(this, _since)[_since](),
-        info: {
-          lines: info,
-          n: _classPrivateFieldLooseBase(this, _info)[_info] % info.length
-        },
-        turn: _classPrivateFieldLooseBase(this, _info)[_info],
-        qr: phase === "starting" ? null : _classPrivateFieldLooseBase(this, _qr)[_qr]
-      }, sizes);
+      var _classPrivateFieldLoo9 = _classPrivateFieldLooseBase(this, _fit)[_fit](),
+        layout = _classPrivateFieldLoo9.layout,
+        scale = _classPrivateFieldLoo9.scale;
+      var scene = _classPrivateFieldLooseBase(this, _screen2)[_screen2].scene(layout, now);
+      var sizes = fonts(layout, readMeasures(this.data));
+      var font = draw(_classPrivateFieldLooseBase(this, _element)[_element], scene, sizes);
+      this.capitals = Math.round(font * CAPITALS * scale * 10) / 10;
       drawSigns(_classPrivateFieldLooseBase(this, _element)[_element]);
-      _classPrivateFieldLooseBase(this, _finish)[_finish](phase, layout, sizes, now);
+      document.body.className = _classPrivateFieldLooseBase(this, _style)[_style](scene, now - _classPrivateFieldLooseBase(this, _screen2)[_screen2].litMs);
+      var sign = _classPrivateFieldLooseBase(this, _element)[_element].querySelector(".slab .sign");
+      if (sign) sign.style.fontSize = sizes.counter + "px";
     };
     return _createClass(OldBoard, [{
+      key: "trace",
+      get: function get() {
+        return _classPrivateFieldLooseBase(this, _screen2)[_screen2].trace;
+      }
+    }, {
       key: "venue",
       get: function get() {
         return this.data.venue;
@@ -2811,51 +3032,44 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }, {
       key: "data",
       get: function get() {
-        var found = {};
-        for (var _i40 = 0, _ref34 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i40 < _ref34.length; _i40++) {
-          var name = _ref34[_i40];
-          found[name] = document.body.getAttribute("data-" + name) || "";
+        var data = {};
+        for (var _i42 = 0; _i42 < DATA.length; _i42++) {
+          var name = DATA[_i42];
+          data[name] = document.body.getAttribute("data-" + name) || "";
         }
-        return found;
+        return data;
       }
     }]);
   }());
-  function _answered2(status, body, now) {
+  function _answered4(status, body, now) {
     var _body$slug;
     if (status === 200 && body != null && body.board) {
-      _classPrivateFieldLooseBase(this, _take5)[_take5](body, now);
+      _classPrivateFieldLooseBase(this, _take3)[_take3](body, now);
       return _classPrivateFieldLooseBase(this, _polling)[_polling].took(body.board, now);
     }
     if (status === 204) {
-      _classPrivateFieldLooseBase(this, _freshness)[_freshness].hear(this.seen, now);
+      _classPrivateFieldLooseBase(this, _screen2)[_screen2].confirm(this.seen, now);
       return _classPrivateFieldLooseBase(this, _polling)[_polling].isNewest();
     }
-    _classPrivateFieldLooseBase(this, _refused)[_refused] = (_body$slug = body == null ? void 0 : body.slug) != null ? _body$slug : _classPrivateFieldLooseBase(this, _refused)[_refused];
+    _classPrivateFieldLooseBase(this, _screen2)[_screen2].refused = (_body$slug = body == null ? void 0 : body.slug) != null ? _body$slug : _classPrivateFieldLooseBase(this, _screen2)[_screen2].refused;
     if (body != null && body.slug) _classPrivateFieldLooseBase(this, _device)[_device].refused(body.slug, body);
     return _classPrivateFieldLooseBase(this, _polling)[_polling].failed(Math.random());
   }
-  function _take6(_ref41, now) {
-    var house = _ref41.house,
-      board2 = _ref41.board;
-    _classPrivateFieldLooseBase(this, _refused)[_refused] = null;
-    if (!_classPrivateFieldLooseBase(this, _freshness)[_freshness].take(board2, now)) return;
+  function _take4(_ref62, now) {
+    var _screen$house;
+    var house = _ref62.house,
+      board2 = _ref62.board;
+    var screen = _classPrivateFieldLooseBase(this, _screen2)[_screen2];
+    screen.refused = null;
+    if (!screen.receive(board2, now)) return;
     this.seen = {
       epoch: board2.epoch,
       seq: board2.seq
     };
-    _classPrivateFieldLooseBase(this, _clock)[_clock].take(board2.now);
-    if (_classPrivateFieldLooseBase(this, _houseVersion)[_houseVersion] !== house.version) {
-      _classPrivateFieldLooseBase(this, _houseVersion)[_houseVersion] = house.version;
-      _classPrivateFieldLooseBase(this, _voice)[_voice].learn();
-    }
-    _classPrivateFieldLooseBase(this, _house)[_house] = house;
+    if (((_screen$house = screen.house) == null ? void 0 : _screen$house.version) !== house.version) this.voice.learn();
+    screen.house = house;
     _classPrivateFieldLooseBase(this, _device)[_device].day = board2.service_day;
-    _classPrivateFieldLooseBase(this, _sense)[_sense](now);
-    _classPrivateFieldLooseBase(this, _hear)[_hear]({
-      kind: "board",
-      at: now,
-      board: board2
-    });
+    screen.announce(board2, now);
   }
   function _query2(more) {
     var data = this.data;
@@ -2864,132 +3078,43 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }).map(function (name) {
       return [name, data[name]];
     });
-    return chosen.concat(Object.entries(more || {})).map(function (_ref42) {
-      var name = _ref42[0],
-        value = _ref42[1];
+    return chosen.concat(Object.entries(more || {})).map(function (_ref63) {
+      var name = _ref63[0],
+        value = _ref63[1];
       return name + "=" + encodeURIComponent(value);
     }).join("&");
   }
-  function _sense2(now) {
-    var _this$data = this.data,
-      voice = _this$data.voice,
-      muted = _this$data.muted;
-    var sound = muted ? "muted" : voice === "off" ? "off" : _classPrivateFieldLooseBase(this, _voice)[_voice].state;
-    if (sound !== _classPrivateFieldLooseBase(this, _sound4)[_sound4]) {
-      _classPrivateFieldLooseBase(this, _sound4)[_sound4] = sound;
-      document.body.setAttribute("data-sound", sound);
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
-        kind: "sound",
-        at: now,
-        state: sound
-      });
-      _classPrivateFieldLooseBase(this, _device)[_device].report();
-    }
-    var isStale = _classPrivateFieldLooseBase(this, _freshness)[_freshness].isStale(now);
-    if (isStale !== _classPrivateFieldLooseBase(this, _wasStale)[_wasStale]) {
-      _classPrivateFieldLooseBase(this, _wasStale)[_wasStale] = isStale;
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
-        kind: isStale ? "stale" : "fresh",
-        at: now
-      });
-    }
-  }
-  function _hear2(event) {
-    for (var _i48 = 0, _classPrivateFieldLoo21 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i48 < _classPrivateFieldLoo21.length; _i48++) {
-      var effect = _classPrivateFieldLoo21[_i48];
-      _classPrivateFieldLooseBase(this, _carryOut3)[_carryOut3](effect, event.at);
-    }
-  }
-  function _carryOut4(effect, now) {
-    this.trace.push(_extends({
-      at: Math.round(now)
-    }, effect));
-    if (this.trace.length > TRACE_MAX) this.trace.shift();
-    switch (effect.kind) {
-      case "light":
-        _classPrivateFieldLooseBase(this, _pulseAt)[_pulseAt] = now;
-        break;
-      case "speak":
-        _classPrivateFieldLooseBase(this, _speak)[_speak](effect);
-        break;
-      case "brief":
-        _classPrivateFieldLooseBase(this, _voice)[_voice].hurry();
-        break;
-      case "hush":
-        _classPrivateFieldLooseBase(this, _voice)[_voice].hush();
-        break;
-      case "shown":
-      case "spoken":
-      case "silent":
-        _classPrivateFieldLooseBase(this, _device)[_device].receipt(effect, now);
-        break;
-      default:
-    }
-  }
-  function _speak2(effect) {
-    var _this12 = this;
-    _classPrivateFieldLooseBase(this, _voice)[_voice].play(effect, function (heard) {
-      _classPrivateFieldLooseBase(_this12, _hear)[_hear]({
-        kind: "audio",
-        at: performance.now(),
-        seq: effect.seq,
-        outcome: heard === "spoken" ? "ended" : "failed"
-      });
-    });
-  }
-  function _finish2(phase, layout, sizes, now) {
-    var _this$seen$seq, _this$seen$epoch;
-    var _document = document,
-      body = _document.body;
-    var step = Math.floor((now - _classPrivateFieldLooseBase(this, _pulseAt)[_pulseAt]) / PULSE_STEP_MS);
-    var isOff = phase === "calling" && now - _classPrivateFieldLooseBase(this, _pulseAt)[_pulseAt] < PULSE_MS && step % 2 === 1 && !_classPrivateFieldLooseBase(this, _isStill)[_isStill];
+  function _style2(_ref64, litForMs) {
+    var phase = _ref64.phase,
+      layout = _ref64.layout,
+      languages = _ref64.languages;
+    var isPulsing = phase === "calling" && litForMs < PULSE_MS && !_classPrivateFieldLooseBase(this, _isStill)[_isStill];
+    var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
     var isLow = !_classPrivateFieldLooseBase(this, _element)[_element].querySelector(".hour");
-    body.className = [layout, phase, "in-" + _classPrivateFieldLooseBase(this, _languages3)[_languages3][0], isOff ? "pulse-off" : "", isLow ? "low" : ""].join(" ");
-    body.setAttribute("data-state", phase);
-    body.setAttribute("data-shape", layout);
-    body.setAttribute("data-seq", (_this$seen$seq = this.seen.seq) != null ? _this$seen$seq : "");
-    body.setAttribute("data-epoch", (_this$seen$epoch = this.seen.epoch) != null ? _this$seen$epoch : "");
-    var sign = _classPrivateFieldLooseBase(this, _element)[_element].querySelector(".slab .sign");
-    if (sign) sign.style.fontSize = sizes.counter + "px";
-    var number = _classPrivateFieldLooseBase(this, _element)[_element].querySelector(".panel .number");
-    var font = number ? parseFloat(number.style.fontSize) : sizes.number;
-    this.capitals = Math.round(font * CAPITALS * _classPrivateFieldLooseBase(this, _scale)[_scale](layout) * 10) / 10;
+    return layout + " " + phase + " in-" + languages[0] + " " + (isOff ? "pulse-off" : "") + " " + (isLow ? "low" : "");
   }
-  function _scale2(layout) {
-    var _LAYOUTS$layout2 = LAYOUTS[layout],
-      width = _LAYOUTS$layout2.width,
-      height = _LAYOUTS$layout2.height;
-    return Math.min(innerWidth / width, innerHeight / height);
-  }
-  function _fit2(_ref43) {
-    var asked = _ref43.layout;
-    var layout = DRAWN[layoutFor(asked, innerWidth, innerHeight)];
-    var _LAYOUTS$layout3 = LAYOUTS[layout],
-      width = _LAYOUTS$layout3.width,
-      height = _LAYOUTS$layout3.height;
-    var scale = _classPrivateFieldLooseBase(this, _scale)[_scale](layout);
-    var style = _classPrivateFieldLooseBase(this, _element)[_element].style;
-    var place = "translate(" + (innerWidth - width * scale) / 2 + "px, " + (innerHeight - height * scale) / 2 + "px) scale(" + scale + ")";
-    if (_classPrivateFieldLooseBase(this, _element)[_element].getAttribute("data-place") !== place) {
-      _classPrivateFieldLooseBase(this, _element)[_element].setAttribute("data-place", place);
-      style.width = width + "px";
-      style.height = height + "px";
-      style.transform = style.webkitTransform = style.MozTransform = style.msTransform = style.OTransform = place;
+  function _fit2() {
+    var layout = DRAWN[layoutFor(this.data.layout, innerWidth, innerHeight)];
+    var _placeOn = placeOn(layout, {
+        width: innerWidth,
+        height: innerHeight
+      }),
+      scale = _placeOn.scale,
+      transform = _placeOn.transform;
+    if (_classPrivateFieldLooseBase(this, _element)[_element].getAttribute("data-place") !== transform) {
+      _classPrivateFieldLooseBase(this, _element)[_element].setAttribute("data-place", transform);
+      var style = _classPrivateFieldLooseBase(this, _element)[_element].style;
+      style.width = LAYOUTS[layout].width + "px";
+      style.height = LAYOUTS[layout].height + "px";
+      for (var _i52 = 0, _ref66 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref66.length; _i52++) {
+        var name = _ref66[_i52];
+        style[name] = transform;
+      }
     }
-    return layout;
-  }
-  function _since2() {
-    var now = _classPrivateFieldLooseBase(this, _clock)[_clock].nowMs();
-    var heardMs = _classPrivateFieldLooseBase(this, _freshness)[_freshness].heardMs;
-    if (now === null || heardMs === null) return "";
-    return clock(withOffset(now - (performance.now() - heardMs), _classPrivateFieldLooseBase(this, _clock)[_clock].zone));
-  }
-  function phaseOf(_ref35) {
-    var phase = _ref35.phase,
-      board2 = _ref35.board;
-    if (phase !== "quiet") return phase;
-    var hours = board2 == null ? void 0 : board2.hours.state;
-    return hours === "after" || hours === "closed" ? "closed" : "quiet";
+    return {
+      layout: layout,
+      scale: scale
+    };
   }
   var _board = typeof document === "undefined" ? null : new OldBoard(document.getElementById("board"));
   var _trace = _board ? _board.trace : [];
