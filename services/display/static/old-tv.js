@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 7739b55858ca7d9b1e59e8a4c903652638c846d0a21fe17cc5ac328eb400a10d
- * Body sha256: 39cccbbf606a392f420129c7046141618738cb32e3c1b30e47a1ec0de9a24e58
+ * Sources sha256: 430e3c074d566ecc8a481e55788afe8497912cd976386bef2e47d85b57c1454f
+ * Body sha256: 2213372840727e5badc7c8cb0aa03fd514b468e253a5e4573b5431531175eed2
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["build"];
@@ -12,11 +12,8 @@ function _defineProperties(r, t) { for (var o = 0; o < t.length; o++) { var i = 
 function _createClass(e, r, t) { return r && _defineProperties(e.prototype, r), t && _defineProperties(e, t), Object.defineProperty(e, "prototype", { writable: !1 }), e; }
 function _toPropertyKey(r) { var o = _toPrimitive(r, "string"); return "symbol" == typeof o ? o : o + ""; }
 function _toPrimitive(t, e) { if ("object" != typeof t || !t) return t; var r; if ("undefined" != typeof Symbol && void 0 !== (r = t[Symbol.toPrimitive])) { var i = r.call(t, e || "default"); if ("object" != typeof i) return i; throw new TypeError("@@toPrimitive must return a primitive value."); } return ("string" === e ? String : Number)(t); }
-function _classPrivateFieldLooseBase(e, t) { if (!{}.hasOwnProperty.call(e, t)) throw new TypeError("attempted to use private field on non-instance"); return e; }
-var e = 0;
-function _classPrivateFieldLooseKey(r) { return "__private_" + e++ + "_" + r; }
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
-var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst, _sound, _isStale, _remember, _takeOver, _take, _isNews, _stands, _waitsRightly, _mayBePushedOut, _heard, _goStale, _comeBack, _advance, _hurry, _holdMs, _light, _hush, _cool, _announcer, _seen, _heardMs, _offset, _zone, _state, _freshness, _clock, _page, _infoMax, _memory, _info, _infoAt, _turn, _since, _sense, _hear, _carryOut, _emit, _waiting, _told2, _day, _tell, _send, _paired, _view, _screen, _running, _askForCode, _wait, _show, _board3, _given, _address, _build, _done, _outbox, _isReporting, _receipts, _pairing, _state2, _send3, _answered, _carryOut3, _move, _revoked, _paired2, _failures, _known, _wholeAt, _audio, _venue, _languages, _saying, _stop, _isLocked, _say, _sound2, _element, _polling, _asked, _next, _device, _screen2, _isStill, _answered3, _take3, _query, _style, _fit) {
+var AntreOldTv = function () {
   var __defProp = Object.defineProperty;
   var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
   var __getOwnPropNames = Object.getOwnPropertyNames;
@@ -177,425 +174,351 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       call = _objectWithoutPropertiesLoose(_ref, _excluded);
     return call;
   };
-  var _Announcer = (_board2 = _classPrivateFieldLooseKey("board"), _queue = _classPrivateFieldLooseKey("queue"), _lit = _classPrivateFieldLooseKey("lit"), _told = _classPrivateFieldLooseKey("told"), _owed = _classPrivateFieldLooseKey("owed"), _newest = _classPrivateFieldLooseKey("newest"), _burst = _classPrivateFieldLooseKey("burst"), _sound = _classPrivateFieldLooseKey("sound"), _isStale = _classPrivateFieldLooseKey("isStale"), _remember = _classPrivateFieldLooseKey("remember"), _takeOver = _classPrivateFieldLooseKey("takeOver"), _take = _classPrivateFieldLooseKey("take"), _isNews = _classPrivateFieldLooseKey("isNews"), _stands = _classPrivateFieldLooseKey("stands"), _waitsRightly = _classPrivateFieldLooseKey("waitsRightly"), _mayBePushedOut = _classPrivateFieldLooseKey("mayBePushedOut"), _heard = _classPrivateFieldLooseKey("heard"), _goStale = _classPrivateFieldLooseKey("goStale"), _comeBack = _classPrivateFieldLooseKey("comeBack"), _advance = _classPrivateFieldLooseKey("advance"), _hurry = _classPrivateFieldLooseKey("hurry"), _holdMs = _classPrivateFieldLooseKey("holdMs"), _light = _classPrivateFieldLooseKey("light"), _hush = _classPrivateFieldLooseKey("hush"), _cool = _classPrivateFieldLooseKey("cool"), function () {
+  var _Announcer = function () {
     "use strict";
 
     function _Announcer() {
-      Object.defineProperty(this, _cool, {
-        value: _cool2
-      });
-      Object.defineProperty(this, _hush, {
-        value: _hush2
-      });
-      Object.defineProperty(this, _light, {
-        value: _light2
-      });
-      Object.defineProperty(this, _holdMs, {
-        get: _get_holdMs,
-        set: void 0
-      });
-      Object.defineProperty(this, _hurry, {
-        value: _hurry2
-      });
-      Object.defineProperty(this, _advance, {
-        value: _advance2
-      });
-      Object.defineProperty(this, _comeBack, {
-        value: _comeBack2
-      });
-      Object.defineProperty(this, _goStale, {
-        value: _goStale2
-      });
-      Object.defineProperty(this, _heard, {
-        value: _heard2
-      });
-      Object.defineProperty(this, _mayBePushedOut, {
-        value: _mayBePushedOut2
-      });
-      Object.defineProperty(this, _waitsRightly, {
-        value: _waitsRightly2
-      });
-      Object.defineProperty(this, _stands, {
-        value: _stands2
-      });
-      Object.defineProperty(this, _isNews, {
-        value: _isNews2
-      });
-      Object.defineProperty(this, _take, {
-        value: _take2
-      });
-      Object.defineProperty(this, _takeOver, {
-        value: _takeOver2
-      });
-      Object.defineProperty(this, _remember, {
-        value: _remember2
-      });
-      Object.defineProperty(this, _board2, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _queue, {
-        writable: true,
-        value: []
-      });
-      Object.defineProperty(this, _lit, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _told, {
-        writable: true,
-        value: []
-      });
-      Object.defineProperty(this, _owed, {
-        writable: true,
-        value: NOTHING_OWED
-      });
-      Object.defineProperty(this, _newest, {
-        writable: true,
-        value: {
-          epoch: null,
-          seq: -1
-        }
-      });
-      Object.defineProperty(this, _burst, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _sound, {
-        writable: true,
-        value: "locked"
-      });
-      Object.defineProperty(this, _isStale, {
-        writable: true,
-        value: false
-      });
+      this._board = null;
+      this._queue = [];
+      this._lit = null;
+      this._told = [];
+      this._owed = NOTHING_OWED;
+      this._newest = {
+        epoch: null,
+        seq: -1
+      };
+      this._burst = null;
+      this._sound = "locked";
+      this._isStale = false;
     }
     var _proto = _Announcer.prototype;
     _proto.hear = function hear(event) {
       var effects = [];
       switch (event.kind) {
         case "remember":
-          _classPrivateFieldLooseBase(this, _remember)[_remember](event);
+          this._remember(event);
           break;
         case "board":
-          effects.push.apply(effects, _classPrivateFieldLooseBase(this, _take)[_take](event.board, event.at));
+          effects.push.apply(effects, this._take(event.board, event.at));
           break;
         case "audio":
-          effects.push.apply(effects, _classPrivateFieldLooseBase(this, _heard)[_heard](event));
+          effects.push.apply(effects, this._heard(event));
           break;
         case "sound":
-          _classPrivateFieldLooseBase(this, _sound)[_sound] = event.state;
+          this._sound = event.state;
           break;
         case "stale":
-          effects.push.apply(effects, _classPrivateFieldLooseBase(this, _goStale)[_goStale]());
+          effects.push.apply(effects, this._goStale());
           break;
         case "fresh":
-          _classPrivateFieldLooseBase(this, _comeBack)[_comeBack](event.at);
+          this._comeBack(event.at);
           break;
         default:
       }
-      effects.push.apply(effects, _classPrivateFieldLooseBase(this, _advance)[_advance](event.at));
+      effects.push.apply(effects, this._advance(event.at));
       return effects;
     };
     _proto.isOnAir = function isOnAir(at) {
-      return _classPrivateFieldLooseBase(this, _queue)[_queue].length > 0 || Boolean(_classPrivateFieldLooseBase(this, _lit)[_lit] && (_classPrivateFieldLooseBase(this, _lit)[_lit].isSounding || at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs < _classPrivateFieldLooseBase(this, _holdMs)[_holdMs]));
+      return this._queue.length > 0 || Boolean(this._lit && (this._lit.isSounding || at - this._lit.litMs < this._holdMs));
+    };
+    _proto._remember = function _remember(_ref2) {
+      var told = _ref2.told,
+        owed = _ref2.owed,
+        keptMs = _ref2.keptMs;
+      this._told = [].concat(told);
+      this._owed = {
+        calls: owed,
+        keptMs: keptMs
+      };
+    };
+    _proto._takeOver = function _takeOver(board2, at) {
+      var _this$_owed = this._owed,
+        calls = _this$_owed.calls,
+        keptMs = _this$_owed.keptMs;
+      this._owed = NOTHING_OWED;
+      var nowMs = Date.parse(board2.now);
+      if (nowMs - keptMs >= FRESH_MS) return;
+      for (var _i0 = 0; _i0 < calls.length; _i0++) {
+        var call = calls[_i0];
+        var ageMs2 = nowMs - Date.parse(call.called_at);
+        this._told.push(idOf(call));
+        this._queue.push(_extends({}, call, {
+          calledMs: at - ageMs2,
+          dueMs: at - ageMs2 + WAIT_MAX_MS
+        }));
+      }
+    };
+    _proto._take = function _take(board2, at) {
+      var _this = this;
+      this._board = board2;
+      this._takeOver(board2, at);
+      this._queue = this._queue.filter(function (call) {
+        return _this._waitsRightly(call);
+      });
+      var effects = [];
+      if (this._lit && !this._stands(this._lit)) {
+        effects.push.apply(effects, this._hush().concat([{
+          kind: "leave",
+          seq: this._lit.seq
+        }]));
+        this._lit = null;
+      }
+      for (var _i10 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b2) {
+          return a.seq - b2.seq;
+        }); _i10 < _sort2.length; _i10++) {
+        var call = _sort2[_i10];
+        if (!this._isNews(call, board2)) continue;
+        var ageMs2 = Date.parse(board2.now) - Date.parse(call.called_at);
+        if (ageMs2 < FRESH_MS && !call.over) this._queue.push(_extends({}, call, {
+          calledMs: at - ageMs2,
+          dueMs: at + WAIT_MAX_MS
+        }));
+      }
+      this._queue = this._queue.slice(-QUEUE_MAX);
+      return effects;
+    };
+    _proto._isNews = function _isNews(call, board2) {
+      var isOld = board2.epoch === this._newest.epoch && call.seq <= this._newest.seq;
+      if (!isOld) this._newest = {
+        epoch: board2.epoch,
+        seq: call.seq
+      };
+      if (isOld || this._told.includes(idOf(call))) return false;
+      this._told = [].concat(this._told, [idOf(call)]).slice(-TOLD_MAX);
+      return true;
+    };
+    _proto._stands = function _stands(call) {
+      var calls = this._board.calls;
+      if (calls.some(function (other) {
+        return isSamePlace(other, call);
+      })) return true;
+      return this._mayBePushedOut(call);
+    };
+    _proto._waitsRightly = function _waitsRightly(call) {
+      var now = this._board.calls.find(function (other) {
+        return isSamePlace(other, call);
+      });
+      if (!now) return this._mayBePushedOut(call);
+      return !now.over && (now.called_at === call.called_at || now.recalls > call.recalls);
+    };
+    _proto._mayBePushedOut = function _mayBePushedOut(call) {
+      var _this$_board = this._board,
+        calls = _this$_board.calls,
+        _this$_board$withdraw = _this$_board.withdrawn,
+        withdrawn = _this$_board$withdraw === void 0 ? [] : _this$_board$withdraw;
+      if (calls.length < CALLS_MAX || calls.some(function (other) {
+        return other.number === call.number;
+      })) return false;
+      if (withdrawn.some(function (taken) {
+        return taken.number === call.number && taken.at >= call.called_at;
+      })) return false;
+      return calls.every(function (other) {
+        return other.seq > call.seq;
+      });
+    };
+    _proto._heard = function _heard(_ref3) {
+      var _this$_lit;
+      var seq = _ref3.seq,
+        outcome = _ref3.outcome;
+      if (!((_this$_lit = this._lit) != null && _this$_lit.isSounding) || this._lit.seq !== seq) return [];
+      this._lit.isSounding = false;
+      return [outcome === "ended" ? {
+        kind: "spoken",
+        seq: seq
+      } : {
+        kind: "silent",
+        seq: seq,
+        why: "failed"
+      }];
+    };
+    _proto._goStale = function _goStale() {
+      this._isStale = true;
+      return [].concat(this._hush(), this._cool());
+    };
+    _proto._comeBack = function _comeBack(at) {
+      this._isStale = false;
+      this._queue = this._queue.filter(function (call) {
+        return at - call.calledMs < FRESH_MS;
+      });
+    };
+    _proto._advance = function _advance(at) {
+      var _this$_lit2;
+      this._queue = this._queue.filter(function (call) {
+        return at < call.dueMs;
+      });
+      var effects = this._hurry();
+      if (this._isStale) return effects;
+      if ((_this$_lit2 = this._lit) != null && _this$_lit2.isSounding && at - this._lit.litMs >= AUDIO_MAX_MS) effects.push.apply(effects, this._hush());
+      if (this._lit && (this._lit.isSounding || at - this._lit.litMs < this._holdMs)) return effects;
+      var next = this._queue.shift();
+      if (next) return [].concat(effects, this._light(next, at));
+      this._burst = null;
+      if (this._lit && at - this._lit.litMs >= LIT_MS) effects.push.apply(effects, this._cool());
+      return effects;
+    };
+    _proto._hurry = function _hurry() {
+      var _this$_lit3;
+      if (!this._burst || this._burst.isBrief || this._queue.length <= BURST_ABOVE) return [];
+      this._burst.isBrief = true;
+      return (_this$_lit3 = this._lit) != null && _this$_lit3.isSounding ? [{
+        kind: "brief",
+        seq: this._lit.seq
+      }] : [];
+    };
+    _proto._light = function _light(call, at) {
+      var _this$_burst;
+      var waiting = this._queue.length;
+      var burst = (_this$_burst = this._burst) != null ? _this$_burst : {
+        n: 0,
+        isBrief: false
+      };
+      this._burst = {
+        n: burst.n + 1,
+        isBrief: burst.isBrief || waiting > BURST_ABOVE
+      };
+      var number = call.number,
+        counter = call.counter,
+        recalls = call.recalls,
+        seq = call.seq;
+      var isSounding = this._sound === "on";
+      this._lit = _extends({}, call, {
+        litMs: at,
+        isWarm: true,
+        isSounding: isSounding,
+        n: this._burst.n
+      });
+      var effects = [{
+        kind: "light",
+        seq: seq,
+        number: number,
+        counter: counter,
+        recalls: recalls,
+        n: this._burst.n,
+        of: this._burst.n + waiting
+      }];
+      effects.push({
+        kind: "shown",
+        seq: seq
+      });
+      if (isSounding) {
+        effects.push({
+          kind: "chime",
+          seq: seq,
+          times: recalls ? 2 : 1
+        });
+        effects.push({
+          kind: "speak",
+          seq: seq,
+          number: number,
+          counter: counter,
+          recalls: recalls,
+          brief: this._burst.isBrief
+        });
+      } else effects.push({
+        kind: "silent",
+        seq: seq,
+        why: this._sound
+      });
+      return effects;
+    };
+    _proto._hush = function _hush() {
+      var _this$_lit4;
+      if (!((_this$_lit4 = this._lit) != null && _this$_lit4.isSounding)) return [];
+      this._lit.isSounding = false;
+      var seq = this._lit.seq;
+      return [{
+        kind: "hush",
+        seq: seq
+      }, {
+        kind: "silent",
+        seq: seq,
+        why: "stopped"
+      }];
+    };
+    _proto._cool = function _cool() {
+      var _this$_lit5;
+      if (!((_this$_lit5 = this._lit) != null && _this$_lit5.isWarm)) return [];
+      this._lit.isWarm = false;
+      return [{
+        kind: "cool",
+        seq: this._lit.seq
+      }];
     };
     return _createClass(_Announcer, [{
       key: "lit",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _lit)[_lit];
+        return this._lit;
       }
     }, {
       key: "waiting",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _queue)[_queue];
+        return this._queue;
       }
     }, {
       key: "board",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _board2)[_board2];
+        return this._board;
       }
     }, {
       key: "memory",
       get: function get() {
-        var _classPrivateFieldLoo;
-        var unsaid = (_classPrivateFieldLoo = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo.isSounding ? [_classPrivateFieldLooseBase(this, _lit)[_lit]].concat(_classPrivateFieldLooseBase(this, _queue)[_queue]) : _classPrivateFieldLooseBase(this, _queue)[_queue];
+        var _this$_lit6;
+        var unsaid = (_this$_lit6 = this._lit) != null && _this$_lit6.isSounding ? [this._lit].concat(this._queue) : this._queue;
         var names = unsaid.map(idOf);
         return {
-          told: _classPrivateFieldLooseBase(this, _told)[_told].filter(function (id) {
+          told: this._told.filter(function (id) {
             return !names.includes(id);
           }).slice(-MEMORY_MAX),
           owed: unsaid.map(asTold)
         };
       }
-    }]);
-  }());
-  function _remember2(_ref58) {
-    var told = _ref58.told,
-      owed = _ref58.owed,
-      keptMs = _ref58.keptMs;
-    _classPrivateFieldLooseBase(this, _told)[_told] = [].concat(told);
-    _classPrivateFieldLooseBase(this, _owed)[_owed] = {
-      calls: owed,
-      keptMs: keptMs
-    };
-  }
-  function _takeOver2(board2, at) {
-    var _classPrivateFieldLoo0 = _classPrivateFieldLooseBase(this, _owed)[_owed],
-      calls = _classPrivateFieldLoo0.calls,
-      keptMs = _classPrivateFieldLoo0.keptMs;
-    _classPrivateFieldLooseBase(this, _owed)[_owed] = NOTHING_OWED;
-    var nowMs = Date.parse(board2.now);
-    if (nowMs - keptMs >= FRESH_MS) return;
-    for (var _i44 = 0; _i44 < calls.length; _i44++) {
-      var call = calls[_i44];
-      var ageMs2 = nowMs - Date.parse(call.called_at);
-      _classPrivateFieldLooseBase(this, _told)[_told].push(idOf(call));
-      _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
-        calledMs: at - ageMs2,
-        dueMs: at - ageMs2 + WAIT_MAX_MS
-      }));
-    }
-  }
-  function _take2(board2, at) {
-    var _this8 = this;
-    _classPrivateFieldLooseBase(this, _board2)[_board2] = board2;
-    _classPrivateFieldLooseBase(this, _takeOver)[_takeOver](board2, at);
-    _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
-      return _classPrivateFieldLooseBase(_this8, _waitsRightly)[_waitsRightly](call);
-    });
-    var effects = [];
-    if (_classPrivateFieldLooseBase(this, _lit)[_lit] && !_classPrivateFieldLooseBase(this, _stands)[_stands](_classPrivateFieldLooseBase(this, _lit)[_lit])) {
-      effects.push.apply(effects, _classPrivateFieldLooseBase(this, _hush)[_hush]().concat([{
-        kind: "leave",
-        seq: _classPrivateFieldLooseBase(this, _lit)[_lit].seq
-      }]));
-      _classPrivateFieldLooseBase(this, _lit)[_lit] = null;
-    }
-    for (var _i46 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b2) {
-        return a.seq - b2.seq;
-      }); _i46 < _sort2.length; _i46++) {
-      var call = _sort2[_i46];
-      if (!_classPrivateFieldLooseBase(this, _isNews)[_isNews](call, board2)) continue;
-      var ageMs2 = Date.parse(board2.now) - Date.parse(call.called_at);
-      if (ageMs2 < FRESH_MS && !call.over) _classPrivateFieldLooseBase(this, _queue)[_queue].push(_extends({}, call, {
-        calledMs: at - ageMs2,
-        dueMs: at + WAIT_MAX_MS
-      }));
-    }
-    _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].slice(-QUEUE_MAX);
-    return effects;
-  }
-  function _isNews2(call, board2) {
-    var isOld = board2.epoch === _classPrivateFieldLooseBase(this, _newest)[_newest].epoch && call.seq <= _classPrivateFieldLooseBase(this, _newest)[_newest].seq;
-    if (!isOld) _classPrivateFieldLooseBase(this, _newest)[_newest] = {
-      epoch: board2.epoch,
-      seq: call.seq
-    };
-    if (isOld || _classPrivateFieldLooseBase(this, _told)[_told].includes(idOf(call))) return false;
-    _classPrivateFieldLooseBase(this, _told)[_told] = [].concat(_classPrivateFieldLooseBase(this, _told)[_told], [idOf(call)]).slice(-TOLD_MAX);
-    return true;
-  }
-  function _stands2(call) {
-    var calls = _classPrivateFieldLooseBase(this, _board2)[_board2].calls;
-    if (calls.some(function (other) {
-      return isSamePlace(other, call);
-    })) return true;
-    return _classPrivateFieldLooseBase(this, _mayBePushedOut)[_mayBePushedOut](call);
-  }
-  function _waitsRightly2(call) {
-    var now = _classPrivateFieldLooseBase(this, _board2)[_board2].calls.find(function (other) {
-      return isSamePlace(other, call);
-    });
-    if (!now) return _classPrivateFieldLooseBase(this, _mayBePushedOut)[_mayBePushedOut](call);
-    return !now.over && (now.called_at === call.called_at || now.recalls > call.recalls);
-  }
-  function _mayBePushedOut2(call) {
-    var _classPrivateFieldLoo1 = _classPrivateFieldLooseBase(this, _board2)[_board2],
-      calls = _classPrivateFieldLoo1.calls,
-      _classPrivateFieldLoo10 = _classPrivateFieldLoo1.withdrawn,
-      withdrawn = _classPrivateFieldLoo10 === void 0 ? [] : _classPrivateFieldLoo10;
-    if (calls.length < CALLS_MAX || calls.some(function (other) {
-      return other.number === call.number;
-    })) return false;
-    if (withdrawn.some(function (taken) {
-      return taken.number === call.number && taken.at >= call.called_at;
-    })) return false;
-    return calls.every(function (other) {
-      return other.seq > call.seq;
-    });
-  }
-  function _heard2(_ref59) {
-    var _classPrivateFieldLoo11;
-    var seq = _ref59.seq,
-      outcome = _ref59.outcome;
-    if (!((_classPrivateFieldLoo11 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo11.isSounding) || _classPrivateFieldLooseBase(this, _lit)[_lit].seq !== seq) return [];
-    _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
-    return [outcome === "ended" ? {
-      kind: "spoken",
-      seq: seq
-    } : {
-      kind: "silent",
-      seq: seq,
-      why: "failed"
-    }];
-  }
-  function _goStale2() {
-    _classPrivateFieldLooseBase(this, _isStale)[_isStale] = true;
-    return [].concat(_classPrivateFieldLooseBase(this, _hush)[_hush](), _classPrivateFieldLooseBase(this, _cool)[_cool]());
-  }
-  function _comeBack2(at) {
-    _classPrivateFieldLooseBase(this, _isStale)[_isStale] = false;
-    _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
-      return at - call.calledMs < FRESH_MS;
-    });
-  }
-  function _advance2(at) {
-    var _classPrivateFieldLoo12;
-    _classPrivateFieldLooseBase(this, _queue)[_queue] = _classPrivateFieldLooseBase(this, _queue)[_queue].filter(function (call) {
-      return at < call.dueMs;
-    });
-    var effects = _classPrivateFieldLooseBase(this, _hurry)[_hurry]();
-    if (_classPrivateFieldLooseBase(this, _isStale)[_isStale]) return effects;
-    if ((_classPrivateFieldLoo12 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo12.isSounding && at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs >= AUDIO_MAX_MS) effects.push.apply(effects, _classPrivateFieldLooseBase(this, _hush)[_hush]());
-    if (_classPrivateFieldLooseBase(this, _lit)[_lit] && (_classPrivateFieldLooseBase(this, _lit)[_lit].isSounding || at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs < _classPrivateFieldLooseBase(this, _holdMs)[_holdMs])) return effects;
-    var next = _classPrivateFieldLooseBase(this, _queue)[_queue].shift();
-    if (next) return [].concat(effects, _classPrivateFieldLooseBase(this, _light)[_light](next, at));
-    _classPrivateFieldLooseBase(this, _burst)[_burst] = null;
-    if (_classPrivateFieldLooseBase(this, _lit)[_lit] && at - _classPrivateFieldLooseBase(this, _lit)[_lit].litMs >= LIT_MS) effects.push.apply(effects, _classPrivateFieldLooseBase(this, _cool)[_cool]());
-    return effects;
-  }
-  function _hurry2() {
-    var _classPrivateFieldLoo13;
-    if (!_classPrivateFieldLooseBase(this, _burst)[_burst] || _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief || _classPrivateFieldLooseBase(this, _queue)[_queue].length <= BURST_ABOVE) return [];
-    _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief = true;
-    return (_classPrivateFieldLoo13 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo13.isSounding ? [{
-      kind: "brief",
-      seq: _classPrivateFieldLooseBase(this, _lit)[_lit].seq
-    }] : [];
-  }
-  function _get_holdMs() {
-    var _classPrivateFieldLoo14;
-    if (_classPrivateFieldLooseBase(this, _queue)[_queue].length > FLOOD_ABOVE) return FLOOD_HOLD_MS;
-    return (_classPrivateFieldLoo14 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null && _classPrivateFieldLoo14.isBrief ? BURST_HOLD_MS : HOLD_MS;
-  }
-  function _light2(call, at) {
-    var _classPrivateFieldLoo15;
-    var waiting = _classPrivateFieldLooseBase(this, _queue)[_queue].length;
-    var burst = (_classPrivateFieldLoo15 = _classPrivateFieldLooseBase(this, _burst)[_burst]) != null ? _classPrivateFieldLoo15 : {
-      n: 0,
-      isBrief: false
-    };
-    _classPrivateFieldLooseBase(this, _burst)[_burst] = {
-      n: burst.n + 1,
-      isBrief: burst.isBrief || waiting > BURST_ABOVE
-    };
-    var number = call.number,
-      counter = call.counter,
-      recalls = call.recalls,
-      seq = call.seq;
-    var isSounding = _classPrivateFieldLooseBase(this, _sound)[_sound] === "on";
-    _classPrivateFieldLooseBase(this, _lit)[_lit] = _extends({}, call, {
-      litMs: at,
-      isWarm: true,
-      isSounding: isSounding,
-      n: _classPrivateFieldLooseBase(this, _burst)[_burst].n
-    });
-    var effects = [{
-      kind: "light",
-      seq: seq,
-      number: number,
-      counter: counter,
-      recalls: recalls,
-      n: _classPrivateFieldLooseBase(this, _burst)[_burst].n,
-      of: _classPrivateFieldLooseBase(this, _burst)[_burst].n + waiting
-    }];
-    effects.push({
-      kind: "shown",
-      seq: seq
-    });
-    if (isSounding) {
-      effects.push({
-        kind: "chime",
-        seq: seq,
-        times: recalls ? 2 : 1
-      });
-      effects.push({
-        kind: "speak",
-        seq: seq,
-        number: number,
-        counter: counter,
-        recalls: recalls,
-        brief: _classPrivateFieldLooseBase(this, _burst)[_burst].isBrief
-      });
-    } else effects.push({
-      kind: "silent",
-      seq: seq,
-      why: _classPrivateFieldLooseBase(this, _sound)[_sound]
-    });
-    return effects;
-  }
-  function _hush2() {
-    var _classPrivateFieldLoo16;
-    if (!((_classPrivateFieldLoo16 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo16.isSounding)) return [];
-    _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
-    var seq = _classPrivateFieldLooseBase(this, _lit)[_lit].seq;
-    return [{
-      kind: "hush",
-      seq: seq
     }, {
-      kind: "silent",
-      seq: seq,
-      why: "stopped"
-    }];
-  }
-  function _cool2() {
-    var _classPrivateFieldLoo17;
-    if (!((_classPrivateFieldLoo17 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo17.isWarm)) return [];
-    _classPrivateFieldLooseBase(this, _lit)[_lit].isWarm = false;
-    return [{
-      kind: "cool",
-      seq: _classPrivateFieldLooseBase(this, _lit)[_lit].seq
-    }];
-  }
+      key: "_holdMs",
+      get: function get() {
+        var _this$_burst2;
+        if (this._queue.length > FLOOD_ABOVE) return FLOOD_HOLD_MS;
+        return (_this$_burst2 = this._burst) != null && _this$_burst2.isBrief ? BURST_HOLD_MS : HOLD_MS;
+      }
+    }]);
+  }();
   var CLOSE = "-.045em";
   function shrink(numbers, room, _temp) {
-    var _ref2 = _temp === void 0 ? {} : _temp,
-      _ref2$font = _ref2.font,
-      font = _ref2$font === void 0 ? null : _ref2$font,
-      _ref2$beside = _ref2.beside,
-      beside = _ref2$beside === void 0 ? [] : _ref2$beside;
+    var _ref4 = _temp === void 0 ? {} : _temp,
+      _ref4$font = _ref4.font,
+      font = _ref4$font === void 0 ? null : _ref4$font,
+      _ref4$beside = _ref4.beside,
+      beside = _ref4$beside === void 0 ? [] : _ref4$beside;
     var key = font + " " + room + " " + (document.fonts && document.fonts.status);
-    for (var _i0 = 0; _i0 < numbers.length; _i0++) {
-      var number = numbers[_i0];
+    for (var _i12 = 0; _i12 < numbers.length; _i12++) {
+      var number = numbers[_i12];
       key += " " + number.textContent;
     }
     if (!numbers.length || numbers[0].dataset.fitted === key) return;
-    for (var _i10 = 0; _i10 < numbers.length; _i10++) {
-      var _number = numbers[_i10];
+    for (var _i14 = 0; _i14 < numbers.length; _i14++) {
+      var _number = numbers[_i14];
       _number.dataset.fitted = key;
       _number.style.letterSpacing = "";
       _number.style.fontSize = font ? font + "px" : "";
     }
-    if (widestOf(numbers) > room) for (var _i12 = 0; _i12 < numbers.length; _i12++) {
-      var _number2 = numbers[_i12];
+    if (widestOf(numbers) > room) for (var _i16 = 0; _i16 < numbers.length; _i16++) {
+      var _number2 = numbers[_i16];
       _number2.style.letterSpacing = CLOSE;
     }
     var size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
     var fitted = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
-    for (var _i14 = 0; _i14 < numbers.length; _i14++) {
-      var _number3 = numbers[_i14];
+    for (var _i18 = 0; _i18 < numbers.length; _i18++) {
+      var _number3 = numbers[_i18];
       _number3.style.fontSize = fitted;
     }
-    for (var _i16 = 0; _i16 < beside.length; _i16++) {
-      var other = beside[_i16];
+    for (var _i20 = 0; _i20 < beside.length; _i20++) {
+      var other = beside[_i20];
       other.style.fontSize = fitted;
     }
   }
   function widestOf(texts) {
     var widest = 0;
-    for (var _i18 = 0; _i18 < texts.length; _i18++) {
-      var text = texts[_i18];
+    for (var _i22 = 0; _i22 < texts.length; _i22++) {
+      var text = texts[_i22];
       var range = document.createRange();
       range.selectNodeContents(text);
       var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
@@ -655,8 +578,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
     return languages.map(function (language, n) {
       var own = {};
-      for (var _i20 = 0, _Object$entries2 = Object.entries(values); _i20 < _Object$entries2.length; _i20++) {
-        var _Object$entries2$_i = _Object$entries2[_i20],
+      for (var _i24 = 0, _Object$entries2 = Object.entries(values); _i24 < _Object$entries2.length; _i24++) {
+        var _Object$entries2$_i = _Object$entries2[_i24],
           name = _Object$entries2$_i[0],
           value = _Object$entries2$_i[1];
         own[name] = Array.isArray(value) ? value[n] : value;
@@ -730,8 +653,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       attributes = {};
     }
     var made = document.createElement(tag);
-    for (var _i22 = 0, _Object$entries4 = Object.entries(attributes); _i22 < _Object$entries4.length; _i22++) {
-      var _Object$entries4$_i = _Object$entries4[_i22],
+    for (var _i26 = 0, _Object$entries4 = Object.entries(attributes); _i26 < _Object$entries4.length; _i26++) {
+      var _Object$entries4$_i = _Object$entries4[_i26],
         name = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
       if (name.startsWith("on")) made.addEventListener(name.slice(2), value);else if (value === true) made.setAttribute(name, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(name, value);
@@ -774,28 +697,28 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return both(scene, name, values)[0];
   }
   function second(scene, text, _temp2) {
-    var _ref3 = _temp2 === void 0 ? {} : _temp2,
-      _ref3$tag = _ref3.tag,
-      tag = _ref3$tag === void 0 ? "span" : _ref3$tag,
-      _ref3$style = _ref3.style,
-      style = _ref3$style === void 0 ? "second" : _ref3$style;
+    var _ref5 = _temp2 === void 0 ? {} : _temp2,
+      _ref5$tag = _ref5.tag,
+      tag = _ref5$tag === void 0 ? "span" : _ref5$tag,
+      _ref5$style = _ref5.style,
+      style = _ref5$style === void 0 ? "second" : _ref5$style;
     return h(tag, {
       class: style,
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref4) {
-    var one = _ref4[0],
-      two = _ref4[1];
+  function pair(scene, _ref6) {
+    var one = _ref6[0],
+      two = _ref6[1];
     return [h("b", {}, one), " ", second(scene, two)];
   }
   function signOf(scene, counter) {
     var _scene$house$counters, _scene$house;
     return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
   }
-  function zoneOf(_ref5, counter) {
+  function zoneOf(_ref7, counter) {
     var _house$counters$count;
-    var house = _ref5.house;
+    var house = _ref7.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count = house.counters[counter]) == null ? void 0 : _house$counters$count.zone];
   }
   function zoneName(scene, zone) {
@@ -825,9 +748,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
     } else {
       var _board2$hours;
-      var _ref6 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-        opens = _ref6.opens_at,
-        state = _ref6.state;
+      var _ref8 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+        opens = _ref8.opens_at,
+        state = _ref8.state;
       var _key5 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key5, function () {
         return quietPanel(scene, opens, state);
@@ -856,19 +779,19 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref7) {
+  function agencyOf(_ref9) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref7.house,
-      view = _ref7.view;
+    var house = _ref9.house,
+      view = _ref9.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
   function wayTo(scene, sign, direction) {
     var counter = both(scene, "counter").map(function (name) {
       return together(name.toLowerCase() + " " + sign);
     });
-    var line = function line(_ref8) {
-      var one = _ref8[0],
-        two = _ref8[1];
+    var line = function line(_ref0) {
+      var one = _ref0[0],
+        two = _ref0[1];
       return h("span", {}, one, " ", second(scene, two, {
         style: "en"
       }));
@@ -892,9 +815,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       class: "arrow"
     }), counter))]);
   }
-  function doing(scene, _ref9, style) {
-    var one = _ref9[0],
-      two = _ref9[1];
+  function doing(scene, _ref1, style) {
+    var one = _ref1[0],
+      two = _ref1[1];
     if (style === void 0) {
       style = "do";
     }
@@ -921,9 +844,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       time: clock(opens)
     }), "do again"), isBefore && p("opens", pair(scene, both(scene, "opens"))), isBefore && p("hour", b("cap", clock(opens)), h("span", {}, (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref0) {
-    var phase = _ref0.phase,
-      refused = _ref0.refused;
+  function reason(_ref10) {
+    var phase = _ref10.phase,
+      refused = _ref10.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -936,12 +859,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref1 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref11 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref1.state,
-      number = _ref1.number,
-      until = _ref1.until;
+      state = _ref11.state,
+      number = _ref11.number,
+      until = _ref11.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state, _scene$house$counters2, _scene$house3;
@@ -996,10 +919,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref10) {
+  function row(scene, _ref12) {
     var _zoneOf;
-    var number = _ref10.number,
-      counter = _ref10.counter;
+    var number = _ref12.number,
+      counter = _ref12.counter;
     return h("li", {}, span("cap", number), h("antre-motif", {
       name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
     }), h("i", {
@@ -1126,11 +1049,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref11) {
-    var width = _ref11.width,
-      height = _ref11.height,
-      _ref11$above = _ref11.above,
-      above = _ref11$above === void 0 ? 0 : _ref11$above;
+  function placeOn(layout, _ref13) {
+    var width = _ref13.width,
+      height = _ref13.height,
+      _ref13$above = _ref13.above,
+      above = _ref13$above === void 0 ? 0 : _ref13$above;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1141,12 +1064,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref12) {
-    var inches = _ref12.inches,
-      distance = _ref12.distance;
-    var within = function within(text, _ref13) {
-      var from = _ref13[0],
-        to = _ref13[1];
+  function readMeasures(_ref14) {
+    var inches = _ref14.inches,
+      distance = _ref14.distance;
+    var within = function within(text, _ref15) {
+      var from = _ref15[0],
+        to = _ref15[1];
       var value = Number(String(text != null ? text : "").replace(",", "."));
       return value >= from && value <= to ? value : null;
     };
@@ -1161,21 +1084,21 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref14) {
-    var inches = _ref14.inches,
-      distance = _ref14.distance;
+  function capitalsNeeded(layout, _ref16) {
+    var inches = _ref16.inches,
+      distance = _ref16.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref15) {
-    var inches = _ref15.inches,
-      distance = _ref15.distance;
+  function fonts(layout, _ref17) {
+    var inches = _ref17.inches,
+      distance = _ref17.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref16) {
-      var floor = _ref16.floor,
-        most = _ref16.most;
+    var fit = function fit(_ref18) {
+      var floor = _ref18.floor,
+        most = _ref18.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1197,10 +1120,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref17 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref17$ready = _ref17.ready,
-      ready = _ref17$ready === void 0 ? [] : _ref17$ready,
-      services = _ref17.services;
+    var _ref19 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref19$ready = _ref19.ready,
+      ready = _ref19$ready === void 0 ? [] : _ref19$ready,
+      services = _ref19.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1221,10 +1144,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return p("label", h("b", {}, one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref18) {
+    var cells = ready.map(function (_ref20) {
       var _scene$house4;
-      var zone = _ref18.zone,
-        number = _ref18.number;
+      var zone = _ref20.zone,
+        number = _ref20.number;
       var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
       return h("li", {}, motif2 && h("antre-motif", {
         name: motif2
@@ -1235,36 +1158,36 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref19) {
+    var cells = services.map(function (_ref21) {
       var _house$services$id;
-      var id = _ref19.service,
-        waiting = _ref19.waiting;
-      var _ref20 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref20$name = _ref20.name,
-        name = _ref20$name === void 0 ? id : _ref20$name,
-        english = _ref20.name_en;
+      var id = _ref21.service,
+        waiting = _ref21.waiting;
+      var _ref22 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref22$name = _ref22.name,
+        name = _ref22$name === void 0 ? id : _ref22$name,
+        english = _ref22.name_en;
       return h("li", {}, count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), ol("zones services", cells)];
   }
-  function zonesByWaiting(_ref21) {
+  function zonesByWaiting(_ref23) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref21.house,
-      view = _ref21.view;
+    var house = _ref23.house,
+      view = _ref23.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref22, _ref23) {
-      var one = _ref22[1];
-      var other = _ref23[1];
+    }).sort(function (_ref24, _ref25) {
+      var one = _ref24[1];
+      var other = _ref25[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref24) {
-      var id = _ref24[0],
-        waiting = _ref24[1];
+    var cells = zones.map(function (_ref26) {
+      var id = _ref26[0],
+        waiting = _ref26[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1315,8 +1238,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       stale: "stale",
       calling: "call"
     }[scene.phase]) != null ? _stale$calling$scene$ : "rest";
-    for (var _i24 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i24 < _board2$querySelector2.length; _i24++) {
-      var selvedge2 = _board2$querySelector2[_i24];
+    for (var _i28 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i28 < _board2$querySelector2.length; _i28++) {
+      var selvedge2 = _board2$querySelector2[_i28];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
     drawHead(part("header"), scene);
@@ -1337,11 +1260,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function drawHead(header, _ref25) {
-    var house = _ref25.house,
-      now = _ref25.now,
-      languages = _ref25.languages,
-      part = _ref25.part;
+  function drawHead(header, _ref27) {
+    var house = _ref27.house,
+      now = _ref27.now,
+      languages = _ref27.languages,
+      part = _ref27.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1370,21 +1293,21 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref26) {
-      var number = _ref26.number,
-        counter = _ref26.counter,
-        seq = _ref26.seq;
+    var key = calls.map(function (_ref28) {
+      var number = _ref28.number,
+        counter = _ref28.counter,
+        seq = _ref28.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref27) {
-    var number = _ref27.number,
-      counter = _ref27.counter,
-      name = _ref27.counter_name,
-      seq = _ref27.seq;
+  function listed(_ref29) {
+    var number = _ref29.number,
+      counter = _ref29.counter,
+      name = _ref29.counter_name,
+      seq = _ref29.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1401,14 +1324,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return together(name.toLowerCase() + " " + sign);
     });
   }
-  function lines(_ref28) {
+  function lines(_ref30) {
     var _house$info;
-    var phase = _ref28.phase,
-      board2 = _ref28.board,
-      house = _ref28.house,
-      languages = _ref28.languages,
-      sound = _ref28.sound,
-      longest = _ref28.longest;
+    var phase = _ref30.phase,
+      board2 = _ref30.board,
+      house = _ref30.house,
+      languages = _ref30.languages,
+      sound = _ref30.sound,
+      longest = _ref30.longest;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -1421,36 +1344,36 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i26 = 0, _ref30 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i26 < _ref30.length; _i26++) {
+    for (var _i30 = 0, _ref32 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i30 < _ref32.length; _i30++) {
       var _board2$withdrawn;
-      var number = _ref30[_i26].number;
+      var number = _ref32[_i30].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i28 = 0, _ref32 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref32.length; _i28++) {
+    for (var _i32 = 0, _ref34 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i32 < _ref34.length; _i32++) {
       var _board2$paused;
-      var pause = _ref32[_i28];
+      var pause = _ref34[_i32];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
     all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref33) {
-      var icon2 = _ref33[0],
-        pair2 = _ref33[1];
+    return all.flatMap(function (_ref35) {
+      var icon2 = _ref35[0],
+        pair2 = _ref35[1];
       return pair2.join(" ").length <= longest ? [[icon2, pair2]] : pair2.map(function (line) {
         return [icon2, [line, ""]];
       });
     });
   }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref34) {
-      var number = _ref34.number,
-        counter = _ref34.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref36) {
+      var number = _ref36.number,
+        counter = _ref36.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -1464,9 +1387,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       })
     });
   }
-  function paused(_ref35, house, languages) {
-    var counter = _ref35.counter,
-      until = _ref35.until;
+  function paused(_ref37, house, languages) {
+    var counter = _ref37.counter,
+      until = _ref37.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter).map(function (name) {
         return name[0].toUpperCase() + name.slice(1);
@@ -1475,33 +1398,30 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     });
   }
   var ROWS = 5;
-  var BoardState = (_announcer = _classPrivateFieldLooseKey("announcer"), function () {
+  var BoardState = function () {
     "use strict";
 
     function BoardState() {
-      Object.defineProperty(this, _announcer, {
-        writable: true,
-        value: new _Announcer()
-      });
+      this._announcer = new _Announcer();
     }
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
-      return _classPrivateFieldLooseBase(this, _announcer)[_announcer].hear(event);
+      return this._announcer.hear(event);
     };
     _proto2.isOnAir = function isOnAir(at) {
-      return _classPrivateFieldLooseBase(this, _announcer)[_announcer].isOnAir(at);
+      return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp3) {
-      var _ref37;
-      var _ref36 = _temp3 === void 0 ? {} : _temp3,
-        _ref36$rows = _ref36.rows,
-        rows2 = _ref36$rows === void 0 ? ROWS : _ref36$rows,
-        _ref36$skip = _ref36.skip,
-        skip = _ref36$skip === void 0 ? 0 : _ref36$skip;
-      var _classPrivateFieldLoo2 = _classPrivateFieldLooseBase(this, _announcer)[_announcer],
-        board2 = _classPrivateFieldLoo2.board,
-        lit = _classPrivateFieldLoo2.lit,
-        waiting = _classPrivateFieldLoo2.waiting;
+      var _ref39;
+      var _ref38 = _temp3 === void 0 ? {} : _temp3,
+        _ref38$rows = _ref38.rows,
+        rows2 = _ref38$rows === void 0 ? ROWS : _ref38$rows,
+        _ref38$skip = _ref38.skip,
+        skip = _ref38$skip === void 0 ? 0 : _ref38$skip;
+      var _this$_announcer = this._announcer,
+        board2 = _this$_announcer.board,
+        lit = _this$_announcer.lit,
+        waiting = _this$_announcer.waiting;
       if (!board2) return {
         phase: "starting",
         shown: null,
@@ -1512,7 +1432,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       var listed2 = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref37 = lit != null ? lit : listed2[0]) != null ? _ref37 : null;
+      var shown = (_ref39 = lit != null ? lit : listed2[0]) != null ? _ref39 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1532,15 +1452,15 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return _createClass(BoardState, [{
       key: "board",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _announcer)[_announcer].board;
+        return this._announcer.board;
       }
     }, {
       key: "memory",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _announcer)[_announcer].memory;
+        return this._announcer.memory;
       }
     }]);
-  }());
+  }();
   function isHeldBack(call, waiting) {
     return waiting.length <= BURST_ABOVE && waiting.some(function (other) {
       return other.seq === call.seq;
@@ -1556,9 +1476,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref38) {
-    var heard = _ref38.heard,
-      now = _ref38.now;
+  function ageMs(_ref40) {
+    var heard = _ref40.heard,
+      now = _ref40.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1566,14 +1486,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref39) {
-    var epoch = _ref39.epoch,
-      seq = _ref39.seq;
+  function isNewer(seen, _ref41) {
+    var epoch = _ref41.epoch,
+      seq = _ref41.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref40) {
-    var epoch = _ref40.epoch,
-      seq = _ref40.seq;
+  function remember(seen, _ref42) {
+    var epoch = _ref42.epoch,
+      seq = _ref42.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1584,74 +1504,62 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       left: left
     };
   }
-  var Freshness = (_seen = _classPrivateFieldLooseKey("seen"), _heardMs = _classPrivateFieldLooseKey("heardMs"), function () {
+  var Freshness = function () {
     "use strict";
 
     function Freshness() {
-      Object.defineProperty(this, _seen, {
-        writable: true,
-        value: NOTHING_SEEN
-      });
-      Object.defineProperty(this, _heardMs, {
-        writable: true,
-        value: null
-      });
+      this._seen = NOTHING_SEEN;
+      this._heardMs = null;
     }
     var _proto3 = Freshness.prototype;
     _proto3.take = function take(state, nowMs) {
-      var _classPrivateFieldLoo3;
-      if (!isNewer(_classPrivateFieldLooseBase(this, _seen)[_seen], state)) return false;
-      _classPrivateFieldLooseBase(this, _seen)[_seen] = remember(_classPrivateFieldLooseBase(this, _seen)[_seen], state);
-      _classPrivateFieldLooseBase(this, _heardMs)[_heardMs] = Math.max((_classPrivateFieldLoo3 = _classPrivateFieldLooseBase(this, _heardMs)[_heardMs]) != null ? _classPrivateFieldLoo3 : -Infinity, nowMs - ageMs(state));
+      var _this$_heardMs;
+      if (!isNewer(this._seen, state)) return false;
+      this._seen = remember(this._seen, state);
+      this._heardMs = Math.max((_this$_heardMs = this._heardMs) != null ? _this$_heardMs : -Infinity, nowMs - ageMs(state));
       return true;
     };
     _proto3.hear = function hear(beat, nowMs) {
-      if (_classPrivateFieldLooseBase(this, _seen)[_seen].left.includes(beat.epoch)) return false;
-      _classPrivateFieldLooseBase(this, _heardMs)[_heardMs] = nowMs;
+      if (this._seen.left.includes(beat.epoch)) return false;
+      this._heardMs = nowMs;
       return true;
     };
     _proto3.isStale = function isStale(nowMs) {
-      return _classPrivateFieldLooseBase(this, _heardMs)[_heardMs] !== null && nowMs - _classPrivateFieldLooseBase(this, _heardMs)[_heardMs] >= STALE_AFTER_MS;
+      return this._heardMs !== null && nowMs - this._heardMs >= STALE_AFTER_MS;
     };
     return _createClass(Freshness, [{
       key: "heardMs",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _heardMs)[_heardMs];
+        return this._heardMs;
       }
     }]);
-  }());
-  var ServerClock = (_offset = _classPrivateFieldLooseKey("offset"), _zone = _classPrivateFieldLooseKey("zone"), function () {
+  }();
+  var ServerClock = function () {
     "use strict";
 
     function ServerClock() {
-      Object.defineProperty(this, _offset, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _zone, {
-        writable: true,
-        value: "+00:00"
-      });
+      this._offset = null;
+      this._zone = "+00:00";
     }
     var _proto4 = ServerClock.prototype;
     _proto4.take = function take(iso) {
-      _classPrivateFieldLooseBase(this, _offset)[_offset] = Date.parse(iso) - performance.now();
-      _classPrivateFieldLooseBase(this, _zone)[_zone] = iso.slice(-6);
+      this._offset = Date.parse(iso) - performance.now();
+      this._zone = iso.slice(-6);
     };
     _proto4.nowMs = function nowMs() {
-      return _classPrivateFieldLooseBase(this, _offset)[_offset] === null ? null : _classPrivateFieldLooseBase(this, _offset)[_offset] + performance.now();
+      return this._offset === null ? null : this._offset + performance.now();
     };
     _proto4.nowIso = function nowIso() {
       var now = this.nowMs();
-      return now === null ? null : withOffset(now, _classPrivateFieldLooseBase(this, _zone)[_zone]);
+      return now === null ? null : withOffset(now, this._zone);
     };
     return _createClass(ServerClock, [{
       key: "zone",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _zone)[_zone];
+        return this._zone;
       }
     }]);
-  }());
+  }();
   function withOffset(ms, zone) {
     var sign = zone[0] === "-" ? -1 : 1;
     var minutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
@@ -1661,29 +1569,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   var PULSE_MS = 3e3;
   var INFO_MS = 12e3;
   var TRACE_MAX = 500;
-  var Screen = (_state = _classPrivateFieldLooseKey("state"), _freshness = _classPrivateFieldLooseKey("freshness"), _clock = _classPrivateFieldLooseKey("clock"), _page = _classPrivateFieldLooseKey("page"), _infoMax = _classPrivateFieldLooseKey("infoMax"), _memory = _classPrivateFieldLooseKey("memory"), _info = _classPrivateFieldLooseKey("info"), _infoAt = _classPrivateFieldLooseKey("infoAt"), _turn = _classPrivateFieldLooseKey("turn"), _since = _classPrivateFieldLooseKey("since"), _sense = _classPrivateFieldLooseKey("sense"), _hear = _classPrivateFieldLooseKey("hear"), _carryOut = _classPrivateFieldLooseKey("carryOut"), function () {
+  var Screen = function () {
     "use strict";
 
     function Screen(page, infoMax, memory) {
-      var _memory2;
+      var _memory;
       if (memory === void 0) {
         memory = null;
       }
-      Object.defineProperty(this, _carryOut, {
-        value: _carryOut2
-      });
-      Object.defineProperty(this, _hear, {
-        value: _hear2
-      });
-      Object.defineProperty(this, _sense, {
-        value: _sense2
-      });
-      Object.defineProperty(this, _since, {
-        value: _since2
-      });
-      Object.defineProperty(this, _turn, {
-        value: _turn2
-      });
       this.house = null;
       this.refused = null;
       this.trace = [];
@@ -1691,62 +1584,38 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       this.isStale = false;
       this.litMs = -Infinity;
       this.languages = pageLanguages();
-      Object.defineProperty(this, _state, {
-        writable: true,
-        value: new BoardState()
-      });
-      Object.defineProperty(this, _freshness, {
-        writable: true,
-        value: new Freshness()
-      });
-      Object.defineProperty(this, _clock, {
-        writable: true,
-        value: new ServerClock()
-      });
-      Object.defineProperty(this, _page, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _infoMax, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _memory, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _info, {
-        writable: true,
-        value: 0
-      });
-      Object.defineProperty(this, _infoAt, {
-        writable: true,
-        value: 0
-      });
-      _classPrivateFieldLooseBase(this, _page)[_page] = page;
-      _classPrivateFieldLooseBase(this, _infoMax)[_infoMax] = infoMax;
-      _classPrivateFieldLooseBase(this, _memory)[_memory] = memory;
-      var known = (_memory2 = memory) == null ? void 0 : _memory2.read();
-      if (known) _classPrivateFieldLooseBase(this, _hear)[_hear](_extends({
+      this._state = new BoardState();
+      this._freshness = new Freshness();
+      this._clock = new ServerClock();
+      this._page = void 0;
+      this._infoMax = void 0;
+      this._memory = void 0;
+      this._info = 0;
+      this._infoAt = 0;
+      this._page = page;
+      this._infoMax = infoMax;
+      this._memory = memory;
+      var known = (_memory = memory) == null ? void 0 : _memory.read();
+      if (known) this._hear(_extends({
         kind: "remember",
         at: performance.now()
       }, known));
     }
     var _proto5 = Screen.prototype;
     _proto5.isOnAir = function isOnAir(now) {
-      return _classPrivateFieldLooseBase(this, _state)[_state].isOnAir(now);
+      return this._state.isOnAir(now);
     };
     _proto5.receive = function receive(state, now) {
-      if (!_classPrivateFieldLooseBase(this, _freshness)[_freshness].take(state, now)) return false;
-      _classPrivateFieldLooseBase(this, _clock)[_clock].take(state.now);
+      if (!this._freshness.take(state, now)) return false;
+      this._clock.take(state.now);
       return true;
     };
     _proto5.confirm = function confirm(seen, now) {
-      _classPrivateFieldLooseBase(this, _freshness)[_freshness].hear(seen, now);
+      this._freshness.hear(seen, now);
     };
     _proto5.announce = function announce(board2, now) {
-      _classPrivateFieldLooseBase(this, _sense)[_sense](now);
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
+      this._sense(now);
+      this._hear({
         kind: "board",
         at: now,
         board: board2
@@ -1755,14 +1624,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _proto5.scene = function scene(layout, now) {
       var _view$board$seq, _view$board4, _view$board$epoch, _view$board5;
       mark("shape", layout);
-      _classPrivateFieldLooseBase(this, _sense)[_sense](now);
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
+      this._sense(now);
+      this._hear({
         kind: "tick",
         at: now
       });
       var rows2 = LAYOUTS[layout].rows;
       var part = readPart(document.body.getAttribute("data-part"));
-      var view = _classPrivateFieldLooseBase(this, _state)[_state].view({
+      var view = this._state.view({
         rows: rows2,
         skip: part ? (part.n - 1) * rows2 : 0
       });
@@ -1780,7 +1649,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         languages: languages,
         sound: sound,
         board: view.board,
-        longest: _classPrivateFieldLooseBase(this, _infoMax)[_infoMax][layout]
+        longest: this._infoMax[layout]
       };
       return {
         phase: phase,
@@ -1790,113 +1659,113 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         layout: layout,
         part: part,
         refused: refused,
-        now: _classPrivateFieldLooseBase(this, _clock)[_clock].nowIso(),
-        since: _classPrivateFieldLooseBase(this, _since)[_since](),
-        info: _classPrivateFieldLooseBase(this, _turn)[_turn](situation, now),
-        turn: _classPrivateFieldLooseBase(this, _info)[_info],
-        qr: layout === "phone" || phase === "starting" ? null : _classPrivateFieldLooseBase(this, _page)[_page].qr
+        now: this._clock.nowIso(),
+        since: this._since(),
+        info: this._turn(situation, now),
+        turn: this._info,
+        qr: layout === "phone" || phase === "starting" ? null : this._page.qr
       };
+    };
+    _proto5._turn = function _turn(situation, now) {
+      if (situation.phase !== "calling" && now - this._infoAt > INFO_MS) {
+        this._info += 1;
+        this._infoAt = now;
+      }
+      var all = lines(situation);
+      return {
+        lines: all,
+        n: this._info % all.length
+      };
+    };
+    _proto5._since = function _since() {
+      var heardMs = this._freshness.heardMs;
+      if (this.nowMs === null || heardMs === null) return "";
+      return clock(withOffset(this.nowMs - (performance.now() - heardMs), this._clock.zone));
+    };
+    _proto5._sense = function _sense(now) {
+      var sound = this._page.sound();
+      if (sound !== this.sound) {
+        var _this$_page$soundChan, _this$_page;
+        this.sound = sound;
+        mark("sound", sound);
+        this._hear({
+          kind: "sound",
+          at: now,
+          state: sound
+        });
+        (_this$_page$soundChan = (_this$_page = this._page).soundChanged) == null || _this$_page$soundChan.call(_this$_page);
+      }
+      var isStale = this._freshness.isStale(now);
+      if (isStale !== this.isStale) {
+        this.isStale = isStale;
+        this._hear({
+          kind: isStale ? "stale" : "fresh",
+          at: now
+        });
+      }
+    };
+    _proto5._hear = function _hear(event) {
+      var _this$_memory;
+      for (var _i34 = 0, _this$_state$hear2 = this._state.hear(event); _i34 < _this$_state$hear2.length; _i34++) {
+        var effect = _this$_state$hear2[_i34];
+        this._carryOut(effect, event.at);
+      }
+      if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
+    };
+    _proto5._carryOut = function _carryOut(effect, now) {
+      var _this2 = this;
+      this.trace.push(_extends({
+        at: Math.round(now)
+      }, effect));
+      if (this.trace.length > TRACE_MAX) this.trace.shift();
+      switch (effect.kind) {
+        case "light":
+          this.litMs = now;
+          break;
+        case "speak":
+          this._page.speak(effect, function (heard) {
+            var outcome = heard === "spoken" ? "ended" : "failed";
+            _this2._hear({
+              kind: "audio",
+              at: performance.now(),
+              seq: effect.seq,
+              outcome: outcome
+            });
+          });
+          break;
+        case "brief":
+          this._page.voice.hurry();
+          break;
+        case "hush":
+          this._page.voice.hush();
+          break;
+        case "shown":
+        case "spoken":
+        case "silent":
+          this._page.receipt(effect, now);
+          break;
+        default:
+      }
     };
     return _createClass(Screen, [{
       key: "board",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _state)[_state].board;
+        return this._state.board;
       }
     }, {
       key: "nowMs",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _clock)[_clock].nowMs();
+        return this._clock.nowMs();
       }
     }]);
-  }());
-  function _turn2(situation, now) {
-    if (situation.phase !== "calling" && now - _classPrivateFieldLooseBase(this, _infoAt)[_infoAt] > INFO_MS) {
-      _classPrivateFieldLooseBase(this, _info)[_info] += 1;
-      _classPrivateFieldLooseBase(this, _infoAt)[_infoAt] = now;
-    }
-    var all = lines(situation);
-    return {
-      lines: all,
-      n: _classPrivateFieldLooseBase(this, _info)[_info] % all.length
-    };
-  }
-  function _since2() {
-    var heardMs = _classPrivateFieldLooseBase(this, _freshness)[_freshness].heardMs;
-    if (this.nowMs === null || heardMs === null) return "";
-    return clock(withOffset(this.nowMs - (performance.now() - heardMs), _classPrivateFieldLooseBase(this, _clock)[_clock].zone));
-  }
-  function _sense2(now) {
-    var sound = _classPrivateFieldLooseBase(this, _page)[_page].sound();
-    if (sound !== this.sound) {
-      var _classPrivateFieldLoo18, _classPrivateFieldLoo19;
-      this.sound = sound;
-      mark("sound", sound);
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
-        kind: "sound",
-        at: now,
-        state: sound
-      });
-      (_classPrivateFieldLoo18 = (_classPrivateFieldLoo19 = _classPrivateFieldLooseBase(this, _page)[_page]).soundChanged) == null || _classPrivateFieldLoo18.call(_classPrivateFieldLoo19);
-    }
-    var isStale = _classPrivateFieldLooseBase(this, _freshness)[_freshness].isStale(now);
-    if (isStale !== this.isStale) {
-      this.isStale = isStale;
-      _classPrivateFieldLooseBase(this, _hear)[_hear]({
-        kind: isStale ? "stale" : "fresh",
-        at: now
-      });
-    }
-  }
-  function _hear2(event) {
-    var _classPrivateFieldLoo22;
-    for (var _i48 = 0, _classPrivateFieldLoo21 = _classPrivateFieldLooseBase(this, _state)[_state].hear(event); _i48 < _classPrivateFieldLoo21.length; _i48++) {
-      var effect = _classPrivateFieldLoo21[_i48];
-      _classPrivateFieldLooseBase(this, _carryOut)[_carryOut](effect, event.at);
-    }
-    if (this.board) (_classPrivateFieldLoo22 = _classPrivateFieldLooseBase(this, _memory)[_memory]) == null || _classPrivateFieldLoo22.keep(_classPrivateFieldLooseBase(this, _state)[_state].memory, this.nowMs);
-  }
-  function _carryOut2(effect, now) {
-    var _this9 = this;
-    this.trace.push(_extends({
-      at: Math.round(now)
-    }, effect));
-    if (this.trace.length > TRACE_MAX) this.trace.shift();
-    switch (effect.kind) {
-      case "light":
-        this.litMs = now;
-        break;
-      case "speak":
-        _classPrivateFieldLooseBase(this, _page)[_page].speak(effect, function (heard) {
-          var outcome = heard === "spoken" ? "ended" : "failed";
-          _classPrivateFieldLooseBase(_this9, _hear)[_hear]({
-            kind: "audio",
-            at: performance.now(),
-            seq: effect.seq,
-            outcome: outcome
-          });
-        });
-        break;
-      case "brief":
-        _classPrivateFieldLooseBase(this, _page)[_page].voice.hurry();
-        break;
-      case "hush":
-        _classPrivateFieldLooseBase(this, _page)[_page].voice.hush();
-        break;
-      case "shown":
-      case "spoken":
-      case "silent":
-        _classPrivateFieldLooseBase(this, _page)[_page].receipt(effect, now);
-        break;
-      default:
-    }
-  }
+  }();
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref41, layout) {
+  function phaseOf(_ref43, layout) {
     var _board2$desk;
-    var phase = _ref41.phase,
-      board2 = _ref41.board;
+    var phase = _ref43.phase,
+      board2 = _ref43.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1904,11 +1773,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref42, done) {
-    var _ref42$headers = _ref42.headers,
-      headers = _ref42$headers === void 0 ? {} : _ref42$headers,
-      _ref42$body = _ref42.body,
-      body = _ref42$body === void 0 ? null : _ref42$body;
+  function ask(method, address, _ref44, done) {
+    var _ref44$headers = _ref44.headers,
+      headers = _ref44$headers === void 0 ? {} : _ref44$headers,
+      _ref44$body = _ref44.body,
+      body = _ref44$body === void 0 ? null : _ref44$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1926,8 +1795,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i30 = 0, _Object$entries6 = Object.entries(headers); _i30 < _Object$entries6.length; _i30++) {
-      var _Object$entries6$_i = _Object$entries6[_i30],
+    for (var _i36 = 0, _Object$entries6 = Object.entries(headers); _i36 < _Object$entries6.length; _i36++) {
+      var _Object$entries6$_i = _Object$entries6[_i36],
         name = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
@@ -1943,9 +1812,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
   }
   var LEFT = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref43, search) {
-    var venue = _ref43.venue,
-      zone = _ref43.zone;
+  function addressOf(_ref45, search) {
+    var venue = _ref45.venue,
+      zone = _ref45.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !LEFT.includes(part.split("=")[0]);
     });
@@ -1958,13 +1827,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref44) {
-    var build = _ref44.build,
-      sound = _ref44.sound,
-      seen = _ref44.seen,
-      width = _ref44.width,
-      height = _ref44.height,
-      capitals = _ref44.capitals;
+  function stateOf(_ref46) {
+    var build = _ref46.build,
+      sound = _ref46.sound,
+      seen = _ref46.seen,
+      width = _ref46.width,
+      height = _ref46.height,
+      capitals = _ref46.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1994,92 +1863,74 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   var NEWS_MS = 6e4;
   var WAITING_MAX = 100;
   var TOLD_MAX2 = 400;
-  var Receipts = (_emit = _classPrivateFieldLooseKey("emit"), _waiting = _classPrivateFieldLooseKey("waiting"), _told2 = _classPrivateFieldLooseKey("told"), _day = _classPrivateFieldLooseKey("day"), _tell = _classPrivateFieldLooseKey("tell"), _send = _classPrivateFieldLooseKey("send"), function () {
+  var Receipts = function () {
     "use strict";
 
     function Receipts(emit) {
-      Object.defineProperty(this, _send, {
-        value: _send2
-      });
-      Object.defineProperty(this, _tell, {
-        value: _tell2
-      });
-      Object.defineProperty(this, _emit, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _waiting, {
-        writable: true,
-        value: []
-      });
-      Object.defineProperty(this, _told2, {
-        writable: true,
-        value: []
-      });
-      Object.defineProperty(this, _day, {
-        writable: true,
-        value: null
-      });
-      _classPrivateFieldLooseBase(this, _emit)[_emit] = emit;
+      this._emit = void 0;
+      this._waiting = [];
+      this._told = [];
+      this._day = null;
+      this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
     _proto6.shown = function shown(seq, nowMs) {
-      _classPrivateFieldLooseBase(this, _tell)[_tell]("shown", {
+      this._tell("shown", {
         seq: seq
       }, nowMs);
     };
     _proto6.spoken = function spoken(seq, nowMs) {
-      _classPrivateFieldLooseBase(this, _tell)[_tell]("spoken", {
+      this._tell("spoken", {
         seq: seq
       }, nowMs);
     };
     _proto6.silent = function silent(seq, why, nowMs) {
-      _classPrivateFieldLooseBase(this, _tell)[_tell]("silent", {
+      this._tell("silent", {
         seq: seq,
         why: why
       }, nowMs);
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref45) {
-        var atMs = _ref45.atMs;
+      var waiting = this._waiting.filter(function (_ref47) {
+        var atMs = _ref47.atMs;
         return nowMs - atMs < NEWS_MS;
       });
-      _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [];
-      for (var _i32 = 0; _i32 < waiting.length; _i32++) {
-        var receipt = waiting[_i32];
-        _classPrivateFieldLooseBase(this, _send)[_send](receipt);
+      this._waiting = [];
+      for (var _i38 = 0; _i38 < waiting.length; _i38++) {
+        var receipt = waiting[_i38];
+        this._send(receipt);
       }
+    };
+    _proto6._tell = function _tell(kind, said, atMs) {
+      var name = kind + " " + said.seq;
+      if (!Number.isInteger(said.seq) || this._told.includes(name)) return;
+      this._told = [].concat(this._told, [name]).slice(-TOLD_MAX2);
+      this._send({
+        kind: kind,
+        said: this._day === null ? said : _extends({}, said, {
+          day: this._day
+        }),
+        atMs: atMs
+      });
+    };
+    _proto6._send = function _send(receipt) {
+      if (this._emit(receipt.kind, receipt.said) === false) this._waiting = [].concat(this._waiting, [receipt]).slice(-WAITING_MAX);
     };
     return _createClass(Receipts, [{
       key: "day",
       set: function set(day) {
-        if (day === _classPrivateFieldLooseBase(this, _day)[_day]) return;
-        _classPrivateFieldLooseBase(this, _day)[_day] = day;
-        _classPrivateFieldLooseBase(this, _told2)[_told2] = [];
-        _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [];
+        if (day === this._day) return;
+        this._day = day;
+        this._told = [];
+        this._waiting = [];
       }
     }, {
       key: "waiting",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _waiting)[_waiting].length;
+        return this._waiting.length;
       }
     }]);
-  }());
-  function _tell2(kind, said, atMs) {
-    var name = kind + " " + said.seq;
-    if (!Number.isInteger(said.seq) || _classPrivateFieldLooseBase(this, _told2)[_told2].includes(name)) return;
-    _classPrivateFieldLooseBase(this, _told2)[_told2] = [].concat(_classPrivateFieldLooseBase(this, _told2)[_told2], [name]).slice(-TOLD_MAX2);
-    _classPrivateFieldLooseBase(this, _send)[_send]({
-      kind: kind,
-      said: _classPrivateFieldLooseBase(this, _day)[_day] === null ? said : _extends({}, said, {
-        day: _classPrivateFieldLooseBase(this, _day)[_day]
-      }),
-      atMs: atMs
-    });
-  }
-  function _send2(receipt) {
-    if (_classPrivateFieldLooseBase(this, _emit)[_emit](receipt.kind, receipt.said) === false) _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [].concat(_classPrivateFieldLooseBase(this, _waiting)[_waiting], [receipt]).slice(-WAITING_MAX);
-  }
+  }();
   var WORDS2 = {
     title: ["Layar ini belum terdaftar", "This screen is not registered"],
     code: ["Kode", "Code"],
@@ -2096,10 +1947,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   };
   function showPairing(view, screen, _temp4) {
     var _view$querySelector;
-    var _ref46 = _temp4 === void 0 ? {} : _temp4,
-      _ref46$values = _ref46.values,
-      values = _ref46$values === void 0 ? {} : _ref46$values,
-      pair2 = _ref46.pair;
+    var _ref48 = _temp4 === void 0 ? {} : _temp4,
+      _ref48$values = _ref48.values,
+      values = _ref48$values === void 0 ? {} : _ref48$values,
+      pair2 = _ref48.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2182,8 +2033,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i34 = 0, _Object$entries8 = Object.entries(attributes); _i34 < _Object$entries8.length; _i34++) {
-      var _Object$entries8$_i = _Object$entries8[_i34],
+    for (var _i40 = 0, _Object$entries8 = Object.entries(attributes); _i40 < _Object$entries8.length; _i40++) {
+      var _Object$entries8$_i = _Object$entries8[_i40],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
@@ -2298,7 +2149,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
-        var sign = _inside$querySelector2[_i36];
+        var sign = _inside$querySelector2[_i42];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -2311,7 +2162,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i36 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i36 < _inside$querySelector2.length; _i36++) {
+    for (var _i42 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i42 < _inside$querySelector2.length; _i42++) {
       _ret = _loop2();
       if (_ret === 0) continue;
     }
@@ -2353,61 +2204,89 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
   }
   var STORED = "antre-device";
-  var OldPairing = (_paired = _classPrivateFieldLooseKey("paired"), _view = _classPrivateFieldLooseKey("view"), _screen = _classPrivateFieldLooseKey("screen"), _running = _classPrivateFieldLooseKey("running"), _askForCode = _classPrivateFieldLooseKey("askForCode"), _wait = _classPrivateFieldLooseKey("wait"), _show = _classPrivateFieldLooseKey("show"), function () {
+  var OldPairing = function () {
     "use strict";
 
     function OldPairing(paired) {
-      var _this = this;
-      Object.defineProperty(this, _show, {
-        value: _show2
+      var _this3 = this;
+      this._paired = void 0;
+      this._view = h("div", {
+        id: "device",
+        hidden: true
       });
-      Object.defineProperty(this, _wait, {
-        value: _wait2
-      });
-      Object.defineProperty(this, _askForCode, {
-        value: _askForCode2
-      });
-      Object.defineProperty(this, _paired, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _view, {
-        writable: true,
-        value: h("div", {
-          id: "device",
-          hidden: true
-        })
-      });
-      Object.defineProperty(this, _screen, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _running, {
-        writable: true,
-        value: null
-      });
-      _classPrivateFieldLooseBase(this, _paired)[_paired] = paired;
-      document.body.appendChild(_classPrivateFieldLooseBase(this, _view)[_view]);
+      this._screen = null;
+      this._running = null;
+      this._paired = paired;
+      document.body.appendChild(this._view);
       document.addEventListener("keydown", function (event) {
-        if (event.keyCode === 80 && !_this.token) _this.pair();
+        if (event.keyCode === 80 && !_this3.token) _this3.pair();
       });
       if (/[?&]pair\b/.test(location.search) && !this.token) this.pair();
     }
     var _proto7 = OldPairing.prototype;
     _proto7.pair = function pair() {
-      if (_classPrivateFieldLooseBase(this, _running)[_running]) return;
-      _classPrivateFieldLooseBase(this, _running)[_running] = {};
-      _classPrivateFieldLooseBase(this, _show)[_show]("asking");
-      _classPrivateFieldLooseBase(this, _askForCode)[_askForCode](_classPrivateFieldLooseBase(this, _running)[_running]);
+      if (this._running) return;
+      this._running = {};
+      this._show("asking");
+      this._askForCode(this._running);
     };
     _proto7.isDevice = function isDevice() {
-      _classPrivateFieldLooseBase(this, _running)[_running] = null;
-      _classPrivateFieldLooseBase(this, _show)[_show](null);
+      this._running = null;
+      this._show(null);
     };
     _proto7.revoked = function revoked() {
-      if (_classPrivateFieldLooseBase(this, _running)[_running] || _classPrivateFieldLooseBase(this, _screen)[_screen] === "revoked") return false;
-      _classPrivateFieldLooseBase(this, _show)[_show]("revoked");
+      if (this._running || this._screen === "revoked") return false;
+      this._show("revoked");
       return true;
+    };
+    _proto7._askForCode = function _askForCode(mine) {
+      var _this4 = this;
+      if (this._running !== mine) return;
+      ask("POST", API + "/pairings", {
+        body: {}
+      }, function (status, body) {
+        if (_this4._running !== mine) return;
+        if (status !== 201 || !body) {
+          setTimeout(function () {
+            return _this4._askForCode(mine);
+          }, ASK_AGAIN_MS);
+          return;
+        }
+        _this4._show("code", {
+          code: body.code,
+          time: clock(body.valid_until)
+        });
+        _this4._wait(mine, body, performance.now() + body.valid_ms - SPARE_MS);
+      });
+    };
+    _proto7._wait = function _wait(mine, code2, endsMs) {
+      var _this5 = this;
+      setTimeout(function () {
+        if (_this5._running !== mine) return;
+        ask("GET", API + "/pairings/mine", {
+          headers: {
+            "X-Pairing": code2.secret
+          }
+        }, function (status, body) {
+          if (_this5._running !== mine) return;
+          if (status === 200 && (body == null ? void 0 : body.state) === "paired") {
+            store(STORED, body.token);
+            _this5._running = null;
+            _this5._paired(body.device);
+          } else if (status === 404 || performance.now() >= endsMs) _this5._askForCode(mine);else _this5._wait(mine, code2, endsMs);
+        });
+      }, code2.poll_ms);
+    };
+    _proto7._show = function _show(screen, values) {
+      var _this6 = this;
+      this._screen = screen;
+      showPairing(this._view, screen, {
+        values: values,
+        pair: function pair() {
+          return _this6.pair();
+        }
+      });
+      drawSigns(this._view);
     };
     return _createClass(OldPairing, [{
       key: "token",
@@ -2415,177 +2294,141 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         return read2(STORED);
       }
     }]);
-  }());
-  function _askForCode2(mine) {
-    var _this0 = this;
-    if (_classPrivateFieldLooseBase(this, _running)[_running] !== mine) return;
-    ask("POST", API + "/pairings", {
-      body: {}
-    }, function (status, body) {
-      if (_classPrivateFieldLooseBase(_this0, _running)[_running] !== mine) return;
-      if (status !== 201 || !body) {
-        setTimeout(function () {
-          return _classPrivateFieldLooseBase(_this0, _askForCode)[_askForCode](mine);
-        }, ASK_AGAIN_MS);
-        return;
-      }
-      _classPrivateFieldLooseBase(_this0, _show)[_show]("code", {
-        code: body.code,
-        time: clock(body.valid_until)
-      });
-      _classPrivateFieldLooseBase(_this0, _wait)[_wait](mine, body, performance.now() + body.valid_ms - SPARE_MS);
-    });
-  }
-  function _wait2(mine, code2, endsMs) {
-    var _this1 = this;
-    setTimeout(function () {
-      if (_classPrivateFieldLooseBase(_this1, _running)[_running] !== mine) return;
-      ask("GET", API + "/pairings/mine", {
-        headers: {
-          "X-Pairing": code2.secret
-        }
-      }, function (status, body) {
-        if (_classPrivateFieldLooseBase(_this1, _running)[_running] !== mine) return;
-        if (status === 200 && (body == null ? void 0 : body.state) === "paired") {
-          store(STORED, body.token);
-          _classPrivateFieldLooseBase(_this1, _running)[_running] = null;
-          _classPrivateFieldLooseBase(_this1, _paired)[_paired](body.device);
-        } else if (status === 404 || performance.now() >= endsMs) _classPrivateFieldLooseBase(_this1, _askForCode)[_askForCode](mine);else _classPrivateFieldLooseBase(_this1, _wait)[_wait](mine, code2, endsMs);
-      });
-    }, code2.poll_ms);
-  }
-  function _show2(screen, values) {
-    var _this10 = this;
-    _classPrivateFieldLooseBase(this, _screen)[_screen] = screen;
-    showPairing(_classPrivateFieldLooseBase(this, _view)[_view], screen, {
-      values: values,
-      pair: function pair() {
-        return _this10.pair();
-      }
-    });
-    drawSigns(_classPrivateFieldLooseBase(this, _view)[_view]);
-  }
+  }();
   var DONE = "antre-device-done";
   var REPORT_MS = 5e3;
   var RECEIPTS_MAX = 50;
-  var OldDevice = (_board3 = _classPrivateFieldLooseKey("board"), _given = _classPrivateFieldLooseKey("given"), _address = _classPrivateFieldLooseKey("address"), _build = _classPrivateFieldLooseKey("build"), _done = _classPrivateFieldLooseKey("done"), _outbox = _classPrivateFieldLooseKey("outbox"), _isReporting = _classPrivateFieldLooseKey("isReporting"), _receipts = _classPrivateFieldLooseKey("receipts"), _pairing = _classPrivateFieldLooseKey("pairing"), _state2 = _classPrivateFieldLooseKey("state"), _send3 = _classPrivateFieldLooseKey("send"), _answered = _classPrivateFieldLooseKey("answered"), _carryOut3 = _classPrivateFieldLooseKey("carryOut"), _move = _classPrivateFieldLooseKey("move"), _revoked = _classPrivateFieldLooseKey("revoked"), _paired2 = _classPrivateFieldLooseKey("paired"), function () {
+  var OldDevice = function () {
     "use strict";
 
     function OldDevice(board2) {
-      var _this2 = this;
-      Object.defineProperty(this, _paired2, {
-        value: _paired3
-      });
-      Object.defineProperty(this, _revoked, {
-        value: _revoked2
-      });
-      Object.defineProperty(this, _move, {
-        value: _move2
-      });
-      Object.defineProperty(this, _carryOut3, {
-        value: _carryOut4
-      });
-      Object.defineProperty(this, _answered, {
-        value: _answered2
-      });
-      Object.defineProperty(this, _send3, {
-        value: _send4
-      });
-      Object.defineProperty(this, _state2, {
-        value: _state3
-      });
+      var _this7 = this;
       this.me = null;
-      Object.defineProperty(this, _board3, {
-        writable: true,
-        value: void 0
+      this._board = void 0;
+      this._given = {};
+      this._address = void 0;
+      this._build = null;
+      this._done = read2(DONE);
+      this._outbox = [];
+      this._isReporting = false;
+      this._receipts = new Receipts(function (kind, receipt) {
+        return _this7._send(kind, receipt);
       });
-      Object.defineProperty(this, _given, {
-        writable: true,
-        value: {}
-      });
-      Object.defineProperty(this, _address, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _build, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _done, {
-        writable: true,
-        value: read2(DONE)
-      });
-      Object.defineProperty(this, _outbox, {
-        writable: true,
-        value: []
-      });
-      Object.defineProperty(this, _isReporting, {
-        writable: true,
-        value: false
-      });
-      Object.defineProperty(this, _receipts, {
-        writable: true,
-        value: new Receipts(function (kind, receipt) {
-          return _classPrivateFieldLooseBase(_this2, _send3)[_send3](kind, receipt);
-        })
-      });
-      Object.defineProperty(this, _pairing, {
-        writable: true,
-        value: void 0
-      });
+      this._pairing = void 0;
       var data = board2.data;
-      _classPrivateFieldLooseBase(this, _board3)[_board3] = board2;
-      _classPrivateFieldLooseBase(this, _address)[_address] = {
+      this._board = board2;
+      this._address = {
         zone: data.zone || null,
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i38 = 0, _ref48 = ["zone", "inches", "distance", "voice", "muted"]; _i38 < _ref48.length; _i38++) {
-        var name = _ref48[_i38];
-        _classPrivateFieldLooseBase(this, _given)[_given][name] = data[name] || "";
+      for (var _i44 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref50.length; _i44++) {
+        var name = _ref50[_i44];
+        this._given[name] = data[name] || "";
       }
-      _classPrivateFieldLooseBase(this, _pairing)[_pairing] = new OldPairing(function (device) {
-        return _classPrivateFieldLooseBase(_this2, _paired2)[_paired2](device);
+      this._pairing = new OldPairing(function (device) {
+        return _this7._paired(device);
       });
       setInterval(function () {
-        return _this2.report();
+        return _this7.report();
       }, REPORT_MS);
       this.report();
     }
     var _proto8 = OldDevice.prototype;
-    _proto8.receipt = function receipt(_ref49, nowMs) {
-      var kind = _ref49.kind,
-        seq = _ref49.seq,
-        why = _ref49.why;
+    _proto8.receipt = function receipt(_ref51, nowMs) {
+      var kind = _ref51.kind,
+        seq = _ref51.seq,
+        why = _ref51.why;
       if (!this.me) return;
-      if (kind === "silent") _classPrivateFieldLooseBase(this, _receipts)[_receipts].silent(seq, why, nowMs);else _classPrivateFieldLooseBase(this, _receipts)[_receipts][kind](seq, nowMs);
+      if (kind === "silent") this._receipts.silent(seq, why, nowMs);else this._receipts[kind](seq, nowMs);
     };
     _proto8.refused = function refused(slug, problem) {
-      if (slug === "device-unknown") _classPrivateFieldLooseBase(this, _revoked)[_revoked]();else if (slug === "not-paired") _classPrivateFieldLooseBase(this, _pairing)[_pairing].pair();else if (slug === "device-elsewhere" && problem.device) _classPrivateFieldLooseBase(this, _move)[_move](problem.device);
+      if (slug === "device-unknown") this._revoked();else if (slug === "not-paired") this._pairing.pair();else if (slug === "device-elsewhere" && problem.device) this._move(problem.device);
     };
     _proto8.report = function report() {
-      var _this3 = this;
-      if (!_classPrivateFieldLooseBase(this, _pairing)[_pairing].token || _classPrivateFieldLooseBase(this, _isReporting)[_isReporting]) return;
-      _classPrivateFieldLooseBase(this, _isReporting)[_isReporting] = true;
-      var sent = _classPrivateFieldLooseBase(this, _outbox)[_outbox].splice(0, RECEIPTS_MAX);
+      var _this8 = this;
+      if (!this._pairing.token || this._isReporting) return;
+      this._isReporting = true;
+      var sent = this._outbox.splice(0, RECEIPTS_MAX);
       var body = _extends({
-        state: _classPrivateFieldLooseBase(this, _state2)[_state2]()
-      }, _classPrivateFieldLooseBase(this, _address)[_address], {
-        done: _classPrivateFieldLooseBase(this, _done)[_done]
+        state: this._state()
+      }, this._address, {
+        done: this._done
       }, byKind(sent));
       ask("POST", API + "/device", {
         headers: this.headers,
         body: body
       }, function (status, answer) {
-        _classPrivateFieldLooseBase(_this3, _isReporting)[_isReporting] = false;
-        if (status === 200 && answer) _classPrivateFieldLooseBase(_this3, _answered)[_answered](answer);else if (status === 401) _classPrivateFieldLooseBase(_this3, _revoked)[_revoked]();else _classPrivateFieldLooseBase(_this3, _outbox)[_outbox] = sent.concat(_classPrivateFieldLooseBase(_this3, _outbox)[_outbox]).slice(-RECEIPTS_MAX);
-        if (status === 200 && _classPrivateFieldLooseBase(_this3, _outbox)[_outbox].length) _this3.report();
+        _this8._isReporting = false;
+        if (status === 200 && answer) _this8._answered(answer);else if (status === 401) _this8._revoked();else _this8._outbox = sent.concat(_this8._outbox).slice(-RECEIPTS_MAX);
+        if (status === 200 && _this8._outbox.length) _this8.report();
       });
+    };
+    _proto8._state = function _state() {
+      return stateOf({
+        build: this._build,
+        sound: document.body.getAttribute("data-sound"),
+        seen: this._board.seen,
+        width: innerWidth,
+        height: innerHeight,
+        capitals: this._board.capitals
+      });
+    };
+    _proto8._send = function _send(kind, receipt) {
+      var _this9 = this;
+      this._outbox.push(_extends({
+        kind: kind
+      }, receipt));
+      setTimeout(function () {
+        return _this9.report();
+      }, 0);
+    };
+    _proto8._answered = function _answered(_ref52) {
+      var _this$_build;
+      var device = _ref52.device,
+        command = _ref52.do;
+      var build = device.build,
+        me = _objectWithoutPropertiesLoose(device, _excluded2);
+      var before = this.me;
+      if (me.venue !== this._board.venue) {
+        this._move(me);
+        return;
+      }
+      this._build = (_this$_build = this._build) != null ? _this$_build : build;
+      this.me = me;
+      for (var _i46 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i46 < _Object$entries0.length; _i46++) {
+        var _Object$entries0$_i = _Object$entries0[_i46],
+          name = _Object$entries0$_i[0],
+          value = _Object$entries0$_i[1];
+        document.body.setAttribute("data-" + name, value);
+      }
+      this._pairing.isDevice();
+      if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
+      if (command && command.id !== this._done) this._carryOut(command);
+    };
+    _proto8._carryOut = function _carryOut(_ref53) {
+      var id = _ref53.id,
+        what = _ref53.what;
+      this._done = id;
+      var isStored = store(DONE, id);
+      if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
+    };
+    _proto8._move = function _move(me) {
+      location.replace(addressOf(me, location.search).replace("/board/", "/tv/"));
+    };
+    _proto8._revoked = function _revoked() {
+      if (this._pairing.revoked()) this.me = null;
+    };
+    _proto8._paired = function _paired(device) {
+      if (device.venue !== this._board.venue) this._move(device);else {
+        this.report();
+        this._board.again();
+      }
     };
     return _createClass(OldDevice, [{
       key: "headers",
       get: function get() {
-        var token = _classPrivateFieldLooseBase(this, _pairing)[_pairing].token;
+        var token = this._pairing.token;
         return token ? {
           "X-Device": token
         } : {};
@@ -2593,71 +2436,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }, {
       key: "day",
       set: function set(day) {
-        _classPrivateFieldLooseBase(this, _receipts)[_receipts].day = day != null ? day : null;
+        this._receipts.day = day != null ? day : null;
       }
     }]);
-  }());
-  function _state3() {
-    return stateOf({
-      build: _classPrivateFieldLooseBase(this, _build)[_build],
-      sound: document.body.getAttribute("data-sound"),
-      seen: _classPrivateFieldLooseBase(this, _board3)[_board3].seen,
-      width: innerWidth,
-      height: innerHeight,
-      capitals: _classPrivateFieldLooseBase(this, _board3)[_board3].capitals
-    });
-  }
-  function _send4(kind, receipt) {
-    var _this11 = this;
-    _classPrivateFieldLooseBase(this, _outbox)[_outbox].push(_extends({
-      kind: kind
-    }, receipt));
-    setTimeout(function () {
-      return _this11.report();
-    }, 0);
-  }
-  function _answered2(_ref60) {
-    var _classPrivateFieldLoo23;
-    var device = _ref60.device,
-      command = _ref60.do;
-    var build = device.build,
-      me = _objectWithoutPropertiesLoose(device, _excluded2);
-    var before = this.me;
-    if (me.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) {
-      _classPrivateFieldLooseBase(this, _move)[_move](me);
-      return;
-    }
-    _classPrivateFieldLooseBase(this, _build)[_build] = (_classPrivateFieldLoo23 = _classPrivateFieldLooseBase(this, _build)[_build]) != null ? _classPrivateFieldLoo23 : build;
-    this.me = me;
-    for (var _i50 = 0, _Object$entries0 = Object.entries(dataOf(me, _classPrivateFieldLooseBase(this, _given)[_given])); _i50 < _Object$entries0.length; _i50++) {
-      var _Object$entries0$_i = _Object$entries0[_i50],
-        name = _Object$entries0$_i[0],
-        value = _Object$entries0$_i[1];
-      document.body.setAttribute("data-" + name, value);
-    }
-    _classPrivateFieldLooseBase(this, _pairing)[_pairing].isDevice();
-    if ((before == null ? void 0 : before.zone) !== me.zone) _classPrivateFieldLooseBase(this, _board3)[_board3].again();
-    if (command && command.id !== _classPrivateFieldLooseBase(this, _done)[_done]) _classPrivateFieldLooseBase(this, _carryOut3)[_carryOut3](command);
-  }
-  function _carryOut4(_ref61) {
-    var id = _ref61.id,
-      what = _ref61.what;
-    _classPrivateFieldLooseBase(this, _done)[_done] = id;
-    var isStored = store(DONE, id);
-    if (what === "test") _classPrivateFieldLooseBase(this, _board3)[_board3].voice.test();else if (what === "reload" && isStored) location.reload();
-  }
-  function _move2(me) {
-    location.replace(addressOf(me, location.search).replace("/board/", "/tv/"));
-  }
-  function _revoked2() {
-    if (_classPrivateFieldLooseBase(this, _pairing)[_pairing].revoked()) this.me = null;
-  }
-  function _paired3(device) {
-    if (device.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) _classPrivateFieldLooseBase(this, _move)[_move](device);else {
-      this.report();
-      _classPrivateFieldLooseBase(this, _board3)[_board3].again();
-    }
-  }
+  }();
   function byKind(receipts) {
     var of = function of(kind) {
       return receipts.filter(function (receipt) {
@@ -2665,17 +2447,17 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
     };
     return {
-      shown: of("shown").map(function (_ref50) {
-        var seq = _ref50.seq;
+      shown: of("shown").map(function (_ref54) {
+        var seq = _ref54.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref51) {
-        var seq = _ref51.seq;
+      spoken: of("spoken").map(function (_ref55) {
+        var seq = _ref55.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref52) {
-        var seq = _ref52.seq,
-          why = _ref52.why;
+      silent: of("silent").map(function (_ref56) {
+        var seq = _ref56.seq,
+          why = _ref56.why;
         return {
           seq: seq,
           why: why
@@ -2686,203 +2468,170 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   var EVERY_MS = 1e3;
   var WHOLE_EVERY_MS = 3e4;
   var RETRY_MAX_MS = 4e3;
-  var Polling = (_failures = _classPrivateFieldLooseKey("failures"), _known = _classPrivateFieldLooseKey("known"), _wholeAt = _classPrivateFieldLooseKey("wholeAt"), function () {
+  var Polling = function () {
     "use strict";
 
     function Polling() {
-      Object.defineProperty(this, _failures, {
-        writable: true,
-        value: 0
-      });
-      Object.defineProperty(this, _known, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _wholeAt, {
-        writable: true,
-        value: -Infinity
-      });
+      this._failures = 0;
+      this._known = null;
+      this._wholeAt = -Infinity;
     }
     var _proto9 = Polling.prototype;
     _proto9.wanted = function wanted(nowMs) {
-      return _classPrivateFieldLooseBase(this, _known)[_known] && nowMs - _classPrivateFieldLooseBase(this, _wholeAt)[_wholeAt] < WHOLE_EVERY_MS ? _classPrivateFieldLooseBase(this, _known)[_known] : null;
+      return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref53, nowMs) {
-      var epoch = _ref53.epoch,
-        seq = _ref53.seq;
-      _classPrivateFieldLooseBase(this, _known)[_known] = {
+    _proto9.took = function took(_ref57, nowMs) {
+      var epoch = _ref57.epoch,
+        seq = _ref57.seq;
+      this._known = {
         epoch: epoch,
         seq: seq
       };
-      _classPrivateFieldLooseBase(this, _wholeAt)[_wholeAt] = nowMs;
-      _classPrivateFieldLooseBase(this, _failures)[_failures] = 0;
+      this._wholeAt = nowMs;
+      this._failures = 0;
       return EVERY_MS;
     };
     _proto9.isNewest = function isNewest() {
-      _classPrivateFieldLooseBase(this, _failures)[_failures] = 0;
+      this._failures = 0;
       return EVERY_MS;
     };
     _proto9.failed = function failed(dice) {
-      _classPrivateFieldLooseBase(this, _failures)[_failures] = Math.min(_classPrivateFieldLooseBase(this, _failures)[_failures] + 1, 10);
-      _classPrivateFieldLooseBase(this, _known)[_known] = null;
-      return Math.min(RETRY_MAX_MS, EVERY_MS / 2 * Math.pow(2, _classPrivateFieldLooseBase(this, _failures)[_failures])) * (0.5 + dice / 2);
+      this._failures = Math.min(this._failures + 1, 10);
+      this._known = null;
+      return Math.min(RETRY_MAX_MS, EVERY_MS / 2 * Math.pow(2, this._failures)) * (0.5 + dice / 2);
     };
     return _createClass(Polling);
-  }());
+  }();
   var API2 = "/api/display/v1";
   var SILENCE = API2 + "/chime/silence.wav";
   var BEGINS_WITHIN_MS = 3e3;
   var PAUSE_MS = 300;
   var TIMES_MAX = 9;
   var TRY_AGAIN_MS = 15e3;
-  var OldVoice = (_audio = _classPrivateFieldLooseKey("audio"), _venue = _classPrivateFieldLooseKey("venue"), _languages = _classPrivateFieldLooseKey("languages"), _saying = _classPrivateFieldLooseKey("saying"), _stop = _classPrivateFieldLooseKey("stop"), _isLocked = _classPrivateFieldLooseKey("isLocked"), _say = _classPrivateFieldLooseKey("say"), _sound2 = _classPrivateFieldLooseKey("sound"), function () {
+  var OldVoice = function () {
     "use strict";
 
     function OldVoice(venue) {
-      var _this4 = this;
-      Object.defineProperty(this, _sound2, {
-        value: _sound3
-      });
-      Object.defineProperty(this, _say, {
-        value: _say2
-      });
-      Object.defineProperty(this, _audio, {
-        writable: true,
-        value: document.createElement("audio")
-      });
-      Object.defineProperty(this, _venue, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _languages, {
-        writable: true,
-        value: ["id"]
-      });
-      Object.defineProperty(this, _saying, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _stop, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _isLocked, {
-        writable: true,
-        value: true
-      });
-      _classPrivateFieldLooseBase(this, _venue)[_venue] = encodeURIComponent(venue);
+      var _this0 = this;
+      this._audio = document.createElement("audio");
+      this._venue = void 0;
+      this._languages = ["id"];
+      this._saying = null;
+      this._stop = null;
+      this._isLocked = true;
+      this._venue = encodeURIComponent(venue);
       setInterval(function () {
-        if (_classPrivateFieldLooseBase(_this4, _isLocked)[_isLocked] && !_classPrivateFieldLooseBase(_this4, _saying)[_saying]) _this4.unlock();
+        if (_this0._isLocked && !_this0._saying) _this0.unlock();
       }, TRY_AGAIN_MS);
       this.unlock();
     }
     var _proto0 = OldVoice.prototype;
     _proto0.unlock = function unlock() {
-      var _classPrivateFieldLoo4, _classPrivateFieldLoo5;
-      if (!_classPrivateFieldLooseBase(this, _isLocked)[_isLocked] || _classPrivateFieldLooseBase(this, _saying)[_saying] || !_classPrivateFieldLooseBase(this, _audio)[_audio].play) return;
-      (_classPrivateFieldLoo4 = (_classPrivateFieldLoo5 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo4.call(_classPrivateFieldLoo5);
-      _classPrivateFieldLooseBase(this, _sound2)[_sound2](SILENCE, function () {});
+      var _this$_stop;
+      if (!this._isLocked || this._saying || !this._audio.play) return;
+      (_this$_stop = this._stop) == null || _this$_stop.call(this);
+      this._sound(SILENCE, function () {});
     };
     _proto0.learn = function learn() {
-      var _this5 = this;
-      ask("GET", API2 + "/voice/" + _classPrivateFieldLooseBase(this, _venue)[_venue], {}, function (status, state) {
+      var _this1 = this;
+      ask("GET", API2 + "/voice/" + this._venue, {}, function (status, state) {
         var _state$languages;
-        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _classPrivateFieldLooseBase(_this5, _languages)[_languages] = state.languages;
+        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this1._languages = state.languages;
       });
     };
-    _proto0.play = function play(_ref54, done) {
-      var number = _ref54.number,
-        counter = _ref54.counter,
-        recalls = _ref54.recalls,
-        brief = _ref54.brief;
+    _proto0.play = function play(_ref58, done) {
+      var number = _ref58.number,
+        counter = _ref58.counter,
+        recalls = _ref58.recalls,
+        brief = _ref58.brief;
       var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + Math.min(TIMES_MAX, recalls + 1);
-      _classPrivateFieldLooseBase(this, _say)[_say](recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
+      this._say(recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
     };
     _proto0.test = function test() {
-      _classPrivateFieldLooseBase(this, _say)[_say]("call", "test.wav?", false, function () {});
+      this._say("call", "test.wav?", false, function () {});
     };
     _proto0.hurry = function hurry() {
-      if (_classPrivateFieldLooseBase(this, _saying)[_saying]) _classPrivateFieldLooseBase(this, _saying)[_saying].isBrief = true;
+      if (this._saying) this._saying.isBrief = true;
     };
     _proto0.hush = function hush() {
-      var _classPrivateFieldLoo6, _classPrivateFieldLoo7, _classPrivateFieldLoo8;
-      var _ref55 = (_classPrivateFieldLoo6 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo6 : {},
-        done = _ref55.done;
-      _classPrivateFieldLooseBase(this, _saying)[_saying] = null;
-      (_classPrivateFieldLoo7 = (_classPrivateFieldLoo8 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo7.call(_classPrivateFieldLoo8);
+      var _this$_saying, _this$_stop2;
+      var _ref59 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref59.done;
+      this._saying = null;
+      (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
+    };
+    _proto0._say = function _say(chime, words2, isBrief, done) {
+      var _this10 = this;
+      this.hush();
+      var saying = {
+        isBrief: isBrief,
+        done: done
+      };
+      this._saying = saying;
+      var end = function end(heard) {
+        if (_this10._saying !== saying) return;
+        _this10._saying = null;
+        done(heard);
+      };
+      var parts2 = [API2 + "/chime/" + chime + ".wav"].concat(this._languages.map(function (lang) {
+        return API2 + "/voice/" + _this10._venue + "/" + words2 + "lang=" + lang;
+      }));
+      var _next = function next(n) {
+        if (_this10._saying !== saying) return;
+        if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _this10._sound(parts2[n], function (isHeard) {
+          return isHeard ? setTimeout(function () {
+            return _next(n + 1);
+          }, PAUSE_MS) : end("silent");
+        });
+      };
+      _next(0);
+    };
+    _proto0._sound = function _sound(address, done) {
+      var _this11 = this,
+        _audio$play;
+      var audio = this._audio;
+      var isOver = false;
+      var over = function over(isHeard) {
+        if (isOver) return;
+        isOver = true;
+        clearTimeout(late);
+        audio.onplaying = audio.onended = audio.onerror = null;
+        _this11._stop = null;
+        done(isHeard);
+      };
+      var late = setTimeout(function () {
+        return over(false);
+      }, BEGINS_WITHIN_MS);
+      audio.onplaying = function () {
+        _this11._isLocked = false;
+        clearTimeout(late);
+      };
+      audio.onended = function () {
+        return over(true);
+      };
+      audio.onerror = function () {
+        return over(false);
+      };
+      this._stop = function () {
+        audio.pause();
+        over(false);
+      };
+      audio.src = address;
+      (_audio$play = audio.play()) == null || _audio$play.then == null || _audio$play.then(null, function (error) {
+        if (isOver) return;
+        if (error.name === "NotAllowedError") _this11._isLocked = true;
+        over(false);
+      });
     };
     return _createClass(OldVoice, [{
       key: "state",
       get: function get() {
-        if (!_classPrivateFieldLooseBase(this, _audio)[_audio].play) return "off";
-        return _classPrivateFieldLooseBase(this, _isLocked)[_isLocked] ? "locked" : "on";
+        if (!this._audio.play) return "off";
+        return this._isLocked ? "locked" : "on";
       }
     }]);
-  }());
-  function _say2(chime, words2, isBrief, done) {
-    var _this12 = this;
-    this.hush();
-    var saying = {
-      isBrief: isBrief,
-      done: done
-    };
-    _classPrivateFieldLooseBase(this, _saying)[_saying] = saying;
-    var end = function end(heard) {
-      if (_classPrivateFieldLooseBase(_this12, _saying)[_saying] !== saying) return;
-      _classPrivateFieldLooseBase(_this12, _saying)[_saying] = null;
-      done(heard);
-    };
-    var parts2 = [API2 + "/chime/" + chime + ".wav"].concat(_classPrivateFieldLooseBase(this, _languages)[_languages].map(function (lang) {
-      return API2 + "/voice/" + _classPrivateFieldLooseBase(_this12, _venue)[_venue] + "/" + words2 + "lang=" + lang;
-    }));
-    var _next2 = function next(n) {
-      if (_classPrivateFieldLooseBase(_this12, _saying)[_saying] !== saying) return;
-      if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _classPrivateFieldLooseBase(_this12, _sound2)[_sound2](parts2[n], function (isHeard) {
-        return isHeard ? setTimeout(function () {
-          return _next2(n + 1);
-        }, PAUSE_MS) : end("silent");
-      });
-    };
-    _next2(0);
-  }
-  function _sound3(address, done) {
-    var _this13 = this,
-      _audio$play;
-    var audio = _classPrivateFieldLooseBase(this, _audio)[_audio];
-    var isOver = false;
-    var over = function over(isHeard) {
-      if (isOver) return;
-      isOver = true;
-      clearTimeout(late);
-      audio.onplaying = audio.onended = audio.onerror = null;
-      _classPrivateFieldLooseBase(_this13, _stop)[_stop] = null;
-      done(isHeard);
-    };
-    var late = setTimeout(function () {
-      return over(false);
-    }, BEGINS_WITHIN_MS);
-    audio.onplaying = function () {
-      _classPrivateFieldLooseBase(_this13, _isLocked)[_isLocked] = false;
-      clearTimeout(late);
-    };
-    audio.onended = function () {
-      return over(true);
-    };
-    audio.onerror = function () {
-      return over(false);
-    };
-    _classPrivateFieldLooseBase(this, _stop)[_stop] = function () {
-      audio.pause();
-      over(false);
-    };
-    audio.src = address;
-    (_audio$play = audio.play()) == null || _audio$play.then == null || _audio$play.then(null, function (error) {
-      if (isOver) return;
-      if (error.name === "NotAllowedError") _classPrivateFieldLooseBase(_this13, _isLocked)[_isLocked] = true;
-      over(false);
-    });
-  }
+  }();
   var INFO_MAX = {
     hall: 80,
     small: 80,
@@ -2898,97 +2647,104 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   };
   var SELECTED = ["zone", "agency", "counter"];
   var DATA = ["venue", "layout", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED);
-  var OldBoard = (_element = _classPrivateFieldLooseKey("element"), _polling = _classPrivateFieldLooseKey("polling"), _asked = _classPrivateFieldLooseKey("asked"), _next = _classPrivateFieldLooseKey("next"), _device = _classPrivateFieldLooseKey("device"), _screen2 = _classPrivateFieldLooseKey("screen"), _isStill = _classPrivateFieldLooseKey("isStill"), _answered3 = _classPrivateFieldLooseKey("answered"), _take3 = _classPrivateFieldLooseKey("take"), _query = _classPrivateFieldLooseKey("query"), _style = _classPrivateFieldLooseKey("style"), _fit = _classPrivateFieldLooseKey("fit"), function () {
+  var OldBoard = function () {
     "use strict";
 
     function OldBoard(element2) {
-      var _this6 = this;
-      Object.defineProperty(this, _fit, {
-        value: _fit2
-      });
-      Object.defineProperty(this, _style, {
-        value: _style2
-      });
-      Object.defineProperty(this, _query, {
-        value: _query2
-      });
-      Object.defineProperty(this, _take3, {
-        value: _take4
-      });
-      Object.defineProperty(this, _answered3, {
-        value: _answered4
-      });
+      var _this12 = this;
       this.seen = {};
       this.capitals = 0;
-      Object.defineProperty(this, _element, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _polling, {
-        writable: true,
-        value: new Polling()
-      });
-      Object.defineProperty(this, _asked, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _next, {
-        writable: true,
-        value: null
-      });
-      Object.defineProperty(this, _device, {
-        writable: true,
-        value: void 0
-      });
-      Object.defineProperty(this, _screen2, {
-        writable: true,
-        value: new Screen(this, INFO_MAX)
-      });
-      Object.defineProperty(this, _isStill, {
-        writable: true,
-        value: Boolean(window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches)
-      });
-      _classPrivateFieldLooseBase(this, _element)[_element] = element2;
+      this._element = void 0;
+      this._polling = new Polling();
+      this._asked = null;
+      this._next = null;
+      this._device = void 0;
+      this._screen = new Screen(this, INFO_MAX);
+      this._isStill = Boolean(window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches);
+      this._element = element2;
       this.voice = new OldVoice(this.venue);
-      this.qr = "/board/" + encodeURIComponent(this.venue) + "/qr.svg?" + _classPrivateFieldLooseBase(this, _query)[_query]({
-        lang: _classPrivateFieldLooseBase(this, _screen2)[_screen2].languages[0]
+      this.qr = "/board/" + encodeURIComponent(this.venue) + "/qr.svg?" + this._query({
+        lang: this._screen.languages[0]
       });
       element2.append.apply(element2, parts());
       loadIcons(this.data.icons);
-      _classPrivateFieldLooseBase(this, _device)[_device] = new OldDevice(this);
+      this._device = new OldDevice(this);
       window.addEventListener("resize", function () {
-        return _this6.update();
+        return _this12.update();
       }, false);
-      for (var _i40 = 0, _ref57 = ["keydown", "mousedown", "touchend", "click"]; _i40 < _ref57.length; _i40++) {
-        var touch = _ref57[_i40];
+      for (var _i48 = 0, _ref61 = ["keydown", "mousedown", "touchend", "click"]; _i48 < _ref61.length; _i48++) {
+        var touch = _ref61[_i48];
         document.addEventListener(touch, function () {
-          return _this6.voice.unlock();
+          return _this12.voice.unlock();
         }, false);
       }
       setInterval(function () {
-        return _this6.update();
+        return _this12.update();
       }, DRAW_MS);
       this.update();
       this.again();
     }
     var _proto1 = OldBoard.prototype;
     _proto1.again = function again() {
-      var _this7 = this;
-      clearTimeout(_classPrivateFieldLooseBase(this, _next)[_next]);
+      var _this13 = this;
+      clearTimeout(this._next);
       var asked = {};
-      _classPrivateFieldLooseBase(this, _asked)[_asked] = asked;
-      var query = _classPrivateFieldLooseBase(this, _query)[_query](_classPrivateFieldLooseBase(this, _polling)[_polling].wanted(performance.now()));
+      this._asked = asked;
+      var query = this._query(this._polling.wanted(performance.now()));
       var address = "/api/display/v1/venues/" + encodeURIComponent(this.venue) + "/board?" + query;
       ask("GET", address, {
-        headers: _classPrivateFieldLooseBase(this, _device)[_device].headers
+        headers: this._device.headers
       }, function (status, body) {
-        if (_classPrivateFieldLooseBase(_this7, _asked)[_asked] !== asked) return;
-        var pauseMs = _classPrivateFieldLooseBase(_this7, _answered3)[_answered3](status, body, performance.now());
-        _this7.update();
-        _classPrivateFieldLooseBase(_this7, _next)[_next] = setTimeout(function () {
-          return _this7.again();
+        if (_this13._asked !== asked) return;
+        var pauseMs = _this13._answered(status, body, performance.now());
+        _this13.update();
+        _this13._next = setTimeout(function () {
+          return _this13.again();
         }, pauseMs);
       });
+    };
+    _proto1._answered = function _answered(status, body, now) {
+      var _body$slug;
+      if (status === 200 && body != null && body.board) {
+        this._take(body, now);
+        return this._polling.took(body.board, now);
+      }
+      if (status === 204) {
+        this._screen.confirm(this.seen, now);
+        return this._polling.isNewest();
+      }
+      this._screen.refused = (_body$slug = body == null ? void 0 : body.slug) != null ? _body$slug : this._screen.refused;
+      if (body != null && body.slug) this._device.refused(body.slug, body);
+      return this._polling.failed(Math.random());
+    };
+    _proto1._take = function _take(_ref62, now) {
+      var _screen$house;
+      var house = _ref62.house,
+        board2 = _ref62.board;
+      var screen = this._screen;
+      screen.refused = null;
+      if (!screen.receive(board2, now)) return;
+      this.seen = {
+        epoch: board2.epoch,
+        seq: board2.seq
+      };
+      if (((_screen$house = screen.house) == null ? void 0 : _screen$house.version) !== house.version) this.voice.learn();
+      screen.house = house;
+      this._device.day = board2.service_day;
+      screen.announce(board2, now);
+    };
+    _proto1._query = function _query(more) {
+      var data = this.data;
+      var chosen = SELECTED.filter(function (name) {
+        return data[name];
+      }).map(function (name) {
+        return [name, data[name]];
+      });
+      return chosen.concat(Object.entries(more || {})).map(function (_ref63) {
+        var name = _ref63[0],
+          value = _ref63[1];
+        return name + "=" + encodeURIComponent(value);
+      }).join("&");
     };
     _proto1.sound = function sound() {
       var _this$data = this.data,
@@ -2997,32 +2753,64 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return muted ? "muted" : voice === "off" ? "off" : this.voice.state;
     };
     _proto1.soundChanged = function soundChanged() {
-      _classPrivateFieldLooseBase(this, _device)[_device].report();
+      this._device.report();
     };
     _proto1.speak = function speak(effect, done) {
       this.voice.play(effect, done);
     };
     _proto1.receipt = function receipt(effect, now) {
-      _classPrivateFieldLooseBase(this, _device)[_device].receipt(effect, now);
+      this._device.receipt(effect, now);
     };
     _proto1.update = function update() {
       var now = performance.now();
-      var _classPrivateFieldLoo9 = _classPrivateFieldLooseBase(this, _fit)[_fit](),
-        layout = _classPrivateFieldLoo9.layout,
-        scale = _classPrivateFieldLoo9.scale;
-      var scene = _classPrivateFieldLooseBase(this, _screen2)[_screen2].scene(layout, now);
+      var _this$_fit = this._fit(),
+        layout = _this$_fit.layout,
+        scale = _this$_fit.scale;
+      var scene = this._screen.scene(layout, now);
       var sizes = fonts(layout, readMeasures(this.data));
-      var font = draw(_classPrivateFieldLooseBase(this, _element)[_element], scene, sizes);
+      var font = draw(this._element, scene, sizes);
       this.capitals = Math.round(font * CAPITALS * scale * 10) / 10;
-      drawSigns(_classPrivateFieldLooseBase(this, _element)[_element]);
-      document.body.className = _classPrivateFieldLooseBase(this, _style)[_style](scene, now - _classPrivateFieldLooseBase(this, _screen2)[_screen2].litMs);
-      var sign = _classPrivateFieldLooseBase(this, _element)[_element].querySelector(".slab .sign");
+      drawSigns(this._element);
+      document.body.className = this._style(scene, now - this._screen.litMs);
+      var sign = this._element.querySelector(".slab .sign");
       if (sign) sign.style.fontSize = sizes.counter + "px";
+    };
+    _proto1._style = function _style(_ref64, litForMs) {
+      var phase = _ref64.phase,
+        layout = _ref64.layout,
+        languages = _ref64.languages;
+      var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
+      var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
+      var isLow = !this._element.querySelector(".hour");
+      return layout + " " + phase + " in-" + languages[0] + " " + (isOff ? "pulse-off" : "") + " " + (isLow ? "low" : "");
+    };
+    _proto1._fit = function _fit() {
+      var layout = DRAWN[layoutFor(this.data.layout, innerWidth, innerHeight)];
+      var _placeOn = placeOn(layout, {
+          width: innerWidth,
+          height: innerHeight
+        }),
+        scale = _placeOn.scale,
+        transform = _placeOn.transform;
+      if (this._element.getAttribute("data-place") !== transform) {
+        this._element.setAttribute("data-place", transform);
+        var style = this._element.style;
+        style.width = LAYOUTS[layout].width + "px";
+        style.height = LAYOUTS[layout].height + "px";
+        for (var _i50 = 0, _ref66 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i50 < _ref66.length; _i50++) {
+          var name = _ref66[_i50];
+          style[name] = transform;
+        }
+      }
+      return {
+        layout: layout,
+        scale: scale
+      };
     };
     return _createClass(OldBoard, [{
       key: "trace",
       get: function get() {
-        return _classPrivateFieldLooseBase(this, _screen2)[_screen2].trace;
+        return this._screen.trace;
       }
     }, {
       key: "venue",
@@ -3033,89 +2821,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       key: "data",
       get: function get() {
         var data = {};
-        for (var _i42 = 0; _i42 < DATA.length; _i42++) {
-          var name = DATA[_i42];
+        for (var _i52 = 0; _i52 < DATA.length; _i52++) {
+          var name = DATA[_i52];
           data[name] = document.body.getAttribute("data-" + name) || "";
         }
         return data;
       }
     }]);
-  }());
-  function _answered4(status, body, now) {
-    var _body$slug;
-    if (status === 200 && body != null && body.board) {
-      _classPrivateFieldLooseBase(this, _take3)[_take3](body, now);
-      return _classPrivateFieldLooseBase(this, _polling)[_polling].took(body.board, now);
-    }
-    if (status === 204) {
-      _classPrivateFieldLooseBase(this, _screen2)[_screen2].confirm(this.seen, now);
-      return _classPrivateFieldLooseBase(this, _polling)[_polling].isNewest();
-    }
-    _classPrivateFieldLooseBase(this, _screen2)[_screen2].refused = (_body$slug = body == null ? void 0 : body.slug) != null ? _body$slug : _classPrivateFieldLooseBase(this, _screen2)[_screen2].refused;
-    if (body != null && body.slug) _classPrivateFieldLooseBase(this, _device)[_device].refused(body.slug, body);
-    return _classPrivateFieldLooseBase(this, _polling)[_polling].failed(Math.random());
-  }
-  function _take4(_ref62, now) {
-    var _screen$house;
-    var house = _ref62.house,
-      board2 = _ref62.board;
-    var screen = _classPrivateFieldLooseBase(this, _screen2)[_screen2];
-    screen.refused = null;
-    if (!screen.receive(board2, now)) return;
-    this.seen = {
-      epoch: board2.epoch,
-      seq: board2.seq
-    };
-    if (((_screen$house = screen.house) == null ? void 0 : _screen$house.version) !== house.version) this.voice.learn();
-    screen.house = house;
-    _classPrivateFieldLooseBase(this, _device)[_device].day = board2.service_day;
-    screen.announce(board2, now);
-  }
-  function _query2(more) {
-    var data = this.data;
-    var chosen = SELECTED.filter(function (name) {
-      return data[name];
-    }).map(function (name) {
-      return [name, data[name]];
-    });
-    return chosen.concat(Object.entries(more || {})).map(function (_ref63) {
-      var name = _ref63[0],
-        value = _ref63[1];
-      return name + "=" + encodeURIComponent(value);
-    }).join("&");
-  }
-  function _style2(_ref64, litForMs) {
-    var phase = _ref64.phase,
-      layout = _ref64.layout,
-      languages = _ref64.languages;
-    var isPulsing = phase === "calling" && litForMs < PULSE_MS && !_classPrivateFieldLooseBase(this, _isStill)[_isStill];
-    var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
-    var isLow = !_classPrivateFieldLooseBase(this, _element)[_element].querySelector(".hour");
-    return layout + " " + phase + " in-" + languages[0] + " " + (isOff ? "pulse-off" : "") + " " + (isLow ? "low" : "");
-  }
-  function _fit2() {
-    var layout = DRAWN[layoutFor(this.data.layout, innerWidth, innerHeight)];
-    var _placeOn = placeOn(layout, {
-        width: innerWidth,
-        height: innerHeight
-      }),
-      scale = _placeOn.scale,
-      transform = _placeOn.transform;
-    if (_classPrivateFieldLooseBase(this, _element)[_element].getAttribute("data-place") !== transform) {
-      _classPrivateFieldLooseBase(this, _element)[_element].setAttribute("data-place", transform);
-      var style = _classPrivateFieldLooseBase(this, _element)[_element].style;
-      style.width = LAYOUTS[layout].width + "px";
-      style.height = LAYOUTS[layout].height + "px";
-      for (var _i52 = 0, _ref66 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref66.length; _i52++) {
-        var name = _ref66[_i52];
-        style[name] = transform;
-      }
-    }
-    return {
-      layout: layout,
-      scale: scale
-    };
-  }
+  }();
   var _board = typeof document === "undefined" ? null : new OldBoard(document.getElementById("board"));
   var _trace = _board ? _board.trace : [];
   return __toCommonJS(old_tv_exports);
