@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 430e3c074d566ecc8a481e55788afe8497912cd976386bef2e47d85b57c1454f
- * Body sha256: 2213372840727e5badc7c8cb0aa03fd514b468e253a5e4573b5431531175eed2
+ * Sources sha256: 0013886d2e9a8b295d6f47b10b95e9ff3cbbc446ecf67746ac3e57e298aab0d2
+ * Body sha256: e3a191b75cdb5aa7fae8b248163c45d2ec238b7ef9dd209250186f738b1e4cfe
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["build"];
@@ -528,12 +528,12 @@ var AntreOldTv = function () {
   }
   var NBSP = "\xA0";
   var DAYS = {
-    id: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
-    en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    id: "Minggu Senin Selasa Rabu Kamis Jumat Sabtu".split(" "),
+    en: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ")
   };
   var MONTHS = {
-    id: ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
-    en: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    id: "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(" "),
+    en: "January February March April May June July August September October November December".split(" ")
   };
   function clock(iso) {
     return iso.slice(11, 13) + "." + iso.slice(14, 16);
@@ -543,9 +543,8 @@ var AntreOldTv = function () {
       year = _iso$slice$split$map[0],
       month = _iso$slice$split$map[1],
       day = _iso$slice$split$map[2];
-    var name = DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-    var date = "" + day + NBSP + MONTHS[language][month - 1] + " " + year;
-    return language === "id" ? name + ", " + date : name + " " + date;
+    var comma = language === "id" ? "," : "";
+    return "" + dayName(iso, language) + comma + " " + day + NBSP + MONTHS[language][month - 1] + " " + year;
   }
   function dayName(iso, language) {
     var _iso$slice$split$map2 = iso.slice(0, 10).split("-").map(Number),
