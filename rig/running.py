@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import signal
@@ -10,13 +11,14 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
@@ -65,6 +67,7 @@ class RunningHall:
         root: Path = ROOT, **options: str,
     ) -> None:  # fmt: skip
         self.folder = folder
+        self._admin: Clerk | None = None
         self.port = port or free_base_port()
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,13 +153,56 @@ class RunningHall:
             f"{self.tickets}/venues/{self.venue}/tickets",
             json={"service": service},
             headers=headers,
-            timeout=10,
+            timeout=PATIENCE_S,
         )
 
     def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
         """Sign in; as the account of this run unless told otherwise."""
         staff = self.ready["staff"]
         return Clerk(self, username or staff["username"], password or staff["password"])
+
+    @property
+    def admin(self) -> Clerk:
+        """The account of this run, signed in once and again when its session was ended."""
+        if self._admin is None or not self._admin.http.get(f"{self.counters}/session", timeout=PATIENCE_S).ok:
+            self._admin = self.clerk()
+        return self._admin
+
+    def account(
+        self, *roles: str, name: str | None = None, agencies: Sequence[str] = (), calls_numbers: bool = False
+    ) -> dict[str, str]:
+        """Make an account with these roles, or give the one of this name a new password; returns its credentials."""
+        admin, name = self.admin, name or f"{roles[0]}-{uuid.uuid4().hex[:6]}"
+        wish = {"roles": roles, "agencies": list(agencies), "calls_numbers": calls_numbers}
+        saved = admin.http.post(f"{self.counters}/staff/{name}", json=wish, timeout=PATIENCE_S)
+        assert saved.status_code == 200, saved.text
+        if "password" not in saved.json():
+            saved = admin.http.post(f"{self.counters}/staff/{name}/password", json={}, timeout=PATIENCE_S)
+        return {"username": name, "password": saved.json()["password"]}
+
+    def staff(self, *roles: str, **account: Any) -> Clerk:
+        """Make an account as ``account`` does, and sign in with it."""
+        return self.clerk(**self.account(*roles, **account))
+
+    def house(self) -> dict[str, Any]:
+        """Read the house's content."""
+        answer = self.admin.http.get(f"{self.counters}/house", timeout=PATIENCE_S)
+        content: dict[str, Any] = answer.json()["content"]
+        return content
+
+    def edit_house(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change venues, agencies, services or counters in place, and save each that differs as an admin does."""
+        admin, before = self.admin, self.house()
+        after = copy.deepcopy(before)
+        change(after)
+        for section in ("venues", "agencies", "services", "counters"):
+            for was, value in zip(before[section], after[section], strict=True):
+                if was != value:
+                    wish = {"before": was, "value": value, "even_so": True}
+                    saved = admin.http.post(
+                        f"{self.counters}/house/{section}/{was['id']}", json=wish, timeout=PATIENCE_S
+                    )
+                    assert saved.status_code == 200, saved.text
 
     def antre(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of operations beside it."""
@@ -175,7 +221,7 @@ class Clerk:
         self.http.headers["Connection"] = "close"
         self.base = f"{hall.counters}/venues/{hall.venue}/counters"
         answer = self.http.post(
-            f"{hall.counters}/session", json={"username": username, "password": password}, timeout=10
+            f"{hall.counters}/session", json={"username": username, "password": password}, timeout=PATIENCE_S
         )
         assert answer.status_code == 200, answer.text
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
@@ -183,11 +229,11 @@ class Clerk:
     def press(self, counter: str, verb: str, /, *, key: str | None = None, **body: Any) -> requests.Response:
         """Press a verb."""
         return self.http.post(
-            f"{self.base}/{counter}/{verb}", json=body, timeout=10,
+            f"{self.base}/{counter}/{verb}", json=body, timeout=PATIENCE_S,
             headers={"Idempotency-Key": key or uuid.uuid4().hex, "Accept-Language": "en"},
         )  # fmt: skip
 
     def state(self, counter: str) -> dict[str, Any]:
         """Give a counter's state."""
-        state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=10).json()
+        state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=PATIENCE_S).json()
         return state

@@ -6,7 +6,6 @@ The pages share one dialog, which they load when it is first opened.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +30,9 @@ def somebody(desks: RunningHall) -> Callable[[str], str]:
     """somebody(role) makes an account to sign in as, ``desks.ready[name]``; gives its name."""
 
     def make(role: str) -> str:
-        name = f"{role}-{uuid.uuid4().hex[:6]}"
-        said = desks.antre("staff", "add", name, "--role", role)
-        assert said.returncode == 0, said.stderr
-        desks.ready[name] = {"username": name, "password": said.stdout.split()[1]}
-        return name
+        account = desks.account(role)
+        desks.ready[account["username"]] = account
+        return account["username"]
 
     return make
 

@@ -28,13 +28,6 @@ def fresh(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:6]}"
 
 
-def account(hall: RunningHall, *roles: str) -> dict[str, str]:
-    """Make somebody with these roles."""
-    name = fresh(roles[0])
-    said = hall.antre("staff", "add", name, *(part for role in roles for part in ("--role", role)))
-    return {"username": name, "password": said.stdout.split()[1]}
-
-
 def open_admin(
     pages: Pages, hall: RunningHall, staff: dict[str, str], place: str = "", language: str = "id"
 ) -> Any:
@@ -71,7 +64,7 @@ def make_service(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> dict[str, str]:
-    return account(hall, "admin")
+    return hall.account("admin")
 
 
 @pytest.fixture(scope="module")
@@ -319,7 +312,7 @@ def test_a3_an_account_is_made_with_a_password_shown_once_and_works(
 def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     hall: RunningHall, pages: Pages, admin: dict[str, str]
 ) -> None:
-    staff = account(hall, "clerk")
+    staff = hall.account("clerk")
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     clerk.fill("#username", staff["username"])
     clerk.fill("#password", staff["password"])
@@ -339,7 +332,7 @@ def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
 
 def test_a3_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHall, pages: Pages) -> None:
     hall = own_hall
-    staff = account(hall, "admin")
+    staff = hall.account("admin")
     hall.antre("staff", "off", hall.ready["staff"]["username"])
     page = open_admin(pages, hall, staff, f"#staff/{staff['username']}")
 
@@ -368,7 +361,7 @@ def test_a3_every_change_stands_in_the_history_with_who_and_what_was_before(
 
 
 def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, pages: Pages) -> None:
-    page = open_admin(pages, hall, account(hall, "auditor"), f"#venues/{hall.venue}")
+    page = open_admin(pages, hall, hall.account("auditor"), f"#venues/{hall.venue}")
     page.wait_for_selector("#f-name")
 
     for section in SECTIONS:
@@ -384,7 +377,7 @@ def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, 
 
 
 def test_a3_a_clerk_who_opens_the_page_is_told_that_it_is_not_theirs(hall: RunningHall, pages: Pages) -> None:
-    staff = account(hall, "clerk")
+    staff = hall.account("clerk")
     page = pages.open(f"{hall.ready['counter']}/admin", CLERK)
     page.fill("#username", staff["username"])
     page.fill("#password", staff["password"])

@@ -18,7 +18,7 @@ from rig.pages import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
 from tests.journeys.axe import serious
-from tests.journeys.staff.test_admin_page import account, open_admin
+from tests.journeys.staff.test_admin_page import open_admin
 from waitingroom.facts import TicketIssued, decode
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> dict[str, str]:
-    return account(hall, "admin")
+    return hall.account("admin")
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_b10_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
 
     page.locator('[data-alarm="locked"]', has_text="Suara TV 7 terkunci sejak pukul").wait_for()
     assert row(page, "TV 7", "soundOf").inner_text() == "Suara terkunci"
-    mira = account(hall, "supervisor")
+    mira = hall.account("supervisor")
     panel = pages.open(f"{hall.ready['counter']}/supervisor", BOARD)
     panel.fill("#username", mira["username"])
     panel.fill("#password", mira["password"])
@@ -190,7 +190,7 @@ def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     """Given two paired TVs, when a number is called, then the clerk's page names both; with none, it says so."""
     tvs = [paired_tv(pages, hall, behind, name) for name in ("TV 1", "TV 2")]
     desk = pages.open(f"{hall.ready['counter']}/counter", {"width": 1280, "height": 800})
-    sign_in(desk, account(hall, "clerk"), COUNTER)
+    sign_in(desk, hall.account("clerk"), COUNTER)
     hall.issue(SERVICE)
 
     desk.wait_for_selector("[data-queued]")

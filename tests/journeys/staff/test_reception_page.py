@@ -9,7 +9,6 @@ asked for and its event counted; what the paper says is read from the page as pr
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -41,14 +40,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, dict[str, str]]:
     """One account a role, by role."""
-    return {role: account(hall, role) for role in ("reception", "clerk", "supervisor")}
-
-
-def account(hall: RunningHall, role: str) -> dict[str, str]:
-    name = f"{role}-{uuid.uuid4().hex[:6]}"
-    said = hall.antre("staff", "add", name, "--role", role)
-    assert said.returncode == 0, said.stderr
-    return {"username": name, "password": said.stdout.split()[1]}
+    return {role: hall.account(role) for role in ("reception", "clerk", "supervisor")}
 
 
 def open_desk(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = TABLET) -> Page:
