@@ -30,7 +30,7 @@ class Pages:
         if before:
             context.add_init_script(before)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
         page.goto(url)
         return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import copy
 import json
 import os
@@ -22,11 +23,14 @@ from rig.waiting import PATIENCE_S, wait_for
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
+OF_ITSELF = ("name", "motto", "pronunciations")
+SECTIONS = ("venues", "agencies", "services", "counters")
 
 
 PORTS, PORTS_EACH, PORTS_APART = 12_000, 6_000, 10
 """Below those that the system gives out by itself; each worker of pytest has its own."""
 _taken: list[socket.socket] = []
+atexit.register(lambda: [probe.close() for probe in _taken])
 
 
 def free_base_port() -> int:
@@ -191,18 +195,23 @@ class RunningHall:
         return content
 
     def edit_house(self, change: Callable[[dict[str, Any]], None]) -> None:
-        """Change venues, agencies, services or counters in place, and save each that differs as an admin does."""
-        admin, before = self.admin, self.house()
+        """Change the house's content in place, and save each part that differs, as an admin does in the browser."""
+        before = self.house()
         after = copy.deepcopy(before)
         change(after)
-        for section in ("venues", "agencies", "services", "counters"):
-            for was, value in zip(before[section], after[section], strict=True):
-                if was != value:
-                    wish = {"before": was, "value": value, "even_so": True}
-                    saved = admin.http.post(
-                        f"{self.counters}/house/{section}/{was['id']}", json=wish, timeout=PATIENCE_S
-                    )
-                    assert saved.status_code == 200, saved.text
+        of_itself = [{key: house[key] for key in OF_ITSELF if key in house} for house in (before, after)]
+        if of_itself[0] != of_itself[1]:
+            self._save("house", before=of_itself[0], value=of_itself[1])
+        for section in SECTIONS:
+            items = {(item.get("venue"), item["id"]): item for item in before[section]}
+            for item in after[section]:
+                was = items.get((item.get("venue"), item["id"]))
+                if was != item:
+                    self._save(f"house/{section}/{item['id']}", before=was, value=item, even_so=True)
+
+    def _save(self, path: str, **wish: Any) -> None:
+        saved = self.admin.http.post(f"{self.counters}/{path}", json=wish, timeout=PATIENCE_S)
+        assert saved.status_code == 200, saved.text
 
     def antre(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of operations beside it."""

@@ -22,6 +22,7 @@ import requests
 
 from rig.pages import Pages, wait_until
 from rig.running import RunningHall
+from rig.screens import Screen
 from rig.waiting import wait_for
 from rig.waiting_room import (
     COUNTERS,
@@ -36,7 +37,6 @@ from rig.waiting_room import (
 )
 from services.display.voice import sound
 from services.display.voice.sound import RATE
-from tests.services.display.test_display import Screen
 
 pytest.importorskip("playwright.sync_api")
 

@@ -18,12 +18,12 @@ import pytest
 
 from rig.pages import BOARD
 from rig.running import RunningHall
+from rig.screens import Screen
 from rig.waiting import PATIENCE_S, wait_for
 from rig.waiting_room import PORTRAIT, FiveClerks, called, has_voice
 from services.display.boards.feed import STALE_S
 from tests.journeys.boards.test_boards import FRESH_S, MM_PER_METRE
 from tests.services.display.test_devices import listed, post
-from tests.services.display.test_display import Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

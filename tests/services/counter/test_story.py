@@ -9,8 +9,8 @@ import pytest
 
 from rig.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
+from rig.screens import Screen, calls
 from tests.services.counter.test_reception_and_hall_api import ask
-from tests.services.display.test_display import Screen, calls
 
 SERVICE, COUNTER = "kirim", "29"
 

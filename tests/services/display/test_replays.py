@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, calls, service_of
 from rig.waiting import wait_for
 from services.display.boards.replays import REPLAYS_MAX
 from tests.services.counter.test_reception_and_hall_api import ask
-from tests.services.display.test_display import Refused, Screen, calls, service_of
 
 COUNTER = "21"
 DAY_STARTS_AT = "04:00"
