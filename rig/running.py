@@ -19,6 +19,7 @@ from typing import Any
 
 import requests
 
+from rig.contract import check_problem
 from rig.waiting import PATIENCE_S, wait_for
 
 ROOT = Path(__file__).parents[1]
@@ -158,6 +159,7 @@ class RunningHall:
             json={"service": service},
             headers=headers,
             timeout=PATIENCE_S,
+            hooks={"response": check_problem},
         )
 
     def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
@@ -228,6 +230,7 @@ class Clerk:
         self.http = requests.Session()
         # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
         self.http.headers["Connection"] = "close"
+        self.http.hooks["response"].append(check_problem)
         self.base = f"{hall.counters}/venues/{hall.venue}/counters"
         answer = self.http.post(
             f"{hall.counters}/session", json={"username": username, "password": password}, timeout=PATIENCE_S

@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def redisengine_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def redis_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The machine's Redis."""
     engine = engine_at(server("redis"), tmp_path_factory.mktemp("redis"))
     yield engine
@@ -41,7 +41,7 @@ def redisengine_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]
 
 
 @pytest.fixture(scope="session")
-def valkeyengine_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def valkey_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The wheel's Valkey."""
     engine = engine_at(server("valkey"), tmp_path_factory.mktemp("valkey"))
     yield engine

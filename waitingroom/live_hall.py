@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from waitingroom import refusals, rules
+from waitingroom import keys, refusals, rules
 from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
 from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
@@ -116,7 +116,7 @@ class LiveHall:
         self._lock = threading.Lock()
         self._waiting: deque[_Press[Any]] = deque()
         self._turn = secrets.token_hex(8)
-        self._days = Fold(store.log(f"{{{venue_id}}}:days"), Days, clock=clock, alarm=alarm)
+        self._days = Fold(store.log(keys.DAYS_LOG(venue_id)), Days, clock=clock, alarm=alarm)
         self._fold: Fold[Hall] | None = None
         self._presses_before: dict[str, KnownPress] = {}
         self._remembered_for = ""
@@ -175,13 +175,13 @@ class LiveHall:
         """
         day = day or self.read(lambda hall, _: hall.service_day)
         try:
-            yield from linked_facts(self._store.log(f"{{{self.venue_id}}}:{day}:log"))
+            yield from linked_facts(self._store.log(keys.DAY_LOG(self.venue_id, day)))
         except UnavailableError as error:
             raise refusals.Unavailable() from error
 
     def past(self, day: str) -> Hall:
         """Fold another service day of this venue; an empty hall if there was none."""
-        log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
+        log = self._store.log(keys.DAY_LOG(self.venue_id, day))
         fold = Fold(log, Hall, clock=Clock(), alarm=self._alarm)
         fold.load()
         return fold.state
@@ -382,7 +382,7 @@ class LiveHall:
                 raise refusals.NotReady()
             self._name_day(self._today(house))
             return True
-        log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
+        log = self._store.log(keys.DAY_LOG(self.venue_id, day))
         fold = Fold(log, Hall, clock=self._clock, alarm=self._alarm, on_facts=self._tell)
         fold.load()
         self._fold = fold
@@ -400,7 +400,7 @@ class LiveHall:
             return None, ""
         named = decode(days[1].data)
         assert isinstance(named, DayNamed)
-        log = self._store.log(f"{{{self.venue_id}}}:{named.service_day}:log")
+        log = self._store.log(keys.DAY_LOG(self.venue_id, named.service_day))
         return Hall(service_day=named.service_day), log.tip().link
 
     def _remember_day_before(self) -> None:
@@ -412,7 +412,7 @@ class LiveHall:
         since_ms = hall.opened_ms - RETRY_WINDOW_MS
         if hall.previous_day is None or self._clock.now_ms() > hall.opened_ms + RETRY_WINDOW_MS:
             return
-        log, before = self._store.log(f"{{{self.venue_id}}}:{hall.previous_day}:log"), "+"
+        log, before = self._store.log(keys.DAY_LOG(self.venue_id, hall.previous_day)), "+"
         while page := log.read_back(before):
             for entry in page:
                 try:

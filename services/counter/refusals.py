@@ -164,3 +164,12 @@ class WouldStrand(Refusal):
         """Make the refusal of (venue, service, waiting) that would be left behind."""
         shown = [{"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in left]
         return cls(people=sum(waiting for _, _, waiting in left), stranded=shown)
+
+
+SESSION_REFUSALS = (
+    NoSession, SessionEnded, SessionForced, PasswordChanged, AccountOff, Forbidden, refusals.Unavailable,
+)  # fmt: skip
+"""What every route that needs a permission may refuse."""
+
+CHANGE_REFUSALS = (*SESSION_REFUSALS, CsrfMissing)
+"""The same of a route that changes something."""

@@ -54,7 +54,7 @@ def main() -> int:
     def leave() -> None:
         screens.say_bye()
         time.sleep(BYE_S)
-        app.extensions["antre"].stop()
+        screens.context.stop()
         logging.shutdown()  # which os._exit leaves out: lines that wait to be written
         os._exit(0)
 

@@ -30,6 +30,7 @@ from services.display.boards.feed import Feed, HallPanel, Panel
 from services.display.boards.replays import Replays
 from services.display.boards.slow_screens import SlowScreens, bound_buffer
 from services.display.build import page_build
+from services.display.context import DisplayContext
 from services.display.devices import api as devices_api
 from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, admit
 from services.display.devices.presence import DevicePresence, read_state
@@ -46,10 +47,9 @@ from services.display.devices.receipts import (
 from services.display.devices.reports import DeviceReports
 from services.display.origins import origin_allowed
 from services.web import logs
-from services.web.app import Context
 from services.web.metrics import SECONDS
-from waitingroom import refusals
-from waitingroom.devices.registry import Device, DeviceRegistry
+from waitingroom import keys, refusals
+from waitingroom.devices.registry import Device
 from waitingroom.hall import Hall
 from waitingroom.halls import Follower
 from waitingroom.live_hall import LiveHall
@@ -70,17 +70,16 @@ _ID = re.compile(r"[\w.-]{1,60}")
 class Screens:
     """Every feed of this process, and which screen shows what."""
 
-    def __init__(self, app: Flask, socketio: SocketIO) -> None:
-        self.context: Context = app.extensions["antre"]
+    def __init__(self, context: DisplayContext, socketio: SocketIO) -> None:
+        self.context = context
         self._socketio = socketio
         self._feeds: dict[str, Feed] = {}
         self._shown: dict[tuple[str, str], tuple[Feed, Any]] = {}
         self._guard = threading.Lock()
         self._receipts: dict[str, Receipts] = {}
         self._polled: dict[str, BoardCache] = {}
-        self.device_room = DeviceRegistry(self.context.vault, self.context.halls.clock.now_ms)
         self.desk = DevicePresence(
-            self.device_room, self.context.halls.clock.now_ms, page_build(),
+            self.context.devices, self.context.halls.clock.now_ms, page_build(),
             tell=lambda sid, data: self._emit("/board", "device", data, sid), leave=self._end, changed=self._changed,
         )  # fmt: skip
         self.replays = Replays(
@@ -123,7 +122,7 @@ class Screens:
 
     def _new_receipts(self, venue_id: str) -> Receipts:
         """Share what is said of a venue's calls with the other display processes from now on."""
-        stream = self.context.store.stream(f"{{{venue_id}}}:receipts", ENTRIES_KEPT)
+        stream = self.context.store.stream(keys.RECEIPTS(venue_id), ENTRIES_KEPT)
         receipts = Receipts(stream, lambda: self._feeds[venue_id].nudge(panels=True))
         self._socketio.start_background_task(receipts.run)
         Follower(f"receipts-{venue_id}", receipts.step, logs.alarm, RECEIPTS_REST_S).start()
@@ -340,7 +339,7 @@ class CounterSpace(_Space):
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
         given = str(auth.get("pass", ""))[:200]
-        raw = self._screens.context.vault.take(f"pass:{hashlib.sha256(given.encode()).hexdigest()}")
+        raw = self._screens.context.vault.take(keys.PASS(hashlib.sha256(given.encode()).hexdigest()))
         if raw is None:
             raise ConnectionRefusedError("pass-unknown")
         found = json.loads(raw)
@@ -364,9 +363,8 @@ class TicketSpace(_Space):
         return feed, ref.ticket_id
 
 
-def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
-    """Add the live side to the app."""
-    context: Context = app.extensions["antre"]
+def create_sockets(app: Flask, context: DisplayContext) -> tuple[SocketIO, Screens]:
+    """Add the live side to the app and its context."""
 
     def allowed(origin: str | None, environ: dict[str, Any]) -> bool:
         return origin_allowed(origin, environ.get("HTTP_HOST", ""), context.settings.page_origins)
@@ -377,7 +375,7 @@ def create_sockets(app: Flask) -> tuple[SocketIO, Screens]:
         always_connect=False, manage_session=False, transports=["websocket"],
         logger=False, engineio_logger=False,
     )  # fmt: skip
-    screens = app.extensions["screens"] = Screens(app, socketio)
+    context.screens = screens = Screens(context, socketio)
     app.register_blueprint(devices_api.routes)
     app.register_blueprint(boards_api.routes)
     for space in (

@@ -87,6 +87,13 @@ class Fault(Refusal):
     )
 
 
+BODY_REFUSALS = (refusals.Malformed, TooLarge)
+"""What reading a request's body may refuse."""
+
+HALL_REFUSALS = (refusals.UnknownVenue, refusals.NotReady, refusals.UpgradeNeeded, refusals.Unavailable)
+"""What every route about a venue's hall may refuse."""
+
+
 def language() -> str:
     """Give the reader's language, "id" or "en"."""
     return request.accept_languages.best_match(["id", "en"]) or "id"

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
-from waitingroom import refusals
+from waitingroom import keys, refusals
 from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import Refusal
 
@@ -38,7 +38,6 @@ ADDRESS_PAIRINGS_MAX = 60
 PAIRINGS_MAX = 2_000
 """Codes asked for within PAIRINGS_WINDOW_S: by one address, and by all."""
 
-INDEX, VERSION = "devices", "devices-version"
 SOUNDS = ("on", "muted", "locked", "none")
 CAP_SHARE = 222 / 1080
 """Capitals of the called number in lines of the screen, for a page that does not say (look.md)."""
@@ -207,10 +206,10 @@ class DeviceRegistry:
     def ask(self, address: str, *, throttled: bool = True) -> Pairing:
         """Give a screen a code, good once within PAIRING_S. Raises TooManyPairings."""
         if throttled:
-            of_address = self._vault.count(f"pairings:{_digest(address)[:22]}", PAIRINGS_WINDOW_S)
+            of_address = self._vault.count(keys.PAIRINGS(_digest(address)[:22]), PAIRINGS_WINDOW_S)
             if (
                 of_address > ADDRESS_PAIRINGS_MAX
-                or self._vault.count("pairings:", PAIRINGS_WINDOW_S) > PAIRINGS_MAX
+                or self._vault.count(keys.PAIRINGS(""), PAIRINGS_WINDOW_S) > PAIRINGS_MAX
             ):
                 raise TooManyPairings(minutes=PAIRINGS_WINDOW_S // 60, retry_after_s=PAIRINGS_WINDOW_S)
         secret = secrets.token_urlsafe(32)
@@ -218,9 +217,9 @@ class DeviceRegistry:
         while True:
             code = new_code()
             found = json.dumps({"poll": _digest(secret), "token_hash": _digest(token_of(secret))}).encode()
-            if self._vault.put(f"pairing:{_digest(code)}", found, ttl_s=PAIRING_S, only_new=True):
+            if self._vault.put(keys.PAIRING(_digest(code)), found, ttl_s=PAIRING_S, only_new=True):
                 break
-        self._vault.put(f"poll:{_digest(secret)}", waiting, ttl_s=PAIRING_S)
+        self._vault.put(keys.PAIRING_POLL(_digest(secret)), waiting, ttl_s=PAIRING_S)
         return Pairing(shown_code(code), secret, self._clock() + PAIRING_S * 1000)
 
     def poll(self, secret: str) -> tuple[str, Device] | None:
@@ -230,7 +229,7 @@ class DeviceRegistry:
         Raises:
             PairingGone.
         """
-        key = f"poll:{_digest(secret)}"
+        key = keys.PAIRING_POLL(_digest(secret))
         raw = self._vault.get(key)
         if raw is None:
             raise PairingGone()
@@ -249,7 +248,7 @@ class DeviceRegistry:
         Raises:
             PairWrong; DeviceNameTaken, DevicesFull: the code stays good.
         """
-        key = f"pairing:{_digest(_plain_code(code))}"
+        key = keys.PAIRING(_digest(_plain_code(code)))
         with self._changing:
             if self._vault.get(key) is None:
                 raise PairWrong()
@@ -263,12 +262,14 @@ class DeviceRegistry:
             pairing = json.loads(raw)
             device = Device(secrets.token_hex(6), wish, pairing["token_hash"], self._clock())
             record(Change(device.id, "paired", None, device.public))
-            self._vault.put(f"device-token:{device.token_hash}", device.id.encode())
+            self._vault.put(keys.DEVICE_TOKEN(device.token_hash), device.id.encode())
             self._keep(device)
-            self._vault.join(INDEX, device.id)
+            self._vault.join(keys.DEVICES(), device.id)
             self._told()
             self._vault.put(
-                f"poll:{pairing['poll']}", json.dumps({"device": device.id}).encode(), ttl_s=PAIRING_S
+                keys.PAIRING_POLL(pairing["poll"]),
+                json.dumps({"device": device.id}).encode(),
+                ttl_s=PAIRING_S,
             )
         return device
 
@@ -276,12 +277,12 @@ class DeviceRegistry:
 
     def device(self, device_id: str) -> Device | None:
         """Give a device, None if there is none."""
-        raw = self._vault.get(f"device:{device_id}")
+        raw = self._vault.get(keys.DEVICE(device_id))
         return _device(device_id, raw) if raw else None
 
     def by_token(self, token: str) -> Device:
         """Give the device of a token. Raises DeviceRevoked."""
-        raw = self._vault.get(f"device-token:{_digest(token)}") if 20 <= len(token) <= 100 else None
+        raw = self._vault.get(keys.DEVICE_TOKEN(_digest(token))) if 20 <= len(token) <= 100 else None
         device = self.device(raw.decode()) if raw else None
         if device is None:
             raise DeviceRevoked()
@@ -289,8 +290,8 @@ class DeviceRegistry:
 
     def all(self) -> list[Device]:
         """Give every device, by name."""
-        ids = self._vault.members(INDEX)
-        found = self._vault.get_all([f"device:{id}" for id in ids])
+        ids = self._vault.members(keys.DEVICES())
+        found = self._vault.get_all([keys.DEVICE(id) for id in ids])
         devices = [_device(id, raw) for id, raw in zip(ids, found, strict=True) if raw]
         return sorted(devices, key=lambda device: (device.wish.venue, _by_number(device.wish.name)))
 
@@ -333,12 +334,12 @@ class DeviceRegistry:
             before = self._known(device_id)
             record(Change(device_id, "revoked", before.public, None))
             for key in (
-                f"device-token:{before.token_hash}",
-                f"device:{device_id}",
-                f"device-live:{device_id}",
+                keys.DEVICE_TOKEN(before.token_hash),
+                keys.DEVICE(device_id),
+                keys.DEVICE_LIVE(device_id),
             ):
                 self._vault.drop(key)
-            self._vault.leave(INDEX, device_id)
+            self._vault.leave(keys.DEVICES(), device_id)
             self._told()
 
     # What the display tells of them.
@@ -346,17 +347,17 @@ class DeviceRegistry:
     @property
     def version(self) -> bytes | None:
         """Give what is another after every change of a device."""
-        return self._vault.get(VERSION)
+        return self._vault.get(keys.DEVICES_VERSION())
 
     def live(self, ids: list[str]) -> dict[str, Json]:
         """Give what the display knew last of these devices: see Live in services/display/devices/presence.py."""
-        found = self._vault.get_all([f"device-live:{id}" for id in ids])
+        found = self._vault.get_all([keys.DEVICE_LIVE(id) for id in ids])
         return {id: json.loads(raw) for id, raw in zip(ids, found, strict=True) if raw}
 
     def keep_live(self, states: dict[str, Json]) -> None:
         """Let everybody know how these devices are."""
         self._vault.put_all(
-            {f"device-live:{id}": json.dumps(state).encode() for id, state in states.items()}, ttl_s=LIVE_S
+            {keys.DEVICE_LIVE(id): json.dumps(state).encode() for id, state in states.items()}, ttl_s=LIVE_S
         )
 
     def _keep(self, device: Device) -> None:
@@ -364,10 +365,10 @@ class DeviceRegistry:
             "wish": device.wish._asdict(), "token_hash": device.token_hash, "paired_ms": device.paired_ms,
             "command": device.command, "tested": device.tested,
         }  # fmt: skip
-        self._vault.put(f"device:{device.id}", json.dumps(stored).encode())
+        self._vault.put(keys.DEVICE(device.id), json.dumps(stored).encode())
 
     def _told(self) -> None:
-        self._vault.put(VERSION, secrets.token_hex(8).encode())
+        self._vault.put(keys.DEVICES_VERSION(), secrets.token_hex(8).encode())
 
     def _known(self, device_id: str) -> Device:
         device = self.device(device_id)

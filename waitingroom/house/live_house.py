@@ -15,6 +15,7 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any, NamedTuple
 
+from waitingroom import keys
 from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
 from waitingroom.house.model import House
@@ -23,7 +24,6 @@ from waitingroom.log.base import Appended, Store
 from waitingroom.log.fold import Alarm, Clock, Fold
 from waitingroom.state import CannotTakeError
 
-HOUSE_LOG = "{house}:log"
 SAVE_TRIES_MAX = 20
 AUDIT_KEPT = 5_000
 """Changes remembered for reading back; the log itself keeps all."""
@@ -86,7 +86,7 @@ class LiveHouse:
     def __init__(self, store: Store, *, clock: Clock, alarm: Alarm) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._fold = Fold(store.log(HOUSE_LOG), HouseHistory, clock=clock, alarm=alarm)
+        self._fold = Fold(store.log(keys.HOUSE_LOG()), HouseHistory, clock=clock, alarm=alarm)
 
     @property
     def edition(self) -> Edition:

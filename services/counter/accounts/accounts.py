@@ -34,6 +34,7 @@ from services.counter.refusals import (
     SignInWrong,
     UnknownAccount,
 )
+from waitingroom import keys
 from waitingroom.devices.registry import new_code
 from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import KeyReused, Malformed
@@ -173,12 +174,12 @@ class Accounts:
 
     def account(self, username: str) -> Account | None:
         """Give an account, None if there is none."""
-        raw = self._vault.get(f"staff:{username}") if USERNAME.fullmatch(username) else None
+        raw = self._vault.get(keys.STAFF(username)) if USERNAME.fullmatch(username) else None
         return _account(raw) if raw else None
 
     def accounts(self) -> list[Account]:
         """Give every account, by name."""
-        names = sorted(key.removeprefix("staff:") for key in self._vault.keys("staff:"))
+        names = sorted(key.removeprefix(keys.STAFF("")) for key in self._vault.keys(keys.STAFF("")))
         return [account for name in names if (account := self.account(name))]
 
     def add(
@@ -268,7 +269,7 @@ class Accounts:
                 return
             after = replace(before, password_hash=passwords.hashed(new), password_key=key)
             record(Change(before.username, "own-password", None, None))
-            self._vault.put(f"staff:{before.username}", json.dumps(asdict(after)).encode())
+            self._vault.put(keys.STAFF(before.username), json.dumps(asdict(after)).encode())
             self._end_sessions(before.username, PASSWORD, but=_digest(token))
 
     # The first admin.
@@ -276,7 +277,7 @@ class Accounts:
     def first_code(self) -> str:
         """Give a code by which somebody becomes an admin, once, within FIRST_CODE_S."""
         letters = new_code(FIRST_CODE_LENGTH)
-        self._vault.put(f"first-admin:{_digest(letters)}", b"1", ttl_s=FIRST_CODE_S)
+        self._vault.put(keys.FIRST_ADMIN(_digest(letters)), b"1", ttl_s=FIRST_CODE_S)
         return "-".join(letters[n : n + 4] for n in range(0, FIRST_CODE_LENGTH, 4))
 
     def first_admin(
@@ -291,7 +292,7 @@ class Accounts:
         """
         failures = self._failures("first-admin", address)
         letters = re.sub(r"[\s-]", "", code).upper()
-        key = f"first-admin:{_digest(letters)}"
+        key = keys.FIRST_ADMIN(_digest(letters))
         if self._vault.get(key) is None:
             self._failed(failures)
             raise FirstWrong()
@@ -336,7 +337,7 @@ class Accounts:
         """
         if not 20 <= len(token) <= 100:
             return None
-        key = f"session:{_digest(token)}"
+        key = keys.SESSION(_digest(token))
         renews = at_work and self._is_due(key)
         raw = self._vault.renewed(key, self._session_s) if renews else self._vault.get(key)
         return _session(raw) if raw else None
@@ -358,9 +359,9 @@ class Accounts:
     def sign_out(self, token: str) -> None:
         """End a session."""
         session = self.session(token, at_work=False)
-        self._vault.drop(f"session:{_digest(token)}")
+        self._vault.drop(keys.SESSION(_digest(token)))
         if isinstance(session, Session):
-            self._vault.leave(f"sessions:{session.username}", _digest(token))
+            self._vault.leave(keys.SESSIONS(session.username), _digest(token))
 
     def force_out(self, username: str, session_id: str | None = None, *, record: Record) -> int:
         """
@@ -384,38 +385,38 @@ class Accounts:
             since_ms=self._clock(),
         )  # fmt: skip
         self._vault.put(
-            f"session:{_digest(token)}", json.dumps(asdict(session)).encode(), ttl_s=self._session_s
+            keys.SESSION(_digest(token)), json.dumps(asdict(session)).encode(), ttl_s=self._session_s
         )
-        self._vault.join(f"sessions:{account.username}", _digest(token))
+        self._vault.join(keys.SESSIONS(account.username), _digest(token))
         # Somebody may have changed the account since it was read, and not have seen this session.
         now = self.account(account.username)
         if now != account:
-            self._vault.drop(f"session:{_digest(token)}")
+            self._vault.drop(keys.SESSION(_digest(token)))
             raise AccountOff() if now and not now.active else SignInWrong()
         self.sessions(account.username)
         return token, session
 
     def _living(self, username: str) -> Iterator[tuple[str, Session]]:
         """Give each living session with the digest of its token; the index forgets the others."""
-        for digest in self._vault.members(f"sessions:{username}"):
-            raw = self._vault.get(f"session:{digest}")
+        for digest in self._vault.members(keys.SESSIONS(username)):
+            raw = self._vault.get(keys.SESSION(digest))
             session = _session(raw) if raw else None
             if isinstance(session, Session):
                 yield digest, session
             else:
-                self._vault.leave(f"sessions:{username}", digest)
+                self._vault.leave(keys.SESSIONS(username), digest)
 
     def _end_sessions(self, username: str, why: str, *, only: str | None = None, but: str = "") -> None:
         tombstone = json.dumps({"ended": why, "at_ms": self._clock()}).encode()
         for digest, session in list(self._living(username)):
             if digest != but and only in (None, session.id):
-                self._vault.put(f"session:{digest}", tombstone, ttl_s=self._session_s)
-                self._vault.leave(f"sessions:{username}", digest)
+                self._vault.put(keys.SESSION(digest), tombstone, ttl_s=self._session_s)
+                self._vault.leave(keys.SESSIONS(username), digest)
 
     def _keep(self, before: Account | None, after: Account, action: str, record: Record) -> None:
         """Record a change, make it, and end the sessions that had the account as it was."""
         record(Change(after.username, action, before.public if before else None, after.public))
-        self._vault.put(f"staff:{after.username}", json.dumps(asdict(after)).encode())
+        self._vault.put(keys.STAFF(after.username), json.dumps(asdict(after)).encode())
         if before is not None:
             self._end_sessions(after.username, FORCED if after.active else OFF)
 
@@ -437,7 +438,7 @@ class Accounts:
     def _failures(self, name: str, address: str) -> tuple[str, str]:
         """Give the keys that failures are counted under. Raises SignInWait: there were too many."""
         of_address = _digest(address)[:22]
-        pair, whole = f"failures:{_digest(name)[:22]}:{of_address}", f"failures:{of_address}"
+        pair, whole = keys.SIGN_IN_FAILURES(_digest(name)[:22], of_address), keys.ADDRESS_FAILURES(of_address)
         if int(self._vault.get(pair) or 0) >= FAILURES_MAX or (
             int(self._vault.get(whole) or 0) >= ADDRESS_FAILURES_MAX
         ):

@@ -14,29 +14,40 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from pydantic import Field
 from werkzeug.http import parse_cookie
 
-from services.counter.accounts.accounts import OFF, PASSWORD, Accounts, Change, Record, Session
+from services.counter.accounts.accounts import OFF, PASSWORD, Change, Record, Session
+from services.counter.accounts.passwords import PasswordShort, SignInsBusy
 from services.counter.accounts.permissions import needed
+from services.counter.context import context
 from services.counter.refusals import (
+    CHANGE_REFUSALS,
+    SESSION_REFUSALS,
     AccountOff,
     CsrfMissing,
+    FirstWrong,
+    NameTaken,
     NoSession,
     PasswordChanged,
+    PasswordWrong,
     SessionEnded,
     SessionForced,
+    SignInWait,
+    SignInWrong,
 )
 from services.counter.shapes import SessionShown, SignedOut
-from services.web.app import Context
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, Route, documented
 from services.web.request_body import Body, new_key, read_body, request_key
-from services.web.settings import Settings
 from waitingroom.facts import Press, StaffRecorded
 from waitingroom.local_time import iso
+from waitingroom.refusals import Unavailable
 from waitingroom.tokens import press_digest
 
 routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
+
+
+SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWait, SignInWrong, Unavailable)
 
 
 class Credentials(Body):
@@ -62,36 +73,32 @@ class FirstAdmin(Body):
 
 
 def init_app(app: Flask) -> None:
-    """Keep the staff room beside the context, and let nobody in without the permission a route needs."""
+    """Let nobody in without the permission a route needs."""
     app.before_request(_let_in)
-    context: Context = app.extensions["antre"]
-    app.extensions["staff_room"] = Accounts(
-        context.vault, context.settings.session_hours * 3600, context.halls.clock.now_ms
-    )
 
 
 @routes.post("/session")
-@documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=(401, 413, 422, 429, 503)
-)
+@documented(answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=SIGN_IN_REFUSALS)
 def sign_in() -> Response:
     """Sign in."""
     wish = read_body(Credentials)
     return _signed_in(
-        *staff_room().sign_in(wish.username.strip().lower(), wish.password, address=request.remote_addr or "")
+        *context().accounts.sign_in(
+            wish.username.strip().lower(), wish.password, address=request.remote_addr or ""
+        )
     )
 
 
 @routes.post("/first-admin")
 @documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(401, 409, 413, 422, 429, 503)
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(*SIGN_IN_REFUSALS, FirstWrong, NameTaken, PasswordShort)
 )  # fmt: skip
 def first_admin() -> Response:
     """Make the first admin's account, for a code that operations printed, and sign in."""
     wish = read_body(FirstAdmin)
     username = wish.username.strip().lower()
     return _signed_in(
-        *staff_room().first_admin(
+        *context().accounts.first_admin(
             wish.code, username, wish.password, address=request.remote_addr or "",
             record=recorder(f"staff:{username}"),
         )
@@ -99,7 +106,9 @@ def first_admin() -> Response:
 
 
 @routes.get("/session")
-@documented(answers={200: Answer("Who is signed in", SessionShown)}, refuses=(401, 403, 503), may="signed-in")
+@documented(
+    answers={200: Answer("Who is signed in", SessionShown)}, refuses=SESSION_REFUSALS, may="signed-in"
+)
 def whoami() -> dict[str, Any]:
     """Say who is signed in."""
     return _shown(required_session())
@@ -107,12 +116,12 @@ def whoami() -> dict[str, Any]:
 
 @routes.delete("/session")
 @documented(
-    answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=(401, 403, 503), may="signed-in"
+    answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=CHANGE_REFUSALS, may="signed-in"
 )  # fmt: skip
 def sign_out() -> Response:
     """Sign out."""
     session = required_session(csrf=True)
-    staff_room().sign_out(request.cookies[_cookie()])
+    context().accounts.sign_out(request.cookies[_cookie()])
     answer = jsonify({"signed_out": session.username})
     answer.delete_cookie(
         _cookie(), path="/", secure=request.scheme == "https", httponly=True, samesite="Strict"
@@ -123,13 +132,13 @@ def sign_out() -> Response:
 @routes.post("/session/password")
 @documented(
     answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF, IDEMPOTENCY_KEY),
-    refuses=(401, 403, 413, 422, 429, 503), may="signed-in",
+    refuses=(*CHANGE_REFUSALS, PasswordShort, PasswordWrong, SignInsBusy, SignInWait), may="signed-in",
 )  # fmt: skip
 def change_password() -> dict[str, Any]:
     """Change one's own password; the account's other sessions end."""
     session = required_session(csrf=True)
     wish = read_body(NewPassword)
-    staff_room().change_own_password(
+    context().accounts.change_own_password(
         session, request.cookies[_cookie()], wish.old, wish.new, address=request.remote_addr or "",
         key=press_digest(session.account.actor, request_key()), record=recorder(session.account.actor),
     )  # fmt: skip
@@ -178,7 +187,7 @@ def _session(*, at_work: bool) -> Session:
     token = parse_cookie(request.environ.get("HTTP_COOKIE")).get(_cookie(), "")
     if not token:
         raise NoSession()
-    session = staff_room().session(token, at_work=at_work)
+    session = context().accounts.session(token, at_work=at_work)
     if session is None:
         raise SessionEnded()
     if not isinstance(session, Session):
@@ -187,12 +196,6 @@ def _session(*, at_work: bool) -> Session:
         refusal = PasswordChanged if session.why == PASSWORD else SessionForced
         raise refusal(time=local_clock(session.at_ms))
     return session
-
-
-def staff_room() -> Accounts:
-    """Give the accounts and sessions of this app."""
-    room: Accounts = current_app.extensions["staff_room"]
-    return room
 
 
 def recorder(actor: str) -> Record:
@@ -229,12 +232,6 @@ def local_clock(at_ms: int) -> str:
     return iso(at_ms, zone)[11:16].replace(":", ".")
 
 
-def context() -> Context:
-    """Give what the routes work with."""
-    found: Context = current_app.extensions["antre"]
-    return found
-
-
 def _signed_in(token: str, session: Session) -> Response:
     answer = jsonify(_shown(session))
     secure = request.scheme == "https"
@@ -258,6 +255,6 @@ def _shown(session: Session) -> dict[str, Any]:
 def _cookie() -> str:
     if request.scheme == "https":
         return "__Host-antre_session"
-    settings: Settings = current_app.extensions["antre"].settings
+    settings = context().settings
     own = 0 if settings.behind_gateway else settings.port
     return f"antre_session_{own or request.host.rpartition(':')[2]}"

@@ -11,11 +11,13 @@ from flask import Blueprint, g
 from pydantic import Field
 
 from services.counter.accounts.accounts import Session
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.hall import passes
-from services.counter.refusals import Forbidden
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import CounterState, HallShown
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
+from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import counter_rules, refusals, rules
 from waitingroom.facts import Fact, Press
@@ -233,10 +235,20 @@ SUPERVISORS_VERBS = frozenset({"release", "attend", "message"})
 """Verbs that are no clerk's: they are pressed on a page that never had the counter."""
 
 
+RULE_REFUSALS = (
+    refusals.CounterBusy, refusals.CounterEmpty, refusals.CounterNotOpen, refusals.CounterNotYours,
+    refusals.CounterOnPause, refusals.DayIsClosed, refusals.NotInThatState, refusals.NotServedHere,
+    refusals.NotServedThere, refusals.NotWaiting, refusals.RecallLimit, refusals.ServiceClosed, refusals.StalePage,
+    refusals.TooSoon, refusals.UndoGone, refusals.UndoLate, refusals.UndoMoved, refusals.UnknownCounter,
+    refusals.UnknownNumber, refusals.UnknownService,
+)  # fmt: skip
+"""What the rules of the counters may refuse."""
+
+
 @routes.get("/venues/<venue_id>")
 @documented(
     answers={200: Answer("The hall as staff see it", HallShown)},
-    refuses=(401, 403, 404, 503),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS),
     may="signed-in",
 )
 def hall(venue_id: str) -> dict[str, Any]:
@@ -248,7 +260,7 @@ def hall(venue_id: str) -> dict[str, Any]:
 @routes.get("/venues/<venue_id>/counters/<counter_id>")
 @documented(
     answers={200: Answer("The counter's whole state", CounterState)},
-    refuses=(401, 403, 404, 503),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.UnknownCounter),
     may="counter",
 )
 def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
@@ -267,7 +279,8 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("The counter's whole state", CounterState)},
     bodies=tuple(dict.fromkeys(model for model, _ in VERBS.values())), headers=(CSRF, IDEMPOTENCY_KEY),
-    choices={"verb": list(VERBS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="{verb}",
+    choices={"verb": list(VERBS)}, may="{verb}",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, UnknownVerb, *RULE_REFUSALS),
 )  # fmt: skip
 def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     """Press a verb at a counter."""

@@ -12,12 +12,14 @@ from urllib.parse import quote
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.hall import passes
 from services.counter.hall.counters_api import Id, check_may_act, shown_hall
-from services.counter.refusals import Forbidden, WouldStrand
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden, WouldStrand
 from services.counter.shapes import HallShown, ReplayShown, Story
 from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.facts import Fact
@@ -59,7 +61,7 @@ class AssignmentWish(Body):
 
 @routes.get("/venues/<venue_id>/live")
 @documented(
-    answers={200: Answer("The hall, with a pass for its live panel", HallShown)}, refuses=(401, 403, 404, 503), may="live",
+    answers={200: Answer("The hall, with a pass for its live panel", HallShown)}, refuses=(*SESSION_REFUSALS, *HALL_REFUSALS), may="live",
 )  # fmt: skip
 def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
@@ -75,7 +77,8 @@ def live(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/tickets/<number>/story")
 @documented(
-    answers={200: Answer("What happened to a ticket", Story)}, refuses=(401, 403, 404, 422, 503),
+    answers={200: Answer("What happened to a ticket", Story)},
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.UnknownNumber),
     headers=(DAY,), may="hall",
 )  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
@@ -93,7 +96,7 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/story")
 @documented(
-    answers={200: Answer("What happened in a minute", Story)}, refuses=(401, 403, 404, 422, 503),
+    answers={200: Answer("What happened in a minute", Story)}, refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay),
     headers=(MINUTE, DAY), may="hall",
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/replays")
 @documented(
     answers={200: Answer("The address of a board that replays the day", ReplayShown)}, bodies=(ReplayWish,),
-    headers=(CSRF,), refuses=(401, 403, 404, 413, 422, 503), may="replay",
+    headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.UnknownDay), may="replay",
 )  # fmt: skip
 def replay(venue_id: str) -> dict[str, Any]:
     """Let a screen replay a day, beside the hall that goes on."""
@@ -129,7 +132,8 @@ def replay(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/counters/<counter_id>/assignment")
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, bodies=(AssignmentWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="assign",
+    may="assign",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter, refusals.UnknownService),
 )  # fmt: skip
 def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     """

@@ -11,6 +11,7 @@ import json
 import secrets
 from typing import Any
 
+from waitingroom import keys
 from waitingroom.devices.registry import new_code
 from waitingroom.log.redis_log import Vault
 
@@ -33,7 +34,7 @@ def for_hall(vault: Vault, *, venue_id: str, session_id: str, agencies: list[str
 def for_replay(vault: Vault, *, venue_id: str, day: str, from_ms: int, speed: int) -> str:
     """Give a code that replays a service day on any screen, from a time on (ms UTC), so many times as fast."""
     wanted = json.dumps({"venue": venue_id, "day": day, "from_ms": from_ms, "speed": speed}).encode()
-    while not vault.put(f"pass:replay:{_hash(code := new_code())}", wanted, ttl_s=REPLAY_S, only_new=True):
+    while not vault.put(keys.REPLAY_PASS(_hash(code := new_code())), wanted, ttl_s=REPLAY_S, only_new=True):
         continue
     return code
 
@@ -44,5 +45,5 @@ def _hash(token: str) -> str:
 
 def _hand_out(vault: Vault, shown: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(24)
-    vault.put(f"pass:{_hash(token)}", json.dumps(shown).encode(), ttl_s=PASS_S)
+    vault.put(keys.PASS(_hash(token)), json.dumps(shown).encode(), ttl_s=PASS_S)
     return token

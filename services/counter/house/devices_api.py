@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, press_of, required_session
+from services.counter.accounts.sign_in import press_of, required_session
+from services.counter.context import context
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import DeviceRevokedShown, DeviceSaved, DevicesShown
 from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import BODY_REFUSALS
 from services.web.request_body import Body, read_body
 from waitingroom import refusals
 from waitingroom.devices.registry import (
@@ -18,8 +21,11 @@ from waitingroom.devices.registry import (
     ONLINE_MS,
     Change,
     Device,
-    DeviceRegistry,
+    DeviceNameTaken,
+    DevicesFull,
+    PairWrong,
     Record,
+    UnknownDevice,
     Wish,
     legible_m,
 )
@@ -27,6 +33,8 @@ from waitingroom.facts import DeviceRecorded
 from waitingroom.local_time import iso
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/counter/v1")
+
+PLACE_REFUSALS = (refusals.NotReady, refusals.UnknownVenue, refusals.UnknownZone)
 
 Id = Annotated[str, Field(max_length=60)]
 Name = Annotated[
@@ -73,19 +81,19 @@ class HeardWish(Body):
 
 
 @routes.get("/devices")
-@documented(answers={200: Answer("Every device", DevicesShown)}, refuses=(401, 403, 503), may="devices")
+@documented(answers={200: Answer("Every device", DevicesShown)}, refuses=SESSION_REFUSALS, may="devices")
 def devices() -> dict[str, Any]:
     """Give the devices with how they are now."""
     required_session()
-    found = _room().all()
-    live = _room().live([device.id for device in found])
+    found = context().devices.all()
+    live = context().devices.live([device.id for device in found])
     return {"now": _iso(_now_ms()), "devices": [_shown(device, live.get(device.id)) for device in found]}
 
 
 @routes.post("/devices")
 @documented(
     answers={200: Answer("The device", DeviceSaved)}, bodies=(PairWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, DevicesFull, PairWrong), may="devices-edit",
 )  # fmt: skip
 def pair() -> dict[str, Any]:
     """Make the screen that shows a code a device of the house."""
@@ -93,13 +101,13 @@ def pair() -> dict[str, Any]:
     wish = read_body(PairWish)
     given = Wish(**wish.model_dump(exclude={"code"}))
     _check_place(given)
-    return _saved(_room().pair(wish.code, given, record=_record(session.account.actor)))
+    return _saved(context().devices.pair(wish.code, given, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>")
 @documented(
     answers={200: Answer("The device as it is now", DeviceSaved)}, bodies=(ChangeWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def change(device_id: str) -> dict[str, Any]:
     """Rename, move, mute or measure a device; its page knows within a second."""
@@ -116,13 +124,13 @@ def change(device_id: str) -> dict[str, Any]:
         _check_place(changed)
         return changed
 
-    return _saved(_room().change(device_id, make, record=_record(session.account.actor)))
+    return _saved(context().devices.change(device_id, make, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>/test-sound")
 @documented(
     answers={200: Answer("The device was told", DeviceSaved)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def test_sound(device_id: str) -> dict[str, Any]:
     """Let a device say its sound test, for somebody there to say whether it is heard."""
@@ -132,19 +140,19 @@ def test_sound(device_id: str) -> dict[str, Any]:
 @routes.post("/devices/<device_id>/heard")
 @documented(
     answers={200: Answer("It is noted", DeviceSaved)}, bodies=(HeardWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def heard(device_id: str) -> dict[str, Any]:
     """Note whether the test of its sound was heard."""
     session = required_session(csrf=True)
     wish = read_body(HeardWish)
-    return _saved(_room().note_heard(device_id, wish.heard, record=_record(session.account.actor)))
+    return _saved(context().devices.note_heard(device_id, wish.heard, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>/reload")
 @documented(
     answers={200: Answer("The device was told", DeviceSaved)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def reload(device_id: str) -> dict[str, Any]:
     """Let a device load its page anew."""
@@ -154,28 +162,20 @@ def reload(device_id: str) -> dict[str, Any]:
 @routes.post("/devices/<device_id>/revoke")
 @documented(
     answers={200: Answer("It is no device any more", DeviceRevokedShown)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="devices-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def revoke(device_id: str) -> dict[str, Any]:
     """Let a device be none any more; its screen says so within a second."""
     session = required_session(csrf=True)
     read_body(Body)
-    _room().revoke(device_id, record=_record(session.account.actor))
+    context().devices.revoke(device_id, record=_record(session.account.actor))
     return {"revoked": device_id}
 
 
 def _command(device_id: str, do: str) -> dict[str, Any]:
     session = required_session(csrf=True)
     read_body(Body)
-    return _saved(_room().command(device_id, do, record=_record(session.account.actor)))
-
-
-def _room() -> DeviceRegistry:
-    """Give the devices of this app."""
-    room: DeviceRegistry | None = current_app.extensions.get("device_room")
-    if room is None:
-        room = current_app.extensions["device_room"] = DeviceRegistry(context().vault, _now_ms)
-    return room
+    return _saved(context().devices.command(device_id, do, record=_record(session.account.actor)))
 
 
 def _now_ms() -> int:
@@ -209,7 +209,7 @@ def _record(actor: str) -> Record:
 
 
 def _saved(device: Device) -> dict[str, Any]:
-    return {"device": _shown(device, _room().live([device.id]).get(device.id))}
+    return {"device": _shown(device, context().devices.live([device.id]).get(device.id))}
 
 
 def _shown(device: Device, live: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from services.web import logs
-from services.web.app import Context
-from waitingroom import refusals
+from services.web.context import Context
+from waitingroom import keys, refusals
 from waitingroom.facts import HouseAdopted
 from waitingroom.local_time import iso
 from waitingroom.replay import Replay
@@ -97,7 +97,7 @@ class Replays:
 
     def _opened(self, code: str) -> Wanted:
         key = hashlib.sha256(code.upper().encode()).hexdigest()  # as it is typed with a remote
-        raw = self._context.vault.get(f"pass:replay:{key}")
+        raw = self._context.vault.get(keys.REPLAY_PASS(key))
         if raw is None:
             raise PassUnknown()
         return Wanted(**json.loads(raw))

@@ -7,19 +7,25 @@ Secrets travel in headers, never in an address: ``X-Pairing`` while a code is sh
 from __future__ import annotations
 
 import ipaddress
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from pydantic import Field
 
-from services.display.devices.presence import DevicePresence, read_state
+from services.display.context import context
+from services.display.devices.presence import read_state
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.origins import origin_allowed
-from services.web.app import Context
 from services.web.openapi import Answer, Shape, documented
 from services.web.request_body import Body, read_body
-from waitingroom.devices.registry import PAIRING_S, Device, DeviceRegistry, DeviceRevoked
+from waitingroom.devices.registry import (
+    PAIRING_S,
+    DeviceRevoked,
+    PairingGone,
+    TooManyPairings,
+)
 from waitingroom.local_time import iso
+from waitingroom.refusals import Unavailable
 from waitingroom.views.board import Selection
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/display/v1")
@@ -37,19 +43,6 @@ DEVICE = {
     "description": "The device's token; without it the answer is 401.", "schema": {"type": "string"},
 }  # fmt: skip
 Seq = Annotated[int, Field(ge=1, le=2**53)]
-
-
-class Hearing(Protocol):
-    """What these routes need of the live side; found as ``app.extensions["screens"]``."""
-
-    device_room: DeviceRegistry
-    desk: DevicePresence
-
-    def hear_state(self, device: Device, state: dict[str, Any]) -> None:
-        """Take how a device says it is."""
-
-    def hear_receipt(self, device: Device, kind: str, said: Any) -> None:
-        """Take what a device says became of a call."""
 
 
 class PairingShown(Shape):
@@ -101,14 +94,14 @@ class Report(Body):
 
 @routes.post("/pairings")
 @documented(
-    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(413, 422, 429, 503)
+    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
 )  # fmt: skip
 def ask_pairing() -> tuple[dict[str, Any], int]:
     """Give a screen a code, for an admin to enter."""
     read_body(Body)
     address = request.remote_addr or ""
-    found = _screens().device_room.ask(address, throttled=not _is_loopback(address))
-    house = _context().halls.house.edition.house
+    found = context().devices.ask(address, throttled=not _is_loopback(address))
+    house = context().halls.house.edition.house
     zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
     return {
         "code": found.code, "secret": found.secret, "valid_until": iso(found.until_ms, zone), "valid_ms": PAIRING_S * 1000, "poll_ms": POLL_MS,
@@ -117,11 +110,11 @@ def ask_pairing() -> tuple[dict[str, Any], int]:
 
 @routes.get("/pairings/mine")
 @documented(
-    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(404, 503)
+    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(PairingGone, Unavailable)
 )  # fmt: skip
 def my_pairing() -> dict[str, Any]:
     """Say whether an admin entered the code; if so, give the token, once."""
-    found = _screens().device_room.poll(request.headers.get("X-Pairing", "")[:200])
+    found = context().devices.poll(request.headers.get("X-Pairing", "")[:200])
     if found is None:
         return {"state": "waiting"}
     token, device = found
@@ -130,22 +123,22 @@ def my_pairing() -> dict[str, Any]:
 
 @routes.get("/device")
 @documented(
-    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(401, 503)
+    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
 )  # fmt: skip
 def my_device() -> dict[str, Any]:
     """Say who a device is."""
-    device = _screens().desk.device(_token())
-    return {"device": device.told | {"build": _screens().desk.build}, "do": None}
+    device = context().screens.desk.device(_token())
+    return {"device": device.told | {"build": context().screens.desk.build}, "do": None}
 
 
 @routes.post("/device")
 @documented(
     answers={200: Answer("Who this device is, and what it shall do", DeviceToldShown)}, bodies=(Report,),
-    headers=(DEVICE,), refuses=(401, 413, 422, 503),
+    headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable),
 )  # fmt: skip
 def report() -> dict[str, Any]:
     """Take what a TV without a live connection says, and tell it what it shall do."""
-    screens = _screens()
+    screens = context().screens
     device = screens.desk.device(_token())
     said = read_body(Report)
     selection = Selection(device.wish.zone or said.zone, said.agency, said.counter)
@@ -166,7 +159,7 @@ def report() -> dict[str, Any]:
 def let_pages_of_the_house_ask(answer: Response) -> Response:
     """Let the pages of the other services ask too, which come from other ports where there is no gateway."""
     origin = request.headers.get("Origin")
-    if origin and origin_allowed(origin, request.host, _context().settings.page_origins):
+    if origin and origin_allowed(origin, request.host, context().settings.page_origins):
         answer.headers["Access-Control-Allow-Origin"] = origin
         answer.headers["Access-Control-Allow-Headers"] = "Content-Type, X-Pairing, X-Device"
         answer.headers["Access-Control-Allow-Methods"] = "GET, POST"
@@ -187,13 +180,3 @@ def _is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def _context() -> Context:
-    context: Context = current_app.extensions["antre"]
-    return context
-
-
-def _screens() -> Hearing:
-    screens: Hearing = current_app.extensions["screens"]
-    return screens

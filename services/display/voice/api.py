@@ -12,11 +12,12 @@ from prometheus_client import Histogram
 
 from services.display.voice import words as spoken
 from services.display.voice.chimes import NAMES, chime
-from services.display.voice.voice import NO_VOICE, READY, Voice, Wav
+from services.display.voice.voice import NO_VOICE, READY, NoVoice, Voice, VoiceBusy, Wav
 from services.web import logs
-from services.web.app import Context
+from services.web.context import Context
 from services.web.metrics import SECONDS
 from services.web.openapi import Answer, Schema, Shape, documented
+from services.web.problems import HALL_REFUSALS, NoSuchPage
 from waitingroom import refusals
 from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House, SpokenStyle
@@ -61,9 +62,8 @@ ASKED = (
 )  # fmt: skip
 
 
-def init_app(app: Flask) -> Voice:
+def init_app(app: Flask, context: Context) -> Voice:
     """Add the voice's routes to the display's app, and start the voice."""
-    context: Context = app.extensions["antre"]
     took = Histogram(
         "antre_voice_seconds", "From the wish for a new text to its WAV.", buckets=SECONDS,
         registry=context.metrics.registry,
@@ -71,7 +71,7 @@ def init_app(app: Flask) -> Voice:
     folder = context.settings.voice_folder
     if folder and not folder.is_dir():
         logs.alarm("voice_folder_missing", folder=str(folder))
-    voice = app.extensions["antre_voice"] = Voice(folder, on_made=took.observe)
+    voice = Voice(folder, on_made=took.observe)
     app.register_blueprint(_blueprint(context, voice))
     threading.Thread(target=voice.start, name="voice", daemon=True).start()
     return voice
@@ -81,7 +81,7 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
     routes = Blueprint("voice", __name__, url_prefix="/api/display/v1")
 
     @routes.get("/voice/<venue_id>")
-    @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=(404, 503))
+    @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
     def state(venue_id: str) -> dict[str, Any]:
         """Say whether calls can be spoken, in which languages, one after the other."""
         style = context.halls.get(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
@@ -94,7 +94,15 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
     @routes.get("/voice/<venue_id>/<any(call,test,sample):utterance>.wav")
     @documented(
         answers={200: Answer("The words, spoken", media=WAV), 206: Answer("The part asked for", media=WAV)},
-        refuses=(404, 422, 429, 503),
+        refuses=(
+            *HALL_REFUSALS,
+            Malformed,
+            NotCalled,
+            NoVoice,
+            VoiceBusy,
+            refusals.UnknownAgency,
+            refusals.UnknownCounter,
+        ),
         headers=ASKED,
         choices={"utterance": ["call", "test", "sample"]},
     )
@@ -109,7 +117,7 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
 
     @routes.get("/chime/<any(call,recall,silence):name>.wav")
     @documented(
-        answers={200: Answer("The notes", media=WAV)}, refuses=(404,), choices={"name": list(NAMES)},
+        answers={200: Answer("The notes", media=WAV)}, refuses=(NoSuchPage,), choices={"name": list(NAMES)},
     )  # fmt: skip
     def ring(name: str) -> Response:
         """Give the notes before a call, those before a recall, or silence."""

@@ -14,6 +14,7 @@ import requests
 
 from rig.running import Clerk, RunningHall
 from services.counter.accounts.permissions import BY_VERB, PERMISSIONS, ROLES, granted, needed
+from services.counter.context import context
 from services.counter.hall.counters_api import VERBS
 
 HARMLESS = {
@@ -68,7 +69,8 @@ def test_every_route_of_the_app_is_documented_but_the_way_home() -> None:
     from services.web.settings import Settings
 
     app = create_app(Settings(redis_url="redis://127.0.0.1:1/0"))
-    app.extensions["antre"].stop()
+    with app.app_context():
+        context().stop()
 
     silent = {
         rule.rule
