@@ -15,6 +15,13 @@ BOARD, CLERK, KIOSK, PHONE = (
 )  # fmt: skip
 
 
+HASTY = """
+const inTime = globalThis.setInterval;
+globalThis.setInterval = (act, ms, ...given) => inTime(act, Math.min(ms, 1_000), ...given);
+"""
+"""A page that asks every second what it otherwise asks less often."""
+
+
 class Pages:
     """Pages in contexts of their own; remembers every error a page had."""
 

@@ -16,7 +16,7 @@ from rig import checker
 from rig.desk import TAKES_KEYS
 from rig.pages import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
 from tests.journeys.staff.test_admin_page import open_admin
 from waitingroom.facts import TicketIssued, decode
@@ -48,8 +48,8 @@ def behind(hall: RunningHall) -> Iterator[Clerk]:
     """An account that may all, by the API; every device is revoked in the end."""
     clerk = hall.clerk()
     yield clerk
-    for device in clerk.http.get(f"{hall.counters}/devices", timeout=5).json()["devices"]:
-        clerk.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
+    for device in clerk.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]:
+        clerk.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=PATIENCE_S)
 
 
 def open_tv(pages: Pages, hall: RunningHall, query: str = "?pair") -> Page:
@@ -76,7 +76,7 @@ def paired_tv(pages: Pages, hall: RunningHall, behind: Clerk, name: str) -> Page
     """A TV that is paired already, by the API."""
     tv = open_tv(pages, hall)
     wish = {"code": code_of(tv), "name": name, "kind": "tv", "venue": hall.venue}
-    assert behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).status_code == 200
+    assert behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).status_code == 200
     wait_until(tv, "document.body.dataset.device === 'paired'")
     return tv
 
@@ -243,7 +243,7 @@ def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_
     """Given a kiosk that shows a code, when an admin enters it, then its presses are its own until it is revoked."""
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK)
     wish = {"code": code_of(kiosk), "name": "Kiosk 1", "kind": "kiosk", "venue": hall.venue}
-    device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).json()["device"]
+    device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).json()["device"]
     wait_until(kiosk, "document.body.dataset.device === 'paired'")
     assert not kiosk.is_visible("antre-device")
     wait_for(lambda: is_online(hall, behind, device["id"]), what="the kiosk in the list")
@@ -258,19 +258,19 @@ def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_
     kiosk.click('[data-agency="dukcapil"]')
     kiosk.evaluate("window.before = true")
     with kiosk.expect_response(is_told_what_to_do):
-        behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=5)
+        behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=PATIENCE_S)
     assert kiosk.evaluate("window.before === true"), "somebody is choosing"
     with kiosk.expect_navigation():
         kiosk.click("[data-home]")
 
-    behind.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
+    behind.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=PATIENCE_S)
     wait_until(kiosk, "document.body.dataset.device === 'revoked'")
     assert "Hubungi admin" in kiosk.inner_text("antre-device")
     assert serious(kiosk) == []
 
 
 def is_online(hall: RunningHall, behind: Clerk, id: str) -> bool:
-    devices = behind.http.get(f"{hall.counters}/devices", timeout=5).json()["devices"]
+    devices = behind.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]
     return any(device["id"] == id and device["online"] for device in devices)
 
 
