@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import redis
 import requests
@@ -25,6 +25,7 @@ from rig.running import SERVICES
 from rig.waiting import wait_for
 
 ROUNDS = 10
+EDITED_EVERY_S = 0.5
 EIGHT = 8
 CUT = 5
 HEALED_VERBS = ("issue", "next", "board")
@@ -236,13 +237,13 @@ def two_computers(arena: Arena, load: Load) -> Healed:
 def eight_for_one(arena: Arena, load: Load) -> Healed:
     """Eight counters press at once while one waits: one gets the ticket, seven are told that nobody waits."""
     found: list[str] = []
-    content = json.loads(arena.hall.antre("house", "show").stdout)
-    model = next(c for c in content["counters"] if c["id"] == arena.counters[0])
     more = [f"9{n}" for n in range(EIGHT - len(arena.counters))]
-    content["counters"] += [model | {"id": id} for id in more]
-    file = arena.folder / "house.json"
-    file.write_text(json.dumps(content))
-    arena.hall.antre("house", "load", str(file))
+
+    def add_counters(house: dict[str, Any]) -> None:
+        model = next(c for c in house["counters"] if c["id"] == arena.counters[0])
+        house["counters"] += [model | {"id": id} for id in more]
+
+    arena.hall.edit_house(add_counters)
     pairs = [(load.new_client(), counter) for counter in [*arena.counters, *more]]
     for client, counter in pairs:
         client.http.post(f"{load.counter_url}/{counter}/open", json={}, timeout=5).raise_for_status()
@@ -424,17 +425,15 @@ def _unnoticed(arena: Arena) -> tuple[str, ...]:
 
 
 def house_edited(arena: Arena, load: Load) -> Healed:
-    """The house is edited five times while presses race it."""
-    content = json.loads(arena.hall.antre("house", "show").stdout)
+    """The house is edited ten times while presses race it."""
     for n in range(5):
-        content["motto"] = f"Beres {n}"
-        for service in content["services"]:
-            service["minutes"] = 5 + n
-        file = arena.folder / "house.json"
-        file.write_text(json.dumps(content))
-        done = arena.hall.antre("house", "load", str(file))
-        if done.returncode:
-            return Healed(time.monotonic(), wrongs=(f"the house was not saved: {done.stderr}",))
+
+        def edit(house: dict[str, Any], n: int = n) -> None:
+            house["motto"] = f"Beres {n}"
+            house["services"][0]["minutes"] = 20 + n
+
+        arena.hall.edit_house(edit)
+        settle(EDITED_EVERY_S)
     adopted = [e for e in arena.entries() if b'"HouseAdopted"' in e[1]]
     wrong = () if len(adopted) >= 6 else (f"only {len(adopted)} adoptions in the log",)
     return Healed(time.monotonic(), wrongs=wrong, note=f"{len(adopted)} editions")

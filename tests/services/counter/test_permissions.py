@@ -60,11 +60,7 @@ def asked(hall: RunningHall) -> list[tuple[str, str, str]]:
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, Clerk]:
     """Somebody of each role alone."""
-    people = {}
-    for role in ROLES:
-        said = hall.antre("staff", "add", f"only-{role}", "--role", role)
-        people[role] = hall.clerk(f"only-{role}", said.stdout.split()[1])
-    return people
+    return {role: hall.staff(role) for role in ROLES}
 
 
 def test_every_documented_route_says_which_permission_it_needs_or_is_open_to_all(hall: RunningHall) -> None:

@@ -31,7 +31,7 @@ def fresh(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> Clerk:
-    return make(hall, fresh("admin"), "--role", "admin")
+    return hall.staff("admin", name=fresh("admin"))
 
 
 def make(hall: RunningHall, name: str, *options: str) -> Clerk:
@@ -64,7 +64,7 @@ def audited(admin: Clerk, hall: RunningHall, name: str) -> list[dict[str, Any]]:
 
 
 def test_the_session_says_what_its_roles_may(hall: RunningHall) -> None:
-    siti = make(hall, fresh("siti"), "--role", "clerk", "--calls-numbers")
+    siti = hall.staff("clerk", name=fresh("siti"), calls_numbers=True)
 
     shown = ask(siti, hall, "GET", "/session").json()["staff"]
 
@@ -98,7 +98,7 @@ def test_a_user_name_is_plain_letters(hall: RunningHall, admin: Clerk, name: str
 
 def test_a_change_of_roles_ends_the_sessions_and_they_are_told_when(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
 
     save(admin, hall, name, roles=["reception"])
     told = ask(siti, hall, "GET", "/session")
@@ -114,7 +114,7 @@ def test_saving_an_account_as_it_is_ends_no_session_and_records_nothing(
     hall: RunningHall, admin: Clerk
 ) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
     before = audited(admin, hall, name)
 
     save(admin, hall, name, roles=["clerk"])
@@ -172,7 +172,7 @@ def test_an_admin_sees_sessions_and_ends_one_or_all(hall: RunningHall, admin: Cl
 
 def test_a_session_that_was_left_is_no_longer_listed(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
     siti.http.delete(f"{hall.counters}/session", timeout=5)
 
     assert listed(admin, hall, name)["sessions"] == []
@@ -180,7 +180,7 @@ def test_a_session_that_was_left_is_no_longer_listed(hall: RunningHall, admin: C
 
 def test_a_new_password_by_the_admin_ends_the_sessions(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
 
     given = ask(admin, hall, "POST", f"/staff/{name}/password").json()["password"]
 
@@ -285,7 +285,7 @@ def test_the_command_is_audited_too(hall: RunningHall, admin: Clerk) -> None:
 def test_the_last_admin_keeps_the_role(own_hall: RunningHall) -> None:
     hall = own_hall
     demo = hall.ready["staff"]["username"]
-    maria = make(hall, "maria", "--role", "admin")
+    maria = hall.staff("admin", name="maria")
     save(maria, hall, demo, roles=["clerk"])
 
     answers = [

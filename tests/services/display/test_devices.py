@@ -23,10 +23,10 @@ import pytest
 import requests
 
 from rig.running import ROOT, Clerk, RunningHall, free_base_port
+from rig.screens import Refused, Screen
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.devices.page_report import PageReport, read_report
 from services.display.devices.receipts import CALLS_MAX, SHOWN, Receipt, Receipts
-from tests.services.display.test_display import Refused, Screen
 from waitingroom.devices import pairing
 from waitingroom.devices.device import DeviceSettings, unrecorded
 from waitingroom.devices.pairing import CODE_LENGTH, CODE_LETTERS
@@ -339,12 +339,9 @@ def test_a_device_that_is_revoked_is_told_so_and_its_token_opens_nothing_any_mor
 
 def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(own_hall: RunningHall) -> None:
     hall = own_hall
-    content = json.loads(hall.antre("house", "show").stdout)
-    content["venues"][0]["open_boards"] = False
-    (hall.folder / "house.json").write_text(json.dumps(content))
     board_of(hall, None).close()
 
-    assert hall.antre("house", "load", str(hall.folder / "house.json")).returncode == 0
+    hall.edit_house(lambda house: house["venues"][0].update(open_boards=False))
 
     def is_refused() -> bool:
         try:
