@@ -60,22 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(act=_load_house)
     verbs.add_parser("show", help="print the house as it is now").set_defaults(act=_show_house)
 
-    staff = commands.add_parser("staff", help="accounts of staff")
-    staff_verbs = staff.add_subparsers(required=True, metavar="VERB")
-    add = staff_verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
-    add.add_argument("name")
-    add.add_argument("--role", action="append", choices=ROLES, required=True)
-    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
-    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
-    add.set_defaults(act=_add_staff)
-    staff_verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
-    off = staff_verbs.add_parser("off", help="switch an account off and end its sessions")
-    off.add_argument("name")
-    off.set_defaults(act=_switch_off)
-    first = staff_verbs.add_parser(
-        "first-admin", help="print a code that makes one admin, once, within an hour"
-    )
-    first.set_defaults(act=_first_admin)
+    _add_staff_commands(commands.add_parser("staff", help="accounts of staff"))
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
@@ -94,6 +79,22 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--counter", required=True, metavar="URL")
     demo.set_defaults(act=_demo)
     return parser
+
+
+def _add_staff_commands(staff: argparse.ArgumentParser) -> None:
+    verbs = staff.add_subparsers(required=True, metavar="VERB")
+    add = verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
+    add.add_argument("name")
+    add.add_argument("--role", action="append", choices=ROLES, required=True)
+    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
+    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
+    add.set_defaults(act=_add_staff)
+    verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
+    off = verbs.add_parser("off", help="switch an account off and end its sessions")
+    off.add_argument("name")
+    off.set_defaults(act=_switch_off)
+    first = verbs.add_parser("first-admin", help="print a code that makes one admin, once, within an hour")
+    first.set_defaults(act=_first_admin)
 
 
 def _add_morning(parser: argparse.ArgumentParser) -> None:

@@ -101,7 +101,7 @@ class Screens:
         stream = self.context.store.stream(keys.RECEIPTS(venue_id), ENTRIES_MAX)
         receipts = Receipts(stream, lambda: self._feeds[venue_id].nudge(panels=True))
         self._socketio.start_background_task(receipts.run)
-        Follower(f"receipts-{venue_id}", receipts.step, logs.alarm, RECEIPTS_REST_S).start()
+        Follower(f"receipts-{venue_id}", receipts.step, logs.warning, RECEIPTS_REST_S).start()
         return receipts
 
     # Devices.

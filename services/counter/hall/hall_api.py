@@ -1,4 +1,4 @@
-"""What a supervisor asks beside a counter's verbs: the hall live, stories and replays from the log, who serves what today."""
+"""The supervisor's API beside the verbs: the live hall, stories and replays from the log, what a counter serves today."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Tell the story of one ticket, from the log."""
     required_session()
     hall = context().halls.get(venue_id)
-    day, facts = _told_of(hall, request.args.get("day"))
-    told = story.of_ticket(facts, number, _time_zone(hall))
-    if not told and request.args.get("day"):
+    day, facts = _facts_of(hall, request.args.get("day"))
+    of_ticket = story.of_ticket(facts, number, _time_zone(hall))
+    if not of_ticket and request.args.get("day"):
         raise refusals.UnknownNumberThen(ticket=number[:20], day=day)
-    if not told:
+    if not of_ticket:
         raise refusals.UnknownNumber(ticket=number[:20])
-    return {"day": day, "facts": told}
+    return {"day": day, "facts": of_ticket}
 
 
 @routes.get("/venues/<venue_id>/story")
@@ -104,7 +104,7 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
     hall, minute = context().halls.get(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
         raise refusals.Malformed(why="minute: 09:41")
-    day, facts = _told_of(hall, request.args.get("day"))
+    day, facts = _facts_of(hall, request.args.get("day"))
     return {"day": day, "facts": story.of_minute(facts, minute, _time_zone(hall))}
 
 
@@ -117,8 +117,8 @@ def replay(venue_id: str) -> dict[str, Any]:
     """Let a screen replay a day, beside the hall that goes on."""
     required_session(csrf=True)
     wish, hall = read_body(ReplayWish), context().halls.get(venue_id)
-    day, _ = _told_of(hall, wish.day)
-    from_ms = _of_day(venue_id, day, wish.minute)
+    day, _ = _facts_of(hall, wish.day)
+    from_ms = _minute_ms(venue_id, day, wish.minute)
     code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, wish.speed))
     return {"day": day, "board": f"/board/{quote(venue_id)}?replay={code}"}
 
@@ -162,9 +162,9 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         if not all(session.access.allows([agency]) for agency in touched):
             raise Forbidden()
         if not wish.even_so:
-            left = hall.read(lambda now, _: stranded(now, after), g.deadline)
-            if left:
-                raise WouldStrand.of([(venue_id, service, waiting) for service, waiting in left])
+            services = hall.read(lambda now, _: stranded(now, after), g.deadline)
+            if services:
+                raise WouldStrand.of([(venue_id, service, waiting) for service, waiting in services])
         return changed
 
     context().halls.save_house(change, press=stamp(session.account.actor))
@@ -181,7 +181,7 @@ def _venue(venue_id: str) -> Venue:
     return house.venues[venue_id]
 
 
-def _told_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
+def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
     """
     Give a service day, today's if not named, and its facts.
 
@@ -199,7 +199,7 @@ def _told_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, 
     return day, chain([first], facts)
 
 
-def _of_day(venue_id: str, day: str, minute: str) -> int:
+def _minute_ms(venue_id: str, day: str, minute: str) -> int:
     """Give a minute of the wall clock, "09:41", within a service day, as ms UTC."""
     venue = _venue(venue_id)
     minutes = int(minute[:2]) * 60 + int(minute[3:])

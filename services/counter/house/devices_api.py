@@ -223,6 +223,4 @@ def _device_json(device: Device, state: DeviceState) -> dict[str, Any]:
 
 def _iso(at_ms: int | None) -> str | None:
     """Give a time at the house's first venue."""
-    house = context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
-    return iso(at_ms, zone) if at_ms else None
+    return iso(at_ms, context().time_zone) if at_ms else None

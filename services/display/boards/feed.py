@@ -124,7 +124,7 @@ class Feed:
             except refusals.Refusal:
                 time.sleep(COALESCE_S)
             except Exception as error:  # noqa: BLE001 - screens must not go dark for one bad state
-                logs.fault("feed_error", error, venue=self.live.venue_id)
+                logs.error("feed_error", error, venue=self.live.venue_id)
                 time.sleep(COALESCE_S)
 
     def nudge(self, *, panels: bool = False) -> None:
@@ -195,7 +195,7 @@ class Feed:
             took_s = max(0, now_ms - fact.at_ms) / 1000
             if took_s < NEWS_S:
                 self._on_shown(took_s)
-                logs.tell(
+                logs.info(
                     "shown", request_id=fact.press.request_id if fact.press else "", venue=self.live.venue_id,
                     number=fact.ticket_id, counter=fact.counter_id, boards=boards, after_ms=round(took_s * 1000),
                 )  # fmt: skip

@@ -97,7 +97,7 @@ class Replays:
         except refusals.Refusal:
             self._end(sid)
         except Exception as error:  # noqa: BLE001 - the screen must not stand still in silence
-            logs.fault("replay_error", error, venue=opened.venue)
+            logs.error("replay_error", error, venue=opened.venue)
             self._end(sid)
 
     def _catch_up(self, sid: str, replay: Replay, until_ms: int) -> None:

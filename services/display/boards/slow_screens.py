@@ -45,7 +45,7 @@ class SlowScreens:
                 unread = connection.queue.qsize()
                 if unread > UNREAD_MAX and not connection.closed:
                     self._dropped.inc()
-                    logs.alarm("slow_screen_dropped", unread=unread)
+                    logs.warning("slow_screen_dropped", unread=unread)
                     connection.close(wait=False, abort=True)
 
 

@@ -96,10 +96,8 @@ def ask_pairing() -> tuple[dict[str, Any], int]:
     read_body(Body)
     address = request.remote_addr or ""
     pairing = context().devices.start_pairing(address, throttled=not _is_loopback(address))
-    house = context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
     return {
-        "code": pairing.code, "secret": pairing.secret, "valid_until": iso(pairing.until_ms, zone), "valid_ms": PAIRING_S * 1000, "poll_ms": POLL_MS,
+        "code": pairing.code, "secret": pairing.secret, "valid_until": iso(pairing.until_ms, context().time_zone), "valid_ms": PAIRING_S * 1000, "poll_ms": POLL_MS,
     }, 201  # fmt: skip
 
 

@@ -204,7 +204,7 @@ class DevicePresence:
             except UnavailableError:
                 pass
             except Exception as error:  # noqa: BLE001 - devices must not be lost for one bad state
-                logs.fault("devices_error", error)
+                logs.error("devices_error", error)
             time.sleep(REFRESH_S)
 
     def refresh(self, now: float) -> None:

@@ -70,7 +70,7 @@ def init_app(app: Flask, context: Context) -> Voice:
     )  # fmt: skip
     folder = context.settings.voice_folder
     if folder and not folder.is_dir():
-        logs.alarm("voice_folder_missing", folder=str(folder))
+        logs.warning("voice_folder_missing", folder=str(folder))
     voice = Voice(folder, on_made=took.observe)
     app.register_blueprint(_blueprint(context, voice))
     threading.Thread(target=voice.start, name="voice", daemon=True).start()

@@ -203,7 +203,7 @@ class Voice:
             try:
                 return process.ask(asked)
             except _CannotError as error:
-                logs.tell("voice_cannot", why=str(error))
+                logs.info("voice_cannot", why=str(error))
                 raise NoVoice(retry_after_s=round(REST_S)) from error
             except (OSError, EOFError, ValueError) as error:
                 self._end()
@@ -226,7 +226,7 @@ class Voice:
     def _fail(self, error: Exception) -> None:
         self._end()
         self._rest_until = self._clock() + REST_S
-        logs.alarm("voice_failed", why=f"{type(error).__name__}: {error}")
+        logs.warning("voice_failed", why=f"{type(error).__name__}: {error}")
 
     def _end(self) -> None:
         if self._process is not None:
