@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from services.web import problems
@@ -148,19 +147,3 @@ class LastAdmin(Refusal):
         "{username} adalah admin aktif terakhir. Buat admin lain dahulu.",
         "{username} is the last active admin. Make another admin first.",
     )
-
-
-class WouldStrand(Refusal):
-    """Carries ``stranded``: {"people": int, "services": […]}; done all the same with ``even_so``."""
-
-    slug, kind = "would-strand", refusals.CONFLICT
-    words: ClassVar[tuple[str, str]] = (
-        "{people} orang masih menunggu layanan ini. Pindahkan atau layani dahulu, atau tutup setelah nomor terakhir.",
-        "{people} people still wait for this. Move or serve them first, or close after the last number.",
-    )
-
-    @classmethod
-    def of(cls, left: Sequence[tuple[str, str, int]]) -> WouldStrand:
-        """Make the refusal of (venue, service, waiting) that would be left behind."""
-        shown = [{"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in left]
-        return cls(people=sum(waiting for _, _, waiting in left), stranded=shown)

@@ -58,9 +58,9 @@ class Problem(NamedTuple):
 class HouseInvalid(Exception):
     """The content is no house; ``problems`` says everything that is wrong."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, content: Any, problems: list[Problem]) -> None:
         super().__init__("\n".join(problem.text() for problem in problems))
-        self.problems = problems
+        self.content, self.problems = content, problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def read_house(content: Any) -> House:
         _references(reader, house, agencies, services, counters)
         _media_references(reader, house, media)
     if reader.problems:
-        raise HouseInvalid(reader.problems)
+        raise HouseInvalid(content, reader.problems)
     return house
 
 

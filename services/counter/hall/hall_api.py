@@ -15,7 +15,7 @@ from pydantic import Field
 from services.counter.accounts.sign_in import context, required_session
 from services.counter.hall import passes
 from services.counter.hall.counters_api import Id, check_may_act, shown_hall
-from services.counter.refusals import Forbidden, WouldStrand
+from services.counter.refusals import Forbidden
 from services.counter.shapes import HallShown, ReplayShown, Story
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body, read_body, stamp
@@ -23,7 +23,6 @@ from waitingroom import refusals
 from waitingroom.facts import Fact
 from waitingroom.house.model import Venue
 from waitingroom.house.reader import read_house
-from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import at
 from waitingroom.views import story
@@ -163,13 +162,11 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
         if not all(session.account.may_serve([agency]) for agency in touched):
             raise Forbidden()
-        if not wish.even_so:
-            left = hall.read(lambda now, _: stranded(now, after), g.deadline)
-            if left:
-                raise WouldStrand.of([(venue_id, service, waiting) for service, waiting in left])
         return changed
 
-    context().halls.save_house(change, press=stamp(session.account.actor))
+    context().halls.save_house(
+        change, press=stamp(session.account.actor), even_so=wish.even_so, deadline=g.deadline
+    )
     return shown_hall(hall, session)
 
 
