@@ -15,7 +15,7 @@ from services.counter.accounts.accounts import FIRST_CODE_S, ROLES, Accounts, Ch
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
-from waitingroom.house.model import HouseInvalid
+from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Refusal

@@ -13,7 +13,6 @@ from services.counter.accounts.sign_in import context, local_clock, required_ses
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
-    in_english,
     read_house_text,
     write_house_text,
 )
@@ -25,7 +24,8 @@ from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.house.changes import HOUSE, SECTIONS, item_id
 from waitingroom.house.live_house import Audited, Edition
-from waitingroom.house.model import House, HouseInvalid, Problem
+from waitingroom.house.mistakes import HouseInvalid, Mistake
+from waitingroom.house.model import House
 from waitingroom.local_time import iso, service_day
 from waitingroom.refusals import Malformed, Refusal
 
@@ -47,8 +47,8 @@ class HouseWrong(Refusal):
 
     slug, kind = "house-invalid", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
-        "{where}: diharapkan {expected}, tertulis “{found}”.",
-        "{where}: expected {expected}, found “{found}”.",
+        "{where}: diharapkan {expected_id}, tertulis “{found}”.",
+        "{where}: expected {expected_en}, found “{found}”.",
     )
 
 
@@ -164,12 +164,12 @@ def import_house() -> dict[str, Any]:
     except HouseFileWrong as error:
         g.problem_extension = {
             "problems": [
-                {"line": c.line, "path": list(c.path), "field": c.field, "found": c.found}
-                | {"expected": _expected(c.expected), "text": c.text(problems.language())}
-                for c in error.complaints[:PROBLEMS_MAX]
+                {"line": line, "path": list(m.path), "field": m.field, "found": m.found}
+                | {"expected": m.expected(problems.language()), "text": m.text(problems.language(), line)}
+                for line, m in error.mistakes[:PROBLEMS_MAX]
             ]
         }
-        first = error.complaints[0]
+        first = error.mistakes[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
     edition = _save(lambda now: content, session=session, even_so=wish.even_so)
     here = media_folder().files()
@@ -343,12 +343,12 @@ def _save(change: Callable[[Content], Content], *, session: Session, even_so: bo
         )
     except HouseInvalid as error:
         g.problem_extension = {
-            "problems": [_problem(error.content, p) for p in error.problems[:PROBLEMS_MAX]]
+            "problems": [_problem(error.content, m) for m in error.mistakes[:PROBLEMS_MAX]]
         }
-        first = error.problems[0]
+        first = error.mistakes[0]
         raise HouseWrong(
-            where=".".join(map(str, first.path)) or "house", expected=_expected(first.expected),
-            found=first.found,
+            where=first.where, expected=first.expected(problems.language()), found=first.found,
+            expected_id=first.expected("id"), expected_en=first.expected("en"),
         ) from error  # fmt: skip
 
 
@@ -378,26 +378,22 @@ def _stale(section: str, key: tuple[str, ...]) -> StaleEdit:
     return StaleEdit(by="?", time="?")
 
 
-def _problem(content: Content, problem: Problem) -> dict[str, Any]:
-    """Give a problem as the page shows it: the section and item it is in, the path within, in the reader's language."""
-    path, section, item = list(problem.path), None, None
+def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
+    """Give a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
+    path, section, item = list(mistake.path), None, None
     if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
         section, items = path[0], content[str(path[0])]
         found = items[path[1]] if path[1] < len(items) else None
         item = item_id(str(section), found) if isinstance(found, dict) and _is_named(section, found) else None
         path = path[2:]
     return {
-        "section": section, "id": item, "path": path, "expected": _expected(problem.expected),
-        "found": problem.found,
+        "section": section, "id": item, "path": path,
+        "expected": mistake.expected(problems.language()), "found": mistake.found,
     }  # fmt: skip
 
 
 def _is_named(section: str | int, item: Item) -> bool:
     return "id" in item and (section != "counters" or "venue" in item)
-
-
-def _expected(expected: str) -> str:
-    return in_english(expected) if problems.language() == "en" else expected
 
 
 def _saved(edition: Edition) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rig.cast import NINE, all_day_content, press
 from waitingroom import refusals, rules
 from waitingroom.halls import Halls
 from waitingroom.house.live_house import HouseChange
-from waitingroom.house.model import HouseInvalid
+from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.log.base import MemoryStore
 
 
