@@ -1,9 +1,9 @@
 /*
- * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
+ * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 5c2aa23fdaa112949031e8e7a3521c8c1e9dab672562876819657b0d12787619
- * Body sha256: 8ab6f97d2fe8d08fe553c31b548ffe765f15ae585fdb791d0bbf8c6474f5b83b
+ * Sources sha256: f8ad1df0da3c4c7f1efadf986cc8d3a2834cf7bd097a2513fd6de6a882f0b7fe
+ * Body sha256: 30b1f7ae4e8b6c2b39da4294773abba9ea03a4a4c6318aeb04ef020fd014d8bc
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["build"];
@@ -1066,16 +1066,16 @@ var AntreOldTv = function () {
   function readMeasures(_ref14) {
     var inches = _ref14.inches,
       distance = _ref14.distance;
-    var within = function within(text, _ref15) {
-      var from = _ref15[0],
-        to = _ref15[1];
-      var value = Number(String(text != null ? text : "").replace(",", "."));
-      return value >= from && value <= to ? value : null;
-    };
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
+  }
+  function within(text, _ref15) {
+    var from = _ref15[0],
+      to = _ref15[1];
+    var value = Number(String(text != null ? text : "").replace(",", "."));
+    return value >= from && value <= to ? value : null;
   }
   function mmPerPx(layout, inches) {
     var _LAYOUTS$layout = LAYOUTS[layout],
@@ -1466,12 +1466,14 @@ var AntreOldTv = function () {
     });
   }
   function readPart(part) {
-    var found = /^([1-9])of([2-9])$/.exec(part != null ? part : "");
-    if (!found || Number(found[1]) > Number(found[2])) return null;
-    return {
-      n: Number(found[1]),
-      of: Number(found[2])
-    };
+    var _exec;
+    var _map3 = ((_exec = /^([1-9])of([2-9])$/.exec(part != null ? part : "")) != null ? _exec : []).map(Number),
+      n = _map3[1],
+      of = _map3[2];
+    return n <= of ? {
+      n: n,
+      of: of
+    } : null;
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
@@ -1810,12 +1812,12 @@ var AntreOldTv = function () {
       return null;
     }
   }
-  var LEFT = ["zone", "agency", "counter", "pair"];
+  var DROPPED = ["zone", "agency", "counter", "pair"];
   function addressOf(_ref45, search) {
     var venue = _ref45.venue,
       zone = _ref45.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
-      return part && !LEFT.includes(part.split("=")[0]);
+      return part && !DROPPED.includes(part.split("=")[0]);
     });
     if (zone) rest.push("zone=" + encodeURIComponent(zone));
     return "/board/" + encodeURIComponent(venue) + (rest.length ? "?" + rest.join("&") : "");
@@ -1861,30 +1863,30 @@ var AntreOldTv = function () {
   }
   var NEWS_MS = 6e4;
   var WAITING_MAX = 100;
-  var TOLD_MAX2 = 400;
+  var SENT_MAX = 400;
   var Receipts = function () {
     "use strict";
 
     function Receipts(emit) {
       this._emit = void 0;
       this._waiting = [];
-      this._told = [];
+      this._sent = [];
       this._day = null;
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
     _proto6.shown = function shown(seq, nowMs) {
-      this._tell("shown", {
+      this._add("shown", {
         seq: seq
       }, nowMs);
     };
     _proto6.spoken = function spoken(seq, nowMs) {
-      this._tell("spoken", {
+      this._add("spoken", {
         seq: seq
       }, nowMs);
     };
     _proto6.silent = function silent(seq, why, nowMs) {
-      this._tell("silent", {
+      this._add("silent", {
         seq: seq,
         why: why
       }, nowMs);
@@ -1900,27 +1902,28 @@ var AntreOldTv = function () {
         this._send(receipt);
       }
     };
-    _proto6._tell = function _tell(kind, said, atMs) {
-      var name = kind + " " + said.seq;
-      if (!Number.isInteger(said.seq) || this._told.includes(name)) return;
-      this._told = [].concat(this._told, [name]).slice(-TOLD_MAX2);
+    _proto6._add = function _add(kind, receipt, atMs) {
+      var name = kind + " " + receipt.seq;
+      if (!Number.isInteger(receipt.seq) || this._sent.includes(name)) return;
+      this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
+      var data = this._day === null ? receipt : _extends({}, receipt, {
+        day: this._day
+      });
       this._send({
         kind: kind,
-        said: this._day === null ? said : _extends({}, said, {
-          day: this._day
-        }),
+        data: data,
         atMs: atMs
       });
     };
     _proto6._send = function _send(receipt) {
-      if (this._emit(receipt.kind, receipt.said) === false) this._waiting = [].concat(this._waiting, [receipt]).slice(-WAITING_MAX);
+      if (this._emit(receipt.kind, receipt.data) === false) this._waiting = [].concat(this._waiting, [receipt]).slice(-WAITING_MAX);
     };
     return _createClass(Receipts, [{
       key: "day",
       set: function set(day) {
         if (day === this._day) return;
         this._day = day;
-        this._told = [];
+        this._sent = [];
         this._waiting = [];
       }
     }, {
@@ -2296,7 +2299,7 @@ var AntreOldTv = function () {
   }();
   var DONE = "antre-device-done";
   var REPORT_MS = 5e3;
-  var RECEIPTS_MAX = 50;
+  var SAID_MAX = 50;
   var OldDevice = function () {
     "use strict";
 
@@ -2348,7 +2351,7 @@ var AntreOldTv = function () {
       var _this8 = this;
       if (!this._pairing.token || this._isReporting) return;
       this._isReporting = true;
-      var sent = this._outbox.splice(0, RECEIPTS_MAX);
+      var sent = this._outbox.splice(0, SAID_MAX);
       var body = _extends({
         state: this._state()
       }, this._address, {
@@ -2359,7 +2362,7 @@ var AntreOldTv = function () {
         body: body
       }, function (status, answer) {
         _this8._isReporting = false;
-        if (status === 200 && answer) _this8._answered(answer);else if (status === 401) _this8._revoked();else _this8._outbox = sent.concat(_this8._outbox).slice(-RECEIPTS_MAX);
+        if (status === 200 && answer) _this8._answered(answer);else if (status === 401) _this8._revoked();else _this8._outbox = sent.concat(_this8._outbox).slice(-SAID_MAX);
         if (status === 200 && _this8._outbox.length) _this8.report();
       });
     };
@@ -2501,8 +2504,7 @@ var AntreOldTv = function () {
     };
     return _createClass(Polling);
   }();
-  var API2 = "/api/display/v1";
-  var SILENCE = API2 + "/chime/silence.wav";
+  var SILENCE = API + "/chime/silence.wav";
   var BEGINS_WITHIN_MS = 3e3;
   var PAUSE_MS = 300;
   var TIMES_MAX = 21;
@@ -2533,7 +2535,7 @@ var AntreOldTv = function () {
     };
     _proto0.learn = function learn() {
       var _this1 = this;
-      ask("GET", API2 + "/voice/" + this._venue, {}, function (status, state) {
+      ask("GET", API + "/voice/" + this._venue, {}, function (status, state) {
         var _state$languages;
         if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this1._languages = state.languages;
       });
@@ -2543,7 +2545,8 @@ var AntreOldTv = function () {
         counter = _ref58.counter,
         recalls = _ref58.recalls,
         brief = _ref58.brief;
-      var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + Math.min(TIMES_MAX, recalls + 1);
+      var times2 = Math.min(TIMES_MAX, recalls + 1);
+      var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
       this._say(recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
     };
     _proto0.test = function test() {
@@ -2573,8 +2576,8 @@ var AntreOldTv = function () {
         _this10._saying = null;
         done(heard);
       };
-      var parts2 = [API2 + "/chime/" + chime + ".wav"].concat(this._languages.map(function (lang) {
-        return API2 + "/voice/" + _this10._venue + "/" + words2 + "lang=" + lang;
+      var parts2 = [API + "/chime/" + chime + ".wav"].concat(this._languages.map(function (lang) {
+        return API + "/voice/" + _this10._venue + "/" + words2 + "lang=" + lang;
       }));
       var _next = function next(n) {
         if (_this10._saying !== saying) return;
@@ -2662,8 +2665,10 @@ var AntreOldTv = function () {
       this._isStill = Boolean(window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches);
       this._element = element2;
       this.voice = new OldVoice(this.venue);
+      var _this$_screen$languag = this._screen.languages,
+        lang = _this$_screen$languag[0];
       this.qr = "/board/" + encodeURIComponent(this.venue) + "/qr.svg?" + this._query({
-        lang: this._screen.languages[0]
+        lang: lang
       });
       element2.append.apply(element2, parts());
       loadIcons(this.data.icons);
