@@ -24,7 +24,7 @@ class Sabotage(NamedTuple):
 SABOTAGES = (
     Sabotage(
         "request keys ignored", "waitingroom/live_hall.py",
-        "known = self._fold.state.presses.get(key) or self._presses_before.get(key)", "known = None", 2,
+        "known = self._fold.state.presses.get(key) or self._days.presses_before.get(key)", "known = None", 2,
     ),
     Sabotage("the tip's link not compared", "waitingroom/log/append.lua", " or tip_link ~= ARGV[2]", "", 39),
     Sabotage(

@@ -6,10 +6,9 @@ from flask import Flask
 
 from services.counter import pages
 from services.counter.accounts import api as staff_api
-from services.counter.accounts import passwords, sign_in
+from services.counter.accounts import passwords, session_api, sign_in
 from services.counter.context import CounterContext
-from services.counter.hall import counters_api as api
-from services.counter.hall import hall_api, reception_api
+from services.counter.hall import counters_api, hall_api, reception_api
 from services.counter.house import devices_api, house_api, media_api
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
@@ -20,9 +19,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     context = CounterContext(settings or read_settings())
     app = create_service(context, "services.counter")
     sign_in.init_app(app)
-    rooms = (sign_in, api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages)
-    for room in rooms:
-        app.register_blueprint(room.routes)
+    for module in (
+        session_api, counters_api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages,
+    ):  # fmt: skip
+        app.register_blueprint(module.routes)
     passwords.dummy_hash()  # now, so that not even the first wrong name takes longer
     context.start()
     return app

@@ -10,12 +10,9 @@ Refusals at connect are slugs: unknown-venue, pass-unknown, board-full, device-u
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import random
 import re
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,18 +46,21 @@ from services.display.origins import origin_allowed
 from services.web import logs
 from services.web.metrics import SECONDS
 from waitingroom import keys, refusals
+from waitingroom.counter_access import CounterAccess
 from waitingroom.devices.registry import Device
 from waitingroom.hall import Hall
 from waitingroom.halls import Follower
 from waitingroom.live_hall import LiveHall
 from waitingroom.log.base import UnavailableError
+from waitingroom.passes import take_panel_pass
+from waitingroom.rate_limiter import Limit, ProcessCounts, RateLimiter
 from waitingroom.tokens import read_token
 from waitingroom.views.board import Selection, check
 
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 8
 MESSAGE_BYTES_MAX = 16_384
-SAYING_S, SAYINGS_MAX = 10.0, 200
+SAYING_S, SAYINGS_MAX = 10, 200
 """So much one board may say within so long; the rest is not heard."""
 RECEIPTS_REST_S = 0.02
 BYE_RETRY_MS = (500, 3_000)
@@ -265,7 +265,7 @@ class BoardSpace(_Space):
 
     def __init__(self, namespace: str, screens: Screens) -> None:
         super().__init__(namespace, screens)
-        self._said: dict[str, tuple[float, int]] = {}
+        self._messages = RateLimiter(ProcessCounts(), SAYING_S)
 
     def enter(self, auth: dict[str, Any], sid: str) -> None:
         """See _Space.enter; a device is first told who it is."""
@@ -290,7 +290,6 @@ class BoardSpace(_Space):
     def on_disconnect(self, reason: Any = None) -> None:
         """Forget the screen, and that its device is here."""
         sid = request.sid  # type: ignore[attr-defined]
-        self._said.pop(sid, None)
         self._screens.desk.depart(sid)
         self._screens.replays.leave(sid)
         super().on_disconnect(reason)
@@ -319,14 +318,7 @@ class BoardSpace(_Space):
         """Give the device that speaks; None: it is none, or it says too much."""
         sid = request.sid  # type: ignore[attr-defined]
         device = self._screens.desk.of(sid)
-        if device is None:
-            return None
-        now = time.monotonic()
-        since, count = self._said.get(sid, (now, 0))
-        if now - since > SAYING_S:
-            since, count = now, 0
-        self._said[sid] = (since, count + 1)
-        return device if count < SAYINGS_MAX else None
+        return device if device and self._messages.count(Limit(sid, SAYINGS_MAX)) else None
 
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
@@ -338,15 +330,13 @@ class CounterSpace(_Space):
 
     def chosen(self, auth: dict[str, Any]) -> tuple[Feed, Any]:
         """See _Space.chosen."""
-        given = str(auth.get("pass", ""))[:200]
-        raw = self._screens.context.vault.take(keys.PASS(hashlib.sha256(given.encode()).hexdigest()))
-        if raw is None:
+        panel = take_panel_pass(self._screens.context.vault, str(auth.get("pass", ""))[:200])
+        if panel is None:
             raise ConnectionRefusedError("pass-unknown")
-        found = json.loads(raw)
-        feed = self._screens.feed(found["venue"])
-        if found["counter"] is None:
-            return feed, HallPanel(found["session"], tuple(found["agencies"]), found["acts"])
-        return feed, Panel(found["counter"], found["session"])
+        feed = self._screens.feed(panel.venue)
+        if panel.counter is None:
+            return feed, HallPanel(panel.session, CounterAccess(panel.acts, panel.agencies))
+        return feed, Panel(panel.counter, panel.session)
 
 
 class TicketSpace(_Space):

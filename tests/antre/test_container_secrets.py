@@ -15,7 +15,9 @@ from antre.redis_server import free_port
 from rig.cast import all_day_content
 from rig.engine import Engine, server
 from rig.running import ROOT
-from services.counter.accounts.accounts import Accounts, Ended, unrecorded
+from services.counter.accounts.account import no_record
+from services.counter.accounts.accounts import Accounts
+from services.counter.accounts.sessions import EndedSession
 from services.counter.refusals import SignInWrong
 from waitingroom import rules
 from waitingroom.devices.registry import DeviceRegistry, Wish
@@ -93,15 +95,15 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
 
 def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
-    room = Accounts(Vault(store), 60)
-    password = room.add("siti", roles=("clerk",))
+    accounts = Accounts(Vault(store), 60)
+    password = accounts.add("siti", roles=("clerk",))
 
-    token, session = room.sign_in("siti", password, address="192.0.2.1")
+    token, session = accounts.sign_in("siti", password, address="192.0.2.1")
 
-    assert room.session(token, at_work=True) == session
-    assert room.session(token, at_work=False) == session
-    room.sign_out(token)
-    assert room.session(token, at_work=True) is None
+    assert accounts.sessions.get(token, at_work=True) == session
+    assert accounts.sessions.get(token, at_work=False) == session
+    accounts.sessions.remove(token)
+    assert accounts.sessions.get(token, at_work=True) is None
     store.stop()
 
 
@@ -139,15 +141,15 @@ def test_the_counter_service_counts_wrong_passwords(contained: Contained) -> Non
 
 def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
-    room = Accounts(Vault(store), 60)
-    token, _ = room.first_admin(
-        room.first_code(), "maria", "a long password", address="192.0.2.1", record=unrecorded
+    accounts = Accounts(Vault(store), 60)
+    token, _ = accounts.first_admin(
+        accounts.first_code(), "maria", "a long password", address="192.0.2.1", record=no_record
     )
 
-    assert [account.username for account in room.accounts()] == ["maria"]
-    assert len(room.sessions("maria")) == 1
-    assert room.force_out("maria", record=unrecorded) == 1
-    assert isinstance(room.session(token, at_work=True), Ended)
+    assert [account.username for account in accounts.all()] == ["maria"]
+    assert len(accounts.sessions.of("maria")) == 1
+    assert accounts.force_out("maria", record=no_record) == 1
+    assert isinstance(accounts.sessions.get(token, at_work=True), EndedSession)
     store.stop()
 
 

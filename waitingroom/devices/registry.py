@@ -20,6 +20,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from waitingroom import keys, refusals
 from waitingroom.log.redis_log import Vault
+from waitingroom.rate_limiter import Limit, RateLimiter
 from waitingroom.refusals import Refusal
 
 TV, KIOSK, PRINTER = "tv", "kiosk", "printer"
@@ -206,11 +207,9 @@ class DeviceRegistry:
     def ask(self, address: str, *, throttled: bool = True) -> Pairing:
         """Give a screen a code, good once within PAIRING_S. Raises TooManyPairings."""
         if throttled:
-            of_address = self._vault.count(keys.PAIRINGS(_digest(address)[:22]), PAIRINGS_WINDOW_S)
-            if (
-                of_address > ADDRESS_PAIRINGS_MAX
-                or self._vault.count(keys.PAIRINGS(""), PAIRINGS_WINDOW_S) > PAIRINGS_MAX
-            ):
+            of_address = Limit(keys.PAIRINGS(_digest(address)[:22]), ADDRESS_PAIRINGS_MAX)
+            of_all = Limit(keys.PAIRINGS(""), PAIRINGS_MAX)
+            if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(of_address, of_all):
                 raise TooManyPairings(minutes=PAIRINGS_WINDOW_S // 60, retry_after_s=PAIRINGS_WINDOW_S)
         secret = secrets.token_urlsafe(32)
         waiting = json.dumps({"token_hash": _digest(token_of(secret))}).encode()

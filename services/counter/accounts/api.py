@@ -7,13 +7,18 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint
 from pydantic import Field
 
-from services.counter.accounts.accounts import AGENCIES_MAX, Account, Session
-from services.counter.accounts.passwords import SignInsBusy
+from services.counter.accounts.account import AGENCIES_MAX, Account
 from services.counter.accounts.permissions import PERMISSIONS, ROLES
+from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import recorder, required_session
 from services.counter.context import context
-from services.counter.house.house_api import Item
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, LastAdmin, UnknownAccount
+from services.counter.refusals import (
+    CHANGE_REFUSALS,
+    SESSION_REFUSALS,
+    LastAdmin,
+    SignInsBusy,
+    UnknownAccount,
+)
 from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
 from services.web.openapi import CSRF, Answer, documented
 from services.web.problems import BODY_REFUSALS
@@ -49,7 +54,7 @@ def staff() -> dict[str, Any]:
     """Give the accounts with their roles and living sessions."""
     session = required_session()
     return {
-        "staff": [_shown(account, session) for account in context().accounts.accounts()],
+        "staff": [_account_json(account, session) for account in context().accounts.all()],
         "roles": {role: sorted(p for p, may in PERMISSIONS.items() if role in may) for role in ROLES},
     }
 
@@ -71,9 +76,9 @@ def save(username: str) -> dict[str, Any]:
         username, roles=tuple(dict.fromkeys(wish.roles)), agencies=tuple(dict.fromkeys(wish.agencies)),
         active=wish.active, calls_numbers=wish.calls_numbers, record=recorder(session.account.actor),
     )  # fmt: skip
-    account = context().accounts.account(username)
+    account = context().accounts.get(username)
     assert account is not None
-    return {"account": _shown(account, session)} | ({"password": password} if password else {})
+    return {"account": _account_json(account, session)} | ({"password": password} if password else {})
 
 
 @routes.post("/staff/<username>/password")
@@ -86,9 +91,9 @@ def reset_password(username: str) -> dict[str, Any]:
     session = required_session(csrf=True)
     read_body(Body)
     password = context().accounts.reset_password(username, record=recorder(session.account.actor))
-    account = context().accounts.account(username)
+    account = context().accounts.get(username)
     assert account is not None
-    return {"account": _shown(account, session), "password": password}
+    return {"account": _account_json(account, session), "password": password}
 
 
 @routes.post("/staff/<username>/sign-out")
@@ -104,14 +109,14 @@ def sign_out(username: str) -> dict[str, Any]:
     return {"signed_out": username, "sessions": ended}
 
 
-def _shown(account: Account, asking: Session) -> Item:
+def _account_json(account: Account, viewer: Session) -> dict[str, Any]:
     return (
         {"username": account.username}
         | account.public
         | {
             "sessions": [
-                {"id": s.id, "since": _local(s.since_ms), "yours": s.id == asking.id}
-                for s in context().accounts.sessions(account.username)
+                {"id": s.id, "since": _local(s.since_ms), "yours": s.id == viewer.id}
+                for s in context().accounts.sessions.of(account.username)
             ]
         }
     )

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal
 
 from flask import Blueprint, g
 from pydantic import Field
 
-from services.counter.accounts.accounts import Session
+from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
-from services.counter.hall import passes
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import CounterState, HallShown
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
-from waitingroom import counter_rules, refusals, rules
-from waitingroom.facts import Fact, Press
+from waitingroom import counter_rules, refusals
+from waitingroom.counter_rules import CounterPress
+from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.moving import Move, move_to_venue
+from waitingroom.passes import PanelPass, give_panel_pass
 from waitingroom.refusals import Refusal
-from waitingroom.state import WAITING, Ticket
-from waitingroom.tokens import press_digest
+from waitingroom.state import WAITING
 from waitingroom.views import hall as hall_views
 from waitingroom.views import staff as views
 from waitingroom.views.shapes import local
@@ -161,52 +161,27 @@ class ReadWish(Wish):
     message: int
 
 
-class At(NamedTuple):
-    """Where and by whom a verb is pressed."""
-
-    counter_id: str
-    session_id: str
-    staff: str
+Verb = Callable[[Hall, CounterPress, Any], list[Fact]]
 
 
-Verb = Callable[[Hall, int, At, Any], list[Fact]]
+def _asks(rule: Callable[..., list[Fact]], *members: str, **renamed: str) -> Verb:
+    """Ask a rule with these members of the body; ``renamed``: the rule's name for a member of another name."""
 
-
-def _asks(rule: Callable[..., list[Fact]], *given: str, **named: str) -> Verb:
-    """Ask a rule, with these values of the wish; ``named``: the rule's word for a value of another name."""
-
-    def verb(hall: Hall, now_ms: int, at: At, wish: Any) -> list[Fact]:
-        values = {name: getattr(wish, name) for name in given}
-        values |= {name: getattr(wish, of) for name, of in named.items()}
-        return rule(
-            hall,
-            counter_id=at.counter_id,
-            session_id=at.session_id,
-            now_ms=now_ms,
-            shown=wish.ticket,
-            **values,
-        )
+    def verb(hall: Hall, at: CounterPress, wish: Any) -> list[Fact]:
+        values = {name: getattr(wish, name) for name in members}
+        values |= {name: getattr(wish, member) for name, member in renamed.items()}
+        return rule(hall, at, **values)
 
     return verb
 
 
-def _open(hall: Hall, now_ms: int, at: At, wish: Wish) -> list[Fact]:
-    return counter_rules.open_counter(
-        hall, counter_id=at.counter_id, session_id=at.session_id, staff=at.staff, now_ms=now_ms,
-        shown=wish.ticket,
-    )  # fmt: skip
-
-
-def _pause(hall: Hall, now_ms: int, at: At, wish: PauseWish) -> list[Fact]:
-    return counter_rules.pause(
-        hall, counter_id=at.counter_id, session_id=at.session_id, now_ms=now_ms, shown=wish.ticket,
-        reason=wish.reason, until_ms=wish.until_ms(),
-    )  # fmt: skip
+def _pause(hall: Hall, at: CounterPress, wish: PauseWish) -> list[Fact]:
+    return counter_rules.pause(hall, at, reason=wish.reason, until_ms=wish.until_ms())
 
 
 RESULT = ("outcome", "services", "note")
 VERBS: dict[str, tuple[type[Wish], Verb]] = {
-    "open": (OpenWish, _open),
+    "open": (OpenWish, _asks(counter_rules.open_counter)),
     "next": (NextWish, _asks(counter_rules.call_next, "finish", *RESULT)),
     "recall": (Wish, _asks(counter_rules.recall)),
     "start": (Wish, _asks(counter_rules.start)),
@@ -269,9 +244,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     live = context().halls.get(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     return _state(live, counter_id, session) | {
-        "pass": passes.for_counter(
-            context().vault, venue_id=venue_id, counter_id=counter_id, session_id=session.id
-        )
+        "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, counter_id))
     }
 
 
@@ -293,11 +266,10 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     wish = read_body(model)
     pressed = stamp(session.account.actor)
 
-    def decide(now: Hall, now_ms: int) -> list[Fact]:
+    def at(now: Hall, now_ms: int) -> CounterPress:
         check_may_act(now, counter_id, session)
         _check_may_call(now, wish, session)
-        keep = isinstance(wish, OpenWish) and wish.keep
-        return rule(now, now_ms, _at(now, counter_id, session, verb, keep=keep), wish)
+        return _at(now, now_ms, counter_id, session, verb, wish)
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         state = views.counter(now, now_ms, counter_id=counter_id, session_id=session.id)
@@ -305,10 +277,15 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 
     try:
         if isinstance(wish, TransferWish) and wish.venue not in (None, venue_id):
-            return _move(
-                live, context().halls.get(wish.venue or ""), counter_id, session, wish, pressed, show
-            )
-        return live.press(decide, stamp=pressed, show=show, deadline=g.deadline)
+            there = context().halls.get(wish.venue or "")
+            move = Move(live, there, at, pressed, wish.service, wish.note, g.deadline)
+            return move_to_venue(move, show=show)
+        return live.press(
+            lambda now, now_ms: rule(now, at(now, now_ms), wish),
+            stamp=pressed,
+            show=show,
+            deadline=g.deadline,
+        )
     except Refusal as refusal:
         if refusal.kind == refusals.CONFLICT:
             g.problem_extension = {"state": _state(live, counter_id, session)}
@@ -321,76 +298,15 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 def shown_hall(live: LiveHall, session: Session) -> dict[str, Any]:
     """Give the hall as this session sees it."""
 
-    def show(now: Hall, now_ms: int) -> dict[str, Any]:
-        return hall_views.hall(
-            now, now_ms, session_id=session.id,
-            allowed=lambda c: session.account.may_serve(_agencies(now, c.id)),
-        )  # fmt: skip
-
-    return live.read(show, g.deadline)
+    return live.read(
+        lambda now, now_ms: hall_views.hall(now, now_ms, session_id=session.id, access=session.access),
+        g.deadline,
+    )
 
 
-def _move(
-    live: LiveHall, there: LiveHall, counter_id: str, session: Session, wish: TransferWish, pressed: Press,
-    show: Callable[[Hall, int, Outcome], dict[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
-    """
-    Transfer to another venue: the new number is recorded there first, then the old one ends here.
-
-    A retry finds the new number by its key and by the old one that it names; if the old one can no
-    longer be ended, the new one is cancelled again.
-    """
-
-    def in_hand(now: Hall, now_ms: int) -> tuple[Hall, Ticket] | None:
-        if pressed.key in now.presses:
-            return None
-        check_may_act(now, counter_id, session)
-        at = _at(now, counter_id, session, "transfer")
-        _moved(now, now_ms, at, wish, there.venue_id, "")
-        return now, replace(now.tickets[now.counters[counter_id].ticket_id or ""])
-
-    new_number = ""
-    if (found := live.read(in_hand, g.deadline)) is not None:
-        now, old = found
-        service_id = wish.service or old.service_id
-        moved_from = f"{live.venue_id}/{now.service_day}/{old.ticket_id}"
-        new = pressed._replace(key=press_digest(pressed.key, "moved"))
-        new_number = there.press(
-            lambda hall, now_ms: rules.issue_moved(
-                hall, service_id=service_id, moved_from=moved_from, now_ms=now_ms,
-                note=wish.note or old.note, priority=old.priority,
-            ),
-            stamp=new, deadline=g.deadline,
-            show=lambda hall, now_ms, outcome: outcome.ticket_id or next(
-                t.ticket_id for t in hall.tickets.values() if t.moved_from == moved_from
-            ),
-        )  # fmt: skip
-
-    def decide(now: Hall, now_ms: int) -> list[Fact]:
-        check_may_act(now, counter_id, session)
-        at = _at(now, counter_id, session, "transfer")
-        return _moved(now, now_ms, at, wish, there.venue_id, new_number)
-
-    try:
-        return live.press(decide, stamp=pressed, show=show, deadline=g.deadline)
-    except Refusal as refusal:
-        if refusal.kind == refusals.CONFLICT and new_number:
-            taken_back = pressed._replace(key=press_digest(pressed.key, "not moved"))
-            there.press(
-                lambda hall, now_ms: rules.cancel(hall, ticket_id=new_number, now_ms=now_ms),
-                stamp=taken_back, show=lambda *_: None,
-            )  # fmt: skip
-        raise
-
-
-def _moved(hall: Hall, now_ms: int, at: At, wish: TransferWish, to_venue: str, to_ticket: str) -> list[Fact]:
-    return counter_rules.move(
-        hall, counter_id=at.counter_id, session_id=at.session_id, now_ms=now_ms, shown=wish.ticket,
-        to_venue=to_venue, to_ticket=to_ticket,
-    )  # fmt: skip
-
-
-def _at(hall: Hall, counter_id: str, session: Session, verb: str, *, keep: bool = False) -> At:
+def _at(
+    hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, wish: Wish
+) -> CounterPress:  # fmt: skip
     """
     Say by whom a verb is pressed.
 
@@ -399,16 +315,17 @@ def _at(hall: Hall, counter_id: str, session: Session, verb: str, *, keep: bool 
     """
     opened = hall.counters.get(counter_id)
     lost = opened is not None and session.id in opened.lost_by and verb not in SUPERVISORS_VERBS
-    if opened and (verb != "open" or keep) and session.may("any-counter") and not lost:
-        return At(counter_id, opened.session_id, session.username)
-    return At(counter_id, session.id, session.username)
+    takes_over = isinstance(wish, OpenWish) and not wish.keep
+    for_owner = opened and not takes_over and session.may("any-counter") and not lost
+    session_id = opened.session_id if opened and for_owner else session.id
+    return CounterPress(counter_id, session_id, session.username, now_ms, wish.ticket)
 
 
 def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
     """Raise UnknownCounter, or Forbidden: this account does not serve what the counter serves today."""
     if hall.house is None or counter_id not in hall.house.counters[hall.venue_id]:
         raise refusals.UnknownCounter(counter=counter_id[:40])
-    if not session.account.may_serve(_agencies(hall, counter_id)):
+    if not session.access.allows_at(hall, counter_id):
         raise Forbidden()
 
 
@@ -418,11 +335,6 @@ def _check_may_call(hall: Hall, wish: Wish, session: Session) -> None:
         ticket = hall.tickets.get(wish.number_of)
         if ticket and ticket.state == WAITING and not session.may_call_numbers:
             raise Forbidden()
-
-
-def _agencies(hall: Hall, counter_id: str) -> tuple[str, ...]:
-    house = hall.house
-    return house.agencies_of_counter(hall.venue_id, counter_id, hall.service_day) if house else ()
 
 
 def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from pydantic import Field
 
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
-from services.counter.hall import passes
 from services.counter.hall.counters_api import Id, check_may_act, shown_hall
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden, WouldStrand
 from services.counter.shapes import HallShown, ReplayShown, Story
@@ -28,6 +27,7 @@ from waitingroom.house.reader import read_house
 from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import at
+from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
 from waitingroom.views import story
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")
@@ -66,12 +66,9 @@ class AssignmentWish(Body):
 def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
     session = required_session()
-    shown = shown_hall(context().halls.get(venue_id), session)
+    shown, access = shown_hall(context().halls.get(venue_id), session), session.access
     return shown | {
-        "pass": passes.for_hall(
-            context().vault, venue_id=venue_id, session_id=session.id, agencies=list(session.agencies),
-            acts=session.may("counter"),
-        )
+        "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
     }  # fmt: skip
 
 
@@ -119,13 +116,8 @@ def replay(venue_id: str) -> dict[str, Any]:
     required_session(csrf=True)
     wish, hall = read_body(ReplayWish), context().halls.get(venue_id)
     day, _ = _told_of(hall, wish.day)
-    code = passes.for_replay(
-        context().vault,
-        venue_id=venue_id,
-        day=day,
-        from_ms=_of_day(venue_id, day, wish.minute),
-        speed=wish.speed,
-    )
+    from_ms = _of_day(venue_id, day, wish.minute)
+    code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, wish.speed))
     return {"day": day, "board": f"/board/{quote(venue_id)}?replay={code}"}
 
 
@@ -165,7 +157,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         named["schedule"] = others
         after = read_house(changed)
         touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
-        if not all(session.account.may_serve([agency]) for agency in touched):
+        if not all(session.access.allows([agency]) for agency in touched):
             raise Forbidden()
         if not wish.even_so:
             left = hall.read(lambda now, _: stranded(now, after), g.deadline)

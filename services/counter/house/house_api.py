@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.accounts import Session
+from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import local_clock, required_session
 from services.counter.context import context
 from services.counter.house.house_file import (

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 from services.display.devices.reports import DeviceReports
 from services.web import logs
 from waitingroom import refusals
+from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
 from waitingroom.hall import Hall
-from waitingroom.house.model import Counter
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import iso
 from waitingroom.tokens import TicketRef, make_token
@@ -54,11 +54,10 @@ class Panel(NamedTuple):
 
 
 class HallPanel(NamedTuple):
-    """The whole hall, live, seen by a session; acts, agencies: at which counters its account may act (none: all)."""
+    """The whole hall, live, seen by a session; access: at which counters it may act."""
 
     session_id: str
-    agencies: tuple[str, ...]
-    acts: bool
+    access: CounterAccess
 
 
 class Feed:
@@ -273,23 +272,12 @@ def _view(secret: Callable[[], bytes], what: Any, hall: Hall, now_ms: int) -> Js
             raise refusals.UnknownCounter(counter=what.counter_id)
         return staff.counter(hall, now_ms, counter_id=what.counter_id, session_id=what.session_id)
     if isinstance(what, HallPanel):
-        return _hall_panel(what, hall, now_ms)
+        return hall_views.hall(hall, now_ms, session_id=what.session_id, access=what.access)
     ticket = hall.tickets.get(what)
     if ticket is None:
         raise refusals.UnknownTicket()
     token = make_token(secret(), TicketRef(hall.venue_id, hall.service_day, what))
     return visitor.ticket(hall, ticket, token, now_ms)
-
-
-def _hall_panel(panel: HallPanel, hall: Hall, now_ms: int) -> Json:
-    house = hall.house
-    assert house is not None
-
-    def allowed(counter: Counter) -> bool:
-        agencies = house.agencies_of_counter(hall.venue_id, counter.id, hall.service_day)
-        return panel.acts and (not panel.agencies or bool(set(panel.agencies) & set(agencies)))
-
-    return hall_views.hall(hall, now_ms, session_id=panel.session_id, allowed=allowed)
 
 
 def _beat(hall: Hall, now_ms: int) -> Json:

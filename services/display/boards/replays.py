@@ -7,17 +7,16 @@ so that no call on another board waits for it (docs/adr/0012).
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from services.web import logs
 from services.web.context import Context
-from waitingroom import keys, refusals
+from waitingroom import refusals
 from waitingroom.facts import HouseAdopted
 from waitingroom.local_time import iso
+from waitingroom.passes import ReplayPass, read_replay_pass
 from waitingroom.replay import Replay
 from waitingroom.views.board import Selection, board, check, house_event
 
@@ -32,15 +31,6 @@ BEAT_S = 1.0
 STAMPS = ("seq", "heard", "now")
 
 Json = dict[str, Any]
-
-
-class Wanted(NamedTuple):
-    """What a code of staff opens: a service day of a venue, from a time on (ms UTC), so many times as fast."""
-
-    venue: str
-    day: str
-    from_ms: int
-    speed: int
 
 
 class PassUnknown(refusals.Refusal):
@@ -95,14 +85,13 @@ class Replays:
         """Forget a screen; its replay ends."""
         self._screens.discard(sid)
 
-    def _opened(self, code: str) -> Wanted:
-        key = hashlib.sha256(code.upper().encode()).hexdigest()  # as it is typed with a remote
-        raw = self._context.vault.get(keys.REPLAY_PASS(key))
-        if raw is None:
+    def _opened(self, code: str) -> ReplayPass:
+        replay = read_replay_pass(self._context.vault, code)
+        if replay is None:
             raise PassUnknown()
-        return Wanted(**json.loads(raw))
+        return replay
 
-    def _run(self, sid: str, replay: Replay, wanted: Wanted, selection: Selection) -> None:
+    def _run(self, sid: str, replay: Replay, wanted: ReplayPass, selection: Selection) -> None:
         """Tell the day until it is over or the screen leaves; a log that is away ends the connection, which comes back."""
         try:
             self._catch_up(sid, replay, wanted.from_ms)
@@ -125,7 +114,7 @@ class _Telling:
     """One replay on its way to its screen."""
 
     def __init__(
-        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, wanted: Wanted, selection: Selection
+        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, wanted: ReplayPass, selection: Selection
     ) -> None:  # fmt: skip
         self._emit, self._sid = emit, sid
         self._replay, self._wanted, self._selection = replay, wanted, selection

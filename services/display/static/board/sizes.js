@@ -68,6 +68,16 @@ export function layoutFor(asked, width, height) {
   return height > width ? "portrait" : "hall";
 }
 
+/** Scale a layout's canvas to a screen of this size, centred under `above` px of something else: {scale, transform}. */
+export function placeOn(layout, { width, height, above = 0 }) {
+  const canvas = LAYOUTS[layout];
+  const room = height - above;
+  const scale = Math.min(width / canvas.width, room / canvas.height);
+  const left = (width - canvas.width * scale) / 2;
+  const top = above + (room - canvas.height * scale) / 2;
+  return { scale, transform: `translate(${left}px, ${top}px) scale(${scale})` };
+}
+
 /** Read a TV's measures from its address: {inches, distance} in metres, null where missing or absurd. */
 export function readMeasures({ inches, distance }) {
   const within = (text, [from, to]) => {
