@@ -31,7 +31,6 @@ from rig.running import ROOT
 
 WARM_S = 1.0
 AFTER_S = 1.0
-SABOTAGE_TRIES = 3
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
@@ -185,15 +184,9 @@ def _hurt_by(seed: int, indices: list[int]) -> list[tuple[int, Row]]:
 
 
 def _sabotaged(seed: int, sabotage: Sabotage) -> Row:
-<<<<<<< HEAD
     """Run the fault that shows it; what a race decides may take more than one try to show."""
-    for n in range(SABOTAGE_TRIES):
+    for n in range(SABOTAGE_ATTEMPTS_MAX):
         [row] = run([_by_number(sabotage.number)], seed=seed + n, sabotage=sabotage)
-=======
-    """Run the fault that shows a sabotage; a race that the sabotaged process happened to win is run again."""
-    for attempt in range(SABOTAGE_ATTEMPTS_MAX):
-        row = run(_by_number(sabotage.number), seed=seed + attempt, sabotage=sabotage)
->>>>>>> main
         if row["wrongs"]:
             break
     return row

@@ -33,10 +33,7 @@ SHIM = Path(__file__).parent / "shim.c"
 AGENCY = "dukcapil"
 COUNTERS = 4
 ANSWER_WITHIN_S = 5.0
-<<<<<<< HEAD
-=======
 """The promise for every press, on a machine that starts a hall in half of it; else two starts."""
->>>>>>> main
 
 WRAPPER = """#!/bin/sh
 while [ -e "$FAULT_DIR/hold" ]; do sleep 0.02; done
@@ -127,11 +124,7 @@ class Arena:
 
     def judge(self, damaged_at: float | None = None) -> dict[str, Any]:
         """Let the checker, a process of its own, read the log and what was seen."""
-<<<<<<< HEAD
-        more = ["--answer-within-s", str(self.hall.promised(ANSWER_WITHIN_S))]
-=======
         more = ["--answer-within", str(self.hall.promised(ANSWER_WITHIN_S))]
->>>>>>> main
         more += [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
         done = subprocess.run(
             [sys.executable, "-m", "faults.checker", self.redis_url, self.hall.venue, self.day,

@@ -31,18 +31,13 @@ Effect = tuple[str, str, str, str]
 
 
 def judge(
-<<<<<<< HEAD
-    entries: list[Entry], seen: list[Json], *, damaged_at: float | None, answer_within_s: float
-=======
     entries: list[Entry], seen: list[Json], *, answer_within_s: float, damaged_at: float | None
->>>>>>> main
 ) -> Json:
     """
     Give the verdict.
 
     damaged_at: when the log itself was damaged on purpose, seconds of the machine's monotonic clock:
     what was acknowledged before and is missing is counted apart, as lost by damage.
-    answer_within_s: how long an answer may take on this machine.
     """
     facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
     places: dict[Effect, list[int]] = defaultdict(list)
@@ -112,19 +107,11 @@ def _order(told: list[Json], places: dict[Effect, list[int]]) -> list[str]:
     return out_of_order(spans)
 
 
-<<<<<<< HEAD
-def _slow(presses: list[Json], within_s: float) -> list[str]:
-    return [
-        f"L2 {p['verb']} waited {p['slowest']:.1f} s for an answer"
-        for p in presses
-        if p["slowest"] > within_s
-=======
 def _slow(presses: list[Json], answer_within_s: float) -> list[str]:
     return [
         f"L2 {p['verb']} waited {p['slowest']:.1f} s for an answer"
         for p in presses
         if p["slowest"] > answer_within_s
->>>>>>> main
     ]
 
 
@@ -167,21 +154,14 @@ def main() -> int:
     parser.add_argument("seen", type=Path)
     parser.add_argument("--answer-within", type=float, required=True, help="seconds")
     parser.add_argument("--damaged-at", type=float, default=None)
-    parser.add_argument("--answer-within-s", type=float, required=True)
     given = parser.parse_args()
     seen = [json.loads(line) for line in given.seen.read_text().splitlines()]
     verdict = judge(
-<<<<<<< HEAD
-        read_log(given.redis, given.venue, given.day), seen,
-        damaged_at=given.damaged_at, answer_within_s=given.answer_within_s,
-    )  # fmt: skip
-=======
         read_log(given.redis, given.venue, given.day),
         seen,
         answer_within_s=given.answer_within,
         damaged_at=given.damaged_at,
     )
->>>>>>> main
     print(json.dumps(verdict))
     return 0
 
