@@ -3,7 +3,7 @@ import { KioskDevice } from "./kiosk-device.js";
 import * as S from "./kiosk-state.js";
 import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/chime.js";
-import { fillIn, h } from "./shared/dom.js";
+import { fillIn, h, icon } from "./shared/dom.js";
 import "./shared/fitted.js";
 import { clock, fill, longDate, together } from "./shared/format.js";
 import { ageMs } from "./shared/freshness.js";
@@ -28,11 +28,11 @@ class Kiosk extends HTMLElement {
 
   connectedCallback() {
     this.append(
-      h("header", { class: "on-dark" }),
+      h("header.on-dark"),
       h("antre-selvedge", { cell: 2 }),
-      h("div", { class: "notice", hidden: true }),
+      h("div.notice", { hidden: true }),
       h("main", { "aria-live": "polite" }),
-      h("footer", { class: "on-dark" }),
+      h("footer.on-dark"),
     );
     for (const touch of ["pointerdown", "keydown"]) {
       addEventListener(
@@ -168,26 +168,15 @@ class Kiosk extends HTMLElement {
     const { venue } = this.#state;
     fillIn(this.querySelector("header"), [venue?.name, now?.slice(0, 16), this.#language], () => [
       h("antre-motif", { name: "ketupat" }),
+      h("p.house", h("b", venue?.name ?? "Antre"), h("span", now ? longDate(now, this.#language) : "")),
+      h("p.clock", h("b.tabular", now ? clock(now) : ""), h("span", venue?.time_zone_label ?? "")),
       h(
-        "p",
-        { class: "house" },
-        h("b", {}, venue?.name ?? "Antre"),
-        h("span", {}, now ? longDate(now, this.#language) : ""),
-      ),
-      h(
-        "p",
-        { class: "clock" },
-        h("b", { class: "tabular" }, now ? clock(now) : ""),
-        h("span", {}, venue?.time_zone_label ?? ""),
-      ),
-      h(
-        "div",
-        { class: "languages", role: "group" },
+        "div.languages",
+        { role: "group" },
         ["id", "en"].map((language) =>
           h(
             "button",
             {
-              type: "button",
               "aria-pressed": String(language === this.#language),
               "data-language": language,
               onclick: () => {
@@ -205,44 +194,37 @@ class Kiosk extends HTMLElement {
     fillIn(
       notice,
       [venue?.notice, this.#language],
-      () => venue?.notice && [h("antre-icon", { name: "clock" }), h("span", {}, this.#t(venue.notice))],
+      () => venue?.notice && [icon("clock"), h("span", this.#t(venue.notice))],
     );
   }
 
   _starting() {
     return h(
-      "section",
-      { class: "middle" },
+      "section.middle",
       h("antre-motif", { name: "ketupat" }),
-      h("h1", {}, this.#w("starting")),
-      h("p", { class: "en" }, this.#o("starting")),
+      h("h1", this.#w("starting")),
+      h("p.en", this.#o("starting")),
     );
   }
 
   _offline() {
     return h(
-      "section",
-      { class: "middle" },
-      h("antre-icon", { name: "help-circle" }),
-      h("h1", {}, this.#w("offline")),
-      h("h2", {}, this.#w("offlineDo")),
-      h("p", { class: "en" }, this.#o("offline"), " ", this.#o("offlineDo")),
+      "section.middle",
+      icon("help-circle"),
+      h("h1", this.#w("offline")),
+      h("h2", this.#w("offlineDo")),
+      h("p.en", this.#o("offline"), " ", this.#o("offlineDo")),
     );
   }
 
   _help() {
     return h(
-      "section",
-      { class: "middle" },
-      h("antre-icon", { name: "help-circle" }),
-      h("h1", {}, this.#w("helpTitle")),
-      h("h2", {}, this.#w("helpDo")),
-      h("p", { class: "en" }, this.#o("helpTitle")),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-home": true, onclick: () => this.#home() },
-        h("b", {}, this.#w("home")),
-      ),
+      "section.middle",
+      icon("help-circle"),
+      h("h1", this.#w("helpTitle")),
+      h("h2", this.#w("helpDo")),
+      h("p.en", this.#o("helpTitle")),
+      h("button.plain", { "data-home": true, onclick: () => this.#home() }, h("b", this.#w("home"))),
     );
   }
 
@@ -250,10 +232,9 @@ class Kiosk extends HTMLElement {
     const { here, away } = S.tiles(this.#state.venue);
     const choose = (agency) => () => this.#set(S.chooseAgency(this.#state, agency.id));
     return [
-      h("h1", { class: "ask" }, this.#w("choose"), " ", h("span", { class: "en" }, this.#o("choose"))),
+      h("h1.ask", this.#w("choose"), " ", h("span.en", this.#o("choose"))),
       h(
-        "ul",
-        { class: "tiles" },
+        "ul.tiles",
         here.map((agency) =>
           h(
             "li",
@@ -261,64 +242,42 @@ class Kiosk extends HTMLElement {
             h(
               "button",
               {
-                type: "button",
                 class: agency.open ? "tile" : "tile closed",
                 "data-agency": agency.id,
                 onclick: choose(agency),
               },
-              h("span", { class: "prefix cap" }, agency.prefix),
+              h("span.prefix.cap", agency.prefix),
               h(
-                "span",
-                { class: "what" },
-                h("b", {}, agency.short),
+                "span.what",
+                h("b", agency.short),
                 agency.open
-                  ? h("span", { class: "en" }, this.#t(agency.about))
-                  : h(
-                      "span",
-                      { class: "why" },
-                      h("antre-icon", { name: "clock" }),
-                      this.#t(agency.closed_text),
-                    ),
-                agency.featured &&
-                  agency.open &&
-                  h("span", { class: "count" }, this.#w("people", { n: agency.waiting })),
+                  ? h("span.en", this.#t(agency.about))
+                  : h("span.why", icon("clock"), this.#t(agency.closed_text)),
+                agency.featured && agency.open && h("span.count", this.#w("people", { n: agency.waiting })),
               ),
             ),
           ),
         ),
         h(
           "li",
-          {},
           h(
-            "button",
-            {
-              type: "button",
-              class: "tile person",
-              "data-help": true,
-              onclick: () => this.#set(S.askForHelp(this.#state)),
-            },
-            h("antre-icon", { name: "help-circle" }),
-            h("span", { class: "what" }, h("b", {}, this.#w("unsure")), h("span", {}, this.#w("unsureDo"))),
+            "button.tile.person",
+            { "data-help": true, onclick: () => this.#set(S.askForHelp(this.#state)) },
+            icon("help-circle"),
+            h("span.what", h("b", this.#w("unsure")), h("span", this.#w("unsureDo"))),
           ),
         ),
       ),
       away.length > 0 &&
         h(
-          "ul",
-          { class: "away" },
+          "ul.away",
           away.map((agency) =>
             h(
               "li",
-              {},
               h(
-                "button",
-                { type: "button", class: "tile closed", "data-agency": agency.id, onclick: choose(agency) },
-                h(
-                  "span",
-                  { class: "what" },
-                  h("span", { class: "name" }, agency.short),
-                  h("span", { class: "en" }, this.#w(agency.closed_reason)),
-                ),
+                "button.tile.closed",
+                { "data-agency": agency.id, onclick: choose(agency) },
+                h("span.what", h("span.name", agency.short), h("span.en", this.#w(agency.closed_reason))),
               ),
             ),
           ),
@@ -340,66 +299,59 @@ class Kiosk extends HTMLElement {
         : this.#w("counters", { from: first, to: last });
     return [
       h(
-        "div",
-        { class: "agency" },
+        "div.agency",
         h(
-          "button",
-          { type: "button", class: "back", "data-home": true, onclick: () => this.#home() },
-          h("antre-icon", { name: "chevron-left" }),
+          "button.back",
+          { "data-home": true, onclick: () => this.#home() },
+          icon("chevron-left"),
           this.#w("back"),
         ),
-        h("span", { class: "prefix cap" }, agency.prefix),
+        h("span.prefix.cap", agency.prefix),
         h(
           "div",
-          {},
-          h("h1", {}, agency.name),
+          h("h1", agency.name),
           zone &&
             h(
-              "p",
-              { class: "en" },
+              "p.en",
               h("antre-motif", { name: zone.motif }),
               [this.#w("zone", { zone: zone.name }), counters].filter(Boolean).join(", "),
             ),
         ),
       ),
       h(
-        "ul",
-        { class: "services" },
+        "ul.services",
         agency.services.map((s) => this.#service(s, s.id === chosen)),
       ),
       refusal &&
         h(
-          "p",
-          { class: "refusal", role: "alert" },
-          h("antre-icon", { name: "alert-triangle" }),
-          h("span", {}, h("b", {}, this.#t(refusal)), " ", this.#w("changed")),
+          "p.refusal",
+          { role: "alert" },
+          icon("alert-triangle"),
+          h("span", h("b", this.#t(refusal)), " ", this.#w("changed")),
         ),
       taking
         ? h(
-            "button",
-            { type: "button", class: "take taking", "data-take": true, disabled: true },
-            h("span", {}, h("b", {}, this.#w("wait")), h("span", {}, this.#o("wait"))),
+            "button.take.taking",
+            { "data-take": true, disabled: true },
+            h("span", h("b", this.#w("wait")), h("span", this.#o("wait"))),
           )
         : service?.open
           ? h(
-              "button",
-              { type: "button", class: "take", "data-take": true, onclick: () => this.#take() },
+              "button.take",
+              { "data-take": true, onclick: () => this.#take() },
               h(
                 "span",
-                {},
-                h("b", {}, this.#w("take")),
-                h("span", {}, this.#w("takeFor", { service: this.#name(service)[0] })),
+                h("b", this.#w("take")),
+                h("span", this.#w("takeFor", { service: this.#name(service)[0] })),
               ),
-              h("antre-icon", { name: "ticket" }),
+              icon("ticket"),
             )
           : h(
-              "p",
-              { class: "take none" },
+              "p.take.none",
               h(
                 "span",
-                {},
-                h("b", {}, service ? this.#t(service.closed_text) : this.#w("choosePlease")),
-                h("span", {}, service ? "" : this.#o("choosePlease")),
+                h("b", service ? this.#t(service.closed_text) : this.#w("choosePlease")),
+                h("span", service ? "" : this.#o("choosePlease")),
               ),
             ),
     ];
@@ -408,59 +360,40 @@ class Kiosk extends HTMLElement {
   #service(service, chosen) {
     const [name, other] = this.#name(service);
     const state = service.open
-      ? h(
-          "span",
-          { class: "state" },
-          h("b", {}, this.#w("open")),
-          h("span", { class: "en" }, this.#w("people", { n: service.waiting })),
-        )
-      : h("span", { class: "state why" }, h("b", {}, this.#t(service.closed_text)));
+      ? h("span.state", h("b", this.#w("open")), h("span.en", this.#w("people", { n: service.waiting })))
+      : h("span.state.why", h("b", this.#t(service.closed_text)));
     return h(
       "li",
       { class: [chosen ? "chosen" : "", service.open ? "" : "closed"].join(" ") },
       h(
         "button",
         {
-          type: "button",
           "data-service": service.id,
           "aria-pressed": String(chosen),
           onclick: () => this.#set(S.chooseService(this.#state, service.id)),
         },
-        h("span", {}, h("b", {}, name), h("span", { class: "en" }, other)),
+        h("span", h("b", name), h("span.en", other)),
         state,
       ),
       chosen &&
         service.open &&
         h(
-          "div",
-          { class: "docs" },
-          h("p", {}, h("b", {}, this.#w("docs")), " ", h("span", { class: "en" }, this.#o("docs"))),
+          "div.docs",
+          h("p", h("b", this.#w("docs")), " ", h("span.en", this.#o("docs"))),
           h(
             "ul",
-            {},
             service.documents.map((d) =>
               h(
                 "li",
-                {},
-                h("antre-icon", { name: "file-text" }),
-                h(
-                  "span",
-                  {},
-                  this.#t(d),
-                  h("span", { class: "en" }, d[this.#language === "id" ? "en" : "id"]),
-                ),
+                icon("file-text"),
+                h("span", this.#t(d), h("span.en", d[this.#language === "id" ? "en" : "id"])),
               ),
             ),
           ),
         ),
       chosen &&
         service.open &&
-        h(
-          "p",
-          { class: "ahead" },
-          h("span", {}, this.#w("ahead")),
-          h("b", {}, together(this.#w("persons", { n: service.ahead }))),
-        ),
+        h("p.ahead", h("span", this.#w("ahead")), h("b", together(this.#w("persons", { n: service.ahead })))),
     );
   }
 
@@ -468,54 +401,33 @@ class Kiosk extends HTMLElement {
     const { ticket } = this.#state;
     const [name] = this.#name({ name: ticket.service_name, name_en: ticket.service_name_en });
     return h(
-      "section",
-      { class: "ticket on-dark" },
-      h("h1", {}, this.#w("ready")),
-      h("p", { class: "en" }, this.#o("ready")),
+      "section.ticket.on-dark",
+      h("h1", this.#w("ready")),
+      h("p.en", this.#o("ready")),
       h(
-        "div",
-        { class: "cloth" },
+        "div.cloth",
+        h("p.label", h("b", this.#w("number")), " ", h("span.en", this.#o("number"))),
+        h("antre-fitted.number.cap", { "data-ticket-number": ticket.number }, ticket.number),
         h(
-          "p",
-          { class: "label" },
-          h("b", {}, this.#w("number")),
-          " ",
-          h("span", { class: "en" }, this.#o("number")),
-        ),
-        h("antre-fitted", { class: "number cap", "data-ticket-number": ticket.number }, ticket.number),
-        h(
-          "div",
-          { class: "facts" },
-          h("p", {}, h("b", {}, name), h("span", { class: "en" }, ticket.agency_name)),
-          h(
-            "p",
-            {},
-            h("span", { class: "en" }, this.#w("ahead")),
-            h("b", {}, together(this.#w("persons", { n: ticket.ahead }))),
-          ),
+          "div.facts",
+          h("p", h("b", name), h("span.en", ticket.agency_name)),
+          h("p", h("span.en", this.#w("ahead")), h("b", together(this.#w("persons", { n: ticket.ahead })))),
         ),
         h(
-          "div",
-          { class: "go" },
+          "div.go",
           ticket.zone && h("antre-motif", { name: ticket.zone.motif }),
           h(
             "p",
-            {},
-            ticket.zone && h("b", {}, together(this.#w("waitAt", { zone: ticket.zone.name }))),
-            h("span", {}, this.#t(ticket.zone?.way)),
-            h("span", { class: "en" }, this.#w("follow")),
+            ticket.zone && h("b", together(this.#w("waitAt", { zone: ticket.zone.name }))),
+            h("span", this.#t(ticket.zone?.way)),
+            h("span.en", this.#w("follow")),
           ),
           h("img", { src: `${document.body.dataset.serviceApi}/tickets/${ticket.token}/qr.svg`, alt: "QR" }),
         ),
-        h("div", { class: "fringe" }),
+        h("div.fringe"),
       ),
-      h("p", { class: "next" }, h("b", {}, this.#w("remember")), h("span", {}, this.#w("watch"))),
-      h(
-        "button",
-        { type: "button", class: "done", "data-home": true, onclick: () => this.#home() },
-        h("antre-icon", { name: "check" }),
-        this.#w("done"),
-      ),
+      h("p.next", h("b", this.#w("remember")), h("span", this.#w("watch"))),
+      h("button.done", { "data-home": true, onclick: () => this.#home() }, icon("check"), this.#w("done")),
     );
   }
 
@@ -530,25 +442,24 @@ class Kiosk extends HTMLElement {
     fillIn(this.querySelector("footer"), [this.#language, large, low, screen === "ticket", left], () => [
       left !== null &&
         h(
-          "p",
-          { class: "idle", role: "status" },
-          h("span", {}, this.#w("idle", { n: left })),
+          "p.idle",
+          { role: "status" },
+          h("span", this.#w("idle", { n: left })),
           h("progress", { max: 12, value: left }),
         ),
       h(
-        "div",
-        { class: "aids" },
+        "div.aids",
         h(
           "button",
-          { type: "button", onclick: switchTo("large") },
-          h("antre-icon", { name: "text-size" }),
-          h("b", {}, this.#w(large ? "smaller" : "larger")),
+          { onclick: switchTo("large") },
+          icon("text-size"),
+          h("b", this.#w(large ? "smaller" : "larger")),
         ),
         h(
           "button",
-          { type: "button", onclick: switchTo("low") },
-          h("antre-icon", { name: "wheelchair" }),
-          h("b", {}, this.#w(low ? "raise" : "lower")),
+          { onclick: switchTo("low") },
+          icon("wheelchair"),
+          h("b", this.#w(low ? "raise" : "lower")),
         ),
       ),
     ]);

@@ -1,7 +1,7 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
 import { call as chime, unlock, locked } from "./shared/chime.js";
 import { counterName, inSentences } from "./shared/counter-name.js";
-import { fillIn, h } from "./shared/dom.js";
+import { fillIn, h, icon } from "./shared/dom.js";
 import "./shared/fitted.js";
 import { clock, clockSeconds, fill, longDate, together } from "./shared/format.js";
 import { Freshness } from "./shared/freshness.js";
@@ -31,7 +31,7 @@ class TicketPage extends HTMLElement {
 
   connectedCallback() {
     this.append(
-      h("header", { class: "on-dark" }),
+      h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
       h("main", { "aria-live": "polite" }),
       h("footer"),
@@ -112,11 +112,10 @@ class TicketPage extends HTMLElement {
     const ticket = this.#ticket;
     fillIn(this.querySelector("header"), [ticket?.venue_name, this.#language], () => [
       h("antre-motif", { name: "ketupat" }),
-      h("b", {}, ticket?.venue_name ?? "Antre"),
+      h("b", ticket?.venue_name ?? "Antre"),
       h(
         "button",
         {
-          type: "button",
           onclick: () => {
             this.#language = this.#language === "id" ? "en" : "id";
             this.update();
@@ -162,36 +161,28 @@ class TicketPage extends HTMLElement {
       }[picture] ?? "ticket";
     return [
       ticket && this.#number(ticket),
-      h(
-        "section",
-        { class: `said ${picture}` },
-        h("antre-icon", { name: icon }),
-        h("p", {}, this.#w(words, values)),
-      ),
+      h("section", { class: `said ${picture}` }, icon(icon), h("p", this.#w(words, values))),
     ];
   }
 
   #number(ticket) {
     const service = this.#language === "id" ? ticket.service_name : ticket.service_name_en;
     return h(
-      "section",
-      { class: "mine" },
-      h("p", { class: "en" }, this.#w("number")),
-      h("antre-fitted", { class: "number cap", "data-number": ticket.number }, ticket.number),
-      h("p", { class: "service" }, h("b", {}, service), " ", h("span", { class: "en" }, ticket.agency_name)),
+      "section.mine",
+      h("p.en", this.#w("number")),
+      h("antre-fitted.number.cap", { "data-number": ticket.number }, ticket.number),
+      h("p.service", h("b", service), " ", h("span.en", ticket.agency_name)),
     );
   }
 
   #zone(ticket) {
     return h(
-      "section",
-      { class: "zone" },
+      "section.zone",
       h("antre-motif", { name: ticket.zone.motif }),
       h(
         "p",
-        {},
-        h("b", {}, together(this.#w("waitAt", { zone: ticket.zone.name }))),
-        h("span", {}, ticket.zone.way[this.#language]),
+        h("b", together(this.#w("waitAt", { zone: ticket.zone.name }))),
+        h("span", ticket.zone.way[this.#language]),
       ),
     );
   }
@@ -202,37 +193,32 @@ class TicketPage extends HTMLElement {
     return [
       this.#number(ticket),
       h(
-        "section",
-        { class: "line" },
-        h("p", { class: "en" }, this.#w("ahead")),
+        "section.line",
+        h("p.en", this.#w("ahead")),
         h(
-          "p",
-          { class: "ahead", "data-ahead": ticket.ahead },
+          "p.ahead",
+          { "data-ahead": ticket.ahead },
           ticket.ahead === 0
-            ? h("b", { class: "words" }, this.#w("next"))
-            : [
-                h("b", { class: "cap" }, ticket.ahead),
-                h("span", {}, this.#w(ticket.ahead === 1 ? "person" : "persons")),
-              ],
+            ? h("b.words", this.#w("next"))
+            : [h("b.cap", ticket.ahead), h("span", this.#w(ticket.ahead === 1 ? "person" : "persons"))],
         ),
         h(
-          "div",
-          { class: "thread", "aria-hidden": "true" },
-          h("i", { class: "end" }),
+          "div.thread",
+          { "aria-hidden": "true" },
+          h("i.end"),
           Array.from({ length: beads }, (_, n) => h("i", { class: broken && n === 3 ? "bead gap" : "bead" })),
           h("antre-motif", { name: "ketupat" }),
         ),
         h(
-          "p",
-          { class: "ends" },
-          h("span", {}, this.#w("counters", { list: S.counterList(ticket.counters) })),
-          h("span", {}, this.#w("you")),
+          "p.ends",
+          h("span", this.#w("counters", { list: S.counterList(ticket.counters) })),
+          h("span", this.#w("you")),
         ),
       ),
       this.#news &&
         h(
-          "p",
-          { class: "near", role: "status", "data-news": this.#news },
+          "p.near",
+          { role: "status", "data-news": this.#news },
           this.#w(this.#news, {
             zone: ticket.zone?.name ?? "",
             agency: ticket.agency_short,
@@ -241,35 +227,20 @@ class TicketPage extends HTMLElement {
         ),
       near &&
         ticket.zone &&
-        h(
-          "p",
-          { class: "near", role: "status" },
-          this.#w("near", { n: ticket.ahead, zone: ticket.zone.name }),
-        ),
+        h("p.near", { role: "status" }, this.#w("near", { n: ticket.ahead, zone: ticket.zone.name })),
       ticket.zone && this.#zone(ticket),
       h(
-        "ul",
-        { class: "notes" },
-        ticket.then[0] &&
-          h(
-            "li",
-            {},
-            h("antre-icon", { name: "route" }),
-            this.#w("then", { agency: ticket.then[0].agency_short }),
-          ),
+        "ul.notes",
+        ticket.then[0] && h("li", icon("route"), this.#w("then", { agency: ticket.then[0].agency_short })),
         h(
           "li",
-          {},
-          h("antre-icon", { name: "bell" }),
+          icon("bell"),
           h(
             "span",
-            {},
             this.#w("alert"),
             h(
-              "button",
+              "button.link",
               {
-                type: "button",
-                class: "link",
                 "data-sound": true,
                 onclick: async () => {
                   await unlock();
@@ -284,29 +255,20 @@ class TicketPage extends HTMLElement {
       ),
       this.#asking && this.#asking !== "sending"
         ? h(
-            "section",
-            { class: "confirm" },
+            "section.confirm",
             h(
               "p",
-              {},
               h(
                 "b",
-                {},
                 this.#asking === "retry" ? this.#w("retry") : this.#w("leaveAsk", { number: ticket.number }),
               ),
             ),
             h(
               "div",
-              {},
-              h(
-                "button",
-                { type: "button", class: "act", "data-leave-yes": true, onclick: () => this.#leave() },
-                this.#w("yes"),
-              ),
+              h("button.act", { "data-leave-yes": true, onclick: () => this.#leave() }, this.#w("yes")),
               h(
                 "button",
                 {
-                  type: "button",
                   onclick: () => {
                     this.#asking = null;
                     this.update();
@@ -317,10 +279,8 @@ class TicketPage extends HTMLElement {
             ),
           )
         : h(
-            "button",
+            "button.leave",
             {
-              type: "button",
-              class: "leave",
               "data-leave": true,
               disabled: this.#asking === "sending",
               onclick: () => {
@@ -328,7 +288,7 @@ class TicketPage extends HTMLElement {
                 this.update();
               },
             },
-            h("antre-icon", { name: "door-exit" }),
+            icon("door-exit"),
             this.#w("leave"),
           ),
     ];
@@ -337,14 +297,12 @@ class TicketPage extends HTMLElement {
   #called(ticket) {
     const direction = ticket.zone?.direction ?? "ahead";
     return h(
-      "section",
-      { class: "turn" },
-      h("h1", {}, this.#w("called")),
-      h("p", { class: "other" }, WORDS.called[this.#language === "id" ? 1 : 0]),
+      "section.turn",
+      h("h1", this.#w("called")),
+      h("p.other", WORDS.called[this.#language === "id" ? 1 : 0]),
       h(
-        "div",
-        { class: "cloth" },
-        h("p", {}, h("b", {}, this.#w("go"))),
+        "div.cloth",
+        h("p", h("b", this.#w("go"))),
         h(
           "p",
           {
@@ -355,21 +313,18 @@ class TicketPage extends HTMLElement {
         ),
         ticket.zone &&
           h(
-            "p",
-            { class: "to" },
+            "p.to",
             h("antre-motif", { name: ticket.zone.motif }),
             h(
               "span",
-              {},
-              h("b", {}, together(this.#w("zone", { zone: ticket.zone.name }))),
-              h("span", { class: "en" }, ticket.agency_short),
+              h("b", together(this.#w("zone", { zone: ticket.zone.name }))),
+              h("span.en", ticket.agency_short),
             ),
             h("i", { class: `way ${direction}` }),
           ),
       ),
       h(
-        "p",
-        { class: "which" },
+        "p.which",
         h("b", { "data-number": ticket.number }, ticket.number),
         " ",
         this.#w("calledAt", { time: clock(ticket.called_at) }),
@@ -386,10 +341,9 @@ class TicketPage extends HTMLElement {
     const stale = this.#freshness.isStale(performance.now());
     document.body.classList.toggle("stale", stale);
     return fillIn(foot, [stale, time, this.#language], () => [
-      h("antre-icon", { name: stale ? "alert-triangle" : "circle-check" }),
+      icon(stale ? "alert-triangle" : "circle-check"),
       h(
         "span",
-        {},
         stale
           ? this.#w("stale", { time: time.slice(0, 5) })
           : this.#w("updated", { time, zone: this.#ticket.time_zone_label }),

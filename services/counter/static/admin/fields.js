@@ -3,7 +3,7 @@
  * itself what the service found wrong there. Nothing here asks the service.
  */
 import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./state.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 
 export class Fields {
   /** form: {page, draft, here (problems by path), editable, touched(), redraw()} */
@@ -37,9 +37,9 @@ export class Fields {
     if (!found) return null;
     this.shown.add(path.join("."));
     return h(
-      "p",
-      { class: "wrong", id: `${this.id(path)}-wrong` },
-      h("antre-icon", { name: "alert-triangle" }),
+      "p.wrong",
+      { id: `${this.id(path)}-wrong` },
+      icon("alert-triangle"),
       this.page.w(found.found ? "expectedFound" : "expected", found),
     );
   }
@@ -54,7 +54,7 @@ export class Fields {
       { class: `field${wide ? " wide" : ""}` },
       h("label", { for: this.id(path) }, label),
       make({ id: this.id(path), "aria-invalid": wrong ? "true" : null, "aria-describedby": described }),
-      hint && h("p", { class: "hint", id: `${this.id(path)}-hint` }, hint),
+      hint && h("p.hint", { id: `${this.id(path)}-hint` }, hint),
       wrong,
     );
   }
@@ -120,8 +120,7 @@ export class Fields {
 
   check(path, { label = this.label(path), value = at(this.draft, path) === true } = {}) {
     return h(
-      "label",
-      { class: "check" },
+      "label.check",
       h("input", {
         type: "checkbox",
         id: this.id(path),
@@ -172,10 +171,9 @@ export class Fields {
         oninput: (event) => this.set([...path, language], event.target.value),
       });
     return h(
-      "div",
-      { class: "field wide" },
-      h("span", { class: "label" }, label),
-      h("div", { class: "pair" }, input("id", this.page.w("inId")), input("en", this.page.w("inEn"))),
+      "div.field.wide",
+      h("span.label", label),
+      h("div.pair", input("id", this.page.w("inId")), input("en", this.page.w("inEn"))),
       wrong,
     );
   }
@@ -201,22 +199,15 @@ export class Fields {
           this.set(path, spanOf(...parts));
         },
       });
-    return h(
-      "span",
-      { class: "times" },
-      input(0, this.page.w("opens")),
-      "–",
-      input(1, this.page.w("closes")),
-    );
+    return h("span.times", input(0, this.page.w("opens")), "–", input(1, this.page.w("closes")));
   }
 
   span(path, { label = this.label(path), hint = null } = {}) {
     return h(
-      "div",
-      { class: "field" },
-      h("span", { class: "label" }, label),
+      "div.field",
+      h("span.label", label),
       this.times(path, label),
-      hint && h("p", { class: "hint" }, hint),
+      hint && h("p.hint", hint),
       this.problem(path),
     );
   }
@@ -224,24 +215,21 @@ export class Fields {
   /** Seven days, each with its hours or none. */
   week(path, { label = this.label(path), hint = null } = {}) {
     return h(
-      "fieldset",
-      { class: "field wide plainset" },
-      h("legend", {}, label),
+      "fieldset.field.wide.plainset",
+      h("legend", label),
       h(
-        "div",
-        { class: "week" },
+        "div.week",
         WEEKDAYS.map((day) => {
           const wrong = this.problem([...path, day]);
           return h(
             "div",
-            {},
-            h("span", {}, this.page.named("weekdays", day)),
+            h("span", this.page.named("weekdays", day)),
             this.times([...path, day], this.page.named("weekdays", day)),
             wrong,
           );
         }),
       ),
-      hint && h("p", { class: "hint" }, hint),
+      hint && h("p.hint", hint),
       this.problem(path),
     );
   }
@@ -250,11 +238,9 @@ export class Fields {
   ownWeek(path) {
     const has = at(this.draft, path) !== undefined;
     return h(
-      "div",
-      { class: "field wide" },
+      "div.field.wide",
       h(
-        "label",
-        { class: "check" },
+        "label.check",
         h("input", {
           type: "checkbox",
           id: this.id([...path, "own"]),
@@ -280,22 +266,18 @@ export class Fields {
       this.redraw();
     };
     return h(
-      "div",
-      { class: "field wide" },
+      "div.field.wide",
       h("label", { for: this.id(path) }, label),
       h(
-        "div",
-        { class: "chips" },
+        "div.chips",
         chosen.map((id) =>
           h(
-            "span",
-            { class: "chip" },
+            "span.chip",
             name(id),
             this.editable &&
               h(
                 "button",
                 {
-                  type: "button",
                   "aria-label": this.page.w("dropChip", { name: name(id) }),
                   onclick: () =>
                     change(
@@ -303,7 +285,7 @@ export class Fields {
                       path.length === 1,
                     ),
                 },
-                h("antre-icon", { name: "x" }),
+                icon("x"),
               ),
           ),
         ),
@@ -314,7 +296,7 @@ export class Fields {
           rest.map(([id, words]) => h("option", { value: id }, words)),
         ),
       ),
-      hint && h("p", { class: "hint" }, hint),
+      hint && h("p.hint", hint),
       this.problem(path),
     );
   }
@@ -330,29 +312,24 @@ export class Fields {
       this.redraw();
     };
     return h(
-      "fieldset",
-      { class: "field wide plainset" },
-      h("legend", {}, label),
-      hint && h("p", { class: "hint" }, hint),
+      "fieldset.field.wide.plainset",
+      h("legend", label),
+      hint && h("p.hint", hint),
       h(
-        "ol",
-        { class: "rows" },
+        "ol.rows",
         list.map((_, n) => {
           const controls = row([...path, n], n);
           return h(
             "li",
-            {},
-            h("div", { class: "row" }, controls, this.problem([...path, n])),
+            h("div.row", controls, this.problem([...path, n])),
             this.editable &&
               h(
-                "button",
+                "button.icon",
                 {
-                  type: "button",
-                  class: "icon",
                   "aria-label": `${label}: ${this.page.w("dropRow", { n: n + 1 })}`,
                   onclick: () => change(list.filter((__, m) => m !== n)),
                 },
-                h("antre-icon", { name: "x" }),
+                icon("x"),
               ),
           );
         }),
@@ -360,14 +337,9 @@ export class Fields {
       this.problem(path),
       this.editable &&
         h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            id: this.id([...path, "add"]),
-            onclick: () => change([...list, blank()]),
-          },
-          h("antre-icon", { name: "plus" }),
+          "button.plain",
+          { id: this.id([...path, "add"]), onclick: () => change([...list, blank()]) },
+          icon("plus"),
           this.page.named("addRow", path[0]),
         ),
     );

@@ -32,12 +32,7 @@ function services(content) {
 }
 
 function group(f, words, ...controls) {
-  return h(
-    "section",
-    { class: "group" },
-    words && h("h3", {}, words),
-    h("div", { class: "fields" }, controls),
-  );
+  return h("section.group", words && h("h3", words), h("div.fields", controls));
 }
 
 function venue(f, content, isNew, day) {
@@ -108,8 +103,7 @@ function exception(f, path, content) {
   return [
     f.date([...path, "day"]),
     h(
-      "div",
-      { class: "field" },
+      "div.field",
       h("label", { for: kindId }, f.page.w("exceptionKind")),
       h(
         "select",
@@ -261,8 +255,7 @@ function turn(f, path, content) {
   const kindId = f.id([...path, "kind"]);
   return [
     h(
-      "div",
-      { class: "field" },
+      "div.field",
       h("label", { for: kindId }, f.page.w("scheduleKind")),
       h(
         "select",

@@ -2,7 +2,7 @@
 import { Fields } from "./fields.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 import { clock, longDate } from "../shared/format.js";
 
 const ICONS = {
@@ -17,7 +17,6 @@ const ICONS = {
   audit: "clock",
   file: "arrows-exchange",
 };
-const icon = (name) => h("antre-icon", { name });
 
 /** Today at one venue, and the one click that lets it open later. */
 export function drawToday(page, parent) {
@@ -46,19 +45,13 @@ export function drawToday(page, parent) {
       });
       const words = () => page.w("opensLater", { time: A.clockOut(A.clockIn(page.opensAt)) });
       const go = h(
-        "button",
-        {
-          type: "button",
-          class: "dark",
-          "data-opens-later": true,
-          disabled: page.isSaving,
-          onclick: () => page.openLater(venue, day),
-        },
+        "button.dark",
+        { "data-opens-later": true, disabled: page.isSaving, onclick: () => page.openLater(venue, day) },
         icon("clock"),
-        h("b", {}, words()),
+        h("b", words()),
       );
       return [
-        h("label", { for: "venue" }, h("span", { class: "visually-hidden" }, page.w("venue"))),
+        h("label", { for: "venue" }, h("span.visually-hidden", page.w("venue"))),
         page.content.venues.length > 1
           ? h(
               "select",
@@ -67,22 +60,16 @@ export function drawToday(page, parent) {
                 h("option", { value: one.id, selected: one.id === venue.id }, one.name),
               ),
             )
-          : h("b", {}, venue.name),
-        h("p", { "data-today": state.kind }, h("b", {}, `${page.w("today")}: `), dayWords(page, state)),
-        h("span", { class: "space" }),
+          : h("b", venue.name),
+        h("p", { "data-today": state.kind }, h("b", `${page.w("today")}: `), dayWords(page, state)),
+        h("span.space"),
         editable && time,
         editable && go,
         editable &&
           state.isException &&
           h(
-            "button",
-            {
-              type: "button",
-              class: "plain",
-              "data-as-usual": true,
-              disabled: page.isSaving,
-              onclick: () => page.asUsual(venue, day),
-            },
+            "button.plain",
+            { "data-as-usual": true, disabled: page.isSaving, onclick: () => page.asUsual(venue, day) },
             icon("rotate"),
             page.w("asUsual"),
           ),
@@ -103,12 +90,10 @@ export function drawRail(page, parent) {
   fillIn(parent, [page.language, page.section, page.sections, [...page.drafts.keys()]], () =>
     h(
       "ul",
-      {},
       page.sections.map((section) => {
         const hasDraft = [...page.drafts.keys()].some((key) => key.startsWith(`${section}/`));
         return h(
           "li",
-          {},
           h(
             "a",
             {
@@ -117,13 +102,9 @@ export function drawRail(page, parent) {
               "aria-current": section === page.section ? "page" : null,
             },
             icon(ICONS[section]),
-            h("span", {}, page.w(section)),
+            h("span", page.w(section)),
             hasDraft &&
-              h(
-                "span",
-                { class: "dot", title: page.w("unsaved") },
-                h("span", { class: "visually-hidden" }, page.w("unsaved")),
-              ),
+              h("span.dot", { title: page.w("unsaved") }, h("span.visually-hidden", page.w("unsaved"))),
           ),
         );
       }),
@@ -150,8 +131,8 @@ export function drawList(page, parent) {
     }),
     editable &&
       h(
-        "a",
-        { class: "plain", href: `#${section}/+`, "data-add": section },
+        "a.plain",
+        { href: `#${section}/+`, "data-add": section },
         icon(section === "staff" ? "user-plus" : "plus"),
         page.w(`add${section[0].toUpperCase()}${section.slice(1)}`),
       ),
@@ -161,14 +142,9 @@ export function drawList(page, parent) {
   fillIn(parent.querySelector("ul"), [page.language, page.key, rows], () =>
     (rows.length ? rows : [null]).map((row) =>
       row === null
-        ? h(
-            "li",
-            { class: "hint" },
-            page.w(section === "media" && !page.search ? "mediaNone" : "nothingFound"),
-          )
+        ? h("li.hint", page.w(section === "media" && !page.search ? "mediaNone" : "nothingFound"))
         : h(
             "li",
-            {},
             h(
               "a",
               {
@@ -177,9 +153,9 @@ export function drawList(page, parent) {
                 "aria-current": row.key === page.key ? "true" : null,
                 class: row.isOff ? "off" : null,
               },
-              h("b", {}, row.name),
-              row.isUnsaved && h("span", { class: "unsaved" }, page.w("unsaved")),
-              h("span", { class: "more" }, row.more),
+              h("b", row.name),
+              row.isUnsaved && h("span.unsaved", page.w("unsaved")),
+              h("span.more", row.more),
             ),
           ),
     ),
@@ -240,12 +216,11 @@ function drawItem(page, parent) {
     () => {
       if (!draft)
         return h(
-          "p",
-          { class: "told news empty" },
+          "p.told.news.empty",
           icon("info-circle"),
-          h("span", {}, page.w(page.content ? "chooseOne" : "noHouse")),
+          h("span", page.w(page.content ? "chooseOne" : "noHouse")),
         );
-      if (section === "media" && !page.media) return h("p", { class: "hint" }, page.w("starting"));
+      if (section === "media" && !page.media) return h("p.hint", page.w("starting"));
       const isNew = base === null;
       const { here, elsewhere } = A.sorting(page.problems, section, isNew ? A.keyOf(section, draft) : key);
       const fields = new Fields({
@@ -264,35 +239,28 @@ function drawItem(page, parent) {
           { tabindex: -1 },
           isNew ? page.w("newItem") : A.titleOf(page.content, section, base).name,
           " ",
-          h("span", { class: "en" }, page.named("one", section)),
+          h("span.en", page.named("one", section)),
         ),
-        !editable && h("p", { class: "told news" }, icon("eye"), h("span", {}, page.w("readOnly"))),
+        !editable && h("p.told.news", icon("eye"), h("span", page.w("readOnly"))),
         page.problems &&
           h(
-            "div",
-            { class: "told", role: "alert", "data-problems": true },
+            "div.told",
+            { role: "alert", "data-problems": true },
             icon("alert-triangle"),
             h(
               "div",
-              {},
-              here.size > unsaid.length && h("p", {}, page.w("wrong", { n: here.size })),
-              unsaid.map(([where, problem]) => h("p", {}, `${where}: `, page.w("expectedFound", problem))),
+              here.size > unsaid.length && h("p", page.w("wrong", { n: here.size })),
+              unsaid.map(([where, problem]) => h("p", `${where}: `, page.w("expectedFound", problem))),
               elsewhere.length > 0 && [
-                h("p", {}, page.w("wrongElsewhere")),
+                h("p", page.w("wrongElsewhere")),
                 h(
                   "ul",
-                  {},
-                  elsewhere.slice(0, 8).map((one) => h("li", {}, placeWords(page, one))),
+                  elsewhere.slice(0, 8).map((one) => h("li", placeWords(page, one))),
                 ),
               ],
             ),
           ),
-        h(
-          "fieldset",
-          { class: "form", disabled: !editable },
-          h("legend", { class: "visually-hidden" }, page.w(section)),
-          controls,
-        ),
+        h("fieldset.form", { disabled: !editable }, h("legend.visually-hidden", page.w(section)), controls),
         section === "media" && !isNew && page.media.turn(key),
         changedWords(page, section, section === A.WHOLE ? page.content.id : key),
       ];
@@ -318,8 +286,8 @@ function changedWords(page, section, key) {
   const value = `${line.field ? `${page.named("fields", line.field)} ` : ""}${page.value(line.before)}`;
   const isToday = at.slice(0, 10) === page.clock.nowIso()?.slice(0, 10);
   return h(
-    "p",
-    { class: "hint", "data-changed": true },
+    "p.hint",
+    { "data-changed": true },
     page.w(isToday ? "who" : "whoDay", {
       by: byWords(page, by),
       day: longDate(at, page.language),
@@ -347,45 +315,29 @@ export function drawBar(page, parent) {
     () => [
       editable &&
         h(
-          "button",
-          {
-            type: "button",
-            class: "dark",
-            "data-save": true,
-            disabled: page.isSaving || !dirty,
-            onclick: () => page.save(),
-          },
+          "button.dark",
+          { "data-save": true, disabled: page.isSaving || !dirty, onclick: () => page.save() },
           icon("check"),
-          h("b", {}, page.w(page.isSaving ? "saving" : "save")),
+          h("b", page.w(page.isSaving ? "saving" : "save")),
         ),
       editable &&
         dirty &&
-        h(
-          "button",
-          { type: "button", class: "plain", "data-discard": true, onclick: () => page.discard() },
-          page.w("discard"),
-        ),
+        h("button.plain", { "data-discard": true, onclick: () => page.discard() }, page.w("discard")),
       page.message &&
         h(
           "p",
           { class: page.messageKind === "refused" ? "said bad" : "said", "data-message": true },
           icon(page.messageKind === "refused" ? "alert-triangle" : "circle-check"),
-          h("span", {}, page.message),
+          h("span", page.message),
         ),
-      h("span", { class: "space" }),
+      h("span.space"),
       editable &&
         isHouse &&
         section !== A.WHOLE &&
         !isNew &&
         h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            "data-remove": true,
-            disabled: page.isSaving,
-            onclick: () => page.askRemove(),
-          },
+          "button.plain",
+          { "data-remove": true, disabled: page.isSaving, onclick: () => page.askRemove() },
           icon("x"),
           page.w("remove"),
         ),
@@ -409,7 +361,7 @@ export function drawSaid(page, parent) {
         "p",
         { class: page.messageKind === "refused" ? "said bad" : "said", "data-message": true },
         icon(page.messageKind === "refused" ? "alert-triangle" : "circle-check"),
-        h("span", {}, page.message),
+        h("span", page.message),
       ),
   );
 }
@@ -426,41 +378,25 @@ export function drawQuestion(page, parent) {
     const { words, values, rows = [], detail, yes, no = "notNow", third } = page.question;
     return [
       h(
-        "div",
-        { class: "said-question" },
+        "div.said-question",
         icon("alert-triangle"),
         h(
           "div",
-          {},
-          h("p", { id: "question-words" }, h("b", {}, detail ?? page.w(words, values))),
+          h("p", { id: "question-words" }, h("b", detail ?? page.w(words, values))),
           rows.length > 0 &&
             h(
               "ul",
-              {},
-              rows.map((row) => h("li", {}, page.w("strandRow", { ...row, n: row.waiting }))),
+              rows.map((row) => h("li", page.w("strandRow", { ...row, n: row.waiting }))),
             ),
-          page.question.now && h("p", {}, page.question.now),
+          page.question.now && h("p", page.question.now),
         ),
       ),
       h(
-        "div",
-        { class: "answers" },
-        h(
-          "button",
-          { type: "button", class: "plain", "data-no": true, onclick: () => page.answer(false) },
-          page.w(no),
-        ),
+        "div.answers",
+        h("button.plain", { "data-no": true, onclick: () => page.answer(false) }, page.w(no)),
         third &&
-          h(
-            "button",
-            { type: "button", class: "plain", "data-third": true, onclick: () => page.answer("third") },
-            page.w(third),
-          ),
-        h(
-          "button",
-          { type: "button", class: "dark", "data-yes": true, onclick: () => page.answer(true) },
-          h("b", {}, page.w(yes)),
-        ),
+          h("button.plain", { "data-third": true, onclick: () => page.answer("third") }, page.w(third)),
+        h("button.dark", { "data-yes": true, onclick: () => page.answer(true) }, h("b", page.w(yes))),
       ),
     ];
   });
@@ -486,8 +422,7 @@ function drawAccount(page, parent) {
       page.clock.nowIso() !== null,
     ],
     () => {
-      if (!draft)
-        return h("p", { class: "told news empty" }, icon("info-circle"), h("span", {}, page.w("chooseOne")));
+      if (!draft) return h("p.told.news.empty", icon("info-circle"), h("span", page.w("chooseOne")));
       const fields = new Fields({
         page,
         draft,
@@ -498,37 +433,26 @@ function drawAccount(page, parent) {
       });
       const isNew = key === "+";
       return [
-        h(
-          "h2",
-          { tabindex: -1 },
-          isNew ? page.w("newItem") : key,
-          " ",
-          h("span", { class: "en" }, page.w("staff")),
-        ),
-        !editable && h("p", { class: "told news" }, icon("eye"), h("span", {}, page.w("readOnly"))),
+        h("h2", { tabindex: -1 }, isNew ? page.w("newItem") : key, " ", h("span.en", page.w("staff"))),
+        !editable && h("p.told.news", icon("eye"), h("span", page.w("readOnly"))),
         page.once?.username === key && once(page),
         h(
-          "fieldset",
-          { class: "form", disabled: !editable },
-          h("legend", { class: "visually-hidden" }, page.w("staff")),
+          "fieldset.form",
+          { disabled: !editable },
+          h("legend.visually-hidden", page.w("staff")),
           h(
-            "section",
-            { class: "group" },
+            "section.group",
             h(
-              "div",
-              { class: "fields" },
+              "div.fields",
               isNew && fields.text(["username"], { label: page.w("username") }),
               h(
-                "fieldset",
-                { class: "field wide plainset" },
-                h("legend", {}, page.named("fields", "roles")),
+                "fieldset.field.wide.plainset",
+                h("legend", page.named("fields", "roles")),
                 h(
-                  "div",
-                  { class: "roles" },
+                  "div.roles",
                   A.ROLES.map((role) =>
                     h(
-                      "label",
-                      { class: "check" },
+                      "label.check",
                       h("input", {
                         type: "checkbox",
                         id: `role-${role}`,
@@ -542,9 +466,8 @@ function drawAccount(page, parent) {
                       }),
                       h(
                         "span",
-                        {},
-                        h("b", {}, page.named("roles", role)),
-                        h("span", { class: "hint" }, page.named("roleHints", role)),
+                        h("b", page.named("roles", role)),
+                        h("span.hint", page.named("roleHints", role)),
                       ),
                     ),
                   ),
@@ -570,8 +493,7 @@ function drawAccount(page, parent) {
 
 function flag(page, draft, name) {
   return h(
-    "label",
-    { class: "check wide" },
+    "label.check.wide",
     h("input", {
       type: "checkbox",
       id: `f-${name}`,
@@ -587,14 +509,14 @@ function flag(page, draft, name) {
 
 function once(page) {
   return h(
-    "div",
-    { class: "once", role: "status", "data-once": true },
-    h("p", {}, h("b", {}, page.w("onceTitle", { name: page.once.username }))),
-    h("output", { class: "password", "data-password": true }, page.once.password),
-    h("p", {}, page.w("once")),
+    "div.once",
+    { role: "status", "data-once": true },
+    h("p", h("b", page.w("onceTitle", { name: page.once.username }))),
+    h("output.password", { "data-password": true }, page.once.password),
+    h("p", page.w("once")),
     h(
-      "button",
-      { type: "button", class: "plain", "data-once-done": true, onclick: () => page.hideOnce() },
+      "button.plain",
+      { "data-once-done": true, onclick: () => page.hideOnce() },
       icon("check"),
       page.w("onceDone"),
     ),
@@ -603,14 +525,12 @@ function once(page) {
 
 function sessions(page, account, editable) {
   return h(
-    "section",
-    { class: "group" },
-    h("h3", {}, page.w("sessions")),
+    "section.group",
+    h("h3", page.w("sessions")),
     account.sessions.length === 0
-      ? h("p", { class: "hint" }, page.w("sessionsNone"))
+      ? h("p.hint", page.w("sessionsNone"))
       : h(
-          "ul",
-          { class: "sessions" },
+          "ul.sessions",
           account.sessions.map((one) =>
             h(
               "li",
@@ -618,16 +538,15 @@ function sessions(page, account, editable) {
               icon("login"),
               h(
                 "span",
-                {},
                 one.since
                   ? page.w("since", { day: longDate(one.since, page.language), time: clock(one.since) })
                   : page.w("sinceOld"),
-                one.yours && h("b", {}, ` · ${page.w("yours")}`),
+                one.yours && h("b", ` · ${page.w("yours")}`),
               ),
               editable &&
                 h(
-                  "button",
-                  { type: "button", class: "plain", onclick: () => page.signOutOf(account.username, one.id) },
+                  "button.plain",
+                  { onclick: () => page.signOutOf(account.username, one.id) },
                   page.w("endOne"),
                 ),
             ),
@@ -635,28 +554,17 @@ function sessions(page, account, editable) {
         ),
     editable &&
       h(
-        "div",
-        { class: "answers left" },
+        "div.answers.left",
         account.sessions.length > 0 &&
           h(
-            "button",
-            {
-              type: "button",
-              class: "plain",
-              "data-end-all": true,
-              onclick: () => page.askSignOut(account.username),
-            },
+            "button.plain",
+            { "data-end-all": true, onclick: () => page.askSignOut(account.username) },
             icon("logout"),
             page.w("endAll"),
           ),
         h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            "data-new-password": true,
-            onclick: () => page.askPassword(account.username),
-          },
+          "button.plain",
+          { "data-new-password": true, onclick: () => page.askPassword(account.username) },
           icon("lock"),
           page.w("newPassword"),
         ),
@@ -667,36 +575,33 @@ function sessions(page, account, editable) {
 function drawAudit(page, parent) {
   redraw(parent, [page.language, "audit", page.changes, page.olderThan, page.content !== null], () => [
     h("h2", { tabindex: -1 }, page.w("audit")),
-    page.changes.length === 0 && h("p", { class: "hint" }, page.w("auditNone")),
+    page.changes.length === 0 && h("p.hint", page.w("auditNone")),
     h(
-      "ol",
-      { class: "audit" },
+      "ol.audit",
       page.changes.map((change) =>
         h(
           "li",
           { "data-change": change.seq },
           h(
-            "p",
-            { class: "when" },
-            h("b", {}, byWords(page, change.by)),
-            h("span", {}, `${longDate(change.at, page.language)}, ${clock(change.at)}`),
+            "p.when",
+            h("b", byWords(page, change.by)),
+            h("span", `${longDate(change.at, page.language)}, ${clock(change.at)}`),
           ),
           h(
             "ul",
-            {},
             change.lines
               .slice(0, 12)
-              .map((line) => h("li", {}, h("b", {}, `${lineName(page, line)}: `), lineWords(page, line))),
+              .map((line) => h("li", h("b", `${lineName(page, line)}: `), lineWords(page, line))),
             change.lines.length + change.more > 12 &&
-              h("li", { class: "hint" }, page.w("auditMore", { n: change.lines.length + change.more - 12 })),
+              h("li.hint", page.w("auditMore", { n: change.lines.length + change.more - 12 })),
           ),
         ),
       ),
     ),
     page.olderThan &&
       h(
-        "button",
-        { type: "button", class: "plain", "data-older": true, onclick: () => page.readAudit(page.olderThan) },
+        "button.plain",
+        { "data-older": true, onclick: () => page.readAudit(page.olderThan) },
         icon("arrow-down"),
         page.w("older"),
       ),
@@ -746,34 +651,25 @@ function drawFile(page, parent) {
     () => [
       h("h2", { tabindex: -1 }, page.w("file")),
       h(
-        "section",
-        { class: "group" },
-        h("h3", {}, page.w("fileExport")),
-        h("p", { class: "hint" }, page.w("fileExportHint")),
+        "section.group",
+        h("h3", page.w("fileExport")),
+        h("p.hint", page.w("fileExportHint")),
         h(
-          "a",
-          {
-            class: "plain",
-            href: `${document.body.dataset.serviceApi}/house/export`,
-            download: "",
-            "data-export": true,
-          },
+          "a.plain",
+          { href: `${document.body.dataset.serviceApi}/house/export`, download: "", "data-export": true },
           icon("arrow-down"),
           page.w("fileExportDo"),
         ),
       ),
       page.may("house-edit") &&
         h(
-          "section",
-          { class: "group" },
-          h("h3", {}, page.w("fileImport")),
-          h("p", { class: "hint" }, page.w("fileImportHint")),
+          "section.group",
+          h("h3", page.w("fileImport")),
+          h("p.hint", page.w("fileImportHint")),
           h(
-            "div",
-            { class: "upload" },
+            "div.upload",
             h(
-              "label",
-              { class: "plain choose" },
+              "label.plain.choose",
               icon("file-text"),
               page.chosenFile?.name ?? page.w("fileChoose"),
               h("input", {
@@ -785,31 +681,27 @@ function drawFile(page, parent) {
               }),
             ),
             h(
-              "button",
+              "button.dark",
               {
-                type: "button",
-                class: "dark",
                 "data-import": true,
                 disabled: !page.chosenFile || page.isSaving,
                 onclick: () => page.askImport(),
               },
               icon("check"),
-              h("b", {}, page.w(page.isSaving ? "saving" : "fileImportDo")),
+              h("b", page.w(page.isSaving ? "saving" : "fileImportDo")),
             ),
           ),
           page.fileProblems &&
             h(
-              "div",
-              { class: "told", role: "alert", "data-file-problems": true },
+              "div.told",
+              { role: "alert", "data-file-problems": true },
               icon("alert-triangle"),
               h(
                 "div",
-                {},
-                h("p", {}, h("b", {}, page.w("fileWrong", { n: page.fileProblems.length }))),
+                h("p", h("b", page.w("fileWrong", { n: page.fileProblems.length }))),
                 h(
                   "ul",
-                  {},
-                  page.fileProblems.slice(0, 30).map((one) => h("li", {}, one.text)),
+                  page.fileProblems.slice(0, 30).map((one) => h("li", one.text)),
                 ),
               ),
             ),
@@ -818,7 +710,7 @@ function drawFile(page, parent) {
               "p",
               { class: page.messageKind === "refused" ? "said bad" : "said", "data-message": true },
               icon(page.messageKind === "refused" ? "alert-triangle" : "circle-check"),
-              h("span", {}, page.message),
+              h("span", page.message),
             ),
         ),
     ],

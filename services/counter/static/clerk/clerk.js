@@ -9,7 +9,7 @@ import { newKey, PressBox } from "../staff/press-box.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/chime.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 import { length, together } from "../shared/format.js";
 import { withOffset } from "../shared/server-clock.js";
 import { drawLost, drawPick } from "./pick-views.js";
@@ -665,9 +665,9 @@ export class CounterPage extends StaffPage {
     const shown = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
     if (!shown) return super.headline();
     return [
-      h("b", { class: "counter" }, this.counterName(shown)),
-      h("span", { class: "serves" }, shown.serves),
-      h("span", { class: "zone" }, this.w("zone", { zone: shown.zone_name })),
+      h("b.counter", this.counterName(shown)),
+      h("span.serves", shown.serves),
+      h("span.zone", this.w("zone", { zone: shown.zone_name })),
     ];
   }
 
@@ -684,8 +684,8 @@ export class CounterPage extends StaffPage {
     return [
       h(
         "button",
-        { type: "button", "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
-        h("antre-icon", { name: "player-pause" }),
+        { "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
+        icon("player-pause"),
         this.w("pause"),
         this.keysOn && h("kbd", { class: isResting(this) ? "rests" : "" }, this.keys.pause),
       ),

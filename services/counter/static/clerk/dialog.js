@@ -2,7 +2,7 @@
 import { actionWords } from "./dialogs.js";
 import { capOf } from "./keys-state.js";
 import { morph } from "../staff/morph.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 import { drawnCap } from "./work-views.js";
 
 const KEYPAD = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"];
@@ -17,8 +17,7 @@ export function drawDialog(page) {
     return;
   }
   if (!box) {
-    box = h("dialog", {
-      class: "asks",
+    box = h("dialog.asks", {
       tabindex: "-1",
       "aria-labelledby": "asks-title",
       oncancel: (event) => {
@@ -38,20 +37,18 @@ export function drawDialog(page) {
     box,
     h(
       "header",
-      {},
       h("h2", { id: "asks-title" }, step.title),
       button("dialog-close", page.w("dialogClose"), step.capture ? null : ".", { class: "plain" }),
     ),
-    step.hint && h("p", { class: "hint" }, step.hint),
+    step.hint && h("p.hint", step.hint),
     step.capture &&
       given.taken &&
       h(
-        "p",
-        { class: "told", role: "alert", "data-taken": given.taken.taken },
-        h("antre-icon", { name: "alert-triangle" }),
+        "p.told",
+        { role: "alert", "data-taken": given.taken.taken },
+        icon("alert-triangle"),
         h(
           "span",
-          {},
           page.w("keysTaken", { key: capOf(given.taken.name), action: actionWords(page, given.taken.taken) }),
         ),
       ),
@@ -59,8 +56,7 @@ export function drawDialog(page) {
     dialog.fields.map((field) => fieldset(field)),
     dialog.pages > 1 &&
       h(
-        "div",
-        { class: "options" },
+        "div.options",
         button("dialog-more", page.w("dialogMore", { page: dialog.page + 1, pages: dialog.pages }), "0", {
           class: "option more",
         }),
@@ -70,7 +66,7 @@ export function drawDialog(page) {
       h(
         "label",
         { "data-k": `text-${step.id}` },
-        h("span", {}, step.text.label),
+        h("span", step.text.label),
         h("input", {
           type: "text",
           "data-text": step.text.id,
@@ -81,7 +77,6 @@ export function drawDialog(page) {
       ),
     h(
       "footer",
-      {},
       dialog.depth > 1 &&
         button("dialog-back", page.w("dialogBack"), step.capture ? null : "Backspace", { class: "plain" }),
       step.confirm &&
@@ -89,13 +84,12 @@ export function drawDialog(page) {
         h(
           "button",
           {
-            type: "button",
             class: `go ${step.calls ? "calls" : ""}`,
             "data-act": "dialog-confirm",
             "data-confirm": true,
             disabled: !dialog.isReady,
           },
-          h("b", {}, step.confirm),
+          h("b", step.confirm),
           h("kbd", { "aria-hidden": "true" }, "Enter"),
         ),
     ),
@@ -105,8 +99,8 @@ export function drawDialog(page) {
 function button(act, label, cap, more = {}) {
   return h(
     "button",
-    { type: "button", "data-act": act, ...more },
-    h("span", {}, label),
+    { "data-act": act, ...more },
+    h("span", label),
     cap && h("kbd", { "aria-hidden": "true" }, drawnCap(cap)),
   );
 }
@@ -115,24 +109,20 @@ function fieldset(field) {
   const many = field.kind === "many";
   const role = field.kind === "do" ? null : many ? "checkbox" : "radio";
   return h(
-    "div",
+    "div.field",
     {
-      class: "field",
       role: many || field.kind === "do" ? "group" : "radiogroup",
       "aria-label": field.label ?? null,
       "aria-labelledby": field.label ? null : "asks-title",
       "data-k": `field-${field.id}`,
     },
-    field.label && h("h3", {}, field.label),
+    field.label && h("h3", field.label),
     h(
-      "div",
-      { class: "options" },
+      "div.options",
       field.options.map((option) =>
         h(
-          "button",
+          "button.option",
           {
-            type: "button",
-            class: "option",
             role,
             "aria-checked": role ? String(option.chosen) : null,
             "aria-pressed": option.isOn === undefined ? null : String(option.isOn),
@@ -143,12 +133,10 @@ function fieldset(field) {
             "data-k": `${field.id}-${option.value}`,
           },
           h("kbd", { "aria-hidden": "true" }, option.digit ?? "·"),
-          h("span", {}, h("b", {}, option.label), option.hint && h("small", {}, option.hint)),
+          h("span", h("b", option.label), option.hint && h("small", option.hint)),
           option.state !== undefined &&
-            (option.isKey
-              ? h("kbd", { class: "state" }, drawnCap(option.state))
-              : h("span", { class: "switch" }, option.state)),
-          option.chosen && h("antre-icon", { name: "check" }),
+            (option.isKey ? h("kbd.state", drawnCap(option.state)) : h("span.switch", option.state)),
+          option.chosen && icon("check"),
         ),
       ),
     ),
@@ -158,24 +146,20 @@ function fieldset(field) {
 function typed(page, { label, show, known, id }, given) {
   const { prefix, digits } = show(given[id] ?? "");
   return h(
-    "div",
-    { class: "typing" },
+    "div.typing",
     h(
-      "p",
-      { class: "typed", "aria-live": "polite", "aria-label": `${label} ${prefix}${digits}` },
-      h("span", {}, prefix),
-      h("b", { class: "tabular", "data-typed": true }, digits || "___"),
+      "p.typed",
+      { "aria-live": "polite", "aria-label": `${label} ${prefix}${digits}` },
+      h("span", prefix),
+      h("b.tabular", { "data-typed": true }, digits || "___"),
     ),
-    h("p", { class: "known", role: "status" }, known(given[id] ?? "")),
+    h("p.known", { role: "status" }, known(given[id] ?? "")),
     h(
-      "div",
-      { class: "pad" },
+      "div.pad",
       KEYPAD.map((digit) =>
         h(
-          "button",
+          "button.plain",
           {
-            type: "button",
-            class: "plain",
             "data-act": "dialog-key",
             "data-value": digit === "⌫" ? "Backspace" : digit,
             "data-k": `pad-${digit}`,
@@ -189,14 +173,8 @@ function typed(page, { label, show, known, id }, given) {
 
 function time(page, { label, show, id }, given) {
   return h(
-    "div",
-    { class: "time" },
-    h(
-      "p",
-      {},
-      h("span", {}, label),
-      h("b", { class: "tabular", "data-until": true, "aria-live": "polite" }, show(given[id])),
-    ),
+    "div.time",
+    h("p", h("span", label), h("b.tabular", { "data-until": true, "aria-live": "polite" }, show(given[id]))),
     button("dialog-sooner", page.w("pauseSooner"), "−", { class: "plain" }),
     button("dialog-later", page.w("pauseLater"), "+", { class: "plain" }),
   );

@@ -1,5 +1,5 @@
 /** The screens before a clerk's work: choose a counter, and a counter that was lost to another computer. */
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
 
 export function drawPick(page, main) {
@@ -7,22 +7,14 @@ export function drawPick(page, main) {
   const venues = page.hall?.venues ?? [];
   fillIn(main, ["pick", page.language, page.message, counters, page.asking, venues], () => [
     h(
-      "section",
-      { class: "pick" },
+      "section.pick",
       h(
-        "div",
-        { class: "pick-head" },
-        h(
-          "h1",
-          {},
-          page.w("pickTitle"),
-          " ",
-          h("span", { class: "en", lang: page.otherLanguage }, page.o("pickTitle")),
-        ),
+        "div.pick-head",
+        h("h1", page.w("pickTitle"), " ", h("span.en", { lang: page.otherLanguage }, page.o("pickTitle"))),
         venues.length > 1 &&
           h(
-            "nav",
-            { class: "venues", "aria-label": page.w("venues") },
+            "nav.venues",
+            { "aria-label": page.w("venues") },
             venues.map(({ id, name }) =>
               h(
                 "a",
@@ -42,18 +34,10 @@ export function drawPick(page, main) {
           page,
           counters.find((c) => c.id === page.asking),
         ),
-      page.hall &&
-        counters.length === 0 &&
-        h(
-          "p",
-          { class: "told" },
-          h("antre-icon", { name: "info-circle" }),
-          h("span", {}, page.w("pickNone")),
-        ),
+      page.hall && counters.length === 0 && h("p.told", icon("info-circle"), h("span", page.w("pickNone"))),
       h(
         "ul",
-        {},
-        counters.map((counter) => h("li", {}, counterButton(page, counter))),
+        counters.map((counter) => h("li", counterButton(page, counter))),
       ),
     ),
   ]);
@@ -74,7 +58,6 @@ function counterButton(page, counter) {
   return h(
     "button",
     {
-      type: "button",
       "data-counter-pick": counter.id,
       class: now,
       "aria-disabled": now === "closed" ? "true" : null,
@@ -88,21 +71,19 @@ function counterButton(page, counter) {
         }
       },
     },
-    h("b", { class: "sign" }, counter.sign),
+    h("b.sign", counter.sign),
     h(
       "span",
-      {},
       h(
-        "span",
-        { class: "serves" },
+        "span.serves",
         now === "closed"
-          ? h("b", {}, page.counterName(counter))
-          : [page.w("pickToday"), " ", h("b", {}, counter.serves)],
+          ? h("b", page.counterName(counter))
+          : [page.w("pickToday"), " ", h("b", counter.serves)],
       ),
       h(
         "span",
         { class: `standing ${now}` },
-        h("antre-icon", { name: SIGNS[now] }),
+        icon(SIGNS[now]),
         page.w(WORD_OF[now], { time: counter.opened_at ? clock(counter.opened_at) : "" }),
       ),
     ),
@@ -113,22 +94,19 @@ function takeOver(page, counter) {
   if (!counter) return null;
   const values = { counter: page.counterName(counter), number: counter.ticket };
   return h(
-    "div",
-    { class: "told ask", role: "alertdialog", "aria-labelledby": "take-ask" },
+    "div.told.ask",
+    { role: "alertdialog", "aria-labelledby": "take-ask" },
     h("p", { id: "take-ask" }, page.w(counter.ticket ? "takeHeld" : "takeAsk", values)),
     h(
       "div",
-      {},
       h(
-        "button",
-        { type: "button", class: "go", "data-take-over": true, onclick: () => page.open(counter.id) },
-        h("b", {}, page.w("takeDo", values)),
+        "button.go",
+        { "data-take-over": true, onclick: () => page.open(counter.id) },
+        h("b", page.w("takeDo", values)),
       ),
       h(
-        "button",
+        "button.plain",
         {
-          type: "button",
-          class: "plain",
           onclick: () => {
             page.asking = null;
             page.update();
@@ -144,21 +122,17 @@ export function drawLost(page, main) {
   const { counter } = page.state;
   fillIn(main, ["lost", page.language, page.lostAt], () =>
     h(
-      "section",
-      { class: "door lost", role: "alert" },
-      h("antre-icon", { name: "alert-triangle" }),
-      h("h1", {}, page.w("lostTitle", { counter: page.counterName(counter), time: clock(page.lostAt) })),
-      h("p", {}, page.w("lostDo")),
+      "section.door.lost",
+      { role: "alert" },
+      icon("alert-triangle"),
+      h("h1", page.w("lostTitle", { counter: page.counterName(counter), time: clock(page.lostAt) })),
+      h("p", page.w("lostDo")),
       h(
-        "button",
-        { type: "button", class: "go", "data-take-back": true, onclick: () => page.open(counter.id) },
-        h("b", {}, page.w("takeBack")),
+        "button.go",
+        { "data-take-back": true, onclick: () => page.open(counter.id) },
+        h("b", page.w("takeBack")),
       ),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-pick-other": true, onclick: () => page.pick() },
-        page.w("otherCounter"),
-      ),
+      h("button.plain", { "data-pick-other": true, onclick: () => page.pick() }, page.w("otherCounter")),
     ),
   );
 }
@@ -169,7 +143,7 @@ function told(page) {
   return h(
     "p",
     { class: `told ${isRefused ? "" : "news"}`, role: "alert", "data-message": true },
-    h("antre-icon", { name: isRefused ? "alert-triangle" : "info-circle" }),
-    h("span", {}, page.message),
+    icon(isRefused ? "alert-triangle" : "info-circle"),
+    h("span", page.message),
   );
 }

@@ -2,7 +2,7 @@
 import { capOf } from "./keys-state.js";
 import * as S from "./state.js";
 import { morph } from "../staff/morph.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/format.js";
 
 const SERVICES_SHOWN = 4;
@@ -46,9 +46,9 @@ export function drawWork(page, main) {
   morph(
     main,
     h(
-      "div",
-      { class: "work", "data-k": "work" },
-      h("div", { class: "notices" }, notices(view)),
+      "div.work",
+      { "data-k": "work" },
+      h("div.notices", notices(view)),
       h(
         "section",
         {
@@ -57,8 +57,8 @@ export function drawWork(page, main) {
         },
         hand(view),
       ),
-      h("section", { class: "actions", "aria-label": page.w("actions") }, actions(view)),
-      h("section", { class: "side", "aria-label": page.w("lists") }, side(view)),
+      h("section.actions", { "aria-label": page.w("actions") }, actions(view)),
+      h("section.side", { "aria-label": page.w("lists") }, side(view)),
     ),
   );
 }
@@ -73,7 +73,7 @@ function cap({ page, rests }, action) {
 
 /** What stands on a cap. */
 export function drawnCap(name) {
-  return name === "Backspace" ? h("antre-icon", { name: "backspace" }) : capOf(name);
+  return name === "Backspace" ? icon("backspace") : capOf(name);
 }
 
 /** A button that says by its edge whether it can be pressed now; pressed all the same, it says why not. */
@@ -87,7 +87,6 @@ function act(
   return h(
     "button",
     {
-      type: "button",
       "data-act": action,
       "data-number": number,
       "data-k": `${key}-${number ?? ""}`,
@@ -99,10 +98,6 @@ function act(
   );
 }
 
-function icon(name) {
-  return h("antre-icon", { name });
-}
-
 // What the clerk is told, over everything.
 
 function notices(view) {
@@ -111,11 +106,11 @@ function notices(view) {
   return [
     message &&
       h(
-        "div",
-        { class: "notice message", role: "alert", "data-k": "message", "data-from-coordinator": message.id },
+        "div.notice.message",
+        { role: "alert", "data-k": "message", "data-from-coordinator": message.id },
         icon("bell"),
-        h("p", {}, h("small", {}, page.w("message", { time: clock(message.at) })), h("b", {}, message.text)),
-        act(view, "read", { class: "plain" }, h("b", {}, page.w("read")), cap(view, "read")),
+        h("p", h("small", page.w("message", { time: clock(message.at) })), h("b", message.text)),
+        act(view, "read", { class: "plain" }, h("b", page.w("read")), cap(view, "read")),
       ),
     help &&
       h(
@@ -130,10 +125,8 @@ function notices(view) {
         icon("lifebuoy"),
         h(
           "p",
-          {},
           h(
             "b",
-            {},
             page.w(help.coming ? "helpComing" : "helpSent", {
               kind: page.word(page.words.helpKinds[help.kind] ?? page.words.helpKinds.coordinator),
               time: together(clock(help.asked_at)),
@@ -144,10 +137,10 @@ function notices(view) {
       ),
     page.hasTwin &&
       h(
-        "p",
-        { class: "notice", role: "status", "data-k": "tabs", "data-twin": true },
+        "p.notice",
+        { role: "status", "data-k": "tabs", "data-twin": true },
         icon("info-circle"),
-        h("span", {}, page.w("tabs")),
+        h("span", page.w("tabs")),
       ),
   ];
 }
@@ -161,12 +154,11 @@ function hand(view) {
   if (!ticket) {
     return [
       h(
-        "div",
-        { class: "top" },
+        "div.top",
         chip(view, "open", "circle-check", page.w("free_")),
-        h("p", { class: "en" }, page.w("since", { time: clock(state.counter.opened_at ?? state.now) })),
+        h("p.en", page.w("since", { time: clock(state.counter.opened_at ?? state.now) })),
       ),
-      h("h1", { class: "none", id: "in-hand" }, page.w("none")),
+      h("h1.none", { id: "in-hand" }, page.w("none")),
       told(view),
     ];
   }
@@ -179,15 +171,14 @@ function hand(view) {
   ];
   return [
     h(
-      "div",
-      { class: "top" },
+      "div.top",
       chip(
         view,
         ticket.state,
         isCalled ? "speakerphone" : "user-check",
         page.w(isCalled ? "calling" : "serving"),
       ),
-      h("p", { class: "en" }, aside.filter(Boolean).join(", ")),
+      h("p.en", aside.filter(Boolean).join(", ")),
       running(view, view.now - Date.parse(since)),
     ),
     h(
@@ -201,7 +192,6 @@ function hand(view) {
     ),
     h(
       "dl",
-      {},
       fact(page.w("service"), page.named(ticket)),
       !ticket.walk_in &&
         fact(
@@ -217,22 +207,18 @@ function hand(view) {
       ticket.moved_from && fact(page.w("before"), ticket.moved_from.split("/").at(-1)),
       ticket.priority &&
         h(
-          "div",
-          { class: "priority", "data-k": "priority" },
-          h("dt", {}, page.w("priority")),
-          h(
-            "dd",
-            {},
-            act(view, "reason", { class: "plain small" }, page.w("priorityAsk"), cap(view, "reason")),
-          ),
+          "div.priority",
+          { "data-k": "priority" },
+          h("dt", page.w("priority")),
+          h("dd", act(view, "reason", { class: "plain small" }, page.w("priorityAsk"), cap(view, "reason"))),
         ),
     ),
     ticket.note &&
       h(
-        "p",
-        { class: "note", "data-k": "note", "data-note": true },
+        "p.note",
+        { "data-k": "note", "data-note": true },
         icon("file-text"),
-        h("span", {}, `${page.w("noteOf")}: ${ticket.note}`),
+        h("span", `${page.w("noteOf")}: ${ticket.note}`),
       ),
     receipt(view),
     told(view),
@@ -244,20 +230,20 @@ function receipt({ page, state, now, lost }) {
   const found = lost ? null : S.receiptOf(state, now);
   if (found?.isUnseen)
     return h(
-      "p",
-      { class: "receipt unseen", "data-k": "receipt", "data-receipt": "unseen", role: "status" },
+      "p.receipt.unseen",
+      { "data-k": "receipt", "data-receipt": "unseen", role: "status" },
       icon("alert-triangle"),
-      h("span", {}, page.w("noBoard")),
+      h("span", page.w("noBoard")),
     );
   const words = found && [
     page.w("shownOn", { names: listed(page, found.names.map(together)) }),
     found.spokenAt && page.w("spokenAt", { time: clockSeconds(found.spokenAt) }),
   ];
   return h(
-    "p",
-    { class: "receipt", "data-k": "receipt", "data-receipt": found ? "shown" : null, role: "status" },
+    "p.receipt",
+    { "data-k": "receipt", "data-receipt": found ? "shown" : null, role: "status" },
     found && icon("device-tv"),
-    found && h("span", {}, words.filter(Boolean).join(" ")),
+    found && h("span", words.filter(Boolean).join(" ")),
   );
 }
 
@@ -283,50 +269,41 @@ function chip({ page, kept }, state, name, words) {
       "data-sending": isSending ? "true" : null,
     },
     icon(isSending ? "refresh" : name),
-    h("span", {}, isSending ? page.w("sending") : words),
+    h("span", isSending ? page.w("sending") : words),
   );
 }
 
 function running({ page }, ms) {
   return h(
-    "p",
-    {
-      class: "running tabular",
-      role: "timer",
-      "aria-label": spokenLength(ms, page.language),
-      "data-k": "running",
-    },
+    "p.running.tabular",
+    { role: "timer", "aria-label": spokenLength(ms, page.language), "data-k": "running" },
     length(ms, page.language),
   );
 }
 
 function fact(name, value) {
-  return h("div", { "data-k": name }, h("dt", {}, name), h("dd", {}, value));
+  return h("div", { "data-k": name }, h("dt", name), h("dd", value));
 }
 
 /** What the page says: a reason that was asked for, a refusal, news. */
 function told({ page }) {
   if (page.reason)
     return h(
-      "p",
-      { class: "said reason", "data-k": "said", "data-reason": page.reason.number },
+      "p.said.reason",
+      { "data-k": "said", "data-reason": page.reason.number },
       icon("eye"),
-      h("span", {}, page.reason.text),
+      h("span", page.reason.text),
     );
   if (page.autoMs !== null && page.messageKind !== "refused") {
     return h(
-      "p",
-      { class: "said auto", "data-k": "said", "data-auto": true },
+      "p.said.auto",
+      { "data-k": "said", "data-auto": true },
       icon("clock"),
-      h("span", {}, page.w("autoIn", { length: length(page.autoMs + 999, page.language) })),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-act": "auto-off", "data-k": "auto-off" },
-        page.w("autoOff"),
-      ),
+      h("span", page.w("autoIn", { length: length(page.autoMs + 999, page.language) })),
+      h("button.plain", { "data-act": "auto-off", "data-k": "auto-off" }, page.w("autoOff")),
     );
   }
-  if (!page.message) return h("p", { class: "said", "data-k": "said", "data-message": true });
+  if (!page.message) return h("p.said", { "data-k": "said", "data-message": true });
   const isRefused = page.messageKind === "refused";
   return h(
     "p",
@@ -337,7 +314,7 @@ function told({ page }) {
       "data-refused": isRefused ? "true" : null,
     },
     icon(isRefused ? "alert-triangle" : "info-circle"),
-    h("span", {}, page.message),
+    h("span", page.message),
   );
 }
 
@@ -353,60 +330,56 @@ function paused(view) {
   const name = page.counterName(counter);
   return [
     h(
-      "div",
-      { class: "top" },
+      "div.top",
       chip(view, "paused", "player-pause", page.w("pausedFor", { reason: reason.toLowerCase() })),
-      h("p", { class: "en" }, page.w("since", { time: clock(pause.since) })),
+      h("p.en", page.w("since", { time: clock(pause.since) })),
       running(view, now - Date.parse(pause.since)),
     ),
     h(
-      "p",
-      { class: "until" },
-      h("b", {}, page.w("pauseUntil")),
+      "p.until",
+      h("b", page.w("pauseUntil")),
       " ",
-      h("span", { class: "en", lang: page.otherLanguage }, page.o("pauseUntil")),
+      h("span.en", { lang: page.otherLanguage }, page.o("pauseUntil")),
     ),
     h(
-      "h1",
-      { class: "number cap", id: "in-hand", "data-until": pause.until ?? "" },
+      "h1.number.cap",
+      { id: "in-hand", "data-until": pause.until ?? "" },
       pause.until ? clock(pause.until) : "–",
     ),
     h(
-      "div",
-      { class: "move" },
+      "div.move",
       act(
         view,
         "sooner",
         { class: "plain" },
         icon("chevron-left"),
-        h("span", {}, page.w("pauseSooner")),
+        h("span", page.w("pauseSooner")),
         cap(view, "no-show"),
       ),
       act(
         view,
         "later",
         { class: "plain" },
-        h("span", {}, page.w("pauseLater")),
+        h("span", page.w("pauseLater")),
         icon("chevron-right"),
         cap(view, "recall"),
       ),
-      act(view, "pause", { class: "plain" }, h("span", {}, page.w("pauseReason")), cap(view, "pause")),
+      act(view, "pause", { class: "plain" }, h("span", page.w("pauseReason")), cap(view, "pause")),
     ),
     isOver
       ? h(
-          "p",
-          { class: "said refused", "data-k": "over", "data-over": true, role: "status" },
+          "p.said.refused",
+          { "data-k": "over", "data-over": true, role: "status" },
           icon("clock"),
-          h("span", {}, page.w("pauseOver", { time: together(clock(pause.until)) })),
+          h("span", page.w("pauseOver", { time: together(clock(pause.until)) })),
         )
       : h(
-          "p",
-          { class: "effect", "data-k": "effect" },
+          "p.effect",
+          { "data-k": "effect" },
           page.w("pauseEffect", { counter: name }),
           h("br"),
           h(
-            "span",
-            { class: "en" },
+            "span.en",
             page.w("pauseScreens", {
               words: page.w(pause.until ? "pausePublic" : "pausePublicOpen", {
                 counter: name,
@@ -426,28 +399,22 @@ function actions(view) {
   return [
     sends ? sending(view) : main(view),
     h(
-      "div",
-      { class: "others" },
+      "div.others",
       state.counter.pause ? null : OTHERS.map(([action, word, name]) => other(view, action, word, name)),
     ),
     h(
-      "div",
-      { class: "last", "data-k": "last" },
-      lost ? h("p", { class: "en", "data-k": "keep" }, page.w("keep")) : lastRow(view),
+      "div.last",
+      { "data-k": "last" },
+      lost ? h("p.en", { "data-k": "keep" }, page.w("keep")) : lastRow(view),
     ),
   ];
 }
 
 function sending({ page, kept, state }) {
   return h(
-    "div",
-    { class: "main sending", role: "status", "data-k": "sending", "data-kept": kept.verb },
-    h(
-      "span",
-      {},
-      h("b", {}, page.w("sending")),
-      h("span", {}, `${verbWords(page, kept, state)}. ${page.w("once")}`),
-    ),
+    "div.main.sending",
+    { role: "status", "data-k": "sending", "data-kept": kept.verb },
+    h("span", h("b", page.w("sending")), h("span", `${verbWords(page, kept, state)}. ${page.w("once")}`)),
   );
 }
 
@@ -485,7 +452,6 @@ function main(view) {
   return h(
     "button",
     {
-      type: "button",
       class: `main ${look} ${kept ? "pressed" : ""}`,
       "data-act": "main",
       "data-main": true,
@@ -493,7 +459,7 @@ function main(view) {
       "data-k": "main",
       "aria-disabled": kept ? "true" : null,
     },
-    h("span", {}, h("b", {}, title), h("span", {}, hint)),
+    h("span", h("b", title), h("span", hint)),
     cap(view, "main"),
   );
 }
@@ -515,7 +481,7 @@ function other(view, action, word, name) {
     action,
     { off: why !== null, "data-verb": action, title },
     icon(name),
-    h("span", {}, h("b", {}, words), hint && h("small", {}, hint)),
+    h("span", h("b", words), hint && h("small", hint)),
     cap(view, action),
   );
 }
@@ -527,19 +493,19 @@ function lastRow(view) {
     const words =
       page.done?.seq === state.undo.seq ? page.done.text : `${sentence(didWords(page, state.undo.did))}.`;
     return [
-      h("p", { class: "did", "data-k": "did", "data-did": true }, words),
+      h("p.did", { "data-k": "did", "data-did": true }, words),
       h("progress", { max: 10_000, value: Math.round(left), "aria-hidden": "true", "data-k": "left" }),
       act(
         view,
         "undo",
         { class: "plain undo", "data-verb": "undo" },
-        h("b", {}, page.w("undo", { length: length(left + 999, page.language) })),
+        h("b", page.w("undo", { length: length(left + 999, page.language) })),
         cap(view, "undo"),
       ),
     ];
   }
   const text = state.counter.pause
-    ? h("p", { class: "did", "data-k": "public" }, page.w("none"))
+    ? h("p.did", { "data-k": "public" }, page.w("none"))
     : [
         state.ticket && act(view, "result", { class: "plain" }, page.w("result"), cap(view, "result")),
         !state.ticket &&
@@ -553,26 +519,15 @@ function lastRow(view) {
       ];
   return [
     text,
-    h("span", { class: "space", "data-k": "space" }),
+    h("span.space", { "data-k": "space" }),
     h(
-      "button",
-      {
-        type: "button",
-        class: "plain",
-        "data-act": "keys-toggle",
-        "data-k": "keys",
-        "aria-pressed": String(page.keysOn),
-      },
+      "button.plain",
+      { "data-act": "keys-toggle", "data-k": "keys", "aria-pressed": String(page.keysOn) },
       icon("keyboard"),
       page.w("keys"),
-      h("span", { class: "switch" }, page.w(page.keysOn ? "on" : "off")),
+      h("span.switch", page.w(page.keysOn ? "on" : "off")),
     ),
-    h(
-      "button",
-      { type: "button", class: "plain", "data-act": "menu", "data-k": "menu" },
-      page.w("menu"),
-      cap(view, "menu"),
-    ),
+    h("button.plain", { "data-act": "menu", "data-k": "menu" }, page.w("menu"), cap(view, "menu")),
   ];
 }
 
@@ -586,8 +541,8 @@ function side(view) {
   const { page, state } = view;
   return [
     h(
-      "div",
-      { class: "lists", tabindex: "0", role: "group", "aria-label": page.w("lists") },
+      "div.lists",
+      { tabindex: "0", role: "group", "aria-label": page.w("lists") },
       waiting(view),
       missed(view),
       held(view),
@@ -597,7 +552,7 @@ function side(view) {
       "call",
       { class: "search", off: S.whyNot(state, "call", view.now) !== null, "data-verb": "call" },
       icon("search"),
-      h("span", {}, page.w("callOne")),
+      h("span", page.w("callOne")),
       cap(view, "call"),
     ),
   ];
@@ -609,11 +564,11 @@ function heading({ page, lost, state }, word, count, more = {}) {
     { "data-k": `head-${word}` },
     page.w(word),
     h(
-      "span",
-      { class: "en", lang: lost ? null : page.otherLanguage },
+      "span.en",
+      { lang: lost ? null : page.otherLanguage },
       lost ? page.w("dataAt", { time: clock(state.now) }) : page.o(word),
     ),
-    h("b", { class: "tabular", ...more }, String(count)),
+    h("b.tabular", { ...more }, String(count)),
   );
 }
 
@@ -629,42 +584,39 @@ function waiting(view) {
   return [
     heading(view, "waiting", state.waiting, { "data-waiting": String(state.waiting) }),
     h(
-      "ol",
-      { class: "queue", "data-k": "queue" },
-      state.queue
-        .slice(0, rows)
-        .map((q, n) =>
+      "ol.queue",
+      { "data-k": "queue" },
+      state.queue.slice(0, rows).map((q, n) =>
+        h(
+          "li",
+          {
+            class: n === 0 ? `first ${isNext ? "next" : ""}` : "",
+            "data-k": q.number,
+            "data-queued": q.number,
+          },
+          h("b.tabular", q.number),
           h(
-            "li",
-            {
-              class: n === 0 ? `first ${isNext ? "next" : ""}` : "",
-              "data-k": q.number,
-              "data-queued": q.number,
-            },
-            h("b", { class: "tabular" }, q.number),
-            h(
-              "span",
-              { class: "en what" },
-              h("span", {}, page.named(q)),
-              q.for_counter && h("small", { class: "mark" }, page.w("here")),
-              q.note && h("small", { class: "mark" }, page.w("noteOf")),
-            ),
-            q.priority &&
-              act(
-                view,
-                "reason",
-                { class: "mark", number: q.number, label: page.w("priorityAskOf", { number: q.number }) },
-                page.w("priority"),
-              ),
-            h("span", { class: "age tabular" }, minutes(now - Date.parse(q.issued_at), page.language)),
+            "span.en.what",
+            h("span", page.named(q)),
+            q.for_counter && h("small.mark", page.w("here")),
+            q.note && h("small.mark", page.w("noteOf")),
           ),
+          q.priority &&
+            act(
+              view,
+              "reason",
+              { class: "mark", number: q.number, label: page.w("priorityAskOf", { number: q.number }) },
+              page.w("priority"),
+            ),
+          h("span.age.tabular", minutes(now - Date.parse(q.issued_at), page.language)),
         ),
+      ),
     ),
-    state.waiting === 0 && h("p", { class: "en empty", "data-k": "nobody" }, page.w("nobody")),
+    state.waiting === 0 && h("p.en.empty", { "data-k": "nobody" }, page.w("nobody")),
     rest > 0 &&
       h(
-        "p",
-        { class: "en more", "data-k": "others" },
+        "p.en.more",
+        { "data-k": "others" },
         longest
           ? page.w("othersLongest", { n: rest, length: minutes(now - Date.parse(longest), page.language) })
           : page.w("others", { n: rest }),
@@ -678,17 +630,17 @@ function perService({ page, state }) {
   const waited = state.services.filter((s) => s.waiting > 0).sort((a, b) => b.waiting - a.waiting);
   if (state.services.length < 2 || waited.length < 2) return null;
   return h(
-    "ul",
-    { class: "per-service", "aria-label": page.w("perService"), "data-k": "per-service" },
+    "ul.per-service",
+    { "aria-label": page.w("perService"), "data-k": "per-service" },
     waited
       .slice(0, SERVICES_SHOWN)
       .map((s) =>
         h(
           "li",
           { "data-k": s.id, "data-service": s.id },
-          h("span", {}, page.named(s)),
+          h("span", page.named(s)),
           " ",
-          h("b", { class: "tabular" }, String(s.waiting)),
+          h("b.tabular", String(s.waiting)),
         ),
       ),
   );
@@ -699,10 +651,10 @@ function missed(view) {
   const isBusy = S.whyNot(state, "call", now) !== null;
   return [
     heading(view, "missed", state.missed_total ?? state.missed.length),
-    state.missed.length === 0 && h("p", { class: "en empty", "data-k": "missed-none" }, page.w("missedNone")),
+    state.missed.length === 0 && h("p.en.empty", { "data-k": "missed-none" }, page.w("missedNone")),
     h(
-      "ul",
-      { class: "rows missed", "data-k": "missed" },
+      "ul.rows.missed",
+      { "data-k": "missed" },
       state.missed.map((m) => {
         const cooling = S.coolingMs(m.callable_at, now);
         const words =
@@ -712,9 +664,8 @@ function missed(view) {
           { "data-k": m.number, "data-missed": m.number },
           h(
             "p",
-            {},
-            h("b", { class: "tabular" }, m.number),
-            h("small", {}, page.w(m.calls === 1 ? "missedCallsOnce" : "missedCalls", { n: m.calls })),
+            h("b.tabular", m.number),
+            h("small", page.w(m.calls === 1 ? "missedCallsOnce" : "missedCalls", { n: m.calls })),
           ),
           act(
             view,
@@ -748,21 +699,19 @@ function held(view) {
   const isBusy = S.whyNot(state, "call", now) !== null;
   return [
     heading(view, "held", state.held_total ?? state.held.length),
-    state.held.length === 0 && h("p", { class: "en empty", "data-k": "held-none" }, page.w("heldNone")),
+    state.held.length === 0 && h("p.en.empty", { "data-k": "held-none" }, page.w("heldNone")),
     h(
-      "ul",
-      { class: "rows held", "data-k": "held" },
+      "ul.rows.held",
+      { "data-k": "held" },
       state.held.map((m) =>
         h(
           "li",
           { "data-k": m.number, "data-held": m.number },
           h(
             "p",
-            {},
-            h("b", { class: "tabular" }, m.number),
+            h("b.tabular", m.number),
             h(
               "small",
-              {},
               [m.note ?? page.named(m), minutes(now - Date.parse(m.held_at), page.language)].join(", "),
             ),
           ),
@@ -791,5 +740,5 @@ function held(view) {
 }
 
 function moreOf(page, key, n) {
-  return n > 0 && h("p", { class: "en more", "data-k": `more-${key}` }, page.w("others", { n }));
+  return n > 0 && h("p.en.more", { "data-k": `more-${key}` }, page.w("others", { n }));
 }

@@ -1,15 +1,15 @@
 /** The desk: at the left what a number is given for, or the number itself; at the right the keypad that finds one. */
 import { fillInKeeping } from "../staff/keep-focus.js";
-import { fillIn, h, say } from "../shared/dom.js";
+import { fillIn, h, icon, say } from "../shared/dom.js";
 import { clock, together } from "../shared/format.js";
 import * as S from "./state.js";
 
 export function drawDesk(page, main) {
   if (!page.desk.catalogue) {
-    fillIn(main, ["starting", page.language], () => h("p", { class: "starting" }, page.w("starting")));
+    fillIn(main, ["starting", page.language], () => h("p.starting", page.w("starting")));
     return;
   }
-  fillIn(main, ["desk", page.language], () => [h("section", { class: "give" }), finder(page)]);
+  fillIn(main, ["desk", page.language], () => [h("section.give"), finder(page)]);
   const give = main.querySelector(".give");
   const catalogue = S.counted(page.desk.catalogue, page.state);
   const { desk } = page;
@@ -76,20 +76,17 @@ function agenciesShown(page, catalogue) {
       { tabindex: -1, "data-f-home": true },
       page.w("choose"),
       " ",
-      h("span", { class: "en", lang: page.otherLanguage }, page.o("choose")),
+      h("span.en", { lang: page.otherLanguage }, page.o("choose")),
       asOf(page),
     ),
     h(
-      "ul",
-      { class: "tiles" },
+      "ul.tiles",
       here.map((agency) =>
         h(
           "li",
-          {},
           h(
             "button",
             {
-              type: "button",
               class: agency.open ? "tile" : "tile closed",
               "data-agency": agency.id,
               "data-f": agency.id,
@@ -97,12 +94,11 @@ function agenciesShown(page, catalogue) {
             },
             h("span", { class: agency.prefix.length > 1 ? "prefix two" : "prefix" }, agency.prefix),
             h(
-              "span",
-              { class: "what" },
-              h("b", {}, agency.short),
+              "span.what",
+              h("b", agency.short),
               agency.open
-                ? h("span", { class: "count" }, page.w("people", { n: agency.waiting }))
-                : h("span", { class: "why" }, text(page, agency.closed_text)),
+                ? h("span.count", page.w("people", { n: agency.waiting }))
+                : h("span.why", text(page, agency.closed_text)),
             ),
           ),
         ),
@@ -110,27 +106,14 @@ function agenciesShown(page, catalogue) {
     ),
     away.length > 0 &&
       h(
-        "ul",
-        { class: "away" },
+        "ul.away",
         away.map((agency) =>
           h(
             "li",
-            {},
             h(
-              "button",
-              {
-                type: "button",
-                class: "tile closed",
-                "data-agency": agency.id,
-                "data-f": agency.id,
-                onclick: () => page.chooseAgency(agency.id),
-              },
-              h(
-                "span",
-                { class: "what" },
-                h("b", {}, agency.short),
-                h("span", { class: "why" }, page.w(agency.closed_reason)),
-              ),
+              "button.tile.closed",
+              { "data-agency": agency.id, "data-f": agency.id, onclick: () => page.chooseAgency(agency.id) },
+              h("span.what", h("b", agency.short), h("span.why", page.w(agency.closed_reason))),
             ),
           ),
         ),
@@ -140,7 +123,7 @@ function agenciesShown(page, catalogue) {
 
 function asOf(page) {
   if (page.connection !== "lost" || !page.state?.heard) return null;
-  return h("b", { class: "as-of", "data-as-of": true }, page.w("dataAt", { time: clock(page.state.heard) }));
+  return h("b.as-of", { "data-as-of": true }, page.w("dataAt", { time: clock(page.state.heard) }));
 }
 
 function servicesShown(page, desk, catalogue) {
@@ -149,29 +132,20 @@ function servicesShown(page, desk, catalogue) {
   const service = S.serviceOf(catalogue, desk.agency, desk.service);
   return [
     h(
-      "div",
-      { class: "agency" },
+      "div.agency",
       h(
-        "button",
-        {
-          type: "button",
-          class: "plain back",
-          "data-home": true,
-          "data-f": "home",
-          onclick: () => page.home(),
-        },
-        h("antre-icon", { name: "chevron-left" }),
+        "button.plain.back",
+        { "data-home": true, "data-f": "home", onclick: () => page.home() },
+        icon("chevron-left"),
         page.w("back"),
       ),
-      h("span", { class: "prefix" }, agency?.prefix ?? ""),
+      h("span.prefix", agency?.prefix ?? ""),
       h(
         "div",
-        {},
         h("h1", { tabindex: -1, "data-f-home": true }, agency?.name ?? ""),
         zone &&
           h(
-            "p",
-            { class: "en" },
+            "p.en",
             h("antre-motif", { name: zone.motif }),
             [page.w("zone", { zone: zone.name }), countersWords(page, agency.counters)]
               .filter(Boolean)
@@ -181,18 +155,12 @@ function servicesShown(page, desk, catalogue) {
     ),
     agency?.services.length
       ? h(
-          "ul",
-          { class: "services" },
+          "ul.services",
           agency.services.map((s) => serviceShown(page, desk, s)),
         )
-      : h("p", { class: "told" }, h("antre-icon", { name: "info-circle" }), text(page, agency?.closed_text)),
+      : h("p.told", icon("info-circle"), text(page, agency?.closed_text)),
     desk.refusal &&
-      h(
-        "p",
-        { class: "told", role: "alert", "data-refusal": true },
-        h("antre-icon", { name: "alert-triangle" }),
-        h("span", {}, desk.refusal),
-      ),
+      h("p.told", { role: "alert", "data-refusal": true }, icon("alert-triangle"), h("span", desk.refusal)),
     desk.open === "priority"
       ? priorityChoice(page, desk.priority, (priority) => page.set(S.choosePriority(page.desk, priority)))
       : takeBar(page, desk, service),
@@ -208,59 +176,27 @@ function serviceShown(page, desk, service) {
     h(
       "button",
       {
-        type: "button",
         "data-service": service.id,
         "data-f": service.id,
         "aria-pressed": String(isChosen),
         onclick: () => page.set(S.chooseService(page.desk, service.id)),
       },
-      h(
-        "span",
-        { class: "names" },
-        h("b", {}, own),
-        h("span", { class: "en", lang: page.otherLanguage }, other),
-      ),
+      h("span.names", h("b", own), h("span.en", { lang: page.otherLanguage }, other)),
       service.open
-        ? h(
-            "span",
-            { class: "state" },
-            h("b", {}, page.w("open")),
-            h("span", { class: "en" }, page.w("people", { n: service.waiting })),
-          )
-        : h(
-            "span",
-            { class: "state why" },
-            h("antre-icon", { name: "clock" }),
-            h("span", {}, text(page, service.closed_text)),
-          ),
+        ? h("span.state", h("b", page.w("open")), h("span.en", page.w("people", { n: service.waiting })))
+        : h("span.state.why", icon("clock"), h("span", text(page, service.closed_text))),
     ),
     isChosen &&
       h(
-        "div",
-        { class: "docs" },
-        h(
-          "p",
-          {},
-          h("b", {}, page.w("docs")),
-          " ",
-          h("span", { class: "en", lang: page.otherLanguage }, page.o("docs")),
-        ),
+        "div.docs",
+        h("p", h("b", page.w("docs")), " ", h("span.en", { lang: page.otherLanguage }, page.o("docs"))),
         service.documents.length
           ? h(
               "ul",
-              {},
-              service.documents.map((d) =>
-                h("li", {}, h("antre-icon", { name: "file-text" }), h("span", {}, text(page, d))),
-              ),
+              service.documents.map((d) => h("li", icon("file-text"), h("span", text(page, d)))),
             )
-          : h("p", { class: "en" }, page.w("noDocs")),
-        service.open &&
-          h(
-            "p",
-            { class: "ahead" },
-            h("span", {}, page.w("ahead")),
-            h("b", {}, persons(page, service.ahead)),
-          ),
+          : h("p.en", page.w("noDocs")),
+        service.open && h("p.ahead", h("span", page.w("ahead")), h("b", persons(page, service.ahead))),
       ),
   );
 }
@@ -268,12 +204,11 @@ function serviceShown(page, desk, service) {
 function takeBar(page, desk, service) {
   if (page.box.kept) {
     return h(
-      "div",
-      { class: "bar" },
+      "div.bar",
       h(
-        "div",
-        { class: "take sending", role: "status" },
-        h("span", {}, h("b", {}, page.w("sending")), h("span", {}, page.w("once"))),
+        "div.take.sending",
+        { role: "status" },
+        h("span", h("b", page.w("sending")), h("span", page.w("once"))),
       ),
     );
   }
@@ -281,61 +216,53 @@ function takeBar(page, desk, service) {
   const canTake = service?.open && !lost;
   const why = lost ? page.w("offline") : service ? text(page, service.closed_text) : page.w("chooseService");
   return h(
-    "div",
-    { class: "bar" },
+    "div.bar",
     h(
-      "button",
+      "button.plain.mark",
       {
-        type: "button",
-        class: "plain mark",
         "data-priority": true,
         "data-f": "priority",
         "aria-pressed": String(desk.priority !== null),
         disabled: !canTake,
         onclick: () => page.set(S.opened(page.desk, "priority")),
       },
-      h("antre-icon", { name: desk.priority ? "check" : "user-plus" }),
+      icon(desk.priority ? "check" : "user-plus"),
       page.w("priority"),
     ),
     canTake
       ? h(
-          "button",
-          { type: "button", class: "take", "data-take": true, "data-f": "take", onclick: () => page.issue() },
+          "button.take",
+          { "data-take": true, "data-f": "take", onclick: () => page.issue() },
           h(
             "span",
-            {},
-            h("b", {}, page.w("take")),
-            h("span", {}, page.w("takeFor", { service: name(page, service)[0] })),
+            h("b", page.w("take")),
+            h("span", page.w("takeFor", { service: name(page, service)[0] })),
           ),
-          h("antre-icon", { name: "ticket" }),
+          icon("ticket"),
         )
-      : h("p", { class: "take none", "data-why": true }, h("b", {}, why)),
+      : h("p.take.none", { "data-why": true }, h("b", why)),
   );
 }
 
 function priorityChoice(page, chosen, choose) {
   const isTicket = page.desk.screen === "ticket";
   return h(
-    "div",
-    { class: "choice-box", role: "group", "aria-labelledby": "priority-title" },
+    "div.choice-box",
+    { role: "group", "aria-labelledby": "priority-title" },
     h(
       "h2",
       { id: "priority-title" },
       page.w("priorityAsk"),
-      h("span", { class: "en", lang: page.otherLanguage }, page.o("priorityAsk")),
+      h("span.en", { lang: page.otherLanguage }, page.o("priorityAsk")),
     ),
     h(
       "ul",
-      {},
       S.PRIORITIES.map((reason) =>
         h(
           "li",
-          {},
           h(
-            "button",
+            "button.plain",
             {
-              type: "button",
-              class: "plain",
               "data-reason": reason,
               "data-f": `reason ${reason}`,
               "aria-pressed": isTicket ? null : String(reason === chosen),
@@ -346,32 +273,19 @@ function priorityChoice(page, chosen, choose) {
         ),
       ),
     ),
-    h("p", {}, page.w("priorityHint")),
+    h("p", page.w("priorityHint")),
     h(
-      "div",
-      { class: "row" },
+      "div.row",
       chosen !== null &&
         h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            "data-reason": "none",
-            "data-f": "reason none",
-            onclick: () => choose(null),
-          },
+          "button.plain",
+          { "data-reason": "none", "data-f": "reason none", onclick: () => choose(null) },
           page.w(isTicket ? "priorityTake" : "priorityNone"),
         ),
       h(
-        "button",
-        {
-          type: "button",
-          class: "plain",
-          "data-no": true,
-          "data-f": "no",
-          onclick: () => page.set(S.opened(page.desk, "priority")),
-        },
-        h("antre-icon", { name: "chevron-left" }),
+        "button.plain",
+        { "data-no": true, "data-f": "no", onclick: () => page.set(S.opened(page.desk, "priority")) },
+        icon("chevron-left"),
         page.w("back"),
       ),
     ),
@@ -388,24 +302,21 @@ function ticketShown(page, desk) {
     "div",
     { class: desk.open ? "ticket on-dark asking" : "ticket on-dark" },
     h(
-      "div",
-      { class: "title" },
+      "div.title",
       h(
         "h1",
         { tabindex: -1, "data-f-home": true, "data-state": ticket.dropped ? "dropped" : ticket.state },
         title,
       ),
-      h("p", {}, also),
+      h("p", also),
       asOf(page),
     ),
     h(
-      "div",
-      { class: "cloth" },
+      "div.cloth",
       h(
-        "p",
-        { class: "label" },
-        h("b", {}, page.w("number")),
-        !ticket.priority && h("span", { class: "en", lang: page.otherLanguage }, page.o("number")),
+        "p.label",
+        h("b", page.w("number")),
+        !ticket.priority && h("span.en", { lang: page.otherLanguage }, page.o("number")),
         mark(page, desk),
       ),
       h(
@@ -414,51 +325,42 @@ function ticketShown(page, desk) {
         ticket.number,
       ),
       h(
-        "div",
-        { class: "facts" },
-        h("p", {}, h("b", {}, own), h("span", { class: "en", lang: page.otherLanguage }, other)),
-        h("p", {}, h("b", {}, ticket.agency_short)),
+        "div.facts",
+        h("p", h("b", own), h("span.en", { lang: page.otherLanguage }, other)),
+        h("p", h("b", ticket.agency_short)),
         ticket.state === "waiting" &&
           h(
-            "p",
-            { class: "last" },
-            h("span", { class: "en" }, page.w("ahead")),
+            "p.last",
+            h("span.en", page.w("ahead")),
             h("b", { "data-ahead": ticket.ahead }, persons(page, ticket.ahead)),
           ),
       ),
       h(
-        "div",
-        { class: "where" },
+        "div.where",
         ticket.zone && h("antre-motif", { name: ticket.zone.motif }),
         h(
           "p",
-          {},
-          ticket.zone && h("b", {}, together(page.w("waitAt", { zone: ticket.zone.name }))),
-          h("span", {}, countersWords(page, ticket.counters)),
-          ticket.then.length > 0 && h("span", {}, page.w("then", { agency: ticket.then[0].agency_short })),
-          h("span", { class: "en" }, page.w("follow")),
+          ticket.zone && h("b", together(page.w("waitAt", { zone: ticket.zone.name }))),
+          h("span", countersWords(page, ticket.counters)),
+          ticket.then.length > 0 && h("span", page.w("then", { agency: ticket.then[0].agency_short })),
+          h("span.en", page.w("follow")),
         ),
         h("img", { src: page.qr(ticket.number), alt: page.w("qr", { number: ticket.number }) }),
       ),
-      h("div", { class: "fringe" }),
+      h("div.fringe"),
     ),
     h(
-      "p",
-      { class: "outcome", role: "status", "data-message": true, hidden: !page.message || desk.isFresh },
+      "p.outcome",
+      { role: "status", "data-message": true, hidden: !page.message || desk.isFresh },
       page.message ?? "",
     ),
     desk.refusal &&
-      h(
-        "p",
-        { class: "told", role: "alert", "data-refusal": true },
-        h("antre-icon", { name: "alert-triangle" }),
-        h("span", {}, desk.refusal),
-      ),
+      h("p.told", { role: "alert", "data-refusal": true }, icon("alert-triangle"), h("span", desk.refusal)),
     page.box.kept?.tries > 0
       ? h(
-          "div",
-          { class: "take sending", role: "status" },
-          h("span", {}, h("b", {}, page.w("sending")), h("span", {}, page.w("once"))),
+          "div.take.sending",
+          { role: "status" },
+          h("span", h("b", page.w("sending")), h("span", page.w("once"))),
         )
       : under(page, desk),
   );
@@ -468,21 +370,19 @@ function ticketShown(page, desk) {
 function mark(page, { ticket, reason }) {
   if (!ticket.priority) return null;
   return h(
-    "span",
-    { class: "marked", "data-marked": true },
-    h("b", {}, page.w("priority")),
+    "span.marked",
+    { "data-marked": true },
+    h("b", page.w("priority")),
     reason && h("span", { "data-why": reason }, page.w(`reason_${reason}`)),
     h(
-      "button",
+      "button.plain",
       {
-        type: "button",
-        class: "plain",
         "data-see-reason": true,
         "data-f": "reason",
         "aria-expanded": String(reason !== null),
         onclick: () => page.seeReason(),
       },
-      h("antre-icon", { name: "eye" }),
+      icon("eye"),
       page.w(reason ? "hideReason" : "seeReason"),
     ),
   );
@@ -518,50 +418,43 @@ function under(page, desk) {
   const isCopy = !desk.isFresh || desk.isPrinted;
   const opens = (what, word, icon) =>
     h(
-      "button",
+      "button.plain",
       {
-        type: "button",
-        class: "plain",
         "data-open": what,
         "data-f": `open ${what}`,
         disabled: rests,
         onclick: () => page.set(S.opened(page.desk, what)),
       },
-      h("antre-icon", { name: icon }),
+      icon(icon),
       word,
     );
   return h(
-    "div",
-    { class: "under" },
+    "div.under",
     h(
-      "div",
-      { class: "row" },
+      "div.row",
       acts.back &&
         h(
-          "button",
+          "button.plain.light",
           {
-            type: "button",
-            class: "plain light",
             "data-open": "back",
             "data-f": "open back",
             disabled: rests,
             onclick: () => page.set(S.opened(page.desk, "back")),
           },
-          h("antre-icon", { name: "user-check" }),
+          icon("user-check"),
           page.w("isBack", { number: ticket.number }),
         ),
       acts.print &&
         h(
           "button",
           {
-            type: "button",
             class: acts.back ? "plain" : "plain light",
             "data-print": isCopy ? "copy" : "ticket",
             "data-f": "print",
             disabled: rests,
             onclick: () => page.print(),
           },
-          h("antre-icon", { name: "printer" }),
+          icon("printer"),
           page.w(isCopy ? "reprint" : "print"),
         ),
       acts.priority &&
@@ -569,25 +462,22 @@ function under(page, desk) {
       acts.cancel && opens("cancel", page.w("cancel"), "door-exit"),
     ),
     h(
-      "div",
-      { class: "row" },
+      "div.row",
       h(
-        "button",
-        { type: "button", class: "plain", "data-home": true, "data-f": "home", onclick: () => page.home() },
-        h("antre-icon", { name: "check" }),
+        "button.plain",
+        { "data-home": true, "data-f": "home", onclick: () => page.home() },
+        icon("check"),
         page.w("done"),
       ),
       acts.print &&
         h(
-          "div",
-          { class: "settings", role: "group", "aria-label": page.w("paper") },
-          h("span", {}, page.w("paper")),
+          "div.settings",
+          { role: "group", "aria-label": page.w("paper") },
+          h("span", page.w("paper")),
           S.WIDTHS.map((mm) =>
             h(
-              "button",
+              "button.plain",
               {
-                type: "button",
-                class: "plain",
                 "data-width": mm,
                 "data-f": `width ${mm}`,
                 "aria-pressed": String(page.widthMm === mm),
@@ -597,17 +487,15 @@ function under(page, desk) {
             ),
           ),
           h(
-            "button",
+            "button.plain",
             {
-              type: "button",
-              class: "plain",
               "data-directly": true,
               "data-f": "directly",
               "aria-pressed": String(page.directly),
               onclick: () => page.setting("directly", !page.directly),
             },
             page.w("directly"),
-            h("span", { class: "switch" }, page.w(page.directly ? "on" : "off")),
+            h("span.switch", page.w(page.directly ? "on" : "off")),
           ),
         ),
     ),
@@ -616,28 +504,17 @@ function under(page, desk) {
 
 function question(page, asked, answers, what, rests) {
   return h(
-    "div",
-    { class: "choice-box", role: "group", "aria-label": asked },
-    h("h2", {}, asked),
+    "div.choice-box",
+    { role: "group", "aria-label": asked },
+    h("h2", asked),
     h(
-      "div",
-      { class: "row" },
+      "div.row",
       answers.map(({ word, data, press }) =>
-        h(
-          "button",
-          { type: "button", class: "plain do", disabled: rests, onclick: press, ...data },
-          page.w(word),
-        ),
+        h("button.plain.do", { disabled: rests, onclick: press, ...data }, page.w(word)),
       ),
       h(
-        "button",
-        {
-          type: "button",
-          class: "plain",
-          "data-no": true,
-          "data-f": "no",
-          onclick: () => page.set(S.opened(page.desk, what)),
-        },
+        "button.plain",
+        { "data-no": true, "data-f": "no", onclick: () => page.set(S.opened(page.desk, what)) },
         page.w("no"),
       ),
     ),
@@ -658,10 +535,9 @@ function finder(page) {
     input.value = S.typed(input.value, key);
   };
   const key = (label, value, more = {}) =>
-    h("button", { type: "button", class: "key", "data-key": value, onclick: press(value), ...more }, label);
+    h("button.key", { "data-key": value, onclick: press(value), ...more }, label);
   return h(
-    "aside",
-    { class: "find" },
+    "aside.find",
     h(
       "form",
       {
@@ -673,36 +549,35 @@ function finder(page) {
       h(
         "label",
         { for: "find" },
-        h("b", {}, page.w("find")),
-        h("span", { class: "en", lang: page.otherLanguage }, page.o("find")),
+        h("b", page.w("find")),
+        h("span.en", { lang: page.otherLanguage }, page.o("find")),
       ),
       h(
-        "div",
-        { class: "field" },
+        "div.field",
         input,
         h(
           "button",
           { type: "submit", class: "plain do", "data-find": true },
-          h("antre-icon", { name: "search" }),
+          icon("search"),
           page.w("findDo"),
         ),
       ),
       h(
-        "div",
-        { class: "letters", role: "group", "aria-label": page.w("letters") },
+        "div.letters",
+        { role: "group", "aria-label": page.w("letters") },
         S.prefixes(page.desk.catalogue).map((prefix) => key(prefix, prefix)),
       ),
       h(
-        "div",
-        { class: "digits", role: "group", "aria-label": page.w("digits") },
+        "div.digits",
+        { role: "group", "aria-label": page.w("digits") },
         ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((digit) => key(digit, digit)),
-        key(h("antre-icon", { name: "x" }), "clear", { "aria-label": page.w("findClear") }),
+        key(icon("x"), "clear", { "aria-label": page.w("findClear") }),
         key("0", "0"),
-        key(h("antre-icon", { name: "backspace" }), "back", { "aria-label": page.w("findBack") }),
+        key(icon("backspace"), "back", { "aria-label": page.w("findBack") }),
       ),
-      h("p", { class: "says", role: "status", "data-find-says": true }),
+      h("p.says", { role: "status", "data-find-says": true }),
     ),
-    h("section", { class: "recent" }),
+    h("section.recent"),
   );
 }
 
@@ -712,33 +587,17 @@ function drawFinder(page, aside) {
   says.hidden = !page.findSays;
   const { recent } = page.desk;
   fillIn(aside.querySelector(".recent"), [recent, page.language], () => [
-    h(
-      "h2",
-      {},
-      h("b", {}, page.w("recent")),
-      h("span", { class: "en", lang: page.otherLanguage }, page.o("recent")),
-    ),
+    h("h2", h("b", page.w("recent")), h("span.en", { lang: page.otherLanguage }, page.o("recent"))),
     recent.length
       ? h(
           "ul",
-          {},
           recent.map((number) =>
             h(
               "li",
-              {},
-              h(
-                "button",
-                {
-                  type: "button",
-                  class: "plain tabular",
-                  "data-recent": number,
-                  onclick: () => page.find(number),
-                },
-                number,
-              ),
+              h("button.plain.tabular", { "data-recent": number, onclick: () => page.find(number) }, number),
             ),
           ),
         )
-      : h("p", { class: "en" }, page.w("recentNone")),
+      : h("p.en", page.w("recentNone")),
   ]);
 }

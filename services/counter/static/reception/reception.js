@@ -9,7 +9,7 @@ import { StaffPage } from "../staff/page.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { ready } from "../shared/chime.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 
 const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 1_000;
@@ -40,7 +40,7 @@ export class ReceptionPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.append(h("div", { class: "printed", "aria-hidden": "true" }));
+    this.append(h("div.printed", { "aria-hidden": "true" }));
     addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -258,10 +258,10 @@ export class ReceptionPage extends StaffPage {
     if (this.screen === "forbidden") {
       fillIn(main, ["forbidden", this.language], () =>
         h(
-          "p",
-          { class: "forbidden told", role: "alert", "data-message": true },
-          h("antre-icon", { name: "lock" }),
-          h("b", {}, this.w("forbidden")),
+          "p.forbidden.told",
+          { role: "alert", "data-message": true },
+          icon("lock"),
+          h("b", this.w("forbidden")),
         ),
       );
       return;
@@ -274,7 +274,7 @@ export class ReceptionPage extends StaffPage {
   }
 
   headline() {
-    return [h("b", { class: "counter" }, this.desk.catalogue?.name ?? "Antre"), this.navigation()];
+    return [h("b.counter", this.desk.catalogue?.name ?? "Antre"), this.navigation()];
   }
 }
 

@@ -15,9 +15,8 @@ export function drawFirstAdmin(page, main) {
   const words = { w: (name) => page.word(WORDS[name] ?? page.words[name]) };
   drawDoor(page, main, words.w("signFirst"), () => {
     const form = h(
-      "form",
+      "form.door",
       {
-        class: "door",
         "data-first-admin-form": true,
         onsubmit: (event) => {
           event.preventDefault();
@@ -30,7 +29,7 @@ export function drawFirstAdmin(page, main) {
         },
       },
       h("antre-motif", { name: "ketupat" }),
-      h("h1", {}, words.w("signFirst")),
+      h("h1", words.w("signFirst")),
       toldHere(),
       h("label", { for: "code" }, words.w("firstCode")),
       h("input", {
@@ -44,12 +43,8 @@ export function drawFirstAdmin(page, main) {
       ...username(words),
       ...password(words, "password", "firstPassword", "new-password", true),
       ...password(words, "again", "passwordAgain", "new-password", false),
-      h("button", { type: "submit", class: "go" }, h("b", {})),
-      h(
-        "button",
-        { type: "button", class: "link", "data-to-sign-in": true, onclick: () => page.go("sign-in") },
-        words.w("firstBack"),
-      ),
+      h("button", { type: "submit", class: "go" }, h("b")),
+      h("button.link", { "data-to-sign-in": true, onclick: () => page.go("sign-in") }, words.w("firstBack")),
     );
     return form;
   });

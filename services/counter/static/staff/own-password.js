@@ -40,8 +40,7 @@ export class OwnPassword {
     this.#key = null;
     this.#isDone = false;
     this.#said = {};
-    this.#box = h("dialog", {
-      class: "own-password",
+    this.#box = h("dialog.own-password", {
       tabindex: "-1",
       "aria-labelledby": "own-title",
       "data-own-password": true,
@@ -86,9 +85,8 @@ export class OwnPassword {
 
   #form() {
     return h(
-      "form",
+      "form.door",
       {
-        class: "door",
         oninput: () => {
           this.#key = null;
         },
@@ -101,7 +99,7 @@ export class OwnPassword {
       h("h2", { id: "own-title" }, this.w("ownTitle")),
       toldHere(),
       !this.#isDone && [
-        h("p", {}, this.w("ownEffect")),
+        h("p", this.w("ownEffect")),
         // For whoever keeps passwords: whose this one is.
         h("input", {
           name: "username",
@@ -115,14 +113,11 @@ export class OwnPassword {
       ],
       h(
         "footer",
-        {},
-        h("button", { type: "submit", class: "go" }, h("b", {}, this.w(this.#isDone ? "ownClose" : "ownDo"))),
+        h("button", { type: "submit", class: "go" }, h("b", this.w(this.#isDone ? "ownClose" : "ownDo"))),
         !this.#isDone &&
           h(
-            "button",
+            "button.plain",
             {
-              type: "button",
-              class: "plain",
               onclick: () => {
                 if (!this.#isSending) this.#box.close();
               },

@@ -7,7 +7,7 @@ import { CounterApi } from "./api.js";
 import { drawSignIn, drawStarting } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/chime.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 import { counterName, inSentences } from "../shared/counter-name.js";
 import { clock, fill, length } from "../shared/format.js";
 import { Freshness } from "../shared/freshness.js";
@@ -79,7 +79,7 @@ export class StaffPage extends HTMLElement {
 
   /** Nodes at the left of the head, after the house's sign. */
   headline() {
-    return [h("b", { class: "counter" }, "Antre"), this.navigation()];
+    return [h("b.counter", "Antre"), this.navigation()];
   }
 
   /** What the browser's tab says. */
@@ -100,11 +100,11 @@ export class StaffPage extends HTMLElement {
   connectedCallback() {
     this.api.language = this.language;
     this.append(
-      h("header", { class: "on-dark" }),
+      h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
-      h("div", { class: "lost-banner", role: "alert" }),
-      h("main", {}),
-      h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }),
+      h("div.lost-banner", { role: "alert" }),
+      h("main"),
+      h("p.visually-hidden", { "aria-live": "polite", "data-said": true }),
     );
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
@@ -368,9 +368,9 @@ export class StaffPage extends HTMLElement {
     if (!lost) return;
     const seconds = Math.floor(this.lostMs / 1000);
     fillIn(banner, [this.language, seconds], () => [
-      h("antre-icon", { name: "wifi-off" }),
-      h("p", {}, h("b", {}, this.w("lost")), h("span", {}, this.w("lostHint"))),
-      h("b", { class: "tabular" }, length(seconds * 1000, this.language)),
+      icon("wifi-off"),
+      h("p", h("b", this.w("lost")), h("span", this.w("lostHint"))),
+      h("b.tabular", length(seconds * 1000, this.language)),
     ]);
   }
 
@@ -385,41 +385,35 @@ export class StaffPage extends HTMLElement {
       () => [
         h("antre-motif", { name: "ketupat" }),
         this.headline(),
-        h("span", { class: "space" }),
+        h("span.space"),
         isIn &&
           h(
-            "span",
-            { class: "link", "data-connection": connection },
-            h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }),
+            "span.link",
+            { "data-connection": connection },
+            icon(connection === "lost" ? "wifi-off" : "wifi"),
             this.w(connection === "lost" ? "disconnected" : "connected"),
           ),
-        now && h("b", { class: "clock tabular" }, clock(now)),
-        now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
+        now && h("b.clock.tabular", clock(now)),
+        now && h("span.zone", this.state?.time_zone_label ?? ""),
         this.buttons(),
         h(
           "button",
-          { type: "button", "data-language": this.otherLanguage, onclick: () => this.switchLanguage() },
+          { "data-language": this.otherLanguage, onclick: () => this.switchLanguage() },
           this.language === "id" ? "English" : "Indonesia",
         ),
         isIn &&
           h(
             "button",
             {
-              type: "button",
               "data-own-password-open": true,
               title: this.w("password"),
               "aria-label": this.w("password"),
               onclick: () => this.openOwnPassword(),
             },
-            h("antre-icon", { name: "lock" }),
-            h("span", {}, this.w("password")),
+            icon("lock"),
+            h("span", this.w("password")),
           ),
-        isIn &&
-          h(
-            "button",
-            { type: "button", "data-sign-out": true, onclick: () => this.signOut() },
-            this.w("signOut"),
-          ),
+        isIn && h("button", { "data-sign-out": true, onclick: () => this.signOut() }, this.w("signOut")),
       ],
     );
     // What was drawn anew keeps the focus it had.

@@ -1,9 +1,9 @@
 /** The door before every page of staff: its start, signing in, and what its forms are made of. */
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 
 export function drawStarting(page, main) {
   fillIn(main, ["starting", page.language, page.startingWords], () =>
-    h("p", { class: "starting", role: "status" }, page.startingWords ?? page.w("starting")),
+    h("p.starting", { role: "status" }, page.startingWords ?? page.w("starting")),
   );
 }
 
@@ -32,20 +32,14 @@ export function tell(main, message, kind) {
 }
 
 export function toldHere() {
-  return h(
-    "p",
-    { class: "told", role: "alert", "data-message": true, hidden: true },
-    h("antre-icon", { name: "info-circle" }),
-    h("span", {}),
-  );
+  return h("p.told", { role: "alert", "data-message": true, hidden: true }, icon("info-circle"), h("span"));
 }
 
 export function drawSignIn(page, main) {
   drawDoor(page, main, page.w("signTitle"), () => {
     const form = h(
-      "form",
+      "form.door",
       {
-        class: "door",
         "data-sign-in": true,
         onsubmit: (event) => {
           event.preventDefault();
@@ -53,23 +47,17 @@ export function drawSignIn(page, main) {
         },
       },
       h("antre-motif", { name: "ketupat" }),
-      h(
-        "h1",
-        {},
-        page.w("signTitle"),
-        " ",
-        h("span", { class: "en", lang: page.otherLanguage }, page.o("signTitle")),
-      ),
+      h("h1", page.w("signTitle"), " ", h("span.en", { lang: page.otherLanguage }, page.o("signTitle"))),
       toldHere(),
       ...username(page),
       ...password(page, "password", "password", "current-password", true),
-      h("button", { type: "submit", class: "go" }, h("b", {})),
+      h("button", { type: "submit", class: "go" }, h("b")),
       location.protocol === "http:" &&
         !["127.0.0.1", "localhost"].includes(location.hostname) &&
-        h("p", { class: "en" }, page.w("plainHttp")),
+        h("p.en", page.w("plainHttp")),
       h(
-        "button",
-        { type: "button", class: "link", "data-first-admin": true, onclick: () => page.openFirstAdmin() },
+        "button.link",
+        { "data-first-admin": true, onclick: () => page.openFirstAdmin() },
         page.w("signFirst"),
       ),
     );
@@ -97,15 +85,12 @@ export function password(page, name, word, autocomplete, canShow) {
   return [
     h("label", { for: name }, page.w(word)),
     h(
-      "div",
-      { class: "with-button" },
+      "div.with-button",
       input,
       canShow &&
         h(
-          "button",
+          "button.plain",
           {
-            type: "button",
-            class: "plain",
             "aria-pressed": "false",
             onclick: (event) => {
               const shows = input.type === "password";
@@ -116,7 +101,7 @@ export function password(page, name, word, autocomplete, canShow) {
               event.currentTarget.setAttribute("aria-pressed", String(shows));
             },
           },
-          h("antre-icon", { name: "eye" }),
+          icon("eye"),
           page.w("show"),
         ),
     ),

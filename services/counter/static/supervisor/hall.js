@@ -1,6 +1,6 @@
 /** The hall as its supervisor sees it: totals, a column a zone with a tile an agency, and the rail of what needs somebody. */
 import { fillInKeeping } from "../staff/keep-focus.js";
-import { fillIn, h, say } from "../shared/dom.js";
+import { fillIn, h, icon, say } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
 import * as S from "./state.js";
 import { levelShown, sign } from "./sign.js";
@@ -17,50 +17,33 @@ const ICONS = {
 
 export function drawForbidden(page, main) {
   fillIn(main, ["forbidden", page.language], () =>
-    h(
-      "p",
-      { class: "forbidden told", role: "alert", "data-message": true },
-      h("antre-icon", { name: "lock" }),
-      h("b", {}, page.w("forbidden")),
-    ),
+    h("p.forbidden.told", { role: "alert", "data-message": true }, icon("lock"), h("b", page.w("forbidden"))),
   );
 }
 
 export function drawHall(page, main) {
   const { state } = page;
-  if (!state)
-    return fillIn(main, ["waiting", page.language], () => h("p", { class: "starting" }, page.w("starting")));
+  if (!state) return fillIn(main, ["waiting", page.language], () => h("p.starting", page.w("starting")));
   const columns = S.columns(state);
   fillIn(
     main,
     ["hall", page.language, columns.map(({ zone, agencies }) => [zone, agencies.map((a) => a.id)])],
     () => [
-      h("h1", { class: "visually-hidden" }, page.w("pageHall")),
-      h("section", { class: "totals" }),
+      h("h1.visually-hidden", page.w("pageHall")),
+      h("section.totals"),
       h(
-        "div",
-        { class: "columns" },
+        "div.columns",
         columns.map(({ zone, agencies }) =>
           h(
-            "section",
-            { class: "column", "data-zone": zone.id, "aria-label": page.w("zone", { zone: zone.name }) },
-            h(
-              "h2",
-              {},
-              h("antre-motif", { name: zone.motif }),
-              h("b", {}, zone.name),
-              h("span", { class: "count" }),
-            ),
+            "section.column",
+            { "data-zone": zone.id, "aria-label": page.w("zone", { zone: zone.name }) },
+            h("h2", h("antre-motif", { name: zone.motif }), h("b", zone.name), h("span.count")),
             h(
               "ul",
-              {},
               agencies.map((agency) =>
                 h(
                   "li",
-                  {},
-                  h("button", {
-                    type: "button",
-                    class: "tile",
+                  h("button.tile", {
                     "data-agency": agency.id,
                     "data-f": `agency ${agency.id}`,
                     onclick: () => page.showAgency(agency.id),
@@ -72,11 +55,11 @@ export function drawHall(page, main) {
         ),
       ),
       h(
-        "aside",
-        { class: "rail", "aria-labelledby": "rail-title" },
+        "aside.rail",
+        { "aria-labelledby": "rail-title" },
         h("h2", { id: "rail-title" }),
-        h("p", { class: "outcome", role: "status", "data-message": true }),
-        h("ol", { class: "needs" }),
+        h("p.outcome", { role: "status", "data-message": true }),
+        h("ol.needs"),
         stories(page),
       ),
     ],
@@ -95,7 +78,6 @@ function drawTotals(page, section) {
   fillIn(section, [totals, minutes, isOld, page.language], () => [
     h(
       "dl",
-      {},
       total(
         page,
         "waitingNow",
@@ -127,15 +109,8 @@ function drawTotals(page, section) {
       total(page, "issued", totals.issued, "", "issued"),
     ),
     h(
-      "div",
-      { class: "legend" },
-      isOld &&
-        h(
-          "b",
-          { class: "as-of", "data-as-of": true },
-          h("antre-icon", { name: "clock" }),
-          page.w("dataAt", { time: page.dataAt }),
-        ),
+      "div.legend",
+      isOld && h("b.as-of", { "data-as-of": true }, icon("clock"), page.w("dataAt", { time: page.dataAt })),
       LEVELS.map((level) => levelShown(page, level)),
     ),
   ]);
@@ -144,9 +119,8 @@ function drawTotals(page, section) {
 function total(page, word, value, unit, name) {
   return h(
     "div",
-    {},
-    h("dt", {}, page.w(word)),
-    h("dd", { "data-total": name }, h("b", { class: "tabular" }, value), unit && h("span", {}, unit)),
+    h("dt", page.w(word)),
+    h("dd", { "data-total": name }, h("b.tabular", value), unit && h("span", unit)),
   );
 }
 
@@ -164,25 +138,18 @@ function drawTile(page, tile, agency) {
     tile.className = `tile ${level}`;
     return [
       h(
-        "span",
-        { class: "visually-hidden" },
+        "span.visually-hidden",
         page.w("tile", { agency: agency.short, n: agency.waiting, level: page.w(level) }),
       ),
+      h("span.name", { "aria-hidden": "true" }, h("span.prefix", agency.prefix), h("b", agency.short)),
       h(
-        "span",
-        { class: "name", "aria-hidden": "true" },
-        h("span", { class: "prefix" }, agency.prefix),
-        h("b", {}, agency.short),
-      ),
-      h(
-        "span",
-        { class: "figures", "aria-hidden": "true" },
-        h("b", { class: "number tabular", "data-waiting": agency.waiting }, isClosed ? "–" : agency.waiting),
+        "span.figures",
+        { "aria-hidden": "true" },
+        h("b.number.tabular", { "data-waiting": agency.waiting }, isClosed ? "–" : agency.waiting),
         isClosed && agency.closed_text
-          ? h("span", { class: "lines why" }, agency.closed_text[page.language])
+          ? h("span.lines.why", agency.closed_text[page.language])
           : h(
-              "span",
-              { class: "lines" },
+              "span.lines",
               h(
                 "b",
                 { class: minutes === null ? "empty" : null },
@@ -190,30 +157,29 @@ function drawTile(page, tile, agency) {
               ),
               h(
                 "span",
-                {},
                 page
                   .w("ofCounters", { open: agency.counters_open, total: agency.counters_total })
                   .replace(/ (?=.* )/g, "\u00a0"),
               ),
             ),
       ),
-      h("span", { class: "level-line", "aria-hidden": "true", "data-level": level }, levelShown(page, level)),
+      h("span.level-line", { "aria-hidden": "true", "data-level": level }, levelShown(page, level)),
     ];
   });
 }
 
 function longest(page, minutes) {
   const [n, ...rest] = page.w("longestOf", { n: minutes }).split(" ");
-  return [`${n}\u00a0${rest[0]} `, h("span", { class: "weak" }, rest.slice(1).join(" "))];
+  return [`${n}\u00a0${rest[0]} `, h("span.weak", rest.slice(1).join(" "))];
 }
 
 function drawRail(page, rail) {
   const needs = S.needs(page.state);
   const count = S.needing(page.state);
   fillIn(rail.querySelector("h2"), [count, page.language], () => [
-    h("b", {}, page.w("attention")),
-    h("span", { class: "en", lang: page.otherLanguage }, page.o("attention")),
-    h("b", { class: "tabular", "data-needs": count }, count),
+    h("b", page.w("attention")),
+    h("span.en", { lang: page.otherLanguage }, page.o("attention")),
+    h("b.tabular", { "data-needs": count }, count),
   ]);
   const outcome = rail.querySelector(".outcome");
   const shown = page.panel ? null : page.message;
@@ -233,7 +199,7 @@ function drawRail(page, rail) {
     () =>
       needs.length
         ? needs.map((need) => needShown(page, need, rests))
-        : h("li", { class: "calm" }, sign("flowing"), h("span", {}, page.w("attentionNone"))),
+        : h("li.calm", sign("flowing"), h("span", page.w("attentionNone"))),
   );
 }
 
@@ -262,16 +228,9 @@ function needShown(page, need, rests) {
       "data-counter": need.counter,
       "data-agency-need": need.agency,
     },
-    h(
-      "h3",
-      {},
-      ICONS[need.kind] ? h("antre-icon", { name: ICONS[need.kind] }) : sign("held-up"),
-      h("b", {}, title),
-    ),
-    more && h("p", {}, more),
-    page.asking === need.key
-      ? question(page, need, rests)
-      : acts.length > 0 && h("div", { class: "acts" }, acts),
+    h("h3", ICONS[need.kind] ? icon(ICONS[need.kind]) : sign("held-up"), h("b", title)),
+    more && h("p", more),
+    page.asking === need.key ? question(page, need, rests) : acts.length > 0 && h("div.acts", acts),
   );
 }
 
@@ -349,7 +308,6 @@ function actShown(page, need, { act, counter, agency, number, main }, rests) {
   return h(
     "button",
     {
-      type: "button",
       class: main ? "plain do" : "plain",
       "data-act": act,
       "data-f": `${need.key} ${act}`,
@@ -362,17 +320,14 @@ function actShown(page, need, { act, counter, agency, number, main }, rests) {
 
 function question(page, need, rests) {
   return h(
-    "div",
-    { class: "question", role: "group" },
-    h("p", {}, page.w("releaseAsk", { number: need.number })),
+    "div.question",
+    { role: "group" },
+    h("p", page.w("releaseAsk", { number: need.number })),
     h(
-      "div",
-      { class: "acts" },
+      "div.acts",
       h(
-        "button",
+        "button.plain.do",
         {
-          type: "button",
-          class: "plain do",
           "data-yes": true,
           "data-f-home": true,
           disabled: rests,
@@ -380,11 +335,7 @@ function question(page, need, rests) {
         },
         page.w("releaseYes"),
       ),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-no": true, onclick: () => page.ask(null) },
-        page.w("no"),
-      ),
+      h("button.plain", { "data-no": true, onclick: () => page.ask(null) }, page.w("no")),
     ),
   );
 }
@@ -420,23 +371,17 @@ export function stories(page, prefix = "story", day = null) {
       h(
         "button",
         { type: "submit", class: "plain", "aria-label": `${page.w("storyGo")}: ${page.w(word)}` },
-        h("antre-icon", { name: "search" }),
+        icon("search"),
       ),
     );
   };
   return h(
-    "section",
-    { class: "stories", "aria-label": page.w("storyTitle") },
-    h(
-      "h3",
-      {},
-      h("b", {}, page.w("storyTitle")),
-      h("span", { class: "en", lang: page.otherLanguage }, page.o("storyTitle")),
-    ),
+    "section.stories",
+    { "aria-label": page.w("storyTitle") },
+    h("h3", h("b", page.w("storyTitle")), h("span.en", { lang: page.otherLanguage }, page.o("storyTitle"))),
     h(
       "div",
-      {},
-      day && h("div", { class: "day" }, h("label", { for: day.id }, page.w("storyDay")), day),
+      day && h("div.day", h("label", { for: day.id }, page.w("storyDay")), day),
       field("number", "storyNumber", "A-012", (number) => show({ number })),
       field("time", "storyTime", "09.41", (minute) => show({ minute })),
     ),

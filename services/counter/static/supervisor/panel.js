@@ -1,7 +1,7 @@
 /** The panel over the hall: an agency with its counters and what can be done for them, or a story from the log. */
 import { fillInKeeping } from "../staff/keep-focus.js";
 import { inSentences } from "../shared/counter-name.js";
-import { fillIn, h, say } from "../shared/dom.js";
+import { fillIn, h, icon, say } from "../shared/dom.js";
 import { clock, clockSeconds, fill, longDate } from "../shared/format.js";
 import { stories } from "./hall.js";
 import { drawReplay, replayForm, replayOf } from "./replay.js";
@@ -23,21 +23,15 @@ export function drawPanel(page, dialog) {
 
 function closeButton(page) {
   return h(
-    "button",
-    {
-      type: "button",
-      class: "plain",
-      "data-close": true,
-      "data-f": "close",
-      onclick: () => page.dialog.close(),
-    },
-    h("antre-icon", { name: "x" }),
+    "button.plain",
+    { "data-close": true, "data-f": "close", onclick: () => page.dialog.close() },
+    icon("x"),
     page.w("close1"),
   );
 }
 
 function outcome() {
-  return h("p", { class: "outcome", role: "status", "data-message": true });
+  return h("p.outcome", { role: "status", "data-message": true });
 }
 
 function drawOutcome(page, dialog) {
@@ -57,53 +51,39 @@ function drawAgency(page, dialog, agency) {
     return [
       h(
         "header",
-        {},
-        h("span", { class: "prefix" }, agency.prefix),
+        h("span.prefix", agency.prefix),
         h(
           "div",
-          {},
           h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, agency.name),
-          zone &&
-            h(
-              "p",
-              { class: "en" },
-              h("antre-motif", { name: zone.motif }),
-              page.w("zone", { zone: zone.name }),
-            ),
+          zone && h("p.en", h("antre-motif", { name: zone.motif }), page.w("zone", { zone: zone.name })),
         ),
         closeButton(page),
       ),
-      h("div", { class: "summary" }),
+      h("div.summary"),
       outcome(),
       h(
         "section",
         { "aria-label": page.w("counters") },
+        h("h3", page.w("counters"), h("span.en", { lang: page.otherLanguage }, page.o("counters"))),
+        counters.length === 0 && h("p.en", page.w("noCounters")),
         h(
-          "h3",
-          {},
-          page.w("counters"),
-          h("span", { class: "en", lang: page.otherLanguage }, page.o("counters")),
-        ),
-        counters.length === 0 && h("p", { class: "en" }, page.w("noCounters")),
-        h(
-          "ul",
-          { class: "counters" },
+          "ul.counters",
           counters.map((c) =>
             h(
-              "li",
-              { class: "card", "data-card": c.id },
-              h("div", { class: "facts" }),
-              h("div", { class: "acts" }),
+              "li.card",
+              { "data-card": c.id },
+              h("div.facts"),
+              h("div.acts"),
               h("div", { "data-form": c.id }),
             ),
           ),
         ),
       ),
       h(
-        "section",
-        { class: "waiting-lines", "aria-label": page.w("lines") },
-        h("h3", {}, page.w("lines"), h("span", { class: "en", lang: page.otherLanguage }, page.o("lines"))),
-        h("ul", { class: "lines" }),
+        "section.waiting-lines",
+        { "aria-label": page.w("lines") },
+        h("h3", page.w("lines"), h("span.en", { lang: page.otherLanguage }, page.o("lines"))),
+        h("ul.lines"),
       ),
     ];
   });
@@ -114,18 +94,12 @@ function drawAgency(page, dialog, agency) {
     [agency, minutes, page.language, page.connection === "lost"],
     () => [
       levelShown(page, agency.level),
-      h("b", {}, page.w("waitingN", { n: agency.waiting })),
-      minutes !== null && h("span", {}, page.w("longestOf", { n: minutes })),
-      h("span", {}, page.w("ofCounters", { open: agency.counters_open, total: agency.counters_total })),
-      agency.promise_min && h("span", { class: "en" }, page.w("promise", { n: agency.promise_min })),
-      agency.closed_text && h("span", { class: "why" }, agency.closed_text[page.language]),
-      page.connection === "lost" &&
-        h(
-          "b",
-          { class: "as-of" },
-          h("antre-icon", { name: "clock" }),
-          page.w("dataAt", { time: page.dataAt }),
-        ),
+      h("b", page.w("waitingN", { n: agency.waiting })),
+      minutes !== null && h("span", page.w("longestOf", { n: minutes })),
+      h("span", page.w("ofCounters", { open: agency.counters_open, total: agency.counters_total })),
+      agency.promise_min && h("span.en", page.w("promise", { n: agency.promise_min })),
+      agency.closed_text && h("span.why", agency.closed_text[page.language]),
+      page.connection === "lost" && h("b.as-of", icon("clock"), page.w("dataAt", { time: page.dataAt })),
     ],
   );
   const lines = S.linesOf(state, agency.id);
@@ -134,10 +108,9 @@ function drawAgency(page, dialog, agency) {
     lines.map((line, n) =>
       h(
         "li",
-        {},
-        h("span", {}, page.language === "id" ? line.name : line.name_en),
-        h("span", { class: "en" }, ages[n] === null ? "" : page.w("longestOf", { n: ages[n] })),
-        h("b", { class: "tabular" }, line.waiting),
+        h("span", page.language === "id" ? line.name : line.name_en),
+        h("span.en", ages[n] === null ? "" : page.w("longestOf", { n: ages[n] })),
+        h("b.tabular", line.waiting),
       ),
     ),
   );
@@ -150,14 +123,12 @@ function drawCard(page, card, counter) {
   card.dataset.doing = doing;
   const minutes = counter.since ? page.minutes(counter.since) : null;
   fillIn(card.querySelector(".facts"), [counter, minutes, page.language], () => [
-    h("h4", {}, h("b", {}, page.counterName(counter))),
-    h("span", { class: `chip ${doing}` }, h("b", {}, page.w(`doing_${doing}`))),
+    h("h4", h("b", page.counterName(counter))),
+    h("span", { class: `chip ${doing}` }, h("b", page.w(`doing_${doing}`))),
     counter.ticket &&
       h(
-        "button",
+        "button.number.tabular",
         {
-          type: "button",
-          class: "number tabular",
           "data-holds": counter.ticket,
           "data-f": `story ${counter.ticket}`,
           "aria-label": page.w("storyOf", { number: counter.ticket }),
@@ -167,10 +138,9 @@ function drawCard(page, card, counter) {
       ),
     counter.ticket &&
       counter.since &&
-      h("span", { class: "since" }, page.w("forMinutes", { time: clock(counter.since), n: minutes })),
+      h("span.since", page.w("forMinutes", { time: clock(counter.since), n: minutes })),
     h(
-      "p",
-      { class: "who en" },
+      "p.who.en",
       counter.open
         ? page.w("openedBy", {
             who: counter.opened_by ?? "",
@@ -180,7 +150,6 @@ function drawCard(page, card, counter) {
       counter.agencies.length > 1 &&
         h(
           "span",
-          {},
           page.w("serves", {
             agencies: counter.agencies.map((id) => S.agencyOf(page.state, id)?.short ?? id).join(", "),
           }),
@@ -188,9 +157,8 @@ function drawCard(page, card, counter) {
     ),
     counter.pause &&
       h(
-        "p",
-        { class: "tell" },
-        h("antre-icon", { name: "player-pause" }),
+        "p.tell",
+        icon("player-pause"),
         page.w(counter.pause.until ? "pausedUntil" : "pausedWhy", {
           reason: page.w(`reason_${counter.pause.reason}`),
           time: clock(counter.pause.until ?? counter.pause.since),
@@ -198,24 +166,21 @@ function drawCard(page, card, counter) {
       ),
     counter.help &&
       h(
-        "p",
-        { class: "tell" },
-        h("antre-icon", { name: "lifebuoy" }),
+        "p.tell",
+        icon("lifebuoy"),
         page.w("helpAsked", { help: page.w(`help_${counter.help.kind}`) }),
         counter.help.coming && ` · ${page.w("coming")}`,
       ),
     counter.message &&
       h(
-        "p",
-        { class: "tell", "data-message-state": counter.message.read_at ? "read" : "sent" },
-        h("antre-icon", { name: counter.message.read_at ? "eye" : "bell" }),
+        "p.tell",
+        { "data-message-state": counter.message.read_at ? "read" : "sent" },
+        icon(counter.message.read_at ? "eye" : "bell"),
         h(
           "span",
-          {},
           `“${counter.message.text}” `,
           h(
-            "span",
-            { class: "en" },
+            "span.en",
             page.w(counter.message.read_at ? "read" : "sent", {
               time: clock(counter.message.read_at ?? counter.message.at),
             }),
@@ -236,10 +201,8 @@ function drawCard(page, card, counter) {
           counter.allowed &&
           page.may("attend") &&
           h(
-            "button",
+            "button.plain.do",
             {
-              type: "button",
-              class: "plain do",
               "data-verb": "attend",
               "data-f": `${counter.id} attend`,
               disabled: rests,
@@ -284,7 +247,6 @@ function verbShown(page, counter, verb, rests, opened) {
   return h(
     "button",
     {
-      type: "button",
       class: ["plain", calls ? "calls" : verb.main ? "do" : ""].join(" "),
       "data-verb": verb.verb,
       "data-f": `${counter.id} ${verb.verb}`,
@@ -305,37 +267,22 @@ function formShown(page, counter, opened) {
 }
 
 function cancel(page) {
-  return h(
-    "button",
-    { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) },
-    page.w("cancel"),
-  );
+  return h("button.plain", { "data-no": true, onclick: () => page.setForm(null) }, page.w("cancel"));
 }
 
 function askForm(page, counter, { verb, asks }) {
   return h(
-    "div",
-    { class: "question", role: "group" },
-    h("p", {}, page.w(asks, { number: counter.ticket ?? "", counter: page.counterName(counter) })),
+    "div.question",
+    { role: "group" },
+    h("p", page.w(asks, { number: counter.ticket ?? "", counter: page.counterName(counter) })),
     h(
-      "div",
-      { class: "acts" },
+      "div.acts",
       h(
-        "button",
-        {
-          type: "button",
-          class: "plain do",
-          "data-yes": true,
-          "data-do": true,
-          onclick: () => page.act(verb, counter.id),
-        },
+        "button.plain.do",
+        { "data-yes": true, "data-do": true, onclick: () => page.act(verb, counter.id) },
         page.w(`${verb}Yes`),
       ),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) },
-        page.w("no"),
-      ),
+      h("button.plain", { "data-no": true, onclick: () => page.setForm(null) }, page.w("no")),
     ),
   );
 }
@@ -350,9 +297,8 @@ function messageForm(page, counter) {
     "aria-describedby": `message-hint-${counter.id}`,
   });
   return h(
-    "form",
+    "form.question",
     {
-      class: "question",
       onsubmit: (event) => {
         event.preventDefault();
         if (text.value.trim()) page.act("message", counter.id, { text: text.value.trim() });
@@ -360,10 +306,9 @@ function messageForm(page, counter) {
     },
     h("label", { for: text.id }, page.w("messageTo", { counter: page.counterName(counter) })),
     text,
-    h("p", { class: "en", id: `message-hint-${counter.id}` }, page.w("messageHint")),
+    h("p.en", { id: `message-hint-${counter.id}` }, page.w("messageHint")),
     h(
-      "div",
-      { class: "acts" },
+      "div.acts",
       h("button", { type: "submit", class: "plain do", "data-send": true, "data-do": true }, page.w("send")),
       cancel(page),
     ),
@@ -373,16 +318,14 @@ function messageForm(page, counter) {
 function pauseForm(page, counter) {
   const radio = (name, value, label, checked) =>
     h(
-      "label",
-      { class: "choice" },
+      "label.choice",
       h("input", { type: "radio", name: `${name}-${counter.id}`, value, checked }),
-      h("span", {}, label),
+      h("span", label),
     );
   const now = page.clock.nowMs() ?? Date.now();
   const form = h(
-    "form",
+    "form.question",
     {
-      class: "question",
       onsubmit: (event) => {
         event.preventDefault();
         page.act("pause", counter.id, {
@@ -393,21 +336,17 @@ function pauseForm(page, counter) {
     },
     h(
       "fieldset",
-      {},
-      h("legend", {}, page.w("pauseTitle", { counter: page.counterName(counter) })),
+      h("legend", page.w("pauseTitle", { counter: page.counterName(counter) })),
       h(
-        "div",
-        { class: "choices" },
+        "div.choices",
         REASONS.map((reason, n) => radio("reason", reason, page.w(`reason_${reason}`), n === 0)),
       ),
     ),
     h(
       "fieldset",
-      {},
-      h("legend", {}, page.w("pauseBack")),
+      h("legend", page.w("pauseBack")),
       h(
-        "div",
-        { class: "choices" },
+        "div.choices",
         PAUSE_MIN.map((minutes, n) => {
           const until = S.pauseUntil(now, minutes);
           return radio("until", until, clock(page.iso(until)), n === 1);
@@ -415,8 +354,7 @@ function pauseForm(page, counter) {
       ),
     ),
     h(
-      "div",
-      { class: "acts" },
+      "div.acts",
       h("button", { type: "submit", class: "plain do", "data-send": true, "data-do": true }, page.w("pause")),
       cancel(page),
     ),
@@ -428,19 +366,16 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
   const name = page.counterName(counter);
   if (stranded?.length) {
     return h(
-      "div",
-      { class: "question", role: "group", "data-strand": true },
+      "div.question",
+      { role: "group", "data-strand": true },
       stranded.map((line) =>
-        h("p", {}, page.w("strand", { n: line.waiting, service: page.serviceName(line.service) })),
+        h("p", page.w("strand", { n: line.waiting, service: page.serviceName(line.service) })),
       ),
       h(
-        "div",
-        { class: "acts" },
+        "div.acts",
         h(
-          "button",
+          "button.plain.do",
           {
-            type: "button",
-            class: "plain do",
             "data-yes": true,
             "data-do": true,
             onclick: () =>
@@ -448,11 +383,7 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
           },
           page.w("strandYes"),
         ),
-        h(
-          "button",
-          { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) },
-          page.w("no"),
-        ),
+        h("button.plain", { "data-no": true, onclick: () => page.setForm(null) }, page.w("no")),
       ),
     );
   }
@@ -462,9 +393,8 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
   const mayChange = (id) => own.length === 0 || own.includes(id);
   const all = page.state.agencies.filter(({ id }) => mayChange(id) || agencies.includes(id));
   return h(
-    "form",
+    "form.question",
     {
-      class: "question",
       onsubmit: (event) => {
         event.preventDefault();
         const wanted = all.map((a) => a.id).filter((id) => chosen.has(id));
@@ -473,16 +403,13 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
     },
     h(
       "fieldset",
-      {},
-      h("legend", {}, page.w("assignTitle", { counter: name })),
-      h("p", { class: "en" }, page.w("assignHint")),
+      h("legend", page.w("assignTitle", { counter: name })),
+      h("p.en", page.w("assignHint")),
       h(
-        "div",
-        { class: "choices agencies" },
+        "div.choices.agencies",
         all.map((agency) =>
           h(
-            "label",
-            { class: "choice" },
+            "label.choice",
             h("input", {
               type: "checkbox",
               value: agency.id,
@@ -493,29 +420,22 @@ function assignForm(page, counter, { agencies, stranded, isEnd }) {
                 else chosen.delete(agency.id);
               },
             }),
-            h("b", { class: "letter" }, agency.prefix),
-            h("span", {}, agency.short),
+            h("b.letter", agency.prefix),
+            h("span", agency.short),
           ),
         ),
       ),
     ),
     h(
-      "div",
-      { class: "acts" },
+      "div.acts",
       h(
         "button",
         { type: "submit", class: "plain do", "data-send": true, "data-do": true },
         page.w("assignDo"),
       ),
       h(
-        "button",
-        {
-          type: "button",
-          class: "plain",
-          "data-usual": true,
-          "data-do": true,
-          onclick: () => page.act("assignment", counter.id, {}),
-        },
+        "button.plain",
+        { "data-usual": true, "data-do": true, onclick: () => page.act("assignment", counter.id, {}) },
         page.w("assignEnd"),
       ),
       cancel(page),
@@ -535,14 +455,13 @@ function drawStory(page, dialog) {
     return [
       h(
         "header",
-        {},
-        h("antre-icon", { name: "clock" }),
-        h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true })),
+        icon("clock"),
+        h("div", h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true })),
         closeButton(page),
       ),
       outcome(),
       stories(page, "panel-story", dayField(page)),
-      h("div", { class: "told-story" }),
+      h("div.told-story"),
       page.may("replay") && replayForm(page),
     ];
   });
@@ -559,16 +478,11 @@ function drawStory(page, dialog) {
       if (field !== document.activeElement) field.value = day;
       field.max = page.state.service_day;
       return refusal
-        ? h(
-            "p",
-            { class: "told", role: "alert", "data-refusal": true },
-            h("antre-icon", { name: "info-circle" }),
-            refusal,
-          )
+        ? h("p.told", { role: "alert", "data-refusal": true }, icon("info-circle"), refusal)
         : facts === null
-          ? h("p", { class: "en" }, page.w("starting"))
+          ? h("p.en", page.w("starting"))
           : facts.length === 0
-            ? h("p", { class: "en" }, page.w("storyNone"))
+            ? h("p.en", page.w("storyNone"))
             : factsShown(page, facts, number);
     },
   );
@@ -594,32 +508,23 @@ function dayField(page) {
 function factsShown(page, facts, about) {
   const undone = S.undoneIn(facts);
   return h(
-    "ol",
-    { class: "story" },
+    "ol.story",
     facts.map((fact) =>
       h(
         "li",
         { "data-fact": fact.kind, class: undone.has(fact.seq) ? "undone" : "" },
-        h("span", { class: "at tabular" }, clockSeconds(fact.at)),
+        h("span.at.tabular", clockSeconds(fact.at)),
         h(
           "div",
-          {},
-          h(
-            "p",
-            {},
-            h("b", {}, factWords(page, fact)),
-            undone.has(fact.seq) && h("span", { class: "chip" }, page.w("undone")),
-          ),
+          h("p", h("b", factWords(page, fact)), undone.has(fact.seq) && h("span.chip", page.w("undone"))),
           detail(page, fact),
-          h("p", { class: "en" }, who(page, fact)),
+          h("p.en", who(page, fact)),
         ),
         fact.number &&
           fact.number !== about &&
           h(
-            "button",
+            "button.plain",
             {
-              type: "button",
-              class: "plain",
               "data-f": `fact ${fact.seq}`,
               "aria-label": page.w("storyOf", { number: fact.number }),
               onclick: () => page.showStory({ number: fact.number, day: page.panel.day }),
@@ -668,11 +573,10 @@ function detail(page, fact) {
   if (fact.kind === "paused")
     return h(
       "p",
-      {},
       page.w(fact.until ? "pausedUntil" : "pausedWhy", {
         reason: page.w(`reason_${fact.reason}`),
         time: clock(fact.until ?? fact.at),
       }),
     );
-  return fact.note ? h("p", {}, page.w("note", { note: fact.note })) : null;
+  return fact.note ? h("p", page.w("note", { note: fact.note })) : null;
 }

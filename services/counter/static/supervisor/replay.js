@@ -1,6 +1,6 @@
 /** The part of a story's panel that lets a test screen replay the day: from when, how fast; then its address. */
 import { fillInKeeping } from "../staff/keep-focus.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 import { displayOrigin } from "../shared/display-origin.js";
 
 const SPEEDS = [1, 10];
@@ -20,7 +20,6 @@ export function replayForm(page) {
     },
     h(
       "div",
-      {},
       h("label", { for: "replay-minute" }, page.w("replayFrom")),
       h("input", {
         id: "replay-minute",
@@ -34,17 +33,14 @@ export function replayForm(page) {
     ),
     h(
       "fieldset",
-      {},
-      h("legend", {}, page.w("replaySpeed")),
+      h("legend", page.w("replaySpeed")),
       h(
-        "div",
-        { class: "choices" },
+        "div.choices",
         SPEEDS.map((speed, n) =>
           h(
-            "label",
-            { class: "choice" },
+            "label.choice",
             h("input", { type: "radio", name: "speed", value: speed, checked: n === 0 }),
-            h("span", {}, page.w(`replaySpeed${speed}`)),
+            h("span", page.w(`replaySpeed${speed}`)),
           ),
         ),
       ),
@@ -52,17 +48,17 @@ export function replayForm(page) {
     h("button", { type: "submit", class: "plain do", "data-f": "replay-do" }, page.w("replayDo")),
   );
   return h(
-    "section",
-    { class: "replays", "aria-labelledby": "replays-title" },
+    "section.replays",
+    { "aria-labelledby": "replays-title" },
     h(
       "h3",
       { id: "replays-title" },
       page.w("replayTitle"),
-      h("span", { class: "en", lang: page.otherLanguage }, page.o("replayTitle")),
+      h("span.en", { lang: page.otherLanguage }, page.o("replayTitle")),
     ),
-    h("p", { class: "en", lang: language }, page.w("replayHint")),
+    h("p.en", { lang: language }, page.w("replayHint")),
     form,
-    h("div", { class: "replay-told", role: "status" }),
+    h("div.replay-told", { role: "status" }),
   );
 }
 
@@ -81,20 +77,15 @@ export function drawReplay(page, dialog) {
   fillInKeeping(told, [replay, language], () => {
     if (!replay) return null;
     if (replay.refusal)
-      return h(
-        "p",
-        { class: "told", role: "alert", "data-refusal": true },
-        h("antre-icon", { name: "info-circle" }),
-        replay.refusal,
-      );
+      return h("p.told", { role: "alert", "data-refusal": true }, icon("info-circle"), replay.refusal);
     const address = `${displayOrigin(document.body.dataset.display)}${replay.board}`;
     return [
-      h("p", {}, page.w("replayAt")),
-      h("p", { class: "address", "data-address": true }, address),
+      h("p", page.w("replayAt")),
+      h("p.address", { "data-address": true }, address),
       h(
-        "a",
-        { class: "plain", href: address, target: "_blank", rel: "noopener", "data-f": "replay-open" },
-        h("antre-icon", { name: "device-tv" }),
+        "a.plain",
+        { href: address, target: "_blank", rel: "noopener", "data-f": "replay-open" },
+        icon("device-tv"),
         page.w("replayOpen"),
       ),
     ];

@@ -33,5 +33,5 @@ export function sign(level) {
 
 /** A level as sign and word. */
 export function levelShown(page, level) {
-  return h("span", { class: `level ${level}` }, sign(level), h("b", {}, page.w(level)));
+  return h("span", { class: `level ${level}` }, sign(level), h("b", page.w(level)));
 }

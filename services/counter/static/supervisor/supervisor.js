@@ -33,8 +33,7 @@ export class SupervisorPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.dialog = h("dialog", {
-      class: "panel",
+    this.dialog = h("dialog.panel", {
       onclose: () => this.#closed(),
       onclick: (event) => {
         if (event.target === this.dialog) this.dialog.close();
@@ -258,12 +257,11 @@ export class SupervisorPage extends StaffPage {
 
   headline() {
     const venues = this.state?.venues ?? [];
-    const name = h("b", { class: "counter" }, this.state?.venue_name ?? "Antre");
+    const name = h("b.counter", this.state?.venue_name ?? "Antre");
     if (this.screen !== "hall" || venues.length < 2) return [name, this.navigation()];
     const choose = h(
-      "select",
+      "select.venues",
       {
-        class: "venues",
         "aria-label": this.w("venue"),
         "data-f": "venue",
         onchange: () => {
