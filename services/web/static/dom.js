@@ -1,7 +1,7 @@
 /**
- * Making elements without markup strings: h("p.en", { "data-x": 1 }, "text", child). Classes may follow the tag,
- * attributes may be left out, a button is type=button unless it says otherwise, and `key` names an element among
- * its siblings for morph.js.
+ * Making elements without markup strings: h("p.en", { "data-x": 1 }, "text", child). Classes may follow the tag and
+ * attributes may be left out; a button is type=button unless it says otherwise. For morph.js, `key` names an element
+ * among its siblings; value, checked and selected are the state's, "initial-value" and so on only where one begins.
  */
 export function h(tag, ...children) {
   const [name, ...classes] = tag.split(".");
@@ -22,10 +22,11 @@ export function h(tag, ...children) {
 export const icon = (name) => h("antre-icon", { name });
 
 /** Properties that part from their attribute once somebody typed or chose. */
-const LIVE = ["value", "checked", "selected"];
+export const LIVE = ["value", "checked", "selected"];
 
 /** Set an attribute, or listen if it is one of "on…"; false, null and undefined take it away. */
-export function setAttribute(element, name, value) {
+export function setAttribute(element, given, value) {
+  const name = given.replace("initial-", "");
   const isGone = value === false || value === null || value === undefined;
   if (name.startsWith("on")) element.addEventListener(name.slice(2), listen);
   else if (isGone) element.removeAttribute(name);

@@ -3,7 +3,7 @@
  * What is the same stays: focus, the text being typed, scroll, a finger that is down, what a reader has spoken.
  * Only what h() set is compared, so that an open <dialog> and what an element sets on itself live on (docs/adr/0014).
  */
-import { placed, setAttribute } from "./dom.js";
+import { LIVE, placed, setAttribute } from "./dom.js";
 
 /** Make the children of an element like these. */
 export function morph(parent, ...children) {
@@ -12,7 +12,8 @@ export function morph(parent, ...children) {
   if (focused) keepFocus(parent, focused);
 }
 
-function match(parent, nodes) {
+function match(parent, given) {
+  const nodes = [...given];
   const wanted = new Map(nodes.map((node) => [node.place, node]));
   const kept = new Map();
   for (const old of [...parent.childNodes]) {
@@ -44,13 +45,18 @@ function updateElement(old, node) {
   const before = old.drawn;
   old.drawn = node.drawn;
   for (const name of Object.keys({ ...before, ...node.drawn })) {
-    if (before[name] === node.drawn[name]) continue;
+    const value = node.drawn[name];
     // What is being typed stays until somebody looks elsewhere.
-    if (name === "value" && old === document.activeElement) old.drawn.value = before.value;
-    else setAttribute(old, name, node.drawn[name]);
+    if (name.endsWith("value") && old === document.activeElement) old.drawn[name] = before[name];
+    else if (!isSet(old, name, value, before[name])) setAttribute(old, name, value);
   }
   // An element of ours fills itself.
-  if (node.firstChild || !node.localName.includes("-")) match(old, [...node.childNodes]);
+  if (node.firstChild || !node.localName.includes("-")) match(old, node.childNodes);
+}
+
+function isSet(element, name, value, before) {
+  if (!LIVE.includes(name) || value === undefined) return value === before;
+  return name === "value" ? String(element.value) === String(value) : element[name] === Boolean(value);
 }
 
 /** A control that went, or may not be pressed any more, gives the focus to its like (data-f, id), or to [data-f-home]. */
@@ -60,6 +66,6 @@ function keepFocus(parent, focused) {
   const { f } = focused.dataset;
   const name = f ? `[data-f="${CSS.escape(f)}"]` : focused.id && `#${CSS.escape(focused.id)}`;
   const like = name && parent.querySelector(`${name}:not(:disabled)`);
-  const next = stays ? focused : (like ?? parent.querySelector("[data-f-home]"));
+  const next = stays ? focused : like || parent.querySelector("[data-f-home]");
   next?.focus({ preventScroll: true });
 }

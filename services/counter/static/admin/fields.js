@@ -6,7 +6,7 @@ import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } fr
 import { h, icon } from "../shared/dom.js";
 
 export class Fields {
-  /** form: {page, draft, here (problems by path), editable, touched(), redraw()} */
+  /** form: {v, draft, here (problems by path), editable, changed()} */
   constructor(form) {
     Object.assign(this, form);
     this.shown = new Set();
@@ -17,12 +17,12 @@ export class Fields {
   }
 
   label(path) {
-    return this.page.named("fields", String(path[path.length - 1]));
+    return this.v.named("fields", String(path[path.length - 1]));
   }
 
   set(path, value) {
     put(this.draft, path, value);
-    this.touched();
+    this.changed();
   }
 
   /** Problems that no control has said. */
@@ -40,7 +40,7 @@ export class Fields {
       "p.wrong",
       { id: `${this.id(path)}-wrong` },
       icon("alert-triangle"),
-      this.page.w(found.found ? "expectedFound" : "expected", found),
+      this.v.w(found.found ? "expectedFound" : "expected", found),
     );
   }
 
@@ -131,7 +131,7 @@ export class Fields {
     );
   }
 
-  /** options: [[value, words]]; redraws, since other controls may depend on it. */
+  /** options: [[value, words]] */
   select(path, options, more = {}) {
     const value = at(this.draft, path) ?? "";
     const missing = value !== "" && !options.some(([one]) => one === value) ? [[value, value]] : [];
@@ -144,7 +144,6 @@ export class Fields {
             ...common,
             onchange: (event) => {
               this.set(path, event.target.value || undefined);
-              this.redraw();
             },
           },
           [...missing, ...options].map(([one, words]) =>
@@ -173,7 +172,7 @@ export class Fields {
     return h(
       "div.field.wide",
       h("span.label", label),
-      h("div.pair", input("id", this.page.w("inId")), input("en", this.page.w("inEn"))),
+      h("div.pair", input("id", this.v.w("inId")), input("en", this.v.w("inEn"))),
       wrong,
     );
   }
@@ -195,11 +194,10 @@ export class Fields {
         autocomplete: "off",
         placeholder: "–",
         oninput: (event) => {
-          parts[n] = event.target.value;
-          this.set(path, spanOf(...parts));
+          this.set(path, spanOf(...parts.with(n, event.target.value)));
         },
       });
-    return h("span.times", input(0, this.page.w("opens")), "–", input(1, this.page.w("closes")));
+    return h("span.times", input(0, this.v.w("opens")), "–", input(1, this.v.w("closes")));
   }
 
   span(path, { label = this.label(path), hint = null } = {}) {
@@ -223,8 +221,8 @@ export class Fields {
           const wrong = this.problem([...path, day]);
           return h(
             "div",
-            h("span", this.page.named("weekdays", day)),
-            this.times([...path, day], this.page.named("weekdays", day)),
+            h("span", this.v.named("weekdays", day)),
+            this.times([...path, day], this.v.named("weekdays", day)),
             wrong,
           );
         }),
@@ -247,10 +245,9 @@ export class Fields {
           checked: has,
           onchange: (event) => {
             this.set(path, event.target.checked ? {} : undefined);
-            this.redraw();
           },
         }),
-        this.page.w("ownHours"),
+        this.v.w("ownHours"),
       ),
       has && this.week(path),
     );
@@ -263,7 +260,6 @@ export class Fields {
     const rest = options.filter(([id]) => !chosen.includes(id));
     const change = (ids, optional) => {
       this.set(path, ids.length || !optional ? ids : undefined);
-      this.redraw();
     };
     return h(
       "div.field.wide",
@@ -278,7 +274,7 @@ export class Fields {
               h(
                 "button",
                 {
-                  "aria-label": this.page.w("dropChip", { name: name(id) }),
+                  "aria-label": this.v.w("dropChip", { name: name(id) }),
                   onclick: () =>
                     change(
                       chosen.filter((one) => one !== id),
@@ -291,8 +287,11 @@ export class Fields {
         ),
         h(
           "select",
-          { id: this.id(path), onchange: (event) => change([...chosen, event.target.value]) },
-          h("option", { value: "" }, this.page.w("addChip")),
+          { id: this.id(path), onchange: ({ target }) => {
+ change([...chosen, target.value]);
+ target.value = "";
+ } },
+          h("option", { value: "" }, this.v.w("addChip")),
           rest.map(([id, words]) => h("option", { value: id }, words)),
         ),
       ),
@@ -309,7 +308,6 @@ export class Fields {
         path,
         next.length || path.length > 1 || path[0] === "zones" || path[0] === "documents" ? next : undefined,
       );
-      this.redraw();
     };
     return h(
       "fieldset.field.wide.plainset",
@@ -326,7 +324,7 @@ export class Fields {
               h(
                 "button.icon",
                 {
-                  "aria-label": `${label}: ${this.page.w("dropRow", { n: n + 1 })}`,
+                  "aria-label": `${label}: ${this.v.w("dropRow", { n: n + 1 })}`,
                   onclick: () => change(list.filter((__, m) => m !== n)),
                 },
                 icon("x"),
@@ -340,7 +338,7 @@ export class Fields {
           "button.plain",
           { id: this.id([...path, "add"]), onclick: () => change([...list, blank()]) },
           icon("plus"),
-          this.page.named("addRow", path[0]),
+          this.v.named("addRow", path[0]),
         ),
     );
   }

@@ -81,7 +81,6 @@ export class MediaRoom {
             put(f.draft, [isText ? "file" : "text"], undefined);
             if (isText) put(f.draft, ["text"], { id: "", en: "" });
             f.set(["kind"], event.target.value);
-            f.redraw();
           },
         },
         options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)),

@@ -13,7 +13,7 @@ export function voiceOf(f, isNew) {
       value: (path, value) => {
         put(f.draft, path, value);
         if (Object.keys(f.draft.voice ?? {}).length === 0) put(f.draft, ["voice"], undefined);
-        f.touched();
+        f.changed();
       },
     },
   });
@@ -34,7 +34,6 @@ export function voiceOf(f, isNew) {
               id,
               onchange: (event) => {
                 voice.set(["voice", "languages"], event.target.value.split(","));
-                f.redraw();
               },
             },
             LANGUAGES.map((value) =>
@@ -73,12 +72,12 @@ export function voiceOf(f, isNew) {
 
 /** How an agency's name is said, and a button to hear it. */
 export function spokenOf(f, isNew) {
-  const venue = f.draft.places?.find(({ status }) => status !== "planned")?.venue ?? f.page.venueId;
+  const venue = f.draft.places?.find(({ status }) => status !== "planned")?.venue ?? f.v.venueId;
   return h(
     "section.group",
     h(
       "div.fields",
-      f.text(["spoken"], { optional: true, wide: true, hint: f.page.named("hints", "spoken") }),
+      f.text(["spoken"], { optional: true, wide: true, hint: f.v.named("hints", "spoken") }),
     ),
     !isNew && listen(f.page, venue, ["id"], f.draft.id),
   );
