@@ -1,4 +1,4 @@
-"""The display service's app: the board page, and the live side of every page."""
+"""The app of the display service: the board pages, and the live connections of all pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from services.web.settings import Settings, read_settings
 
 FILE = "application/octet-stream"
 CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance", "replay")
-"""What a board's address may say of it: what it shows, how, on which TV; or the code of a replay."""
+"""Parameters of a board's address: what it shows, how, on which TV; or the code of a replay."""
 FOR_PHONES = ("zone", "agency", "counter", "lang")
 
 
 def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Screens]:
-    """Make the app and its sockets, and begin to follow the halls."""
+    """Make the app and its sockets, and start following the halls."""
     app = create_service("display", "services.display", settings or read_settings())
     socketio, screens = create_sockets(app)
 
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
     @app.get("/board/<venue_id>/qr.svg")
     @documented(answers={200: Answer("The code that opens this board on a phone", media=SVG)}, refuses=(404,))
     def board_code(venue_id: str) -> Response:
-        """Draw the code of a board's address, as whoever asks reaches it. Raises UnknownVenue."""
+        """Draw the QR code of a board's address on the host of this request. Raises UnknownVenue."""
         context: Context = app.extensions["antre"]
         context.halls.get(venue_id)
         shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         refuses=(404,),
     )  # fmt: skip
     def media_file(name: str) -> Response:
-        """Give a picture or a video of the house; its name is its content's digest. Raises NoSuchPage."""
+        """Give a picture or a video of the house, named by its content's digest. Raises NoSuchPage."""
         context: Context = app.extensions["antre"]
         found = media.answer(context.settings.media_dir, name)
         if found is None:
