@@ -47,7 +47,7 @@ from waitingroom.rules import (
     RETURN_PLACES,
     check_place,
     closed,
-    known_ticket,
+    find_ticket,
     next_number,
     open_house,
     opening_now,
@@ -165,7 +165,7 @@ def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | N
         TooSoon: it was missed just now.
     """
     _free(_calling(_own(hall, press)))
-    ticket = known_ticket(hall, number)
+    ticket = find_ticket(hall, number)
     basis = {WAITING: BY_NUMBER, MISSED: BY_MISSED, HELD: BY_HELD}.get(ticket.state)
     if basis is None:
         raise refusals.NotWaiting(ticket=number)
@@ -255,7 +255,7 @@ def resume(hall: Hall, press: CounterPress, *, number: str) -> list[Fact]:
         CounterBusy, CounterOnPause, UnknownNumber, NotServedHere. NotWaiting: it is not held.
     """
     _free(_calling(_own(hall, press)))
-    ticket = known_ticket(hall, number)
+    ticket = find_ticket(hall, number)
     if ticket.state != HELD:
         raise refusals.NotWaiting(ticket=number)
     _served_here(hall, press.counter_id, ticket)
@@ -274,7 +274,7 @@ def return_ticket(hall: Hall, press: CounterPress, *, place: str, number: str | 
     if number is None or number == counter.ticket_id:
         ticket = _in_hand(hall, press)
     else:
-        ticket = known_ticket(hall, number)
+        ticket = find_ticket(hall, number)
         if ticket.state not in (MISSED, HELD):
             raise refusals.NotWaiting(ticket=number)
         _served_here(hall, press.counter_id, ticket)

@@ -43,7 +43,7 @@ class Edition(NamedTuple):
     house: House | None = None
 
 
-class Audited(NamedTuple):
+class AuditEntry(NamedTuple):
     """
     One change of the house, of an account or of a device, as the audit log tells it. at_ms: ms UTC; by: the actor.
 
@@ -62,7 +62,7 @@ class HouseHistory:
 
     def __init__(self) -> None:
         self.edition = Edition()
-        self.audit: deque[Audited] = deque(maxlen=AUDIT_KEPT)
+        self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_KEPT)
 
     def apply(self, seq: int, fact: Fact) -> None:
         """Take a HouseSaved fact, or one of an account or a device, which leaves the edition as it is."""
@@ -78,7 +78,7 @@ class HouseHistory:
         else:
             raise CannotTakeError(type(fact).__name__)
         by, kept = fact.press.by if fact.press else "", lines[:AUDIT_LINES_MAX]
-        self.audit.append(Audited(seq, fact.at_ms, by, tuple(kept), len(lines) - len(kept)))
+        self.audit.append(AuditEntry(seq, fact.at_ms, by, tuple(kept), len(lines) - len(kept)))
 
     def skip(self, seq: int) -> None:
         """A foreign entry changes nothing."""
@@ -102,7 +102,7 @@ class LiveHouse:
         with self._lock:
             self._fold.load()
 
-    def audit(self, *, before: int | None, count: int) -> list[Audited]:
+    def audit(self, *, before: int | None, count: int) -> list[AuditEntry]:
         """Give the changes before this sequence (None: the latest), newest first."""
         with self._lock:
             found = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)

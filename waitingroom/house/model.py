@@ -232,7 +232,7 @@ class Media:
     first_day: str | None
     last_day: str | None
 
-    def is_shown(self, venue_id: str, day: str) -> bool:
+    def is_due(self, venue_id: str, day: str) -> bool:
         """Say whether boards of a venue show it on a service day."""
         return (
             self.venue in (None, venue_id)

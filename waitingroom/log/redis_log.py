@@ -107,9 +107,9 @@ class RedisStore:
         except redis.exceptions.RedisError as error:
             raise UnavailableError(f"Redis refused: {error}") from error
 
-    def stream(self, name: str, kept: int) -> BoundedStream:
-        """Give the bounded stream of this name (see keys), of about ``kept`` entries."""
-        return BoundedStream(name, kept, self)
+    def stream(self, name: str, length: int) -> BoundedStream:
+        """Give the bounded stream of this name (see keys), of about ``length`` entries."""
+        return BoundedStream(name, length, self)
 
     def follower_client(self) -> redis.Redis:
         """Give a client of one connection for blocking reads, never shared with commands."""
@@ -135,8 +135,8 @@ class RedisStore:
         connection.send_command("INFO", "server")  # type: ignore[no-untyped-call]
         info = cast(bytes, connection.read_response()).decode()
         run_id = next(line[7:].strip() for line in info.splitlines() if line.startswith("run_id:"))
-        known, self.run_id = self.run_id, run_id
-        if known and known != run_id:
+        before, self.run_id = self.run_id, run_id
+        if before and before != run_id:
             raise redis.exceptions.ConnectionError("Redis was restarted")
 
     def _beat(self) -> None:
@@ -207,21 +207,21 @@ class RedisLog:
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
         """See Log.read_back."""
         with self._store.translated():
-            found = self._store.commands.xrevrange(
+            raw = self._store.commands.xrevrange(
                 self._key, max=before if before == "+" else f"({before}", count=count
             )
-        return [_entry(*e) for e in _list(found)]
+        return [_entry(*e) for e in _list(raw)]
 
     def entry(self, id: str) -> Entry | None:
         """See Log.entry."""
         with self._store.translated():
-            found = _list(self._store.commands.xrange(self._key, id, id))
-        return _entry(*found[0]) if found else None
+            raw = _list(self._store.commands.xrange(self._key, id, id))
+        return _entry(*raw[0]) if raw else None
 
     def tip(self) -> Tip:
         """See Log.tip."""
-        found = self.read_back("+", 1)
-        return Tip(found[0].id, found[0].stored_link) if found else Tip()
+        last = self.read_back("+", 1)
+        return Tip(last[0].id, last[0].stored_link) if last else Tip()
 
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
         """See Log.wait."""
@@ -254,14 +254,14 @@ class BoundedStream:
     Entries are bytes with the ids that Redis gives them. Every method may raise UnavailableError.
     """
 
-    def __init__(self, name: str, kept: int, store: RedisStore) -> None:
-        self._key, self._kept, self._store = keys.PREFIX + name, kept, store
+    def __init__(self, name: str, length: int, store: RedisStore) -> None:
+        self._key, self._length, self._store = keys.PREFIX + name, length, store
         self._follower = _Follower(store, self._key)
 
     def append(self, data: bytes) -> None:
         """Add an entry; the oldest ones are dropped."""
         with self._store.translated():
-            self._store.commands.xadd(self._key, {"d": data}, maxlen=self._kept, approximate=True)
+            self._store.commands.xadd(self._key, {"d": data}, maxlen=self._length, approximate=True)
 
     def wait(self, after: str, timeout_ms: int) -> list[tuple[str, bytes]]:
         """Give (id, data) of the entries after this id, waiting for the first; empty if none came in time."""
@@ -332,8 +332,8 @@ class Vault:
         """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
         prefix = self._key("")
         with self._store.translated():
-            found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
-            return [key.decode().removeprefix(prefix) for key in found]
+            keys_found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
+            return [key.decode().removeprefix(prefix) for key in keys_found]
 
     def join(self, key: str, member: str) -> None:
         """Put a member into a set."""
@@ -348,8 +348,8 @@ class Vault:
     def members(self, key: str) -> list[str]:
         """Give the members of a set, sorted."""
         with self._store.translated():
-            found = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
-        return sorted(member.decode() for member in found)
+            members = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
+        return sorted(member.decode() for member in members)
 
     def secret(self, name: str) -> bytes:
         """Give the house's secret of this name, 32 random bytes; the first caller makes it."""

@@ -122,7 +122,7 @@ def house_event(hall: Hall) -> Json:
         "notice": notice(house, venue.id, hall.service_day),
         "info": [text(info) for info in venue.info],
         "media": [
-            _media(item) for item in house.media.values() if item.is_shown(venue.id, hall.service_day)
+            _media(item) for item in house.media.values() if item.is_due(venue.id, hall.service_day)
         ],
         "zones": {z.id: zone(z) for z in venue.zones.values()},
         "agencies": {

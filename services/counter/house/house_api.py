@@ -23,7 +23,7 @@ from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.house.changes import HOUSE, SECTIONS, item_id
-from waitingroom.house.live_house import Audited, Edition
+from waitingroom.house.live_house import AuditEntry, Edition
 from waitingroom.house.mistakes import HouseInvalid, Mistake
 from waitingroom.house.model import House
 from waitingroom.local_time import iso, service_day
@@ -412,7 +412,7 @@ def _times(house: House | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _audited(change: Audited) -> dict[str, Any]:
+def _audited(change: AuditEntry) -> dict[str, Any]:
     house = context().halls.house.edition.house
     zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
     return {
