@@ -36,11 +36,11 @@ _PREFIX = re.compile(r"[A-Z]{1,2}")
 _FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
 _SPOKEN = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
 MEDIA_MAX = 60
-"""Every board gets the list with the names of the house."""
+"""Limited because every board loads the whole list."""
 MEDIA_SECONDS_BOUNDS = (3, 600)
 """Long enough to see what it is; short enough that the next one has its turn."""
 PROMISE_MIN = 30
-"""The wait, minutes, that an agency promises unless its house says otherwise."""
+"""The wait that an agency promises by default, minutes."""
 
 
 def read_house(content: Any) -> House:
@@ -255,21 +255,21 @@ def _media(r: ValueReader, value: Any, path: Path) -> Media:
 
 
 def _file(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> str:
-    """Read the name of a picture's or a video's file; a text has none, and they no text."""
-    wanted, unwanted = ("file", "text") if kind in MEDIA_FILES else ("text", "file")
-    if unwanted in t:
-        r.wrong((*path, unwanted), "other-field", t[unwanted], wanted=wanted, unwanted=unwanted)
-    if wanted == "text":
+    """Read the file name of a picture or a video, which have no text; a text has no file."""
+    needed, needless = ("file", "text") if kind in MEDIA_FILES else ("text", "file")
+    if needless in t:
+        r.wrong((*path, needless), "other-field", t[needless], needed=needed, needless=needless)
+    if needed == "text":
         return ""
-    found = _FILE.fullmatch(str(t.get("file")))
-    if found is None or found[1] not in MEDIA_FILES[kind]:
+    name = _FILE.fullmatch(str(t.get("file")))
+    if name is None or name[1] not in MEDIA_FILES[kind]:
         r.wrong((*path, "file"), "uploaded-file", t.get("file", ""), endings=", ".join(MEDIA_FILES[kind]))
         return ""
-    return found[0]
+    return name[0]
 
 
 def _media_references(r: ValueReader, house: House, media: list[Media]) -> None:
-    """Check that the venues and zones that media are for exist."""
+    """Check that the venues and zones of media exist."""
     for n, item in enumerate(media):
         if item.venue is None:
             if item.zones:
