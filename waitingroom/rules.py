@@ -10,19 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from waitingroom import facts as f
 from waitingroom import refusals
-from waitingroom.facts import (
-    DayClosed,
-    DayOpened,
-    EpochBegan,
-    Fact,
-    HouseAdopted,
-    PriorityMarked,
-    TicketCancelled,
-    TicketIssued,
-    TicketReprinted,
-    TicketReturned,
-)
+from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.house.model import House
 from waitingroom.house.opening import Opening, opening_of
@@ -44,12 +34,12 @@ def open_day(
     if hall.epoch:
         return []
     return [
-        DayOpened(
+        f.DayOpened(
             at_ms=now_ms, venue_id=venue_id, service_day=day, previous_link=previous_link,
             previous_day=previous_day,
         ),
-        EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="day-opened"),
-        HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content),
+        f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="day-opened"),
+        f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content),
     ]  # fmt: skip
 
 
@@ -61,21 +51,21 @@ def close_day(hall: Hall, *, now_ms: int) -> list[Fact]:
     today = service_day(now_ms, venue.time_zone, venue.day_starts_at)
     if today <= hall.service_day:
         return []
-    return [DayClosed(at_ms=now_ms, next_day=today, reason="day-ended")]
+    return [f.DayClosed(at_ms=now_ms, next_day=today, reason="day-ended")]
 
 
 def begin_epoch(hall: Hall, *, epoch: str, run_id: str, now_ms: int) -> list[Fact]:
     """Begin an epoch because Redis was restarted and may have lost the end of the log; once per restart."""
     if not hall.is_open or hall.run_id == run_id:
         return []
-    return [EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="redis-restarted")]
+    return [f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="redis-restarted")]
 
 
 def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> list[Fact]:
     """Adopt a newer house for the day; records nothing if the day has it or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:
         return []
-    return [HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content)]
+    return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content)]
 
 
 def issue(
@@ -135,7 +125,7 @@ def cancel(hall: Hall, *, ticket_id: str, now_ms: int, by_staff: bool = False) -
         return []
     if ticket.state not in ((WAITING, MISSED, HELD) if by_staff else (WAITING,)):
         raise refusals.AlreadyCalled(ticket=ticket_id)
-    return [TicketCancelled(at_ms=now_ms, ticket_id=ticket_id)]
+    return [f.TicketCancelled(at_ms=now_ms, ticket_id=ticket_id)]
 
 
 def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: int) -> list[Fact]:
@@ -144,13 +134,13 @@ def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: i
     _check_priority(priority)
     if ticket.priority == priority:
         return []
-    return [PriorityMarked(at_ms=now_ms, ticket_id=ticket_id, priority=priority)]
+    return [f.PriorityMarked(at_ms=now_ms, ticket_id=ticket_id, priority=priority)]
 
 
 def reprint(hall: Hall, *, ticket_id: str, now_ms: int) -> list[Fact]:
     """Record that a ticket is printed again. Raises UnknownNumber."""
     find_ticket(hall, ticket_id)
-    return [TicketReprinted(at_ms=now_ms, ticket_id=ticket_id)]
+    return [f.TicketReprinted(at_ms=now_ms, ticket_id=ticket_id)]
 
 
 def return_missed(hall: Hall, *, ticket_id: str, place: str, now_ms: int) -> list[Fact]:
@@ -164,7 +154,7 @@ def return_missed(hall: Hall, *, ticket_id: str, place: str, now_ms: int) -> lis
     check_place(place, RETURN_PLACES)
     if ticket.state not in (MISSED, HELD):
         raise refusals.NotWaiting(ticket=ticket_id)
-    return [TicketReturned(at_ms=now_ms, ticket_id=ticket_id, place=place)]
+    return [f.TicketReturned(at_ms=now_ms, ticket_id=ticket_id, place=place)]
 
 
 # Shared with the rules of the counters.
@@ -208,11 +198,11 @@ def closed(opening: Opening) -> refusals.ServiceClosed:
 def next_number(
     hall: Hall, house: House, service_id: str, now_ms: int, *, stops: Sequence[str] = (),
     priority: str | None = None, moved_from: str | None = None, note: str | None = None,
-) -> TicketIssued:  # fmt: skip
+) -> f.TicketIssued:  # fmt: skip
     """Make the fact that issues the next number of a service's agency."""
     agency = house.agencies[house.services[service_id].agency]
     ordinal = hall.last_ordinal.get(agency.prefix, agency.first_number - 1) + 1
-    return TicketIssued(
+    return f.TicketIssued(
         at_ms=now_ms, ticket_id=f"{agency.prefix}-{ordinal:0{agency.width}d}", prefix=agency.prefix,
         ordinal=ordinal, service_id=service_id, stops=tuple(stops), priority=priority,
         moved_from=moved_from, note=note,

@@ -38,13 +38,15 @@ class ValueReader:
                 self.wrong((*path, str(key)), "choice", key, choices=", ".join(sorted(fields)))
         return {str(key): item for key, item in value.items()}
 
-    def listed(self, t: dict[str, Any], key: str, path: Path, read: Callable[[Any, Path], T]) -> list[T]:
+    def listed(
+        self, t: dict[str, Any], key: str, path: Path, read: Callable[[ValueReader, Any, Path], T]
+    ) -> list[T]:
         """Read a list, each item with ``read``; none if the key is absent."""
         value = t.get(key, [])
         if not isinstance(value, list) or len(value) > LIST_MAX:
             self.wrong((*path, key), "list", type(value).__name__, most=LIST_MAX)
             return []
-        return [read(item, (*path, key, n)) for n, item in enumerate(value)]
+        return [read(self, item, (*path, key, n)) for n, item in enumerate(value)]
 
     def keyed(self, items: list[Any], key: str) -> dict[str, Any]:
         """Give these items by their ids, which must differ."""
@@ -70,9 +72,16 @@ class ValueReader:
 
     def id(self, t: dict[str, Any], key: str, path: Path) -> str:
         """Read an id."""
-        value = t.get(key)
+        return self.one_id(t.get(key), (*path, key))
+
+    def ids(self, t: dict[str, Any], key: str, path: Path) -> tuple[str, ...]:
+        """Read a list of ids."""
+        return tuple(self.listed(t, key, path, ValueReader.one_id))
+
+    def one_id(self, value: Any, path: Path) -> str:
+        """Read an id that is a value of its own."""
         if not isinstance(value, str) or not _ID.fullmatch(value):
-            self.wrong((*path, key), "id", value)
+            self.wrong(path, "id", value)
             return ""
         return value
 
@@ -81,13 +90,10 @@ class ValueReader:
         t = self.table(value, path, {"id", "en"})
         return Text(self.words(t, "id", path), self.words(t, "en", path)) if t else Text("", "")
 
-    def one_of(
-        self, t: dict[str, Any], key: str, path: Path, choices: tuple[str, ...], default: str = ""
-    ) -> str:
+    def choice(self, value: Any, path: Path, choices: tuple[str, ...]) -> str:
         """Read one of these words."""
-        value = t.get(key, default)
         if value not in choices:
-            self.wrong((*path, key), "choice", value, choices=", ".join(choices))
+            self.wrong(path, "choice", value, choices=", ".join(choices))
             return choices[0]
         return str(value)
 
