@@ -1,8 +1,8 @@
 """
-``antre voice``: which pieces a person may record in place of the machine's voice, and whether recordings are sound.
+``antre voice``: list the pieces that a person may record in place of the machine's voice, and check recordings.
 
-A folder holds a WAV for each piece, named by its key (``id/digit/0.wav``); the display is told of it
-by ANTRE_VOICE_FOLDER. What nobody recorded the machine's voice says.
+A folder holds a WAV for each piece, named by its key (``id/digit/0.wav``); the setting ANTRE_VOICE_FOLDER names it.
+The machine's voice speaks the pieces that nobody recorded.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
 
 QUIET_DB, LOUD_DB, SILENT_DB = -36.0, -9.0, -55.0
-"""A recording's loudness, dB under full: levelling a quieter one brings up its noise, a louder one is distorted."""
+"""Bounds of a recording's loudness, dB of full scale: a quieter one would bring up its noise, a louder one is distorted."""
 CLIPPED_RUN = 4
-"""So many samples in a row at full are no peak but a cut one."""
+"""So many samples in a row at full scale are a clipped peak."""
 LENGTH_MAX_S = 6.0
 FILE_BYTES_MAX = 4_000_000
 FORMAT = "WAV, mono, 16 bit, 22050 Hz"
 
 
 class Finding(NamedTuple):
-    """What is wrong with a file, and how to put it right."""
+    """What is wrong with a file, and how to fix it."""
 
     file: str
     wrong: str
@@ -56,7 +56,7 @@ def add_commands(
 
 
 def findings(folder: Path, needed: Mapping[str, Piece]) -> Iterator[Finding]:
-    """Say what is wrong with the recordings of a folder; a piece that is not recorded is not wrong."""
+    """Give what is wrong with the recordings of a folder; a missing recording is not wrong."""
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         if file.is_dir() or file.name.startswith("."):
@@ -98,9 +98,9 @@ def _faults(file: Path, piece: Piece) -> Iterator[tuple[str, str]]:
             f"is too quiet ({loud:.0f} dB)",
             f"Record it again, nearer to the microphone: {QUIET_DB:.0f} dB at least.",
         )
-    heard_s = len(sound.trim(recorded)) / RATE
-    if heard_s > LENGTH_MAX_S:
-        yield f"is {heard_s:.1f} s long", f'Record only "{piece.read}", in {LENGTH_MAX_S:.0f} s at most.'
+    length_s = len(sound.trim(recorded)) / RATE
+    if length_s > LENGTH_MAX_S:
+        yield f"is {length_s:.1f} s long", f'Record only "{piece.read}", in {LENGTH_MAX_S:.0f} s at most.'
 
 
 def _is_clipped(recorded: Sound[int]) -> bool:
@@ -141,26 +141,26 @@ def _needed(arguments: argparse.Namespace, live: Callable[[], House | None]) -> 
 def _list(needed: Mapping[str, Piece]) -> int:
     width = max(map(len, needed), default=0) + 4
     for key in sorted(needed):
-        print(f"{key + '.wav':<{width}}  {_aloud(needed[key])}")
+        print(f"{key + '.wav':<{width}}  {_words(needed[key])}")
     print(f"\n{len(needed)} pieces. Record each as {FORMAT}; then: antre voice check FOLDER", file=sys.stderr)
     return 0
 
 
-def _aloud(piece: Piece) -> str:
-    """Give what to read aloud, and how it is said where that is not what is written."""
-    said = piece.send if piece.send.lower() != piece.read.lower() and "[[" not in piece.send else ""
-    return f"{piece.read}  ({said})" if said else piece.read
+def _words(piece: Piece) -> str:
+    """Give the words to read aloud, with their pronunciation where it differs."""
+    pronunciation = piece.send if piece.send.lower() != piece.read.lower() and "[[" not in piece.send else ""
+    return f"{piece.read}  ({pronunciation})" if pronunciation else piece.read
 
 
 def _check(folder: Path, needed: Mapping[str, Piece]) -> int:
     if not folder.is_dir():
         print(f"{folder} is no folder.", file=sys.stderr)
         return 1
-    found = list(findings(folder, needed))
-    for file, wrong, fix in found:
+    problems = list(findings(folder, needed))
+    for file, wrong, fix in problems:
         print(f"{file} {wrong}.\n    {fix}")
     missing = [key for key in sorted(needed) if not (folder / f"{key}.wav").is_file()]
     for key in missing:
         print(f'{key}.wav is not there: the machine\'s voice says "{needed[key].read}".')
-    print(f"{len(needed) - len(missing)} of {len(needed)} pieces recorded, {len(found)} to put right.")
-    return 1 if found else 0
+    print(f"{len(needed) - len(missing)} of {len(needed)} pieces recorded, {len(problems)} to put right.")
+    return 1 if problems else 0

@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         """Draw the code of a board's address, as whoever asks reaches it. Raises UnknownVenue."""
         context.halls.get(venue_id)
         shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
-        return qr.drawn(url_for("board", venue_id=venue_id, _external=True, **shown))
+        return qr.svg_response(url_for("board", venue_id=venue_id, _external=True, **shown))
 
     @app.get("/media/<name>")
     @documented(
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
     )  # fmt: skip
     def media_file(name: str) -> Response:
         """Give a picture or a video of the house; its name is its content's digest. Raises NoSuchPage."""
-        found = media.answer(context.settings.media_dir, name)
+        found = media.file_response(context.settings.media_dir, name)
         if found is None:
             raise problems.NoSuchPage()
         return found

@@ -24,11 +24,11 @@ def folder(tmp_path: Path) -> MediaFolder:
     return MediaFolder(tmp_path)
 
 
-def take(folder: MediaFolder, content: bytes, named: Any = ()) -> m.Stored:
+def take(folder: MediaFolder, content: bytes, named: Any = ()) -> m.MediaFile:
     return folder.take(io.BytesIO(content), named=named)
 
 
-def seen(tmp_path: Path, stored: m.Stored) -> Image.Image:
+def seen(tmp_path: Path, stored: m.MediaFile) -> Image.Image:
     return Image.open(tmp_path / stored.name)
 
 
@@ -103,7 +103,7 @@ def test_a_bomb_is_refused_before_anything_is_unpacked(folder: MediaFolder, monk
     def unpacked(*_: Any) -> None:
         raise AssertionError("unpacked")
 
-    monkeypatch.setattr(pictures, "_written", unpacked)
+    monkeypatch.setattr(pictures, "_encode", unpacked)
 
     with pytest.raises(m.PictureTooManyPixels):
         take(folder, media_samples.bomb())
@@ -132,7 +132,7 @@ def test_a_full_folder_takes_only_what_it_has_and_a_full_disk_nothing(
     def full(*_: Any) -> Any:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(m, "_fit", full)
+    monkeypatch.setattr(m, "_reencode", full)
     with pytest.raises(m.DiskFull):
         take(folder, PNG)
     assert list(folder.files()) == [first.name]
@@ -147,7 +147,7 @@ def test_what_the_house_names_is_kept_and_what_it_does_not_makes_room_after_an_h
     for file in (left, tmp_path / "notes.txt"):
         file.write_bytes(b"x")
     for file in (*old.values(), left.name, "notes.txt"):
-        os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_KEPT_S - 5))
+        os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_S - 5))
 
     take(folder, PNG, named=None)
     assert set(old.values()) <= set(folder.files())
