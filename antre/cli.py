@@ -17,7 +17,7 @@ from services.counter.accounts.permissions import ROLES
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
-from waitingroom.house.model import HouseInvalid
+from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Refusal
@@ -109,7 +109,7 @@ def _load_house(arguments: argparse.Namespace) -> int:
     path = Path("/dev/stdin" if arguments.file == "-" else arguments.file)
     content = read_house_file(path if path.exists() else sample_path(arguments.file))
     halls = _halls()
-    edition = halls.save_house(lambda now: content, press=first_house.command_press())
+    edition = halls.save_house(lambda now: content, press=first_house.command_press(), even_so=True)
     assert edition.house is not None
     print(
         f"Saved and in effect: {edition.house.name}, {len(edition.house.agencies)} agencies, edition {edition.seq}."

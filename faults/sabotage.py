@@ -42,7 +42,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "an undone call stays on the boards", "waitingroom/hall.py",
-        "            self._put_call_back(was.ticket_id, was.call)\n", "            pass\n", 21,
+        "        self._put_call_back(before.ticket_id, before.call)\n", "", 21,
     ),
     Sabotage(
         "boards told of the first state only", "services/display/boards/feed.py",

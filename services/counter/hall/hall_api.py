@@ -17,7 +17,7 @@ from services.counter.context import context
 from services.counter.hall.acting import check_may_act
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden, WouldStrand
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import HallShown, ReplayShown, Story
 from services.web.openapi import CSRF, Answer, documented
 from services.web.problems import HALL_REFUSALS
@@ -26,7 +26,6 @@ from waitingroom import refusals
 from waitingroom.facts import Fact
 from waitingroom.house.model import Venue
 from waitingroom.house.reader import read_house
-from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import at
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
@@ -127,7 +126,7 @@ def replay(venue_id: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, bodies=(AssignmentWish,), headers=(CSRF,),
     may="assign",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter, refusals.UnknownService),
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter, refusals.UnknownService),
 )  # fmt: skip
 def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     """
@@ -161,13 +160,11 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
         if not all(session.access.allows([agency]) for agency in touched):
             raise Forbidden()
-        if not wish.even_so:
-            services = hall.read(lambda now, _: stranded(now, after), g.deadline)
-            if services:
-                raise WouldStrand.of([(venue_id, service, waiting) for service, waiting in services])
         return changed
 
-    context().halls.save_house(change, press=stamp(session.account.actor))
+    context().halls.save_house(
+        change, press=stamp(session.account.actor), even_so=wish.even_so, deadline=g.deadline
+    )
     return hall_json(hall, session)
 
 

@@ -20,7 +20,8 @@ from antre.house_file import CATALOGUE, read_house_file
 from rig.cast import house_content
 from services.display.voice import words as spoken
 from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Goal, Pause, Piece, Utterance
-from waitingroom.house.model import BAD_LETTERS, BAD_PREFIXES, House, HouseInvalid, SpokenStyle
+from waitingroom.house.mistakes import HouseInvalid
+from waitingroom.house.model import BAD_LETTERS, BAD_PREFIXES, House, SpokenStyle
 from waitingroom.house.reader import read_house
 
 TABLES = Path(__file__).parents[2] / "contracts" / "voice"
@@ -278,7 +279,7 @@ def test_what_is_wrong_with_the_voice_of_a_house_is_said_with_its_place(path: li
     with pytest.raises(HouseInvalid) as refused:
         read_house(content)
 
-    assert any(list(problem.path)[: len(path)] == path for problem in refused.value.problems)
+    assert any(list(problem.path)[: len(path)] == path for problem in refused.value.mistakes)
 
 
 def test_every_piece_that_a_call_may_need_is_in_the_list_of_what_to_record() -> None:
