@@ -46,9 +46,9 @@ class Settings(BaseModel):
 
     @field_validator("voice_folder", "media_dir", mode="before")
     @classmethod
-    def _empty_is_none(cls, given: object) -> object:
+    def _empty_is_none(cls, value: object) -> object:
         """Read an empty setting as absent: containers pass on unset variables as empty."""
-        return given or None
+        return value or None
 
 
 def environment() -> dict[str, str]:

@@ -53,9 +53,9 @@ def upload() -> dict[str, Any]:
     required_session(csrf=True)
     request.max_content_length = VIDEO_BYTES_MAX + SPARE_BYTES
     house = context().halls.house.edition.house
-    named = {item.file for item in house.media.values()} if house else None
+    in_use = {item.file for item in house.media.values()} if house else None
     try:
-        stored = context().media.take(request.stream, named=named)
+        stored = context().media.take(request.stream, in_use=in_use)
     except RequestEntityTooLarge as error:
         raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
     logs.info("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)

@@ -143,11 +143,11 @@ class MediaFolder:
                     sizes[file.name] = file.stat().st_size
         return sizes
 
-    def take(self, stream: IO[bytes], *, named: Collection[str] | None) -> MediaFile:
+    def take(self, stream: IO[bytes], *, in_use: Collection[str] | None) -> MediaFile:
         """
         Store an uploaded file.
 
-        named: the files that the house names, None: not known now; old files that it does not name are removed.
+        in_use: the files that the house names, None: not known now; old files that it does not name are removed.
         Raises:
             MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge,
             MediaFull, DiskFull: nothing is stored.
@@ -156,8 +156,8 @@ class MediaFolder:
             raise MediaOff()
         try:
             self._path.mkdir(parents=True, exist_ok=True)
-            if named is not None:
-                self._make_room(self._path, named)
+            if in_use is not None:
+                self._make_room(self._path, in_use)
             hidden = self._path / f"{secrets.token_hex(8)}{HIDDEN}"
             try:
                 return self._take(stream, hidden)
@@ -197,12 +197,12 @@ class MediaFolder:
             hidden.replace(hidden.with_name(name))
         return MediaFile(name, kind, size)
 
-    def _make_room(self, path: Path, named: Collection[str]) -> None:
+    def _make_room(self, path: Path, in_use: Collection[str]) -> None:
         before = time.time() - UNNAMED_S
         for file in path.iterdir():
             is_ours = file.suffix == HIDDEN or NAME.fullmatch(file.name)
             with contextlib.suppress(FileNotFoundError):
-                if is_ours and file.name not in named and file.stat().st_mtime < before:
+                if is_ours and file.name not in in_use and file.stat().st_mtime < before:
                     file.unlink()
 
 

@@ -24,8 +24,8 @@ def folder(tmp_path: Path) -> MediaFolder:
     return MediaFolder(tmp_path)
 
 
-def take(folder: MediaFolder, content: bytes, named: Any = ()) -> m.MediaFile:
-    return folder.take(io.BytesIO(content), named=named)
+def take(folder: MediaFolder, content: bytes, in_use: Any = ()) -> m.MediaFile:
+    return folder.take(io.BytesIO(content), in_use=in_use)
 
 
 def seen(tmp_path: Path, stored: m.MediaFile) -> Image.Image:
@@ -114,7 +114,7 @@ def test_a_video_over_its_bound_is_read_no_further(folder: MediaFolder, monkeypa
     stream = io.BytesIO(media_samples.VIDEO.read_bytes()[:100] + b"x" * 5_000_000)
 
     with pytest.raises(m.VideoTooLarge):
-        folder.take(stream, named=())
+        folder.take(stream, in_use=())
 
     assert stream.tell() < 500_000
 
@@ -149,9 +149,9 @@ def test_what_the_house_names_is_kept_and_what_it_does_not_makes_room_after_an_h
     for file in (*old.values(), left.name, "notes.txt"):
         os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_S - 5))
 
-    take(folder, PNG, named=None)
+    take(folder, PNG, in_use=None)
     assert set(old.values()) <= set(folder.files())
-    last = take(folder, PNG, named={old["red"]}).name
+    last = take(folder, PNG, in_use={old["red"]}).name
 
     assert set(folder.files()) == {old["red"], fresh, last}
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".png", ".png", ".png", ".txt"]
