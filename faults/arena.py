@@ -98,7 +98,11 @@ class Arena:
         self.services = [
             s["id"] for s in agency["services"] if s["open"] and all(s["id"] in one for one in serves)
         ]
-        self.witness = Witness(folder / "seen.jsonl")
+        self.watch()
+
+    def watch(self) -> None:
+        """Begin to write down anew what clients see."""
+        self.witness = Witness(self.folder / f"seen-{time.monotonic_ns()}.jsonl")
 
     def load(self, *, kiosks: int = 3, clerks: int = COUNTERS, ticketing: list[str] | None = None) -> Load:
         """Give a load on this hall, not begun."""

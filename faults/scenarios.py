@@ -49,7 +49,11 @@ Hurt = Callable[[Arena, Load], Healed]
 
 
 class Fault(NamedTuple):
-    """One fault; number as in the list of faults; works: whether a load is at work meanwhile."""
+    """
+    One fault; number as in the list of faults; works: whether a load is at work meanwhile.
+
+    hall: faults of one name hurt one hall, one after another; without a name, a hall of their own.
+    """
 
     number: int
     name: str
@@ -58,6 +62,7 @@ class Fault(NamedTuple):
     behind_proxy: bool = False
     heals: tuple[str, ...] = HEALED_VERBS
     quick: bool = True
+    hall: str = ""
 
 
 def redis_killed(arena: Arena, load: Load) -> Healed:
@@ -440,22 +445,31 @@ def house_edited(arena: Arena, load: Load) -> Healed:
 
 
 FAULTS = (
-    Fault(1, "Redis killed every 2 s", redis_killed),
+    Fault(4, "Redis frozen for 3 s", redis_frozen(3), hall="busy"),
+    Fault(12, "Redis's memory full", memory_full, hall="busy"),
+    Fault(9, "disk full", disk_full, hall="busy"),
+    Fault(1, "Redis killed every 2 s", redis_killed, hall="busy"),
+    Fault(22, "display killed", display_killed, heals=("issue", "next", "screen"), hall="busy"),
+    Fault(
+        17, "TERM and HUP while serving", stopped_and_reloaded, heals=("issue", "next", "screen"), hall="busy"
+    ),
+    Fault(16, "services killed in mid-request", services_killed, hall="busy"),
+    Fault(40, "house edited while presses race", house_edited, hall="busy"),
     Fault(2, "replies lost after execution", replies_lost, behind_proxy=True),
-    Fault(4, "Redis frozen for 3 s", redis_frozen(3)),
     Fault(4, "Redis frozen for 30 s", redis_frozen(30), quick=False),
     Fault(5, "power cut within an unanswered entry", cut_in_last_entry),
     Fault(5, "power cut deeper: a disk that lied", cut_deeper),
     Fault(6, "power cut at the last synced byte", power_cut),
-    Fault(9, "disk full", disk_full),
-    Fault(12, "Redis's memory full", memory_full),
-    Fault(16, "services killed in mid-request", services_killed),
-    Fault(17, "TERM and HUP while serving", stopped_and_reloaded, heals=("issue", "next", "screen")),
-    Fault(19, "two PCs at a counter, double clicks", two_computers, works=False, heals=()),
-    Fault(20, "eight presses for one ticket", eight_for_one, works=False, heals=()),
-    Fault(21, "undo, recall, transfer, pause, leaving cross", presses_that_cross, works=False, heals=()),
-    Fault(22, "display killed", display_killed, heals=("issue", "next", "screen")),
+    Fault(19, "two PCs at a counter, double clicks", two_computers, works=False, heals=(), hall="at rest"),
+    Fault(
+        21,
+        "undo, recall, transfer, pause, leaving cross",
+        presses_that_cross,
+        works=False,
+        heals=(),
+        hall="at rest",
+    ),
+    Fault(20, "eight presses for one ticket", eight_for_one, works=False, heals=(), hall="at rest"),
     Fault(28, "clocks hours and a day off", wrong_clocks),
     Fault(39, "log cut and refilled behind a sleeper", refilled_while_asleep, works=False, heals=()),
-    Fault(40, "house edited while presses race", house_edited),
 )

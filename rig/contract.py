@@ -33,7 +33,7 @@ def check_problem(answer: requests.Response, *_: Any, **__: Any) -> None:
 def _slugs(base: str, service: str) -> dict[tuple[str, str], dict[int, list[str]]]:
     """Give the slugs by status of every (method, pattern of the path), literal paths first; none if it is away."""
     try:
-        document = requests.get(f"{base}/api/{service}/openapi.json", timeout=5).json()
+        document = requests.get(f"{base}/api/{service}/openapi.json", timeout=30).json()
     except requests.RequestException:
         return {}
     return {
