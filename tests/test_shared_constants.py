@@ -29,8 +29,8 @@ SAME = [
     ("waitingroom.devices.state MM_PER_METRE", 1, f"{BOARD}/sizes.js MM_PER_METRE"),
     ("waitingroom.devices.state MM_PER_INCH", 1, f"{BOARD}/sizes.js MM_PER_INCH"),
     ("services.counter.refusals PASSWORD_LENGTH_MIN", 1, "counter/static/staff/new-password.js LENGTH_MIN"),
-    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/dialogs.js NOTE_MAX"),
-    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/panel.js MESSAGE_MAX"),
+    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/plan-parts.js NOTE_MAX"),
+    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
     (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
 ]
 
