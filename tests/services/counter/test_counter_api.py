@@ -207,7 +207,7 @@ def test_a_session_that_ended_is_told_so(hall: RunningHall) -> None:
     assert (answer.status_code, answer.json()["slug"]) == (401, "session-ended")
 
 
-def test_o7_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: Clerk) -> None:
+def test_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: Clerk) -> None:
     answer = requests.post(
         f"{clerk.base}/{COUNTER}/next", json={}, cookies=dict(clerk.http.cookies), timeout=5
     )
@@ -237,7 +237,7 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(hall: RunningHa
     assert answers[0]["detail"] == answers[1]["detail"]
 
 
-def test_o7_only_failures_are_throttled_and_only_for_that_name(hall: RunningHall) -> None:
+def test_only_failures_are_throttled_and_only_for_that_name(hall: RunningHall) -> None:
     wrong = {"username": "throttled", "password": "wrong"}
 
     answers = [requests.post(f"{hall.counters}/session", json=wrong, timeout=5) for _ in range(11)]

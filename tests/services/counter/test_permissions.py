@@ -131,7 +131,7 @@ def test_what_a_role_may_is_not_refused_for_its_role(
     assert permissions_of([role])
 
 
-def test_o7_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> None:
+def test_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> None:
     answers = {
         (method, path): requests.request(
             method, f"{hall.ready['counter']}{path}", json={}, timeout=5
@@ -142,7 +142,7 @@ def test_o7_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> Non
     assert set(answers.values()) == {401}
 
 
-def test_o7_without_the_csrf_token_nothing_is_changed_by_anybody(
+def test_without_the_csrf_token_nothing_is_changed_by_anybody(
     hall: RunningHall, people: dict[str, Clerk]
 ) -> None:
     cookies = dict(people["admin"].http.cookies) | dict(people["supervisor"].http.cookies)

@@ -1,4 +1,4 @@
-"""Reception's API (V2, V10, V17) and the supervisor's (A1, A6, C18): issue, find, mark, bring back; stories, duties of the day."""
+"""Reception's API and the supervisor's: issue, find, mark, bring back; stories, duties of the day."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ask(clerk: Clerk, hall: RunningHall, method: str, path: str, **body: Any) ->
     )  # fmt: skip
 
 
-def test_v2_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk) -> None:
+def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk) -> None:
     asked = {"service": SERVICE, "priority": "elderly"}
     answers = [
         desk.http.post(
@@ -54,7 +54,7 @@ def test_v2_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Cl
     assert first["url"] == f"{hall.ready['ticketing']}/ticket/{first['token']}"
 
 
-def test_v10_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:
+def test_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:
     number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
 
     found = ask(desk, hall, "GET", f"tickets/{number}").json()
@@ -67,7 +67,7 @@ def test_v10_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHal
     assert ask(desk, hall, "GET", "tickets/K-999").json()["slug"] == "unknown-number"
 
 
-def test_v17_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHall, desk: Clerk) -> None:
+def test_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHall, desk: Clerk) -> None:
     made = ask(desk, hall, "POST", "tickets", service=SERVICE).json()
     number = made["number"]
 
@@ -81,7 +81,7 @@ def test_v17_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: Runni
     assert ask(desk, hall, "POST", f"tickets/{number}/priority", priority="rich").status_code == 422
 
 
-def test_c6_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
+def test_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     maria.press(COUNTER, "open")
@@ -99,7 +99,7 @@ def test_c6_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
     assert ask(desk, hall, "POST", f"tickets/{number}/return", place="first").json()["slug"] == "not-waiting"
 
 
-def test_a6_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
+def test_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     maria.press(COUNTER, "open")
@@ -129,7 +129,7 @@ def test_a6_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     assert ask(maria, hall, "GET", "story?minute=25:00").status_code == 422
 
 
-def test_a1_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> None:
+def test_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> None:
     siti = hall.staff("clerk", name="siti.a1")
     siti.press(COUNTER, "open")
     siti.press(COUNTER, "help", kind="security")
@@ -147,7 +147,7 @@ def test_a1_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) 
     siti.press(COUNTER, "close")
 
 
-def test_a1_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
+def test_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     siti = hall.staff("clerk", name="siti.free")
@@ -169,7 +169,7 @@ def test_a1_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
     siti.press(COUNTER, "close")
 
 
-def test_c18_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
+def test_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     def serves() -> list[str]:
@@ -186,7 +186,7 @@ def test_c18_a_counter_serves_another_agency_today_at_once_and_its_usual_one_aga
     assert serves() == ["dlhk"]
 
 
-def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
+def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
     hall: RunningHall,
 ) -> None:
     own = hall.staff("supervisor", name="sup.dlhk", agencies=["dlhk", "taspen"])
@@ -215,7 +215,7 @@ def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_amo
     assert (shared, kept, usual) == (200, [(403, "forbidden")] * 2 + [(200, None)], 200)
 
 
-def test_c18_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(
+def test_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]

@@ -1,4 +1,4 @@
-"""A6, stories of another day: whoever was here yesterday may ask today what became of a number."""
+"""Stories of another day: whoever was here yesterday may ask today what became of a number."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NextDay]:
     running.stop()
 
 
-def test_a6_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
+def test_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
     hall, (number, day, _), maria = next_day
     assert hall.issue(SERVICE).json()["number"] == number
 
@@ -45,7 +45,7 @@ def test_a6_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: Nex
     assert today["day"] > day
 
 
-def test_a6_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
+def test_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
     hall, yesterday, maria = next_day
 
     told = ask(maria, hall, "GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
@@ -54,7 +54,7 @@ def test_a6_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: Nex
     assert [fact["number"] for fact in told["facts"] if fact["kind"] == "called"] == [yesterday.number]
 
 
-def test_a6_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
+def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
     hall, yesterday, maria = next_day
     answer = ask(maria, hall, "POST", "replays", minute=yesterday.minute, day=yesterday.day, speed=10).json()
     code = answer["board"].partition("?replay=")[2]
@@ -81,7 +81,7 @@ def test_a6_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
         ("story?minute=9:41", "malformed", ""),
     ],
 )
-def test_a6_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
+def test_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
     hall, yesterday, maria = next_day
 
     told = ask(maria, hall, "GET", path.format(day=yesterday.day)).json()
