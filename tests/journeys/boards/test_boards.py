@@ -19,7 +19,9 @@ from rig.pages import BOARD, PHONE, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from rig.waiting_room import (
+    FRESH_S,
     LAYOUTS,
+    MM_PER_METRE,
     PORTRAIT,
     TABLET,
     THREE,
@@ -32,9 +34,6 @@ from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-FRESH_S = 30
-MM_PER_METRE = 12.2
 
 
 def boards(pages: Pages, hall: RunningHall) -> list[Page]:

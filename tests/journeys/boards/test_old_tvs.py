@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rig.devices import listed, post
 from rig.pages import BOARD
 from rig.running import RunningHall
 from rig.screens import Screen
 from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import PORTRAIT, Clerks, called, has_voice
+from rig.waiting_room import FRESH_S, MM_PER_METRE, PORTRAIT, Clerks, called, has_voice
 from services.display.boards.feed import STALE_S
-from tests.journeys.boards.test_boards import FRESH_S, MM_PER_METRE
-from tests.services.display.test_devices import listed, post
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

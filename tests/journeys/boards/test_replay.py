@@ -9,10 +9,9 @@ import pytest
 
 from rig.day_before import Called, called_on_the_day_before
 from rig.desk import issue, listed, lit
-from rig.pages import BOARD, PHONE, Pages, wait_until
+from rig.pages import BOARD, PHONE, Pages, open_hall, wait_until
 from rig.running import Clerk, RunningHall
-from tests.journeys.axe import serious
-from tests.journeys.staff.test_supervisor_page import no_serious_issue_in_both_languages, open_hall
+from tests.journeys.axe import no_serious_issue_in_both_languages, serious
 from waitingroom.local_time import date_name
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from rig.pages import BOARD, CLERK, Pages, wait_until
+from rig.pages import BOARD, CLERK, Pages, open_admin, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
@@ -26,20 +26,6 @@ SECTIONS = ("venues", "agencies", "services", "counters", "media", "house", "sta
 
 def fresh(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:6]}"
-
-
-def open_admin(
-    pages: Pages, hall: RunningHall, staff: dict[str, str], place: str = "", language: str = "id"
-) -> Any:
-    page = pages.open(f"{hall.ready['counter']}/admin{place}", CLERK)
-    page.fill("#username", staff["username"])
-    page.fill("#password", staff["password"])
-    page.click("[type=submit]")
-    page.wait_for_selector(".rail a")
-    if language == "en":
-        page.click('[data-language="en"]')
-        page.wait_for_selector('[data-language="id"]')
-    return page
 
 
 def save(page: Any, said: str = "Tersimpan dan sudah berlaku.") -> None:

@@ -14,11 +14,10 @@ import pytest
 
 from rig import checker
 from rig.desk import TAKES_KEYS
-from rig.pages import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
+from rig.pages import BOARD, KIOSK, Pages, open_admin, sign_in, take_number, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
-from tests.journeys.staff.test_admin_page import open_admin
 from waitingroom.facts import TicketIssued, decode
 
 if TYPE_CHECKING:

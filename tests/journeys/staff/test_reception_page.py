@@ -18,14 +18,13 @@ import requests
 from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
-from tests.journeys.axe import serious
+from tests.journeys.axe import no_serious_issue_in_both_languages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TABLET = {"width": 1024, "height": 768}
 DESK = {"width": 1280, "height": 800}
-LANGUAGES = ("id", "en")
 MM_PER_PX = 25.4 / 96
 
 
@@ -92,14 +91,6 @@ def missed(hall: RunningHall, service: str, counter: str) -> str:
     assert clerk.press(counter, "next").json()["ticket"]["number"] == number
     clerk.press(counter, "no-show")
     return number
-
-
-def no_serious_issue_in_both_languages(page: Page) -> None:
-    for language in LANGUAGES:
-        if page.evaluate("document.documentElement.lang") != language:
-            page.click(f"[data-language={language}]")
-            wait_until(page, f"document.documentElement.lang === '{language}'")
-        assert serious(page) == []
 
 
 def test_staff_give_a_number_for_somebody_in_three_touches(

@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
+from rig.pages import BOARD, CLERK, Pages, open_hall, sign_in, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
-from tests.journeys.axe import serious
+from tests.journeys.axe import no_serious_issue_in_both_languages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-WIDE = {"width": 1440, "height": 900}
-LANGUAGES = ("id", "en")
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +36,6 @@ def people(hall: RunningHall) -> dict[str, dict[str, str]]:
     return {role: hall.account(role) for role in ("supervisor", "clerk", "admin", "auditor")}
 
 
-def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = WIDE) -> Page:
-    """Open the supervisor's page and sign in."""
-    page = pages.open(f"{hall.ready['counter']}/supervisor", size)
-    page.fill("#username", who["username"])
-    page.fill("#password", who["password"])
-    page.click("[type=submit]")
-    page.wait_for_selector("[data-total=waiting], [data-message]:not(.news)")
-    return page
-
-
 def tile(agency: str) -> str:
     return f'.tile[data-agency="{agency}"]'
 
@@ -63,14 +50,6 @@ def issue(hall: RunningHall, service: str) -> str:
 
 def held(clerk: Clerk, counter: str) -> Any:
     return (clerk.state(counter)["ticket"] or {}).get("number")
-
-
-def no_serious_issue_in_both_languages(page: Page) -> None:
-    for language in LANGUAGES:
-        if page.evaluate("document.documentElement.lang") != language:
-            page.evaluate(f"document.querySelector('[data-language={language}]').click()")
-            wait_until(page, f"document.documentElement.lang === '{language}'")
-        assert serious(page) == []
 
 
 def test_the_whole_hall_is_live_with_a_light_for_every_agency(

@@ -25,13 +25,6 @@ def maria(hall: RunningHall) -> Clerk:
     return hall.staff("supervisor", name="maria.hall")
 
 
-def ask(clerk: Clerk, hall: RunningHall, method: str, path: str, **body: Any) -> requests.Response:
-    return clerk.http.request(
-        method, f"{hall.counters}/venues/{hall.venue}/{path}", json=body or None, timeout=10,
-        headers={"Accept-Language": "en"} | ({"Idempotency-Key": body.pop("key")} if "key" in body else {}),
-    )  # fmt: skip
-
-
 def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk) -> None:
     asked = {"service": SERVICE, "priority": "elderly"}
     answers = [
@@ -55,30 +48,30 @@ def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk
 
 
 def test_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
 
-    found = ask(desk, hall, "GET", f"tickets/{number}").json()
-    copy = ask(desk, hall, "POST", f"tickets/{number}/reprint")
-    code = ask(desk, hall, "GET", f"tickets/{number}/qr.svg")
+    found = desk.ask("GET", f"tickets/{number}").json()
+    copy = desk.ask("POST", f"tickets/{number}/reprint")
+    code = desk.ask("GET", f"tickets/{number}/qr.svg")
 
     assert (found["number"], found["state"]) == (number, "waiting")
     assert copy.status_code == 200
     assert code.headers["Content-Type"].startswith("image/svg+xml")
-    assert ask(desk, hall, "GET", "tickets/K-999").json()["slug"] == "unknown-number"
+    assert desk.ask("GET", "tickets/K-999").json()["slug"] == "unknown-number"
 
 
 def test_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHall, desk: Clerk) -> None:
-    made = ask(desk, hall, "POST", "tickets", service=SERVICE).json()
+    made = desk.ask("POST", "tickets", service=SERVICE).json()
     number = made["number"]
 
-    marked = ask(desk, hall, "POST", f"tickets/{number}/priority", priority="disabled").json()
-    told = ask(desk, hall, "GET", f"tickets/{number}/reason").json()
+    marked = desk.ask("POST", f"tickets/{number}/priority", priority="disabled").json()
+    told = desk.ask("GET", f"tickets/{number}/reason").json()
     public = requests.get(f"{hall.tickets}/tickets/{made['token']}", timeout=5).text
 
     assert (marked["priority"], told) == ("disabled", {"priority": "disabled"})
     assert "disabled" not in public
     assert "priority" not in public
-    assert ask(desk, hall, "POST", f"tickets/{number}/priority", priority="rich").status_code == 422
+    assert desk.ask("POST", f"tickets/{number}/priority", priority="rich").status_code == 422
 
 
 def test_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
@@ -87,16 +80,16 @@ def test_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
     maria.press(COUNTER, "open")
     while maria.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
     maria.press(COUNTER, "next")
     maria.press(COUNTER, "no-show")
 
-    back = ask(desk, hall, "POST", f"tickets/{number}/return", place="first").json()
-    ended = ask(desk, hall, "POST", f"tickets/{number}/cancel").json()
+    back = desk.ask("POST", f"tickets/{number}/return", place="first").json()
+    ended = desk.ask("POST", f"tickets/{number}/cancel").json()
     maria.press(COUNTER, "close")
 
     assert (back["state"], ended["state"]) == ("waiting", "cancelled")
-    assert ask(desk, hall, "POST", f"tickets/{number}/return", place="first").json()["slug"] == "not-waiting"
+    assert desk.ask("POST", f"tickets/{number}/return", place="first").json()["slug"] == "not-waiting"
 
 
 def test_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
@@ -105,16 +98,16 @@ def test_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     maria.press(COUNTER, "open")
     while maria.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE, priority="disabled").json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE, priority="disabled").json()["number"]
     maria.press(COUNTER, "next")
     maria.press(COUNTER, "undo")
     maria.press(COUNTER, "next")
     maria.press(COUNTER, "finish", outcome="done")
     maria.press(COUNTER, "close")
 
-    told = ask(maria, hall, "GET", f"tickets/{number}/story")
+    told = maria.ask("GET", f"tickets/{number}/story")
     minute = told.json()["facts"][0]["at"][11:16]
-    of_minute = ask(maria, hall, "GET", f"story?minute={minute}").json()["facts"]
+    of_minute = maria.ask("GET", f"story?minute={minute}").json()["facts"]
 
     assert [fact["kind"] for fact in told.json()["facts"]] == [
         "issued",
@@ -126,7 +119,7 @@ def test_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     assert [fact["by"] for fact in told.json()["facts"]][:2] == ["staff:meja", "staff:maria.hall"]
     assert "disabled" not in told.text
     assert told.json()["facts"][0] in of_minute
-    assert ask(maria, hall, "GET", "story?minute=25:00").status_code == 422
+    assert maria.ask("GET", "story?minute=25:00").status_code == 422
 
 
 def test_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> None:
@@ -135,11 +128,11 @@ def test_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> 
     siti.press(COUNTER, "help", kind="security")
 
     def needs() -> list[dict[str, Any]]:
-        shown: list[dict[str, Any]] = ask(maria, hall, "GET", "live").json()["attention"]
+        shown: list[dict[str, Any]] = maria.ask("GET", "live").json()["attention"]
         return [need for need in shown if need.get("counter") == COUNTER]
 
     wait_for(needs, what="the request for help")
-    shown = ask(maria, hall, "GET", "live").json()
+    shown = maria.ask("GET", "live").json()
     assert needs()[0] | {"kind": "help", "help": "security", "coming": False} == needs()[0]
     assert next(a for a in shown["agencies"] if a["id"] == AGENCY) | {"counters_open": 1, "counters_total": 1}
     assert shown["pass"]
@@ -154,7 +147,7 @@ def test_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
     siti.press(COUNTER, "open")
     while siti.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
     siti.press(COUNTER, "next")
 
     refused, freed = siti.press(COUNTER, "release"), maria.press(COUNTER, "release", ticket=number)
@@ -165,7 +158,7 @@ def test_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
         None,
         number,
     )
-    ask(desk, hall, "POST", f"tickets/{number}/cancel")
+    desk.ask("POST", f"tickets/{number}/cancel")
     siti.press(COUNTER, "close")
 
 
@@ -173,11 +166,11 @@ def test_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     def serves() -> list[str]:
-        shown = ask(maria, hall, "GET", "live").json()["counters"]
+        shown = maria.ask("GET", "live").json()["counters"]
         agencies: list[str] = next(c["agencies"] for c in shown if c["id"] == "21")
         return agencies
 
-    moved = ask(maria, hall, "POST", "counters/21/assignment", agencies=["taspen"], even_so=True)
+    moved = maria.ask("POST", "counters/21/assignment", agencies=["taspen"], even_so=True)
     assert moved.status_code == 200, moved.text
     assert serves() == ["taspen"]
 
@@ -191,11 +184,11 @@ def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_
 ) -> None:
     own = hall.staff("supervisor", name="sup.dlhk", agencies=["dlhk", "taspen"])
     foreign = next(
-        c["id"] for c in ask(own, hall, "GET", "live").json()["counters"] if c["agencies"] == ["dukcapil"]
+        c["id"] for c in own.ask("GET", "live").json()["counters"] if c["agencies"] == ["dukcapil"]
     )
 
     def move(counter: str, **to: list[str]) -> tuple[int, str | None]:
-        answer = ask(own, hall, "POST", f"counters/{counter}/assignment", **to, even_so=True)
+        answer = own.ask("POST", f"counters/{counter}/assignment", **to, even_so=True)
         return answer.status_code, answer.json().get("slug")
 
     refused = [
@@ -204,11 +197,9 @@ def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_
     ]  # fmt: skip
     moved = [move("21", agencies=["taspen"]), move("21")]
     whole = hall.staff("supervisor", name="sup.all")
-    shared = ask(
-        whole, hall, "POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True
-    ).status_code
+    shared = whole.ask("POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True).status_code
     kept = [move("21", agencies=["taspen"]), move("21"), move("21", agencies=["taspen", "pos"])]
-    usual = ask(whole, hall, "POST", "counters/21/assignment", even_so=True).status_code
+    usual = whole.ask("POST", "counters/21/assignment", even_so=True).status_code
 
     assert refused == [(403, "forbidden")] * 3 + [(404, "unknown-counter")]
     assert moved == [(200, None)] * 2
@@ -218,10 +209,10 @@ def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_
 def test_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
 
-    refused = ask(maria, hall, "POST", f"counters/{COUNTER}/assignment", agencies=["taspen"])
+    refused = maria.ask("POST", f"counters/{COUNTER}/assignment", agencies=["taspen"])
 
     assert (refused.status_code, refused.json()["slug"]) == (409, "would-strand")
     assert {"venue": hall.venue, "service": SERVICE, "waiting": 1} in refused.json()["stranded"]
-    ask(desk, hall, "POST", f"tickets/{number}/cancel")
+    desk.ask("POST", f"tickets/{number}/cancel")

@@ -10,7 +10,6 @@ import pytest
 from rig.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
 from rig.screens import Screen, calls
-from tests.services.counter.test_reception_and_hall_api import ask
 
 SERVICE, COUNTER = "kirim", "29"
 
@@ -36,8 +35,8 @@ def test_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDa
     hall, (number, day, _), maria = next_day
     assert hall.issue(SERVICE).json()["number"] == number
 
-    then = ask(maria, hall, "GET", f"tickets/{number}/story?day={day}").json()
-    today = ask(maria, hall, "GET", f"tickets/{number}/story").json()
+    then = maria.ask("GET", f"tickets/{number}/story?day={day}").json()
+    today = maria.ask("GET", f"tickets/{number}/story").json()
 
     assert [fact["kind"] for fact in then["facts"]] == ["issued", "called", "finished"]
     assert (then["day"], {fact["counter"] for fact in then["facts"]}) == (day, {None, COUNTER})
@@ -46,9 +45,9 @@ def test_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDa
 
 
 def test_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
-    hall, yesterday, maria = next_day
+    _, yesterday, maria = next_day
 
-    told = ask(maria, hall, "GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
+    told = maria.ask("GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
 
     assert told["day"] == yesterday.day
     assert [fact["number"] for fact in told["facts"] if fact["kind"] == "called"] == [yesterday.number]
@@ -56,7 +55,7 @@ def test_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDa
 
 def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
     hall, yesterday, maria = next_day
-    answer = ask(maria, hall, "POST", "replays", minute=yesterday.minute, day=yesterday.day, speed=10).json()
+    answer = maria.ask("POST", "replays", minute=yesterday.minute, day=yesterday.day, speed=10).json()
     code = answer["board"].partition("?replay=")[2]
 
     screen = Screen(hall.ready["display"], "/board", {"venue": hall.venue, "replay": code})
@@ -82,9 +81,9 @@ def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
     ],
 )
 def test_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
-    hall, yesterday, maria = next_day
+    _, yesterday, maria = next_day
 
-    told = ask(maria, hall, "GET", path.format(day=yesterday.day)).json()
+    told = maria.ask("GET", path.format(day=yesterday.day)).json()
 
     assert told["slug"] == slug
     assert words in told["detail"]

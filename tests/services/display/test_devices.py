@@ -6,14 +6,11 @@ Real services, real Socket.IO clients; each test pairs devices of its own and re
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
 import re
 import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -22,8 +19,9 @@ from typing import Any
 import pytest
 import requests
 
-from rig.running import ROOT, Clerk, RunningHall, free_base_port
-from rig.screens import Refused, Screen
+from rig.devices import ask_code, listed, poll, post
+from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, display_beside
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.devices.presence import read_state
 from services.display.devices.receipts import CALLS_KEPT, SHOWN, Receipt, Receipts
@@ -44,11 +42,6 @@ from waitingroom.log.redis_log import RedisStore, Vault
 COUNTER, OTHER = "20", "21"
 
 
-@pytest.fixture(scope="module")
-def admin(hall: RunningHall) -> Clerk:
-    return hall.clerk()
-
-
 @pytest.fixture
 def store(hall: RunningHall) -> Iterator[RedisStore]:
     store = RedisStore(hall.ready["redis"])
@@ -63,50 +56,6 @@ class Clock:
 @pytest.fixture
 def room(store: RedisStore) -> DeviceRegistry:
     return DeviceRegistry(Vault(store), lambda: Clock.now_ms)
-
-
-@pytest.fixture
-def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
-    """Pair devices as a TV and an admin do; they are revoked after the test."""
-    made: list[str] = []
-
-    def pair(**more: Any) -> tuple[dict[str, Any], str]:
-        """Give the device and its token."""
-        asked = ask_code(hall)
-        wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
-        answer = post(hall, admin, "/devices", code=asked["code"], **wish)
-        assert answer.status_code == 200, answer.text
-        made.append(answer.json()["device"]["id"])
-        polled = poll(hall, asked["secret"]).json()
-        assert polled["state"] == "paired"
-        return answer.json()["device"], polled["token"]
-
-    yield pair
-    for id in made:
-        post(hall, admin, f"/devices/{id}/revoke")
-
-
-def ask_code(hall: RunningHall) -> dict[str, Any]:
-    answer = requests.post(f"{hall.ready['display']}/api/display/v1/pairings", json={}, timeout=5)
-    assert answer.status_code == 201, answer.text
-    asked: dict[str, Any] = answer.json()
-    return asked
-
-
-def poll(hall: RunningHall, secret: str) -> requests.Response:
-    return requests.get(
-        f"{hall.ready['display']}/api/display/v1/pairings/mine", headers={"X-Pairing": secret}, timeout=5
-    )
-
-
-def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Response:
-    return clerk.http.post(f"{hall.counters}{path}", json=body, headers={"Accept-Language": "en"}, timeout=10)
-
-
-def listed(hall: RunningHall, clerk: Clerk, id: str) -> dict[str, Any]:
-    found = clerk.http.get(f"{hall.counters}/devices", timeout=10).json()["devices"]
-    device: dict[str, Any] = next(d for d in found if d["id"] == id)
-    return device
 
 
 def board_of(hall: RunningHall, token: str | None, display: str = "", **more: Any) -> Screen:
@@ -430,10 +379,10 @@ def test_a_locked_sound_is_an_alarm_in_the_live_hall(
 
     say(screen, "state", {"sound": "locked"})
 
-    deadline = time.monotonic() + 5
-    needs: list[Any] = []
-    while time.monotonic() < deadline and not needs:
-        needs = [n for n in panel.next("hall")["attention"] if n.get("device") == device["name"]]
+    def needs_of(hall: dict[str, Any]) -> list[dict[str, Any]]:
+        return [need for need in hall["attention"] if need.get("device") == device["name"]]
+
+    needs = needs_of(panel.next("hall", where=needs_of))
     assert [(n["kind"], n["what"]) for n in needs] == [("device", "sound-locked")]
     screen.close()
     panel.close()
@@ -578,7 +527,7 @@ def test_an_old_tv_says_all_that_by_plain_requests(
 def test_receipts_are_shared_with_another_display_process(
     hall: RunningHall, devices_of: Any, called: Any
 ) -> None:
-    with another_display(hall) as display:
+    with display_beside(hall, "eventlet") as display:
         device, token = devices_of()
         board = board_of(hall, token, display)
         board.next("board")
@@ -644,32 +593,6 @@ def test_from_how_far_a_called_number_is_legible_follows_from_inches_and_capital
 def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(room: DeviceRegistry) -> None:
     with pytest.raises(DeviceRevoked):
         room.by_token("")
-
-
-@contextlib.contextmanager
-def another_display(hall: RunningHall) -> Iterator[str]:
-    """A second display service beside the hall's own."""
-    port = free_base_port()
-    env = os.environ | {
-        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port), "ANTRE_LOG_LEVEL": "error",
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answers(url), what="the display")
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(5)
-
-
-def answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=1).ok
-    except requests.RequestException:
-        return False
 
 
 def test_a_kiosk_takes_numbers_in_its_own_name_and_no_other_device_may(

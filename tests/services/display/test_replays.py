@@ -14,7 +14,6 @@ from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, calls, service_of
 from rig.waiting import wait_for
 from services.display.boards.replays import REPLAYS_MAX
-from tests.services.counter.test_reception_and_hall_api import ask
 
 COUNTER = "21"
 DAY_STARTS_AT = "04:00"
@@ -37,7 +36,7 @@ def called(hall: RunningHall, maria: Clerk) -> dict[str, Any]:
 
 
 def code_of(maria: Clerk, hall: RunningHall, **wish: Any) -> str:
-    answer = ask(maria, hall, "POST", "replays", **wish)
+    answer = maria.ask("POST", "replays", **wish)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["board"].partition("?replay=")[2])
 
@@ -159,13 +158,13 @@ def test_of_many_that_ask_in_one_moment_no_more_are_let_in(
 def test_nobody_else_hears_of_a_replay(hall: RunningHall, maria: Clerk, called: dict[str, Any]) -> None:
     board = Screen(hall.ready["display"], "/board", {"venue": hall.venue})
     board.next("board")
-    before = ask(maria, hall, "GET", "live").json()
+    before = maria.ask("GET", "live").json()
     screen = replaying(hall, code_of(maria, hall, minute=called["minute"], speed=10))
     screen.next("replay", state="over")
     screen.close()
 
     board.next("heartbeat")
-    after = ask(maria, hall, "GET", "live").json()
+    after = maria.ask("GET", "live").json()
     board.close()
     assert after["seq"] == before["seq"]
     assert [event for event, _ in board.events.queue if event == "replay"] == []
@@ -173,7 +172,7 @@ def test_nobody_else_hears_of_a_replay(hall: RunningHall, maria: Clerk, called: 
 
 def test_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: RunningHall) -> None:
     answers = {
-        role: ask(hall.staff(role, name=f"{role}.replays"), hall, "POST", "replays", minute="09:41").status_code
+        role: hall.staff(role, name=f"{role}.replays").ask("POST", "replays", minute="09:41").status_code
         for role in ("supervisor", "admin", "clerk", "reception", "auditor")
     }  # fmt: skip
 
@@ -193,7 +192,7 @@ def test_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: Runni
 def test_a_day_that_cannot_be_replayed_is_refused_in_words(
     hall: RunningHall, maria: Clerk, wish: dict[str, Any], slug: str
 ) -> None:
-    answer = ask(maria, hall, "POST", "replays", **wish)
+    answer = maria.ask("POST", "replays", **wish)
 
     assert answer.json()["slug"] == slug
     assert answer.json()["detail"]
