@@ -17,7 +17,7 @@ from services.counter.accounts.permissions import ROLES
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
-from waitingroom.house.model import HouseInvalid
+from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Refusal
@@ -60,22 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(act=_load_house)
     verbs.add_parser("show", help="print the house as it is now").set_defaults(act=_show_house)
 
-    staff = commands.add_parser("staff", help="accounts of staff")
-    staff_verbs = staff.add_subparsers(required=True, metavar="VERB")
-    add = staff_verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
-    add.add_argument("name")
-    add.add_argument("--role", action="append", choices=ROLES, required=True)
-    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
-    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
-    add.set_defaults(act=_add_staff)
-    staff_verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
-    off = staff_verbs.add_parser("off", help="switch an account off and end its sessions")
-    off.add_argument("name")
-    off.set_defaults(act=_switch_off)
-    first = staff_verbs.add_parser(
-        "first-admin", help="print a code that makes one admin, once, within an hour"
-    )
-    first.set_defaults(act=_first_admin)
+    _add_staff_commands(commands.add_parser("staff", help="accounts of staff"))
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
@@ -96,6 +81,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_staff_commands(staff: argparse.ArgumentParser) -> None:
+    verbs = staff.add_subparsers(required=True, metavar="VERB")
+    add = verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
+    add.add_argument("name")
+    add.add_argument("--role", action="append", choices=ROLES, required=True)
+    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
+    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
+    add.set_defaults(act=_add_staff)
+    verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
+    off = verbs.add_parser("off", help="switch an account off and end its sessions")
+    off.add_argument("name")
+    off.set_defaults(act=_switch_off)
+    first = verbs.add_parser("first-admin", help="print a code that makes one admin, once, within an hour")
+    first.set_defaults(act=_first_admin)
+
+
 def _add_morning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
     parser.add_argument("--visitors", type=int, default=240)
@@ -108,7 +109,7 @@ def _load_house(arguments: argparse.Namespace) -> int:
     path = Path("/dev/stdin" if arguments.file == "-" else arguments.file)
     content = read_house_file(path if path.exists() else sample_path(arguments.file))
     halls = _halls()
-    edition = halls.save_house(lambda now: content, press=first_house.command_press())
+    edition = halls.save_house(lambda now: content, press=first_house.command_press(), even_so=True)
     assert edition.house is not None
     print(
         f"Saved and in effect: {edition.house.name}, {len(edition.house.agencies)} agencies, edition {edition.seq}."

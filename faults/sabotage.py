@@ -42,11 +42,11 @@ SABOTAGES = (
     ),
     Sabotage(
         "an undone call stays on the boards", "waitingroom/hall.py",
-        "            self._put_call_back(was.ticket_id, was.call)\n", "            pass\n", 21,
+        "        self._put_call_back(before.ticket_id, before.call)\n", "", 21,
     ),
     Sabotage(
         "boards told of the first state only", "services/display/boards/feed.py",
-        "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
+        "if self._last.get((namespace, topic)) != content:", "if self._last.get((namespace, topic)) is None:", 40,
     ),
 )  # fmt: skip
 

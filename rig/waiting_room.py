@@ -29,10 +29,18 @@ LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}
 
 SOUND_TRACE = """
 globalThis.soundTrace = [];
+const decoded = new WeakSet();
+const decode = AudioContext.prototype.decodeAudioData;
+AudioContext.prototype.decodeAudioData = async function (bytes) {
+  const buffer = await decode.call(this, bytes);
+  decoded.add(buffer);
+  return buffer;
+};
 for (const name of ["start", "stop"]) {
   const real = AudioBufferSourceNode.prototype[name];
   AudioBufferSourceNode.prototype[name] = function (...given) {
     const { context, buffer } = this;
+    if (!decoded.has(buffer)) return real.apply(this, given);
     if (name === "stop") this.trace.isStopped = true;
     else {
       this.trace = { wavS: buffer.duration, beganS: context.currentTime, playedS: null, isStopped: false };
@@ -43,7 +51,7 @@ for (const name of ["start", "stop"]) {
   };
 }
 """
-"""Writes down each sound that the page plays: how long it is, and by the audio's own clock how long it sounded until its "ended"."""
+"""Writes down each WAV that the page plays: how long it is, and by the audio's own clock how long it sounded until its "ended"."""
 
 STATE_TRACE = """
 globalThis.stateTrace = [];

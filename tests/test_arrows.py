@@ -24,6 +24,7 @@ NOT_PURE = {
     "log/base",
     "log/fold",
     "log/redis_log",
+    "devices/pairing",
     "devices/registry",
     "passes",
     "rate_limiter",

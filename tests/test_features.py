@@ -68,7 +68,7 @@ def test_nothing_cites_a_document_or_a_module_that_is_not_in_the_repository() ->
         f"{file.relative_to(ROOT)}:{number}: {cited}"
         for file in files
         if not NOT_CITED_IN.search(file.as_posix())
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1)
         for cited in CITED.findall(line)
         if cited not in names
     ]

@@ -13,7 +13,7 @@ import secrets
 from typing import NamedTuple
 
 from waitingroom import keys
-from waitingroom.devices.registry import new_code
+from waitingroom.devices.pairing import new_code
 from waitingroom.log.redis_log import Vault
 
 PANEL_S = 60

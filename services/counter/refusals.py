@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from services.web import problems
@@ -170,24 +169,6 @@ class LastAdmin(Refusal):
         "{username} adalah admin aktif terakhir. Buat admin lain dahulu.",
         "{username} is the last active admin. Make another admin first.",
     )
-
-
-class WouldStrand(Refusal):
-    """People would wait for a service that nobody serves. Carries ``stranded``; ``even_so`` does it all the same."""
-
-    slug, kind = "would-strand", refusals.CONFLICT
-    words: ClassVar[tuple[str, str]] = (
-        "{people} orang masih menunggu layanan ini. Pindahkan atau layani dahulu, atau tutup setelah nomor terakhir.",
-        "{people} people still wait for this. Move or serve them first, or close after the last number.",
-    )
-
-    @classmethod
-    def of(cls, services: Sequence[tuple[str, str, int]]) -> WouldStrand:
-        """Make the refusal of each (venue, service, number of people waiting) that would be stranded."""
-        stranded = [
-            {"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in services
-        ]
-        return cls(people=sum(waiting for _, _, waiting in services), stranded=stranded)
 
 
 SESSION_REFUSALS = (

@@ -14,7 +14,8 @@ from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
-from waitingroom.devices.registry import KIOSK, DeviceRevoked
+from waitingroom.devices.device import KIOSK
+from waitingroom.devices.refusals import DeviceRevoked
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
@@ -155,8 +156,8 @@ def _actor(venue_id: str) -> str:
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         return PUBLIC
-    device = Context.current().devices.by_token(token)
-    if (device.wish.kind, device.wish.venue) != (KIOSK, venue_id):
+    device = Context.current().devices.get_by_token(token)
+    if (device.settings.kind, device.settings.venue) != (KIOSK, venue_id):
         raise DeviceRevoked()
     return f"device:{device.id}"
 

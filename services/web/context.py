@@ -27,7 +27,7 @@ class Context:
         self.settings = settings
         self.store = RedisStore(settings.redis_url)
         self.vault = Vault(self.store)
-        self.halls = Halls(self.store, alarm=logs.alarm, rest_s=FOLLOW_REST_S[service])
+        self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service])
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
         self._ticket_secret: bytes | None = None
@@ -38,6 +38,12 @@ class Context:
         if self._ticket_secret is None:
             self._ticket_secret = self.vault.secret("tickets")
         return self._ticket_secret
+
+    @property
+    def time_zone(self) -> str:
+        """The time zone of the house's first venue; UTC while there is no house."""
+        house = self.halls.house.edition.house
+        return next((venue.time_zone for venue in house.venues.values()), "UTC") if house else "UTC"
 
     def attach_to(self, app: Flask) -> None:
         """Make this the context of an app."""

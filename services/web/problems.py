@@ -157,7 +157,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
-        logs.fault("fault", error, path=request.path)
+        logs.error("fault", error, path=request.path)
         answer = problem(Fault(request_id=g.get("request_id", "")))
         answer.status_code = 500
         return answer

@@ -20,8 +20,10 @@ from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.sessions import EndedSession
 from services.counter.refusals import SignInWrong
 from waitingroom import rules
-from waitingroom.devices.registry import DeviceRegistry, Wish
-from waitingroom.devices.registry import unrecorded as unrecorded_device
+from waitingroom.devices.device import DeviceSettings
+from waitingroom.devices.device import unrecorded as unrecorded_device
+from waitingroom.devices.registry import DeviceRegistry
+from waitingroom.devices.state import DeviceState
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
 from waitingroom.log.base import Tip, link_of
@@ -112,15 +114,15 @@ def test_a_screen_is_paired_by_the_display_and_the_counter_service_together(cont
     counter, display, ticketing = (
         DeviceRegistry(Vault(store), lambda: 1_780_880_400_000) for store in stores
     )
-    asked = display.ask("192.0.2.1")
-    device = counter.pair(asked.code, Wish("TV 1", "tv", "hall"), record=unrecorded_device)
-    found = display.poll(asked.secret)
+    asked = display.start_pairing("192.0.2.1")
+    device = counter.pair(asked.code, DeviceSettings("TV 1", "tv", "hall"), record=unrecorded_device)
+    found = display.poll_pairing(asked.secret)
 
     assert found is not None
-    assert display.by_token(found[0]) == ticketing.by_token(found[0]) == device
+    assert display.get_by_token(found[0]) == ticketing.get_by_token(found[0]) == device
     assert display.all() == [device]
-    display.keep_live({device.id: {"seen_ms": 1}})
-    assert counter.live([device.id]) == {device.id: {"seen_ms": 1}}
+    display.save_states({device.id: DeviceState(1)})
+    assert counter.states([device.id]) == {device.id: DeviceState(1)}
     assert display.version
     receipts = stores[1].stream("{hall}:receipts", 10)
     receipts.append(b"[]")

@@ -30,7 +30,7 @@ from services.counter.refusals import (
     UnknownAccount,
 )
 from waitingroom import keys
-from waitingroom.devices.registry import new_code
+from waitingroom.devices.pairing import new_code
 from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import KeyReused
 

@@ -115,15 +115,12 @@ def _account_json(account: Account, viewer: Session) -> dict[str, Any]:
         | account.public
         | {
             "sessions": [
-                {"id": s.id, "since": _local(s.since_ms), "yours": s.id == viewer.id}
+                {
+                    "id": s.id,
+                    "since": iso(s.since_ms, context().time_zone) if s.since_ms else None,
+                    "yours": s.id == viewer.id,
+                }
                 for s in context().accounts.sessions.of(account.username)
             ]
         }
     )
-
-
-def _local(at_ms: int) -> str | None:
-    """Give a time at the house's first venue; None for what an earlier program did not note."""
-    house = context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
-    return iso(at_ms, zone) if at_ms else None

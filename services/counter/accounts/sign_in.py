@@ -113,9 +113,7 @@ def press_of(actor: str) -> Press:
 
 def local_clock(at_ms: int) -> str:
     """Give a time as the clock of the house's first venue shows it: "10.12"."""
-    house = context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
-    return iso(at_ms, zone)[11:16].replace(":", ".")
+    return iso(at_ms, context().time_zone)[11:16].replace(":", ".")
 
 
 def session_cookie() -> str:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
-from services.counter.hall.counters_api import Id
+from services.counter.hall.verbs import Id
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import Catalogue, Reason, TicketFound
 from services.web import qr as qr_code

@@ -58,5 +58,5 @@ def upload() -> dict[str, Any]:
         stored = context().media.take(request.stream, named=named)
     except RequestEntityTooLarge as error:
         raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
-    logs.tell("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)
+    logs.info("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)
     return {"file": stored.name, "kind": stored.kind, "bytes": stored.bytes}

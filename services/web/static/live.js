@@ -1,7 +1,8 @@
 /**
  * The live connection of a page to the display: it reconnects for ever, and waits as long as a `bye` asks.
  *
- * The display's address is "" (the page's own origin), ":8003" (the page's own host on that port) or a whole URL.
+ * The display's address is "" (the page's own origin), ":8003" (the page's own host on that port) or a
+ * whole URL.
  */
 import { displayOrigin } from "./display-origin.js";
 import { io } from "./vendor/socket.io.esm.min.js";
@@ -19,7 +20,10 @@ const SILENCE_MAX_MS = 12_000;
 const LOOK_MS = 1_000;
 /** The longest try to connect: a phone's network is slow. */
 const CONNECT_WITHIN_MS = 5_000;
-/** A further try lasts this many times as long as the last one that succeeded, so that a dead wire is soon given up. */
+/**
+ * A further try lasts this many times as long as the last one that succeeded, so that a dead wire is soon
+ * given up.
+ */
 const PATIENCE = 3;
 const NEAR_MS = 2_500;
 

@@ -10,8 +10,8 @@ export const SPARE_MS = 5_000;
 const NOTES = { asking: "asking", code: "wait" };
 
 /**
- * Show a screen in `view`: "asking", "code" with values {code, time}, or "revoked", whose button calls `pair`;
- * null: the page, paired. `data-device` of the body says which.
+ * Show a screen in `view`: "asking", "code" with values {code, time}, or "revoked", whose button calls
+ * `pair`; null: the page, paired. `data-device` of the body says which.
  */
 export function showPairing(view, screen, { values = {}, pair } = {}) {
   if (screen === null) view.setAttribute("hidden", "");

@@ -1,8 +1,8 @@
 /**
  * This browser as a paired device: its token, and the code it shows to get one (docs/adr/0008).
  *
- * The code covers the page until an admin has entered it; the token stays in this browser, and never stands in an
- * address.
+ * The code covers the page until an admin has entered it; the token stays in this browser, and never stands
+ * in an address.
  */
 import { h } from "./dom.js";
 import { clock } from "./format.js";
@@ -33,7 +33,7 @@ function storeToken(token) {
   }
 }
 
-/** Remember, across a reload, that a command is done; false: it was done already, or this browser stores nothing. */
+/** Mark a command as done, across reloads too; false if it was, or if this browser stores nothing. */
 export function markDone(id) {
   try {
     if (sessionStorage.getItem(DONE) === id) return false;
@@ -61,7 +61,7 @@ export class Pairing {
   #screen = null;
   #running = null;
 
-  /** api: the display's address; paired(device): called once the code was entered and the token is stored. */
+  /** api: the display's address; paired(device): called once the code is entered and the token stored. */
   constructor(api, paired) {
     this.#api = api;
     this.#paired = paired;
@@ -106,7 +106,9 @@ export class Pairing {
     this.#show(null);
   }
 
-  /** Say that the token is refused. It is kept: an admin may let this screen in again, or it is paired anew. */
+  /**
+   * Say that the token is refused. It is kept: an admin may let this screen in again, or it is paired anew.
+   */
   revoked() {
     if (!this.#running && this.#screen !== "revoked") this.#show("revoked");
   }

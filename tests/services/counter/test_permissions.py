@@ -21,7 +21,7 @@ from services.counter.accounts.permissions import (
     required_permission,
 )
 from services.counter.context import context
-from services.counter.hall.counters_api import VERBS
+from services.counter.hall.verbs import VERBS
 
 HARMLESS = {
     "venue_id": "mpp-kupang", "counter_id": "40", "number": "Z-999", "username": "nobody-here",

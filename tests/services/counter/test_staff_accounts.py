@@ -18,7 +18,7 @@ from services.counter.accounts.accounts import FIRST_CODE_LENGTH, Accounts
 from services.counter.accounts.permissions import ROLES
 from services.counter.accounts.sessions import Session
 from services.counter.refusals import AccountOff, SignInWait, SignInWrong
-from waitingroom.devices.registry import CODE_LETTERS
+from waitingroom.devices.pairing import CODE_LETTERS
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.rate_limiter import ProcessCounts, RateLimiter
 from waitingroom.refusals import KeyReused

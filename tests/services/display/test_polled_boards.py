@@ -209,9 +209,9 @@ class StubFeed:
 
     live, made = StubLive(), 0
 
-    def whole(self, namespace: str, what: Any) -> list[tuple[str, Any]]:
+    def whole_state(self, namespace: str, topic: Any) -> list[tuple[str, Any]]:
         self.made += 1
-        return [("house", {}), ("board", {"epoch": "e", "seq": StubHall.seq, "zone": what.zone})]
+        return [("house", {}), ("board", {"epoch": "e", "seq": StubHall.seq, "zone": topic.zone})]
 
 
 def test_one_board_is_made_for_all_who_ask_and_few_are_kept() -> None:
@@ -224,5 +224,5 @@ def test_one_board_is_made_for_all_who_ask_and_few_are_kept() -> None:
 
     assert len(answers) == 1
     assert feed.made == 1 + SELECTIONS_MAX + 10
-    assert len(polled._kept) == SELECTIONS_MAX
+    assert len(polled._boards) == SELECTIONS_MAX
     assert polled.newer(Selection(), "e", 1) is None

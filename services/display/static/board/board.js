@@ -1,10 +1,11 @@
 /**
- * The board: one custom element that holds the live connection, speaks, and draws the whole board again and again.
+ * The board: a custom element with the live connection that speaks, and draws the whole board again and
+ * again.
  *
  * For other programs on the page: `window.antreTrace`, the latest announcements; the document's events
- * "antre-receipt" {seq, kind: shown|spoken|silent, why, number, counter, request_id} and "antre-voice" {isSpeaking};
- * `board.socket`; `board.voice.test()`; `board.plan`, which decides when this page reloads. The body's data- layout,
- * part, inches, distance, voice and muted may change at any time.
+ * "antre-receipt" {seq, kind: shown|spoken|silent, why, number, counter, request_id} and "antre-voice"
+ * {isSpeaking}; `board.socket`; `board.voice.test()`; `board.plan`, which decides when this page reloads.
+ * The body's data- layout, part, inches, distance, voice and muted may change at any time.
  */
 import { HOLD_MS } from "./announcer.js";
 import { draw, parts } from "./draw.js";
@@ -121,7 +122,7 @@ class Board extends HTMLElement {
     this.#publishReach(layout, sizes, draw(this, scene, sizes));
   }
 
-  /** Reload the page if it is time and the display serves it: a board is better than a browser's error page. */
+  /** Reload if it is time and the display serves the page: an old board is better than a browser's error. */
   async #reload(now) {
     const { isStale, sound } = this.#screen;
     const needsTouch = this.#wasTouched && sound === "on";
@@ -134,7 +135,10 @@ class Board extends HTMLElement {
     if (page?.ok) location.reload();
   }
 
-  /** Show the due media beside the calls, without a change while a call is fresh; fewer earlier calls have room then. */
+  /**
+   * Show the media that are due, unchanged while a call is fresh; beside them, fewer earlier calls have
+   * room.
+   */
   #showMedia({ phase, layout, view, part, languages }, now) {
     this.#media.take(forBoard(this.#screen.house, document.body.dataset));
     const isMany = view.position?.n < view.position?.of;

@@ -24,7 +24,7 @@ export function parts() {
   ];
 }
 
-/** Draw a whole board; `fonts` {number} is the called number's, px of the canvas. Gives the font it has at last. */
+/** Draw a whole board; give the font of the called number, px: `fonts.number`, or less if it must shrink. */
 export function draw(board, scene, fonts) {
   const part = (selector) => board.querySelector(selector);
   const [panel, side, strip] = ["main", ".side", ".strip"].map(part);

@@ -4,7 +4,7 @@
 const CLOSE = "-.045em";
 
 /**
- * Set numbers, all alike, closer and then smaller until the widest has room; `beside` gets the same font size.
+ * Set like numbers closer, then smaller, until the widest has room; `beside` gets the same font size.
  * font: the size to begin with, null for the stylesheet's.
  */
 export function shrink(numbers, room, { font = null, beside = [] } = {}) {

@@ -11,8 +11,8 @@ export function counterNames(languages, house, counter) {
 }
 
 /**
- * Give the lines, each [icon, [first language, second language]]; a pair longer than `longest` characters becomes
- * two lines.
+ * Give the lines, each [icon, [first language, second language]]; a pair of more than `longest` characters
+ * becomes two lines.
  *
  * languages: ["id", "en"] or the other way round; sound: "on", "locked", "off" or "muted".
  */

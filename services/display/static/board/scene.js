@@ -1,8 +1,9 @@
 /**
- * The scene that a board is drawn from, and what every part of a board writes: words in both languages, signs.
+ * The scene a board is drawn from, and what every part of a board writes: words in both languages, signs.
  *
- * A scene: {phase, view, house, languages, layout, part, refused, now (ISO, null at first), since ("09.41", when the
- * log was last heard), info {lines, n}, turn (which of two things that share a place), qr}.
+ * A scene: {phase, view, house, languages, layout, part, refused, now (ISO, null at first), since ("09.41",
+ * when the log was last heard), info {lines, n}, turn (counts up: things that share a place take turns),
+ * qr}.
  */
 import { word } from "./words.js";
 import { h } from "../shared/dom.js";

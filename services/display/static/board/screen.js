@@ -1,6 +1,6 @@
 /**
- * What the board and the board for old TVs have in common: they know the hall's state, announce its calls, and
- * build the scene that draw.js draws. Layout, sound and connection are the page's own.
+ * What the board and the board of old TVs share: they know the hall's state, announce its calls, and build
+ * the scene that draw.js draws. Layout, sound and connection are the page's own.
  */
 import { lines } from "./lines.js";
 import { LAYOUTS } from "./sizes.js";
@@ -80,7 +80,7 @@ export class Screen {
     this.#hear({ kind: "board", at: now, board });
   }
 
-  /** Let time pass, mark the body with data- shape, sound, state, seq and epoch, and give the scene to draw. */
+  /** Let time pass; give the scene to draw, and set the body's data- shape, sound, state, seq and epoch. */
   scene(layout, now) {
     mark("shape", layout);
     this.#sense(now);
@@ -110,7 +110,7 @@ export class Screen {
     };
   }
 
-  /** Give the info lines, and which of them is shown: they take turns, and stand still while a call is fresh. */
+  /** Give the info lines, and which one is shown: they take turns, but not while a call is fresh. */
   #turn(situation, now) {
     if (situation.phase !== "calling" && now - this.#infoAt > INFO_MS) {
       this.#info += 1;

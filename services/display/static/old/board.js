@@ -1,4 +1,4 @@
-/** The board for old TVs: asks the display for its board, speaks, and draws the whole board again and again. */
+/** The board of an old TV: it polls the display, speaks, and draws the whole board again and again. */
 import { draw, parts } from "../board/draw.js";
 import { DRAW_MS, PULSE_MS, Screen } from "../board/screen.js";
 import { CAPITALS, LAYOUTS, fonts, layoutFor, placeOn, readMeasures } from "../board/sizes.js";
@@ -30,7 +30,8 @@ export class OldBoard {
   constructor(element) {
     this.#element = element;
     this.voice = new OldVoice(this.venue);
-    this.qr = `/board/${encodeURIComponent(this.venue)}/qr.svg?${this.#query({ lang: this.#screen.languages[0] })}`;
+    const [lang] = this.#screen.languages;
+    this.qr = `/board/${encodeURIComponent(this.venue)}/qr.svg?${this.#query({ lang })}`;
     element.append(...parts());
     loadIcons(this.data.icons);
     this.#device = new OldDevice(this);
@@ -57,7 +58,7 @@ export class OldBoard {
     return data;
   }
 
-  /** Ask for the board now. */
+  /** Poll the board now. */
   again() {
     clearTimeout(this.#next);
     const asked = {};
@@ -72,7 +73,7 @@ export class OldBoard {
     });
   }
 
-  /** Take an answer; gives after how many ms to ask again. */
+  /** Take an answer; give the ms until the next poll. */
   #answered(status, body, now) {
     if (status === 200 && body?.board) {
       this.#take(body, now);
