@@ -72,7 +72,6 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
     assert shown(opened[2], "chime") == []
 
 
-@pytest.mark.timeout(150)
 def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_nothing_old(
     own_hall: RunningHall, pages: Pages
 ) -> None:

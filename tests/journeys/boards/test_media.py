@@ -243,7 +243,6 @@ def test_the_voice_is_set_up_and_heard_in_the_settings(
     assert serious(page) == []
 
 
-@pytest.mark.timeout(240)
 def test_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
     media_hall: RunningHall, media: Media, loud_pages: Pages
 ) -> None:

@@ -135,7 +135,6 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     tv.wait("document.querySelector('main .note').textContent.indexOf('Dipanggil lagi') === 0")
 
 
-@pytest.mark.timeout(120)
 def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_taken_back(
     own_hall: RunningHall, tvs: OldTvs
 ) -> None:
@@ -174,7 +173,6 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     tv.wait("document.body.getAttribute('data-sound') === 'on'")
 
 
-@pytest.mark.timeout(120)
 def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_old(
     own_hall: RunningHall, tvs: OldTvs
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 
-from rig.desk import Desk, issue, listed, lit
+from rig.desk import QuickDesk, issue, listed, lit
 from rig.pages import BOARD, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
@@ -42,7 +42,7 @@ def test_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
     # Given a board, and a clerk who serves the first of three
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=1", BOARD)
     first, second, _ = issue(desks, "ktp-el", 3)
-    clerk = Desk(pages, desks, "siti", "1")
+    clerk = QuickDesk(pages, desks, "siti", "1")
     assert "calls" in (clerk.page.get_attribute("[data-main]", "class") or "")
     clerk.key("Enter", '[data-state="called"]')
     wait_until(board, lit(first))
@@ -64,7 +64,7 @@ def test_a_recall_is_said_on_the_board_and_counts_its_cool_down_and_what_is_left
 ) -> None:
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=7", BOARD)
     issue(desks, "jht")
-    clerk = Desk(pages, desks, "siti", "7")
+    clerk = QuickDesk(pages, desks, "siti", "7")
     clerk.key("Enter", '[data-state="called"]')
     clerk.says("Panggil ulang 2 kali lagi")
 
@@ -91,7 +91,7 @@ def test_called_and_serving_are_two_states_each_with_a_running_clock(
     desks: RunningHall, pages: Pages
 ) -> None:
     issue(desks, "sertifikat")
-    clerk = Desk(pages, desks, "siti", "10")
+    clerk = QuickDesk(pages, desks, "siti", "10")
     seconds = "Number.parseInt(document.querySelector('.running').textContent)"
 
     clerk.key("Enter", '[data-state="called"]')
@@ -110,7 +110,7 @@ def test_a_no_show_cools_down_is_called_again_and_then_leaves_the_queue(
     desks: RunningHall, pages: Pages
 ) -> None:
     [number] = issue(desks, "pbb")
-    clerk = Desk(pages, desks, "siti", "12")
+    clerk = QuickDesk(pages, desks, "siti", "12")
     clerk.key("Enter", '[data-state="called"]')
 
     # When nobody comes
@@ -133,7 +133,7 @@ def test_a_no_show_cools_down_is_called_again_and_then_leaves_the_queue(
 
 def test_a_missed_visitor_comes_back_after_the_next_two(desks: RunningHall, pages: Pages) -> None:
     missed, *others = issue(desks, "bayar", 4)
-    clerk = Desk(pages, desks, "siti", "14")
+    clerk = QuickDesk(pages, desks, "siti", "14")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("-", f'[data-missed="{missed}"]')
 
@@ -152,7 +152,7 @@ def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason
     desks: RunningHall, pages: Pages
 ) -> None:
     first, second, third = issue(desks, "paspor-baru", 3)
-    clerk = Desk(pages, desks, "siti", "15")
+    clerk = QuickDesk(pages, desks, "siti", "15")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
 
@@ -186,7 +186,7 @@ def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason
 
 def test_a_clerk_without_that_permission_is_refused_in_words(desks: RunningHall, pages: Pages) -> None:
     _, second = issue(desks, "paspor-ganti", 2)
-    clerk = Desk(pages, desks, "budi", "16")
+    clerk = QuickDesk(pages, desks, "budi", "16")
 
     clerk.key("5", '[data-dialog="call"]')
     if clerk.page.locator('[data-step="which"]').count():
@@ -203,7 +203,7 @@ def test_a_transfer_keeps_number_and_time_and_its_note_reaches_the_next_clerk(
 ) -> None:
     # Given a clerk of Pajak who serves, and one of Dinsos
     [number] = issue(desks, "npwp")
-    sender, taker = Desk(pages, desks, "siti", "17"), Desk(pages, desks, "budi", "19")
+    sender, taker = QuickDesk(pages, desks, "siti", "17"), QuickDesk(pages, desks, "budi", "19")
     sender.key("Enter", '[data-state="called"]')
     sender.key("Enter", '[data-state="serving"]')
 
@@ -230,7 +230,7 @@ def test_undo_takes_the_call_back_from_the_board_and_gives_both_numbers_back(
     # Given a board, and a clerk who finished one number and called the next in one press
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=20", BOARD)
     first, second = issue(desks, "ak-1", 2)
-    clerk = Desk(pages, desks, "siti", "20")
+    clerk = QuickDesk(pages, desks, "siti", "20")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
     clerk.key("Enter", f'h1[data-number="{second}"]')
@@ -252,7 +252,7 @@ def test_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
     desks: RunningHall, pages: Pages
 ) -> None:
     issue(desks, "air-tagihan")
-    clerk = Desk(pages, desks, "siti", "22")
+    clerk = QuickDesk(pages, desks, "siti", "22")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
 
@@ -280,7 +280,7 @@ def test_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
 def test_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_auto_next_calls(
     desks: RunningHall, pages: Pages
 ) -> None:
-    clerk = Desk(pages, desks, "siti", "23", before=LISTENING)
+    clerk = QuickDesk(pages, desks, "siti", "23", before=LISTENING)
     clerk.says("Tidak ada yang menunggu.")
     assert clerk.page.evaluate("[voices, loudest]") == [0, 0]
 
@@ -327,7 +327,7 @@ def test_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_au
 
 def test_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(desks: RunningHall, pages: Pages) -> None:
     issue(desks, "ahu")
-    clerk = Desk(pages, desks, "siti", "25")
+    clerk = QuickDesk(pages, desks, "siti", "25")
 
     # When the counter is paused for files, five minutes longer than offered
     clerk.key(".", '[data-dialog="pause"]')
@@ -353,7 +353,7 @@ def test_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(desks: Running
 def test_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_read(
     desks: RunningHall, pages: Pages
 ) -> None:
-    clerk = Desk(pages, desks, "siti", "29")
+    clerk = QuickDesk(pages, desks, "siti", "29")
     supervisor = desks.clerk("mira", desks.ready["mira"]["password"])
 
     # When the clerk asks for a sign language interpreter
@@ -388,7 +388,7 @@ def test_a_counter_that_serves_two_agencies_today_calls_from_both(desks: Running
     numbers = issue(desks, "pajak-tahunan") + issue(desks, "nib")
 
     # When its clerk calls twice
-    clerk = Desk(pages, desks, "siti", "30")
+    clerk = QuickDesk(pages, desks, "siti", "30")
     clerk.says("Samsat", "DPMPTSP")
     clerk.key("Enter", '[data-state="called"]')
     called = [clerk.number()]
@@ -410,7 +410,7 @@ def test_a_priority_is_a_neutral_mark_and_its_reason_passes_after_a_few_seconds(
         headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=PATIENCE_S,
     )  # fmt: skip
     assert made.status_code == 201, made.text
-    clerk = Desk(pages, desks, "siti", "8")
+    clerk = QuickDesk(pages, desks, "siti", "8")
     clerk.shows(f'[data-queued="{made.json()["number"]}"] [data-act="reason"]')
     assert "Lanjut usia" not in clerk.text
 

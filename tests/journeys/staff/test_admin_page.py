@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from rig.pages import BOARD, CLERK, Pages, open_admin, wait_until
+from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, sign_in, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
@@ -303,12 +303,8 @@ def test_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     hall: RunningHall, pages: Pages, admin: dict[str, str]
 ) -> None:
     staff = hall.account("clerk")
-    clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
-    clerk.fill("#username", staff["username"])
-    clerk.fill("#password", staff["password"])
-    clerk.click("[type=submit]")
-    clerk.click('[data-counter-pick="26"]')
-    clerk.wait_for_selector("[data-main]")
+    clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=HASTY)
+    sign_in(clerk, staff, "26")
     page = open_admin(pages, hall, admin, f"#staff/{staff['username']}")
 
     page.click("[data-end-all]")

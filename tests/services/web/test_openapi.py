@@ -22,7 +22,7 @@ from rig.contract import check_problem
 from rig.running import SERVICES, RunningHall
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 15
+EXAMPLES = 6
 SIGN_IN = "/api/counter/v1/session"
 bounded = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
