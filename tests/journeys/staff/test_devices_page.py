@@ -14,7 +14,7 @@ import pytest
 
 from rig import checker
 from rig.desk import TAKES_KEYS
-from rig.pages import BOARD, KIOSK, Pages, open_admin, sign_in, take_number, wait_until
+from rig.pages import BOARD, HASTY, KIOSK, Pages, open_admin, sign_in, take_number, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
@@ -240,7 +240,7 @@ def test_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_is_
     hall: RunningHall, pages: Pages, behind: Clerk
 ) -> None:
     """Given a kiosk that shows a code, when an admin enters it, then its presses are its own until it is revoked."""
-    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK)
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK, before=HASTY)
     wish = {"code": code_of(kiosk), "name": "Kiosk 1", "kind": "kiosk", "venue": hall.venue}
     device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).json()["device"]
     wait_until(kiosk, "document.body.dataset.device === 'paired'")
