@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from rig.running import ROOT, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 
 def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
@@ -35,7 +35,10 @@ def test_ctrl_c_stops_everything_and_the_data_stays(tmp_path: Path) -> None:
     assert first.ready_file is None
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     second = RunningHall(tmp_path)
-    assert requests.get(f"{second.tickets}/tickets/{number['token']}", timeout=5).json()["state"] == "waiting"
+    assert (
+        requests.get(f"{second.tickets}/tickets/{number['token']}", timeout=PATIENCE_S).json()["state"]
+        == "waiting"
+    )
     assert second.issue("ktp-el").json()["number"] != number["number"]
     assert second.ready["staff"]["password"] != first.ready["staff"]["password"]
     second.stop()

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 COUNTER, OTHER = "12", "14"
 
@@ -144,7 +144,7 @@ def test_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningHall
     clerk.press("1", "close")
 
     def shown() -> dict[str, Any]:
-        found: dict[str, Any] = requests.get(f"{hall.tickets}/tickets/{token}", timeout=5).json()
+        found: dict[str, Any] = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S).json()
         return found
 
     wait_for(lambda: shown()["state"] == "moved", what="the visitor's page")
@@ -154,7 +154,7 @@ def test_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningHall
         (200, None, False), (200, None, True),
     ]  # fmt: skip
     assert new["venue"] == "cfd"
-    there = clerk.http.get(f"{hall.counters}/venues/cfd/tickets/{new['number']}", timeout=5).json()
+    there = clerk.http.get(f"{hall.counters}/venues/cfd/tickets/{new['number']}", timeout=PATIENCE_S).json()
     assert (there["state"], there["service"]) == ("waiting", "ktp-el")
 
 
@@ -268,6 +268,6 @@ def test_what_a_verb_does_not_take_is_refused_in_words(
     if verb in ("transfer", "finish", "note"):
         called(hall, clerk, services[0])
 
-    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=5)
+    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 COUNTER, SERVICE, AGENCY = "22", "air-tagihan", "air-minum"
 
@@ -32,7 +32,7 @@ def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk
             f"{hall.counters}/venues/{hall.venue}/tickets",
             json=asked,
             headers={"Idempotency-Key": "desk-1"},
-            timeout=5,
+            timeout=PATIENCE_S,
         )
         for _ in range(2)
     ]
@@ -41,7 +41,7 @@ def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk
     assert [answer.status_code for answer in answers] == [201, 201]
     assert (first["number"], first["priority"], second["replayed"]) == (second["number"], "elderly", True)
     assert (
-        requests.get(f"{hall.tickets}/tickets/{first['token']}", timeout=5).json()["number"]
+        requests.get(f"{hall.tickets}/tickets/{first['token']}", timeout=PATIENCE_S).json()["number"]
         == first["number"]
     )
     assert first["url"] == f"{hall.ready['ticketing']}/ticket/{first['token']}"
@@ -66,7 +66,7 @@ def test_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHa
 
     marked = desk.ask("POST", f"tickets/{number}/priority", priority="disabled").json()
     told = desk.ask("GET", f"tickets/{number}/reason").json()
-    public = requests.get(f"{hall.tickets}/tickets/{made['token']}", timeout=5).text
+    public = requests.get(f"{hall.tickets}/tickets/{made['token']}", timeout=PATIENCE_S).text
 
     assert (marked["priority"], told) == ("disabled", {"priority": "disabled"})
     assert "disabled" not in public
@@ -174,7 +174,9 @@ def test_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
     assert moved.status_code == 200, moved.text
     assert serves() == ["taspen"]
 
-    again = maria.http.post(f"{hall.counters}/venues/{hall.venue}/counters/21/assignment", json={}, timeout=5)
+    again = maria.http.post(
+        f"{hall.counters}/venues/{hall.venue}/counters/21/assignment", json={}, timeout=PATIENCE_S
+    )
     assert again.status_code == 200
     assert serves() == ["dlhk"]
 

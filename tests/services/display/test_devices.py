@@ -85,7 +85,7 @@ def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
 
     def call(counter: str) -> tuple[int, Screen]:
         admin.press(counter, "open")
-        venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+        venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
         is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
         service = next(s["id"] for s in admin.state(counter)["services"] if s["id"] in is_open)
         assert hall.issue(service).status_code == 201
@@ -211,7 +211,9 @@ def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
     _, token = devices_of()
     screen = board_of(hall, token)
     screen.next("device")
-    requests.get(f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token}, timeout=5)
+    requests.get(
+        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token}, timeout=PATIENCE_S
+    )
     screen.close()
 
     kept = []
@@ -232,7 +234,7 @@ def test_a_device_is_told_who_it_is_before_its_board(hall: RunningHall, devices_
     device, token = devices_of(inches=43, distance_m=8, speaks=False)
     screen = board_of(hall, token)
 
-    event, data = screen.events.get(timeout=5)
+    event, data = screen.events.get(timeout=PATIENCE_S)
 
     assert event == "device"
     assert {
@@ -252,7 +254,7 @@ def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
     with pytest.raises(Refused, match="device-unknown"):
         board_of(hall, token)
     answer = requests.get(
-        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token.encode()[:8_000]}, timeout=5
+        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token.encode()[:8_000]}, timeout=PATIENCE_S
     )  # fmt: skip
     assert (answer.status_code, answer.json()["slug"]) == (401, "device-unknown")
 
@@ -309,7 +311,9 @@ def test_renamed_moved_muted_and_told_to_test_a_device_knows_within_two_seconds(
     hall: RunningHall, admin: Clerk, devices_of: Any
 ) -> None:
     device, token = devices_of()
-    zone = next(iter(requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["zones"]))["id"]
+    zone = next(
+        iter(requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()["zones"])
+    )["id"]
     screen = board_of(hall, token)
     screen.next("device")
 
@@ -333,7 +337,7 @@ def test_every_change_of_a_device_stands_in_the_log_of_changes_without_its_token
     post(hall, admin, f"/devices/{device['id']}", name="TV 97")
     post(hall, admin, f"/devices/{device['id']}/heard", heard=True)
 
-    changes = admin.http.get(f"{hall.counters}/audit", timeout=5).json()["changes"]
+    changes = admin.http.get(f"{hall.counters}/audit", timeout=PATIENCE_S).json()["changes"]
 
     lines = [line for change in changes for line in change["lines"] if line["id"] == device["id"]]
     assert [(line["section"], line["field"], line["after"]) for line in lines[:2]] == [
@@ -370,7 +374,7 @@ def test_a_locked_sound_is_an_alarm_in_the_live_hall(
 ) -> None:
     device, token = devices_of()
     screen = board_of(hall, token)
-    given = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=5).json()["pass"]
+    given = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=PATIENCE_S).json()["pass"]
     panel = Screen(hall.ready["display"], "/counter", {"pass": given})
 
     say(screen, "state", {"sound": "locked"})
@@ -449,10 +453,13 @@ def test_a_screen_that_is_not_paired_a_wrong_call_and_another_zone_do_not_count(
 ) -> None:
     here = next(
         c
-        for c in admin.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=5).json()["counters"]
+        for c in admin.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["counters"]
         if c["id"] == COUNTER
     )
-    zones = [z["id"] for z in requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["zones"]]
+    zones = [
+        z["id"]
+        for z in requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()["zones"]
+    ]
     _, token = devices_of()
     far, elsewhere = devices_of(zone=next(z for z in zones if z != here["zone"]))
     paired, open_board, away = board_of(hall, token), board_of(hall, None), board_of(hall, elsewhere)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, calls, display_beside, service_of
+from rig.waiting import PATIENCE_S
 from waitingroom.log.redis_log import RedisStore, Vault
 
 COUNTER = "20"
@@ -169,7 +170,7 @@ def test_an_edit_of_the_house_is_on_every_board_at_once(hall: RunningHall, displ
     hall.edit_house(lambda house: house.update(motto=motto))
 
     assert screen.next("house", where=lambda house: house["venue"]["motto"] == motto)
-    assert requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).ok
+    assert requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).ok
     screen.close()
 
 
@@ -212,7 +213,7 @@ bounded = settings(
 def raw_client(display: str) -> Iterator[websocket.WebSocket]:
     """A client that may send anything, and leaves without a word."""
     address = display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    client = websocket.create_connection(address, timeout=5)
+    client = websocket.create_connection(address, timeout=PATIENCE_S)
     try:
         yield client
     finally:

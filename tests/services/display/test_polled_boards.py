@@ -15,7 +15,7 @@ import requests
 from rig.devices import post
 from rig.running import ROOT, Clerk, RunningHall, free_base_port
 from rig.screens import Screen
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from services.display.boards.board_cache import SELECTIONS_MAX, BoardCache
 from waitingroom.views.board import Selection
 
@@ -27,7 +27,7 @@ def ask(
 ) -> requests.Response:
     url = f"{display or hall.ready['display']}/api/display/v1/venues/{venue or hall.venue}/board"
     headers = {"X-Device": token} if token else {}
-    return requests.get(url, params=query, headers=headers, timeout=5)
+    return requests.get(url, params=query, headers=headers, timeout=PATIENCE_S)
 
 
 def tip(answer: requests.Response) -> dict[str, Any]:
