@@ -10,6 +10,7 @@ draft leaves no trace.
 from __future__ import annotations
 
 import json
+import os
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -341,4 +342,6 @@ def a_house() -> dict[str, Any]:
 
 
 TestQueue = Queue.TestCase
-TestQueue.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)
+TestQueue.settings = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "40")), stateful_step_count=25, deadline=None
+)
