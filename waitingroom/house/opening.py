@@ -1,5 +1,5 @@
 """
-Can a number be taken now, and if not, why not and when, in words (look/words.md, closed.*).
+Say whether a number can be taken now, and if not, why not and when.
 
 Pure: the house, the service day and the time are passed in. Numbers can be taken from
 ``numbers_before_min`` before a service opens until it closes.
