@@ -1,4 +1,4 @@
-"""The display service's app: the board page, and the live side of every page."""
+"""The app of the display service: the board pages, and the live connections of all pages."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from waitingroom.refusals import NotReady, UnknownVenue
 
 FILE = "application/octet-stream"
 CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance", "replay")
-"""What a board's address may say of it: what it shows, how, on which TV; or the code of a replay."""
+"""Parameters of a board's address: what it shows, how, on which TV; or the code of a replay."""
 FOR_PHONES = ("zone", "agency", "counter", "lang")
 
 
 def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Screens]:
-    """Make the app and its sockets, and begin to follow the halls."""
+    """Make the app and its sockets, and start following the halls."""
     context = DisplayContext(settings or read_settings())
     app = create_service(context, "services.display")
     socketio, screens = create_sockets(app, context)
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         refuses=(UnknownVenue, NotReady),
     )
     def board_code(venue_id: str) -> Response:
-        """Draw the code of a board's address, as whoever asks reaches it. Raises UnknownVenue."""
+        """Draw the QR code of a board's address on the host of this request. Raises UnknownVenue."""
         context.halls.get(venue_id)
         shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
         return qr.drawn(url_for("board", venue_id=venue_id, _external=True, **shown))
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> tuple[Flask, SocketIO, Scree
         refuses=(problems.NoSuchPage,),
     )  # fmt: skip
     def media_file(name: str) -> Response:
-        """Give a picture or a video of the house; its name is its content's digest. Raises NoSuchPage."""
+        """Give a picture or a video of the house, named by its content's digest. Raises NoSuchPage."""
         found = media.answer(context.settings.media_dir, name)
         if found is None:
             raise problems.NoSuchPage()

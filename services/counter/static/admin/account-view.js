@@ -27,7 +27,10 @@ function controls(v, fields, isNew) {
     h(
       "fieldset.field.wide.plainset",
       h("legend", v.named("fields", "roles")),
-      h("div.roles", A.ROLES.map((role) => roleCheck(v, role))),
+      h(
+        "div.roles",
+        A.ROLES.map((role) => roleCheck(v, role)),
+      ),
       fields.problem(["roles"]),
     ),
     fields.chips(["agencies"], agencies, { hint: v.named("hints", "agenciesStaff") }),
@@ -117,7 +120,6 @@ function session(v, name, { id, since, yours }) {
     { key: id, "data-session": id },
     icon("login"),
     h("span", words, yours && h("b", ` · ${v.w("yours")}`)),
-    v.isEditable &&
-      h("button.plain", { onclick: () => v.actions.signOutOf(name, id) }, v.w("endOne")),
+    v.isEditable && h("button.plain", { onclick: () => v.actions.signOutOf(name, id) }, v.w("endOne")),
   );
 }

@@ -287,10 +287,13 @@ export class Fields {
         ),
         h(
           "select",
-          { id: this.id(path), onchange: ({ target }) => {
- change([...chosen, target.value]);
- target.value = "";
- } },
+          {
+            id: this.id(path),
+            onchange: ({ target }) => {
+              change([...chosen, target.value]);
+              target.value = "";
+            },
+          },
           h("option", { value: "" }, this.v.w("addChip")),
           rest.map(([id, words]) => h("option", { value: id }, words)),
         ),

@@ -75,10 +75,7 @@ export function spokenOf(f, isNew) {
   const venue = f.draft.places?.find(({ status }) => status !== "planned")?.venue ?? f.v.venueId;
   return h(
     "section.group",
-    h(
-      "div.fields",
-      f.text(["spoken"], { optional: true, wide: true, hint: f.v.named("hints", "spoken") }),
-    ),
+    h("div.fields", f.text(["spoken"], { optional: true, wide: true, hint: f.v.named("hints", "spoken") })),
     !isNew && listen(f.page, venue, ["id"], f.draft.id),
   );
 }

@@ -86,7 +86,11 @@ function messageForm(v, { id, ...counter }) {
 }
 
 function radio(name, value, label, checked) {
-  return h("label.choice", h("input", { type: "radio", name, value, "initial-checked": checked }), h("span", label));
+  return h(
+    "label.choice",
+    h("input", { type: "radio", name, value, "initial-checked": checked }),
+    h("span", label),
+  );
 }
 
 function pauseForm(v, counter, { openedMs }) {
