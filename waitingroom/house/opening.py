@@ -1,5 +1,5 @@
 """
-Say whether a number can be taken now, and if not, why not and when.
+Can a number be taken now? If not, why not and when, in words.
 
 Pure: the house, the service day and the time are passed in. Numbers can be taken from
 ``numbers_before_min`` before a service opens until it closes.
