@@ -10,6 +10,7 @@ retried press must change nothing (S7), an undo leaves no trace but its facts, a
 from __future__ import annotations
 
 import json
+import os
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -340,4 +341,6 @@ def a_house() -> dict[str, Any]:
 
 
 TestQueue = Queue.TestCase
-TestQueue.settings = settings(max_examples=120, stateful_step_count=25, deadline=None)
+TestQueue.settings = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "40")), stateful_step_count=25, deadline=None
+)

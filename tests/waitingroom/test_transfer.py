@@ -1,4 +1,4 @@
-"""Transfer (C8): another service, agency or counter of the venue; number and arrival kept, the note travels."""
+"""Transfer: another service, agency or counter of the venue; number and arrival kept, the note travels."""
 
 from __future__ import annotations
 

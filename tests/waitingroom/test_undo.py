@@ -1,4 +1,4 @@
-"""Undo (C9): a counter's last press can be taken back for ten seconds, whole, as a fact of its own."""
+"""Undo: a counter's last press can be taken back for ten seconds, whole, as a fact of its own."""
 
 from __future__ import annotations
 
