@@ -1,4 +1,4 @@
-/** The words of the ticket page: [Indonesian, English] (look/words.md). */
+/** Texts of the ticket page: [Indonesian, English]. */
 export const WORDS = {
   number: ["Nomor antrean Anda", "Your number"],
   at: ["{service} di {agency}", "{service} at {agency}"],

@@ -1,4 +1,4 @@
-/** The words of the admin's page: [Indonesian, English] (look/words.md). */
+/** Texts of the admin's page: [Indonesian, English]. */
 export const WORDS = {
   venues: ["Tempat", "Venues"],
   agencies: ["Instansi", "Agencies"],

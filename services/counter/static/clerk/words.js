@@ -1,4 +1,4 @@
-/** The words of the clerk's page: [Indonesian, English] (look/words.md). */
+/** Texts of the clerk's page: [Indonesian, English]. */
 export const WORDS = {
   // Choosing a counter, losing it, two tabs.
   pickTitle: ["Pilih loket Anda", "Choose your counter"],

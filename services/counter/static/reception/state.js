@@ -142,7 +142,7 @@ export function actsOf(ticket) {
   };
 }
 
-/** The state of a ticket as one word of reception-words.js. */
+/** Give the name of the text (words.js) for the state of a ticket. */
 export function stateWord(ticket) {
   return `state_${ticket.dropped ? "dropped" : ticket.state}`;
 }

@@ -1,6 +1,6 @@
 import { ISSUE_WORDS } from "../shared/issue-words.js";
 
-/** The words of reception's page and of the paper it prints: [Indonesian, English] (look/words.md). */
+/** Texts of reception's page and of the tickets it prints: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
   countersList: ["loket {list}", "counters {list}"],

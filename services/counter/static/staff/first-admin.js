@@ -5,7 +5,7 @@ import { reader } from "../shared/reader.js";
 import { messageView, password, plainField, submit, username } from "./sign-in.js";
 import { WORDS as STAFF } from "./words.js";
 
-/** [Indonesian, English] (look/words.md) */
+/** [Indonesian, English] */
 const WORDS = {
   ...STAFF,
   ...NEW_PASSWORD,

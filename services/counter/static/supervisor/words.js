@@ -1,4 +1,4 @@
-/** The words of the supervisor's page: [Indonesian, English] (look/words.md). */
+/** Texts of the supervisor's page: [Indonesian, English]. */
 export const WORDS = {
   waitingNow: ["menunggu sekarang", "waiting now"],
   longest: ["tunggu terlama", "longest wait"],
