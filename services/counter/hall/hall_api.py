@@ -152,7 +152,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         changed = content or {}
         served = read_house(changed).agencies_of_counter(venue_id, counter_id, day)
         counter = next(c for c in changed["counters"] if (c["venue"], c["id"]) == (venue_id, counter_id))
-        others = [turn for turn in counter.get("schedule", []) if turn.get("date") != day]
+        others = [duty for duty in counter.get("schedule", []) if duty.get("date") != day]
         if wish.agencies is not None or wish.services is not None:
             others.append({"date": day, "agencies": wish.agencies or [], "services": wish.services or []})
         counter["schedule"] = others
