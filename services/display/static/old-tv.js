@@ -2,14 +2,12 @@
  * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/lines.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: be90a4b9e5b653d956eb5af7c292448557deb47068f5447ef2fde7e9d0ff812e
- * Body sha256: b1db29ae8cce59e7d5548dec66d6de03d27bebef5c6ccdcc2a17ba190c40f0da
+ * Sources sha256: 7f6231cd54a986aabd25a189dc472657e8e16cfc3a220a816c694d156b1c0a20
+ * Body sha256: b1bc5413e44962b54f2d877ab85133610308c4211338236fe11cb6e45e7da956
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
-  _excluded2 = ["key"],
-  _excluded3 = ["build"];
+  _excluded2 = ["build"];
 function _extends() { return _extends = Object.assign ? Object.assign.bind() : function (n) { for (var e = 1; e < arguments.length; e++) { var t = arguments[e]; for (var r in t) ({}).hasOwnProperty.call(t, r) && (n[r] = t[r]); } return n; }, _extends.apply(null, arguments); }
-function _arrayLikeToArray(r, a) { (null == a || a > r.length) && (a = r.length); for (var e = 0, n = Array(a); e < a; e++) n[e] = r[e]; return n; }
 function _defineProperties(r, t) { for (var o = 0; o < t.length; o++) { var i = t[o]; i.enumerable = i.enumerable || !1, i.configurable = !0, "value" in i && (i.writable = !0), Object.defineProperty(r, _toPropertyKey(i.key), i); } }
 function _createClass(e, r, t) { return r && _defineProperties(e.prototype, r), t && _defineProperties(e, t), Object.defineProperty(e, "prototype", { writable: !1 }), e; }
 function _toPropertyKey(r) { var o = _toPrimitive(r, "string"); return "symbol" == typeof o ? o : o + ""; }
@@ -332,10 +330,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }
     }]);
   }());
-  function _remember2(_ref37) {
-    var told = _ref37.told,
-      owed = _ref37.owed,
-      keptMs = _ref37.keptMs;
+  function _remember2(_ref36) {
+    var told = _ref36.told,
+      owed = _ref36.owed,
+      keptMs = _ref36.keptMs;
     _classPrivateFieldLooseBase(this, _told)[_told] = [].concat(told);
     _classPrivateFieldLooseBase(this, _owed)[_owed] = {
       calls: owed,
@@ -427,10 +425,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return other.seq > call.seq;
     });
   }
-  function _heard2(_ref38) {
+  function _heard2(_ref37) {
     var _classPrivateFieldLoo10;
-    var seq = _ref38.seq,
-      outcome = _ref38.outcome;
+    var seq = _ref37.seq,
+      outcome = _ref37.outcome;
     if (!((_classPrivateFieldLoo10 = _classPrivateFieldLooseBase(this, _lit)[_lit]) != null && _classPrivateFieldLoo10.isSounding) || _classPrivateFieldLooseBase(this, _lit)[_lit].seq !== seq) return [];
     _classPrivateFieldLooseBase(this, _lit)[_lit].isSounding = false;
     return [outcome === "ended" ? {
@@ -754,54 +752,24 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
     });
   }
-  function h(tag) {
-    var _children$, _attributes$type;
-    var _tag$split = tag.split("."),
-      name = _tag$split[0],
-      classes = _arrayLikeToArray(_tag$split).slice(1);
-    for (var _len3 = arguments.length, children = new Array(_len3 > 1 ? _len3 - 1 : 0), _key3 = 1; _key3 < _len3; _key3++) {
-      children[_key3 - 1] = arguments[_key3];
+  function h(tag, attributes) {
+    if (attributes === void 0) {
+      attributes = {};
     }
-    var _ref9 = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {},
-      key = _ref9.key,
-      attributes = _objectWithoutPropertiesLoose(_ref9, _excluded2);
-    if (classes.length) attributes.class = [].concat(classes, [attributes.class]).filter(Boolean).join(" ");
-    if (name === "button") (_attributes$type = attributes.type) != null ? _attributes$type : attributes.type = "button";
-    var made = document.createElement(name);
-    made.drawn = attributes;
-    var known = key != null ? key : attributes.id;
-    if (known !== void 0) made.place = "=" + known;
+    var made = document.createElement(tag);
     for (var _i12 = 0, _Object$entries2 = Object.entries(attributes); _i12 < _Object$entries2.length; _i12++) {
       var _Object$entries2$_i = _Object$entries2[_i12],
-        attribute = _Object$entries2$_i[0],
+        name = _Object$entries2$_i[0],
         value = _Object$entries2$_i[1];
-      if (value !== void 0 && value !== null && value !== false) setAttribute(made, attribute, value);
+      if (name.startsWith("on")) made.addEventListener(name.slice(2), value);else if (value === true) made.setAttribute(name, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(name, value);
     }
-    made.append.apply(made, placed(children));
+    for (var _len3 = arguments.length, children = new Array(_len3 > 2 ? _len3 - 2 : 0), _key3 = 2; _key3 < _len3; _key3++) {
+      children[_key3 - 2] = arguments[_key3];
+    }
+    made.append.apply(made, children.flat(Infinity).filter(function (child) {
+      return child !== null && child !== void 0 && child !== false;
+    }));
     return made;
-  }
-  var LIVE = ["value", "checked", "selected"];
-  function setAttribute(element2, name, value) {
-    var isGone = value === false || value === null || value === void 0;
-    if (name.startsWith("on")) element2.addEventListener(name.slice(2), listen);else if (isGone) element2.removeAttribute(name);else element2.setAttribute(name, value === true ? "" : value);
-    if (LIVE.includes(name)) element2[name] = name === "value" ? String(value != null ? value : "") : !isGone;
-  }
-  function listen(event) {
-    var _this$drawn;
-    return (_this$drawn = this.drawn["on" + event.type]) == null ? void 0 : _this$drawn.call(this, event);
-  }
-  function placed(children, at) {
-    if (at === void 0) {
-      at = "";
-    }
-    return children.flatMap(function (child, n) {
-      var _node$place;
-      if (child === null || child === void 0 || child === false || child === "") return [];
-      if (Array.isArray(child)) return placed(child, "" + at + n + ".");
-      var node = typeof child === "object" ? child : document.createTextNode(child);
-      (_node$place = node.place) != null ? _node$place : node.place = "" + at + n;
-      return node;
-    });
   }
   function fillIn(parent, key, make) {
     var wanted = JSON.stringify(key);
@@ -913,12 +881,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function readMeasures(_ref0) {
-    var inches = _ref0.inches,
-      distance = _ref0.distance;
-    var within = function within(text, _ref1) {
-      var from = _ref1[0],
-        to = _ref1[1];
+  function readMeasures(_ref9) {
+    var inches = _ref9.inches,
+      distance = _ref9.distance;
+    var within = function within(text, _ref0) {
+      var from = _ref0[0],
+        to = _ref0[1];
       var value = Number(String(text != null ? text : "").replace(",", "."));
       return value >= from && value <= to ? value : null;
     };
@@ -933,21 +901,21 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref10) {
-    var inches = _ref10.inches,
-      distance = _ref10.distance;
+  function capitalsNeeded(layout, _ref1) {
+    var inches = _ref1.inches,
+      distance = _ref1.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref11) {
-    var inches = _ref11.inches,
-      distance = _ref11.distance;
+  function fonts(layout, _ref10) {
+    var inches = _ref10.inches,
+      distance = _ref10.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref12) {
-      var floor = _ref12.floor,
-        most = _ref12.most;
+    var fit = function fit(_ref11) {
+      var floor = _ref11.floor,
+        most = _ref11.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1163,8 +1131,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       refused = scene.refused,
       house = scene.house,
       languages = scene.languages;
-    var _ref13 = (_scene$view$board2 = scene.view.board) != null ? _scene$view$board2 : {},
-      hours = _ref13.hours;
+    var _ref12 = (_scene$view$board2 = scene.view.board) != null ? _scene$view$board2 : {},
+      hours = _ref12.hours;
     var opens = hours == null ? void 0 : hours.opens_at;
     fillIn(panel, [phase, opens, hours == null ? void 0 : hours.state, refused, house == null ? void 0 : house.version, scene.layout], function () {
       var _house$venue$time_zon2;
@@ -1199,12 +1167,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     var _board2$desk, _calling$serving$stat;
     var house = scene.house,
       board2 = scene.view.board;
-    var _ref14 = (_board2$desk = board2 == null ? void 0 : board2.desk) != null ? _board2$desk : {
+    var _ref13 = (_board2$desk = board2 == null ? void 0 : board2.desk) != null ? _board2$desk : {
         state: "closed"
       },
-      state = _ref14.state,
-      number = _ref14.number,
-      until = _ref14.until;
+      state = _ref13.state,
+      number = _ref13.number,
+      until = _ref13.until;
     panel.className = "panel desk " + ((_calling$serving$stat = {
       calling: "calling",
       serving: "serving"
@@ -1390,9 +1358,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       fillIn(strip, ["waiting", waiting, house == null ? void 0 : house.version, layout], function () {
         return [label("waiting"), h("ol", {
           class: "zones"
-        }, waiting.map(function (_ref15) {
-          var zone = _ref15[0],
-            n = _ref15[1];
+        }, waiting.map(function (_ref14) {
+          var zone = _ref14[0],
+            n = _ref14[1];
           return cell(zones[zone].motif, h("span", {
             class: "zone"
           }, zones[zone].name), h("b", {
@@ -1440,11 +1408,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     });
   }
   function shrink(numbers, room, _temp) {
-    var _ref16 = _temp === void 0 ? {} : _temp,
-      _ref16$font = _ref16.font,
-      font = _ref16$font === void 0 ? null : _ref16$font,
-      _ref16$beside = _ref16.beside,
-      beside = _ref16$beside === void 0 ? [] : _ref16$beside;
+    var _ref15 = _temp === void 0 ? {} : _temp,
+      _ref15$font = _ref15.font,
+      font = _ref15$font === void 0 ? null : _ref15$font,
+      _ref15$beside = _ref15.beside,
+      beside = _ref15$beside === void 0 ? [] : _ref15$beside;
     var key = font + " " + room + " " + (document.fonts && document.fonts.status);
     for (var _i16 = 0; _i16 < numbers.length; _i16++) {
       var number = numbers[_i16];
@@ -1501,12 +1469,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return _classPrivateFieldLooseBase(this, _announcer)[_announcer].isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref18;
-      var _ref17 = _temp2 === void 0 ? {} : _temp2,
-        _ref17$rows = _ref17.rows,
-        rows2 = _ref17$rows === void 0 ? ROWS : _ref17$rows,
-        _ref17$skip = _ref17.skip,
-        skip = _ref17$skip === void 0 ? 0 : _ref17$skip;
+      var _ref17;
+      var _ref16 = _temp2 === void 0 ? {} : _temp2,
+        _ref16$rows = _ref16.rows,
+        rows2 = _ref16$rows === void 0 ? ROWS : _ref16$rows,
+        _ref16$skip = _ref16.skip,
+        skip = _ref16$skip === void 0 ? 0 : _ref16$skip;
       var _classPrivateFieldLoo2 = _classPrivateFieldLooseBase(this, _announcer)[_announcer],
         board2 = _classPrivateFieldLoo2.board,
         lit = _classPrivateFieldLoo2.lit,
@@ -1521,7 +1489,7 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       var listed = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref18 = lit != null ? lit : listed[0]) != null ? _ref18 : null;
+      var shown = (_ref17 = lit != null ? lit : listed[0]) != null ? _ref17 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1565,9 +1533,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref19) {
-    var heard = _ref19.heard,
-      now = _ref19.now;
+  function ageMs(_ref18) {
+    var heard = _ref18.heard,
+      now = _ref18.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1575,14 +1543,14 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref20) {
-    var epoch = _ref20.epoch,
-      seq = _ref20.seq;
+  function isNewer(seen, _ref19) {
+    var epoch = _ref19.epoch,
+      seq = _ref19.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref21) {
-    var epoch = _ref21.epoch,
-      seq = _ref21.seq;
+  function remember(seen, _ref20) {
+    var epoch = _ref20.epoch,
+      seq = _ref20.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1667,11 +1635,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     return new Date(ms + minutes * 6e4).toISOString().slice(0, -1) + zone;
   }
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref22, done) {
-    var _ref22$headers = _ref22.headers,
-      headers = _ref22$headers === void 0 ? {} : _ref22$headers,
-      _ref22$body = _ref22.body,
-      body = _ref22$body === void 0 ? null : _ref22$body;
+  function ask(method, address, _ref21, done) {
+    var _ref21$headers = _ref21.headers,
+      headers = _ref21$headers === void 0 ? {} : _ref21$headers,
+      _ref21$body = _ref21.body,
+      body = _ref21$body === void 0 ? null : _ref21$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1706,9 +1674,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }
   }
   var LEFT = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref23, search) {
-    var venue = _ref23.venue,
-      zone = _ref23.zone;
+  function addressOf(_ref22, search) {
+    var venue = _ref22.venue,
+      zone = _ref22.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !LEFT.includes(part.split("=")[0]);
     });
@@ -1721,13 +1689,13 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref24) {
-    var build = _ref24.build,
-      sound = _ref24.sound,
-      seen = _ref24.seen,
-      width = _ref24.width,
-      height = _ref24.height,
-      capitals = _ref24.capitals;
+  function stateOf(_ref23) {
+    var build = _ref23.build,
+      sound = _ref23.sound,
+      seen = _ref23.seen,
+      width = _ref23.width,
+      height = _ref23.height,
+      capitals = _ref23.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1811,8 +1779,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       }, nowMs);
     };
     _proto5.flush = function flush(nowMs) {
-      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref25) {
-        var atMs = _ref25.atMs;
+      var waiting = _classPrivateFieldLooseBase(this, _waiting)[_waiting].filter(function (_ref24) {
+        var atMs = _ref24.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       _classPrivateFieldLooseBase(this, _waiting)[_waiting] = [];
@@ -2174,8 +2142,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         agency: _data.agency || null,
         counter: _data.counter || null
       };
-      for (var _i36 = 0, _ref27 = ["zone", "inches", "distance", "voice", "muted"]; _i36 < _ref27.length; _i36++) {
-        var name = _ref27[_i36];
+      for (var _i36 = 0, _ref26 = ["zone", "inches", "distance", "voice", "muted"]; _i36 < _ref26.length; _i36++) {
+        var name = _ref26[_i36];
         _classPrivateFieldLooseBase(this, _given)[_given][name] = _data[name] || "";
       }
       document.body.appendChild(_classPrivateFieldLooseBase(this, _view)[_view]);
@@ -2189,10 +2157,10 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       this.report();
     }
     var _proto6 = OldDevice.prototype;
-    _proto6.receipt = function receipt(_ref28, nowMs) {
-      var kind = _ref28.kind,
-        seq = _ref28.seq,
-        why = _ref28.why;
+    _proto6.receipt = function receipt(_ref27, nowMs) {
+      var kind = _ref27.kind,
+        seq = _ref27.seq,
+        why = _ref27.why;
       if (!this.me) return;
       if (kind === "silent") _classPrivateFieldLooseBase(this, _receipts)[_receipts].silent(seq, why, nowMs);else _classPrivateFieldLooseBase(this, _receipts)[_receipts][kind](seq, nowMs);
     };
@@ -2278,12 +2246,12 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       return _this8.report();
     }, 0);
   }
-  function _told4(_ref39) {
+  function _told4(_ref38) {
     var _classPrivateFieldLoo17;
-    var device = _ref39.device,
-      wanted = _ref39.do;
+    var device = _ref38.device,
+      wanted = _ref38.do;
     var build = device.build,
-      me = _objectWithoutPropertiesLoose(device, _excluded3);
+      me = _objectWithoutPropertiesLoose(device, _excluded2);
     var before = this.me;
     if (me.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) {
       _classPrivateFieldLooseBase(this, _move)[_move](me);
@@ -2301,9 +2269,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     if ((before == null ? void 0 : before.zone) !== me.zone) _classPrivateFieldLooseBase(this, _board3)[_board3].again();
     if (wanted && wanted.id !== _classPrivateFieldLooseBase(this, _done)[_done]) _classPrivateFieldLooseBase(this, _carryOut)[_carryOut](wanted);
   }
-  function _carryOut2(_ref40) {
-    var id = _ref40.id,
-      what = _ref40.what;
+  function _carryOut2(_ref39) {
+    var id = _ref39.id,
+      what = _ref39.what;
     _classPrivateFieldLooseBase(this, _done)[_done] = id;
     var isKept = keep(DONE, id);
     if (what === "test") _classPrivateFieldLooseBase(this, _board3)[_board3].test();else if (what === "reload" && isKept) location.reload();
@@ -2350,9 +2318,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       });
     }, code.poll_ms);
   }
-  function _paired2(_ref41) {
-    var token = _ref41.token,
-      device = _ref41.device;
+  function _paired2(_ref40) {
+    var token = _ref40.token,
+      device = _ref40.device;
     keep(STORED, token);
     _classPrivateFieldLooseBase(this, _pairing)[_pairing] = null;
     if (device.venue !== _classPrivateFieldLooseBase(this, _board3)[_board3].venue) _classPrivateFieldLooseBase(this, _move)[_move](device);else {
@@ -2425,9 +2393,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     _proto7.wanted = function wanted(nowMs) {
       return _classPrivateFieldLooseBase(this, _known)[_known] && nowMs - _classPrivateFieldLooseBase(this, _wholeAt)[_wholeAt] < WHOLE_EVERY_MS ? _classPrivateFieldLooseBase(this, _known)[_known] : null;
     };
-    _proto7.took = function took(_ref29, nowMs) {
-      var epoch = _ref29.epoch,
-        seq = _ref29.seq;
+    _proto7.took = function took(_ref28, nowMs) {
+      var epoch = _ref28.epoch,
+        seq = _ref28.seq;
       _classPrivateFieldLooseBase(this, _known)[_known] = {
         epoch: epoch,
         seq: seq
@@ -2508,11 +2476,11 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
         if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _classPrivateFieldLooseBase(_this4, _languages2)[_languages2] = state.languages;
       });
     };
-    _proto8.play = function play(_ref30, done) {
-      var number = _ref30.number,
-        counter = _ref30.counter,
-        recalls = _ref30.recalls,
-        brief = _ref30.brief;
+    _proto8.play = function play(_ref29, done) {
+      var number = _ref29.number,
+        counter = _ref29.counter,
+        recalls = _ref29.recalls,
+        brief = _ref29.brief;
       var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + Math.min(TIMES_MAX, recalls + 1);
       _classPrivateFieldLooseBase(this, _say)[_say](recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
     };
@@ -2524,8 +2492,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     };
     _proto8.hush = function hush() {
       var _classPrivateFieldLoo6, _classPrivateFieldLoo7, _classPrivateFieldLoo8;
-      var _ref31 = (_classPrivateFieldLoo6 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo6 : {},
-        done = _ref31.done;
+      var _ref30 = (_classPrivateFieldLoo6 = _classPrivateFieldLooseBase(this, _saying)[_saying]) != null ? _classPrivateFieldLoo6 : {},
+        done = _ref30.done;
       _classPrivateFieldLooseBase(this, _saying)[_saying] = null;
       (_classPrivateFieldLoo7 = (_classPrivateFieldLoo8 = _classPrivateFieldLooseBase(this, _stop))[_stop]) == null || _classPrivateFieldLoo7.call(_classPrivateFieldLoo8);
       done == null || done("silent");
@@ -2752,8 +2720,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       window.addEventListener("resize", function () {
         return _this5.update();
       }, false);
-      for (var _i38 = 0, _ref33 = ["keydown", "mousedown", "touchend", "click"]; _i38 < _ref33.length; _i38++) {
-        var touch = _ref33[_i38];
+      for (var _i38 = 0, _ref32 = ["keydown", "mousedown", "touchend", "click"]; _i38 < _ref32.length; _i38++) {
+        var touch = _ref32[_i38];
         document.addEventListener(touch, function () {
           return _classPrivateFieldLooseBase(_this5, _voice)[_voice].unlock();
         }, false);
@@ -2844,8 +2812,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       key: "data",
       get: function get() {
         var found = {};
-        for (var _i40 = 0, _ref35 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i40 < _ref35.length; _i40++) {
-          var name = _ref35[_i40];
+        for (var _i40 = 0, _ref34 = ["venue", "layout", "part", "voice", "inches", "distance", "muted", "icons"].concat(SELECTED); _i40 < _ref34.length; _i40++) {
+          var name = _ref34[_i40];
           found[name] = document.body.getAttribute("data-" + name) || "";
         }
         return found;
@@ -2866,9 +2834,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     if (body != null && body.slug) _classPrivateFieldLooseBase(this, _device)[_device].refused(body.slug, body);
     return _classPrivateFieldLooseBase(this, _polling)[_polling].failed(Math.random());
   }
-  function _take6(_ref42, now) {
-    var house = _ref42.house,
-      board2 = _ref42.board;
+  function _take6(_ref41, now) {
+    var house = _ref41.house,
+      board2 = _ref41.board;
     _classPrivateFieldLooseBase(this, _refused)[_refused] = null;
     if (!_classPrivateFieldLooseBase(this, _freshness)[_freshness].take(board2, now)) return;
     this.seen = {
@@ -2896,9 +2864,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     }).map(function (name) {
       return [name, data[name]];
     });
-    return chosen.concat(Object.entries(more || {})).map(function (_ref43) {
-      var name = _ref43[0],
-        value = _ref43[1];
+    return chosen.concat(Object.entries(more || {})).map(function (_ref42) {
+      var name = _ref42[0],
+        value = _ref42[1];
       return name + "=" + encodeURIComponent(value);
     }).join("&");
   }
@@ -2993,8 +2961,8 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
       height = _LAYOUTS$layout2.height;
     return Math.min(innerWidth / width, innerHeight / height);
   }
-  function _fit2(_ref44) {
-    var asked = _ref44.layout;
+  function _fit2(_ref43) {
+    var asked = _ref43.layout;
     var layout = DRAWN[layoutFor(asked, innerWidth, innerHeight)];
     var _LAYOUTS$layout3 = LAYOUTS[layout],
       width = _LAYOUTS$layout3.width,
@@ -3016,9 +2984,9 @@ var AntreOldTv = function (_board2, _queue, _lit, _told, _owed, _newest, _burst,
     if (now === null || heardMs === null) return "";
     return clock(withOffset(now - (performance.now() - heardMs), _classPrivateFieldLooseBase(this, _clock)[_clock].zone));
   }
-  function phaseOf(_ref36) {
-    var phase = _ref36.phase,
-      board2 = _ref36.board;
+  function phaseOf(_ref35) {
+    var phase = _ref35.phase,
+      board2 = _ref35.board;
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
     return hours === "after" || hours === "closed" ? "closed" : "quiet";

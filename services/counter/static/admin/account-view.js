@@ -1,14 +1,14 @@
 /** The form of an account: its roles and agencies, where it is signed in, a new password. */
 import { changedView, fieldsOf, formOf, hint, note, readOnly, title } from "./form-views.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/format.js";
 
 export function accountView(v) {
   const { key, draft } = v;
   if (!draft) return note(v.w("chooseOne"), "info-circle", "news empty");
   const account = v.accounts.find(({ username }) => username === key);
-  const isNew = v.base === null;
+  const isNew = key === "+";
   const fields = fieldsOf(v, new Map((v.problems ?? []).map((one) => [one.path.join("."), one])));
   return [
     title(isNew ? v.w("newItem") : key, v.w("staff")),
@@ -27,7 +27,10 @@ function controls(v, fields, isNew) {
     h(
       "fieldset.field.wide.plainset",
       h("legend", v.named("fields", "roles")),
-      h("div.roles", A.ROLES.map((role) => roleCheck(v, role))),
+      h(
+        "div.roles",
+        A.ROLES.map((role) => roleCheck(v, role)),
+      ),
       fields.problem(["roles"]),
     ),
     fields.chips(["agencies"], agencies, { hint: v.named("hints", "agenciesStaff") }),
@@ -117,7 +120,6 @@ function session(v, name, { id, since, yours }) {
     { key: id, "data-session": id },
     icon("login"),
     h("span", words, yours && h("b", ` · ${v.w("yours")}`)),
-    v.isEditable &&
-      h("button.plain", { onclick: () => v.actions.signOutOf(name, id) }, v.w("endOne")),
+    v.isEditable && h("button.plain", { onclick: () => v.actions.signOutOf(name, id) }, v.w("endOne")),
   );
 }

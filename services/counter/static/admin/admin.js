@@ -2,23 +2,41 @@
 import { Devices } from "./devices.js";
 import { WORDS as DEVICE_WORDS } from "./devices-words.js";
 import { WORDS as MEDIA_WORDS } from "./media-words.js";
+import { adminView } from "./page-views.js";
 import * as A from "./state.js";
-import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./views.js";
+import { upload } from "./upload.js";
+import { played } from "./voice.js";
 import { WORDS } from "./words.js";
 import { StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
-import { fillIn, h, icon } from "../shared/dom.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/format.js";
-import { upload } from "./upload.js";
 
+/** What can be done here, for the views. */
+const ACTIONS =
+  "answer asUsual askImport askPassword askRemove askSignOut chooseFile chooseVenue discard hideOnce openLater " +
+  "playVoice readAudit save searchFor setOpensAt signOutOf update";
+const LOAD_AGAIN_MS = 1_000;
 const NEW = "+";
 const SAID_MS = 8_000;
+
+/** What of the page's state its views draw from as it is. */
+const SHOWN = (
+  "accounts base changes chosenFile content fileProblems isDirty isSaving key media olderThan once opensAt others " +
+  "problems question search section sections today venueId"
+).split(" ");
+/** The permission to change a section. */
+const EDITS = { staff: "staff-edit", devices: "devices-edit" };
 
 export class AdminPage extends StaffPage {
   words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, {
     fields: { ...DEVICE_WORDS.audited, ...WORDS.fields },
   });
+  acts = ACTIONS.split(" ");
   devices = new Devices(this);
+  /** The views of the sections beside the house's. */
+  others = null;
   /** Loaded when it is first looked at. */
   media = null;
   content = null;
@@ -34,8 +52,6 @@ export class AdminPage extends StaffPage {
   key = null;
   /** What is being changed, by "section/key": {before, value}. */
   drafts = new Map();
-  /** Grows whenever a form gets or loses controls. */
-  shape = 0;
   problems = null;
   question = null;
   once = null;
@@ -68,7 +84,14 @@ export class AdminPage extends StaffPage {
     await this.readHouse();
     await Promise.all([this.readAudit(), this.readStaff(), this.devices.read()]);
     this.go("admin");
+    this.#loadSections();
     return this.#goThere();
+  }
+
+  async #loadSections() {
+    this.others ??= await import("./sections.js").catch(() => null);
+    if (!this.others) setTimeout(() => this.#loadSections(), LOAD_AGAIN_MS);
+    this.update();
   }
 
   async askAgain() {
@@ -150,9 +173,27 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
-  /** Words of a group: named("weekdays", "mon"). */
-  named(group, name) {
-    return this.words[group][name]?.[this.language === "id" ? 0 : 1] ?? name;
+  searchFor(text) {
+    this.search = text;
+    this.update();
+  }
+
+  setOpensAt(time) {
+    this.opensAt = time;
+    this.update();
+  }
+
+  /** Play how a venue's calls are spoken, one language after the other, as the display speaks it now. */
+  async playVoice(venue, languages, agency) {
+    const origin = displayOrigin(document.body.dataset.display);
+    try {
+      for (const lang of languages) {
+        const query = new URLSearchParams({ lang, agency, edition: this.seq });
+        await played(`${origin}/api/display/v1/voice/${encodeURIComponent(venue)}/sample.wav?${query}`);
+      }
+    } catch {
+      this.say(this.w("noVoice"), "refused");
+    }
   }
 
   /** A value of the house as people read it. */
@@ -229,16 +270,11 @@ export class AdminPage extends StaffPage {
     super.update();
   }
 
-  reshape() {
-    this.shape += 1;
-    this.update();
-  }
-
   discard() {
     this.drafts.delete(this.#name);
     this.held = null;
     Object.assign(this, { problems: null, question: null, message: null });
-    this.reshape();
+    this.update();
   }
 
   // Saving.
@@ -287,7 +323,6 @@ export class AdminPage extends StaffPage {
         history.replaceState(null, "", next);
         this.#goThere();
       }
-      this.shape += 1;
       return this.say(this.w(value ? "saved" : "removed"));
     }
     return this.#refused(status, body, {
@@ -338,6 +373,7 @@ export class AdminPage extends StaffPage {
     this.message = null;
     this.announce(question.detail ?? this.w(question.words, question.values));
     this.update();
+    this.querySelector(".question [data-no]").focus();
   }
 
   answer(said) {
@@ -404,7 +440,6 @@ export class AdminPage extends StaffPage {
         history.replaceState(null, "", `#staff/${name}`);
         this.key = name;
       }
-      this.shape += 1;
       this.say(this.w("saved"));
       await this.readAudit();
     } else this.#refused(status, body, {});
@@ -472,38 +507,34 @@ export class AdminPage extends StaffPage {
     return this.#refused(status, body, { again: () => this.#import(true) });
   }
 
-  draw(main) {
-    if (this.screen === "forbidden") {
-      fillIn(main, ["forbidden", this.language], () =>
-        h("p.told.empty", { role: "alert" }, icon("lock"), h("span", this.w("forbidden"))),
-      );
-      return;
-    }
-    fillIn(main, ["admin"], () => [
-      h("div.today"),
-      h("div.said-strip"),
-      h(
-        "div.rooms",
-        h("nav.rail"),
-        h("div.list"),
-        h(
-          "div.work",
-          h("div.form-room"),
-          h("div.question", { role: "alertdialog", "aria-labelledby": "question-words" }),
-          h("div.bar"),
-        ),
-      ),
-    ]);
-    const part = (name) => main.querySelector(name);
-    part(".rail").setAttribute("aria-label", this.w("sections"));
+  get view() {
+    const { section, content, venueId } = this;
+    const isStaff = section === "staff";
+    const isHouse = A.SECTIONS.includes(section) || section === A.WHOLE;
+    return {
+      ...super.view,
+      ...Object.fromEntries(SHOWN.map((name) => [name, this[name]])),
+      value: (value) => this.value(value),
+      isEditable: this.may(EDITS[section] ?? "house-edit"),
+      venue: A.find(content, "venues", venueId),
+      day: this.today[venueId],
+      draft: this.key && (isStaff ? this.accountDraft() : isHouse ? this.draftOf(section) : null),
+      drafts: [...this.drafts.keys()],
+      devices: this.devices.all ?? [],
+      device: this.devices.view,
+      deviceName: (id) => this.devices.nameOf(id),
+      displayOrigin: displayOrigin(document.body.dataset.display),
+      exportAddress: `${document.body.dataset.serviceApi}/house/export`,
+    };
+  }
+
+  forbidden(v) {
+    return h("p.told.empty", { role: "alert" }, icon("lock"), h("span", v.w("forbidden")));
+  }
+
+  mainView(v) {
     document.body.dataset.section = this.section;
-    drawToday(this, part(".today"));
-    drawRail(this, part(".rail"));
-    drawList(this, part(".list"));
-    drawForm(this, part(".form-room"));
-    drawQuestion(this, part(".question"));
-    drawBar(this, part(".bar"));
-    drawSaid(this, part(".said-strip"));
+    return adminView(v);
   }
 }
 

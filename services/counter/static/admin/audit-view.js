@@ -1,7 +1,7 @@
 /** The section of changes: who changed what, the newest first. */
 import { byWords, hint, title } from "./form-views.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/format.js";
 
 /** Lines of one change that are written out. */
@@ -33,9 +33,7 @@ function changeView(v, { seq, by, at, lines, more }) {
     h("p.when", h("b", byWords(v, by)), h("span", `${longDate(at, v.language)}, ${clock(at)}`)),
     h(
       "ul",
-      lines
-        .slice(0, LINES_MAX)
-        .map((line) => h("li", h("b", `${lineName(v, line)}: `), lineWords(v, line))),
+      lines.slice(0, LINES_MAX).map((line) => h("li", h("b", `${lineName(v, line)}: `), lineWords(v, line))),
       n > 0 && h("li.hint", v.w("auditMore", { n })),
     ),
   );

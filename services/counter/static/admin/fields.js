@@ -3,7 +3,7 @@
  * itself what the service found wrong there. Nothing here asks the service.
  */
 import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 export class Fields {
   /** form: {v, draft, here (problems by path), editable, changed()} */
@@ -146,11 +146,19 @@ export class Fields {
               this.set(path, event.target.value || undefined);
             },
           },
-          [...missing, ...options].map(([one, words]) =>
-            h("option", { value: one, selected: one === value }, words),
-          ),
+          optionsOf([...missing, ...options], value),
         ),
       more,
+    );
+  }
+
+  /** A choice that is not simply what stands at its path. */
+  choice(path, label, options, chosen, change) {
+    const id = this.id(path);
+    return h(
+      "div.field",
+      h("label", { for: id }, label),
+      h("select", { id, onchange: ({ target }) => change(target.value) }, optionsOf(options, chosen)),
     );
   }
 
@@ -194,7 +202,8 @@ export class Fields {
         autocomplete: "off",
         placeholder: "–",
         oninput: (event) => {
-          this.set(path, spanOf(...parts.with(n, event.target.value)));
+          const typed = n === 0 ? [event.target.value, parts[1]] : [parts[0], event.target.value];
+          this.set(path, spanOf(...typed));
         },
       });
     return h("span.times", input(0, this.v.w("opens")), "–", input(1, this.v.w("closes")));
@@ -287,12 +296,15 @@ export class Fields {
         ),
         h(
           "select",
-          { id: this.id(path), onchange: ({ target }) => {
- change([...chosen, target.value]);
- target.value = "";
- } },
+          {
+            id: this.id(path),
+            onchange: ({ target }) => {
+              change([...chosen, target.value]);
+              target.value = "";
+            },
+          },
           h("option", { value: "" }, this.v.w("addChip")),
-          rest.map(([id, words]) => h("option", { value: id }, words)),
+          rest.map(([id, words]) => h("option", { key: id, value: id }, words)),
         ),
       ),
       hint && h("p.hint", hint),
@@ -342,4 +354,10 @@ export class Fields {
         ),
     );
   }
+}
+
+function optionsOf(options, chosen) {
+  return options.map(([value, words]) =>
+    h("option", { key: value, value, selected: value === chosen }, words),
+  );
 }

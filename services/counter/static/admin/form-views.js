@@ -2,8 +2,11 @@
 import { Fields } from "./fields.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/format.js";
+
+/** Problems of other items that are written out. */
+const ELSEWHERE_MAX = 8;
 
 export function formView(v) {
   const { section } = v;
@@ -56,7 +59,7 @@ function itemView(v) {
     readOnly(v),
     v.problems && problemsView(v, here.size, fields.unsaid(), elsewhere),
     formOf(v, controls),
-    section === "media" && !isNew && v.media.turn(key),
+    section === "media" && !isNew && v.media.turn(v),
     changedView(v, section === A.WHOLE ? content.id : key),
   ];
 }
@@ -81,8 +84,6 @@ function problemsView(v, n, unsaid, elsewhere) {
     ),
   );
 }
-
-const ELSEWHERE_MAX = 8;
 
 function placeWords(v, { section, id, path }) {
   const item = section && A.find(v.content, section, id);

@@ -2,7 +2,7 @@
 import { formView } from "./form-views.js";
 import { saidView } from "./said-view.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const ICONS = {
   venues: "building-community",

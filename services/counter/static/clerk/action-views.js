@@ -1,7 +1,7 @@
 /** What can be pressed: the one next action, the others, and what was done last. */
 import { act, cap, didWords } from "./parts.js";
 import * as S from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { length, minutes } from "../shared/format.js";
 
 /** The other actions: each with its word and its icon. */

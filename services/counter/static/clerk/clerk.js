@@ -11,9 +11,8 @@ import { newKey, PressBox } from "../staff/press-box.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/chime.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon, make, morph } from "../shared/draw.js";
 import { length, together } from "../shared/format.js";
-import { morph } from "../shared/morph.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const REMEMBER = "antre-counter";
@@ -548,15 +547,17 @@ export class CounterPage extends StaffPage {
   }
 
   #openBox() {
-    const box = h("dialog.asks", {
-      tabindex: "-1",
-      "aria-labelledby": "asks-title",
-      oncancel: (event) => {
-        event.preventDefault();
-        this.closeDialog();
-      },
-      oninput: (event) => this.dialog?.write(event.target.value),
-    });
+    const box = make(
+      h("dialog.asks", {
+        tabindex: "-1",
+        "aria-labelledby": "asks-title",
+        oncancel: (event) => {
+          event.preventDefault();
+          this.closeDialog();
+        },
+        oninput: (event) => this.dialog?.write(event.target.value),
+      }),
+    );
     this.append(box);
     box.showModal();
     box.focus();

@@ -2,7 +2,7 @@
 import { agenciesView, servicesView } from "./give-views.js";
 import * as S from "./state.js";
 import { ticketView } from "./ticket-view.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 

@@ -2,7 +2,7 @@
 import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, together } from "../shared/format.js";
 
 export function agenciesView(v) {

@@ -1,5 +1,5 @@
 /** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text (look.md, Paper). */
-import { h } from "../shared/dom.js";
+import { h } from "../shared/draw.js";
 import { clock, fill, longDate } from "../shared/format.js";
 import * as S from "./state.js";
 import { PAPER } from "./words.js";

@@ -8,7 +8,7 @@ import { PressBox } from "../staff/press-box.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { ready } from "../shared/chime.js";
-import { h } from "../shared/dom.js";
+import { h, make } from "../shared/draw.js";
 
 const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 1_000;
@@ -49,7 +49,7 @@ export class ReceptionPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.append(h("div.printed", { "aria-hidden": "true" }));
+    this.append(make(h("div.printed", { "aria-hidden": "true" })));
     addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -221,7 +221,7 @@ export class ReceptionPage extends StaffPage {
     if (!ticket) return;
     const { paper, print } = await import("./paper.js");
     const place = this.querySelector(":scope > .printed");
-    place.replaceChildren(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) }));
+    place.replaceChildren(make(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) })));
     if (isCopy) this.say(this.w("said_reprint", { number }));
     await print(place, this.widthMm);
     this.set(S.printed(S.renewed(this.desk, ticket)));

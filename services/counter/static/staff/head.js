@@ -1,5 +1,5 @@
 /** The head of every page of staff, and the band over a page that is cut off. */
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, length } from "../shared/format.js";
 
 /** The pages, and the permission (of the session) that shows each in the navigation. */

@@ -2,9 +2,8 @@
 import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
-import { h } from "../shared/dom.js";
+import { h, make, morph } from "../shared/draw.js";
 import { fill } from "../shared/format.js";
-import { morph } from "../shared/morph.js";
 import { messageView, password } from "./sign-in.js";
 
 const stop = (event) => event.stopPropagation();
@@ -33,15 +32,17 @@ export class OwnPassword {
     this.#key = null;
     this.#isDone = false;
     this.#said = {};
-    this.#box = h("dialog.own-password", {
-      tabindex: "-1",
-      "aria-labelledby": "own-title",
-      "data-own-password": true,
-      oncancel: (event) => {
-        if (this.#isSending) event.preventDefault();
-      },
-      onclose: () => this.#closed(hadFocus),
-    });
+    this.#box = make(
+      h("dialog.own-password", {
+        tabindex: "-1",
+        "aria-labelledby": "own-title",
+        "data-own-password": true,
+        oncancel: (event) => {
+          if (this.#isSending) event.preventDefault();
+        },
+        onclose: () => this.#closed(hadFocus),
+      }),
+    );
     document.body.append(this.#box);
     // Wherever the focus is, no key reaches the page behind: digits are its verbs, Escape its way home.
     addEventListener("keydown", stop, true);

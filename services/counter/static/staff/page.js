@@ -9,11 +9,10 @@ import { headView, lostView, navigation, PAGES } from "./head.js";
 import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/chime.js";
-import { h } from "../shared/dom.js";
+import { h, make, morph } from "../shared/draw.js";
 import { Freshness } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
-import { morph } from "../shared/morph.js";
 import "../shared/motif.js";
 import { actionsOf, reader } from "../shared/reader.js";
 import { ServerClock } from "../shared/server-clock.js";
@@ -79,7 +78,10 @@ export class StaffPage extends HTMLElement {
   begin() {}
 
   /** The page's own screens, as nodes of what it shows now. */
-  mainView(v) {
+  mainView() {}
+
+  /** What is shown to an account that may not use the page. */
+  forbidden(v) {
     return forbiddenView(v);
   }
 
@@ -113,13 +115,14 @@ export class StaffPage extends HTMLElement {
 
   connectedCallback() {
     this.api.language = this.language;
-    this.append(
+    const parts = [
       h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
       h("div.lost-banner", { role: "alert" }),
       h("main"),
       h("p.visually-hidden", { "aria-live": "polite", "data-said": true }),
-    );
+    ];
+    this.append(...parts.map((part) => make(part)));
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
     setInterval(() => document.hidden || this.heard(this.api.alive()), ALIVE_MS);
@@ -396,7 +399,7 @@ export class StaffPage extends HTMLElement {
     if (this.screen === "starting") morph(main, startingView(v));
     else if (this.screen === "sign-in") morph(main, signInView(v));
     else if (this.screen === "first-admin") morph(main, this.#firstAdminView(v));
-    else if (this.screen === "forbidden") morph(main, forbiddenView(v));
+    else if (this.screen === "forbidden") morph(main, this.forbidden(v));
     else morph(main, this.mainView(v));
     if (isNew && this.isAtDoor) main.querySelector("input").focus();
   }

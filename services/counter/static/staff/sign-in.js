@@ -1,5 +1,5 @@
 /** The screens before a page of staff: its start, signing in, and what the forms for passwords are made of. */
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 export function startingView(v) {
   return h("p.starting", { role: "status" }, v.startingWords ?? v.w("starting"));

@@ -1,5 +1,5 @@
 /** The forms that open in a counter's card: a question, a message, a pause, other agencies. */
-import { h } from "../shared/dom.js";
+import { h } from "../shared/draw.js";
 import { clock } from "../shared/format.js";
 import * as S from "./state.js";
 
@@ -86,7 +86,11 @@ function messageForm(v, { id, ...counter }) {
 }
 
 function radio(name, value, label, checked) {
-  return h("label.choice", h("input", { type: "radio", name, value, "initial-checked": checked }), h("span", label));
+  return h(
+    "label.choice",
+    h("input", { type: "radio", name, value, "initial-checked": checked }),
+    h("span", label),
+  );
 }
 
 function pauseForm(v, counter, { openedMs }) {

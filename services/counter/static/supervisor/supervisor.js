@@ -9,9 +9,8 @@ import { StaffPage } from "../staff/page.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { h } from "../shared/dom.js";
+import { h, make, morph } from "../shared/draw.js";
 import { clock } from "../shared/format.js";
-import { morph } from "../shared/morph.js";
 import { reader } from "../shared/reader.js";
 import { withOffset } from "../shared/server-clock.js";
 
@@ -54,13 +53,15 @@ export class SupervisorPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.dialog = h("dialog.panel", {
-      "aria-labelledby": "panel-title",
-      onclose: () => this.#closed(),
-      onclick: (event) => {
-        if (event.target === this.dialog) this.dialog.close();
-      },
-    });
+    this.dialog = make(
+      h("dialog.panel", {
+        "aria-labelledby": "panel-title",
+        onclose: () => this.#closed(),
+        onclick: (event) => {
+          if (event.target === this.dialog) this.dialog.close();
+        },
+      }),
+    );
     this.append(this.dialog);
     addEventListener("keydown", (event) => this.#key(event));
   }
