@@ -122,7 +122,7 @@ function zoneView(v, { name, motif, way }) {
 
 function notes(v, { then: [next] }) {
   return [
-    next && h("li", icon("route"), v.w("then", { agency: next.agency_short })),
+    next && h("li", icon("route"), v.w("following", { agency: next.agency_short })),
     h(
       "li",
       icon("bell"),

@@ -13,7 +13,7 @@ export const WORDS = {
     "Tinggal {n} orang sebelum Anda. Silakan mendekat ke Zona {zone}.",
     "{n} people before you. Please come to the {zone} zone.",
   ],
-  then: [
+  following: [
     "Setelah ini: {agency}. Nomor Anda tetap sama.",
     "After this: {agency}. Your number stays the same.",
   ],

@@ -1,6 +1,8 @@
 /**
- * The one way to draw a page (docs/adr/0014): h() describes the whole tree of what is shown, morph() makes the document
- * like it. What is the same stays: focus, the text being typed, scroll, a finger that is down, what a reader has spoken.
+ * The one way to draw a page (docs/adr/0014): h() describes the whole tree of what is shown, morph() makes
+ * the document
+ * like it. What is the same stays: focus, the text being typed, scroll, a finger that is down, what a reader
+ * has spoken.
  * Only what h() described is compared, so that an open <dialog> and what an element sets on itself live on.
  */
 
@@ -8,8 +10,10 @@
 const LIVE = ["value", "checked", "selected"];
 
 /**
- * Describe an element: h("p.en", { "data-x": 1 }, "text", child). Attributes may be left out; a button is type=button
- * unless it says otherwise; `key` names it among its siblings, as its id does. `value`, `checked` and `selected` are
+ * Describe an element: h("p.en", { "data-x": 1 }, "text", child). Attributes may be left out; a button is
+ * type=button
+ * unless it says otherwise; `key` names it among its siblings, as its id does. `value`, `checked` and
+ * `selected` are
  * what the state says, "initial-value" and so on only where somebody begins.
  */
 export function h(tag, ...children) {
@@ -85,7 +89,7 @@ export function morph(parent, ...children) {
 function match(parent, nodes) {
   const wanted = new Map(nodes.map((node) => [node.place, node]));
   const kept = new Map();
-  for (const old of [...parent.childNodes]) {
+  for (const old of Array.from(parent.childNodes)) {
     const node = wanted.get(old.place);
     if (node && !kept.has(node) && areAlike(old, node)) kept.set(node, old);
     else old.remove();
@@ -125,7 +129,10 @@ function isSet(element, name, value, before) {
   return name === "value" ? String(element.value) === String(value) : element[name] === Boolean(value);
 }
 
-/** A control that went, or may not be pressed any more, gives the focus to its like (data-f, id), or to [data-f-home]. */
+/**
+ * A control that went, or may not be pressed any more, gives the focus to its like (data-f, id), or to [data-
+ * f-home].
+ */
 function keepFocus(parent, focused) {
   const stays = focused.isConnected && !focused.disabled;
   if (stays && document.activeElement === focused) return;

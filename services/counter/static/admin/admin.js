@@ -1,4 +1,4 @@
-/** The admin's page: the house and its people. This file holds the state and asks the service; the views draw it. */
+/** The admin's page: the house and its people. The state and the service are here, the views beside. */
 import { Devices } from "./devices.js";
 import { WORDS as DEVICE_WORDS } from "./devices-words.js";
 import { WORDS as MEDIA_WORDS } from "./media-words.js";
@@ -15,16 +15,16 @@ import { longDate } from "../shared/format.js";
 
 /** What can be done here, for the views. */
 const ACTIONS =
-  "answer asUsual askImport askPassword askRemove askSignOut chooseFile chooseVenue discard hideOnce openLater " +
-  "playVoice readAudit save searchFor setOpensAt signOutOf update";
+  "answer asUsual askImport askPassword askRemove askSignOut chooseFile chooseVenue discard hideOnce " +
+  "openLater playVoice readAudit save searchFor setOpensAt signOutOf update";
 const LOAD_AGAIN_MS = 1_000;
 const NEW = "+";
 const SAID_MS = 8_000;
 
 /** What of the page's state its views draw from as it is. */
 const SHOWN = (
-  "accounts base changes chosenFile content fileProblems isDirty isSaving key media olderThan once opensAt others " +
-  "problems question search section sections today venueId"
+  "accounts base changes chosenFile content fileProblems isDirty isSaving key media olderThan once opensAt " +
+  "others problems question search section sections today venueId"
 ).split(" ");
 /** The permission to change a section. */
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
@@ -258,7 +258,10 @@ export class AdminPage extends StaffPage {
     return Boolean(kept) && !A.isSame(kept.before, kept.value);
   }
 
-  /** Keep what differs from the service's, so that it is still there when somebody looks elsewhere and comes back. */
+  /**
+   * Keep what differs from the service's, so that it is still there when somebody looks elsewhere and comes
+   * back.
+   */
   update() {
     if (this.held?.name === this.#name && this.screen === "admin") {
       const { name, before, value } = this.held;
@@ -366,7 +369,9 @@ export class AdminPage extends StaffPage {
       this.say(body.detail ?? this.w("notSaved"), "refused");
   }
 
-  /** Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then. */
+  /**
+   * Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then.
+   */
   askFirst(question, yes, third) {
     this.question = question;
     this.answers = { yes, third };

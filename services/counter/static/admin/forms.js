@@ -6,7 +6,9 @@ import { h } from "../shared/draw.js";
 /** What holds where a venue says nothing else. */
 const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_s: "120", no_show_max: "3" };
 
-/** Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today. */
+/**
+ * Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today.
+ */
 export function controlsOf(f, section, content, isNew, day) {
   if (section === "media") return f.v.media.controls(f, content);
   return { venues: venue, agencies: agency, services: service, counters: counter, house: houseControls }[
@@ -14,7 +16,7 @@ export function controlsOf(f, section, content, isNew, day) {
   ](f, content, isNew, day);
 }
 
-const choices = (f, group, values) => values.map((value) => [value, f.v.named(group, value)]);
+const choices = (f, name, values) => values.map((value) => [value, f.v.named(name, value)]);
 const venues = (content) => itemsOf(content, "venues").map((one) => [one.id, one.name]);
 const agencies = (content) => itemsOf(content, "agencies").map((one) => [one.id, one.short]);
 const zones = (content, venueId) =>

@@ -1,4 +1,4 @@
-/** Pictures, videos and texts on the admin's page: uploaded, seen, put in their turn. The form itself is saved like any other. */
+/** Pictures, videos and texts on the admin's page: uploaded, previewed, put in order. */
 import { itemsOf, put } from "./state.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";

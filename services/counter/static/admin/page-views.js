@@ -1,4 +1,4 @@
-/** The frame of the admin's page: today, the sections, the list of one, the question and the bar under a form. */
+/** The frame of the admin's page: today, the sections, a list, the question and the bar under a form. */
 import { formView } from "./form-views.js";
 import { saidView } from "./said-view.js";
 import * as A from "./state.js";

@@ -1,4 +1,4 @@
-/** The voice on the admin's page: how a venue's calls are spoken, how an agency's name is, what the house says otherwise. */
+/** The voice on the admin's page: how calls and names are spoken, and the pronunciations of the house. */
 import { at, put } from "./state.js";
 import { h, icon } from "../shared/draw.js";
 

@@ -232,13 +232,19 @@ export class CounterPage extends StaffPage {
     return Boolean(this.box.kept?.tries);
   }
 
-  /** Whether a press is on its way for so long that the page says so over the whole button, and rests the others. */
+  /**
+   * Whether a press is on its way for so long that the page says so over the whole button, and rests the
+   * others.
+   */
   get isSending() {
     const { kept } = this.box;
     return Boolean(kept) && (kept.tries > 0 || Date.now() - kept.sinceMs > SENDING_AFTER_MS);
   }
 
-  /** Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what it did. */
+  /**
+   * Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what
+   * it did.
+   */
   async press(verb, extra = {}, done = null) {
     if (this.box.kept || this.screen !== "work") return;
     const before = this.state;
@@ -366,19 +372,22 @@ export class CounterPage extends StaffPage {
     if (action === "call-listed" || action === "resume") {
       const missed = state.missed.find((m) => m.number === number);
       const cooling = S.coolingMs(missed?.callable_at, now);
-      if (cooling > 0 && action === "call-listed")
-        return `${number}: ${this.w("in_", { length: length(cooling, this.language) })}.`;
+      if (cooling > 0 && action === "call-listed") return `${number}: ${this.#inWords(cooling)}.`;
     }
     const like = { "call-listed": "call", resume: "call" }[action] ?? action;
     const why = S.whyNot(state, like, now);
     const values = { number: state.ticket?.number ?? "" };
     if (why === "cooling")
-      return `${this.w("recall")}: ${this.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now), this.language) })}.`;
+      return `${this.w("recall")}: ${this.#inWords(S.coolingMs(state.ticket.recall.at, now))}.`;
     if (why === "nothing") return action === "undo" ? this.w("nothingUndo") : "";
     const words = { none: "none", busy: "busy", serving: "isServed", paused: "isPaused", limit: "limit" }[
       why
     ];
     return words ? this.w(words, values) : null;
+  }
+
+  #inWords(ms) {
+    return this.w("in_", { length: length(ms, this.language) });
   }
 
   #movePause(by) {

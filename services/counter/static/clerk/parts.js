@@ -1,4 +1,4 @@
-/** What several parts of the work are made of: a button of an action, the cap with its key, what was done in words. */
+/** Parts of the work: a button of an action, the cap with its key, what was done in words. */
 import { capOf } from "./keys-state.js";
 import { WORDS } from "./words.js";
 import { h, icon } from "../shared/draw.js";

@@ -1,4 +1,4 @@
-/** The desk: at the left what a number is given for, or the number itself; at the right the keypad that finds one. */
+/** The desk: at the left the number or what it is given for, at the right the keypad that finds one. */
 import { agenciesView, servicesView } from "./give-views.js";
 import * as S from "./state.js";
 import { ticketView } from "./ticket-view.js";

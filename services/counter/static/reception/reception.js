@@ -1,4 +1,7 @@
-/** Reception's page: give a number for somebody, find one, print it, mark a priority, bring a missed visitor back. This file holds the state; the views draw it. */
+/**
+ * Reception's page: give, find and print numbers, mark priority, bring back who was missed. State here, views
+ * beside.
+ */
 import { deskView } from "./desk-view.js";
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
@@ -17,10 +20,10 @@ const DIRECTLY = "antre-print-directly";
 const SHELF = "antre-reception-press";
 
 /** What can be done here, for the views. */
-const ACTIONS = [
-  ...["home", "chooseAgency", "chooseService", "choosePriority", "toggle", "issue", "find", "mark"],
-  ...["bringBack", "cancel", "print", "seeReason", "setting"],
-];
+const ACTIONS = (
+  "bringBack cancel chooseAgency choosePriority chooseService find home issue mark print seeReason setting " +
+  "toggle"
+).split(" ");
 
 /** Where a press is kept over a reload of this page; the clerk's page has a place of its own. */
 const shelf = {
@@ -134,7 +137,9 @@ export class ReceptionPage extends StaffPage {
     this.set(S.opened(this.desk, what));
   }
 
-  /** Press something about a number; resolves with the ticket, or null when it was refused (which is shown). */
+  /**
+   * Press something about a number; resolves with the ticket, or null when it was refused (which is shown).
+   */
   async #press(path, body) {
     if (this.box.kept || this.connection === "lost") return null;
     const answer = await this.box.press(path, body);
@@ -213,7 +218,10 @@ export class ReceptionPage extends StaffPage {
     this.#focus("main h1");
   }
 
-  /** Print the shown ticket: the first time the ticket itself, afterwards and for a found one a copy, which is recorded. */
+  /**
+   * Print the shown ticket: the first time the ticket itself, afterwards and for a found one a copy, which is
+   * recorded.
+   */
   async print() {
     const { number } = this.desk.ticket;
     const isCopy = !this.desk.isFresh || this.desk.isPrinted;

@@ -46,7 +46,10 @@ export function chooseService(state, service) {
   return { ...state, service, refusal: null };
 }
 
-/** Choose a priority's reason for the ticket to come, or none; the choice closes, so that nobody reads it from behind. */
+/**
+ * Choose a priority's reason for the ticket to come, or none; the choice closes, so that nobody reads it from
+ * behind.
+ */
 export function choosePriority(state, priority) {
   return { ...state, priority, open: null };
 }

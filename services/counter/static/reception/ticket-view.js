@@ -67,7 +67,7 @@ function where(v, { number, zone, counters, then: [next] }) {
       "p",
       zone && h("b", together(v.w("waitAt", { zone: zone.name }))),
       h("span", countersWords(v, counters)),
-      next && h("span", v.w("then", { agency: next.agency_short })),
+      next && h("span", v.w("following", { agency: next.agency_short })),
       h("span.en", v.w("follow")),
     ),
     h("img", { src: v.qrOf(number), alt: v.w("qr", { number }) }),

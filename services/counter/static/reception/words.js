@@ -30,7 +30,7 @@ export const WORDS = {
   seeReason: ["Lihat alasan", "Show the reason"],
   hideReason: ["Sembunyikan alasan", "Hide the reason"],
 
-  then: ["Setelah ini: {agency}", "After this: {agency}"],
+  following: ["Setelah ini: {agency}", "After this: {agency}"],
   issuedAt: ["Diambil pukul {time}", "Taken at {time}"],
   qr: ["Kode halaman {number}", "Code of the page of {number}"],
   print: ["Cetak", "Print"],
@@ -94,7 +94,7 @@ export const PAPER = {
   countersList: ["loket {list}"],
   ahead: ["Di depan Anda", "Ahead of you"],
   persons: ["{n} orang"],
-  then: ["Setelah ini", "After this"],
+  following: ["Setelah ini", "After this"],
   follow: ["Pantau lewat HP: pindai kode.", "Tidak perlu aplikasi atau data diri."],
   wait: ["Mohon tunggu sampai nomor Anda dipanggil."],
   copy: ["SALINAN", "COPY"],

@@ -1,4 +1,4 @@
-/** The dialog in which whoever is signed in changes the own password; a page loads it when it is first opened. */
+/** The dialog in which staff change their own password; a page loads it when it is first opened. */
 import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
@@ -11,7 +11,9 @@ const stop = (event) => event.stopPropagation();
 export class OwnPassword {
   #page;
   #box = null;
-  /** The request key of what is typed, so that it is done once however often it is sent; null: not sent yet. */
+  /**
+   * The request key of what is typed, so that it is done once however often it is sent; null: not sent yet.
+   */
   #key = null;
   #isSending = false;
   #isDone = false;

@@ -56,7 +56,9 @@ export class StaffPage extends HTMLElement {
   startingWords = null;
   /** The dialog for one's own password; loaded when it is first opened. */
   ownPassword = null;
-  /** What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press. */
+  /**
+   * What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press.
+   */
   message = null;
   messageKind = "news";
   /** What more can be done on this page: names of methods, for its views. */
@@ -173,7 +175,10 @@ export class StaffPage extends HTMLElement {
     return this.#through("first-admin", () => this.api.firstAdmin(code, username, password));
   }
 
-  /** Go through a door; everybody comes at eight, and whose turn is late (the service waits for it) is not asked to press again. */
+  /**
+   * Go through a door; everybody comes at eight, and whose turn is late (the service waits for it) is not
+   * asked to press again.
+   */
   async #through(door, ask) {
     if (this.isSigningIn) return undefined;
     this.isSigningIn = true;
@@ -214,7 +219,10 @@ export class StaffPage extends HTMLElement {
     return this.staff?.may?.includes(permission) ?? false;
   }
 
-  /** Follow the display's news of `event`; `ask` resolves with {status, body} and gives the first state and a pass. */
+  /**
+   * Follow the display's news of `event`; `ask` resolves with {status, body} and gives the first state and a
+   * pass.
+   */
   follow(event, ask) {
     this.unfollow();
     this.freshness = new Freshness();

@@ -1,4 +1,4 @@
-/** The screens before a page of staff: its start, signing in, and what the forms for passwords are made of. */
+/** The screens before a page of staff: its start, signing in, and the fields of password forms. */
 import { h, icon } from "../shared/draw.js";
 
 export function startingView(v) {

@@ -1,4 +1,6 @@
-/** The hall as its supervisor sees it: totals, a column a zone with a tile an agency, and the rail of what needs somebody. */
+/**
+ * The hall as its supervisor sees it: totals, a column for each zone with a tile for each agency, the rail.
+ */
 import { h, icon } from "../shared/draw.js";
 import { railView } from "./needs.js";
 import { levelView } from "./sign.js";

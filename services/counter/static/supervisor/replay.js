@@ -1,4 +1,4 @@
-/** The part of a story's panel that lets a test screen replay the day: from when, how fast; then its address. */
+/** The form that lets a test screen replay the day of a story: from when, how fast; then its address. */
 import { h, icon } from "../shared/draw.js";
 import { refusal } from "./notes.js";
 

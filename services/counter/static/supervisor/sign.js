@@ -1,4 +1,7 @@
-/** The four signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, dashed square. */
+/**
+ * The four signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, dashed
+ * square.
+ */
 import { h } from "../shared/draw.js";
 
 const SHAPES = {

@@ -1,4 +1,6 @@
-/** The supervisor's page: the whole hall live, acts for any counter, stories from the log. This file holds the state; the views draw it. */
+/**
+ * The supervisor's page: the hall live, acts for any counter, stories from the log. State here, views beside.
+ */
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
 import { hallView } from "./hall.js";
@@ -34,7 +36,10 @@ export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
   acts = ACTIONS;
-  /** What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal}; null: closed. */
+  /**
+   * What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal};
+   * null: closed.
+   */
   panel = null;
   /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
   form = null;
@@ -91,7 +96,10 @@ export class SupervisorPage extends StaffPage {
     });
   }
 
-  /** Act for a counter; resolves true once it is done. Nothing while another press is on its way or the page is cut off. */
+  /**
+   * Act for a counter; resolves true once it is done. Nothing while another press is on its way or the page
+   * is cut off.
+   */
   async act(verb, counterId, body = {}) {
     const counter = S.counterOf(this.state, counterId);
     if (this.box.kept || !counter || this.connection === "lost") return false;
@@ -158,7 +166,10 @@ export class SupervisorPage extends StaffPage {
     if (agency) this.showAgency(agency, form && { counter, form });
   }
 
-  /** Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none: today). */
+  /**
+   * Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none:
+   * today).
+   */
   async showStory({ number = null, minute = null, day = "" }) {
     const today = this.state.service_day;
     const isMinute = number === null;
@@ -202,7 +213,10 @@ export class SupervisorPage extends StaffPage {
     this.update();
   }
 
-  /** Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed) on. */
+  /**
+   * Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed)
+   * on.
+   */
   async replayDay({ minute, speed }) {
     const asked = this.panel;
     const read = S.minuteOf(minute);
