@@ -111,7 +111,8 @@ export function withReceipts(before, state) {
 /** What the clerk holds, as one word to compare. */
 export function holding(counter) {
   const { ticket } = counter ?? {};
-  return `${ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : ""}${counter?.counter?.pause ? " paused" : ""}`;
+  const held = ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : "";
+  return counter?.counter?.pause ? `${held} paused` : held;
 }
 
 /** Somebody joined an empty queue: give who, else null. */

@@ -141,7 +141,9 @@ export function needs(hall) {
     .filter((need) => MAIN_ACTS[need.kind])
     .map((need) => ({
       ...need,
-      key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""} ${need.device ?? ""}`,
+      key: [need.kind, need.agency, need.counter, need.number, need.device]
+        .map((part) => part ?? "")
+        .join(" "),
       acts: MAIN_ACTS[need.kind](need, hall),
     }));
 }
