@@ -9,6 +9,8 @@ from pathlib import Path
 from rig.engine import missing
 
 ROOT = Path(__file__).parents[1]
+COLUMNS_MAX = 110
+GENERATED = "old-tv.js"
 
 
 def test_the_pages_pure_parts() -> None:
@@ -21,3 +23,22 @@ def test_the_pages_pure_parts() -> None:
 
     assert len(files) >= 7
     assert ran.returncode == 0, ran.stdout[-4000:]
+
+
+def test_no_line_of_javascript_is_too_long_to_read() -> None:
+    files = [
+        path
+        for folder in ("services", "tests", "scripts", "deploy")
+        for path in (ROOT / folder).rglob("*.js")
+        if not {"vendor", "node_modules"} & set(path.parts) and path.name != GENERATED
+    ]
+
+    too_long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > COLUMNS_MAX
+    ]
+
+    assert len(files) > 100
+    assert too_long == []

@@ -1,4 +1,4 @@
-/** What can be taken a number for: the rules of the catalogue that kiosk and reception share. Pure. */
+/** Agencies and services to take a number for, at kiosk and reception. Pure. */
 
 /** Why an agency is not of this hall. */
 const AWAY = ["elsewhere", "only-hall", "planned"];

@@ -1,20 +1,14 @@
 /**
- * The one way to draw a page (docs/adr/0014): h() describes the whole tree of what is shown, morph() makes
- * the document
- * like it. What is the same stays: focus, the text being typed, scroll, a finger that is down, what a reader
- * has spoken.
- * Only what h() described is compared, so that an open <dialog> and what an element sets on itself live on.
+ * The one way to draw a page (docs/adr/0014): h() describes all that is shown, morph() makes the document like it.
+ * What is the same stays: focus, text being typed, scroll. What h() did not describe is left alone.
  */
 
 /** Properties that part from their attribute once somebody typed or chose. */
 const LIVE = ["value", "checked", "selected"];
 
 /**
- * Describe an element: h("p.en", { "data-x": 1 }, "text", child). Attributes may be left out; a button is
- * type=button
- * unless it says otherwise; `key` names it among its siblings, as its id does. `value`, `checked` and
- * `selected` are
- * what the state says, "initial-value" and so on only where somebody begins.
+ * Describe an element: h("p.en", { "data-x": 1 }, "text", child). `key` (or else the id) names it among its siblings.
+ * `value`, `checked` and `selected` are enforced, "initial-value" and so on are only where somebody begins.
  */
 export function h(tag, ...children) {
   const [name, ...classes] = tag.split(".");

@@ -126,7 +126,7 @@ async function clerk() {
   const nowMs = Date.parse(state.now);
   const v = (more = {}) =>
     base(WORDS, {
-      ...{ state, hall, nowMs, asking: null, lostAt: state.now, kept: null, sends: false, rests: false },
+      ...{ state, hall, nowMs, asking: null, lostAt: state.now, pending: null, sends: false, rests: false },
       ...{ keys: DEFAULT_KEYS, keysOn: true, hasTwin: false, done: null, reason: null, autoMs: null },
       serviceName: ({ name, service_name: own }) => name ?? own,
       ...more,
@@ -157,7 +157,7 @@ async function clerk() {
       { ticket: null, counter: { ...state.counter, pause } },
       { nowMs: nowMs + 3_600_000, isLost: true },
     ),
-    sending: work({}, { kept: { verb: "finish", body: {}, tries: 1 }, sends: true, rests: true }),
+    sending: work({}, { pending: { verb: "finish", body: {}, tries: 1 }, sends: true, rests: true }),
     told: work({ help: { kind: "coordinator", asked_at: state.now } }, { message: "Sudah", hasTwin: true }),
     reason: work(
       { message: { id: "m1", at: state.now, text: "Halo" } },
@@ -175,6 +175,7 @@ async function clerk() {
 
 async function reception() {
   const { deskView } = await import(`${STAFF}/reception/desk-view.js`);
+  const loaded = await import(`${STAFF}/reception/ticket-view.js`);
   const S = await import(`${STAFF}/reception/state.js`);
   const { WORDS } = await import(`${STAFF}/reception/words.js`);
   const catalogue = golden("venue");
@@ -186,7 +187,14 @@ async function reception() {
   const view = (desk, more = {}) =>
     deskView(
       base(WORDS, {
-        ...{ desk, catalogue: desk.catalogue, heardAt: catalogue.now, kept: null, isSendingAgain: false },
+        ...{
+          loaded,
+          desk,
+          catalogue: desk.catalogue,
+          heardAt: catalogue.now,
+          pending: null,
+          isSendingAgain: false,
+        },
         ...{ rests: false, widthMm: 80, directly: false, findSays: null, qrOf: (number) => `${number}.svg` },
         ...more,
       }),
@@ -199,7 +207,7 @@ async function reception() {
     chosen: view(chosen),
     "chosen, refused": view(S.refused(chosen, "Penuh"), { isLost: true }),
     priority: view(S.opened(chosen, "priority")),
-    sending: view(chosen, { kept: { verb: "tickets", tries: 1 } }),
+    sending: view(chosen, { pending: { verb: "tickets", tries: 1 } }),
     given: view(S.shown(home, found, true), { widthMm: 58, directly: true }),
     found: view(S.shown(home, missed, false), { message: "Sudah" }),
     back: view(S.opened(S.shown(home, missed, false), "back")),
@@ -294,7 +302,7 @@ const HOUSE = {
 
 async function admin() {
   const { adminView } = await import(`${STAFF}/admin/page-views.js`);
-  const others = await import(`${STAFF}/admin/sections.js`);
+  const loaded = await import(`${STAFF}/admin/sections.js`);
   const A = await import(`${STAFF}/admin/state.js`);
   const files = ["words", "devices-words", "media-words"];
   const [WORDS, DEVICE, MEDIA] = await Promise.all(
@@ -313,7 +321,7 @@ async function admin() {
     const found = key === "+" ? A.blank(HOUSE, section, "hall", "m-1") : A.find(HOUSE, section, key);
     return adminView(
       base(words, {
-        ...{ section, key, content: HOUSE, draft: key && structuredClone(found), others, drafts: [] },
+        ...{ section, key, content: HOUSE, draft: key && structuredClone(found), loaded, drafts: [] },
         ...{ base: key === "+" ? null : found, venue: HOUSE.venues[0], today: { hall: day }, day },
         ...{ sections: ["venues", "staff", "devices", "audit", "file"], search: "", opensAt: "10.00" },
         ...{ accounts: [], changes: [], olderThan: null, once: null, question: null, problems: null },

@@ -5,7 +5,6 @@ import { WORDS as MEDIA_WORDS } from "./media-words.js";
 import { adminView } from "./page-views.js";
 import * as A from "./state.js";
 import { upload } from "./upload.js";
-import { played } from "./voice.js";
 import { WORDS } from "./words.js";
 import { StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
@@ -17,14 +16,13 @@ import { longDate } from "../shared/format.js";
 const ACTIONS =
   "answer asUsual askImport askPassword askRemove askSignOut chooseFile chooseVenue discard hideOnce " +
   "openLater playVoice readAudit save searchFor setOpensAt signOutOf update";
-const LOAD_AGAIN_MS = 1_000;
 const NEW = "+";
 const SAID_MS = 8_000;
 
 /** What of the page's state its views draw from as it is. */
 const SHOWN = (
   "accounts base changes chosenFile content fileProblems isDirty isSaving key media olderThan once opensAt " +
-  "others problems question search section sections today venueId"
+  "problems question search section sections today venueId"
 ).split(" ");
 /** The permission to change a section. */
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
@@ -35,8 +33,6 @@ export class AdminPage extends StaffPage {
   });
   acts = ACTIONS.split(" ");
   devices = new Devices(this);
-  /** The views of the sections beside the house's. */
-  others = null;
   /** Loaded when it is first looked at. */
   media = null;
   content = null;
@@ -84,14 +80,11 @@ export class AdminPage extends StaffPage {
     await this.readHouse();
     await Promise.all([this.readAudit(), this.readStaff(), this.devices.read()]);
     this.go("admin");
-    this.#loadSections();
     return this.#goThere();
   }
 
-  async #loadSections() {
-    this.others ??= await import("./sections.js").catch(() => null);
-    if (!this.others) setTimeout(() => this.#loadSections(), LOAD_AGAIN_MS);
-    this.update();
+  loadMore() {
+    return import("./sections.js");
   }
 
   async askAgain() {
@@ -189,7 +182,9 @@ export class AdminPage extends StaffPage {
     try {
       for (const lang of languages) {
         const query = new URLSearchParams({ lang, agency, edition: this.seq });
-        await played(`${origin}/api/display/v1/voice/${encodeURIComponent(venue)}/sample.wav?${query}`);
+        await this.loaded.played(
+          `${origin}/api/display/v1/voice/${encodeURIComponent(venue)}/sample.wav?${query}`,
+        );
       }
     } catch {
       this.say(this.w("noVoice"), "refused");

@@ -1,4 +1,4 @@
-/** The form of what is chosen: an item of the house here, the other sections in files of their own. */
+/** The form of an item of the house, and what other sections share with it. */
 import { Fields } from "./fields.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
@@ -7,12 +7,6 @@ import { clock, longDate } from "../shared/format.js";
 
 /** Problems of other items that are written out. */
 const ELSEWHERE_MAX = 8;
-
-export function formView(v) {
-  const { section } = v;
-  if (A.SECTIONS.includes(section) || section === A.WHOLE) return itemView(v);
-  return v.others ? v.others[section](v) : hint(v.w("starting"));
-}
 
 export function hint(words) {
   return h("p.hint", words);
@@ -46,7 +40,7 @@ export function readOnly(v) {
   return !v.isEditable && note(v.w("readOnly"), "eye");
 }
 
-function itemView(v) {
+export function itemView(v) {
   const { section, key, content, draft, base } = v;
   if (!draft) return note(v.w(content ? "chooseOne" : "noHouse"), "info-circle", "news empty");
   if (section === "media" && !v.media) return hint(v.w("starting"));

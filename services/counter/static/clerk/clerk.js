@@ -62,8 +62,6 @@ export class CounterPage extends StaffPage {
   );
   #leftMs = null;
   #comesBack = null;
-  /** Of dialogs.js, which is loaded once the page is there. */
-  #dialogs = null;
   #tabs = new Tabs(
     () => (this.screen === "work" ? { venue: this.api.venue, counter: this.state?.counter.id } : null),
     () => this.update(),
@@ -71,13 +69,11 @@ export class CounterPage extends StaffPage {
 
   connectedCallback() {
     this.hands = new Hands(this);
-    this.#loadDialogs();
     super.connectedCallback();
   }
 
-  async #loadDialogs() {
-    this.#dialogs ??= await import("./dialogs.js").catch(() => null);
-    if (!this.#dialogs) setTimeout(() => this.#loadDialogs(), AGAIN_MS);
+  loadMore() {
+    return import("./dialogs.js");
   }
 
   // Choosing a counter, and coming back to it.
@@ -85,7 +81,7 @@ export class CounterPage extends StaffPage {
   async begin() {
     const id = localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
     if (!id) return this.pick();
-    const left = this.box.left();
+    const left = this.box.unanswered();
     const comesBack = this.#comesBack?.id === id && this.#comesBack.username === this.staff.username;
     this.#comesBack = null;
     this.startingWords = left ? `${this.w("sending")} ${this.w("once")}` : null;
@@ -94,7 +90,7 @@ export class CounterPage extends StaffPage {
       if (status === 200) {
         if (body.counter.yours) {
           this.work(body);
-          if (left?.counter === id) this.#answered(await this.box.again(left), left.verb, body);
+          if (left?.counter === id) this.#answered(await this.box.resend(left), left.verb, body);
           return undefined;
         }
         // This page's own session ended: the same person goes on where it was, unless somebody else is there.
@@ -220,7 +216,7 @@ export class CounterPage extends StaffPage {
   async signOut() {
     if (this.state?.ticket && this.screen === "work")
       return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
-    if (this.box.kept) return undefined;
+    if (this.box.pending) return undefined;
     if (this.screen === "work") await this.press("close");
     this.#comesBack = null;
     return super.signOut();
@@ -229,7 +225,7 @@ export class CounterPage extends StaffPage {
   // Pressing.
 
   get isSendingAgain() {
-    return Boolean(this.box.kept?.tries);
+    return Boolean(this.box.pending?.tries);
   }
 
   /**
@@ -237,8 +233,8 @@ export class CounterPage extends StaffPage {
    * others.
    */
   get isSending() {
-    const { kept } = this.box;
-    return Boolean(kept) && (kept.tries > 0 || Date.now() - kept.sinceMs > SENDING_AFTER_MS);
+    const { pending } = this.box;
+    return Boolean(pending) && (pending.tries > 0 || Date.now() - pending.sinceMs > SENDING_AFTER_MS);
   }
 
   /**
@@ -246,7 +242,7 @@ export class CounterPage extends StaffPage {
    * it did.
    */
   async press(verb, extra = {}, done = null) {
-    if (this.box.kept || this.screen !== "work") return;
+    if (this.box.pending || this.screen !== "work") return;
     const before = this.state;
     this.message = null;
     this.#leftMs = null;
@@ -325,7 +321,7 @@ export class CounterPage extends StaffPage {
     const { state } = this;
     if (!state || this.screen !== "work") return undefined;
     const isLocal = action === "menu" || action === "keys-toggle" || action === "auto-off";
-    if (this.box.kept && !isLocal) return undefined;
+    if (this.box.pending && !isLocal) return undefined;
     const isKept = action === "main";
     if (this.connection === "lost" && !isLocal && !isKept) return this.say(this.w("waitsHere"), "refused");
     const reason = this.#whyNot(action, number);
@@ -417,13 +413,13 @@ export class CounterPage extends StaffPage {
   // Dialogs.
 
   ask(plan) {
-    this.dialog = new this.#dialogs.DialogState(plan);
+    this.dialog = new this.loaded.DialogState(plan);
     this.message = null;
     this.update();
   }
 
   #ask(plan, ...given) {
-    return this.#dialogs && this.ask(this.#dialogs[plan](this, ...given));
+    return this.loaded && this.ask(this.loaded[plan](this, ...given));
   }
 
   async #askTransfer() {
@@ -433,7 +429,7 @@ export class CounterPage extends StaffPage {
     this.hall = body;
     const others = (body.venues ?? []).filter((venue) => venue.id !== this.api.venue);
     const halls = await Promise.all(others.map((venue) => this.heard(this.api.hall(venue.id))));
-    if (this.state?.ticket?.id !== id || this.dialog || this.box.kept) return undefined;
+    if (this.state?.ticket?.id !== id || this.dialog || this.box.pending) return undefined;
     const known = Object.fromEntries(
       halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
     );
@@ -508,7 +504,7 @@ export class CounterPage extends StaffPage {
       this.autoMs === 0 &&
       !this.dialog &&
       !this.ownPassword?.isOpen &&
-      !this.box.kept &&
+      !this.box.pending &&
       this.connection !== "lost"
     )
       this.press("next", { finish: false });
@@ -524,7 +520,7 @@ export class CounterPage extends StaffPage {
       asking: this.asking,
       lostAt: this.lostAt,
       nowMs: this.clock.nowMs() ?? Date.parse(state?.now),
-      kept: this.box.kept,
+      pending: this.box.pending,
       sends: this.isSending,
       rests: this.isResting,
       keys: this.keys,
@@ -552,7 +548,7 @@ export class CounterPage extends StaffPage {
     box ??= this.#openBox();
     box.dataset.dialog = dialog.plan.id;
     box.dataset.step = dialog.step.id;
-    morph(box, this.#dialogs.dialogView(v, dialog));
+    morph(box, this.loaded.dialogView(v, dialog));
   }
 
   #openBox() {

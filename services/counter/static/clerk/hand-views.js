@@ -117,7 +117,7 @@ function listed(v, names) {
 }
 
 function chip(v, state, name, words) {
-  const isSending = Boolean(v.kept);
+  const isSending = Boolean(v.pending);
   return h(
     "p.chip",
     {

@@ -2,7 +2,6 @@
 import { h } from "../shared/draw.js";
 import { clock, fill, longDate } from "../shared/format.js";
 import * as S from "./state.js";
-import { PAPER } from "./words.js";
 
 const PX_PER_MM = 96 / 25.4;
 /** Paper fed after the fringe, so that it can be torn off, mm. */
@@ -12,6 +11,21 @@ const WIDE_MM = 80;
 
 const pageSize = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageSize];
+
+/** What the paper says; on paper both languages stand, Indonesian first, English where there is room. */
+const PAPER = {
+  number: ["Nomor antrean", "Your number"],
+  waitAt: ["Tunggu di", "Wait in"],
+  zone: ["Zona {zone}"],
+  countersRow: ["loket {from}–{to}"],
+  countersList: ["loket {list}"],
+  ahead: ["Di depan Anda", "Ahead of you"],
+  persons: ["{n} orang"],
+  following: ["Setelah ini", "After this"],
+  follow: ["Pantau lewat HP: pindai kode.", "Tidak perlu aplikasi atau data diri."],
+  wait: ["Mohon tunggu sampai nomor Anda dipanggil."],
+  copy: ["SALINAN", "COPY"],
+};
 
 const w = (name, values = {}) => fill(PAPER[name][0], values);
 

@@ -17,7 +17,6 @@ const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 1_000;
 const WIDTH = "antre-paper-mm";
 const DIRECTLY = "antre-print-directly";
-const SHELF = "antre-reception-press";
 
 /** What can be done here, for the views. */
 const ACTIONS = (
@@ -25,18 +24,11 @@ const ACTIONS = (
   "toggle"
 ).split(" ");
 
-/** Where a press is kept over a reload of this page; the clerk's page has a place of its own. */
-const shelf = {
-  getItem: () => sessionStorage.getItem(SHELF),
-  setItem: (_, kept) => sessionStorage.setItem(SHELF, kept),
-  removeItem: () => sessionStorage.removeItem(SHELF),
-};
-
 export class ReceptionPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
   acts = ACTIONS;
-  /** What is said of the last number looked for. */
+  /** The answer to the last number looked for. */
   findSays = null;
   desk = S.home();
   widthMm = Number(localStorage.getItem(WIDTH)) === 58 ? 58 : 80;
@@ -45,7 +37,8 @@ export class ReceptionPage extends StaffPage {
     (path, body, key) =>
       this.heard(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })),
     () => this.update(),
-    shelf,
+    sessionStorage,
+    "antre-reception-press",
   );
   #looking = null;
   #seq = null;
@@ -64,11 +57,15 @@ export class ReceptionPage extends StaffPage {
     return this.go("desk");
   }
 
-  /** A press whose answer this page never saw, because it was reloaded: send it again with its own key. */
+  loadMore() {
+    return import("./ticket-view.js");
+  }
+
+  /** Send the press of a reloaded page again. */
   async #takeUp() {
-    const left = this.box.left();
+    const left = this.box.unanswered();
     if (!left) return;
-    const answer = await this.box.again(left);
+    const answer = await this.box.resend(left);
     if (answer && answer.status < 300) this.set(S.shown(this.desk, answer.body, left.verb === "tickets"));
   }
 
@@ -104,7 +101,7 @@ export class ReceptionPage extends StaffPage {
   }
 
   get isSendingAgain() {
-    return Boolean(this.box.kept?.tries);
+    return Boolean(this.box.pending?.tries);
   }
 
   set(desk) {
@@ -141,7 +138,7 @@ export class ReceptionPage extends StaffPage {
    * Press something about a number; resolves with the ticket, or null when it was refused (which is shown).
    */
   async #press(path, body) {
-    if (this.box.kept || this.connection === "lost") return null;
+    if (this.box.pending || this.connection === "lost") return null;
     const answer = await this.box.press(path, body);
     if (!answer) return null;
     const { status, body: said } = answer;
@@ -285,16 +282,16 @@ export class ReceptionPage extends StaffPage {
   }
 
   get view() {
-    const { kept } = this.box;
+    const { pending } = this.box;
     const { catalogue } = this.desk;
     return {
       ...super.view,
       desk: this.desk,
       catalogue: catalogue && S.counted(catalogue, this.state),
       heardAt: this.state?.heard,
-      kept,
+      pending,
       isSendingAgain: this.isSendingAgain,
-      rests: Boolean(kept) || this.connection === "lost",
+      rests: Boolean(pending) || this.connection === "lost",
       widthMm: this.widthMm,
       directly: this.directly,
       findSays: this.findSays,

@@ -10,7 +10,7 @@ export const PLACES = ["first", "after-two", "last"];
 export const WIDTHS = [80, 58];
 const RECENT_MAX = 6;
 
-/** The first screen; of the last visitor only the numbers given here remain, to be found again. */
+/** The first screen; of earlier visitors only the numbers remain. */
 export function home(state = {}) {
   return {
     catalogue: state.catalogue ?? null,
@@ -28,7 +28,6 @@ export function home(state = {}) {
   };
 }
 
-/** A newer catalogue; what is chosen stays if it is still there. */
 export function heard(state, catalogue) {
   return { ...state, catalogue };
 }
@@ -46,10 +45,7 @@ export function chooseService(state, service) {
   return { ...state, service, refusal: null };
 }
 
-/**
- * Choose a priority's reason for the ticket to come, or none; the choice closes, so that nobody reads it from
- * behind.
- */
+/** Choose a priority's reason, or none; the choice closes, so that nobody reads it from behind. */
 export function choosePriority(state, priority) {
   return { ...state, priority, open: null };
 }
@@ -67,7 +63,7 @@ export function shown(state, ticket, isFresh) {
   return { ...home(state), recent, screen: "ticket", ticket, isFresh };
 }
 
-/** The shown ticket as it is now; another one's news are not taken. */
+/** Take news of the shown ticket, and of no other. */
 export function renewed(state, ticket) {
   if (state.ticket?.number !== ticket.number) return state;
   const had = state.ticket.priority !== null;
@@ -145,7 +141,7 @@ export function actsOf(ticket) {
   };
 }
 
-/** The state of a ticket as one word of reception-words.js. */
+/** The word of a ticket's state. */
 export function stateWord(ticket) {
   return `state_${ticket.dropped ? "dropped" : ticket.state}`;
 }

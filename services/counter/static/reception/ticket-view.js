@@ -5,6 +5,8 @@ import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, together } from "../shared/format.js";
 
+export { priorityChoice } from "./priority-view.js";
+
 export function ticketView(v) {
   const { ticket, isFresh, open, refusal: refused } = v.desk;
   return h(

@@ -5,9 +5,8 @@ import * as S from "./state.js";
 import { WORDS } from "./words.js";
 import { hallView } from "./hall.js";
 import { navigation } from "../staff/head.js";
-import { isPressed } from "../staff/finger.js";
 import { PressBox } from "../staff/press-box.js";
-import { StaffPage } from "../staff/page.js";
+import { isPressed, StaffPage } from "../staff/page.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
@@ -29,9 +28,6 @@ const ACTIONS = [
 /** Verbs for which it does not matter what the counter holds by now. */
 const ANY_TICKET = ["message", "attend", "assignment"];
 
-/** What could not be loaded is asked for again after this long. */
-const LOAD_AGAIN_MS = 1_000;
-
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
@@ -49,8 +45,6 @@ export class SupervisorPage extends StaffPage {
   /** Where a day is replayed, or why not: {day, board} or {refusal}; null: not asked. */
   replay = null;
   #shows = null;
-  /** Loaded once the hall is drawn, so that the page opens sooner. */
-  #panelView = null;
   box = new PressBox(
     (verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)),
     () => this.update(),
@@ -74,19 +68,15 @@ export class SupervisorPage extends StaffPage {
   begin() {
     if (!this.may("hall")) return this.go("forbidden");
     this.follow("hall", () => this.api.ask("GET", `/venues/${this.api.venue}/live`));
-    this.go("hall");
-    return this.#loadPanel();
+    return this.go("hall");
   }
 
-  async #loadPanel() {
-    const loaded = await import("./panel.js").catch(() => null);
-    this.#panelView = loaded?.panelView ?? null;
-    if (!loaded) setTimeout(() => this.#loadPanel(), LOAD_AGAIN_MS);
-    this.update();
+  loadMore() {
+    return import("./panel.js");
   }
 
   get isSendingAgain() {
-    return Boolean(this.box.kept?.tries);
+    return Boolean(this.box.pending?.tries);
   }
 
   #send(verb, counter, body, key) {
@@ -102,7 +92,7 @@ export class SupervisorPage extends StaffPage {
    */
   async act(verb, counterId, body = {}) {
     const counter = S.counterOf(this.state, counterId);
-    if (this.box.kept || !counter || this.connection === "lost") return false;
+    if (this.box.pending || !counter || this.connection === "lost") return false;
     const shown = ANY_TICKET.includes(verb) ? {} : { ticket: counter.ticket };
     const answer = await this.box.press(verb, { counter: counterId, body: { ...shown, ...body } });
     if (!answer) return false;
@@ -292,7 +282,7 @@ export class SupervisorPage extends StaffPage {
       asking: this.asking,
       refused: this.refused,
       replay: this.replay,
-      rests: Boolean(this.box.kept) || this.connection === "lost",
+      rests: Boolean(this.box.pending) || this.connection === "lost",
       dataAt: this.dataAt,
       displayOrigin: displayOrigin(document.body.dataset.display),
       serviceName: (id) => this.#serviceName(id),
@@ -311,12 +301,12 @@ export class SupervisorPage extends StaffPage {
   }
 
   drawOver(v) {
-    if (!this.panel || !this.#panelView || isPressed()) return;
+    if (!this.panel || !this.loaded || isPressed()) return;
     const { kind, agency } = this.panel;
     const shows = `${kind} ${agency ?? ""}`;
     if (this.#shows !== shows) this.dialog.replaceChildren();
     this.#shows = shows;
-    morph(this.dialog, this.#panelView(v));
+    morph(this.dialog, this.loaded.panelView(v));
   }
 
   headline(v) {
