@@ -23,7 +23,7 @@ export function tiles(catalogue) {
   return { here: agencies.filter((a) => !isAway(a)), away: agencies.filter(isAway) };
 }
 
-/** The service that is chosen with its agency: the only one, if there is one. */
+/** The service of an agency that has only one. */
 export function onlyService(catalogue, agency) {
   const services = agencyOf(catalogue, agency)?.services ?? [];
   return services.length === 1 ? services[0].id : null;

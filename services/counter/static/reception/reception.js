@@ -134,9 +134,7 @@ export class ReceptionPage extends StaffPage {
     this.set(S.opened(this.desk, what));
   }
 
-  /**
-   * Press something about a number; resolves with the ticket, or null when it was refused (which is shown).
-   */
+  /** Press; resolves with the ticket, or null after showing why not. */
   async #press(path, body) {
     if (this.box.pending || this.connection === "lost") return null;
     const answer = await this.box.press(path, body);
@@ -215,10 +213,7 @@ export class ReceptionPage extends StaffPage {
     this.#focus("main h1");
   }
 
-  /**
-   * Print the shown ticket: the first time the ticket itself, afterwards and for a found one a copy, which is
-   * recorded.
-   */
+  /** Print the ticket once; afterwards, and of a ticket that was looked for, a recorded copy. */
   async print() {
     const { number } = this.desk.ticket;
     const isCopy = !this.desk.isFresh || this.desk.isPrinted;

@@ -55,7 +55,6 @@ export function opened(state, open) {
   return { ...state, open: state.open === open ? null : open, reason: null, refusal: null };
 }
 
-/** A number was given or found: show it. */
 export function shown(state, ticket, isFresh) {
   const recent = isFresh
     ? [ticket.number, ...state.recent.filter((number) => number !== ticket.number)].slice(0, RECENT_MAX)
@@ -70,12 +69,10 @@ export function renewed(state, ticket) {
   return { ...state, ticket, reason: had && ticket.priority !== null ? state.reason : null };
 }
 
-/** Something was refused: say why. */
 export function refused(state, words) {
   return { ...state, refusal: words };
 }
 
-/** Show or hide why a ticket has priority. */
 export function reasonToggled(state, reason) {
   return { ...state, reason: state.reason === null ? reason : null };
 }
@@ -116,7 +113,7 @@ export function counted(catalogue, hall) {
   };
 }
 
-/** What is typed after one more key of the keypad: a letter ("A", "LH"), a digit, "back" or "clear". */
+/** The text after one more key: letters ("A", "LH"), a digit, "back" or "clear". */
 export function typed(text, key) {
   const [, letters, digits] = /^([A-Z]{0,2})-?(\d*)$/.exec(text.toUpperCase().replace(/\s/g, "")) ?? [
     "",
@@ -130,7 +127,7 @@ export function typed(text, key) {
   return join(key, digits);
 }
 
-/** What may be done with a ticket: a visitor who missed the call comes back, one who waits may leave. */
+/** What may be done with a ticket. */
 export function actsOf(ticket) {
   const isOpen = ["waiting", "called", "serving", "held", "missed"].includes(ticket.state) && !ticket.dropped;
   return {
