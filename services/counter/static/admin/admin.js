@@ -3,6 +3,8 @@ import { Devices } from "./devices.js";
 import { WORDS as DEVICE_WORDS } from "./devices-words.js";
 import { WORDS as MEDIA_WORDS } from "./media-words.js";
 import { adminView } from "./page-views.js";
+import { HouseFile } from "./house-file.js";
+import { People } from "./people.js";
 import * as A from "./state.js";
 import { upload } from "./upload.js";
 import { WORDS } from "./words.js";
@@ -11,18 +13,20 @@ import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/format.js";
+import { actionsOf } from "../shared/reader.js";
 
 /** What can be done here, for the views. */
 const ACTIONS =
-  "answer asUsual askImport askPassword askRemove askSignOut chooseFile chooseVenue discard hideOnce " +
-  "openLater playVoice readAudit save searchFor setOpensAt signOutOf update";
+  "answer asUsual askRemove chooseVenue discard openLater playVoice readAudit save searchFor setOpensAt update".split(
+    " ",
+  );
 const NEW = "+";
 const SAID_MS = 8_000;
 
 /** What of the page's state its views draw from as it is. */
 const SHOWN = (
-  "accounts base changes chosenFile content fileProblems isDirty isSaving key media olderThan once opensAt " +
-  "problems question search section sections today venueId"
+  "base changes content isDirty isSaving key media olderThan opensAt problems question search section sections " +
+  "today venueId"
 ).split(" ");
 /** The permission to change a section. */
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
@@ -31,14 +35,14 @@ export class AdminPage extends StaffPage {
   words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, {
     fields: { ...DEVICE_WORDS.audited, ...WORDS.fields },
   });
-  acts = ACTIONS.split(" ");
+  acts = ACTIONS;
   devices = new Devices(this);
   /** Loaded when it is first looked at. */
   media = null;
   content = null;
   seq = null;
   today = {};
-  accounts = [];
+  people = new People(this);
   changes = [];
   olderThan = null;
   venueId = document.body.dataset.venue;
@@ -50,9 +54,7 @@ export class AdminPage extends StaffPage {
   drafts = new Map();
   problems = null;
   question = null;
-  once = null;
-  chosenFile = null;
-  fileProblems = null;
+  file = new HouseFile(this);
   isSaving = false;
 
   connectedCallback() {
@@ -78,7 +80,7 @@ export class AdminPage extends StaffPage {
     this.go("starting");
     this.seq = null;
     await this.readHouse();
-    await Promise.all([this.readAudit(), this.readStaff(), this.devices.read()]);
+    await Promise.all([this.readAudit(), this.people.read(), this.devices.read()]);
     this.go("admin");
     return this.#goThere();
   }
@@ -109,12 +111,6 @@ export class AdminPage extends StaffPage {
     this.take(answer.body);
   }
 
-  async readStaff() {
-    const { status, body } = await this.asked("GET", "/staff");
-    if (status === 200) this.accounts = body.staff;
-    this.update();
-  }
-
   async readAudit(before = null) {
     const { status, body } = await this.asked("GET", before ? `/audit?before=${before}` : "/audit");
     if (status !== 200) return;
@@ -141,11 +137,12 @@ export class AdminPage extends StaffPage {
     const { section, key: named } = A.placeOf(location.hash, this.sections);
     const key = named ?? (section === "venues" ? this.venueId : null);
     if (section !== this.section) this.search = "";
-    Object.assign(this, { section, key, problems: null, question: null, message: null, fileProblems: null });
-    if (this.once && this.once.username !== key) this.once = null;
+    Object.assign(this, { section, key, problems: null, question: null, message: null });
+    this.file.problems = null;
+    if (this.people.once?.username !== key) this.people.once = null;
     if (section === "counters" && key?.includes("/")) this.venueId = key.split("/")[0];
     if (section === "venues" && key && key !== NEW) this.venueId = key;
-    if (section === "staff") this.readStaff();
+    if (section === "staff") this.people.read();
     if (section === "devices") this.devices.read();
     if (section === "media") this.#openMedia();
     this.update();
@@ -217,7 +214,8 @@ export class AdminPage extends StaffPage {
     const kept = this.drafts.get(this.#name);
     if (kept) return kept.before;
     if (this.key === null || this.key === NEW) return null;
-    if (this.section === "staff") return account(this.accounts.find(({ username }) => username === this.key));
+    if (this.section === "staff")
+      return account(this.people.all.find(({ username }) => username === this.key));
     return A.find(this.content, this.section, this.key);
   }
 
@@ -268,9 +266,13 @@ export class AdminPage extends StaffPage {
     super.update();
   }
 
-  discard() {
+  dropDraft() {
     this.drafts.delete(this.#name);
     this.held = null;
+  }
+
+  discard() {
+    this.dropDraft();
     Object.assign(this, { problems: null, question: null, message: null });
     this.update();
   }
@@ -292,9 +294,9 @@ export class AdminPage extends StaffPage {
   }
 
   async save(evenSo = false) {
-    if (this.section === "staff") return this.saveAccount();
     const { value } = this.drafts.get(this.#name) ?? {};
     if (!value) return undefined;
+    if (this.section === "staff") return this.people.save(value);
     return this.#saveItem(value, evenSo);
   }
 
@@ -313,8 +315,7 @@ export class AdminPage extends StaffPage {
     this.problems = null;
     this.question = null;
     if (status === 200) {
-      this.drafts.delete(this.#name);
-      this.held = null;
+      this.dropDraft();
       await this.readHouse();
       const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
       if (decodeURIComponent(location.hash) !== next) {
@@ -323,7 +324,7 @@ export class AdminPage extends StaffPage {
       }
       return this.say(this.w(value ? "saved" : "removed"));
     }
-    return this.#refused(status, body, {
+    return this.refuse(status, body, {
       again: () => this.#saveItem(value, true),
       mine: () => {
         const now = isWhole ? A.wholeOf(body.now) : body.now;
@@ -335,7 +336,7 @@ export class AdminPage extends StaffPage {
   }
 
   /** Say why something was not saved: beside the fields, or as a question. */
-  #refused(status, body, { again, mine }) {
+  refuse(status, body, { again, mine } = {}) {
     if (body.slug === "house-invalid") {
       this.problems = body.problems;
       this.say(this.w("wrong", { n: body.problems.length }), "refused");
@@ -408,112 +409,28 @@ export class AdminPage extends StaffPage {
       await this.readHouse();
       return this.say(this.w("saved"));
     }
-    return this.#refused(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, {
+    return this.refuse(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, {
       again: () => this.#setDay({ ...wish, even_so: true }),
     });
-  }
-
-  // People.
-
-  async saveAccount() {
-    const { value } = this.drafts.get(this.#name) ?? {};
-    if (!value) return;
-    const { username, ...rest } = value;
-    const name = (this.key === NEW ? username : this.key).trim().toLowerCase();
-    if (!name) {
-      this.problems = [{ path: ["username"], expected: this.w("username"), found: "" }];
-      this.update();
-      return;
-    }
-    if (this.key === NEW && this.accounts.some((one) => one.username === name)) {
-      this.say(this.w("nameTaken", { name }), "refused");
-      return;
-    }
-    const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}`, rest);
-    if (status === 200) {
-      this.drafts.delete(this.#name);
-      this.held = null;
-      if (body.password) this.once = { username: name, password: body.password };
-      await this.readStaff();
-      this.problems = null;
-      if (this.key !== name) {
-        history.replaceState(null, "", `#staff/${name}`);
-        this.key = name;
-      }
-      this.say(this.w("saved"));
-      await this.readAudit();
-    } else this.#refused(status, body, {});
-  }
-
-  hideOnce() {
-    this.once = null;
-    this.update();
-  }
-
-  askSignOut(name) {
-    this.askFirst({ words: "endAsk", values: { name }, yes: "endAll", no: "no" }, () => this.signOutOf(name));
-  }
-
-  async signOutOf(name, session) {
-    const { status, body } = await this.post(
-      `/staff/${encodeURIComponent(name)}/sign-out`,
-      session ? { session } : {},
-    );
-    if (status !== 200) return this.#refused(status, body, {});
-    await this.readStaff();
-    this.readAudit();
-    return this.say(this.w("ended", { name }));
-  }
-
-  askPassword(name) {
-    this.askFirst({ words: "newPasswordAsk", values: { name }, yes: "newPassword", no: "no" }, async () => {
-      const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}/password`, {});
-      if (status !== 200) return this.#refused(status, body, {});
-      this.once = { username: name, password: body.password };
-      await this.readStaff();
-      return this.say(this.w("saved"));
-    });
-  }
-
-  // The file.
-
-  async chooseFile(file) {
-    this.chosenFile = file ? { name: file.name, text: await file.text() } : null;
-    this.fileProblems = null;
-    this.message = null;
-    this.update();
-  }
-
-  askImport() {
-    this.askFirst(
-      { words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" },
-      () => this.#import(false),
-    );
-  }
-
-  async #import(evenSo) {
-    const { status, body } = await this.post("/house/import", {
-      text: this.chosenFile.text,
-      even_so: evenSo,
-    });
-    this.fileProblems = body.slug === "house-file-invalid" ? body.problems : null;
-    if (status === 200) {
-      this.chosenFile = null;
-      await this.readHouse();
-      const missing = body.missing_media.length;
-      return this.say(missing ? this.w("missingSome", { n: missing }) : this.w("saved"));
-    }
-    if (this.fileProblems) return this.update();
-    return this.#refused(status, body, { again: () => this.#import(true) });
   }
 
   get view() {
     const { section, content, venueId } = this;
     const isStaff = section === "staff";
     const isHouse = A.SECTIONS.includes(section) || section === A.WHOLE;
+    const { actions, ...shared } = super.view;
     return {
-      ...super.view,
+      ...shared,
       ...Object.fromEntries(SHOWN.map((name) => [name, this[name]])),
+      actions: {
+        ...actions,
+        ...actionsOf(this.people, "askPassword", "askSignOut", "hideOnce", "signOutOf"),
+        ...actionsOf(this.file, "askImport", "chooseFile"),
+      },
+      accounts: this.people.all,
+      once: this.people.once,
+      chosenFile: this.file.chosen,
+      fileProblems: this.file.problems,
       value: (value) => this.value(value),
       isEditable: this.may(EDITS[section] ?? "house-edit"),
       venue: A.find(content, "venues", venueId),
