@@ -12,66 +12,49 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from waitingroom import keys
+
 REDIS = "redis:6379"
 
-LOGS = ("antre:*:log", "antre:*:log:turn", "antre:*:days", "antre:*:days:turn", "antre:{house}:secret:*")
-DEVICES = (
-    "antre:{house}:devices",
-    "antre:{house}:devices-version",
-    "antre:{house}:device:*",
-    "antre:{house}:device-token:*",
-    "antre:{house}:device-live:*",
-    "antre:{house}:pairing:*",
-    "antre:{house}:poll:*",
-)
-KEYS = {
+
+def _patterns(*families: keys.Family) -> tuple[str, ...]:
+    return tuple(family.pattern for family in families)
+
+
+_APPENDED = tuple(log.pattern for log in (keys.DAY_LOG, keys.DAYS_LOG, keys.HOUSE_LOG))
+LOGS = (*_APPENDED, *map(keys.press_turn, _APPENDED), keys.SECRET.pattern)
+KEYS: dict[str, tuple[str, ...]] = {
     "ticketing": LOGS,
-    "counter": (
-        *LOGS,
-        "antre:{house}:staff:*",
-        "antre:{house}:first-admin:*",
-        "antre:{house}:session:*",
-        "antre:{house}:sessions:*",
-        "antre:{house}:failures:*",
-        "antre:{house}:pass:*",
-        *DEVICES,
+    "counter": LOGS + _patterns(
+        keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SESSIONS, keys.SIGN_IN_FAILURES, keys.ADDRESS_FAILURES,
+        keys.PASS, keys.REPLAY_PASS, keys.DEVICES, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
+        keys.DEVICE_LIVE, keys.PAIRING, keys.PAIRING_POLL,
     ),
-    "display": (
-        *LOGS,
-        "antre:{house}:pass:*",
-        "antre:{house}:pairing:*",
-        "antre:{house}:pairings:*",
-        "antre:{house}:poll:*",
-        "antre:{house}:device-live:*",
-        "antre:*:receipts",
+    "display": LOGS + _patterns(
+        keys.PASS, keys.REPLAY_PASS, keys.PAIRING, keys.PAIRINGS, keys.PAIRING_POLL, keys.DEVICE_LIVE, keys.RECEIPTS,
     ),
-}
-"""What each service may touch."""
+}  # fmt: skip
+"""What each service may change."""
 
 READS = {
-    "ticketing": ("antre:{house}:device:*", "antre:{house}:device-token:*"),
-    "display": (
-        "antre:{house}:devices",
-        "antre:{house}:devices-version",
-        "antre:{house}:device:*",
-        "antre:{house}:device-token:*",
-    ),
+    "ticketing": _patterns(keys.DEVICE, keys.DEVICE_TOKEN),
+    "display": _patterns(keys.DEVICES, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN),
 }
-"""What each service may look at besides, and not change."""
+"""What each service may read besides."""
 
 COMMANDS = (
     "auth", "hello", "ping", "select", "quit", "info", "time",
     "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
     "get", "mget", "set", "getdel", "getex", "del", "incrby", "pttl",
 )  # fmt: skip
-"""What ``waitingroom/log/redis_log.py`` and its script ask of Redis for every service."""
+"""What ``waitingroom/log/redis_log.py`` and its script send to Redis for every service."""
 
 MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan"), "display": ("smembers",)}
-"""What only the keepers of accounts, sessions and devices ask."""
+"""Further commands, for accounts, sessions and devices."""
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
-Nobody can be this user, and yet it may everything: Redis replays its append-only file as the
+Nobody can sign in as this user, and yet it has every right: Redis replays its append-only file as the
 default user, and a default user without commands makes it drop every transaction in silence.
 """
 
@@ -82,16 +65,18 @@ def make(folder: Path) -> int:
     """
     Make what is missing; give the exit status.
 
-    Passwords once made stay; the rights of their users are written anew, so that a newer version
-    of Antre may what it needs (Redis reads them when it starts).
+    Existing passwords stay; the rights of their users are written anew, because a newer version of Antre may
+    need more of them (Redis reads them when it starts).
     """
     lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
-    for service, keys in KEYS.items():
+    for service, patterns in KEYS.items():
         file = folder / service / "redis-url"
         password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
-        may = [f"~{key}" for key in keys] + [f"%R~{key}" for key in READS.get(service, ())]
+        may = [f"~{pattern}" for pattern in patterns] + [
+            f"%R~{pattern}" for pattern in READS.get(service, ())
+        ]
         may += [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
         lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
         if not file.exists():

@@ -18,7 +18,7 @@ def sample_path(name: str) -> Path:
     if "/" in name or not path.exists():
         known = ", ".join(sorted(p.stem for p in CATALOGUE.glob("*.yaml")))
         raise HouseFileWrong(
-            f"Berkas {name!r} tidak ada; contoh: {known}. / No file {name!r}; samples: {known}."
+            [], f"Berkas {name!r} tidak ada; contoh: {known}. / No file {name!r}; samples: {known}."
         )
     return path
 
@@ -32,8 +32,8 @@ def read_house_file(path: Path) -> dict[str, Any]:
     """
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
-            raise HouseFileWrong(f"{path.name}: terlalu besar. / too large.")
+            raise HouseFileWrong([], f"{path.name}: terlalu besar. / too large.")
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise HouseFileWrong(f"{path}: tidak dapat dibaca. / cannot be read: {error}") from error
+        raise HouseFileWrong([], f"{path}: tidak dapat dibaca. / cannot be read: {error}") from error
     return read_house_text(text, path.name)

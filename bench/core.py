@@ -20,6 +20,7 @@ import redis
 from antre.house_file import read_house_file, sample_path
 from antre.redis_server import RedisFolder, find_server
 from waitingroom import counter_rules, rules
+from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Fact, Press, encode
 from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
@@ -73,7 +74,7 @@ def _day() -> list[Fact]:
             hall,
             venue_id=VENUE,
             day=DAY,
-            previous=None,
+            previous_day=None,
             previous_link="",
             house=house,
             house_seq=1,
@@ -93,21 +94,17 @@ def _day() -> list[Fact]:
         and p.hours is None
     ]
     for counter in counters:
-        record(
-            counter_rules.open_counter(
-                hall, counter_id=counter, session_id=counter, staff=counter, now_ms=now_ms
-            )
-        )
+        record(counter_rules.open_counter(hall, CounterPress(counter, counter, counter, now_ms)))
     serving = {s: [c.id for c in house.counters_serving(VENUE, s, hall.service_day)] for s in services}
     for n in range(TICKETS):
         service = services[n % len(services)]
         record(rules.issue(hall, service_id=service, now_ms=now_ms))
         counter = serving[service][n % len(serving[service])]
-        wish = {"counter_id": counter, "session_id": counter, "now_ms": now_ms}
-        record(counter_rules.call_next(hall, **wish))
-        record(counter_rules.recall(hall, **wish))
-        record(counter_rules.start(hall, **wish))
-        record(counter_rules.finish(hall, **wish))
+        press = CounterPress(counter, counter, counter, now_ms)
+        record(counter_rules.call_next(hall, press))
+        record(counter_rules.recall(hall, press))
+        record(counter_rules.start(hall, press))
+        record(counter_rules.finish(hall, press))
     return facts
 
 

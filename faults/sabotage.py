@@ -24,7 +24,7 @@ class Sabotage(NamedTuple):
 SABOTAGES = (
     Sabotage(
         "request keys ignored", "waitingroom/live_hall.py",
-        "known = self._fold.state.presses.get(key) or self._presses_before.get(key)", "known = None", 2,
+        "known = self._fold.state.presses.get(key) or self._days.presses_before.get(key)", "known = None", 2,
     ),
     Sabotage("the tip's link not compared", "waitingroom/log/append.lua", " or tip_link ~= ARGV[2]", "", 39),
     Sabotage(
@@ -42,11 +42,11 @@ SABOTAGES = (
     ),
     Sabotage(
         "an undone call stays on the boards", "waitingroom/hall.py",
-        "            self._put_call_back(was.ticket_id, was.call)\n", "            pass\n", 21,
+        "        self._put_call_back(before.ticket_id, before.call)\n", "", 21,
     ),
     Sabotage(
         "boards told of the first state only", "services/display/boards/feed.py",
-        "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
+        "if self._last.get((namespace, topic)) != content:", "if self._last.get((namespace, topic)) is None:", 40,
     ),
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ SABOTAGES = (
 def sabotaged(sabotage: Sabotage, folder: Path) -> Path:
     """Give a copy of the product with that one place broken."""
     for part in PRODUCT:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, folder / part)
     file = folder / sabotage.file
     text = file.read_text("utf-8")
     assert text.count(sabotage.right) == 1, f"{sabotage.name}: the place to break is no longer there"

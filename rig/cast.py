@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from waitingroom import counter_rules, rules
+from waitingroom.counter_rules import ANY_TICKET, CounterPress
 from waitingroom.facts import Fact, Press, TicketIssued
 from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
@@ -72,8 +73,15 @@ def press(key: str = "key", wish: str = "wish", actor: str = "public") -> Press:
     return Press(press_digest(actor, key), press_digest(wish), actor, "request")
 
 
+def at_counter(
+    counter_id: str, session_id: str, now_ms: int, page_ticket: str | None = ANY_TICKET
+) -> CounterPress:
+    """A press at a counter by a session whose account bears the same name."""
+    return CounterPress(counter_id, session_id, session_id, now_ms, page_ticket)
+
+
 VERBS: dict[str, Any] = {
-    "next": counter_rules.call_next, "recall": counter_rules.recall, "start": counter_rules.start,
+    "open": counter_rules.open_counter, "next": counter_rules.call_next, "recall": counter_rules.recall, "start": counter_rules.start,
     "finish": counter_rules.finish, "no-show": counter_rules.no_show, "close": counter_rules.close_counter,
     "hold": counter_rules.hold, "resume": counter_rules.resume, "return": counter_rules.return_ticket,
     "call": counter_rules.call_number, "transfer": counter_rules.transfer, "walk-in": counter_rules.walk_in,
@@ -82,7 +90,7 @@ VERBS: dict[str, Any] = {
     "attend": counter_rules.answer_help, "message": counter_rules.send_message,
     "read": counter_rules.read_message, "move": counter_rules.move,
 }  # fmt: skip
-"""Every verb at a counter but open, and its rule."""
+"""Every verb at a counter, and its rule."""
 
 
 class OpenHall:
@@ -96,7 +104,7 @@ class OpenHall:
         house = read_house(content or house_content())
         self.record(
             rules.open_day(
-                self.hall, venue_id="hall", day=DAY, previous=None, previous_link="", house=house,
+                self.hall, venue_id="hall", day=DAY, previous_day=None, previous_link="", house=house,
                 house_seq=1, epoch="first", run_id="life", now_ms=now_ms,
             )
         )  # fmt: skip
@@ -118,19 +126,15 @@ class OpenHall:
     def cancel(self, ticket_id: str) -> list[Fact]:
         return self.record(rules.cancel(self.hall, ticket_id=ticket_id, now_ms=self.now_ms))
 
-    def open(self, counter_id: str = "1", session_id: str = "siti", **more: Any) -> list[Fact]:
-        return self.record(
-            counter_rules.open_counter(
-                self.hall, counter_id=counter_id, session_id=session_id, staff=session_id,
-                now_ms=self.now_ms, **more,
-            )
-        )  # fmt: skip
+    def open(self, counter_id: str = "1", session_id: str = "siti") -> list[Fact]:
+        return self.press("open", counter_id, session_id)
 
-    def press(self, verb: str, counter_id: str = "1", session_id: str = "siti", **more: Any) -> list[Fact]:
-        rule = VERBS[verb]
-        return self.record(
-            rule(self.hall, counter_id=counter_id, session_id=session_id, now_ms=self.now_ms, **more)
-        )
+    def press(
+        self, verb: str, counter_id: str = "1", session_id: str = "siti",
+        page_ticket: str | None = ANY_TICKET, **wish: Any,
+    ) -> list[Fact]:  # fmt: skip
+        at = at_counter(counter_id, session_id, self.now_ms, page_ticket)
+        return self.record(VERBS[verb](self.hall, at, **wish))
 
     def queue(self, counter_id: str = "1") -> list[str]:
         """Who waits for a counter, in the order of calling."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from antre import first_house
 from antre.redis_server import RedisFolder, find_server
+from rig.cast import at_counter
 from rig.engine import Engine
 from waitingroom import counter_rules, rules
 from waitingroom.hall import Hall
@@ -53,11 +54,9 @@ def called_on_the_day_before(folder: Path, *, service: str, counter: str) -> Cal
         def press(rule: Rule, by: str = "staff:siti") -> None:
             hall.press(rule, stamp=first_house.command_press()._replace(by=by), show=lambda *_: None)
 
-        at: dict[str, Any] = {"counter_id": counter, "session_id": "siti"}
         press(lambda now, now_ms: rules.issue(now, service_id=service, now_ms=now_ms), "public")
-        press(lambda now, now_ms: counter_rules.open_counter(now, **at, staff="siti", now_ms=now_ms))
-        press(lambda now, now_ms: counter_rules.call_next(now, **at, now_ms=now_ms))
-        press(lambda now, now_ms: counter_rules.finish(now, **at, now_ms=now_ms))
+        for rule in (counter_rules.open_counter, counter_rules.call_next, counter_rules.finish):
+            press(lambda now, now_ms, rule=rule: rule(now, at_counter(counter, "siti", now_ms)))
         return hall.read(_called)
     finally:
         engine.kill()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import requests
 
-from rig.cast import press
+from rig.cast import at_counter, press
 from waitingroom import counter_rules, rules
 from waitingroom.halls import Halls
 from waitingroom.live_hall import LiveHall, Outcome
@@ -101,15 +101,13 @@ def _press(live: LiveHall, counter: str | None, key: str) -> tuple[str | None, i
             stamp=press(key, actor="kiosk"), show=show,
         )  # fmt: skip
     return live.press(
-        lambda hall, now_ms: counter_rules.call_next(
-            hall, counter_id=counter, session_id=counter, now_ms=now_ms, finish=True
-        ),
+        lambda hall, now_ms: counter_rules.call_next(hall, at_counter(counter, counter, now_ms), finish=True),
         stamp=press(key, actor=counter), show=show,
     )  # fmt: skip
 
 
 def _slow(live: LiveHall, slowed_s: float) -> None:
-    log = live._fold.log  # type: ignore[union-attr]
+    log = live._fold.log
     quickly = log.append
 
     def slowly(*arguments: Any, **options: Any) -> Any:

@@ -22,8 +22,18 @@ if TYPE_CHECKING:
     from rig.running import RunningHall
 
 
+LONGEST_FIRST = ("tests/journeys/boards/", "tests/journeys/", "tests/antre/", "tests/services/", "tests/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it in the end."""
+    items.sort(
+        key=lambda item: next(n for n, part in enumerate(LONGEST_FIRST) if item.nodeid.startswith(part))
+    )
+
+
 @pytest.fixture(scope="session")
-def redisengine_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def redis_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The machine's Redis."""
     engine = engine_at(server("redis"), tmp_path_factory.mktemp("redis"))
     yield engine
@@ -31,7 +41,7 @@ def redisengine_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]
 
 
 @pytest.fixture(scope="session")
-def valkeyengine_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def valkey_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The wheel's Valkey."""
     engine = engine_at(server("valkey"), tmp_path_factory.mktemp("valkey"))
     yield engine

@@ -18,12 +18,16 @@ EVENTLET_FILE = "services/display/serve.py"
 NOT_PURE = {
     "halls",
     "live_hall",
+    "days",
     "batcher",
     "house/live_house",
     "log/base",
     "log/fold",
     "log/redis_log",
+    "devices/pairing",
     "devices/registry",
+    "passes",
+    "rate_limiter",
 }
 """The core's modules that may wait, lock, draw lots or look at a clock; every other one is pure."""
 NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}

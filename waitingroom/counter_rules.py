@@ -1,15 +1,15 @@
 """
 The rules of the counters: everything a clerk or a supervisor may press there.
 
-As in ``rules``: pure, hall and wish in, facts out, or a refusal. ``session_id`` is the
-session that presses; ``shown`` is the ticket id that its page showed (None for none). A
-page that shows another ticket than the counter holds is told so and nothing is done.
+As in ``rules``: pure; a hall, a press and what is wished go in, facts or a refusal come out. A press from a page
+that shows another ticket than the counter holds is refused.
 Every rule may raise DayIsClosed, UnknownCounter, CounterNotOpen, CounterNotYours, StalePage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from waitingroom import refusals
 from waitingroom.facts import (
@@ -55,10 +55,10 @@ from waitingroom.rules import (
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, OpenCounter, Ticket
 
 ANY_TICKET = "*"
-"""For ``shown``: the caller does not say what it showed, so nothing is checked."""
+"""As ``CounterPress.page_ticket``: the caller does not say what its page shows, so nothing is checked."""
 
 UNDO_MS = 10_000
-"""So long a counter's last press can be taken back (product.md C9)."""
+"""How long a counter's last press can be undone."""
 
 TRANSFER_PLACES = (FIRST, ARRIVAL, LAST)
 PAUSE_REASONS = ("break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other")
@@ -72,82 +72,91 @@ BY_ARRIVAL, BY_NUMBER, BY_MISSED, BY_HELD = POLICY.BASIS, "number", "missed", "h
 """Why a ticket was called: it was next, or somebody named it, from the line or from a list."""
 
 
-def open_counter(
-    hall: Hall, *, counter_id: str, session_id: str, staff: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
+class CounterPress(NamedTuple):
+    """
+    Who presses at which counter, and when (ms UTC).
+
+    session_id: the session that presses, or for which a supervisor does; staff: the account, by name;
+    page_ticket: the id of the ticket that the page shows, None for none.
+    """
+
+    counter_id: str
+    session_id: str
+    staff: str
+    now_ms: int
+    page_ticket: str | None = ANY_TICKET
+
+    @property
+    def at(self) -> dict[str, Any]:
+        """When and at which counter, as the facts of a press say it."""
+        return {"at_ms": self.now_ms, "counter_id": self.counter_id}
+
+
+def open_counter(hall: Hall, press: CounterPress) -> list[Fact]:
     """
     Open a counter, take it over from another session with the ticket it holds, or end its pause.
 
-    Nothing if it is ours and open.
+    Records nothing if it is open by this session and not on pause.
     """
     house = open_house(hall)
-    if counter_id not in house.counters[hall.venue_id]:
-        raise refusals.UnknownCounter(counter=counter_id)
-    counter = hall.counters.get(counter_id)
+    if press.counter_id not in house.counters[hall.venue_id]:
+        raise refusals.UnknownCounter(counter=press.counter_id)
+    counter = hall.counters.get(press.counter_id)
     facts: list[Fact] = []
-    _check_shown(counter, shown)
-    if counter is None or counter.session_id != session_id:
-        facts.append(CounterOpened(at_ms=now_ms, counter_id=counter_id, session_id=session_id, staff=staff))
+    _check_page(counter, press)
+    if counter is None or counter.session_id != press.session_id:
+        facts.append(CounterOpened(**press.at, session_id=press.session_id, staff=press.staff))
     if counter is not None and counter.pause is not None:
-        facts.append(PauseEnded(at_ms=now_ms, counter_id=counter_id))
+        facts.append(PauseEnded(**press.at))
     return facts
 
 
-def close_counter(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Close a counter; who waits for it alone waits for its service again. Raises CounterBusy."""
-    _free(_own(hall, counter_id, session_id, shown))
-    return [CounterClosed(at_ms=now_ms, counter_id=counter_id)]
+def close_counter(hall: Hall, press: CounterPress) -> list[Fact]:
+    """Close a counter; tickets that wait for it alone wait for their service again. Raises CounterBusy."""
+    _free(_own(hall, press))
+    return [CounterClosed(**press.at)]
 
 
-def pause(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, reason: str, until_ms: int | None = None,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def pause(hall: Hall, press: CounterPress, *, reason: str, until_ms: int | None = None) -> list[Fact]:
     """
     Pause a counter, or change the reason and the return time of its pause.
 
     Raises:
         CounterBusy. Malformed: no such reason, or back before now.
     """
-    _free(_own(hall, counter_id, session_id, shown))
+    _free(_own(hall, press))
     if reason not in PAUSE_REASONS:
         raise refusals.Malformed(why=f"reason: {', '.join(PAUSE_REASONS)}")
-    if until_ms is not None and until_ms <= now_ms:
+    if until_ms is not None and until_ms <= press.now_ms:
         raise refusals.Malformed(why="until: later than now")
-    return [CounterPaused(at_ms=now_ms, counter_id=counter_id, reason=reason, until_ms=until_ms)]
+    return [CounterPaused(**press.at, reason=reason, until_ms=until_ms)]
 
 
 def call_next(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, finish: bool = False,
-    outcome: str | None = None, services: Sequence[str] | None = None, note: str | None = None,
-    shown: str | None = ANY_TICKET,
+    hall: Hall, press: CounterPress, *, finish: bool = False, outcome: str | None = None,
+    services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
-    Call the ticket with the best claim to this counter; finish the one in hand first when told so.
+    Call the ticket with the best claim to this counter; with ``finish``, finish the one in hand first.
 
     Returns nothing, or the finish alone, if nobody waits.
     Raises:
-        CounterBusy: it holds a ticket and was not told to finish it. CounterOnPause.
+        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause.
     Source: order of claim, docs/adr/0003.
     """
-    counter = _calling(_own(hall, counter_id, session_id, shown))
+    counter = _calling(_own(hall, press))
     facts: list[Fact] = []
     if counter.ticket_id is not None:
         if not finish:
             raise refusals.CounterBusy(ticket=counter.ticket_id)
-        facts = _finished(hall, hall.tickets[counter.ticket_id], counter_id, now_ms, outcome, services, note)
-    claim = POLICY.next_claim(hall.lines_of(counter_id))
+        facts = _finished(hall, press, hall.tickets[counter.ticket_id], outcome, services, note)
+    claim = POLICY.next_claim(hall.lines_of(press.counter_id))
     if claim is not None:
-        facts.append(TicketCalled(at_ms=now_ms, ticket_id=claim[1], counter_id=counter_id, basis=BY_ARRIVAL))
+        facts.append(TicketCalled(**press.at, ticket_id=claim[1], basis=BY_ARRIVAL))
     return facts
 
 
-def call_number(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, number: str, reason: str | None = None,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | None = None) -> list[Fact]:
     """
     Call a certain number: one that waits, out of its turn and with a reason; or a missed or held one.
 
@@ -155,122 +164,105 @@ def call_number(
         CounterBusy, CounterOnPause, UnknownNumber, NotServedHere, NotWaiting. Malformed: no reason.
         TooSoon: it was missed just now.
     """
-    _free(_calling(_own(hall, counter_id, session_id, shown)))
+    _free(_calling(_own(hall, press)))
     ticket = known_ticket(hall, number)
     basis = {WAITING: BY_NUMBER, MISSED: BY_MISSED, HELD: BY_HELD}.get(ticket.state)
     if basis is None:
         raise refusals.NotWaiting(ticket=number)
-    _served_here(hall, counter_id, ticket)
+    _served_here(hall, press.counter_id, ticket)
     reason = (reason or "").strip() or None
     if basis == BY_NUMBER and reason is None:
         raise refusals.Malformed(why="reason: why it is called before its turn")
-    if basis == BY_MISSED and now_ms < (again_ms := callable_ms(hall, ticket)):
-        raise refusals.TooSoon(ticket=number, again_ms=again_ms, seconds=-(-(again_ms - now_ms) // 1000))
-    return [
-        TicketCalled(at_ms=now_ms, ticket_id=number, counter_id=counter_id, basis=basis, reason=reason)
-    ]  # fmt: skip
+    if basis == BY_MISSED and press.now_ms < (again_ms := callable_ms(hall, ticket)):
+        raise _too_soon(number, again_ms, press)
+    return [TicketCalled(**press.at, ticket_id=number, basis=basis, reason=reason)]
 
 
-def recall(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
+def recall(hall: Hall, press: CounterPress) -> list[Fact]:
     """
-    Call the ticket in hand again; the first time at once if wished, then not before its cool-down.
+    Call the ticket in hand again; the first recall is free, the next ones wait for the cool-down.
 
     Raises:
         CounterEmpty. NotInThatState: it is being served. RecallLimit. TooSoon: after the last recall.
     """
-    ticket = _in_hand(hall, counter_id, session_id, shown, CALLED)
+    ticket = _in_hand(hall, press, CALLED)
     left, at_ms = recalls_left(hall, ticket)
     if not left:
         raise refusals.RecallLimit(ticket=ticket.ticket_id)
-    if now_ms < at_ms:
-        raise refusals.TooSoon(ticket=ticket.ticket_id, again_ms=at_ms, seconds=-(-(at_ms - now_ms) // 1000))
-    return [TicketRecalled(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
+    if press.now_ms < at_ms:
+        raise _too_soon(ticket.ticket_id, at_ms, press)
+    return [TicketRecalled(**press.at, ticket_id=ticket.ticket_id)]
 
 
-def start(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Start serving the called ticket; nothing if it is being served. Raises CounterEmpty."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
+def start(hall: Hall, press: CounterPress) -> list[Fact]:
+    """Start serving the called ticket; records nothing if it is being served. Raises CounterEmpty."""
+    ticket = _in_hand(hall, press)
     if ticket.state == SERVING:
         return []
-    return [ServingStarted(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
+    return [ServingStarted(**press.at, ticket_id=ticket.ticket_id)]
 
 
 def finish(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET,
-    outcome: str | None = None, services: Sequence[str] | None = None, note: str | None = None,
+    hall: Hall, press: CounterPress, *, outcome: str | None = None,
+    services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """Finish the ticket in hand; with stops left it joins the next line. Raises CounterEmpty, UnknownService."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    return _finished(hall, ticket, counter_id, now_ms, outcome, services, note)
+    ticket = _in_hand(hall, press)
+    return _finished(hall, press, ticket, outcome, services, note)
 
 
 def note_result(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET,
-    outcome: str | None = None, services: Sequence[str] | None = None, note: str | None = None,
+    hall: Hall, press: CounterPress, *, outcome: str | None = None,
+    services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
-    """Note what came of the ticket in hand so far, in place of what was noted. Raises CounterEmpty, UnknownService."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    given = _given(hall, services)
-    if (ticket.outcome, ticket.services, ticket.note) == (outcome, given, note):
+    """Note the result of the ticket in hand so far; replaces the note before. Raises CounterEmpty, UnknownService."""
+    ticket = _in_hand(hall, press)
+    delivered = _delivered(hall, services)
+    if (ticket.outcome, ticket.services, ticket.note) == (outcome, delivered, note):
         return []
     return [
         ResultNoted(
-            at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, outcome=outcome,
-            services=given, note=note,
+            **press.at, ticket_id=ticket.ticket_id, outcome=outcome, services=delivered, note=note
         )
     ]  # fmt: skip
 
 
-def no_show(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
+def no_show(hall: Hall, press: CounterPress) -> list[Fact]:
     """
     Put the called ticket on the missed list; missed too often, it leaves the queue.
 
     Raises:
         CounterEmpty. NotInThatState: it is being served.
     """
-    ticket = _in_hand(hall, counter_id, session_id, shown, CALLED)
-    facts: list[Fact] = [NoShowRecorded(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
+    ticket = _in_hand(hall, press, CALLED)
+    facts: list[Fact] = [NoShowRecorded(**press.at, ticket_id=ticket.ticket_id)]
     if ticket.no_shows + 1 >= open_house(hall).venues[hall.venue_id].rules.no_show_max:
-        facts.append(TicketDropped(at_ms=now_ms, ticket_id=ticket.ticket_id))
+        facts.append(TicketDropped(at_ms=press.now_ms, ticket_id=ticket.ticket_id))
     return facts
 
 
-def hold(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, note: str | None = None,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def hold(hall: Hall, press: CounterPress, *, note: str | None = None) -> list[Fact]:
     """Put the ticket in hand on the hold list. Raises CounterEmpty."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    return [TicketHeld(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, note=note)]
+    ticket = _in_hand(hall, press)
+    return [TicketHeld(**press.at, ticket_id=ticket.ticket_id, note=note)]
 
 
-def resume(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, number: str, shown: str | None = ANY_TICKET
-) -> list[Fact]:
+def resume(hall: Hall, press: CounterPress, *, number: str) -> list[Fact]:
     """
     Serve a held ticket on.
 
     Raises:
         CounterBusy, CounterOnPause, UnknownNumber, NotServedHere. NotWaiting: it is not held.
     """
-    _free(_calling(_own(hall, counter_id, session_id, shown)))
+    _free(_calling(_own(hall, press)))
     ticket = known_ticket(hall, number)
     if ticket.state != HELD:
         raise refusals.NotWaiting(ticket=number)
-    _served_here(hall, counter_id, ticket)
-    return [TicketResumed(at_ms=now_ms, ticket_id=number, counter_id=counter_id)]
+    _served_here(hall, press.counter_id, ticket)
+    return [TicketResumed(**press.at, ticket_id=number)]
 
 
-def return_ticket(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, place: str, number: str | None = None,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def return_ticket(hall: Hall, press: CounterPress, *, place: str, number: str | None = None) -> list[Fact]:
     """
     Let the ticket in hand, or a missed or held one, wait again: "first", "last" or "after-two".
 
@@ -278,21 +270,20 @@ def return_ticket(
         CounterEmpty, UnknownNumber, NotServedHere, Malformed. NotWaiting: it is not missed or held.
     """
     check_place(place, RETURN_PLACES)
-    counter = _own(hall, counter_id, session_id, shown)
+    counter = _own(hall, press)
     if number is None or number == counter.ticket_id:
-        ticket = _in_hand(hall, counter_id, session_id, shown)
+        ticket = _in_hand(hall, press)
     else:
         ticket = known_ticket(hall, number)
         if ticket.state not in (MISSED, HELD):
             raise refusals.NotWaiting(ticket=number)
-        _served_here(hall, counter_id, ticket)
-    return [TicketReturned(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, place=place)]
+        _served_here(hall, press.counter_id, ticket)
+    return [TicketReturned(**press.at, ticket_id=ticket.ticket_id, place=place)]
 
 
 def transfer(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, service_id: str | None = None,
-    to_counter: str | None = None, place: str = ARRIVAL, note: str | None = None,
-    shown: str | None = ANY_TICKET,
+    hall: Hall, press: CounterPress, *, service_id: str | None = None, to_counter: str | None = None,
+    place: str = ARRIVAL, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
     Let the ticket in hand wait for another service, or for one open counter alone.
@@ -303,139 +294,113 @@ def transfer(
         CounterEmpty, UnknownService, NotServedHere, Malformed. ServiceClosed: nobody calls for it today
         any more. CounterNotOpen: the other counter, so nobody waits for a clerk who is not there.
     """
-    ticket, house = _in_hand(hall, counter_id, session_id, shown), open_house(hall)
+    ticket, house = _in_hand(hall, press), open_house(hall)
     check_place(place, TRANSFER_PLACES)
     if to_counter is not None:
         service_id = _service_at(hall, house, to_counter, service_id, ticket)
     if service_id is None:
         raise refusals.Malformed(why="service or counter")
-    opening = opening_now(hall, service_id, now_ms)
+    opening = opening_now(hall, service_id, press.now_ms)
     if not opening.is_open and opening.reason not in WAITS_TO_OPEN:
         raise closed(opening)
     return [
         TicketTransferred(
-            at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, service_id=service_id,
-            to_counter=to_counter, place=place, note=note,
+            **press.at, ticket_id=ticket.ticket_id, service_id=service_id, to_counter=to_counter,
+            place=place, note=note,
         )
     ]  # fmt: skip
 
 
-def move(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, to_venue: str, to_ticket: str,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def move(hall: Hall, press: CounterPress, *, to_venue: str, to_ticket: str) -> list[Fact]:
     """
     End the ticket in hand: its visitor goes on at another venue, where ``to_ticket`` is recorded already.
 
     Raises:
         CounterEmpty.
     """
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    return [
-        TicketMoved(
-            at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, to_venue=to_venue,
-            to_ticket=to_ticket,
-        )
-    ]  # fmt: skip
+    ticket = _in_hand(hall, press)
+    return [TicketMoved(**press.at, ticket_id=ticket.ticket_id, to_venue=to_venue, to_ticket=to_ticket)]
 
 
-def walk_in(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, service_id: str,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def walk_in(hall: Hall, press: CounterPress, *, service_id: str) -> list[Fact]:
     """
     Serve a visitor who came without a number: the next one is issued and served, on no screen.
 
     Raises:
         CounterBusy, CounterOnPause, UnknownService, NotServedHere.
     """
-    _free(_calling(_own(hall, counter_id, session_id, shown)))
+    _free(_calling(_own(hall, press)))
     house = open_house(hall)
     if service_id not in house.services:
         raise refusals.UnknownService(service=service_id[:60])
-    if service_id not in hall.services_of(counter_id):
+    if service_id not in hall.services_of(press.counter_id):
         raise refusals.NotServedHere()
-    issued = next_number(hall, house, service_id, now_ms)
-    return [issued, WalkInStarted(at_ms=now_ms, ticket_id=issued.ticket_id, counter_id=counter_id)]
+    issued = next_number(hall, house, service_id, press.now_ms)
+    return [issued, WalkInStarted(**press.at, ticket_id=issued.ticket_id)]
 
 
-def undo(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, seq: int | None = None,
-    shown: str | None = ANY_TICKET,
-) -> list[Fact]:  # fmt: skip
+def undo(hall: Hall, press: CounterPress, *, seq: int | None = None) -> list[Fact]:
     """
-    Take back the counter's last press, whole; seq: of its first fact, as the page showed it.
+    Undo the counter's last press as a whole; seq: of its first fact, as the page has it.
 
     Raises:
-        UndoGone: there is none, or another came after. UndoLate. UndoMoved: a ticket of it went on.
+        UndoGone: there is none, or another came after. UndoLate. UndoMoved: one of its tickets moved on.
     """
-    counter = _own(hall, counter_id, session_id, shown)
+    counter = _own(hall, press)
     last = counter.last
     if last is None or seq not in (None, last.seq):
         raise refusals.UndoGone()
-    if now_ms - last.at_ms > UNDO_MS:
+    if press.now_ms - last.at_ms > UNDO_MS:
         raise refusals.UndoLate()
     for was in last.tickets:
         if hall.tickets[was.ticket_id].touched != last.key:
             raise refusals.UndoMoved(ticket=was.ticket_id)
-    return [PressUndone(at_ms=now_ms, counter_id=counter_id, undone_seq=last.seq)]
+    return [PressUndone(**press.at, undone_seq=last.seq)]
 
 
-def release(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
+def release(hall: Hall, press: CounterPress) -> list[Fact]:
     """Free a stuck ticket from a counter; it waits in its own place again. Raises CounterEmpty."""
-    ticket = _in_hand(hall, counter_id, session_id, shown)
-    return [TicketReleased(at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id)]
+    ticket = _in_hand(hall, press)
+    return [TicketReleased(**press.at, ticket_id=ticket.ticket_id)]
 
 
-def ask_help(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, kind: str, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Ask for somebody's help; nothing if it is asked for. Raises Malformed: no such kind."""
-    counter = _own(hall, counter_id, session_id, shown)
+def ask_help(hall: Hall, press: CounterPress, *, kind: str) -> list[Fact]:
+    """Ask for help; records nothing if the same help is asked for already. Raises Malformed: no such kind."""
+    counter = _own(hall, press)
     if kind not in HELP_KINDS:
         raise refusals.Malformed(why=f"kind: {', '.join(HELP_KINDS)}")
     if counter.help and counter.help.kind == kind:
         return []
-    return [HelpAsked(at_ms=now_ms, counter_id=counter_id, help=kind)]
+    return [HelpAsked(**press.at, help=kind)]
 
 
-def end_help(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Say that no help is needed any more; nothing if none was asked for."""
-    if _own(hall, counter_id, session_id, shown).help is None:
+def end_help(hall: Hall, press: CounterPress) -> list[Fact]:
+    """Say that no help is needed any more; records nothing if none was asked for."""
+    if _own(hall, press).help is None:
         return []
-    return [HelpEnded(at_ms=now_ms, counter_id=counter_id)]
+    return [HelpEnded(**press.at)]
 
 
-def answer_help(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Say that somebody is coming; nothing if that was said, or no help is asked for."""
-    counter = _own(hall, counter_id, session_id, shown)
+def answer_help(hall: Hall, press: CounterPress) -> list[Fact]:
+    """Say that somebody is coming; records nothing if that is known, or if no help is asked for."""
+    counter = _own(hall, press)
     if counter.help is None or counter.help.is_coming:
         return []
-    return [HelpAnswered(at_ms=now_ms, counter_id=counter_id)]
+    return [HelpAnswered(**press.at)]
 
 
-def send_message(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, text: str, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Write to the counter's clerk, in place of the message before."""
-    _own(hall, counter_id, session_id, shown)
-    return [MessageSent(at_ms=now_ms, counter_id=counter_id, text=text)]
+def send_message(hall: Hall, press: CounterPress, *, text: str) -> list[Fact]:
+    """Send the counter's clerk a message, which replaces the one before."""
+    _own(hall, press)
+    return [MessageSent(**press.at, text=text)]
 
 
-def read_message(
-    hall: Hall, *, counter_id: str, session_id: str, now_ms: int, message: int, shown: str | None = ANY_TICKET
-) -> list[Fact]:
-    """Say that the message was read; nothing if it was, or another came meanwhile."""
-    found = _own(hall, counter_id, session_id, shown).message
-    if found is None or found.id != message or found.read_ms is not None:
+def read_message(hall: Hall, press: CounterPress, *, message: int) -> list[Fact]:
+    """Mark the message as read; records nothing if it is, or if another came meanwhile."""
+    newest = _own(hall, press).message
+    if newest is None or newest.id != message or newest.read_ms is not None:
         return []
-    return [MessageRead(at_ms=now_ms, counter_id=counter_id)]
+    return [MessageRead(**press.at)]
 
 
 def recalls_left(hall: Hall, ticket: Ticket) -> tuple[int, int]:
@@ -451,24 +416,25 @@ def callable_ms(hall: Hall, ticket: Ticket) -> int:
 
 
 def _finished(
-    hall: Hall, ticket: Ticket, counter_id: str, now_ms: int, outcome: str | None,
-    services: Sequence[str] | None, note: str | None,
+    hall: Hall, press: CounterPress, ticket: Ticket, outcome: str | None, services: Sequence[str] | None, note: str | None
 ) -> list[Fact]:  # fmt: skip
-    """Finish with what is told now, or else was noted before."""
-    given = _given(hall, services)
+    """Finish with the result of this press, or else the one noted before."""
+    delivered = _delivered(hall, services)
     facts: list[Fact] = [
         TicketFinished(
-            at_ms=now_ms, ticket_id=ticket.ticket_id, counter_id=counter_id, outcome=outcome or ticket.outcome,
-            services=ticket.services if given is None else given, note=note or ticket.note,
+            **press.at, ticket_id=ticket.ticket_id, outcome=outcome or ticket.outcome,
+            services=ticket.services if delivered is None else delivered, note=note or ticket.note,
         )
     ]  # fmt: skip
     if ticket.stops:
-        facts.append(TicketForwarded(at_ms=now_ms, ticket_id=ticket.ticket_id, service_id=ticket.stops[0]))
+        facts.append(
+            TicketForwarded(at_ms=press.now_ms, ticket_id=ticket.ticket_id, service_id=ticket.stops[0])
+        )
     return facts
 
 
-def _given(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Give the services delivered. Raises UnknownService."""
+def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Give the services that the visitor got, as a fact has them. Raises UnknownService."""
     for service_id in services or ():
         if service_id not in open_house(hall).services:
             raise refusals.UnknownService(service=service_id[:60])
@@ -491,30 +457,28 @@ def _service_at(
     return wanted
 
 
-def _own(hall: Hall, counter_id: str, session_id: str, shown: str | None) -> OpenCounter:
+def _own(hall: Hall, press: CounterPress) -> OpenCounter:
     """
     Give the open counter if this session has it and its page is not stale.
 
     Raises:
         DayIsClosed, UnknownCounter, CounterNotOpen, CounterNotYours, StalePage.
     """
-    named = open_house(hall).counters[hall.venue_id].get(counter_id)
+    named = open_house(hall).counters[hall.venue_id].get(press.counter_id)
     if named is None:
-        raise refusals.UnknownCounter(counter=counter_id)
-    counter = hall.counters.get(counter_id)
+        raise refusals.UnknownCounter(counter=press.counter_id)
+    counter = hall.counters.get(press.counter_id)
     if counter is None:
         raise refusals.CounterNotOpen(counter=named.name)
-    if counter.session_id != session_id:
+    if counter.session_id != press.session_id:
         raise refusals.CounterNotYours(counter=named.name)
-    _check_shown(counter, shown)
+    _check_page(counter, press)
     return counter
 
 
-def _in_hand(
-    hall: Hall, counter_id: str, session_id: str, shown: str | None, state: str | None = None
-) -> Ticket:
+def _in_hand(hall: Hall, press: CounterPress, state: str | None = None) -> Ticket:
     """Give the ticket the counter holds. Raises CounterEmpty. NotInThatState: it is not in ``state``."""
-    counter = _own(hall, counter_id, session_id, shown)
+    counter = _own(hall, press)
     if counter.ticket_id is None:
         raise refusals.CounterEmpty()
     ticket = hall.tickets[counter.ticket_id]
@@ -543,8 +507,14 @@ def _served_here(hall: Hall, counter_id: str, ticket: Ticket) -> None:
         raise refusals.NotServedHere()
 
 
-def _check_shown(counter: OpenCounter | None, shown: str | None) -> None:
-    """Raise StalePage if the page showed another ticket than the counter holds."""
-    holds = counter.ticket_id if counter else None
-    if shown not in (ANY_TICKET, holds):
-        raise refusals.StalePage(holds=holds or "–")
+def _too_soon(ticket_id: str, again_ms: int, press: CounterPress) -> refusals.TooSoon:
+    return refusals.TooSoon(
+        ticket=ticket_id, again_ms=again_ms, seconds=-(-(again_ms - press.now_ms) // 1000)
+    )
+
+
+def _check_page(counter: OpenCounter | None, press: CounterPress) -> None:
+    """Raise StalePage if the page shows another ticket than the counter holds."""
+    ticket_id = counter.ticket_id if counter else None
+    if press.page_ticket not in (ANY_TICKET, ticket_id):
+        raise refusals.StalePage(holds=ticket_id or "–")

@@ -1,16 +1,15 @@
 """
 The hall: what a venue's service day looks like now, as the fold of its facts.
 
-``Hall.apply`` is the only thing that changes a hall. It never decides (the rules do)
-and never fails half-way: every look-up comes before the first change, so that a fact
-that cannot be taken (an earlier one was damaged) leaves the hall as it was.
+Only ``Hall.apply`` changes a hall. It never decides (the rules do). A fact that does not fit, because an earlier
+one was damaged, is refused by a named check before the first change; any other error is a defect of ours and is raised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -38,17 +37,17 @@ from waitingroom.state import (
     OpenCounter,
     Pause,
     Ticket,
-    TicketWas,
+    TicketBefore,
 )
 
 DRAFTABLE = frozenset({
     f.TicketIssued, f.TicketCancelled, f.CounterOpened, f.TicketCalled, f.TicketRecalled, f.ServingStarted,
     f.TicketFinished, f.TicketForwarded, f.NoShowRecorded,
 })  # fmt: skip
-"""Facts that a draft can take and take back; the press of any other is the last of its append."""
+"""Facts that a draft can take back; a press with any other fact is the last of its append."""
 
 WITHDRAWN_KEPT = 4
-"""Calls taken back that are remembered, for boards to say so."""
+"""How many withdrawn calls are kept, for boards to say so."""
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ class Hall:
     house_seq: int = 0
     last_ms: int = 0
     heard_ms: int | None = field(default=None, compare=False)
-    """When the log was last heard, told by whoever follows it; None: this hall is nobody's live hall."""
+    """When the hall was last up to date with its log, ms UTC; None: it is not live."""
     tickets: dict[str, Ticket] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     own_lines: dict[str, Line] = field(default_factory=dict)
@@ -92,18 +91,17 @@ class Hall:
         Take one fact.
 
         Raises:
-            CannotTakeError: nothing changed but the sequence.
+            CannotTakeError: it does not fit; nothing changed but the sequence.
         """
         self.seq = seq
         kind = type(fact)
-        try:
-            did = _UNDOABLE.get(kind)
-            if did is None:
-                _APPLY[kind](self, fact)
-            else:
-                self._apply_at_counter(fact, did)
-        except KeyError as error:
-            raise CannotTakeError(f"{kind.__name__} at {seq}: {error}") from error
+        if kind not in _APPLY:
+            raise CannotTakeError(f"{kind.__name__} is no fact of a hall")
+        did = _UNDOABLE.get(kind)
+        if did is None:
+            _APPLY[kind](self, fact)
+        else:
+            self._apply_at_counter(fact, did)
         self.last_ms = max(self.last_ms, fact.at_ms)
         press = fact.press
         if press is not None and press.key not in self.presses:
@@ -116,10 +114,10 @@ class Hall:
     @contextmanager
     def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], bool]]:
         """
-        Give a function that takes facts of presses for a while: at the end the hall is as it was.
+        Give a function that takes facts of presses until the block ends; then the hall is as it was before.
 
-        So that several presses can be decided one after the other and appended together. False:
-        these facts are none that can be taken back; nothing was taken.
+        So several presses can be decided one after the other and appended together. The function gives False,
+        and takes nothing, if these facts cannot be taken back.
         """
         undo: list[Callable[[], None]] = []
 
@@ -185,54 +183,51 @@ class Hall:
         return POLICY.ahead(claim, lines + [own for c in callers if (own := self.own_lines.get(c))])
 
     def _way_back(self, fact: f.Fact) -> Callable[[], None]:
-        """Give what undoes this fact of a press, to be called right after it at the latest."""
-        ticket_id, counter_id = getattr(fact, "ticket_id", ""), getattr(fact, "counter_id", "")
-        ticket, counter = self.tickets.get(ticket_id), self.counters.get(counter_id)
-        ticket_was = _all_of_ticket(ticket) if ticket else None
-        counter_was = _all_of_counter(counter) if counter else None
-        call_was = self.calls.get(ticket_id)
-        # A copy where taking something out and putting it back would change the order.
-        missed = dict(self.missed) if ticket_id in self.missed else None
-        held = dict(self.held) if ticket_id in self.held else None
-        seq, last_ms = self.seq, self.last_ms
+        """Give a function that takes this fact of a press back; call this right before taking the fact."""
+        ticket = self._before(getattr(fact, "ticket_id", None))
+        counter_id = getattr(fact, "counter_id", "")
+        counter = self.counters.get(counter_id)
+        if counter is not None:
+            self.counters[counter_id] = replace(counter)
+        is_issue = isinstance(fact, f.TicketIssued)
+        counts = (
+            (dict(self.last_ordinal), dict(self.issued)) if is_issue else (self.last_ordinal, self.issued)
+        )
         key = fact.press.key if fact.press and fact.press.key not in self.presses else None
-        counts = [
-            (held, name, held.get(name))
-            for held, name in (
-                (self.last_ordinal, getattr(fact, "prefix", "")),
-                (self.issued, getattr(fact, "service_id", "")),
-            )
-        ]
+        seq, last_ms = self.seq, self.last_ms
 
         def back() -> None:
-            now = self.tickets.get(ticket_id)
-            if now is not None and now.state == WAITING:
-                self.line_of(now).leave(now.claim)
-            if ticket is None or ticket_was is None:
-                self.tickets.pop(ticket_id, None)
-            else:
-                _put_back(ticket, _OF_TICKET, ticket_was)
-                if ticket.state == WAITING:
-                    self.line_of(ticket).join(ticket.claim)
-            if counter is None:
-                self.counters.pop(counter_id, None)
-            else:
+            if ticket is not None:
+                self._put_back(ticket)
+            if counter is not None:
                 self.counters[counter_id] = counter
-            if counter is not None and counter_was is not None:
-                _put_back(counter, _OF_COUNTER, counter_was)
-            self._put_call_back(ticket_id, call_was)
-            self.missed.pop(ticket_id, None)
-            self.missed, self.held = missed or self.missed, held or self.held
-            self.seq, self.last_ms = seq, last_ms
+            else:
+                self.counters.pop(counter_id, None)
             if key is not None:
                 self.presses.pop(key, None)
-            for counted, name, count in counts:
-                if count is None:
-                    counted.pop(name, None)
-                else:
-                    counted[name] = count
+            self.last_ordinal, self.issued = counts
+            self.seq, self.last_ms = seq, last_ms
 
         return back
+
+    def _before(self, ticket_id: str | None) -> TicketBefore | None:
+        """Give what a press may change of a ticket; None: it is about no ticket."""
+        if ticket_id is None:
+            return None
+        ticket = self.tickets.get(ticket_id)
+        return TicketBefore(ticket_id, _values(ticket) if ticket else None, self.calls.get(ticket_id))
+
+    def _put_back(self, before: TicketBefore) -> None:
+        """Put a ticket, its call and its place among the others back as they were."""
+        ticket = self.tickets[before.ticket_id]
+        self._take_out(ticket)
+        self._put_call_back(before.ticket_id, before.call)
+        if before.values is None:
+            del self.tickets[before.ticket_id]
+            return
+        for name, value in zip(_OF_TICKET, before.values, strict=True):
+            setattr(ticket, name, value)
+        self._take_in(ticket)
 
     def _put_call_back(self, ticket_id: str, was: Call | None) -> None:
         """Let a ticket's call be what it was, at its old place among the calls."""
@@ -242,50 +237,48 @@ class Hall:
             self.calls[ticket_id] = was
             self.calls = dict(sorted(self.calls.items(), key=lambda item: item[1].seq))
 
-    # Undo: what was before a press at a counter is remembered, and put back.
+    # Undo: what a press at a counter changes is kept until the next press, and put back.
 
     def _apply_at_counter(self, fact: Any, did: str) -> None:
-        """Take a fact of a press at a counter, remembering what was before; one without a counter is reception's."""
+        """Take a fact of a press at a counter and keep what was before; one without a counter is reception's."""
         if fact.counter_id is None:
             _APPLY[type(fact)](self, fact)
             return
-        counter, ticket_id = self.counters[fact.counter_id], getattr(fact, "ticket_id", None)
-        was: tuple[TicketWas, ...] = ()
-        if ticket_id is not None:
-            was = (TicketWas(ticket_id, _values(self.tickets[ticket_id]), self.calls.get(ticket_id)),)
+        counter, ticket_id = self._counter(fact), getattr(fact, "ticket_id", None)
+        before = self._before(ticket_id)
         held, pause = counter.ticket_id, counter.pause
         _APPLY[type(fact)](self, fact)
         key, last = fact.press.key if fact.press else "", counter.last
         if last is None or last.key != key or not key:
-            counter.last = LastPress(key, self.seq, fact.at_ms, held, pause, was, ((did, ticket_id),))
+            moved = (before,) if before else ()
+            counter.last = LastPress(key, self.seq, fact.at_ms, held, pause, moved, ((did, ticket_id),))
             return
-        if any(known.ticket_id == ticket_id for known in last.tickets):
-            was = ()
-        counter.last = last._replace(tickets=last.tickets + was, did=(*last.did, (did, ticket_id)))
+        tickets = last.tickets
+        if before is not None and all(known.ticket_id != ticket_id for known in tickets):
+            tickets = (*tickets, before)
+        counter.last = last._replace(tickets=tickets, did=(*last.did, (did, ticket_id)))
 
     def _undone(self, fact: f.PressUndone) -> None:
-        counter = self.counters[fact.counter_id]
+        counter = self._counter(fact)
         last = counter.last
-        if last is None or last.seq != fact.undone_seq:
-            raise KeyError(fact.undone_seq)
-        if any(self.tickets[was.ticket_id].touched != last.key for was in last.tickets):
-            raise KeyError(fact.undone_seq)
-        for was in last.tickets:
-            self._take_out(self.tickets[was.ticket_id])
-        for was in last.tickets:
-            ticket = self.tickets[was.ticket_id]
-            _put_back(ticket, _KEPT, was.values)
-            if ("walk-in", was.ticket_id) in last.did:
+        _check(fact, last is not None and last.seq == fact.undone_seq, "it was not the counter's last press")
+        assert last is not None
+        tickets = [self.tickets[before.ticket_id] for before in last.tickets]
+        _check(fact, all(ticket.touched == last.key for ticket in tickets), "a ticket moved on")
+        for ticket, before in zip(tickets, last.tickets, strict=True):
+            priority, call = ticket.priority, self.calls.get(ticket.ticket_id)
+            self._put_back(before)
+            ticket.priority = priority  # reception may have marked it meanwhile
+            if ("walk-in", ticket.ticket_id) in last.did:
                 # Its number was issued in this press and cannot be unissued, so it ends.
-                ticket.state, ticket.ended_ms = CANCELLED, fact.at_ms
-            self._take_in(ticket)
-            if ("called", was.ticket_id) in last.did:
-                taken_back = self.calls[was.ticket_id], fact.at_ms
-                self.withdrawn = (*self.withdrawn, taken_back)[-WITHDRAWN_KEPT:]
-            self._put_call_back(was.ticket_id, was.call)
+                self._take_out(ticket)
+                ticket.state = CANCELLED
+            if ("called", ticket.ticket_id) in last.did:
+                assert call is not None
+                self.withdrawn = (*self.withdrawn, (call, fact.at_ms))[-WITHDRAWN_KEPT:]
         counter.ticket_id, counter.pause, counter.last = last.held, last.pause, None
 
-    # What each kind of fact does. Look-ups first (KeyError: the fact cannot be taken), changes after.
+    # What each kind of fact does: checks first (the fact may not fit), changes after.
 
     def _day_opened(self, fact: f.DayOpened) -> None:
         self.venue_id, self.service_day, self.opened_ms = fact.venue_id, fact.service_day, fact.at_ms
@@ -300,14 +293,13 @@ class Hall:
     def _day_closed(self, fact: f.DayClosed) -> None:
         for ticket in self.tickets.values():
             if ticket.state in OPEN_STATES:
-                ticket.state, ticket.ended_ms, ticket.counter_id = EXPIRED, fact.at_ms, None
+                ticket.state, ticket.counter_id = EXPIRED, None
         for held in (self.lines, self.own_lines, self.missed, self.held, self.counters):
             held.clear()
         self.next_day = fact.next_day
 
     def _issued(self, fact: f.TicketIssued) -> None:
-        if fact.ticket_id in self.tickets:
-            raise KeyError(fact.ticket_id)
+        _check(fact, fact.ticket_id not in self.tickets, "this number was issued before")
         claim = POLICY.claim(seq=self.seq, ticket_id=fact.ticket_id)
         ticket = Ticket(
             fact.ticket_id, fact.service_id, fact.stops, fact.priority, fact.at_ms, claim, claim,
@@ -320,12 +312,10 @@ class Hall:
         self.issued[fact.service_id] = self.issued.get(fact.service_id, 0) + 1
 
     def _cancelled(self, fact: f.TicketCancelled) -> None:
-        ticket = self.tickets[fact.ticket_id]
-        if ticket.state not in (WAITING, MISSED, HELD):
-            raise KeyError(fact.ticket_id)
+        ticket = self._ticket(fact)
+        _check(fact, ticket.state in (WAITING, MISSED, HELD), ticket.state)
         self._take_out(ticket)
         self._now(ticket, CANCELLED, fact)
-        ticket.ended_ms = fact.at_ms
 
     def _counter_opened(self, fact: f.CounterOpened) -> None:
         before = self.counters.get(fact.counter_id)
@@ -337,8 +327,7 @@ class Hall:
         self.counters[fact.counter_id] = opened
 
     def _counter_closed(self, fact: f.CounterClosed) -> None:
-        if self.counters[fact.counter_id].ticket_id is not None:
-            raise KeyError(fact.counter_id)
+        _check(fact, self._counter(fact).ticket_id is None, "the counter holds a ticket")
         del self.counters[fact.counter_id]
         # Who waited for this counter alone waits for its service again, in the same place.
         for _, ticket_id in self.own_lines.pop(fact.counter_id, Line()).head():
@@ -346,9 +335,8 @@ class Hall:
             self.line_of(self.tickets[ticket_id]).join(self.tickets[ticket_id].claim)
 
     def _called(self, fact: f.TicketCalled) -> None:
-        ticket, counter = self.tickets[fact.ticket_id], self.counters[fact.counter_id]
-        if counter.ticket_id is not None or ticket.state not in (WAITING, MISSED, HELD):
-            raise KeyError(fact.counter_id)
+        ticket, counter = self._ticket(fact), self._free(fact)
+        _check(fact, ticket.state in (WAITING, MISSED, HELD), ticket.state)
         self._take_out(ticket)
         self._now(ticket, CALLED, fact)
         ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, None
@@ -361,7 +349,9 @@ class Hall:
         )
 
     def _recalled(self, fact: f.TicketRecalled) -> None:
-        ticket, call = self._in_hand(fact)[0], self.calls[fact.ticket_id]
+        ticket, call = self._in_hand(fact)[0], self.calls.get(fact.ticket_id)
+        _check(fact, call is not None, "it was not called")
+        assert call is not None
         ticket.calls += 1
         ticket.touched = _key(fact)
         self._show(
@@ -378,14 +368,12 @@ class Hall:
     def _finished(self, fact: f.TicketFinished) -> None:
         ticket, counter = self._in_hand(fact)
         self._now(ticket, FINISHED, fact)
-        ticket.ended_ms, ticket.outcome = fact.at_ms, fact.outcome
-        ticket.services, ticket.note = fact.services, fact.note
+        ticket.outcome, ticket.services, ticket.note = fact.outcome, fact.services, fact.note
         counter.ticket_id = None
 
     def _forwarded(self, fact: f.TicketForwarded) -> None:
-        ticket = self.tickets[fact.ticket_id]
-        if ticket.state != FINISHED or not ticket.stops:
-            raise KeyError(fact.ticket_id)
+        ticket = self._ticket(fact)
+        _check(fact, ticket.state == FINISHED and bool(ticket.stops), "it has no stop left")
         ticket.service_id, ticket.stops = fact.service_id, ticket.stops[1:]
         ticket.outcome = ticket.services = ticket.for_counter = None
         ticket.arrival = POLICY.claim(seq=self.seq, ticket_id=ticket.ticket_id)
@@ -399,9 +387,10 @@ class Hall:
         self.missed[fact.ticket_id] = ticket
 
     def _dropped(self, fact: f.TicketDropped) -> None:
+        _check(fact, fact.ticket_id in self.missed, "it is not missed")
         ticket = self.missed.pop(fact.ticket_id)
         self._now(ticket, EXPIRED, fact)
-        ticket.ended_ms, ticket.is_dropped = fact.at_ms, True
+        ticket.is_dropped = True
 
     def _hold(self, fact: f.TicketHeld) -> None:
         ticket, counter = self._in_hand(fact)
@@ -411,20 +400,19 @@ class Hall:
         self.held[fact.ticket_id] = ticket
 
     def _resumed(self, fact: f.TicketResumed) -> None:
-        ticket, counter = self.held[fact.ticket_id], self.counters[fact.counter_id]
-        if counter.ticket_id is not None:
-            raise KeyError(fact.counter_id)
+        _check(fact, fact.ticket_id in self.held, "it is not held")
+        ticket, counter = self.held[fact.ticket_id], self._free(fact)
         self._take_out(ticket)
         self._now(ticket, SERVING, fact)
         ticket.counter_id, counter.ticket_id = fact.counter_id, fact.ticket_id
         ticket.started_ms = fact.at_ms
 
     def _returned(self, fact: f.TicketReturned) -> None:
-        ticket = self.tickets[fact.ticket_id]
+        ticket = self._ticket(fact)
         if ticket.state in (CALLED, SERVING):
             self._in_hand(fact)[1].ticket_id = None
-        elif ticket.state not in (HELD, MISSED):
-            raise KeyError(fact.ticket_id)
+        else:
+            _check(fact, ticket.state in (HELD, MISSED), ticket.state)
         self._take_out(ticket)
         callers = [fact.counter_id] if fact.counter_id else self.callers(ticket.service_id)
         lines = {id(line): line for c in callers for line in self.lines_of(c)}.values()
@@ -451,13 +439,12 @@ class Hall:
     def _moved(self, fact: f.TicketMoved) -> None:
         ticket, counter = self._in_hand(fact)
         self._now(ticket, MOVED, fact)
-        ticket.ended_ms, ticket.moved_to = fact.at_ms, f"{fact.to_venue}/{fact.to_ticket}"
+        ticket.moved_to = f"{fact.to_venue}/{fact.to_ticket}"
         counter.ticket_id = counter.last = None
 
     def _walk_in(self, fact: f.WalkInStarted) -> None:
-        ticket, counter = self.tickets[fact.ticket_id], self.counters[fact.counter_id]
-        if counter.ticket_id is not None or ticket.state != WAITING:
-            raise KeyError(fact.counter_id)
+        ticket, counter = self._ticket(fact), self._free(fact)
+        _check(fact, ticket.state == WAITING, ticket.state)
         self._take_out(ticket)
         self._now(ticket, SERVING, fact)
         ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, fact.at_ms
@@ -468,43 +455,62 @@ class Hall:
         ticket.outcome, ticket.services, ticket.note = fact.outcome, fact.services, fact.note
 
     def _priority(self, fact: f.PriorityMarked) -> None:
-        self.tickets[fact.ticket_id].priority = fact.priority
+        self._ticket(fact).priority = fact.priority
 
     def _reprinted(self, fact: f.TicketReprinted) -> None:
-        self.tickets[fact.ticket_id]
+        self._ticket(fact)
 
     def _paused(self, fact: f.CounterPaused) -> None:
-        counter = self.counters[fact.counter_id]
+        counter = self._counter(fact)
         since_ms = counter.pause.since_ms if counter.pause else fact.at_ms
         counter.pause = Pause(fact.reason, since_ms, fact.until_ms)
 
     def _pause_ended(self, fact: f.PauseEnded) -> None:
-        self.counters[fact.counter_id].pause = None
+        self._counter(fact).pause = None
 
     def _help_asked(self, fact: f.HelpAsked) -> None:
-        self.counters[fact.counter_id].help = Help(fact.help, fact.at_ms, False)
+        self._counter(fact).help = Help(fact.help, fact.at_ms, False)
 
     def _help_answered(self, fact: f.HelpAnswered) -> None:
-        counter = self.counters[fact.counter_id]
+        counter = self._counter(fact)
         counter.help = counter.help and counter.help._replace(is_coming=True)
 
     def _help_ended(self, fact: f.HelpEnded) -> None:
-        self.counters[fact.counter_id].help = None
+        self._counter(fact).help = None
 
     def _message_sent(self, fact: f.MessageSent) -> None:
         by = fact.press.by if fact.press else ""
-        self.counters[fact.counter_id].message = Message(self.seq, fact.text, fact.at_ms, by, None)
+        self._counter(fact).message = Message(self.seq, fact.text, fact.at_ms, by, None)
 
     def _message_read(self, fact: f.MessageRead) -> None:
-        counter = self.counters[fact.counter_id]
+        counter = self._counter(fact)
         counter.message = counter.message and counter.message._replace(read_ms=fact.at_ms)
 
     def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
-        """Give the ticket and the counter that has it in hand. Raises KeyError: it has not."""
-        ticket, counter = self.tickets[fact.ticket_id], self.counters[fact.counter_id]
-        if counter.ticket_id != fact.ticket_id:
-            raise KeyError(fact.counter_id)
+        """Give the ticket, and the counter that holds it. Raises CannotTakeError."""
+        ticket, counter = self._ticket(fact), self._counter(fact)
+        _check(fact, counter.ticket_id == fact.ticket_id, "the counter does not hold it")
         return ticket, counter
+
+    def _ticket(self, fact: Any) -> Ticket:
+        """Give the ticket of a fact. Raises CannotTakeError."""
+        ticket = self.tickets.get(fact.ticket_id)
+        if ticket is None:
+            raise CannotTakeError(f"{type(fact).__name__}: there is no ticket {fact.ticket_id}")
+        return ticket
+
+    def _counter(self, fact: Any) -> OpenCounter:
+        """Give the open counter of a fact. Raises CannotTakeError."""
+        counter = self.counters.get(fact.counter_id)
+        if counter is None:
+            raise CannotTakeError(f"{type(fact).__name__}: counter {fact.counter_id} is not open")
+        return counter
+
+    def _free(self, fact: Any) -> OpenCounter:
+        """Give the open counter of a fact, which holds no ticket. Raises CannotTakeError."""
+        counter = self._counter(fact)
+        _check(fact, counter.ticket_id is None, "the counter holds a ticket")
+        return counter
 
     def _now(self, ticket: Ticket, state: str, fact: f.Fact) -> None:
         """Note that a ticket comes into a state by this fact."""
@@ -515,7 +521,7 @@ class Hall:
         """Let a ticket that is nowhere wait, at this place of its line."""
         self._now(ticket, WAITING, fact)
         ticket.claim, ticket.calls, ticket.counter_id = claim, calls, None
-        ticket.called_ms = ticket.started_ms = ticket.ended_ms = None
+        ticket.called_ms = ticket.started_ms = None
         self._take_in(ticket)
 
     def _take_out(self, ticket: Ticket) -> None:
@@ -542,9 +548,10 @@ class Hall:
         self.calls[call.ticket_id] = call
 
 
-def _put_back(one: Ticket | OpenCounter, names: tuple[str, ...], was: tuple[Any, ...]) -> None:
-    for name, value in zip(names, was, strict=True):
-        setattr(one, name, value)
+def _check(fact: f.Fact, fits: bool, why: str) -> None:
+    """Raise CannotTakeError: the fact does not fit this hall."""
+    if not fits:
+        raise CannotTakeError(f"{type(fact).__name__} {getattr(fact, 'ticket_id', '')}: {why}")
 
 
 def _by_age(tickets: dict[str, Ticket]) -> dict[str, Ticket]:
@@ -560,12 +567,7 @@ def _key(fact: f.Fact) -> str:
 
 
 _OF_TICKET = tuple(one.name for one in fields(Ticket))
-_OF_COUNTER = tuple(one.name for one in fields(OpenCounter))
-_all_of_ticket, _all_of_counter = attrgetter(*_OF_TICKET), attrgetter(*_OF_COUNTER)
-
-_KEPT = tuple(name for name in _OF_TICKET if name not in ("ticket_id", "priority"))
-"""What an undo puts back of a ticket: all but what reception may have marked meanwhile."""
-_values = attrgetter(*_KEPT)
+_values = attrgetter(*_OF_TICKET)
 
 _UNDOABLE: dict[type[f.Fact], str] = {
     f.TicketCalled: "called", f.TicketRecalled: "recalled", f.ServingStarted: "started",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from waitingroom import refusals
 from waitingroom.facts import Press
-from waitingroom.house.live_house import Edition, LiveHouse
+from waitingroom.house.live_house import Edition, HouseChange, LiveHouse
+from waitingroom.house.model import House
+from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.log.base import Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, UpgradeNeededError
@@ -105,16 +106,23 @@ class Halls:
         return [self.get(venue_id) for venue_id in house.venues] if house else []
 
     def save_house(
-        self, change: Callable[[dict[str, Any] | None], dict[str, Any]], *, press: Press
+        self, change: HouseChange, *, press: Press, even_so: bool = False, deadline: float | None = None
     ) -> Edition:
         """
         Save the house and have every venue's open day adopt it before this returns.
 
+        even_so: also if visitors wait for what the new house no longer serves; deadline: of asking the halls
+        for them, time.monotonic() seconds.
         Raises:
-            HouseInvalid: nothing was saved. Unavailable.
+            HouseInvalid, WouldStrand: nothing was saved. Unavailable. Whatever ``change`` raises.
         """
+
+        def check(before: House, after: House) -> None:
+            if not even_so:
+                self._check_nobody_stranded(before, after, deadline)
+
         try:
-            edition = self.house.save(change, press=press)
+            edition = self.house.save(change, press=press, check=check)
         except UnavailableError as error:
             raise refusals.Unavailable() from error
         for hall in self.all():
@@ -127,6 +135,17 @@ class Halls:
             return ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
         lacking = [f"{h.venue_id}: day not open" for h in self.all() if not h.seq]
         return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
+
+    def _check_nobody_stranded(self, before: House, after: House, deadline: float | None) -> None:
+        """Raise WouldStrand with every venue's services that visitors wait for and nobody would serve."""
+        left = []
+        for venue_id in before.venues:
+            hall = self.get(venue_id)
+            hall.settle(deadline)
+            found = hall.read(lambda now, _: stranded(now, after), deadline)
+            left += [(venue_id, service_id, waiting) for service_id, waiting in found]
+        if left:
+            raise refusals.WouldStrand.of(left)
 
     def _step_house(self) -> None:
         if self.house.edition.house is None:

@@ -1,10 +1,10 @@
 """
-A venue's hall as a process knows it: one lock, presses with a deadline, days that roll.
+A venue's hall as a process knows it: one lock, and presses with a deadline.
 
-A press asks a rule, appends its facts where it stands, and is told by the log if it was
-late: then it takes what it missed and asks the rule again, until its deadline. After
-LOSSES_BEFORE_TURN lost appends it takes a turn, so that a slow process is not starved.
-Whoever gets the lock does every press that waits for it, in one append (docs/adr/0005).
+A press asks a rule and appends its facts at the tip that the rule saw. If the log went on meanwhile, the press
+takes what it missed and asks the rule again, until its deadline. After LOSSES_BEFORE_TURN lost appends it
+reserves the next one, so that a slow process is not starved. The thread that gets the lock does every press
+that waits for it, in one append (docs/adr/0005). How days roll stands in ``days``.
 """
 
 from __future__ import annotations
@@ -17,24 +17,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from waitingroom import refusals, rules
-from waitingroom.facts import DayNamed, Fact, Press, UnknownFactError, decode
+from waitingroom import refusals
+from waitingroom.days import VenueDays
+from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
-from waitingroom.house.model import House
-from waitingroom.local_time import service_day
 from waitingroom.log.base import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
-from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError, linked_facts
-from waitingroom.state import CannotTakeError, KnownPress
+from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError
+from waitingroom.state import KnownPress
 
 PRESS_DEADLINE_S = 3.0
-"""From arrival to answer: covers the lock, retries and Redis's time-outs (trust.md L2 allows 5 s)."""
+"""From arrival to answer: covers the lock, retries and Redis's time-outs. Nobody shall wait longer than 5 s."""
 
 LOSSES_BEFORE_TURN = 4
 FOLLOW_WAIT_MS = 2_000
-SETTLE_STEPS_MAX = 20
-RETRY_WINDOW_MS = 600_000
-"""A press retried over the day's turn is looked for in the last ten minutes of the day before."""
 
 T = TypeVar("T")
 Rule = Callable[[Hall, int], list[Fact]]
@@ -55,24 +51,8 @@ class Outcome(NamedTuple):
     replayed: bool = False
 
 
-class Days:
-    """The fold of a venue's log of days: the latest service day named."""
-
-    def __init__(self) -> None:
-        self.last: str | None = None
-
-    def apply(self, seq: int, fact: Fact) -> None:
-        """Take a DayNamed fact; a day never goes back."""
-        if not isinstance(fact, DayNamed) or (self.last and fact.service_day <= self.last):
-            raise CannotTakeError(str(fact))
-        self.last = fact.service_day
-
-    def skip(self, seq: int) -> None:
-        """A foreign entry changes nothing."""
-
-
 class _Press(Generic[T]):
-    """A press on its way: what was asked, and its answer once there is one."""
+    """A press under way: its rule, and its answer once there is one."""
 
     def __init__(
         self, rule: Rule, stamp: Press, show: Callable[[Hall, int, Outcome], T], deadline: float
@@ -84,7 +64,7 @@ class _Press(Generic[T]):
 
     @property
     def waits(self) -> bool:
-        """Whether somebody still waits for an answer."""
+        """Whether a thread still waits for the answer."""
         return not self._answers and self._error is None and not self.given_up
 
     def finish(self, answer: T) -> None:
@@ -97,14 +77,14 @@ class _Press(Generic[T]):
             self._error = error
 
     def answer(self) -> T:
-        """Give the answer, or raise what it came to."""
+        """Give the answer, or raise its error."""
         if self._error is not None:
             raise self._error
         return self._answers[0]
 
 
 class LiveHall:
-    """One venue: today's hall kept up with its log, and the presses on it."""
+    """One venue: today's hall, kept up to date with its log, and the presses on it."""
 
     def __init__(self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm) -> None:
         self.venue_id = venue_id
@@ -112,36 +92,41 @@ class LiveHall:
         self.upgrade_needed = False
         self.stale_appends = 0
         self.heard_at = float("-inf")
-        self._store, self._house, self._clock, self._alarm = store, house, clock, alarm
+        self._store, self._clock = store, clock
         self._lock = threading.Lock()
         self._waiting: deque[_Press[Any]] = deque()
         self._turn = secrets.token_hex(8)
-        self._days = Fold(store.log(f"{{{venue_id}}}:days"), Days, clock=clock, alarm=alarm)
-        self._fold: Fold[Hall] | None = None
-        self._presses_before: dict[str, KnownPress] = {}
-        self._remembered_for = ""
+        self._days = VenueDays(
+            store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, on_facts=self._tell
+        )
         self._missed_news = True
 
     @property
     def seq(self) -> int:
-        """The sequence of the last fact known here."""
-        return self._fold.state.seq if self._fold else 0
+        """The sequence of the last fact of this hall."""
+        return self._days.today.state.seq if self._days.today else 0
+
+    @property
+    def _fold(self) -> Fold[Hall]:
+        """The fold of today, once the hall was settled."""
+        assert self._days.today is not None
+        return self._days.today
 
     def settle(self, deadline: float | None = None) -> None:
         """Bring the hall up to date and its day open. Raises Unavailable, NotReady, UpgradeNeeded."""
-        self._locked(self._catch_up, deadline or time.monotonic() + PRESS_DEADLINE_S)
+        with _Held(self._lock, deadline or time.monotonic() + PRESS_DEADLINE_S):
+            self._guarded(self._catch_up)
 
     def read(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """
         Give what ``view`` makes of the hall and the time now, under the lock.
 
-        Works from what is known here: neither a frozen nor a lost Redis keeps a reader waiting.
+        Needs no Redis once the day is open, so that a frozen or lost one keeps no reader waiting.
         """
         deadline = deadline or time.monotonic() + PRESS_DEADLINE_S
         with _Held(self._lock, deadline):
-            if self._fold is None or not self._fold.state.epoch:
-                self._guarded(self._settle)
-            assert self._fold is not None
+            if not (self._days.today and self._days.today.state.epoch):
+                self._guarded(self._days.settle)
             return view(self._fold.state, self._clock.now_ms())
 
     def press(
@@ -149,13 +134,13 @@ class LiveHall:
         show: Callable[[Hall, int, Outcome], T], deadline: float | None = None,
     ) -> T:  # fmt: skip
         """
-        Do what the rule decides, once for ever, and show the result.
+        Do what the rule decides, once for ever, and give what ``show`` makes of it.
 
         rule(hall, now_ms) gives facts or raises a Refusal; show(hall, now_ms, outcome) is
         called under the lock. deadline: time.monotonic() seconds.
         Raises:
-            Refusal of the rule, KeyReused, Unavailable (not certain whether recorded: ask again
-            with the same key), UpgradeNeeded.
+            Refusal of the rule, KeyReused, UpgradeNeeded. Unavailable: whether it was recorded is not
+            certain; ask again with the same key.
         """
         press = _Press(rule, stamp, show, deadline or time.monotonic() + PRESS_DEADLINE_S)
         self._waiting.append(press)
@@ -169,39 +154,36 @@ class LiveHall:
 
     def facts(self, day: str | None = None) -> Iterator[tuple[int, Fact]]:
         """
-        Give the facts of a service day with their sequences, read from its log: of the open one unless named.
+        Read the facts of a service day with their sequences from its log; of today unless ``day`` is given.
 
-        None if there was no such day. Raises Unavailable, NotReady.
+        Empty if there was no such day. Raises Unavailable, NotReady.
         """
         day = day or self.read(lambda hall, _: hall.service_day)
         try:
-            yield from linked_facts(self._store.log(f"{{{self.venue_id}}}:{day}:log"))
+            yield from self._days.facts(day)
         except UnavailableError as error:
             raise refusals.Unavailable() from error
 
     def past(self, day: str) -> Hall:
         """Fold another service day of this venue; an empty hall if there was none."""
-        log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
-        fold = Fold(log, Hall, clock=Clock(), alarm=self._alarm)
-        fold.load()
-        return fold.state
+        return self._days.past(day)
 
     def step(self) -> None:
-        """Wait for news and take it; a follower calls this again and again."""
-        fold, missed_news, self._missed_news = self._fold, self._missed_news, True
+        """Wait for new facts and take them; a follower calls this again and again."""
+        fold, missed_news, self._missed_news = self._days.today, self._missed_news, True
         entries = fold.log.wait(fold.tip.id, FOLLOW_WAIT_MS) if fold and not missed_news else []
         with self._lock:
-            if fold is not None and self._fold is fold:
+            if fold is not None and self._days.today is fold:
                 if entries:
                     fold.absorb(entries)
                 else:
                     fold.catch_up()
-            self._settle()
+            self._days.settle()
             self._missed_news = False
             self._hear()
 
     def _press_waiting(self) -> None:
-        """Do every press that waits, of whatever thread: one append, and one sync of Redis's disk, for all."""
+        """Do the waiting presses of all threads with one append, so that Redis syncs its disk once."""
         waiting: list[_Press[Any]] = []
         while self._waiting:
             waiting.append(self._waiting.popleft())
@@ -223,10 +205,12 @@ class LiveHall:
             if not self._store.await_available(deadline):
                 raise refusals.Unavailable()
             try:
-                self._settle()
+                self._days.settle()
                 drafted = self._decide(waiting, sure)
                 if not drafted:
-                    sure = sure or self._make_sure()
+                    if not sure:
+                        self._fold.catch_up()
+                    sure = True
                     continue
                 for press, _ in drafted:
                     press.tried = True
@@ -247,7 +231,6 @@ class LiveHall:
         A press that needs none (refused, or known) is answered only if it is certain that the log
         knows no better: with nothing drafted before it, and ``sure``.
         """
-        assert self._fold is not None
         hall, now_ms = self._fold.state, self._clock.now_ms()
         drafted: list[tuple[_Press[Any], list[Fact]]] = []
         with hall.draft() as take:
@@ -269,7 +252,6 @@ class LiveHall:
         return drafted
 
     def _append(self, facts: list[Fact], losses: int) -> Answer:
-        assert self._fold is not None
         answer = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
         if isinstance(answer, Appended):
             self._hear()
@@ -279,24 +261,16 @@ class LiveHall:
             time.sleep(max(1, min(answer.wait_ms, 10)) / 1000)
         return answer
 
-    def _make_sure(self) -> bool:
-        """Take what the log knows by now."""
-        assert self._fold is not None
-        self._fold.catch_up()
-        return True
-
     def _known(self, press: _Press[Any]) -> KnownPress | None:
-        """Give the press that had the same key. Raises KeyReused: it wished for something else."""
-        assert self._fold is not None
+        """Give the earlier press with the same key, if any. Raises KeyReused: it asked for something else."""
         key = press.stamp.key
-        known = self._fold.state.presses.get(key) or self._presses_before.get(key)
+        known = self._fold.state.presses.get(key) or self._days.presses_before.get(key)
         if known and known.wish != press.stamp.wish:
             raise refusals.KeyReused()
         return known
 
     def _show(self, press: _Press[Any], facts: list[Fact]) -> None:
-        """Answer a press: it recorded these facts, or was known, or had nothing to do."""
-        assert self._fold is not None
+        """Answer a press: it recorded these facts, or an earlier one did, or there was nothing to do."""
         hall, known = self._fold.state, None if facts else self._known(press)
         is_of_today = known is None or press.stamp.key in hall.presses
         outcome = Outcome(
@@ -310,140 +284,24 @@ class LiveHall:
             press.fail(error)
 
     def _hear(self) -> None:
-        """Note that the log was heard just now, so that what is known here is the truth."""
+        """Note that the hall is up to date with its log now."""
         self.heard_at = time.monotonic()
-        if self._fold is not None:
-            self._fold.state.heard_ms = self._clock.now_ms()
+        self._fold.state.heard_ms = self._clock.now_ms()
 
     def _catch_up(self) -> None:
-        if self._fold is not None:
-            self._fold.catch_up()
-        self._settle()
-
-    def _settle(self) -> None:
-        """Take the next step of the day until none is left: every step is an append that one process wins."""
-        for _ in range(SETTLE_STEPS_MAX):
-            if self._is_settled() or not self._next_step():
-                self._remember_day_before()
-                return
-        raise refusals.Unavailable()
-
-    def _is_settled(self) -> bool:
-        hall = self._fold.state if self._fold else None
-        return (
-            hall is not None
-            and hall.house is not None
-            and hall.is_open
-            and hall.run_id == self._store.run_id
-            and hall.house_seq >= self._house.edition.seq
-            and self._today(hall.house) <= hall.service_day
-        )
-
-    def _next_step(self) -> bool:
-        """Take one step towards an open day; False if there is nothing to do."""
-        edition = self._house.edition
-        if self._fold is None:
-            return self._enter_day()
-        hall, now_ms = self._fold.state, self._clock.now_ms()
-        if hall.next_day is not None:
-            self._name_day(hall.next_day)
-            self._fold = None
-            return True
-        if edition.house is None or self.venue_id not in edition.house.venues:
-            raise refusals.NotReady()
-        if hall.epoch and hall.run_id != self._store.run_id:
-            self._fold.load_again()
-            hall = self._fold.state
-        epoch, run_id = secrets.token_hex(6), self._store.run_id
-        if not hall.epoch:
-            previous, link = self._day_before()
-            facts = rules.open_day(
-                hall, venue_id=self.venue_id, day=self._days.state.last or "", previous=previous,
-                previous_link=link, house=edition.house, house_seq=edition.seq,
-                epoch=epoch, run_id=run_id, now_ms=now_ms,
-            )  # fmt: skip
-        else:
-            facts = (
-                rules.begin_epoch(hall, epoch=epoch, run_id=run_id, now_ms=now_ms)
-                or rules.adopt_house(hall, house=edition.house, house_seq=edition.seq, now_ms=now_ms)
-                or rules.close_day(hall, now_ms=now_ms)
-            )
-        if facts:
-            self._fold.append(facts, turn=self._turn)
-        return bool(facts)
-
-    def _enter_day(self) -> bool:
-        """Fold the day that the venue's log of days names; name the first one if it names none."""
-        self._days.catch_up()
-        day = self._days.state.last
-        if day is None:
-            house = self._house.edition.house
-            if house is None or self.venue_id not in house.venues:
-                raise refusals.NotReady()
-            self._name_day(self._today(house))
-            return True
-        log = self._store.log(f"{{{self.venue_id}}}:{day}:log")
-        fold = Fold(log, Hall, clock=self._clock, alarm=self._alarm, on_facts=self._tell)
-        fold.load()
-        self._fold = fold
-        return True
-
-    def _name_day(self, day: str) -> None:
-        self._days.catch_up()
-        if self._days.state.last is None or self._days.state.last < day:
-            self._days.append([DayNamed(at_ms=self._clock.now_ms(), service_day=day)], turn=self._turn)
-
-    def _day_before(self) -> tuple[Hall | None, str]:
-        """Give the day before the last one named, and its last link."""
-        days = self._days.log.read_back("+", 2)
-        if len(days) < 2:
-            return None, ""
-        named = decode(days[1].data)
-        assert isinstance(named, DayNamed)
-        log = self._store.log(f"{{{self.venue_id}}}:{named.service_day}:log")
-        return Hall(service_day=named.service_day), log.tip().link
-
-    def _remember_day_before(self) -> None:
-        """Remember the presses of the last minutes of the day before, for retries over the turn."""
-        hall = self._fold.state if self._fold else Hall()
-        if self._remembered_for == hall.service_day:
-            return
-        self._remembered_for, self._presses_before = hall.service_day, {}
-        since_ms = hall.opened_ms - RETRY_WINDOW_MS
-        if hall.previous_day is None or self._clock.now_ms() > hall.opened_ms + RETRY_WINDOW_MS:
-            return
-        log, before = self._store.log(f"{{{self.venue_id}}}:{hall.previous_day}:log"), "+"
-        while page := log.read_back(before):
-            for entry in page:
-                try:
-                    fact = decode(entry.data)
-                except UnknownFactError:
-                    continue
-                if fact.at_ms < since_ms:
-                    return
-                if fact.press:
-                    known = KnownPress(fact.press.wish, getattr(fact, "ticket_id", None))
-                    self._presses_before[fact.press.key] = known
-            before = page[-1].id
-
-    def _today(self, house: House) -> str:
-        venue = house.venues[self.venue_id]
-        return service_day(self._clock.now_ms(), venue.time_zone, venue.day_starts_at)
+        if self._days.today is not None:
+            self._days.today.catch_up()
+        self._days.settle()
 
     def _tell(self, facts: list[Fact]) -> None:
         for listener in self.listeners:
             listener(facts)
 
-    def _locked(self, act: Callable[[], T], deadline: float) -> T:
-        with _Held(self._lock, deadline):
-            return self._guarded(act)
-
-    def _guarded(self, act: Callable[[], T]) -> T:
-        """Turn what the log may say into refusals."""
+    def _guarded(self, act: Callable[[], None]) -> None:
+        """Do what needs the log; its errors become refusals."""
         try:
-            result = act()
+            act()
             self.upgrade_needed = False
-            return result
         except UpgradeNeededError as error:
             self.upgrade_needed = True
             raise refusals.UpgradeNeeded() from error

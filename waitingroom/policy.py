@@ -1,5 +1,5 @@
 """
-Who is next: one small object, so that fairness can grow without touching the rules.
+Who is next: one small object, so that fairness can change without touching the rules.
 
 A *claim* is a sort key given when a ticket joins a line; the smallest claim is called
 first. Today's order is arrival (docs/adr/0003): the sequence of the fact by which the
@@ -19,7 +19,6 @@ Claim = tuple[tuple[int, ...], str]
 """
 
 FIRST, LAST, AFTER_TWO, ARRIVAL = "first", "last", "after-two", "arrival"
-PLACES = (FIRST, AFTER_TWO, ARRIVAL, LAST)
 
 
 class Line:
@@ -38,10 +37,9 @@ class Line:
         insort(self._claims, claim)
 
     def leave(self, claim: Claim) -> None:
-        """Take a ticket out. Raises KeyError: it is not in this line."""
+        """Take a ticket out, which must be in this line."""
         place = bisect_left(self._claims, claim)
-        if place == len(self._claims) or self._claims[place] != claim:
-            raise KeyError(claim)
+        assert self._claims[place : place + 1] == [claim], claim
         del self._claims[place]
 
     def first(self) -> Claim | None:
@@ -49,7 +47,7 @@ class Line:
         return self._claims[0] if self._claims else None
 
     def head(self, count: int | None = None) -> list[Claim]:
-        """Give the first ``count`` claims in order, all if not told."""
+        """Give the first ``count`` claims in order, by default all."""
         return self._claims[:count]
 
     def before(self, claim: Claim) -> int:
@@ -72,7 +70,7 @@ class ArrivalOrder:
         """
         Give the claim of a ticket put back by the fact at ``seq``.
 
-        place: one of PLACES; arrival: the claim it came with; lines: those in which "after-two" counts.
+        place: FIRST, LAST, AFTER_TWO or ARRIVAL; arrival: the claim it came with; lines: those in which "after-two" counts.
         """
         if place == ARRIVAL:
             return arrival

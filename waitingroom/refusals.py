@@ -9,6 +9,7 @@ table; nothing else depends on the class.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from waitingroom.local_time import date_name
@@ -295,6 +296,24 @@ class StalePage(Refusal):
         "Things have changed: this counter now holds {holds}. Your press was not carried out. "
         "This page is up to date now.",
     )
+
+
+class WouldStrand(Refusal):
+    """A change of the house leaves people waiting for nobody; done all the same with ``even_so``."""
+
+    slug = "would-strand"
+    words = (
+        "{people} orang masih menunggu layanan ini. Pindahkan atau layani dahulu, atau tutup setelah nomor terakhir.",
+        "{people} people still wait for this. Move or serve them first, or close after the last number.",
+    )
+
+    @classmethod
+    def of(cls, left: Sequence[tuple[str, str, int]]) -> WouldStrand:
+        """Make the refusal from (venue, service, number of people waiting)."""
+        services = [
+            {"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in left
+        ]
+        return cls(people=sum(waiting for _, _, waiting in left), stranded=services)
 
 
 class Unavailable(Refusal):

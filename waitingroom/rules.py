@@ -38,7 +38,7 @@ RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
 
 
 def open_day(
-    hall: Hall, *, venue_id: str, day: str, previous: Hall | None, previous_link: str,
+    hall: Hall, *, venue_id: str, day: str, previous_day: str | None, previous_link: str,
     house: House, house_seq: int, epoch: str, run_id: str, now_ms: int,
 ) -> list[Fact]:  # fmt: skip
     """Open a service day that has no facts yet; nothing if somebody opened it."""
@@ -47,7 +47,7 @@ def open_day(
     return [
         DayOpened(
             at_ms=now_ms, venue_id=venue_id, service_day=day, previous_link=previous_link,
-            previous_day=previous.service_day if previous else None,
+            previous_day=previous_day,
         ),
         EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="day-opened"),
         HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content),

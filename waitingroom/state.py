@@ -17,7 +17,7 @@ OPEN_STATES = frozenset({WAITING, CALLED, SERVING, HELD, MISSED})
 
 
 class CannotTakeError(Exception):
-    """A linked fact that this hall cannot take, because an earlier one was foreign."""
+    """A linked fact that does not fit, because an earlier one was damaged."""
 
 
 class KnownPress(NamedTuple):
@@ -52,7 +52,6 @@ class Ticket:
     since_seq: int = 0
     called_ms: int | None = None
     started_ms: int | None = None
-    ended_ms: int | None = None
     calls: int = 0
     no_shows: int = 0
     note: str | None = None
@@ -91,20 +90,20 @@ class Message(NamedTuple):
     read_ms: int | None
 
 
-class TicketWas(NamedTuple):
-    """A ticket before a press: its values, and the call that screens had of it."""
+class TicketBefore(NamedTuple):
+    """A ticket before a press, for undo and drafts: its values (None: it did not exist), and its call on the screens."""
 
     ticket_id: str
-    values: tuple[Any, ...]
+    values: tuple[Any, ...] | None
     call: Call | None
 
 
 class LastPress(NamedTuple):
     """
-    A counter's last press, as far as it can be undone: what was before it.
+    A counter's last press, with what undo puts back.
 
-    key: of the press; seq: of its first fact; held, pause: the counter's before; tickets: those it moved;
-    did: (what, ticket id) in order, for words.
+    key: of the press; seq: of its first fact; held, pause: the counter's ticket and pause before; tickets: those
+    that it moved, before; did: (what, ticket id) in order, for the page's words.
     """
 
     key: str
@@ -112,7 +111,7 @@ class LastPress(NamedTuple):
     at_ms: int
     held: str | None
     pause: Pause | None
-    tickets: tuple[TicketWas, ...] = ()
+    tickets: tuple[TicketBefore, ...] = ()
     did: tuple[tuple[str, str | None], ...] = ()
 
 

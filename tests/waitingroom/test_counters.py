@@ -160,7 +160,7 @@ def test_a_stale_page_never_acts(verb: str) -> None:
     before = len(hall.facts)
 
     with pytest.raises(refusals.StalePage):
-        hall.press(verb, shown="A-077")
+        hall.press(verb, page_ticket="A-077")
 
     assert len(hall.facts) == before
 

@@ -13,7 +13,7 @@ def test_a_day_opens_once() -> None:
     assert hall.hall.house is not None
 
     again = rules.open_day(
-        hall.hall, venue_id="hall", day=DAY, previous=None, previous_link="", house=hall.hall.house,
+        hall.hall, venue_id="hall", day=DAY, previous_day=None, previous_link="", house=hall.hall.house,
         house_seq=1, epoch="second", run_id="life", now_ms=hall.now_ms,
     )  # fmt: skip
 

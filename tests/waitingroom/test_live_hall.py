@@ -124,7 +124,7 @@ def numbers(answers: list[Any]) -> list[Any]:
 def spied(live: LiveHall, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note how many facts every append of this hall brings."""
     live.settle()
-    log, sizes = live._fold.log, []  # type: ignore[union-attr]
+    log, sizes = live._fold.log, []
     really = log.append
 
     def append(tip: Any, payloads: Any, **more: Any) -> Any:
@@ -300,7 +300,7 @@ def test_a_lost_reply_is_harmless(redis_store: RedisStore, monkeypatch: pytest.M
     """The append was executed, its answer never came: the press finds its own facts, once."""
     live = premises(redis_store).get("hall")
     live.settle()
-    log = live._fold.log  # type: ignore[union-attr]
+    log = live._fold.log
     really, lost = log.append, []
 
     def loses_one_reply(*args: Any, **kwargs: Any) -> Any:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rig import checker
-from rig.cast import NINE, VERBS, all_day_content, press
+from rig.cast import NINE, VERBS, all_day_content, at_counter, press
 from rig.pressing_together import together
 from tests.model import NO_SHOW_MAX, RECALL_MAX, SERVES, Model
 from waitingroom import counter_rules, rules
@@ -125,9 +125,7 @@ class Queue(RuleBasedStateMachine):
         self.model.open(counter, session)
         self.press(
             process,
-            lambda hall, now_ms: counter_rules.open_counter(
-                hall, counter_id=counter, session_id=session, staff=session, now_ms=now_ms
-            ),
+            lambda hall, now_ms: counter_rules.open_counter(hall, at_counter(counter, session, now_ms)),
             None,
         )
 
@@ -158,9 +156,7 @@ class Queue(RuleBasedStateMachine):
         expected = self.model.act("call-number" if verb == "call" else verb, counter, session, shown, **told)
         self.press(
             process,
-            lambda hall, now_ms: VERBS[verb](
-                hall, counter_id=counter, session_id=session, now_ms=now_ms, shown=shown, **more
-            ),
+            lambda hall, now_ms: VERBS[verb](hall, at_counter(counter, session, now_ms, shown), **more),
             expected,
         )
 
@@ -201,7 +197,7 @@ class Queue(RuleBasedStateMachine):
         try:
             outcome = live.press(
                 lambda hall, now_ms: VERBS[verb](
-                    hall, counter_id=counter, session_id=session, now_ms=now_ms, **wish
+                    hall, at_counter(counter, session, now_ms), **wish
                 ),
                 stamp=press(f"key {self.keys - 1}"), show=lambda hall, now_ms, outcome: outcome,
             )  # fmt: skip
@@ -210,7 +206,7 @@ class Queue(RuleBasedStateMachine):
         if not outcome.facts:
             return
         live.press(
-            lambda hall, now_ms: counter_rules.undo(hall, counter_id=counter, session_id=session, now_ms=now_ms),
+            lambda hall, now_ms: counter_rules.undo(hall, at_counter(counter, session, now_ms)),
             stamp=press(f"key {self.keys}"), show=lambda *_: None,
         )  # fmt: skip
 
@@ -239,7 +235,7 @@ class Queue(RuleBasedStateMachine):
             expected.append(self.model.act("next", counter, session, "*", finish=False))
             wishes.append(
                 lambda hall, now_ms, counter=counter, session=session: counter_rules.call_next(
-                    hall, counter_id=counter, session_id=session, now_ms=now_ms
+                    hall, at_counter(counter, session, now_ms)
                 )
             )
         keys = [f"key {self.keys + one}" for one in range(1, len(wishes) + 1)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from rig import checker
-from rig.cast import all_day_content, press
+from rig.cast import all_day_content, at_counter, press
 from rig.engine import Engine
 from rig.racing import CLERKS, ISSUES, KIOSKS, on_the_log, race
 from waitingroom import counter_rules
@@ -40,9 +40,7 @@ def test_twenty_clerks_and_five_kiosks_at_once(engine: Engine) -> None:
     live = halls.get("hall")
     for n in range(CLERKS):
         live.press(
-            lambda hall, now_ms, n=n: counter_rules.open_counter(
-                hall, counter_id=f"c{n}", session_id=f"c{n}", staff=f"c{n}", now_ms=now_ms
-            ),
+            lambda hall, now_ms, n=n: counter_rules.open_counter(hall, at_counter(f"c{n}", f"c{n}", now_ms)),
             stamp=press(f"open {n}"),
             show=lambda hall, now_ms, outcome: None,
         )

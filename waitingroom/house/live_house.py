@@ -15,6 +15,7 @@ from copy import deepcopy
 from itertools import islice
 from typing import Any, NamedTuple
 
+from waitingroom import keys, refusals
 from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
 from waitingroom.house.model import House
@@ -23,13 +24,16 @@ from waitingroom.log.base import Appended, Store
 from waitingroom.log.fold import Alarm, Clock, Fold
 from waitingroom.state import CannotTakeError
 
-HOUSE_LOG = "{house}:log"
 SAVE_TRIES_MAX = 20
+"""How often an edit is made again because another one was saved first."""
 AUDIT_KEPT = 5_000
 """Changes remembered for reading back; the log itself keeps all."""
 AUDIT_LINES_MAX = 200
 """Differences told of one change: an import may bring thousands."""
 FOLLOW_WAIT_MS = 2_000
+
+HouseChange = Callable[[dict[str, Any] | None], dict[str, Any]]
+"""change(content) gives the content as it should be; None: there is no house yet."""
 
 
 class Edition(NamedTuple):
@@ -85,8 +89,8 @@ class LiveHouse:
 
     def __init__(self, store: Store, *, clock: Clock, alarm: Alarm) -> None:
         self._clock = clock
-        self._lock = threading.Lock()
-        self._fold = Fold(store.log(HOUSE_LOG), HouseHistory, clock=clock, alarm=alarm)
+        self._lock = threading.RLock()
+        self._fold = Fold(store.log(keys.HOUSE_LOG()), HouseHistory, clock=clock, alarm=alarm)
 
     @property
     def edition(self) -> Edition:
@@ -104,22 +108,24 @@ class LiveHouse:
             found = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
             return list(islice(found, count))
 
-    def save(self, change: Callable[[dict[str, Any] | None], dict[str, Any]], *, press: Press) -> Edition:
+    def save(self, change: HouseChange, *, press: Press, check: Callable[[House, House], None]) -> Edition:
         """
         Save what ``change`` makes of the house's content now (None: there is no house yet).
 
-        ``change`` is asked again if somebody else saved meanwhile, so no edit is lost. The same content
-        again is no new edition.
+        If somebody else saved meanwhile, ``change`` and ``check`` are asked again, so that no edit is lost.
+        The same content again makes no new edition. check(before, after) may refuse.
         Raises:
-            HouseInvalid: nothing was saved. Whatever ``change`` raises.
+            HouseInvalid: nothing was saved. Unavailable. Whatever ``change`` and ``check`` raise.
         """
 
         def fact(now_ms: int) -> Fact | None:
-            house = self.edition.house
-            content = deepcopy(change(deepcopy(house.content) if house else None))
-            read_house(content)
-            if house is not None and content == house.content:
+            before = self.edition.house
+            content = deepcopy(change(deepcopy(before.content) if before else None))
+            after = read_house(content)
+            if before is not None and content == before.content:
                 return None
+            if before is not None:
+                check(before, after)
             return HouseSaved(at_ms=now_ms, content=content, press=press)
 
         with self._lock:
@@ -137,7 +143,7 @@ class LiveHouse:
             fact = make(self._clock.now_ms())
             if fact is None or isinstance(self._fold.append([fact], turn=secrets.token_hex(8)), Appended):
                 return
-        raise AssertionError(f"{SAVE_TRIES_MAX} edits of the house came in between")
+        raise refusals.Unavailable()
 
     def step(self) -> None:
         """Wait for an edit and take it; a follower calls this again and again."""

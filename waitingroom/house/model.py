@@ -1,10 +1,8 @@
 """
 The house: venues, zones, agencies, services and counters, with their hours.
 
-Made from plain JSON content, which is what logs and files carry. Everything wrong with
-the content is said at once, each problem with its path, so that a file's reader can name
-the line. Minutes are counted from local midnight of the service day; beyond 1440 is the
-night after.
+Made by ``reader`` from plain JSON content, which is what logs and files carry. Minutes are counted from local
+midnight of the service day; beyond 1440 is the night after.
 """
 
 from __future__ import annotations
@@ -34,33 +32,8 @@ DAYS_KEPT = 100
 """Days whose duties are remembered at once: the look ahead of an opening, and some."""
 DAY_END_MAX = 36 * 60
 
-Path = tuple["str | int", ...]
 Hours = tuple[int, int]
 Week = Mapping[int, Hours]
-
-
-class Problem(NamedTuple):
-    """One thing wrong with a house's content: where, what was expected, what was found."""
-
-    path: Path
-    expected: str
-    found: str
-
-    def text(self) -> str:
-        """Say it in Indonesian and English."""
-        where = ".".join(str(part) for part in self.path) or "house"
-        return (
-            f'{where}: diharapkan {self.expected}, tertulis "{self.found}". '
-            f'/ expected {self.expected}, found "{self.found}".'
-        )
-
-
-class HouseInvalid(Exception):
-    """The content is no house; ``problems`` says everything that is wrong."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(problem.text() for problem in problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,40 @@
-"""Reads a house from plain JSON content, and says everything that is wrong with it at once."""
+"""Reads a house from plain JSON content; finds all mistakes at once, each with its path."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from waitingroom.house.mistakes import HouseInvalid, Path
 from waitingroom.house.model import (
     BAD_LETTERS,
     BAD_PREFIXES,
-    DAY_END_MAX,
     DIRECTIONS,
     MEDIA_FILES,
     MEDIA_KINDS,
     MEDIA_SECONDS,
     MOTIFS,
-    NAME_MAX,
     WEEKDAYS,
     Agency,
     Counter,
     DayException,
     Duty,
-    Hours,
     House,
-    HouseInvalid,
     Media,
-    Path,
     Place,
-    Problem,
     Rules,
     Service,
     SpokenStyle,
-    Text,
     Turn,
     Venue,
-    Week,
     Zone,
 )
+from waitingroom.house.values import LIST_MAX, ValueReader
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
-_CLOCK = re.compile(r"(\d\d):(\d\d)")
 _PREFIX = re.compile(r"[A-Z]{1,2}")
 _FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
-_SAID = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
-LIST_MAX = 500
+_SPOKEN = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
 MEDIA_MAX = 60
 """Every board gets the list with the names of the house."""
 MEDIA_SECONDS_BOUNDS = (3, 600)
@@ -54,12 +42,10 @@ MEDIA_SECONDS_BOUNDS = (3, 600)
 PROMISE_MIN = 30
 """The wait, minutes, that an agency promises unless its house says otherwise."""
 
-T = TypeVar("T")
-
 
 def read_house(content: Any) -> House:
     """Make a house. Raises HouseInvalid."""
-    reader = _Reader()
+    reader = ValueReader()
     top = reader.table(content, (), {
         "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations", "media",
     })  # fmt: skip
@@ -69,7 +55,7 @@ def read_house(content: Any) -> House:
     counters = reader.listed(top, "counters", (), lambda v, p: _counter(reader, v, p))
     media = reader.listed(top, "media", (), lambda v, p: _media(reader, v, p))
     if len(media) > MEDIA_MAX:
-        reader.wrong(("media",), f"daftar, paling banyak {MEDIA_MAX}", len(media))
+        reader.wrong(("media",), "list", len(media), most=MEDIA_MAX)
     house = House(
         id=reader.id(top, "id", ()), name=reader.words(top, "name", ()), motto=reader.words(top, "motto", (), ""),
         venues=reader.keyed(venues, "venues"), agencies=reader.keyed(agencies, "agencies"),
@@ -80,15 +66,15 @@ def read_house(content: Any) -> House:
         content=content, pronunciations=_pronunciations(reader, top.get("pronunciations", {})),
         media=reader.keyed(media, "media"),
     )  # fmt: skip
-    if not reader.problems:
+    if not reader.mistakes:
         _references(reader, house, agencies, services, counters)
         _media_references(reader, house, media)
-    if reader.problems:
-        raise HouseInvalid(reader.problems)
+    if reader.mistakes:
+        raise HouseInvalid(content, reader.mistakes)
     return house
 
 
-def _venue(r: _Reader, value: Any, path: Path) -> Venue:
+def _venue(r: ValueReader, value: Any, path: Path) -> Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
         "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
@@ -97,7 +83,7 @@ def _venue(r: _Reader, value: Any, path: Path) -> Venue:
     try:
         ZoneInfo(time_zone)
     except (ValueError, OSError, KeyError):
-        r.wrong((*path, "time_zone"), "zona waktu seperti Asia/Makassar", time_zone)
+        r.wrong((*path, "time_zone"), "time-zone", time_zone, example="Asia/Makassar")
     return Venue(
         id=r.id(t, "id", path), name=r.words(t, "name", path), address=r.words(t, "address", path, ""),
         time_zone=time_zone, time_zone_label=r.words(t, "time_zone_label", path, ""),
@@ -111,7 +97,7 @@ def _venue(r: _Reader, value: Any, path: Path) -> Venue:
     )  # fmt: skip
 
 
-def _rules(r: _Reader, value: Any, path: Path) -> Rules:
+def _rules(r: ValueReader, value: Any, path: Path) -> Rules:
     usual, limits = (
         Rules(),
         {"recall_max": 20, "recall_cooldown_s": 600, "missed_cooldown_s": 7200, "no_show_max": 20},
@@ -123,7 +109,7 @@ def _rules(r: _Reader, value: Any, path: Path) -> Rules:
     })  # fmt: skip
 
 
-def _voice(r: _Reader, value: Any, path: Path) -> SpokenStyle:
+def _voice(r: ValueReader, value: Any, path: Path) -> SpokenStyle:
     t = r.table(value, path, {"languages", "numbers", "agency"})
     languages = r.listed(t, "languages", path, lambda v, p: r.one_of({"": v}, "", p[:-1], ("id", "en")))
     return SpokenStyle(
@@ -133,25 +119,25 @@ def _voice(r: _Reader, value: Any, path: Path) -> SpokenStyle:
     )
 
 
-def _pronunciations(r: _Reader, value: Any) -> dict[str, str]:
+def _pronunciations(r: ValueReader, value: Any) -> dict[str, str]:
     path: Path = ("pronunciations",)
     t = r.table(value, path, set(value) if isinstance(value, dict) else set())
     if len(t) > LIST_MAX or not all(t):
-        r.wrong(path, f"tulisan dan ucapannya, paling banyak {LIST_MAX}", len(t))
+        r.wrong(path, "pronunciations", len(t), most=LIST_MAX)
         return {}
-    return {written: _said(r, t, written, path) for written in t}
+    return {written: _spoken(r, t, written, path) for written in t}
 
 
-def _said(r: _Reader, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
+def _spoken(r: ValueReader, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
     """Read words for the voice: letters, figures, spaces, commas, hyphens, and phonemes in [[ ]]."""
-    said = r.words(t, key, path, default)
-    if _SAID.fullmatch(said) is None:
-        r.wrong((*path, key), "ucapan: huruf, angka, koma, atau [[fonem]]", said)
+    words = r.words(t, key, path, default)
+    if _SPOKEN.fullmatch(words) is None:
+        r.wrong((*path, key), "spoken", words)
         return default or ""
-    return said
+    return words
 
 
-def _zone(r: _Reader, value: Any, path: Path) -> Zone:
+def _zone(r: ValueReader, value: Any, path: Path) -> Zone:
     t = r.table(value, path, {"id", "name", "motif", "direction", "way"})
     return Zone(
         r.id(t, "id", path), r.words(t, "name", path), r.one_of(t, "motif", path, MOTIFS),
@@ -159,43 +145,43 @@ def _zone(r: _Reader, value: Any, path: Path) -> Zone:
     )  # fmt: skip
 
 
-def _exception(r: _Reader, value: Any, path: Path) -> DayException:
+def _exception(r: ValueReader, value: Any, path: Path) -> DayException:
     t = r.table(value, path, {"day", "agency", "closed", "hours", "all_day", "note"})
     note = r.text(t["note"], (*path, "note")) if "note" in t else None
     hours = r.span(t["hours"], (*path, "hours")) if "hours" in t else None
     closed, all_day = r.flag(t, "closed", path), r.flag(t, "all_day", path)
     if sum((closed, all_day, hours is not None)) != 1:
-        r.wrong(path, "closed, hours, atau all_day: salah satu", str(sorted(t))[:80])
+        r.wrong(path, "one-kind-of-day", str(sorted(t))[:80])
     if closed and note is None:
-        r.wrong((*path, "note"), "nama hari libur", "")
+        r.wrong((*path, "note"), "holiday-name", "")
     agency = r.id(t, "agency", path) if "agency" in t else None
     return DayException(r.day(t, "day", path), agency, closed, hours, all_day, note)
 
 
-def _agency(r: _Reader, value: Any, path: Path) -> Agency:
+def _agency(r: ValueReader, value: Any, path: Path) -> Agency:
     t = r.table(value, path, {
         "id", "name", "short", "about", "spoken", "prefix", "first_number", "width", "featured", "promise_min", "places",
     })  # fmt: skip
     prefix = r.words(t, "prefix", path)
     if not _PREFIX.fullmatch(prefix):
-        r.wrong((*path, "prefix"), "1 atau 2 huruf besar", prefix)
+        r.wrong((*path, "prefix"), "prefix", prefix)
     elif (
         set(prefix) & set(BAD_LETTERS)
         or prefix in BAD_PREFIXES
         or (len(prefix) == 2 and prefix[0] == prefix[1])
     ):
-        r.wrong((*path, "prefix"), "huruf yang tidak mudah tertukar (bukan I, O, V, WC, …)", prefix)
+        r.wrong((*path, "prefix"), "clear-prefix", prefix)
     return Agency(
         id=r.id(t, "id", path), name=r.words(t, "name", path), short=r.words(t, "short", path),
         about=r.text(t.get("about"), (*path, "about")), prefix=prefix,
         first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 6),
         featured=r.flag(t, "featured", path), promise_min=r.number(t, "promise_min", path, PROMISE_MIN, 1, 480),
         places=tuple(r.listed(t, "places", path, lambda v, p: _place(r, v, p))),
-        spoken=_said(r, t, "spoken", path, ""),
+        spoken=_spoken(r, t, "spoken", path, ""),
     )  # fmt: skip
 
 
-def _place(r: _Reader, value: Any, path: Path) -> Place:
+def _place(r: ValueReader, value: Any, path: Path) -> Place:
     t = r.table(value, path, {"venue", "zone", "status", "opens_on", "hours"})
     status = r.one_of(t, "status", path, ("open", "planned"), "open")
     return Place(
@@ -205,13 +191,13 @@ def _place(r: _Reader, value: Any, path: Path) -> Place:
     )  # fmt: skip
 
 
-def _service(r: _Reader, value: Any, path: Path) -> Service:
+def _service(r: ValueReader, value: Any, path: Path) -> Service:
     t = r.table(value, path, {
         "id", "agency", "name", "name_en", "minutes", "documents", "quota", "hours", "numbers", "venues",
     })  # fmt: skip
     minutes = t.get("minutes", 5)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 480:
-        r.wrong((*path, "minutes"), "menit, lebih dari 0", str(minutes))
+        r.wrong((*path, "minutes"), "minutes", str(minutes))
         minutes = 5
     return Service(
         id=r.id(t, "id", path), agency=r.id(t, "agency", path), name=r.words(t, "name", path),
@@ -223,7 +209,7 @@ def _service(r: _Reader, value: Any, path: Path) -> Service:
     )  # fmt: skip
 
 
-def _counter(r: _Reader, value: Any, path: Path) -> Counter:
+def _counter(r: ValueReader, value: Any, path: Path) -> Counter:
     t = r.table(value, path, {"id", "name", "sign", "venue", "zone", "agencies", "services", "schedule"})
     id = r.id(t, "id", path)
     return Counter(
@@ -233,32 +219,32 @@ def _counter(r: _Reader, value: Any, path: Path) -> Counter:
     )  # fmt: skip
 
 
-def _duty(r: _Reader, t: dict[str, Any], path: Path) -> Duty:
+def _duty(r: ValueReader, t: dict[str, Any], path: Path) -> Duty:
     def ids(key: str) -> tuple[str, ...]:
         return tuple(r.listed(t, key, path, lambda v, p: r.id({"": v}, "", p[:-1])))
 
     return Duty(ids("agencies"), ids("services"))
 
 
-def _turn(r: _Reader, value: Any, path: Path) -> Turn:
+def _turn(r: ValueReader, value: Any, path: Path) -> Turn:
     t = r.table(value, path, {"days", "date", "agencies", "services"})
     days = r.listed(t, "days", path, lambda v, p: r.one_of({"": v}, "", p[:-1], WEEKDAYS))
     if bool(days) == ("date" in t):
-        r.wrong(path, "days atau date: salah satu", str(sorted(t))[:80])
+        r.wrong(path, "one-kind-of-turn", str(sorted(t))[:80])
     return Turn(
         frozenset(WEEKDAYS.index(day) for day in days), r.day(t, "date", path) if "date" in t else None,
         _duty(r, t, path),
     )  # fmt: skip
 
 
-def _media(r: _Reader, value: Any, path: Path) -> Media:
+def _media(r: ValueReader, value: Any, path: Path) -> Media:
     t = r.table(value, path, {
         "id", "kind", "name", "file", "text", "venue", "zones", "seconds", "from", "until",
     })  # fmt: skip
     kind = r.one_of(t, "kind", path, MEDIA_KINDS)
     first, last = (r.day(t, key, path) if key in t else None for key in ("from", "until"))
     if first and last and last < first:
-        r.wrong((*path, "until"), f"tanggal tidak sebelum {first}", last)
+        r.wrong((*path, "until"), "date-not-before", last, first=first)
     return Media(
         id=r.id(t, "id", path), kind=kind, name=r.words(t, "name", path, ""),
         file=_file(r, t, kind, path), text=r.text(t.get("text"), (*path, "text")) if kind == "text" else None,
@@ -268,185 +254,65 @@ def _media(r: _Reader, value: Any, path: Path) -> Media:
     )  # fmt: skip
 
 
-def _file(r: _Reader, t: dict[str, Any], kind: str, path: Path) -> str:
+def _file(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> str:
     """Read the name of a picture's or a video's file; a text has none, and they no text."""
     wanted, unwanted = ("file", "text") if kind in MEDIA_FILES else ("text", "file")
     if unwanted in t:
-        r.wrong((*path, unwanted), f"{wanted}, bukan {unwanted}", t[unwanted])
+        r.wrong((*path, unwanted), "other-field", t[unwanted], wanted=wanted, unwanted=unwanted)
     if wanted == "text":
         return ""
     found = _FILE.fullmatch(str(t.get("file")))
     if found is None or found[1] not in MEDIA_FILES[kind]:
-        r.wrong((*path, "file"), f"berkas yang diunggah ({', '.join(MEDIA_FILES[kind])})", t.get("file", ""))
+        r.wrong((*path, "file"), "uploaded-file", t.get("file", ""), endings=", ".join(MEDIA_FILES[kind]))
         return ""
     return found[0]
 
 
-def _media_references(r: _Reader, house: House, media: list[Media]) -> None:
+def _media_references(r: ValueReader, house: House, media: list[Media]) -> None:
     """Check that the venues and zones that media are for exist."""
     for n, item in enumerate(media):
         if item.venue is None:
             if item.zones:
-                r.wrong(("media", n, "zones"), "venue untuk zona ini", ", ".join(item.zones))
-        elif r.known(item.venue, house.venues, ("media", n, "venue"), "venue"):
+                r.wrong(("media", n, "zones"), "venue-of-zones", ", ".join(item.zones))
+        elif r.exists(item.venue, house.venues, ("media", n, "venue"), "existing-venue"):
             for m, zone_id in enumerate(item.zones):
-                r.known(zone_id, house.venues[item.venue].zones, ("media", n, "zones", m), "zona")
+                r.exists(zone_id, house.venues[item.venue].zones, ("media", n, "zones", m), "existing-zone")
 
 
 def _references(
-    r: _Reader, house: House, agencies: list[Agency], services: list[Service], counters: list[Counter]
+    r: ValueReader, house: House, agencies: list[Agency], services: list[Service], counters: list[Counter]
 ) -> None:
-    """Check that everything named exists; prefixes are one agency's alone."""
+    """Check that every id named exists, and that no two agencies have the same prefix."""
     prefixes: dict[str, str] = {}
     for n, agency in enumerate(agencies):
         if prefixes.setdefault(agency.prefix, agency.id) != agency.id:
-            r.wrong(
-                ("agencies", n, "prefix"), f"awalan lain daripada {prefixes[agency.prefix]}", agency.prefix
-            )
+            r.wrong(("agencies", n, "prefix"), "other-prefix", agency.prefix, agency=prefixes[agency.prefix])
         for m, place in enumerate(agency.places):
-            path: Path = ("agencies", n, "places", m)
-            if r.known(place.venue, house.venues, (*path, "venue"), "venue") and place.zone:
-                r.known(place.zone, house.venues[place.venue].zones, (*path, "zone"), "zona")
+            _place_reference(r, house, place.venue, place.zone, ("agencies", n, "places", m))
     for n, service in enumerate(services):
-        r.known(service.agency, house.agencies, ("services", n, "agency"), "instansi")
-        for m, venue in enumerate(service.venues or ()):
-            r.known(venue, house.venues, ("services", n, "venues", m), "venue")
+        r.exists(service.agency, house.agencies, ("services", n, "agency"), "existing-agency")
+        for m, venue_id in enumerate(service.venues or ()):
+            r.exists(venue_id, house.venues, ("services", n, "venues", m), "existing-venue")
     for n, counter in enumerate(counters):
-        if r.known(counter.venue, house.venues, ("counters", n, "venue"), "venue"):
-            r.known(counter.zone, house.venues[counter.venue].zones, ("counters", n, "zone"), "zona")
-        duties: list[tuple[Path, Duty]] = [((), counter.usual)]
-        duties += [(("schedule", m), turn.duty) for m, turn in enumerate(counter.schedule)]
-        for under, duty in duties:
-            for m, agency_id in enumerate(duty.agencies):
-                r.known(agency_id, house.agencies, ("counters", n, *under, "agencies", m), "instansi")
-            for m, service_id in enumerate(duty.services):
-                r.known(service_id, house.services, ("counters", n, *under, "services", m), "layanan")
-    for n, venue_ in enumerate(house.venues.values()):
-        for m, exception in enumerate(venue_.exceptions):
+        path: Path = ("counters", n)
+        _place_reference(r, house, counter.venue, counter.zone, path)
+        _duty_references(r, house, counter.usual, path)
+        for m, turn in enumerate(counter.schedule):
+            _duty_references(r, house, turn.duty, (*path, "schedule", m))
+    for n, venue in enumerate(house.venues.values()):
+        for m, exception in enumerate(venue.exceptions):
             if exception.agency:
-                r.known(
-                    exception.agency, house.agencies, ("venues", n, "exceptions", m, "agency"), "instansi"
-                )
+                path = ("venues", n, "exceptions", m, "agency")
+                r.exists(exception.agency, house.agencies, path, "existing-agency")
 
 
-class _Reader:
-    """Reads values of the wanted kind; notes a problem and gives a stand-in otherwise."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def wrong(self, path: Path, expected: str, found: object) -> None:
-        self.problems.append(Problem(path, expected, str(found)[:80]))
-
-    def table(self, value: Any, path: Path, known: set[str]) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            self.wrong(path, "daftar kolom (mapping)", value)
-            return {}
-        for key in value:
-            if key not in known:
-                self.wrong((*path, str(key)), f"salah satu dari {', '.join(sorted(known))}", key)
-        return {str(key): item for key, item in value.items()}
-
-    def listed(self, t: dict[str, Any], key: str, path: Path, read: Callable[[Any, Path], T]) -> list[T]:
-        value = t.get(key, [])
-        if not isinstance(value, list) or len(value) > LIST_MAX:
-            self.wrong((*path, key), f"daftar, paling banyak {LIST_MAX}", type(value).__name__)
-            return []
-        return [read(item, (*path, key, n)) for n, item in enumerate(value)]
-
-    def keyed(self, items: list[Any], key: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for n, item in enumerate(items):
-            if item.id in found:
-                self.wrong((key, n, "id"), "id yang belum dipakai", item.id)
-            found[item.id] = item
-        return found
-
-    def words(self, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
-        value = t.get(key, default)
-        if (
-            not isinstance(value, str)
-            or len(value) > NAME_MAX
-            or (not value and default is None)
-            or not _plain(value)
-        ):
-            self.wrong((*path, key), f"teks, 1 sampai {NAME_MAX} huruf", value)
-            return default or ""
-        return value
-
-    def id(self, t: dict[str, Any], key: str, path: Path) -> str:
-        value = t.get(key)
-        if not isinstance(value, str) or not _ID.fullmatch(value):
-            self.wrong((*path, key), "id dari a-z, 0-9, -", value)
-            return ""
-        return value
-
-    def text(self, value: Any, path: Path) -> Text:
-        t = self.table(value, path, {"id", "en"})
-        return Text(self.words(t, "id", path), self.words(t, "en", path)) if t else Text("", "")
-
-    def one_of(
-        self, t: dict[str, Any], key: str, path: Path, known: tuple[str, ...], default: str = ""
-    ) -> str:
-        value = t.get(key, default)
-        if value not in known:
-            self.wrong((*path, key), f"salah satu dari {', '.join(known)}", value)
-            return known[0]
-        return str(value)
-
-    def number(self, t: dict[str, Any], key: str, path: Path, default: int, least: int, most: int) -> int:
-        value = t.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            self.wrong((*path, key), f"bilangan {least} sampai {most}", value)
-            return default
-        return value
-
-    def flag(self, t: dict[str, Any], key: str, path: Path, default: bool = False) -> bool:
-        value = t.get(key, default)
-        if not isinstance(value, bool):
-            self.wrong((*path, key), "true atau false", value)
-        return value is True
-
-    def day(self, t: dict[str, Any], key: str, path: Path) -> str:
-        value = t.get(key)
-        try:
-            return date.fromisoformat(str(value)).isoformat()
-        except ValueError:
-            self.wrong((*path, key), "tanggal seperti 2026-11-23", value)
-            return "1970-01-01"
-
-    def clock(self, t: dict[str, Any], key: str, path: Path, default: str) -> int:
-        found = _CLOCK.fullmatch(str(t.get(key, default)))
-        if not found or int(found[2]) > 59 or int(found[1]) > 23:
-            self.wrong((*path, key), "jam seperti 04:00", t.get(key))
-            return 0
-        return int(found[1]) * 60 + int(found[2])
-
-    def span(self, value: Any, path: Path) -> Hours:
-        found = _SPAN.fullmatch(str(value))
-        if found:
-            opens, closes = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
-            if opens < closes <= DAY_END_MAX and int(found[2]) < 60 and int(found[4]) < 60:
-                return opens, closes
-        self.wrong(path, "jam seperti 08:00-15:00", value)
-        return 0, 1
-
-    def week(self, t: dict[str, Any], key: str, path: Path) -> Week | None:
-        if key not in t:
-            return None
-        days = self.table(t[key], (*path, key), set(WEEKDAYS))
-        return {
-            WEEKDAYS.index(name): self.span(value, (*path, key, name))
-            for name, value in days.items()
-            if name in WEEKDAYS
-        }
-
-    def known(self, id: str, among: Any, path: Path, what: str) -> bool:
-        if id not in among:
-            self.wrong(path, f"{what} yang ada", id)
-            return False
-        return True
+def _place_reference(r: ValueReader, house: House, venue_id: str, zone_id: str | None, path: Path) -> None:
+    if r.exists(venue_id, house.venues, (*path, "venue"), "existing-venue") and zone_id is not None:
+        r.exists(zone_id, house.venues[venue_id].zones, (*path, "zone"), "existing-zone")
 
 
-def _plain(text: str) -> bool:
-    return all(character.isprintable() for character in text)
+def _duty_references(r: ValueReader, house: House, duty: Duty, path: Path) -> None:
+    for n, agency_id in enumerate(duty.agencies):
+        r.exists(agency_id, house.agencies, (*path, "agencies", n), "existing-agency")
+    for n, service_id in enumerate(duty.services):
+        r.exists(service_id, house.services, (*path, "services", n), "existing-service")

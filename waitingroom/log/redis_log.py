@@ -24,6 +24,7 @@ from redis.backoff import NoBackoff
 from redis.connection import Connection
 from redis.retry import Retry
 
+from waitingroom import keys
 from waitingroom.batcher import Batcher
 from waitingroom.log.base import (
     PAGE,
@@ -64,7 +65,7 @@ class RedisStore:
         self._append = self.commands.register_script(_SCRIPT)
 
     def log(self, name: str) -> RedisLog:
-        """Give the log kept under the key ``antre:<name>``."""
+        """Give the log kept under this name (see keys)."""
         return RedisLog(name, self)
 
     def start(self) -> None:
@@ -108,7 +109,7 @@ class RedisStore:
             raise UnavailableError(f"Redis refused: {error}") from error
 
     def stream(self, name: str, kept: int) -> BoundedStream:
-        """Give the stream of passing news kept under the key ``antre:<name>``, about its last ``kept`` entries."""
+        """Give the stream of passing news kept under this name (see keys), about its last ``kept`` entries."""
         return BoundedStream(name, kept, self)
 
     def follower_client(self) -> redis.Redis:
@@ -151,7 +152,7 @@ class RedisLog:
 
     def __init__(self, name: str, store: RedisStore) -> None:
         self.name = name
-        self._key = f"antre:{name}"
+        self._key = keys.PREFIX + name
         self._store = store
         self._follower: redis.Redis | None = None
         self._appender: redis.Redis | None = None
@@ -166,7 +167,7 @@ class RedisLog:
                 self._appender = self._store.appender_client()
             raw = self._store._append(
                 client=self._appender,
-                keys=[self._key, f"{self._key}:turn"],
+                keys=[self._key, keys.press_turn(self._key)],
                 args=[tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, *flat],
             )
         kind, now_ms = raw[0], int(raw[1])
@@ -244,7 +245,7 @@ class BoundedStream:
     """
 
     def __init__(self, name: str, kept: int, store: RedisStore) -> None:
-        self._key, self._kept, self._store = f"antre:{name}", kept, store
+        self._key, self._kept, self._store = keys.PREFIX + name, kept, store
         self._follower: redis.Redis | None = None
 
     def append(self, data: bytes) -> None:
@@ -267,7 +268,7 @@ class Vault:
     """
     What must not stand in a log: accounts, sessions, one-use passes, secrets.
 
-    Keys live under ``antre:{house}:``; values are bytes. Every method may raise UnavailableError.
+    Keys are those of ``keys.VAULT``; values are bytes. Every method may raise UnavailableError.
     """
 
     def __init__(self, store: RedisStore) -> None:
@@ -323,6 +324,10 @@ class Vault:
             pipe.incr(self._key(key))
             return int(pipe.execute()[1])
 
+    def counted(self, key: str) -> int:
+        """Give what ``count`` counted, 0 if its time is over."""
+        return int(self.get(key) or 0)
+
     def keys(self, under: str) -> list[str]:
         """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
         prefix = self._key("")
@@ -348,10 +353,10 @@ class Vault:
 
     def secret(self, name: str) -> bytes:
         """Give the house's secret of this name, 32 random bytes made by whoever asks first."""
-        self.put(f"secret:{name}", secrets.token_bytes(32), only_new=True)
-        found = self.get(f"secret:{name}")
+        self.put(keys.SECRET(name), secrets.token_bytes(32), only_new=True)
+        found = self.get(keys.SECRET(name))
         assert found is not None
         return found
 
     def _key(self, key: str) -> str:
-        return f"antre:{{house}}:{key}"
+        return keys.VAULT + key

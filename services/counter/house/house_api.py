@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.accounts import Session
-from services.counter.accounts.sign_in import context, local_clock, required_session
+from services.counter.accounts.sessions import Session
+from services.counter.accounts.sign_in import local_clock, required_session
+from services.counter.context import context
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
-    in_english,
     read_house_text,
     write_house_text,
 )
-from services.counter.house.media_folder import media_folder
-from services.counter.refusals import WouldStrand
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown
 from services.web import problems
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
-from waitingroom.facts import Press
 from waitingroom.house.changes import HOUSE, SECTIONS, item_id
 from waitingroom.house.live_house import Audited, Edition
-from waitingroom.house.model import House, HouseInvalid, Problem
-from waitingroom.house.reader import read_house
-from waitingroom.house.stranding import stranded
+from waitingroom.house.mistakes import HouseInvalid, Mistake
+from waitingroom.house.model import House
 from waitingroom.local_time import iso, service_day
 from waitingroom.refusals import Malformed, Refusal
 
 routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
 
-SAVE_TRIES_MAX = 5
-"""So often an edit is checked again because another came in between."""
 YAML = "application/yaml"
 OF_ITSELF = ("name", "motto", "pronunciations")
 """What of a house's content is of the whole house, and may be changed; its id stays."""
 AUDIT_PAGE = 50
 PROBLEMS_MAX = 100
-
-_saving = threading.Lock()
-"""Edits of one process come one after the other, so that each is checked against the house it changes."""
 
 Content = dict[str, Any]
 Item = dict[str, Any]
@@ -58,8 +48,8 @@ class HouseWrong(Refusal):
 
     slug, kind = "house-invalid", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
-        "{where}: diharapkan {expected}, tertulis “{found}”.",
-        "{where}: expected {expected}, found “{found}”.",
+        "{where}: diharapkan {expected_id}, tertulis “{found}”.",
+        "{where}: expected {expected_en}, found “{found}”.",
     )
 
 
@@ -88,6 +78,16 @@ class UnknownSection(Refusal):
         "Bagian {section!r} tidak ada. Yang ada: {sections}.",
         "There is no section {section!r}. There are: {sections}.",
     )
+
+
+SAVE_REFUSALS = (
+    *CHANGE_REFUSALS,
+    HouseWrong,
+    refusals.WouldStrand,
+    refusals.NotReady,
+    refusals.UpgradeNeeded,
+)
+"""What every route that saves the house may refuse."""
 
 
 class EditWish(Body):
@@ -146,7 +146,7 @@ BEFORE = {
 @documented(
     answers={200: Answer("The house as it is now", HouseShown)},
     headers=(KNOWN,),
-    refuses=(401, 403, 422, 503),
+    refuses=(*SESSION_REFUSALS, Malformed),
     may="house",
 )
 def house() -> dict[str, Any]:
@@ -164,7 +164,7 @@ def house() -> dict[str, Any]:
 @documented(
     answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
     bodies=(ImportWish,), headers=(CSRF,),
-    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+    refuses=(*SAVE_REFUSALS, FileWrong), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
@@ -175,15 +175,15 @@ def import_house() -> dict[str, Any]:
     except HouseFileWrong as error:
         g.problem_extension = {
             "problems": [
-                {"line": c.line, "path": list(c.path), "field": c.field, "found": c.found}
-                | {"expected": _expected(c.expected), "text": c.text(problems.language())}
-                for c in error.complaints[:PROBLEMS_MAX]
+                {"line": line, "path": list(m.path), "field": m.field, "found": m.found}
+                | {"expected": m.expected(problems.language()), "text": m.text(problems.language(), line)}
+                for line, m in error.mistakes[:PROBLEMS_MAX]
             ]
         }
-        first = error.complaints[0]
+        first = error.mistakes[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
     edition = _save(lambda now: content, session=session, even_so=wish.even_so)
-    here = media_folder().files()
+    here = context().media.files()
     named = edition.house.media.values() if edition.house else ()
     return _saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
 
@@ -191,7 +191,7 @@ def import_house() -> dict[str, Any]:
 @routes.get("/house/export")
 @documented(
     answers={200: Answer("The whole house as one file", HouseFile, media=YAML)},
-    refuses=(401, 403, 503),
+    refuses=(*SESSION_REFUSALS, refusals.NotReady),
     may="house",
 )
 def export_house() -> Response:
@@ -210,7 +210,7 @@ def export_house() -> Response:
 @routes.post("/house/exceptions")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(ExceptionWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+    refuses=(*SAVE_REFUSALS, refusals.UnknownVenue), may="house-edit",
 )  # fmt: skip
 def set_exception() -> dict[str, Any]:
     """Make one day of a venue, or of an agency there, other than its weekday, or like it again."""
@@ -236,7 +236,7 @@ def set_exception() -> dict[str, Any]:
 @routes.post("/house")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(HouseWish,), headers=(CSRF,),
-    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+    refuses=(*SAVE_REFUSALS, StaleEdit), may="house-edit",
 )  # fmt: skip
 def edit_house() -> dict[str, Any]:
     """Change what the house says of itself: its name, its motto, its pronunciations."""
@@ -261,7 +261,7 @@ def edit_house() -> dict[str, Any]:
 @routes.post("/house/<section>/order")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(OrderWish,), headers=(CSRF,),
-    choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+    choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def order(section: str) -> dict[str, Any]:
     """Put a section's items in another order."""
@@ -286,7 +286,7 @@ def order(section: str) -> dict[str, Any]:
 @routes.post("/house/<section>/<item_id>")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(EditWish,), headers=(CSRF,),
-    choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+    choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def edit(section: str, item_id: str) -> dict[str, Any]:
     """Add, change or remove one venue, agency, service, counter, or picture, video or text of the boards."""
@@ -319,7 +319,7 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("Changes, newest first", Audit)},
     headers=(BEFORE,),
-    refuses=(401, 403, 422, 503),
+    refuses=(*SESSION_REFUSALS, Malformed),
     may="audit",
 )
 def audit() -> dict[str, Any]:
@@ -340,65 +340,27 @@ def _check_section(section: str) -> None:
 
 def _save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:
     """
-    Save what ``change`` makes of the content now, once nobody is stranded by it, or even so.
+    Save what ``change`` makes of the content now.
 
     Raises:
-        HouseWrong, WouldStrand, and what ``change`` raises.
+        HouseWrong, WouldStrand (unless ``even_so``), and what ``change`` raises.
     """
-    pressed = stamp(session.account.actor)
-    with _saving:
-        for _ in range(SAVE_TRIES_MAX):
-            if edition := _try_to_save(change, pressed, even_so=even_so):
-                return edition
-    raise refusals.Unavailable()
-
-
-def _try_to_save(change: Callable[[Content], Content], pressed: Press, *, even_so: bool) -> Edition | None:
-    """Check and save once; None: another edit came in between."""
-    halls = context().halls
-    edition = halls.house.edition
-    before = edition.house.content if edition.house else None
-    changed = change(deepcopy(before) if before else {})
     try:
-        after = read_house(changed)
+        return context().halls.save_house(
+            lambda now: change(now or {}),
+            press=stamp(session.account.actor),
+            even_so=even_so,
+            deadline=g.deadline,
+        )
     except HouseInvalid as error:
-        g.problem_extension = {"problems": [_problem(changed, p) for p in error.problems[:PROBLEMS_MAX]]}
-        first = error.problems[0]
+        g.problem_extension = {
+            "problems": [_problem(error.content, m) for m in error.mistakes[:PROBLEMS_MAX]]
+        }
+        first = error.mistakes[0]
         raise HouseWrong(
-            where=".".join(map(str, first.path)) or "house", expected=_expected(first.expected),
-            found=first.found,
+            where=first.where, expected=first.expected(problems.language()), found=first.found,
+            expected_id=first.expected("id"), expected_en=first.expected("en"),
         ) from error  # fmt: skip
-    if not even_so and edition.house is not None:
-        _check_nobody_stranded(edition.house, after)
-    try:
-        return halls.save_house(_if_still(before, changed), press=pressed)
-    except _MovedError:
-        return None
-
-
-class _MovedError(Exception):
-    """Somebody saved the house between our look and our save."""
-
-
-def _if_still(before: Content | None, changed: Content) -> Callable[[Content | None], Content]:
-    def change(now: Content | None) -> Content:
-        if now != before:
-            raise _MovedError
-        return changed
-
-    return change
-
-
-def _check_nobody_stranded(before: House, after: House) -> None:
-    """Raise WouldStrand with every venue's services that people wait for and nobody would serve."""
-    left = []
-    for venue_id in before.venues:
-        hall = context().halls.get(venue_id)
-        hall.settle(g.deadline)
-        found = hall.read(lambda now, _: stranded(now, after), g.deadline)
-        left += [(venue_id, service_id, waiting) for service_id, waiting in found]
-    if left:
-        raise WouldStrand.of(left)
 
 
 def _key(section: str, item_id: str, wish: EditWish) -> tuple[str, ...]:
@@ -427,26 +389,22 @@ def _stale(section: str, key: tuple[str, ...]) -> StaleEdit:
     return StaleEdit(by="?", time="?")
 
 
-def _problem(content: Content, problem: Problem) -> dict[str, Any]:
-    """Give a problem as the page shows it: the section and item it is in, the path within, in the reader's language."""
-    path, section, item = list(problem.path), None, None
+def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
+    """Give a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
+    path, section, item = list(mistake.path), None, None
     if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
         section, items = path[0], content[str(path[0])]
         found = items[path[1]] if path[1] < len(items) else None
         item = item_id(str(section), found) if isinstance(found, dict) and _is_named(section, found) else None
         path = path[2:]
     return {
-        "section": section, "id": item, "path": path, "expected": _expected(problem.expected),
-        "found": problem.found,
+        "section": section, "id": item, "path": path,
+        "expected": mistake.expected(problems.language()), "found": mistake.found,
     }  # fmt: skip
 
 
 def _is_named(section: str | int, item: Item) -> bool:
     return "id" in item and (section != "counters" or "venue" in item)
-
-
-def _expected(expected: str) -> str:
-    return in_english(expected) if problems.language() == "en" else expected
 
 
 def _saved(edition: Edition) -> dict[str, Any]:

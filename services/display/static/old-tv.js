@@ -2,11 +2,13 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: ba70c130964f4b49e4f3dc1733f2c442c775a9cf27767174d3d327be1864d04c
- * Body sha256: b5f4fbbe5e19c241b42682f3409352164446fafa74f06280ae8ecb7e096e329b
+ * Sources sha256: af8f5aaf4831cd49d7c909ce736a2f2138399ae1420893b2817c56993c5589bf
+ * Body sha256: 7324b9fe6bb6b618aaa2c0c35409c6559c008e4e0205166eb1aa5ec17399a5f7
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
-  _excluded2 = ["build"];
+  _excluded2 = ["key"],
+  _excluded3 = ["build"];
+function _arrayLikeToArray(r, a) { (null == a || a > r.length) && (a = r.length); for (var e = 0, n = Array(a); e < a; e++) n[e] = r[e]; return n; }
 function _extends() { return _extends = Object.assign ? Object.assign.bind() : function (n) { for (var e = 1; e < arguments.length; e++) { var t = arguments[e]; for (var r in t) ({}).hasOwnProperty.call(t, r) && (n[r] = t[r]); } return n; }, _extends.apply(null, arguments); }
 function _defineProperties(r, t) { for (var o = 0; o < t.length; o++) { var i = t[o]; i.enumerable = i.enumerable || !1, i.configurable = !0, "value" in i && (i.writable = !0), Object.defineProperty(r, _toPropertyKey(i.key), i); } }
 function _createClass(e, r, t) { return r && _defineProperties(e.prototype, r), t && _defineProperties(e, t), Object.defineProperty(e, "prototype", { writable: !1 }), e; }
@@ -647,24 +649,55 @@ var AntreOldTv = function () {
   function word(languages, name, values) {
     return inEach(languages, WORDS[name], values);
   }
-  function h(tag, attributes) {
-    if (attributes === void 0) {
-      attributes = {};
+  function h(tag) {
+    var _children$, _attributes$type;
+    var _tag$split = tag.split("."),
+      name = _tag$split[0],
+      classes = _arrayLikeToArray(_tag$split).slice(1);
+    for (var _len3 = arguments.length, children = new Array(_len3 > 1 ? _len3 - 1 : 0), _key3 = 1; _key3 < _len3; _key3++) {
+      children[_key3 - 1] = arguments[_key3];
     }
-    var made = document.createElement(tag);
+    var _ref5 = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {},
+      key = _ref5.key,
+      attributes = _objectWithoutPropertiesLoose(_ref5, _excluded2);
+    if (classes.length) attributes.class = [].concat(classes, [attributes.class]).filter(Boolean).join(" ");
+    if (name === "button") (_attributes$type = attributes.type) != null ? _attributes$type : attributes.type = "button";
+    var made = document.createElement(name);
+    made.drawn = attributes;
+    var known = key != null ? key : attributes.id;
+    if (known !== void 0) made.place = "=" + known;
     for (var _i26 = 0, _Object$entries4 = Object.entries(attributes); _i26 < _Object$entries4.length; _i26++) {
       var _Object$entries4$_i = _Object$entries4[_i26],
-        name = _Object$entries4$_i[0],
+        attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
-      if (name.startsWith("on")) made.addEventListener(name.slice(2), value);else if (value === true) made.setAttribute(name, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(name, value);
+      if (value !== void 0 && value !== null && value !== false) setAttribute(made, attribute, value);
     }
-    for (var _len3 = arguments.length, children = new Array(_len3 > 2 ? _len3 - 2 : 0), _key3 = 2; _key3 < _len3; _key3++) {
-      children[_key3 - 2] = arguments[_key3];
-    }
-    made.append.apply(made, children.flat(Infinity).filter(function (child) {
-      return child !== null && child !== void 0 && child !== false;
-    }));
+    made.append.apply(made, placed(children));
     return made;
+  }
+  var LIVE = ["value", "checked", "selected"];
+  function setAttribute(element2, given, value) {
+    var name = given.replace("initial-", "");
+    var isGone = value === false || value === null || value === void 0;
+    if (name.startsWith("on")) element2.addEventListener(name.slice(2), listen);else if (isGone) element2.removeAttribute(name);else element2.setAttribute(name, value === true ? "" : value);
+    if (LIVE.includes(name)) element2[name] = name === "value" ? String(value != null ? value : "") : !isGone;
+  }
+  function listen(event) {
+    var _this$drawn;
+    return (_this$drawn = this.drawn["on" + event.type]) == null ? void 0 : _this$drawn.call(this, event);
+  }
+  function placed(children, at) {
+    if (at === void 0) {
+      at = "";
+    }
+    return children.flatMap(function (child, n) {
+      var _node$place;
+      if (child === null || child === void 0 || child === false || child === "") return [];
+      if (Array.isArray(child)) return placed(child, "" + at + n + ".");
+      var node = typeof child === "object" ? child : document.createTextNode(child);
+      (_node$place = node.place) != null ? _node$place : node.place = "" + at + n;
+      return node;
+    });
   }
   function fillIn(parent, key, make) {
     var wanted = JSON.stringify(key);
@@ -696,28 +729,28 @@ var AntreOldTv = function () {
     return both(scene, name, values)[0];
   }
   function second(scene, text, _temp2) {
-    var _ref5 = _temp2 === void 0 ? {} : _temp2,
-      _ref5$tag = _ref5.tag,
-      tag = _ref5$tag === void 0 ? "span" : _ref5$tag,
-      _ref5$style = _ref5.style,
-      style = _ref5$style === void 0 ? "second" : _ref5$style;
+    var _ref6 = _temp2 === void 0 ? {} : _temp2,
+      _ref6$tag = _ref6.tag,
+      tag = _ref6$tag === void 0 ? "span" : _ref6$tag,
+      _ref6$style = _ref6.style,
+      style = _ref6$style === void 0 ? "second" : _ref6$style;
     return h(tag, {
       class: style,
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref6) {
-    var one = _ref6[0],
-      two = _ref6[1];
+  function pair(scene, _ref7) {
+    var one = _ref7[0],
+      two = _ref7[1];
     return [h("b", {}, one), " ", second(scene, two)];
   }
   function signOf(scene, counter) {
     var _scene$house$counters, _scene$house;
     return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
   }
-  function zoneOf(_ref7, counter) {
+  function zoneOf(_ref8, counter) {
     var _house$counters$count;
-    var house = _ref7.house;
+    var house = _ref8.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count = house.counters[counter]) == null ? void 0 : _house$counters$count.zone];
   }
   function zoneName(scene, zone) {
@@ -747,9 +780,9 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours;
-      var _ref8 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-        opens = _ref8.opens_at,
-        state = _ref8.state;
+      var _ref9 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+        opens = _ref9.opens_at,
+        state = _ref9.state;
       var _key5 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key5, function () {
         return quietPanel(scene, opens, state);
@@ -778,19 +811,19 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref9) {
+  function agencyOf(_ref0) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref9.house,
-      view = _ref9.view;
+    var house = _ref0.house,
+      view = _ref0.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
   function wayTo(scene, sign, direction) {
     var counter = both(scene, "counter").map(function (name) {
       return together(name.toLowerCase() + " " + sign);
     });
-    var line = function line(_ref0) {
-      var one = _ref0[0],
-        two = _ref0[1];
+    var line = function line(_ref1) {
+      var one = _ref1[0],
+        two = _ref1[1];
       return h("span", {}, one, " ", second(scene, two, {
         style: "en"
       }));
@@ -814,9 +847,9 @@ var AntreOldTv = function () {
       class: "arrow"
     }), counter))]);
   }
-  function doing(scene, _ref1, style) {
-    var one = _ref1[0],
-      two = _ref1[1];
+  function doing(scene, _ref10, style) {
+    var one = _ref10[0],
+      two = _ref10[1];
     if (style === void 0) {
       style = "do";
     }
@@ -843,9 +876,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do again"), isBefore && p("opens", pair(scene, both(scene, "opens"))), isBefore && p("hour", b("cap", clock(opens)), h("span", {}, (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref10) {
-    var phase = _ref10.phase,
-      refused = _ref10.refused;
+  function reason(_ref11) {
+    var phase = _ref11.phase,
+      refused = _ref11.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -858,12 +891,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref11 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref12 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref11.state,
-      number = _ref11.number,
-      until = _ref11.until;
+      state = _ref12.state,
+      number = _ref12.number,
+      until = _ref12.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state, _scene$house$counters2, _scene$house3;
@@ -918,10 +951,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref12) {
+  function row(scene, _ref13) {
     var _zoneOf;
-    var number = _ref12.number,
-      counter = _ref12.counter;
+    var number = _ref13.number,
+      counter = _ref13.counter;
     return h("li", {}, span("cap", number), h("antre-motif", {
       name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
     }), h("i", {
@@ -1048,11 +1081,11 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref13) {
-    var width = _ref13.width,
-      height = _ref13.height,
-      _ref13$above = _ref13.above,
-      above = _ref13$above === void 0 ? 0 : _ref13$above;
+  function placeOn(layout, _ref14) {
+    var width = _ref14.width,
+      height = _ref14.height,
+      _ref14$above = _ref14.above,
+      above = _ref14$above === void 0 ? 0 : _ref14$above;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1063,17 +1096,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref14) {
-    var inches = _ref14.inches,
-      distance = _ref14.distance;
+  function readMeasures(_ref15) {
+    var inches = _ref15.inches,
+      distance = _ref15.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref15) {
-    var from = _ref15[0],
-      to = _ref15[1];
+  function within(text, _ref16) {
+    var from = _ref16[0],
+      to = _ref16[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1083,21 +1116,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref16) {
-    var inches = _ref16.inches,
-      distance = _ref16.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref17) {
+  function capitalsNeeded(layout, _ref17) {
     var inches = _ref17.inches,
       distance = _ref17.distance;
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref18) {
+    var inches = _ref18.inches,
+      distance = _ref18.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref18) {
-      var floor = _ref18.floor,
-        most = _ref18.most;
+    var fit = function fit(_ref19) {
+      var floor = _ref19.floor,
+        most = _ref19.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1119,10 +1152,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref19 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref19$ready = _ref19.ready,
-      ready = _ref19$ready === void 0 ? [] : _ref19$ready,
-      services = _ref19.services;
+    var _ref20 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref20$ready = _ref20.ready,
+      ready = _ref20$ready === void 0 ? [] : _ref20$ready,
+      services = _ref20.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1143,10 +1176,10 @@ var AntreOldTv = function () {
     return p("label", h("b", {}, one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref20) {
+    var cells = ready.map(function (_ref21) {
       var _scene$house4;
-      var zone = _ref20.zone,
-        number = _ref20.number;
+      var zone = _ref21.zone,
+        number = _ref21.number;
       var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
       return h("li", {}, motif2 && h("antre-motif", {
         name: motif2
@@ -1157,36 +1190,36 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref21) {
+    var cells = services.map(function (_ref22) {
       var _house$services$id;
-      var id = _ref21.service,
-        waiting = _ref21.waiting;
-      var _ref22 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref22$name = _ref22.name,
-        name = _ref22$name === void 0 ? id : _ref22$name,
-        english = _ref22.name_en;
+      var id = _ref22.service,
+        waiting = _ref22.waiting;
+      var _ref23 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref23$name = _ref23.name,
+        name = _ref23$name === void 0 ? id : _ref23$name,
+        english = _ref23.name_en;
       return h("li", {}, count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), ol("zones services", cells)];
   }
-  function zonesByWaiting(_ref23) {
+  function zonesByWaiting(_ref24) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref23.house,
-      view = _ref23.view;
+    var house = _ref24.house,
+      view = _ref24.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref24, _ref25) {
-      var one = _ref24[1];
-      var other = _ref25[1];
+    }).sort(function (_ref25, _ref26) {
+      var one = _ref25[1];
+      var other = _ref26[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref26) {
-      var id = _ref26[0],
-        waiting = _ref26[1];
+    var cells = zones.map(function (_ref27) {
+      var id = _ref27[0],
+        waiting = _ref27[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1259,11 +1292,11 @@ var AntreOldTv = function () {
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function drawHead(header, _ref27) {
-    var house = _ref27.house,
-      now = _ref27.now,
-      languages = _ref27.languages,
-      part = _ref27.part;
+  function drawHead(header, _ref28) {
+    var house = _ref28.house,
+      now = _ref28.now,
+      languages = _ref28.languages,
+      part = _ref28.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1292,21 +1325,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref28) {
-      var number = _ref28.number,
-        counter = _ref28.counter,
-        seq = _ref28.seq;
+    var key = calls.map(function (_ref29) {
+      var number = _ref29.number,
+        counter = _ref29.counter,
+        seq = _ref29.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref29) {
-    var number = _ref29.number,
-      counter = _ref29.counter,
-      name = _ref29.counter_name,
-      seq = _ref29.seq;
+  function listed(_ref30) {
+    var number = _ref30.number,
+      counter = _ref30.counter,
+      name = _ref30.counter_name,
+      seq = _ref30.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1323,14 +1356,14 @@ var AntreOldTv = function () {
       return together(name.toLowerCase() + " " + sign);
     });
   }
-  function lines(_ref30) {
+  function lines(_ref31) {
     var _house$info;
-    var phase = _ref30.phase,
-      board2 = _ref30.board,
-      house = _ref30.house,
-      languages = _ref30.languages,
-      sound = _ref30.sound,
-      longest = _ref30.longest;
+    var phase = _ref31.phase,
+      board2 = _ref31.board,
+      house = _ref31.house,
+      languages = _ref31.languages,
+      sound = _ref31.sound,
+      longest = _ref31.longest;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -1343,36 +1376,36 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i30 = 0, _ref32 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i30 < _ref32.length; _i30++) {
+    for (var _i30 = 0, _ref33 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i30 < _ref33.length; _i30++) {
       var _board2$withdrawn;
-      var number = _ref32[_i30].number;
+      var number = _ref33[_i30].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i32 = 0, _ref34 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i32 < _ref34.length; _i32++) {
+    for (var _i32 = 0, _ref35 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i32 < _ref35.length; _i32++) {
       var _board2$paused;
-      var pause = _ref34[_i32];
+      var pause = _ref35[_i32];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
     all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref35) {
-      var icon2 = _ref35[0],
-        pair2 = _ref35[1];
+    return all.flatMap(function (_ref36) {
+      var icon2 = _ref36[0],
+        pair2 = _ref36[1];
       return pair2.join(" ").length <= longest ? [[icon2, pair2]] : pair2.map(function (line) {
         return [icon2, [line, ""]];
       });
     });
   }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref36) {
-      var number = _ref36.number,
-        counter = _ref36.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref37) {
+      var number = _ref37.number,
+        counter = _ref37.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -1386,9 +1419,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref37, house, languages) {
-    var counter = _ref37.counter,
-      until = _ref37.until;
+  function paused(_ref38, house, languages) {
+    var counter = _ref38.counter,
+      until = _ref38.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter).map(function (name) {
         return name[0].toUpperCase() + name.slice(1);
@@ -1411,12 +1444,12 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp3) {
-      var _ref39;
-      var _ref38 = _temp3 === void 0 ? {} : _temp3,
-        _ref38$rows = _ref38.rows,
-        rows2 = _ref38$rows === void 0 ? ROWS : _ref38$rows,
-        _ref38$skip = _ref38.skip,
-        skip = _ref38$skip === void 0 ? 0 : _ref38$skip;
+      var _ref40;
+      var _ref39 = _temp3 === void 0 ? {} : _temp3,
+        _ref39$rows = _ref39.rows,
+        rows2 = _ref39$rows === void 0 ? ROWS : _ref39$rows,
+        _ref39$skip = _ref39.skip,
+        skip = _ref39$skip === void 0 ? 0 : _ref39$skip;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1431,7 +1464,7 @@ var AntreOldTv = function () {
       var listed2 = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref39 = lit != null ? lit : listed2[0]) != null ? _ref39 : null;
+      var shown = (_ref40 = lit != null ? lit : listed2[0]) != null ? _ref40 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1477,9 +1510,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref40) {
-    var heard = _ref40.heard,
-      now = _ref40.now;
+  function ageMs(_ref41) {
+    var heard = _ref41.heard,
+      now = _ref41.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1487,14 +1520,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref41) {
-    var epoch = _ref41.epoch,
-      seq = _ref41.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref42) {
+  function isNewer(seen, _ref42) {
     var epoch = _ref42.epoch,
       seq = _ref42.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref43) {
+    var epoch = _ref43.epoch,
+      seq = _ref43.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1763,10 +1796,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref43, layout) {
+  function phaseOf(_ref44, layout) {
     var _board2$desk;
-    var phase = _ref43.phase,
-      board2 = _ref43.board;
+    var phase = _ref44.phase,
+      board2 = _ref44.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1774,11 +1807,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref44, done) {
-    var _ref44$headers = _ref44.headers,
-      headers = _ref44$headers === void 0 ? {} : _ref44$headers,
-      _ref44$body = _ref44.body,
-      body = _ref44$body === void 0 ? null : _ref44$body;
+  function ask(method, address, _ref45, done) {
+    var _ref45$headers = _ref45.headers,
+      headers = _ref45$headers === void 0 ? {} : _ref45$headers,
+      _ref45$body = _ref45.body,
+      body = _ref45$body === void 0 ? null : _ref45$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1813,9 +1846,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref45, search) {
-    var venue = _ref45.venue,
-      zone = _ref45.zone;
+  function addressOf(_ref46, search) {
+    var venue = _ref46.venue,
+      zone = _ref46.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1828,13 +1861,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref46) {
-    var build = _ref46.build,
-      sound = _ref46.sound,
-      seen = _ref46.seen,
-      width = _ref46.width,
-      height = _ref46.height,
-      capitals = _ref46.capitals;
+  function stateOf(_ref47) {
+    var build = _ref47.build,
+      sound = _ref47.sound,
+      seen = _ref47.seen,
+      width = _ref47.width,
+      height = _ref47.height,
+      capitals = _ref47.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1892,8 +1925,8 @@ var AntreOldTv = function () {
       }, nowMs);
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref47) {
-        var atMs = _ref47.atMs;
+      var waiting = this._waiting.filter(function (_ref48) {
+        var atMs = _ref48.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -1949,10 +1982,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp4) {
     var _view$querySelector;
-    var _ref48 = _temp4 === void 0 ? {} : _temp4,
-      _ref48$values = _ref48.values,
-      values = _ref48$values === void 0 ? {} : _ref48$values,
-      pair2 = _ref48.pair;
+    var _ref49 = _temp4 === void 0 ? {} : _temp4,
+      _ref49$values = _ref49.values,
+      values = _ref49$values === void 0 ? {} : _ref49$values,
+      pair2 = _ref49.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2324,8 +2357,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i44 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref50.length; _i44++) {
-        var name = _ref50[_i44];
+      for (var _i44 = 0, _ref51 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref51.length; _i44++) {
+        var name = _ref51[_i44];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2337,10 +2370,10 @@ var AntreOldTv = function () {
       this.report();
     }
     var _proto8 = OldDevice.prototype;
-    _proto8.receipt = function receipt(_ref51, nowMs) {
-      var kind = _ref51.kind,
-        seq = _ref51.seq,
-        why = _ref51.why;
+    _proto8.receipt = function receipt(_ref52, nowMs) {
+      var kind = _ref52.kind,
+        seq = _ref52.seq,
+        why = _ref52.why;
       if (!this.me) return;
       if (kind === "silent") this._receipts.silent(seq, why, nowMs);else this._receipts[kind](seq, nowMs);
     };
@@ -2385,12 +2418,12 @@ var AntreOldTv = function () {
         return _this9.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref52) {
+    _proto8._answered = function _answered(_ref53) {
       var _this$_build;
-      var device = _ref52.device,
-        command = _ref52.do;
+      var device = _ref53.device,
+        command = _ref53.do;
       var build = device.build,
-        me = _objectWithoutPropertiesLoose(device, _excluded2);
+        me = _objectWithoutPropertiesLoose(device, _excluded3);
       var before = this.me;
       if (me.venue !== this._board.venue) {
         this._move(me);
@@ -2408,9 +2441,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref53) {
-      var id = _ref53.id,
-        what = _ref53.what;
+    _proto8._carryOut = function _carryOut(_ref54) {
+      var id = _ref54.id,
+        what = _ref54.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2449,17 +2482,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref54) {
-        var seq = _ref54.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref55) {
+      shown: of("shown").map(function (_ref55) {
         var seq = _ref55.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref56) {
-        var seq = _ref56.seq,
-          why = _ref56.why;
+      spoken: of("spoken").map(function (_ref56) {
+        var seq = _ref56.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref57) {
+        var seq = _ref57.seq,
+          why = _ref57.why;
         return {
           seq: seq,
           why: why
@@ -2482,9 +2515,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref57, nowMs) {
-      var epoch = _ref57.epoch,
-        seq = _ref57.seq;
+    _proto9.took = function took(_ref58, nowMs) {
+      var epoch = _ref58.epoch,
+        seq = _ref58.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2507,7 +2540,7 @@ var AntreOldTv = function () {
   var SILENCE = API + "/chime/silence.wav";
   var BEGINS_WITHIN_MS = 3e3;
   var PAUSE_MS = 300;
-  var TIMES_MAX = 9;
+  var TIMES_MAX = 21;
   var TRY_AGAIN_MS = 15e3;
   var OldVoice = function () {
     "use strict";
@@ -2540,11 +2573,11 @@ var AntreOldTv = function () {
         if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this1._languages = state.languages;
       });
     };
-    _proto0.play = function play(_ref58, done) {
-      var number = _ref58.number,
-        counter = _ref58.counter,
-        recalls = _ref58.recalls,
-        brief = _ref58.brief;
+    _proto0.play = function play(_ref59, done) {
+      var number = _ref59.number,
+        counter = _ref59.counter,
+        recalls = _ref59.recalls,
+        brief = _ref59.brief;
       var times2 = Math.min(TIMES_MAX, recalls + 1);
       var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
       this._say(recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
@@ -2557,8 +2590,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref59 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref59.done;
+      var _ref60 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref60.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2676,8 +2709,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this12.update();
       }, false);
-      for (var _i48 = 0, _ref61 = ["keydown", "mousedown", "touchend", "click"]; _i48 < _ref61.length; _i48++) {
-        var touch = _ref61[_i48];
+      for (var _i48 = 0, _ref62 = ["keydown", "mousedown", "touchend", "click"]; _i48 < _ref62.length; _i48++) {
+        var touch = _ref62[_i48];
         document.addEventListener(touch, function () {
           return _this12.voice.unlock();
         }, false);
@@ -2721,10 +2754,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref62, now) {
+    _proto1._take = function _take(_ref63, now) {
       var _screen$house;
-      var house = _ref62.house,
-        board2 = _ref62.board;
+      var house = _ref63.house,
+        board2 = _ref63.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2744,9 +2777,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref63) {
-        var name = _ref63[0],
-          value = _ref63[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref64) {
+        var name = _ref64[0],
+          value = _ref64[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2779,10 +2812,10 @@ var AntreOldTv = function () {
       var sign = this._element.querySelector(".slab .sign");
       if (sign) sign.style.fontSize = sizes.counter + "px";
     };
-    _proto1._style = function _style(_ref64, litForMs) {
-      var phase = _ref64.phase,
-        layout = _ref64.layout,
-        languages = _ref64.languages;
+    _proto1._style = function _style(_ref65, litForMs) {
+      var phase = _ref65.phase,
+        layout = _ref65.layout,
+        languages = _ref65.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2801,8 +2834,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i50 = 0, _ref66 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i50 < _ref66.length; _i50++) {
-          var name = _ref66[_i50];
+        for (var _i50 = 0, _ref67 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i50 < _ref67.length; _i50++) {
+          var name = _ref67[_i50];
           style[name] = transform;
         }
       }

@@ -93,6 +93,9 @@
     createGain() {
       return new Sounding();
     }
+    createBuffer() {
+      return { copyToChannel() {} };
+    }
     createBufferSource() {
       return new Sounding();
     }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from rig.cast import house_content
-from waitingroom.house.model import HouseInvalid
+from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.reader import read_house
 
 WRONG: dict[str, tuple[list[Any], Any]] = {
@@ -64,7 +64,7 @@ def test_what_is_wrong_is_said_with_its_place(path: list[Any], value: Any) -> No
     with pytest.raises(HouseInvalid) as refused:
         read_house(content)
 
-    assert any(list(problem.path)[: len(path)] == path for problem in refused.value.problems)
+    assert any(list(problem.path)[: len(path)] == path for problem in refused.value.mistakes)
 
 
 anything = st.recursive(

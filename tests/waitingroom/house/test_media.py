@@ -9,7 +9,7 @@ import pytest
 
 from rig.cast import DAY, OpenHall, house_content
 from waitingroom.house.changes import differences
-from waitingroom.house.model import HouseInvalid
+from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.reader import MEDIA_MAX, read_house
 from waitingroom.views.board import house_event
 
@@ -72,7 +72,7 @@ def test_what_is_wrong_with_an_item_is_said_with_its_place(item: Any, where: str
     with pytest.raises(HouseInvalid) as refused:
         read_house(house(PICTURE, item) if item["id"] != "poster" else house(item))
 
-    assert any(where in problem.path and problem.path[0] == "media" for problem in refused.value.problems)
+    assert any(where in problem.path and problem.path[0] == "media" for problem in refused.value.mistakes)
 
 
 def test_two_items_of_one_id_and_too_many_are_refused() -> None:

@@ -18,7 +18,8 @@ const SOON_S = 2;
 const GONE = new Set([502, 504]);
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
-const TIMES_MAX = 9;
+/** As words.py: a house allows 20 recalls. */
+const TIMES_MAX = 21;
 
 /** Announce that the voice speaks or ends, so that videos pause. */
 function duck(isSpeaking) {

@@ -1,0 +1,90 @@
+"""Every Redis key is made in ``waitingroom/keys.py``, and what a user may touch is what its service makes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+from antre.container_secrets import KEYS, READS
+from rig.running import ROOT
+from waitingroom import keys
+
+FAMILIES = {name: family for name, family in vars(keys).items() if isinstance(family, keys.Family)}
+ELSEWHERE = {"staff:", "device:"}
+"""Also the beginning of an actor's name, which is no key: "staff:siti", "device:5c1e0a"."""
+TAKES_A_KEY = {
+    "get", "put", "get_all", "put_all", "take", "drop", "renewed", "count", "keys", "join", "leave", "members",
+    "log", "stream",
+}  # fmt: skip
+
+
+def sources() -> Iterator[tuple[Path, ast.AST]]:
+    """Every module of the product but the one that makes the keys."""
+    for top in ("waitingroom", "services", "antre"):
+        for file in sorted((ROOT / top).rglob("*.py")):
+            if file != ROOT / "waitingroom" / "keys.py":
+                yield file.relative_to(ROOT), ast.parse(file.read_text("utf-8"))
+
+
+def beginning(node: ast.AST) -> str | None:
+    """The constant text that a string begins with; None: not a string."""
+    if isinstance(node, ast.JoinedStr):
+        return beginning(node.values[0]) if node.values else ""
+    if isinstance(node, ast.FormattedValue):
+        return ""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def test_no_other_module_spells_the_beginning_of_a_key() -> None:
+    spelled = {family.name.partition("*")[0] for family in FAMILIES.values() if "*" in family.name}
+    beginnings = {keys.PREFIX + "{", keys.DEVICES_VERSION.name, *spelled} - {"{"} - ELSEWHERE
+
+    found = [
+        (str(file), node.lineno, text)
+        for file, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Constant, ast.JoinedStr)) and (text := beginning(node))
+        if " " not in text and (text.startswith(tuple(beginnings)) or text in ("{", keys.HOUSE_LOG.name))
+    ]
+
+    assert found == []
+
+
+def test_a_log_a_stream_and_the_vault_are_never_asked_with_a_string() -> None:
+    found = [
+        (str(file), node.lineno)
+        for file, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in TAKES_A_KEY and ast.unparse(node.func.value).endswith(("vault", "store"))
+        if node.args and beginning(node.args[0]) is not None
+    ]
+
+    assert found == []
+
+
+def test_a_key_is_made_of_its_parts() -> None:
+    assert keys.PREFIX + keys.DAY_LOG("mpp", "2026-11-23") == "antre:{mpp}:2026-11-23:log"
+    assert keys.press_turn(keys.PREFIX + keys.DAYS_LOG("mpp")) == "antre:{mpp}:days:turn"
+    assert keys.VAULT + keys.SIGN_IN_FAILURES("a", "b") == "antre:{house}:failures:a:b"
+    assert keys.VAULT + keys.PAIRINGS("") == "antre:{house}:pairings:"
+    with pytest.raises(AssertionError):
+        keys.SESSION()
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES.keys())
+def test_every_family_belongs_to_a_service_and_its_pattern_matches_its_keys(family: keys.Family) -> None:
+    key = family.under + family(*["x"] * family.name.count("*"))
+
+    assert fnmatchcase(key, family.pattern)
+    assert any(fnmatchcase(key, pattern) for pattern in {p for may in KEYS.values() for p in may})
+
+
+def test_what_a_service_only_reads_another_changes() -> None:
+    changed = {pattern for may in KEYS.values() for pattern in may}
+
+    assert {pattern for reads in READS.values() for pattern in reads} <= changed

@@ -1,0 +1,188 @@
+"""
+A venue's service days: the log of each, and the roll from one day to the next.
+
+The roll takes steps: close the day, name the next one in the venue's log of days, open it in a log of its own.
+Each step is an append that one process wins; whoever finds a step undone takes it (docs/adr/0002).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+
+from waitingroom import keys, refusals, rules
+from waitingroom.facts import DayNamed, Fact, UnknownFactError, decode
+from waitingroom.hall import Hall
+from waitingroom.house.live_house import LiveHouse
+from waitingroom.house.model import House
+from waitingroom.local_time import service_day
+from waitingroom.log.base import Log, Store
+from waitingroom.log.fold import Alarm, Clock, Fold, linked_facts
+from waitingroom.state import CannotTakeError, KnownPress
+
+SETTLE_STEPS_MAX = 20
+RETRY_WINDOW_MS = 600_000
+"""A press that is retried after the roll is looked up in the last ten minutes of the day before."""
+
+
+class DayNames:
+    """The fold of a venue's log of days: the latest service day that was named."""
+
+    def __init__(self) -> None:
+        self.last: str | None = None
+
+    def apply(self, seq: int, fact: Fact) -> None:
+        """Take a DayNamed fact; a day never goes back."""
+        if not isinstance(fact, DayNamed) or (self.last and fact.service_day <= self.last):
+            raise CannotTakeError(str(fact))
+        self.last = fact.service_day
+
+    def skip(self, seq: int) -> None:
+        """A foreign entry changes nothing."""
+
+
+class VenueDays:
+    """
+    The days of one venue. Not thread-safe: the live hall holds a lock.
+
+    today: the fold of the current day, None before it was entered; presses_before: the presses of the last
+    minutes of the day before, by key; on_facts: as ``Fold`` has it.
+    """
+
+    def __init__(
+        self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm, turn: str,
+        on_facts: Callable[[list[Fact]], None],
+    ) -> None:  # fmt: skip
+        self.today: Fold[Hall] | None = None
+        self.presses_before: dict[str, KnownPress] = {}
+        self._store, self._venue_id, self._house = store, venue_id, house
+        self._clock, self._alarm, self._turn, self._on_facts = clock, alarm, turn, on_facts
+        self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
+        self._presses_before_of = ""
+
+    def facts(self, day: str) -> Iterator[tuple[int, Fact]]:
+        """Give the facts of a service day with their sequences; none if there was no such day."""
+        return linked_facts(self._log(day))
+
+    def past(self, day: str) -> Hall:
+        """Fold another service day; an empty hall if there was none."""
+        fold = Fold(self._log(day), Hall, clock=Clock(), alarm=self._alarm)
+        fold.load()
+        return fold.state
+
+    def settle(self) -> None:
+        """Bring the hall to today, with its day open and the newest house. Raises Unavailable, NotReady."""
+        for _ in range(SETTLE_STEPS_MAX):
+            if self._is_settled() or not self._take_step():
+                self._load_presses_before()
+                return
+        raise refusals.Unavailable()
+
+    def _is_settled(self) -> bool:
+        hall = self.today.state if self.today else None
+        return (
+            hall is not None
+            and hall.house is not None
+            and hall.is_open
+            and hall.run_id == self._store.run_id
+            and hall.house_seq >= self._house.edition.seq
+            and self._service_day(hall.house) <= hall.service_day
+        )
+
+    def _take_step(self) -> bool:
+        """Take one step towards an open day; False if there is nothing to do."""
+        if self.today is None:
+            return self._enter()
+        if self.today.state.next_day is not None:
+            self._name(self.today.state.next_day)
+            self.today = None
+            return True
+        facts = self._step_of(self.today)
+        if facts:
+            self.today.append(facts, turn=self._turn)
+        return bool(facts)
+
+    def _step_of(self, today: Fold[Hall]) -> list[Fact]:
+        """Decide the next step of a day that is not closed: to open it, or to bring it up to date."""
+        edition, run_id, now_ms = self._house.edition, self._store.run_id, self._clock.now_ms()
+        if edition.house is None or self._venue_id not in edition.house.venues:
+            raise refusals.NotReady()
+        if today.state.epoch and today.state.run_id != run_id:
+            today.load_again()
+        hall, epoch = today.state, secrets.token_hex(6)
+        if hall.epoch:
+            return (
+                rules.begin_epoch(hall, epoch=epoch, run_id=run_id, now_ms=now_ms)
+                or rules.adopt_house(hall, house=edition.house, house_seq=edition.seq, now_ms=now_ms)
+                or rules.close_day(hall, now_ms=now_ms)
+            )
+        previous_day, previous_link = self._day_before()
+        return rules.open_day(
+            hall, venue_id=self._venue_id, day=self._names.state.last or "", previous_day=previous_day,
+            previous_link=previous_link, house=edition.house, house_seq=edition.seq,
+            epoch=epoch, run_id=run_id, now_ms=now_ms,
+        )  # fmt: skip
+
+    def _enter(self) -> bool:
+        """Fold the day that the venue's log of days names; name the first one if it names none."""
+        self._names.catch_up()
+        day = self._names.state.last
+        if day is None:
+            house = self._house.edition.house
+            if house is None or self._venue_id not in house.venues:
+                raise refusals.NotReady()
+            self._name(self._service_day(house))
+            return True
+        fold = Fold(self._log(day), Hall, clock=self._clock, alarm=self._alarm, on_facts=self._on_facts)
+        fold.load()
+        self.today = fold
+        return True
+
+    def _name(self, day: str) -> None:
+        self._names.catch_up()
+        if self._names.state.last is None or self._names.state.last < day:
+            fact = DayNamed(at_ms=self._clock.now_ms(), service_day=day)
+            self._names.append([fact], turn=self._turn)
+
+    def _day_before(self) -> tuple[str | None, str]:
+        """Give the service day before the last one named, and the last link of its log."""
+        named = self._names.log.read_back("+", 2)
+        if len(named) < 2:
+            return None, ""
+        before = decode(named[1].data)
+        assert isinstance(before, DayNamed)
+        return before.service_day, self._log(before.service_day).tip().link
+
+    def _load_presses_before(self) -> None:
+        """Load the presses of the last minutes of the day before, for retries after the roll."""
+        hall = self.today.state if self.today else Hall()
+        if self._presses_before_of == hall.service_day:
+            return
+        self._presses_before_of, self.presses_before = hall.service_day, {}
+        if hall.previous_day is None or self._clock.now_ms() > hall.opened_ms + RETRY_WINDOW_MS:
+            return
+        for fact in _newest_first(self._log(hall.previous_day)):
+            if fact.at_ms < hall.opened_ms - RETRY_WINDOW_MS:
+                return
+            if fact.press:
+                known = KnownPress(fact.press.wish, getattr(fact, "ticket_id", None))
+                self.presses_before[fact.press.key] = known
+
+    def _service_day(self, house: House) -> str:
+        venue = house.venues[self._venue_id]
+        return service_day(self._clock.now_ms(), venue.time_zone, venue.day_starts_at)
+
+    def _log(self, day: str) -> Log:
+        return self._store.log(keys.DAY_LOG(self._venue_id, day))
+
+
+def _newest_first(log: Log) -> Iterator[Fact]:
+    """Give the facts of a log from its end back, page by page; entries that are no facts are left out."""
+    before = "+"
+    while page := log.read_back(before):
+        for entry in page:
+            try:
+                yield decode(entry.data)
+            except UnknownFactError:
+                continue
+        before = page[-1].id

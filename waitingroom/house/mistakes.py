@@ -1,0 +1,106 @@
+"""
+What may be wrong with a house, in Indonesian and English.
+
+A mistake is a slug with values; all its words stand in EXPECTED.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Path = tuple["str | int", ...]
+
+ID, EN = "id", "en"
+
+EXPECTED: dict[str, tuple[str, str]] = {
+    "mapping": ("daftar kolom (mapping)", "fields (a mapping)"),
+    "list": ("daftar, paling banyak {most}", "a list, {most} at most"),
+    "choice": ("salah satu dari {choices}", "one of {choices}"),
+    "id": ("id dari a-z, 0-9, -", "an id of a-z, 0-9, -"),
+    "unused-id": ("id yang belum dipakai", "an id not used yet"),
+    "text": ("teks, 1 sampai {most} huruf", "text, 1 to {most} letters"),
+    "number": ("bilangan {least} sampai {most}", "a number from {least} to {most}"),
+    "minutes": ("menit, lebih dari 0", "minutes, more than 0"),
+    "flag": ("true atau false", "true or false"),
+    "date": ("tanggal seperti {example}", "a date such as {example}"),
+    "date-not-before": ("tanggal tidak sebelum {first}", "a date not before {first}"),
+    "time": ("jam seperti {example}", "a time such as {example}"),
+    "time-zone": ("zona waktu seperti {example}", "a time zone such as {example}"),
+    "spoken": ("ucapan: huruf, angka, koma, atau [[fonem]]", "words to say: letters, figures, commas, or [[phonemes]]"),
+    "pronunciations": (
+        "tulisan dan ucapannya, paling banyak {most}", "what is written and how it is said, {most} at most",
+    ),
+    "one-kind-of-day": ("closed, hours, atau all_day: salah satu", "one of closed, hours, all_day"),
+    "one-kind-of-turn": ("days atau date: salah satu", "one of days, date"),
+    "holiday-name": ("nama hari libur", "the holiday's name"),
+    "prefix": ("1 atau 2 huruf besar", "1 or 2 capital letters"),
+    "clear-prefix": (
+        "huruf yang tidak mudah tertukar (bukan I, O, V, WC, …)", "letters that are not mistaken (not I, O, V, WC, …)",
+    ),
+    "other-prefix": ("awalan lain daripada {agency}", "another prefix than that of {agency}"),
+    "uploaded-file": ("berkas yang diunggah ({endings})", "an uploaded file ({endings})"),
+    "other-field": ("{wanted}, bukan {unwanted}", "{wanted}, not {unwanted}"),
+    "venue-of-zones": ("venue untuk zona ini", "a venue for these zones"),
+    "existing-venue": ("venue yang ada", "a venue that exists"),
+    "existing-zone": ("zona yang ada", "a zone that exists"),
+    "existing-agency": ("instansi yang ada", "an agency that exists"),
+    "existing-service": ("layanan yang ada", "a service that exists"),
+    "yaml": ("YAML", "YAML"),
+    "once": ("satu kali saja", "only once"),
+}  # fmt: skip
+"""What was expected, by slug: in Indonesian, in English."""
+
+SENTENCE = (
+    '{where}: diharapkan {expected}, tertulis "{found}".',
+    '{where}: expected {expected}, found "{found}".',
+)
+LINE = ('Baris {line}, kolom "{field}"', 'Line {line}, field "{field}"')
+
+
+class Mistake(NamedTuple):
+    """One thing wrong with a house's content: where, what was expected (a slug of EXPECTED, its values), what was found."""
+
+    path: Path
+    slug: str
+    values: dict[str, Any]
+    found: str
+
+    @property
+    def where(self) -> str:
+        """The path as one word; "house" for the whole."""
+        return ".".join(str(part) for part in self.path) or "house"
+
+    @property
+    def field(self) -> str:
+        """The field's name; "house" for the whole."""
+        return str(self.path[-1]) if self.path else "house"
+
+    def expected(self, language: str) -> str:
+        """Say what was expected, in "id" or "en"."""
+        return in_language(EXPECTED[self.slug], language).format(**self.values)
+
+    def text(self, language: str, line: int | None = None) -> str:
+        """Say it in "id" or "en"; by its line and field if it stands in a file, else by its path."""
+        where = self.where
+        if line is not None:
+            where = in_language(LINE, language).format(line=line, field=self.field)
+        return in_language(SENTENCE, language).format(
+            where=where, expected=self.expected(language), found=self.found
+        )
+
+    def both(self, line: int | None = None) -> str:
+        """Say it in Indonesian and in English."""
+        return f"{self.text(ID, line)} / {self.text(EN, line)}"
+
+
+class HouseInvalid(Exception):
+    """The content is no house; ``mistakes`` says everything that is wrong with it."""
+
+    def __init__(self, content: Any, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(mistake.both() for mistake in mistakes))
+        self.content, self.mistakes = content, mistakes
+
+
+def in_language(words: tuple[str, str], language: str) -> str:
+    """Give the Indonesian or the English one of these words."""
+    return words[1 if language == EN else 0]

@@ -1,0 +1,69 @@
+"""
+Every Redis key of Antre, one family a line; nothing else in the product spells a key.
+
+A ``*`` in a family's name stands for a part that is filled in when a key is made, and is Redis's own
+wildcard when a user's rights are written (``antre/container_secrets.py``). The braces keep what belongs
+to one venue, or to the house, in one slot of a cluster.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PREFIX = "antre:"
+"""Before the name of every log and stream."""
+VAULT = PREFIX + "{house}:"
+"""Before every key of the vault (``redis_log.Vault``)."""
+
+
+class Family(NamedTuple):
+    """The keys of one kind: what stands before them, and their name with a ``*`` for each part."""
+
+    under: str
+    name: str
+
+    def __call__(self, *parts: str) -> str:
+        """Give the name of one key, as logs and the vault take it: without what stands before it."""
+        pieces = self.name.split("*")
+        assert len(parts) == len(pieces) - 1, (self.name, parts)
+        return "".join(piece + part for piece, part in zip(pieces, (*parts, ""), strict=True))
+
+    @property
+    def pattern(self) -> str:
+        """The pattern that matches every key of this family."""
+        return self.under + self.name
+
+
+def press_turn(log_key: str) -> str:
+    """Give the key that says who may append to a log next, after losing too often; it expires by itself."""
+    return f"{log_key}:turn"
+
+
+# Streams.
+DAY_LOG = Family(PREFIX, "{*}:*:log")  # the facts of a venue's service day: venue, day
+DAYS_LOG = Family(PREFIX, "{*}:days")  # the service days of a venue: venue
+HOUSE_LOG = Family(PREFIX, "{house}:log")  # the editions of the house, and changes of accounts and devices
+RECEIPTS = Family(PREFIX, "{*}:receipts")  # which TVs showed and spoke a call, for a while: venue
+
+# The vault: secrets and accounts.
+SECRET = Family(VAULT, "secret:*")  # 32 random bytes of the house: what they sign
+STAFF = Family(VAULT, "staff:*")  # an account: username
+FIRST_ADMIN = Family(VAULT, "first-admin:*")  # the code that makes the first admin: its digest
+SESSION = Family(VAULT, "session:*")  # a session of staff: its token's digest
+SESSIONS = Family(VAULT, "sessions:*")  # the set of an account's sessions: username
+SIGN_IN_FAILURES = Family(VAULT, "failures:*:*")  # failed sign-ins: digests of the name and of the address
+ADDRESS_FAILURES = Family(VAULT, "failures:*")  # failed sign-ins of one address: its digest
+
+# The vault: what opens something at the display.
+PASS = Family(VAULT, "pass:*")  # a live panel's, good once: its digest
+REPLAY_PASS = Family(VAULT, "pass:replay:*")  # a replay's code: its digest
+
+# The vault: devices and their pairing.
+DEVICES = Family(VAULT, "devices")  # the set of the ids of all devices
+DEVICES_VERSION = Family(VAULT, "devices-version")  # another value after every change of a device
+DEVICE = Family(VAULT, "device:*")  # a device: id
+DEVICE_TOKEN = Family(VAULT, "device-token:*")  # the id of a token's device: the token's digest
+DEVICE_LIVE = Family(VAULT, "device-live:*")  # how a device was when the display last heard of it: id
+PAIRING = Family(VAULT, "pairing:*")  # a screen that shows a code: the code's digest
+PAIRING_POLL = Family(VAULT, "poll:*")  # whether a screen's code was entered: its secret's digest
+PAIRINGS = Family(VAULT, "pairings:*")  # codes asked for lately: an address's digest, "" for all
