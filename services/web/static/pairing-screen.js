@@ -24,21 +24,17 @@ export function showPairing(view, screen, { values = {}, pair } = {}) {
     screen === "code" && code(values.code),
     NOTES[screen] && words(NOTES[screen], "until", values),
     screen === "revoked" &&
-      h(
-        "button",
-        { type: "button", "data-pair": true, onclick: pair },
-        inEach(pageLanguages(), WORDS.again).join(" / "),
-      ),
+      h("button", { "data-pair": true, onclick: pair }, inEach(pageLanguages(), WORDS.again).join(" / ")),
   ]);
   view.querySelector("button")?.focus();
 }
 
 function words(name, style, values) {
   const [first, second] = inEach(pageLanguages(), WORDS[name], values);
-  return [h("p", { class: style }, first), h("p", { class: "second" }, second)];
+  return [h(`p.${style}`, first), h("p.second", second)];
 }
 
 function code(digits) {
   const label = `${inEach(pageLanguages(), WORDS.code)[0]}: ${digits.split("").join(" ")}`;
-  return h("output", { class: "code", "aria-label": label, "data-code": digits }, digits);
+  return h("output.code", { "aria-label": label, "data-code": digits }, digits);
 }

@@ -16,7 +16,7 @@
  *   audio {seq, outcome: "ended"|"failed"}, sound {state: "on"|"locked"|"off"|"muted"}, stale, fresh
  * Effects, each with the `seq` of its call:
  *   light {number, counter, recalls, n, of}, chime {times}, speak {number, counter, recalls, brief},
- *   brief (leave out the languages that have not begun), hush (stop the voice), leave (a lit call was undone),
+ *   brief (leave out languages that have not begun), hush (stop the voice), leave (a lit call was undone),
  *   cool, and the receipts shown, spoken, silent {why: locked, off, muted, failed, stopped}
  */
 
