@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: 8a7990b2d219842a04d80c26db760654f63dae2177f600fff82b3cdee16b5798
- * Body sha256: a75851cd1874d1b83f218d2ac27ebeceb1b0a0335c32544093481a0d70314578
+ * Sources sha256: 9e02065292ca9de06fbfcd84563bc1d7839dbfe4f9c65fc5f6583f9d0f1d734d
+ * Body sha256: 438f4c28f438320ea14fd5ee10eb84f2e487cdf3ec688ef63f4998002400b181
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["key"],
@@ -1868,38 +1868,18 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.shown = function shown(seq, nowMs) {
-      this._add("shown", {
-        seq: seq
-      }, nowMs);
-    };
-    _proto6.spoken = function spoken(seq, nowMs) {
-      this._add("spoken", {
-        seq: seq
-      }, nowMs);
-    };
-    _proto6.silent = function silent(seq, why, nowMs) {
-      this._add("silent", {
-        seq: seq,
-        why: why
-      }, nowMs);
-    };
-    _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref47) {
-        var atMs = _ref47.atMs;
-        return nowMs - atMs < NEWS_MS;
-      });
-      this._waiting = [];
-      for (var _i38 = 0; _i38 < waiting.length; _i38++) {
-        var receipt = waiting[_i38];
-        this._send(receipt);
-      }
-    };
-    _proto6._add = function _add(kind, receipt, atMs) {
-      var name = kind + " " + receipt.seq;
-      if (!Number.isInteger(receipt.seq) || this._sent.includes(name)) return;
+    _proto6.add = function add(_ref47, atMs) {
+      var kind = _ref47.kind,
+        seq = _ref47.seq,
+        why = _ref47.why;
+      var name = kind + " " + seq;
+      if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
-      var data = this._day === null ? receipt : _extends({}, receipt, {
+      var data = _extends({
+        seq: seq
+      }, why ? {
+        why: why
+      } : {}, this._day === null ? {} : {
         day: this._day
       });
       this._send({
@@ -1907,6 +1887,17 @@ var AntreOldTv = function () {
         data: data,
         atMs: atMs
       });
+    };
+    _proto6.flush = function flush(nowMs) {
+      var waiting = this._waiting.filter(function (_ref48) {
+        var atMs = _ref48.atMs;
+        return nowMs - atMs < NEWS_MS;
+      });
+      this._waiting = [];
+      for (var _i38 = 0; _i38 < waiting.length; _i38++) {
+        var receipt = waiting[_i38];
+        this._send(receipt);
+      }
     };
     _proto6._send = function _send(receipt) {
       if (this._emit(receipt.kind, receipt.data) === false) this._waiting = [].concat(this._waiting, [receipt]).slice(-WAITING_MAX);
@@ -1942,10 +1933,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref48 = _temp3 === void 0 ? {} : _temp3,
-      _ref48$values = _ref48.values,
-      values = _ref48$values === void 0 ? {} : _ref48$values,
-      pair2 = _ref48.pair;
+    var _ref49 = _temp3 === void 0 ? {} : _temp3,
+      _ref49$values = _ref49.values,
+      values = _ref49$values === void 0 ? {} : _ref49$values,
+      pair2 = _ref49.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2311,8 +2302,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i44 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref50.length; _i44++) {
-        var name = _ref50[_i44];
+      for (var _i44 = 0, _ref51 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref51.length; _i44++) {
+        var name = _ref51[_i44];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2324,12 +2315,8 @@ var AntreOldTv = function () {
       this.report();
     }
     var _proto8 = OldDevice.prototype;
-    _proto8.receipt = function receipt(_ref51, nowMs) {
-      var kind = _ref51.kind,
-        seq = _ref51.seq,
-        why = _ref51.why;
-      if (!this.me) return;
-      if (kind === "silent") this._receipts.silent(seq, why, nowMs);else this._receipts[kind](seq, nowMs);
+    _proto8.receipt = function receipt(effect, nowMs) {
+      if (this.me) this._receipts.add(effect, nowMs);
     };
     _proto8.refused = function refused(slug, problem) {
       if (slug === "device-unknown") this._revoked();else if (slug === "not-paired") this._pairing.pair();else if (slug === "device-elsewhere" && problem.device) this._move(problem.device);

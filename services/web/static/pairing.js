@@ -106,9 +106,7 @@ export class Pairing {
     this.#show(null);
   }
 
-  /**
-   * Say that the token is refused. It is kept: an admin may let this screen in again, or it is paired anew.
-   */
+  /** Say that the token is refused. It is kept, since an admin may let this screen in again. */
   revoked() {
     if (!this.#running && this.#screen !== "revoked") this.#show("revoked");
   }

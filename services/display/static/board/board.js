@@ -135,10 +135,7 @@ class Board extends HTMLElement {
     if (page?.ok) location.reload();
   }
 
-  /**
-   * Show the media that are due, unchanged while a call is fresh; beside them, fewer earlier calls have
-   * room.
-   */
+  /** Show the media that are due; beside them, fewer earlier calls have room. */
   #showMedia({ phase, layout, view, part, languages }, now) {
     this.#media.take(forBoard(this.#screen.house, document.body.dataset));
     const isMany = view.position?.n < view.position?.of;

@@ -58,10 +58,7 @@ export class MediaBeside {
     return this.#isSpeaking;
   }
 
-  /**
-   * Show what is due in a place; give the place, "hidden" if nothing can be shown. isHeld: nothing changes
-   * now.
-   */
+  /** Show what is due in a place; give the place, "hidden" for none. isHeld: nothing changes now. */
   update({ place, isHeld, languages, now }) {
     const item =
       place === "hidden" ? this.#shown : this.#rotation.item(now, { isHeld: isHeld || this.#isSpeaking });

@@ -48,10 +48,8 @@ export class OldDevice {
   }
 
   /** Take what became of a call: an effect {kind: shown, spoken or silent, seq, why}. */
-  receipt({ kind, seq, why }, nowMs) {
-    if (!this.me) return;
-    if (kind === "silent") this.#receipts.silent(seq, why, nowMs);
-    else this.#receipts[kind](seq, nowMs);
+  receipt(effect, nowMs) {
+    if (this.me) this.#receipts.add(effect, nowMs);
   }
 
   /** The display refused this screen, with a problem. */
