@@ -6,7 +6,7 @@ import { addressOf, dataOf, stateOf } from "../device/state.js";
 import { Receipts } from "../device/receipts.js";
 import { API, ask } from "./asking.js";
 import { OldPairing } from "./pairing.js";
-import { read, store } from "./storage.js";
+import { read, store } from "../shared/storage.js";
 
 const DONE = "antre-device-done";
 const REPORT_MS = 5_000;

@@ -4,7 +4,7 @@ import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "../shared/pairing-screen.js
 import { h } from "../shared/dom.js";
 import { API, ask } from "./asking.js";
 import { drawSigns } from "./drawing.js";
-import { read, store } from "./storage.js";
+import { read, store } from "../shared/storage.js";
 
 const STORED = "antre-device";
 
