@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js
- * Sources sha256: e386316474ec2a11007afc1459827b2189694a83d1742aecad74853103285384
- * Body sha256: 438f4c28f438320ea14fd5ee10eb84f2e487cdf3ec688ef63f4998002400b181
+ * Sources sha256: a9a795a7be69079c5f185d14d16300cb42dc7a1ecded145de756e76c6308bbe0
+ * Body sha256: 6a426f943825e7c649dad833132b5ce81a5a6827ea102449996e7dfc3a680d2e
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
   _excluded2 = ["key"],
@@ -1617,7 +1617,6 @@ var AntreOldTv = function () {
     };
     _proto5.scene = function scene(layout, now) {
       var _view$board$seq, _view$board4, _view$board$epoch, _view$board5;
-      mark("shape", layout);
       this._sense(now);
       this._hear({
         kind: "tick",

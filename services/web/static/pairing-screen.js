@@ -24,7 +24,11 @@ export function showPairing(view, screen, { values = {}, pair } = {}) {
     screen === "code" && code(values.code),
     NOTES[screen] && words(NOTES[screen], "until", values),
     screen === "revoked" &&
-      h("button", { "data-pair": true, onclick: pair }, inEach(pageLanguages(), WORDS.again).join(" / ")),
+      h(
+        "button",
+        { type: "button", "data-pair": true, onclick: pair },
+        inEach(pageLanguages(), WORDS.again).join(" / "),
+      ),
   ]);
   view.querySelector("button")?.focus();
 }

@@ -30,6 +30,7 @@ class Board extends HTMLElement {
   qr = null;
   plan = new ReloadPlan();
   #screen;
+  #layout = null;
   #scale = 1;
   #wasTouched = false;
   #roll = Math.random();
@@ -91,9 +92,9 @@ class Board extends HTMLElement {
 
   /** "off" on a phone or where another screen speaks, "muted" by the admin, else what the browser allows. */
   sound() {
-    const { voice, muted, shape } = document.body.dataset;
+    const { voice, muted } = document.body.dataset;
     if (muted) return "muted";
-    if (voice === "off" || (voice !== "on" && shape === "phone")) return "off";
+    if (voice === "off" || (voice !== "on" && this.#layout === "phone")) return "off";
     return locked() ? "locked" : "on";
   }
 
@@ -112,7 +113,8 @@ class Board extends HTMLElement {
   /** Draw everything from what is known now. */
   update() {
     const now = performance.now();
-    const layout = this.#fit();
+    this.#fit();
+    const layout = this.#layout;
     const scene = this.#screen.scene(layout, now);
     this.#reload(now);
     this.#showMedia(scene, now);
@@ -159,8 +161,9 @@ class Board extends HTMLElement {
         ? { scale: 1, transform: "" }
         : placeOn(layout, { width: innerWidth, height: innerHeight, above });
     if (this.style.transform !== transform) this.style.transform = transform;
+    if (layout !== this.#layout) document.body.className = `on-dark is-${layout}`;
+    this.#layout = layout;
     this.#scale = scale;
-    return layout;
   }
 
   /** Publish how tall the called number's capitals are here, and how far number and counter are legible. */
