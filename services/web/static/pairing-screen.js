@@ -1,5 +1,5 @@
 /** What lies over a screen that is not paired: its code, or why there is none. */
-import { fillIn, h } from "./dom.js";
+import { fillIn, h } from "./elements.js";
 import { inEach, pageLanguages } from "./languages.js";
 import { WORDS } from "./pairing-words.js";
 

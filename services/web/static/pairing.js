@@ -4,7 +4,7 @@
  * The code covers the page until an admin has entered it; the token stays in this browser, and never stands
  * in an address.
  */
-import { h } from "./dom.js";
+import { h } from "./elements.js";
 import { clock } from "./format.js";
 import "./motif.js";
 import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "./pairing-screen.js";

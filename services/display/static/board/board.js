@@ -17,7 +17,7 @@ import { Voice } from "./voice.js";
 import { MediaBeside } from "../media/media.js";
 import { forBoard, placeOf, rowsBeside } from "../media/state.js";
 import { locked, unlock } from "../shared/chime.js";
-import { say } from "../shared/dom.js";
+import { say } from "../shared/elements.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
 import "../shared/motif.js";

@@ -5,7 +5,7 @@ import { pair } from "./scene.js";
 import { drawSide } from "./side.js";
 import { LAYOUTS } from "./sizes.js";
 import { drawStrip } from "./strip.js";
-import { fillIn, h, icon } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/elements.js";
 import { clock, longDate } from "../shared/format.js";
 
 /** Make the parts that every board has; filled by `draw`. */

@@ -1,7 +1,7 @@
 /** The panel of a board: the call, or why there is none; on a tablet over a desk, what its counter does. */
 import { both, first, pair, second, signOf, zoneName, zoneOf } from "./scene.js";
 import { times } from "./words.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h } from "../shared/elements.js";
 import { clock, dayName, together } from "../shared/format.js";
 
 /** Draw the panel of a scene. */

@@ -6,7 +6,7 @@
  * qr}.
  */
 import { word } from "./words.js";
-import { h } from "../shared/dom.js";
+import { h } from "../shared/elements.js";
 import { together } from "../shared/format.js";
 
 /** Give a word in both languages, the first one first. */

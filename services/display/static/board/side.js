@@ -1,6 +1,6 @@
 /** The side of a board: the earlier calls, or how to queue. */
 import { both, first, pair, second, signOf, zoneOf } from "./scene.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h } from "../shared/elements.js";
 
 /** The phases without calls. */
 const QUIET = ["quiet", "closed", "starting"];

@@ -1,6 +1,6 @@
 /** The strip of a board: who gets ready, or how many wait, by zone or by service. */
 import { both, first, pair, second } from "./scene.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h } from "../shared/elements.js";
 
 /** How many cells each layout has. */
 const CELLS = { hall: 4, small: 3, portrait: 3, counter: 4, phone: 3 };

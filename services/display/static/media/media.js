@@ -5,7 +5,7 @@
  * load or play is skipped. A video is always muted, and pauses, dimmed, while the voice speaks.
  */
 import { Rotation, isSame } from "./state.js";
-import { h } from "../shared/dom.js";
+import { h } from "../shared/elements.js";
 
 const LOAD_WITHIN_MS = 15_000;
 /** As long as the fade of media.css. */

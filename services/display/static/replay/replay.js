@@ -2,7 +2,7 @@
  * The banner over a board that replays a day, so that nobody takes it for the hall of now. The board shows
  * which day. Loaded before board.js in place of device.js: a replay is no device and reports nothing.
  */
-import { fillIn, h, icon } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/elements.js";
 import "../shared/icon.js";
 import { inEach, pageLanguages } from "../shared/languages.js";
 
