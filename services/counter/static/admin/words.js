@@ -279,7 +279,8 @@ export const WORDS = {
   fileExport: ["Simpan seluruh pengaturan sebagai satu berkas", "Save all settings as one file"],
   fileExportHint: [
     "Tempat, instansi, layanan, loket, jam, dan teks. Gambar, video, dan akun petugas tidak ikut.",
-    "Venues, agencies, services, counters, hours and texts. Pictures, videos and staff accounts are not in it.",
+    "Venues, agencies, services, counters, hours and texts. Pictures, videos and staff accounts are " +
+      "not in it.",
   ],
   fileExportDo: ["Unduh berkas", "Download the file"],
   fileImport: ["Muat berkas", "Load a file"],
