@@ -1,4 +1,4 @@
-# Every container of Antre, one stage each. Base images by argument, exact versions.
+# One stage for each container of Antre. The base images are build arguments.
 ARG PYTHON_IMAGE=python:3.13-slim
 ARG REDIS_IMAGE=redis:8
 ARG CADDY_IMAGE=caddy:2
@@ -17,7 +17,7 @@ COPY services services
 COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
-# Named volumes take their owner from here.
+# Named volumes inherit the owner of these folders.
 RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /media /recordings \
  && chown -R 10001:10001 /secrets /media
 USER 10001:10001
@@ -31,7 +31,7 @@ ENTRYPOINT []
 CMD ["redis-server", "/etc/antre/redis.conf", "--dir", "/data", "--aclfile", "/secrets/users.acl"]
 
 FROM ${CADDY_IMAGE} AS gateway
-# A copy without file capabilities: with them it would not start under no-new-privileges.
+# A copy without file capabilities: with them, Caddy does not start under no-new-privileges.
 RUN install -m 755 "$(command -v caddy)" /usr/local/bin/gateway \
  && mkdir -p /data && chown 10003:10003 /data
 COPY deploy/Caddyfile /etc/antre/Caddyfile

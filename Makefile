@@ -18,8 +18,7 @@ rush: .venv/ready                    ## play a Monday morning against the runnin
 
 test: .venv/ready-dev                ## every test
 	@scripts/browser $(PY)
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/journeys/test_compose.py
-	$(PY) -m pytest tests/journeys/test_compose.py
+	@$(PY) -m tests
 
 check: lint test                     ## lint, types, tests
 

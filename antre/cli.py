@@ -11,7 +11,9 @@ from antre import container_secrets, first_house, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
-from services.counter.accounts.accounts import FIRST_CODE_S, ROLES, Accounts, Change, Record
+from services.counter.accounts.account import AccountChange, RecordChange
+from services.counter.accounts.accounts import FIRST_CODE_S, Accounts
+from services.counter.accounts.permissions import ROLES
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
@@ -21,7 +23,7 @@ from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Refusal
 
 TOMBSTONE_S = 72 * 3600
-"""So long a session that a command ended is remembered: no session lives longer."""
+"""Lifetime of the tombstone of a session that a command ended: no session lives longer."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -58,22 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(act=_load_house)
     verbs.add_parser("show", help="print the house as it is now").set_defaults(act=_show_house)
 
-    staff = commands.add_parser("staff", help="accounts of staff")
-    staff_verbs = staff.add_subparsers(required=True, metavar="VERB")
-    add = staff_verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
-    add.add_argument("name")
-    add.add_argument("--role", action="append", choices=ROLES, required=True)
-    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
-    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
-    add.set_defaults(act=_add_staff)
-    staff_verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
-    off = staff_verbs.add_parser("off", help="switch an account off and end its sessions")
-    off.add_argument("name")
-    off.set_defaults(act=_switch_off)
-    first = staff_verbs.add_parser(
-        "first-admin", help="print a code that makes one admin, once, within an hour"
-    )
-    first.set_defaults(act=_first_admin)
+    _add_staff_commands(commands.add_parser("staff", help="accounts of staff"))
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
@@ -92,6 +79,22 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--counter", required=True, metavar="URL")
     demo.set_defaults(act=_demo)
     return parser
+
+
+def _add_staff_commands(staff: argparse.ArgumentParser) -> None:
+    verbs = staff.add_subparsers(required=True, metavar="VERB")
+    add = verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
+    add.add_argument("name")
+    add.add_argument("--role", action="append", choices=ROLES, required=True)
+    add.add_argument("--agency", action="append", default=[], help="only counters of this agency")
+    add.add_argument("--calls-numbers", action="store_true", help="may call a waiting number out of its turn")
+    add.set_defaults(act=_add_staff)
+    verbs.add_parser("list", help="print the accounts").set_defaults(act=_list_staff)
+    off = verbs.add_parser("off", help="switch an account off and end its sessions")
+    off.add_argument("name")
+    off.set_defaults(act=_switch_off)
+    first = verbs.add_parser("first-admin", help="print a code that makes one admin, once, within an hour")
+    first.set_defaults(act=_first_admin)
 
 
 def _add_morning(parser: argparse.ArgumentParser) -> None:
@@ -124,8 +127,8 @@ def _show_house(arguments: argparse.Namespace) -> int:
 
 
 def _add_staff(arguments: argparse.Namespace) -> int:
-    room, record = _staff_room()
-    password = room.add(
+    accounts, record = _accounts()
+    password = accounts.add(
         arguments.name, roles=tuple(arguments.role), agencies=tuple(arguments.agency),
         calls_numbers=arguments.calls_numbers, record=record,
     )  # fmt: skip
@@ -134,7 +137,7 @@ def _add_staff(arguments: argparse.Namespace) -> int:
 
 
 def _list_staff(arguments: argparse.Namespace) -> int:
-    for account in _staff_room()[0].accounts():
+    for account in _accounts()[0].all():
         state = "" if account.active else "  off"
         calls = "  calls numbers" if account.calls_numbers else ""
         print(
@@ -144,27 +147,27 @@ def _list_staff(arguments: argparse.Namespace) -> int:
 
 
 def _switch_off(arguments: argparse.Namespace) -> int:
-    room, record = _staff_room()
-    room.switch_off(arguments.name, record=record)
+    accounts, record = _accounts()
+    accounts.switch_off(arguments.name, record=record)
     print(f"{arguments.name} is off.")
     return 0
 
 
 def _first_admin(arguments: argparse.Namespace) -> int:
-    room, _ = _staff_room()
+    accounts, _ = _accounts()
     print(
-        f"{room.first_code()}\nThis code makes one admin, once, within {FIRST_CODE_S // 60} minutes:"
+        f"{accounts.first_code()}\nThis code makes one admin, once, within {FIRST_CODE_S // 60} minutes:"
         ' open /admin on the counter service and choose "First admin account".'
     )
     return 0
 
 
-def _staff_room() -> tuple[Accounts, Record]:
-    """Give the accounts of the house, and what records a change of one as this command's press."""
+def _accounts() -> tuple[Accounts, RecordChange]:
+    """Give the accounts of the house, and the function that records a change of one as this command's press."""
     store = _store()
     halls = _halls(store)
 
-    def record(change: Change) -> None:
+    def record(change: AccountChange) -> None:
         halls.house.record(
             lambda now_ms: StaffRecorded(
                 at_ms=now_ms, press=first_house.command_press(), username=change.username,

@@ -26,7 +26,8 @@ from typing import Any, TextIO
 from antre import first_house
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
-from services.counter.accounts.accounts import ROLES, Accounts
+from services.counter.accounts.accounts import Accounts
+from services.counter.accounts.permissions import ROLES
 from waitingroom.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.refusals import Unavailable

@@ -1,8 +1,8 @@
 """
-``antre voice``: which pieces a person may record in place of the machine's voice, and whether recordings are sound.
+``antre voice``: lists the pieces a person may record in place of the machine's voice, and checks recordings.
 
-A folder holds a WAV for each piece, named by its key (``id/digit/0.wav``); the display is told of it
-by ANTRE_VOICE_FOLDER. What nobody recorded the machine's voice says.
+A folder holds a WAV file for each piece, named by its key (``id/digit/0.wav``); ANTRE_VOICE_FOLDER names the
+folder. Pieces without a recording are spoken by the machine.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
 
 QUIET_DB, LOUD_DB, SILENT_DB = -36.0, -9.0, -55.0
-"""A recording's loudness, dB under full: levelling a quieter one brings up its noise, a louder one is distorted."""
+"""Bounds of a recording's loudness, dB under full: a quieter one is levelled with its noise, a louder one is distorted."""
 CLIPPED_RUN = 4
-"""So many samples in a row at full are no peak but a cut one."""
+"""So many samples at full in a row are a cut peak."""
 LENGTH_MAX_S = 6.0
 FILE_BYTES_MAX = 4_000_000
 FORMAT = "WAV, mono, 16 bit, 22050 Hz"
 
 
 class Finding(NamedTuple):
-    """What is wrong with a file, and how to put it right."""
+    """A fault of a file, and how to fix it."""
 
     file: str
     wrong: str
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
 def add_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], live: Callable[[], House | None]
 ) -> None:
-    """Add ``voice`` to the commands; ``live`` gives the house as it is now."""
+    """Add ``voice`` to the commands; live: gives the house as it is now."""
     voice = commands.add_parser("voice", help="recordings in place of the machine's voice")
     verbs = voice.add_subparsers(required=True, metavar="VERB")
     pieces = verbs.add_parser("pieces", help="list what to record: file, words to read aloud")
@@ -56,21 +56,17 @@ def add_commands(
 
 
 def findings(folder: Path, needed: Mapping[str, Piece]) -> Iterator[Finding]:
-    """Say what is wrong with the recordings of a folder; a piece that is not recorded is not wrong."""
+    """Give the faults of the recordings in a folder; a piece without a recording is no fault."""
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         if file.is_dir() or file.name.startswith("."):
             continue
         if name.removesuffix(".wav") not in needed or file.suffix != ".wav":
-            yield Finding(
-                name,
-                "is no piece of this house",
-                f"Name it as a piece, or take it away: {_like(name, needed)}",
-            )
+            fix = f"Name it as a piece, or take it away: {_like(name, needed)}"
+            yield Finding(name, "is no piece of this house", fix)
             continue
-        yield from (
-            Finding(name, wrong, fix) for wrong, fix in _faults(file, needed[name.removesuffix(".wav")])
-        )
+        piece = needed[name.removesuffix(".wav")]
+        yield from (Finding(name, wrong, fix) for wrong, fix in _faults(file, piece))
 
 
 def _faults(file: Path, piece: Piece) -> Iterator[tuple[str, str]]:
@@ -87,20 +83,16 @@ def _faults(file: Path, piece: Piece) -> Iterator[tuple[str, str]]:
         yield "is silent", f'Is the microphone on? Read aloud: "{piece.read}".'
         return
     if _is_clipped(recorded):
-        yield (
-            "is clipped: its peaks are cut off",
-            "Record it again with less gain, or farther from the microphone.",
-        )
+        fix = "Record it again with less gain, or farther from the microphone."
+        yield "is clipped: its peaks are cut off", fix
     if loud > LOUD_DB:
         yield f"is too loud ({loud:.0f} dB)", f"Record it again with less gain: {LOUD_DB:.0f} dB at most."
     if loud < QUIET_DB:
-        yield (
-            f"is too quiet ({loud:.0f} dB)",
-            f"Record it again, nearer to the microphone: {QUIET_DB:.0f} dB at least.",
-        )
-    heard_s = len(sound.trim(recorded)) / RATE
-    if heard_s > LENGTH_MAX_S:
-        yield f"is {heard_s:.1f} s long", f'Record only "{piece.read}", in {LENGTH_MAX_S:.0f} s at most.'
+        fix = f"Record it again, nearer to the microphone: {QUIET_DB:.0f} dB at least."
+        yield f"is too quiet ({loud:.0f} dB)", fix
+    length_s = len(sound.trim(recorded)) / RATE
+    if length_s > LENGTH_MAX_S:
+        yield f"is {length_s:.1f} s long", f'Record only "{piece.read}", in {LENGTH_MAX_S:.0f} s at most.'
 
 
 def _is_clipped(recorded: Sound[int]) -> bool:
@@ -115,24 +107,20 @@ def _is_clipped(recorded: Sound[int]) -> bool:
 def _like(name: str, needed: Mapping[str, Piece]) -> str:
     """Give a few names of pieces of the same kind."""
     kind = name.rpartition("/")[0]
-    return (
-        ", ".join([f"{key}.wav" for key in needed if key.rpartition("/")[0] == kind][:3])
-        or "antre voice pieces"
-    )
+    like = [f"{key}.wav" for key in needed if key.rpartition("/")[0] == kind]
+    return ", ".join(like[:3]) or "antre voice pieces"
 
 
 def _needed(arguments: argparse.Namespace, live: Callable[[], House | None]) -> dict[str, Piece]:
     if arguments.house:
         path = Path(arguments.house)
-        house: House | None = read_house(
-            read_house_file(path if path.exists() else sample_path(arguments.house))
-        )
+        file = path if path.exists() else sample_path(arguments.house)
+        house: House | None = read_house(read_house_file(file))
     else:
         house = live()
     if house is None or (arguments.venue and arguments.venue not in house.venues):
-        print(
-            f"There is no venue {arguments.venue!r}." if house else "There is no house yet.", file=sys.stderr
-        )
+        why = f"There is no venue {arguments.venue!r}." if house else "There is no house yet."
+        print(why, file=sys.stderr)
         raise SystemExit(1)
     venues = [house.venues[arguments.venue]] if arguments.venue else list(house.venues.values())
     return {key: piece for venue in venues for key, piece in pieces_needed(house, venue).items()}
@@ -147,20 +135,20 @@ def _list(needed: Mapping[str, Piece]) -> int:
 
 
 def _aloud(piece: Piece) -> str:
-    """Give what to read aloud, and how it is said where that is not what is written."""
-    said = piece.send if piece.send.lower() != piece.read.lower() and "[[" not in piece.send else ""
-    return f"{piece.read}  ({said})" if said else piece.read
+    """Give the words to read aloud, and how they are pronounced if that differs from the spelling."""
+    is_spelled_out = piece.send.lower() != piece.read.lower() and "[[" not in piece.send
+    return f"{piece.read}  ({piece.send})" if is_spelled_out else piece.read
 
 
 def _check(folder: Path, needed: Mapping[str, Piece]) -> int:
     if not folder.is_dir():
         print(f"{folder} is no folder.", file=sys.stderr)
         return 1
-    found = list(findings(folder, needed))
-    for file, wrong, fix in found:
+    faults = list(findings(folder, needed))
+    for file, wrong, fix in faults:
         print(f"{file} {wrong}.\n    {fix}")
     missing = [key for key in sorted(needed) if not (folder / f"{key}.wav").is_file()]
     for key in missing:
         print(f'{key}.wav is not there: the machine\'s voice says "{needed[key].read}".')
-    print(f"{len(needed) - len(missing)} of {len(needed)} pieces recorded, {len(found)} to put right.")
-    return 1 if found else 0
+    print(f"{len(needed) - len(missing)} of {len(needed)} pieces recorded, {len(faults)} to put right.")
+    return 1 if faults else 0

@@ -30,9 +30,10 @@ from faults.scenarios import FAULTS, Fault
 from rig.running import ROOT
 
 WARM_S = 1.0
-AFTER_S = 1.5
+AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
+SABOTAGE_ATTEMPTS_MAX = 3
 ALL = (*FAULTS, *BOARD_FAULTS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
@@ -64,9 +65,10 @@ def main() -> int:
             if not given.no_sabotage and (not only or one.number in only)
         ]  # fmt: skip
         with ProcessPoolExecutor(1 if given.keep else 2) as pool:
-            rows = pool.map(partial(_hurt_by, seed), map(ALL.index, chosen))
+            halls = pool.map(partial(_hurt_by, seed), _by_hall(chosen))
             verdicts = pool.map(partial(_sabotaged, seed), broken)
-            for fault, row in zip(chosen, rows, strict=True):
+            for index, row in (pair for rows in halls for pair in rows):
+                fault = ALL[index]
                 if "not_possible" in row:
                     not_possible.append(f"{fault.number} {fault.name}")
                     tell(
@@ -103,18 +105,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def run(fault: Fault, *, seed: int, sabotage: Sabotage | None = None) -> Row:
-    """Run one fault on a hall of its own; gives its row."""
+def _by_hall(chosen: list[Fault]) -> list[list[int]]:
+    """Group the faults that share a hall, as indices of ALL; the longest group first."""
+    groups: dict[str, list[int]] = {}
+    for fault in chosen:
+        groups.setdefault(fault.hall or f"{fault.number} {fault.name}", []).append(ALL.index(fault))
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def run(faults: list[Fault], *, seed: int, sabotage: Sabotage | None = None) -> list[Row]:
+    """Run faults on one hall, one after another until something is wrong; returns their rows."""
     folder = Path(tempfile.mkdtemp(prefix="antre-fault-"))
     try:
         root = sabotaged(sabotage, folder / "product") if sabotage else ROOT
-        arena = Arena(folder, seed=seed, root=root, behind_proxy=fault.behind_proxy)
+        arena = Arena(folder, seed=seed, root=root, behind_proxy=faults[0].behind_proxy)
         try:
-            return _hurt(fault, arena)
+            rows: list[Row] = []
+            for fault in faults:
+                arena.watch()
+                rows.append(_hurt(fault, arena))
+                if rows[-1]["wrongs"]:
+                    break
+            return rows
         except Exception as error:
             if sabotage is None:
                 raise
-            return {"wrongs": [f"the hall broke: {error!r}"[:200]]}
+            return [{"wrongs": [f"the hall broke: {error!r}"[:200]]}]
         finally:
             arena.stop()
     finally:
@@ -155,15 +171,25 @@ def _hurt(fault: Fault, arena: Arena) -> Row:
         return with_load([ahead, behind, tomorrow])
 
 
-def _hurt_by(seed: int, index: int) -> Row:
-    try:
-        return run(ALL[index], seed=seed)
-    except NotPossible as why:
-        return {"not_possible": str(why)}
+def _hurt_by(seed: int, indices: list[int]) -> list[tuple[int, Row]]:
+    """Run the faults of one hall; after one that went wrong the others get a new hall."""
+    done: list[tuple[int, Row]] = []
+    while left := indices[len(done) :]:
+        try:
+            rows = run([ALL[index] for index in left], seed=seed)
+        except NotPossible as why:
+            rows = [{"not_possible": str(why)}]
+        done += zip(left, rows, strict=False)
+    return done
 
 
 def _sabotaged(seed: int, sabotage: Sabotage) -> Row:
-    return run(_by_number(sabotage.number), seed=seed, sabotage=sabotage)
+    """Run the fault that shows it; what a race decides may take more than one try to show."""
+    for n in range(SABOTAGE_ATTEMPTS_MAX):
+        [row] = run([_by_number(sabotage.number)], seed=seed + n, sabotage=sabotage)
+        if row["wrongs"]:
+            break
+    return row
 
 
 def _await(found: Callable[[], float | None]) -> float | None:

@@ -39,7 +39,7 @@ def display_killed(arena: Arena, load: Load) -> Healed:
         seen.call()
         return time.monotonic()
 
-    return _healed(*around(arena, hurt))
+    return _healed(*around(arena, hurt, voice_died=True))
 
 
 def redis_restarted(arena: Arena, load: Load) -> Healed:

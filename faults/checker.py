@@ -18,7 +18,6 @@ from typing import Any
 
 from rig.checker import Entry, calls_shown, out_of_order, read_log, wrongs
 
-ANSWER_WITHIN_S = 5.0
 CALLS_MAX = 12
 KINDS = {
     "issue": "TicketIssued", "next": "TicketCalled", "recall": "TicketRecalled", "start": "ServingStarted",
@@ -31,7 +30,9 @@ Effect = tuple[str, str, str, str]
 """Kind, ticket, counter, digest of the press."""
 
 
-def judge(entries: list[Entry], seen: list[Json], *, damaged_at: float | None) -> Json:
+def judge(
+    entries: list[Entry], seen: list[Json], *, answer_within_s: float, damaged_at: float | None
+) -> Json:
     """
     Give the verdict.
 
@@ -52,7 +53,7 @@ def judge(entries: list[Entry], seen: list[Json], *, damaged_at: float | None) -
         *wrongs(entries),
         *(f"S1 lost: {p['verb']} {p['ticket']} was acknowledged" for p in missing if p not in by_damage),
         *_order(told, places),
-        *_slow(presses),
+        *_slow(presses, answer_within_s),
         *_boards(boards, facts, damaged_at),
     ]
     doubled = _doubled(told, damaged_at)
@@ -106,11 +107,11 @@ def _order(told: list[Json], places: dict[Effect, list[int]]) -> list[str]:
     return out_of_order(spans)
 
 
-def _slow(presses: list[Json]) -> list[str]:
+def _slow(presses: list[Json], answer_within_s: float) -> list[str]:
     return [
         f"L2 {p['verb']} waited {p['slowest']:.1f} s for an answer"
         for p in presses
-        if p["slowest"] > ANSWER_WITHIN_S
+        if p["slowest"] > answer_within_s
     ]
 
 
@@ -151,10 +152,16 @@ def main() -> int:
     parser.add_argument("venue")
     parser.add_argument("day")
     parser.add_argument("seen", type=Path)
+    parser.add_argument("--answer-within", type=float, required=True, help="seconds")
     parser.add_argument("--damaged-at", type=float, default=None)
     given = parser.parse_args()
     seen = [json.loads(line) for line in given.seen.read_text().splitlines()]
-    verdict = judge(read_log(given.redis, given.venue, given.day), seen, damaged_at=given.damaged_at)
+    verdict = judge(
+        read_log(given.redis, given.venue, given.day),
+        seen,
+        answer_within_s=given.answer_within,
+        damaged_at=given.damaged_at,
+    )
     print(json.dumps(verdict))
     return 0
 

@@ -46,7 +46,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "boards told of the first state only", "services/display/boards/feed.py",
-        "if self._last.get((namespace, what)) != shown:", "if self._last.get((namespace, what)) is None:", 40,
+        "if self._last.get((namespace, topic)) != content:", "if self._last.get((namespace, topic)) is None:", 40,
     ),
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ SABOTAGES = (
 def sabotaged(sabotage: Sabotage, folder: Path) -> Path:
     """Give a copy of the product with that one place broken."""
     for part in PRODUCT:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, folder / part)
     file = folder / sabotage.file
     text = file.read_text("utf-8")
     assert text.count(sabotage.right) == 1, f"{sabotage.name}: the place to break is no longer there"

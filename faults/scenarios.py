@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import redis
 import requests
@@ -25,6 +25,7 @@ from rig.running import SERVICES
 from rig.waiting import wait_for
 
 ROUNDS = 10
+EDITED_EVERY_S = 0.5
 EIGHT = 8
 CUT = 5
 HEALED_VERBS = ("issue", "next", "board")
@@ -48,7 +49,11 @@ Hurt = Callable[[Arena, Load], Healed]
 
 
 class Fault(NamedTuple):
-    """One fault; number as in the list of faults; works: whether a load is at work meanwhile."""
+    """
+    One fault; number as in the list of faults; works: whether a load is at work meanwhile.
+
+    hall: faults of one name hurt one hall, one after another; without a name, a hall of their own.
+    """
 
     number: int
     name: str
@@ -57,6 +62,7 @@ class Fault(NamedTuple):
     behind_proxy: bool = False
     heals: tuple[str, ...] = HEALED_VERBS
     quick: bool = True
+    hall: str = ""
 
 
 def redis_killed(arena: Arena, load: Load) -> Healed:
@@ -236,13 +242,13 @@ def two_computers(arena: Arena, load: Load) -> Healed:
 def eight_for_one(arena: Arena, load: Load) -> Healed:
     """Eight counters press at once while one waits: one gets the ticket, seven are told that nobody waits."""
     found: list[str] = []
-    content = json.loads(arena.hall.antre("house", "show").stdout)
-    model = next(c for c in content["counters"] if c["id"] == arena.counters[0])
     more = [f"9{n}" for n in range(EIGHT - len(arena.counters))]
-    content["counters"] += [model | {"id": id} for id in more]
-    file = arena.folder / "house.json"
-    file.write_text(json.dumps(content))
-    arena.hall.antre("house", "load", str(file))
+
+    def add_counters(house: dict[str, Any]) -> None:
+        model = next(c for c in house["counters"] if c["id"] == arena.counters[0])
+        house["counters"] += [model | {"id": id} for id in more]
+
+    arena.hall.edit_house(add_counters)
     pairs = [(load.new_client(), counter) for counter in [*arena.counters, *more]]
     for client, counter in pairs:
         client.http.post(f"{load.counter_url}/{counter}/open", json={}, timeout=5).raise_for_status()
@@ -424,39 +430,46 @@ def _unnoticed(arena: Arena) -> tuple[str, ...]:
 
 
 def house_edited(arena: Arena, load: Load) -> Healed:
-    """The house is edited five times while presses race it."""
-    content = json.loads(arena.hall.antre("house", "show").stdout)
+    """The house is edited ten times while presses race it."""
     for n in range(5):
-        content["motto"] = f"Beres {n}"
-        for service in content["services"]:
-            service["minutes"] = 5 + n
-        file = arena.folder / "house.json"
-        file.write_text(json.dumps(content))
-        done = arena.hall.antre("house", "load", str(file))
-        if done.returncode:
-            return Healed(time.monotonic(), wrongs=(f"the house was not saved: {done.stderr}",))
+
+        def edit(house: dict[str, Any], n: int = n) -> None:
+            house["motto"] = f"Beres {n}"
+            house["services"][0]["minutes"] = 20 + n
+
+        arena.hall.edit_house(edit)
+        settle(EDITED_EVERY_S)
     adopted = [e for e in arena.entries() if b'"HouseAdopted"' in e[1]]
     wrong = () if len(adopted) >= 6 else (f"only {len(adopted)} adoptions in the log",)
     return Healed(time.monotonic(), wrongs=wrong, note=f"{len(adopted)} editions")
 
 
 FAULTS = (
-    Fault(1, "Redis killed every 2 s", redis_killed),
+    Fault(4, "Redis frozen for 3 s", redis_frozen(3), hall="busy"),
+    Fault(12, "Redis's memory full", memory_full, hall="busy"),
+    Fault(9, "disk full", disk_full, hall="busy"),
+    Fault(1, "Redis killed every 2 s", redis_killed, hall="busy"),
+    Fault(22, "display killed", display_killed, heals=("issue", "next", "screen"), hall="busy"),
+    Fault(
+        17, "TERM and HUP while serving", stopped_and_reloaded, heals=("issue", "next", "screen"), hall="busy"
+    ),
+    Fault(16, "services killed in mid-request", services_killed, hall="busy"),
+    Fault(40, "house edited while presses race", house_edited, hall="busy"),
     Fault(2, "replies lost after execution", replies_lost, behind_proxy=True),
-    Fault(4, "Redis frozen for 3 s", redis_frozen(3)),
     Fault(4, "Redis frozen for 30 s", redis_frozen(30), quick=False),
     Fault(5, "power cut within an unanswered entry", cut_in_last_entry),
     Fault(5, "power cut deeper: a disk that lied", cut_deeper),
     Fault(6, "power cut at the last synced byte", power_cut),
-    Fault(9, "disk full", disk_full),
-    Fault(12, "Redis's memory full", memory_full),
-    Fault(16, "services killed in mid-request", services_killed),
-    Fault(17, "TERM and HUP while serving", stopped_and_reloaded, heals=("issue", "next", "screen")),
-    Fault(19, "two PCs at a counter, double clicks", two_computers, works=False, heals=()),
-    Fault(20, "eight presses for one ticket", eight_for_one, works=False, heals=()),
-    Fault(21, "undo, recall, transfer, pause, leaving cross", presses_that_cross, works=False, heals=()),
-    Fault(22, "display killed", display_killed, heals=("issue", "next", "screen")),
+    Fault(19, "two PCs at a counter, double clicks", two_computers, works=False, heals=(), hall="at rest"),
+    Fault(
+        21,
+        "undo, recall, transfer, pause, leaving cross",
+        presses_that_cross,
+        works=False,
+        heals=(),
+        hall="at rest",
+    ),
+    Fault(20, "eight presses for one ticket", eight_for_one, works=False, heals=(), hall="at rest"),
     Fault(28, "clocks hours and a day off", wrong_clocks),
     Fault(39, "log cut and refilled behind a sleeper", refilled_while_asleep, works=False, heals=()),
-    Fault(40, "house edited while presses race", house_edited),
 )

@@ -31,9 +31,12 @@ BOARDS = 2
 FRESH_S, MARGIN_S = 30.0, 2.0
 STALE_WITHIN_S = 15.0
 FRESH_WITHIN_S = 5.0
+DRAWN_LATE = 0.1
+"""A busy machine draws late: allowed is this part of what a start of the hall took."""
 ANNOUNCED_WITHIN_S = 60.0
 """Four calls of six seconds wait at most, on a machine that is busy."""
 LIST_MAX = 12
+FRESH_WAIT_S = 40.0
 SERVICE = "ktp-el"
 
 
@@ -56,6 +59,7 @@ class Screens:
             self._clerk.press(counter, "open")
         self.pages = [self._open() for _ in range(BOARDS)]
         self.said = "spoken" if has_voice(self.hall) else "silent"
+        self._outcomes = {self.said}
         self.broken: list[str] = []
 
     def call(self) -> None:
@@ -90,13 +94,22 @@ class Screens:
         """Give it back."""
         self.pages = [self._open() for _ in range(BOARDS)]
 
-    def judge(self, healed_at: float, told_before: int, *, must_be_stale: bool = False) -> Outcome:
-        """Wait until the boards are what they must be after a fault, and say what is wrong."""
+    def judge(
+        self, healed_at: float, told_before: int, *, must_be_stale: bool = False, voice_died: bool = False
+    ) -> Outcome:
+        """
+        Wait until the boards are what they must be after a fault, and say what is wrong.
+
+        voice_died: the fault stopped the voice too, so a call may be announced without it.
+        """
+        self._outcomes = {self.said, "silent"} if voice_died else {self.said}
         wrongs = list(self.broken)
         back = [self._fresh_after(page, healed_at) for page in self.pages]
-        wrongs += [f"D3 fresh {s:.1f} s after healing" for s in back if s > FRESH_WITHIN_S]
+        wrongs += [
+            f"D3 fresh {s:.1f} s after healing" for s in back if s > self.hall.promised(FRESH_WITHIN_S)
+        ]
         stale = [s for page in self.pages for s in stale_after_s(page)]
-        wrongs += [f"D3 stale after {s:.2f} s" for s in stale if s > STALE_WITHIN_S]
+        wrongs += [f"D3 stale after {s:.2f} s" for s in stale if s > self._stale_within_s]
         if must_be_stale and len(stale) < len(self.pages):
             wrongs.append(f"D3 only {len(stale)} boards said that they are stale")
         calls = called(self.hall)
@@ -126,9 +139,9 @@ class Screens:
     ) -> list[str]:
         with suppress(AssertionError):
             wait_for(
-                lambda: set(must) <= set(shown(page, self.said)), ANNOUNCED_WITHIN_S, "what is still news"
+                lambda: set(must) <= set(self._announced(page)), ANNOUNCED_WITHIN_S, "what is still news"
             )
-        lit, said = shown(page), shown(page, self.said)
+        lit, said = shown(page), self._announced(page)
         before = order[:told_before]
         found = [f"D1 {seq} was news and not {self.said}" for seq in must if seq not in said]
         found += [f"D1 {seq} was old and lit" for seq in lit if seq not in may and seq not in before]
@@ -136,6 +149,9 @@ class Screens:
         found += [f"D1 {seq} was lit twice" for seq in set(lit) if lit.count(seq) > 1]
         found += [f"D1 {seq} was said twice" for seq in set(said) if said.count(seq) > 1]
         return found + (["D1 not in the order of the log"] if lit != sorted(lit) else [])
+
+    def _announced(self, page: Page) -> list[int]:
+        return [seq for outcome in self._outcomes for seq in shown(page, outcome)]
 
     def _one_more(self) -> list[str]:
         """Call once more: it must be announced by all."""
@@ -162,12 +178,16 @@ class Screens:
             wait_until(
                 page,
                 f"!['stale', 'starting'].includes({state}) && Number(document.body.dataset.seq) >= {newest}",
-                20,
+                FRESH_WAIT_S,
             )
         return max(0.0, time.monotonic() - healed_at)
 
     def _too_late(self, page: Page) -> list[float]:
-        return [s for s in stale_after_s(page) if s > STALE_WITHIN_S]
+        return [s for s in stale_after_s(page) if s > self._stale_within_s]
+
+    @property
+    def _stale_within_s(self) -> float:
+        return STALE_WITHIN_S + DRAWN_LATE * self.hall.started_s
 
     def _open(self) -> Page:
         page = self._browser.new_context(viewport=BOARD).new_page()  # type: ignore[arg-type]
@@ -176,7 +196,6 @@ class Screens:
         wait_until(
             page,
             "!['stale', 'starting'].includes(document.body.dataset.state) && document.body.dataset.sound === 'on'",
-            20,
         )
         return page
 
@@ -209,11 +228,16 @@ def screens(arena: Arena, cable: Cable | None = None) -> Iterator[Screens]:
 
 
 def around(
-    arena: Arena, hurt: Callable[[Screens], float], *, must_be_stale: bool = False, cable: Cable | None = None
+    arena: Arena,
+    hurt: Callable[[Screens], float],
+    *,
+    must_be_stale: bool = False,
+    voice_died: bool = False,
+    cable: Cable | None = None,
 ) -> tuple[float, Outcome]:
     """Let boards say a call, hurt them, and judge; gives when the cause was gone, and what came of it."""
     with screens(arena, cable) as seen:
         seen.call()
         seen.all_told(1)
         healed_at = hurt(seen)
-        return healed_at, seen.judge(healed_at, 1, must_be_stale=must_be_stale)
+        return healed_at, seen.judge(healed_at, 1, must_be_stale=must_be_stale, voice_died=voice_died)

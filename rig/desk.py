@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,19 +41,17 @@ def running_desks(folder: Path, widths: dict[str, int] | None = None) -> Iterato
     """
     hall = RunningHall(folder)
     try:
-        house = json.loads(hall.antre("house", "show").stdout)
-        house["venues"][0]["rules"] = RULES
-        for agency in house["agencies"]:
-            agency["width"] = (widths or {}).get(agency["id"], 3)
-        (folder / "house.json").write_text(json.dumps(house))
-        loaded = hall.antre("house", "load", str(folder / "house.json"))
-        assert loaded.returncode == 0, loaded.stderr + loaded.stdout
-        for name, role, *more in (
-            ("siti", "clerk", "--calls-numbers"), ("budi", "clerk"), ("mira", "supervisor"), ("rina", "reception"),
-        ):  # fmt: skip
-            said = hall.antre("staff", "add", name, "--role", role, *more)
-            assert said.returncode == 0, said.stderr
-            hall.ready[name] = {"username": name, "password": said.stdout.split()[1]}
+
+        def shorten(house: dict[str, Any]) -> None:
+            house["venues"][0]["rules"] = RULES
+            for agency in house["agencies"]:
+                if agency["id"] in (widths or {}):
+                    agency["width"] = widths[agency["id"]]
+
+        hall.edit_house(shorten)
+        hall.ready["siti"] = hall.account("clerk", name="siti", calls_numbers=True)
+        for name, role in (("budi", "clerk"), ("mira", "supervisor"), ("rina", "reception")):
+            hall.ready[name] = hall.account(role, name=name)
         yield hall
     finally:
         hall.stop()

@@ -15,6 +15,13 @@ BOARD, CLERK, KIOSK, PHONE = (
 )  # fmt: skip
 
 
+HASTY = """
+const inTime = globalThis.setInterval;
+globalThis.setInterval = (act, ms, ...given) => inTime(act, Math.min(ms, 1_000), ...given);
+"""
+"""A page that asks every second what it otherwise asks less often."""
+
+
 class Pages:
     """Pages in contexts of their own; remembers every error a page had."""
 
@@ -30,7 +37,7 @@ class Pages:
         if before:
             context.add_init_script(before)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
         page.goto(url)
         return page

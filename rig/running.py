@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import copy
 import json
 import os
 import signal
@@ -10,21 +12,26 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from rig.waiting import wait_for
+from rig.contract import check_problem
+from rig.waiting import PATIENCE_S, wait_for
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
+OF_ITSELF = ("name", "motto", "pronunciations")
+SECTIONS = ("venues", "agencies", "services", "counters")
 
 
 PORTS, PORTS_EACH, PORTS_APART = 12_000, 6_000, 10
 """Below those that the system gives out by itself; each worker of pytest has its own."""
 _taken: list[socket.socket] = []
+atexit.register(lambda: [probe.close() for probe in _taken])
 
 
 def free_base_port() -> int:
@@ -65,6 +72,7 @@ class RunningHall:
         root: Path = ROOT, **options: str,
     ) -> None:  # fmt: skip
         self.folder = folder
+        self._admin: Clerk | None = None
         self.port = port or free_base_port()
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,13 +158,62 @@ class RunningHall:
             f"{self.tickets}/venues/{self.venue}/tickets",
             json={"service": service},
             headers=headers,
-            timeout=10,
+            timeout=PATIENCE_S,
+            hooks={"response": check_problem},
         )
 
     def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
         """Sign in; as the account of this run unless told otherwise."""
         staff = self.ready["staff"]
         return Clerk(self, username or staff["username"], password or staff["password"])
+
+    @property
+    def admin(self) -> Clerk:
+        """The account of this run, signed in once and again when its session was ended."""
+        if self._admin is None or not self._admin.http.get(f"{self.counters}/session", timeout=PATIENCE_S).ok:
+            self._admin = self.clerk()
+        return self._admin
+
+    def account(
+        self, *roles: str, name: str | None = None, agencies: Sequence[str] = (), calls_numbers: bool = False
+    ) -> dict[str, str]:
+        """Make an account with these roles, or give the one of this name a new password; returns its credentials."""
+        admin, name = self.admin, name or f"{roles[0]}-{uuid.uuid4().hex[:6]}"
+        wish = {"roles": roles, "agencies": list(agencies), "calls_numbers": calls_numbers}
+        saved = admin.http.post(f"{self.counters}/staff/{name}", json=wish, timeout=PATIENCE_S)
+        assert saved.status_code == 200, saved.text
+        if "password" not in saved.json():
+            saved = admin.http.post(f"{self.counters}/staff/{name}/password", json={}, timeout=PATIENCE_S)
+        return {"username": name, "password": saved.json()["password"]}
+
+    def staff(self, *roles: str, **account: Any) -> Clerk:
+        """Make an account as ``account`` does, and sign in with it."""
+        return self.clerk(**self.account(*roles, **account))
+
+    def house(self) -> dict[str, Any]:
+        """Read the house's content."""
+        answer = self.admin.http.get(f"{self.counters}/house", timeout=PATIENCE_S)
+        content: dict[str, Any] = answer.json()["content"]
+        return content
+
+    def edit_house(self, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change the house's content in place, and save each part that differs, as an admin does in the browser."""
+        before = self.house()
+        after = copy.deepcopy(before)
+        change(after)
+        of_itself = [{key: house[key] for key in OF_ITSELF if key in house} for house in (before, after)]
+        if of_itself[0] != of_itself[1]:
+            self._save("house", before=of_itself[0], value=of_itself[1])
+        for section in SECTIONS:
+            items = {(item.get("venue"), item["id"]): item for item in before[section]}
+            for item in after[section]:
+                was = items.get((item.get("venue"), item["id"]))
+                if was != item:
+                    self._save(f"house/{section}/{item['id']}", before=was, value=item, even_so=True)
+
+    def _save(self, path: str, **wish: Any) -> None:
+        saved = self.admin.http.post(f"{self.counters}/{path}", json=wish, timeout=PATIENCE_S)
+        assert saved.status_code == 200, saved.text
 
     def antre(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of operations beside it."""
@@ -173,9 +230,10 @@ class Clerk:
         self.http = requests.Session()
         # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
         self.http.headers["Connection"] = "close"
+        self.http.hooks["response"].append(check_problem)
         self.base = f"{hall.counters}/venues/{hall.venue}/counters"
         answer = self.http.post(
-            f"{hall.counters}/session", json={"username": username, "password": password}, timeout=10
+            f"{hall.counters}/session", json={"username": username, "password": password}, timeout=PATIENCE_S
         )
         assert answer.status_code == 200, answer.text
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
@@ -183,11 +241,11 @@ class Clerk:
     def press(self, counter: str, verb: str, /, *, key: str | None = None, **body: Any) -> requests.Response:
         """Press a verb."""
         return self.http.post(
-            f"{self.base}/{counter}/{verb}", json=body, timeout=10,
+            f"{self.base}/{counter}/{verb}", json=body, timeout=PATIENCE_S,
             headers={"Idempotency-Key": key or uuid.uuid4().hex, "Accept-Language": "en"},
         )  # fmt: skip
 
     def state(self, counter: str) -> dict[str, Any]:
         """Give a counter's state."""
-        state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=10).json()
+        state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=PATIENCE_S).json()
         return state

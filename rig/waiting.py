@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """A wait gives up after so long: it catches what hangs on any machine, and promises no speed."""
 
 

@@ -7,7 +7,7 @@ import socket
 import threading
 from urllib.parse import urlsplit
 
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 
 class Wire:
@@ -50,7 +50,7 @@ class Wire:
     def _connect(self, near: socket.socket) -> None:
         self._carries.wait()
         try:
-            far = socket.create_connection(self._there, timeout=5)
+            far = socket.create_connection(self._there, timeout=PATIENCE_S)
         except OSError:
             _close(near)
             return

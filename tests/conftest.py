@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from rig.running import RunningHall
 
 
+LONGEST_FIRST = ("tests/journeys/boards/", "tests/journeys/", "tests/antre/", "tests/services/", "tests/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it in the end."""
+    items.sort(
+        key=lambda item: next(n for n, part in enumerate(LONGEST_FIRST) if item.nodeid.startswith(part))
+    )
+
+
 @pytest.fixture(scope="session")
 def redis_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The machine's Redis."""

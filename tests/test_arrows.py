@@ -24,7 +24,10 @@ NOT_PURE = {
     "log/base",
     "log/fold",
     "log/redis_log",
+    "devices/pairing",
     "devices/registry",
+    "passes",
+    "rate_limiter",
 }
 """The core's modules that may wait, lock, draw lots or look at a clock; every other one is pure."""
 NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}

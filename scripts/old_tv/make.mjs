@@ -1,8 +1,8 @@
 /**
- * Bundles the page for old TVs and says it in ES5: esbuild joins the modules, Babel lowers them.
+ * Bundles the page for old TVs in ES5: esbuild joins the modules, Babel lowers them.
  *
- * The file's head names the tools, every source, one hash over them and one over what was made of them, so that
- * tests/services/display/test_old_tv.py sees without any tool whether somebody must run this again.
+ * The head of the bundle names the tools, every source, a hash over the sources and one over the bundle, so
+ * that tests/services/display/test_old_tv.py sees, without any tool, whether this must run again.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const SHARED = join(ROOT, "services", "web", "static");
 const MADE = join(DISPLAY, "old-tv.js");
 const OWN = ["scripts/old_tv/make.mjs", "scripts/old_tv/package.json"];
 
-/** "./shared/" and "../shared/" are where browsers find services/web/static. */
+/** Resolves "./shared/" and "../shared/" as browsers do: to services/web/static. */
 const shared = {
   name: "shared",
   setup({ onResolve }) {
@@ -28,6 +28,22 @@ const shared = {
     }));
   },
 };
+
+/**
+ * Writes private names (`#x`) as plain ones (`_x`): what Babel makes of them instead is a fourth of the
+ * file.
+ */
+const plainNames = ({ types }) => ({
+  visitor: {
+    Program: (program) =>
+      program.traverse({
+        PrivateName: (path) => void path.replaceWith(types.identifier(`_${path.node.id.name}`)),
+        "ClassPrivateProperty|ClassPrivateMethod"({ node }) {
+          node.type = node.type.replace("Private", "");
+        },
+      }),
+  },
+});
 
 const bundled = await build({
   entryPoints: [join(DISPLAY, "old", "old-tv.js")],
@@ -46,6 +62,7 @@ const lowered = transformSync(bundled.outputFiles[0].text, {
   configFile: false,
   comments: false,
   sourceType: "script",
+  plugins: [plainNames],
   presets: [[presetEnv, { targets: { ie: "9" }, exclude: ["transform-typeof-symbol"] }]],
   assumptions: {
     constantSuper: true,
@@ -79,7 +96,7 @@ for (const source of sources)
 const { devDependencies } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
 const body = `${lowered}\n`;
 const head = `/*
- * Antre's board for old TVs, in ES5. Made by "make old-tv" of the board's own sources; change those, not this.
+ * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: ${Object.entries(devDependencies)
    .map((pair) => pair.join(" "))
    .join(", ")}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from services.web.app import Context
+from services.counter.context import context
 from services.web.openapi import HTML, Answer, documented
+from waitingroom.refusals import UnknownVenue
 
 routes = Blueprint("pages", __name__)
 
@@ -14,28 +15,28 @@ API = "/api/counter/v1"
 
 
 @routes.get("/counter")
-@documented(answers={200: Answer("The page of a clerk", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The page of a clerk", media=HTML)}, refuses=(UnknownVenue,))
 def counter() -> str:
     """Show the clerk's page."""
     return _page("counter", "Loket")
 
 
 @routes.get("/supervisor")
-@documented(answers={200: Answer("The whole hall, for its supervisor", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The whole hall, for its supervisor", media=HTML)}, refuses=(UnknownVenue,))
 def supervisor() -> str:
     """Show the supervisor's page."""
     return _page("supervisor", "Ruang layanan")
 
 
 @routes.get("/reception")
-@documented(answers={200: Answer("The information desk's page", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The information desk's page", media=HTML)}, refuses=(UnknownVenue,))
 def reception() -> str:
     """Show reception's page."""
     return _page("reception", "Meja informasi")
 
 
 @routes.get("/admin")
-@documented(answers={200: Answer("The settings of the house", media=HTML)}, refuses=(404,))
+@documented(answers={200: Answer("The settings of the house", media=HTML)}, refuses=(UnknownVenue,))
 def admin() -> str:
     """Show the admin's page."""
     return _page("admin", "Pengaturan")
@@ -49,13 +50,13 @@ def home() -> Response:
 
 def _page(name: str, title: str) -> str:
     """Draw a page for a venue, the house's first unless ``?venue=`` names one. Raises UnknownVenue."""
-    context: Context = current_app.extensions["antre"]
-    house, venue = context.halls.house.edition.house, request.args.get("venue", "")[:60]
+    halls, settings = context().halls, context().settings
+    house, venue = halls.house.edition.house, request.args.get("venue", "")[:60]
     if house and venue:
-        context.halls.get(venue)
+        halls.get(venue)
     elif house:
         venue = next(iter(house.venues))
     return render_template(
-        "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=context.settings.display_url,
-        ticketing=context.settings.ticketing_url, service_api=API, port=context.settings.port,
+        "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=settings.display_url,
+        ticketing=settings.ticketing_url, service_api=API, port=settings.port,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What this service refuses beside the rules: who is not signed in, what an account may not, changes that strand people."""
+"""What the counter service refuses beside the rules: of sessions, permissions, accounts, and changes that strand people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import ClassVar
 from services.web import problems
 from waitingroom import refusals
 from waitingroom.refusals import Refusal
+
+PASSWORD_LENGTH_MIN = 12
 
 
 class NoSession(Refusal):
@@ -20,7 +22,7 @@ class NoSession(Refusal):
 
 
 class SessionEnded(Refusal):
-    """There was a session, and it ended."""
+    """The session expired."""
 
     slug, kind = "session-ended", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -40,7 +42,7 @@ class SessionForced(Refusal):
 
 
 class PasswordChanged(Refusal):
-    """The account's password was changed in another session of it, which ended this one."""
+    """The account's password was changed in another session, which ended this one."""
 
     slug, kind = "password-changed", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -60,7 +62,7 @@ class CsrfMissing(Refusal):
 
 
 class SignInWrong(Refusal):
-    """The user name or the password does not match; which, is not told."""
+    """The user name or the password does not match; the answer does not say which."""
 
     slug, kind = "sign-in-wrong", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -70,7 +72,7 @@ class SignInWrong(Refusal):
 
 
 class SignInWait(Refusal):
-    """Too many failures of this account from this address, or of this address."""
+    """Too many failed sign-ins of this account from this address, or of this address."""
 
     slug, kind = "sign-in-wait", problems.THROTTLED
     words: ClassVar[tuple[str, str]] = (
@@ -90,7 +92,7 @@ class Forbidden(Refusal):
 
 
 class AccountOff(Refusal):
-    """The account was switched off; told only to who knows its password, or had a session of it."""
+    """The account was switched off; only whoever knows its password, or had a session, learns it."""
 
     slug, kind = "account-off", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -99,8 +101,28 @@ class AccountOff(Refusal):
     )
 
 
+class SignInsBusy(refusals.Unavailable):
+    """Too many sign in at once."""
+
+    slug = "sign-ins-busy"
+    words: ClassVar[tuple[str, str]] = (
+        "Banyak petugas masuk bersamaan. Coba lagi sebentar.",
+        "Many are signing in at once. Try again in a moment.",
+    )
+
+
+class PasswordShort(Refusal):
+    """A new password is too short, or longer than anybody types."""
+
+    slug, kind = "password-short", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        f"Buat kata sandi, paling sedikit {PASSWORD_LENGTH_MIN} karakter.",
+        f"Make a password, at least {PASSWORD_LENGTH_MIN} characters.",
+    )
+
+
 class PasswordWrong(Refusal):
-    """The old password, asked for before a new one is taken, does not match."""
+    """The old password, needed to set a new one, does not match."""
 
     slug, kind = "password-wrong", refusals.FORBIDDEN
     words: ClassVar[tuple[str, str]] = (
@@ -120,7 +142,7 @@ class FirstWrong(Refusal):
 
 
 class NameTaken(Refusal):
-    """There is such an account already."""
+    """There is already an account of this name."""
 
     slug, kind = "name-taken", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -140,10 +162,19 @@ class UnknownAccount(Refusal):
 
 
 class LastAdmin(Refusal):
-    """Without this account nobody could change the house or its accounts."""
+    """This is the last account that may change the house and its accounts."""
 
     slug, kind = "last-admin", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
         "{username} adalah admin aktif terakhir. Buat admin lain dahulu.",
         "{username} is the last active admin. Make another admin first.",
     )
+
+
+SESSION_REFUSALS = (
+    NoSession, SessionEnded, SessionForced, PasswordChanged, AccountOff, Forbidden, refusals.Unavailable,
+)  # fmt: skip
+"""What every route that needs a permission may refuse."""
+
+CHANGE_REFUSALS = (*SESSION_REFUSALS, CsrfMissing)
+"""The same of a route that changes something."""

@@ -1,4 +1,4 @@
-"""Which build of the board's page this service gives out."""
+"""The build of the board's page that this service gives out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SCRIPTS = (".js", ".css")
 
 @cache
 def page_build() -> str:
-    """Give eight hex digits that are others as soon as a script or style of the page is."""
+    """Give eight hex digits that change with every change of the page's scripts and styles."""
     digest = hashlib.sha256()
     for folder in STATIC:
         for file in sorted(folder.rglob("*")):

@@ -1,4 +1,4 @@
-"""Which pages the display answers."""
+"""Which origins the display accepts."""
 
 from __future__ import annotations
 

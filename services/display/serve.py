@@ -33,15 +33,15 @@ GC_THRESHOLD = 50_000
 """The collector costs 100 ms at 1,000 screens; rarely and after a freeze it costs a third (speed.md)."""
 
 SILENT_S = 30.0
-"""A socket on which nothing came for so long is closed: a screen answers a ping every 10 s."""
+"""A socket without input for so long is closed: a screen responds to a ping every 10 s."""
 OTHERS = 200
-"""Sockets besides those of screens: pages and files being fetched, Redis."""
+"""Sockets besides those of screens: pages, files, Redis."""
 
 BYE_S = 0.3
 
 
 def main() -> int:
-    """Serve until TERM or INT; tell screens to come back, and be gone within two seconds."""
+    """Serve until TERM or INT; then tell screens to reconnect, and exit within two seconds."""
     try:
         settings = read_settings()
     except SettingsWrong as error:
@@ -52,10 +52,10 @@ def main() -> int:
     app, socketio, screens = create_app(settings)
 
     def leave() -> None:
-        screens.say_bye()
+        screens.send_bye()
         time.sleep(BYE_S)
-        app.extensions["antre"].stop()
-        logging.shutdown()  # which os._exit leaves out: lines that wait to be written
+        screens.context.stop()
+        logging.shutdown()  # os._exit would not write the lines still queued
         os._exit(0)
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -67,7 +67,7 @@ def main() -> int:
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
     if ASYNC == "eventlet":
-        # Not socketio.run, whose own listening socket keeps 50 callers waiting: 2,000 come back at once after a restart.
+        # Not socketio.run, whose listening socket has a backlog of 50: 2,000 screens reconnect at once after a restart.
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         listening = eventlet.listen((settings.host, settings.port), family, settings.display_clients_max)
         eventlet.wsgi.server(listening, app, max_size=sockets_max, socket_timeout=SILENT_S, log_output=False)

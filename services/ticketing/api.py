@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from pydantic import Field
 
 from services.ticketing.shapes import TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
-from services.web.app import Context
+from services.web.context import Context
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
+from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
-from waitingroom.devices.registry import KIOSK, DeviceRegistry, DeviceRevoked
+from waitingroom.devices.device import KIOSK
+from waitingroom.devices.refusals import DeviceRevoked
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import LiveHall, Outcome
@@ -45,31 +47,36 @@ class TicketWish(Body):
 
 
 @routes.get("/venues")
-@documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(503,))
+@documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(refusals.NotReady,))
 def venues() -> dict[str, Any]:
     """List the venues."""
-    house = _context().halls.house.edition.house
+    house = Context.current().halls.house.edition.house
     if house is None:
         raise refusals.NotReady()
     return {"venues": [{"id": v.id, "name": v.name, "address": v.address} for v in house.venues.values()]}
 
 
 @routes.get("/venues/<venue_id>")
-@documented(answers={200: Answer("The venue's catalogue, with what is open", VenueShown)}, refuses=(404, 503))
+@documented(
+    answers={200: Answer("The venue's catalogue, with what is open", VenueShown)}, refuses=HALL_REFUSALS
+)
 def venue(venue_id: str) -> dict[str, Any]:
     """Give a venue's catalogue."""
-    return _context().halls.get(venue_id).read(visitor.venue, g.deadline)
+    return Context.current().halls.get(venue_id).read(visitor.venue, g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
     answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY, DEVICE),
-    refuses=(401, 404, 409, 413, 422, 503),
+    refuses=(
+        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.ServiceClosed, refusals.UnknownService,
+        refusals.UnknownTicket,
+    ),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
     g.verb = "issue"
-    context = _context()
+    context = Context.current()
     hall = context.halls.get(venue_id)
     wish, actor = read_body(TicketWish), _actor(venue_id)
     secret = context.ticket_secret
@@ -94,11 +101,14 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 
 
 @routes.get("/tickets/<token>")
-@documented(answers={200: Answer("The ticket as it is now", TicketShown)}, refuses=(404, 503))
+@documented(
+    answers={200: Answer("The ticket as it is now", TicketShown)},
+    refuses=(*HALL_REFUSALS, refusals.UnknownTicket),
+)
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
     hall, ref = _opened(token)
-    secret = _context().ticket_secret
+    secret = Context.current().ticket_secret
     shown = hall.read(
         lambda now, now_ms: (
             _shown(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
@@ -111,13 +121,13 @@ def ticket(token: str) -> dict[str, Any]:
 @routes.delete("/tickets/<token>")
 @documented(
     answers={200: Answer("The cancelled ticket", TicketShown)}, headers=(IDEMPOTENCY_KEY,),
-    refuses=(404, 409, 413, 422, 503),
+    refuses=(*HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.UnknownTicket),
 )  # fmt: skip
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
     g.verb = "cancel"
     hall, ref = _opened(token)
-    secret = _context().ticket_secret
+    secret = Context.current().ticket_secret
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if now.service_day != ref.service_day:
@@ -131,16 +141,14 @@ def cancel(token: str) -> dict[str, Any]:
 
 
 @routes.get("/tickets/<token>/qr.svg")
-@documented(answers={200: Answer("The QR code of the ticket page", media=SVG)}, refuses=(404, 503))
+@documented(
+    answers={200: Answer("The QR code of the ticket page", media=SVG)},
+    refuses=(*HALL_REFUSALS, refusals.UnknownTicket),
+)
 def qr(token: str) -> Response:
     """Draw the QR code that opens the ticket page."""
     _opened(token)
     return qr_code.drawn(url_for("pages.ticket", token=token, _external=True))
-
-
-def _context() -> Context:
-    context: Context = current_app.extensions["antre"]
-    return context
 
 
 def _actor(venue_id: str) -> str:
@@ -148,19 +156,18 @@ def _actor(venue_id: str) -> str:
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         return PUBLIC
-    context = _context()
-    device = DeviceRegistry(context.vault, context.halls.clock.now_ms).by_token(token)
-    if (device.wish.kind, device.wish.venue) != (KIOSK, venue_id):
+    device = Context.current().devices.get_by_token(token)
+    if (device.settings.kind, device.settings.venue) != (KIOSK, venue_id):
         raise DeviceRevoked()
     return f"device:{device.id}"
 
 
 def _opened(token: str) -> tuple[LiveHall, TicketRef]:
     """Give what a token opens. Raises UnknownTicket."""
-    ref = read_token(_context().ticket_secret, token)
+    ref = read_token(Context.current().ticket_secret, token)
     if ref is None:
         raise refusals.UnknownTicket()
-    return _context().halls.get(ref.venue_id), ref
+    return Context.current().halls.get(ref.venue_id), ref
 
 
 def _shown(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:
@@ -174,7 +181,7 @@ def _shown(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, 
 def _other_day(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
     """Give a ticket of another service day, from that day's own log."""
     past = hall.past(ref.service_day)
-    now_ms = _context().halls.clock.now_ms()
+    now_ms = Context.current().halls.clock.now_ms()
     if past.house is None:
         raise refusals.UnknownTicket()
     venue = past.house.venues[past.venue_id]

@@ -6,13 +6,15 @@ from flask import Flask
 
 from services.ticketing import api, pages
 from services.web.app import create_service
+from services.web.context import Context
 from services.web.settings import Settings, read_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app and begin to follow the halls."""
-    app = create_service("ticketing", "services.ticketing", settings or read_settings())
+    context = Context("ticketing", settings or read_settings())
+    app = create_service(context, "services.ticketing")
     app.register_blueprint(api.routes)
     app.register_blueprint(pages.routes)
-    app.extensions["antre"].start()
+    context.start()
     return app

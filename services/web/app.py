@@ -12,18 +12,14 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.web import logs, metrics, openapi, problems
+from services.web.context import Context
 from services.web.openapi import Answer, Shape, documented
 from services.web.request_body import BODY_BYTES_MAX
 from services.web.request_middleware import RequestMiddleware
-from services.web.settings import Settings
-from waitingroom.halls import Halls
-from waitingroom.log.redis_log import RedisStore, Vault
 
 SHARED_STATIC = Path(__file__).parent / "static"
 SHARED_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 STATIC_MAX_AGE_S = 3600
-FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002}
-"""How long a service's follower rests between two reads, so that a burst is taken together."""
 
 
 class Ready(Shape):
@@ -45,45 +41,15 @@ class Json(JSONProvider):
         return orjson.loads(s)
 
 
-class Context:
-    """What a service's routes work with; found as ``app.extensions["antre"]``."""
-
-    def __init__(self, service: str, settings: Settings) -> None:
-        self.service = service
-        self.settings = settings
-        self.store = RedisStore(settings.redis_url)
-        self.vault = Vault(self.store)
-        self.halls = Halls(self.store, alarm=logs.alarm, rest_s=FOLLOW_REST_S[service])
-        self.metrics = metrics.Metrics(self.halls)
-        self._ticket_secret: bytes | None = None
-
-    @property
-    def ticket_secret(self) -> bytes:
-        """The house's secret under which ticket tokens are signed. May raise UnavailableError."""
-        if self._ticket_secret is None:
-            self._ticket_secret = self.vault.secret("tickets")
-        return self._ticket_secret
-
-    def start(self) -> None:
-        """Connect and follow; Redis need not be there yet."""
-        self.store.start()
-        self.halls.start()
-
-    def stop(self) -> None:
-        """Stop following and close the connections."""
-        self.halls.stop()
-        self.store.stop()
-
-
-def create_service(service: str, package: str, settings: Settings) -> Flask:
-    """Make a service's app; ``package`` is where its templates and static files are."""
+def create_service(context: Context, package: str) -> Flask:
+    """Make the app of a service's context; ``package`` is where its templates and static files are."""
+    service, settings = context.service, context.settings
     logs.start_logs(service, settings.log_level)
     app = Flask(package, static_url_path=f"/static/{service}")
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_S
     app.json = Json(app)
-    context = Context(service, settings)
-    app.extensions["antre"] = context
+    context.attach_to(app)
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, SHARED_TEMPLATES) if loader])
     app.wsgi_app = RequestMiddleware(app, settings, context.metrics)  # type: ignore[method-assign]
     if settings.behind_gateway:

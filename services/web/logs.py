@@ -12,13 +12,13 @@ from typing import Any, TextIO
 import orjson
 
 WRITE_EVERY_S = 0.2
-"""What a `kill -9` may cost of ordinary lines; facts are in the log by then."""
+"""A `kill -9` may lose the ordinary lines of so long; facts are already in the hall's log."""
 
 _LOG = logging.getLogger("antre")
 
 
 class JsonLine(logging.Formatter):
-    """Formats a record as JSON: the event, its fields, and the service that says so."""
+    """Formats a record as JSON: the event, its fields, and the service."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
@@ -38,11 +38,11 @@ class JsonLine(logging.Formatter):
         return orjson.dumps(line, default=repr).decode()
 
 
-class LinesTogether(logging.Handler):
+class BatchedLines(logging.Handler):
     """
-    Writes lines a few times a second, all that wait in one go; a warning at once, and what waits before it.
+    Writes lines in batches a few times a second; a warning at once, after the lines that wait.
 
-    A line written for itself is a system call in the middle of every press, at which all other
+    Writing each line by itself would be a system call in the middle of every press, in which all other
     presses overtake it (docs/speed.md).
     """
 
@@ -54,7 +54,7 @@ class LinesTogether(logging.Handler):
         threading.Thread(target=self._write_on, name="log-lines", daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a record; a fault of ours in it is told as the standard library tells it."""
+        """Queue a record; an error in formatting it is reported as the standard library does."""
         try:
             self._waiting.append(self.format(record))
             if record.levelno >= logging.WARNING:
@@ -63,7 +63,7 @@ class LinesTogether(logging.Handler):
             self.handleError(record)
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write the lines that wait."""
         with self.lock or contextlib.nullcontext():
             lines, self._waiting = self._waiting, []
             if lines:
@@ -71,7 +71,7 @@ class LinesTogether(logging.Handler):
                 self._out.flush()
 
     def close(self) -> None:
-        """Write what waits, and end."""
+        """Write the lines that wait, and end."""
         self._ended.set()
         with contextlib.suppress(OSError, ValueError):
             self.flush()
@@ -84,27 +84,27 @@ class LinesTogether(logging.Handler):
 
 
 def start_logs(service: str, level: str) -> None:
-    """Send every event of this process to standard error as one JSON line."""
+    """Write every event of this process to standard error as one JSON line."""
     for before in _LOG.handlers[:]:
         _LOG.removeHandler(before)
         before.close()
-    lines = LinesTogether(sys.stderr)
+    lines = BatchedLines(sys.stderr)
     lines.setFormatter(JsonLine(service))
     _LOG.addHandler(lines)
     _LOG.propagate = False
     _LOG.setLevel(level.upper())
 
 
-def tell(event: str, **fields: Any) -> None:
-    """Say what happened."""
+def info(event: str, **fields: Any) -> None:
+    """Log an event."""
     _LOG.info(event, extra={"fields": fields})
 
 
-def alarm(event: str, **fields: Any) -> None:
-    """Say that something was wrong with the log; the queue goes on."""
+def warning(event: str, **fields: Any) -> None:
+    """Log an event that somebody should look at; the queue goes on."""
     _LOG.warning(event, extra={"fields": fields})
 
 
-def fault(event: str, error: Exception, **fields: Any) -> None:
-    """Say that we have a defect, and where."""
-    _LOG.error(event, exc_info=error, extra={"fields": fields})
+def error(event: str, cause: Exception, **fields: Any) -> None:
+    """Log a defect of ours with its traceback."""
+    _LOG.error(event, exc_info=cause, extra={"fields": fields})

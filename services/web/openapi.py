@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 from flask import Flask
 from pydantic import BaseModel, ConfigDict
 
-from services.web.problems import STATUS
+from services.web.problems import BODY_REFUSALS, STATUS, NoSuchPage
+from waitingroom.refusals import KeyReused, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
 Schema = dict[str, Any]
@@ -59,7 +60,7 @@ class Route(NamedTuple):
 
     answers: dict[int, Answer]
     bodies: tuple[type[BaseModel], ...]
-    refuses: tuple[int, ...]
+    refuses: tuple[type[Refusal], ...]
     headers: tuple[Schema, ...]
     choices: dict[str, list[str]]
     may: str | None
@@ -67,18 +68,20 @@ class Route(NamedTuple):
 
 
 def documented(
-    *, answers: dict[int, Answer], bodies: tuple[type[BaseModel], ...] = (), refuses: tuple[int, ...] = (),
+    *, answers: dict[int, Answer], bodies: tuple[type[BaseModel], ...] = (),
+    refuses: tuple[type[Refusal], ...] = (),
     headers: tuple[Schema, ...] = (), choices: dict[str, list[str]] | None = None, may: str | None = None,
     takes: str | None = None,
 ) -> Callable[[F], F]:  # fmt: skip
     """
-    Say of a route what it answers, what bodies it takes (any one of them), which problems it gives.
+    Document a route: its answers, the bodies it takes (any one of them), what it refuses.
 
+    refuses: without what reading a body and an Idempotency-Key may refuse, which is added here.
     may: the permission that staff need for it, "{verb}": the one named as that part of the path.
     takes: the media type of a body that is a file and no JSON.
     """
-    unknown = set(refuses) - set(STATUS.values())
-    assert not unknown, unknown
+    keyed = IDEMPOTENCY_KEY in headers
+    refuses += (BODY_REFUSALS if bodies or keyed else ()) + ((KeyReused,) if keyed else ())
 
     def mark(view: F) -> F:
         view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {}, may, takes)
@@ -136,11 +139,13 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
             str(status): {
                 "description": "Problem",
                 "content": {
-                    "application/problem+json": {"schema": PROBLEM},
+                    "application/problem+json": {
+                        "schema": PROBLEM | {"properties": {"slug": {"enum": sorted(slugs)}}}
+                    },
                     HTML: {"schema": {"type": "string"}},
                 },
             }
-            for status in sorted(route.refuses)
+            for status, slugs in sorted(_slugs(route.refuses, has_parts=bool(arguments)).items())
         },
     }
     if route.may:
@@ -153,6 +158,16 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
         binary = {"schema": {"type": "string", "format": "binary"}}
         operation["requestBody"] = {"required": True, "content": {route.takes: binary}}
     return operation
+
+
+def _slugs(refuses: tuple[type[Refusal], ...], *, has_parts: bool) -> dict[int, set[str]]:
+    """Give the slugs of a route's refusals by status; a path with parts may also match no route at all."""
+    slugs: dict[int, set[str]] = {}
+    for refusal in refuses:
+        slugs.setdefault(STATUS[refusal.kind], set()).add(refusal.slug)
+    if has_parts and STATUS[NoSuchPage.kind] in slugs:
+        slugs[STATUS[NoSuchPage.kind]].add(NoSuchPage.slug)
+    return slugs
 
 
 def _part(choices: list[str] | None) -> Schema:

@@ -87,6 +87,13 @@ class Fault(Refusal):
     )
 
 
+BODY_REFUSALS = (refusals.Malformed, TooLarge)
+"""What reading a request's body may refuse."""
+
+HALL_REFUSALS = (refusals.UnknownVenue, refusals.NotReady, refusals.UpgradeNeeded, refusals.Unavailable)
+"""What every route about a venue's hall may refuse."""
+
+
 def language() -> str:
     """Give the reader's language, "id" or "en"."""
     return request.accept_languages.best_match(["id", "en"]) or "id"
@@ -150,7 +157,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
-        logs.fault("fault", error, path=request.path)
+        logs.error("fault", error, path=request.path)
         answer = problem(Fault(request_id=g.get("request_id", "")))
         answer.status_code = 500
         return answer

@@ -73,7 +73,7 @@ class RequestMiddleware:
         path = environ["PATH_INFO"]
         self._metrics.answered(status, g.get("verb"), took_s)
         if not path.startswith(self._quiet):
-            logs.tell(
+            logs.info(
                 "request", request_id=environ["antre.request_id"], method=environ["REQUEST_METHOD"],
                 path=masked(path), status=status, took_ms=round(took_s * 1000, 1),
             )  # fmt: skip

@@ -15,11 +15,15 @@ from antre.redis_server import free_port
 from rig.cast import all_day_content
 from rig.engine import Engine, server
 from rig.running import ROOT
-from services.counter.accounts.accounts import Accounts, Ended, unrecorded
+from services.counter.accounts.account import no_record
+from services.counter.accounts.accounts import Accounts
+from services.counter.accounts.sessions import EndedSession
 from services.counter.refusals import SignInWrong
 from waitingroom import rules
-from waitingroom.devices.registry import DeviceRegistry, Wish
-from waitingroom.devices.registry import unrecorded as unrecorded_device
+from waitingroom.devices.device import DeviceSettings
+from waitingroom.devices.device import unrecorded as unrecorded_device
+from waitingroom.devices.registry import DeviceRegistry
+from waitingroom.devices.state import DeviceState
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
 from waitingroom.log.base import Tip, link_of
@@ -93,15 +97,15 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
 
 def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
-    room = Accounts(Vault(store), 60)
-    password = room.add("siti", roles=("clerk",))
+    accounts = Accounts(Vault(store), 60)
+    password = accounts.add("siti", roles=("clerk",))
 
-    token, session = room.sign_in("siti", password, address="192.0.2.1")
+    token, session = accounts.sign_in("siti", password, address="192.0.2.1")
 
-    assert room.session(token, at_work=True) == session
-    assert room.session(token, at_work=False) == session
-    room.sign_out(token)
-    assert room.session(token, at_work=True) is None
+    assert accounts.sessions.get(token, at_work=True) == session
+    assert accounts.sessions.get(token, at_work=False) == session
+    accounts.sessions.remove(token)
+    assert accounts.sessions.get(token, at_work=True) is None
     store.stop()
 
 
@@ -110,15 +114,15 @@ def test_a_screen_is_paired_by_the_display_and_the_counter_service_together(cont
     counter, display, ticketing = (
         DeviceRegistry(Vault(store), lambda: 1_780_880_400_000) for store in stores
     )
-    asked = display.ask("192.0.2.1")
-    device = counter.pair(asked.code, Wish("TV 1", "tv", "hall"), record=unrecorded_device)
-    found = display.poll(asked.secret)
+    asked = display.start_pairing("192.0.2.1")
+    device = counter.pair(asked.code, DeviceSettings("TV 1", "tv", "hall"), record=unrecorded_device)
+    found = display.poll_pairing(asked.secret)
 
     assert found is not None
-    assert display.by_token(found[0]) == ticketing.by_token(found[0]) == device
+    assert display.get_by_token(found[0]) == ticketing.get_by_token(found[0]) == device
     assert display.all() == [device]
-    display.keep_live({device.id: {"seen_ms": 1}})
-    assert counter.live([device.id]) == {device.id: {"seen_ms": 1}}
+    display.save_states({device.id: DeviceState(1)})
+    assert counter.states([device.id]) == {device.id: DeviceState(1)}
     assert display.version
     receipts = stores[1].stream("{hall}:receipts", 10)
     receipts.append(b"[]")
@@ -139,15 +143,15 @@ def test_the_counter_service_counts_wrong_passwords(contained: Contained) -> Non
 
 def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
-    room = Accounts(Vault(store), 60)
-    token, _ = room.first_admin(
-        room.first_code(), "maria", "a long password", address="192.0.2.1", record=unrecorded
+    accounts = Accounts(Vault(store), 60)
+    token, _ = accounts.first_admin(
+        accounts.first_code(), "maria", "a long password", address="192.0.2.1", record=no_record
     )
 
-    assert [account.username for account in room.accounts()] == ["maria"]
-    assert len(room.sessions("maria")) == 1
-    assert room.force_out("maria", record=unrecorded) == 1
-    assert isinstance(room.session(token, at_work=True), Ended)
+    assert [account.username for account in accounts.all()] == ["maria"]
+    assert len(accounts.sessions.of("maria")) == 1
+    assert accounts.force_out("maria", record=no_record) == 1
+    assert isinstance(accounts.sessions.get(token, at_work=True), EndedSession)
     store.stop()
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from rig.cast import MINUTE, OpenHall, house_content, press
 from waitingroom import facts as f
+from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import KINDS, UnknownFactError, decode, encode
 from waitingroom.views import hall as hall_views
 from waitingroom.views import staff, visitor
@@ -134,7 +135,7 @@ def test_the_views_have_the_shapes_of_the_contract() -> None:
         "ticket-called": visitor.ticket(hall, hall.tickets["A-001"], "token", now_ms),
         "ticket-missed": visitor.ticket(hall, hall.tickets["L-001"], "token", now_ms),
         "counter": staff.counter(hall, now_ms, counter_id="3", session_id="rudi"),
-        "hall": hall_views.hall(hall, now_ms, session_id="rudi", allowed=lambda counter: True),
+        "hall": hall_views.hall(hall, now_ms, session_id="rudi", access=CounterAccess(acts=True)),
     }
 
     for name, made in views.items():

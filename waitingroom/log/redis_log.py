@@ -328,6 +328,10 @@ class Vault:
             pipe.incr(self._key(key))
             return int(pipe.execute()[1])
 
+    def counted(self, key: str) -> int:
+        """Give what ``count`` counted, 0 if its time is over."""
+        return int(self.get(key) or 0)
+
     def keys(self, under: str) -> list[str]:
         """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
         prefix = self._key("")

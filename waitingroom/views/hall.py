@@ -7,8 +7,9 @@ thirds of it, busy up to the promise, held up beyond. An agency with visitors an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from waitingroom.counter_access import CounterAccess
 from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House
 from waitingroom.house.opening import agency_opening
@@ -30,13 +31,14 @@ NEED = ("help", "held-up", "no-counter", "pause-over", "stuck")
 """What needs attention, the most urgent first."""
 
 
-def hall(hall: Hall, now_ms: int, *, session_id: str, allowed: Callable[[Counter], bool]) -> Json:
-    """Give the hall as staff see it; ``allowed`` says at which counters this session may act."""
+def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> Json:
+    """Give the hall as staff see it; ``access``: at which counters this session may act."""
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
     counters = [
-        _counter(hall, house, c, session_id, allowed(c)) for c in house.counters[hall.venue_id].values()
+        _counter(hall, house, c, session_id, access.allows_at(hall, c.id))
+        for c in house.counters[hall.venue_id].values()
     ]
     agencies = [
         _agency(hall, house, agency, now_ms)

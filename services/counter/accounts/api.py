@@ -7,12 +7,21 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint
 from pydantic import Field
 
-from services.counter.accounts.accounts import AGENCIES_MAX, Account, Session
+from services.counter.accounts.account import AGENCIES_MAX, Account
 from services.counter.accounts.permissions import PERMISSIONS, ROLES
-from services.counter.accounts.sign_in import context, recorder, required_session, staff_room
-from services.counter.house.house_api import Item
+from services.counter.accounts.sessions import Session
+from services.counter.accounts.sign_in import recorder, required_session
+from services.counter.context import context
+from services.counter.refusals import (
+    CHANGE_REFUSALS,
+    SESSION_REFUSALS,
+    LastAdmin,
+    SignInsBusy,
+    UnknownAccount,
+)
 from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
 from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import BODY_REFUSALS
 from services.web.request_body import Body, read_body
 from waitingroom import refusals
 from waitingroom.local_time import iso
@@ -40,12 +49,12 @@ class SignOutWish(Body):
 
 
 @routes.get("/staff")
-@documented(answers={200: Answer("Every account", StaffShown)}, refuses=(401, 403, 503), may="staff")
+@documented(answers={200: Answer("Every account", StaffShown)}, refuses=SESSION_REFUSALS, may="staff")
 def staff() -> dict[str, Any]:
     """Give the accounts with their roles and living sessions."""
     session = required_session()
     return {
-        "staff": [_shown(account, session) for account in staff_room().accounts()],
+        "staff": [_account_json(account, session) for account in context().accounts.all()],
         "roles": {role: sorted(p for p, may in PERMISSIONS.items() if role in may) for role in ROLES},
     }
 
@@ -53,7 +62,7 @@ def staff() -> dict[str, Any]:
 @routes.post("/staff/<username>")
 @documented(
     answers={200: Answer("The account as it is now", AccountSaved)}, bodies=(AccountWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="staff-edit",
+    refuses=(*CHANGE_REFUSALS, LastAdmin, SignInsBusy, refusals.UnknownAgency), may="staff-edit",
 )  # fmt: skip
 def save(username: str) -> dict[str, Any]:
     """Make an account what it should be; a new one's password is in the answer, and nowhere else."""
@@ -63,58 +72,55 @@ def save(username: str) -> dict[str, Any]:
     for agency in wish.agencies:
         if house is None or agency not in house.agencies:
             raise refusals.UnknownAgency(agency=agency)
-    password = staff_room().change(
+    password = context().accounts.change(
         username, roles=tuple(dict.fromkeys(wish.roles)), agencies=tuple(dict.fromkeys(wish.agencies)),
         active=wish.active, calls_numbers=wish.calls_numbers, record=recorder(session.account.actor),
     )  # fmt: skip
-    account = staff_room().account(username)
+    account = context().accounts.get(username)
     assert account is not None
-    return {"account": _shown(account, session)} | ({"password": password} if password else {})
+    return {"account": _account_json(account, session)} | ({"password": password} if password else {})
 
 
 @routes.post("/staff/<username>/password")
 @documented(
     answers={200: Answer("The new password", AccountSaved)}, headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="staff-edit",
+    refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, SignInsBusy, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def reset_password(username: str) -> dict[str, Any]:
     """Give an account a new password, which is in the answer and nowhere else; its sessions end."""
     session = required_session(csrf=True)
     read_body(Body)
-    password = staff_room().reset_password(username, record=recorder(session.account.actor))
-    account = staff_room().account(username)
+    password = context().accounts.reset_password(username, record=recorder(session.account.actor))
+    account = context().accounts.get(username)
     assert account is not None
-    return {"account": _shown(account, session), "password": password}
+    return {"account": _account_json(account, session), "password": password}
 
 
 @routes.post("/staff/<username>/sign-out")
 @documented(
     answers={200: Answer("Signed out", SignedOutEverywhere)}, bodies=(SignOutWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 413, 422, 503), may="staff-edit",
+    refuses=(*CHANGE_REFUSALS, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def sign_out(username: str) -> dict[str, Any]:
     """Sign an account out everywhere, or end one of its sessions; its pages are told when."""
     session = required_session(csrf=True)
     wish = read_body(SignOutWish)
-    ended = staff_room().force_out(username, wish.session, record=recorder(session.account.actor))
+    ended = context().accounts.force_out(username, wish.session, record=recorder(session.account.actor))
     return {"signed_out": username, "sessions": ended}
 
 
-def _shown(account: Account, asking: Session) -> Item:
+def _account_json(account: Account, viewer: Session) -> dict[str, Any]:
     return (
         {"username": account.username}
         | account.public
         | {
             "sessions": [
-                {"id": s.id, "since": _local(s.since_ms), "yours": s.id == asking.id}
-                for s in staff_room().sessions(account.username)
+                {
+                    "id": s.id,
+                    "since": iso(s.since_ms, context().time_zone) if s.since_ms else None,
+                    "yours": s.id == viewer.id,
+                }
+                for s in context().accounts.sessions.of(account.username)
             ]
         }
     )
-
-
-def _local(at_ms: int) -> str | None:
-    """Give a time at the house's first venue; None for what an earlier program did not note."""
-    house = context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
-    return iso(at_ms, zone) if at_ms else None

@@ -1,4 +1,4 @@
-"""Passwords: how long a new one is, and argon2id hashes, so few at a time that the hall keeps a core."""
+"""Passwords: their length, and argon2id hashes, so few at a time that the hall keeps a core and its threads."""
 
 from __future__ import annotations
 
@@ -6,58 +6,39 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import ClassVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from waitingroom import refusals
-from waitingroom.refusals import Refusal
+from services.counter.refusals import PASSWORD_LENGTH_MIN, PasswordShort, SignInsBusy
 
-LENGTH_MIN, LENGTH_MAX = 12, 200
+LENGTH_MAX = 200
 HASHES_AT_ONCE_MAX = 2
 """One argon2id verification takes about 0.1 s of a core; the hall needs the other one."""
+WAITING_MAX = 6
+"""Sign-ins that wait for their turn: with those at work half of the service's 16 threads, so that presses go on."""
 TURN_WAIT_S = 3.0
-"""So long a sign-in waits for its turn; L2 of trust.md allows 5 s for an answer."""
+"""A sign-in waits so long for its turn; 5 s are allowed for an answer."""
 
 _hasher = PasswordHasher()
 _hashing = threading.BoundedSemaphore(HASHES_AT_ONCE_MAX)
-
-
-class PasswordShort(Refusal):
-    """A new password is shorter than LENGTH_MIN, or longer than anybody types."""
-
-    slug, kind = "password-short", refusals.INVALID
-    words: ClassVar[tuple[str, str]] = (
-        f"Buat kata sandi, paling sedikit {LENGTH_MIN} karakter.",
-        f"Make a password, at least {LENGTH_MIN} characters.",
-    )
-
-
-class SignInsBusy(refusals.Unavailable):
-    """So many sign in at once that the turn of one did not come."""
-
-    slug = "sign-ins-busy"
-    words: ClassVar[tuple[str, str]] = (
-        "Banyak petugas masuk bersamaan. Coba lagi sebentar.",
-        "Many are signing in at once. Try again in a moment.",
-    )
+_admitted = threading.BoundedSemaphore(HASHES_AT_ONCE_MAX + WAITING_MAX)
 
 
 def check(password: str) -> None:
-    """Raise PasswordShort if this cannot be a new password."""
-    if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
+    """Raise PasswordShort if this cannot be a new password: it is too short, or longer than anybody types."""
+    if not PASSWORD_LENGTH_MIN <= len(password) <= LENGTH_MAX:
         raise PasswordShort()
 
 
-def hashed(password: str) -> str:
-    """Hash a password. Raises SignInsBusy: too many wait."""
+def make_hash(password: str) -> str:
+    """Hash a password. Raises SignInsBusy."""
     with _turn():
         return _hasher.hash(password)
 
 
 def verify(hash_: str, password: str) -> bool:
-    """Say whether this is the password of a hash. Raises SignInsBusy: too many wait."""
+    """Say whether this is the password of a hash. Raises SignInsBusy."""
     with _turn():
         try:
             return _hasher.verify(hash_, password)
@@ -73,9 +54,15 @@ def dummy_hash() -> str:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _hashing.acquire(timeout=TURN_WAIT_S):
+    """Wait for a turn. Raises SignInsBusy: too many wait already, or it did not come within TURN_WAIT_S."""
+    if not _admitted.acquire(blocking=False):
         raise SignInsBusy()
     try:
-        yield
+        if not _hashing.acquire(timeout=TURN_WAIT_S):
+            raise SignInsBusy()
+        try:
+            yield
+        finally:
+            _hashing.release()
     finally:
-        _hashing.release()
+        _admitted.release()

@@ -1,9 +1,9 @@
 """
 Who may do what: the one table of permissions, role by role.
 
-A session has the permissions of its account's roles. Every route says which one it needs
-(``documented(..., may=...)``), and ``sign_in`` asks for that one before the route begins, so that no
-route can forget to; every verb of a counter is a permission of its own name. What each role may not is
+A session has the permissions of its account's roles. Every route names the permission it needs
+(``documented(..., may=...)``), and ``sign_in`` checks it before the route begins, so that no route can
+forget to; every verb of a counter is a permission of the same name. What each role may not do is
 tested route by route (tests/services/counter/test_permissions.py).
 """
 
@@ -51,14 +51,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 
 BY_VERB = "{verb}"
-"""What a route needs that is asked for with a verb in its path: the permission named as the verb."""
+"""The permission of a route with a verb in its path: the one named like the verb."""
 
 
-def needed(may: str, parts: Mapping[str, Any]) -> str:
+def required_permission(may: str, parts: Mapping[str, Any]) -> str:
     """
-    Give the permission that a route needs, from what it says and the parts of its path.
+    Give the permission that a route needs, from ``documented(may=...)`` and the parts of its path.
 
-    A verb that is none needs only a session: its route says that there is no such verb.
+    An unknown verb needs a session only: its route refuses it.
     """
     if may == BY_VERB:
         verb = str(parts.get("verb"))
@@ -66,7 +66,7 @@ def needed(may: str, parts: Mapping[str, Any]) -> str:
     return may
 
 
-def granted(roles: Iterable[str]) -> frozenset[str]:
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     """Give every permission that these roles have."""
-    held = set(roles)
-    return frozenset(permission for permission, may in PERMISSIONS.items() if may & held)
+    of = set(roles)
+    return frozenset(permission for permission, may in PERMISSIONS.items() if may & of)

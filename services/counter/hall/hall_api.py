@@ -1,4 +1,4 @@
-"""What a supervisor asks beside a counter's verbs: the hall live, stories and replays from the log, who serves what today."""
+"""The supervisor's API beside the verbs: the live hall, stories and replays from the log, what a counter serves today."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from urllib.parse import quote
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, required_session
-from services.counter.hall import passes
-from services.counter.hall.counters_api import Id, check_may_act, shown_hall
-from services.counter.refusals import Forbidden
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
+from services.counter.hall.acting import check_may_act
+from services.counter.hall.counters_api import hall_json
+from services.counter.hall.verbs import Id
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import HallShown, ReplayShown, Story
 from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.facts import Fact
@@ -25,6 +28,7 @@ from waitingroom.house.model import Venue
 from waitingroom.house.reader import read_house
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import at
+from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
 from waitingroom.views import story
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")
@@ -58,41 +62,39 @@ class AssignmentWish(Body):
 
 @routes.get("/venues/<venue_id>/live")
 @documented(
-    answers={200: Answer("The hall, with a pass for its live panel", HallShown)}, refuses=(401, 403, 404, 503), may="live",
+    answers={200: Answer("The hall, with a pass for its live panel", HallShown)}, refuses=(*SESSION_REFUSALS, *HALL_REFUSALS), may="live",
 )  # fmt: skip
 def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
     session = required_session()
-    shown = shown_hall(context().halls.get(venue_id), session)
+    shown, access = hall_json(context().halls.get(venue_id), session), session.access
     return shown | {
-        "pass": passes.for_hall(
-            context().vault, venue_id=venue_id, session_id=session.id, agencies=list(session.agencies),
-            acts=session.may("counter"),
-        )
+        "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
     }  # fmt: skip
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/story")
 @documented(
-    answers={200: Answer("What happened to a ticket", Story)}, refuses=(401, 403, 404, 422, 503),
+    answers={200: Answer("What happened to a ticket", Story)},
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.UnknownNumber),
     headers=(DAY,), may="hall",
 )  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Tell the story of one ticket, from the log."""
     required_session()
     hall = context().halls.get(venue_id)
-    day, facts = _told_of(hall, request.args.get("day"))
-    told = story.of_ticket(facts, number, _time_zone(hall))
-    if not told and request.args.get("day"):
+    day, facts = _facts_of(hall, request.args.get("day"))
+    of_ticket = story.of_ticket(facts, number, _time_zone(hall))
+    if not of_ticket and request.args.get("day"):
         raise refusals.UnknownNumberThen(ticket=number[:20], day=day)
-    if not told:
+    if not of_ticket:
         raise refusals.UnknownNumber(ticket=number[:20])
-    return {"day": day, "facts": told}
+    return {"day": day, "facts": of_ticket}
 
 
 @routes.get("/venues/<venue_id>/story")
 @documented(
-    answers={200: Answer("What happened in a minute", Story)}, refuses=(401, 403, 404, 422, 503),
+    answers={200: Answer("What happened in a minute", Story)}, refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay),
     headers=(MINUTE, DAY), may="hall",
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
@@ -101,34 +103,30 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
     hall, minute = context().halls.get(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
         raise refusals.Malformed(why="minute: 09:41")
-    day, facts = _told_of(hall, request.args.get("day"))
+    day, facts = _facts_of(hall, request.args.get("day"))
     return {"day": day, "facts": story.of_minute(facts, minute, _time_zone(hall))}
 
 
 @routes.post("/venues/<venue_id>/replays")
 @documented(
     answers={200: Answer("The address of a board that replays the day", ReplayShown)}, bodies=(ReplayWish,),
-    headers=(CSRF,), refuses=(401, 403, 404, 413, 422, 503), may="replay",
+    headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.UnknownDay), may="replay",
 )  # fmt: skip
 def replay(venue_id: str) -> dict[str, Any]:
     """Let a screen replay a day, beside the hall that goes on."""
     required_session(csrf=True)
     wish, hall = read_body(ReplayWish), context().halls.get(venue_id)
-    day, _ = _told_of(hall, wish.day)
-    code = passes.for_replay(
-        context().vault,
-        venue_id=venue_id,
-        day=day,
-        from_ms=_of_day(venue_id, day, wish.minute),
-        speed=wish.speed,
-    )
+    day, _ = _facts_of(hall, wish.day)
+    from_ms = _minute_ms(venue_id, day, wish.minute)
+    code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, wish.speed))
     return {"day": day, "board": f"/board/{quote(venue_id)}?replay={code}"}
 
 
 @routes.post("/venues/<venue_id>/counters/<counter_id>/assignment")
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, bodies=(AssignmentWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="assign",
+    may="assign",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter, refusals.UnknownService),
 )  # fmt: skip
 def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     """
@@ -160,14 +158,14 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         named["schedule"] = others
         after = read_house(changed)
         touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
-        if not all(session.account.may_serve([agency]) for agency in touched):
+        if not all(session.access.allows([agency]) for agency in touched):
             raise Forbidden()
         return changed
 
     context().halls.save_house(
         change, press=stamp(session.account.actor), even_so=wish.even_so, deadline=g.deadline
     )
-    return shown_hall(hall, session)
+    return hall_json(hall, session)
 
 
 def _time_zone(hall: LiveHall) -> str:
@@ -180,7 +178,7 @@ def _venue(venue_id: str) -> Venue:
     return house.venues[venue_id]
 
 
-def _told_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
+def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
     """
     Give a service day, today's if not named, and its facts.
 
@@ -198,7 +196,7 @@ def _told_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, 
     return day, chain([first], facts)
 
 
-def _of_day(venue_id: str, day: str, minute: str) -> int:
+def _minute_ms(venue_id: str, day: str, minute: str) -> int:
     """Give a minute of the wall clock, "09:41", within a service day, as ms UTC."""
     venue = _venue(venue_id)
     minutes = int(minute[:2]) * 60 + int(minute[3:])

@@ -8,16 +8,20 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import context, required_session
-from services.counter.hall.counters_api import Id
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
+from services.counter.hall.verbs import Id
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import Catalogue, Reason, TicketFound
 from services.web import qr as qr_code
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, SVG, Answer, documented
+from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import Outcome
+from waitingroom.refusals import Refusal
 from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import visitor
@@ -25,14 +29,18 @@ from waitingroom.views import visitor
 routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
 
 STOPS_MAX = 8
+NUMBER_REFUSALS = (refusals.DayIsClosed, refusals.UnknownNumber)
+"""What every route about one of today's numbers may refuse."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _pressed(*bodies: type[Body]) -> Callable[[F], F]:
+def _pressed(*bodies: type[Body], refuses: tuple[type[Refusal], ...] = ()) -> Callable[[F], F]:
     """Document a press on a ticket."""
     return documented(
         answers={200: Answer("The ticket as it is now", TicketFound)}, bodies=bodies,
-        headers=(CSRF, IDEMPOTENCY_KEY), refuses=(401, 403, 404, 409, 413, 422, 503), may="reception",
+        headers=(CSRF, IDEMPOTENCY_KEY), may="reception",
+        refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, *refuses),
     )  # fmt: skip
 
 
@@ -59,7 +67,7 @@ class PlaceWish(Body):
 @routes.get("/venues/<venue_id>/catalogue")
 @documented(
     answers={200: Answer("The venue's catalogue, with what is open", Catalogue)},
-    refuses=(401, 403, 404, 503),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS),
     may="reception",
 )
 def catalogue(venue_id: str) -> dict[str, Any]:
@@ -71,7 +79,8 @@ def catalogue(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
     answers={201: Answer("The ticket", TicketFound)}, bodies=(TicketWish,), headers=(CSRF, IDEMPOTENCY_KEY),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="reception",
+    may="reception",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, refusals.ServiceClosed, refusals.UnknownService),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket for somebody."""
@@ -85,7 +94,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 @routes.get("/venues/<venue_id>/tickets/<number>")
 @documented(
     answers={200: Answer("The ticket as it is now", TicketFound)},
-    refuses=(401, 403, 404, 503),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS),
     may="reception",
 )
 def ticket(venue_id: str, number: str) -> dict[str, Any]:
@@ -96,7 +105,11 @@ def ticket(venue_id: str, number: str) -> dict[str, Any]:
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/reason")
-@documented(answers={200: Answer("Why it has priority", Reason)}, refuses=(401, 403, 404, 503), may="reason")
+@documented(
+    answers={200: Answer("Why it has priority", Reason)},
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS),
+    may="reason",
+)
 def reason(venue_id: str, number: str) -> dict[str, Any]:
     """Say why a ticket has priority by law."""
     required_session()
@@ -107,7 +120,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
 @documented(
     answers={200: Answer("The code of the ticket's page", media=SVG)},
-    refuses=(401, 403, 404, 503),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.UnknownNumber),
     may="reception",
 )
 def qr(venue_id: str, number: str) -> Response:
@@ -135,7 +148,7 @@ def reprint(venue_id: str, number: str) -> dict[str, Any]:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/return")
-@_pressed(PlaceWish)
+@_pressed(PlaceWish, refuses=(refusals.NotWaiting,))
 def return_missed(venue_id: str, number: str) -> dict[str, Any]:
     """Let a missed visitor who came back wait again."""
     wish = read_body(PlaceWish)
@@ -145,7 +158,7 @@ def return_missed(venue_id: str, number: str) -> dict[str, Any]:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/cancel")
-@_pressed()
+@_pressed(refuses=(refusals.AlreadyCalled,))
 def cancel(venue_id: str, number: str) -> dict[str, Any]:
     """Let a visitor leave the queue."""
 

@@ -8,15 +8,16 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.accounts import Session
-from services.counter.accounts.sign_in import context, local_clock, required_session
+from services.counter.accounts.sessions import Session
+from services.counter.accounts.sign_in import local_clock, required_session
+from services.counter.context import context
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
     read_house_text,
     write_house_text,
 )
-from services.counter.house.media_folder import media_folder
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown
 from services.web import problems
 from services.web.openapi import CSRF, Answer, documented
@@ -79,6 +80,16 @@ class UnknownSection(Refusal):
     )
 
 
+SAVE_REFUSALS = (
+    *CHANGE_REFUSALS,
+    HouseWrong,
+    refusals.WouldStrand,
+    refusals.NotReady,
+    refusals.UpgradeNeeded,
+)
+"""What every route that saves the house may refuse."""
+
+
 class EditWish(Body):
     """An item as the page read it and as it should be; null: it did not exist, or shall not exist."""
 
@@ -135,7 +146,7 @@ BEFORE = {
 @documented(
     answers={200: Answer("The house as it is now", HouseShown)},
     headers=(KNOWN,),
-    refuses=(401, 403, 422, 503),
+    refuses=(*SESSION_REFUSALS, Malformed),
     may="house",
 )
 def house() -> dict[str, Any]:
@@ -153,7 +164,7 @@ def house() -> dict[str, Any]:
 @documented(
     answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
     bodies=(ImportWish,), headers=(CSRF,),
-    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+    refuses=(*SAVE_REFUSALS, FileWrong), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
@@ -172,7 +183,7 @@ def import_house() -> dict[str, Any]:
         first = error.mistakes[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
     edition = _save(lambda now: content, session=session, even_so=wish.even_so)
-    here = media_folder().files()
+    here = context().media.files()
     named = edition.house.media.values() if edition.house else ()
     return _saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
 
@@ -180,7 +191,7 @@ def import_house() -> dict[str, Any]:
 @routes.get("/house/export")
 @documented(
     answers={200: Answer("The whole house as one file", HouseFile, media=YAML)},
-    refuses=(401, 403, 503),
+    refuses=(*SESSION_REFUSALS, refusals.NotReady),
     may="house",
 )
 def export_house() -> Response:
@@ -199,7 +210,7 @@ def export_house() -> Response:
 @routes.post("/house/exceptions")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(ExceptionWish,), headers=(CSRF,),
-    refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+    refuses=(*SAVE_REFUSALS, refusals.UnknownVenue), may="house-edit",
 )  # fmt: skip
 def set_exception() -> dict[str, Any]:
     """Make one day of a venue, or of an agency there, other than its weekday, or like it again."""
@@ -225,7 +236,7 @@ def set_exception() -> dict[str, Any]:
 @routes.post("/house")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(HouseWish,), headers=(CSRF,),
-    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+    refuses=(*SAVE_REFUSALS, StaleEdit), may="house-edit",
 )  # fmt: skip
 def edit_house() -> dict[str, Any]:
     """Change the house's own fields: its name, its motto, its pronunciations."""
@@ -250,7 +261,7 @@ def edit_house() -> dict[str, Any]:
 @routes.post("/house/<section>/order")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(OrderWish,), headers=(CSRF,),
-    choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+    choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def order(section: str) -> dict[str, Any]:
     """Put a section's items in another order."""
@@ -275,7 +286,7 @@ def order(section: str) -> dict[str, Any]:
 @routes.post("/house/<section>/<item_id>")
 @documented(
     answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(EditWish,), headers=(CSRF,),
-    choices={"section": list(SECTIONS)}, refuses=(401, 403, 404, 409, 413, 422, 503), may="house-edit",
+    choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def edit(section: str, item_id: str) -> dict[str, Any]:
     """Add, change or remove one venue, agency, service, counter, or picture, video or text of the boards."""
@@ -308,7 +319,7 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("Changes, newest first", Audit)},
     headers=(BEFORE,),
-    refuses=(401, 403, 422, 503),
+    refuses=(*SESSION_REFUSALS, Malformed),
     may="audit",
 )
 def audit() -> dict[str, Any]:

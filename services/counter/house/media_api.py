@@ -7,14 +7,16 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from services.counter.accounts.sign_in import context, required_session
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
 from services.counter.house.media_folder import (
     MEGABYTE,
     PICTURE_BYTES_MAX,
+    UPLOAD_REFUSALS,
     VIDEO_BYTES_MAX,
     VideoTooLarge,
-    media_folder,
 )
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import MediaShown, MediaStored
 from services.web import logs
 from services.web.openapi import CSRF, Answer, documented
@@ -28,12 +30,12 @@ SPARE_BYTES = 65_536
 
 @routes.get("/media")
 @documented(
-    answers={200: Answer("The files that are here", MediaShown)}, refuses=(401, 403, 503), may="house"
+    answers={200: Answer("The files that are here", MediaShown)}, refuses=SESSION_REFUSALS, may="house"
 )
 def media() -> dict[str, Any]:
     """Tell which files of media are here, how much room they take, and how large one may be."""
     required_session()
-    folder = media_folder()
+    folder = context().media
     files = folder.files()
     return {
         "files": files, "used_bytes": sum(files.values()), "folder_bytes_max": folder.bytes_max,
@@ -44,7 +46,7 @@ def media() -> dict[str, Any]:
 @routes.post("/media")
 @documented(
     answers={200: Answer("Kept; an item of the house may name it", MediaStored)}, takes=ANY_FILE, headers=(CSRF,),
-    refuses=(401, 403, 409, 413, 422, 503), may="house-edit",
+    refuses=(*CHANGE_REFUSALS, *UPLOAD_REFUSALS), may="house-edit",
 )  # fmt: skip
 def upload() -> dict[str, Any]:
     """Take in a picture or a video; boards show it once an item of the house names it."""
@@ -53,8 +55,8 @@ def upload() -> dict[str, Any]:
     house = context().halls.house.edition.house
     named = {item.file for item in house.media.values()} if house else None
     try:
-        stored = media_folder().take(request.stream, named=named)
+        stored = context().media.take(request.stream, named=named)
     except RequestEntityTooLarge as error:
         raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
-    logs.tell("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)
+    logs.info("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)
     return {"file": stored.name, "kind": stored.kind, "bytes": stored.bytes}

@@ -17,8 +17,6 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, ClassVar, NamedTuple
 
-from flask import current_app
-
 from services.counter.house import pictures
 from services.web import problems
 from services.web.media import NAME
@@ -116,18 +114,17 @@ class DiskFull(Refusal):
     )
 
 
+UPLOAD_REFUSALS = (
+    MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge, MediaFull, DiskFull,
+)  # fmt: skip
+
+
 class Stored(NamedTuple):
     """A file that is in the folder: its name, "picture" or "video", its size."""
 
     name: str
     kind: str
     bytes: int
-
-
-def media_folder() -> MediaFolder:
-    """Give this service's folder of media."""
-    found: MediaFolder = current_app.extensions["antre_media"]
-    return found
 
 
 class MediaFolder:

@@ -1,34 +1,21 @@
-"""The board as a TV without a live connection asks for it: any display process answers, none remembers who asked."""
+"""The API by which a TV without a live connection polls its board; stateless, so any display process answers."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
-from services.display.boards.board_cache import BoardCache
-from services.display.boards.feed import Feed
-from services.display.devices.admission import TOKEN_MAX, admit
+from services.display.context import context
+from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, NotPaired, admit
 from services.display.devices.api import DEVICE
-from services.display.devices.presence import DevicePresence
-from services.web.app import Context
 from services.web.openapi import NOTHING, Answer, Schema, Shape, documented
-from waitingroom.refusals import Malformed
+from services.web.problems import HALL_REFUSALS
+from waitingroom.devices.refusals import DeviceRevoked
+from waitingroom.refusals import Malformed, UnknownAgency, UnknownCounter, UnknownZone
 from waitingroom.views.board import Selection
 
 routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
-
-
-class Showing(Protocol):
-    """What this route needs of the live side; found as ``app.extensions["screens"]``."""
-
-    desk: DevicePresence
-
-    def board_of(self, wanted: dict[str, Any]) -> tuple[Feed, Selection]:
-        """Say which feed a board follows, and what it shows."""
-
-    def polled(self, feed: Feed) -> BoardCache:
-        """Give the boards of a feed's venue for who asks."""
 
 
 class BoardShown(Shape):
@@ -42,7 +29,7 @@ def _query(name: str, meaning: str, **schema: Any) -> Schema:
     return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 
-ASKED = (
+QUERY = (
     _query("zone", "Only this zone; a device's own wins.", type="string", maxLength=60),
     _query("agency", "Only this agency.", type="string", maxLength=60),
     _query("counter", "Only this counter.", type="string", maxLength=60),
@@ -55,22 +42,23 @@ ASKED = (
 @routes.get("/venues/<venue_id>/board")
 @documented(
     answers={200: Answer("The whole board", BoardShown), 204: Answer("What is shown is the newest", media=NOTHING)},
-    refuses=(401, 403, 404, 409, 422, 503), headers=ASKED,
+    headers=QUERY,
+    refuses=(
+        *HALL_REFUSALS, DeviceElsewhere, DeviceRevoked, Malformed, NotPaired, UnknownAgency, UnknownCounter, UnknownZone,
+    ),
 )  # fmt: skip
 def board(venue_id: str) -> Response:
-    """Give the board if it is newer than (epoch, seq); 204 while the log is heard and nothing is."""
-    screens: Showing = current_app.extensions["screens"]
-    context: Context = current_app.extensions["antre"]
+    """Give the board if it is newer than (epoch, seq); else, while the log is being read, 204."""
+    screens = context().screens
     epoch, seq = request.args.get("epoch", "")[:40], _seq()
-    wanted: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields} | {
-        "venue": venue_id
-    }
+    query: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields}
+    query["venue"] = venue_id
     token = request.headers.get("X-Device", "")[:TOKEN_MAX]
-    device = admit(context.halls.house.edition.house, venue_id, token, screens.desk.recognise)
-    if device and device.wish.zone:
-        wanted["zone"] = device.wish.zone
-    feed, selection = screens.board_of(wanted)
-    body = screens.polled(feed).newer(selection, epoch, seq)
+    device = admit(context().halls.house.edition.house, venue_id, token, screens.presence.cached_device)
+    if device and device.settings.zone:
+        query["zone"] = device.settings.zone
+    feed, selection = screens.board_feed(query)
+    body = screens.board_cache(feed).newer(selection, epoch, seq)
     answer = Response(body, status=204 if body is None else 200, content_type="application/json")
     if body is None:
         del answer.headers["Content-Type"]

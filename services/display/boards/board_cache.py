@@ -1,4 +1,4 @@
-"""A venue's boards for TVs that ask again and again: each made once for all who ask."""
+"""A cache of a venue's boards for TVs that poll: each board is made once for all that show it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ import orjson
 from services.display.boards.feed import HEARD_WITHIN_S, Feed
 from waitingroom.views.board import Selection
 
-KEPT_S = 1.0
-"""A board's ``now`` and ``heard`` are so old at most; a TV says that it is stale after fifteen times as long."""
+MAX_AGE_S = 1.0
+"""Maximum age of a board's ``now`` and ``heard``; a TV says it is stale only after fifteen times as long."""
 SELECTIONS_MAX = 64
-"""Boards kept; a hall has one for each zone, and a few for agencies and counters."""
+"""Boards cached; a hall has one for each zone, and a few for agencies and counters."""
 
 
-class _Kept(NamedTuple):
+class CachedBoard(NamedTuple):
+    """house and board as JSON; tip: their epoch and sequence; made_at: by the monotonic clock, s."""
+
     tip: tuple[str, int]
-    at: float
+    made_at: float
     body: bytes
 
 
@@ -28,24 +30,24 @@ class BoardCache:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._kept: OrderedDict[Selection, _Kept] = OrderedDict()
+        self._boards: OrderedDict[Selection, CachedBoard] = OrderedDict()
 
     def newer(self, selection: Selection, epoch: str, seq: int) -> bytes | None:
         """
-        Give house and board as JSON, None: who has (epoch, seq) has the newest.
+        Give house and board as JSON; None if (epoch, seq) is the newest.
 
-        While the log is not heard the board is given again and again: its ``heard`` says how old it is.
+        While the log cannot be read the board is given every time: its ``heard`` says how old it is.
         """
         now, live = time.monotonic(), self._feed.live
         tip = live.read(lambda hall, _: (hall.epoch, hall.seq))
         if tip == (epoch, seq) and live.heard_at >= now - HEARD_WITHIN_S:
             return None
-        kept = self._kept.get(selection)
-        if kept is None or kept.tip != tip or now >= kept.at + KEPT_S:
-            events = dict(self._feed.whole("/board", selection))
+        cached = self._boards.get(selection)
+        if cached is None or cached.tip != tip or now >= cached.made_at + MAX_AGE_S:
+            events = dict(self._feed.whole_state("/board", selection))
             board = events["board"]
-            kept = _Kept((board["epoch"], board["seq"]), now, orjson.dumps(events))
-            self._kept[selection] = kept
-            while len(self._kept) > SELECTIONS_MAX:
-                self._kept.popitem(last=False)
-        return kept.body
+            cached = CachedBoard((board["epoch"], board["seq"]), now, orjson.dumps(events))
+            self._boards[selection] = cached
+            while len(self._boards) > SELECTIONS_MAX:
+                self._boards.popitem(last=False)
+        return cached.body

@@ -1,62 +1,49 @@
 """
-Screens that replay a day: each is told it from the log, beside the feeds and for itself alone.
+Replays: sends a screen a past day from the log, apart from the feeds and to this screen alone.
 
-A replay knows nothing of the hall that goes on, says nothing to it, and folds in breaths,
-so that no call on another board waits for it (docs/adr/0012).
+A replay neither reads nor changes the live hall, and folds in batches, so that calls on live boards never wait
+for it (docs/adr/0012).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from services.display.boards.feed import REST_FACTOR, heartbeat, without_stamps
 from services.web import logs
-from services.web.app import Context
-from waitingroom import keys, refusals
+from services.web.context import Context
+from waitingroom import refusals
 from waitingroom.facts import HouseAdopted
-from waitingroom.local_time import iso
+from waitingroom.passes import ReplayPass, read_replay_pass
 from waitingroom.replay import Replay
 from waitingroom.views.board import Selection, board, check, house_event
 
 REPLAYS_MAX = 4
-"""At once, of a display process."""
-FACTS_PER_BREATH = 200
-"""Folded in one go until the time that is wanted, a few ms; then a call of the hall that goes on goes first."""
-BREATHS_REST = 2
-"""How many times as long as such a breath took it rests."""
-BEAT_S = 1.0
-"""The screen's clock runs at its own pace between two heartbeats, so they come often."""
-STAMPS = ("seq", "heard", "now")
+"""Replays at once in one display process."""
+FACTS_PER_BATCH = 200
+"""Facts folded in one batch on the way to the starting time, a few ms; then calls of the live hall go first."""
+HEARTBEAT_S = 1.0
+"""Short, because the screen's clock runs at its own pace between two heartbeats."""
 
 Json = dict[str, Any]
 
 
-class Wanted(NamedTuple):
-    """What a code of staff opens: a service day of a venue, from a time on (ms UTC), so many times as fast."""
-
-    venue: str
-    day: str
-    from_ms: int
-    speed: int
-
-
 class PassUnknown(refusals.Refusal):
-    """The code opens nothing, or not any more."""
+    """The code does not exist or has expired."""
 
     slug, kind = "pass-unknown", refusals.NOT_FOUND
 
 
 class ReplayFull(refusals.Refusal):
-    """Enough screens replay a day."""
+    """REPLAYS_MAX screens replay a day already."""
 
     slug, kind = "replay-full", refusals.UNAVAILABLE
 
 
 class Replays:
-    """The screens of this process that replay a day."""
+    """The replays of this display process, by the screen's Socket.IO session id."""
 
     def __init__(
         self, context: Context, emit: Callable[[str, Json, str], None],
@@ -68,12 +55,12 @@ class Replays:
 
     def begin(self, sid: str, code: str, resumes_ms: int, selection: Selection) -> None:
         """
-        Tell a screen the day that a code opens, from where it was (ms UTC) if that is later than where it begins.
+        Start the replay that a code opens; resumes_ms: the time the screen had reached before, ms UTC.
 
         Raises:
             PassUnknown, ReplayFull, UnknownDay, UnknownZone and their like, Unavailable.
         """
-        self._screens.add(sid)  # before anything is waited for, so that of many in one moment no more come in
+        self._screens.add(sid)  # before anything waits, so that the limit holds under concurrent requests
         try:
             self._begin(sid, code, resumes_ms, selection)
         except Exception:
@@ -83,106 +70,101 @@ class Replays:
     def _begin(self, sid: str, code: str, resumes_ms: int, selection: Selection) -> None:
         if len(self._screens) > REPLAYS_MAX:
             raise ReplayFull()
-        wanted = self._opened(code)
-        replay = Replay(self._context.halls.get(wanted.venue).facts(wanted.day))
+        opened = self._read_pass(code)
+        replay = Replay(self._context.halls.get(opened.venue).facts(opened.day))
         if not replay.hall.is_open:
-            raise refusals.UnknownDay(day=wanted.day)
+            raise refusals.UnknownDay(day=opened.day)
         check(replay.hall, selection)
-        from_ms = max(wanted.from_ms, min(resumes_ms, self._context.halls.clock.now_ms()))
-        self._start(self._run, sid, replay, wanted._replace(from_ms=from_ms), selection)
+        from_ms = max(opened.from_ms, min(resumes_ms, self._context.halls.clock.now_ms()))
+        self._start(self._run, sid, replay, opened._replace(from_ms=from_ms), selection)
 
     def leave(self, sid: str) -> None:
         """Forget a screen; its replay ends."""
         self._screens.discard(sid)
 
-    def _opened(self, code: str) -> Wanted:
-        key = hashlib.sha256(code.upper().encode()).hexdigest()  # as it is typed with a remote
-        raw = self._context.vault.get(keys.REPLAY_PASS(key))
-        if raw is None:
+    def _read_pass(self, code: str) -> ReplayPass:
+        replay = read_replay_pass(self._context.vault, code)
+        if replay is None:
             raise PassUnknown()
-        return Wanted(**json.loads(raw))
+        return replay
 
-    def _run(self, sid: str, replay: Replay, wanted: Wanted, selection: Selection) -> None:
-        """Tell the day until it is over or the screen leaves; a log that is away ends the connection, which comes back."""
+    def _run(self, sid: str, replay: Replay, opened: ReplayPass, selection: Selection) -> None:
+        """Play the day until it is over or the screen leaves; while the log is away, end the connection: it comes back."""
         try:
-            self._catch_up(sid, replay, wanted.from_ms)
-            _Telling(self._emit, sid, replay, wanted, selection).run(lambda: sid in self._screens, self._rest)
+            self._catch_up(sid, replay, opened.from_ms)
+            session = ReplaySession(self._emit, sid, replay, opened, selection)
+            session.run(lambda: sid in self._screens, self._rest)
         except refusals.Refusal:
             self._end(sid)
         except Exception as error:  # noqa: BLE001 - the screen must not stand still in silence
-            logs.fault("replay_error", error, venue=wanted.venue)
+            logs.error("replay_error", error, venue=opened.venue)
             self._end(sid)
 
     def _catch_up(self, sid: str, replay: Replay, until_ms: int) -> None:
         while sid in self._screens:
             began = time.monotonic()
-            if not replay.tell(until_ms, FACTS_PER_BREATH):
+            if not replay.tell(until_ms, FACTS_PER_BATCH):
                 return
-            self._rest(BREATHS_REST * (time.monotonic() - began))
+            self._rest(REST_FACTOR * (time.monotonic() - began))
 
 
-class _Telling:
-    """One replay on its way to its screen."""
+class ReplaySession:
+    """The replay of one screen, from its starting time on."""
 
     def __init__(
-        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, wanted: Wanted, selection: Selection
+        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, opened: ReplayPass, selection: Selection
     ) -> None:  # fmt: skip
         self._emit, self._sid = emit, sid
-        self._replay, self._wanted, self._selection = replay, wanted, selection
+        self._replay, self._pass, self._selection = replay, opened, selection
         self._began = time.monotonic()
-        self._shown: Json = {}
+        self._last: Json = {}
         self._ended_ms: int | None = None
 
     def run(self, is_there: Callable[[], bool], rest: Callable[[float], None]) -> None:
-        """Tell it."""
-        self._say("house", house_event(self._replay.hall))
-        self._say_board()
-        self._say_state("playing")
-        beat_at = self._began + BEAT_S
+        """Send the day at its speed, until the screen leaves."""
+        self._send("house", house_event(self._replay.hall))
+        self._send_board()
+        self._send_playback("playing")
+        beat_at = self._began + HEARTBEAT_S
         while is_there():
             now_ms = self._now_ms()
-            # One by one: a call that was over a moment later was on the boards for that moment, and is lit.
-            told = self._replay.tell(now_ms, 1)
-            if any(isinstance(fact, HouseAdopted) for fact in told):
-                self._say("house", house_event(self._replay.hall))
+            # One by one: a call that ended a moment later was on the boards for that moment, and is lit.
+            facts = self._replay.tell(now_ms, 1)
+            if any(isinstance(fact, HouseAdopted) for fact in facts):
+                self._send("house", house_event(self._replay.hall))
             is_beat = time.monotonic() >= beat_at
-            if told or is_beat:
-                self._say_board()
+            if facts or is_beat:
+                self._send_board()
             if is_beat:
-                beat_at += BEAT_S
-                self._say("heartbeat", self._beat())
+                beat_at += HEARTBEAT_S
+                beat_ms = self._now_ms()
+                self._send("heartbeat", heartbeat(self._replay.hall, heard_ms=beat_ms, now_ms=beat_ms))
             if self._replay.next_ms is None and self._ended_ms is None:
                 self._ended_ms = now_ms
-                self._say_state("over")
+                self._send_playback("over")
             rest(self._pause_s(beat_at))
 
     def _pause_s(self, beat_at: float) -> float:
         """Give how long until the next fact or heartbeat."""
         until_beat, next_ms = beat_at - time.monotonic(), self._replay.next_ms
-        until_fact = until_beat if next_ms is None else (next_ms - self._now_ms()) / 1000 / self._wanted.speed
+        until_fact = until_beat if next_ms is None else (next_ms - self._now_ms()) / 1000 / self._pass.speed
         return max(0.0, min(until_beat, until_fact))
 
     def _now_ms(self) -> int:
-        """Give the time of the day that is told; it stands still once all was told."""
+        """Give the time of the replayed day, ms UTC; it stands still after the last fact."""
         if self._ended_ms is not None:
             return self._ended_ms
-        return self._wanted.from_ms + int((time.monotonic() - self._began) * 1000 * self._wanted.speed)
+        return self._pass.from_ms + int((time.monotonic() - self._began) * 1000 * self._pass.speed)
 
-    def _say_board(self) -> None:
+    def _send_board(self) -> None:
         state = board(self._replay.hall, self._now_ms(), self._selection)
-        shown = {name: value for name, value in state.items() if name not in STAMPS}
-        if shown != self._shown:
-            self._shown = shown
-            self._say("board", state)
+        content = without_stamps(state)
+        if content != self._last:
+            self._last = content
+            self._send("board", state)
 
-    def _say_state(self, state: str) -> None:
-        self._say("replay", {"day": self._wanted.day, "speed": self._wanted.speed, "state": state})
+    def _send_playback(self, state: str) -> None:
+        self._send("replay", {"day": self._pass.day, "speed": self._pass.speed, "state": state})
 
-    def _beat(self) -> Json:
-        hall = self._replay.hall
-        assert hall.house is not None
-        now = iso(self._now_ms(), hall.house.venues[hall.venue_id].time_zone)
-        return {"seq": hall.seq, "epoch": hall.epoch, "heard": now, "now": now}
-
-    def _say(self, event: str, data: Json) -> None:
+    def _send(self, event: str, data: Json) -> None:
         self._emit(event, data, self._sid)

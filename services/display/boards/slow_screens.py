@@ -1,8 +1,8 @@
 """
-Screens that do not read: bounded, then dropped, so that one of them never costs the others anything.
+Slow screens: bounds what is queued for a screen that does not read, then disconnects it.
 
-A screen that is gone falls to its ping within 18 s. One that answers pings but does not read (a frozen
-tab, a rude client) would let what it is sent pile up without end, since python-engineio's queues have none.
+A screen that is gone is disconnected by its ping within 18 s. One that answers pings but does not read (a frozen
+tab) would make its queue grow without limit, since python-engineio's queues have none.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from services.web import logs
 
 UNREAD_MAX = 40
 """Messages; a board of a busy hall is sent about one a second, of 4 KB at most."""
-LOOK_EVERY_S = 1.0
+WATCH_EVERY_S = 1.0
 SEND_BUFFER_BYTES = 32_768
-"""What the kernel keeps for a screen besides (it doubles this); left alone it may keep megabytes."""
+"""What the kernel buffers for a screen besides (it doubles this); by default it may be megabytes."""
 
 
 class SlowScreens:
-    """Looks at the queue of every screen, and drops those that do not read."""
+    """Watches the queue of every screen, and disconnects those that do not read."""
 
     def __init__(self, socketio: SocketIO, registry: CollectorRegistry) -> None:
         self._socketio = socketio
@@ -34,23 +34,23 @@ class SlowScreens:
 
     def run(self) -> None:
         """
-        Look again and again, for ever.
+        Watch for ever.
 
-        A dropped screen is forgotten at once. Its socket ends when the send that blocks runs out of time, after
-        18 s at most; on threads (the way out of eventlet) no send does, and it stays until the client goes.
+        A dropped screen is forgotten at once. Its socket closes when the blocked send times out, after 18 s at
+        most; on threads (the way out of eventlet) no send does, and it stays until the other end closes it.
         """
         while True:
-            self._socketio.sleep(LOOK_EVERY_S)
-            for client in list(self._socketio.server.eio.sockets.values()):
-                unread = client.queue.qsize()
-                if unread > UNREAD_MAX and not client.closed:
+            self._socketio.sleep(WATCH_EVERY_S)
+            for connection in list(self._socketio.server.eio.sockets.values()):
+                unread = connection.queue.qsize()
+                if unread > UNREAD_MAX and not connection.closed:
                     self._dropped.inc()
-                    logs.alarm("slow_screen_dropped", unread=unread)
-                    client.close(wait=False, abort=True)
+                    logs.warning("slow_screen_dropped", unread=unread)
+                    connection.close(wait=False, abort=True)
 
 
 def bound_buffer(environ: dict[str, Any]) -> None:
-    """Let the kernel keep little of what the screen of this request was sent and has not read."""
+    """Limit what the kernel buffers for the screen of this request."""
     given = environ.get("eventlet.input")
     connection = environ.get("werkzeug.socket") if given is None else given.get_socket()
     if connection is not None:

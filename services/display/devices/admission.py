@@ -1,4 +1,4 @@
-"""Which screens may show a venue's board, and as which device: the same over Socket.IO and for TVs that ask."""
+"""Authorize a screen for a venue's board and identify its device; shared by Socket.IO and polling."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from waitingroom import refusals
-from waitingroom.devices.registry import TV, Device, DeviceRevoked
+from waitingroom.devices.device import TV, Device
+from waitingroom.devices.refusals import DeviceRevoked
 from waitingroom.house.model import House
 from waitingroom.refusals import Refusal
 
@@ -24,7 +25,7 @@ class NotPaired(Refusal):
 
 
 class DeviceElsewhere(Refusal):
-    """The device was moved to another venue; its value ``device`` says where."""
+    """The device was moved to another venue; the value ``device`` holds its settings."""
 
     slug = "device-elsewhere"
     words: ClassVar[tuple[str, str]] = (
@@ -35,20 +36,20 @@ class DeviceElsewhere(Refusal):
 
 def admit(house: House | None, venue: Any, token: str, device_of: Callable[[str], Device]) -> Device | None:
     """
-    Give the device that a screen is, None: it is nobody's, and the venue's boards are open.
+    Give the device of a screen, None: it is not paired and need not be.
 
-    device_of: finds a token's device.
+    device_of: gives the device of a token.
     Raises:
-        NotPaired, DeviceElsewhere; DeviceRevoked: also if it is no TV.
+        NotPaired, DeviceElsewhere; DeviceRevoked: also if the device is not a TV.
     """
     if not token:
-        named = house.venues.get(venue) if house and isinstance(venue, str) else None
-        if named is not None and not named.open_boards:
+        found = house.venues.get(venue) if house and isinstance(venue, str) else None
+        if found is not None and not found.open_boards:
             raise NotPaired()
         return None
     device = device_of(token)
-    if device.wish.kind != TV:
+    if device.settings.kind != TV:
         raise DeviceRevoked()
-    if venue != device.wish.venue:
-        raise DeviceElsewhere(device=device.told)
+    if venue != device.settings.venue:
+        raise DeviceElsewhere(device=device.wire)
     return device

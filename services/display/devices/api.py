@@ -1,32 +1,33 @@
 """
-What a screen asks of the display without a live connection: a code to be paired by, who it is, a report.
+The display's API of devices: pair, read own settings, report without a live connection.
 
-Secrets travel in headers, never in an address: ``X-Pairing`` while a code is shown, ``X-Device`` afterwards.
+Secrets travel in headers, never in an address: ``X-Pairing`` during pairing, ``X-Device`` afterwards.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from pydantic import Field
 
-from services.display.devices.presence import DevicePresence, read_state
+from services.display.context import context
+from services.display.devices.page_report import read_report
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.origins import origin_allowed
-from services.web.app import Context
 from services.web.openapi import Answer, Shape, documented
 from services.web.request_body import Body, read_body
-from waitingroom.devices.registry import PAIRING_S, Device, DeviceRegistry, DeviceRevoked
+from waitingroom.devices.pairing import PAIRING_S
+from waitingroom.devices.refusals import DeviceRevoked, PairingGone, TooManyPairings
 from waitingroom.local_time import iso
+from waitingroom.refusals import Unavailable
 from waitingroom.views.board import Selection
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/display/v1")
 
 POLL_MS = 2_000
-REPORT_MS = 5_000
-SAID_MAX = 50
+RECEIPTS_MAX = 50
 
 PAIRING = {
     "name": "X-Pairing", "in": "header", "required": False,
@@ -39,21 +40,8 @@ DEVICE = {
 Seq = Annotated[int, Field(ge=1, le=2**53)]
 
 
-class Hearing(Protocol):
-    """What these routes need of the live side; found as ``app.extensions["screens"]``."""
-
-    device_room: DeviceRegistry
-    desk: DevicePresence
-
-    def hear_state(self, device: Device, state: dict[str, Any]) -> None:
-        """Take how a device says it is."""
-
-    def hear_receipt(self, device: Device, kind: str, said: Any) -> None:
-        """Take what a device says became of a call."""
-
-
 class PairingShown(Shape):
-    """A code for the screen; the secret to ask with, every poll_ms, until then, valid_ms from now."""
+    """A code for the screen, valid for valid_ms; the secret to poll with, every poll_ms."""
 
     code: str
     secret: str
@@ -69,7 +57,7 @@ class PairingState(Shape):
 
 
 class DeviceToldShown(Shape):
-    """Who a device is, and what it shall do now."""
+    """The settings of a device, and the command to carry out now."""
 
     device: dict[str, Any]
     do: dict[str, Any] | None
@@ -84,7 +72,7 @@ class Silence(Body):
 
 class Report(Body):
     """
-    What an old TV says every few seconds: how it is, which part of the venue it shows, what became of calls.
+    What an old TV reports every few seconds: its state, which part of the venue it shows, its receipts of calls.
 
     done: the id of the last command it carried out.
     """
@@ -93,80 +81,78 @@ class Report(Body):
     zone: Annotated[str, Field(max_length=60)] | None = None
     agency: Annotated[str, Field(max_length=60)] | None = None
     counter: Annotated[str, Field(max_length=60)] | None = None
-    shown: Annotated[list[Seq], Field(default_factory=list, max_length=SAID_MAX)]
-    spoken: Annotated[list[Seq], Field(default_factory=list, max_length=SAID_MAX)]
-    silent: Annotated[list[Silence], Field(default_factory=list, max_length=SAID_MAX)]
+    shown: Annotated[list[Seq], Field(default_factory=list, max_length=RECEIPTS_MAX)]
+    spoken: Annotated[list[Seq], Field(default_factory=list, max_length=RECEIPTS_MAX)]
+    silent: Annotated[list[Silence], Field(default_factory=list, max_length=RECEIPTS_MAX)]
     done: Annotated[str, Field(max_length=40)] = ""
 
 
 @routes.post("/pairings")
 @documented(
-    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(413, 422, 429, 503)
+    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
 )  # fmt: skip
 def ask_pairing() -> tuple[dict[str, Any], int]:
-    """Give a screen a code, for an admin to enter."""
+    """Give a screen a code for an admin to enter."""
     read_body(Body)
     address = request.remote_addr or ""
-    found = _screens().device_room.ask(address, throttled=not _is_loopback(address))
-    house = _context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
+    pairing = context().devices.start_pairing(address, throttled=not _is_loopback(address))
     return {
-        "code": found.code, "secret": found.secret, "valid_until": iso(found.until_ms, zone), "valid_ms": PAIRING_S * 1000, "poll_ms": POLL_MS,
+        "code": pairing.code, "secret": pairing.secret, "valid_until": iso(pairing.until_ms, context().time_zone), "valid_ms": PAIRING_S * 1000, "poll_ms": POLL_MS,
     }, 201  # fmt: skip
 
 
 @routes.get("/pairings/mine")
 @documented(
-    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(404, 503)
+    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(PairingGone, Unavailable)
 )  # fmt: skip
 def my_pairing() -> dict[str, Any]:
-    """Say whether an admin entered the code; if so, give the token, once."""
-    found = _screens().device_room.poll(request.headers.get("X-Pairing", "")[:200])
-    if found is None:
+    """Say whether the code was entered; if so, give the token, once."""
+    paired = context().devices.poll_pairing(request.headers.get("X-Pairing", "")[:200])
+    if paired is None:
         return {"state": "waiting"}
-    token, device = found
-    return {"state": "paired", "token": token, "device": device.told}
+    token, device = paired
+    return {"state": "paired", "token": token, "device": device.wire}
 
 
 @routes.get("/device")
 @documented(
-    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(401, 503)
+    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
 )  # fmt: skip
 def my_device() -> dict[str, Any]:
-    """Say who a device is."""
-    device = _screens().desk.device(_token())
-    return {"device": device.told | {"build": _screens().desk.build}, "do": None}
+    """Give a device its own settings."""
+    device = context().screens.presence.device(_token())
+    return {"device": device.wire | {"build": context().screens.presence.build}, "do": None}
 
 
 @routes.post("/device")
 @documented(
     answers={200: Answer("Who this device is, and what it shall do", DeviceToldShown)}, bodies=(Report,),
-    headers=(DEVICE,), refuses=(401, 413, 422, 503),
+    headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable),
 )  # fmt: skip
 def report() -> dict[str, Any]:
-    """Take what a TV without a live connection says, and tell it what it shall do."""
-    screens = _screens()
-    device = screens.desk.device(_token())
-    said = read_body(Report)
-    selection = Selection(device.wish.zone or said.zone, said.agency, said.counter)
-    screens.desk.attend(device, selection)
-    screens.hear_state(device, read_state(said.state))
-    for kind, seqs in ((SHOWN, said.shown), (SPOKEN, said.spoken)):
+    """Take the report of a TV without a live connection; give its settings and pending command."""
+    screens = context().screens
+    device = screens.presence.device(_token())
+    body = read_body(Report)
+    selection = Selection(device.settings.zone or body.zone, body.agency, body.counter)
+    screens.presence.note_poll(device, selection)
+    screens.take_report(device, read_report(body.state))
+    for kind, seqs in ((SHOWN, body.shown), (SPOKEN, body.spoken)):
         for seq in seqs:
-            screens.hear_receipt(device, kind, {"seq": seq})
-    for silence in said.silent:
-        screens.hear_receipt(device, SILENT, silence.model_dump())
+            screens.take_receipt(device, kind, {"seq": seq})
+    for silence in body.silent:
+        screens.take_receipt(device, SILENT, silence.model_dump())
     return {
-        "device": device.told | {"build": screens.desk.build},
-        "do": screens.desk.command_for(device, said.done),
+        "device": device.wire | {"build": screens.presence.build},
+        "do": screens.presence.pending_command(device, body.done),
     }
 
 
 @routes.after_request
 def let_pages_of_the_house_ask(answer: Response) -> Response:
-    """Let the pages of the other services ask too, which come from other ports where there is no gateway."""
+    """Allow requests from pages of the other services, which have other ports if there is no gateway."""
     origin = request.headers.get("Origin")
-    if origin and origin_allowed(origin, request.host, _context().settings.page_origins):
+    if origin and origin_allowed(origin, request.host, context().settings.page_origins):
         answer.headers["Access-Control-Allow-Origin"] = origin
         answer.headers["Access-Control-Allow-Headers"] = "Content-Type, X-Pairing, X-Device"
         answer.headers["Access-Control-Allow-Methods"] = "GET, POST"
@@ -175,7 +161,7 @@ def let_pages_of_the_house_ask(answer: Response) -> Response:
 
 
 def _token() -> str:
-    """Give the token of the request. Raises DeviceRevoked: there is none."""
+    """Give the token of the request. Raises DeviceRevoked if there is none."""
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         raise DeviceRevoked()
@@ -187,13 +173,3 @@ def _is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def _context() -> Context:
-    context: Context = current_app.extensions["antre"]
-    return context
-
-
-def _screens() -> Hearing:
-    screens: Hearing = current_app.extensions["screens"]
-    return screens

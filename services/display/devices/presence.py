@@ -1,9 +1,8 @@
 """
-What a display process knows of the paired devices: who they are, which are connected here, how they are.
+Presence of the paired devices: which are connected here, and the last state of each.
 
-Once a second it looks whether a device was changed (one key of the vault) and tells the pages it
-concerns; what pages say of themselves it mirrors in the vault, so that the admin's page, and the other
-display processes, know.
+Once a second a display process reads whether a device was changed (one key of the vault) and tells the pages
+concerned. It saves the states that pages report in the vault, for the counter service and the other display processes.
 """
 
 from __future__ import annotations
@@ -12,62 +11,42 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from services.display.devices.page_report import PageReport
 from services.web import logs
-from waitingroom.devices.registry import ONLINE_MS, SOUNDS, TV, Device, DeviceRegistry
+from waitingroom.devices.device import TV, Device
+from waitingroom.devices.registry import DeviceRegistry
+from waitingroom.devices.state import DeviceState
 from waitingroom.log.base import UnavailableError
 from waitingroom.views.board import Selection
 
-LOOK_S = 1.0
+REFRESH_S = 1.0
 READ_ALL_S = 30.0
-"""So often every device is read even if nothing says that one was changed."""
-MIRROR_S = 5.0
-"""So often what is known of the connected devices is mirrored at least, and the others' is read."""
+"""Maximum interval between two reads of all devices, should a change of the version be missed."""
+EXCHANGE_S = 5.0
+"""Maximum interval between two exchanges of device states among display processes."""
 COMMAND_MS = 30_000
-"""An older command is over: the page was away."""
+"""An older command is dropped: the page was away."""
 REVOKED: dict[str, Any] = {"revoked": True}
 
 Json = dict[str, Any]
 
 
-class Live(NamedTuple):
-    """
-    How a device is, as its page says.
-
-    build: of its page; behind: entries of the log that it does not show yet; width, height: of its window, px;
-    capitals_px: of the called number; connected, zone, agency, counter: whether it shows a board now, and of what.
-    """
-
-    seen_ms: int
-    connected: bool = True
-    build: str | None = None
-    is_current: bool = True
-    behind: int | None = None
-    sound: str | None = None
-    sound_since_ms: int | None = None
-    width: int | None = None
-    height: int | None = None
-    capitals_px: float | None = None
-    venue: str = ""
-    zone: str | None = None
-    agency: str | None = None
-    counter: str | None = None
-
-
 @dataclass(slots=True)
-class Here:
-    """A connected page of a device."""
+class DevicePage:
+    """A connected page of a device; command_id: of the last command sent to it."""
 
     device_id: str
     venue: str
     selection: Selection
-    told: str = ""
-    """The id of the last command it was told."""
+    command_id: str = ""
 
 
 @dataclass(slots=True)
-class _Known:
+class RegistrySnapshot:
+    """The registry's devices as they were last read."""
+
     devices: dict[str, Device] = field(default_factory=dict)
     version: bytes | None = None
     read_at: float = float("-inf")
@@ -75,249 +54,214 @@ class _Known:
 
 class DevicePresence:
     """
-    The devices, as one display process knows them. clock: ms UTC.
+    The presence of the devices in one display process. clock: ms UTC.
 
-    tell(sid, data): send the event ``device`` to a page; leave(sid): end its connection; changed(venue):
-    who listens there is another now.
+    send(sid, data): sends the event ``device`` to a page; disconnect_page(sid): ends its connection;
+    on_change(venue): called when the devices online at a venue, or their states, have changed.
     """
 
     def __init__(
-        self, room: DeviceRegistry, clock: Callable[[], int], build: str, *,
-        tell: Callable[[str, Json], None], leave: Callable[[str], None], changed: Callable[[str], None],
+        self, registry: DeviceRegistry, clock: Callable[[], int], build: str, *,
+        send: Callable[[str, Json], None], disconnect_page: Callable[[str], None], on_change: Callable[[str], None],
     ) -> None:  # fmt: skip
-        self._room, self._clock, self.build = room, clock, build
-        self._tell, self._leave, self._changed = tell, leave, changed
-        self._known = _Known()
-        self._here: dict[str, Here] = {}
-        self._live: dict[str, Live] = {}
-        self._unsaid: set[str] = set()
-        self._mirrored_at = float("-inf")
+        self._registry, self._clock, self.build = registry, clock, build
+        self._send, self._disconnect_page, self._on_change = send, disconnect_page, on_change
+        self._snapshot = RegistrySnapshot()
+        self._pages: dict[str, DevicePage] = {}
+        self._states: dict[str, DeviceState] = {}
+        self._unsaved: set[str] = set()
+        self._exchanged_at = float("-inf")
         self._guard = threading.Lock()
 
-    # Pages.
+    # Tokens.
 
     def device(self, token: str) -> Device:
         """
-        Give the device of a token, as the vault has it now; while Redis is away, as it was known here.
+        Give the device of a token from the vault; while Redis is away, from the last snapshot.
 
         Raises:
-            DeviceRevoked. UnavailableError: Redis is away and the token is not known here.
+            DeviceRevoked. UnavailableError: Redis is away and the snapshot has no such device.
         """
         try:
-            device = self._room.by_token(token)
+            device = self._registry.get_by_token(token)
         except UnavailableError:
-            found = next((d for d in self._known.devices.values() if d.is_of(token)), None)
-            if found is None:
+            cached = self._find(token)
+            if cached is None:
                 raise
-            return found
-        if device.id not in self._known.devices:
-            self._known.devices = {**self._known.devices, device.id: device}
+            return cached
+        if device.id not in self._snapshot.devices:
+            self._snapshot.devices = {**self._snapshot.devices, device.id: device}
         return device
 
-    def recognise(self, token: str) -> Device:
-        """Give the device of a token as it was known here within the last second; see ``device`` for who is new."""
-        known = next((device for device in self._known.devices.values() if device.is_of(token)), None)
-        return known or self.device(token)
+    def cached_device(self, token: str) -> Device:
+        """Give the device of a token from the snapshot, at most a second old, else from the vault; see ``device``."""
+        return self._find(token) or self.device(token)
 
-    def arrive(self, sid: str, device: Device, selection: Selection) -> None:
-        """A page of a device connected: tell it who it is."""
-        here = Here(device.id, device.wish.venue, selection)
-        with self._guard:
-            self._here[sid] = here
-        before = self._live.get(device.id)
-        zone, agency, counter = selection
-        base = before or Live(self._clock())
-        self._keep(
-            device.id,
-            base._replace(
-                seen_ms=self._clock(), connected=True, venue=device.wish.venue, zone=zone, agency=agency,
-                counter=counter,
-            ),
-            at_once=True,
-        )  # fmt: skip
-        self._say(sid, here, device)
-        self._changed(device.wish.venue)
+    def _find(self, token: str) -> Device | None:
+        return next((device for device in self._snapshot.devices.values() if device.has_token(token)), None)
 
-    def depart(self, sid: str) -> None:
-        """A page left."""
+    # Pages.
+
+    def connect(self, sid: str, device: Device, selection: Selection) -> None:
+        """Register a connected page of a device and send it the device's settings."""
+        page = DevicePage(device.id, device.settings.venue, selection)
         with self._guard:
-            here = self._here.pop(sid, None)
-            others = here and any(other.device_id == here.device_id for other in self._here.values())
-        if here is None or others:
+            self._pages[sid] = page
+        self._set_state(device.id, self._online_state(device, selection), at_once=True)
+        self._send_device(sid, page, device)
+        self._on_change(device.settings.venue)
+
+    def disconnect(self, sid: str) -> None:
+        """Forget a page; its device is offline unless another page of it is connected."""
+        with self._guard:
+            page = self._pages.pop(sid, None)
+            others = page and any(other.device_id == page.device_id for other in self._pages.values())
+        if page is None or others:
             return
-        live = self._live.get(here.device_id)
-        if live is not None:
-            self._keep(here.device_id, live._replace(connected=False, seen_ms=self._clock()), at_once=True)
-        self._changed(here.venue)
+        state = self._states.get(page.device_id)
+        if state is not None:
+            offline = state._replace(connected=False, seen_ms=self._clock())
+            self._set_state(page.device_id, offline, at_once=True)
+        self._on_change(page.venue)
 
-    def of(self, sid: str) -> Device | None:
-        """Give the device of a connected page, None: it is none's."""
-        here = self._here.get(sid)
-        return self._known.devices.get(here.device_id) if here else None
+    def device_of_page(self, sid: str) -> Device | None:
+        """Give the device of a connected page, None if it has none."""
+        page = self._pages.get(sid)
+        return self._snapshot.devices.get(page.device_id) if page else None
 
-    def attend(self, device: Device, selection: Selection) -> None:
-        """A device without a live connection asked: it shows this now."""
-        zone, agency, counter = selection
-        before = self._live.get(device.id) or Live(self._clock())
-        live = before._replace(
-            seen_ms=self._clock(), connected=True, venue=device.wish.venue, zone=zone, agency=agency, counter=counter,
-        )  # fmt: skip
-        self._keep(device.id, live, at_once=True)
-        if not before.connected or before[-4:] != live[-4:]:
-            self._changed(device.wish.venue)
+    def note_poll(self, device: Device, selection: Selection) -> None:
+        """Count a device without a live connection as online: it has just polled."""
+        before = self._states.get(device.id)
+        state = self._online_state(device, selection)
+        self._set_state(device.id, state, at_once=True)
+        if before is None or before._replace(seen_ms=state.seen_ms) != state:
+            self._on_change(device.settings.venue)
 
-    def command_for(self, device: Device, done: str) -> Json | None:
-        """Give what a device shall do that it has not done, None: nothing."""
-        command = device.command
-        if command is None or command["id"] == done or self._clock() - command["at_ms"] >= COMMAND_MS:
-            return None
-        return {"id": command["id"], "what": command["do"]}
-
-    def hear(self, device: Device, state: Json, behind: int | None) -> None:
-        """Take what a page says of itself, already checked (``read_state``)."""
-        before = self._live.get(device.id) or Live(self._clock())
+    def update(self, device: Device, report: PageReport, behind: int | None) -> None:
+        """Update the state of a device from its page's report; behind: log entries it does not show yet."""
         now_ms = self._clock()
-        sound = state.get("sound")
-        if sound == "on" and device.wish.muted:
-            sound = "muted"
+        before = self._states.get(device.id) or DeviceState(now_ms)
+        sound = "muted" if report.sound == "on" and device.settings.muted else report.sound
         same = sound == before.sound and before.sound_since_ms is not None
-        live = before._replace(
-            seen_ms=now_ms, build=state.get("build"), behind=behind,
-            is_current=state.get("build") in (None, self.build), sound=sound,
+        state = before._replace(
+            seen_ms=now_ms, build=report.build, behind=behind,
+            is_current=report.build in (None, self.build), sound=sound,
             sound_since_ms=before.sound_since_ms if same else now_ms,
-            width=state.get("width"), height=state.get("height"), capitals_px=state.get("capitals_px"),
+            width=report.width, height=report.height, capitals_px=report.capitals_px,
         )  # fmt: skip
-        self._keep(device.id, live, at_once=not same or (before.build != live.build))
+        self._set_state(device.id, state, at_once=not same or before.build != state.build)
         if not same:
-            self._changed(device.wish.venue)
+            self._on_change(device.settings.venue)
 
-    # What others ask.
+    def pending_command(self, device: Device, done_id: str) -> Json | None:
+        """Give the command a page has to carry out, None if there is none; done_id: of the last one it carried out."""
+        command = device.command
+        if command is None or command.id == done_id or self._clock() - command.at_ms >= COMMAND_MS:
+            return None
+        return {"id": command.id, "what": command.do}
+
+    def _online_state(self, device: Device, selection: Selection) -> DeviceState:
+        now_ms, (zone, agency, counter) = self._clock(), selection
+        return (self._states.get(device.id) or DeviceState(now_ms))._replace(
+            seen_ms=now_ms, connected=True, venue=device.settings.venue,
+            zone=zone, agency=agency, counter=counter,
+        )  # fmt: skip
+
+    def _set_state(self, device_id: str, state: DeviceState, *, at_once: bool) -> None:
+        """Set a device's state; at_once: save it with the next refresh, not only with the next exchange."""
+        with self._guard:
+            self._states[device_id] = state
+            if at_once:
+                self._unsaved.add(device_id)
+
+    # Queries.
 
     def names(self) -> dict[str, str]:
         """Give the name of every device by its id."""
-        return {id: device.wish.name for id, device in self._known.devices.items()}
+        return {id: device.settings.name for id, device in self._snapshot.devices.items()}
 
-    def screens(self, venue_id: str) -> list[Device]:
+    def tvs(self, venue_id: str) -> list[Device]:
         """Give the paired TVs of a venue."""
-        return [d for d in self._known.devices.values() if (d.wish.venue, d.wish.kind) == (venue_id, TV)]
+        devices = self._snapshot.devices.values()
+        return [d for d in devices if (d.settings.venue, d.settings.kind) == (venue_id, TV)]
 
-    def live(self, device_id: str) -> Live | None:
-        """Give how a device is, None: it was never heard of."""
-        return self._live.get(device_id)
+    def state(self, device_id: str) -> DeviceState | None:
+        """Give the last state of a device, None if it has never been online."""
+        return self._states.get(device_id)
 
-    def is_listening(self, device: Device) -> bool:
-        """Say whether a device shows a board now, here or at another process."""
-        live = self._live.get(device.id)
-        return live is not None and live.connected and self._clock() - live.seen_ms < ONLINE_MS
+    def is_online(self, device: Device) -> bool:
+        """Say whether a device shows a board now, through this display process or another."""
+        state = self._states.get(device.id)
+        return state is not None and state.is_online(self._clock())
 
-    def shows(self, device: Device, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
-        """Say whether a call at this counter is on the board of a device."""
-        live = self._live.get(device.id)
-        if live is None:
-            return False
-        if live.counter is not None:
-            return live.counter == counter_id
-        return live.zone in (None, zone) and live.agency in (None, agency)
-
-    # Once a second.
+    # Every second.
 
     def run(self) -> None:
-        """Look for ever; while Redis is away what is known stands."""
+        """Refresh for ever; while Redis is away the last snapshot stands."""
         while True:
             try:
-                self.look(time.monotonic())
+                self.refresh(time.monotonic())
             except UnavailableError:
                 pass
             except Exception as error:  # noqa: BLE001 - devices must not be lost for one bad state
-                logs.fault("devices_error", error)
-            time.sleep(LOOK_S)
+                logs.error("devices_error", error)
+            time.sleep(REFRESH_S)
 
-    def look(self, now: float) -> None:
-        """Learn what was changed, tell whom it concerns, mirror how devices are. Raises UnavailableError."""
-        version = self._room.version
-        if version != self._known.version or now >= self._known.read_at + READ_ALL_S:
-            self._learn({device.id: device for device in self._room.all()})
-            self._known.version, self._known.read_at = version, now
-        due = now >= self._mirrored_at + MIRROR_S
+    def refresh(self, now: float) -> None:
+        """Read changes of devices and tell their pages; exchange states. Raises UnavailableError."""
+        version = self._registry.version
+        if version != self._snapshot.version or now >= self._snapshot.read_at + READ_ALL_S:
+            self._replace_devices({device.id: device for device in self._registry.all()})
+            self._snapshot.version, self._snapshot.read_at = version, now
+        due = now >= self._exchanged_at + EXCHANGE_S
         with self._guard:
-            connected = {here.device_id for here in self._here.values()}
-            saying = self._unsaid | (connected if due else set())
-            self._unsaid = set()
-        states = {
-            id: self._live[id]._asdict() for id in saying if id in self._live and id in self._known.devices
-        }
+            connected = {page.device_id for page in self._pages.values()}
+            saving, self._unsaved = self._unsaved | (connected if due else set()), set()
+        known = self._states.keys() & self._snapshot.devices.keys()
         try:
-            self._room.keep_live(states)
+            self._registry.save_states({id: self._states[id] for id in saving & known})
         except UnavailableError:
             with self._guard:
-                self._unsaid |= saying
+                self._unsaved |= saving
             raise
         if due:
-            self._mirrored_at = now
-            self._learn_live(connected)
+            self._exchanged_at = now
+            self._read_states(connected)
 
-    def _learn(self, devices: dict[str, Device]) -> None:
-        before, self._known.devices = self._known.devices, devices
-        for sid, here in list(self._here.items()):
-            device = devices.get(here.device_id)
+    def _replace_devices(self, devices: dict[str, Device]) -> None:
+        before, self._snapshot.devices = self._snapshot.devices, devices
+        for sid, page in list(self._pages.items()):
+            device = devices.get(page.device_id)
             if device is None:
-                self._tell(sid, REVOKED)
-                self._leave(sid)
-            elif device != before.get(here.device_id) or (device.command or {}).get("id", "") != here.told:
-                self._say(sid, here, device)
-        venues = {d.wish.venue for d in devices.values()} | {d.wish.venue for d in before.values()}
-        if set(devices) != set(before) or {d.wish for d in devices.values()} != {
-            d.wish for d in before.values()
-        }:
-            for venue in venues:
-                self._changed(venue)
+                self._send(sid, REVOKED)
+                self._disconnect_page(sid)
+            elif device != before.get(page.device_id) or (
+                device.command and device.command.id != page.command_id
+            ):
+                self._send_device(sid, page, device)
+        settings_before = {id: device.settings for id, device in before.items()}
+        settings = {id: device.settings for id, device in devices.items()}
+        if settings != settings_before:
+            for venue in {s.venue for s in (*settings_before.values(), *settings.values())}:
+                self._on_change(venue)
 
-    def _learn_live(self, connected: Iterable[str]) -> None:
-        """Read how the devices are that are connected to other processes."""
-        others = [id for id in self._known.devices if id not in set(connected)]
-        changed: set[str] = set()
-        for id, state in self._room.live(others).items():
-            known = self._live.get(id)
-            if known is None or state.get("seen_ms", 0) > known.seen_ms:
-                live = Live(**{name: value for name, value in state.items() if name in Live._fields})
-                self._live[id] = live
-                if known is None or known.connected != live.connected or known.sound != live.sound:
-                    changed.add(self._known.devices[id].wish.venue)
-        for id in [id for id in list(self._live) if id not in self._known.devices]:
-            del self._live[id]
-        for venue in changed:
-            self._changed(venue)
+    def _read_states(self, connected: Iterable[str]) -> None:
+        """Read the states of the devices that are not connected here: another process may have newer ones."""
+        others = list(self._snapshot.devices.keys() - set(connected))
+        venues: set[str] = set()
+        for id, state in self._registry.states(others).items():
+            before = self._states.get(id)
+            if before is None or state.seen_ms > before.seen_ms:
+                self._states[id] = state
+                if before is None or (before.connected, before.sound) != (state.connected, state.sound):
+                    venues.add(self._snapshot.devices[id].settings.venue)
+        for id in self._states.keys() - self._snapshot.devices.keys():
+            del self._states[id]
+        for venue in venues:
+            self._on_change(venue)
 
-    def _say(self, sid: str, here: Here, device: Device) -> None:
-        """Tell a page who it is, and what it shall do, if it has not been told that."""
-        do = self.command_for(device, here.told)
-        here.told = (device.command or {}).get("id", "")
-        self._tell(sid, device.told | {"build": self.build} | ({"do": do} if do else {}))
-
-    def _keep(self, device_id: str, live: Live, *, at_once: bool) -> None:
-        with self._guard:
-            self._live[device_id] = live
-            if at_once:
-                self._unsaid.add(device_id)
-
-
-def read_state(said: Any) -> Json:
-    """Give what a page may say of itself; whatever else it says is left out."""
-    given = said if isinstance(said, dict) else {}
-    state: Json = {}
-    build, sound = given.get("build"), given.get("sound")
-    if isinstance(build, str) and build.isascii() and build.isalnum() and len(build) <= 40:
-        state["build"] = build
-    if sound in SOUNDS:
-        state["sound"] = sound
-    for name, most in (("width", 16_384), ("height", 16_384), ("seq", 2**53)):
-        value = given.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= most:
-            state[name] = value
-    capitals = given.get("capitals_px")
-    if isinstance(capitals, int | float) and not isinstance(capitals, bool) and 0 < capitals <= 4_096:
-        state["capitals_px"] = round(float(capitals), 1)
-    epoch = given.get("epoch")
-    if isinstance(epoch, str) and len(epoch) <= 40:
-        state["epoch"] = epoch
-    return state
+    def _send_device(self, sid: str, page: DevicePage, device: Device) -> None:
+        """Send a page its device's settings, and the pending command unless it was sent already."""
+        do = self.pending_command(device, page.command_id)
+        page.command_id = device.command.id if device.command else ""
+        self._send(sid, device.wire | {"build": self.build} | ({"do": do} if do else {}))

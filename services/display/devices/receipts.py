@@ -1,9 +1,8 @@
 """
-What boards said of a venue's calls: shown and spoken, by which device and when. Bounded, in memory.
+Receipts: that a device showed or spoke a call, or why it stayed silent. Bounded, in memory.
 
-A receipt counts only for a call that the hall has, told by a paired device of its venue. Display
-processes share them through a short stream, which also brings them back after a restart; nobody's truth
-depends on it.
+A receipt counts only for a call the hall has, sent by a paired device of its venue. Display processes share
+receipts through a short stream, which also restores them after a restart. Nothing else depends on them.
 """
 
 from __future__ import annotations
@@ -23,27 +22,25 @@ from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import BoundedStream
 from waitingroom.state import CALLED, Call
 
-CALLS_KEPT = 200
-"""Calls of a venue whose receipts are remembered, and how far back a receipt's call is looked for."""
-ENTRIES_KEPT = 1_000
-WAITING_MAX = 2_000
-"""Receipts that wait for Redis; beyond, the oldest are only known here."""
+CALLS_MAX = 200
+"""Calls of a venue whose receipts are kept, and how far back the call of a receipt is searched."""
+ENTRIES_MAX = 1_000
+"""Entries in the shared stream."""
+UNSENT_MAX = 2_000
+"""Receipts that wait for Redis; beyond this the oldest are not shared with other processes."""
 FOLLOW_WAIT_MS = 2_000
 SHOWN, SPOKEN, SILENT = "shown", "spoken", "silent"
-KINDS = (SHOWN, SPOKEN, SILENT)
-WHY_MAX = 20
-SEND_S = 0.1
-"""Receipts of so long go to the other processes together."""
-AGAIN_S = 1.0
-
-Json = dict[str, Any]
+REASON_MAX = 20
+BATCH_S = 0.1
+"""Receipts are collected for so long before they are sent to the other processes."""
+RETRY_S = 1.0
 
 
 class Receipt(NamedTuple):
     """
-    One device said of one call: shown, spoken, or silent and why.
+    One device's receipt of one call. kind: SHOWN, SPOKEN or SILENT.
 
-    day, seq: the call's, of its latest recall; at_ms: when the display heard it, ms UTC.
+    day, seq: of the call's latest recall; at_ms: when the display received it, ms UTC; why: it was silent.
     """
 
     day: str
@@ -56,114 +53,113 @@ class Receipt(NamedTuple):
 
 @dataclass(slots=True)
 class CallReceipts:
-    """What devices said of one call: device id to ms UTC, or to why."""
+    """The receipts of one call: by device id, the time (ms UTC) or the reason of its silence."""
 
     shown: dict[str, int] = field(default_factory=dict)
     spoken: dict[str, int] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
 
+    def add(self, receipt: Receipt) -> bool:
+        """Add a receipt; False: the device sent one of this kind before."""
+        kinds: dict[str, dict[str, Any]] = {SHOWN: self.shown, SPOKEN: self.spoken, SILENT: self.silent}
+        of_kind = kinds[receipt.kind]
+        if receipt.device_id in of_kind:
+            return False
+        of_kind[receipt.device_id] = receipt.why if receipt.kind == SILENT else receipt.at_ms
+        return True
+
 
 class Receipts:
-    """The receipts of one venue. on_news: called with none of our locks held, whenever one is new."""
+    """The receipts of one venue. on_news: called whenever one is new, while no lock of ours is held."""
 
     def __init__(self, stream: BoundedStream, on_news: Callable[[], None]) -> None:
         self._stream, self._on_news = stream, on_news
-        self._me, self._after = secrets.token_hex(6), "0-0"
+        self._process_id, self._after = secrets.token_hex(6), "0-0"
         self._calls: OrderedDict[tuple[str, int], CallReceipts] = OrderedDict()
         self._guard = threading.Lock()
-        self._waiting: list[Receipt] = []
-        self._has_news = threading.Event()
+        self._unsent: list[Receipt] = []
+        self._has_unsent = threading.Event()
 
     def take(self, receipt: Receipt) -> bool:
-        """Take what a device here said; False: it was known. It goes to the other processes by ``send``."""
-        if not self._learn([receipt]):
+        """Take a receipt from a device connected here; False: it was not new. ``send`` shares it."""
+        if not self._add([receipt]):
             return False
         with self._guard:
-            self._waiting = [*self._waiting, receipt][-WAITING_MAX:]
-        self._has_news.set()
+            self._unsent = [*self._unsent, receipt][-UNSENT_MAX:]
+        self._has_unsent.set()
         self._on_news()
         return True
 
     def of(self, day: str, seq: int) -> CallReceipts:
-        """Give what was said of a call."""
+        """Give a copy of the receipts of a call."""
         with self._guard:
-            told = self._calls.get((day, seq), CallReceipts())
-            return CallReceipts(dict(told.shown), dict(told.spoken), dict(told.silent))
+            receipts = self._calls.get((day, seq), CallReceipts())
+            return CallReceipts(dict(receipts.shown), dict(receipts.spoken), dict(receipts.silent))
 
     def __len__(self) -> int:
         return len(self._calls)
 
     def run(self) -> None:
-        """Send for ever what waits, a few times a second; while Redis is away it waits on."""
+        """Send unsent receipts for ever; while Redis is away they wait."""
         while True:
-            self._has_news.wait()
-            self._has_news.clear()
-            time.sleep(SEND_S)
+            self._has_unsent.wait()
+            self._has_unsent.clear()
+            time.sleep(BATCH_S)
             try:
                 self.send()
             except UnavailableError:
-                time.sleep(AGAIN_S)
-                self._has_news.set()
+                time.sleep(RETRY_S)
+                self._has_unsent.set()
 
     def send(self) -> None:
-        """Tell the other processes, all that waits in one entry. Raises UnavailableError: it waits on."""
+        """Send all unsent receipts to the other processes in one entry. Raises UnavailableError: they stay unsent."""
         with self._guard:
-            waiting, self._waiting = self._waiting, []
-        if not waiting:
+            unsent, self._unsent = self._unsent, []
+        if not unsent:
             return
         try:
-            self._stream.append(json.dumps([self._me, waiting]).encode())
+            self._stream.append(json.dumps([self._process_id, unsent]).encode())
         except UnavailableError:
             with self._guard:
-                self._waiting = [*waiting, *self._waiting][-WAITING_MAX:]
+                self._unsent = [*unsent, *self._unsent][-UNSENT_MAX:]
             raise
 
     def step(self) -> None:
-        """Wait for what other processes heard, and take it; a follower calls this again and again."""
-        entries = self._stream.wait(self._after, FOLLOW_WAIT_MS)
-        found: list[Receipt] = []
-        for id, data in entries:
+        """Wait for receipts from other processes and take them; called again and again by a follower."""
+        received: list[Receipt] = []
+        for id, data in self._stream.wait(self._after, FOLLOW_WAIT_MS):
             self._after = id
-            found += self._read(data)
-        if self._learn(found):
+            received += self._read(data)
+        if self._add(received):
             self._on_news()
 
     def _read(self, data: bytes) -> list[Receipt]:
-        """Read an entry of another process; what is none is passed over."""
+        """Read an entry of another process; a malformed one is passed over."""
         try:
-            by, told = json.loads(data)
-            return [] if by == self._me else [Receipt(*receipt) for receipt in told]
+            process_id, rows = json.loads(data)
+            return [] if process_id == self._process_id else [Receipt(*row) for row in rows]
         except (ValueError, TypeError):
             return []
 
-    def _learn(self, receipts: Iterable[Receipt]) -> bool:
-        news = False
+    def _add(self, receipts: Iterable[Receipt]) -> bool:
+        """Add receipts; say whether any was new."""
+        is_news = False
         with self._guard:
-            for day, seq, device_id, kind, at_ms, why in receipts:
-                told = self._calls.setdefault((day, seq), CallReceipts())
-                kinds: dict[str, dict[str, Any]] = {
-                    SHOWN: told.shown,
-                    SPOKEN: told.spoken,
-                    SILENT: told.silent,
-                }
-                known = kinds[kind]
-                if device_id not in known:
-                    known[device_id] = why if kind == SILENT else at_ms
-                    news = True
-            while len(self._calls) > CALLS_KEPT:
+            for receipt in receipts:
+                of_call = self._calls.setdefault((receipt.day, receipt.seq), CallReceipts())
+                is_news = of_call.add(receipt) or is_news
+            while len(self._calls) > CALLS_MAX:
                 self._calls.popitem(last=False)
-        return news
+        return is_news
 
 
-def call_of(hall: Hall, seq: int) -> Call | None:
-    """Give the call whose latest press has this sequence, among the latest; None: there is none."""
-    return next((c for c in islice(reversed(hall.calls.values()), CALLS_KEPT) if c.seq == seq), None)
+def call_by_seq(hall: Hall, seq: int) -> Call | None:
+    """Give the call whose latest press has this sequence, among the latest CALLS_MAX; None if there is none."""
+    return next((c for c in islice(reversed(hall.calls.values()), CALLS_MAX) if c.seq == seq), None)
 
 
-def call_in_hand(hall: Hall, counter_id: str) -> Call | None:
-    """Give the call of the ticket that a counter called and waits for, None if it waits for nobody."""
+def called_now(hall: Hall, counter_id: str) -> Call | None:
+    """Give the call a counter waits for, None if it waits for nobody."""
     opened = hall.counters.get(counter_id)
     ticket = hall.tickets.get(opened.ticket_id) if opened and opened.ticket_id else None
-    if ticket is None or ticket.state != CALLED:
-        return None
-    return hall.calls.get(ticket.ticket_id)
+    return hall.calls.get(ticket.ticket_id) if ticket and ticket.state == CALLED else None

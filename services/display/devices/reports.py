@@ -1,90 +1,83 @@
-"""What stands beside a hall's state because devices say so: receipts on a clerk's panel, alarms in the hall's."""
+"""What devices report about a hall: receipts of the current call for a clerk's panel, alarms for the supervisor's."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from services.display.devices.presence import DevicePresence, Live
-from services.display.devices.receipts import Receipts, call_in_hand
-from waitingroom.devices.registry import ONLINE_MS, Device
+from services.display.devices.presence import DevicePresence
+from services.display.devices.receipts import Receipts, called_now
+from waitingroom.devices.device import Device
+from waitingroom.devices.state import ONLINE_MS, DeviceState
 from waitingroom.hall import Hall
 from waitingroom.local_time import iso
 
 Json = dict[str, Any]
 ALARM_WITHIN_MS = 12 * 3_600_000
-"""A TV that was seen so lately and is silent now is an alarm; one that was off for longer is off."""
-
-
-class DeviceReports:
-    """What the devices of one venue say."""
-
-    def __init__(self, desk: DevicePresence, receipts: Receipts) -> None:
-        self._desk, self.receipts = desk, receipts
-
-    def panel(self, hall: Hall, counter_id: str) -> Json | None:
-        """
-        Give what boards said of the call that a counter waits for; None: it waits for nobody.
-
-        paired: TVs of the venue; listening: of these, connected ones that show this counter; shown, spoken:
-        {"device": name, "at"}, the earliest first; seq, at: of the call or its latest recall.
-        """
-        call = call_in_hand(hall, counter_id)
-        house = hall.house
-        if call is None or house is None:
-            return None
-        named = house.counters[hall.venue_id].get(counter_id)
-        service = house.services.get(call.service_id)
-        screens = self._desk.screens(hall.venue_id)
-        listening = [
-            screen for screen in screens
-            if self._desk.is_listening(screen) and self._desk.shows(
-                screen, counter_id=counter_id, zone=named.zone if named else None,
-                agency=service.agency if service else None,
-            )
-        ]  # fmt: skip
-        told, names, zone = (
-            self.receipts.of(hall.service_day, call.seq),
-            self._desk.names(),
-            house.venues[hall.venue_id].time_zone,
-        )
-
-        def rows(said: dict[str, int]) -> list[Json]:
-            return [
-                {"device": names[id], "at": iso(at_ms, zone)}
-                for id, at_ms in sorted(said.items(), key=lambda row: row[1])
-                if id in names
-            ]
-
-        return {
-            "seq": call.seq, "at": iso(call.at_ms, zone), "paired": len(screens), "listening": len(listening),
-            "shown": rows(told.shown), "spoken": rows(told.spoken),
-            "silent": [{"device": names[id], "why": why} for id, why in told.silent.items() if id in names],
-        }  # fmt: skip
-
-    def attention(self, hall: Hall, now_ms: int) -> list[Json]:
-        """Give the TVs that somebody must look at: sound locked, or silent while counters call."""
-        assert hall.house is not None
-        zone = hall.house.venues[hall.venue_id].time_zone
-        found: list[Json] = []
-        for device in self._desk.screens(hall.venue_id):
-            live = self._desk.live(device.id)
-            if live is None:
-                continue
-            if self._desk.is_listening(device):
-                if _is_locked(device, live):
-                    since_ms = live.sound_since_ms or live.seen_ms
-                    found.append(_need(device, "sound-locked", iso(since_ms // MINUTE_MS * MINUTE_MS, zone)))
-            elif hall.counters and ONLINE_MS < now_ms - live.seen_ms < ALARM_WITHIN_MS:
-                found.append(_need(device, "not-updated", iso(live.seen_ms // MINUTE_MS * MINUTE_MS, zone)))
-        return found
-
-
+"""A TV that has been offline for longer was switched off on purpose: no alarm."""
 MINUTE_MS = 60_000
 
 
-def _is_locked(device: Device, live: Live) -> bool:
-    return live.sound == "locked" and device.wish.speaks and not device.wish.muted
+class DeviceReports:
+    """What the devices of one venue report."""
+
+    def __init__(self, presence: DevicePresence, receipts: Receipts) -> None:
+        self._presence, self.receipts = presence, receipts
+
+    def panel(self, hall: Hall, counter_id: str) -> Json | None:
+        """
+        Give the receipts of the call that a counter waits for; None: it waits for nobody.
+
+        paired: TVs of the venue; listening: of these, the ones online that show this counter; shown, spoken:
+        {"device": name, "at"}, the earliest first; seq, at: of the call or its latest recall.
+        """
+        call, house = called_now(hall, counter_id), hall.house
+        if call is None or house is None:
+            return None
+        counter = house.counters[hall.venue_id].get(counter_id)
+        service = house.services.get(call.service_id)
+        zone_id, agency_id = counter.zone if counter else None, service.agency if service else None
+        tvs = self._presence.tvs(hall.venue_id)
+        listening = [
+            tv for tv in tvs
+            if self._presence.is_online(tv) and (state := self._presence.state(tv.id))
+            and state.shows(counter_id=counter_id, zone=zone_id, agency=agency_id)
+        ]  # fmt: skip
+        names, time_zone = self._presence.names(), house.venues[hall.venue_id].time_zone
+        receipts = self.receipts.of(hall.service_day, call.seq)
+
+        def rows(times_ms: dict[str, int]) -> list[Json]:
+            by_time = sorted(times_ms.items(), key=lambda row: row[1])
+            return [
+                {"device": names[id], "at": iso(at_ms, time_zone)} for id, at_ms in by_time if id in names
+            ]
+
+        return {
+            "seq": call.seq, "at": iso(call.at_ms, time_zone), "paired": len(tvs), "listening": len(listening),
+            "shown": rows(receipts.shown), "spoken": rows(receipts.spoken),
+            "silent": [{"device": names[id], "why": why} for id, why in receipts.silent.items() if id in names],
+        }  # fmt: skip
+
+    def attention(self, hall: Hall, now_ms: int) -> list[Json]:
+        """List TVs that need attention: sound locked, or offline while counters are open."""
+        assert hall.house is not None
+        time_zone = hall.house.venues[hall.venue_id].time_zone
+
+        def alarm(tv: Device, what: str, since_ms: int) -> Json:
+            since = iso(since_ms // MINUTE_MS * MINUTE_MS, time_zone)
+            return {"kind": "device", "device": tv.settings.name, "what": what, "since": since}
+
+        alarms: list[Json] = []
+        for tv in self._presence.tvs(hall.venue_id):
+            state = self._presence.state(tv.id)
+            if state is None:
+                continue
+            if self._presence.is_online(tv):
+                if _is_locked(tv, state):
+                    alarms.append(alarm(tv, "sound-locked", state.sound_since_ms or state.seen_ms))
+            elif hall.counters and ONLINE_MS < now_ms - state.seen_ms < ALARM_WITHIN_MS:
+                alarms.append(alarm(tv, "not-updated", state.seen_ms))
+        return alarms
 
 
-def _need(device: Device, what: str, since: str) -> Json:
-    return {"kind": "device", "device": device.wish.name, "what": what, "since": since}
+def _is_locked(tv: Device, state: DeviceState) -> bool:
+    return state.sound == "locked" and tv.settings.speaks and not tv.settings.muted

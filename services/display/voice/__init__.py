@@ -1,1 +1,1 @@
-"""Spoken calls: words, phonemes, the speech process, WAV files and chimes."""
+"""Spoken calls: words, spelling, the voice's process, WAV files and chimes."""

@@ -1,4 +1,4 @@
-"""What boards fetch to be heard: spoken calls of this day, a sound test, the chimes."""
+"""The API of the voice: spoken calls of today, a sound test, samples, chimes, as WAV files."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from prometheus_client import Histogram
 
 from services.display.voice import words as spoken
 from services.display.voice.chimes import NAMES, chime
-from services.display.voice.voice import NO_VOICE, READY, Voice, Wav
+from services.display.voice.voice import NO_VOICE, READY, NoVoice, Voice, VoiceBusy, Wav
 from services.web import logs
-from services.web.app import Context
+from services.web.context import Context
 from services.web.metrics import SECONDS
 from services.web.openapi import Answer, Schema, Shape, documented
+from services.web.problems import HALL_REFUSALS, NoSuchPage
 from waitingroom import refusals
 from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House, SpokenStyle
 from waitingroom.refusals import Malformed, Refusal
 
 WAV = "audio/wav"
-KEPT_S = 300
-"""A board asks again for the same call within minutes at most; the house may change how it is said."""
-CHIME_KEPT_S = 86_400
+MAX_AGE_S = 300
+"""A board repeats a call within minutes at most; the house may change how it is spoken."""
+CHIME_MAX_AGE_S = 86_400
 SAMPLE_ORDINAL = 12
-"""Of a sample's number: figures and "twelve" sound different."""
+"""The number of a sample: spoken by figures and as a number it sounds different."""
 
 
 class VoiceState(Shape):
-    """Whether the machine can speak, and how this venue wants it done."""
+    """Whether the machine can speak, and in which languages this venue does."""
 
     state: str
     engine: str | None
@@ -39,7 +40,7 @@ class VoiceState(Shape):
 
 
 class NotCalled(Refusal):
-    """Only what is on the boards is spoken: this number is not called to this counter, or not so often."""
+    """The number is not called to this counter, or not so often: only calls on the boards are spoken."""
 
     slug, kind = "not-called", refusals.NOT_FOUND
     words = (
@@ -52,7 +53,7 @@ def _query(name: str, meaning: str, **schema: Any) -> Schema:
     return {"name": name, "in": "query", "required": False, "description": meaning, "schema": schema}
 
 
-ASKED = (
+QUERY = (
     _query("lang", "The language.", type="string", enum=list(spoken.LANGUAGES), default="id"),
     _query("number", "For a call: the number, as printed.", type="string", maxLength=20),
     _query("counter", "For a call: the id of the counter it is called to.", type="string", maxLength=60),
@@ -61,17 +62,16 @@ ASKED = (
 )  # fmt: skip
 
 
-def init_app(app: Flask) -> Voice:
+def init_app(app: Flask, context: Context) -> Voice:
     """Add the voice's routes to the display's app, and start the voice."""
-    context: Context = app.extensions["antre"]
     took = Histogram(
         "antre_voice_seconds", "From the wish for a new text to its WAV.", buckets=SECONDS,
         registry=context.metrics.registry,
     )  # fmt: skip
     folder = context.settings.voice_folder
     if folder and not folder.is_dir():
-        logs.alarm("voice_folder_missing", folder=str(folder))
-    voice = app.extensions["antre_voice"] = Voice(folder, on_made=took.observe)
+        logs.warning("voice_folder_missing", folder=str(folder))
+    voice = Voice(folder, on_made=took.observe)
     app.register_blueprint(_blueprint(context, voice))
     threading.Thread(target=voice.start, name="voice", daemon=True).start()
     return voice
@@ -81,9 +81,9 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
     routes = Blueprint("voice", __name__, url_prefix="/api/display/v1")
 
     @routes.get("/voice/<venue_id>")
-    @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=(404, 503))
+    @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
     def state(venue_id: str) -> dict[str, Any]:
-        """Say whether calls can be spoken, in which languages, one after the other."""
+        """Say whether calls can be spoken, and in which languages, one after the other."""
         style = context.halls.get(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
         engine = voice.engine
         return {
@@ -94,32 +94,40 @@ def _blueprint(context: Context, voice: Voice) -> Blueprint:
     @routes.get("/voice/<venue_id>/<any(call,test,sample):utterance>.wav")
     @documented(
         answers={200: Answer("The words, spoken", media=WAV), 206: Answer("The part asked for", media=WAV)},
-        refuses=(404, 422, 429, 503),
-        headers=ASKED,
+        refuses=(
+            *HALL_REFUSALS,
+            Malformed,
+            NotCalled,
+            NoVoice,
+            VoiceBusy,
+            refusals.UnknownAgency,
+            refusals.UnknownCounter,
+        ),
+        headers=QUERY,
         choices={"utterance": ["call", "test", "sample"]},
     )
     def speak(venue_id: str, utterance: str) -> Response:
-        """Speak a call that stands in the list of calls, a sound test, or a sample of how the venue calls."""
-        live, asked = context.halls.get(venue_id), _Asked.read()
+        """Speak a call of the list of calls, a sound test, or a sample of how the venue calls."""
+        live, query = context.halls.get(venue_id), VoiceQuery.read()
         if utterance == "test":
-            return _answer(voice.wav(spoken.sound_test(asked.language)))
-        choose = _sample if utterance == "sample" else _called
-        called = live.read(lambda hall, _: choose(hall, asked))
-        return _answer(voice.wav(called.words(asked)))
+            return _answer(voice.wav(spoken.sound_test(query.language)))
+        find = _sample_call if utterance == "sample" else _listed_call
+        call = live.read(lambda hall, _: find(hall, query))
+        return _answer(voice.wav(call.words(query)))
 
     @routes.get("/chime/<any(call,recall,silence):name>.wav")
     @documented(
-        answers={200: Answer("The notes", media=WAV)}, refuses=(404,), choices={"name": list(NAMES)},
+        answers={200: Answer("The notes", media=WAV)}, refuses=(NoSuchPage,), choices={"name": list(NAMES)},
     )  # fmt: skip
     def ring(name: str) -> Response:
-        """Give the notes before a call, those before a recall, or silence."""
-        return _answer(Wav(chime(name), f"chime-{name}-1"), CHIME_KEPT_S)
+        """Give the chime of a call, of a recall, or silence."""
+        return _answer(Wav(chime(name), f"chime-{name}-2"), CHIME_MAX_AGE_S)
 
     return routes
 
 
-class _Asked(NamedTuple):
-    """What a board wants to be said."""
+class VoiceQuery(NamedTuple):
+    """The query of a spoken call, a sound test or a sample."""
 
     language: str
     number: str
@@ -128,7 +136,7 @@ class _Asked(NamedTuple):
     agency_id: str
 
     @classmethod
-    def read(cls) -> _Asked:
+    def read(cls) -> VoiceQuery:
         """Read the query. Raises Malformed."""
         language, times = request.args.get("lang", "id"), request.args.get("times", "1")
         if language not in spoken.LANGUAGES:
@@ -142,8 +150,8 @@ class _Asked(NamedTuple):
         return cls(language, number, counter_id, int(times), agency_id)
 
 
-class _Called(NamedTuple):
-    """A number that is called to a counter, whose it is, and the house it stands in; style: how it is said."""
+class CallToSpeak(NamedTuple):
+    """A call of a number to a counter; agency: of the number; style: how the venue has calls spoken."""
 
     house: House
     number: str
@@ -151,47 +159,48 @@ class _Called(NamedTuple):
     agency: Agency | None
     style: SpokenStyle
 
-    def words(self, asked: _Asked) -> spoken.Utterance:
+    def words(self, query: VoiceQuery) -> spoken.Utterance:
         """Give the words of the call."""
         return spoken.call(
-            number=self.number, times=asked.times, language=asked.language, goal=spoken.goal(self.counter),
+            number=self.number, times=query.times, language=query.language,
+            destination=spoken.destination_of(self.counter),
             style=self.style, agency=self.agency, pronunciations=self.house.pronunciations,
         )  # fmt: skip
 
 
-def _called(hall: Hall, asked: _Asked) -> _Called:
-    """Give the call a board asks for. Raises NotCalled. Under the hall's lock: looks it up and no more."""
-    house, call = _house(hall), hall.calls.get(asked.number)
+def _listed_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
+    """Give the call of a query. Raises NotCalled. Only a look-up, because it runs under the hall's lock."""
+    house, call = _house(hall), hall.calls.get(query.number)
     if (
         call is None
-        or call.counter_id != asked.counter_id
-        or asked.times > call.recalls + 1
+        or call.counter_id != query.counter_id
+        or query.times > call.recalls + 1
         or call.counter_id not in house.counters[hall.venue_id]
     ):
-        raise NotCalled(number=asked.number, counter=asked.counter_id)
+        raise NotCalled(number=query.number, counter=query.counter_id)
     service, venue = house.services.get(call.service_id), house.venues[hall.venue_id]
     agency = house.agencies[service.agency] if service else None
-    return _Called(house, call.ticket_id, house.counters[venue.id][call.counter_id], agency, venue.voice)
+    return CallToSpeak(house, call.ticket_id, house.counters[venue.id][call.counter_id], agency, venue.voice)
 
 
-def _sample(hall: Hall, asked: _Asked) -> _Called:
+def _sample_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
     """
     Give a call as this venue would speak it; of one agency, with its name. Raises UnknownAgency, UnknownCounter.
 
-    It is made of the house alone, so whoever asks cannot make the box say anything of his own.
+    All its words come from the house, so a caller cannot have the machine speak words of his own.
     """
     house = _house(hall)
     venue = house.venues[hall.venue_id]
     agencies = list(dict.fromkeys(service.agency for service in house.services_at(venue.id)))
-    id = asked.agency_id or next(iter(agencies), "")
+    id = query.agency_id or next(iter(agencies), "")
     if id not in agencies:
         raise refusals.UnknownAgency(agency=id)
     counter = next(iter(house.counters[venue.id].values()), None)
     if counter is None:
         raise refusals.UnknownCounter(counter="")
     agency = house.agencies[id]
-    style = replace(venue.voice, agency=True) if asked.agency_id else venue.voice
-    return _Called(house, f"{agency.prefix}-{SAMPLE_ORDINAL:0{agency.width}d}", counter, agency, style)
+    style = replace(venue.voice, agency=True) if query.agency_id else venue.voice
+    return CallToSpeak(house, f"{agency.prefix}-{SAMPLE_ORDINAL:0{agency.width}d}", counter, agency, style)
 
 
 def _house(hall: Hall) -> House:
@@ -199,10 +208,10 @@ def _house(hall: Hall) -> House:
     return hall.house
 
 
-def _answer(wav: Wav, kept_s: int = KEPT_S) -> Response:
-    """Give a WAV that a browser may keep, and may ask for in parts: players do."""
+def _answer(wav: Wav, max_age_s: int = MAX_AGE_S) -> Response:
+    """Give a WAV that a browser may cache, and request in parts, as players do."""
     answer = Response(wav.data, content_type=WAV)
     answer.set_etag(wav.tag)
-    answer.headers["Cache-Control"] = f"public, max-age={kept_s}"
+    answer.headers["Cache-Control"] = f"public, max-age={max_age_s}"
     answer.make_conditional(request, accept_ranges=True, complete_length=len(wav.data))
     return answer

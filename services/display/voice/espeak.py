@@ -1,7 +1,7 @@
 """
-The speech program: the machine's ``espeak-ng``, else the wheel's, each a program of its own.
+The speech program: the machine's ``espeak-ng``, else the one in the wheel, each a program of its own.
 
-Used in the voice's process only (``voice_process``), where waiting for a program holds nobody up.
+Only used in the voice's process (process.py), where waiting for a program delays nobody.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ VOICES = {
     "en": {"speed": 152, "pitch": 46, "gap": 1, "volume": 90},
 }
 """
-How each voice speaks in a hall: words a minute (175 is usual; an echo needs slower), pitch of 99, pause between words in 10 ms, volume of 100 (below what would clip inside the program).
+Settings of each voice: words a minute (175 is usual; a hall with an echo needs fewer), pitch of 99, pause between words in
+10 ms, volume of 100 (lower than what clips inside the program).
 """
 SAYS_WITHIN_S = 4.0
 TEXT_MAX = 400
@@ -28,23 +29,23 @@ _HEAD = 44
 
 
 class Engine(Protocol):
-    """A speech program; name says which."""
+    """A speech program; name: with its version."""
 
     name: str
 
-    def say(self, asked: Sequence[tuple[str, str]]) -> list[Sound[int]]:
+    def say(self, texts: Sequence[tuple[str, str]]) -> list[Sound[int]]:
         """Speak texts, each by a voice. Raises CannotSpeak."""
 
     def phonemes(self, voice: str, text: str) -> str:
-        """Give how a text is said, in the program's own letters. Raises CannotSpeak."""
+        """Give the phonemes of a text in the program's own notation. Raises CannotSpeak."""
 
 
 class CannotSpeak(Exception):
-    """The speech program is broken or does not answer."""
+    """The speech program is broken or does not respond."""
 
 
 def find_engine() -> Engine | None:
-    """Give the machine's speech program; None: it has none."""
+    """Give the machine's speech program, None if there is none."""
     found = shutil.which("espeak-ng")
     for make in (lambda: Program(found) if found else None, Wheel):
         try:
@@ -57,18 +58,18 @@ def find_engine() -> Engine | None:
 
 
 class Program:
-    """``espeak-ng`` on the PATH: started for every text, several at once. Raises CannotSpeak: it does not even start."""
+    """``espeak-ng`` on the PATH, started for every text, several at once. Raises CannotSpeak if it does not start."""
 
     def __init__(self, path: str) -> None:
         self._path = path
-        said = self._run(["--version"], "")
-        self.name = f"eSpeak NG {said.decode(errors='replace').partition(':')[2].split()[0]}"
+        version = self._run(["--version"], "")
+        self.name = f"eSpeak NG {version.decode(errors='replace').partition(':')[2].split()[0]}"
 
-    def say(self, asked: Sequence[tuple[str, str]]) -> list[Sound[int]]:
+    def say(self, texts: Sequence[tuple[str, str]]) -> list[Sound[int]]:
         """See Engine."""
-        started = [self._start(["--stdin", "--stdout", *_options(voice)]) for voice, _ in asked]
+        started = [self._start(["--stdin", "--stdout", *_options(voice)]) for voice, _ in texts]
         try:
-            for process, (_, text) in zip(started, asked, strict=True):
+            for process, (_, text) in zip(started, texts, strict=True):
                 _write(process, text)
             return [from_bytes(self._end(process)[_HEAD:]) for process in started]
         finally:
@@ -107,7 +108,7 @@ class Program:
 
 
 class Wheel:
-    """The ``espeakng-loader`` wheel, in a process that stays. Raises CannotSpeak: there is none."""
+    """The ``espeakng-loader`` wheel, in a process that stays. Raises CannotSpeak if it is not installed."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -120,11 +121,11 @@ class Wheel:
             raise CannotSpeak(f"rate {hello.get('rate')}")
         self.name = str(hello["engine"])
 
-    def say(self, asked: Sequence[tuple[str, str]]) -> list[Sound[int]]:
+    def say(self, texts: Sequence[tuple[str, str]]) -> list[Sound[int]]:
         """See Engine."""
         return [
             from_bytes(self._ask({"voice": voice, "text": text[:TEXT_MAX], "settings": VOICES[voice]}))
-            for voice, text in asked
+            for voice, text in texts
         ]
 
     def phonemes(self, voice: str, text: str) -> str:
@@ -135,11 +136,11 @@ class Wheel:
         """End its process."""
         _stop(self._process)
 
-    def _ask(self, asked: dict[str, object]) -> bytes:
+    def _ask(self, message: dict[str, object]) -> bytes:
         assert self._process.stdin
         assert self._process.stdout
         try:
-            self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+            self._process.stdin.write(json.dumps(message).encode() + b"\n")
             self._process.stdin.flush()
             size = int(self._line()["bytes"])
             data = self._process.stdout.read(size)
@@ -155,20 +156,20 @@ class Wheel:
         if not line:
             self.stop()
             raise CannotSpeak("ended")
-        found: dict[str, int | str] = json.loads(line)
-        return found
+        answer: dict[str, int | str] = json.loads(line)
+        return answer
 
 
 def _options(voice: str) -> list[str]:
-    told = VOICES[voice]
+    settings = VOICES[voice]
     return [
-        "-v", voice, "-s", str(told["speed"]), "-p", str(told["pitch"]),
-        "-g", str(told["gap"]), "-a", str(told["volume"]),
+        "-v", voice, "-s", str(settings["speed"]), "-p", str(settings["pitch"]),
+        "-g", str(settings["gap"]), "-a", str(settings["volume"]),
     ]  # fmt: skip
 
 
 def _write(process: subprocess.Popen[bytes], text: str) -> None:
-    """Give a program its whole text. It is far under a pipe's size, so this never waits."""
+    """Write a program's whole text. It is far smaller than a pipe's buffer, so this never blocks."""
     assert process.stdin
     try:
         process.stdin.write(text[:TEXT_MAX].encode())

@@ -1,10 +1,10 @@
 """
 A speech program of its own from the ``espeakng-loader`` wheel: ``python -m services.display.voice.espeak_process``.
 
-espeak-ng is GPL-3 and Antre is Apache-2.0, so the library is loaded in this process only and
-spoken to over pipes (docs/adr/0007). A line of JSON asks: {"voice", "text", "settings"} for samples,
-{"voice", "text", "phonemes": true} for phonemes. The answer is a line of JSON, {"bytes": n}, and n bytes.
-The first line, unasked, says the version; without the wheel the process ends with status 3.
+espeak-ng is GPL-3 and Antre is Apache-2.0, so the library is loaded in this process only, and used over pipes
+(docs/adr/0007). A request is a line of JSON: {"voice", "text", "settings"} for samples, {"voice", "text",
+"phonemes": true} for phonemes. The response is a line of JSON, {"bytes": n}, and n bytes. The first line, sent at
+start, gives the version; without the wheel the process ends with status 3.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SAMPLES = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 
 
 class Library:
-    """The wheel's espeak-ng, which gives samples and plays none. Raises OSError where it cannot be loaded."""
+    """The wheel's espeak-ng, which gives samples and plays none. Raises OSError if it cannot be loaded."""
 
     def __init__(self, folder: Path) -> None:
         self._espeak = ctypes.CDLL(str(folder / "libespeak-ng.so"))
@@ -49,8 +49,8 @@ class Library:
         return bytes(self._said)
 
     def phonemes(self, voice: str, text: str) -> bytes:
-        """Give the phonemes of a text, in the program's own letters."""
-        self.say(voice, ".", {})  # from then on it takes what is in [[ ]] for phonemes
+        """Give the phonemes of a text, in the program's own notation."""
+        self.say(voice, ".", {})  # from then on it reads [[ ]] as phonemes
         left = ctypes.c_char_p(text.encode())
         found = []
         while left.value:
@@ -64,12 +64,12 @@ class Library:
 
 
 def main() -> int:
-    """Answer until nobody asks."""
+    """Respond until the input ends."""
     wheel = importlib.util.find_spec("espeakng_loader")
     if wheel is None or wheel.origin is None:
         return NO_WHEEL
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the library prints is no answer
+    os.dup2(2, 1)  # what the library prints is not a response
     try:
         library = Library(Path(wheel.origin).parent)
     except OSError:

@@ -1,10 +1,10 @@
 """
 The voice's own process: ``python -m services.display.voice.process [RECORDINGS]``.
 
-It waits for the speech program and works on samples, so that the display, which moves every
-screen, does neither. A line of JSON asks: {"parts": [[key, voice, send] or [ms, mark], …]}; the
-answer is a line of JSON, {"bytes": n}, and n bytes of WAV, or {"error": text}. The first line,
-unasked, names the speech program: {"engine": name or null}. It ends when nobody asks any more.
+It waits for the speech program and computes samples, so that the display, which serves every screen, need not.
+A request is a line of JSON: {"parts": [[key, voice, send] or [ms, mark], …]}. The response is a line of JSON,
+{"bytes": n}, and n bytes of WAV, or {"error": text}. The first line, sent at start, names the speech program:
+{"engine": name or null}. The process ends when its input ends.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from services.display.voice import sound
 from services.display.voice.espeak import CannotSpeak, Engine, find_engine
 from services.display.voice.sound import Sound, SoundWrong
 
-KEPT_BYTES_MAX = 8_000_000
-"""Spoken stretches kept, about three minutes: the opening words, letters, counters, some numbers."""
+CACHE_BYTES_MAX = 8_000_000
+"""Size of the cached segments, about three minutes: the opening words, letters, counters, some numbers."""
 WORD_GAP_MS = 35
 """Between two words of which one is a recording."""
 LEAD_MS, TAIL_MS = 20, 60
-"""Silence before and after all: players cut in late and stop early."""
+"""Silence at both ends: players start late and stop early."""
 
 
-class Stretch(NamedTuple):
-    """What is said in one breath: a recording (path), or words for the speech program."""
+class Segment(NamedTuple):
+    """A part of an utterance that is one sound: a recording (path), or text for the speech program."""
 
     voice: str
     text: str
@@ -39,16 +39,16 @@ class Stretch(NamedTuple):
 
 
 class NoVoice(Exception):
-    """Something must be spoken that nobody recorded, and the machine has no speech program."""
+    """A piece has no recording, and the machine has no speech program."""
 
 
-class Studio:
-    """Makes utterances from recordings and the speech program."""
+class Synthesizer:
+    """Makes the sound of utterances from recordings and the speech program."""
 
     def __init__(self, engine: Engine | None, recordings: Path | None) -> None:
         self._engine, self._recordings = engine, recordings
-        self._kept: OrderedDict[tuple[Stretch, int], Sound[int]] = OrderedDict()
-        self._kept_bytes = 0
+        self._cache: OrderedDict[tuple[Segment, int], Sound[int]] = OrderedDict()
+        self._cache_bytes = 0
 
     def say(self, parts: list[list[Any]]) -> bytes:
         """
@@ -57,40 +57,40 @@ class Studio:
         Raises:
             CannotSpeak, NoVoice.
         """
-        rows = list(self._breaths(parts))
-        sounds = self._sounds([stretch for row, _ in rows for stretch in row])
+        phrases = list(self._phrases(parts))
+        sounds = self._sounds([segment for segments, _ in phrases for segment in segments])
         whole = [sound.silence(LEAD_MS)]
-        for row, pause_ms in rows:
-            for n, stretch in enumerate(row):
-                whole += ([sound.silence(WORD_GAP_MS)] if n else []) + [sounds[stretch]]
+        for segments, pause_ms in phrases:
+            for n, segment in enumerate(segments):
+                whole += ([sound.silence(WORD_GAP_MS)] if n else []) + [sounds[segment]]
             whole.append(sound.silence(pause_ms))
         return sound.write_wav(sound.join([*whole, sound.silence(TAIL_MS)]))
 
-    def _breaths(self, parts: list[list[Any]]) -> Iterator[tuple[list[Stretch], int]]:
-        """Cut the parts at the pauses: the stretches before each, and its length."""
+    def _phrases(self, parts: list[list[Any]]) -> Iterator[tuple[list[Segment], int]]:
+        """Split the parts at the pauses: the segments before each, and its length."""
         words: list[list[str]] = []
         for part in parts:
             if len(part) == 3:
                 words.append(part)
                 continue
             pause_ms, mark = part
-            yield self._stretches(words, mark), pause_ms
+            yield self._segments(words, mark), pause_ms
             words = []
-        yield self._stretches(words, ""), 0
+        yield self._segments(words, ""), 0
 
-    def _stretches(self, words: list[list[str]], mark: str) -> list[Stretch]:
-        """Give the recordings, and what lies between them as one stretch of a voice each."""
-        found: list[Stretch] = []
+    def _segments(self, words: list[list[str]], mark: str) -> list[Segment]:
+        """Give the recordings, and the words between them joined by voice."""
+        segments: list[Segment] = []
         recorded = [(self._recording(key), voice, send) for key, voice, send in words]
         for (path, voice), group in groupby(recorded, key=lambda one: (one[0], one[1])):
             if path is not None:
-                found += [Stretch("", "", path)] * len(list(group))
+                segments += [Segment("", "", path)] * len(list(group))
             elif text := " ".join(send for _, _, send in group if send):
-                found.append(Stretch(voice, text))
-        # The mark makes the program's voice rise or fall; inside a sentence it goes on.
+                segments.append(Segment(voice, text))
+        # The mark makes the program's voice rise or fall; within a phrase a comma keeps it level.
         return [
-            s if s.recording else s._replace(text=s.text + ((mark or ",") if n == len(found) - 1 else ","))
-            for n, s in enumerate(found)
+            s if s.recording else s._replace(text=s.text + ((mark or ",") if n == len(segments) - 1 else ","))
+            for n, s in enumerate(segments)
         ]
 
     def _recording(self, key: str) -> Path | None:
@@ -98,51 +98,51 @@ class Studio:
         path = self._recordings / f"{key}.wav" if self._recordings else None
         if path is None or not path.is_file():
             return None
-        stretch = Stretch("", "", path)
-        if self._known(stretch) is None:
+        segment = Segment("", "", path)
+        if self._cached(segment) is None:
             try:
-                self._keep(stretch, sound.level(sound.trim(sound.read_wav(path.read_bytes()))))
+                self._cache_sound(segment, sound.level(sound.trim(sound.read_wav(path.read_bytes()))))
             except SoundWrong:
                 return None
         return path
 
-    def _sounds(self, stretches: list[Stretch]) -> dict[Stretch, Sound[int]]:
-        found = {s: kept for s in stretches if (kept := self._known(s)) is not None}
-        new = [s for s in dict.fromkeys(stretches) if s not in found]
+    def _sounds(self, segments: list[Segment]) -> dict[Segment, Sound[int]]:
+        sounds = {s: cached for s in segments if (cached := self._cached(s)) is not None}
+        new = [s for s in dict.fromkeys(segments) if s not in sounds]
         if new and self._engine is None:
             raise NoVoice
         if new and self._engine:
-            said = self._engine.say([(s.voice, s.text) for s in new])
-            for stretch, raw in zip(new, said, strict=True):
-                found[stretch] = sound.level(sound.trim(raw))
-                self._keep(stretch, found[stretch])
-        return found
+            spoken = self._engine.say([(s.voice, s.text) for s in new])
+            for segment, raw in zip(new, spoken, strict=True):
+                sounds[segment] = sound.level(sound.trim(raw))
+                self._cache_sound(segment, sounds[segment])
+        return sounds
 
-    def _known(self, stretch: Stretch) -> Sound[int] | None:
-        kept = self._kept.get(_key(stretch))
-        if kept is not None:
-            self._kept.move_to_end(_key(stretch))
-        return kept
+    def _cached(self, segment: Segment) -> Sound[int] | None:
+        cached = self._cache.get(_key(segment))
+        if cached is not None:
+            self._cache.move_to_end(_key(segment))
+        return cached
 
-    def _keep(self, stretch: Stretch, ready: Sound[int]) -> None:
-        self._kept[_key(stretch)] = ready
-        self._kept_bytes += 2 * len(ready)
-        while self._kept_bytes > KEPT_BYTES_MAX:
-            self._kept_bytes -= 2 * len(self._kept.popitem(last=False)[1])
+    def _cache_sound(self, segment: Segment, ready: Sound[int]) -> None:
+        self._cache[_key(segment)] = ready
+        self._cache_bytes += 2 * len(ready)
+        while self._cache_bytes > CACHE_BYTES_MAX:
+            self._cache_bytes -= 2 * len(self._cache.popitem(last=False)[1])
 
 
-def _key(stretch: Stretch) -> tuple[Stretch, int]:
-    """Give what a stretch is kept by: a recording that was made anew is another one."""
-    return stretch, stretch.recording.stat().st_mtime_ns if stretch.recording else 0
+def _key(segment: Segment) -> tuple[Segment, int]:
+    """Give the cache key of a segment; a recording that was replaced has another."""
+    return segment, segment.recording.stat().st_mtime_ns if segment.recording else 0
 
 
 def main(recordings: str | None = None) -> int:
-    """Answer until nobody asks."""
+    """Respond until the input ends."""
     os.set_blocking(0, True)
     os.set_blocking(1, True)
     answers = os.fdopen(1, "wb", closefd=False)
     engine = find_engine()
-    studio = Studio(engine, Path(recordings) if recordings else None)
+    synthesizer = Synthesizer(engine, Path(recordings) if recordings else None)
 
     def answer(line: dict[str, Any], data: bytes = b"") -> None:
         answers.write(json.dumps(line).encode() + b"\n" + data)
@@ -151,7 +151,7 @@ def main(recordings: str | None = None) -> int:
     answer({"engine": engine.name if engine else None})
     for line in sys.stdin.buffer:
         try:
-            wav = studio.say(json.loads(line)["parts"])
+            wav = synthesizer.say(json.loads(line)["parts"])
         except NoVoice:
             answer({"error": "no voice on this machine"})
         except (CannotSpeak, OSError) as error:

@@ -1,4 +1,8 @@
 /** What the kiosk shows: pure. A state is a plain object; every function gives a new one. */
+import { onlyService } from "./shared/catalogue.js";
+
+export { agencyOf, serviceOf, tiles, zoneOf } from "./shared/catalogue.js";
+
 export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;
 export const TICKET_MS = 30_000;
@@ -24,9 +28,7 @@ export function heard(state, venue, heardMs) {
 }
 
 export function chooseAgency(state, agency) {
-  const services = agencyOf(state.venue, agency)?.services ?? [];
-  const only = services.length === 1 ? services[0].id : null;
-  return { ...state, screen: "services", agency, service: only, refusal: null };
+  return { ...state, screen: "services", agency, service: onlyService(state.venue, agency), refusal: null };
 }
 
 export function chooseService(state, service) {
@@ -70,20 +72,4 @@ export function idleLeft(state, idleMs) {
 /** Whether nobody is at the kiosk: its page may be loaded anew. */
 export function isAtRest(state) {
   return state.screen === "agencies" && state.agency === null && !state.taking;
-}
-
-export function agencyOf(venue, id) {
-  return venue?.agencies.find((agency) => agency.id === id) ?? null;
-}
-
-export function serviceOf(venue, agency, id) {
-  return agencyOf(venue, agency)?.services.find((service) => service.id === id) ?? null;
-}
-
-const AWAY = ["elsewhere", "only-hall", "planned"];
-
-/** The agencies of this hall, and those that are elsewhere or only planned. */
-export function tiles(venue) {
-  const isAway = (agency) => AWAY.includes(agency.closed_reason);
-  return { here: venue.agencies.filter((a) => !isAway(a)), away: venue.agencies.filter(isAway) };
 }

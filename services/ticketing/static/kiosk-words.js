@@ -1,7 +1,8 @@
+import { ISSUE_WORDS } from "./shared/issue-words.js";
+
 /** The words of the kiosk: [Indonesian, English] (look/words.md). */
 export const WORDS = {
-  choose: ["Pilih instansi", "Choose an agency"],
-  open: ["Buka", "Open"],
+  ...ISSUE_WORDS,
   people: ["{n} orang menunggu", "{n} waiting"],
   unsure: ["Belum tahu harus ke mana?", "Not sure where to go?"],
   unsureDo: ["Sentuh di sini", "Touch here"],
@@ -10,25 +11,12 @@ export const WORDS = {
     "Petugas di meja informasi membantu Anda memilih layanan dan mengambil nomor.",
     "Staff at the information desk help you choose a service and take a number.",
   ],
-  back: ["Kembali", "Back"],
   home: ["Kembali ke awal", "Start over"],
-  zone: ["Zona {zone}", "{zone} zone"],
-  counters: ["loket {from} sampai {to}", "counters {from} to {to}"],
   counter: ["loket {from}", "counter {from}"],
-  docs: ["Siapkan dokumen ini", "Have these documents ready"],
-  ahead: ["Di depan Anda", "Ahead of you"],
-  persons: ["{n} orang", "{n} people"],
   take: ["Ambil nomor antrean", "Take a number"],
-  takeFor: ["untuk {service}", "for {service}"],
-  choosePlease: ["Pilih layanan", "Choose a service"],
   wait: ["Sebentar, nomor Anda sedang disiapkan.", "One moment, your number is being prepared."],
-  ready: ["Ini nomor antrean Anda", "Here is your number"],
-  number: ["Nomor antrean", "Your number"],
-  waitAt: ["Tunggu di Zona {zone}", "Wait in the {zone} zone"],
-  follow: ["Pindai kode ini untuk memantau lewat HP.", "Scan this code to follow on your phone."],
   remember: ["Foto atau ingat nomor ini.", "Photograph or remember this number."],
   watch: ["Lihat layar dan dengarkan panggilan.", "Watch the screen and listen for your call."],
-  done: ["Selesai", "Done"],
   idle: [
     "Layar ini kembali ke awal dalam {n} detik. Sentuh layar untuk melanjutkan.",
     "This screen starts over in {n} seconds. Touch it to continue.",
@@ -40,8 +28,5 @@ export const WORDS = {
   offline: ["Mesin ini belum dapat memberi nomor.", "This machine cannot give numbers now."],
   offlineDo: ["Silakan ke meja informasi.", "Please go to the information desk."],
   starting: ["Sebentar, mesin ini sedang disiapkan.", "One moment, this machine is getting ready."],
-  planned: ["Segera hadir", "Coming soon"],
-  elsewhere: ["Di tempat lain", "Elsewhere"],
-  "only-hall": ["Hanya di gedung MPP", "At the hall only"],
   changed: ["Belum ada nomor yang diambil.", "No number was taken."],
 };

@@ -1,14 +1,16 @@
 /** The kiosk: agency, service, number, in three touches. */
 import { KioskDevice } from "./kiosk-device.js";
 import * as S from "./kiosk-state.js";
+import { footView, headView, noticeView, screenView } from "./kiosk-views.js";
 import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/chime.js";
-import { fillIn, h } from "./shared/dom.js";
+import { h } from "./shared/dom.js";
 import "./shared/fitted.js";
-import { clock, fill, longDate, together } from "./shared/format.js";
 import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
+import { morph } from "./shared/morph.js";
 import "./shared/motif.js";
+import { reader } from "./shared/reader.js";
 import { ServerClock } from "./shared/server-clock.js";
 
 const LOOK_MS = 10_000;
@@ -17,22 +19,25 @@ const TAKE_WITHIN_MS = 15_000;
 const TAKE_AGAIN_MS = 700;
 const ANSWER_WITHIN_MS = 5_000;
 const DRAW_MS = 250;
+/** The screens on which a notice to everybody is shown. */
+const NOTICED = ["agencies", "services"];
 
 class Kiosk extends HTMLElement {
   #state = S.home();
   #clock = new ServerClock();
   #language = "id";
+  #drawnScreen = null;
   #touchedMs = performance.now();
   #url = `${document.body.dataset.serviceApi}/venues/${document.body.dataset.venue}`;
   #device = new KioskDevice({ test: () => void chime(), reload: () => S.isAtRest(this.#state) });
 
   connectedCallback() {
     this.append(
-      h("header", { class: "on-dark" }),
+      h("header.on-dark"),
       h("antre-selvedge", { cell: 2 }),
-      h("div", { class: "notice", hidden: true }),
+      h("div.notice", { hidden: true }),
       h("main", { "aria-live": "polite" }),
-      h("footer", { class: "on-dark" }),
+      h("footer.on-dark"),
     );
     for (const touch of ["pointerdown", "keydown"]) {
       addEventListener(
@@ -82,59 +87,46 @@ class Kiosk extends HTMLElement {
     const begun = S.take(this.#state, crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now());
     if (begun === this.#state) return;
     this.#set(begun);
-    const { key, service } = begun.taking;
     const until = performance.now() + TAKE_WITHIN_MS;
     while (performance.now() < until) {
-      try {
-        const answer = await fetch(`${this.#url}/tickets`, {
-          method: "POST",
-          body: JSON.stringify({ service }),
-          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-          headers: {
-            "Content-Type": "application/json",
-            "Idempotency-Key": key,
-            "X-Request-Id": key.replace(/\W/g, ""),
-            "Accept-Language": this.#language,
-            ...this.#device.headers,
-          },
-        });
-        const body = await answer.json();
-        if (answer.status === 201) {
-          chime();
-          this.#touchedMs = performance.now();
-          return this.#set(S.taken(this.#state, body));
-        }
-        if (answer.status < 500) {
-          if (answer.status === 401) this.#device.refused();
-          this.#look();
-          return this.#set(S.refused(this.#state, body.closed_text ?? { id: body.detail, en: body.detail }));
-        }
-      } catch {
-        /* the same key makes the retry safe */
+      const { status, body } = await this.#send(begun.taking);
+      if (status === 201) {
+        chime();
+        this.#touchedMs = performance.now();
+        this.#set(S.taken(this.#state, body));
+        return;
+      }
+      if (status !== 0 && status < 500) {
+        if (status === 401) this.#device.refused();
+        this.#look();
+        this.#set(S.refused(this.#state, body.closed_text ?? { id: body.detail, en: body.detail }));
+        return;
       }
       await new Promise((again) => setTimeout(again, TAKE_AGAIN_MS));
     }
-    const [id, en] = ["offline", "offlineDo"]
-      .map((w) => WORDS[w])
-      .reduce((a, b) => [`${a[0]} ${b[0]}`, `${a[1]} ${b[1]}`]);
-    return this.#set(S.refused(this.#state, { id, en }));
+    const [id, en] = [0, 1].map((n) => `${WORDS.offline[n]} ${WORDS.offlineDo[n]}`);
+    this.#set(S.refused(this.#state, { id, en }));
   }
 
-  #w(name, values = {}) {
-    return fill(WORDS[name][this.#language === "id" ? 0 : 1], values);
-  }
-
-  /** The other language, lighter. */
-  #o(name, values = {}) {
-    return fill(WORDS[name][this.#language === "id" ? 1 : 0], values);
-  }
-
-  #t(text) {
-    return text?.[this.#language] ?? "";
-  }
-
-  #name(service) {
-    return this.#language === "id" ? [service.name, service.name_en] : [service.name_en, service.name];
+  /** Ask for the number; the same key makes a retry safe. Status 0: nobody answered. */
+  async #send({ key, service }) {
+    try {
+      const answer = await fetch(`${this.#url}/tickets`, {
+        method: "POST",
+        body: JSON.stringify({ service }),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        headers: {
+          "Content-Type": "application/json",
+          "Idempotency-Key": key,
+          "X-Request-Id": key.replace(/\W/g, ""),
+          "Accept-Language": this.#language,
+          ...this.#device.headers,
+        },
+      });
+      return { status: answer.status, body: await answer.json() };
+    } catch {
+      return { status: 0, body: {} };
+    }
   }
 
   /** Draw everything from what is known now. */
@@ -145,414 +137,48 @@ class Kiosk extends HTMLElement {
     const screen = S.screenOf(this.#state, now);
     document.body.dataset.screen = screen;
     document.documentElement.lang = this.#language;
-    this.#drawHead();
-    const { venue, agency, service, ticket, taking, refusal } = this.#state;
-    const main = this.querySelector("main");
-    const key = [
-      screen,
-      this.#language,
-      agency,
-      service,
-      ticket?.number,
-      taking?.key,
-      refusal,
-      screen === "ticket" ? null : venue?.agencies,
-    ];
-    fillIn(main, key, () => this[`_${screen}`]());
-    this.#drawFoot(screen, left);
+    const v = this.#view(screen, left);
+    const [head, , notice, main, foot] = this.children;
+    morph(head, headView(v));
+    notice.hidden = !v.venue?.notice || !NOTICED.includes(screen);
+    morph(notice, noticeView(v));
+    if (this.#drawnScreen !== screen) main.replaceChildren();
+    this.#drawnScreen = screen;
+    morph(main, screenView(v));
+    morph(foot, footView(v));
     return undefined;
   }
 
-  #drawHead() {
-    const now = this.#clock.nowIso();
-    const { venue } = this.#state;
-    fillIn(this.querySelector("header"), [venue?.name, now?.slice(0, 16), this.#language], () => [
-      h("antre-motif", { name: "ketupat" }),
-      h(
-        "p",
-        { class: "house" },
-        h("b", {}, venue?.name ?? "Antre"),
-        h("span", {}, now ? longDate(now, this.#language) : ""),
-      ),
-      h(
-        "p",
-        { class: "clock" },
-        h("b", { class: "tabular" }, now ? clock(now) : ""),
-        h("span", {}, venue?.time_zone_label ?? ""),
-      ),
-      h(
-        "div",
-        { class: "languages", role: "group" },
-        ["id", "en"].map((language) =>
-          h(
-            "button",
-            {
-              type: "button",
-              "aria-pressed": String(language === this.#language),
-              "data-language": language,
-              onclick: () => {
-                this.#language = language;
-                this.update();
-              },
-            },
-            language === "id" ? "Indonesia" : "English",
-          ),
-        ),
-      ),
-    ]);
-    const notice = this.querySelector(".notice");
-    notice.hidden = !venue?.notice || !["agencies", "services"].includes(document.body.dataset.screen);
-    fillIn(
-      notice,
-      [venue?.notice, this.#language],
-      () => venue?.notice && [h("antre-icon", { name: "clock" }), h("span", {}, this.#t(venue.notice))],
-    );
-  }
-
-  _starting() {
-    return h(
-      "section",
-      { class: "middle" },
-      h("antre-motif", { name: "ketupat" }),
-      h("h1", {}, this.#w("starting")),
-      h("p", { class: "en" }, this.#o("starting")),
-    );
-  }
-
-  _offline() {
-    return h(
-      "section",
-      { class: "middle" },
-      h("antre-icon", { name: "help-circle" }),
-      h("h1", {}, this.#w("offline")),
-      h("h2", {}, this.#w("offlineDo")),
-      h("p", { class: "en" }, this.#o("offline"), " ", this.#o("offlineDo")),
-    );
-  }
-
-  _help() {
-    return h(
-      "section",
-      { class: "middle" },
-      h("antre-icon", { name: "help-circle" }),
-      h("h1", {}, this.#w("helpTitle")),
-      h("h2", {}, this.#w("helpDo")),
-      h("p", { class: "en" }, this.#o("helpTitle")),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-home": true, onclick: () => this.#home() },
-        h("b", {}, this.#w("home")),
-      ),
-    );
-  }
-
-  _agencies() {
-    const { here, away } = S.tiles(this.#state.venue);
-    const choose = (agency) => () => this.#set(S.chooseAgency(this.#state, agency.id));
-    return [
-      h("h1", { class: "ask" }, this.#w("choose"), " ", h("span", { class: "en" }, this.#o("choose"))),
-      h(
-        "ul",
-        { class: "tiles" },
-        here.map((agency) =>
-          h(
-            "li",
-            { class: agency.featured ? "featured" : "" },
-            h(
-              "button",
-              {
-                type: "button",
-                class: agency.open ? "tile" : "tile closed",
-                "data-agency": agency.id,
-                onclick: choose(agency),
-              },
-              h("span", { class: "prefix cap" }, agency.prefix),
-              h(
-                "span",
-                { class: "what" },
-                h("b", {}, agency.short),
-                agency.open
-                  ? h("span", { class: "en" }, this.#t(agency.about))
-                  : h(
-                      "span",
-                      { class: "why" },
-                      h("antre-icon", { name: "clock" }),
-                      this.#t(agency.closed_text),
-                    ),
-                agency.featured &&
-                  agency.open &&
-                  h("span", { class: "count" }, this.#w("people", { n: agency.waiting })),
-              ),
-            ),
-          ),
-        ),
-        h(
-          "li",
-          {},
-          h(
-            "button",
-            {
-              type: "button",
-              class: "tile person",
-              "data-help": true,
-              onclick: () => this.#set(S.askForHelp(this.#state)),
-            },
-            h("antre-icon", { name: "help-circle" }),
-            h("span", { class: "what" }, h("b", {}, this.#w("unsure")), h("span", {}, this.#w("unsureDo"))),
-          ),
-        ),
-      ),
-      away.length > 0 &&
-        h(
-          "ul",
-          { class: "away" },
-          away.map((agency) =>
-            h(
-              "li",
-              {},
-              h(
-                "button",
-                { type: "button", class: "tile closed", "data-agency": agency.id, onclick: choose(agency) },
-                h(
-                  "span",
-                  { class: "what" },
-                  h("span", { class: "name" }, agency.short),
-                  h("span", { class: "en" }, this.#w(agency.closed_reason)),
-                ),
-              ),
-            ),
-          ),
-        ),
-    ];
-  }
-
-  _services() {
-    const { venue, agency: id, service: chosen, taking, refusal } = this.#state;
-    const agency = S.agencyOf(venue, id);
-    if (!agency) return this._offline();
-    const zone = venue.zones.find((z) => z.id === agency.zone);
-    const service = S.serviceOf(venue, id, chosen);
-    const [first, last] = [agency.counters[0], agency.counters.at(-1)];
-    const counters = !first
-      ? ""
-      : first === last
-        ? this.#w("counter", { from: first })
-        : this.#w("counters", { from: first, to: last });
-    return [
-      h(
-        "div",
-        { class: "agency" },
-        h(
-          "button",
-          { type: "button", class: "back", "data-home": true, onclick: () => this.#home() },
-          h("antre-icon", { name: "chevron-left" }),
-          this.#w("back"),
-        ),
-        h("span", { class: "prefix cap" }, agency.prefix),
-        h(
-          "div",
-          {},
-          h("h1", {}, agency.name),
-          zone &&
-            h(
-              "p",
-              { class: "en" },
-              h("antre-motif", { name: zone.motif }),
-              [this.#w("zone", { zone: zone.name }), counters].filter(Boolean).join(", "),
-            ),
-        ),
-      ),
-      h(
-        "ul",
-        { class: "services" },
-        agency.services.map((s) => this.#service(s, s.id === chosen)),
-      ),
-      refusal &&
-        h(
-          "p",
-          { class: "refusal", role: "alert" },
-          h("antre-icon", { name: "alert-triangle" }),
-          h("span", {}, h("b", {}, this.#t(refusal)), " ", this.#w("changed")),
-        ),
-      taking
-        ? h(
-            "button",
-            { type: "button", class: "take taking", "data-take": true, disabled: true },
-            h("span", {}, h("b", {}, this.#w("wait")), h("span", {}, this.#o("wait"))),
-          )
-        : service?.open
-          ? h(
-              "button",
-              { type: "button", class: "take", "data-take": true, onclick: () => this.#take() },
-              h(
-                "span",
-                {},
-                h("b", {}, this.#w("take")),
-                h("span", {}, this.#w("takeFor", { service: this.#name(service)[0] })),
-              ),
-              h("antre-icon", { name: "ticket" }),
-            )
-          : h(
-              "p",
-              { class: "take none" },
-              h(
-                "span",
-                {},
-                h("b", {}, service ? this.#t(service.closed_text) : this.#w("choosePlease")),
-                h("span", {}, service ? "" : this.#o("choosePlease")),
-              ),
-            ),
-    ];
-  }
-
-  #service(service, chosen) {
-    const [name, other] = this.#name(service);
-    const state = service.open
-      ? h(
-          "span",
-          { class: "state" },
-          h("b", {}, this.#w("open")),
-          h("span", { class: "en" }, this.#w("people", { n: service.waiting })),
-        )
-      : h("span", { class: "state why" }, h("b", {}, this.#t(service.closed_text)));
-    return h(
-      "li",
-      { class: [chosen ? "chosen" : "", service.open ? "" : "closed"].join(" ") },
-      h(
-        "button",
-        {
-          type: "button",
-          "data-service": service.id,
-          "aria-pressed": String(chosen),
-          onclick: () => this.#set(S.chooseService(this.#state, service.id)),
-        },
-        h("span", {}, h("b", {}, name), h("span", { class: "en" }, other)),
-        state,
-      ),
-      chosen &&
-        service.open &&
-        h(
-          "div",
-          { class: "docs" },
-          h("p", {}, h("b", {}, this.#w("docs")), " ", h("span", { class: "en" }, this.#o("docs"))),
-          h(
-            "ul",
-            {},
-            service.documents.map((d) =>
-              h(
-                "li",
-                {},
-                h("antre-icon", { name: "file-text" }),
-                h(
-                  "span",
-                  {},
-                  this.#t(d),
-                  h("span", { class: "en" }, d[this.#language === "id" ? "en" : "id"]),
-                ),
-              ),
-            ),
-          ),
-        ),
-      chosen &&
-        service.open &&
-        h(
-          "p",
-          { class: "ahead" },
-          h("span", {}, this.#w("ahead")),
-          h("b", {}, together(this.#w("persons", { n: service.ahead }))),
-        ),
-    );
-  }
-
-  _ticket() {
-    const { ticket } = this.#state;
-    const [name] = this.#name({ name: ticket.service_name, name_en: ticket.service_name_en });
-    return h(
-      "section",
-      { class: "ticket on-dark" },
-      h("h1", {}, this.#w("ready")),
-      h("p", { class: "en" }, this.#o("ready")),
-      h(
-        "div",
-        { class: "cloth" },
-        h(
-          "p",
-          { class: "label" },
-          h("b", {}, this.#w("number")),
-          " ",
-          h("span", { class: "en" }, this.#o("number")),
-        ),
-        h("antre-fitted", { class: "number cap", "data-ticket-number": ticket.number }, ticket.number),
-        h(
-          "div",
-          { class: "facts" },
-          h("p", {}, h("b", {}, name), h("span", { class: "en" }, ticket.agency_name)),
-          h(
-            "p",
-            {},
-            h("span", { class: "en" }, this.#w("ahead")),
-            h("b", {}, together(this.#w("persons", { n: ticket.ahead }))),
-          ),
-        ),
-        h(
-          "div",
-          { class: "go" },
-          ticket.zone && h("antre-motif", { name: ticket.zone.motif }),
-          h(
-            "p",
-            {},
-            ticket.zone && h("b", {}, together(this.#w("waitAt", { zone: ticket.zone.name }))),
-            h("span", {}, this.#t(ticket.zone?.way)),
-            h("span", { class: "en" }, this.#w("follow")),
-          ),
-          h("img", { src: `${document.body.dataset.serviceApi}/tickets/${ticket.token}/qr.svg`, alt: "QR" }),
-        ),
-        h("div", { class: "fringe" }),
-      ),
-      h("p", { class: "next" }, h("b", {}, this.#w("remember")), h("span", {}, this.#w("watch"))),
-      h(
-        "button",
-        { type: "button", class: "done", "data-home": true, onclick: () => this.#home() },
-        h("antre-icon", { name: "check" }),
-        this.#w("done"),
-      ),
-    );
-  }
-
-  #drawFoot(screen, left) {
-    const { classList } = document.body;
-    const large = classList.contains("large");
-    const low = classList.contains("low");
-    const switchTo = (name) => () => {
-      classList.toggle(name);
-      this.update();
+  #view(screen, left) {
+    const { classList, dataset } = document.body;
+    return {
+      ...this.#state,
+      ...reader(this.#language, WORDS),
+      screen,
+      left,
+      now: this.#clock.nowIso(),
+      isLarge: classList.contains("large"),
+      isLow: classList.contains("low"),
+      qrOf: (token) => `${dataset.serviceApi}/tickets/${token}/qr.svg`,
+      actions: this.#actions,
     };
-    fillIn(this.querySelector("footer"), [this.#language, large, low, screen === "ticket", left], () => [
-      left !== null &&
-        h(
-          "p",
-          { class: "idle", role: "status" },
-          h("span", {}, this.#w("idle", { n: left })),
-          h("progress", { max: 12, value: left }),
-        ),
-      h(
-        "div",
-        { class: "aids" },
-        h(
-          "button",
-          { type: "button", onclick: switchTo("large") },
-          h("antre-icon", { name: "text-size" }),
-          h("b", {}, this.#w(large ? "smaller" : "larger")),
-        ),
-        h(
-          "button",
-          { type: "button", onclick: switchTo("low") },
-          h("antre-icon", { name: "wheelchair" }),
-          h("b", {}, this.#w(low ? "raise" : "lower")),
-        ),
-      ),
-    ]);
   }
+
+  #actions = {
+    home: () => this.#home(),
+    take: () => this.#take(),
+    askForHelp: () => this.#set(S.askForHelp(this.#state)),
+    chooseAgency: (id) => this.#set(S.chooseAgency(this.#state, id)),
+    chooseService: (id) => this.#set(S.chooseService(this.#state, id)),
+    speak: (language) => {
+      this.#language = language;
+      this.update();
+    },
+    switchAid: (name) => {
+      document.body.classList.toggle(name);
+      this.update();
+    },
+  };
 }
 
 customElements.define("antre-kiosk", Kiosk);

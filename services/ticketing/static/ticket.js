@@ -1,15 +1,17 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
 import { call as chime, unlock, locked } from "./shared/chime.js";
-import { counterName, inSentences } from "./shared/counter-name.js";
-import { fillIn, h } from "./shared/dom.js";
+import { h } from "./shared/dom.js";
 import "./shared/fitted.js";
-import { clock, clockSeconds, fill, longDate, together } from "./shared/format.js";
+import { clockSeconds } from "./shared/format.js";
 import { Freshness } from "./shared/freshness.js";
 import "./shared/icon.js";
 import { follow } from "./shared/live.js";
+import { morph } from "./shared/morph.js";
 import "./shared/motif.js";
+import { reader } from "./shared/reader.js";
 import { ServerClock, withOffset } from "./shared/server-clock.js";
 import * as S from "./ticket-state.js";
+import { footView, headView, pictureView } from "./ticket-views.js";
 import { WORDS } from "./ticket-words.js";
 
 const DRAW_MS = 500;
@@ -23,6 +25,7 @@ class TicketPage extends HTMLElement {
   #unknown = false;
   #asking = null;
   #news = null;
+  #drawnPicture = null;
   #language = navigator.language?.startsWith("en") ? "en" : "id";
   #freshness = new Freshness();
   #clock = new ServerClock();
@@ -31,7 +34,7 @@ class TicketPage extends HTMLElement {
 
   connectedCallback() {
     this.append(
-      h("header", { class: "on-dark" }),
+      h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
       h("main", { "aria-live": "polite" }),
       h("footer"),
@@ -101,301 +104,58 @@ class TicketPage extends HTMLElement {
     this.update();
   }
 
-  #w(name, values = {}) {
-    return inSentences(fill(WORDS[name][this.#language === "id" ? 0 : 1], values));
-  }
-
   update() {
+    const v = this.#view;
+    document.body.dataset.state = v.picture;
+    document.body.classList.toggle("stale", v.isStale);
+    document.documentElement.lang = v.language;
+    const [head, , main, foot] = this.children;
+    morph(head, headView(v));
+    if (this.#drawnPicture !== v.picture) main.replaceChildren();
+    this.#drawnPicture = v.picture;
+    morph(main, pictureView(v));
+    morph(foot, footView(v));
+  }
+
+  get #view() {
     const picture = this.#unknown && !this.#ticket ? "unknown" : S.pictureOf(this.#ticket);
-    document.body.dataset.state = picture;
-    document.documentElement.lang = this.#language;
-    const ticket = this.#ticket;
-    fillIn(this.querySelector("header"), [ticket?.venue_name, this.#language], () => [
-      h("antre-motif", { name: "ketupat" }),
-      h("b", {}, ticket?.venue_name ?? "Antre"),
-      h(
-        "button",
-        {
-          type: "button",
-          onclick: () => {
-            this.#language = this.#language === "id" ? "en" : "id";
-            this.update();
-          },
-        },
-        this.#language === "id" ? "English" : "Indonesia",
-      ),
-    ]);
-    const shown = ticket && { ...ticket, seq: 0, heard: 0, now: 0 };
-    fillIn(this.querySelector("main"), [picture, this.#language, shown, this.#news, this.#asking], () =>
-      this.#draw(picture, ticket),
-    );
-    for (const button of this.querySelectorAll("[data-sound]")) button.hidden = !locked();
-    this.#drawFoot(picture);
-  }
-
-  #draw(picture, ticket) {
-    if (picture === "waiting") return this.#waiting(ticket);
-    if (picture === "called") return this.#called(ticket);
-    const values = {
-      number: ticket?.number,
-      n: ticket?.calls,
-      times: ticket?.calls === 1 ? "once" : `${ticket?.calls} times`,
-      counter: counterName(ticket?.counter_name ?? "", this.#language),
-      date: ticket ? longDate(ticket.service_day, this.#language) : "",
-      venue: ticket?.moved_to?.venue_name,
-      new: ticket?.moved_to?.number,
+    return {
+      ...reader(this.#language, WORDS),
+      picture,
+      ticket: this.#ticket,
+      news: this.#news,
+      asking: this.#asking,
+      isLocked: locked(),
+      isStale: !ENDED.includes(picture) && this.#freshness.isStale(performance.now()),
+      updatedAt: ENDED.includes(picture) ? null : this.#updatedAt,
+      actions: this.#actions,
     };
-    const words = { "other-day": "otherDay" }[picture] ?? picture;
-    const icon =
-      {
-        serving: "user-check",
-        held: "hourglass",
-        moved: "transfer",
-        dropped: "user-off",
-        missed: "alert-triangle",
-        finished: "circle-check",
-        cancelled: "door-exit",
-        expired: "clock",
-        "other-day": "clock",
-        unknown: "search",
-        starting: "ticket",
-      }[picture] ?? "ticket";
-    return [
-      ticket && this.#number(ticket),
-      h(
-        "section",
-        { class: `said ${picture}` },
-        h("antre-icon", { name: icon }),
-        h("p", {}, this.#w(words, values)),
-      ),
-    ];
   }
 
-  #number(ticket) {
-    const service = this.#language === "id" ? ticket.service_name : ticket.service_name_en;
-    return h(
-      "section",
-      { class: "mine" },
-      h("p", { class: "en" }, this.#w("number")),
-      h("antre-fitted", { class: "number cap", "data-number": ticket.number }, ticket.number),
-      h("p", { class: "service" }, h("b", {}, service), " ", h("span", { class: "en" }, ticket.agency_name)),
-    );
-  }
-
-  #zone(ticket) {
-    return h(
-      "section",
-      { class: "zone" },
-      h("antre-motif", { name: ticket.zone.motif }),
-      h(
-        "p",
-        {},
-        h("b", {}, together(this.#w("waitAt", { zone: ticket.zone.name }))),
-        h("span", {}, ticket.zone.way[this.#language]),
-      ),
-    );
-  }
-
-  #waiting(ticket) {
-    const { beads, broken } = S.thread(ticket.ahead);
-    const near = ticket.ahead > 0 && ticket.ahead <= S.NEAR;
-    return [
-      this.#number(ticket),
-      h(
-        "section",
-        { class: "line" },
-        h("p", { class: "en" }, this.#w("ahead")),
-        h(
-          "p",
-          { class: "ahead", "data-ahead": ticket.ahead },
-          ticket.ahead === 0
-            ? h("b", { class: "words" }, this.#w("next"))
-            : [
-                h("b", { class: "cap" }, ticket.ahead),
-                h("span", {}, this.#w(ticket.ahead === 1 ? "person" : "persons")),
-              ],
-        ),
-        h(
-          "div",
-          { class: "thread", "aria-hidden": "true" },
-          h("i", { class: "end" }),
-          Array.from({ length: beads }, (_, n) => h("i", { class: broken && n === 3 ? "bead gap" : "bead" })),
-          h("antre-motif", { name: "ketupat" }),
-        ),
-        h(
-          "p",
-          { class: "ends" },
-          h("span", {}, this.#w("counters", { list: S.counterList(ticket.counters) })),
-          h("span", {}, this.#w("you")),
-        ),
-      ),
-      this.#news &&
-        h(
-          "p",
-          { class: "near", role: "status", "data-news": this.#news },
-          this.#w(this.#news, {
-            zone: ticket.zone?.name ?? "",
-            agency: ticket.agency_short,
-            number: ticket.number,
-          }),
-        ),
-      near &&
-        ticket.zone &&
-        h(
-          "p",
-          { class: "near", role: "status" },
-          this.#w("near", { n: ticket.ahead, zone: ticket.zone.name }),
-        ),
-      ticket.zone && this.#zone(ticket),
-      h(
-        "ul",
-        { class: "notes" },
-        ticket.then[0] &&
-          h(
-            "li",
-            {},
-            h("antre-icon", { name: "route" }),
-            this.#w("then", { agency: ticket.then[0].agency_short }),
-          ),
-        h(
-          "li",
-          {},
-          h("antre-icon", { name: "bell" }),
-          h(
-            "span",
-            {},
-            this.#w("alert"),
-            h(
-              "button",
-              {
-                type: "button",
-                class: "link",
-                "data-sound": true,
-                onclick: async () => {
-                  await unlock();
-                  chime();
-                  this.update();
-                },
-              },
-              this.#w("sound"),
-            ),
-          ),
-        ),
-      ),
-      this.#asking && this.#asking !== "sending"
-        ? h(
-            "section",
-            { class: "confirm" },
-            h(
-              "p",
-              {},
-              h(
-                "b",
-                {},
-                this.#asking === "retry" ? this.#w("retry") : this.#w("leaveAsk", { number: ticket.number }),
-              ),
-            ),
-            h(
-              "div",
-              {},
-              h(
-                "button",
-                { type: "button", class: "act", "data-leave-yes": true, onclick: () => this.#leave() },
-                this.#w("yes"),
-              ),
-              h(
-                "button",
-                {
-                  type: "button",
-                  onclick: () => {
-                    this.#asking = null;
-                    this.update();
-                  },
-                },
-                this.#w("no"),
-              ),
-            ),
-          )
-        : h(
-            "button",
-            {
-              type: "button",
-              class: "leave",
-              "data-leave": true,
-              disabled: this.#asking === "sending",
-              onclick: () => {
-                this.#asking = "ask";
-                this.update();
-              },
-            },
-            h("antre-icon", { name: "door-exit" }),
-            this.#w("leave"),
-          ),
-    ];
-  }
-
-  #called(ticket) {
-    const direction = ticket.zone?.direction ?? "ahead";
-    return h(
-      "section",
-      { class: "turn" },
-      h("h1", {}, this.#w("called")),
-      h("p", { class: "other" }, WORDS.called[this.#language === "id" ? 1 : 0]),
-      h(
-        "div",
-        { class: "cloth" },
-        h("p", {}, h("b", {}, this.#w("go"))),
-        h(
-          "p",
-          {
-            class: String(ticket.counter).length > 1 ? "sign cap two" : "sign cap",
-            "data-counter": ticket.counter,
-          },
-          ticket.counter,
-        ),
-        ticket.zone &&
-          h(
-            "p",
-            { class: "to" },
-            h("antre-motif", { name: ticket.zone.motif }),
-            h(
-              "span",
-              {},
-              h("b", {}, together(this.#w("zone", { zone: ticket.zone.name }))),
-              h("span", { class: "en" }, ticket.agency_short),
-            ),
-            h("i", { class: `way ${direction}` }),
-          ),
-      ),
-      h(
-        "p",
-        { class: "which" },
-        h("b", { "data-number": ticket.number }, ticket.number),
-        " ",
-        this.#w("calledAt", { time: clock(ticket.called_at) }),
-      ),
-    );
-  }
-
-  #drawFoot(picture) {
-    const foot = this.querySelector("footer");
+  /** When what is shown was the truth, "09.41.05"; null before anything came. */
+  get #updatedAt() {
     const now = this.#clock.nowMs();
-    const heard = this.#freshness.heardMs;
-    if (now === null || heard === null || ENDED.includes(picture)) return foot.replaceChildren();
-    const time = clockSeconds(withOffset(now - (performance.now() - heard), this.#clock.zone));
-    const stale = this.#freshness.isStale(performance.now());
-    document.body.classList.toggle("stale", stale);
-    return fillIn(foot, [stale, time, this.#language], () => [
-      h("antre-icon", { name: stale ? "alert-triangle" : "circle-check" }),
-      h(
-        "span",
-        {},
-        stale
-          ? this.#w("stale", { time: time.slice(0, 5) })
-          : this.#w("updated", { time, zone: this.#ticket.time_zone_label }),
-      ),
-    ]);
+    const { heardMs } = this.#freshness;
+    if (now === null || heardMs === null) return null;
+    return clockSeconds(withOffset(now - (performance.now() - heardMs), this.#clock.zone));
   }
+
+  #actions = {
+    switchLanguage: () => {
+      this.#language = this.#language === "id" ? "en" : "id";
+      this.update();
+    },
+    ask: (asking) => {
+      this.#asking = asking;
+      this.update();
+    },
+    leave: () => this.#leave(),
+    unlockSound: async () => {
+      await unlock();
+      chime();
+      this.update();
+    },
+  };
 }
 
 customElements.define("antre-ticket", TicketPage);

@@ -1,25 +1,24 @@
 /**
- * The sounds of a hall, made here by Web Audio: soft plucked notes, a wooden tap. No alarm loops.
+ * The sounds of a hall, made here: soft plucked notes, a wooden tap. Works offline; nothing loops.
  *
- * Every sound gives a promise that ends with it: true when it sounded, false while `locked()`,
- * because the browser holds sound back until somebody touches the page.
+ * `chimeSamples` is the one chime of every screen: `node scripts/chime.mjs` writes it to the display's chime.wav,
+ * which browsers without Web Audio play. Every sound gives a promise that resolves when it ends: true if it
+ * sounded, false while `locked()`, because the browser allows no sound until somebody touches the page.
  */
-const NOTE_LOW_HZ = 392;
-/** A fourth above NOTE_LOW_HZ. */
-const NOTE_HIGH_HZ = 523.25;
-const PLUCK_S = 0.55;
-const SECOND_NOTE_S = 0.3;
-/** The two notes of a call, 0.9 s. */
-const CALL_S = 0.9;
-const RECALL_PAUSE_S = 0.15;
+export const RATE = 22_050;
+const LOW_HZ = 440;
+/** A pure fourth above LOW_HZ; a TV's small speakers play both well. */
+const HIGH_HZ = (LOW_HZ * 4) / 3;
+export const CHIME_S = 0.9;
+const SECOND_NOTE_S = 0.26;
+const ATTACK_S = 0.004;
+const RELEASE_S = 0.12;
+const PARTIALS = 6;
+/** As loud to the ear as the voice after it, which has more in it. */
+const PEAK = 10 ** (-7 / 20);
+const READY_PEAK = 10 ** (-12 / 20);
 const TAP_S = 0.2;
 const TICK_S = 0.05;
-/** Harmonic and loudness of a string plucked near its end, as a sasando's: the high ones die first. */
-const HARMONICS = [
-  [1, 1],
-  [2, 0.35],
-  [3, 0.12],
-];
 
 let context = null;
 
@@ -39,23 +38,28 @@ export async function unlock() {
   return !locked();
 }
 
-/** A call: two notes, a rising fourth, 0.9 s; `times` 2 for a recall. */
+/** The chime: two notes, a rising fourth, soft like a sasando; CHIME_S long, a recall's `times` 2 as long. */
+export function chimeSamples(times = 1) {
+  const low = pluck(LOW_HZ, CHIME_S);
+  const high = pluck(HIGH_HZ, CHIME_S - SECOND_NOTE_S);
+  const begin = low.length - high.length;
+  const once = scaled(
+    low.map((sample, n) => sample + (n < begin ? 0 : high[n - begin])),
+    PEAK,
+  );
+  const all = new Float32Array(once.length * times);
+  for (let n = 0; n < times; n += 1) all.set(once, n * once.length);
+  return all;
+}
+
+/** Ring the chime of a call; `times` 2 for a recall. */
 export async function call(times = 1) {
-  for (let n = 0; n < times; n += 1) {
-    if (locked()) return false;
-    const at = soon();
-    pluck(NOTE_LOW_HZ, at, 0.35);
-    pluck(NOTE_HIGH_HZ, at + SECOND_NOTE_S, 0.35);
-    await ends(CALL_S + (n + 1 < times ? RECALL_PAUSE_S : 0));
-  }
-  return true;
+  return play(chimeSamples(times));
 }
 
 /** One note: a ticket is ready. */
 export async function ready() {
-  if (locked()) return false;
-  pluck(NOTE_HIGH_HZ, soon(), 0.2);
-  return ends(PLUCK_S);
+  return play(scaled(pluck(HIGH_HZ, CHIME_S - SECOND_NOTE_S), READY_PEAK));
 }
 
 /** One low wooden tap: somebody joined an empty queue. */
@@ -77,17 +81,17 @@ export async function tick() {
  * sounded, false while locked, when stopped, or when the bytes are no sound.
  */
 export function recorded(bytes) {
-  let stop = () => {};
+  let source = null;
   let isStopped = false;
   const ended = (async () => {
     if (locked()) return false;
     try {
-      const source = audio().createBufferSource();
-      source.buffer = await audio().decodeAudioData(bytes);
+      const buffer = await audio().decodeAudioData(bytes);
       if (isStopped) return false;
+      source = audio().createBufferSource();
+      source.buffer = buffer;
       source.connect(audio().destination);
       const over = new Promise((done) => source.addEventListener("ended", done));
-      stop = () => source.stop();
       source.start();
       await over;
       return !isStopped;
@@ -99,7 +103,7 @@ export function recorded(bytes) {
     ended,
     stop: () => {
       isStopped = true;
-      stop();
+      source?.stop();
     },
   };
 }
@@ -108,14 +112,40 @@ function soon() {
   return audio().currentTime + 0.02;
 }
 
-function pluck(hz, at, loudness) {
-  for (const [harmonic, share] of HARMONICS) {
-    const { tone, envelope } = voice("sine", at, PLUCK_S + 0.1);
-    tone.frequency.value = hz * harmonic;
-    envelope.gain.setValueAtTime(0, at);
-    envelope.gain.linearRampToValueAtTime(loudness * share, at + 0.012);
-    envelope.gain.exponentialRampToValueAtTime(0.0001, at + PLUCK_S / harmonic + 0.05);
+async function play(samples) {
+  if (locked()) return false;
+  const source = audio().createBufferSource();
+  source.buffer = audio().createBuffer(1, samples.length, RATE);
+  source.buffer.copyToChannel(samples, 0);
+  source.connect(audio().destination);
+  source.start(soon());
+  return ends(samples.length / RATE);
+}
+
+/** A plucked string: the higher a partial, the softer it is and the sooner it dies. */
+function pluck(hz, seconds) {
+  const note = new Float32Array(Math.round(seconds * RATE));
+  for (let partial = 1; partial <= PARTIALS; partial += 1) {
+    const turn = (2 * Math.PI * hz * partial) / RATE;
+    const decay = Math.exp(-(4 + 2.2 * partial) / RATE);
+    const [first, second] = [2 * decay * Math.cos(turn), -decay * decay];
+    // A decaying sine, each sample made of the two before: ten times as fast as Math.sin.
+    let [before, now] = [0, Math.sin(turn) / partial ** 1.7];
+    for (let n = 0; n < note.length; n += 1) {
+      note[n] += before;
+      [before, now] = [now, first * now + second * before];
+    }
   }
+  const attack = Math.round(ATTACK_S * RATE);
+  const release = Math.round(RELEASE_S * RATE);
+  for (let n = 0; n < attack; n += 1) note[n] *= (n / attack) ** 2;
+  for (let n = 0; n < release; n += 1) note[note.length - 1 - n] *= n / release;
+  return note;
+}
+
+function scaled(samples, peak) {
+  const scale = peak / samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return samples.map((sample) => sample * scale);
 }
 
 function knock(fromHz, toHz, seconds, loudness) {

@@ -1,12 +1,15 @@
-/** How a counter is named to a reader. Pure. */
+/** How a counter is called in a reader's language. Pure. */
 import { together } from "./format.js";
 
-/** A counter's name in a reader's language, on one line: "Loket 3" is "Counter 3" in English; a name of its own stays. */
+/** Give a counter's name on one line: "Loket 3" is "Counter 3" in English; a name of its own stays. */
 export function counterName(name, language) {
   return together(language === "en" ? name.replace(/^Loket (?=\w{1,3}$)/, "Counter ") : name);
 }
 
-/** A text with such names in it: small inside a sentence, capital at its beginning ("Tutup loket 3? Loket 3 …"). */
+/**
+ * Write such names in a text small inside a sentence, capital at its beginning ("Tutup loket 3? Loket 3
+ * …").
+ */
 export function inSentences(text) {
   return text.replace(/\b(Loket|Counter)(?=\u00a0\w{1,3}\b)/g, (word, _, at) =>
     /(^|[.?!:]\s+|“)$/.test(text.slice(0, at)) ? word : word.toLowerCase(),

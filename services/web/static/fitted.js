@@ -15,8 +15,9 @@ class Fitted extends HTMLElement {
   fit() {
     this.style.fontSize = "";
     const { clientWidth, scrollWidth } = this;
-    if (clientWidth && scrollWidth > clientWidth)
-      this.style.fontSize = `${Math.floor((parseFloat(getComputedStyle(this).fontSize) * clientWidth) / scrollWidth)}px`;
+    if (!clientWidth || scrollWidth <= clientWidth) return;
+    const size = parseFloat(getComputedStyle(this).fontSize);
+    this.style.fontSize = `${Math.floor((size * clientWidth) / scrollWidth)}px`;
   }
 }
 

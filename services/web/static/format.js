@@ -1,38 +1,12 @@
-/** How times, dates and lengths are written (words.md section 1). Times are ISO strings with offset; pure. */
+/** How times, dates and durations are written. Times are ISO strings with offset. Pure. */
 const NBSP = "\u00a0";
 const DAYS = {
-  id: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
-  en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+  id: "Minggu Senin Selasa Rabu Kamis Jumat Sabtu".split(" "),
+  en: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" "),
 };
 const MONTHS = {
-  id: [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-  ],
-  en: [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-  ],
+  id: "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(" "),
+  en: "January February March April May June July August September October November December".split(" "),
 };
 
 /** "09.41" */
@@ -48,9 +22,8 @@ export function clockSeconds(iso) {
 /** "Senin, 8 Juni 2026", "Monday 8 June 2026" */
 export function longDate(iso, language) {
   const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
-  const name = DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
-  const date = `${day}${NBSP}${MONTHS[language][month - 1]} ${year}`;
-  return language === "id" ? `${name}, ${date}` : `${name} ${date}`;
+  const comma = language === "id" ? "," : "";
+  return `${dayName(iso, language)}${comma} ${day}${NBSP}${MONTHS[language][month - 1]} ${year}`;
 }
 
 /** The weekday of an ISO time: "Selasa", "Tuesday" */
@@ -59,15 +32,15 @@ export function dayName(iso, language) {
   return DAYS[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
 }
 
-/** A length for staff: "4 mnt 12 dtk", "4 min 12 s"; hours as minutes. */
+/** A duration for staff: "4 mnt 12 dtk", "4 min 12 s"; hours as minutes. */
 export function length(ms, language) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const [minute, second] = language === "id" ? ["mnt", "dtk"] : ["min", "s"];
-  const minutes = Math.floor(seconds / 60);
-  return (minutes ? `${minutes}${NBSP}${minute} ` : "") + `${seconds % 60}${NBSP}${second}`;
+  const whole = Math.floor(seconds / 60);
+  return (whole ? `${whole}${NBSP}${minute} ` : "") + `${seconds % 60}${NBSP}${second}`;
 }
 
-/** The same length as screen readers say it: "4 menit 12 detik", "4 minutes 12 seconds" */
+/** The same duration as screen readers say it: "4 menit 12 detik", "4 minutes 12 seconds" */
 export function spokenLength(ms, language) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const part = (n, [id, one, more]) => `${n} ${language === "id" ? id : n === 1 ? one : more}`;

@@ -1,15 +1,14 @@
 /**
  * Which state is newer, and how fresh it is. Pure: time is passed in (ms of a clock that never jumps).
  *
- * Within an epoch `seq` is the order; any epoch not left before is taken at once, one that
- * was left is never taken again.
+ * Within an epoch `seq` is the order; a new epoch is taken at once, one that was left never again.
  */
 
-/** A page draws four times a second: what it heard 15 s ago is marked by then. */
+/** A page draws four times a second, so that it is marked as stale within 15 s. */
 export const STALE_AFTER_MS = 14_700;
 const EPOCHS_REMEMBERED = 50;
 
-/** How old a state was when its service sent it, ms: the time since the service last heard the log. */
+/** Give how old a state was when its service sent it, ms: the time since the service last heard the log. */
 export function ageMs({ heard, now }) {
   return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
 }
@@ -17,12 +16,12 @@ export function ageMs({ heard, now }) {
 /** What a page has seen before it saw anything. */
 export const NOTHING_SEEN = Object.freeze({ epoch: null, seq: -1, left: Object.freeze([]) });
 
-/** Say whether a state is not older than what was seen. */
+/** Whether a state is not older than what was seen. */
 export function isNewer(seen, { epoch, seq }) {
   return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
 }
 
-/** Give what is seen once a newer state was taken: the epochs left are remembered. */
+/** Give what was seen once a newer state is taken: the epochs that were left are remembered. */
 export function remember(seen, { epoch, seq }) {
   if (epoch === seen.epoch) return { ...seen, seq };
   const left = seen.epoch === null ? seen.left : [...seen.left, seen.epoch].slice(-EPOCHS_REMEMBERED);
@@ -34,7 +33,7 @@ export class Freshness {
   #seen = NOTHING_SEEN;
   #heardMs = null;
 
-  /** Take note of a state; false if it is older than what was seen, so drop it. */
+  /** Take note of a state; false if it is older than what was seen, and must be dropped. */
   take(state, nowMs) {
     if (!isNewer(this.#seen, state)) return false;
     this.#seen = remember(this.#seen, state);
@@ -42,14 +41,14 @@ export class Freshness {
     return true;
   }
 
-  /** Take note of a heartbeat: what is shown is still the truth. False if it comes from an epoch left before. */
+  /** Take note of a heartbeat: what is shown is still true. False if its epoch was left before. */
   hear(beat, nowMs) {
     if (this.#seen.left.includes(beat.epoch)) return false;
     this.#heardMs = nowMs;
     return true;
   }
 
-  /** Say whether nothing was heard for too long (never yet: not stale, but starting). */
+  /** Whether nothing was heard for too long; before anything was heard, a page is starting, not stale. */
   isStale(nowMs) {
     return this.#heardMs !== null && nowMs - this.#heardMs >= STALE_AFTER_MS;
   }

@@ -1,4 +1,4 @@
-/** <antre-icon name="check">: a symbol of icons.svg. Icons always stand beside a word, so they are hidden from readers. */
+/** <antre-icon name="check">: a symbol of icons.svg. A word stands beside it, so screen readers skip it. */
 const SPRITE = new URL("./icons.svg", import.meta.url).pathname;
 const SVG = "http://www.w3.org/2000/svg";
 

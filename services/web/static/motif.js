@@ -1,4 +1,4 @@
-/** The woven signs as elements: <antre-motif name="ketupat" [ikat]> and <antre-selvedge state="rest|call|stale"> (weave.js). */
+/** The signs of weave.js as elements: <antre-motif name="ketupat" [ikat]>, <antre-selvedge state="call">. */
 import { motif, selvedge } from "./weave.js";
 
 class Motif extends HTMLElement {
@@ -18,7 +18,7 @@ class Motif extends HTMLElement {
   }
 }
 
-/** The woven edge. Attributes: state (rest, call, stale), cell (px a bit, 1 unless told). */
+/** The woven edge. Attributes: state (rest, call, stale), cell (px of a bit, 1 by default). */
 class Selvedge extends HTMLElement {
   static observedAttributes = ["state", "cell"];
 

@@ -1,4 +1,4 @@
-/** The words of a screen as a device: [Indonesian, English] (look/words.md, "Boards, sound, devices"). */
+/** The words of a screen that is not paired, each as [Indonesian, English]. */
 export const WORDS = {
   title: ["Layar ini belum terdaftar", "This screen is not registered"],
   code: ["Kode", "Code"],

@@ -1,22 +1,20 @@
 /**
- * This browser as a device of the house: the token it keeps, and the code it shows to get one (docs/adr/0008).
+ * This browser as a paired device: its token, and the code it shows to get one (docs/adr/0008).
  *
- * A code lies over everything until an admin entered it; the token stays in this browser, and is never in an address.
+ * The code covers the page until an admin has entered it; the token stays in this browser, and never stands
+ * in an address.
  */
-import { fillIn, h } from "./dom.js";
-import { clock, fill } from "./format.js";
+import { h } from "./dom.js";
+import { clock } from "./format.js";
 import "./motif.js";
-import { WORDS } from "./pairing-words.js";
+import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "./pairing-screen.js";
 
 const STORED = "antre-device";
 const DONE = "antre-device-done";
-const ASK_AGAIN_MS = 5_000;
-/** A code is replaced so long before it ends, so that nobody types one that just ended. */
-const SPARE_MS = 5_000;
 
 let unstored = null;
 
-/** The token of this browser, null if it is not paired. */
+/** Give the token of this browser, null if it is not paired. */
 export function storedToken() {
   try {
     return localStorage.getItem(STORED) ?? unstored;
@@ -25,17 +23,17 @@ export function storedToken() {
   }
 }
 
-/** Keep the token. A browser that keeps nothing is paired until it is closed. */
+/** Store the token. A browser that stores nothing is paired until it is closed. */
 function storeToken(token) {
   unstored = token;
   try {
     localStorage.setItem(STORED, token);
   } catch {
-    /* kept in `unstored` */
+    /* `unstored` has it */
   }
 }
 
-/** Take note of a command that is done now, over a reload too; false: it was, or this browser cannot keep that. */
+/** Mark a command as done, across reloads too; false if it was, or if this browser stores nothing. */
 export function markDone(id) {
   try {
     if (sessionStorage.getItem(DONE) === id) return false;
@@ -46,7 +44,7 @@ export function markDone(id) {
   }
 }
 
-/** Ask the display; status 0: it did not answer. */
+/** Send a request to the display; status 0: it did not answer. */
 export async function ask(url, options = {}) {
   try {
     const answer = await fetch(url, { cache: "no-store", ...options });
@@ -62,9 +60,8 @@ export class Pairing {
   #view = document.createElement("antre-device");
   #screen = null;
   #running = null;
-  #languages = document.documentElement.lang === "en" ? [1, 0] : [0, 1];
 
-  /** api: of the display; paired(device): the code was entered and the token is kept. */
+  /** api: the display's address; paired(device): called once the code is entered and the token stored. */
   constructor(api, paired) {
     this.#api = api;
     this.#paired = paired;
@@ -83,7 +80,7 @@ export class Pairing {
     return this.#running !== null;
   }
 
-  /** Show a code, and wait until an admin entered it. */
+  /** Show a code, and wait until an admin has entered it. */
   async pair() {
     if (this.#running) return;
     const mine = {};
@@ -93,28 +90,30 @@ export class Pairing {
       const { status, body } = await ask(`${this.#api}/pairings`, { method: "POST" });
       if (status === 201) {
         this.#show("code", { code: body.code, time: clock(body.valid_until) });
-        const found = await this.#wait(mine, body);
-        if (found) {
-          storeToken(found.token);
+        const paired = await this.#wait(mine, body);
+        if (paired) {
+          storeToken(paired.token);
           this.#running = null;
-          this.#paired(found.device);
+          this.#paired(paired.device);
         }
       } else await pause(ASK_AGAIN_MS);
     }
   }
 
-  /** This screen is a device: show its page. */
+  /** Show the page: this screen is paired. */
   isDevice() {
     this.#running = null;
-    this.#show(null, {}, "paired");
+    this.#show(null);
   }
 
-  /** The token is kept: it is refused until an admin lets this screen in again, or it is paired anew. */
+  /**
+   * Say that the token is refused. It is kept: an admin may let this screen in again, or it is paired anew.
+   */
   revoked() {
     if (!this.#running && this.#screen !== "revoked") this.#show("revoked");
   }
 
-  /** Ask until the code was entered or is over; gives the token and the device, or null. */
+  /** Poll until the code was entered or expires; gives the token and the device, or null. */
   async #wait(mine, { secret, valid_ms: validMs, poll_ms: pollMs }) {
     const endsMs = performance.now() + validMs - SPARE_MS;
     while (this.#running === mine && performance.now() < endsMs) {
@@ -126,44 +125,9 @@ export class Pairing {
     return null;
   }
 
-  #words(name, style, values) {
-    const [first, second] = this.#languages.map((n) => fill(WORDS[name][n], values));
-    return [h("p", { class: style }, first), h("p", { class: "second" }, second)];
-  }
-
-  /** Show a screen over everything: "asking", "code", "revoked"; null: the page. */
-  #show(screen, values = {}, device = screen) {
+  #show(screen, values) {
     this.#screen = screen;
-    this.#view.hidden = screen === null;
-    document.body.dataset.device = device;
-    if (screen === null) return;
-    const code = [...(values.code ?? "")].join(" ");
-    fillIn(this.#view, [screen, values], () => [
-      h("antre-motif", { name: "ketupat" }),
-      ...this.#words(screen === "revoked" ? "revoked" : "title", "big", values),
-      screen === "code" &&
-        h(
-          "output",
-          {
-            class: "code",
-            "aria-label": `${WORDS.code[this.#languages[0]]}: ${code}`,
-            "data-code": values.code,
-          },
-          values.code,
-        ),
-      ...(screen === "code"
-        ? this.#words("wait", "until", values)
-        : screen === "asking"
-          ? this.#words("asking", "until", values)
-          : []),
-      screen === "revoked" &&
-        h(
-          "button",
-          { type: "button", "data-pair": true, onclick: () => this.pair() },
-          this.#languages.map((n) => WORDS.again[n]).join(" / "),
-        ),
-    ]);
-    this.#view.querySelector("button")?.focus();
+    showPairing(this.#view, screen, { values, pair: () => this.pair() });
   }
 }
 

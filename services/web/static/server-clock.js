@@ -1,9 +1,12 @@
-/** The hall's time: taken from `now` of messages, carried on by performance.now(), so clock jumps do no harm. */
+/**
+ * The hall's time: set by `now` of messages, continued by performance.now(), so that clock jumps do no
+ * harm.
+ */
 export class ServerClock {
   #offset = null;
   #zone = "+00:00";
 
-  /** Take an ISO time with offset, as it is now. */
+  /** Set the clock to an ISO time with offset. */
   take(iso) {
     this.#offset = Date.parse(iso) - performance.now();
     this.#zone = iso.slice(-6);

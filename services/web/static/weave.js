@@ -20,7 +20,10 @@ const SELVEDGE_WIDTH = 20;
 const SELVEDGE_HEIGHT = 14;
 /** The broken thread of a stale screen, in cells. */
 const THREAD = { dash: 10, gap: 20, thick: 3 };
-/** Big ikat, in cells: threads a cell, a thread's share of its place, how far threads slip and their ends fray. */
+/**
+ * Big ikat: threads a cell, a thread's share of its place, how far (cells) threads slip and their ends
+ * fray.
+ */
 const IKAT = { threads: 7, thick: 0.72, slip: 0.55, fray: 0.35 };
 /** Half the longest edge a selvedge covers, px. */
 const REACH = 4_000;
@@ -59,7 +62,7 @@ function element(name, attributes) {
   return made;
 }
 
-/** Draw a motif, null: there is none of this name; isIkat: as the dyed warp of a big cloth. */
+/** Draw a motif, null if there is none of this name; isIkat: as the dyed warp of a big cloth. */
 export function motif(name, isIkat = false) {
   const grid = MOTIFS[name];
   if (!grid) return null;
@@ -68,7 +71,7 @@ export function motif(name, isIkat = false) {
   return svg;
 }
 
-/** Draw a motif as ikat does: the dye ran along the warp, so every thread begins and ends a little elsewhere. */
+/** Draw a motif as ikat does: dye runs along the warp, so every thread begins and ends a little elsewhere. */
 function ikat(grid) {
   const group = element("g", { fill: "currentColor" });
   const filled = rows(grid, SIDE);

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rig.browser import launch
 from rig.pages import BOARD
 from rig.running import RunningHall
-from tests.services.display.test_display import Screen
+from rig.screens import Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

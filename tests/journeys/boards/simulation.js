@@ -1,9 +1,10 @@
 /**
- * Weeks of a board in minutes: the real page with a clock that only the test moves. Runs before the page's scripts.
+ * Weeks of a board in minutes: the real page with a clock that only the test moves. Runs before the page's
+ * scripts.
  *
- * Stood in for: the clock (performance.now, Date, timers), the socket's wire (the real Socket.IO client speaks to a
- * display played here), fetch, and the loudspeaker. The TV's wall clock jumps by hours and a day now and then.
- * `simulation.day()` plays a day and gives what came of it.
+ * Stood in for: the clock (performance.now, Date, timers), the socket's wire (the real Socket.IO client
+ * speaks to a display played here), fetch, and the loudspeaker. The TV's wall clock jumps by hours and a
+ * day now and then. `simulation.day()` plays a day and gives what came of it.
  */
 (() => {
   const HOUSE = "$HOUSE$";
@@ -91,6 +92,9 @@
     }
     createGain() {
       return new Sounding();
+    }
+    createBuffer() {
+      return { copyToChannel() {} };
     }
     createBufferSource() {
       return new Sounding();

@@ -1,6 +1,6 @@
 """
 Rounds: five counters press within 50 ms, again and again; three paired TVs show and speak each call once, in the
-order of the log, to the end of its sound, and each clerk is told so of the own calls and of no other's. Three rounds;
+order of the log, to the end of its sound, and each clerk is told so of the own calls and of no other's. Two rounds;
 ten by ``make endure``.
 
 The voice is short recordings in place of the machine's, a real feature of a house, so that each call is played to its
@@ -22,12 +22,13 @@ import requests
 
 from rig.pages import Pages, wait_until
 from rig.running import RunningHall
-from rig.waiting import wait_for
+from rig.screens import Screen
+from rig.waiting import PATIENCE_S, wait_for
 from rig.waiting_room import (
     COUNTERS,
     LAYOUTS,
     SOUND_TRACE,
-    FiveClerks,
+    Clerks,
     called,
     paired_tv,
     shown,
@@ -36,11 +37,10 @@ from rig.waiting_room import (
 )
 from services.display.voice import sound
 from services.display.voice.sound import RATE
-from tests.services.display.test_display import Screen
 
 pytest.importorskip("playwright.sync_api")
 
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS", "2"))
 TOGETHER_S = 0.05
 PIECE_S = 0.12
 ROUND_WITHIN_S = 60
@@ -73,7 +73,7 @@ def record(file: Path, hz: float) -> None:
 class Panel:
     """A clerk's live panel: which receipts it was sent, of which calls."""
 
-    def __init__(self, hall: RunningHall, clerks: FiveClerks, counter: str) -> None:
+    def __init__(self, hall: RunningHall, clerks: Clerks, counter: str) -> None:
         state = clerks.clerks[counter].state(counter)
         self._screen = Screen(hall.ready["display"], "/counter", {"pass": state["pass"]})
         self.receipts: dict[int, dict[str, list[dict[str, object]]]] = {}
@@ -98,7 +98,7 @@ def wav_seconds(hall: RunningHall, number: str, counter: str) -> float:
     """Give how long a call's WAV is."""
     answer = requests.get(
         f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}/call.wav",
-        params={"number": number, "counter": counter, "times": "1", "lang": "id"}, timeout=10,
+        params={"number": number, "counter": counter, "times": "1", "lang": "id"}, timeout=PATIENCE_S,
     )  # fmt: skip
     assert answer.ok, answer.text
     with wave.open(io.BytesIO(answer.content)) as file:
@@ -110,7 +110,7 @@ def test_five_calls_at_once_again_and_again_are_each_shown_and_spoken_once_every
     hall: RunningHall, loud_pages: Pages
 ) -> None:
     # Given three paired TVs with sound, five clerks, and their live panels
-    clerks = FiveClerks(hall)
+    clerks = Clerks(hall)
     admin, tvs = hall.clerk(), {}
     for n, (layout, size) in enumerate(LAYOUTS.items(), 1):
         page, _ = paired_tv(

@@ -17,13 +17,13 @@ import pytest
 
 from rig.pages import BOARD, PHONE, Pages, wait_until
 from rig.running import RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from rig.waiting_room import (
-    COUNTERS,
     LAYOUTS,
     PORTRAIT,
     TABLET,
-    FiveClerks,
+    THREE,
+    Clerks,
     called,
     has_voice,
     shown,
@@ -51,8 +51,8 @@ def boards(pages: Pages, hall: RunningHall) -> list[Page]:
 def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silent(
     own_hall: RunningHall, loud_pages: Pages
 ) -> None:
-    # Given three boards with sound, of which another speaks for the third, and five clerks
-    clerks, opened = FiveClerks(own_hall), boards(loud_pages, own_hall)
+    # Given three boards with sound, of which another speaks for the third, and three clerks
+    clerks, opened = Clerks(own_hall, THREE), boards(loud_pages, own_hall)
     opened[2].goto(f"{opened[2].url}&voice=off")
     for page in opened[:2]:
         wait_until(page, "document.body.dataset.sound === 'on'")
@@ -63,11 +63,11 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
 
     # Then each call is lit, chimed and spoken to its end, then the next
     for page in opened:
-        wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(COUNTERS)}", 90)
+        wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(THREE)}", PATIENCE_S)
     said = "spoken" if has_voice(own_hall) else "silent"
     calls = [seq for seq, _, _ in called(own_hall)]
     for page in opened[:2]:
-        wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(COUNTERS)}")
+        wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(THREE)}")
         assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == calls
     assert shown(opened[2]) == calls
     assert shown(opened[2], "chime") == []
@@ -188,20 +188,20 @@ def test_a_board_has_no_serious_issue_for_assistive_technology_and_nothing_overf
 
 
 def test_the_edge_flashes_three_times_at_one_hertz_and_not_with_reduced_motion(
-    own_hall: RunningHall, browser: Browser
+    hall: RunningHall, browser: Browser
 ) -> None:
-    hall, clerk = own_hall, own_hall.clerk()
-    hall.issue("ktp-el")
-    clerk.press("3", "open")
+    clerk = hall.clerk()
+    hall.issue("tilang")
+    clerk.press("24", "open")
     contexts = [
         browser.new_context(viewport=BOARD, reduced_motion=motion) for motion in ("no-preference", "reduce")
     ]  # type: ignore[arg-type]
     moving, still = [context.new_page() for context in contexts]
     for page in (moving, still):
-        page.goto(f"{hall.ready['display']}/board/{hall.venue}")
+        page.goto(f"{hall.ready['display']}/board/{hall.venue}?counter=24")
         wait_until(page, "document.body.dataset.state === 'quiet'")
 
-    clerk.press("3", "next")
+    clerk.press("24", "next")
 
     flashes = """() => document.querySelector("antre-selvedge.top").getAnimations().map((a) => {
       const { duration, iterations } = a.effect.getTiming(); return [duration, iterations]; })"""
@@ -211,37 +211,37 @@ def test_the_edge_flashes_three_times_at_one_hertz_and_not_with_reduced_motion(
     assert still.get_attribute("antre-selvedge.top", "state") == "call"
     for context in contexts:
         context.close()
+    clerk.press("24", "finish")
 
 
-def test_a_tablet_over_a_desk_says_what_its_counter_does(own_hall: RunningHall, pages: Pages) -> None:
-    hall, clerk = own_hall, own_hall.clerk()
-    tablet = pages.open(f"{hall.ready['display']}/board/{hall.venue}?layout=counter&counter=3", TABLET)
+def test_a_tablet_over_a_desk_says_what_its_counter_does(hall: RunningHall, pages: Pages) -> None:
+    clerk = hall.clerk()
+    tablet = pages.open(f"{hall.ready['display']}/board/{hall.venue}?layout=counter&counter=25", TABLET)
 
     def says(words: str) -> None:
         wait_until(tablet, f"document.querySelector('main').innerText.includes('{words}')")
 
     says("Loket tutup")
-    clerk.press("3", "open")
+    clerk.press("25", "open")
     says("Mohon tunggu nomor Anda dipanggil")
-    number = hall.issue("ktp-el").json()["number"]
-    clerk.press("3", "next")
+    number = hall.issue("ahu").json()["number"]
+    clerk.press("25", "next")
     says("Silakan")
     says(number)
     assert tablet.evaluate("document.body.dataset.state") == "calling"
-    clerk.press("3", "start")
+    clerk.press("25", "start")
     says("Sedang melayani")
-    clerk.press("3", "finish")
-    clerk.press("3", "pause", reason="break")
+    clerk.press("25", "finish")
+    clerk.press("25", "pause", reason="break")
     says("Tutup sementara")
 
 
-def test_a_quiet_board_shows_the_code_that_opens_it_on_a_phone(own_hall: RunningHall, pages: Pages) -> None:
-    hall = own_hall
-    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}?zone=ketupat", BOARD)
+def test_a_quiet_board_shows_the_code_that_opens_it_on_a_phone(hall: RunningHall, pages: Pages) -> None:
+    board = pages.open(f"{hall.ready['display']}/board/{hall.venue}?agency=taspen", BOARD)
     wait_until(board, "document.querySelector('.phone img')?.naturalWidth > 0")
     assert "Lihat layar ini di HP: pindai kode." in board.inner_text(".phone")
 
-    phone = pages.open(f"{hall.ready['display']}/board/{hall.venue}?zone=ketupat", PHONE)
+    phone = pages.open(f"{hall.ready['display']}/board/{hall.venue}?agency=taspen", PHONE)
 
     wait_until(phone, "document.body.dataset.shape === 'phone' && document.body.dataset.state === 'quiet'")
     assert phone.locator(".phone").count() == 0

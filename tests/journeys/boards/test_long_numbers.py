@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -49,10 +48,7 @@ CRAMPED = """() => {
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     """A hall with LH-000001 beside AH-001, three of each service waiting and one of each called, LH last."""
     running = RunningHall(tmp_path_factory.mktemp("long"))
-    house = json.loads(running.antre("house", "show").stdout)
-    next(agency for agency in house["agencies"] if agency["id"] == AGENCY)["width"] = 6
-    (running.folder / "house.json").write_text(json.dumps(house))
-    assert running.antre("house", "load", str(running.folder / "house.json")).returncode == 0
+    running.edit_house(lambda house: next(a for a in house["agencies"] if a["id"] == AGENCY).update(width=6))
     yield running
     running.stop()
 

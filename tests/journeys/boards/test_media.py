@@ -44,22 +44,30 @@ class Media:
 
     def upload(self, content: bytes) -> str:
         headers = {"Content-Type": "application/octet-stream"}
-        stored = self.http.post(f"{self.hall.counters}/media", data=content, headers=headers, timeout=10)
+        stored = self.http.post(
+            f"{self.hall.counters}/media", data=content, headers=headers, timeout=PATIENCE_S
+        )
         return str(stored.json()["file"])
 
     def save(self, item: dict[str, Any], before: dict[str, Any] | None = None) -> None:
         wish = {"before": before, "value": item}
-        saved = self.http.post(f"{self.hall.counters}/house/media/{item['id']}", json=wish, timeout=10)
+        saved = self.http.post(
+            f"{self.hall.counters}/house/media/{item['id']}", json=wish, timeout=PATIENCE_S
+        )
         assert saved.status_code == 200, saved.text
 
     def clear(self) -> None:
         for item in self.content.get("media", []):
             wish = {"before": item, "value": None}
-            assert self.http.post(f"{self.hall.counters}/house/media/{item['id']}", json=wish, timeout=10).ok
+            assert self.http.post(
+                f"{self.hall.counters}/house/media/{item['id']}", json=wish, timeout=PATIENCE_S
+            ).ok
 
     @property
     def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = self.http.get(f"{self.hall.counters}/house", timeout=5).json()["content"]
+        content: dict[str, Any] = self.http.get(f"{self.hall.counters}/house", timeout=PATIENCE_S).json()[
+            "content"
+        ]
         return content
 
 
@@ -206,7 +214,7 @@ def test_b4_the_voice_is_set_up_and_heard_in_the_settings(
     assert venue["voice"] == {"languages": ["id", "en"], "numbers": "number", "agency": True}
     assert venue["open_boards"] is False
     state = f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}"
-    wait_for(lambda: requests.get(state, timeout=5).json()["languages"] == ["id", "en"])
+    wait_for(lambda: requests.get(state, timeout=PATIENCE_S).json()["languages"] == ["id", "en"])
     with page.expect_response(lambda answer: "/sample.wav" in answer.url) as heard:
         page.click("[data-listen]")
     assert heard.value.ok
@@ -239,7 +247,9 @@ def test_b4_the_voice_is_set_up_and_heard_in_the_settings(
 def test_b8_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
     media_hall: RunningHall, media: Media, loud_pages: Pages
 ) -> None:
-    voice = requests.get(f"{media_hall.ready['display']}/api/display/v1/voice/{media_hall.venue}", timeout=5)
+    voice = requests.get(
+        f"{media_hall.ready['display']}/api/display/v1/voice/{media_hall.venue}", timeout=PATIENCE_S
+    )
     if voice.json()["state"] != "ready":
         missing("no voice")
     clerk = media_hall.clerk()

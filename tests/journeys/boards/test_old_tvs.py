@@ -18,12 +18,12 @@ import pytest
 
 from rig.pages import BOARD
 from rig.running import RunningHall
+from rig.screens import Screen
 from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import PORTRAIT, FiveClerks, called, has_voice
+from rig.waiting_room import PORTRAIT, Clerks, called, has_voice
 from services.display.boards.feed import STALE_S
 from tests.journeys.boards.test_boards import FRESH_S, MM_PER_METRE
 from tests.services.display.test_devices import listed, post
-from tests.services.display.test_display import Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -105,10 +105,10 @@ def loud_tvs(loud_browser: Browser) -> Iterator[OldTvs]:
 
 
 def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
-    own_hall: RunningHall, loud_tvs: OldTvs
+    hall: RunningHall, loud_tvs: OldTvs
 ) -> None:
     # Given an old TV with sound, and a clerk
-    hall, clerk, tv = own_hall, own_hall.clerk(), loud_tvs.open(own_hall)
+    clerk, tv = hall.clerk(), loud_tvs.open(hall, "?counter=19")
     assert (
         tv.says("typeof Promise + typeof fetch + typeof WebSocket + typeof Map + typeof [].find")
         == "undefined" * 4 + "function"
@@ -116,22 +116,22 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     tv.wait_state("quiet")
     tv.wait("document.body.getAttribute('data-sound') === 'on'")
     assert "Selamat datang" in tv.text("main")
-    number = hall.issue("ktp-el").json()["number"]
-    clerk.press("3", "open")
+    number = hall.issue("pbi").json()["number"]
+    clerk.press("19", "open")
 
     # When she calls
-    clerk.press("3", "next")
+    clerk.press("19", "next")
 
     # Then the number is lit and said to its end
     said = "spoken" if has_voice(hall) else "silent"
     tv.wait_state("calling")
     assert tv.text("main .number") == number
-    assert tv.text("main .sign") == "3"
+    assert tv.text("main .sign") == "19"
     wait_for(lambda: len(tv.seqs(said)) == 1, what=said)
     assert tv.seqs("light") == tv.seqs("chime") == tv.seqs("speak") == tv.seqs(said)
 
     # When she calls it again, then it is announced again as a call of its own
-    wait_for(lambda: clerk.press("3", "recall").ok, what="the recall")
+    wait_for(lambda: clerk.press("19", "recall").ok, what="the recall")
     wait_for(lambda: len(tv.seqs("light")) == 2, what="the recall on the TV")
     tv.wait("document.querySelector('main .note').textContent.indexOf('Dipanggil lagi') === 0")
 
@@ -141,7 +141,7 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     own_hall: RunningHall, tvs: OldTvs
 ) -> None:
     # Given an old TV whose browser holds sound back, which it says
-    clerks, tv = FiveClerks(own_hall), tvs.open(own_hall)
+    clerks, tv = Clerks(own_hall), tvs.open(own_hall)
     tv.wait_state("quiet")
     tv.wait("document.querySelector('footer').textContent.indexOf('Suara layar ini belum menyala') >= 0")
 
@@ -149,7 +149,7 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     clerks.press()
 
     # Then each call is lit once, in the order of the log
-    wait_for(lambda: len(tv.seqs("light")) >= 5, 40, "five calls")
+    wait_for(lambda: len(tv.seqs("light")) >= 5, what="five calls")
     assert (
         tv.seqs("light") == tv.seqs("shown") == tv.seqs("silent") == [seq for seq, _, _ in called(own_hall)]
     )
@@ -285,14 +285,14 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(own_hall: Runn
     ("", BOARD), ("&layout=small", BOARD), ("&lang=en", PORTRAIT), ("", {"width": 1280, "height": 720}),
 ])  # fmt: skip
 def test_number_and_counter_are_legible_from_eight_metres_and_nothing_overflows(
-    own_hall: RunningHall, tvs: OldTvs, query: str, size: dict[str, int]
+    hall: RunningHall, tvs: OldTvs, query: str, size: dict[str, int]
 ) -> None:
-    clerk = own_hall.clerk()
-    own_hall.issue("ktp-el")
+    clerk = hall.clerk()
+    hall.issue("ktp-el")
     clerk.press("3", "open")
-    clerk.press("3", "next")
+    clerk.press("3", "next", finish=True)
 
-    tv = tvs.open(own_hall, f"?inches=43&distance=8{query}", size)
+    tv = tvs.open(hall, f"?inches=43&distance=8&agency=dukcapil{query}", size)
 
     tv.wait_state("calling")
     mm_per_px = 43 * 25.4 / (size["width"] ** 2 + size["height"] ** 2) ** 0.5

@@ -12,7 +12,7 @@ from rig.desk import issue, listed, lit
 from rig.pages import BOARD, PHONE, Pages, wait_until
 from rig.running import Clerk, RunningHall
 from tests.journeys.axe import serious
-from tests.journeys.staff.test_supervisor_page import account, no_serious_issue_in_both_languages, open_hall
+from tests.journeys.staff.test_supervisor_page import no_serious_issue_in_both_languages, open_hall
 from waitingroom.local_time import date_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 @pytest.fixture(scope="module")
 def clerk(hall: RunningHall) -> Clerk:
-    return hall.clerk(**account(hall, "clerk"))
+    return hall.clerk(**hall.account("clerk"))
 
 
 BAND_TRACE = """
@@ -67,7 +67,7 @@ def test_a6_a_day_is_replayed_on_a_test_screen_while_the_hall_goes_on(
     clerk.press(COUNTER, "finish")
     board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
     wait_until(board, listed(number))
-    page = open_hall(pages, hall, account(hall, "supervisor"))
+    page = open_hall(pages, hall, hall.account("supervisor"))
 
     # When the supervisor prepares a replay from the ticket's story
     address = prepare(page, number)
@@ -100,7 +100,7 @@ def test_a6_who_complains_the_next_day_is_answered_by_that_days_story_and_replay
     hall: RunningHall, pages: Pages
 ) -> None:
     yesterday: Called = hall.ready["yesterday"]
-    page = open_hall(pages, hall, account(hall, "supervisor"))
+    page = open_hall(pages, hall, hall.account("supervisor"))
 
     # Given a number that is not of today
     page.fill("#story-time", "00.00")
@@ -148,7 +148,7 @@ def test_a6_a_replay_goes_on_where_it_was_after_a_loss_and_remembers_nothing(
     clerk.press(COUNTER, "open")
     clerk.press(COUNTER, "next")
     clerk.press(COUNTER, "finish")
-    tv = pages.open(prepare(open_hall(pages, hall, account(hall, "admin")), number), BOARD)
+    tv = pages.open(prepare(open_hall(pages, hall, hall.account("admin")), number), BOARD)
     wait_until(tv, listed(number))
     seq = int(tv.evaluate("document.body.dataset.seq"))
 
@@ -179,7 +179,7 @@ def test_a6_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
     hall: RunningHall, pages: Pages
 ) -> None:
     [number] = issue(hall, SERVICE)
-    page = open_hall(pages, hall, account(hall, "supervisor"))
+    page = open_hall(pages, hall, hall.account("supervisor"))
     page.fill("#story-number", number)
     page.press("#story-number", "Enter")
     page.wait_for_selector(".story")
@@ -193,7 +193,7 @@ def test_a6_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
     no_serious_issue_in_both_languages(page)
 
     # An auditor reads the story, and is offered no replay
-    auditor = open_hall(pages, hall, account(hall, "auditor"))
+    auditor = open_hall(pages, hall, hall.account("auditor"))
     auditor.fill("#story-number", number)
     auditor.press("#story-number", "Enter")
     auditor.wait_for_selector(".story")

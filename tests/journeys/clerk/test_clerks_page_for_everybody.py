@@ -7,6 +7,7 @@ import uuid
 from rig.desk import Desk, issue
 from rig.pages import CLERK, Pages, wait_until
 from rig.running import RunningHall
+from rig.waiting import PATIENCE_S
 from tests.journeys.axe import serious
 
 LANGUAGES = ("id", "en")
@@ -65,7 +66,7 @@ def test_the_work_is_well_in_every_state(desks: RunningHall, pages: Pages) -> No
     # Somebody with a priority, and a queue; one missed, one held
     desks.clerk("rina", desks.ready["rina"]["password"]).http.post(
         f"{desks.counters}/venues/{desks.venue}/tickets", json={"service": "kk", "priority": "elderly"},
-        headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=10,
+        headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=PATIENCE_S,
     )  # fmt: skip
     issue(desks, "ktp-el", 6)
     desk.shows("[data-queued]")

@@ -6,7 +6,6 @@ The pages share one dialog, which they load when it is first opened.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,9 @@ import pytest
 import requests
 
 from rig.desk import KEYPAD, TAKES_KEYS, Desk, issue
-from rig.pages import CLERK, Pages, wait_until
+from rig.pages import CLERK, HASTY, Pages, wait_until
 from rig.running import RunningHall
+from rig.waiting import PATIENCE_S
 from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
@@ -31,11 +31,9 @@ def somebody(desks: RunningHall) -> Callable[[str], str]:
     """somebody(role) makes an account to sign in as, ``desks.ready[name]``; gives its name."""
 
     def make(role: str) -> str:
-        name = f"{role}-{uuid.uuid4().hex[:6]}"
-        said = desks.antre("staff", "add", name, "--role", role)
-        assert said.returncode == 0, said.stderr
-        desks.ready[name] = {"username": name, "password": said.stdout.split()[1]}
-        return name
+        account = desks.account(role)
+        desks.ready[account["username"]] = account
+        return account["username"]
 
     return make
 
@@ -43,14 +41,14 @@ def somebody(desks: RunningHall) -> Callable[[str], str]:
 def signs_in(hall: RunningHall, name: str, password: str) -> bool:
     """Say whether the account signs in with this."""
     answer = requests.post(
-        f"{hall.counters}/session", json={"username": name, "password": password}, timeout=10
+        f"{hall.counters}/session", json={"username": name, "password": password}, timeout=PATIENCE_S
     )
     return answer.ok
 
 
-def open_page(pages: Pages, hall: RunningHall, path: str, name: str) -> Page:
+def open_page(pages: Pages, hall: RunningHall, path: str, name: str, *, before: str = "") -> Page:
     """Sign in on a page of staff."""
-    page = pages.open(f"{hall.ready['counter']}/{path}", CLERK)
+    page = pages.open(f"{hall.ready['counter']}/{path}", CLERK, before=before)
     page.fill("#username", name)
     page.fill("#password", hall.ready[name]["password"])
     page.click("[type=submit]")
@@ -85,7 +83,7 @@ def test_every_page_offers_it_and_afterwards_the_new_one_works_and_the_old_one_d
     page.wait_for_selector("[data-own-password-open]")
     loaded = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/own-password.js'))"
     assert page.evaluate(loaded) is False
-    elsewhere = open_page(pages, desks, path, name)
+    elsewhere = open_page(pages, desks, path, name, before=HASTY)
     if path == "counter":
         elsewhere.click('[data-counter-pick="3"]')
         elsewhere.wait_for_selector("[data-main]")
@@ -238,7 +236,7 @@ def test_the_dialog_goes_when_its_session_ends(
     page = open_page(pages, desks, "counter", name)
     page.wait_for_selector("[data-counter-pick]")
     dialog = open_dialog(page)
-    desks.clerk().http.post(f"{desks.counters}/staff/{name}/sign-out", json={}, timeout=10)
+    desks.clerk().http.post(f"{desks.counters}/staff/{name}/sign-out", json={}, timeout=PATIENCE_S)
 
     write(dialog, desks.ready[name]["password"], NEW)
 

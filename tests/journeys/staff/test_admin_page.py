@@ -16,7 +16,7 @@ import requests
 
 from rig.pages import BOARD, CLERK, Pages, wait_until
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
 
 pytest.importorskip("playwright.sync_api")
@@ -26,13 +26,6 @@ SECTIONS = ("venues", "agencies", "services", "counters", "media", "house", "sta
 
 def fresh(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:6]}"
-
-
-def account(hall: RunningHall, *roles: str) -> dict[str, str]:
-    """Make somebody with these roles."""
-    name = fresh(roles[0])
-    said = hall.antre("staff", "add", name, *(part for role in roles for part in ("--role", role)))
-    return {"username": name, "password": said.stdout.split()[1]}
 
 
 def open_admin(
@@ -55,7 +48,7 @@ def save(page: Any, said: str = "Tersimpan dan sudah berlaku.") -> None:
 
 
 def house(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
-    content: dict[str, Any] = clerk.http.get(f"{hall.counters}/house", timeout=5).json()["content"]
+    content: dict[str, Any] = clerk.http.get(f"{hall.counters}/house", timeout=PATIENCE_S).json()["content"]
     return content
 
 
@@ -63,7 +56,9 @@ def make_service(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
     """A service of Dukcapil's, for one journey."""
     made = {"id": fresh("x"), "agency": "dukcapil", "name": fresh("Layanan"), "name_en": "Test", "minutes": 5}
     answer = clerk.http.post(
-        f"{hall.counters}/house/services/{made['id']}", json={"before": None, "value": made}, timeout=10
+        f"{hall.counters}/house/services/{made['id']}",
+        json={"before": None, "value": made},
+        timeout=PATIENCE_S,
     )
     assert answer.status_code == 200, answer.text
     return made
@@ -71,7 +66,7 @@ def make_service(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> dict[str, str]:
-    return account(hall, "admin")
+    return hall.account("admin")
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +155,7 @@ def test_a2_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
     assert button.inner_text().strip() == "Hari ini buka pukul 18.30 (hanya hari ini)"
     button.click()
     page.wait_for_selector('[data-today="hours"]')
-    day = behind.http.get(f"{hall.counters}/house", timeout=5).json()["today"]["saboak"]
+    day = behind.http.get(f"{hall.counters}/house", timeout=PATIENCE_S).json()["today"]["saboak"]
     venue = next(v for v in house(hall, behind)["venues"] if v["id"] == "saboak")
 
     assert any(
@@ -225,7 +220,9 @@ def test_a2_two_admins_on_one_item_are_told_and_choose(
     page.fill("#f-name", "Punya saya")
     theirs = made | {"minutes": 9}
     behind.http.post(
-        f"{hall.counters}/house/services/{made['id']}", json={"before": made, "value": theirs}, timeout=5
+        f"{hall.counters}/house/services/{made['id']}",
+        json={"before": made, "value": theirs},
+        timeout=PATIENCE_S,
     )
 
     page.click("[data-save]")
@@ -311,7 +308,7 @@ def test_a3_an_account_is_made_with_a_password_shown_once_and_works(
     page.wait_for_selector(".rail a")
 
     siti = hall.clerk(name, password)
-    shown = siti.http.get(f"{hall.counters}/session", timeout=5).json()["staff"]
+    shown = siti.http.get(f"{hall.counters}/session", timeout=PATIENCE_S).json()["staff"]
     assert (shown["roles"], shown["agencies"], shown["calls_numbers"]) == (["clerk"], ["dukcapil"], True)
     assert password not in page.content()
 
@@ -319,7 +316,7 @@ def test_a3_an_account_is_made_with_a_password_shown_once_and_works(
 def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     hall: RunningHall, pages: Pages, admin: dict[str, str]
 ) -> None:
-    staff = account(hall, "clerk")
+    staff = hall.account("clerk")
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     clerk.fill("#username", staff["username"])
     clerk.fill("#password", staff["password"])
@@ -339,7 +336,7 @@ def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
 
 def test_a3_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHall, pages: Pages) -> None:
     hall = own_hall
-    staff = account(hall, "admin")
+    staff = hall.account("admin")
     hall.antre("staff", "off", hall.ready["staff"]["username"])
     page = open_admin(pages, hall, staff, f"#staff/{staff['username']}")
 
@@ -368,7 +365,7 @@ def test_a3_every_change_stands_in_the_history_with_who_and_what_was_before(
 
 
 def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, pages: Pages) -> None:
-    page = open_admin(pages, hall, account(hall, "auditor"), f"#venues/{hall.venue}")
+    page = open_admin(pages, hall, hall.account("auditor"), f"#venues/{hall.venue}")
     page.wait_for_selector("#f-name")
 
     for section in SECTIONS:
@@ -384,7 +381,7 @@ def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, 
 
 
 def test_a3_a_clerk_who_opens_the_page_is_told_that_it_is_not_theirs(hall: RunningHall, pages: Pages) -> None:
-    staff = account(hall, "clerk")
+    staff = hall.account("clerk")
     page = pages.open(f"{hall.ready['counter']}/admin", CLERK)
     page.fill("#username", staff["username"])
     page.fill("#password", staff["password"])
@@ -470,7 +467,7 @@ def test_everything_is_reached_by_keyboard(
 
 
 def test_the_page_asks_nobody_who_is_not_signed_in_for_anything(hall: RunningHall) -> None:
-    page = requests.get(f"{hall.ready['counter']}/admin", timeout=5)
+    page = requests.get(f"{hall.ready['counter']}/admin", timeout=PATIENCE_S)
 
     assert page.status_code == 200
     assert "script-src" not in page.headers["Content-Security-Policy"]

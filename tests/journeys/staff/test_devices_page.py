@@ -16,9 +16,9 @@ from rig import checker
 from rig.desk import TAKES_KEYS
 from rig.pages import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
-from tests.journeys.staff.test_admin_page import account, open_admin
+from tests.journeys.staff.test_admin_page import open_admin
 from waitingroom.facts import TicketIssued, decode
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> dict[str, str]:
-    return account(hall, "admin")
+    return hall.account("admin")
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def behind(hall: RunningHall) -> Iterator[Clerk]:
     """An account that may all, by the API; every device is revoked in the end."""
     clerk = hall.clerk()
     yield clerk
-    for device in clerk.http.get(f"{hall.counters}/devices", timeout=5).json()["devices"]:
-        clerk.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
+    for device in clerk.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]:
+        clerk.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=PATIENCE_S)
 
 
 def open_tv(pages: Pages, hall: RunningHall, query: str = "?pair") -> Page:
@@ -76,7 +76,7 @@ def paired_tv(pages: Pages, hall: RunningHall, behind: Clerk, name: str) -> Page
     """A TV that is paired already, by the API."""
     tv = open_tv(pages, hall)
     wish = {"code": code_of(tv), "name": name, "kind": "tv", "venue": hall.venue}
-    assert behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).status_code == 200
+    assert behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).status_code == 200
     wait_until(tv, "document.body.dataset.device === 'paired'")
     return tv
 
@@ -175,7 +175,7 @@ def test_b10_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
 
     page.locator('[data-alarm="locked"]', has_text="Suara TV 7 terkunci sejak pukul").wait_for()
     assert row(page, "TV 7", "soundOf").inner_text() == "Suara terkunci"
-    mira = account(hall, "supervisor")
+    mira = hall.account("supervisor")
     panel = pages.open(f"{hall.ready['counter']}/supervisor", BOARD)
     panel.fill("#username", mira["username"])
     panel.fill("#password", mira["password"])
@@ -190,7 +190,7 @@ def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     """Given two paired TVs, when a number is called, then the clerk's page names both; with none, it says so."""
     tvs = [paired_tv(pages, hall, behind, name) for name in ("TV 1", "TV 2")]
     desk = pages.open(f"{hall.ready['counter']}/counter", {"width": 1280, "height": 800})
-    sign_in(desk, account(hall, "clerk"), COUNTER)
+    sign_in(desk, hall.account("clerk"), COUNTER)
     hall.issue(SERVICE)
 
     desk.wait_for_selector("[data-queued]")
@@ -243,7 +243,7 @@ def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_
     """Given a kiosk that shows a code, when an admin enters it, then its presses are its own until it is revoked."""
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK)
     wish = {"code": code_of(kiosk), "name": "Kiosk 1", "kind": "kiosk", "venue": hall.venue}
-    device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=5).json()["device"]
+    device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).json()["device"]
     wait_until(kiosk, "document.body.dataset.device === 'paired'")
     assert not kiosk.is_visible("antre-device")
     wait_for(lambda: is_online(hall, behind, device["id"]), what="the kiosk in the list")
@@ -258,19 +258,19 @@ def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_
     kiosk.click('[data-agency="dukcapil"]')
     kiosk.evaluate("window.before = true")
     with kiosk.expect_response(is_told_what_to_do):
-        behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=5)
+        behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=PATIENCE_S)
     assert kiosk.evaluate("window.before === true"), "somebody is choosing"
     with kiosk.expect_navigation():
         kiosk.click("[data-home]")
 
-    behind.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=5)
+    behind.http.post(f"{hall.counters}/devices/{device['id']}/revoke", json={}, timeout=PATIENCE_S)
     wait_until(kiosk, "document.body.dataset.device === 'revoked'")
     assert "Hubungi admin" in kiosk.inner_text("antre-device")
     assert serious(kiosk) == []
 
 
 def is_online(hall: RunningHall, behind: Clerk, id: str) -> bool:
-    devices = behind.http.get(f"{hall.counters}/devices", timeout=5).json()["devices"]
+    devices = behind.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]
     return any(device["id"] == id and device["online"] for device in devices)
 
 

@@ -9,7 +9,6 @@ asked for and its event counted; what the paper says is read from the page as pr
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ import requests
 
 from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
 from rig.running import RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
@@ -41,14 +40,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, dict[str, str]]:
     """One account a role, by role."""
-    return {role: account(hall, role) for role in ("reception", "clerk", "supervisor")}
-
-
-def account(hall: RunningHall, role: str) -> dict[str, str]:
-    name = f"{role}-{uuid.uuid4().hex[:6]}"
-    said = hall.antre("staff", "add", name, "--role", role)
-    assert said.returncode == 0, said.stderr
-    return {"username": name, "password": said.stdout.split()[1]}
+    return {role: hall.account(role) for role in ("reception", "clerk", "supervisor")}
 
 
 def open_desk(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = TABLET) -> Page:
@@ -87,7 +79,7 @@ def story(hall: RunningHall, number: str) -> list[dict[str, Any]]:
     """Give the facts of a number from the log."""
     supervisor = hall.clerk()
     facts: list[dict[str, Any]] = supervisor.http.get(
-        f"{hall.counters}/venues/{hall.venue}/tickets/{number}/story", timeout=10
+        f"{hall.counters}/venues/{hall.venue}/tickets/{number}/story", timeout=PATIENCE_S
     ).json()["facts"]
     return facts
 
@@ -175,13 +167,13 @@ def test_v2_one_touch_makes_one_number_though_the_answer_was_lost(
 def minutes_facts(hall: RunningHall) -> list[dict[str, Any]]:
     """Give every fact of the minutes around now."""
     supervisor = hall.clerk()
-    now = supervisor.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=10).json()["now"]
+    now = supervisor.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["now"]
     at = int(now[11:13]) * 60 + int(now[14:16])
     found: list[dict[str, Any]] = []
     for minute in range(at - 2, at + 1):
         clock = f"{minute // 60 % 24:02d}:{minute % 60:02d}"
         found += supervisor.http.get(
-            f"{hall.counters}/venues/{hall.venue}/story", params={"minute": clock}, timeout=10
+            f"{hall.counters}/venues/{hall.venue}/story", params={"minute": clock}, timeout=PATIENCE_S
         ).json()["facts"]
     return found
 
@@ -340,7 +332,7 @@ def test_v17_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behin
     ticket = page.evaluate(
         f"fetch(`{'/api/counter/v1/venues/'}{hall.venue}/tickets/{number}`).then((a) => a.json())"
     )
-    public = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=10).text
+    public = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S).text
     for told in (paper, public, board.content()):
         assert not re.search("disabled|disabilitas|priorit", told, re.IGNORECASE)
     assert "disabled" not in str(story(hall, number))
@@ -368,7 +360,7 @@ def test_v17_a_waiting_number_is_marked_afterwards(
     queued = [q for q in clerk.state("27")["queue"] if q["number"] == number]
     assert queued[0]["priority"] is True
     assert "pregnant" not in str(clerk.state("27"))
-    asked = clerk.http.get(f"{hall.counters}/venues/{hall.venue}/tickets/{number}/reason", timeout=10)
+    asked = clerk.http.get(f"{hall.counters}/venues/{hall.venue}/tickets/{number}/reason", timeout=PATIENCE_S)
     assert asked.json()["priority"] == "pregnant"
 
 

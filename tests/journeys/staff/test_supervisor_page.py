@@ -8,7 +8,6 @@ agency of its own.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -37,14 +36,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, dict[str, str]]:
     """One account a role, by role."""
-    return {role: account(hall, role) for role in ("supervisor", "clerk", "admin", "auditor")}
-
-
-def account(hall: RunningHall, role: str, *options: str) -> dict[str, str]:
-    name = f"{role}-{uuid.uuid4().hex[:6]}"
-    said = hall.antre("staff", "add", name, "--role", role, *options)
-    assert said.returncode == 0, said.stderr
-    return {"username": name, "password": said.stdout.split()[1]}
+    return {role: hall.account(role) for role in ("supervisor", "clerk", "admin", "auditor")}
 
 
 def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = WIDE) -> Page:
@@ -291,7 +283,7 @@ def test_a1_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_
 def test_a3_a_supervisor_of_some_agencies_sees_the_hall_and_acts_only_at_their_counters(
     hall: RunningHall, pages: Pages
 ) -> None:
-    page = open_hall(pages, hall, account(hall, "supervisor", "--agency", "pln", "--agency", "air-minum"))
+    page = open_hall(pages, hall, hall.account("supervisor", agencies=["pln", "air-minum"]))
 
     page.click(tile("dukcapil"))
     page.wait_for_selector(card("1"))

@@ -99,7 +99,7 @@ test("without sound a call is shown for its time, and nothing is chimed or spoke
   }
 });
 
-test("when more than three wait holds are short and English is left out until nobody waits, and no call is left out", () => {
+test("while more than three wait, holds are short and English is left out, but no call is", () => {
   const { hear, take, effects } = opened({ sound: "on" });
   take(10, ...[4, 3, 2, 1, 0].map((n) => call(`A-00${n}`, n)));
   for (let at = 10; at < 60_000; at += 250) {
@@ -303,7 +303,7 @@ test("a page loaded anew does not announce again what was announced, and announc
   ]);
 });
 
-test("a page loaded anew announces what the one before still owed, however long that waited, in order", () => {
+test("a reloaded page announces in order what the one before still owed, however long it waited", () => {
   const before = opened();
   before.take(5, call("A-003", 2, { counter: "7" }), call("A-002", 1, { counter: "5" }), call("A-001", 0));
   const late = FRESH_MS + 5_000;

@@ -31,7 +31,7 @@ test("a call that is old when it arrives is shown as the latest one, unlit", () 
   assert.deepEqual([view.phase, view.shown.number], ["cooled", "A-001"]);
 });
 
-test("a call that waits to be lit is not among the earlier ones yet, and the panel says how many there are", () => {
+test("a call that waits to be lit is not in the list yet, and the panel says how many there are", () => {
   const state = showing(5, call("A-002", 5, { counter: "5" }), call("A-001", 0));
 
   assert.deepEqual(state.view().position, { n: 1, of: 2 });

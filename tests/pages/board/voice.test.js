@@ -24,6 +24,9 @@ globalThis.AudioContext = class {
   createGain() {
     return new Node();
   }
+  createBuffer() {
+    return { copyToChannel() {} };
+  }
   createBufferSource() {
     return new Node();
   }

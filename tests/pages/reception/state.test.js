@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as S from "../../../services/counter/static/reception/state.js";
-import { WORDS } from "../../../services/counter/static/reception/words.js";
+import "../as-served.js";
+
+const S = await import("../../../services/counter/static/reception/state.js");
+const { WORDS } = await import("../../../services/counter/static/reception/words.js");
 
 const catalogue = {
   agencies: [
@@ -124,7 +126,7 @@ test("every state of a ticket has its words", () => {
 });
 
 test("tiles stand by name and never move; what is elsewhere stands apart", () => {
-  const { here, away } = S.tiles(catalogue);
+  const { here, away } = S.tilesByName(catalogue);
   assert.deepEqual(
     [here.map((a) => a.id), away.map((a) => a.id)],
     [["dlhk", "dukcapil", "taspen"], ["kemenag"]],

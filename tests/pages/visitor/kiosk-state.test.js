@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as S from "../../../services/ticketing/static/kiosk-state.js";
+import "../as-served.js";
+
+const S = await import("../../../services/ticketing/static/kiosk-state.js");
 
 const venue = {
   agencies: [

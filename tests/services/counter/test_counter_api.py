@@ -30,12 +30,6 @@ def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
     clerk.press(COUNTER, "close")
 
 
-def account(hall: RunningHall, name: str, *options: str) -> Clerk:
-    said = hall.antre("staff", "add", name, *options)
-    assert said.returncode == 0, said.stderr
-    return hall.clerk(name, said.stdout.split()[1])
-
-
 def test_next_start_finish_tell_the_whole_state(hall: RunningHall, clerk: Clerk, service: str) -> None:
     number = hall.issue(service).json()["number"]
 
@@ -102,8 +96,8 @@ def test_no_show_goes_to_the_missed_and_recall_counts(hall: RunningHall, clerk: 
 
 
 def test_opening_takes_over_and_the_other_page_is_told(hall: RunningHall, service: str) -> None:
-    siti = account(hall, "siti", "--role", "clerk")
-    rudi = account(hall, "rudi", "--role", "clerk")
+    siti = hall.staff("clerk", name="siti")
+    rudi = hall.staff("clerk", name="rudi")
     number = hall.issue(service).json()["number"]
     siti.press(COUNTER, "open")
     siti.press(COUNTER, "next")
@@ -117,7 +111,7 @@ def test_opening_takes_over_and_the_other_page_is_told(hall: RunningHall, servic
 
 
 def test_a_verb_at_a_closed_counter_is_refused_with_the_truth(hall: RunningHall) -> None:
-    siti = account(hall, "siti", "--role", "clerk")
+    siti = hall.staff("clerk", name="siti")
 
     answer = siti.press("30", "next")
 
@@ -128,8 +122,8 @@ def test_a_verb_at_a_closed_counter_is_refused_with_the_truth(hall: RunningHall)
 def test_a_supervisor_acts_without_opening_but_not_from_a_page_that_lost_the_counter(
     hall: RunningHall, service: str
 ) -> None:
-    maria = account(hall, "maria", "--role", "supervisor")
-    siti = account(hall, "siti", "--role", "clerk")
+    maria = hall.staff("supervisor", name="maria")
+    siti = hall.staff("clerk", name="siti")
     siti.press(COUNTER, "open")
     hall.issue(service)
 
@@ -143,7 +137,7 @@ def test_a_supervisor_acts_without_opening_but_not_from_a_page_that_lost_the_cou
 
 
 def test_an_account_of_one_agency_acts_only_there(hall: RunningHall) -> None:
-    bpjs = account(hall, "bpjs", "--role", "clerk", "--agency", "bpjs-kesehatan")
+    bpjs = hall.staff("clerk", name="bpjs", agencies=["bpjs-kesehatan"])
     counters = bpjs.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=5).json()["counters"]
     allowed = next(c["id"] for c in counters if c["allowed"])
     forbidden = next(c["id"] for c in counters if not c["allowed"])
@@ -155,7 +149,7 @@ def test_an_account_of_one_agency_acts_only_there(hall: RunningHall) -> None:
 
 
 def test_an_auditor_acts_nowhere(hall: RunningHall) -> None:
-    auditor = account(hall, "audit", "--role", "auditor")
+    auditor = hall.staff("auditor", name="audit")
 
     assert auditor.press(COUNTER, "open").status_code == 403
 

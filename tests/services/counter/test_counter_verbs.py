@@ -10,7 +10,6 @@ import requests
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
-from tests.services.counter.test_counter_api import account
 
 COUNTER, OTHER = "12", "14"
 
@@ -221,8 +220,8 @@ def test_c5_too_soon_says_when(hall: RunningHall, clerk: Clerk, services: tuple[
 def test_c7_only_some_accounts_call_a_number_before_its_turn(
     hall: RunningHall, services: tuple[str, str]
 ) -> None:
-    plain = account(hall, "polos", "--role", "clerk")
-    trusted = account(hall, "percaya", "--role", "clerk", "--calls-numbers")
+    plain = hall.staff("clerk", name="polos")
+    trusted = hall.staff("clerk", name="percaya", calls_numbers=True)
     hall.issue(services[0])
     second = hall.issue(services[0]).json()["number"]
 
@@ -239,7 +238,7 @@ def test_c7_only_some_accounts_call_a_number_before_its_turn(
 def test_c17_help_and_message_go_both_ways(
     hall: RunningHall, clerk: Clerk, services: tuple[str, str]
 ) -> None:
-    siti = account(hall, "siti.c17", "--role", "clerk")
+    siti = hall.staff("clerk", name="siti.c17")
     siti.press(COUNTER, "open")
 
     siti.press(COUNTER, "help", kind="sign-language")

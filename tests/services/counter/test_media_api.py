@@ -42,9 +42,7 @@ class Admin:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> Admin:
-    name = f"admin-{uuid.uuid4().hex[:8]}"
-    said = hall.antre("staff", "add", name, "--role", "admin")
-    return Admin(hall, hall.clerk(name, said.stdout.split()[1]))
+    return Admin(hall, hall.staff("admin"))
 
 
 def fresh(kind: str = "text", **more: Any) -> Item:

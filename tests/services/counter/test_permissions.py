@@ -13,8 +13,15 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
-from services.counter.accounts.permissions import BY_VERB, PERMISSIONS, ROLES, granted, needed
-from services.counter.hall.counters_api import VERBS
+from services.counter.accounts.permissions import (
+    BY_VERB,
+    PERMISSIONS,
+    ROLES,
+    permissions_of,
+    required_permission,
+)
+from services.counter.context import context
+from services.counter.hall.verbs import VERBS
 
 HARMLESS = {
     "venue_id": "mpp-kupang", "counter_id": "40", "number": "Z-999", "username": "nobody-here",
@@ -46,18 +53,14 @@ def asked(hall: RunningHall) -> list[tuple[str, str, str]]:
             continue
         for verb in VERBS if may == BY_VERB else [""]:
             parts = HARMLESS | {"verb": verb}
-            found.append((method, path.format(**parts), needed(may or "", parts)))
+            found.append((method, path.format(**parts), required_permission(may or "", parts)))
     return found
 
 
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, Clerk]:
     """Somebody of each role alone."""
-    people = {}
-    for role in ROLES:
-        said = hall.antre("staff", "add", f"only-{role}", "--role", role)
-        people[role] = hall.clerk(f"only-{role}", said.stdout.split()[1])
-    return people
+    return {role: hall.staff(role) for role in ROLES}
 
 
 def test_every_documented_route_says_which_permission_it_needs_or_is_open_to_all(hall: RunningHall) -> None:
@@ -72,7 +75,8 @@ def test_every_route_of_the_app_is_documented_but_the_way_home() -> None:
     from services.web.settings import Settings
 
     app = create_app(Settings(redis_url="redis://127.0.0.1:1/0"))
-    app.extensions["antre"].stop()
+    with app.app_context():
+        context().stop()
 
     silent = {
         rule.rule
@@ -124,7 +128,7 @@ def test_what_a_role_may_is_not_refused_for_its_role(
     }
 
     assert refused == set()
-    assert granted([role])
+    assert permissions_of([role])
 
 
 def test_o7_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> None:
@@ -155,8 +159,8 @@ def test_o7_without_the_csrf_token_nothing_is_changed_by_anybody(
 def test_an_auditor_may_look_at_all_and_change_nothing(hall: RunningHall) -> None:
     changing = {p for (method, _), p in documented(hall).items() if method == "POST" and p}
 
-    assert not granted(["auditor"]) & ((changing - {"signed-in"}) | set(VERBS))
-    assert {"hall", "house", "staff", "audit"} <= granted(["auditor"])
+    assert not permissions_of(["auditor"]) & ((changing - {"signed-in"}) | set(VERBS))
+    assert {"hall", "house", "staff", "audit"} <= permissions_of(["auditor"])
 
 
 def ask(hall: RunningHall, clerk: Clerk, method: str, path: str, **more: Any) -> requests.Response:

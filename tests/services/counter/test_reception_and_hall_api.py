@@ -9,7 +9,6 @@ import requests
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
-from tests.services.counter.test_counter_api import account
 
 COUNTER, SERVICE, AGENCY = "22", "air-tagihan", "air-minum"
 
@@ -17,13 +16,13 @@ COUNTER, SERVICE, AGENCY = "22", "air-tagihan", "air-minum"
 @pytest.fixture(scope="module")
 def desk(hall: RunningHall) -> Clerk:
     """Somebody of the information desk."""
-    return account(hall, "meja", "--role", "reception")
+    return hall.staff("reception", name="meja")
 
 
 @pytest.fixture(scope="module")
 def maria(hall: RunningHall) -> Clerk:
     """The coordinator."""
-    return account(hall, "maria.hall", "--role", "supervisor")
+    return hall.staff("supervisor", name="maria.hall")
 
 
 def ask(clerk: Clerk, hall: RunningHall, method: str, path: str, **body: Any) -> requests.Response:
@@ -131,7 +130,7 @@ def test_a6_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
 
 
 def test_a1_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> None:
-    siti = account(hall, "siti.a1", "--role", "clerk")
+    siti = hall.staff("clerk", name="siti.a1")
     siti.press(COUNTER, "open")
     siti.press(COUNTER, "help", kind="security")
 
@@ -151,7 +150,7 @@ def test_a1_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) 
 def test_a1_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
-    siti = account(hall, "siti.free", "--role", "clerk")
+    siti = hall.staff("clerk", name="siti.free")
     siti.press(COUNTER, "open")
     while siti.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
@@ -190,7 +189,7 @@ def test_c18_a_counter_serves_another_agency_today_at_once_and_its_usual_one_aga
 def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
     hall: RunningHall,
 ) -> None:
-    own = account(hall, "sup.dlhk", "--role", "supervisor", "--agency", "dlhk", "--agency", "taspen")
+    own = hall.staff("supervisor", name="sup.dlhk", agencies=["dlhk", "taspen"])
     foreign = next(
         c["id"] for c in ask(own, hall, "GET", "live").json()["counters"] if c["agencies"] == ["dukcapil"]
     )
@@ -204,7 +203,7 @@ def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_amo
         move("21", services=["ktp-el"]), move("99", agencies=["taspen"]),
     ]  # fmt: skip
     moved = [move("21", agencies=["taspen"]), move("21")]
-    whole = account(hall, "sup.all", "--role", "supervisor")
+    whole = hall.staff("supervisor", name="sup.all")
     shared = ask(
         whole, hall, "POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True
     ).status_code

@@ -12,12 +12,15 @@ import requests
 from argon2 import PasswordHasher
 
 from rig.running import Clerk, RunningHall
-from services.counter import refusals as refused
-from services.counter.accounts import accounts as staff
-from services.counter.accounts.accounts import Account, Accounts, Session
+from services.counter.accounts import failures
+from services.counter.accounts.account import Account, no_record
+from services.counter.accounts.accounts import FIRST_CODE_LENGTH, Accounts
 from services.counter.accounts.permissions import ROLES
-from waitingroom.devices import registry as devices
+from services.counter.accounts.sessions import Session
+from services.counter.refusals import AccountOff, SignInWait, SignInWrong
+from waitingroom.devices.pairing import CODE_LETTERS
 from waitingroom.log.redis_log import RedisStore, Vault
+from waitingroom.rate_limiter import ProcessCounts, RateLimiter
 from waitingroom.refusals import KeyReused
 
 
@@ -28,7 +31,7 @@ def fresh(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> Clerk:
-    return make(hall, fresh("admin"), "--role", "admin")
+    return hall.staff("admin", name=fresh("admin"))
 
 
 def make(hall: RunningHall, name: str, *options: str) -> Clerk:
@@ -61,7 +64,7 @@ def audited(admin: Clerk, hall: RunningHall, name: str) -> list[dict[str, Any]]:
 
 
 def test_the_session_says_what_its_roles_may(hall: RunningHall) -> None:
-    siti = make(hall, fresh("siti"), "--role", "clerk", "--calls-numbers")
+    siti = hall.staff("clerk", name=fresh("siti"), calls_numbers=True)
 
     shown = ask(siti, hall, "GET", "/session").json()["staff"]
 
@@ -95,7 +98,7 @@ def test_a_user_name_is_plain_letters(hall: RunningHall, admin: Clerk, name: str
 
 def test_a_change_of_roles_ends_the_sessions_and_they_are_told_when(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
 
     save(admin, hall, name, roles=["reception"])
     told = ask(siti, hall, "GET", "/session")
@@ -111,7 +114,7 @@ def test_saving_an_account_as_it_is_ends_no_session_and_records_nothing(
     hall: RunningHall, admin: Clerk
 ) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
     before = audited(admin, hall, name)
 
     save(admin, hall, name, roles=["clerk"])
@@ -169,7 +172,7 @@ def test_an_admin_sees_sessions_and_ends_one_or_all(hall: RunningHall, admin: Cl
 
 def test_a_session_that_was_left_is_no_longer_listed(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
     siti.http.delete(f"{hall.counters}/session", timeout=5)
 
     assert listed(admin, hall, name)["sessions"] == []
@@ -177,7 +180,7 @@ def test_a_session_that_was_left_is_no_longer_listed(hall: RunningHall, admin: C
 
 def test_a_new_password_by_the_admin_ends_the_sessions(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
-    siti = make(hall, name, "--role", "clerk")
+    siti = hall.staff("clerk", name=name)
 
     given = ask(admin, hall, "POST", f"/staff/{name}/password").json()["password"]
 
@@ -234,22 +237,22 @@ def test_a_retry_of_an_own_new_password_is_known_by_its_key_and_changes_nothing_
     assert fields.count("own-password") == 1
 
 
-def test_a_key_that_is_known_is_no_way_to_guess_a_password(quiet: Room) -> None:
+def test_a_key_that_is_known_is_no_way_to_guess_a_password(quiet: OwnAccounts) -> None:
     """A retry is known by the new password, so a wrong one there counts as a wrong password does."""
-    password = quiet.room.add("siti", roles=("clerk",))
-    token, session = quiet.room.sign_in("siti", password, address="192.0.2.1")
+    password = quiet.accounts.add("siti", roles=("clerk",))
+    token, session = quiet.accounts.sign_in("siti", password, address="192.0.2.1")
 
     def change(new: str) -> None:
-        quiet.room.change_own_password(
-            session, token, password, new, address="192.0.2.1", key="k1", record=staff.unrecorded
+        quiet.accounts.change_own_password(
+            session, token, password, new, address="192.0.2.1", key="k1", record=no_record
         )
 
     change("long enough now")
-    for n in range(staff.FAILURES_MAX):
+    for n in range(failures.FAILURES_MAX):
         with pytest.raises(KeyReused):
             change(f"a guess, number {n}")
 
-    with pytest.raises(refused.SignInWait):
+    with pytest.raises(SignInWait):
         change("long enough now")
 
 
@@ -282,7 +285,7 @@ def test_the_command_is_audited_too(hall: RunningHall, admin: Clerk) -> None:
 def test_the_last_admin_keeps_the_role(own_hall: RunningHall) -> None:
     hall = own_hall
     demo = hall.ready["staff"]["username"]
-    maria = make(hall, "maria", "--role", "admin")
+    maria = hall.staff("admin", name="maria")
     save(maria, hall, demo, roles=["clerk"])
 
     answers = [
@@ -332,20 +335,20 @@ def test_the_command_lists_and_switches_off(hall: RunningHall) -> None:
     assert ask(budi, hall, "GET", "/session").json()["slug"] == "account-off"
 
 
-class Room:
-    """A staff room on a Redis of its own."""
+class OwnAccounts:
+    """The accounts of a house on a Redis of its own."""
 
     def __init__(self, store: RedisStore) -> None:
         self.vault = Vault(store)
-        self.room = Accounts(self.vault, 60, lambda: 1_000)
+        self.accounts = Accounts(self.vault, 60, lambda: 1_000)
 
 
 @pytest.fixture
-def quiet(redis_store: RedisStore) -> Room:
-    return Room(redis_store)
+def quiet(redis_store: RedisStore) -> OwnAccounts:
+    return OwnAccounts(redis_store)
 
 
-def test_accounts_and_sessions_of_an_earlier_program_still_work(quiet: Room) -> None:
+def test_accounts_and_sessions_of_an_earlier_program_still_work(quiet: OwnAccounts) -> None:
     old = {
         "username": "siti",
         "password_hash": PasswordHasher().hash("a long password"),
@@ -354,16 +357,16 @@ def test_accounts_and_sessions_of_an_earlier_program_still_work(quiet: Room) -> 
     }
     quiet.vault.put("staff:siti", json.dumps(old).encode())
 
-    token, session = quiet.room.sign_in("siti", "a long password", address="192.0.2.1")
+    token, session = quiet.accounts.sign_in("siti", "a long password", address="192.0.2.1")
 
     assert session.roles == ("clerk",)
-    assert quiet.room.session(token, at_work=True) == session
-    assert [a.username for a in quiet.room.accounts()] == ["siti"]
+    assert quiet.accounts.sessions.get(token, at_work=True) == session
+    assert [a.username for a in quiet.accounts.all()] == ["siti"]
 
 
-def test_one_press_reads_the_vault_once(quiet: Room, redis_store: RedisStore) -> None:
-    password = quiet.room.add("siti", roles=("clerk",))
-    token, _ = quiet.room.sign_in("siti", password, address="192.0.2.1")
+def test_one_press_reads_the_vault_once(quiet: OwnAccounts, redis_store: RedisStore) -> None:
+    password = quiet.accounts.add("siti", roles=("clerk",))
+    token, _ = quiet.accounts.sign_in("siti", password, address="192.0.2.1")
 
     def calls() -> int:
         stats = redis_store.commands.info("commandstats")
@@ -374,78 +377,78 @@ def test_one_press_reads_the_vault_once(quiet: Room, redis_store: RedisStore) ->
         )
 
     before = calls()
-    assert isinstance(quiet.room.session(token, at_work=True), Session)
+    assert isinstance(quiet.accounts.sessions.get(token, at_work=True), Session)
 
     assert calls() - before == 1
 
 
 def test_a_session_at_work_lives_on_and_is_written_once_a_minute(
-    quiet: Room, redis_store: RedisStore, monkeypatch: pytest.MonkeyPatch
+    quiet: OwnAccounts, redis_store: RedisStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    password = quiet.room.add("siti", roles=("clerk",))
-    token, _ = quiet.room.sign_in("siti", password, address="192.0.2.1")
+    password = quiet.accounts.add("siti", roles=("clerk",))
+    token, _ = quiet.accounts.sign_in("siti", password, address="192.0.2.1")
     (key,) = redis_store.commands.keys("antre:*session:*")
 
     def left_s() -> int:
         """Press once, with little of the session's life left; give what is left after it."""
         redis_store.commands.expire(key, 9)
-        assert isinstance(quiet.room.session(token, at_work=True), Session)
+        assert isinstance(quiet.accounts.sessions.get(token, at_work=True), Session)
         return int(redis_store.commands.ttl(key))
 
     assert left_s() > 9
     assert left_s() <= 9
-    monkeypatch.setattr(staff, "RENEW_EVERY_S", 0)
+    monkeypatch.setattr(quiet.accounts.sessions, "_renewals", RateLimiter(ProcessCounts(), 0))
     assert left_s() > 9
 
 
 def test_many_failures_of_one_address_stop_it_whatever_the_names(
-    quiet: Room, monkeypatch: pytest.MonkeyPatch
+    quiet: OwnAccounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staff, "ADDRESS_FAILURES_MAX", 12)
-    password = quiet.room.add("siti", roles=("clerk",))
+    monkeypatch.setattr(failures, "ADDRESS_FAILURES_MAX", 12)
+    password = quiet.accounts.add("siti", roles=("clerk",))
     for n in range(12):
-        with pytest.raises(refused.SignInWrong):
-            quiet.room.sign_in(f"guess{n}", "wrong", address="192.0.2.1")
+        with pytest.raises(SignInWrong):
+            quiet.accounts.sign_in(f"guess{n}", "wrong", address="192.0.2.1")
 
-    with pytest.raises(refused.SignInWait):
-        quiet.room.sign_in("siti", password, address="192.0.2.1")
-    assert quiet.room.sign_in("siti", password, address="192.0.2.2")
-
-
-def test_nobody_is_locked_out_from_elsewhere(quiet: Room) -> None:
-    password = quiet.room.add("siti", roles=("clerk",))
-    for _ in range(staff.FAILURES_MAX):
-        with pytest.raises(refused.SignInWrong):
-            quiet.room.sign_in("siti", "wrong", address="192.0.2.66")
-
-    with pytest.raises(refused.SignInWait):
-        quiet.room.sign_in("siti", password, address="192.0.2.66")
-    assert quiet.room.sign_in("siti", password, address="192.0.2.1")
+    with pytest.raises(SignInWait):
+        quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+    assert quiet.accounts.sign_in("siti", password, address="192.0.2.2")
 
 
-def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: Room) -> None:
+def test_nobody_is_locked_out_from_elsewhere(quiet: OwnAccounts) -> None:
+    password = quiet.accounts.add("siti", roles=("clerk",))
+    for _ in range(failures.FAILURES_MAX):
+        with pytest.raises(SignInWrong):
+            quiet.accounts.sign_in("siti", "wrong", address="192.0.2.66")
+
+    with pytest.raises(SignInWait):
+        quiet.accounts.sign_in("siti", password, address="192.0.2.66")
+    assert quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+
+
+def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: OwnAccounts) -> None:
     """The account is switched off after the password was verified and before the session is kept."""
-    password = quiet.room.add("siti", roles=("clerk",))
-    was = quiet.room.account("siti")
+    password = quiet.accounts.add("siti", roles=("clerk",))
+    was = quiet.accounts.get("siti")
     assert was is not None
-    quiet.room.add("maria", roles=("admin",))
-    quiet.room.switch_off("siti", record=staff.unrecorded)
+    quiet.accounts.add("maria", roles=("admin",))
+    quiet.accounts.switch_off("siti", record=no_record)
 
-    with pytest.raises(refused.AccountOff):
-        quiet.room._new_session(was)
+    with pytest.raises(AccountOff):
+        quiet.accounts._start_session(was)
 
-    assert quiet.room.sessions("siti") == []
-    with pytest.raises(refused.AccountOff):
-        quiet.room.sign_in("siti", password, address="192.0.2.1")
+    assert quiet.accounts.sessions.of("siti") == []
+    with pytest.raises(AccountOff):
+        quiet.accounts.sign_in("siti", password, address="192.0.2.1")
 
 
-def test_a_code_for_the_first_admin_is_kept_hashed(quiet: Room, redis_store: RedisStore) -> None:
-    code = quiet.room.first_code()
+def test_a_code_for_the_first_admin_is_kept_hashed(quiet: OwnAccounts, redis_store: RedisStore) -> None:
+    code = quiet.accounts.first_code()
 
     keys = b" ".join(redis_store.commands.keys("*"))
 
     assert code.replace("-", "").encode() not in keys
-    assert len(devices.CODE_LETTERS) ** staff.FIRST_CODE_LENGTH >= 2**40
+    assert len(CODE_LETTERS) ** FIRST_CODE_LENGTH >= 2**40
 
 
 def test_an_account_shows_all_but_its_hash() -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from rig.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
-from tests.services.counter.test_counter_api import account
+from rig.screens import Screen, calls
 from tests.services.counter.test_reception_and_hall_api import ask
-from tests.services.display.test_display import Screen, calls
 
 SERVICE, COUNTER = "kirim", "29"
 
@@ -29,7 +28,7 @@ def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NextDay]:
     folder = tmp_path_factory.mktemp("story")
     yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER)
     running = RunningHall(folder)
-    yield NextDay(running, yesterday, account(running, "maria.story", "--role", "supervisor"))
+    yield NextDay(running, yesterday, running.staff("supervisor", name="maria.story"))
     running.stop()
 
 

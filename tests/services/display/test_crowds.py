@@ -19,8 +19,8 @@ import websocket
 from bench.client import Screens
 from rig.pages import PHONE, Pages
 from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, display_beside, service_of
 from rig.waiting import wait_for
-from tests.services.display.test_display import Refused, Screen, display_beside, service_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -23,22 +23,16 @@ import pytest
 import requests
 
 from rig.running import ROOT, Clerk, RunningHall, free_base_port
+from rig.screens import Refused, Screen
 from rig.waiting import PATIENCE_S, wait_for
-from services.display.devices.presence import read_state
-from services.display.devices.receipts import CALLS_KEPT, SHOWN, Receipt, Receipts
-from tests.services.display.test_display import Refused, Screen
-from waitingroom.devices import registry as devices
-from waitingroom.devices.registry import (
-    CODE_LENGTH,
-    CODE_LETTERS,
-    DeviceRegistry,
-    DeviceRevoked,
-    PairingGone,
-    PairWrong,
-    Wish,
-    legible_m,
-    unrecorded,
-)
+from services.display.devices.page_report import PageReport, read_report
+from services.display.devices.receipts import CALLS_MAX, SHOWN, Receipt, Receipts
+from waitingroom.devices import pairing
+from waitingroom.devices.device import DeviceSettings, unrecorded
+from waitingroom.devices.pairing import CODE_LENGTH, CODE_LETTERS
+from waitingroom.devices.refusals import DeviceRevoked, PairingGone, PairWrong, TooManyPairings
+from waitingroom.devices.registry import DeviceRegistry
+from waitingroom.devices.state import NEVER_ONLINE, DeviceState, legible_m
 from waitingroom.log.redis_log import RedisStore, Vault
 
 COUNTER, OTHER = "20", "21"
@@ -61,7 +55,7 @@ class Clock:
 
 
 @pytest.fixture
-def room(store: RedisStore) -> DeviceRegistry:
+def registry(store: RedisStore) -> DeviceRegistry:
     return DeviceRegistry(Vault(store), lambda: Clock.now_ms)
 
 
@@ -184,19 +178,21 @@ def test_a_screen_is_paired_by_the_code_it_shows_and_gets_its_token_once(
     post(hall, admin, f"/devices/{paired['device']['id']}/revoke")
 
 
-def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(room: DeviceRegistry) -> None:
-    asked = room.ask("192.0.2.1")
+def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(
+    registry: DeviceRegistry,
+) -> None:
+    asked = registry.start_pairing("192.0.2.1")
 
     assert len(CODE_LETTERS) ** CODE_LENGTH >= 2**40
     assert not set(CODE_LETTERS) & set("01IO")
     assert re.fullmatch(r"[A-Z2-9]{3} [A-Z2-9]{3} [A-Z2-9]{2}", asked.code)
     typed = asked.code.lower().replace(" ", "-")
-    device = room.pair(typed, Wish(uuid.uuid4().hex, "tv", "mpp-kupang"), record=unrecorded)
-    room.revoke(device.id, record=unrecorded)
+    device = registry.pair(typed, DeviceSettings(uuid.uuid4().hex, "tv", "mpp-kupang"), record=unrecorded)
+    registry.revoke(device.id, record=unrecorded)
 
 
-def test_a_code_ends_after_ten_minutes(store: RedisStore, room: DeviceRegistry) -> None:
-    asked = room.ask("192.0.2.1")
+def test_a_code_ends_after_ten_minutes(store: RedisStore, registry: DeviceRegistry) -> None:
+    asked = registry.start_pairing("192.0.2.1")
     keys = [k for k in store.commands.keys("antre:{house}:p*") if b":pairing:" in k or b":poll:" in k]
     lives = [store.commands.pttl(key) for key in keys]
     assert keys
@@ -206,9 +202,9 @@ def test_a_code_ends_after_ten_minutes(store: RedisStore, room: DeviceRegistry) 
         store.commands.delete(key)
 
     with pytest.raises(PairWrong):
-        room.pair(asked.code, Wish("TV 93", "tv", "mpp-kupang"), record=unrecorded)
+        registry.pair(asked.code, DeviceSettings("TV 93", "tv", "mpp-kupang"), record=unrecorded)
     with pytest.raises(PairingGone):
-        room.poll(asked.secret)
+        registry.poll_pairing(asked.secret)
 
 
 @pytest.mark.parametrize("code", ["", "AAA AAA AA", "4K7", "x" * 40])
@@ -245,15 +241,15 @@ def test_what_is_wrong_with_the_wish_leaves_the_code_good(
 
 
 def test_an_address_that_asks_for_code_after_code_waits(
-    room: DeviceRegistry, monkeypatch: pytest.MonkeyPatch
+    registry: DeviceRegistry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices, "ADDRESS_PAIRINGS_MAX", 2)
+    monkeypatch.setattr(pairing, "ADDRESS_PAIRINGS_MAX", 2)
     address = uuid.uuid4().hex
     for _ in range(2):
-        room.ask(address)
+        registry.start_pairing(address)
 
-    with pytest.raises(devices.TooManyPairings):
-        room.ask(address)
+    with pytest.raises(TooManyPairings):
+        registry.start_pairing(address)
 
 
 # Tokens.
@@ -343,12 +339,9 @@ def test_a_device_that_is_revoked_is_told_so_and_its_token_opens_nothing_any_mor
 
 def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(own_hall: RunningHall) -> None:
     hall = own_hall
-    content = json.loads(hall.antre("house", "show").stdout)
-    content["venues"][0]["open_boards"] = False
-    (hall.folder / "house.json").write_text(json.dumps(content))
     board_of(hall, None).close()
 
-    assert hall.antre("house", "load", str(hall.folder / "house.json")).returncode == 0
+    hall.edit_house(lambda house: house["venues"][0].update(open_boards=False))
 
     def is_refused() -> bool:
         try:
@@ -450,7 +443,7 @@ def test_a_locked_sound_is_an_alarm_in_the_live_hall(
     ],
 )  # fmt: skip
 def test_what_a_device_may_not_say_of_itself_is_left_out(said: Any) -> None:
-    assert read_state(said) == {}
+    assert read_report(said) == PageReport()
 
 
 def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(own_hall: RunningHall) -> None:
@@ -598,16 +591,16 @@ def test_what_is_remembered_of_receipts_is_bounded(store: RedisStore) -> None:
     heard: list[None] = []
     receipts = Receipts(store.stream("{test}:receipts", 10), lambda: heard.append(None))
 
-    for seq in range(CALLS_KEPT + 50):
+    for seq in range(CALLS_MAX + 50):
         assert receipts.take(Receipt("2026-06-08", seq, "tv", SHOWN, 1))
-    assert not receipts.take(Receipt("2026-06-08", CALLS_KEPT + 49, "tv", SHOWN, 2))
+    assert not receipts.take(Receipt("2026-06-08", CALLS_MAX + 49, "tv", SHOWN, 2))
     receipts.send()
 
-    assert len(receipts) == CALLS_KEPT
-    assert len(heard) == CALLS_KEPT + 50
+    assert len(receipts) == CALLS_MAX
+    assert len(heard) == CALLS_MAX + 50
     other = Receipts(store.stream("{test}:receipts", 10), lambda: None)
     other.step()
-    assert other.of("2026-06-08", CALLS_KEPT + 49).shown == {"tv": 1}
+    assert other.of("2026-06-08", CALLS_MAX + 49).shown == {"tv": 1}
 
 
 def test_a_board_that_says_too_much_is_not_heard(hall: RunningHall, devices_of: Any, called: Any) -> None:
@@ -637,16 +630,16 @@ def test_a_board_that_says_too_much_is_not_heard(hall: RunningHall, devices_of: 
 def test_from_how_far_a_called_number_is_legible_follows_from_inches_and_capitals(
     inches: float, metres: float
 ) -> None:
-    assert legible_m(inches, None) == pytest.approx(metres, abs=0.1)
-    assert legible_m(inches, {"width": 3840, "height": 2160, "capitals_px": 444}) == pytest.approx(
+    assert legible_m(inches, NEVER_ONLINE) == pytest.approx(metres, abs=0.1)
+    assert legible_m(inches, DeviceState(1, width=3840, height=2160, capitals_px=444)) == pytest.approx(
         metres, abs=0.1
     )
-    assert legible_m(None, None) is None
+    assert legible_m(None, NEVER_ONLINE) is None
 
 
-def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(room: DeviceRegistry) -> None:
+def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(registry: DeviceRegistry) -> None:
     with pytest.raises(DeviceRevoked):
-        room.by_token("")
+        registry.get_by_token("")
 
 
 @contextlib.contextmanager

@@ -4,112 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import queue
-import signal
-import subprocess
-import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
-import socketio
 import websocket
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rig.running import ROOT, Clerk, RunningHall, free_base_port
-from rig.waiting import PATIENCE_S, wait_for
+from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, calls, display_beside, service_of
 from waitingroom.log.redis_log import RedisStore, Vault
 
 COUNTER = "20"
 AT_ONCE_S = 0.9
-ENGINE_KILLS_AFTER_S = 10
-"""A container that did not stop until then is killed."""
 """Sooner than the next news of the second that a board was just sent."""
-
-
-def calls(board: dict[str, Any], number: str) -> bool:
-    """Say whether the newest call of a board is of this number."""
-    return bool(board["calls"]) and board["calls"][0]["number"] == number
-
-
-class Refused(Exception):
-    """The display did not let the screen in; the text is the slug."""
-
-
-class Screen:
-    """A Socket.IO client that keeps what it was sent, in order."""
-
-    def __init__(self, url: str, namespace: str, auth: Any, origin: str | None = None) -> None:
-        self.events: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
-        options = {"origin": origin} if origin else {}
-        self.client = socketio.Client(reconnection=False, websocket_extra_options=options)
-        self.client.on("*", lambda event, data=None: self.events.put((event, data)), namespace=namespace)
-        refused: list[str] = []
-        self.client.on("connect_error", lambda data: refused.append(str(data)), namespace=namespace)
-        try:
-            self.client.connect(
-                url,
-                transports=["websocket"],
-                auth=auth,
-                namespaces=[namespace],
-                wait_timeout=5,
-            )
-        except socketio.exceptions.ConnectionError as error:
-            raise Refused(refused[0] if refused else str(error)) from error
-
-    def next(
-        self, wanted: str, within_s: float = PATIENCE_S, *, where: Callable[[Any], bool] = bool, **holds: Any
-    ) -> dict[str, Any]:
-        """
-        Give the next event of this name whose members are these and that is as wanted.
-
-        A screen may be sent its state more often than a test presses: ask for what the press changed, never for
-        "the next one".
-        """
-        deadline = time.monotonic() + within_s
-        while True:
-            event, data = self.events.get(timeout=max(0.01, deadline - time.monotonic()))
-            if (
-                event == wanted
-                and where(data)
-                and all(data.get(key) == value for key, value in holds.items())
-            ):
-                return data
-
-    def unread(self, event: str, data: dict[str, Any]) -> None:
-        """Put back, in front, what was looked at."""
-        self.events.queue.appendleft((event, data))
-
-    def close(self) -> None:
-        self.client.disconnect()
-
-
-@contextlib.contextmanager
-def display_beside(hall: RunningHall, mode: str, **more: str) -> Iterator[str]:
-    """Run a second display service beside the hall's own; give its address."""
-    port = free_base_port()
-    env = os.environ | {
-        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
-        "ANTRE_DISPLAY_ASYNC": mode, "ANTRE_PAGE_ORIGINS": f":{hall.port + 1}", "ANTRE_LOG_LEVEL": "error",
-    } | more  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: _is_ready(url), what="the display")
-        yield url
-        process.send_signal(signal.SIGTERM)
-        process.wait(ENGINE_KILLS_AFTER_S)
-    finally:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])
@@ -117,13 +29,6 @@ def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
     """A second display service, in the mode of the test."""
     with display_beside(hall, request.param) as url:
         yield url
-
-
-def _is_ready(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=1).ok
-    except requests.RequestException:
-        return False
 
 
 @pytest.fixture(scope="module")
@@ -137,16 +42,6 @@ def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
     yield service_of(hall, clerk, COUNTER)
     clerk.press(COUNTER, "finish")
     clerk.press(COUNTER, "close")
-
-
-def service_of(hall: RunningHall, clerk: Clerk, counter: str) -> str:
-    """Open a counter and empty its line; give an open service of it."""
-    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
-    is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
-    clerk.press(counter, "open")
-    while clerk.press(counter, "next", finish=True).json()["ticket"]:
-        pass
-    return next(s["id"] for s in clerk.state(counter)["services"] if s["id"] in is_open)
 
 
 def test_a_board_gets_the_names_and_the_whole_state_on_connect(hall: RunningHall, display: str) -> None:
@@ -271,21 +166,14 @@ def test_only_pages_of_the_house_may_connect(hall: RunningHall, display: str) ->
         Screen(display, "/board", {"venue": hall.venue}, origin="http://evil.example")
 
 
-def test_an_edit_of_the_house_is_on_every_board_at_once(
-    hall: RunningHall, display: str, tmp_path: Path
-) -> None:
-    import yaml
-
+def test_an_edit_of_the_house_is_on_every_board_at_once(hall: RunningHall, display: str) -> None:
     screen = Screen(display, "/board", {"venue": hall.venue})
     screen.next("house")
-    content = json.loads(hall.antre("house", "show").stdout)
-    content["motto"] = f"Beres {uuid.uuid4().hex[:20]}"
-    (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
+    motto = f"Beres {uuid.uuid4().hex[:20]}"
 
-    saved = hall.antre("house", "load", str(tmp_path / "house.yaml"))
+    hall.edit_house(lambda house: house.update(motto=motto))
 
-    assert saved.returncode == 0, saved.stderr
-    assert screen.next("house", where=lambda house: house["venue"]["motto"] == content["motto"])
+    assert screen.next("house", where=lambda house: house["venue"]["motto"] == motto)
     assert requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).ok
     screen.close()
 

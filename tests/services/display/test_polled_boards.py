@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-import yaml
 
 from rig.running import ROOT, Clerk, RunningHall, free_base_port
+from rig.screens import Screen
 from rig.waiting import wait_for
 from services.display.boards.board_cache import SELECTIONS_MAX, BoardCache
 from tests.services.display.test_devices import admin, devices_of, post  # noqa: F401 - fixtures
-from tests.services.display.test_display import Screen
 from waitingroom.views.board import Selection
 
 COUNTER = "3"
@@ -175,11 +172,8 @@ def test_a_paired_tv_sees_the_zone_of_its_record_and_no_other_venue(
     wait_for(lambda: ask(hall, token=token).status_code == 401, what="revoked")
 
 
-def test_a_hall_without_open_boards_answers_paired_tvs_only(own_hall: RunningHall, tmp_path: Path) -> None:
-    content = json.loads(own_hall.antre("house", "show").stdout)
-    content["venues"][0]["open_boards"] = False
-    (tmp_path / "house.yaml").write_text(yaml.safe_dump(content))
-    assert own_hall.antre("house", "load", str(tmp_path / "house.yaml")).returncode == 0
+def test_a_hall_without_open_boards_answers_paired_tvs_only(own_hall: RunningHall) -> None:
+    own_hall.edit_house(lambda house: house["venues"][0].update(open_boards=False))
 
     wait_for(lambda: ask(own_hall).status_code == 403, what="refused")
 
@@ -215,9 +209,9 @@ class StubFeed:
 
     live, made = StubLive(), 0
 
-    def whole(self, namespace: str, what: Any) -> list[tuple[str, Any]]:
+    def whole_state(self, namespace: str, topic: Any) -> list[tuple[str, Any]]:
         self.made += 1
-        return [("house", {}), ("board", {"epoch": "e", "seq": StubHall.seq, "zone": what.zone})]
+        return [("house", {}), ("board", {"epoch": "e", "seq": StubHall.seq, "zone": topic.zone})]
 
 
 def test_one_board_is_made_for_all_who_ask_and_few_are_kept() -> None:
@@ -230,5 +224,5 @@ def test_one_board_is_made_for_all_who_ask_and_few_are_kept() -> None:
 
     assert len(answers) == 1
     assert feed.made == 1 + SELECTIONS_MAX + 10
-    assert len(polled._kept) == SELECTIONS_MAX
+    assert len(polled._boards) == SELECTIONS_MAX
     assert polled.newer(Selection(), "e", 1) is None

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, calls, service_of
 from rig.waiting import wait_for
 from services.display.boards.replays import REPLAYS_MAX
-from tests.services.counter.test_counter_api import account
 from tests.services.counter.test_reception_and_hall_api import ask
-from tests.services.display.test_display import Refused, Screen, calls, service_of
 
 COUNTER = "21"
 DAY_STARTS_AT = "04:00"
@@ -23,7 +22,7 @@ DAY_STARTS_AT = "04:00"
 
 @pytest.fixture(scope="module")
 def maria(hall: RunningHall) -> Clerk:
-    return account(hall, "maria.replay", "--role", "supervisor")
+    return hall.staff("supervisor", name="maria.replay")
 
 
 @pytest.fixture
@@ -174,7 +173,7 @@ def test_a6_nobody_else_hears_of_a_replay(hall: RunningHall, maria: Clerk, calle
 
 def test_a6_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: RunningHall) -> None:
     answers = {
-        role: ask(account(hall, f"{role}.replays", "--role", role), hall, "POST", "replays", minute="09:41").status_code
+        role: ask(hall.staff(role, name=f"{role}.replays"), hall, "POST", "replays", minute="09:41").status_code
         for role in ("supervisor", "admin", "clerk", "reception", "auditor")
     }  # fmt: skip
 

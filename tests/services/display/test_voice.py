@@ -24,14 +24,14 @@ from antre.cli import main
 from rig.engine import missing
 from rig.running import ROOT, RunningHall
 from rig.waiting import wait_for
-from services.display.voice import sound
+from services.display.voice import sound, spelling
 from services.display.voice import words as spoken
 from services.display.voice.chimes import chime
 from services.display.voice.espeak import CannotSpeak, Engine, Program, Wheel, find_engine
-from services.display.voice.process import KEPT_BYTES_MAX, Studio
+from services.display.voice.process import CACHE_BYTES_MAX, Synthesizer
 from services.display.voice.sound import BLOCK, PEAK_MAX, RATE, SoundWrong
 from services.display.voice.voice import NEW_MAX, NO_VOICE, READY, NoVoice, Voice, VoiceBusy
-from services.display.voice.words import Goal, Pause, Piece, Utterance
+from services.display.voice.words import Destination, Pause, Piece, Utterance
 from tests.services.display.test_voice_words import COUNTER_3, LETTERS, say, table
 from waitingroom.house.model import SpokenStyle
 
@@ -40,8 +40,8 @@ SOFT = 700
 LEAST_PAUSE = RATE * spoken.LETTER_MS // 1000
 """The shortest pause between words; the program's own, inside a word, are shorter."""
 SAMPLES = [
-    say("A-012"), say("L-406", times=2), say("LH-999", Goal("26", "Loket 26", "26"), style=SpokenStyle(as_number=True)),
-    say("A-012", language="en"), say("X-777", Goal("f", "Ruang foto", "f"), times=3), say("E-111", language="en", times=2),
+    say("A-012"), say("L-406", times=2), say("LH-999", Destination("26", "Loket 26", "26"), style=SpokenStyle(as_number=True)),
+    say("A-012", language="en"), say("X-777", Destination("f", "Ruang foto", "f"), times=3), say("E-111", language="en", times=2),
     spoken.sound_test("id"), spoken.sound_test("en"),
 ]  # fmt: skip
 
@@ -143,11 +143,11 @@ def test_every_word_is_said_with_the_phonemes_of_the_reviewed_table(engine: Engi
         *((lang, spoken.digit(one, lang).send) for lang in spoken.LANGUAGES for one in "0123456789"),
         *((lang, part.send) for lang in spoken.LANGUAGES for n in (*range(10, 20), *range(20, 100, 10), 100, 200, 400, 600, 1000, 2000) for part in spoken.number(n, lang)),
         *(("id", spoken.again(n, "id").send) for n in range(2, spoken.TIMES_MAX + 1)),
-        *((p.voice, p.send) for lang in spoken.LANGUAGES for p in (*spoken.call(number="A-1", goal=COUNTER_3, times=2, language=lang, style=SpokenStyle()), *spoken.sound_test(lang)) if isinstance(p, Piece)),
-        *(("id", spoken.spell(written)) for written in spoken.PRONUNCIATIONS),
-        *(("id", spoken.spell(name)) for name in ("Dukcapil", "Samsat", "Bapenda", "Disnaker", "Polresta", "Kemenkum", "Taspen", "BPJS Ketenagakerjaan", "Pengadilan Negeri", "Bank NTT", "PT Pos")),
+        *((p.voice, p.send) for lang in spoken.LANGUAGES for p in (*spoken.call(number="A-1", destination=COUNTER_3, times=2, language=lang, style=SpokenStyle()), *spoken.sound_test(lang)) if isinstance(p, Piece)),
+        *(("id", spelling.spell(written)) for written in spelling.PRONUNCIATIONS),
+        *(("id", spelling.spell(name)) for name in ("Dukcapil", "Samsat", "Bapenda", "Disnaker", "Polresta", "Kemenkum", "Taspen", "BPJS Ketenagakerjaan", "Pengadilan Negeri", "Bank NTT", "PT Pos")),
         *(("id", zone) for zone in ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar", "ruang foto", "meja informasi", "lantai dua")),
-        ("id", spoken.spell("4K-10")),
+        ("id", spelling.spell("4K-10")),
     ]  # fmt: skip
 
     rows = [(voice, text, plain(engine.phonemes(voice, text))) for voice, text in dict.fromkeys(parts)]
@@ -164,15 +164,15 @@ def test_no_letter_is_said_with_the_weak_e(engine: Engine) -> None:
 
 
 def test_a_call_is_mono_16_bit_at_the_rate_of_every_other_sound(engine: Engine) -> None:
-    with wave.open(io.BytesIO(Studio(engine, None).say(as_parts(SAMPLES[0])))) as file:
+    with wave.open(io.BytesIO(Synthesizer(engine, None).say(as_parts(SAMPLES[0])))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
         assert 3 < file.getnframes() / RATE < 9
 
 
 def test_nothing_clips_and_all_is_equally_loud(engine: Engine) -> None:
-    studio = Studio(engine, None)
+    synthesizer = Synthesizer(engine, None)
 
-    said = [heard(studio.say(as_parts(utterance))) for utterance in SAMPLES]
+    said = [heard(synthesizer.say(as_parts(utterance))) for utterance in SAMPLES]
 
     loud = [sound.loudness_db(samples) for samples in said]
     assert max(map(sound.peak, said)) <= PEAK_MAX
@@ -181,9 +181,9 @@ def test_nothing_clips_and_all_is_equally_loud(engine: Engine) -> None:
 
 
 def test_no_join_clicks_every_pause_begins_and_ends_softly(engine: Engine) -> None:
-    studio = Studio(engine, None)
+    synthesizer = Synthesizer(engine, None)
     for utterance in SAMPLES:
-        samples = heard(studio.say(as_parts(utterance)))
+        samples = heard(synthesizer.say(as_parts(utterance)))
         edges = list(edges_of_silence(samples, LEAST_PAUSE))
 
         pauses = [part for part in utterance if isinstance(part, Pause) and part.ms]
@@ -197,7 +197,7 @@ def test_no_join_of_recordings_clicks_though_words_follow_at_once(tmp_path: Path
     for n, piece in enumerate(part for part in said if isinstance(part, Piece)):
         record(tmp_path, piece.key, 311 + 97 * n)
 
-    samples = heard(Studio(None, tmp_path).say(as_parts(said)))
+    samples = heard(Synthesizer(None, tmp_path).say(as_parts(said)))
 
     edges = list(edges_of_silence(samples, round(RATE * 0.03)))
     assert len(edges) >= 2 * len([part for part in said if isinstance(part, Piece)]) - 1
@@ -205,19 +205,19 @@ def test_no_join_of_recordings_clicks_though_words_follow_at_once(tmp_path: Path
 
 
 def test_pauses_are_as_long_as_they_are_wanted(engine: Engine) -> None:
-    studio = Studio(engine, None)
+    synthesizer = Synthesizer(engine, None)
     short, long = ([["k", "id", "satu"], [ms, ","], ["k", "id", "dua"], [0, "."]] for ms in (100, 600))
 
-    assert len(heard(studio.say(long))) - len(heard(studio.say(short))) == round(RATE * 0.5)
+    assert len(heard(synthesizer.say(long))) - len(heard(synthesizer.say(short))) == round(RATE * 0.5)
 
 
 def test_a_new_text_is_ready_soon(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     """Prints what docs/adr/0007 promises; the bound here only catches a hang, for machines differ."""
-    studio, took_ms = Studio(engine, None), []
-    studio.say(as_parts(SAMPLES[0]))
+    synthesizer, took_ms = Synthesizer(engine, None), []
+    synthesizer.say(as_parts(SAMPLES[0]))
     for n in range(13, 43):
         began = time.perf_counter()
-        studio.say(as_parts(say(f"K-{n * 23:03}", Goal(str(n), f"Loket {n}", str(n)))))
+        synthesizer.say(as_parts(say(f"K-{n * 23:03}", Destination(str(n), f"Loket {n}", str(n)))))
         took_ms.append((time.perf_counter() - began) * 1000)
 
     took_ms.sort()
@@ -239,16 +239,16 @@ def test_what_was_said_before_is_not_spoken_again() -> None:
             return text
 
     engine = Counting()
-    studio = Studio(engine, None)
+    synthesizer = Synthesizer(engine, None)
 
-    studio.say(as_parts(say("A-012")))
-    studio.say(as_parts(say("A-013")))
-    studio.say(as_parts(say("A-013", times=2)))
+    synthesizer.say(as_parts(say("A-012")))
+    synthesizer.say(as_parts(say("A-013")))
+    synthesizer.say(as_parts(say("A-013", times=2)))
 
     assert engine.asked == [
         "nomor antrean,", "a,", "nol satu dua,", "silakan menuju [[lok'Et]] tiga.", "nol satu tiga,", "panggilan kedua.",
     ]  # fmt: skip
-    assert KEPT_BYTES_MAX <= 10_000_000
+    assert CACHE_BYTES_MAX <= 10_000_000
 
 
 # Samples
@@ -324,7 +324,7 @@ def test_a_text_is_made_once_however_many_ask_at_once(voice: Voice) -> None:
 
 
 def test_what_is_kept_is_bounded_and_the_oldest_unused_goes_first() -> None:
-    voice = Voice(kept_bytes_max=600_000)
+    voice = Voice(cache_bytes_max=600_000)
     if voice.state == NO_VOICE:
         missing("neither espeak-ng nor the espeakng-loader wheel")
     try:
@@ -332,7 +332,7 @@ def test_what_is_kept_is_bounded_and_the_oldest_unused_goes_first() -> None:
         for utterance in others:
             voice.wav(first)
             voice.wav(utterance)
-            assert voice.kept_bytes <= 600_000
+            assert voice.cache_bytes <= 600_000
         made = voice.made
         voice.wav(first)
         assert voice.made == made == 8
@@ -364,7 +364,7 @@ def test_new_texts_are_limited_by_rate_and_kept_ones_are_not() -> None:
 
 def test_a_process_that_was_killed_is_replaced_by_the_next_who_asks(voice: Voice) -> None:
     voice.wav(SAMPLES[0])
-    os.kill(child_of(os.getpid(), "voice_process"), signal.SIGKILL)
+    os.kill(child_of(os.getpid(), "voice.process"), signal.SIGKILL)
 
     assert voice.wav(SAMPLES[1]).data
 
@@ -393,7 +393,7 @@ def test_the_wheel_speaks_where_no_program_is_on_the_path(
     voice = Voice()
     try:
         assert len(heard(voice.wav(SAMPLES[0]).data)) > 3 * RATE
-        assert len(all_processes("espeak_process")) >= 1
+        assert len(all_processes("voice.espeak_process")) >= 1
     finally:
         voice.stop()
 
@@ -404,7 +404,7 @@ def test_the_process_is_told_nothing_of_the_environment_that_it_does_not_need(vo
     second.start()
     try:
         told = [
-            Path(f"/proc/{pid}/environ").read_bytes() for pid in children_of(os.getpid(), "voice_process")
+            Path(f"/proc/{pid}/environ").read_bytes() for pid in children_of(os.getpid(), "voice.process")
         ]
     finally:
         second.stop()
@@ -420,7 +420,7 @@ def test_a_recording_is_heard_in_place_of_the_voice_piece_by_piece(engine: Engin
     record(tmp_path, "id/digit/0", 1000)
     words = as_parts(say("A-012"))
 
-    without, with_it = Studio(engine, None).say(words), Studio(engine, tmp_path).say(words)
+    without, with_it = Synthesizer(engine, None).say(words), Synthesizer(engine, tmp_path).say(words)
 
     assert purest(without, 1000) < 0.6 < 0.9 < purest(with_it, 1000)
     assert abs(sound.loudness_db(heard(without)) - sound.loudness_db(heard(with_it))) < 2
@@ -431,7 +431,7 @@ def test_recordings_alone_speak_where_there_is_no_speech_program(tmp_path: Path)
     for n, piece in enumerate(part for part in said if isinstance(part, Piece)):
         record(tmp_path, piece.key, 300 + 100 * n)
 
-    assert len(heard(Studio(None, tmp_path).say(as_parts(said)))) > 2 * RATE
+    assert len(heard(Synthesizer(None, tmp_path).say(as_parts(said)))) > 2 * RATE
 
 
 def test_a_recording_made_anew_is_heard_at_once_and_a_broken_one_not_at_all(tmp_path: Path) -> None:
@@ -630,7 +630,7 @@ def test_while_the_voice_hangs_everything_else_goes_on_and_then_it_is_replaced(
     speaking_hall: RunningHall,
 ) -> None:
     display = f"{speaking_hall.ready['display']}/healthz"
-    child = next(pid for pid in all_processes("voice_process") if is_of(pid, speaking_hall))
+    child = next(pid for pid in all_processes("voice.process") if is_of(pid, speaking_hall))
     os.kill(child, signal.SIGSTOP)
     spoken_: list[requests.Response] = []
     asks = threading.Thread(target=lambda: spoken_.append(fetch(speaking_hall, f"voice/{speaking_hall.venue}/test.wav", lang="en")))  # fmt: skip
@@ -647,7 +647,7 @@ def test_while_the_voice_hangs_everything_else_goes_on_and_then_it_is_replaced(
 
 
 def test_the_voice_ends_with_its_service(speaking_hall: RunningHall) -> None:
-    children = [pid for pid in all_processes("voice_process") if is_of(pid, speaking_hall)]
+    children = [pid for pid in all_processes("voice.process") if is_of(pid, speaking_hall)]
     display = parent_of(children[0])
 
     os.kill(display, signal.SIGKILL)

@@ -18,15 +18,16 @@ import pytest
 
 from antre.house_file import CATALOGUE, read_house_file
 from rig.cast import house_content
+from services.display.voice import spelling
 from services.display.voice import words as spoken
-from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Goal, Pause, Piece, Utterance
+from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Destination, Pause, Piece, Utterance
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.model import BAD_LETTERS, BAD_PREFIXES, House, SpokenStyle
 from waitingroom.house.reader import read_house
 
 TABLES = Path(__file__).parents[2] / "contracts" / "voice"
 FIGURES, NUMBER = SpokenStyle(), SpokenStyle(as_number=True)
-COUNTER_3 = Goal("3", "Loket 3", "3")
+COUNTER_3 = Destination("3", "Loket 3", "3")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SENDABLE = re.compile(r"(?:[a-z, -]|\[\[['@a-zA-Z0-9:,_|]+\]\])+")
 """Small plain letters, commas and phonemes: no figure, no capital, no accent for a speech program to guess at."""
@@ -42,8 +43,10 @@ def table(name: str, head: str, rows: Iterable[Iterable[object]]) -> None:
     assert file.read_text() == made
 
 
-def say(number: str, goal: Goal = COUNTER_3, language: str = "id", style: SpokenStyle = FIGURES, times: int = 1, **more: Any) -> Utterance:  # fmt: skip
-    return spoken.call(number=number, goal=goal, times=times, language=language, style=style, **more)
+def say(number: str, destination: Destination = COUNTER_3, language: str = "id", style: SpokenStyle = FIGURES, times: int = 1, **more: Any) -> Utterance:  # fmt: skip
+    return spoken.call(
+        number=number, destination=destination, times=times, language=language, style=style, **more
+    )
 
 
 def pieces(utterance: Utterance) -> list[Piece]:
@@ -81,8 +84,8 @@ def test_a_call_is_said_as_the_table_of_words_has_it() -> None:
 
 def test_calls_are_said_as_in_the_reviewed_table() -> None:
     house = sample_houses()[0]
-    goals = [*(Goal(n, f"Loket {n}", n) for n in ("3", "11", "26", "104")), Goal("14b", "Loket 14B", "14B"),
-             Goal("foto", "Ruang foto", "Foto"), Goal("info", "Meja informasi", "i"), Goal("atas", "Lantai dua", "2")]  # fmt: skip
+    goals = [*(Destination(n, f"Loket {n}", n) for n in ("3", "11", "26", "104")), Destination("14b", "Loket 14B", "14B"),
+             Destination("foto", "Ruang foto", "Foto"), Destination("info", "Meja informasi", "i"), Destination("atas", "Lantai dua", "2")]  # fmt: skip
     numbers = [
         "A-000",
         "A-012",
@@ -130,9 +133,9 @@ def test_the_agencies_of_the_sample_houses_and_every_acronym_are_said_as_in_the_
         for house in sample_houses()
         for agency in house.agencies.values()
     ]
-    acronyms = [("acronym", written, spoken.spell(written)) for written in spoken.PRONUNCIATIONS]
+    acronyms = [("acronym", written, spelling.spell(written)) for written in spelling.PRONUNCIATIONS]
     others = [
-        ("name", name, spoken.spell(name))
+        ("name", name, spelling.spell(name))
         for name in ("Pengadilan Negeri", "PT Pos", "Polresta", "KTP-el, KK, KIA", "4K-10", "Kartu kuning (AK-1)", "CFD", "Café É", "RSUD", "IMIGRASI")
     ]  # fmt: skip
 
@@ -171,7 +174,7 @@ def test_a_number_is_said_without_the_zeros_of_the_paper_only_where_the_house_wa
 
 def test_a_counter_is_always_said_as_a_number() -> None:
     for n in range(1, 1000):
-        goal = Goal(str(n), f"Loket {n}", str(n))
+        goal = Destination(str(n), f"Loket {n}", str(n))
         said = pieces(say("A-001", goal))
         of_counter = said[[p.key for p in said].index("id/goal/counter") + 1 :]
 
@@ -179,11 +182,13 @@ def test_a_counter_is_always_said_as_a_number() -> None:
 
 
 def test_other_goals_are_said_by_their_names_in_english_by_the_indonesian_voice_unless_known() -> None:
-    assert spoken.written(say("A-001", Goal("f", "Ruang foto", "F"))).endswith("silakan menuju Ruang foto.")
-    assert spoken.written(say("A-001", Goal("f", "Ruang foto", "F"), "en")).endswith(
+    assert spoken.written(say("A-001", Destination("f", "Ruang foto", "F"))).endswith(
+        "silakan menuju Ruang foto."
+    )
+    assert spoken.written(say("A-001", Destination("f", "Ruang foto", "F"), "en")).endswith(
         "please go to the photo room."
     )
-    assert pieces(say("A-001", Goal("u", "Ruang ujian", "U"), "en"))[-1].voice == "id"
+    assert pieces(say("A-001", Destination("u", "Ruang ujian", "U"), "en"))[-1].voice == "id"
 
 
 def test_every_prefix_that_a_house_may_have_is_said_letter_by_letter_with_a_pause_between() -> None:
@@ -210,7 +215,9 @@ def test_nothing_that_a_speech_program_would_guess_at_is_ever_sent() -> None:
         for agency, counter, language, style in itertools.product(
             house.agencies.values(), counters, spoken.LANGUAGES, styles
         ):
-            said = say(f"{agency.prefix}-640", spoken.goal(counter), language, style, 4, agency=agency)
+            said = say(
+                f"{agency.prefix}-640", spoken.destination_of(counter), language, style, 4, agency=agency
+            )
 
             assert all(SENDABLE.fullmatch(piece.send) for piece in pieces(said)), said
 
@@ -230,7 +237,7 @@ def test_whatever_a_house_writes_is_sent_as_plain_words() -> None:
         "日本",
         "Ǆ",
     ):
-        made = spoken.spell(name)
+        made = spelling.spell(name)
 
         assert not made or SENDABLE.fullmatch(made), (name, made)
 
@@ -295,7 +302,7 @@ def test_every_piece_that_a_call_may_need_is_in_the_list_of_what_to_record() -> 
                 continue
             for language, n in itertools.product(venue.voice.languages, (0, 7, 12, 40, 99, 130, 999)):
                 said = say(
-                    f"{agency.prefix}-{n:03}", spoken.goal(counter), language, venue.voice,
+                    f"{agency.prefix}-{n:03}", spoken.destination_of(counter), language, venue.voice,
                     venue.rules.recall_max + 1, agency=agency,
                 )  # fmt: skip
                 assert {piece.key for piece in pieces(said)} <= set(needed)
@@ -306,7 +313,7 @@ def test_a_piece_with_one_key_is_always_the_same_words() -> None:
     found: dict[str, tuple[str, str]] = {}
     for language, style, n in itertools.product(spoken.LANGUAGES, (FIGURES, NUMBER), range(0, 1000, 7)):
         for piece in pieces(
-            say(f"K-{n:03}", Goal(str(n), f"Loket {n}", str(n)), language, style, n % TIMES_MAX + 1)
+            say(f"K-{n:03}", Destination(str(n), f"Loket {n}", str(n)), language, style, n % TIMES_MAX + 1)
         ):
             assert found.setdefault(piece.key, (piece.voice, piece.send)) == (piece.voice, piece.send)
             assert re.fullmatch(r"(id|en)/[a-z]+/[a-z0-9-]+", piece.key)

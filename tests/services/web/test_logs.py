@@ -39,7 +39,7 @@ def out() -> Out:
 def log(out: Out) -> Iterator[logging.Logger]:
     """A logger of its own, with our lines as its only handler."""
     log = logging.Logger("lines")
-    handler = logs.LinesTogether(out)
+    handler = logs.BatchedLines(out)
     handler.setFormatter(logs.JsonLine("counter"))
     log.addHandler(handler)
     yield log

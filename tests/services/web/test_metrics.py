@@ -10,8 +10,8 @@ import requests
 
 from rig import checker
 from rig.running import SERVICES, RunningHall
+from rig.screens import Screen
 from rig.waiting import wait_for
-from tests.services.display.test_display import Screen
 
 
 def figures(hall: RunningHall, service: str) -> dict[str, float]:

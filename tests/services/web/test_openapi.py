@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from rig.contract import check_problem
 from rig.running import SERVICES, RunningHall
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -83,6 +84,17 @@ def test_a_method_that_is_not_there_is_refused_with_those_that_are(hall: Running
 
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
+
+
+def test_a_problem_that_the_document_does_not_name_fails_every_test_that_meets_it(hall: RunningHall) -> None:
+    """The clerks of all tests check each of their problems so; schemathesis checks the rest, above."""
+    answer = requests.get(f"{hall.tickets}/venues/nowhere", timeout=5)
+    assert answer.json()["slug"] == "unknown-venue"
+
+    check_problem(answer)
+    answer._content = answer.content.replace(b"unknown-venue", b"unknown-slug")
+    with pytest.raises(AssertionError, match="unknown-slug"):
+        check_problem(answer)
 
 
 def _document(hall: RunningHall, service: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToda
 import { WORDS } from "./words.js";
 import { StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 import { longDate } from "../shared/format.js";
 import { upload } from "./upload.js";
 
@@ -475,29 +475,22 @@ export class AdminPage extends StaffPage {
   draw(main) {
     if (this.screen === "forbidden") {
       fillIn(main, ["forbidden", this.language], () =>
-        h(
-          "p",
-          { class: "told empty", role: "alert" },
-          h("antre-icon", { name: "lock" }),
-          h("span", {}, this.w("forbidden")),
-        ),
+        h("p.told.empty", { role: "alert" }, icon("lock"), h("span", this.w("forbidden"))),
       );
       return;
     }
     fillIn(main, ["admin"], () => [
-      h("div", { class: "today" }),
-      h("div", { class: "said-strip" }),
+      h("div.today"),
+      h("div.said-strip"),
       h(
-        "div",
-        { class: "rooms" },
-        h("nav", { class: "rail" }),
-        h("div", { class: "list" }),
+        "div.rooms",
+        h("nav.rail"),
+        h("div.list"),
         h(
-          "div",
-          { class: "work" },
-          h("div", { class: "form-room" }),
-          h("div", { class: "question", role: "alertdialog", "aria-labelledby": "question-words" }),
-          h("div", { class: "bar" }),
+          "div.work",
+          h("div.form-room"),
+          h("div.question", { role: "alertdialog", "aria-labelledby": "question-words" }),
+          h("div.bar"),
         ),
       ),
     ]);

@@ -2,11 +2,10 @@
 import { find, itemsOf } from "./state.js";
 import { alarmsOf, bodyOf, devicesOf, nextName, numberText, reachOf } from "./devices-state.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/dom.js";
 import { clock, longDate } from "../shared/format.js";
 
 const LOOK_MS = 2_000;
-const icon = (name) => h("antre-icon", { name });
 
 export class Devices {
   /** What the service says: null before it was asked. */
@@ -43,10 +42,10 @@ export class Devices {
     const editable = page.may("devices-edit");
     fillIn(parent, ["devices", page.language, editable], () => [
       h("h2", { tabindex: -1 }, page.w("devices")),
-      h("div", { class: "alarms", role: "status" }),
-      editable && h("div", { class: "pairing" }),
-      h("p", { class: "device-said", role: "status" }),
-      h("ol", { class: "devices" }),
+      h("div.alarms", { role: "status" }),
+      editable && h("div.pairing"),
+      h("p.device-said", { role: "status" }),
+      h("ol.devices"),
     ]);
     this.#drawAlarms(parent.querySelector(".alarms"));
     if (editable) this.#drawPairing(parent.querySelector(".pairing"));
@@ -82,7 +81,7 @@ export class Devices {
       () =>
         this.mine.length
           ? this.mine.map((device) => this.#card(device, editable))
-          : h("li", { class: "hint" }, page.w(this.all === null ? "starting" : "deviceNone")),
+          : h("li.hint", page.w(this.all === null ? "starting" : "deviceNone")),
     );
     if (before !== list.dataset.key && focused)
       document.getElementById(focused)?.focus({ preventScroll: true });
@@ -96,10 +95,10 @@ export class Devices {
     fillIn(parent, [page.language, found], () =>
       found.map(({ kind, name, since }) =>
         h(
-          "p",
-          { class: "told", "data-alarm": kind },
+          "p.told",
+          { "data-alarm": kind },
           icon(kind === "locked" ? "volume-off" : "alert-triangle"),
-          h("span", {}, page.w(kind === "locked" ? "alarm" : "silentAlarm", { name, time: clock(since) })),
+          h("span", page.w(kind === "locked" ? "alarm" : "silentAlarm", { name, time: clock(since) })),
         ),
       ),
     );
@@ -117,7 +116,7 @@ export class Devices {
           "span",
           { class: messageKind === "refused" ? "said bad" : "said", "data-message": true },
           icon(messageKind === "refused" ? "alert-triangle" : "circle-check"),
-          h("span", {}, message),
+          h("span", message),
         ),
     );
   }
@@ -128,20 +127,18 @@ export class Devices {
       const venue = find(page.content, "venues", page.venueId);
       const address = `${displayOrigin(document.body.dataset.display)}/board/${page.venueId}?pair`;
       const form = h(
-        "form",
+        "form.group",
         {
-          class: "group",
           "data-pair-form": true,
           onsubmit: (event) => {
             event.preventDefault();
             this.#pair(form);
           },
         },
-        h("h3", {}, page.w("pairTitle")),
-        h("p", { class: "hint" }, page.w("pairHint", { address })),
+        h("h3", page.w("pairTitle")),
+        h("p.hint", page.w("pairHint", { address })),
         h(
-          "div",
-          { class: "fields" },
+          "div.fields",
           this.#field(
             "pair-code",
             "pairCode",
@@ -185,13 +182,12 @@ export class Devices {
           ...this.#places(venue, "pair", {}),
         ),
         h(
-          "div",
-          { class: "answers left" },
+          "div.answers.left",
           h(
             "button",
             { type: "submit", class: "dark", "data-pair": true },
             icon("check"),
-            h("b", {}, page.w("pairDo")),
+            h("b", page.w("pairDo")),
           ),
         ),
       );
@@ -200,7 +196,7 @@ export class Devices {
   }
 
   #field(id, word, control) {
-    return h("div", { class: "field" }, h("label", { for: id }, this.#page.w(word)), control);
+    return h("div.field", h("label", { for: id }, this.#page.w(word)), control);
   }
 
   /** Where it hangs and how large it is. */
@@ -250,8 +246,7 @@ export class Devices {
         }),
       ),
       h(
-        "label",
-        { class: "check wide" },
+        "label.check.wide",
         h("input", { type: "checkbox", id: `${prefix}-speaks`, name: "speaks", checked: speaks }),
         page.w("speaks"),
       ),
@@ -264,10 +259,8 @@ export class Devices {
     const zone = venue?.zones?.find((one) => one.id === device.zone);
     const act = (word, name, press, more = {}) =>
       h(
-        "button",
+        "button.plain",
         {
-          type: "button",
-          class: "plain",
           id: `${name}-${device.id}`,
           "data-act": name,
           disabled: page.isSaving,
@@ -278,32 +271,29 @@ export class Devices {
         page.w(word),
       );
     return h(
-      "li",
-      { class: "device", "data-device": device.id },
+      "li.device",
+      { "data-device": device.id },
       h(
         "h3",
-        {},
-        h("b", {}, device.name),
+        h("b", device.name),
         " ",
         h(
-          "span",
-          { class: "en" },
+          "span.en",
           `${page.named("kinds", device.kind)}, ${zone ? page.w("inZone", { zone: zone.name }) : page.w("wholeVenue")}`,
         ),
       ),
-      h("dl", {}),
+      h("dl"),
       device.tested &&
         h(
-          "p",
-          { class: "hint", "data-tested": String(device.tested.heard) },
+          "p.hint",
+          { "data-tested": String(device.tested.heard) },
           page.w(device.tested.heard ? "testedYes" : "testedNo", { time: clock(device.tested.at) }),
         ),
       editable &&
         (this.#editing === device.id
           ? this.#form(device, venue)
           : h(
-              "div",
-              { class: "answers left" },
+              "div.answers.left",
               act("edit", "edit", () => this.#edit(device.id)),
               device.kind === "tv" &&
                 act(device.muted ? "unmute" : "mute", "mute", () =>
@@ -342,8 +332,7 @@ export class Devices {
         },
       },
       h(
-        "div",
-        { class: "fields" },
+        "div.fields",
         this.#field(
           "edit-name",
           "pairName",
@@ -369,15 +358,14 @@ export class Devices {
         ...this.#places(venue, "edit", device),
       ),
       h(
-        "div",
-        { class: "answers left" },
+        "div.answers.left",
         h(
           "button",
           { type: "submit", class: "dark", "data-save-device": true },
           icon("check"),
-          h("b", {}, page.w("save")),
+          h("b", page.w("save")),
         ),
-        h("button", { type: "button", class: "plain", onclick: () => this.#edit(null) }, page.w("discard")),
+        h("button.plain", { onclick: () => this.#edit(null) }, page.w("discard")),
       ),
     );
     return form;
@@ -441,8 +429,8 @@ export class Devices {
         h(
           "div",
           { "data-row": word, class: isBad ? "bad" : null },
-          h("dt", {}, page.w(word)),
-          h("dd", {}, isBad && icon("alert-triangle"), value),
+          h("dt", page.w(word)),
+          h("dd", isBad && icon("alert-triangle"), value),
         ),
       ),
     );

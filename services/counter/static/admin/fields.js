@@ -3,10 +3,10 @@
  * itself what the service found wrong there. Nothing here asks the service.
  */
 import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./state.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 
 export class Fields {
-  /** form: {page, draft, here (problems by path), editable, touched(), redraw()} */
+  /** form: {v, draft, here (problems by path), editable, changed()} */
   constructor(form) {
     Object.assign(this, form);
     this.shown = new Set();
@@ -17,12 +17,12 @@ export class Fields {
   }
 
   label(path) {
-    return this.page.named("fields", String(path[path.length - 1]));
+    return this.v.named("fields", String(path[path.length - 1]));
   }
 
   set(path, value) {
     put(this.draft, path, value);
-    this.touched();
+    this.changed();
   }
 
   /** Problems that no control has said. */
@@ -37,10 +37,10 @@ export class Fields {
     if (!found) return null;
     this.shown.add(path.join("."));
     return h(
-      "p",
-      { class: "wrong", id: `${this.id(path)}-wrong` },
-      h("antre-icon", { name: "alert-triangle" }),
-      this.page.w(found.found ? "expectedFound" : "expected", found),
+      "p.wrong",
+      { id: `${this.id(path)}-wrong` },
+      icon("alert-triangle"),
+      this.v.w(found.found ? "expectedFound" : "expected", found),
     );
   }
 
@@ -54,7 +54,7 @@ export class Fields {
       { class: `field${wide ? " wide" : ""}` },
       h("label", { for: this.id(path) }, label),
       make({ id: this.id(path), "aria-invalid": wrong ? "true" : null, "aria-describedby": described }),
-      hint && h("p", { class: "hint", id: `${this.id(path)}-hint` }, hint),
+      hint && h("p.hint", { id: `${this.id(path)}-hint` }, hint),
       wrong,
     );
   }
@@ -120,8 +120,7 @@ export class Fields {
 
   check(path, { label = this.label(path), value = at(this.draft, path) === true } = {}) {
     return h(
-      "label",
-      { class: "check" },
+      "label.check",
       h("input", {
         type: "checkbox",
         id: this.id(path),
@@ -132,7 +131,7 @@ export class Fields {
     );
   }
 
-  /** options: [[value, words]]; redraws, since other controls may depend on it. */
+  /** options: [[value, words]] */
   select(path, options, more = {}) {
     const value = at(this.draft, path) ?? "";
     const missing = value !== "" && !options.some(([one]) => one === value) ? [[value, value]] : [];
@@ -145,7 +144,6 @@ export class Fields {
             ...common,
             onchange: (event) => {
               this.set(path, event.target.value || undefined);
-              this.redraw();
             },
           },
           [...missing, ...options].map(([one, words]) =>
@@ -172,10 +170,9 @@ export class Fields {
         oninput: (event) => this.set([...path, language], event.target.value),
       });
     return h(
-      "div",
-      { class: "field wide" },
-      h("span", { class: "label" }, label),
-      h("div", { class: "pair" }, input("id", this.page.w("inId")), input("en", this.page.w("inEn"))),
+      "div.field.wide",
+      h("span.label", label),
+      h("div.pair", input("id", this.v.w("inId")), input("en", this.v.w("inEn"))),
       wrong,
     );
   }
@@ -197,26 +194,18 @@ export class Fields {
         autocomplete: "off",
         placeholder: "–",
         oninput: (event) => {
-          parts[n] = event.target.value;
-          this.set(path, spanOf(...parts));
+          this.set(path, spanOf(...parts.with(n, event.target.value)));
         },
       });
-    return h(
-      "span",
-      { class: "times" },
-      input(0, this.page.w("opens")),
-      "–",
-      input(1, this.page.w("closes")),
-    );
+    return h("span.times", input(0, this.v.w("opens")), "–", input(1, this.v.w("closes")));
   }
 
   span(path, { label = this.label(path), hint = null } = {}) {
     return h(
-      "div",
-      { class: "field" },
-      h("span", { class: "label" }, label),
+      "div.field",
+      h("span.label", label),
       this.times(path, label),
-      hint && h("p", { class: "hint" }, hint),
+      hint && h("p.hint", hint),
       this.problem(path),
     );
   }
@@ -224,24 +213,21 @@ export class Fields {
   /** Seven days, each with its hours or none. */
   week(path, { label = this.label(path), hint = null } = {}) {
     return h(
-      "fieldset",
-      { class: "field wide plainset" },
-      h("legend", {}, label),
+      "fieldset.field.wide.plainset",
+      h("legend", label),
       h(
-        "div",
-        { class: "week" },
+        "div.week",
         WEEKDAYS.map((day) => {
           const wrong = this.problem([...path, day]);
           return h(
             "div",
-            {},
-            h("span", {}, this.page.named("weekdays", day)),
-            this.times([...path, day], this.page.named("weekdays", day)),
+            h("span", this.v.named("weekdays", day)),
+            this.times([...path, day], this.v.named("weekdays", day)),
             wrong,
           );
         }),
       ),
-      hint && h("p", { class: "hint" }, hint),
+      hint && h("p.hint", hint),
       this.problem(path),
     );
   }
@@ -250,21 +236,18 @@ export class Fields {
   ownWeek(path) {
     const has = at(this.draft, path) !== undefined;
     return h(
-      "div",
-      { class: "field wide" },
+      "div.field.wide",
       h(
-        "label",
-        { class: "check" },
+        "label.check",
         h("input", {
           type: "checkbox",
           id: this.id([...path, "own"]),
           checked: has,
           onchange: (event) => {
             this.set(path, event.target.checked ? {} : undefined);
-            this.redraw();
           },
         }),
-        this.page.w("ownHours"),
+        this.v.w("ownHours"),
       ),
       has && this.week(path),
     );
@@ -277,44 +260,45 @@ export class Fields {
     const rest = options.filter(([id]) => !chosen.includes(id));
     const change = (ids, optional) => {
       this.set(path, ids.length || !optional ? ids : undefined);
-      this.redraw();
     };
     return h(
-      "div",
-      { class: "field wide" },
+      "div.field.wide",
       h("label", { for: this.id(path) }, label),
       h(
-        "div",
-        { class: "chips" },
+        "div.chips",
         chosen.map((id) =>
           h(
-            "span",
-            { class: "chip" },
+            "span.chip",
             name(id),
             this.editable &&
               h(
                 "button",
                 {
-                  type: "button",
-                  "aria-label": this.page.w("dropChip", { name: name(id) }),
+                  "aria-label": this.v.w("dropChip", { name: name(id) }),
                   onclick: () =>
                     change(
                       chosen.filter((one) => one !== id),
                       path.length === 1,
                     ),
                 },
-                h("antre-icon", { name: "x" }),
+                icon("x"),
               ),
           ),
         ),
         h(
           "select",
-          { id: this.id(path), onchange: (event) => change([...chosen, event.target.value]) },
-          h("option", { value: "" }, this.page.w("addChip")),
+          {
+            id: this.id(path),
+            onchange: ({ target }) => {
+              change([...chosen, target.value]);
+              target.value = "";
+            },
+          },
+          h("option", { value: "" }, this.v.w("addChip")),
           rest.map(([id, words]) => h("option", { value: id }, words)),
         ),
       ),
-      hint && h("p", { class: "hint" }, hint),
+      hint && h("p.hint", hint),
       this.problem(path),
     );
   }
@@ -327,32 +311,26 @@ export class Fields {
         path,
         next.length || path.length > 1 || path[0] === "zones" || path[0] === "documents" ? next : undefined,
       );
-      this.redraw();
     };
     return h(
-      "fieldset",
-      { class: "field wide plainset" },
-      h("legend", {}, label),
-      hint && h("p", { class: "hint" }, hint),
+      "fieldset.field.wide.plainset",
+      h("legend", label),
+      hint && h("p.hint", hint),
       h(
-        "ol",
-        { class: "rows" },
+        "ol.rows",
         list.map((_, n) => {
           const controls = row([...path, n], n);
           return h(
             "li",
-            {},
-            h("div", { class: "row" }, controls, this.problem([...path, n])),
+            h("div.row", controls, this.problem([...path, n])),
             this.editable &&
               h(
-                "button",
+                "button.icon",
                 {
-                  type: "button",
-                  class: "icon",
-                  "aria-label": `${label}: ${this.page.w("dropRow", { n: n + 1 })}`,
+                  "aria-label": `${label}: ${this.v.w("dropRow", { n: n + 1 })}`,
                   onclick: () => change(list.filter((__, m) => m !== n)),
                 },
-                h("antre-icon", { name: "x" }),
+                icon("x"),
               ),
           );
         }),
@@ -360,15 +338,10 @@ export class Fields {
       this.problem(path),
       this.editable &&
         h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            id: this.id([...path, "add"]),
-            onclick: () => change([...list, blank()]),
-          },
-          h("antre-icon", { name: "plus" }),
-          this.page.named("addRow", path[0]),
+          "button.plain",
+          { id: this.id([...path, "add"]), onclick: () => change([...list, blank()]) },
+          icon("plus"),
+          this.v.named("addRow", path[0]),
         ),
     );
   }

@@ -8,13 +8,13 @@ const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_
 
 /** Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today. */
 export function controlsOf(f, section, content, isNew, day) {
-  if (section === "media") return f.page.media.controls(f, content);
+  if (section === "media") return f.v.media.controls(f, content);
   return { venues: venue, agencies: agency, services: service, counters: counter, house: houseControls }[
     section
   ](f, content, isNew, day);
 }
 
-const choices = (f, group, values) => values.map((value) => [value, f.page.named(group, value)]);
+const choices = (f, group, values) => values.map((value) => [value, f.v.named(group, value)]);
 const venues = (content) => itemsOf(content, "venues").map((one) => [one.id, one.name]);
 const agencies = (content) => itemsOf(content, "agencies").map((one) => [one.id, one.short]);
 const zones = (content, venueId) =>
@@ -32,16 +32,11 @@ function services(content) {
 }
 
 function group(f, words, ...controls) {
-  return h(
-    "section",
-    { class: "group" },
-    words && h("h3", {}, words),
-    h("div", { class: "fields" }, controls),
-  );
+  return h("section.group", words && h("h3", words), h("div.fields", controls));
 }
 
 function venue(f, content, isNew, day) {
-  const hint = f.page.named("hints", "hours");
+  const hint = f.v.named("hints", "hours");
   return [
     group(
       f,
@@ -108,9 +103,8 @@ function exception(f, path, content) {
   return [
     f.date([...path, "day"]),
     h(
-      "div",
-      { class: "field" },
-      h("label", { for: kindId }, f.page.w("exceptionKind")),
+      "div.field",
+      h("label", { for: kindId }, f.v.w("exceptionKind")),
       h(
         "select",
         {
@@ -118,7 +112,6 @@ function exception(f, path, content) {
           onchange: (event) => {
             for (const one of ["closed", "hours", "all_day"]) put(f.draft, [...path, one], undefined);
             f.set([...path, event.target.value], event.target.value === "hours" ? "08:00-15:00" : true);
-            f.redraw();
           },
         },
         choices(f, "exceptionKinds", ["closed", "hours", "all_day"]).map(([one, words]) =>
@@ -127,7 +120,7 @@ function exception(f, path, content) {
       ),
     ),
     kind === "hours" && f.span([...path, "hours"]),
-    f.select([...path, "agency"], [["", f.page.w("allAgencies")], ...agencies(content)]),
+    f.select([...path, "agency"], [["", f.v.w("allAgencies")], ...agencies(content)]),
     notePair(f, [...path, "note"], kind === "closed"),
   ];
 }
@@ -141,7 +134,7 @@ function notePair(f, path, needed) {
         put(f.draft, where, text);
         const note = at(f.draft, path);
         if (!needed && !note.id && !note.en) put(f.draft, path, undefined);
-        f.touched();
+        f.changed();
       },
     },
   });
@@ -158,7 +151,7 @@ function agency(f, content, isNew) {
       f.text(["short"]),
       f.text(["prefix"], {
         narrow: true,
-        hint: f.page.named("hints", "prefix"),
+        hint: f.v.named("hints", "prefix"),
         taken: (text) => text.toUpperCase(),
       }),
       f.pair(["about"]),
@@ -172,13 +165,13 @@ function agency(f, content, isNew) {
           f.select([...path, "venue"], venues(content)),
           f.select(
             [...path, "zone"],
-            [["", f.page.w("none")], ...zones(content, at(f.draft, [...path, "venue"]))],
+            [["", f.v.w("none")], ...zones(content, at(f.draft, [...path, "venue"]))],
           ),
           f.select(
             [...path, "status"],
             [
-              ["", f.page.named("statuses", "open")],
-              ["planned", f.page.named("statuses", "planned")],
+              ["", f.v.named("statuses", "open")],
+              ["planned", f.v.named("statuses", "planned")],
             ],
           ),
           at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]),
@@ -222,9 +215,9 @@ function service(f, content, isNew) {
     group(
       f,
       null,
-      f.number(["quota"], { hint: f.page.named("hints", "quota") }),
-      f.span(["numbers"], { hint: f.page.named("hints", "numbers") }),
-      f.chips(["venues"], venues(content), { hint: f.page.named("hints", "venues") }),
+      f.number(["quota"], { hint: f.v.named("hints", "quota") }),
+      f.span(["numbers"], { hint: f.v.named("hints", "numbers") }),
+      f.chips(["venues"], venues(content), { hint: f.v.named("hints", "venues") }),
       f.ownWeek(["hours"]),
     ),
   ];
@@ -249,7 +242,7 @@ function counter(f, content, isNew) {
         ["schedule"],
         (path) => turn(f, path, content),
         () => ({ days: ["tue"], agencies: [] }),
-        { hint: f.page.named("hints", "schedule") },
+        { hint: f.v.named("hints", "schedule") },
       ),
     ),
   ];
@@ -261,9 +254,8 @@ function turn(f, path, content) {
   const kindId = f.id([...path, "kind"]);
   return [
     h(
-      "div",
-      { class: "field" },
-      h("label", { for: kindId }, f.page.w("scheduleKind")),
+      "div.field",
+      h("label", { for: kindId }, f.v.w("scheduleKind")),
       h(
         "select",
         {
@@ -271,7 +263,6 @@ function turn(f, path, content) {
           onchange: (event) => {
             put(f.draft, [...path, kind], undefined);
             f.set([...path, event.target.value], event.target.value === "days" ? ["tue"] : "");
-            f.redraw();
           },
         },
         choices(f, "scheduleKinds", ["days", "date"]).map(([one, words]) =>

@@ -1,10 +1,9 @@
 /** Pictures, videos and texts on the admin's page: uploaded, seen, put in their turn. The form itself is saved like any other. */
 import { itemsOf, put } from "./state.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 
 const MEGABYTE = 1_000_000;
-const icon = (name) => h("antre-icon", { name });
 
 export class MediaRoom {
   /** What the service says of the folder: null before it was asked. */
@@ -40,7 +39,7 @@ export class MediaRoom {
     const isText = draft.kind === "text";
     const choices = (group, values) => values.map((value) => [value, page.named(group, value)]);
     const zones = content.venues?.find(({ id }) => id === draft.venue)?.zones ?? [];
-    const group = (...controls) => h("section", { class: "group" }, h("div", { class: "fields" }, controls));
+    const group = (...controls) => h("section.group", h("div.fields", controls));
     return [
       group(
         this.#kind(f, choices("chooseKinds", ["picture", "text"])),
@@ -71,8 +70,7 @@ export class MediaRoom {
     const chosen = f.draft.kind === "text" ? "text" : "picture";
     const id = f.id(["kind"]);
     return h(
-      "div",
-      { class: "field" },
+      "div.field",
       h("label", { for: id }, f.label(["kind"])),
       h(
         "select",
@@ -83,7 +81,6 @@ export class MediaRoom {
             put(f.draft, [isText ? "file" : "text"], undefined);
             if (isText) put(f.draft, ["text"], { id: "", en: "" });
             f.set(["kind"], event.target.value);
-            f.redraw();
           },
         },
         options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)),
@@ -101,13 +98,11 @@ export class MediaRoom {
     const title = page.w("preview", { name: name || page.named("kinds", kind) });
     const sent = () => (this.#upload.percent < 100 ? page.w("sent", this.#upload) : page.w("prepared"));
     return h(
-      "div",
-      { class: "field wide media-file" },
+      "div.field.wide.media-file",
       file &&
         !isGone &&
         h(
-          "div",
-          { class: "preview" },
+          "div.preview",
           kind === "video"
             ? h("video", {
                 src: address,
@@ -118,20 +113,12 @@ export class MediaRoom {
               })
             : h("img", { src: address, alt: title }),
         ),
-      isGone &&
-        h(
-          "p",
-          { class: "told", "data-missing": true },
-          icon("alert-triangle"),
-          h("span", {}, page.w("missing")),
-        ),
+      isGone && h("p.told", { "data-missing": true }, icon("alert-triangle"), h("span", page.w("missing"))),
       f.editable &&
         h(
-          "div",
-          { class: "upload" },
+          "div.upload",
           h(
-            "label",
-            { class: "plain choose" },
+            "label.plain.choose",
             icon("photo"),
             page.w(file ? "otherFile" : "chooseFile"),
             h("input", {
@@ -145,24 +132,19 @@ export class MediaRoom {
             }),
           ),
           isSending &&
-            h(
-              "p",
-              { class: "said", role: "status", "data-upload": true },
-              icon("hourglass"),
-              h("span", {}, sent()),
-            ),
+            h("p.said", { role: "status", "data-upload": true }, icon("hourglass"), h("span", sent())),
         ),
       this.#upload?.refused &&
         h(
-          "p",
-          { class: "wrong", role: "alert", "data-refused": true },
+          "p.wrong",
+          { role: "alert", "data-refused": true },
           icon("alert-triangle"),
-          h("span", {}, this.#upload.refused),
+          h("span", this.#upload.refused),
         ),
       !this.#upload?.refused && wrong,
       h(
-        "p",
-        { class: "hint", id: "media-hint" },
+        "p.hint",
+        { id: "media-hint" },
         [
           page.w("fileHint"),
           kind === "video" ? page.w("videoHint") : page.w("pictureHint"),
@@ -209,10 +191,8 @@ export class MediaRoom {
     const n = ids.indexOf(key);
     const move = (word, name, to) =>
       h(
-        "button",
+        "button.plain",
         {
-          type: "button",
-          class: "plain",
           "data-move": word,
           id: `move-${word}`,
           disabled: page.isSaving || to < 0 || to >= ids.length,
@@ -222,17 +202,11 @@ export class MediaRoom {
         page.w(word),
       );
     return h(
-      "section",
-      { class: "group" },
-      h("h3", {}, page.w("place", { n: n + 1, of: ids.length })),
+      "section.group",
+      h("h3", page.w("place", { n: n + 1, of: ids.length })),
       page.may("house-edit") &&
         ids.length > 1 &&
-        h(
-          "div",
-          { class: "answers left" },
-          move("earlier", "arrow-up", n - 1),
-          move("later", "arrow-down", n + 1),
-        ),
+        h("div.answers.left", move("earlier", "arrow-up", n - 1), move("later", "arrow-down", n + 1)),
     );
   }
 

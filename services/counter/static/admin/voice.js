@@ -1,10 +1,9 @@
 /** The voice on the admin's page: how a venue's calls are spoken, how an agency's name is, what the house says otherwise. */
 import { at, put } from "./state.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 
 const LANGUAGES = ["id", "en", "id,en", "en,id"];
-const icon = (name) => h("antre-icon", { name });
 
 /** The controls of a venue's voice, and whether its boards are open. */
 export function voiceOf(f, isNew) {
@@ -14,7 +13,7 @@ export function voiceOf(f, isNew) {
       value: (path, value) => {
         put(f.draft, path, value);
         if (Object.keys(f.draft.voice ?? {}).length === 0) put(f.draft, ["voice"], undefined);
-        f.touched();
+        f.changed();
       },
     },
   });
@@ -22,15 +21,12 @@ export function voiceOf(f, isNew) {
   const id = f.id(["voice", "languages"]);
   return [
     h(
-      "section",
-      { class: "group" },
-      h("h3", {}, f.label(["voice"])),
+      "section.group",
+      h("h3", f.label(["voice"])),
       h(
-        "div",
-        { class: "fields" },
+        "div.fields",
         h(
-          "div",
-          { class: "field" },
+          "div.field",
           h("label", { for: id }, f.label(["languages"])),
           h(
             "select",
@@ -38,7 +34,6 @@ export function voiceOf(f, isNew) {
               id,
               onchange: (event) => {
                 voice.set(["voice", "languages"], event.target.value.split(","));
-                f.redraw();
               },
             },
             LANGUAGES.map((value) =>
@@ -53,16 +48,14 @@ export function voiceOf(f, isNew) {
           { label: page.named("fields", "numbers_spoken") },
         ),
         voice.check(["voice", "agency"], { label: page.named("fields", "agency_spoken") }),
-        h("p", { class: "hint wide" }, speakers(page, f.draft.id)),
+        h("p.hint.wide", speakers(page, f.draft.id)),
       ),
       !isNew && listen(page, f.draft.id, chosen.split(",")),
     ),
     h(
-      "section",
-      { class: "group" },
+      "section.group",
       h(
-        "label",
-        { class: "check" },
+        "label.check",
         h("input", {
           type: "checkbox",
           id: f.id(["open_boards"]),
@@ -72,22 +65,17 @@ export function voiceOf(f, isNew) {
         }),
         f.label(["open_boards"]),
       ),
-      h("p", { class: "hint", id: "open-boards-hint" }, page.named("hints", "openBoards")),
+      h("p.hint", { id: "open-boards-hint" }, page.named("hints", "openBoards")),
     ),
   ];
 }
 
 /** How an agency's name is said, and a button to hear it. */
 export function spokenOf(f, isNew) {
-  const venue = f.draft.places?.find(({ status }) => status !== "planned")?.venue ?? f.page.venueId;
+  const venue = f.draft.places?.find(({ status }) => status !== "planned")?.venue ?? f.v.venueId;
   return h(
-    "section",
-    { class: "group" },
-    h(
-      "div",
-      { class: "fields" },
-      f.text(["spoken"], { optional: true, wide: true, hint: f.page.named("hints", "spoken") }),
-    ),
+    "section.group",
+    h("div.fields", f.text(["spoken"], { optional: true, wide: true, hint: f.v.named("hints", "spoken") })),
     !isNew && listen(f.page, venue, ["id"], f.draft.id),
   );
 }
@@ -97,21 +85,13 @@ export function houseControls(f) {
   const { page } = f;
   return [
     h(
-      "section",
-      { class: "group" },
-      h(
-        "div",
-        { class: "fields" },
-        f.text(["name"], { wide: true }),
-        f.text(["motto"], { wide: true, optional: true }),
-      ),
+      "section.group",
+      h("div.fields", f.text(["name"], { wide: true }), f.text(["motto"], { wide: true, optional: true })),
     ),
     h(
-      "section",
-      { class: "group" },
+      "section.group",
       h(
-        "div",
-        { class: "fields" },
+        "div.fields",
         f.rows(
           ["pronunciations"],
           (path) => [f.text([...path, "written"]), f.text([...path, "said"])],
@@ -135,10 +115,8 @@ function speakers(page, venue) {
 /** A button that plays a sample, one language after the other, as the display speaks it now. */
 function listen(page, venue, languages, agency = "") {
   const button = h(
-    "button",
+    "button.plain",
     {
-      type: "button",
-      class: "plain",
       "data-listen": agency || venue,
       id: "listen",
       onclick: async () => {
@@ -157,12 +135,7 @@ function listen(page, venue, languages, agency = "") {
     icon("volume"),
     page.w("listen"),
   );
-  return h(
-    "div",
-    { class: "answers left" },
-    button,
-    h("span", { class: "hint" }, page.named("hints", "listen")),
-  );
+  return h("div.answers.left", button, h("span.hint", page.named("hints", "listen")));
 }
 
 async function played(address) {

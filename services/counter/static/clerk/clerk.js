@@ -1,19 +1,20 @@
 /** The clerk's page: choose a counter, work. This file holds the state and acts; the views draw it. */
-import { drawDialog } from "./dialog.js";
-import { DialogState } from "./dialog-state.js";
-import * as plans from "./dialogs.js";
-import { actionOf, keyName, keysRest, readKeys } from "./keys-state.js";
+import { Hands } from "./hands.js";
+import { readKeys } from "./keys-state.js";
+import { didWords } from "./parts.js";
+import { lostView, pickView } from "./pick-views.js";
 import * as S from "./state.js";
+import { Tabs } from "./tabs.js";
 import { WORDS } from "./words.js";
+import { workView } from "./work-views.js";
 import { newKey, PressBox } from "../staff/press-box.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/chime.js";
-import { h } from "../shared/dom.js";
+import { h, icon } from "../shared/dom.js";
 import { length, together } from "../shared/format.js";
+import { morph } from "../shared/morph.js";
 import { withOffset } from "../shared/server-clock.js";
-import { drawLost, drawPick } from "./pick-views.js";
-import { didWords, drawWork, isResting } from "./work-views.js";
 
 const REMEMBER = "antre-counter";
 const AGAIN_MS = 1_000;
@@ -25,14 +26,7 @@ const NEWS_MS = 10_000;
 const REASON_MS = 5_000;
 /** A press that is answered sooner is only shown by its chip: the rest of the page does not flicker. */
 const SENDING_AFTER_MS = 400;
-/** Digits of a counter's sign that follow each other so soon are one sign. */
-const DIGITS_WITHIN_MS = 2_000;
-/** Another tab that said nothing for this long is gone (a tab in the background speaks once a minute). */
-const TAB_GONE_MS = 90_000;
-const TAB_SPEAKS_MS = 5_000;
 const SETTINGS = { keysOn: "antre-keys", soundOn: "antre-sound", autoOn: "antre-auto" };
-/** Buttons that a hand presses several times in a row: times, and the digits of a dialog. */
-const REPEATED = new Set(["later", "sooner", "dialog-later", "dialog-sooner", "dialog-key"]);
 /** Verbs after which auto-next may call. */
 const LEAVES = new Set(["finish", "no-show", "hold", "transfer", "next"]);
 /** Refusals that mean: the page was behind the truth. */
@@ -47,6 +41,7 @@ const BEHIND = new Set([
 
 export class CounterPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
+  acts = ["open", "pick", "askTakeOver"];
   hall = null;
   asking = null;
   keys = readKeys(localStorage.getItem("antre-keymap"));
@@ -61,7 +56,6 @@ export class CounterPage extends StaffPage {
   /** Better words for the last press than its facts give: {seq, text}. */
   done = null;
   holdNotes = [];
-  startingWords = null;
   box = new PressBox(
     (verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)),
     () => this.update(),
@@ -69,23 +63,22 @@ export class CounterPage extends StaffPage {
   );
   #leftMs = null;
   #comesBack = null;
-  #picking = null;
-  #asksHall = false;
-  #pressed = null;
-  #typed = { digits: "", atMs: -Infinity };
-  #tab = String(Math.random());
-  #tabs = new Map();
-  #channel = new BroadcastChannel("antre-counter");
+  /** Of dialogs.js, which is loaded once the page is there. */
+  #dialogs = null;
+  #tabs = new Tabs(
+    () => (this.screen === "work" ? { venue: this.api.venue, counter: this.state?.counter.id } : null),
+    () => this.update(),
+  );
 
   connectedCallback() {
-    addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("click", (event) => this.#touch(event), true);
-    this.addEventListener("click", (event) => this.#click(event));
-    this.#channel.onmessage = ({ data }) => this.#hearTab(data);
-    setInterval(() => this.#speakToTabs("here"), TAB_SPEAKS_MS);
-    addEventListener("pagehide", () => this.#speakToTabs("gone"));
-    addEventListener("pageshow", () => this.#speakToTabs("here"));
+    this.hands = new Hands(this);
+    this.#loadDialogs();
     super.connectedCallback();
+  }
+
+  async #loadDialogs() {
+    this.#dialogs ??= await import("./dialogs.js").catch(() => null);
+    if (!this.#dialogs) setTimeout(() => this.#loadDialogs(), AGAIN_MS);
   }
 
   // Choosing a counter, and coming back to it.
@@ -126,12 +119,18 @@ export class CounterPage extends StaffPage {
     if (status === 200) {
       this.hall = body;
       this.clock.take(body.now);
-      this.#picking = null;
       return this.go("pick", message, kind);
     }
     if (status === 401) return this.ended(body);
     setTimeout(() => this.pick(), AGAIN_MS);
     return undefined;
+  }
+
+  /** Ask before a counter is taken over from somebody; null: not any more. */
+  askTakeOver(id) {
+    this.asking = id;
+    this.update();
+    this.querySelector("[data-take-over]")?.focus();
   }
 
   async open(id) {
@@ -145,14 +144,14 @@ export class CounterPage extends StaffPage {
     localStorage.setItem(`${REMEMBER}-${this.api.venue}`, id);
     this.state = null;
     this.#leftMs = null;
-    this.#tabs.clear();
+    this.#tabs.forget();
     this.follow("counter", () => this.api.counter(id));
     this.clock.take(state.now);
     this.freshness.take(state, performance.now());
     this.take(state);
     this.go("work");
     if (!performance.getEntriesByName(READY).length) performance.mark(READY);
-    this.#speakToTabs("here");
+    this.#tabs.send("here");
     this.#learnHall();
   }
 
@@ -177,7 +176,7 @@ export class CounterPage extends StaffPage {
     const came = S.arrival(before, state);
     if (came) {
       if (this.#leftMs !== null) this.#leftMs = performance.now();
-      this.say(this.w("arrival", { number: came.number, service: this.named(came) }));
+      this.say(this.w("arrival", { number: came.number, service: this.serviceName(came) }));
       if (this.soundOn) tap();
     }
     if (this.screen === "work" && !state.counter.yours) {
@@ -293,7 +292,8 @@ export class CounterPage extends StaffPage {
       else this.pick(body.detail, "refused");
       return;
     }
-    const did = body.state && BEHIND.has(body.slug) ? didWords(this, S.happened(before, body.state)) : "";
+    const did =
+      body.state && BEHIND.has(body.slug) ? didWords(this.view, S.happened(before, body.state)) : "";
     const stale = did
       ? this.w("stale", { what: did })
       : body.slug === "stale-page"
@@ -325,57 +325,38 @@ export class CounterPage extends StaffPage {
     if (this.connection === "lost" && !isLocal && !isKept) return this.say(this.w("waitsHere"), "refused");
     const reason = this.#whyNot(action, number);
     if (reason) return this.say(reason, "refused");
-    const isPaused = Boolean(state.counter.pause);
-    switch (action) {
-      case "main": {
-        const { verb, body } = S.mainVerb(state);
-        return this.press(verb, body);
-      }
-      case "recall":
-      case "no-show":
-      case "finish":
-        return this.press(action);
-      case "undo":
-        return this.press("undo", { seq: state.undo.seq });
-      case "read":
-        return this.press("read", { message: state.message.id });
-      case "reason":
-        return this.#askReason(number ?? state.ticket.number);
-      case "hold":
-        return this.ask(plans.holdPlan(this));
-      case "result":
-        return this.ask(plans.resultPlan(this));
-      case "help":
-        return this.ask(plans.helpPlan(this));
-      case "help-cancel":
-        return this.press("help-cancel");
-      case "pause":
-        return this.ask(plans.pausePlan(this));
-      case "walk-in":
-        return this.ask(plans.walkInPlan(this));
-      case "call":
-        return this.ask(plans.callPlan(this));
-      case "transfer":
-        return this.#askTransfer();
-      case "menu":
-        return this.ask(plans.menuPlan(this));
-      case "listed":
-        return this.ask(plans.listedPlan(this, number));
-      case "call-listed":
-        return this.press("call", { number_of: number });
-      case "resume":
-        return this.press("resume", { number_of: number });
-      case "later":
-      case "sooner":
-        return isPaused ? this.#movePause(action === "later" ? 1 : -1) : undefined;
-      case "keys-toggle":
-        return this.setting("keysOn", !this.keysOn);
-      case "auto-off":
-        return this.setting("autoOn", false);
-      default:
-        return undefined;
-    }
+    return this.#does[action]?.(number);
   }
+
+  /** What each action does; of one in a list the number says to whom. */
+  #does = {
+    main: () => {
+      const { verb, body } = S.mainVerb(this.state);
+      return this.press(verb, body);
+    },
+    recall: () => this.press("recall"),
+    "no-show": () => this.press("no-show"),
+    finish: () => this.press("finish"),
+    undo: () => this.press("undo", { seq: this.state.undo.seq }),
+    read: () => this.press("read", { message: this.state.message.id }),
+    "help-cancel": () => this.press("help-cancel"),
+    "call-listed": (number) => this.press("call", { number_of: number }),
+    resume: (number) => this.press("resume", { number_of: number }),
+    later: () => this.#movePause(1),
+    sooner: () => this.#movePause(-1),
+    reason: (number) => this.#askReason(number ?? this.state.ticket.number),
+    hold: () => this.#ask("holdPlan"),
+    result: () => this.#ask("resultPlan"),
+    help: () => this.#ask("helpPlan"),
+    pause: () => this.#ask("pausePlan"),
+    "walk-in": () => this.#ask("walkInPlan"),
+    call: () => this.#ask("callPlan"),
+    listed: (number) => this.#ask("listedPlan", number),
+    menu: () => this.#ask("menuPlan"),
+    transfer: () => this.#askTransfer(),
+    "keys-toggle": () => this.setting("keysOn", !this.keysOn),
+    "auto-off": () => this.setting("autoOn", false),
+  };
 
   /** Why an action cannot be done now, in words; null if it can. */
   #whyNot(action, number) {
@@ -403,6 +384,7 @@ export class CounterPage extends StaffPage {
 
   #movePause(by) {
     const { pause } = this.state.counter;
+    if (!pause) return undefined;
     const now = this.clock.nowMs();
     const until = S.movedMs(pause.until ? Date.parse(pause.until) : null, by, now);
     return this.press("pause", { reason: pause.reason, until: withOffset(until, this.clock.zone) });
@@ -427,9 +409,13 @@ export class CounterPage extends StaffPage {
   // Dialogs.
 
   ask(plan) {
-    this.dialog = new DialogState(plan);
+    this.dialog = new this.#dialogs.DialogState(plan);
     this.message = null;
     this.update();
+  }
+
+  #ask(plan, ...given) {
+    return this.#dialogs && this.ask(this.#dialogs[plan](this, ...given));
   }
 
   async #askTransfer() {
@@ -443,17 +429,17 @@ export class CounterPage extends StaffPage {
     const known = Object.fromEntries(
       halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
     );
-    return this.ask(plans.transferPlan(this, { ...known, [this.api.venue]: body }));
+    return this.#ask("transferPlan", { ...known, [this.api.venue]: body });
   }
 
   closeDialog() {
     if (!this.dialog) return;
     this.dialog = null;
-    drawDialog(this);
+    this.drawOver(this.view);
   }
 
   /** Take what a key or a touch gave a dialog. */
-  #dialogTakes(outcome) {
+  takeFromDialog(outcome) {
     const { dialog } = this;
     if (outcome === "closed") this.closeDialog();
     else if (outcome === "done") {
@@ -465,7 +451,7 @@ export class CounterPage extends StaffPage {
     this.update();
   }
 
-  #dialogActs(act, { field, value }) {
+  answerDialog(act, { field, value }) {
     const { dialog } = this;
     if (!dialog) return;
     const outcome = {
@@ -478,85 +464,7 @@ export class CounterPage extends StaffPage {
       "dialog-later": () => dialog.move(1),
       "dialog-sooner": () => dialog.move(-1),
     }[act]();
-    this.#dialogTakes(outcome);
-  }
-
-  // Keys and touches.
-
-  /** Before any button hears of it: a double press of a finger or a mouse is one, whatever the first one put under it. */
-  #touch(event) {
-    if (event.detail === 0) return; // A key's.
-    const press = {
-      x: event.clientX,
-      y: event.clientY,
-      atMs: event.timeStamp,
-      act: event.target.closest?.("[data-act]")?.dataset.act,
-    };
-    const before = this.#pressed;
-    this.#pressed = press;
-    // It leaves no focus behind: the next Enter of the keypad is the main action's, not this button's again.
-    if (document.activeElement?.matches("button")) {
-      const box = document.activeElement.closest("dialog");
-      if (box) box.focus();
-      else document.activeElement.blur();
-    }
-    if (!S.isDouble(before, press) || (REPEATED.has(press.act) && press.act === before.act)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }
-
-  #click(event) {
-    const button = event.target.closest?.("[data-act]");
-    if (!button) return;
-    const { act, ...data } = button.dataset;
-    if (act.startsWith("dialog-")) this.#dialogActs(act, data);
-    else if (act !== "main" || !isResting(this)) this.act(act, data);
-  }
-
-  #key(event) {
-    if (event.defaultPrevented || event.key === "Escape" || event.key === "Tab") return;
-    const name = keyName(event);
-    const isOnButton = event.target?.closest?.("button, a") && name === "Enter";
-    if (this.dialog) {
-      const asks = this.dialog.step.capture;
-      if (
-        !name ||
-        (isOnButton && !asks) ||
-        keysRest({ ...plain(event), target: name === "Enter" ? null : event.target }, -Infinity, 0)
-      )
-        return;
-      event.preventDefault();
-      this.#dialogTakes(this.dialog.press(name));
-      return;
-    }
-    if (this.screen === "pick" && name && !keysRest(event, -Infinity, 0)) this.#pickByDigits(name);
-    if (!name || !this.keysOn || this.screen !== "work" || keysRest(event, this.changedMs, performance.now()))
-      return;
-    const action = this.#actionOf(name);
-    if (!action || (isOnButton && !event.target.closest("[data-main]"))) return;
-    event.preventDefault();
-    if (action === "undo" || action === "read" || action === "reason") {
-      if (S.whyNot(this.state, action, this.clock.nowMs()) === "nothing") return;
-    }
-    this.act(action);
-  }
-
-  /** Digits go to the counter whose sign they are, and Enter, which is a button's own, opens it. */
-  #pickByDigits(name) {
-    if (!/^\d$/.test(name)) return;
-    const isSoon = performance.now() - this.#typed.atMs < DIGITS_WITHIN_MS;
-    this.#typed = { digits: `${isSoon ? this.#typed.digits : ""}${name}`, atMs: performance.now() };
-    const at = S.counterBySign(
-      this.hall.counters.filter(({ allowed }) => allowed),
-      this.#typed.digits,
-    );
-    if (at) this.querySelector(`[data-counter-pick="${CSS.escape(at.id)}"]`)?.focus();
-  }
-
-  /** What a key means now: while paused, the keys of recall and no-show move the return time. */
-  #actionOf(name) {
-    const action = actionOf(this.keys, name);
-    return this.state?.counter.pause ? ({ recall: "later", "no-show": "sooner" }[action] ?? action) : action;
+    this.takeFromDialog(outcome);
   }
 
   setting(name, value) {
@@ -570,39 +478,6 @@ export class CounterPage extends StaffPage {
     this.keys = keys;
     localStorage.setItem("antre-keymap", JSON.stringify(keys));
     this.update();
-  }
-
-  // Other tabs of this browser.
-
-  #speakToTabs(what) {
-    if (this.screen !== "work" && what !== "gone") return;
-    this.#channel.postMessage({
-      tab: this.#tab,
-      what,
-      venue: this.api.venue,
-      counter: this.state?.counter.id,
-    });
-  }
-
-  #hearTab({ tab, what, venue, counter }) {
-    if (
-      this.screen !== "work" ||
-      venue !== this.api.venue ||
-      counter !== this.state?.counter.id ||
-      what === "gone"
-    )
-      this.#tabs.delete(tab);
-    else {
-      const isNew = !this.#tabs.has(tab);
-      this.#tabs.set(tab, performance.now());
-      if (isNew) this.#speakToTabs("here");
-    }
-    this.update();
-  }
-
-  /** Whether this counter is open in another tab too. */
-  get hasTwin() {
-    return [...this.#tabs.values()].some((heardMs) => performance.now() - heardMs < TAB_GONE_MS);
   }
 
   // Drawing.
@@ -632,42 +507,80 @@ export class CounterPage extends StaffPage {
     super.update();
   }
 
-  draw(main) {
-    const draw = { pick: drawPick, work: drawWork, lost: drawLost }[this.screen];
-    draw(this, main);
-    drawDialog(this);
+  get view() {
+    const { state } = this;
+    return {
+      ...super.view,
+      state,
+      hall: this.hall,
+      asking: this.asking,
+      lostAt: this.lostAt,
+      nowMs: this.clock.nowMs() ?? Date.parse(state?.now),
+      kept: this.box.kept,
+      sends: this.isSending,
+      rests: this.isResting,
+      keys: this.keys,
+      keysOn: this.keysOn,
+      hasTwin: this.#tabs.hasTwin,
+      done: this.done,
+      reason: this.reason,
+      autoMs: this.autoMs,
+      serviceName: (what) => this.serviceName(what),
+    };
+  }
+
+  mainView(v) {
+    return { pick: pickView, work: workView, lost: lostView }[this.screen](v);
+  }
+
+  drawOver(v) {
+    const { dialog } = this;
+    let box = this.querySelector(":scope > dialog");
+    if (!dialog) {
+      box?.close();
+      box?.remove();
+      return;
+    }
+    box ??= this.#openBox();
+    box.dataset.dialog = dialog.plan.id;
+    box.dataset.step = dialog.step.id;
+    morph(box, this.#dialogs.dialogView(v, dialog));
+  }
+
+  #openBox() {
+    const box = h("dialog.asks", {
+      tabindex: "-1",
+      "aria-labelledby": "asks-title",
+      oncancel: (event) => {
+        event.preventDefault();
+        this.closeDialog();
+      },
+      oninput: (event) => this.dialog?.write(event.target.value),
+    });
+    this.append(box);
+    box.showModal();
+    box.focus();
+    return box;
+  }
+
+  /** Whether keys rest now, so that their caps are drawn empty. */
+  get isResting() {
+    return performance.now() - this.changedMs < S.SETTLE_MS;
   }
 
   /** The name of a service, in the reader's language. */
-  named(what) {
+  serviceName(what) {
     const [id, en] = [what.name ?? what.service_name, what.name_en ?? what.service_name_en];
     return this.language === "id" ? id : en || id;
   }
 
-  headKey() {
-    const { counter } = this.state ?? {};
-    return [
-      counter?.id,
-      counter?.name,
-      counter?.serves,
-      this.screen === "work" && [
-        Boolean(this.state.ticket),
-        Boolean(counter.pause),
-        isResting(this),
-        this.keysOn,
-        this.keys.pause,
-        this.isSending,
-      ],
-    ];
-  }
-
-  headline() {
+  headline(v) {
     const shown = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
-    if (!shown) return super.headline();
+    if (!shown) return super.headline(v);
     return [
-      h("b", { class: "counter" }, this.counterName(shown)),
-      h("span", { class: "serves" }, shown.serves),
-      h("span", { class: "zone" }, this.w("zone", { zone: shown.zone_name })),
+      h("b.counter", this.counterName(shown)),
+      h("span.serves", shown.serves),
+      h("span.zone", this.w("zone", { zone: shown.zone_name })),
     ];
   }
 
@@ -684,18 +597,13 @@ export class CounterPage extends StaffPage {
     return [
       h(
         "button",
-        { type: "button", "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
-        h("antre-icon", { name: "player-pause" }),
+        { "data-act": "pause", "data-verb": "pause", "aria-disabled": isOff ? "true" : null },
+        icon("player-pause"),
         this.w("pause"),
-        this.keysOn && h("kbd", { class: isResting(this) ? "rests" : "" }, this.keys.pause),
+        this.keysOn && h("kbd", { class: this.isResting ? "rests" : "" }, this.keys.pause),
       ),
     ];
   }
-}
-
-/** What of a key event the rest rules look at. */
-function plain({ ctrlKey, altKey, metaKey, repeat, isComposing }) {
-  return { ctrlKey, altKey, metaKey, repeat, isComposing };
 }
 
 customElements.define("antre-counter", CounterPage);

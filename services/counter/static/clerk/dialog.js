@@ -1,185 +1,144 @@
-/** The dialog of the clerk's page: a native <dialog>, drawn from a DialogState, answered by keys, touch or mouse. */
-import { actionWords } from "./dialogs.js";
+/** What the clerk's dialog shows of a DialogState; it is answered by keys, touch or mouse. */
+import { actionWords } from "./plans.js";
 import { capOf } from "./keys-state.js";
-import { morph } from "../staff/morph.js";
-import { h } from "../shared/dom.js";
-import { drawnCap } from "./work-views.js";
+import { capContent } from "./parts.js";
+import { h, icon } from "../shared/dom.js";
 
 const KEYPAD = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"];
 
-/** Draw the page's dialog, or close it. */
-export function drawDialog(page) {
-  const { dialog } = page;
-  let box = page.querySelector(":scope > dialog");
-  if (!dialog) {
-    box?.close();
-    box?.remove();
-    return;
-  }
-  if (!box) {
-    box = h("dialog", {
-      class: "asks",
-      tabindex: "-1",
-      "aria-labelledby": "asks-title",
-      oncancel: (event) => {
-        event.preventDefault();
-        page.closeDialog();
-      },
-      oninput: (event) => page.dialog?.write(event.target.value),
-    });
-    page.append(box);
-    box.showModal();
-    box.focus();
-  }
-  const { step, given, plan } = dialog;
-  box.dataset.dialog = plan.id;
-  box.dataset.step = step.id;
-  morph(
-    box,
+export function dialogView(v, dialog) {
+  const { step, given } = dialog;
+  return [
     h(
       "header",
-      {},
       h("h2", { id: "asks-title" }, step.title),
-      button("dialog-close", page.w("dialogClose"), step.capture ? null : ".", { class: "plain" }),
+      button("dialog-close", v.w("dialogClose"), step.capture ? null : ".", "plain"),
     ),
-    step.hint && h("p", { class: "hint" }, step.hint),
-    step.capture &&
-      given.taken &&
-      h(
-        "p",
-        { class: "told", role: "alert", "data-taken": given.taken.taken },
-        h("antre-icon", { name: "alert-triangle" }),
-        h(
-          "span",
-          {},
-          page.w("keysTaken", { key: capOf(given.taken.name), action: actionWords(page, given.taken.taken) }),
-        ),
-      ),
-    step.typed && typed(page, step.typed, given),
+    step.hint && h("p.hint", step.hint),
+    step.capture && given.taken && takenKey(v, given.taken),
+    step.typed && typedNumber(step.typed, given),
     dialog.fields.map((field) => fieldset(field)),
-    dialog.pages > 1 &&
-      h(
-        "div",
-        { class: "options" },
-        button("dialog-more", page.w("dialogMore", { page: dialog.page + 1, pages: dialog.pages }), "0", {
-          class: "option more",
-        }),
-      ),
-    step.time && time(page, step.time, given),
-    step.text &&
-      h(
-        "label",
-        { "data-k": `text-${step.id}` },
-        h("span", {}, step.text.label),
-        h("input", {
-          type: "text",
-          "data-text": step.text.id,
-          maxlength: step.text.max,
-          value: given[step.text.id] ?? "",
-          autocomplete: "off",
-        }),
-      ),
-    h(
-      "footer",
-      {},
-      dialog.depth > 1 &&
-        button("dialog-back", page.w("dialogBack"), step.capture ? null : "Backspace", { class: "plain" }),
-      step.confirm &&
-        (dialog.isReady || !step.goesOn) &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: `go ${step.calls ? "calls" : ""}`,
-            "data-act": "dialog-confirm",
-            "data-confirm": true,
-            disabled: !dialog.isReady,
-          },
-          h("b", {}, step.confirm),
-          h("kbd", { "aria-hidden": "true" }, "Enter"),
-        ),
-    ),
+    dialog.pages > 1 && h("div.options", morePages(v, dialog)),
+    step.time && time(v, step.time, given),
+    step.text && textField(step, given),
+    h("footer", footer(v, dialog)),
+  ];
+}
+
+function morePages(v, { page, pages }) {
+  return button("dialog-more", v.w("dialogMore", { page: page + 1, pages }), "0", "option more");
+}
+
+function takenKey(v, { name, taken }) {
+  const words = v.w("keysTaken", { key: capOf(name), action: actionWords(v, taken) });
+  return h("p.told", { role: "alert", "data-taken": taken }, icon("alert-triangle"), h("span", words));
+}
+
+function textField({ id, text }, given) {
+  return h(
+    "label",
+    { key: `text-${id}` },
+    h("span", text.label),
+    h("input", {
+      type: "text",
+      "data-text": text.id,
+      maxlength: text.max,
+      value: given[text.id] ?? "",
+      autocomplete: "off",
+    }),
   );
 }
 
-function button(act, label, cap, more = {}) {
+function footer(v, { depth, step, isReady }) {
+  return [
+    depth > 1 && button("dialog-back", v.w("dialogBack"), step.capture ? null : "Backspace", "plain"),
+    step.confirm &&
+      (isReady || !step.goesOn) &&
+      h(
+        "button.go",
+        {
+          class: step.calls && "calls",
+          "data-act": "dialog-confirm",
+          "data-confirm": true,
+          disabled: !isReady,
+        },
+        h("b", step.confirm),
+        h("kbd", { "aria-hidden": "true" }, "Enter"),
+      ),
+  ];
+}
+
+function button(act, label, cap, look) {
   return h(
     "button",
-    { type: "button", "data-act": act, ...more },
-    h("span", {}, label),
-    cap && h("kbd", { "aria-hidden": "true" }, drawnCap(cap)),
+    { class: look, "data-act": act },
+    h("span", label),
+    cap && h("kbd", { "aria-hidden": "true" }, capContent(cap)),
   );
 }
 
 function fieldset(field) {
-  const many = field.kind === "many";
-  const role = field.kind === "do" ? null : many ? "checkbox" : "radio";
+  const isGroup = field.kind === "many" || field.kind === "do";
   return h(
-    "div",
+    "div.field",
     {
-      class: "field",
-      role: many || field.kind === "do" ? "group" : "radiogroup",
-      "aria-label": field.label ?? null,
+      key: `field-${field.id}`,
+      role: isGroup ? "group" : "radiogroup",
+      "aria-label": field.label,
       "aria-labelledby": field.label ? null : "asks-title",
-      "data-k": `field-${field.id}`,
     },
-    field.label && h("h3", {}, field.label),
+    field.label && h("h3", field.label),
     h(
-      "div",
-      { class: "options" },
-      field.options.map((option) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: "option",
-            role,
-            "aria-checked": role ? String(option.chosen) : null,
-            "aria-pressed": option.isOn === undefined ? null : String(option.isOn),
-            "aria-disabled": option.off ? "true" : null,
-            "data-act": "dialog-choose",
-            "data-field": field.id,
-            "data-value": option.value,
-            "data-k": `${field.id}-${option.value}`,
-          },
-          h("kbd", { "aria-hidden": "true" }, option.digit ?? "·"),
-          h("span", {}, h("b", {}, option.label), option.hint && h("small", {}, option.hint)),
-          option.state !== undefined &&
-            (option.isKey
-              ? h("kbd", { class: "state" }, drawnCap(option.state))
-              : h("span", { class: "switch" }, option.state)),
-          option.chosen && h("antre-icon", { name: "check" }),
-        ),
-      ),
+      "div.options",
+      field.options.map((option) => optionButton(field, option)),
     ),
   );
 }
 
-function typed(page, { label, show, known, id }, given) {
+const ROLES = { do: null, many: "checkbox", one: "radio" };
+
+function optionButton({ id, kind }, option) {
+  const role = ROLES[kind];
+  return h(
+    "button.option",
+    {
+      key: option.value,
+      role,
+      "aria-checked": role ? String(option.chosen) : null,
+      "aria-pressed": option.isOn === undefined ? null : String(option.isOn),
+      "aria-disabled": option.off ? "true" : null,
+      "data-act": "dialog-choose",
+      "data-field": id,
+      "data-value": option.value,
+    },
+    h("kbd", { "aria-hidden": "true" }, option.digit ?? "·"),
+    h("span", h("b", option.label), option.hint && h("small", option.hint)),
+    option.state !== undefined && optionState(option),
+    option.chosen && icon("check"),
+  );
+}
+
+function optionState({ state, isKey }) {
+  return isKey ? h("kbd.state", capContent(state)) : h("span.switch", state);
+}
+
+function typedNumber({ label, show, known, id }, given) {
   const { prefix, digits } = show(given[id] ?? "");
   return h(
-    "div",
-    { class: "typing" },
+    "div.typing",
     h(
-      "p",
-      { class: "typed", "aria-live": "polite", "aria-label": `${label} ${prefix}${digits}` },
-      h("span", {}, prefix),
-      h("b", { class: "tabular", "data-typed": true }, digits || "___"),
+      "p.typed",
+      { "aria-live": "polite", "aria-label": `${label} ${prefix}${digits}` },
+      h("span", prefix),
+      h("b.tabular", { "data-typed": true }, digits || "___"),
     ),
-    h("p", { class: "known", role: "status" }, known(given[id] ?? "")),
+    h("p.known", { role: "status" }, known(given[id] ?? "")),
     h(
-      "div",
-      { class: "pad" },
+      "div.pad",
       KEYPAD.map((digit) =>
         h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            "data-act": "dialog-key",
-            "data-value": digit === "⌫" ? "Backspace" : digit,
-            "data-k": `pad-${digit}`,
-          },
+          "button.plain",
+          { "data-act": "dialog-key", "data-value": digit === "⌫" ? "Backspace" : digit },
           digit,
         ),
       ),
@@ -187,17 +146,12 @@ function typed(page, { label, show, known, id }, given) {
   );
 }
 
-function time(page, { label, show, id }, given) {
+function time(v, { label, show, id }, given) {
+  const shown = h("b.tabular", { "data-until": true, "aria-live": "polite" }, show(given[id]));
   return h(
-    "div",
-    { class: "time" },
-    h(
-      "p",
-      {},
-      h("span", {}, label),
-      h("b", { class: "tabular", "data-until": true, "aria-live": "polite" }, show(given[id])),
-    ),
-    button("dialog-sooner", page.w("pauseSooner"), "−", { class: "plain" }),
-    button("dialog-later", page.w("pauseLater"), "+", { class: "plain" }),
+    "div.time",
+    h("p", h("span", label), shown),
+    button("dialog-sooner", v.w("pauseSooner"), "−", "plain"),
+    button("dialog-later", v.w("pauseLater"), "+", "plain"),
   );
 }

@@ -1,62 +1,38 @@
 /** The screens before a clerk's work: choose a counter, and a counter that was lost to another computer. */
-import { fillIn, h } from "../shared/dom.js";
+import { inBoth } from "../staff/sign-in.js";
+import { h, icon } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
 
-export function drawPick(page, main) {
-  const counters = (page.hall?.counters ?? []).filter((counter) => counter.allowed);
-  const venues = page.hall?.venues ?? [];
-  fillIn(main, ["pick", page.language, page.message, counters, page.asking, venues], () => [
+export function pickView(v) {
+  const counters = (v.hall?.counters ?? []).filter((counter) => counter.allowed);
+  const asked = counters.find(({ id }) => id === v.asking);
+  return h(
+    "section.pick",
+    h("div.pick-head", h("h1", inBoth(v, "pickTitle", " ")), venueLinks(v)),
+    v.message && told(v.message, v.messageKind),
+    asked && takeOver(v, asked),
+    v.hall && counters.length === 0 && h("p.told", icon("info-circle"), h("span", v.w("pickNone"))),
     h(
-      "section",
-      { class: "pick" },
-      h(
-        "div",
-        { class: "pick-head" },
-        h(
-          "h1",
-          {},
-          page.w("pickTitle"),
-          " ",
-          h("span", { class: "en", lang: page.otherLanguage }, page.o("pickTitle")),
-        ),
-        venues.length > 1 &&
-          h(
-            "nav",
-            { class: "venues", "aria-label": page.w("venues") },
-            venues.map(({ id, name }) =>
-              h(
-                "a",
-                {
-                  href: `?venue=${encodeURIComponent(id)}`,
-                  "data-venue": id,
-                  "aria-current": id === page.api.venue ? "page" : null,
-                },
-                name,
-              ),
-            ),
-          ),
-      ),
-      told(page),
-      page.asking &&
-        takeOver(
-          page,
-          counters.find((c) => c.id === page.asking),
-        ),
-      page.hall &&
-        counters.length === 0 &&
-        h(
-          "p",
-          { class: "told" },
-          h("antre-icon", { name: "info-circle" }),
-          h("span", {}, page.w("pickNone")),
-        ),
-      h(
-        "ul",
-        {},
-        counters.map((counter) => h("li", {}, counterButton(page, counter))),
-      ),
+      "ul",
+      counters.map((counter) => h("li", { key: counter.id }, counterButton(v, counter))),
     ),
-  ]);
+  );
+}
+
+function venueLinks(v) {
+  const venues = v.hall?.venues ?? [];
+  if (venues.length < 2) return null;
+  const link = ({ id, name }) =>
+    h(
+      "a",
+      {
+        href: `?venue=${encodeURIComponent(id)}`,
+        "data-venue": id,
+        "aria-current": id === v.venueId ? "page" : null,
+      },
+      name,
+    );
+  return h("nav.venues", { "aria-label": v.w("venues") }, venues.map(link));
 }
 
 /** Which words a counter has: yours, used by somebody, closed today, free. */
@@ -69,107 +45,77 @@ function standing(counter) {
 const SIGNS = { yours: "user-check", used: "user-x", closed: "lock", free: "circle-check" };
 const WORD_OF = { yours: "yours", used: "used", closed: "pickClosed", free: "free" };
 
-function counterButton(page, counter) {
+function counterButton(v, counter) {
   const now = standing(counter);
+  const press = () => {
+    if (now === "used") v.actions.askTakeOver(counter.id);
+    else if (now !== "closed") v.actions.open(counter.id);
+  };
+  const serves =
+    now === "closed" ? h("b", v.counterName(counter)) : [v.w("pickToday"), " ", h("b", counter.serves)];
   return h(
     "button",
     {
-      type: "button",
       "data-counter-pick": counter.id,
       class: now,
       "aria-disabled": now === "closed" ? "true" : null,
-      onclick: () => {
-        if (now === "closed") return;
-        if (now !== "used") page.open(counter.id);
-        else {
-          page.asking = counter.id;
-          page.update();
-          page.querySelector("[data-take-over]")?.focus();
-        }
-      },
+      onclick: press,
     },
-    h("b", { class: "sign" }, counter.sign),
+    h("b.sign", counter.sign),
     h(
       "span",
-      {},
+      h("span.serves", serves),
       h(
-        "span",
-        { class: "serves" },
-        now === "closed"
-          ? h("b", {}, page.counterName(counter))
-          : [page.w("pickToday"), " ", h("b", {}, counter.serves)],
-      ),
-      h(
-        "span",
-        { class: `standing ${now}` },
-        h("antre-icon", { name: SIGNS[now] }),
-        page.w(WORD_OF[now], { time: counter.opened_at ? clock(counter.opened_at) : "" }),
+        "span.standing",
+        { class: now },
+        icon(SIGNS[now]),
+        v.w(WORD_OF[now], { time: counter.opened_at ? clock(counter.opened_at) : "" }),
       ),
     ),
   );
 }
 
-function takeOver(page, counter) {
-  if (!counter) return null;
-  const values = { counter: page.counterName(counter), number: counter.ticket };
+function takeOver(v, counter) {
+  const values = { counter: v.counterName(counter), number: counter.ticket };
   return h(
-    "div",
-    { class: "told ask", role: "alertdialog", "aria-labelledby": "take-ask" },
-    h("p", { id: "take-ask" }, page.w(counter.ticket ? "takeHeld" : "takeAsk", values)),
+    "div.told.ask",
+    { role: "alertdialog", "aria-labelledby": "take-ask" },
+    h("p", { id: "take-ask" }, v.w(counter.ticket ? "takeHeld" : "takeAsk", values)),
     h(
       "div",
-      {},
       h(
-        "button",
-        { type: "button", class: "go", "data-take-over": true, onclick: () => page.open(counter.id) },
-        h("b", {}, page.w("takeDo", values)),
+        "button.go",
+        { "data-take-over": true, onclick: () => v.actions.open(counter.id) },
+        h("b", v.w("takeDo", values)),
       ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "plain",
-          onclick: () => {
-            page.asking = null;
-            page.update();
-          },
-        },
-        page.w("otherCounter"),
-      ),
+      h("button.plain", { onclick: () => v.actions.askTakeOver(null) }, v.w("otherCounter")),
     ),
   );
 }
 
-export function drawLost(page, main) {
-  const { counter } = page.state;
-  fillIn(main, ["lost", page.language, page.lostAt], () =>
-    h(
-      "section",
-      { class: "door lost", role: "alert" },
-      h("antre-icon", { name: "alert-triangle" }),
-      h("h1", {}, page.w("lostTitle", { counter: page.counterName(counter), time: clock(page.lostAt) })),
-      h("p", {}, page.w("lostDo")),
-      h(
-        "button",
-        { type: "button", class: "go", "data-take-back": true, onclick: () => page.open(counter.id) },
-        h("b", {}, page.w("takeBack")),
-      ),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-pick-other": true, onclick: () => page.pick() },
-        page.w("otherCounter"),
-      ),
-    ),
-  );
-}
-
-function told(page) {
-  if (!page.message) return null;
-  const isRefused = page.messageKind === "refused";
+export function lostView(v) {
+  const { counter } = v.state;
   return h(
-    "p",
-    { class: `told ${isRefused ? "" : "news"}`, role: "alert", "data-message": true },
-    h("antre-icon", { name: isRefused ? "alert-triangle" : "info-circle" }),
-    h("span", {}, page.message),
+    "section.door.lost",
+    { role: "alert" },
+    icon("alert-triangle"),
+    h("h1", v.w("lostTitle", { counter: v.counterName(counter), time: clock(v.lostAt) })),
+    h("p", v.w("lostDo")),
+    h(
+      "button.go",
+      { "data-take-back": true, onclick: () => v.actions.open(counter.id) },
+      h("b", v.w("takeBack")),
+    ),
+    h("button.plain", { "data-pick-other": true, onclick: () => v.actions.pick() }, v.w("otherCounter")),
+  );
+}
+
+function told(message, kind) {
+  const isRefused = kind === "refused";
+  return h(
+    "p.told",
+    { key: message, class: !isRefused && "news", role: "alert", "data-message": true },
+    icon(isRefused ? "alert-triangle" : "info-circle"),
+    h("span", message),
   );
 }

@@ -17,56 +17,50 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
   const both = (name) => [PAPER[name][0], widthMm >= 80 && h("span", { lang: "en" }, ` / ${PAPER[name][1]}`)];
   const signs = S.counters(ticket.counters);
   const time = `${clock(ticket.issued_at)} ${ticket.time_zone_label}`;
-  const row = (name, value) => h("p", { class: "row" }, h("span", {}, both(name)), h("b", {}, value));
+  const row = (name, value) => h("p.row", h("span", both(name)), h("b", value));
   return h(
     "article",
     { class: `paper mm${widthMm}`, lang: "id", "data-paper": ticket.number },
     h("antre-selvedge", { cell: 1 }),
-    h("h2", {}, ticket.venue_name),
-    h("p", { class: "middle" }, ticket.address),
+    h("h2", ticket.venue_name),
+    h("p.middle", ticket.address),
     h(
-      "div",
-      { class: "big" },
-      h("p", { class: "middle" }, both("number")),
+      "div.big",
+      h("p.middle", both("number")),
       h("p", { class: `cap size${ticket.number.length}` }, ticket.number),
-      isCopy && h("p", { class: "copy", "data-copy": true }, `${PAPER.copy[0]} / ${PAPER.copy[1]}`),
+      isCopy && h("p.copy", { "data-copy": true }, `${PAPER.copy[0]} / ${PAPER.copy[1]}`),
     ),
-    h("div", { class: "part" }, h("h3", {}, ticket.service_name), h("p", {}, ticket.agency_name)),
+    h("div.part", h("h3", ticket.service_name), h("p", ticket.agency_name)),
     ticket.zone &&
       h(
-        "div",
-        { class: "part place" },
+        "div.part.place",
         h("antre-motif", { name: ticket.zone.motif }),
         h(
           "div",
-          {},
-          h("p", {}, both("waitAt")),
-          h("h3", {}, w("zone", { zone: ticket.zone.name })),
+          h("p", both("waitAt")),
+          h("h3", w("zone", { zone: ticket.zone.name })),
           ticket.counters.length > 0 &&
-            h("p", {}, w(signs.list === undefined ? "countersRow" : "countersList", signs)),
+            h("p", w(signs.list === undefined ? "countersRow" : "countersList", signs)),
         ),
       ),
     h(
-      "div",
-      { class: "part" },
+      "div.part",
       ticket.state === "waiting" && row("ahead", w("persons", { n: ticket.ahead })),
       ticket.then.length > 0 && row("then", ticket.then[0].agency_short),
     ),
     h(
-      "div",
-      { class: "part code" },
+      "div.part.code",
       h("img", { src: qr, alt: "" }),
       h(
         "div",
-        {},
-        h("p", {}, w("follow")),
-        h("p", {}, PAPER.follow[1]),
-        widthMm >= 80 && h("p", { class: "when" }, longDate(ticket.issued_at, "id"), h("br"), time),
+        h("p", w("follow")),
+        h("p", PAPER.follow[1]),
+        widthMm >= 80 && h("p.when", longDate(ticket.issued_at, "id"), h("br"), time),
       ),
     ),
-    h("p", { class: "wait" }, w("wait")),
-    widthMm < 80 && h("p", { class: "day" }, `${S.shortMonth(longDate(ticket.issued_at, "id"))} ${time}`),
-    h("div", { class: "fringe" }),
+    h("p.wait", w("wait")),
+    widthMm < 80 && h("p.day", `${S.shortMonth(longDate(ticket.issued_at, "id"))} ${time}`),
+    h("div.fringe"),
   );
 }
 

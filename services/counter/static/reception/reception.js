@@ -1,21 +1,26 @@
 /** Reception's page: give a number for somebody, find one, print it, mark a priority, bring a missed visitor back. This file holds the state; the views draw it. */
+import { deskView } from "./desk-view.js";
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
-import { paper, print } from "./paper.js";
-import { drawDesk } from "./desk.js";
-import { isPressed } from "../staff/keep-focus.js";
-import { PressBox } from "../staff/press-box.js";
+import { navigation } from "../staff/head.js";
 import { StaffPage } from "../staff/page.js";
+import { PressBox } from "../staff/press-box.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { ready } from "../shared/chime.js";
-import { fillIn, h } from "../shared/dom.js";
+import { h } from "../shared/dom.js";
 
 const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 1_000;
 const WIDTH = "antre-paper-mm";
 const DIRECTLY = "antre-print-directly";
 const SHELF = "antre-reception-press";
+
+/** What can be done here, for the views. */
+const ACTIONS = [
+  ...["home", "chooseAgency", "chooseService", "choosePriority", "toggle", "issue", "find", "mark"],
+  ...["bringBack", "cancel", "print", "seeReason", "setting"],
+];
 
 /** Where a press is kept over a reload of this page; the clerk's page has a place of its own. */
 const shelf = {
@@ -26,6 +31,10 @@ const shelf = {
 
 export class ReceptionPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
+  holdsStill = true;
+  acts = ACTIONS;
+  /** What is said of the last number looked for. */
+  findSays = null;
   desk = S.home();
   widthMm = Number(localStorage.getItem(WIDTH)) === 58 ? 58 : 80;
   directly = localStorage.getItem(DIRECTLY) === "on";
@@ -40,7 +49,7 @@ export class ReceptionPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.append(h("div", { class: "printed", "aria-hidden": "true" }));
+    this.append(h("div.printed", { "aria-hidden": "true" }));
     addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -110,6 +119,19 @@ export class ReceptionPage extends StaffPage {
     this.say(null);
     this.set(S.chooseAgency(this.desk, agency));
     this.#focus("main h1");
+  }
+
+  chooseService(service) {
+    this.set(S.chooseService(this.desk, service));
+  }
+
+  choosePriority(priority) {
+    this.set(S.choosePriority(this.desk, priority));
+  }
+
+  /** Open or close a question or choice. */
+  toggle(what) {
+    this.set(S.opened(this.desk, what));
   }
 
   /** Press something about a number; resolves with the ticket, or null when it was refused (which is shown). */
@@ -197,6 +219,7 @@ export class ReceptionPage extends StaffPage {
     const isCopy = !this.desk.isFresh || this.desk.isPrinted;
     const ticket = isCopy ? await this.#press(`tickets/${number}/reprint`, {}) : this.desk.ticket;
     if (!ticket) return;
+    const { paper, print } = await import("./paper.js");
     const place = this.querySelector(":scope > .printed");
     place.replaceChildren(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) }));
     if (isCopy) this.say(this.w("said_reprint", { number }));
@@ -253,28 +276,31 @@ export class ReceptionPage extends StaffPage {
     super.switchLanguage();
   }
 
-  draw(main) {
+  get view() {
+    const { kept } = this.box;
+    const { catalogue } = this.desk;
+    return {
+      ...super.view,
+      desk: this.desk,
+      catalogue: catalogue && S.counted(catalogue, this.state),
+      heardAt: this.state?.heard,
+      kept,
+      isSendingAgain: this.isSendingAgain,
+      rests: Boolean(kept) || this.connection === "lost",
+      widthMm: this.widthMm,
+      directly: this.directly,
+      findSays: this.findSays,
+      qrOf: (number) => this.qr(number),
+    };
+  }
+
+  mainView(v) {
     document.body.dataset.desk = this.desk.screen;
-    if (this.screen === "forbidden") {
-      fillIn(main, ["forbidden", this.language], () =>
-        h(
-          "p",
-          { class: "forbidden told", role: "alert", "data-message": true },
-          h("antre-icon", { name: "lock" }),
-          h("b", {}, this.w("forbidden")),
-        ),
-      );
-      return;
-    }
-    if (!isPressed()) drawDesk(this, main);
+    return deskView(v);
   }
 
-  headKey() {
-    return [this.desk.catalogue?.name, this.staff?.may];
-  }
-
-  headline() {
-    return [h("b", { class: "counter" }, this.desk.catalogue?.name ?? "Antre"), this.navigation()];
+  headline(v) {
+    return [h("b.counter", this.desk.catalogue?.name ?? "Antre"), navigation(v)];
   }
 }
 

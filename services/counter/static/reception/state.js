@@ -1,12 +1,14 @@
 /** What reception's page shows: pure. A state is a plain object; every function gives a new one. */
 import { DIGITS_MAX } from "../staff/ticket-number.js";
+import { onlyService, tiles } from "../shared/catalogue.js";
+
+export { agencyOf, serviceOf, zoneOf } from "../shared/catalogue.js";
 
 /** The reasons by law for which somebody goes first. */
 export const PRIORITIES = ["elderly", "disabled", "pregnant", "infant", "child", "disaster"];
 export const PLACES = ["first", "after-two", "last"];
 export const WIDTHS = [80, 58];
 const RECENT_MAX = 6;
-const AWAY = ["elsewhere", "only-hall", "planned"];
 
 /** The first screen; of the last visitor only the numbers given here remain, to be found again. */
 export function home(state = {}) {
@@ -32,12 +34,11 @@ export function heard(state, catalogue) {
 }
 
 export function chooseAgency(state, agency) {
-  const services = agencyOf(state.catalogue, agency)?.services ?? [];
   return {
     ...home(state),
     screen: "services",
     agency,
-    service: services.length === 1 ? services[0].id : null,
+    service: onlyService(state.catalogue, agency),
   };
 }
 
@@ -84,24 +85,15 @@ export function printed(state) {
   return { ...state, isPrinted: true };
 }
 
-export function agencyOf(catalogue, id) {
-  return catalogue?.agencies.find((agency) => agency.id === id) ?? null;
-}
-
-export function serviceOf(catalogue, agency, id) {
-  return agencyOf(catalogue, agency)?.services.find((service) => service.id === id) ?? null;
-}
-
 /** The agencies of this venue by name, and those that are elsewhere or only planned. Places never move. */
-export function tiles(catalogue) {
-  const isAway = (agency) => AWAY.includes(agency.closed_reason);
-  const byName = [...catalogue.agencies].sort((a, b) => a.short.localeCompare(b.short, "id"));
-  return { here: byName.filter((a) => !isAway(a)), away: byName.filter(isAway) };
+export function tilesByName(catalogue) {
+  const agencies = [...catalogue.agencies].sort((a, b) => a.short.localeCompare(b.short, "id"));
+  return tiles({ agencies });
 }
 
 /** The letters that numbers begin with here, for the keypad. */
 export function prefixes(catalogue) {
-  const here = (catalogue?.agencies ?? []).filter((agency) => !AWAY.includes(agency.closed_reason));
+  const { here } = tiles(catalogue ?? { agencies: [] });
   return [...new Set(here.map((agency) => agency.prefix))].sort(
     (a, b) => a.length - b.length || a.localeCompare(b),
   );

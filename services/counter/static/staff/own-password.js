@@ -1,11 +1,11 @@
 /** The dialog in which whoever is signed in changes the own password; a page loads it when it is first opened. */
-import { morph } from "./morph.js";
 import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
 import { h } from "../shared/dom.js";
 import { fill } from "../shared/format.js";
-import { password, tell, toldHere } from "./sign-in.js";
+import { morph } from "../shared/morph.js";
+import { messageView, password } from "./sign-in.js";
 
 const stop = (event) => event.stopPropagation();
 
@@ -27,21 +27,13 @@ export class OwnPassword {
     return this.#box !== null;
   }
 
-  /** Words of this dialog, or of every page, in the reader's language. */
-  w(name) {
-    return fill((WORDS[name] ?? this.#page.words[name])[this.#page.language === "id" ? 0 : 1], {
-      user: this.#page.staff.username,
-    });
-  }
-
   open() {
     if (this.isOpen) return;
     const hadFocus = document.activeElement.matches("[data-own-password-open]");
     this.#key = null;
     this.#isDone = false;
     this.#said = {};
-    this.#box = h("dialog", {
-      class: "own-password",
+    this.#box = h("dialog.own-password", {
       tabindex: "-1",
       "aria-labelledby": "own-title",
       "data-own-password": true,
@@ -77,60 +69,29 @@ export class OwnPassword {
       this.#box.close();
       return;
     }
-    const key = JSON.stringify([this.#page.language, this.#isDone]);
-    if (this.#box.dataset.key !== key) morph(this.#box, this.#form());
-    this.#box.dataset.key = key;
-    const { word, detail, isRefused } = this.#said;
-    tell(this.#box, word ? this.w(word) : detail, isRefused ? "refused" : "news");
-  }
-
-  #form() {
-    return h(
-      "form",
-      {
-        class: "door",
-        oninput: () => {
+    morph(
+      this.#box,
+      formView({
+        w: (name) => this.#w(name),
+        username: this.#page.staff.username,
+        isDone: this.#isDone,
+        said: this.#said,
+        typed: () => {
           this.#key = null;
         },
-        onsubmit: (event) => {
-          event.preventDefault();
+        send: (typed) => {
           if (this.#isDone) this.#box.close();
-          else if (!this.#isSending) this.#send(event.currentTarget.elements);
+          else if (!this.#isSending) this.#send(typed);
         },
-      },
-      h("h2", { id: "own-title" }, this.w("ownTitle")),
-      toldHere(),
-      !this.#isDone && [
-        h("p", {}, this.w("ownEffect")),
-        // For whoever keeps passwords: whose this one is.
-        h("input", {
-          name: "username",
-          autocomplete: "username",
-          value: this.#page.staff.username,
-          hidden: true,
-        }),
-        ...password(this, "old", "ownOld", "current-password", true),
-        ...password(this, "new", "ownNew", "new-password", false),
-        ...password(this, "again", "passwordAgain", "new-password", false),
-      ],
-      h(
-        "footer",
-        {},
-        h("button", { type: "submit", class: "go" }, h("b", {}, this.w(this.#isDone ? "ownClose" : "ownDo"))),
-        !this.#isDone &&
-          h(
-            "button",
-            {
-              type: "button",
-              class: "plain",
-              onclick: () => {
-                if (!this.#isSending) this.#box.close();
-              },
-            },
-            this.w("ownCancel"),
-          ),
-      ),
+        close: () => this.#isSending || this.#box.close(),
+      }),
     );
+  }
+
+  /** Words of this dialog, or of every page, in the reader's language. */
+  #w(name) {
+    const pair = WORDS[name] ?? this.#page.words[name];
+    return fill(this.#page.word(pair), { user: this.#page.staff.username });
   }
 
   async #send({ old, new: first, again }) {
@@ -168,4 +129,37 @@ export class OwnPassword {
     this.update();
     this.#focus(selector);
   }
+}
+
+function formView(v) {
+  const { word, detail, isRefused } = v.said;
+  return h(
+    "form.door",
+    {
+      oninput: v.typed,
+      onsubmit: (event) => {
+        event.preventDefault();
+        v.send(event.currentTarget.elements);
+      },
+    },
+    h("h2", { id: "own-title" }, v.w("ownTitle")),
+    messageView(word ? v.w(word) : detail, isRefused ? "refused" : "news"),
+    !v.isDone && fields(v),
+    h(
+      "footer",
+      h("button.go", { type: "submit" }, h("b", v.w(v.isDone ? "ownClose" : "ownDo"))),
+      !v.isDone && h("button.plain", { onclick: v.close }, v.w("ownCancel")),
+    ),
+  );
+}
+
+function fields(v) {
+  return [
+    h("p", v.w("ownEffect")),
+    // For whoever keeps passwords: whose this one is.
+    h("input", { name: "username", autocomplete: "username", value: v.username, hidden: true }),
+    password(v, "old", "ownOld", "current-password", true),
+    password(v, "new", "ownNew", "new-password", false),
+    password(v, "again", "passwordAgain", "new-password", false),
+  ];
 }

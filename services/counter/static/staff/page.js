@@ -4,16 +4,18 @@
  * (`begin`), and draws itself whole from what it knows (`draw`), again and again.
  */
 import { CounterApi } from "./api.js";
-import { drawSignIn, drawStarting } from "./sign-in.js";
+import { isPressed } from "./finger.js";
+import { headView, lostView, navigation, PAGES } from "./head.js";
+import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/chime.js";
-import { fillIn, h } from "../shared/dom.js";
-import { counterName, inSentences } from "../shared/counter-name.js";
-import { clock, fill, length } from "../shared/format.js";
+import { h } from "../shared/dom.js";
 import { Freshness } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
+import { morph } from "../shared/morph.js";
 import "../shared/motif.js";
+import { actionsOf, reader } from "../shared/reader.js";
 import { ServerClock } from "../shared/server-clock.js";
 
 const DRAW_MS = 250;
@@ -26,12 +28,15 @@ const AGAIN_MS = 1_000;
 /** So often a page that only listens asks whether its session lives on. */
 const SESSION_MS = 10_000;
 
-/** The pages, and the permission (of the session) that shows each in the navigation. */
-const PAGES = [
-  ["counter", "/counter", "pageCounter"],
-  ["hall", "/supervisor", "pageHall"],
-  ["reception", "/reception", "pageReception"],
-  ["house", "/admin", "pageAdmin"],
+/** What can be done on every page, for its views. */
+const ACTIONS = [
+  "signIn",
+  "openFirstAdmin",
+  "firstAdmin",
+  "go",
+  "switchLanguage",
+  "openOwnPassword",
+  "signOut",
 ];
 
 /** Whether a session that is no more ran out or was left, and nobody ended it. */
@@ -48,13 +53,22 @@ export class StaffPage extends HTMLElement {
   staff = null;
   state = null;
   isSigningIn = false;
+  /** What is said while the page starts, if not the usual. */
+  startingWords = null;
   /** The dialog for one's own password; loaded when it is first opened. */
   ownPassword = null;
   /** What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press. */
   message = null;
   messageKind = "news";
+  /** What more can be done on this page: names of methods, for its views. */
+  acts = [];
+  /** What readers of the screen hear. */
+  announced = null;
+  /** Whether nothing in this page moves while a finger is down. */
+  holdsStill = false;
   language = localStorage.getItem("antre-language") ?? "id";
-  #drawFirstAdmin = null;
+  #firstAdminView = null;
+  #drawnScreen = null;
   #socket = null;
   #live = false;
   #answeredMs = performance.now();
@@ -64,8 +78,13 @@ export class StaffPage extends HTMLElement {
   /** Called once somebody is signed in. */
   begin() {}
 
-  /** Draw the page's own screens; true if this one is ours. */
-  draw() {}
+  /** The page's own screens, as nodes of what it shows now. */
+  mainView(v) {
+    return forbiddenView(v);
+  }
+
+  /** Draw what lies over the page: its dialogs. */
+  drawOver() {}
 
   /** Ask for the state by HTTP while nothing comes live: resolves with {status, body}. */
   async askAgain() {
@@ -78,8 +97,8 @@ export class StaffPage extends HTMLElement {
   }
 
   /** Nodes at the left of the head, after the house's sign. */
-  headline() {
-    return [h("b", { class: "counter" }, "Antre"), this.navigation()];
+  headline(v) {
+    return [h("b.counter", "Antre"), navigation(v)];
   }
 
   /** What the browser's tab says. */
@@ -92,19 +111,14 @@ export class StaffPage extends HTMLElement {
     return [];
   }
 
-  /** What the head is drawn from, beside what every page's is. */
-  headKey() {
-    return null;
-  }
-
   connectedCallback() {
     this.api.language = this.language;
     this.append(
-      h("header", { class: "on-dark" }),
+      h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
-      h("div", { class: "lost-banner", role: "alert" }),
-      h("main", {}),
-      h("p", { class: "visually-hidden", "aria-live": "polite", "data-said": true }),
+      h("div.lost-banner", { role: "alert" }),
+      h("main"),
+      h("p.visually-hidden", { "aria-live": "polite", "data-said": true }),
     );
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
@@ -147,7 +161,7 @@ export class StaffPage extends HTMLElement {
   async openFirstAdmin() {
     const loaded = await import("./first-admin.js").catch(() => null);
     if (!loaded) return this.go("sign-in", this.w("notReached"), "refused");
-    this.#drawFirstAdmin = loaded.drawFirstAdmin;
+    this.#firstAdminView = loaded.firstAdminView;
     return this.go("first-admin");
   }
 
@@ -160,8 +174,8 @@ export class StaffPage extends HTMLElement {
   async #through(door, ask) {
     if (this.isSigningIn) return undefined;
     this.isSigningIn = true;
-    this.go(door);
     this.announce(this.w("signing"));
+    this.go(door);
     let status, body;
     do ({ status, body } = await this.heard(ask()));
     while (body.slug === "sign-ins-busy");
@@ -258,27 +272,18 @@ export class StaffPage extends HTMLElement {
   }
 
   /** Words in the reader's language. */
-  w(name, values = {}) {
-    return inSentences(fill(this.word(this.words[name]), values));
+  w(name, values) {
+    return reader(this.language, this.words).w(name, values);
   }
 
   /** One of a pair of words. */
   word(pair) {
-    return pair[this.language === "id" ? 0 : 1];
-  }
-
-  get otherLanguage() {
-    return this.language === "id" ? "en" : "id";
+    return reader(this.language, this.words).word(pair);
   }
 
   /** The name of a counter, in the reader's language. */
   counterName(counter) {
-    return counter ? counterName(counter.name, this.language) : "";
-  }
-
-  /** The same words in the other language. */
-  o(name, values = {}) {
-    return fill(this.words[name][this.language === "id" ? 1 : 0], values);
+    return reader(this.language, this.words).counterName(counter);
   }
 
   /** Take note that the service answered. */
@@ -321,8 +326,7 @@ export class StaffPage extends HTMLElement {
 
   /** Let readers hear something that is shown elsewhere. */
   announce(text) {
-    const said = this.querySelector("[data-said]");
-    if (said.textContent !== (text ?? "")) said.textContent = text ?? "";
+    this.announced = text;
   }
 
   go(screen, message = null, kind = "news") {
@@ -339,103 +343,61 @@ export class StaffPage extends HTMLElement {
   /** What was said was in the other language: it is not left standing among words of this one. */
   switchLanguage() {
     this.message = null;
-    this.language = this.otherLanguage;
+    this.language = this.language === "id" ? "en" : "id";
     this.api.language = this.language;
     localStorage.setItem("antre-language", this.language);
     this.update();
   }
 
+  /** What views draw from: words, what is known, what can be done. Pages add their own. */
+  get view() {
+    return {
+      ...reader(this.language, this.words),
+      screen: this.screen,
+      staff: this.staff,
+      isSignedIn: Boolean(this.staff) && !this.isAtDoor,
+      isSigningIn: this.isSigningIn,
+      may: (permission) => this.may(permission),
+      venueId: this.api.venue,
+      startingWords: this.startingWords,
+      connection: this.connection,
+      isLost: this.connection === "lost",
+      lostMs: this.lostMs,
+      now: this.clock.nowIso(),
+      zoneLabel: this.state?.time_zone_label ?? "",
+      message: this.message,
+      messageKind: this.messageKind,
+      actions: actionsOf(this, ...ACTIONS, ...this.acts),
+    };
+  }
+
   /** Draw everything from what is known now. */
   update() {
-    const { connection } = this;
+    const v = this.view;
     document.body.dataset.screen = this.screen;
-    document.body.dataset.connection = connection;
+    document.body.dataset.connection = v.connection;
     document.documentElement.lang = this.language;
     if (document.title !== this.tab) document.title = this.tab;
-    this.#drawHead(connection);
-    this.#drawLost(connection === "lost" && !this.isAtDoor && this.screen !== "starting");
-    const main = this.querySelector(":scope > main");
-    if (this.screen === "starting") drawStarting(this, main);
-    else if (this.screen === "sign-in") drawSignIn(this, main);
-    else if (this.screen === "first-admin") this.#drawFirstAdmin(this, main);
-    else this.draw(main);
+    const [head, , banner, main, announced] = this.children;
+    morph(head, headView(v, this.headline(v), this.buttons(v)));
+    banner.hidden = !v.isLost || !v.isSignedIn || this.screen === "starting";
+    morph(banner, !banner.hidden && lostView(v));
+    this.#drawMain(main, v);
+    morph(announced, this.announced);
+    this.drawOver(v);
     this.ownPassword?.update();
   }
 
-  #drawLost(lost) {
-    const banner = this.querySelector(":scope > .lost-banner");
-    banner.hidden = !lost;
-    if (!lost) return;
-    const seconds = Math.floor(this.lostMs / 1000);
-    fillIn(banner, [this.language, seconds], () => [
-      h("antre-icon", { name: "wifi-off" }),
-      h("p", {}, h("b", {}, this.w("lost")), h("span", {}, this.w("lostHint"))),
-      h("b", { class: "tabular" }, length(seconds * 1000, this.language)),
-    ]);
-  }
-
-  #drawHead(connection) {
-    const now = this.clock.nowIso();
-    const head = this.querySelector(":scope > header");
-    const focused = [...head.querySelectorAll("a, button")].indexOf(document.activeElement);
-    const isIn = this.staff && !this.isAtDoor;
-    fillIn(
-      head,
-      [connection, now?.slice(0, 16), this.language, this.screen, this.staff, this.headKey()],
-      () => [
-        h("antre-motif", { name: "ketupat" }),
-        this.headline(),
-        h("span", { class: "space" }),
-        isIn &&
-          h(
-            "span",
-            { class: "link", "data-connection": connection },
-            h("antre-icon", { name: connection === "lost" ? "wifi-off" : "wifi" }),
-            this.w(connection === "lost" ? "disconnected" : "connected"),
-          ),
-        now && h("b", { class: "clock tabular" }, clock(now)),
-        now && h("span", { class: "zone" }, this.state?.time_zone_label ?? ""),
-        this.buttons(),
-        h(
-          "button",
-          { type: "button", "data-language": this.otherLanguage, onclick: () => this.switchLanguage() },
-          this.language === "id" ? "English" : "Indonesia",
-        ),
-        isIn &&
-          h(
-            "button",
-            {
-              type: "button",
-              "data-own-password-open": true,
-              title: this.w("password"),
-              "aria-label": this.w("password"),
-              onclick: () => this.openOwnPassword(),
-            },
-            h("antre-icon", { name: "lock" }),
-            h("span", {}, this.w("password")),
-          ),
-        isIn &&
-          h(
-            "button",
-            { type: "button", "data-sign-out": true, onclick: () => this.signOut() },
-            this.w("signOut"),
-          ),
-      ],
-    );
-    // What was drawn anew keeps the focus it had.
-    if (focused >= 0 && !head.contains(document.activeElement))
-      head.querySelectorAll("a, button")[focused]?.focus();
-  }
-
-  /** Links to the other pages this account may open. */
-  navigation() {
-    if (!this.staff || this.isAtDoor) return null;
-    return h(
-      "nav",
-      { "aria-label": this.w("pages") },
-      PAGES.filter(([permission]) => this.may(permission)).map(([, path, word]) =>
-        h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, this.w(word)),
-      ),
-    );
+  #drawMain(main, v) {
+    const isNew = this.#drawnScreen !== this.screen;
+    if (isNew) main.replaceChildren();
+    else if (this.holdsStill && isPressed()) return;
+    this.#drawnScreen = this.screen;
+    if (this.screen === "starting") morph(main, startingView(v));
+    else if (this.screen === "sign-in") morph(main, signInView(v));
+    else if (this.screen === "first-admin") morph(main, this.#firstAdminView(v));
+    else if (this.screen === "forbidden") morph(main, forbiddenView(v));
+    else morph(main, this.mainView(v));
+    if (isNew && this.isAtDoor) main.querySelector("input").focus();
   }
 }

@@ -1,89 +1,75 @@
-/** The door before every page of staff: its start, signing in, and what its forms are made of. */
-import { fillIn, h } from "../shared/dom.js";
+/** The screens before a page of staff: its start, signing in, and what the forms for passwords are made of. */
+import { h, icon } from "../shared/dom.js";
 
-export function drawStarting(page, main) {
-  fillIn(main, ["starting", page.language, page.startingWords], () =>
-    h("p", { class: "starting", role: "status" }, page.startingWords ?? page.w("starting")),
-  );
+export function startingView(v) {
+  return h("p.starting", { role: "status" }, v.startingWords ?? v.w("starting"));
 }
 
-/** Draw a door: its form, with the first field in focus; what was typed stays when it says something. title: of its button. */
-export function drawDoor(page, main, title, make) {
-  const before = main.dataset.key;
-  fillIn(main, [page.screen, page.language], make);
-  if (main.dataset.key !== before) main.querySelector("input").focus();
-  const go = main.querySelector(".go b");
-  const says = page.isSigningIn ? page.w("signing") : title;
-  if (go.textContent !== says) go.textContent = says;
-  tell(main, page.message, page.messageKind);
-}
-
-/** Say something in its place (toldHere) in a form; kind as StaffPage.say has it. */
-export function tell(main, message, kind) {
-  const told = main.querySelector("[data-message]");
-  if (told.dataset.told === (message ?? "")) return;
-  told.dataset.told = message ?? "";
-  told.hidden = !message;
-  told.classList.toggle("news", kind !== "refused");
-  told
-    .querySelector("antre-icon")
-    .setAttribute("name", kind === "refused" ? "alert-triangle" : "info-circle");
-  told.querySelector("span").textContent = message ?? "";
-}
-
-export function toldHere() {
+export function forbiddenView(v) {
   return h(
-    "p",
-    { class: "told", role: "alert", "data-message": true, hidden: true },
-    h("antre-icon", { name: "info-circle" }),
-    h("span", {}),
+    "p.forbidden.told",
+    { role: "alert", "data-message": true },
+    icon("lock"),
+    h("b", v.w("forbidden")),
   );
 }
 
-export function drawSignIn(page, main) {
-  drawDoor(page, main, page.w("signTitle"), () => {
-    const form = h(
-      "form",
-      {
-        class: "door",
-        "data-sign-in": true,
-        onsubmit: (event) => {
-          event.preventDefault();
-          page.signIn(form.elements.username.value, form.elements.password.value);
-        },
-      },
-      h("antre-motif", { name: "ketupat" }),
-      h(
-        "h1",
-        {},
-        page.w("signTitle"),
-        " ",
-        h("span", { class: "en", lang: page.otherLanguage }, page.o("signTitle")),
-      ),
-      toldHere(),
-      ...username(page),
-      ...password(page, "password", "password", "current-password", true),
-      h("button", { type: "submit", class: "go" }, h("b", {})),
-      location.protocol === "http:" &&
-        !["127.0.0.1", "localhost"].includes(location.hostname) &&
-        h("p", { class: "en" }, page.w("plainHttp")),
-      h(
-        "button",
-        { type: "button", class: "link", "data-first-admin": true, onclick: () => page.openFirstAdmin() },
-        page.w("signFirst"),
-      ),
-    );
-    return form;
-  });
+/** A message in a form; its place is there before anything is said, so that readers hear it. */
+export function messageView(message, kind) {
+  const isRefused = kind === "refused";
+  return h(
+    "p.told",
+    { class: !isRefused && "news", role: "alert", "data-message": true, hidden: !message },
+    icon(isRefused ? "alert-triangle" : "info-circle"),
+    h("span", message),
+  );
 }
 
-export function username(page) {
+/** Words in the reader's language, and after them lighter in the other one. */
+export function inBoth(v, name, between = null) {
+  return [v.w(name), between, h("span.en", { lang: v.otherLanguage }, v.o(name))];
+}
+
+export function signInView(v) {
+  const isPlain = location.protocol === "http:" && !["127.0.0.1", "localhost"].includes(location.hostname);
+  return h(
+    "form.door",
+    {
+      "data-sign-in": true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        const { username: name, password: secret } = event.currentTarget.elements;
+        v.actions.signIn(name.value, secret.value);
+      },
+    },
+    h("antre-motif", { name: "ketupat" }),
+    h("h1", inBoth(v, "signTitle", " ")),
+    messageView(v.message, v.messageKind),
+    username(v),
+    password(v, "password", "password", "current-password", true),
+    submit(v, "signTitle"),
+    isPlain && h("p.en", v.w("plainHttp")),
+    h(
+      "button.link",
+      { "data-first-admin": true, onclick: () => v.actions.openFirstAdmin() },
+      v.w("signFirst"),
+    ),
+  );
+}
+
+/** The button of a form before a page. */
+export function submit(v, word) {
+  return h("button.go", { type: "submit" }, h("b", v.w(v.isSigningIn ? "signing" : word)));
+}
+
+/** A field that no program corrects. */
+export function plainField(v, name, word, autocomplete) {
   return [
-    h("label", { for: "username" }, page.w("user")),
+    h("label", { for: name }, v.w(word)),
     h("input", {
-      name: "username",
-      id: "username",
-      autocomplete: "username",
+      name,
+      id: name,
+      autocomplete,
       autocapitalize: "none",
       spellcheck: "false",
       required: true,
@@ -91,34 +77,28 @@ export function username(page) {
   ];
 }
 
+export function username(v) {
+  return plainField(v, "username", "user", "username");
+}
+
 /** The label and the field of a password; canShow: with the button that shows every one of its form. */
-export function password(page, name, word, autocomplete, canShow) {
-  const input = h("input", { name, type: "password", autocomplete, required: true, id: name });
+export function password(v, name, word, autocomplete, canShow) {
   return [
-    h("label", { for: name }, page.w(word)),
+    h("label", { for: name }, v.w(word)),
     h(
-      "div",
-      { class: "with-button" },
-      input,
+      "div.with-button",
+      h("input", { name, type: "password", autocomplete, required: true, id: name }),
       canShow &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "plain",
-            "aria-pressed": "false",
-            onclick: (event) => {
-              const shows = input.type === "password";
-              for (const field of input.form.querySelectorAll("[type=password], [data-shown]")) {
-                field.type = shows ? "text" : "password";
-                field.toggleAttribute("data-shown", shows);
-              }
-              event.currentTarget.setAttribute("aria-pressed", String(shows));
-            },
-          },
-          h("antre-icon", { name: "eye" }),
-          page.w("show"),
-        ),
+        h("button.plain", { "aria-pressed": "false", onclick: showPasswords }, icon("eye"), v.w("show")),
     ),
   ];
+}
+
+function showPasswords({ currentTarget: button }) {
+  const shows = button.getAttribute("aria-pressed") === "false";
+  for (const field of button.form.querySelectorAll("[type=password], [data-shown]")) {
+    field.type = shows ? "text" : "password";
+    field.toggleAttribute("data-shown", shows);
+  }
+  button.setAttribute("aria-pressed", String(shows));
 }

@@ -1,678 +1,89 @@
-/** The panel over the hall: an agency with its counters and what can be done for them, or a story from the log. */
-import { fillInKeeping } from "../staff/keep-focus.js";
-import { inSentences } from "../shared/counter-name.js";
-import { fillIn, h, say } from "../shared/dom.js";
-import { clock, clockSeconds, fill, longDate } from "../shared/format.js";
-import { stories } from "./hall.js";
-import { drawReplay, replayForm, replayOf } from "./replay.js";
+/** The panel over the hall: an agency with its counters, or a story from the log. */
+import { h, icon } from "../shared/dom.js";
+import { longDate } from "../shared/format.js";
+import { cardView } from "./card.js";
+import { outcome } from "./notes.js";
+import { levelView } from "./sign.js";
 import * as S from "./state.js";
-import { levelShown } from "./sign.js";
-import { STORY } from "./words.js";
+import { storyView } from "./story.js";
 
-const REASONS = ["break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other"];
-const PAUSE_MIN = [10, 15, 30, 60];
-const MESSAGE_MAX = 300;
-/** No queue is older; a year that is still being typed is. */
-const FIRST_DAY = "2020-01-01";
-
-export function drawPanel(page, dialog) {
-  if (!page.panel) return;
-  if (page.panel.kind === "story") drawStory(page, dialog);
-  else drawAgency(page, dialog, S.agencyOf(page.state, page.panel.agency));
+export function panelView(v) {
+  if (v.panel.kind === "story") return storyView(v, head(v, icon("clock"), storyTitle(v)));
+  const agency = S.agencyOf(v.hall, v.panel.agency);
+  return agency && agencyView(v, agency);
 }
 
-function closeButton(page) {
+/** What a story is about: a ticket's number or a minute, and its day unless that is today. */
+function storyTitle(v) {
+  const { number, minute, day } = v.panel;
+  const about = number ? v.w("storyOf", { number }) : v.w("storyAt", { time: minute.replace(":", ".") });
+  return day === v.hall.service_day ? about : `${about}, ${longDate(day, v.language)}`;
+}
+
+function head(v, sign, title, more = null) {
   return h(
-    "button",
-    {
-      type: "button",
-      class: "plain",
-      "data-close": true,
-      "data-f": "close",
-      onclick: () => page.dialog.close(),
-    },
-    h("antre-icon", { name: "x" }),
-    page.w("close1"),
-  );
-}
-
-function outcome() {
-  return h("p", { class: "outcome", role: "status", "data-message": true });
-}
-
-function drawOutcome(page, dialog) {
-  const shown = dialog.querySelector(".outcome");
-  say(shown, page.message ?? "");
-  shown.hidden = !page.message;
-  shown.classList.toggle("refused", page.refused);
-}
-
-function drawAgency(page, dialog, agency) {
-  if (!agency) return;
-  const { state } = page;
-  const counters = S.countersOf(state, agency.id);
-  const zone = state.zones.find((z) => z.id === agency.zone);
-  fillInKeeping(dialog, ["agency", agency.id, counters.map((c) => c.id), page.language], () => {
-    dialog.setAttribute("aria-labelledby", "panel-title");
-    return [
-      h(
-        "header",
-        {},
-        h("span", { class: "prefix" }, agency.prefix),
-        h(
-          "div",
-          {},
-          h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, agency.name),
-          zone &&
-            h(
-              "p",
-              { class: "en" },
-              h("antre-motif", { name: zone.motif }),
-              page.w("zone", { zone: zone.name }),
-            ),
-        ),
-        closeButton(page),
-      ),
-      h("div", { class: "summary" }),
-      outcome(),
-      h(
-        "section",
-        { "aria-label": page.w("counters") },
-        h(
-          "h3",
-          {},
-          page.w("counters"),
-          h("span", { class: "en", lang: page.otherLanguage }, page.o("counters")),
-        ),
-        counters.length === 0 && h("p", { class: "en" }, page.w("noCounters")),
-        h(
-          "ul",
-          { class: "counters" },
-          counters.map((c) =>
-            h(
-              "li",
-              { class: "card", "data-card": c.id },
-              h("div", { class: "facts" }),
-              h("div", { class: "acts" }),
-              h("div", { "data-form": c.id }),
-            ),
-          ),
-        ),
-      ),
-      h(
-        "section",
-        { class: "waiting-lines", "aria-label": page.w("lines") },
-        h("h3", {}, page.w("lines"), h("span", { class: "en", lang: page.otherLanguage }, page.o("lines"))),
-        h("ul", { class: "lines" }),
-      ),
-    ];
-  });
-  drawOutcome(page, dialog);
-  const minutes = agency.longest_since ? page.minutes(agency.longest_since) : null;
-  fillIn(
-    dialog.querySelector(".summary"),
-    [agency, minutes, page.language, page.connection === "lost"],
-    () => [
-      levelShown(page, agency.level),
-      h("b", {}, page.w("waitingN", { n: agency.waiting })),
-      minutes !== null && h("span", {}, page.w("longestOf", { n: minutes })),
-      h("span", {}, page.w("ofCounters", { open: agency.counters_open, total: agency.counters_total })),
-      agency.promise_min && h("span", { class: "en" }, page.w("promise", { n: agency.promise_min })),
-      agency.closed_text && h("span", { class: "why" }, agency.closed_text[page.language]),
-      page.connection === "lost" &&
-        h(
-          "b",
-          { class: "as-of" },
-          h("antre-icon", { name: "clock" }),
-          page.w("dataAt", { time: page.dataAt }),
-        ),
-    ],
-  );
-  const lines = S.linesOf(state, agency.id);
-  const ages = lines.map((line) => (line.longest_since ? page.minutes(line.longest_since) : null));
-  fillIn(dialog.querySelector("ul.lines"), [lines, ages, page.language], () =>
-    lines.map((line, n) =>
-      h(
-        "li",
-        {},
-        h("span", {}, page.language === "id" ? line.name : line.name_en),
-        h("span", { class: "en" }, ages[n] === null ? "" : page.w("longestOf", { n: ages[n] })),
-        h("b", { class: "tabular" }, line.waiting),
-      ),
-    ),
-  );
-  for (const counter of counters)
-    drawCard(page, dialog.querySelector(`[data-card="${CSS.escape(counter.id)}"]`), counter);
-}
-
-function drawCard(page, card, counter) {
-  const doing = S.doing(counter);
-  card.dataset.doing = doing;
-  const minutes = counter.since ? page.minutes(counter.since) : null;
-  fillIn(card.querySelector(".facts"), [counter, minutes, page.language], () => [
-    h("h4", {}, h("b", {}, page.counterName(counter))),
-    h("span", { class: `chip ${doing}` }, h("b", {}, page.w(`doing_${doing}`))),
-    counter.ticket &&
-      h(
-        "button",
-        {
-          type: "button",
-          class: "number tabular",
-          "data-holds": counter.ticket,
-          "data-f": `story ${counter.ticket}`,
-          "aria-label": page.w("storyOf", { number: counter.ticket }),
-          onclick: () => page.showStory({ number: counter.ticket }),
-        },
-        counter.ticket,
-      ),
-    counter.ticket &&
-      counter.since &&
-      h("span", { class: "since" }, page.w("forMinutes", { time: clock(counter.since), n: minutes })),
+    "header",
+    sign,
+    h("div", h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true }, title), more),
     h(
-      "p",
-      { class: "who en" },
-      counter.open
-        ? page.w("openedBy", {
-            who: counter.opened_by ?? "",
-            time: counter.opened_at ? clock(counter.opened_at) : "",
-          })
-        : page.w("nobody"),
-      counter.agencies.length > 1 &&
-        h(
-          "span",
-          {},
-          page.w("serves", {
-            agencies: counter.agencies.map((id) => S.agencyOf(page.state, id)?.short ?? id).join(", "),
-          }),
-        ),
+      "button.plain",
+      { "data-close": true, "data-f": "close", onclick: () => v.actions.closePanel() },
+      icon("x"),
+      v.w("close1"),
     ),
-    counter.pause &&
-      h(
-        "p",
-        { class: "tell" },
-        h("antre-icon", { name: "player-pause" }),
-        page.w(counter.pause.until ? "pausedUntil" : "pausedWhy", {
-          reason: page.w(`reason_${counter.pause.reason}`),
-          time: clock(counter.pause.until ?? counter.pause.since),
-        }),
-      ),
-    counter.help &&
-      h(
-        "p",
-        { class: "tell" },
-        h("antre-icon", { name: "lifebuoy" }),
-        page.w("helpAsked", { help: page.w(`help_${counter.help.kind}`) }),
-        counter.help.coming && ` · ${page.w("coming")}`,
-      ),
-    counter.message &&
-      h(
-        "p",
-        { class: "tell", "data-message-state": counter.message.read_at ? "read" : "sent" },
-        h("antre-icon", { name: counter.message.read_at ? "eye" : "bell" }),
-        h(
-          "span",
-          {},
-          `“${counter.message.text}” `,
-          h(
-            "span",
-            { class: "en" },
-            page.w(counter.message.read_at ? "read" : "sent", {
-              time: clock(counter.message.read_at ?? counter.message.at),
-            }),
-          ),
-        ),
-      ),
-  ]);
-  const rests = Boolean(page.box.kept) || page.connection === "lost";
-  const opened = page.form?.counter === counter.id ? page.form : null;
-  const verbs = verbsShown(page, counter);
-  fillInKeeping(
-    card.querySelector(".acts"),
-    [verbs, counter.ticket, rests, opened?.form, opened?.verb, page.language],
-    () =>
-      [
-        counter.help &&
-          !counter.help.coming &&
-          counter.allowed &&
-          page.may("attend") &&
-          h(
-            "button",
-            {
-              type: "button",
-              class: "plain do",
-              "data-verb": "attend",
-              "data-f": `${counter.id} attend`,
-              disabled: rests,
-              onclick: () => page.act("attend", counter.id),
-            },
-            page.w("attend"),
-          ),
-        ...verbs.map((verb) => verbShown(page, counter, verb, rests, opened)),
-      ].filter(Boolean),
-  );
-  fillInKeeping(
-    card.querySelector("[data-form]"),
-    [opened, opened?.form === "ask" ? counter.ticket : null, page.language],
-    () => opened && formShown(page, counter, opened),
-  );
-  for (const button of card.querySelectorAll("[data-form] [data-do]")) button.disabled = rests;
-}
-
-function verbsShown(page, counter) {
-  if (!counter.allowed) return [];
-  const act = page.may("any-counter");
-  return S.verbsAt(counter).filter(({ verb }) =>
-    verb === "assignment" ? page.may("assign") : act && page.may(verb),
   );
 }
 
-function verbShown(page, counter, verb, rests, opened) {
-  const form = verb.opens ?? (verb.asks ? "ask" : null);
-  const isOpen = form !== null && opened?.form === form && (form !== "ask" || opened.verb === verb.verb);
-  const press = () => {
-    if (isOpen) page.setForm(null);
-    else if (form)
-      page.setForm({
-        counter: counter.id,
-        form,
-        ...(form === "ask" ? { verb: verb.verb, asks: verb.asks } : {}),
-        ...(form === "assign" ? { agencies: counter.agencies } : {}),
-      });
-    else page.act(verb.verb, counter.id, verb.body);
-  };
-  const calls = verb.verb === "next";
+function agencyView(v, agency) {
+  const zone = v.hall.zones.find((z) => z.id === agency.zone);
+  const place = zone && h("p.en", h("antre-motif", { name: zone.motif }), v.w("zone", { zone: zone.name }));
+  const counters = S.countersOf(v.hall, agency.id);
+  const title = (word) => h("h3", v.w(word), h("span.en", { lang: v.otherLanguage }, v.o(word)));
+  return [
+    head(v, h("span.prefix", agency.prefix), agency.name, place),
+    h("div.summary", summary(v, agency)),
+    outcome(v.message, v.refused),
+    h(
+      "section",
+      { "aria-label": v.w("counters") },
+      title("counters"),
+      counters.length === 0 && h("p.en", v.w("noCounters")),
+      h(
+        "ul.counters",
+        counters.map((counter) => cardView(v, counter)),
+      ),
+    ),
+    h(
+      "section.waiting-lines",
+      { "aria-label": v.w("lines") },
+      title("lines"),
+      h(
+        "ul.lines",
+        S.linesOf(v.hall, agency.id).map((line) => lineView(v, line)),
+      ),
+    ),
+  ];
+}
+
+function summary(v, agency) {
+  return [
+    levelView(v, agency.level),
+    h("b", v.w("waitingN", { n: agency.waiting })),
+    agency.longest_since && h("span", v.w("longestOf", { n: v.minutes(agency.longest_since) })),
+    h("span", v.w("ofCounters", { open: agency.counters_open, total: agency.counters_total })),
+    agency.promise_min && h("span.en", v.w("promise", { n: agency.promise_min })),
+    agency.closed_text && h("span.why", v.text(agency.closed_text)),
+    v.isLost && h("b.as-of", icon("clock"), v.w("dataAt", { time: v.dataAt })),
+  ];
+}
+
+function lineView(v, line) {
+  const longest = line.longest_since && v.w("longestOf", { n: v.minutes(line.longest_since) });
   return h(
-    "button",
-    {
-      type: "button",
-      class: ["plain", calls ? "calls" : verb.main ? "do" : ""].join(" "),
-      "data-verb": verb.verb,
-      "data-f": `${counter.id} ${verb.verb}`,
-      "aria-expanded": form ? String(isOpen) : null,
-      disabled: rests,
-      onclick: press,
-    },
-    page.w(verb.word, { number: counter.ticket ?? "" }),
+    "li",
+    { key: line.id },
+    h("span", v.names(line)[0]),
+    h("span.en", longest),
+    h("b.tabular", line.waiting),
   );
-}
-
-function formShown(page, counter, opened) {
-  return { ask: askForm, message: messageForm, pause: pauseForm, assign: assignForm }[opened.form](
-    page,
-    counter,
-    opened,
-  );
-}
-
-function cancel(page) {
-  return h(
-    "button",
-    { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) },
-    page.w("cancel"),
-  );
-}
-
-function askForm(page, counter, { verb, asks }) {
-  return h(
-    "div",
-    { class: "question", role: "group" },
-    h("p", {}, page.w(asks, { number: counter.ticket ?? "", counter: page.counterName(counter) })),
-    h(
-      "div",
-      { class: "acts" },
-      h(
-        "button",
-        {
-          type: "button",
-          class: "plain do",
-          "data-yes": true,
-          "data-do": true,
-          onclick: () => page.act(verb, counter.id),
-        },
-        page.w(`${verb}Yes`),
-      ),
-      h(
-        "button",
-        { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) },
-        page.w("no"),
-      ),
-    ),
-  );
-}
-
-function messageForm(page, counter) {
-  const text = h("textarea", {
-    id: `message-${counter.id}`,
-    name: "text",
-    rows: 2,
-    maxlength: MESSAGE_MAX,
-    required: true,
-    "aria-describedby": `message-hint-${counter.id}`,
-  });
-  return h(
-    "form",
-    {
-      class: "question",
-      onsubmit: (event) => {
-        event.preventDefault();
-        if (text.value.trim()) page.act("message", counter.id, { text: text.value.trim() });
-      },
-    },
-    h("label", { for: text.id }, page.w("messageTo", { counter: page.counterName(counter) })),
-    text,
-    h("p", { class: "en", id: `message-hint-${counter.id}` }, page.w("messageHint")),
-    h(
-      "div",
-      { class: "acts" },
-      h("button", { type: "submit", class: "plain do", "data-send": true, "data-do": true }, page.w("send")),
-      cancel(page),
-    ),
-  );
-}
-
-function pauseForm(page, counter) {
-  const radio = (name, value, label, checked) =>
-    h(
-      "label",
-      { class: "choice" },
-      h("input", { type: "radio", name: `${name}-${counter.id}`, value, checked }),
-      h("span", {}, label),
-    );
-  const now = page.clock.nowMs() ?? Date.now();
-  const form = h(
-    "form",
-    {
-      class: "question",
-      onsubmit: (event) => {
-        event.preventDefault();
-        page.act("pause", counter.id, {
-          reason: form.elements[`reason-${counter.id}`].value,
-          until: page.iso(Number(form.elements[`until-${counter.id}`].value)),
-        });
-      },
-    },
-    h(
-      "fieldset",
-      {},
-      h("legend", {}, page.w("pauseTitle", { counter: page.counterName(counter) })),
-      h(
-        "div",
-        { class: "choices" },
-        REASONS.map((reason, n) => radio("reason", reason, page.w(`reason_${reason}`), n === 0)),
-      ),
-    ),
-    h(
-      "fieldset",
-      {},
-      h("legend", {}, page.w("pauseBack")),
-      h(
-        "div",
-        { class: "choices" },
-        PAUSE_MIN.map((minutes, n) => {
-          const until = S.pauseUntil(now, minutes);
-          return radio("until", until, clock(page.iso(until)), n === 1);
-        }),
-      ),
-    ),
-    h(
-      "div",
-      { class: "acts" },
-      h("button", { type: "submit", class: "plain do", "data-send": true, "data-do": true }, page.w("pause")),
-      cancel(page),
-    ),
-  );
-  return form;
-}
-
-function assignForm(page, counter, { agencies, stranded, isEnd }) {
-  const name = page.counterName(counter);
-  if (stranded?.length) {
-    return h(
-      "div",
-      { class: "question", role: "group", "data-strand": true },
-      stranded.map((line) =>
-        h("p", {}, page.w("strand", { n: line.waiting, service: page.serviceName(line.service) })),
-      ),
-      h(
-        "div",
-        { class: "acts" },
-        h(
-          "button",
-          {
-            type: "button",
-            class: "plain do",
-            "data-yes": true,
-            "data-do": true,
-            onclick: () =>
-              page.act("assignment", counter.id, { ...(isEnd ? {} : { agencies }), even_so: true }),
-          },
-          page.w("strandYes"),
-        ),
-        h(
-          "button",
-          { type: "button", class: "plain", "data-no": true, onclick: () => page.setForm(null) },
-          page.w("no"),
-        ),
-      ),
-    );
-  }
-  const chosen = new Set(agencies);
-  const own = page.staff.agencies;
-  // What is not theirs to change stays as it is.
-  const mayChange = (id) => own.length === 0 || own.includes(id);
-  const all = page.state.agencies.filter(({ id }) => mayChange(id) || agencies.includes(id));
-  return h(
-    "form",
-    {
-      class: "question",
-      onsubmit: (event) => {
-        event.preventDefault();
-        const wanted = all.map((a) => a.id).filter((id) => chosen.has(id));
-        if (wanted.length) page.act("assignment", counter.id, { agencies: wanted });
-      },
-    },
-    h(
-      "fieldset",
-      {},
-      h("legend", {}, page.w("assignTitle", { counter: name })),
-      h("p", { class: "en" }, page.w("assignHint")),
-      h(
-        "div",
-        { class: "choices agencies" },
-        all.map((agency) =>
-          h(
-            "label",
-            { class: "choice" },
-            h("input", {
-              type: "checkbox",
-              value: agency.id,
-              checked: chosen.has(agency.id),
-              disabled: !mayChange(agency.id),
-              onchange: (event) => {
-                if (event.target.checked) chosen.add(agency.id);
-                else chosen.delete(agency.id);
-              },
-            }),
-            h("b", { class: "letter" }, agency.prefix),
-            h("span", {}, agency.short),
-          ),
-        ),
-      ),
-    ),
-    h(
-      "div",
-      { class: "acts" },
-      h(
-        "button",
-        { type: "submit", class: "plain do", "data-send": true, "data-do": true },
-        page.w("assignDo"),
-      ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "plain",
-          "data-usual": true,
-          "data-do": true,
-          onclick: () => page.act("assignment", counter.id, {}),
-        },
-        page.w("assignEnd"),
-      ),
-      cancel(page),
-    ),
-  );
-}
-
-function drawStory(page, dialog) {
-  const { number, minute, day, facts, refusal } = page.panel;
-  const about = number
-    ? page.w("storyOf", { number })
-    : page.w("storyAt", { time: minute.replace(":", ".") });
-  const title = day === page.state.service_day ? about : `${about}, ${longDate(day, page.language)}`;
-  // The fields stay while what they asked for comes, so that nothing typed meanwhile is lost.
-  fillInKeeping(dialog, ["story", page.language], () => {
-    dialog.setAttribute("aria-labelledby", "panel-title");
-    return [
-      h(
-        "header",
-        {},
-        h("antre-icon", { name: "clock" }),
-        h("div", {}, h("h2", { id: "panel-title", tabindex: -1, "data-f-home": true })),
-        closeButton(page),
-      ),
-      outcome(),
-      stories(page, "panel-story", dayField(page)),
-      h("div", { class: "told-story" }),
-      page.may("replay") && replayForm(page),
-    ];
-  });
-  say(dialog.querySelector("h2"), title);
-  drawOutcome(page, dialog);
-  drawReplay(page, dialog);
-  fillInKeeping(
-    dialog.querySelector(".told-story"),
-    [number, minute, day, facts?.map((fact) => fact.seq) ?? null, refusal, page.language],
-    () => {
-      if (!refusal) replayOf(dialog, page.panel);
-      // Whoever is still writing the day goes on.
-      const field = dialog.querySelector("#story-day");
-      if (field !== document.activeElement) field.value = day;
-      field.max = page.state.service_day;
-      return refusal
-        ? h(
-            "p",
-            { class: "told", role: "alert", "data-refusal": true },
-            h("antre-icon", { name: "info-circle" }),
-            refusal,
-          )
-        : facts === null
-          ? h("p", { class: "en" }, page.w("starting"))
-          : facts.length === 0
-            ? h("p", { class: "en" }, page.w("storyNone"))
-            : factsShown(page, facts, number);
-    },
-  );
-}
-
-/** The day that a story is of; another is asked about as soon as it is chosen. */
-function dayField(page) {
-  return h("input", {
-    type: "date",
-    id: "story-day",
-    name: "day",
-    required: true,
-    value: page.panel.day,
-    min: FIRST_DAY,
-    max: page.state.service_day,
-    "data-f": "story-day",
-    onchange: ({ target }) => {
-      if (target.checkValidity()) page.showStory({ ...page.panel, day: target.value });
-    },
-  });
-}
-
-function factsShown(page, facts, about) {
-  const undone = S.undoneIn(facts);
-  return h(
-    "ol",
-    { class: "story" },
-    facts.map((fact) =>
-      h(
-        "li",
-        { "data-fact": fact.kind, class: undone.has(fact.seq) ? "undone" : "" },
-        h("span", { class: "at tabular" }, clockSeconds(fact.at)),
-        h(
-          "div",
-          {},
-          h(
-            "p",
-            {},
-            h("b", {}, factWords(page, fact)),
-            undone.has(fact.seq) && h("span", { class: "chip" }, page.w("undone")),
-          ),
-          detail(page, fact),
-          h("p", { class: "en" }, who(page, fact)),
-        ),
-        fact.number &&
-          fact.number !== about &&
-          h(
-            "button",
-            {
-              type: "button",
-              class: "plain",
-              "data-f": `fact ${fact.seq}`,
-              "aria-label": page.w("storyOf", { number: fact.number }),
-              onclick: () => page.showStory({ number: fact.number, day: page.panel.day }),
-            },
-            fact.number,
-          ),
-      ),
-    ),
-  );
-}
-
-function who(page, fact) {
-  const { kind, name } = S.actor(fact.by);
-  if (kind === "staff") return name;
-  return page.w(kind === "public" ? "byPublic" : "byClock");
-}
-
-/** What a fact says, in the reader's language. */
-function factWords(page, fact) {
-  const counter = page.counterName(S.counterOf(page.state, fact.counter)) || (fact.counter ?? "");
-  const words = STORY[factWord(fact)];
-  if (!words) return [fact.kind, fact.number, counter].filter(Boolean).join(" · ");
-  const { service } = fact;
-  const values = {
-    number: fact.number ?? "",
-    counter,
-    service: service ? page.serviceName(service) : "",
-    staff: fact.staff ?? "",
-    from: fact.moved_from ?? "",
-    help: fact.help ? page.w(`help_${fact.help}`) : "",
-    to: page.counterName(S.counterOf(page.state, fact.to_counter)) || (fact.to_ticket ?? ""),
-  };
-  const said = page.word(words).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-  // What people wrote themselves stays as they wrote it.
-  return fill(inSentences(said), { reason: fact.reason ?? "", text: fact.text ?? "" });
-}
-
-function factWord(fact) {
-  if (fact.kind === "called" && fact.reason) return "called_for";
-  if (fact.kind === "issued" && fact.moved_from) return "issued_moved";
-  if (fact.kind === "transferred" && fact.to_counter) return "transferred_to";
-  return STORY[`${fact.kind}_${fact.place}`] ? `${fact.kind}_${fact.place}` : fact.kind;
-}
-
-function detail(page, fact) {
-  if (fact.kind === "paused")
-    return h(
-      "p",
-      {},
-      page.w(fact.until ? "pausedUntil" : "pausedWhy", {
-        reason: page.w(`reason_${fact.reason}`),
-        time: clock(fact.until ?? fact.at),
-      }),
-    );
-  return fact.note ? h("p", {}, page.w("note", { note: fact.note })) : null;
 }

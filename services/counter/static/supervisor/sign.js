@@ -19,7 +19,7 @@ const SHAPES = {
   closed: [["rect", { x: 3, y: 3, width: 18, height: 18, class: "dashed" }]],
 };
 
-export function sign(level) {
+export function levelSign(level) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
@@ -32,6 +32,6 @@ export function sign(level) {
 }
 
 /** A level as sign and word. */
-export function levelShown(page, level) {
-  return h("span", { class: `level ${level}` }, sign(level), h("b", {}, page.w(level)));
+export function levelView(v, level) {
+  return h("span", { class: `level ${level}` }, levelSign(level), h("b", v.w(level)));
 }

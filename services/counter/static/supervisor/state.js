@@ -86,6 +86,20 @@ export function verbsAt(counter) {
   return [...more, ...message, { verb: "assignment", word: "assign", opens: "assign" }];
 }
 
+/** The verbs at a counter that this account may press. */
+export function allowedVerbs(counter, may) {
+  if (!counter.allowed) return [];
+  const mayAct = may("any-counter");
+  return verbsAt(counter).filter(({ verb }) => (verb === "assignment" ? may("assign") : mayAct && may(verb)));
+}
+
+/** The form that a verb opens at a counter; null: it is pressed at once. */
+export function formOf({ verb, opens, asks }, { id, agencies }) {
+  if (opens === "assign") return { counter: id, form: opens, agencies };
+  if (opens) return { counter: id, form: opens };
+  return asks ? { counter: id, form: "ask", verb, asks } : null;
+}
+
 /** The counter to talk to when an agency is held up: one that pauses, else one that calls; null if all are closed. */
 export function counterToAsk(hall, agency) {
   const open = countersOf(hall, agency).filter((counter) => counter.open);
@@ -136,6 +150,20 @@ export function minuteOf(typed) {
   const found = /^\s*(\d{1,2})\s*[.:]?\s*(\d{2})\s*$/.exec(typed);
   if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) return null;
   return `${found[1].padStart(2, "0")}:${found[2]}`;
+}
+
+/** Where a replay of a story begins: at its minute, or else at the ticket's first call; "" if neither is known. */
+export function replayFrom({ minute, facts }) {
+  const about = facts?.find(({ kind }) => kind === "called") ?? facts?.[0];
+  return minute || about ? (minute ?? about.at.slice(11, 16)).replace(":", ".") : "";
+}
+
+/** The name of a fact's words in STORY. */
+export function storyWord(fact, words) {
+  if (fact.kind === "called" && fact.reason) return "called_for";
+  if (fact.kind === "issued" && fact.moved_from) return "issued_moved";
+  if (fact.kind === "transferred" && fact.to_counter) return "transferred_to";
+  return words[`${fact.kind}_${fact.place}`] ? `${fact.kind}_${fact.place}` : fact.kind;
 }
 
 /** Facts at a counter that are no press of it, so that undo does not mean them. */

@@ -1,22 +1,40 @@
 /** The supervisor's page: the whole hall live, acts for any counter, stories from the log. This file holds the state; the views draw it. */
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
-import { drawForbidden, drawHall } from "./hall.js";
-import { drawPanel } from "./panel.js";
-import { isPressed } from "../staff/keep-focus.js";
+import { hallView } from "./hall.js";
+import { navigation } from "../staff/head.js";
+import { isPressed } from "../staff/finger.js";
 import { PressBox } from "../staff/press-box.js";
 import { StaffPage } from "../staff/page.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
+import { displayOrigin } from "../shared/display-origin.js";
 import { h } from "../shared/dom.js";
 import { clock } from "../shared/format.js";
+import { morph } from "../shared/morph.js";
+import { reader } from "../shared/reader.js";
 import { withOffset } from "../shared/server-clock.js";
 
+const ACTIONS = [
+  "act",
+  "ask",
+  "showAgency",
+  "showCounter",
+  "showStory",
+  "setForm",
+  "replayDay",
+  "closePanel",
+];
 /** Verbs for which it does not matter what the counter holds by now. */
 const ANY_TICKET = ["message", "attend", "assignment"];
 
+/** What could not be loaded is asked for again after this long. */
+const LOAD_AGAIN_MS = 1_000;
+
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
+  holdsStill = true;
+  acts = ACTIONS;
   /** What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal}; null: closed. */
   panel = null;
   /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
@@ -26,6 +44,9 @@ export class SupervisorPage extends StaffPage {
   refused = false;
   /** Where a day is replayed, or why not: {day, board} or {refusal}; null: not asked. */
   replay = null;
+  #shows = null;
+  /** Loaded once the hall is drawn, so that the page opens sooner. */
+  #panelView = null;
   box = new PressBox(
     (verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)),
     () => this.update(),
@@ -33,8 +54,8 @@ export class SupervisorPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.dialog = h("dialog", {
-      class: "panel",
+    this.dialog = h("dialog.panel", {
+      "aria-labelledby": "panel-title",
       onclose: () => this.#closed(),
       onclick: (event) => {
         if (event.target === this.dialog) this.dialog.close();
@@ -47,7 +68,15 @@ export class SupervisorPage extends StaffPage {
   begin() {
     if (!this.may("hall")) return this.go("forbidden");
     this.follow("hall", () => this.api.ask("GET", `/venues/${this.api.venue}/live`));
-    return this.go("hall");
+    this.go("hall");
+    return this.#loadPanel();
+  }
+
+  async #loadPanel() {
+    const loaded = await import("./panel.js").catch(() => null);
+    this.#panelView = loaded?.panelView ?? null;
+    if (!loaded) setTimeout(() => this.#loadPanel(), LOAD_AGAIN_MS);
+    this.update();
   }
 
   get isSendingAgain() {
@@ -110,25 +139,16 @@ export class SupervisorPage extends StaffPage {
     this.update();
   }
 
-  serviceName(id) {
-    const service = S.serviceOf(this.state, id);
-    return service ? (this.language === "id" ? service.name : service.name_en) : id;
-  }
-
-  minutes(iso) {
-    return S.minutesSince(iso, this.clock.nowMs()) ?? 0;
-  }
-
-  /** ms UTC as ISO with the venue's offset. */
-  iso(ms) {
-    return withOffset(ms, this.clock.zone);
-  }
-
   showAgency(agency, form = null) {
     this.panel = { kind: "agency", agency };
-    this.form = form;
+    this.form = this.#opened(form);
     this.say(null);
     this.#open();
+  }
+
+  /** A form, with the time from which it counts. */
+  #opened(form) {
+    return form && { ...form, openedMs: this.clock.nowMs() ?? Date.now() };
   }
 
   /** Open the panel of a counter's agency, with a form of that counter open. */
@@ -140,45 +160,44 @@ export class SupervisorPage extends StaffPage {
   /** Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none: today). */
   async showStory({ number = null, minute = null, day = "" }) {
     const today = this.state.service_day;
-    const of = day || today;
-    const read = number === null ? S.minuteOf(minute) : readNumber(number, this.state.agencies);
-    const about = number === null ? { minute: read ?? minute } : { number: read ?? number.trim() };
-    this.replay = null;
-    this.panel = {
+    const isMinute = number === null;
+    const read = isMinute ? S.minuteOf(minute) : readNumber(number, this.state.agencies);
+    const asked = {
       kind: "story",
-      ...about,
-      day: of,
+      ...(isMinute ? { minute: read ?? minute } : { number: read ?? number.trim() }),
+      day: day || today,
       facts: null,
-      refusal: read ? null : this.w(number === null ? "storyBadTime" : "storyBadNumber"),
+      refusal: read ? null : this.w(isMinute ? "storyBadTime" : "storyBadNumber"),
+      replayFrom: this.panel?.replayFrom ?? "",
     };
+    this.replay = null;
+    this.panel = asked;
     this.form = null;
     this.say(null);
     this.#open();
     if (!read) return;
-    const asked = this.panel;
-    const path = number === null ? "story" : `tickets/${read}/story`;
-    const wish = new URLSearchParams({
-      ...(number === null && { minute: read }),
-      ...(of !== today && { day: of }),
+    const query = new URLSearchParams({
+      ...(isMinute && { minute: read }),
+      ...(asked.day !== today && { day: asked.day }),
     });
-    const { status, body } = await this.heard(
-      this.api.ask("GET", `/venues/${this.api.venue}/${path}?${wish}`),
-    );
-    if (this.panel !== asked) return;
+    const path = isMinute ? "story" : `tickets/${read}/story`;
+    const answer = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${query}`));
+    if (this.panel === asked) this.#answered(asked, answer);
+  }
+
+  #answered(asked, { status, body }) {
     if (status === 401) {
       this.dialog.close();
       this.ended(body);
       return;
     }
-    if (status === 200) this.panel = { ...asked, day: body.day, facts: body.facts };
-    else
-      this.panel = {
-        ...asked,
-        facts: [],
-        refusal: [body.detail ?? this.w("notNow"), body.slug === "unknown-number" && this.w("storyOtherDay")]
-          .filter(Boolean)
-          .join(" "),
-      };
+    const refusal = body.detail ?? this.w("notNow");
+    const isOther = body.slug === "unknown-number";
+    this.panel =
+      status === 200
+        ? { ...asked, day: body.day, facts: body.facts }
+        : { ...asked, facts: [], refusal: isOther ? `${refusal} ${this.w("storyOtherDay")}` : refusal };
+    if (status === 200) this.panel.replayFrom = S.replayFrom(this.panel) || asked.replayFrom;
     this.update();
   }
 
@@ -211,6 +230,10 @@ export class SupervisorPage extends StaffPage {
     )?.focus();
   }
 
+  closePanel() {
+    this.dialog.close();
+  }
+
   #closed() {
     this.panel = null;
     this.form = null;
@@ -222,7 +245,7 @@ export class SupervisorPage extends StaffPage {
   }
 
   setForm(form) {
-    this.form = form;
+    this.form = this.#opened(form);
     this.update();
     this.dialog.querySelector("[data-form] :is(input, textarea, button)")?.focus();
   }
@@ -244,43 +267,69 @@ export class SupervisorPage extends StaffPage {
     super.go(screen, ...said);
   }
 
-  draw(main) {
-    if (this.screen === "forbidden") return drawForbidden(this, main);
-    if (isPressed()) return undefined;
-    drawHall(this, main);
-    if (this.dialog.open || this.panel) drawPanel(this, this.dialog);
-    return undefined;
+  get view() {
+    const { state } = this;
+    return {
+      ...super.view,
+      hall: state,
+      panel: this.panel,
+      form: this.form,
+      asking: this.asking,
+      refused: this.refused,
+      replay: this.replay,
+      rests: Boolean(this.box.kept) || this.connection === "lost",
+      dataAt: this.dataAt,
+      displayOrigin: displayOrigin(document.body.dataset.display),
+      serviceName: (id) => this.#serviceName(id),
+      minutes: (iso) => S.minutesSince(iso, this.clock.nowMs()) ?? 0,
+      iso: (ms) => withOffset(ms, this.clock.zone),
+    };
   }
 
-  headKey() {
-    return [this.state?.venue_name, this.state?.venues, this.staff?.may];
+  #serviceName(id) {
+    const service = S.serviceOf(this.state, id);
+    return service ? reader(this.language, this.words).names(service)[0] : id;
   }
 
-  headline() {
+  mainView(v) {
+    return hallView(v);
+  }
+
+  drawOver(v) {
+    if (!this.panel || !this.#panelView || isPressed()) return;
+    const { kind, agency } = this.panel;
+    const shows = `${kind} ${agency ?? ""}`;
+    if (this.#shows !== shows) this.dialog.replaceChildren();
+    this.#shows = shows;
+    morph(this.dialog, this.#panelView(v));
+  }
+
+  headline(v) {
     const venues = this.state?.venues ?? [];
-    const name = h("b", { class: "counter" }, this.state?.venue_name ?? "Antre");
-    if (this.screen !== "hall" || venues.length < 2) return [name, this.navigation()];
-    const choose = h(
-      "select",
-      {
-        class: "venues",
-        "aria-label": this.w("venue"),
-        "data-f": "venue",
-        onchange: () => {
-          location.search = `?venue=${choose.value}`;
-        },
-      },
-      venues.map((venue) =>
-        h("option", { value: venue.id, selected: venue.id === this.api.venue }, venue.name),
-      ),
-    );
-    return [choose, this.navigation()];
+    const name = this.state?.venue_name ?? "Antre";
+    if (this.screen !== "hall" || venues.length < 2) return [h("b.counter", name), navigation(v)];
+    return [venueChoice(v, venues), navigation(v)];
   }
 
   /** When the state was the truth, "09.45". */
   get dataAt() {
     return this.state?.heard || this.state?.now ? clock(this.state.heard ?? this.state.now) : "";
   }
+}
+
+/** The venue that is seen, among those this account may see. */
+function venueChoice(v, venues) {
+  return h(
+    "select.venues",
+    {
+      "aria-label": v.w("venue"),
+      "data-f": "venue",
+      onchange: ({ target }) => {
+        location.search = `?venue=${target.value}`;
+      },
+    },
+    venues.map(({ id, name }) => h("option", { value: id, "initial-selected": id === v.venueId }, name)),
+  );
 }
 
 customElements.define("antre-supervisor", SupervisorPage);

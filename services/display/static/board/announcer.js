@@ -1,53 +1,61 @@
 /**
- * What a board announces, one call at a time: pure, the clock is passed in (ms of a clock that never jumps).
+ * Decides what a board announces, one call at a time. Pure: the clock is passed in (ms of a clock that
+ * never jumps).
  *
- * Events go in by `hear`, effects come out; whoever holds the screen and the loudspeaker carries them out.
- * What is lit is what is spoken, always: a call is lit, chimed and spoken in one step, and holds the panel
- * for its hold and until its voice ends; then the next, in the order of the log. Every call that was fresh when
- * it arrived is announced, however many come at once: the more wait, the shorter each is held and spoken, but none
- * is left out. A recall is an announcement of its own. A call undone, finished, older than FRESH_MS when it
- * arrives (the TV was off) or waiting longer than WAIT_MAX_MS is only in the list. A page that was loaded anew is
- * given the `memory` of the one before: what that announced is not announced again, what it still owed is.
+ * Events go in by `hear`, effects come out; whoever has the screen and the loudspeaker carries them out.
+ * What is lit is always what is spoken: a call is lit, chimed and spoken in one step, and keeps the panel
+ * for its hold time and until its voice ends; then comes the next, in the order of the log. Every call that
+ * was fresh when it arrived is announced, however many come at once: the more wait, the shorter each is
+ * held and spoken, but none is left out. A recall is an announcement of its own. Only listed is a call that
+ * was undone or finished, was older than FRESH_MS when it arrived (the TV was off), or has waited longer
+ * than WAIT_MAX_MS. A page that was reloaded gets the `memory` of the page before: what that one announced
+ * is not announced again, what it still owed is.
  *
  * Events, each with `at`:
- *   remember {told, owed, keptMs} (before the first board), board {board}, tick, audio {seq, outcome: "ended"|"failed"}, sound {state: "on"|"locked"|"off"|"muted"}, stale, fresh
+ *   remember {told, owed, keptMs} (before the first board), board {board}, tick,
+ *   audio {seq, outcome: "ended"|"failed"}, sound {state: "on"|"locked"|"off"|"muted"}, stale, fresh
  * Effects, each with the `seq` of its call:
  *   light {number, counter, recalls, n, of}, chime {times}, speak {number, counter, recalls, brief},
- *   brief (leave out what is not said yet of further languages), hush (stop the voice), leave (a lit call was taken
- *   back), cool, and the receipts shown, spoken, silent {why: locked, off, muted, failed, stopped}
+ *   brief (leave out the languages that have not begun), hush (stop the voice), leave (a lit call was undone),
+ *   cool, and the receipts shown, spoken, silent {why: locked, off, muted, failed, stopped}
  */
 
-/** A call alone is held so long: time to look up, read number and counter, and look again (look.md). */
+/** How long a call alone is held: time to look up, read number and counter, and look again. */
 export const HOLD_MS = 8_000;
 /** In a burst: time to read a number and a counter once; with a voice, the voice is longer anyway. */
 export const BURST_HOLD_MS = 3_000;
 /** In a flood: three blinks; the list beside has every one of them already. */
 export const FLOOD_HOLD_MS = 1_500;
-/** More than so many waiting make a burst: four at HOLD_MS would keep the fifth waiting for half a minute. */
+/**
+ * More waiting calls than this make a burst: four at HOLD_MS would keep the fifth waiting for half a
+ * minute.
+ */
 export const BURST_ABOVE = 3;
-/** More than so many waiting make a flood: opening time, with every counter calling. */
+/** More waiting calls than this make a flood: opening time, with every counter calling. */
 export const FLOOD_ABOVE = 8;
-/** With none waiting a call stays lit so long, then cools: light means now. */
+/** With none waiting a call stays lit this long, then cools: light means now. */
 export const LIT_MS = 30_000;
 /** A call that is older when it arrives is no news: its visitor was called by another screen, or by mouth. */
 export const FRESH_MS = 30_000;
-/** A call waits so long to be announced at most: 36 counters calling at once, 6.5 s of Indonesian each. */
+/** The longest wait for an announcement: 36 counters calling at once, 6.5 s of Indonesian each. */
 export const WAIT_MAX_MS = 240_000;
-/** No voice lasts longer, two languages and two chimes included; then it is taken for failed. */
+/** No voice lasts longer, two languages and two chimes included; then it has failed. */
 export const AUDIO_MAX_MS = 30_000;
-/** More calls than this never wait: what does not fit is in the list only. */
+/** At most this many calls wait; further ones are in the list only. */
 export const QUEUE_MAX = 100;
-/** The longest list the display sends: a call missing from a full list may only have been pushed out of it. */
+/**
+ * The longest list the display sends: a call missing from a full list may only have been pushed out of it.
+ */
 export const CALLS_MAX = 12;
 const TOLD_MAX = 200;
-/** A page needs to know of no more calls than these of the page before it: the list has twelve, the rest is old. */
+/** How many calls a page needs to know of the page before it: the list has twelve, the rest is old. */
 const MEMORY_MAX = 40;
 
 const NOTHING_OWED = Object.freeze({ calls: [], keptMs: 0 });
 
 const idOf = (call) => `${call.number} ${call.counter} ${call.called_at}`;
 const isSamePlace = (a, b) => a.number === b.number && a.counter === b.counter;
-/** A call as the board told it, without what this page added. */
+/** Give a call as the display sent it, without what this page added. */
 const asTold = ({ litMs, isWarm, isSounding, n, calledMs, dueMs, ...call }) => call;
 
 export class Announcer {
@@ -61,7 +69,7 @@ export class Announcer {
   #sound = "locked";
   #isStale = false;
 
-  /** Take an event; gives the effects to carry out, in order. */
+  /** Take an event; give the effects to carry out, in order. */
   hear(event) {
     const effects = [];
     switch (event.kind) {
@@ -94,7 +102,7 @@ export class Announcer {
     return this.#lit;
   }
 
-  /** The calls that wait to be lit, in the order they will be. */
+  /** The calls that wait to be lit, in order. */
   get waiting() {
     return this.#queue;
   }
@@ -103,7 +111,7 @@ export class Announcer {
     return this.#board;
   }
 
-  /** Whether a call waits, is being said, or has not had its hold yet: a page must not be loaded anew now. */
+  /** Whether a call waits, is being spoken, or is still held: the page must not reload now. */
   isOnAir(at) {
     return (
       this.#queue.length > 0 ||
@@ -111,7 +119,10 @@ export class Announcer {
     );
   }
 
-  /** What the next page of this screen must know: names of calls that are done with; calls not announced to their end. */
+  /**
+   * What the next page must know: the names of finished announcements, and the calls not announced to their
+   * end.
+   */
   get memory() {
     const unsaid = this.#lit?.isSounding ? [this.#lit, ...this.#queue] : this.#queue;
     const names = unsaid.map(idOf);
@@ -126,7 +137,7 @@ export class Announcer {
     this.#owed = { calls: owed, keptMs };
   }
 
-  /** What the page before owed waits on, if that page ended a moment ago; the list may be too short to have it. */
+  /** Queue what the page before owed, if it ended a moment ago; the list may be too short to have it. */
   #takeOver(board, at) {
     const { calls, keptMs } = this.#owed;
     this.#owed = NOTHING_OWED;
@@ -158,7 +169,7 @@ export class Announcer {
     return effects;
   }
 
-  /** Whether a call was never taken before, in this epoch by its sequence, over all by what it says. */
+  /** Whether a call is new: in this epoch by its sequence, across epochs by what it says. */
   #isNews(call, board) {
     const isOld = board.epoch === this.#newest.epoch && call.seq <= this.#newest.seq;
     if (!isOld) this.#newest = { epoch: board.epoch, seq: call.seq };
@@ -167,14 +178,14 @@ export class Announcer {
     return true;
   }
 
-  /** Whether a call on the panel is still true: its visitor is called to this counter. */
+  /** Whether a call on the panel is still valid: its visitor is called to this counter. */
   #stands(call) {
     const { calls } = this.#board;
     if (calls.some((other) => isSamePlace(other, call))) return true;
     return this.#mayBePushedOut(call);
   }
 
-  /** Whether a waiting call is still to be announced: also not over, and not an undone recall. */
+  /** Whether a waiting call is still to be announced: valid, not over, and not an undone recall. */
   #waitsRightly(call) {
     const now = this.#board.calls.find((other) => isSamePlace(other, call));
     if (!now) return this.#mayBePushedOut(call);
@@ -199,7 +210,7 @@ export class Announcer {
     return [...this.#hush(), ...this.#cool()];
   }
 
-  /** After silence only what is fresh is announced; the rest is in the list. */
+  /** After a silence, announce only what is fresh; the rest is in the list. */
   #comeBack(at) {
     this.#isStale = false;
     this.#queue = this.#queue.filter((call) => at - call.calledMs < FRESH_MS);
@@ -218,7 +229,7 @@ export class Announcer {
     return effects;
   }
 
-  /** Be brief as soon as many wait, and until nobody does, so that the last of a burst is not the slowest. */
+  /** Be brief from the moment many wait until nobody does, so that the last of a burst is not the slowest. */
   #hurry() {
     if (!this.#burst || this.#burst.isBrief || this.#queue.length <= BURST_ABOVE) return [];
     this.#burst.isBrief = true;
@@ -230,7 +241,7 @@ export class Announcer {
     return this.#burst?.isBrief ? BURST_HOLD_MS : HOLD_MS;
   }
 
-  /** Light a call, and say it where there is sound. */
+  /** Light a call, and speak it where there is sound. */
   #light(call, at) {
     const waiting = this.#queue.length;
     const burst = this.#burst ?? { n: 0, isBrief: false };

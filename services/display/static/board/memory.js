@@ -1,9 +1,10 @@
 /**
- * What a screen's page knows of the page before it: which calls that announced, which it still owed.
+ * What a page knows of the page before it on the same screen: which calls that one announced, which it
+ * still owed.
  *
- * Kept in sessionStorage: it lives as long as the tab, so a page that is loaded anew has it, and a TV that was
- * switched off does not need it. A browser that keeps nothing announces the calls of the last 30 s again: heard
- * twice is better than not at all.
+ * Stored in sessionStorage, which lives as long as the tab: a reloaded page has it, and a TV that was
+ * switched off does not need it. A browser that stores nothing announces the calls of the last 30 s again:
+ * heard twice is better than not at all.
  */
 const NAME = "antre-board";
 
@@ -12,7 +13,7 @@ export class BoardMemory {
   #storage;
   #kept = null;
 
-  /** which: the board it is for; storage: gives the browser's, or throws where it allows none. */
+  /** which: the board it is for; storage: gives the browser's storage, or throws where there is none. */
   constructor(which, storage = () => sessionStorage) {
     this.#name = `${NAME} ${which}`;
     this.#storage = storage;
@@ -21,24 +22,27 @@ export class BoardMemory {
   /** Give {told, owed, keptMs}, null if nothing is known. */
   read() {
     try {
-      const found = JSON.parse(this.#storage().getItem(this.#name));
-      return Array.isArray(found?.told) && Array.isArray(found.owed) && Number.isFinite(found.keptMs)
-        ? found
-        : null;
+      const note = JSON.parse(this.#storage().getItem(this.#name));
+      const isWhole = Array.isArray(note?.told) && Array.isArray(note.owed) && Number.isFinite(note.keptMs);
+      return isWhole ? note : null;
     } catch {
       return null;
     }
   }
 
-  /** Keep what the announcer remembers; nowMs: the hall's time. Writes when it changed, and each second while calls are owed. */
+  /**
+   * Store the announcer's memory if it changed, and each second while calls are owed; nowMs: the hall's
+   * time.
+   */
   keep({ told, owed }, nowMs) {
-    const kept = `${told.join()} ${owed.map(({ seq }) => seq).join()} ${owed.length ? Math.floor(nowMs / 1_000) : ""}`;
+    const second = owed.length ? Math.floor(nowMs / 1_000) : "";
+    const kept = `${told.join()} ${owed.map(({ seq }) => seq).join()} ${second}`;
     if (kept === this.#kept) return;
     this.#kept = kept;
     try {
       this.#storage().setItem(this.#name, JSON.stringify({ told, owed, keptMs: nowMs }));
     } catch {
-      /* announced again */
+      /* the calls are announced again */
     }
   }
 }

@@ -1,20 +1,21 @@
 /**
- * How large a board's letters are: from the TV's inches and the distance of the last row. Pure.
+ * The layouts of a board, and how large its letters are for the TV's inches and the distance of the last
+ * row. Pure.
  *
- * A board is drawn on a canvas of its layout's size, in its own px, and scaled to the TV; so px here are
- * those of the canvas, whatever the TV's own. Capitals are 0.672 of a font size, in the board's typeface.
+ * A board is drawn on a canvas of its layout's size and scaled to the TV; px here are those of the canvas.
  */
+/** How tall capitals are in the board's typeface, as a part of the font size. */
 export const CAPITALS = 0.672;
-/** Capitals a metre of distance needs, mm (EN 301 549). */
+/** How tall capitals must be for each metre of distance, mm (EN 301 549). */
 export const MM_PER_METRE = 12.2;
 const MM_PER_INCH = 25.4;
 const INCHES = [5, 120];
 const METRES = [0.3, 60];
 
 /**
- * Each layout's canvas, px; its called number's and counter's font: `floor` at least, `most` that fits; `room`: the
- * width there is for a called number, one of the earlier calls and one that gets ready, which shrink to it; rows of
- * earlier calls (look.md, "Capitals from distance").
+ * Each layout's canvas, px; the font of its called number and counter, `floor` at least, `most` that fits;
+ * `room`, the width to which a called number, an earlier call and a number that gets ready shrink; rows of
+ * earlier calls.
  */
 export const LAYOUTS = {
   hall: {
@@ -58,23 +59,34 @@ export const LAYOUTS = {
     rows: 5,
   },
 };
-/** Under this width a board is a phone's, whatever was asked for, px. */
+/** On a narrower screen the layout is a phone's, whatever was asked for, px. */
 export const PHONE_WIDTH = 600;
 
-/** Choose a layout: the one asked for, else by the screen's own shape. */
+/** Choose a layout: the one asked for, else by the screen's shape. */
 export function layoutFor(asked, width, height) {
   if (width < PHONE_WIDTH && asked !== "counter") return "phone";
   if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
   return height > width ? "portrait" : "hall";
 }
 
+/** Scale a layout's canvas to a screen, centred below `above` px of something else: {scale, transform}. */
+export function placeOn(layout, { width, height, above = 0 }) {
+  const canvas = LAYOUTS[layout];
+  const room = height - above;
+  const scale = Math.min(width / canvas.width, room / canvas.height);
+  const left = (width - canvas.width * scale) / 2;
+  const top = above + (room - canvas.height * scale) / 2;
+  return { scale, transform: `translate(${left}px, ${top}px) scale(${scale})` };
+}
+
 /** Read a TV's measures from its address: {inches, distance} in metres, null where missing or absurd. */
 export function readMeasures({ inches, distance }) {
-  const within = (text, [from, to]) => {
-    const value = Number(String(text ?? "").replace(",", "."));
-    return value >= from && value <= to ? value : null;
-  };
   return { inches: within(inches, INCHES), distance: within(distance, METRES) };
+}
+
+function within(text, [from, to]) {
+  const value = Number(String(text ?? "").replace(",", "."));
+  return value >= from && value <= to ? value : null;
 }
 
 /** Give mm per canvas px on a TV of so many inches. */
@@ -88,12 +100,12 @@ export function capitalsNeeded(layout, { inches, distance }) {
   return (MM_PER_METRE * distance) / mmPerPx(layout, inches);
 }
 
-/** Give from how far capitals (px) are legible, m, rounded down to 0.1. */
+/** Give the distance from which capitals (px) are legible, m, rounded down to 0.1. */
 export function legibleTo(layout, inches, capitals) {
   return Math.floor((capitals * mmPerPx(layout, inches) * 10) / MM_PER_METRE) / 10;
 }
 
-/** Give the fonts of the called number and the counter, px: as large as the distance needs, within what fits. */
+/** Give the fonts of called number and counter, px: as large as the distance needs, within what fits. */
 export function fonts(layout, { inches, distance }) {
   const wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, { inches, distance }) / CAPITALS) : 0;
   const fit = ({ floor, most }) => Math.min(most, Math.max(floor, wanted));

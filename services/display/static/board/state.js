@@ -1,7 +1,7 @@
 /**
- * What a board shows now: the call on the panel, the calls before it, what a tablet over a desk says.
+ * What a board shows now: the call on the panel, and the calls before it. Pure: the clock is passed in.
  *
- * Pure, the clock is passed in. Which call is announced when is the announcer's (announcer.js).
+ * When a call is announced is up to announcer.js.
  */
 import { Announcer, BURST_ABOVE } from "./announcer.js";
 
@@ -10,28 +10,28 @@ const ROWS = 5;
 export class BoardState {
   #announcer = new Announcer();
 
-  /** Pass an event to the announcer; gives its effects. */
+  /** Pass an event to the announcer; give its effects. */
   hear(event) {
     return this.#announcer.hear(event);
   }
 
-  /** The board as it was last told, null before. */
+  /** The board as the display last sent it, null before. */
   get board() {
     return this.#announcer.board;
   }
 
-  /** Whether a call is on air or waits to be: the announcer's. */
+  /** Whether a call is being announced or waits for it. */
   isOnAir(at) {
     return this.#announcer.isOnAir(at);
   }
 
-  /** What the next page of this screen must know: the announcer's. */
+  /** What the next page of this screen must know (announcer.js). */
   get memory() {
     return this.#announcer.memory;
   }
 
   /**
-   * Give what to show. `rows`: how many earlier calls fit; `skip`: how many another screen has.
+   * Give what to show. `rows`: how many earlier calls fit; `skip`: how many of them another screen shows.
    * phase: starting, quiet, calling (lit), cooled.
    */
   view({ rows = ROWS, skip = 0 } = {}) {
@@ -51,14 +51,15 @@ export class BoardState {
   }
 }
 
-/** Whether a call is kept from the list until it is lit; when many wait, the list has them at once. */
+/** Whether a call stays out of the list until it is lit; when many wait, the list has them at once. */
 function isHeldBack(call, waiting) {
   return waiting.length <= BURST_ABOVE && waiting.some((other) => other.seq === call.seq);
 }
 
-/** Read "1of2": which part of a list over several screens this one is; null for "the only one". */
+/**
+ * Read "1of2", the part of a list over several screens that this one shows: {n, of}; null for the only one.
+ */
 export function readPart(part) {
-  const found = /^([1-9])of([2-9])$/.exec(part ?? "");
-  if (!found || Number(found[1]) > Number(found[2])) return null;
-  return { n: Number(found[1]), of: Number(found[2]) };
+  const [, n, of] = (/^([1-9])of([2-9])$/.exec(part ?? "") ?? []).map(Number);
+  return n <= of ? { n, of } : null;
 }

@@ -1,6 +1,7 @@
 /*
- * Sends a browser that is too old for the board to the page for old TVs, with the same query. Classic script, ES5.
- * AbortSignal.timeout is the youngest thing that the board needs: whatever has it also reads the board's syntax.
+ * Sends a browser that is too old for the board to the page for old TVs, with the same query. A classic
+ * script in ES5. AbortSignal.timeout is the youngest thing the board needs: a browser that has it also
+ * knows its syntax.
  */
 (function () {
   var isNew =

@@ -1,25 +1,27 @@
 /**
- * The board's voice: asks the display for a call's words and plays them after the chime.
+ * The board's voice: fetches a call's words from the display and plays them after the chime, one call at a
+ * time.
  *
- * The display speaks only what stands in its list of calls; where it cannot (no voice on the machine, the call
- * taken back), the chime alone is heard. One thing is said at a time.
+ * The display speaks only what stands in its list of calls. Where it does not (no voice on the machine, the
+ * call undone), the chime alone is heard.
  */
 import { call as chime, recorded } from "../shared/chime.js";
 
 const API = "/api/display/v1/voice";
-/** The display makes a new text in under 50 ms; a voice that comes much after its chime is worse than none. */
+/** The display makes new words in under 50 ms; words long after their chime are worse than none. */
 const WORDS_WITHIN_MS = 3_000;
-/** A display that was started again answers within seconds: so long words are asked for again, so often. */
+/** A restarted display answers within seconds: how long to ask again, and how often. */
 const BACK_WITHIN_MS = 6_000;
 const AGAIN_MS = 400;
-/** An answer that says "soon", in its Retry-After; a machine without a voice says a longer time. */
+/** A Retry-After up to this means "soon"; a machine without a voice gives a longer time. */
 const SOON_S = 2;
 const GONE = new Set([502, 504]);
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
-const TIMES_MAX = 9;
+/** As words.py: a house allows 20 recalls. */
+const TIMES_MAX = 21;
 
-/** Let what else sounds (videos beside the calls) be quiet while the voice speaks. */
+/** Announce that the voice speaks or ends, so that videos pause. */
 function duck(isSpeaking) {
   document.dispatchEvent(new CustomEvent("antre-voice", { detail: { isSpeaking } }));
 }
@@ -33,24 +35,27 @@ export class Voice {
     this.#venue = encodeURIComponent(venue);
   }
 
-  /** Ask which languages the venue speaks, in their order; until that is known, Indonesian. */
+  /** Fetch the languages the venue speaks, in their order; Indonesian until they are known. */
   async learn() {
     const state = await this.#ask(`${API}/${this.#venue}`, (answer) => answer.json());
     if (state?.languages?.length) this.#languages = state.languages;
   }
 
-  /** Chime and speak a call {number, counter, recalls, brief}; "spoken" if all its words were heard, else "silent". */
+  /**
+   * Chime and speak a call {number, counter, recalls, brief}; give "spoken" if all of it sounded, else
+   * "silent".
+   */
   play({ number, counter, recalls, brief = false }) {
     const times = Math.min(TIMES_MAX, recalls + 1);
     return this.#say("call", { number, counter, times }, recalls ? 2 : 1, brief);
   }
 
-  /** Chime and say the sound test; gives the same as `play`. */
+  /** Chime and speak the sound test; give the same as `play`. */
   test() {
     return this.#say("test", {}, 1, false);
   }
 
-  /** Leave out the languages that were not begun yet. */
+  /** Leave out the languages that have not begun. */
   hurry() {
     if (this.#now) this.#now.isBrief = true;
   }
@@ -94,7 +99,7 @@ export class Voice {
     );
   }
 
-  /** Fetch; again while the display is away for a moment. Null for whatever goes wrong. */
+  /** Fetch, and again while the display is away for a moment; null if that fails. */
   async #ask(url, read) {
     const lastMs = performance.now() + BACK_WITHIN_MS;
     for (;;) {

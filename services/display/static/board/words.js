@@ -1,4 +1,6 @@
-/** The words of the board, Indonesian and English (look/words.md). */
+/** The words of the board, each as [Indonesian, English]. */
+import { inEach } from "../shared/languages.js";
+
 export const WORDS = {
   title: ["Nomor antrean", "Now calling"],
   cooled: ["Panggilan terakhir", "Latest call"],
@@ -85,4 +87,9 @@ const ORDINAL = ["", "1st time", "2nd time", "3rd time"];
 /** "2nd time" */
 export function times(n) {
   return ORDINAL[n] ?? `${n}th time`;
+}
+
+/** Give a word in each of these languages; a value that is a list has one entry for each of them. */
+export function word(languages, name, values) {
+  return inEach(languages, WORDS[name], values);
 }

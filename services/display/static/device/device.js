@@ -1,15 +1,16 @@
 /**
- * This screen as a device of the house: paired by a code it shows, told by the display who it is and what to
- * do, telling the display how it is and what became of calls (docs/adr/0008-devices.md).
+ * A board as a paired device: the display tells it who it is and what to do, and it reports its state and
+ * what became of calls (docs/adr/0008).
  *
- * Load it in the page before board.js. It waits for `antre-board` and works from outside: it gives the board's
- * `socket` this browser's token, its `plan` the display's build and the command to load anew, sets the body's data- (zone, inches, distance, voice, muted) to what the display
- * says the device is, hears the document's event "antre-receipt" {seq, kind, why}, calls `board.voice.test()`, and
- * reads `data-sound` of the body and `data-capitals-px` of the board. `board.device` is what it made:
- * `me` (null: not paired), `pair()`, `tell()`. `data-device` of the body: "", "asking", "code", "revoked", "paired".
+ * Load it in the page before board.js. It waits for `antre-board` and works from outside: it gives the
+ * board's `socket` this browser's token and its `plan` the display's build and command to reload; sets the
+ * body's data- zone, inches, distance, voice and muted as the device's record says; listens to the
+ * document's "antre-receipt" {seq, kind, why}; calls `board.voice.test()`; reads `data-sound` of the body
+ * and `data-capitals-px` of the board. It is `board.device`: `me` (null: not paired), `pair()`, `tell()`.
+ * `data-device` of the body is "", "asking", "code", "revoked" or "paired".
  *
- * A board is shown without pairing, unless the venue's open_boards is false; "?pair" in its address, or the key P,
- * asks for a code. The token stays in this browser, and is never in an address.
+ * A board needs no pairing unless the venue's open_boards is false; "?pair" in its address, or the key P,
+ * shows a code. The token stays in this browser and never stands in an address.
  */
 import { addressOf, dataOf, stateOf } from "./state.js";
 import { Receipts } from "./receipts.js";
@@ -25,7 +26,7 @@ export class Device {
   #given = { ...document.body.dataset };
   #seen = {};
   #build = document.body.dataset.build || null;
-  #receipts = new Receipts((kind, said) => this.#emit(kind, said));
+  #receipts = new Receipts((kind, receipt) => this.#emit(kind, receipt));
   #pairing;
 
   constructor(board) {
@@ -38,7 +39,7 @@ export class Device {
     setInterval(() => this.tell(), TELL_MS);
   }
 
-  /** Tell the display how this screen is. */
+  /** Report this screen's state to the display. */
   tell() {
     if (!this.me) return;
     this.#emit(
@@ -54,7 +55,7 @@ export class Device {
     );
   }
 
-  /** Show a code, and wait until an admin entered it. */
+  /** Show a code, and wait until an admin has entered it. */
   pair() {
     return this.#pairing.pair();
   }
@@ -66,13 +67,13 @@ export class Device {
   }
 
   #listen() {
-    const asked = this.#socket.auth;
+    const boardAuth = this.#socket.auth;
     this.#socket.auth = async (give) => {
-      const wanted = typeof asked === "function" ? await new Promise(asked) : asked;
+      const auth = typeof boardAuth === "function" ? await new Promise(boardAuth) : boardAuth;
       const token = storedToken();
-      give(token ? { ...wanted, device: token } : wanted);
+      give(token ? { ...auth, device: token } : auth);
     };
-    this.#socket.on("device", (told) => this.#told(told));
+    this.#socket.on("device", (device) => this.#takeDevice(device));
     this.#socket.on("heartbeat", (beat) => this.#see(beat));
     this.#socket.on("board", (board) => {
       this.#see(board);
@@ -86,7 +87,7 @@ export class Device {
     });
     addEventListener("resize", () => this.tell());
     new MutationObserver(() => this.tell()).observe(document.body, { attributeFilter: ["data-sound"] });
-    // It connected before this ran: once more, as who it is.
+    // The board has connected without a token: once more, with it.
     if (this.#socket.connected && storedToken()) this.#reconnect();
   }
 
@@ -94,21 +95,21 @@ export class Device {
     this.#socket.disconnect().connect();
   }
 
-  #told(told) {
-    if (told.revoked) return this.#revoked();
-    const { build, do: wanted, ...me } = told;
+  #takeDevice(device) {
+    if (device.revoked) return this.#revoked();
+    const { build, do: command, ...me } = device;
     const before = this.me;
     this.#build ??= build;
     if (build) this.#board.plan.build(build, performance.now(), Math.random());
     if (me.venue !== document.body.dataset.venue) return location.replace(addressOf(me, location.search));
     this.#become(me);
     this.#pairing.isDevice();
-    // The display shows the zone of its record to whoever connects.
+    // The display decides the zone when a board connects.
     if (before && before.zone !== me.zone) this.#reconnect();
     this.#receipts.flush(performance.now());
-    if (wanted && markDone(wanted.id)) {
-      if (wanted.what === "reload") return this.#board.plan.command(performance.now());
-      if (wanted.what === "test") this.#board.voice?.test?.();
+    if (command && markDone(command.id)) {
+      if (command.what === "reload") return this.#board.plan.command(performance.now());
+      if (command.what === "test") this.#board.voice?.test?.();
     }
     return this.tell();
   }
@@ -137,9 +138,9 @@ export class Device {
     this.#seen = { epoch, seq };
   }
 
-  #emit(kind, said) {
+  #emit(event, data) {
     if (!this.#socket.connected) return false;
-    this.#socket.emit(kind, said);
+    this.#socket.emit(event, data);
     return true;
   }
 }

@@ -1,14 +1,17 @@
-/** This screen as a device, pure: where its board is, how it is, what its board is told of it. */
+/**
+ * A screen as a device: where its board is, its state for the display, the body's data- of its record.
+ * Pure.
+ */
 
-/** What an address says of another board than the device's. */
-const LEFT = ["zone", "agency", "counter", "pair"];
+/** What of an address does not fit the device's board. */
+const DROPPED = ["zone", "agency", "counter", "pair"];
 
-/** The address of a device's board: its venue, and the zone it is for, if any; `search` is that of now. */
+/** Give the address of a device's board: its venue, its zone if any, and what else is in `search`. */
 export function addressOf({ venue, zone }, search) {
   const rest = search
     .replace(/^\?/, "")
     .split("&")
-    .filter((part) => part && !LEFT.includes(part.split("=")[0]));
+    .filter((part) => part && !DROPPED.includes(part.split("=")[0]));
   if (zone) rest.push(`zone=${encodeURIComponent(zone)}`);
   return `/board/${encodeURIComponent(venue)}${rest.length ? `?${rest.join("&")}` : ""}`;
 }
@@ -16,8 +19,8 @@ export function addressOf({ venue, zone }, search) {
 const SOUNDS = { on: "on", locked: "locked", muted: "muted", off: "none" };
 
 /**
- * How this screen is, as the event `state` says it. board: the body's data-sound ("on", "locked", "muted", "off");
- * seen: {epoch, seq} of the latest message; width, height, capitals: px of the window.
+ * Give the data of the event `state`. sound: the body's data-sound ("on", "locked", "muted", "off"); seen:
+ * {epoch, seq} of the latest message; width, height, capitals: px of the window.
  */
 export function stateOf({ build, sound, seen, width, height, capitals }) {
   return {
@@ -30,7 +33,7 @@ export function stateOf({ build, sound, seen, width, height, capitals }) {
   };
 }
 
-/** What the body's data- must be for a device, null: as the address said; given: what the address said. */
+/** Give the body's data- for a device; for null, and what its record leaves open, what the address gave. */
 export function dataOf(me, given) {
   if (me === null) return given;
   const own = (value, name) => (value === null || value === undefined ? (given[name] ?? "") : String(value));

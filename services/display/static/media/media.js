@@ -1,16 +1,16 @@
 /**
- * Pictures, muted video and text beside the calls: one element of each kind, one shown at a time.
+ * Pictures, muted videos and texts beside the calls: one element of each kind, one shown at a time.
  *
- * What comes next is loaded first and shown then, so there is never a broken or an empty picture; what does not load
- * or play is passed over without a word. A video is always muted, and rests, dimmed, while the voice speaks.
+ * The next one is loaded before it is shown, so there is never a broken or empty picture; what does not
+ * load or play is skipped. A video is always muted, and pauses, dimmed, while the voice speaks.
  */
 import { Rotation, isSame } from "./state.js";
 import { h } from "../shared/dom.js";
 
 const LOAD_WITHIN_MS = 15_000;
-/** As long as media.css lets one fade over the other. */
+/** As long as the fade of media.css. */
 const FADE_MS = 400;
-/** A text's letters are these parts of their usual size, the first at which it fits; then its second language goes. */
+/** The sizes tried for a text, as parts of the usual one; if none fits, its second language goes. */
 const FITS = [1, 0.86, 0.74, 0.64, 0.55];
 
 const addressOf = ({ file }) => `/media/${file}`;
@@ -49,7 +49,7 @@ export class MediaBeside {
     });
   }
 
-  /** Take the list of items as it is now. */
+  /** Set the list of media. */
   take(items) {
     this.#rotation.take(items);
   }
@@ -59,8 +59,8 @@ export class MediaBeside {
   }
 
   /**
-   * Show what is due in a place; gives the place that is taken, "hidden" if nothing can be shown.
-   * isHeld: what is shown stays.
+   * Show what is due in a place; give the place, "hidden" if nothing can be shown. isHeld: nothing changes
+   * now.
    */
   update({ place, isHeld, languages, now }) {
     const item =
@@ -81,7 +81,7 @@ export class MediaBeside {
     this.#play();
   }
 
-  /** Load an item, then show it; one at a time, so that a newer wish waits for an older. */
+  /** Load media, then show them; one at a time. */
   async #bring(item) {
     if (this.#loading) return;
     this.#loading = item;
@@ -105,8 +105,8 @@ export class MediaBeside {
     const { video } = this.#layers;
     if (this.#shown?.kind === "video") this.#clear();
     const loaded = new Promise((done, broken) => {
-      video.onloadeddata = done;
-      video.onerror = broken;
+      video.addEventListener("loadeddata", done, { once: true });
+      video.addEventListener("error", broken, { once: true });
     });
     video.src = addressOf(item);
     return within(loaded);
@@ -136,7 +136,7 @@ export class MediaBeside {
     setTimeout(() => this.#release(), FADE_MS);
   }
 
-  /** Give back what is no longer seen. */
+  /** Free what is no longer visible. */
   #release() {
     const { picture, video, text } = this.#layers;
     const kind = this.#shown?.kind;
@@ -160,7 +160,7 @@ export class MediaBeside {
     this.#release();
   }
 
-  /** What was shown broke. */
+  /** Skip what was shown: it broke. */
   #lost(kind) {
     if (this.#shown?.kind !== kind || this.#loading) return;
     this.#rotation.fail(this.#shown, performance.now());
@@ -197,7 +197,7 @@ export class MediaBeside {
   }
 }
 
-/** Wait for what must come, but not for ever. */
+/** Wait for a promise, but at most LOAD_WITHIN_MS. */
 function within(promise) {
   return Promise.race([
     promise,

@@ -1,11 +1,11 @@
 /**
- * Which picture, video or text stands beside the calls, and how much room it has: pure, the clock is passed in
+ * Which of a house's media stands beside the calls, and how much room it has. Pure: the clock is passed in
  * (ms of a clock that never jumps).
  *
- * An item: {id, kind: "picture"|"video"|"text", seconds, file?, text?, zones?}, as the `house` event has it.
+ * A medium: {id, kind: "picture"|"video"|"text", seconds, file?, text?, zones?}, as the `house` event has it.
  */
 
-/** A file that did not load is asked for again after so long: it may have been put back. */
+/** How long after a failure a file is tried again: it may have been uploaded again. */
 export const AGAIN_MS = 60_000;
 
 /** How many earlier calls each layout still shows beside media: their letters stay as large as ever. */
@@ -16,8 +16,9 @@ const ROWS = {
 };
 
 /**
- * Give how much room media have: "large" while nobody is called, "medium" beside a cooled call, "small" beside a lit
- * one, "hidden" where calls need the whole board: several at once, a list over several screens, a stale board, a phone.
+ * Give how much room media have: "large" while nobody is called, "medium" beside a cooled call, "small"
+ * beside a lit one; "hidden" where calls need the whole board: several at once, a list over several
+ * screens, a stale board, a phone.
  */
 export function placeOf({ phase, layout, isMany, isPart }) {
   if (!ROWS[layout] || isPart) return "hidden";
@@ -26,12 +27,12 @@ export function placeOf({ phase, layout, isMany, isPart }) {
   return phase === "calling" && !isMany ? "small" : "hidden";
 }
 
-/** Give how many of `rows` earlier calls are shown beside media in this place. */
+/** Give how many of `rows` earlier calls are shown beside media in a place. */
 export function rowsBeside(layout, place, rows) {
   return Math.min(rows, ROWS[layout]?.[place] ?? rows);
 }
 
-/** Give the items for a board: those for every board, and those for its zone, or the zone its agency or counter is in. */
+/** Give the media for every board, and for this one's zone or the zone of its agency or counter. */
 export function forBoard(house, { zone, agency, counter }) {
   const own = zone || house?.counters[counter]?.zone || house?.agencies[agency]?.zone;
   return (house?.media ?? []).filter(({ zones }) => !zones || zones.includes(own));
@@ -44,7 +45,7 @@ export class Rotation {
   #sinceMs = 0;
   #failed = new Map();
 
-  /** Take the list as it is now; what is shown stays if it is still in it, as it is. */
+  /** Set the list; what is shown stays if it is still in it, unchanged. */
   take(items) {
     const same = items.findIndex((item) => isSame(item, this.#current));
     const place = same >= 0 ? same : items.findIndex(({ id }) => id === this.#current?.id);
@@ -53,7 +54,7 @@ export class Rotation {
     if (place >= 0) this.#n = place;
   }
 
-  /** Give the item to show, null for none. isHeld: nothing changes that need not. */
+  /** Give what to show, null for nothing. isHeld: nothing changes that need not. */
   item(now, { isHeld = false } = {}) {
     if (this.#current && this.#isWell(this.#current, now)) {
       if (isHeld || now - this.#sinceMs < this.#current.seconds * 1000) return this.#current;
@@ -63,12 +64,12 @@ export class Rotation {
     return this.#current;
   }
 
-  /** The item stands on the board since now: its time begins. */
+  /** Take note that it is shown from now on: its time begins. */
   began(now) {
     this.#sinceMs = now;
   }
 
-  /** The item's file does not load or play. */
+  /** Take note that its file does not load or play. */
   fail(item, now) {
     this.#failed.set(item.file, now);
   }

@@ -1,7 +1,11 @@
-/** Asking the display, without a connection that stays: XMLHttpRequest, one answer each, never waited for without end. */
+/** Requests to the display by XMLHttpRequest. */
+export const API = "/api/display/v1";
 const WITHIN_MS = 6_000;
 
-/** Ask; `done(status, body)` is called once, status 0 if no answer came; body: of JSON, else null. */
+/**
+ * Send a request; `done(status, body)` is called once: status 0 without an answer in time, body null if no
+ * JSON.
+ */
 export function ask(method, address, { headers = {}, body = null }, done) {
   const request = new XMLHttpRequest();
   let isOver = false;

@@ -1,45 +1,17 @@
 /**
- * An old TV as a device of the house: paired by a code it shows, told who it is and what to do by the answers to
- * what it reports every few seconds (docs/adr/0008). The page's part is `body`, the board's is `board`.
+ * An old TV as a paired device: the display answers each of its reports with who it is and what to do
+ * (docs/adr/0008). The page's part is `body`, the board's is `board`.
  */
 import { addressOf, dataOf, stateOf } from "../device/state.js";
-import { WORDS } from "../shared/pairing-words.js";
 import { Receipts } from "../device/receipts.js";
-import { fillIn, h } from "../shared/dom.js";
-import { clock, fill } from "../shared/format.js";
-import { ask } from "./asking.js";
-import { drawSigns } from "./drawing.js";
+import { API, ask } from "./asking.js";
+import { OldPairing } from "./pairing.js";
+import { read, store } from "./storage.js";
 
-const API = "/api/display/v1";
-const STORED = "antre-device";
 const DONE = "antre-device-done";
 const REPORT_MS = 5_000;
-const ASK_AGAIN_MS = 5_000;
-/** A code is replaced so long before it ends, so that nobody types one that just ended. */
-const SPARE_MS = 5_000;
-/** So many of each kind the display takes at once. */
+/** The display takes at most this many receipts of each kind at once. */
 const SAID_MAX = 50;
-
-/** What a browser keeps; one that keeps nothing has it until it is switched off. */
-const unkept = {};
-function kept(name) {
-  try {
-    return window.localStorage.getItem(name) || unkept[name] || "";
-  } catch {
-    return unkept[name] || "";
-  }
-}
-
-/** Keep a value; false: only until this page ends. */
-function keep(name, value) {
-  unkept[name] = value;
-  try {
-    window.localStorage.setItem(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export class OldDevice {
   me = null;
@@ -47,40 +19,30 @@ export class OldDevice {
   #given = {};
   #address;
   #build = null;
-  #done = kept(DONE);
+  #done = read(DONE);
   #outbox = [];
   #isReporting = false;
-  #receipts = new Receipts((kind, said) => this.#take(kind, said));
-  #view = h("div", { id: "device", hidden: true });
-  #screen = null;
-  #pairing = null;
-  #languages = document.documentElement.lang === "en" ? [1, 0] : [0, 1];
+  #receipts = new Receipts((kind, receipt) => this.#send(kind, receipt));
+  #pairing;
 
-  /** board: {seen, capitals, test(), again()}. */
+  /** board: {data, venue, voice, seen, capitals, again()}. */
   constructor(board) {
     const { data } = board;
     this.#board = board;
     this.#address = { zone: data.zone || null, agency: data.agency || null, counter: data.counter || null };
     for (const name of ["zone", "inches", "distance", "voice", "muted"]) this.#given[name] = data[name] || "";
-    document.body.appendChild(this.#view);
+    this.#pairing = new OldPairing((device) => this.#paired(device));
     setInterval(() => this.report(), REPORT_MS);
-    document.addEventListener("keydown", (event) => {
-      if (event.keyCode === 80 && !this.token) this.pair();
-    });
-    if (/[?&]pair\b/.test(location.search) && !this.token) this.pair();
     this.report();
   }
 
-  get token() {
-    return kept(STORED);
-  }
-
-  /** The header that says who asks. */
+  /** The header that identifies this device. */
   get headers() {
-    return this.token ? { "X-Device": this.token } : {};
+    const { token } = this.#pairing;
+    return token ? { "X-Device": token } : {};
   }
 
-  /** Take a board: its day begins the receipts anew. */
+  /** Take a board's service day: receipts begin anew with it. */
   set day(day) {
     this.#receipts.day = day ?? null;
   }
@@ -95,17 +57,27 @@ export class OldDevice {
   /** The display refused this screen, with a problem. */
   refused(slug, problem) {
     if (slug === "device-unknown") this.#revoked();
-    else if (slug === "not-paired") this.pair();
+    else if (slug === "not-paired") this.#pairing.pair();
     else if (slug === "device-elsewhere" && problem.device) this.#move(problem.device);
   }
 
-  /** Say how this screen is, and what became of calls. */
+  /** Report how this screen is, and what became of calls. */
   report() {
-    if (!this.token || this.#isReporting) return;
+    if (!this.#pairing.token || this.#isReporting) return;
     this.#isReporting = true;
-    const said = this.#outbox.splice(0, SAID_MAX);
-    const seqs = (kind) => said.filter((one) => one.kind === kind).map((one) => one.said.seq);
-    const state = stateOf({
+    const sent = this.#outbox.splice(0, SAID_MAX);
+    const body = { state: this.#state(), ...this.#address, done: this.#done, ...byKind(sent) };
+    ask("POST", `${API}/device`, { headers: this.headers, body }, (status, answer) => {
+      this.#isReporting = false;
+      if (status === 200 && answer) this.#answered(answer);
+      else if (status === 401) this.#revoked();
+      else this.#outbox = sent.concat(this.#outbox).slice(-SAID_MAX);
+      if (status === 200 && this.#outbox.length) this.report();
+    });
+  }
+
+  #state() {
+    return stateOf({
       build: this.#build,
       sound: document.body.getAttribute("data-sound"),
       seen: this.#board.seen,
@@ -113,31 +85,14 @@ export class OldDevice {
       height: innerHeight,
       capitals: this.#board.capitals,
     });
-    const body = {
-      state,
-      ...this.#address,
-      shown: seqs("shown"),
-      spoken: seqs("spoken"),
-      done: this.#done,
-      silent: said
-        .filter((one) => one.kind === "silent")
-        .map((one) => ({ seq: one.said.seq, why: one.said.why })),
-    };
-    ask("POST", `${API}/device`, { headers: this.headers, body }, (status, answer) => {
-      this.#isReporting = false;
-      if (status === 200 && answer) this.#told(answer);
-      else if (status === 401) this.#revoked();
-      else this.#outbox = said.concat(this.#outbox).slice(-SAID_MAX);
-      if (status === 200 && this.#outbox.length) this.report();
-    });
   }
 
-  #take(kind, said) {
-    this.#outbox.push({ kind, said });
+  #send(kind, receipt) {
+    this.#outbox.push({ kind, ...receipt });
     setTimeout(() => this.report(), 0);
   }
 
-  #told({ device, do: wanted }) {
+  #answered({ device, do: command }) {
     const { build, ...me } = device;
     const before = this.me;
     if (me.venue !== this.#board.venue) {
@@ -145,21 +100,20 @@ export class OldDevice {
       return;
     }
     this.#build = this.#build ?? build;
-    this.#pairing = null;
     this.me = me;
-    const data = dataOf(me, this.#given);
-    for (const name of Object.keys(data)) document.body.setAttribute(`data-${name}`, data[name]);
-    this.#show(null);
+    for (const [name, value] of Object.entries(dataOf(me, this.#given)))
+      document.body.setAttribute(`data-${name}`, value);
+    this.#pairing.isDevice();
     if (before?.zone !== me.zone) this.#board.again();
-    if (wanted && wanted.id !== this.#done) this.#carryOut(wanted);
+    if (command && command.id !== this.#done) this.#carryOut(command);
   }
 
   #carryOut({ id, what }) {
     this.#done = id;
-    const isKept = keep(DONE, id);
-    if (what === "test") this.#board.test();
-    // A browser that keeps nothing would load again and again.
-    else if (what === "reload" && isKept) location.reload();
+    const isStored = store(DONE, id);
+    if (what === "test") this.#board.voice.test();
+    // A browser that stores nothing would reload again and again.
+    else if (what === "reload" && isStored) location.reload();
   }
 
   #move(me) {
@@ -167,84 +121,24 @@ export class OldDevice {
   }
 
   #revoked() {
-    if (this.#pairing || this.#screen === "revoked") return;
-    this.me = null;
-    this.#show("revoked");
+    if (this.#pairing.revoked()) this.me = null;
   }
 
-  /** Show a code, and wait until an admin entered it. */
-  pair() {
-    if (this.#pairing) return;
-    this.#pairing = {};
-    this.#show("asking");
-    this.#askForCode(this.#pairing);
-  }
-
-  #askForCode(mine) {
-    if (this.#pairing !== mine) return;
-    ask("POST", `${API}/pairings`, { body: {} }, (status, body) => {
-      if (this.#pairing !== mine) return;
-      if (status !== 201 || !body) {
-        setTimeout(() => this.#askForCode(mine), ASK_AGAIN_MS);
-        return;
-      }
-      this.#show("code", { code: body.code, time: clock(body.valid_until) });
-      this.#wait(mine, body, performance.now() + body.valid_ms - SPARE_MS);
-    });
-  }
-
-  /** Ask until the code was entered; when it is over, for another. */
-  #wait(mine, code, endsMs) {
-    setTimeout(() => {
-      if (this.#pairing !== mine) return;
-      ask("GET", `${API}/pairings/mine`, { headers: { "X-Pairing": code.secret } }, (status, body) => {
-        if (this.#pairing !== mine) return;
-        if (status === 200 && body?.state === "paired") this.#paired(body);
-        else if (status === 404 || performance.now() >= endsMs) this.#askForCode(mine);
-        else this.#wait(mine, code, endsMs);
-      });
-    }, code.poll_ms);
-  }
-
-  #paired({ token, device }) {
-    keep(STORED, token);
-    this.#pairing = null;
+  #paired(device) {
     if (device.venue !== this.#board.venue) this.#move(device);
     else {
       this.report();
       this.#board.again();
     }
   }
+}
 
-  #words(name, style, values) {
-    const [first, second] = this.#languages.map((n) => fill(WORDS[name][n], values));
-    return [h("p", { class: style }, first), h("p", { class: "second" }, second)];
-  }
-
-  /** Show a screen over everything: "asking", "code", "revoked"; null: the board. */
-  #show(screen, values = {}) {
-    this.#screen = screen;
-    if (screen === null) this.#view.setAttribute("hidden", "");
-    else this.#view.removeAttribute("hidden");
-    document.body.setAttribute("data-device", screen ?? (this.me ? "paired" : ""));
-    if (screen === null) return;
-    fillIn(this.#view, [screen, values], () => [
-      h("antre-motif", { name: "ketupat" }),
-      ...this.#words(screen === "revoked" ? "revoked" : "title", "big", values),
-      screen === "code" && h("p", { class: "code", "data-code": values.code }, values.code),
-      ...(screen === "code"
-        ? this.#words("wait", "until", values)
-        : screen === "asking"
-          ? this.#words("asking", "until", values)
-          : []),
-      screen === "revoked" &&
-        h(
-          "button",
-          { type: "button", "data-pair": true, onclick: () => this.pair() },
-          this.#languages.map((n) => WORDS.again[n]).join(" / "),
-        ),
-    ]);
-    drawSigns(this.#view);
-    this.#view.querySelector("button")?.focus();
-  }
+/** Sort receipts as a report has them. */
+function byKind(receipts) {
+  const of = (kind) => receipts.filter((receipt) => receipt.kind === kind);
+  return {
+    shown: of("shown").map(({ seq }) => seq),
+    spoken: of("spoken").map(({ seq }) => seq),
+    silent: of("silent").map(({ seq, why }) => ({ seq, why })),
+  };
 }

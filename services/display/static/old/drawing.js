@@ -1,4 +1,4 @@
-/** The signs of a board, drawn where no custom elements are: motifs, selvedges, icons. */
+/** Draws motifs, selvedges and icons where the browser has no custom elements. */
 import { motif, selvedge } from "../shared/weave.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -6,7 +6,7 @@ const XLINK = "http://www.w3.org/1999/xlink";
 
 let sprite = null;
 
-/** Load the icons once, into the page: old browsers refer to none of another file. */
+/** Load the icons into the page: old browsers cannot use those of another file. */
 export function loadIcons(address) {
   const request = new XMLHttpRequest();
   request.onreadystatechange = () => {
@@ -20,7 +20,7 @@ export function loadIcons(address) {
   request.send(null);
 }
 
-/** Draw every sign inside an element that is not drawn as it should be. */
+/** Draw every sign inside an element that is not drawn yet, or not as it is now. */
 export function drawSigns(inside) {
   for (const sign of inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon")) {
     const wanted = ["name", "ikat", "state", "cell"].map((name) => sign.getAttribute(name)).join();

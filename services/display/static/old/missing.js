@@ -1,5 +1,6 @@
 /**
- * What the browser of an old TV lacks and the board's code uses; each only where it is missing. First of all imports.
+ * What the board's code uses and the browser of an old TV lacks, each set only where it is missing. Must be
+ * the first import.
  */
 function give(owner, name, value) {
   if (!owner[name]) Object.defineProperty(owner, name, { value, configurable: true, writable: true });
@@ -39,10 +40,10 @@ give(String.prototype, "startsWith", function startsWith(part) {
   return this.lastIndexOf(part, 0) === 0;
 });
 
-/** A TV sets its clock when it finds the network: no step of this clock is longer, and none goes back. */
+/** A TV sets its clock once it has a network: the steady clock makes no longer step, and none backwards. */
 const STEP_MAX_MS = 60_000;
 
-/** A clock that never jumps, in ms. */
+/** Make a clock that never jumps, in ms. */
 function steadyClock() {
   let before = Date.now();
   let passed = 0;

@@ -1,8 +1,11 @@
-/** When an old TV asks for its board again, and for how much of it. Pure: clock and dice are passed in. */
+/** When an old TV polls its board, and for how much of it. Pure: clock and dice are passed in. */
 
-/** A call is lit a second and an answer after its press at most; 50 TVs cost the display little (docs/adr/0009). */
+/**
+ * A call is lit at most a second and an answer after its press; 50 TVs cost the display little
+ * (docs/adr/0009).
+ */
 export const EVERY_MS = 1_000;
-/** So often the whole board is asked for: what changes with time alone comes too, and the clock is set. */
+/** How often the whole board is fetched, to set the clock and get what changes with time alone. */
 export const WHOLE_EVERY_MS = 30_000;
 export const RETRY_MAX_MS = 4_000;
 
@@ -11,12 +14,12 @@ export class Polling {
   #known = null;
   #wholeAt = -Infinity;
 
-  /** What to ask with: {epoch, seq} of what is shown, null for the whole board. */
+  /** Give {epoch, seq} of what is shown, to get only what is newer; null for the whole board. */
   wanted(nowMs) {
     return this.#known && nowMs - this.#wholeAt < WHOLE_EVERY_MS ? this.#known : null;
   }
 
-  /** A board came; ask again after the ms given. */
+  /** Take note of a board; give the ms until the next poll. */
   took({ epoch, seq }, nowMs) {
     this.#known = { epoch, seq };
     this.#wholeAt = nowMs;
@@ -24,13 +27,13 @@ export class Polling {
     return EVERY_MS;
   }
 
-  /** Nothing is newer; ask again after the ms given. */
+  /** Take note that nothing is newer; give the ms until the next poll. */
   isNewest() {
     this.#failures = 0;
     return EVERY_MS;
   }
 
-  /** No answer, or a refusal; ask again after the ms given. `dice` is from 0 to 1: not all TVs come at once. */
+  /** Take note of a failure; give the ms until the next poll. `dice`, 0 to 1, spreads the TVs. */
   failed(dice) {
     this.#failures = Math.min(this.#failures + 1, 10);
     this.#known = null;

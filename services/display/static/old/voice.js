@@ -1,18 +1,19 @@
 /**
- * The voice of an old TV: chime and words as WAV files of the display, one after the other in one <audio>.
+ * The voice of an old TV: chime and words as WAV files of the display, one after the other in one <audio>,
+ * one call at a time.
  *
- * The display speaks only what stands in its list of calls. One thing is said at a time. A browser that holds sound
- * back until somebody presses a key is found out by playing silence; while it does, `state` is "locked".
+ * Playing silence shows whether the browser allows sound before somebody presses a key; while it does not,
+ * `state` is "locked".
  */
-import { ask } from "./asking.js";
+import { API, ask } from "./asking.js";
 
-const API = "/api/display/v1";
 const SILENCE = `${API}/chime/silence.wav`;
-/** A sound that has not begun by then is not coming; words much after their chime are worse than none. */
+/** A sound that begins later has failed; words long after their chime are worse than none. */
 const BEGINS_WITHIN_MS = 3_000;
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
-const TIMES_MAX = 9;
+/** As words.py: a house allows 20 recalls. */
+const TIMES_MAX = 21;
 const TRY_AGAIN_MS = 15_000;
 
 export class OldVoice {
@@ -37,32 +38,36 @@ export class OldVoice {
     return this.#isLocked ? "locked" : "on";
   }
 
-  /** Try whether sound is let through; call it from a key or a touch, too. */
+  /** Try whether the browser allows sound; also to be called from a key or a touch. */
   unlock() {
     if (!this.#isLocked || this.#saying || !this.#audio.play) return;
     this.#stop?.();
     this.#sound(SILENCE, () => {});
   }
 
-  /** Ask which languages the venue speaks, in their order; until that is known, Indonesian. */
+  /** Fetch the languages the venue speaks, in their order; Indonesian until they are known. */
   learn() {
     ask("GET", `${API}/voice/${this.#venue}`, {}, (status, state) => {
       if (status === 200 && state?.languages?.length) this.#languages = state.languages;
     });
   }
 
-  /** Chime and speak a call {number, counter, recalls, brief}; done("spoken") if all its words were heard, else done("silent"). */
+  /**
+   * Chime and speak a call {number, counter, recalls, brief}; done("spoken") if all of it sounded, else
+   * "silent".
+   */
   play({ number, counter, recalls, brief }, done) {
-    const call = `number=${encodeURIComponent(number)}&counter=${encodeURIComponent(counter)}&times=${Math.min(TIMES_MAX, recalls + 1)}`;
+    const times = Math.min(TIMES_MAX, recalls + 1);
+    const call = `number=${encodeURIComponent(number)}&counter=${encodeURIComponent(counter)}&times=${times}`;
     this.#say(recalls ? "recall" : "call", `call.wav?${call}&`, brief, done);
   }
 
-  /** Chime and say the sound test. */
+  /** Chime and speak the sound test. */
   test() {
     this.#say("call", "test.wav?", false, () => {});
   }
 
-  /** Leave out the languages that were not begun yet. */
+  /** Leave out the languages that have not begun. */
   hurry() {
     if (this.#saying) this.#saying.isBrief = true;
   }
@@ -123,7 +128,7 @@ export class OldVoice {
       over(false);
     };
     audio.src = address;
-    // Younger browsers promise an answer, and refuse by name.
+    // Younger browsers give a promise, and refuse by an error's name.
     audio.play()?.then?.(null, (error) => {
       if (isOver) return;
       if (error.name === "NotAllowedError") this.#isLocked = true;

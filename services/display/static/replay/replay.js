@@ -1,9 +1,10 @@
 /**
- * The band over a board that replays a day, so that nobody takes it for the hall. The board says which day.
- * Loaded before board.js instead of device.js: a replay is no device and says nothing.
+ * The banner over a board that replays a day, so that nobody takes it for the hall of now. The board shows
+ * which day. Loaded before board.js in place of device.js: a replay is no device and reports nothing.
  */
 import { fillIn, h } from "../shared/dom.js";
 import "../shared/icon.js";
+import { inEach, pageLanguages } from "../shared/languages.js";
 
 const WORDS = {
   title: ["Putar ulang", "Replay"],
@@ -21,16 +22,17 @@ const WORDS = {
   ],
 };
 
-const LANGUAGES = document.documentElement.lang === "en" ? ["en", "id"] : ["id", "en"];
+const LANGUAGES = pageLanguages();
 const band = h("aside", { class: "replay", role: "status", "data-replay": "starting" });
 
-/** What the band says; `speed` is known once it plays. */
+function pair(name) {
+  const [one, two] = inEach(LANGUAGES, WORDS[name]);
+  return [h("b", {}, one), " ", h("span", { class: "second", lang: LANGUAGES[1] }, two)];
+}
+
+/** Draw the banner; `speed` is known once the replay plays. */
 function draw({ state, speed }) {
   band.dataset.replay = state;
-  const pair = (name) => {
-    const [one, two] = LANGUAGES.map((language) => WORDS[name][language === "id" ? 0 : 1]);
-    return [h("b", {}, one), " ", h("span", { class: "second", lang: LANGUAGES[1] }, two)];
-  };
   fillIn(band, [state, speed], () => [
     h("p", { class: "title" }, h("antre-icon", { name: "refresh" }), h("span", {}, ...pair("title"))),
     speed > 1 && h("b", { class: "speed tabular" }, `${speed}×`),

@@ -1,0 +1,47 @@
+"""Checks that a problem's slug is one that the OpenAPI document of its service names for that route."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+
+def check_problem(answer: requests.Response, *_: Any, **__: Any) -> None:
+    """
+    Assert that the document names this problem; a hook for the responses of a ``requests.Session``.
+
+    A fault of ours, and an address or a method that does not exist, stand in no document.
+    """
+    if "problem+json" not in answer.headers.get("Content-Type", "") or answer.status_code in (405, 500):
+        return
+    url = urlsplit(answer.url)
+    if not url.path.startswith("/api/"):
+        return
+    slugs = _slugs(f"{url.scheme}://{url.netloc}", url.path.split("/")[2])
+    for (method, pattern), of_status in slugs.items():
+        if method == answer.request.method and re.fullmatch(pattern, url.path):
+            documented, slug = of_status.get(answer.status_code, []), answer.json()["slug"]
+            assert slug in documented, f"{method} {url.path} answered {slug!r}, documented are {documented}"
+            return
+
+
+@cache
+def _slugs(base: str, service: str) -> dict[tuple[str, str], dict[int, list[str]]]:
+    """Give the slugs by status of every (method, pattern of the path), literal paths first; none if it is away."""
+    try:
+        document = requests.get(f"{base}/api/{service}/openapi.json", timeout=30).json()
+    except requests.RequestException:
+        return {}
+    return {
+        (method.upper(), re.sub(r"{\w+}", "[^/]+", path)): {
+            int(status): content["application/problem+json"]["schema"]["properties"]["slug"]["enum"]
+            for status, response in operation["responses"].items()
+            if "application/problem+json" in (content := response.get("content", {}))
+        }
+        for path, methods in sorted(document["paths"].items(), key=lambda pair: pair[0].count("{"))
+        for method, operation in methods.items()
+    }

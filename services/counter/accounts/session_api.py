@@ -1,0 +1,143 @@
+"""Signing in and out, one's own password, and the first admin."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import Field
+
+from services.counter.accounts.sessions import Session
+from services.counter.accounts.sign_in import recorder, required_session, session_cookie
+from services.counter.context import context
+from services.counter.refusals import (
+    CHANGE_REFUSALS,
+    SESSION_REFUSALS,
+    AccountOff,
+    FirstWrong,
+    NameTaken,
+    PasswordShort,
+    PasswordWrong,
+    SignInsBusy,
+    SignInWait,
+    SignInWrong,
+)
+from services.counter.shapes import SessionShown, SignedOut
+from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
+from services.web.request_body import Body, read_body, request_key
+from waitingroom.refusals import Unavailable
+from waitingroom.tokens import press_digest
+
+routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
+
+SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWait, SignInWrong, Unavailable)
+
+
+class Credentials(Body):
+    """Who signs in."""
+
+    username: Annotated[str, Field(max_length=100)]
+    password: Annotated[str, Field(max_length=200)]
+
+
+class NewPassword(Body):
+    """A new password, by who knows the old one."""
+
+    old: Annotated[str, Field(max_length=200)]
+    new: Annotated[str, Field(max_length=200)]
+
+
+class FirstAdmin(Body):
+    """The first admin's code, and the account it makes."""
+
+    code: Annotated[str, Field(max_length=40)]
+    username: Annotated[str, Field(max_length=100)]
+    password: Annotated[str, Field(max_length=200)]
+
+
+@routes.post("/session")
+@documented(answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=SIGN_IN_REFUSALS)
+def sign_in() -> Response:
+    """Sign in."""
+    wish = read_body(Credentials)
+    return _sign_in_answer(
+        *context().accounts.sign_in(
+            wish.username.strip().lower(), wish.password, address=request.remote_addr or ""
+        )
+    )
+
+
+@routes.post("/first-admin")
+@documented(
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(*SIGN_IN_REFUSALS, FirstWrong, NameTaken, PasswordShort)
+)  # fmt: skip
+def first_admin() -> Response:
+    """Make the first admin's account, for a code that operations printed, and sign in."""
+    wish = read_body(FirstAdmin)
+    username = wish.username.strip().lower()
+    return _sign_in_answer(
+        *context().accounts.first_admin(
+            wish.code, username, wish.password, address=request.remote_addr or "",
+            record=recorder(f"staff:{username}"),
+        )
+    )  # fmt: skip
+
+
+@routes.get("/session")
+@documented(
+    answers={200: Answer("Who is signed in", SessionShown)}, refuses=SESSION_REFUSALS, may="signed-in"
+)
+def whoami() -> dict[str, Any]:
+    """Say who is signed in."""
+    return _session_json(required_session())
+
+
+@routes.delete("/session")
+@documented(
+    answers={200: Answer("Signed out", SignedOut)}, headers=(CSRF,), refuses=CHANGE_REFUSALS, may="signed-in"
+)  # fmt: skip
+def sign_out() -> Response:
+    """Sign out."""
+    session = required_session(csrf=True)
+    context().accounts.sessions.remove(request.cookies[session_cookie()])
+    answer = jsonify({"signed_out": session.username})
+    answer.delete_cookie(
+        session_cookie(), path="/", secure=request.scheme == "https", httponly=True, samesite="Strict"
+    )
+    return answer
+
+
+@routes.post("/session/password")
+@documented(
+    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF, IDEMPOTENCY_KEY),
+    refuses=(*CHANGE_REFUSALS, PasswordShort, PasswordWrong, SignInsBusy, SignInWait), may="signed-in",
+)  # fmt: skip
+def change_password() -> dict[str, Any]:
+    """Change one's own password; the account's other sessions end."""
+    session = required_session(csrf=True)
+    wish = read_body(NewPassword)
+    context().accounts.change_own_password(
+        session, request.cookies[session_cookie()], wish.old, wish.new, address=request.remote_addr or "",
+        key=press_digest(session.account.actor, request_key()), record=recorder(session.account.actor),
+    )  # fmt: skip
+    return _session_json(session)
+
+
+def _sign_in_answer(token: str, session: Session) -> Response:
+    answer = jsonify(_session_json(session))
+    secure = request.scheme == "https"
+    answer.set_cookie(session_cookie(), token, httponly=True, samesite="Strict", secure=secure, path="/")
+    return answer
+
+
+def _session_json(session: Session) -> dict[str, Any]:
+    return {
+        "csrf_token": session.csrf_token,
+        "staff": {
+            "username": session.username,
+            "roles": list(session.roles),
+            "agencies": list(session.agencies),
+            "calls_numbers": session.calls_numbers,
+            "may": sorted(session.permissions),
+        },
+    }

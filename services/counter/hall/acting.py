@@ -1,0 +1,44 @@
+"""Who may press what at which counter, and in whose name: checked under the hall's lock, with the rule."""
+
+from __future__ import annotations
+
+from services.counter.accounts.sessions import Session
+from services.counter.hall.verbs import SUPERVISORS_VERBS, CallWish, OpenWish, Wish
+from services.counter.refusals import Forbidden
+from waitingroom import refusals
+from waitingroom.counter_rules import CounterPress
+from waitingroom.hall import Hall
+from waitingroom.state import WAITING
+
+
+def counter_press(
+    hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, wish: Wish
+) -> CounterPress:  # fmt: skip
+    """
+    Give by whom a verb is pressed, and where.
+
+    A supervisor acts for the session that has the counter open, but not from a page that lost
+    the counter to that session: a stale page never acts silently.
+    """
+    opened = hall.counters.get(counter_id)
+    lost = opened is not None and session.id in opened.lost_by and verb not in SUPERVISORS_VERBS
+    takes_over = isinstance(wish, OpenWish) and not wish.keep
+    for_owner = opened and not takes_over and session.may("any-counter") and not lost
+    session_id = opened.session_id if opened and for_owner else session.id
+    return CounterPress(counter_id, session_id, session.username, now_ms, wish.ticket)
+
+
+def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
+    """Raise UnknownCounter, or Forbidden: this account does not serve what the counter serves today."""
+    if hall.house is None or counter_id not in hall.house.counters[hall.venue_id]:
+        raise refusals.UnknownCounter(counter=counter_id[:40])
+    if not session.access.allows_at(hall, counter_id):
+        raise Forbidden()
+
+
+def check_may_call(hall: Hall, wish: Wish, session: Session) -> None:
+    """Raise Forbidden: only some accounts may call a number that waits before its turn."""
+    if isinstance(wish, CallWish):
+        ticket = hall.tickets.get(wish.number_of)
+        if ticket and ticket.state == WAITING and not session.may_call_numbers:
+            raise Forbidden()

@@ -1,0 +1,201 @@
+"""Every verb of a counter: the body of its request, and the rule that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from services.web.request_body import Body
+from waitingroom import counter_rules, refusals
+from waitingroom.counter_rules import CounterPress
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.refusals import Refusal
+
+NOTE_MAX = 300
+SERVICES_MAX = 20
+
+Number = Annotated[str, Field(min_length=1, max_length=20)]
+Id = Annotated[str, Field(min_length=1, max_length=60)]
+Slug = Annotated[str, Field(min_length=1, max_length=40)]
+Note = Annotated[str, Field(max_length=NOTE_MAX)]
+
+
+class Wish(Body):
+    """What every verb takes: the ticket id the page showed, null for none; absent: not checked."""
+
+    ticket: Annotated[str, Field(max_length=20)] | None = counter_rules.ANY_TICKET
+
+
+class ResultWish(Wish):
+    """What came of a ticket: how it ended, the services given, a note without personal data."""
+
+    outcome: Slug | None = None
+    services: Annotated[list[Id], Field(max_length=SERVICES_MAX)] | None = None
+    note: Note | None = None
+
+
+class OpenWish(Wish):
+    """keep: a supervisor ends the pause of whoever has the counter open, without taking it over."""
+
+    keep: bool = False
+
+
+class NextWish(ResultWish):
+    """finish: finish the ticket in hand in the same press, with this result."""
+
+    finish: bool = False
+
+
+class HoldWish(Wish):
+    """note: what it waits for."""
+
+    note: Note | None = None
+
+
+class ResumeWish(Wish):
+    """number_of: the held ticket."""
+
+    number_of: Number
+
+
+class ReturnWish(Wish):
+    """place: where in the line; number_of: a missed or held ticket, absent: the one in hand."""
+
+    place: Literal["first", "last", "after-two"]
+    number_of: Number | None = None
+
+
+class CallWish(Wish):
+    """number_of: the ticket; reason: why it is called before its turn."""
+
+    number_of: Number
+    reason: Note | None = None
+
+
+class TransferWish(Wish):
+    """To a service, to one counter alone (and a service of it), or to a service at another venue."""
+
+    service: Id | None = None
+    counter: Id | None = None
+    venue: Id | None = None
+    place: Literal["first", "arrival", "last"] = "arrival"
+    note: Note | None = None
+
+
+class WalkInWish(Wish):
+    """service: what the visitor came for."""
+
+    service: Id
+
+
+class UndoWish(Wish):
+    """seq: which press, as the state's ``undo`` named it; absent: the counter's last."""
+
+    seq: int | None = None
+
+
+class PauseWish(Wish):
+    """reason: one of the reasons; until: when the counter expects to be back, ISO 8601 with offset."""
+
+    reason: Slug
+    until: Slug | None = None
+
+    def until_ms(self) -> int | None:
+        """Give the return time, ms UTC. Raises Malformed."""
+        try:
+            back = datetime.fromisoformat(self.until) if self.until else None
+        except ValueError as error:
+            raise refusals.Malformed(why="until: ISO 8601") from error
+        if back is not None and back.tzinfo is None:
+            raise refusals.Malformed(why="until: ISO 8601 with offset")
+        return int(back.timestamp() * 1000) if back else None
+
+
+class HelpWish(Wish):
+    """kind: whose help."""
+
+    kind: Slug
+
+
+class MessageWish(Wish):
+    """text: what the clerk is told."""
+
+    text: Annotated[str, Field(min_length=1, max_length=NOTE_MAX)]
+
+
+class ReadWish(Wish):
+    """message: the id of the message that was read."""
+
+    message: int
+
+
+class UnknownVerb(Refusal):
+    """No such verb."""
+
+    slug, kind = "unknown-verb", refusals.NOT_FOUND
+    words: ClassVar[tuple[str, str]] = (
+        "Perintah {verb!r} tidak ada. Yang ada: {verbs}.",
+        "There is no verb {verb!r}. There are: {verbs}.",
+    )
+
+
+Verb = Callable[[Hall, CounterPress, Any], list[Fact]]
+
+
+def _by(rule: Callable[..., list[Fact]], *members: str, **renamed: str) -> Verb:
+    """Decide a verb by a rule, with these members of the body; ``renamed``: the rule's name for a member."""
+
+    def decide(hall: Hall, at: CounterPress, wish: Any) -> list[Fact]:
+        values = {name: getattr(wish, name) for name in members}
+        values |= {name: getattr(wish, member) for name, member in renamed.items()}
+        return rule(hall, at, **values)
+
+    return decide
+
+
+def _pause(hall: Hall, at: CounterPress, wish: PauseWish) -> list[Fact]:
+    return counter_rules.pause(hall, at, reason=wish.reason, until_ms=wish.until_ms())
+
+
+RESULT = ("outcome", "services", "note")
+VERBS: dict[str, tuple[type[Wish], Verb]] = {
+    "open": (OpenWish, _by(counter_rules.open_counter)),
+    "next": (NextWish, _by(counter_rules.call_next, "finish", *RESULT)),
+    "recall": (Wish, _by(counter_rules.recall)),
+    "start": (Wish, _by(counter_rules.start)),
+    "finish": (ResultWish, _by(counter_rules.finish, *RESULT)),
+    "no-show": (Wish, _by(counter_rules.no_show)),
+    "hold": (HoldWish, _by(counter_rules.hold, "note")),
+    "resume": (ResumeWish, _by(counter_rules.resume, number="number_of")),
+    "return": (ReturnWish, _by(counter_rules.return_ticket, "place", number="number_of")),
+    "call": (CallWish, _by(counter_rules.call_number, "reason", number="number_of")),
+    "transfer": (TransferWish, _by(counter_rules.transfer, "place", "note", service_id="service", to_counter="counter")),
+    "walk-in": (WalkInWish, _by(counter_rules.walk_in, service_id="service")),
+    "undo": (UndoWish, _by(counter_rules.undo, "seq")),
+    "pause": (PauseWish, _pause),
+    "release": (Wish, _by(counter_rules.release)),
+    "close": (Wish, _by(counter_rules.close_counter)),
+    "note": (ResultWish, _by(counter_rules.note_result, *RESULT)),
+    "help": (HelpWish, _by(counter_rules.ask_help, "kind")),
+    "help-cancel": (Wish, _by(counter_rules.end_help)),
+    "attend": (Wish, _by(counter_rules.answer_help)),
+    "message": (MessageWish, _by(counter_rules.send_message, "text")),
+    "read": (ReadWish, _by(counter_rules.read_message, "message")),
+}  # fmt: skip
+"""Every verb: its body and its rule. This table is the architecture of the service."""
+
+SUPERVISORS_VERBS = frozenset({"release", "attend", "message"})
+"""Verbs of supervisors alone, pressed on a page that never had the counter."""
+
+RULE_REFUSALS = (
+    refusals.CounterBusy, refusals.CounterEmpty, refusals.CounterNotOpen, refusals.CounterNotYours,
+    refusals.CounterOnPause, refusals.DayIsClosed, refusals.NotInThatState, refusals.NotServedHere,
+    refusals.NotServedThere, refusals.NotWaiting, refusals.RecallLimit, refusals.ServiceClosed, refusals.StalePage,
+    refusals.TooSoon, refusals.UndoGone, refusals.UndoLate, refusals.UndoMoved, refusals.UnknownCounter,
+    refusals.UnknownNumber, refusals.UnknownService,
+)  # fmt: skip
+"""What the rules of the counters may refuse."""

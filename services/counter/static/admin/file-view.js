@@ -1,0 +1,75 @@
+/** The section of the file: the whole house to take away, or to bring back. */
+import { hint, title } from "./form-views.js";
+import { saidView } from "./said-view.js";
+import { h, icon } from "../shared/dom.js";
+
+/** Problems of a file that are written out. */
+const PROBLEMS_MAX = 30;
+
+export function fileView(v) {
+  return [
+    title(v.w("file")),
+    h(
+      "section.group",
+      h("h3", v.w("fileExport")),
+      hint(v.w("fileExportHint")),
+      h(
+        "a.plain",
+        { href: v.exportAddress, download: "", "data-export": true },
+        icon("arrow-down"),
+        v.w("fileExportDo"),
+      ),
+    ),
+    v.may("house-edit") &&
+      h(
+        "section.group",
+        h("h3", v.w("fileImport")),
+        hint(v.w("fileImportHint")),
+        h("div.upload", upload(v)),
+        v.fileProblems && problems(v, v.fileProblems),
+        v.message && saidView(v),
+      ),
+  ];
+}
+
+function upload(v) {
+  return [
+    h(
+      "label.plain.choose",
+      icon("file-text"),
+      v.chosenFile?.name ?? v.w("fileChoose"),
+      h("input.visually-hidden", {
+        type: "file",
+        id: "file",
+        accept: ".yaml,.yml,.json",
+        onchange: ({ target }) => v.actions.chooseFile(target.files[0]),
+      }),
+    ),
+    h(
+      "button.dark",
+      {
+        "data-import": true,
+        disabled: !v.chosenFile || v.isSaving,
+        onclick: () => v.actions.askImport(),
+      },
+      icon("check"),
+      h("b", v.w(v.isSaving ? "saving" : "fileImportDo")),
+    ),
+  ];
+}
+
+function problems(v, all) {
+  return h(
+    "div.told",
+    { role: "alert", "data-file-problems": true },
+    icon("alert-triangle"),
+    h(
+      "div",
+      h("p", h("b", v.w("fileWrong", { n: all.length }))),
+      h(
+        "ul",
+        all.slice(0, PROBLEMS_MAX).map((one) => h("li", one.text)),
+      ),
+    ),
+  );
+}

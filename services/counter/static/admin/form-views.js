@@ -1,0 +1,113 @@
+/** The form of what is chosen: an item of the house here, the other sections in files of their own. */
+import { Fields } from "./fields.js";
+import { controlsOf } from "./forms.js";
+import * as A from "./state.js";
+import { h, icon } from "../shared/dom.js";
+import { clock, longDate } from "../shared/format.js";
+
+export function formView(v) {
+  const { section } = v;
+  if (A.SECTIONS.includes(section) || section === A.WHOLE) return itemView(v);
+  return v.others ? v.others[section](v) : hint(v.w("starting"));
+}
+
+export function hint(words) {
+  return h("p.hint", words);
+}
+
+/** News that stand where a form would. */
+export function note(words, sign = "info-circle", look = "news") {
+  return h("p.told", { class: look }, icon(sign), h("span", words));
+}
+
+export function title(words, more = null) {
+  return h("h2", { tabindex: -1 }, words, more && [" ", h("span.en", more)]);
+}
+
+/** The controls of a form, written into its draft. here: problems by path. */
+export function fieldsOf(v, here) {
+  return new Fields({ v, draft: v.draft, here, editable: v.isEditable, changed: v.actions.update });
+}
+
+/** The fieldset that holds every control. */
+export function formOf(v, controls) {
+  return h(
+    "fieldset.form",
+    { disabled: !v.isEditable },
+    h("legend.visually-hidden", v.w(v.section)),
+    controls,
+  );
+}
+
+export function readOnly(v) {
+  return !v.isEditable && note(v.w("readOnly"), "eye");
+}
+
+function itemView(v) {
+  const { section, key, content, draft, base } = v;
+  if (!draft) return note(v.w(content ? "chooseOne" : "noHouse"), "info-circle", "news empty");
+  if (section === "media" && !v.media) return hint(v.w("starting"));
+  const isNew = base === null;
+  const { here, elsewhere } = A.sorting(v.problems, section, isNew ? A.keyOf(section, draft) : key);
+  const fields = fieldsOf(v, here);
+  const controls = controlsOf(fields, section, content, isNew, v.today[v.venueId]);
+  return [
+    title(isNew ? v.w("newItem") : A.titleOf(content, section, base).name, v.named("one", section)),
+    readOnly(v),
+    v.problems && problemsView(v, here.size, fields.unsaid(), elsewhere),
+    formOf(v, controls),
+    section === "media" && !isNew && v.media.turn(key),
+    changedView(v, section === A.WHOLE ? content.id : key),
+  ];
+}
+
+/** What is wrong: n fields here, those that no control says, and what other items need. */
+function problemsView(v, n, unsaid, elsewhere) {
+  return h(
+    "div.told",
+    { role: "alert", "data-problems": true },
+    icon("alert-triangle"),
+    h(
+      "div",
+      n > unsaid.length && h("p", v.w("wrong", { n })),
+      unsaid.map(([where, problem]) => h("p", `${where}: `, v.w("expectedFound", problem))),
+      elsewhere.length > 0 && [
+        h("p", v.w("wrongElsewhere")),
+        h(
+          "ul",
+          elsewhere.slice(0, ELSEWHERE_MAX).map((one) => h("li", placeWords(v, one))),
+        ),
+      ],
+    ),
+  );
+}
+
+const ELSEWHERE_MAX = 8;
+
+function placeWords(v, { section, id, path }) {
+  const item = section && A.find(v.content, section, id);
+  const name = item ? A.titleOf(v.content, section, item).name : (id ?? "");
+  const place = section ? `${v.named("one", section)} ${name}` : v.w("whole");
+  const field = path.filter((part) => typeof part === "string").at(-1);
+  return field ? `${place}: ${v.named("fields", field)}` : place;
+}
+
+/** Who changed an item last, and what it was before. */
+export function changedView(v, key) {
+  const found = A.lastChange(v.changes, v.section, key);
+  if (!found) return null;
+  const { by, at, line } = found;
+  const field = line.field ? `${v.named("fields", line.field)} ` : "";
+  const isToday = at.slice(0, 10) === v.now?.slice(0, 10);
+  const words = v.w(isToday ? "who" : "whoDay", {
+    by: byWords(v, by),
+    day: longDate(at, v.language),
+    time: clock(at),
+    value: `${field}${v.value(line.before)}`,
+  });
+  return h("p.hint", { "data-changed": true }, words);
+}
+
+export function byWords(v, by) {
+  return by === "command" ? v.w("byCommand") : by;
+}

@@ -1,0 +1,278 @@
+/** The frame of the admin's page: today, the sections, the list of one, the question and the bar under a form. */
+import { formView } from "./form-views.js";
+import { saidView } from "./said-view.js";
+import * as A from "./state.js";
+import { h, icon } from "../shared/dom.js";
+
+const ICONS = {
+  venues: "building-community",
+  agencies: "id",
+  services: "file-text",
+  counters: "device-tv",
+  media: "photo",
+  house: "volume",
+  staff: "user-check",
+  devices: "device-tv",
+  audit: "clock",
+  file: "arrows-exchange",
+};
+/** Sections without a list. */
+const ALONE = ["audit", "file", "devices", A.WHOLE];
+
+export function adminView(v) {
+  const bar = barView(v);
+  const said = v.message && !bar && !["file", "devices"].includes(v.section);
+  const today = v.day && v.venue;
+  return [
+    h("div.today", { hidden: !today }, today && todayView(v)),
+    h("div.said-strip", { hidden: !said }, said && saidView(v)),
+    h(
+      "div.rooms",
+      h("nav.rail", { "aria-label": v.w("sections") }, railView(v)),
+      h(
+        "div.list",
+        { key: `list ${v.section}`, hidden: ALONE.includes(v.section) },
+        !ALONE.includes(v.section) && listView(v),
+      ),
+      h(
+        "div.work",
+        h("div.form-room", { key: `form ${v.section}/${v.key}` }, formView(v)),
+        h(
+          "div.question",
+          { role: "alertdialog", "aria-labelledby": "question-words", hidden: !v.question },
+          v.question && questionView(v, v.question),
+        ),
+        h("div.bar", { hidden: !bar }, bar),
+      ),
+    ),
+  ];
+}
+
+/** Today at one venue, and the one click that lets it open later. */
+function todayView(v) {
+  const { venue, day } = v;
+  const state = A.dayOf(venue, day);
+  return [
+    h("label", { for: "venue" }, h("span.visually-hidden", v.w("venue"))),
+    v.content.venues.length > 1 ? venueChoice(v) : h("b", venue.name),
+    h("p", { "data-today": state.kind }, h("b", `${v.w("today")}: `), dayWords(v, state)),
+    h("span.space"),
+    v.may("house-edit") && opensLater(v),
+    v.may("house-edit") &&
+      state.isException &&
+      h(
+        "button.plain",
+        { "data-as-usual": true, disabled: v.isSaving, onclick: () => v.actions.asUsual(venue, day) },
+        icon("rotate"),
+        v.w("asUsual"),
+      ),
+  ];
+}
+
+function venueChoice(v) {
+  return h(
+    "select",
+    { id: "venue", onchange: ({ target }) => v.actions.chooseVenue(target.value) },
+    v.content.venues.map(({ id, name }) =>
+      h("option", { key: id, value: id, selected: id === v.venue.id }, name),
+    ),
+  );
+}
+
+function opensLater(v) {
+  const time = A.clockOut(A.clockIn(v.opensAt));
+  return [
+    h("input.time", {
+      type: "text",
+      id: "opens-at",
+      value: v.opensAt,
+      inputmode: "decimal",
+      autocomplete: "off",
+      "aria-label": v.w("opensAt"),
+      oninput: ({ target }) => v.actions.setOpensAt(target.value),
+    }),
+    h(
+      "button.dark",
+      {
+        "data-opens-later": true,
+        disabled: v.isSaving,
+        onclick: () => v.actions.openLater(v.venue, v.day),
+      },
+      icon("clock"),
+      h("b", v.w("opensLater", { time })),
+    ),
+  ];
+}
+
+const DAY_WORDS = {
+  usual: "dayUsual",
+  hours: "dayHours",
+  closed: "dayClosed",
+  "all-day": "dayAll",
+  rest: "dayRest",
+};
+
+function dayWords(v, { kind, hours, note }) {
+  return v.w(DAY_WORDS[kind], { span: hours && A.spanText(hours), note: v.text(note) });
+}
+
+function railView(v) {
+  return h(
+    "ul",
+    v.sections.map((section) =>
+      h(
+        "li",
+        { key: section },
+        h(
+          "a",
+          {
+            href: `#${section}`,
+            "data-section": section,
+            "aria-current": section === v.section ? "page" : null,
+          },
+          icon(ICONS[section]),
+          h("span", v.w(section)),
+          v.drafts.some((name) => name.startsWith(`${section}/`)) &&
+            h("span.dot", { title: v.w("unsaved") }, h("span.visually-hidden", v.w("unsaved"))),
+        ),
+      ),
+    ),
+  );
+}
+
+function listView(v) {
+  const { section } = v;
+  const rows = section === "staff" ? accountRows(v) : houseRows(v);
+  const isEmpty = section === "media" && !v.search;
+  return [
+    h("input", {
+      type: "search",
+      id: "search",
+      placeholder: v.w("search"),
+      "aria-label": `${v.w("search")}: ${v.w(section)}`,
+      value: v.search,
+      oninput: ({ target }) => v.actions.searchFor(target.value),
+    }),
+    v.isEditable &&
+      h(
+        "a.plain",
+        { href: `#${section}/+`, "data-add": section },
+        icon(section === "staff" ? "user-plus" : "plus"),
+        v.w(`add${section[0].toUpperCase()}${section.slice(1)}`),
+      ),
+    h(
+      "ul",
+      { "aria-label": v.w("list", { section: v.w(section) }), tabindex: -1 },
+      rows.map((row) => listRow(v, row)),
+      rows.length === 0 && h("li.hint", v.w(isEmpty ? "mediaNone" : "nothingFound")),
+    ),
+  ];
+}
+
+function listRow(v, { key, name, more, isOff, isUnsaved }) {
+  return h(
+    "li",
+    { key },
+    h(
+      "a",
+      {
+        href: `#${v.section}/${encodeURI(key)}`,
+        "data-item": key,
+        "aria-current": key === v.key ? "true" : null,
+        class: isOff && "off",
+      },
+      h("b", name),
+      isUnsaved && h("span.unsaved", v.w("unsaved")),
+      h("span.more", more),
+    ),
+  );
+}
+
+function houseRows(v) {
+  const { section, content } = v;
+  const rows = A.searched(content, section, v.search).map((item) => {
+    const key = A.keyOf(section, item);
+    const title = A.titleOf(content, section, item);
+    if (section === "media")
+      title.more = `${v.named("kinds", item.kind)}, ${title.more || v.w("everyVenue")}`;
+    return { key, ...title, isUnsaved: v.drafts.includes(`${section}/${key}`) };
+  });
+  if (section !== "counters" || v.search) return rows;
+  return rows.filter(({ key }) => key.startsWith(`${v.venueId}/`));
+}
+
+function accountRows(v) {
+  return v.accounts
+    .filter(({ username }) => username.includes(v.search.toLowerCase()))
+    .map(({ username, active, roles }) => ({
+      key: username,
+      name: username,
+      isOff: !active,
+      isUnsaved: v.drafts.includes(`staff/${username}`),
+      more: [...roles.map((role) => v.named("roles", role)), !active && v.w("off")]
+        .filter(Boolean)
+        .join(", "),
+    }));
+}
+
+/** A question that must be answered before anything is saved. */
+function questionView(v, { words, values, rows = [], detail, now, yes, no = "notNow", third }) {
+  const answer = (name, look, word, value) =>
+    h("button", { class: look, [`data-${name}`]: true, onclick: () => v.actions.answer(value) }, word);
+  return [
+    h(
+      "div.said-question",
+      icon("alert-triangle"),
+      h(
+        "div",
+        h("p", { id: "question-words" }, h("b", detail ?? v.w(words, values))),
+        rows.length > 0 &&
+          h(
+            "ul",
+            rows.map((row) => h("li", v.w("strandRow", { ...row, n: row.waiting }))),
+          ),
+        now && h("p", now),
+      ),
+    ),
+    h(
+      "div.answers",
+      answer("no", "plain", v.w(no), false),
+      third && answer("third", "plain", v.w(third), "third"),
+      answer("yes", "dark", h("b", v.w(yes)), true),
+    ),
+  ];
+}
+
+/** The bar under a form: save, what became of it; null where nothing can be saved. */
+function barView(v) {
+  const { section, isEditable } = v;
+  const isHouse = A.SECTIONS.includes(section) || section === A.WHOLE;
+  if (!(isHouse || section === "staff") || !v.draft || (!isEditable && !v.message)) return null;
+  return [
+    isEditable && saveButton(v),
+    isEditable &&
+      v.isDirty &&
+      h("button.plain", { "data-discard": true, onclick: () => v.actions.discard() }, v.w("discard")),
+    v.message && saidView(v),
+    h("span.space"),
+    isEditable &&
+      isHouse &&
+      section !== A.WHOLE &&
+      v.base !== null &&
+      h(
+        "button.plain",
+        { "data-remove": true, disabled: v.isSaving, onclick: () => v.actions.askRemove() },
+        icon("x"),
+        v.w("remove"),
+      ),
+  ];
+}
+
+function saveButton(v) {
+  return h(
+    "button.dark",
+    { "data-save": true, disabled: v.isSaving || !v.isDirty, onclick: () => v.actions.save() },
+    icon("check"),
+    h("b", v.w(v.isSaving ? "saving" : "save")),
+  );
+}

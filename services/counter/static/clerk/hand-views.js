@@ -1,0 +1,219 @@
+/** What is in hand: a number, a pause or nothing; and what the page has to say. */
+import { act, cap } from "./parts.js";
+import * as S from "./state.js";
+import { h, icon } from "../shared/dom.js";
+import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/format.js";
+
+const NAMES_MAX = 3;
+
+export function hand(v) {
+  if (v.state.counter.pause) return paused(v);
+  return v.state.ticket ? ticketInHand(v) : nothing(v);
+}
+
+function nothing(v) {
+  const { counter, now } = v.state;
+  return [
+    h(
+      "div.top",
+      chip(v, "open", "circle-check", v.w("free_")),
+      h("p.en", v.w("since", { time: clock(counter.opened_at ?? now) })),
+    ),
+    h("h1.none", { key: "none", id: "in-hand" }, v.w("none")),
+    message(v),
+  ];
+}
+
+function ticketInHand(v) {
+  const { ticket } = v.state;
+  return [
+    h("div.top", top(v, ticket)),
+    h(
+      "h1.number.cap",
+      {
+        key: ticket.number,
+        class: ticket.number.length > 5 && "long",
+        id: "in-hand",
+        "data-number": ticket.number,
+      },
+      ticket.number,
+    ),
+    h("dl", facts(v, ticket)),
+    ticket.note &&
+      h("p.note", { "data-note": true }, icon("file-text"), h("span", `${v.w("noteOf")}: ${ticket.note}`)),
+    receipt(v),
+    message(v),
+  ];
+}
+
+function top(v, ticket) {
+  const isCalled = ticket.state === "called";
+  const since = isCalled ? ticket.called_at : (ticket.started_at ?? ticket.called_at);
+  const more = [
+    v.w("since", { time: clockSeconds(since) }),
+    isCalled && v.w("nthCall", { n: ticket.calls }),
+    ticket.walk_in && v.w("walkIn"),
+  ];
+  const [name, word] = isCalled ? ["speakerphone", "calling"] : ["user-check", "serving"];
+  return [
+    chip(v, ticket.state, name, v.w(word)),
+    h("p.en", more.filter(Boolean).join(", ")),
+    running(v, v.nowMs - Date.parse(since)),
+  ];
+}
+
+function facts(v, ticket) {
+  const waitedMs = Date.parse(ticket.called_at) - Date.parse(ticket.issued_at);
+  return [
+    fact(v.w("service"), v.serviceName(ticket)),
+    !ticket.walk_in && fact(v.w("waited"), minutes(waitedMs, v.language)),
+    ticket.then[0] && fact(v.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
+    ticket.outcome && fact(v.w("outcomeOf"), v.named("resultKinds", ticket.outcome)),
+    ticket.moved_from && fact(v.w("before"), ticket.moved_from.split("/").at(-1)),
+    ticket.priority &&
+      h(
+        "div.priority",
+        h("dt", v.w("priority")),
+        h("dd", act(v, "reason", { class: "plain small" }, v.w("priorityAsk"), cap(v, "reason"))),
+      ),
+  ];
+}
+
+function fact(name, value) {
+  return h("div", h("dt", name), h("dd", value));
+}
+
+/** What screens said of the call: shown where, spoken when; or that nobody saw it. */
+function receipt(v) {
+  const found = v.isLost ? null : S.receiptOf(v.state, v.nowMs);
+  if (found?.isUnseen)
+    return h(
+      "p.receipt.unseen",
+      { "data-receipt": "unseen", role: "status" },
+      icon("alert-triangle"),
+      h("span", v.w("noBoard")),
+    );
+  const words = found && [
+    v.w("shownOn", { names: listed(v, found.names.map(together)) }),
+    found.spokenAt && v.w("spokenAt", { time: clockSeconds(found.spokenAt) }),
+  ];
+  return h(
+    "p.receipt",
+    { "data-receipt": found ? "shown" : null, role: "status" },
+    found && icon("device-tv"),
+    found && h("span", words.filter(Boolean).join(" ")),
+  );
+}
+
+/** "TV 1 dan TV 2"; of many the first three. */
+function listed(v, names) {
+  const shown =
+    names.length > NAMES_MAX + 1
+      ? [...names.slice(0, NAMES_MAX), v.w("moreNames", { n: names.length - NAMES_MAX })]
+      : names;
+  return shown.length < 2
+    ? shown.join("")
+    : v.w("and", { first: shown.slice(0, -1).join(", "), last: shown.at(-1) });
+}
+
+function chip(v, state, name, words) {
+  const isSending = Boolean(v.kept);
+  return h(
+    "p.chip",
+    {
+      class: isSending ? "sending" : state,
+      "data-state": state,
+      "data-sending": isSending ? "true" : null,
+    },
+    icon(isSending ? "refresh" : name),
+    h("span", isSending ? v.w("sending") : words),
+  );
+}
+
+function running(v, ms) {
+  return h(
+    "p.running.tabular",
+    { role: "timer", "aria-label": spokenLength(ms, v.language) },
+    length(ms, v.language),
+  );
+}
+
+/** What the page says: a reason that was asked for, auto-next, a refusal, news. */
+function message(v) {
+  if (v.reason)
+    return h(
+      "p.said.reason",
+      { key: "said", "data-reason": v.reason.number },
+      icon("eye"),
+      h("span", v.reason.text),
+    );
+  const isRefused = v.messageKind === "refused";
+  if (v.autoMs !== null && !isRefused)
+    return h(
+      "p.said.auto",
+      { key: "said", "data-auto": true },
+      icon("clock"),
+      h("span", v.w("autoIn", { length: length(v.autoMs + 999, v.language) })),
+      h("button.plain", { "data-act": "auto-off" }, v.w("autoOff")),
+    );
+  return h(
+    "p.said",
+    {
+      key: "said",
+      class: v.message && v.messageKind,
+      "data-message": true,
+      "data-refused": v.message && isRefused ? "true" : null,
+    },
+    v.message && icon(isRefused ? "alert-triangle" : "info-circle"),
+    v.message && h("span", v.message),
+  );
+}
+
+function paused(v) {
+  const { pause } = v.state.counter;
+  const reason = v.named("pauseReasons", pause.reason).toLowerCase();
+  const until = pause.until ? clock(pause.until) : "–";
+  return [
+    h(
+      "div.top",
+      chip(v, "paused", "player-pause", v.w("pausedFor", { reason })),
+      h("p.en", v.w("since", { time: clock(pause.since) })),
+      running(v, v.nowMs - Date.parse(pause.since)),
+    ),
+    h("p.until", h("b", v.w("pauseUntil")), " ", h("span.en", { lang: v.otherLanguage }, v.o("pauseUntil"))),
+    h("h1.number.cap", { key: "until", id: "in-hand", "data-until": pause.until ?? "" }, until),
+    h("div.move", movePause(v)),
+    pauseEffect(v, pause),
+    message(v),
+  ];
+}
+
+function movePause(v) {
+  const plain = { class: "plain" };
+  return [
+    act(v, "sooner", plain, icon("chevron-left"), h("span", v.w("pauseSooner")), cap(v, "no-show")),
+    act(v, "later", plain, h("span", v.w("pauseLater")), icon("chevron-right"), cap(v, "recall")),
+    act(v, "pause", plain, h("span", v.w("pauseReason")), cap(v, "pause")),
+  ];
+}
+
+/** What the pause does to the counter, or that it is over. */
+function pauseEffect(v, { until }) {
+  const counter = v.counterName(v.state.counter);
+  const time = until ? together(clock(until)) : "";
+  if (until && v.nowMs >= Date.parse(until))
+    return h(
+      "p.said.refused",
+      { key: "over", "data-over": true, role: "status" },
+      icon("clock"),
+      h("span", v.w("pauseOver", { time })),
+    );
+  const words = v.w(until ? "pausePublic" : "pausePublicOpen", { counter, time });
+  return h(
+    "p.effect",
+    { key: "effect" },
+    v.w("pauseEffect", { counter }),
+    h("br"),
+    h("span.en", v.w("pauseScreens", { words })),
+  );
+}

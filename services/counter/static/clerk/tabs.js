@@ -1,0 +1,50 @@
+/** The other tabs of this browser in which the same counter is open. */
+
+/** Another tab that sent nothing for this long is gone (a tab in the background sends once a minute). */
+const GONE_MS = 90_000;
+const SEND_MS = 5_000;
+
+export class Tabs {
+  #channel = new BroadcastChannel("antre-counter");
+  #name = String(Math.random());
+  #seenMs = new Map();
+  #open;
+
+  /** open: gives {venue, counter} of the counter that is worked at here, null if none; changed: to draw anew. */
+  constructor(open, changed) {
+    this.#open = open;
+    this.#channel.addEventListener("message", ({ data }) => {
+      this.#receive(data);
+      changed();
+    });
+    setInterval(() => this.send("here"), SEND_MS);
+    addEventListener("pagehide", () => this.send("gone"));
+    addEventListener("pageshow", () => this.send("here"));
+  }
+
+  /** Tell the others that this counter is open "here", or "gone". */
+  send(what) {
+    const at = this.#open();
+    if (at || what === "gone") this.#channel.postMessage({ tab: this.#name, what, ...at });
+  }
+
+  forget() {
+    this.#seenMs.clear();
+  }
+
+  #receive({ tab, what, venue, counter }) {
+    const at = this.#open();
+    if (!at || venue !== at.venue || counter !== at.counter || what === "gone") {
+      this.#seenMs.delete(tab);
+      return;
+    }
+    const isNew = !this.#seenMs.has(tab);
+    this.#seenMs.set(tab, performance.now());
+    if (isNew) this.send("here");
+  }
+
+  /** Whether the counter is open in another tab too. */
+  get hasTwin() {
+    return [...this.#seenMs.values()].some((ms) => performance.now() - ms < GONE_MS);
+  }
+}

@@ -1,0 +1,182 @@
+/** Reception's desk before a number is given: the agencies, then the services of one. */
+import { priorityChoice } from "./priority-view.js";
+import * as S from "./state.js";
+import { inBoth } from "../staff/sign-in.js";
+import { h, icon } from "../shared/dom.js";
+import { clock, together } from "../shared/format.js";
+
+export function agenciesView(v) {
+  const { here, away } = S.tilesByName(v.catalogue);
+  return [
+    h("h1", { tabindex: -1, "data-f-home": true }, inBoth(v, "choose", " "), asOf(v)),
+    h(
+      "ul.tiles",
+      here.map((agency) => tile(v, agency, agency.open)),
+    ),
+    away.length > 0 &&
+      h(
+        "ul.away",
+        away.map((agency) => tile(v, agency, false, v.w(agency.closed_reason))),
+      ),
+  ];
+}
+
+/** awayWords: why an agency is not of this hall. */
+function tile(v, agency, isOpen, awayWords = null) {
+  const { id, prefix, waiting } = agency;
+  const why = awayWords ?? v.text(agency.closed_text);
+  return h(
+    "li",
+    { key: id },
+    h(
+      "button.tile",
+      {
+        class: !isOpen && "closed",
+        "data-agency": id,
+        "data-f": id,
+        onclick: () => v.actions.chooseAgency(id),
+      },
+      !awayWords && h("span.prefix", { class: prefix.length > 1 && "two" }, prefix),
+      h(
+        "span.what",
+        h("b", agency.short),
+        isOpen ? h("span.count", v.w("people", { n: waiting })) : h("span.why", why),
+      ),
+    ),
+  );
+}
+
+/** When the counts were the truth, while nothing newer comes. */
+export function asOf(v) {
+  if (!v.isLost || !v.heardAt) return null;
+  return h("b.as-of", { "data-as-of": true }, v.w("dataAt", { time: clock(v.heardAt) }));
+}
+
+export function persons(v, n) {
+  return together(v.w(n === 1 ? "person" : "persons", { n }));
+}
+
+/** "loket 1 sampai 4", or "loket 5, 7". */
+export function countersWords(v, signs) {
+  if (signs.length === 0) return "";
+  const parts = S.counters(signs);
+  if (parts.list === undefined) return v.w("countersRow", parts);
+  return v.w(signs.length === 1 ? "counterOne" : "countersList", parts);
+}
+
+export function servicesView(v) {
+  const { desk, catalogue } = v;
+  const agency = S.agencyOf(catalogue, desk.agency);
+  const service = S.serviceOf(catalogue, desk.agency, desk.service);
+  return [
+    h("div.agency", { key: desk.agency }, agencyHead(v, agency)),
+    agency?.services.length
+      ? h(
+          "ul.services",
+          agency.services.map((one) => serviceRow(v, one)),
+        )
+      : h("p.told", icon("info-circle"), v.text(agency?.closed_text)),
+    desk.refusal && refusal(desk.refusal),
+    desk.open === "priority"
+      ? priorityChoice(v, desk.priority, v.actions.choosePriority)
+      : h("div.bar", v.kept ? sending(v) : takeBar(v, service)),
+  ];
+}
+
+export function refusal(words) {
+  return h("p.told", { role: "alert", "data-refusal": true }, icon("alert-triangle"), h("span", words));
+}
+
+/** A press that is on its way. */
+export function sending(v) {
+  return h("div.take.sending", { role: "status" }, h("span", h("b", v.w("sending")), h("span", v.w("once"))));
+}
+
+function agencyHead(v, agency) {
+  const zone = S.zoneOf(v.catalogue, agency);
+  const place = zone && [v.w("zone", { zone: zone.name }), countersWords(v, agency.counters)];
+  return [
+    h(
+      "button.plain.back",
+      { "data-home": true, "data-f": "home", onclick: () => v.actions.home() },
+      icon("chevron-left"),
+      v.w("back"),
+    ),
+    h("span.prefix", agency?.prefix),
+    h(
+      "div",
+      h("h1", { tabindex: -1, "data-f-home": true }, agency?.name),
+      zone && h("p.en", h("antre-motif", { name: zone.motif }), place.filter(Boolean).join(", ")),
+    ),
+  ];
+}
+
+function serviceRow(v, service) {
+  const [own, other] = v.names(service);
+  const isChosen = service.id === v.desk.service;
+  return h(
+    "li",
+    { key: service.id, class: [isChosen && "chosen", !service.open && "closed"].filter(Boolean).join(" ") },
+    h(
+      "button",
+      {
+        "data-service": service.id,
+        "data-f": service.id,
+        "aria-pressed": String(isChosen),
+        onclick: () => v.actions.chooseService(service.id),
+      },
+      h("span.names", h("b", own), h("span.en", { lang: v.otherLanguage }, other)),
+      service.open
+        ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
+        : h("span.state.why", icon("clock"), h("span", v.text(service.closed_text))),
+    ),
+    isChosen && h("div.docs", documents(v, service)),
+  );
+}
+
+function documents(v, { documents: all, open, ahead }) {
+  return [
+    h("p", inBoth(v, "docs", " ")),
+    all.length > 0
+      ? h(
+          "ul",
+          all.map((one) => h("li", icon("file-text"), h("span", v.text(one)))),
+        )
+      : h("p.en", v.w("noDocs")),
+    open && h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, ahead))),
+  ];
+}
+
+function takeBar(v, service) {
+  const canTake = service?.open && !v.isLost;
+  const { priority } = v.desk;
+  return [
+    h(
+      "button.plain.mark",
+      {
+        "data-priority": true,
+        "data-f": "priority",
+        "aria-pressed": String(priority !== null),
+        disabled: !canTake,
+        onclick: () => v.actions.toggle("priority"),
+      },
+      icon(priority ? "check" : "user-plus"),
+      v.w("priority"),
+    ),
+    canTake ? takeButton(v, service) : h("p.take.none", { "data-why": true }, h("b", whyNotTake(v, service))),
+  ];
+}
+
+function takeButton(v, service) {
+  return h(
+    "button.take",
+    { "data-take": true, "data-f": "take", onclick: () => v.actions.issue() },
+    h("span", h("b", v.w("take")), h("span", v.w("takeFor", { service: v.names(service)[0] }))),
+    icon("ticket"),
+  );
+}
+
+function whyNotTake(v, service) {
+  if (v.isLost) return v.w("offline");
+  return service ? v.text(service.closed_text) : v.w("chooseService");
+}

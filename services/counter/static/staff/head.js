@@ -1,0 +1,71 @@
+/** The head of every page of staff, and the band over a page that is cut off. */
+import { h, icon } from "../shared/dom.js";
+import { clock, length } from "../shared/format.js";
+
+/** The pages, and the permission (of the session) that shows each in the navigation. */
+export const PAGES = [
+  ["counter", "/counter", "pageCounter"],
+  ["hall", "/supervisor", "pageHall"],
+  ["reception", "/reception", "pageReception"],
+  ["house", "/admin", "pageAdmin"],
+];
+
+/** headline: nodes at the left, after the house's sign; buttons: those of the page, at the right. */
+export function headView(v, headline, buttons) {
+  const isLost = v.connection === "lost";
+  return [
+    h("antre-motif", { name: "ketupat" }),
+    headline,
+    h("span.space"),
+    v.isSignedIn &&
+      h(
+        "span.link",
+        { "data-connection": v.connection },
+        icon(isLost ? "wifi-off" : "wifi"),
+        v.w(isLost ? "disconnected" : "connected"),
+      ),
+    v.now && h("b.clock.tabular", clock(v.now)),
+    v.now && h("span.zone", v.zoneLabel),
+    buttons,
+    h(
+      "button",
+      { "data-language": v.otherLanguage, onclick: () => v.actions.switchLanguage() },
+      v.language === "id" ? "English" : "Indonesia",
+    ),
+    v.isSignedIn &&
+      h(
+        "button",
+        {
+          "data-own-password-open": true,
+          title: v.w("password"),
+          "aria-label": v.w("password"),
+          onclick: () => v.actions.openOwnPassword(),
+        },
+        icon("lock"),
+        h("span", v.w("password")),
+      ),
+    v.isSignedIn &&
+      h("button", { "data-sign-out": true, onclick: () => v.actions.signOut() }, v.w("signOut")),
+  ];
+}
+
+/** Links to the other pages that this account may open. */
+export function navigation(v) {
+  if (!v.isSignedIn) return null;
+  return h(
+    "nav",
+    { "aria-label": v.w("pages") },
+    PAGES.filter(([permission]) => v.may(permission)).map(([, path, word]) =>
+      h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, v.w(word)),
+    ),
+  );
+}
+
+export function lostView(v) {
+  const wholeSeconds = Math.floor(v.lostMs / 1000) * 1000;
+  return [
+    icon("wifi-off"),
+    h("p", h("b", v.w("lost")), h("span", v.w("lostHint"))),
+    h("b.tabular", length(wholeSeconds, v.language)),
+  ];
+}

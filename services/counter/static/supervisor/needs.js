@@ -1,0 +1,166 @@
+/** The rail: what needs somebody, most urgent first, and the two fields that lead to a story. */
+import { h, icon } from "../shared/dom.js";
+import { clock } from "../shared/format.js";
+import { outcome } from "./notes.js";
+import { levelSign } from "./sign.js";
+import * as S from "./state.js";
+import { storyFields } from "./story-fields.js";
+
+const ICONS = {
+  help: "lifebuoy",
+  stuck: "hourglass",
+  "no-counter": "user-off",
+  "pause-over": "player-pause",
+  device: "device-tv",
+};
+
+export function railView(v) {
+  const needs = S.needs(v.hall);
+  const count = S.needing(v.hall);
+  const message = v.panel ? null : v.message;
+  return h(
+    "aside.rail",
+    { "aria-labelledby": "rail-title" },
+    h(
+      "h2",
+      { id: "rail-title" },
+      h("b", v.w("attention")),
+      h("span.en", { lang: v.otherLanguage }, v.o("attention")),
+      h("b.tabular", { "data-needs": count }, count),
+    ),
+    outcome(message, v.refused),
+    h(
+      "ol.needs",
+      needs.map((need) => needView(v, need)),
+      needs.length === 0 && h("li.calm", levelSign("flowing"), h("span", v.w("attentionNone"))),
+    ),
+    storyFields(v),
+  );
+}
+
+function needView(v, need) {
+  const counter = need.counter ? S.counterOf(v.hall, need.counter) : null;
+  const agency = need.agency ? S.agencyOf(v.hall, need.agency) : null;
+  const [title, more] = WORDS_OF[need.kind](v, { need, counter, agency, minutes: v.minutes(need.since) });
+  const acts = need.acts.map((act) => actView(v, need, act)).filter(Boolean);
+  return h(
+    "li.need",
+    {
+      key: need.key,
+      class: need.kind,
+      "data-need": need.kind,
+      "data-counter": need.counter,
+      "data-agency-need": need.agency,
+    },
+    h("h3", ICONS[need.kind] ? icon(ICONS[need.kind]) : levelSign("held-up"), h("b", title)),
+    more && h("p", more),
+    v.asking === need.key ? question(v, need) : acts.length > 0 && h("div.acts", acts),
+  );
+}
+
+/** The title of each kind of need, and what is said under it. */
+const WORDS_OF = {
+  "held-up": (v, about) => [
+    v.w("needHeldUp", { agency: about.agency?.short ?? "" }),
+    [heldUpMore(v, about), pausedWords(v, about.need)].filter(Boolean).join(" "),
+  ],
+  "no-counter": (v, about) => [
+    v.w("needNoCounter", { agency: about.agency?.short ?? "" }),
+    heldUpMore(v, about),
+  ],
+  help(v, { need, counter, minutes }) {
+    const help = v.w(`help_${need.help}`);
+    const more = v.w(minutes ? "needHelpMore" : "needHelpNow", { help, minutes });
+    return [
+      v.w("needHelp", { counter: v.counterName(counter) }),
+      need.coming ? `${help}. ${v.w("coming")}` : more,
+    ];
+  },
+  device(v, { need: { device, since, what } }) {
+    const word = what === "sound-locked" ? "needLocked" : "needSilent";
+    return [v.w(word, { device, time: clock(since) }), v.w(`${word}More`, { device })];
+  },
+  "pause-over": (v, { need, counter }) => [
+    v.w("needPauseOver", { counter: v.counterName(counter) }),
+    v.w("needPauseOverMore", { time: clock(need.until ?? need.since) }),
+  ],
+  stuck: (v, { need, counter, minutes }) => [
+    v.w("needStuck", { number: need.number, counter: v.counterName(counter), minutes }),
+    stuckMore(v, need, counter),
+  ],
+};
+
+function heldUpMore(v, { agency, minutes }) {
+  return v.w("needHeldUpMore", {
+    n: agency?.waiting ?? 0,
+    minutes,
+    promise: agency?.promise_min ?? "",
+  });
+}
+
+/** That the counter to ask pauses, if it does. */
+function pausedWords(v, need) {
+  const counter = S.counterOf(v.hall, S.counterToAsk(v.hall, need.agency));
+  if (!counter?.pause) return "";
+  const { until } = counter.pause;
+  return v.w(until ? "needPausedUntil" : "needPaused", {
+    counter: v.counterName(counter),
+    time: until ? clock(until) : "",
+  });
+}
+
+function stuckMore(v, need, counter) {
+  if (counter?.state === "called") return v.w("needCalled");
+  return need.usual_min
+    ? v.w("needStuckMore", { service: v.serviceName(need.service), usual: need.usual_min })
+    : "";
+}
+
+function actView(v, need, { act, counter, agency, number, main }) {
+  const { actions } = v;
+  const name = v.counterName(S.counterOf(v.hall, counter));
+  const [permission, word, press] = {
+    attend: ["attend", v.w("attend"), () => actions.act("attend", counter)],
+    message: ["message", v.w("askCounter", { counter: name }), () => actions.showCounter(counter, "message")],
+    look: [
+      "hall",
+      v.w(counter ? "lookCounter" : "lookQueue"),
+      () => (counter ? actions.showCounter(counter) : actions.showAgency(agency)),
+    ],
+    release: ["release", v.w("release", { number }), () => actions.ask(need.key)],
+  }[act];
+  if (!v.may(permission) || (act !== "look" && !S.counterOf(v.hall, counter)?.allowed)) return null;
+  return h(
+    "button.plain",
+    {
+      class: main && "do",
+      "data-act": act,
+      "data-f": `${need.key} ${act}`,
+      disabled: v.rests && act !== "look",
+      onclick: press,
+    },
+    word,
+  );
+}
+
+function question(v, need) {
+  return h(
+    "div.question",
+    { role: "group" },
+    h("p", v.w("releaseAsk", { number: need.number })),
+    h(
+      "div.acts",
+      h(
+        "button.plain.do",
+        {
+          "data-yes": true,
+          "data-f-home": true,
+          disabled: v.rests,
+          onclick: () => v.actions.act("release", need.counter),
+        },
+        v.w("releaseYes"),
+      ),
+      h("button.plain", { "data-no": true, onclick: () => v.actions.ask(null) }, v.w("no")),
+    ),
+  );
+}

@@ -1,0 +1,14 @@
+/** What the page answers: what became of a press, and why something is refused. */
+import { h, icon } from "../shared/dom.js";
+
+export function outcome(message, isRefused) {
+  return h(
+    "p.outcome",
+    { class: isRefused && "refused", role: "status", "data-message": true, hidden: !message },
+    message,
+  );
+}
+
+export function refusal(words) {
+  return h("p.told", { role: "alert", "data-refusal": true }, icon("info-circle"), words);
+}

@@ -1,0 +1,39 @@
+/** The fields that lead to a story: of a number or of a minute, today or on the day of the field `day`. */
+import { h, icon } from "../shared/dom.js";
+
+/** prefix: keeps the ids of the rail and of the panel apart; day: the field of the day, none: today. */
+export function storyFields(v, prefix = "story", day = null) {
+  return h(
+    "section.stories",
+    { "aria-label": v.w("storyTitle") },
+    h("h3", h("b", v.w("storyTitle")), h("span.en", { lang: v.otherLanguage }, v.o("storyTitle"))),
+    h(
+      "div",
+      day && h("div.day", h("label", { for: "story-day" }, v.w("storyDay")), day),
+      field(v, prefix, "number", "storyNumber", "A-012"),
+      field(v, prefix, "minute", "storyTime", "09.41"),
+    ),
+  );
+}
+
+/** about: what the field asks about, as showStory has it. */
+function field(v, prefix, about, word, example) {
+  const name = about === "minute" ? "time" : about;
+  const id = `${prefix}-${name}`;
+  return h(
+    "form",
+    {
+      "data-story": name,
+      onsubmit: (event) => {
+        event.preventDefault();
+        const typed = event.currentTarget.elements[name].value;
+        const day = event.currentTarget.parentElement.querySelector("[name=day]");
+        if (typed.trim() && (!day || day.reportValidity()))
+          v.actions.showStory({ [about]: typed, day: day?.value });
+      },
+    },
+    h("label", { for: id }, v.w(word)),
+    h("input", { id, name, autocomplete: "off", placeholder: example, maxlength: 12, "data-f": id }),
+    h("button.plain", { type: "submit", "aria-label": `${v.w("storyGo")}: ${v.w(word)}` }, icon("search")),
+  );
+}

@@ -1,0 +1,111 @@
+/** A story from the log: of a ticket's number or of a minute, fact by fact. */
+import { inSentences } from "../shared/counter-name.js";
+import { h } from "../shared/dom.js";
+import { clockSeconds, fill } from "../shared/format.js";
+import { pauseWords } from "./card.js";
+import { outcome, refusal as refused } from "./notes.js";
+import { replayForm } from "./replay.js";
+import * as S from "./state.js";
+import { storyFields } from "./story-fields.js";
+import { STORY } from "./words.js";
+
+/** No queue is older; a year that is still being typed is. */
+const FIRST_DAY = "2020-01-01";
+
+export function storyView(v, head) {
+  return [
+    head,
+    outcome(v.message, v.refused),
+    storyFields(v, "panel-story", dayField(v)),
+    h("div.told-story", told(v)),
+    v.may("replay") && replayForm(v),
+  ];
+}
+
+/** The day that a story is of; another is asked about as soon as it is chosen. */
+function dayField(v) {
+  return h("input", {
+    type: "date",
+    id: "story-day",
+    name: "day",
+    required: true,
+    "initial-value": v.panel.day,
+    min: FIRST_DAY,
+    max: v.hall.service_day,
+    "data-f": "story-day",
+    onchange: ({ target }) => {
+      if (target.checkValidity()) v.actions.showStory({ ...v.panel, day: target.value });
+    },
+  });
+}
+
+function told(v) {
+  const { facts, refusal } = v.panel;
+  if (refusal) return refused(refusal);
+  if (facts === null) return h("p.en", v.w("starting"));
+  if (facts.length === 0) return h("p.en", v.w("storyNone"));
+  const undone = S.undoneIn(facts);
+  return h(
+    "ol.story",
+    facts.map((fact) => factView(v, fact, undone.has(fact.seq))),
+  );
+}
+
+function factView(v, fact, isUndone) {
+  const isOther = fact.number && fact.number !== v.panel.number;
+  return h(
+    "li",
+    { key: fact.seq, "data-fact": fact.kind, class: isUndone && "undone" },
+    h("span.at.tabular", clockSeconds(fact.at)),
+    h(
+      "div",
+      h("p", h("b", factWords(v, fact)), isUndone && h("span.chip", v.w("undone"))),
+      detail(v, fact),
+      h("p.en", who(v, fact)),
+    ),
+    isOther && otherStory(v, fact),
+  );
+}
+
+function otherStory(v, { seq, number }) {
+  return h(
+    "button.plain",
+    {
+      "data-f": `fact ${seq}`,
+      "aria-label": v.w("storyOf", { number }),
+      onclick: () => v.actions.showStory({ number, day: v.panel.day }),
+    },
+    number,
+  );
+}
+
+function who(v, fact) {
+  const { kind, name } = S.actor(fact.by);
+  if (kind === "staff") return name;
+  return v.w(kind === "public" ? "byPublic" : "byClock");
+}
+
+/** What a fact says, in the reader's language. */
+function factWords(v, fact) {
+  const named = (id) => v.counterName(S.counterOf(v.hall, id));
+  const counter = named(fact.counter) || (fact.counter ?? "");
+  const words = STORY[S.storyWord(fact, STORY)];
+  if (!words) return [fact.kind, fact.number, counter].filter(Boolean).join(" · ");
+  const values = {
+    number: fact.number ?? "",
+    counter,
+    service: fact.service ? v.serviceName(fact.service) : "",
+    staff: fact.staff ?? "",
+    from: fact.moved_from ?? "",
+    help: fact.help ? v.w(`help_${fact.help}`) : "",
+    to: named(fact.to_counter) || (fact.to_ticket ?? ""),
+  };
+  const sentence = v.word(words).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  // What people wrote themselves stays as they wrote it.
+  return fill(inSentences(sentence), { reason: fact.reason ?? "", text: fact.text ?? "" });
+}
+
+function detail(v, fact) {
+  if (fact.kind === "paused") return h("p", pauseWords(v, { ...fact, since: fact.at }));
+  return fact.note ? h("p", v.w("note", { note: fact.note })) : null;
+}

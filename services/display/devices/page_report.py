@@ -1,0 +1,47 @@
+"""What the page of a device reports about itself, read from untrusted JSON."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from waitingroom.devices.state import SOUNDS
+
+PX_MAX, CAPITALS_PX_MAX, SEQ_MAX = 16_384, 4_096, 2**53
+TEXT_MAX = 40
+
+
+class PageReport(NamedTuple):
+    """See DeviceState for most fields; epoch, seq: of the board that the page shows."""
+
+    build: str | None = None
+    sound: str | None = None
+    width: int | None = None
+    height: int | None = None
+    capitals_px: float | None = None
+    epoch: str | None = None
+    seq: int | None = None
+
+
+def read_report(data: Any) -> PageReport:
+    """Read a report; a field that is malformed counts as absent."""
+    given = data if isinstance(data, dict) else {}
+    build, sound, epoch = given.get("build"), given.get("sound"), given.get("epoch")
+    is_build = isinstance(build, str) and build.isascii() and build.isalnum() and len(build) <= TEXT_MAX
+    return PageReport(
+        build=build if is_build else None,
+        sound=sound if sound in SOUNDS else None,
+        width=_whole(given.get("width"), PX_MAX),
+        height=_whole(given.get("height"), PX_MAX),
+        capitals_px=_decimal(given.get("capitals_px"), CAPITALS_PX_MAX),
+        epoch=epoch if isinstance(epoch, str) and len(epoch) <= TEXT_MAX else None,
+        seq=_whole(given.get("seq"), SEQ_MAX),
+    )
+
+
+def _whole(value: Any, most: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= most else None
+
+
+def _decimal(value: Any, most: int) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= most
+    return round(float(value), 1) if is_number else None

@@ -1,0 +1,143 @@
+/** The panel of a board: the call, or why there is none; on a tablet over a desk, what its counter does. */
+import { b, both, div, first, p, pair, second, signOf, span, zoneName, zoneOf } from "./scene.js";
+import { times } from "./words.js";
+import { fillIn, h } from "../shared/dom.js";
+import { clock, dayName, together } from "../shared/format.js";
+
+/** Draw the panel of a scene. */
+export function drawPanel(panel, scene) {
+  const { phase, view, house, layout, since, refused } = scene;
+  const { shown, position, board } = view;
+  panel.className = `panel ${phase}`;
+  if (layout === "counter" && phase !== "stale" && phase !== "starting") drawDesk(panel, scene);
+  else if (phase === "calling" || phase === "cooled") {
+    const key = [phase, shown.number, shown.seq, position, house?.version, layout];
+    fillIn(panel, key, () => callPanel(scene));
+  } else if (phase === "stale") {
+    fillIn(panel, [phase, since, shown?.seq], () => stalePanel(scene));
+  } else {
+    const { opens_at: opens, state } = board?.hours ?? {};
+    const key = [phase, opens, state, refused, house?.version, layout];
+    fillIn(panel, key, () => quietPanel(scene, opens, state));
+  }
+}
+
+function callPanel(scene) {
+  const { shown } = scene.view;
+  const zone = zoneOf(scene, shown.counter);
+  const direction = zone?.direction ?? "ahead";
+  const sign = signOf(scene, shown.counter);
+  return [
+    p(
+      "title",
+      pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")),
+      span("note", note(scene)),
+    ),
+    p("number cap", shown.number),
+    div(
+      `slab to-${direction}`,
+      span("loket", first(scene, "counter")),
+      b("sign cap", sign),
+      span("signs", zone && h("antre-motif", { name: zone.motif }), h("i", { class: `way ${direction}` })),
+    ),
+    div(
+      "where",
+      h("p", {}, h("b", {}, agencyOf(scene)), b("zone", zoneName(scene, zone))),
+      wayTo(scene, sign, direction),
+    ),
+  ];
+}
+
+/** Give what stands beside the title: that it is called again, or which of several calls it is. */
+function note(scene) {
+  const { shown, position } = scene.view;
+  const n = shown.recalls + 1;
+  if (shown.recalls) return first(scene, "again", { times: scene.languages[0] === "id" ? n : times(n) });
+  return position ? first(scene, "ofMany", position) : "";
+}
+
+function agencyOf({ house, view }) {
+  return house?.agencies[view.shown.agency]?.name ?? "";
+}
+
+function wayTo(scene, sign, direction) {
+  const counter = both(scene, "counter").map((name) => together(`${name.toLowerCase()} ${sign}`));
+  const line = ([one, two]) => h("span", {}, one, " ", second(scene, two, { style: "en" }));
+  return p("second", line(both(scene, "go", { counter })), line(both(scene, direction)));
+}
+
+function stalePanel(scene) {
+  const { shown } = scene.view;
+  const titles = both(scene, "staleTitle");
+  const sinces = both(scene, "staleSince", { time: scene.since });
+  const counter = shown && together(`${first(scene, "counter")} ${signOf(scene, shown.counter)}`);
+  return [
+    p("big", titles[0], " ", together(sinces[0])),
+    second(scene, `${titles[1]} ${sinces[1]}.`, { tag: "p" }),
+    ...doing(scene, both(scene, "staleDo")),
+    shown &&
+      p(
+        "last",
+        span("second", first(scene, "staleLast", { time: clock(shown.called_at) })),
+        span("thin", shown.number, h("i", { class: "arrow" }), counter),
+      ),
+  ];
+}
+
+/** Write what to do, in both languages. */
+function doing(scene, [one, two], style = "do") {
+  return [p(style, one), second(scene, two, { tag: "p" })];
+}
+
+function quietPanel(scene, opens, state) {
+  const { phase, house, languages } = scene;
+  const isAgain = phase === "closed" && opens;
+  const isBefore = phase === "quiet" && state === "before" && opens;
+  const day = languages.map((language) => opens && dayName(opens, language));
+  return [
+    h("antre-motif", { name: "ketupat", ikat: true, class: "ikat" }),
+    p("big", first(scene, "welcome")),
+    ...doing(scene, both(scene, reason(scene))),
+    isAgain && doing(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do again"),
+    isBefore && p("opens", pair(scene, both(scene, "opens"))),
+    isBefore && p("hour", b("cap", clock(opens)), h("span", {}, house?.venue.time_zone_label ?? "")),
+  ];
+}
+
+/** Give the name of the words that say why nobody is called. */
+function reason({ phase, refused }) {
+  if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
+  if (refused === "board-full") return "full";
+  return refused?.startsWith("unknown-") ? "unknown" : "starting";
+}
+
+const DESK = { calling: "deskCalling", serving: "deskServing", free: "deskFree", paused: "deskPaused" };
+
+/** Draw whom the counter under this tablet calls or serves, or why it calls nobody. */
+function drawDesk(panel, scene) {
+  const { state, number, until } = scene.view.board?.desk ?? { state: "closed" };
+  panel.className = `panel desk ${state === "calling" || state === "serving" ? state : "quiet"}`;
+  fillIn(panel, ["desk", state, number, until, scene.house?.version], () => {
+    const { counter } = document.body.dataset;
+    const zone = zoneOf(scene, counter);
+    const name = state === "paused" && until ? "deskPausedUntil" : (DESK[state] ?? "deskClosed");
+    const [one, two] = both(scene, name, { number: "", time: until && clock(until) }).map((text) =>
+      text.trim().replace(/,$/, ""),
+    );
+    return [
+      div(
+        "at",
+        span("loket", first(scene, "counter")),
+        b("sign cap", scene.house?.counters[counter]?.sign ?? ""),
+        zone && h("antre-motif", { name: zone.motif }),
+        zone && b("zone", zoneName(scene, zone)),
+      ),
+      div(
+        "now",
+        p("big", one, number && span("visually-hidden", ` ${number}`)),
+        second(scene, two, { tag: "p" }),
+        number && h("p", { class: "number cap", "aria-hidden": "true" }, number),
+      ),
+    ];
+  });
+}

@@ -1,0 +1,22 @@
+/** What an old TV stores; a browser that stores nothing has it until the page ends. */
+const unstored = {};
+
+/** Give a stored value, "" if there is none. */
+export function read(name) {
+  try {
+    return window.localStorage.getItem(name) || unstored[name] || "";
+  } catch {
+    return unstored[name] || "";
+  }
+}
+
+/** Store a value; false: only until this page ends. */
+export function store(name, value) {
+  unstored[name] = value;
+  try {
+    window.localStorage.setItem(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,296 @@
+/** What the kiosk shows: its head, a screen each, and its foot. */
+import * as S from "./kiosk-state.js";
+import { h, icon } from "./shared/dom.js";
+import { clock, longDate, together } from "./shared/format.js";
+
+export function headView(v) {
+  return [
+    h("antre-motif", { name: "ketupat" }),
+    h("p.house", h("b", v.venue?.name ?? "Antre"), h("span", v.now && longDate(v.now, v.language))),
+    h("p.clock", h("b.tabular", v.now && clock(v.now)), h("span", v.venue?.time_zone_label)),
+    h(
+      "div.languages",
+      { role: "group" },
+      ["id", "en"].map((language) =>
+        h(
+          "button",
+          {
+            "aria-pressed": String(language === v.language),
+            "data-language": language,
+            onclick: () => v.actions.speak(language),
+          },
+          language === "id" ? "Indonesia" : "English",
+        ),
+      ),
+    ),
+  ];
+}
+
+/** What is said to everybody, over the first screens. */
+export function noticeView(v) {
+  return v.venue?.notice && [icon("clock"), h("span", v.text(v.venue.notice))];
+}
+
+export function footView(v) {
+  const aid = (name, isOn, on, off, sign) =>
+    h("button", { onclick: () => v.actions.switchAid(name) }, icon(sign), h("b", v.w(isOn ? off : on)));
+  return [
+    v.left !== null &&
+      h(
+        "p.idle",
+        { role: "status" },
+        h("span", v.w("idle", { n: v.left })),
+        h("progress", { max: S.WARNING_MS / 1000, value: v.left }),
+      ),
+    h(
+      "div.aids",
+      aid("large", v.isLarge, "larger", "smaller", "text-size"),
+      aid("low", v.isLow, "lower", "raise", "wheelchair"),
+    ),
+  ];
+}
+
+export function screenView(v) {
+  return SCREENS[v.screen](v);
+}
+
+const SCREENS = {
+  starting: (v) =>
+    h(
+      "section.middle",
+      h("antre-motif", { name: "ketupat" }),
+      h("h1", v.w("starting")),
+      h("p.en", v.o("starting")),
+    ),
+  offline: offlineView,
+  help: (v) =>
+    h(
+      "section.middle",
+      icon("help-circle"),
+      h("h1", v.w("helpTitle")),
+      h("h2", v.w("helpDo")),
+      h("p.en", v.o("helpTitle")),
+      h("button.plain", { "data-home": true, onclick: () => v.actions.home() }, h("b", v.w("home"))),
+    ),
+  agencies: agenciesView,
+  services: servicesView,
+  ticket: ticketView,
+};
+
+function offlineView(v) {
+  return h(
+    "section.middle",
+    icon("help-circle"),
+    h("h1", v.w("offline")),
+    h("h2", v.w("offlineDo")),
+    h("p.en", v.o("offline"), " ", v.o("offlineDo")),
+  );
+}
+
+function agenciesView(v) {
+  const { here, away } = S.tiles(v.venue);
+  return [
+    h("h1.ask", v.w("choose"), " ", h("span.en", v.o("choose"))),
+    h(
+      "ul.tiles",
+      here.map((agency) => tile(v, agency)),
+      h("li", { key: "help" }, helpTile(v)),
+    ),
+    away.length > 0 &&
+      h(
+        "ul.away",
+        away.map((agency) => awayTile(v, agency)),
+      ),
+  ];
+}
+
+function tile(v, agency) {
+  return h(
+    "li",
+    { key: `agency ${agency.id}`, class: agency.featured && "featured" },
+    h(
+      "button.tile",
+      {
+        class: !agency.open && "closed",
+        "data-agency": agency.id,
+        onclick: () => v.actions.chooseAgency(agency.id),
+      },
+      h("span.prefix.cap", agency.prefix),
+      h(
+        "span.what",
+        h("b", agency.short),
+        agency.open
+          ? h("span.en", v.text(agency.about))
+          : h("span.why", icon("clock"), v.text(agency.closed_text)),
+        agency.featured && agency.open && h("span.count", v.w("people", { n: agency.waiting })),
+      ),
+    ),
+  );
+}
+
+function helpTile(v) {
+  return h(
+    "button.tile.person",
+    { "data-help": true, onclick: () => v.actions.askForHelp() },
+    icon("help-circle"),
+    h("span.what", h("b", v.w("unsure")), h("span", v.w("unsureDo"))),
+  );
+}
+
+function awayTile(v, { id, short, closed_reason: reason }) {
+  return h(
+    "li",
+    { key: id },
+    h(
+      "button.tile.closed",
+      { "data-agency": id, onclick: () => v.actions.chooseAgency(id) },
+      h("span.what", h("span.name", short), h("span.en", v.w(reason))),
+    ),
+  );
+}
+
+function servicesView(v) {
+  const agency = S.agencyOf(v.venue, v.agency);
+  if (!agency) return offlineView(v);
+  return [
+    h("div.agency", { key: agency.id }, agencyHead(v, agency)),
+    h(
+      "ul.services",
+      agency.services.map((service) => serviceRow(v, service)),
+    ),
+    v.refusal &&
+      h(
+        "p.refusal",
+        { role: "alert" },
+        icon("alert-triangle"),
+        h("span", h("b", v.text(v.refusal)), " ", v.w("changed")),
+      ),
+    takeView(v, S.serviceOf(v.venue, v.agency, v.service)),
+  ];
+}
+
+function agencyHead(v, agency) {
+  const zone = S.zoneOf(v.venue, agency);
+  const place = zone && [v.w("zone", { zone: zone.name }), countersWords(v, agency.counters)];
+  return [
+    h(
+      "button.back",
+      { "data-home": true, onclick: () => v.actions.home() },
+      icon("chevron-left"),
+      v.w("back"),
+    ),
+    h("span.prefix.cap", agency.prefix),
+    h(
+      "div",
+      h("h1", agency.name),
+      zone && h("p.en", h("antre-motif", { name: zone.motif }), place.filter(Boolean).join(", ")),
+    ),
+  ];
+}
+
+function countersWords(v, counters) {
+  const [from, to] = [counters[0], counters.at(-1)];
+  return from ? v.w(from === to ? "counter" : "countersRow", { from, to }) : "";
+}
+
+/** The button that takes a number, or why there is none. */
+function takeView(v, service) {
+  if (v.taking)
+    return h(
+      "button.take.taking",
+      { key: "taking", "data-take": true, disabled: true },
+      h("span", h("b", v.w("wait")), h("span", v.o("wait"))),
+    );
+  if (service?.open)
+    return h(
+      "button.take",
+      { key: "take", "data-take": true, onclick: () => v.actions.take() },
+      h("span", h("b", v.w("take")), h("span", v.w("takeFor", { service: v.names(service)[0] }))),
+      icon("ticket"),
+    );
+  const [words, others] = service
+    ? [v.text(service.closed_text), ""]
+    : [v.w("chooseService"), v.o("chooseService")];
+  return h("p.take.none", h("span", h("b", words), h("span", others)));
+}
+
+function serviceRow(v, service) {
+  const [name, other] = v.names(service);
+  const isChosen = service.id === v.service;
+  const isTaken = isChosen && service.open;
+  return h(
+    "li",
+    { key: service.id, class: [isChosen && "chosen", !service.open && "closed"].filter(Boolean).join(" ") },
+    h(
+      "button",
+      {
+        "data-service": service.id,
+        "aria-pressed": String(isChosen),
+        onclick: () => v.actions.chooseService(service.id),
+      },
+      h("span", h("b", name), h("span.en", other)),
+      service.open
+        ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
+        : h("span.state.why", h("b", v.text(service.closed_text))),
+    ),
+    isTaken && h("div.docs", documents(v, service)),
+    isTaken && h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, service.ahead))),
+  );
+}
+
+function persons(v, n) {
+  return together(v.w("persons", { n }));
+}
+
+function documents(v, service) {
+  return [
+    h("p", h("b", v.w("docs")), " ", h("span.en", v.o("docs"))),
+    h(
+      "ul",
+      service.documents.map((one) =>
+        h("li", icon("file-text"), h("span", v.text(one), h("span.en", one[v.otherLanguage]))),
+      ),
+    ),
+  ];
+}
+
+function ticketView(v) {
+  const { ticket } = v;
+  return h(
+    "section.ticket.on-dark",
+    { key: ticket.number },
+    h("h1", v.w("ready")),
+    h("p.en", v.o("ready")),
+    h(
+      "div.cloth",
+      h("p.label", h("b", v.w("number")), " ", h("span.en", v.o("number"))),
+      h("antre-fitted.number.cap", { "data-ticket-number": ticket.number }, ticket.number),
+      h("div.facts", ticketFacts(v, ticket)),
+      h("div.go", ticketGo(v, ticket)),
+      h("div.fringe"),
+    ),
+    h("p.next", h("b", v.w("remember")), h("span", v.w("watch"))),
+    h("button.done", { "data-home": true, onclick: () => v.actions.home() }, icon("check"), v.w("done")),
+  );
+}
+
+function ticketFacts(v, ticket) {
+  const [name] = v.names({ name: ticket.service_name, name_en: ticket.service_name_en });
+  return [
+    h("p", h("b", name), h("span.en", ticket.agency_name)),
+    h("p", h("span.en", v.w("ahead")), h("b", persons(v, ticket.ahead))),
+  ];
+}
+
+function ticketGo(v, { zone, token }) {
+  return [
+    zone && h("antre-motif", { name: zone.motif }),
+    h(
+      "p",
+      zone && h("b", together(v.w("waitAt", { zone: zone.name }))),
+      h("span", v.text(zone?.way)),
+      h("span.en", v.w("follow")),
+    ),
+    h("img", { src: v.qrOf(token), alt: "QR" }),
+  ];
+}

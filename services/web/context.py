@@ -1,0 +1,67 @@
+"""What the routes of a service work with, made once when it starts."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import Flask, current_app
+
+from services.web import logs
+from services.web.metrics import Metrics
+from services.web.settings import Settings
+from waitingroom.devices.registry import DeviceRegistry
+from waitingroom.halls import Halls
+from waitingroom.log.redis_log import RedisStore, Vault
+
+FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002}
+"""How long a service's follower rests between two reads, so that a burst is taken together."""
+
+C = TypeVar("C", bound="Context")
+
+
+class Context:
+    """The log, the vault, the halls, the devices, the settings and the metrics of one service."""
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.store = RedisStore(settings.redis_url)
+        self.vault = Vault(self.store)
+        self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service])
+        self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
+        self.metrics = Metrics(self.halls)
+        self._ticket_secret: bytes | None = None
+
+    @property
+    def ticket_secret(self) -> bytes:
+        """The house's secret under which ticket tokens are signed. May raise UnavailableError."""
+        if self._ticket_secret is None:
+            self._ticket_secret = self.vault.secret("tickets")
+        return self._ticket_secret
+
+    @property
+    def time_zone(self) -> str:
+        """The time zone of the house's first venue; UTC while there is no house."""
+        house = self.halls.house.edition.house
+        return next((venue.time_zone for venue in house.venues.values()), "UTC") if house else "UTC"
+
+    def attach_to(self, app: Flask) -> None:
+        """Make this the context of an app."""
+        app.extensions["antre"] = self
+
+    @classmethod
+    def current(cls: type[C]) -> C:
+        """Give the context of the app that answers the current request."""
+        context = current_app.extensions["antre"]
+        assert isinstance(context, cls)
+        return context
+
+    def start(self) -> None:
+        """Connect and follow; Redis need not be there yet."""
+        self.store.start()
+        self.halls.start()
+
+    def stop(self) -> None:
+        """Stop following and close the connections."""
+        self.halls.stop()
+        self.store.stop()

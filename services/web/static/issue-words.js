@@ -1,0 +1,21 @@
+/** The words for taking a number, at the kiosk and at reception: [Indonesian, English] (look/words.md). */
+export const ISSUE_WORDS = {
+  choose: ["Pilih instansi", "Choose an agency"],
+  chooseService: ["Pilih layanan", "Choose a service"],
+  back: ["Kembali", "Back"],
+  open: ["Buka", "Open"],
+  zone: ["Zona {zone}", "{zone} zone"],
+  countersRow: ["loket {from} sampai {to}", "counters {from} to {to}"],
+  docs: ["Siapkan dokumen ini", "Have these documents ready"],
+  ahead: ["Di depan Anda", "Ahead of you"],
+  persons: ["{n} orang", "{n} people"],
+  takeFor: ["untuk {service}", "for {service}"],
+  ready: ["Ini nomor antrean Anda", "Here is your number"],
+  number: ["Nomor antrean", "Your number"],
+  waitAt: ["Tunggu di Zona {zone}", "Wait in the {zone} zone"],
+  follow: ["Pindai kode ini untuk memantau lewat HP.", "Scan this code to follow on your phone."],
+  done: ["Selesai", "Done"],
+  planned: ["Segera hadir", "Coming soon"],
+  elsewhere: ["Di tempat lain", "Elsewhere"],
+  "only-hall": ["Hanya di gedung MPP", "At the hall only"],
+};

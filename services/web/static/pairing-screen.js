@@ -1,0 +1,44 @@
+/** What lies over a screen that is not paired: its code, or why there is none. */
+import { fillIn, h } from "./dom.js";
+import { inEach, pageLanguages } from "./languages.js";
+import { WORDS } from "./pairing-words.js";
+
+export const ASK_AGAIN_MS = 5_000;
+/** A code is replaced this long before it expires, so that nobody types one that has just expired. */
+export const SPARE_MS = 5_000;
+
+const NOTES = { asking: "asking", code: "wait" };
+
+/**
+ * Show a screen in `view`: "asking", "code" with values {code, time}, or "revoked", whose button calls
+ * `pair`; null: the page, paired. `data-device` of the body says which.
+ */
+export function showPairing(view, screen, { values = {}, pair } = {}) {
+  if (screen === null) view.setAttribute("hidden", "");
+  else view.removeAttribute("hidden");
+  document.body.setAttribute("data-device", screen ?? "paired");
+  if (screen === null) return;
+  fillIn(view, [screen, values], () => [
+    h("antre-motif", { name: "ketupat" }),
+    words(screen === "revoked" ? "revoked" : "title", "big"),
+    screen === "code" && code(values.code),
+    NOTES[screen] && words(NOTES[screen], "until", values),
+    screen === "revoked" &&
+      h(
+        "button",
+        { type: "button", "data-pair": true, onclick: pair },
+        inEach(pageLanguages(), WORDS.again).join(" / "),
+      ),
+  ]);
+  view.querySelector("button")?.focus();
+}
+
+function words(name, style, values) {
+  const [first, second] = inEach(pageLanguages(), WORDS[name], values);
+  return [h("p", { class: style }, first), h("p", { class: "second" }, second)];
+}
+
+function code(digits) {
+  const label = `${inEach(pageLanguages(), WORDS.code)[0]}: ${digits.split("").join(" ")}`;
+  return h("output", { class: "code", "aria-label": label, "data-code": digits }, digits);
+}

@@ -1,0 +1,28 @@
+/** A page's words as its reader has them. Pure; every word is a pair [Indonesian, English]. */
+import { counterName, inSentences } from "./counter-name.js";
+import { fill } from "./format.js";
+
+/** Words in the reader's language (w) and in the other one (o), and texts of the house in the reader's. */
+export function reader(language, words) {
+  const [own, other] = language === "id" ? [0, 1] : [1, 0];
+  return {
+    language,
+    otherLanguage: language === "id" ? "en" : "id",
+    /** One of a pair of words. */
+    word: (pair) => pair[own],
+    w: (name, values = {}) => inSentences(fill(words[name][own], values)),
+    o: (name, values = {}) => fill(words[name][other], values),
+    /** A word of a group: named("weekdays", "mon"). */
+    named: (group, name) => words[group][name]?.[own] ?? name,
+    /** A text of the house: {id, en}. */
+    text: (text) => text?.[language] ?? "",
+    /** The name of a service, and its name in the other language. */
+    names: ({ name, name_en: english }) => (own === 0 ? [name, english] : [english, name]),
+    counterName: (counter) => (counter ? counterName(counter.name, language) : ""),
+  };
+}
+
+/** Bind these methods, so that a view gets what can be done and not who does it. */
+export function actionsOf(page, ...names) {
+  return Object.fromEntries(names.map((name) => [name, (...given) => page[name](...given)]));
+}

@@ -1,0 +1,48 @@
+"""
+Run every test: ``make test``.
+
+In CI a journey that failed is run once more, alone, after all others. If it fails again, the run is red; if it
+passes, it is listed as *unsteady*, to be mended. Other tests are never run again, and at home no test is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+JOURNEYS = "tests/journeys/"
+COMPOSE = f"{JOURNEYS}test_compose.py"
+WORKERS = os.environ.get("WORKERS", "3")
+"""Journeys wait more than they compute, so a worker more than the two cores of CI; four starve each other there."""
+TESTS_FAILED = 1
+
+
+def main() -> int:
+    """Run the tests, then the containers by themselves; gives the exit status."""
+    together = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
+    statuses = [_pytest("--cache-clear", *together, "--ignore", COMPOSE), _pytest(COMPOSE)]
+    if not any(statuses):
+        return 0
+    failed = sorted(json.loads(FAILED.read_text())) if FAILED.exists() else []
+    may_rerun = os.environ.get("CI") == "true" and all(test.startswith(JOURNEYS) for test in failed)
+    if not (failed and may_rerun and set(statuses) <= {0, TESTS_FAILED}):
+        return 1
+    if _pytest(*failed):
+        return 1
+    print(
+        "\n== unsteady: failed once, passed alone; mend it or say why not\n" + "\n".join(failed), flush=True
+    )
+    return 0
+
+
+def _pytest(*arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""A limit or a time that is written in Python and in JavaScript is the same, or keeps its distance."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SERVICES = Path(__file__).parents[1] / "services"
+BOARD, OLD, SHARED = "display/static/board", "display/static/old", "web/static"
+WORDS, RECEIPTS_MAX = "services.display.voice.words TIMES_MAX", "services.display.devices.api RECEIPTS_MAX"
+ONLINE, STALE = "waitingroom.devices.state ONLINE_MS", "services.display.boards.feed STALE_S"
+S = 1_000
+"""Factor from seconds to milliseconds."""
+
+SAME = [
+    (WORDS, 1, f"{BOARD}/voice.js TIMES_MAX"),
+    (WORDS, 1, f"{OLD}/voice.js TIMES_MAX"),
+    (RECEIPTS_MAX, 1, f"{OLD}/device.js SAID_MAX"),
+    ("services.display.voice.sound RATE", 1, f"{SHARED}/chime.js RATE"),
+    ("services.display.boards.board_cache MAX_AGE_S", S, f"{OLD}/polling.js EVERY_MS"),
+    ("waitingroom.views.board CALLS_MAX", 1, f"{BOARD}/announcer.js CALLS_MAX"),
+    ("waitingroom.devices.state MM_PER_METRE", 1, f"{BOARD}/sizes.js MM_PER_METRE"),
+    ("waitingroom.devices.state MM_PER_INCH", 1, f"{BOARD}/sizes.js MM_PER_INCH"),
+    ("services.counter.refusals PASSWORD_LENGTH_MIN", 1, "counter/static/staff/new-password.js LENGTH_MIN"),
+    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/dialogs.js NOTE_MAX"),
+    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/panel.js MESSAGE_MAX"),
+    (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
+]
+
+ORDERED = [
+    (f"{SHARED}/freshness.js STALE_AFTER_MS", "<", STALE, S, "a page is drawn four times a second"),
+    ("display/static/device/device.js TELL_MS", "<", ONLINE, 1 / 2, "one lost report leaves a TV online"),
+    (f"{OLD}/device.js REPORT_MS", "<", ONLINE, 1 / 2, "one lost report leaves a TV online"),
+    ("ticketing/static/kiosk-device.js TELL_MS", "<", ONLINE, 1 / 2, "one lost report leaves a kiosk online"),
+    (f"{SHARED}/live.js SILENCE_MAX_MS", ">", "services.display.boards.feed HEARTBEAT_S", 2 * S, "one heartbeat may be lost"),
+    (f"{BOARD}/voice.js SOON_S", ">=", "services.web.problems RETRY_AFTER_S", 1, "a display that starts is asked again"),
+    (f"{BOARD}/voice.js SOON_S", "<", "services.display.voice.voice REST_S", 1, "a broken voice is not"),
+    (f"{BOARD}/lines.js MISSED_SHOWN", "<=", "waitingroom.views.board MISSED_MAX", 1, "a line has what it shows"),
+    ("counter/static/clerk/state.js QUEUE_MAX", "<=", "waitingroom.views.staff QUEUE_MAX", 1, "a page has what it shows"),
+    ("counter/static/staff/api.js ANSWER_WITHIN_MS", ">", "waitingroom.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
+    ("ticketing/static/kiosk.js ANSWER_WITHIN_MS", ">", "waitingroom.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
+    ("counter/static/staff/press-box.js KEPT_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
+    ("ticketing/static/kiosk.js TAKE_WITHIN_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
+]  # fmt: skip
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def in_python(place: str) -> float:
+    module, name = place.split()
+    value: float = getattr(import_module(module), name)
+    return value
+
+
+def in_javascript(place: str) -> float:
+    file, name = place.split()
+    found = re.search(
+        rf"^(?:export )?const {name} = ([\d_. *]+);", (SERVICES / file).read_text("utf-8"), re.M
+    )
+    assert found, f"{file} has no constant {name}"
+    value = 1.0
+    for factor in found[1].split("*"):
+        value *= ast.literal_eval(factor.strip())
+    return value
+
+
+@pytest.mark.parametrize(("python", "factor", "javascript"), SAME)
+def test_a_constant_is_the_same_in_python_and_javascript(python: str, factor: float, javascript: str) -> None:
+    assert in_python(python) * factor == in_javascript(javascript)
+
+
+@pytest.mark.parametrize(("javascript", "relation", "python", "factor", "why"), ORDERED)
+def test_a_constant_keeps_its_distance_to_one_of_the_other_side(
+    javascript: str, relation: str, python: str, factor: float, why: str
+) -> None:
+    assert RELATIONS[relation](in_javascript(javascript), in_python(python) * factor), why
+
+
+def test_a_recall_that_a_house_allows_is_spoken_with_its_own_number() -> None:
+    from waitingroom.house import reader
+
+    source = Path(reader.__file__).read_text("utf-8")
+    most = re.search(r'"recall_max": (\d+)', source)
+    assert most
+    assert in_python(WORDS) == int(most[1]) + 1

@@ -1,0 +1,114 @@
+"""A paired device of a house: what it is set to be, the last command sent to it, and its stored form."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+TV, KIOSK = "tv", "kiosk"
+NAME_MAX = 40
+
+Json = dict[str, Any]
+
+
+class DeviceSettings(NamedTuple):
+    """
+    What an admin sets for a device.
+
+    zone: the part of the venue it shows, None: all; inches: its diagonal; distance_m: the distance from which
+    it must be legible; speaks: it has the voice.
+    """
+
+    name: str
+    kind: str
+    venue: str
+    zone: str | None = None
+    inches: float | None = None
+    distance_m: float | None = None
+    speaks: bool = True
+    muted: bool = False
+
+
+class DeviceCommand(NamedTuple):
+    """A command for the page of a device; do: "test" or "reload"; at_ms: when it was sent, ms UTC."""
+
+    id: str
+    do: str
+    at_ms: int
+
+
+class SoundTest(NamedTuple):
+    """The last sound test of a device: when (ms UTC), and whether somebody in the hall heard it."""
+
+    at_ms: int
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A paired device. Only the hash of its token is stored. Times ms UTC."""
+
+    id: str
+    settings: DeviceSettings
+    token_hash: str
+    paired_ms: int
+    command: DeviceCommand | None = None
+    sound_test: SoundTest | None = None
+
+    @property
+    def public(self) -> Json:
+        """The settings as the log of changes stores them and staff may read them."""
+        return self.settings._asdict()
+
+    @property
+    def wire(self) -> Json:
+        """The id and settings, as they are sent to the device's page and to the admin's."""
+        return {"id": self.id} | self.public
+
+    def has_token(self, token: str) -> bool:
+        """Say whether a token is this device's."""
+        return hmac.compare_digest(self.token_hash, digest(token))
+
+    def to_stored(self) -> bytes:
+        """Give the JSON stored in Redis under the device's id."""
+        stored = {
+            "wish": self.public, "token_hash": self.token_hash, "paired_ms": self.paired_ms,
+            "command": self.command and self.command._asdict(),
+            "tested": self.sound_test and self.sound_test._asdict(),
+        }  # fmt: skip
+        return json.dumps(stored).encode()
+
+    @classmethod
+    def from_stored(cls, device_id: str, raw: bytes) -> Device:
+        """Read what ``to_stored`` gave."""
+        stored = json.loads(raw)
+        command, tested = stored.get("command"), stored.get("tested")
+        return cls(
+            device_id, DeviceSettings(**stored["wish"]), stored["token_hash"], stored["paired_ms"],
+            command and DeviceCommand(**command), tested and SoundTest(**tested),
+        )  # fmt: skip
+
+
+class DeviceChange(NamedTuple):
+    """A change of a device, for the log of changes: Device.public before and after, None where there is no device."""
+
+    device_id: str
+    action: str
+    before: Json | None
+    after: Json | None
+
+
+RecordChange = Callable[[DeviceChange], None]
+
+
+def unrecorded(change: DeviceChange) -> None:
+    """Record nothing; for tests of the registry alone."""
+
+
+def digest(text: str) -> str:
+    """Give the SHA-256 of a token, code, secret or address, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

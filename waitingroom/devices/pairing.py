@@ -1,0 +1,119 @@
+"""
+Pairing: a screen shows a code, an admin enters it, the screen gets its token once.
+
+The token is derived from a secret that only the page has, so Redis holds nothing but hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Callable
+from typing import NamedTuple
+
+from waitingroom import keys
+from waitingroom.devices.device import digest
+from waitingroom.devices.refusals import PairingGone, PairWrong, TooManyPairings
+from waitingroom.log.redis_log import Vault
+from waitingroom.rate_limiter import Limit, RateLimiter
+
+CODE_LETTERS, CODE_LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8
+"""32 signs without lookalikes, 8 of them: 40 bits."""
+PAIRING_S = 600
+"""A code is valid for so long."""
+PAIRINGS_WINDOW_S = 600
+ADDRESS_PAIRINGS_MAX = 60
+PAIRINGS_MAX = 2_000
+"""Codes handed out within PAIRINGS_WINDOW_S: to one address, and to all."""
+
+
+class Pairing(NamedTuple):
+    """What a screen gets to be paired by: the code to show, the secret to poll with, until when (ms UTC)."""
+
+    code: str
+    secret: str
+    until_ms: int
+
+
+class PairingRequest(NamedTuple):
+    """A pairing whose code was entered: hashes of the secret the screen polls with and of its token."""
+
+    poll: str
+    token_hash: str
+
+
+class Pairings:
+    """The pairings under way. clock: gives ms UTC."""
+
+    def __init__(self, vault: Vault, clock: Callable[[], int]) -> None:
+        self._vault, self._clock = vault, clock
+
+    def start(self, address: str, *, throttled: bool) -> Pairing:
+        """Give a screen a code that can be used once within PAIRING_S. Raises TooManyPairings."""
+        if throttled:
+            of_address = Limit(keys.PAIRINGS(digest(address)[:22]), ADDRESS_PAIRINGS_MAX)
+            of_all = Limit(keys.PAIRINGS(""), PAIRINGS_MAX)
+            if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(of_address, of_all):
+                raise TooManyPairings(minutes=PAIRINGS_WINDOW_S // 60, retry_after_s=PAIRINGS_WINDOW_S)
+        secret = secrets.token_urlsafe(32)
+        request = PairingRequest(digest(secret), digest(token_of(secret)))
+        stored = json.dumps(request._asdict()).encode()
+        code = new_code()
+        while not self._vault.put(keys.PAIRING(digest(code)), stored, ttl_s=PAIRING_S, only_new=True):
+            code = new_code()
+        self._vault.put(keys.PAIRING_POLL(request.poll), json.dumps({}).encode(), ttl_s=PAIRING_S)
+        return Pairing(formatted_code(code), secret, self._clock() + PAIRING_S * 1000)
+
+    def check(self, code: str) -> None:
+        """Raise PairWrong if the code cannot be used."""
+        if self._vault.get(keys.PAIRING(digest(_plain_code(code)))) is None:
+            raise PairWrong()
+
+    def take(self, code: str) -> PairingRequest:
+        """Give the request behind a code and use the code up. Raises PairWrong."""
+        raw = self._vault.take(keys.PAIRING(digest(_plain_code(code))))
+        if raw is None:
+            raise PairWrong()
+        return PairingRequest(**json.loads(raw))
+
+    def complete(self, request: PairingRequest, device_id: str) -> None:
+        """Let the screen learn by its next poll which device it is."""
+        self._vault.put(
+            keys.PAIRING_POLL(request.poll), json.dumps({"device": device_id}).encode(), ttl_s=PAIRING_S
+        )
+
+    def poll(self, secret: str) -> str | None:
+        """Give the id of the paired device, once; None: the code was not entered yet. Raises PairingGone."""
+        key = keys.PAIRING_POLL(digest(secret))
+        raw = self._vault.get(key)
+        if raw is not None and "device" not in json.loads(raw):
+            return None
+        raw = self._vault.take(key) if raw is not None else None
+        if raw is None:
+            raise PairingGone()
+        device_id: str = json.loads(raw)["device"]
+        return device_id
+
+
+def new_code(length: int = CODE_LENGTH) -> str:
+    """Give a random code that can be typed, with a remote control if need be."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+
+
+def formatted_code(code: str) -> str:
+    """Give a code as a screen shows it: "4K7 92H TX"."""
+    return " ".join(code[n : n + 3] for n in range(0, len(code), 3))
+
+
+def token_of(secret: str) -> str:
+    """Derive the device's 256-bit token from the secret of its page."""
+    made = hmac.new(secret.encode("utf-8", "surrogatepass"), b"antre device token", hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def _plain_code(code: str) -> str:
+    return re.sub(r"[\s-]", "", code).upper()

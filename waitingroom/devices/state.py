@@ -1,0 +1,80 @@
+"""
+The state of a paired device, as its page reports it: online, sound, build, size.
+
+The display stores it in Redis; the counter service reads it there for the admin's list of devices.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+ONLINE_MS = 15_000
+"""A device that has not been seen for so long counts as offline."""
+SOUNDS = ("on", "muted", "locked", "none")
+CAP_SHARE = 222 / 1080
+"""Height of the called number's capitals as a share of the screen's height, if the page does not report it (look.md)."""
+MM_PER_METRE = 12.2
+"""Height of capitals per metre of reading distance (EN 301 549)."""
+MM_PER_INCH = 25.4
+
+
+class DeviceState(NamedTuple):
+    """
+    The state of a device. Times ms UTC.
+
+    connected: it shows a board now; zone, agency, counter: what that board is limited to; build: of its page;
+    behind: log entries it does not show yet; width, height: of its page, px; capitals_px: height of the called number.
+    """
+
+    seen_ms: int
+    connected: bool = True
+    build: str | None = None
+    is_current: bool = True
+    behind: int | None = None
+    sound: str | None = None
+    sound_since_ms: int | None = None
+    width: int | None = None
+    height: int | None = None
+    capitals_px: float | None = None
+    venue: str = ""
+    zone: str | None = None
+    agency: str | None = None
+    counter: str | None = None
+
+    def is_online(self, now_ms: int) -> bool:
+        """Say whether the device shows a board now, through any display process."""
+        return self.connected and now_ms - self.seen_ms < ONLINE_MS
+
+    def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
+        """Say whether a call at this counter, of this zone and agency, is on the device's board."""
+        if self.counter is not None:
+            return self.counter == counter_id
+        return self.zone in (None, zone) and self.agency in (None, agency)
+
+    def to_stored(self) -> bytes:
+        """Give the JSON stored in Redis."""
+        return json.dumps(self._asdict()).encode()
+
+    @classmethod
+    def from_stored(cls, raw: bytes) -> DeviceState:
+        """Read what ``to_stored`` gave, also by an older or newer version: fields may be absent or unknown."""
+        stored = {name: value for name, value in json.loads(raw).items() if name in cls._fields}
+        return cls(**({"seen_ms": 0, "connected": False} | stored))
+
+
+NEVER_ONLINE = DeviceState(seen_ms=0, connected=False)
+
+
+def legible_m(inches: float | None, state: DeviceState) -> float | None:
+    """
+    Give the distance from which the called number can be read on a device, metres.
+
+    None if its diagonal is not known. A page that has not reported its size counts as 1920 × 1080.
+    """
+    if inches is None:
+        return None
+    width, height = state.width or 1920, state.height or 1080
+    capitals_px = state.capitals_px or CAP_SHARE * min(width, height)
+    mm_per_px: float = inches * MM_PER_INCH / float((width**2 + height**2) ** 0.5)
+    return round(capitals_px * mm_per_px / MM_PER_METRE, 1)

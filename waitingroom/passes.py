@@ -1,0 +1,77 @@
+"""
+Passes: by which staff, signed in at the counter service, open something at the display.
+
+A pass for a live panel is good once, within PANEL_S. A replay's code is short enough to be typed on a TV, and good
+for REPLAY_S. The vault stores each under its SHA-256 hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from typing import NamedTuple
+
+from waitingroom import keys
+from waitingroom.devices.pairing import new_code
+from waitingroom.log.redis_log import Vault
+
+PANEL_S = 60
+REPLAY_S = 12 * 3_600
+
+
+class PanelPass(NamedTuple):
+    """
+    What a session of staff may follow live: one counter's panel, or the whole hall's (``counter`` is None).
+
+    acts, agencies: see CounterAccess; for the hall's panel only.
+    """
+
+    venue: str
+    session: str
+    counter: str | None = None
+    acts: bool = False
+    agencies: tuple[str, ...] = ()
+
+
+class ReplayPass(NamedTuple):
+    """A service day to replay, from a time on (ms UTC), ``speed`` times as fast."""
+
+    venue: str
+    day: str
+    from_ms: int
+    speed: int
+
+
+def give_panel_pass(vault: Vault, panel: PanelPass) -> str:
+    """Store a pass for a panel; gives its token."""
+    token = secrets.token_urlsafe(24)
+    vault.put(keys.PASS(_digest(token)), json.dumps(panel._asdict()).encode(), ttl_s=PANEL_S)
+    return token
+
+
+def take_panel_pass(vault: Vault, token: str) -> PanelPass | None:
+    """Use up a pass for a panel; None: there is no such pass, or it was used."""
+    raw = vault.take(keys.PASS(_digest(token)))
+    if raw is None:
+        return None
+    panel = PanelPass(**json.loads(raw))
+    return panel._replace(agencies=tuple(panel.agencies))
+
+
+def give_replay_pass(vault: Vault, replay: ReplayPass) -> str:
+    """Store a pass for a replay; gives its code."""
+    stored = json.dumps(replay._asdict()).encode()
+    while not vault.put(keys.REPLAY_PASS(_digest(code := new_code())), stored, ttl_s=REPLAY_S, only_new=True):
+        continue
+    return code
+
+
+def read_replay_pass(vault: Vault, code: str) -> ReplayPass | None:
+    """Give the replay of a code as somebody typed it; None: there is none, or not any more."""
+    raw = vault.get(keys.REPLAY_PASS(_digest(code.upper())))
+    return ReplayPass(**json.loads(raw)) if raw else None
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

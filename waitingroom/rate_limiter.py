@@ -1,0 +1,64 @@
+"""Limit how often something may happen within a window of time, counted in the vault or in this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+
+class Counts(Protocol):
+    """Counts of events by key, each within a window that begins with its first event (``Vault``)."""
+
+    def count(self, key: str, ttl_s: int) -> int:
+        """Count one more event; gives the count within the window of ttl_s seconds."""
+
+    def counted(self, key: str) -> int:
+        """Give the count within the current window, 0 if none runs."""
+
+
+class Limit(NamedTuple):
+    """At most ``events_max`` events under a key."""
+
+    key: str
+    events_max: int
+
+
+class RateLimiter:
+    """Limits events within windows of ``window_s`` seconds."""
+
+    def __init__(self, counts: Counts, window_s: int) -> None:
+        self._counts = counts
+        self.window_s = window_s
+
+    def is_reached(self, *limits: Limit) -> bool:
+        """Say whether one of the limits is used up."""
+        return any(self._counts.counted(limit.key) >= limit.events_max for limit in limits)
+
+    def count(self, *limits: Limit) -> bool:
+        """Count an event against each limit in turn; False, and none after it, if one is exceeded."""
+        return all(self._counts.count(limit.key, self.window_s) <= limit.events_max for limit in limits)
+
+
+class ProcessCounts:
+    """Counts of this process alone. clock: seconds."""
+
+    KEYS_MAX = 10_000
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._windows: dict[str, tuple[float, int]] = {}
+
+    def count(self, key: str, ttl_s: int) -> int:
+        """See Counts; forgets everything once there are KEYS_MAX keys."""
+        now, counted = self._clock(), self.counted(key)
+        ends_at = self._windows[key][0] if counted else now + ttl_s
+        if not counted and len(self._windows) >= self.KEYS_MAX:
+            self._windows.clear()
+        self._windows[key] = (ends_at, counted + 1)
+        return counted + 1
+
+    def counted(self, key: str) -> int:
+        """See Counts."""
+        ends_at, counted = self._windows.get(key, (0.0, 0))
+        return counted if self._clock() < ends_at else 0
