@@ -58,7 +58,9 @@ def running_desks(folder: Path, widths: dict[str, int] | None = None) -> Iterato
 
 
 class Desk:
-    """One clerk at one counter."""
+    """One clerk at one counter, whose hand rests after each change as the page wants it to."""
+
+    rests = True
 
     def __init__(
         self, pages: Pages, hall: RunningHall, who: str, counter: str | None, *, before: str = ""
@@ -73,6 +75,11 @@ class Desk:
             if self.page.locator("[data-take-over]").count():
                 self.page.click("[data-take-over]")
             self.page.wait_for_selector("[data-main]")
+        if not self.rests:
+            self.page.evaluate(
+                "Object.defineProperty(document.querySelector('antre-counter'), 'changedMs',"
+                " { get: () => -Infinity, set() {} })"
+            )
 
     def key(self, name: str, until: str | None = None) -> None:
         """Press a key of the keypad once keys are taken again, and wait for what it brings."""
@@ -148,6 +155,12 @@ class Desk:
     def empty(self) -> None:
         """Wait until the counter holds nothing."""
         self.shows('.chip[data-state="open"]')
+
+
+class QuickDesk(Desk):
+    """A clerk whose page takes the next press at once: a journey about something else need not rest for seconds."""
+
+    rests = False
 
 
 def issue(hall: RunningHall, service: str, count: int = 1) -> list[str]:

@@ -9,6 +9,9 @@ from rig.waiting import PATIENCE_S, wait_for
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from rig.running import RunningHall
+
+WIDE = {"width": 1440, "height": 900}
 BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1920, "height": 1080}, {"width": 1280, "height": 800},
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
@@ -65,12 +68,39 @@ def take_number(kiosk: Page, agency: str, service: str) -> str:
     return text
 
 
-def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
+def give_credentials(page: Page, staff: dict[str, str]) -> None:
+    """Fill in the form at the door of a page of staff, and send it."""
     page.fill("#username", staff["username"])
     page.fill("#password", staff["password"])
     page.click("[type=submit]")
+
+
+def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
+    """Sign in on the clerk's page and choose a counter."""
+    give_credentials(page, staff)
     page.click(f'[data-counter-pick="{counter}"]')
     page.wait_for_selector("[data-main]")
+
+
+def open_admin(
+    pages: Pages, hall: RunningHall, staff: dict[str, str], place: str = "", language: str = "id"
+) -> Page:
+    """Open the admin's page at a place and sign in."""
+    page = pages.open(f"{hall.ready['counter']}/admin{place}", CLERK)
+    give_credentials(page, staff)
+    page.wait_for_selector(".rail a")
+    if language == "en":
+        page.click('[data-language="en"]')
+        page.wait_for_selector('[data-language="id"]')
+    return page
+
+
+def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = WIDE) -> Page:
+    """Open the supervisor's page and sign in."""
+    page = pages.open(f"{hall.ready['counter']}/supervisor", size)
+    give_credentials(page, who)
+    page.wait_for_selector("[data-total=waiting], [data-message]:not(.news)")
+    return page
 
 
 def press_key(page: Page, key: str, until: str, within_s: float = PATIENCE_S) -> None:

@@ -249,3 +249,11 @@ class Clerk:
         """Give a counter's state."""
         state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=PATIENCE_S).json()
         return state
+
+    def ask(self, method: str, path: str, **body: Any) -> requests.Response:
+        """Send a request below the venue; ``key`` is an idempotency key."""
+        key = {"Idempotency-Key": body.pop("key")} if "key" in body else {}
+        return self.http.request(
+            method, f"{self.base.removesuffix('/counters')}/{path}", json=body or None, timeout=PATIENCE_S,
+            headers={"Accept-Language": "en"} | key,
+        )  # fmt: skip

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 COUNTERS = {"1": "ktp-el", "5": "jkn-daftar", "15": "paspor-baru", "17": "npwp", "30": "pajak-tahunan"}
+FRESH_S = 30
+"""A call older than so many seconds is not announced any more."""
+MM_PER_METRE = 12.2
+"""Capitals as high as this for each metre of distance are legible."""
 THREE = dict(list(COUNTERS.items())[:3])
 PORTRAIT, TABLET = {"width": 1080, "height": 1920}, {"width": 1280, "height": 800}
 LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}

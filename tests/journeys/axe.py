@@ -6,10 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rig.pages import wait_until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+LANGUAGES = ("id", "en")
 GRAVE = ("serious", "critical")
 
 
@@ -36,3 +39,12 @@ def serious(page: Page) -> list[str]:
 @cache
 def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
+
+
+def no_serious_issue_in_both_languages(page: Page) -> None:
+    """Turn a page of staff to each language and assert that nothing serious is wrong."""
+    for language in LANGUAGES:
+        if page.evaluate("document.documentElement.lang") != language:
+            page.evaluate(f"document.querySelector('[data-language={language}]').click()")
+            wait_until(page, f"document.documentElement.lang === '{language}'")
+        assert serious(page) == []

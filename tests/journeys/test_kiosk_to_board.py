@@ -14,6 +14,7 @@ import signal
 from rig.pages import (
     BOARD,
     CLERK,
+    HASTY,
     KIOSK,
     PHONE,
     Pages,
@@ -76,8 +77,8 @@ def test_a_phone_that_hears_again_what_it_knows_keeps_its_page_and_the_focus(
     hall: RunningHall, pages: Pages
 ) -> None:
     token = hall.issue("pajak-tahunan").json()["token"]
-    phone = pages.open("about:blank", PHONE)
-    phone.route_web_socket("**/socket.io/**", lambda socket: socket.close())  # So it asks every few seconds.
+    phone = pages.open("about:blank", PHONE, before=HASTY)
+    phone.route_web_socket("**/socket.io/**", lambda socket: socket.close())  # So it asks, every second here.
     phone.goto(f"{hall.ready['ticketing']}/ticket/{token}")
     phone.click("[data-leave]")
     phone.focus("[data-leave-yes]")
@@ -106,7 +107,7 @@ def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     sign_in(clerk, hall.ready["staff"], "3")
     token = hall.issue("ktp-el").json()["token"]
-    phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE)
+    phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE, before=HASTY)
     phone.wait_for_selector("[data-ahead]")
     os.kill(hall.children()["display"], signal.SIGSTOP)
 
@@ -114,7 +115,7 @@ def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
     press_key(clerk, "Enter", '[data-state="called"]')
 
     # Then the phone learns it by the ticketing service's own API
-    phone.wait_for_selector("[data-counter]", timeout=30_000)
+    phone.wait_for_selector("[data-counter]")
     os.kill(hall.children()["display"], signal.SIGCONT)
 
 

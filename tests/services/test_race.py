@@ -10,13 +10,17 @@ import requests
 from rig import checker
 from rig.racing import CLERKS, ISSUES, KIOSKS, over_http, race
 from rig.running import RunningHall
+from rig.waiting import PATIENCE_S
 
 STALE_MIN = 100
 
 
 def stale_appends(hall: RunningHall) -> int:
     """Read from both writers how many of their appends were late."""
-    pages = [requests.get(f"{hall.ready[name]}/metrics", timeout=5).text for name in ("ticketing", "counter")]
+    pages = [
+        requests.get(f"{hall.ready[name]}/metrics", timeout=PATIENCE_S).text
+        for name in ("ticketing", "counter")
+    ]
     pattern = rf'antre_append_retries_total\{{venue="{hall.venue}"\}} ([\d.e+]+)'
     return sum(int(float(re.findall(pattern, page)[0])) for page in pages)
 
@@ -26,9 +30,9 @@ def test_twenty_clerks_and_five_kiosks_at_once_over_http(own_hall: RunningHall) 
     hall = own_hall
     day = hall.issue("kk").json()["service_day"]
     clerk = hall.clerk()
-    counters = clerk.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=5).json()["counters"]
+    counters = clerk.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["counters"]
     names = [counters[n * len(counters) // CLERKS]["id"] for n in range(CLERKS)]
-    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
     services = sorted(is_open & {s["id"] for name in names for s in clerk.state(name)["services"]})
 

@@ -22,7 +22,7 @@ from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import Outcome
 from waitingroom.refusals import Refusal
-from waitingroom.rules import known_ticket
+from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import visitor
 
@@ -114,7 +114,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
     """Say why a ticket has priority by law."""
     required_session()
     live = context().halls.get(venue_id)
-    return {"priority": live.read(lambda hall, _: known_ticket(hall, number).priority, g.deadline)}
+    return {"priority": live.read(lambda hall, _: find_ticket(hall, number).priority, g.deadline)}
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
@@ -163,7 +163,7 @@ def cancel(venue_id: str, number: str) -> dict[str, Any]:
     """Let a visitor leave the queue."""
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
-        known_ticket(hall, number)
+        find_ticket(hall, number)
         return rules.cancel(hall, ticket_id=number, now_ms=now_ms, by_staff=True)
 
     return _press(venue_id, rule, number)
@@ -184,7 +184,7 @@ def _press(
 
 def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[str, Any]:
     """Give a ticket as reception sees it. Raises UnknownNumber."""
-    ticket, token = known_ticket(hall, number), _token(hall, number, secret)
+    ticket, token = find_ticket(hall, number), _token(hall, number, secret)
     assert hall.house is not None
     return visitor.ticket(hall, ticket, token, now_ms) | {
         "priority": ticket.priority, "note": ticket.note, "url": _address(token),

@@ -34,7 +34,6 @@ def wire(own_hall: RunningHall) -> Iterator[Wire]:
     wire.close()
 
 
-@pytest.mark.timeout(150)
 def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_is_news(
     own_hall: RunningHall, wire: Wire, loud_pages: Pages
 ) -> None:

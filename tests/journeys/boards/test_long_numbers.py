@@ -62,6 +62,8 @@ def calls(hall: RunningHall) -> list[str]:
     for counter in (*EARLIER, COUNTER):
         clerk.press(counter, "open")
         called.append(clerk.press(counter, "next").json()["ticket"]["number"])
+        if counter != COUNTER:
+            clerk.press(counter, "start")  # Whoever is at the counter already is listed, but not announced.
     return called
 
 

@@ -1,5 +1,5 @@
 """
-Pictures, video and text beside the calls (B8), and the voice in the settings (B4), in Chromium.
+Pictures, video and text beside the calls, and the voice in the settings, in Chromium.
 
 An admin's page and boards side by side: what is saved stands on the boards within seconds, calls keep their
 letters, a video never sounds and rests while a call is spoken.
@@ -110,7 +110,7 @@ def shows(board: Page, id: str, within_s: float = PATIENCE_S) -> None:
     wait_until(board, f"document.querySelector('.media').dataset.shown === {id!r}", within_s)
 
 
-def test_b8_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and_leave_it(
+def test_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and_leave_it(
     media_hall: RunningHall, media: Media, pages: Pages, tmp_path: Path
 ) -> None:
     hall = media_hall
@@ -176,7 +176,7 @@ def test_b8_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and
     )
 
 
-def test_b8_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
+def test_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
     media_hall: RunningHall, media: Media, pages: Pages
 ) -> None:
     poster = {"id": "poster", "kind": "picture", "file": media.upload(media_samples.picture()), "seconds": 3}
@@ -197,7 +197,7 @@ def test_b8_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
     page.locator("[data-missing]", has_text="layar melewatinya").wait_for()
 
 
-def test_b4_the_voice_is_set_up_and_heard_in_the_settings(
+def test_the_voice_is_set_up_and_heard_in_the_settings(
     media_hall: RunningHall, media: Media, pages: Pages
 ) -> None:
     hall, before = media_hall, media.content
@@ -243,8 +243,7 @@ def test_b4_the_voice_is_set_up_and_heard_in_the_settings(
     assert serious(page) == []
 
 
-@pytest.mark.timeout(240)
-def test_b8_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
+def test_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
     media_hall: RunningHall, media: Media, loud_pages: Pages
 ) -> None:
     voice = requests.get(

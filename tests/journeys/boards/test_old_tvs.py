@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rig.devices import listed, post
 from rig.pages import BOARD
 from rig.running import RunningHall
 from rig.screens import Screen
 from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import PORTRAIT, Clerks, called, has_voice
+from rig.waiting_room import FRESH_S, MM_PER_METRE, PORTRAIT, Clerks, called, has_voice
 from services.display.boards.feed import STALE_S
-from tests.journeys.boards.test_boards import FRESH_S, MM_PER_METRE
-from tests.services.display.test_devices import listed, post
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -136,7 +135,6 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     tv.wait("document.querySelector('main .note').textContent.indexOf('Dipanggil lagi') === 0")
 
 
-@pytest.mark.timeout(120)
 def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_taken_back(
     own_hall: RunningHall, tvs: OldTvs
 ) -> None:
@@ -175,7 +173,6 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     tv.wait("document.body.getAttribute('data-sound') === 'on'")
 
 
-@pytest.mark.timeout(120)
 def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_old(
     own_hall: RunningHall, tvs: OldTvs
 ) -> None:

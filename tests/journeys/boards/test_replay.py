@@ -1,4 +1,4 @@
-"""A day replayed on a test screen (A6), in a real Chromium: from a ticket's story to its call, lit once more."""
+"""A day replayed on a test screen, in a real Chromium: from a ticket's story to its call, lit once more."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pytest
 
 from rig.day_before import Called, called_on_the_day_before
 from rig.desk import issue, listed, lit
-from rig.pages import BOARD, PHONE, Pages, wait_until
+from rig.pages import BOARD, PHONE, Pages, open_hall, wait_until
 from rig.running import Clerk, RunningHall
-from tests.journeys.axe import serious
-from tests.journeys.staff.test_supervisor_page import no_serious_issue_in_both_languages, open_hall
+from tests.journeys.axe import no_serious_issue_in_both_languages, serious
 from waitingroom.local_time import date_name
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def prepare(page: Page, number: str) -> str:
     return page.inner_text("[data-address]").strip()
 
 
-def test_a6_a_day_is_replayed_on_a_test_screen_while_the_hall_goes_on(
+def test_a_day_is_replayed_on_a_test_screen_while_the_hall_goes_on(
     hall: RunningHall, pages: Pages, clerk: Clerk
 ) -> None:
     # Given a visitor who says "my number was never called", and a board of the hall
@@ -96,7 +95,7 @@ def test_a6_a_day_is_replayed_on_a_test_screen_while_the_hall_goes_on(
     clerk.press(COUNTER, "finish")
 
 
-def test_a6_who_complains_the_next_day_is_answered_by_that_days_story_and_replay(
+def test_who_complains_the_next_day_is_answered_by_that_days_story_and_replay(
     hall: RunningHall, pages: Pages
 ) -> None:
     yesterday: Called = hall.ready["yesterday"]
@@ -141,7 +140,7 @@ def test_a6_who_complains_the_next_day_is_answered_by_that_days_story_and_replay
     assert page.input_value("#story-day") > yesterday.day
 
 
-def test_a6_a_replay_goes_on_where_it_was_after_a_loss_and_remembers_nothing(
+def test_a_replay_goes_on_where_it_was_after_a_loss_and_remembers_nothing(
     hall: RunningHall, pages: Pages, clerk: Clerk
 ) -> None:
     [number] = issue(hall, SERVICE)
@@ -166,7 +165,7 @@ def test_a6_a_replay_goes_on_where_it_was_after_a_loss_and_remembers_nothing(
     assert tv.evaluate("Object.keys(sessionStorage)") == []
 
 
-def test_a6_a_code_that_is_none_is_said_in_words_and_shows_nothing(hall: RunningHall, pages: Pages) -> None:
+def test_a_code_that_is_none_is_said_in_words_and_shows_nothing(hall: RunningHall, pages: Pages) -> None:
     for size in (BOARD, PHONE):
         tv = pages.open(f"{hall.ready['display']}/board/{hall.venue}?replay=ABCDEFGH", size)
         tv.wait_for_selector('.replay[data-replay="pass-unknown"]')
@@ -175,7 +174,7 @@ def test_a6_a_code_that_is_none_is_said_in_words_and_shows_nothing(hall: Running
         assert serious(tv) == []
 
 
-def test_a6_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
+def test_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
     hall: RunningHall, pages: Pages
 ) -> None:
     [number] = issue(hall, SERVICE)

@@ -1,16 +1,15 @@
 """
-The clerk's page in a real Chromium, row by row of what a clerk must be able to do (C1 to C18).
+The clerk's page in a real Chromium, act by act.
 
 Every test has a counter and a queue of its own in one running hall, so they may run in any order. Where a
-row is about what others see, a board or a second clerk's window is open beside it. C2, C14 and C16 are in
-test_clerks_page_presses.py, C10 is in test_clerks_page_keys.py, C13 in test_devices_page.py.
+test is about what others see, a board or a second clerk's window is open beside it.
 """
 
 from __future__ import annotations
 
 import uuid
 
-from rig.desk import Desk, issue, listed, lit
+from rig.desk import QuickDesk, issue, listed, lit
 from rig.pages import BOARD, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
@@ -37,13 +36,13 @@ AudioNode.prototype.connect = function (to, ...more) {
 """Hears what goes to the loudspeaker: how many voices, and the loudest so far, of 1."""
 
 
-def test_c1_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
+def test_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
     desks: RunningHall, pages: Pages
 ) -> None:
     # Given a board, and a clerk who serves the first of three
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=1", BOARD)
     first, second, _ = issue(desks, "ktp-el", 3)
-    clerk = Desk(pages, desks, "siti", "1")
+    clerk = QuickDesk(pages, desks, "siti", "1")
     assert "calls" in (clerk.page.get_attribute("[data-main]", "class") or "")
     clerk.key("Enter", '[data-state="called"]')
     wait_until(board, lit(first))
@@ -60,12 +59,12 @@ def test_c1_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c3_a_recall_is_said_on_the_board_and_counts_its_cool_down_and_what_is_left(
+def test_a_recall_is_said_on_the_board_and_counts_its_cool_down_and_what_is_left(
     desks: RunningHall, pages: Pages
 ) -> None:
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=7", BOARD)
     issue(desks, "jht")
-    clerk = Desk(pages, desks, "siti", "7")
+    clerk = QuickDesk(pages, desks, "siti", "7")
     clerk.key("Enter", '[data-state="called"]')
     clerk.says("Panggil ulang 2 kali lagi")
 
@@ -88,11 +87,11 @@ def test_c3_a_recall_is_said_on_the_board_and_counts_its_cool_down_and_what_is_l
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c4_called_and_serving_are_two_states_each_with_a_running_clock(
+def test_called_and_serving_are_two_states_each_with_a_running_clock(
     desks: RunningHall, pages: Pages
 ) -> None:
     issue(desks, "sertifikat")
-    clerk = Desk(pages, desks, "siti", "10")
+    clerk = QuickDesk(pages, desks, "siti", "10")
     seconds = "Number.parseInt(document.querySelector('.running').textContent)"
 
     clerk.key("Enter", '[data-state="called"]')
@@ -107,11 +106,11 @@ def test_c4_called_and_serving_are_two_states_each_with_a_running_clock(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c5_a_no_show_cools_down_is_called_again_and_then_leaves_the_queue(
+def test_a_no_show_cools_down_is_called_again_and_then_leaves_the_queue(
     desks: RunningHall, pages: Pages
 ) -> None:
     [number] = issue(desks, "pbb")
-    clerk = Desk(pages, desks, "siti", "12")
+    clerk = QuickDesk(pages, desks, "siti", "12")
     clerk.key("Enter", '[data-state="called"]')
 
     # When nobody comes
@@ -132,9 +131,9 @@ def test_c5_a_no_show_cools_down_is_called_again_and_then_leaves_the_queue(
     clerk.says(f"{number} sudah dipanggil 2 kali dan keluar dari antrean.", "Tidak ada nomor terlewat.")
 
 
-def test_c6_a_missed_visitor_comes_back_after_the_next_two(desks: RunningHall, pages: Pages) -> None:
+def test_a_missed_visitor_comes_back_after_the_next_two(desks: RunningHall, pages: Pages) -> None:
     missed, *others = issue(desks, "bayar", 4)
-    clerk = Desk(pages, desks, "siti", "14")
+    clerk = QuickDesk(pages, desks, "siti", "14")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("-", f'[data-missed="{missed}"]')
 
@@ -149,11 +148,11 @@ def test_c6_a_missed_visitor_comes_back_after_the_next_two(desks: RunningHall, p
     assert shown == [others[0], others[1], missed, others[2]]
 
 
-def test_c7_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason(
+def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason(
     desks: RunningHall, pages: Pages
 ) -> None:
     first, second, third = issue(desks, "paspor-baru", 3)
-    clerk = Desk(pages, desks, "siti", "15")
+    clerk = QuickDesk(pages, desks, "siti", "15")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
 
@@ -185,9 +184,9 @@ def test_c7_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_rea
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c7_a_clerk_without_that_permission_is_refused_in_words(desks: RunningHall, pages: Pages) -> None:
+def test_a_clerk_without_that_permission_is_refused_in_words(desks: RunningHall, pages: Pages) -> None:
     _, second = issue(desks, "paspor-ganti", 2)
-    clerk = Desk(pages, desks, "budi", "16")
+    clerk = QuickDesk(pages, desks, "budi", "16")
 
     clerk.key("5", '[data-dialog="call"]')
     if clerk.page.locator('[data-step="which"]').count():
@@ -199,12 +198,12 @@ def test_c7_a_clerk_without_that_permission_is_refused_in_words(desks: RunningHa
     assert clerk.number() is None
 
 
-def test_c8_a_transfer_keeps_number_and_time_and_its_note_reaches_the_next_clerk(
+def test_a_transfer_keeps_number_and_time_and_its_note_reaches_the_next_clerk(
     desks: RunningHall, pages: Pages
 ) -> None:
     # Given a clerk of Pajak who serves, and one of Dinsos
     [number] = issue(desks, "npwp")
-    sender, taker = Desk(pages, desks, "siti", "17"), Desk(pages, desks, "budi", "19")
+    sender, taker = QuickDesk(pages, desks, "siti", "17"), QuickDesk(pages, desks, "budi", "19")
     sender.key("Enter", '[data-state="called"]')
     sender.key("Enter", '[data-state="serving"]')
 
@@ -225,13 +224,13 @@ def test_c8_a_transfer_keeps_number_and_time_and_its_note_reaches_the_next_clerk
     taker.key("0", '.chip[data-state="open"]')
 
 
-def test_c9_undo_takes_the_call_back_from_the_board_and_gives_both_numbers_back(
+def test_undo_takes_the_call_back_from_the_board_and_gives_both_numbers_back(
     desks: RunningHall, pages: Pages
 ) -> None:
     # Given a board, and a clerk who finished one number and called the next in one press
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=20", BOARD)
     first, second = issue(desks, "ak-1", 2)
-    clerk = Desk(pages, desks, "siti", "20")
+    clerk = QuickDesk(pages, desks, "siti", "20")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
     clerk.key("Enter", f'h1[data-number="{second}"]')
@@ -249,11 +248,11 @@ def test_c9_undo_takes_the_call_back_from_the_board_and_gives_both_numbers_back(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c11_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
+def test_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
     desks: RunningHall, pages: Pages
 ) -> None:
     issue(desks, "air-tagihan")
-    clerk = Desk(pages, desks, "siti", "22")
+    clerk = QuickDesk(pages, desks, "siti", "22")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
 
@@ -278,10 +277,10 @@ def test_c11_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c12_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_auto_next_calls(
+def test_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_auto_next_calls(
     desks: RunningHall, pages: Pages
 ) -> None:
-    clerk = Desk(pages, desks, "siti", "23", before=LISTENING)
+    clerk = QuickDesk(pages, desks, "siti", "23", before=LISTENING)
     clerk.says("Tidak ada yang menunggu.")
     assert clerk.page.evaluate("[voices, loudest]") == [0, 0]
 
@@ -326,11 +325,9 @@ def test_c12_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_an
     assert clerk.page.evaluate("voices") == voices
 
 
-def test_c15_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(
-    desks: RunningHall, pages: Pages
-) -> None:
+def test_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(desks: RunningHall, pages: Pages) -> None:
     issue(desks, "ahu")
-    clerk = Desk(pages, desks, "siti", "25")
+    clerk = QuickDesk(pages, desks, "siti", "25")
 
     # When the counter is paused for files, five minutes longer than offered
     clerk.key(".", '[data-dialog="pause"]')
@@ -353,10 +350,10 @@ def test_c15_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(
     assert clerk.state()["counter"]["pause"] is None
 
 
-def test_c17_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_read(
+def test_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_read(
     desks: RunningHall, pages: Pages
 ) -> None:
-    clerk = Desk(pages, desks, "siti", "29")
+    clerk = QuickDesk(pages, desks, "siti", "29")
     supervisor = desks.clerk("mira", desks.ready["mira"]["password"])
 
     # When the clerk asks for a sign language interpreter
@@ -380,9 +377,7 @@ def test_c17_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_re
     clerk.page.wait_for_selector("[data-from-coordinator]", state="detached")
 
 
-def test_c18_a_counter_that_serves_two_agencies_today_calls_from_both(
-    desks: RunningHall, pages: Pages
-) -> None:
+def test_a_counter_that_serves_two_agencies_today_calls_from_both(desks: RunningHall, pages: Pages) -> None:
     # Given a supervisor who lets Samsat's counter serve DPMPTSP too, today
     supervisor = desks.clerk("mira", desks.ready["mira"]["password"])
     said = supervisor.http.post(
@@ -393,7 +388,7 @@ def test_c18_a_counter_that_serves_two_agencies_today_calls_from_both(
     numbers = issue(desks, "pajak-tahunan") + issue(desks, "nib")
 
     # When its clerk calls twice
-    clerk = Desk(pages, desks, "siti", "30")
+    clerk = QuickDesk(pages, desks, "siti", "30")
     clerk.says("Samsat", "DPMPTSP")
     clerk.key("Enter", '[data-state="called"]')
     called = [clerk.number()]
@@ -415,7 +410,7 @@ def test_a_priority_is_a_neutral_mark_and_its_reason_passes_after_a_few_seconds(
         headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=PATIENCE_S,
     )  # fmt: skip
     assert made.status_code == 201, made.text
-    clerk = Desk(pages, desks, "siti", "8")
+    clerk = QuickDesk(pages, desks, "siti", "8")
     clerk.shows(f'[data-queued="{made.json()["number"]}"] [data-act="reason"]')
     assert "Lanjut usia" not in clerk.text
 

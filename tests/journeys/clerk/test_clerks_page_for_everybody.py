@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from rig.desk import Desk, issue
+from rig.desk import Desk, QuickDesk, issue
 from rig.pages import CLERK, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
@@ -46,8 +46,8 @@ def test_the_doors_are_well(desks: RunningHall, pages: Pages) -> None:
 
 
 def test_choosing_a_counter_is_well(desks: RunningHall, pages: Pages) -> None:
-    other = Desk(pages, desks, "budi", "4")
-    desk = Desk(pages, desks, "siti", None)
+    other = QuickDesk(pages, desks, "budi", "4")
+    desk = QuickDesk(pages, desks, "siti", None)
     desk.shows("[data-counter-pick]")
 
     well(desk, "pick")
@@ -60,7 +60,7 @@ def test_choosing_a_counter_is_well(desks: RunningHall, pages: Pages) -> None:
 
 
 def test_the_work_is_well_in_every_state(desks: RunningHall, pages: Pages) -> None:
-    desk = Desk(pages, desks, "siti", "3")
+    desk = QuickDesk(pages, desks, "siti", "3")
     well(desk, "empty")
 
     # Somebody with a priority, and a queue; one missed, one held
@@ -107,7 +107,7 @@ def test_the_work_is_well_in_every_state(desks: RunningHall, pages: Pages) -> No
 
 
 def test_every_dialog_is_well(desks: RunningHall, pages: Pages) -> None:
-    desk = Desk(pages, desks, "siti", "10")
+    desk = QuickDesk(pages, desks, "siti", "10")
     issue(desks, "sertifikat", 3)
     for act in ("pause", "walk-in", "call", "menu"):
         desk.page.click(f'[data-act="{act}"]')

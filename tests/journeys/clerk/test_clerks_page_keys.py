@@ -1,4 +1,4 @@
-"""The clerk's page by keys: their legend, their rest, the way of the focus (C10)."""
+"""The clerk's page by keys: their legend, their rest, the way of the focus."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rig.pages import Pages, wait_until
 from rig.running import RunningHall
 
 
-def test_c10_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or_off(
+def test_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or_off(
     desks: RunningHall, pages: Pages
 ) -> None:
     issue(desks, "sampah", 3)

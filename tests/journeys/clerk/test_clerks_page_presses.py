@@ -1,5 +1,5 @@
 """
-One press is one press, whatever the hand, the tab, the machine and the connection (C2, C14, C16).
+One press is one press, whatever the hand, the tab, the machine and the connection.
 
 Every test has a counter and a queue of its own in one running hall, so they may run in any order.
 """
@@ -16,7 +16,7 @@ from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
 
-def test_c2_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> None:
+def test_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> None:
     # Given two clerks of one agency, and three who wait
     numbers = issue(desks, "jkn-daftar", 3)
     left, right = Desk(pages, desks, "siti", "5"), Desk(pages, desks, "budi", "6")
@@ -35,7 +35,7 @@ def test_c2_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) ->
 
 
 @pytest.mark.parametrize("is_mouse", [True, False], ids=["a double click", "two taps"])
-def test_c2_a_double_press_is_one_at_any_speed_of_a_hand(
+def test_a_double_press_is_one_at_any_speed_of_a_hand(
     desks: RunningHall, pages: Pages, is_mouse: bool
 ) -> None:
     # Given a clerk with a queue, whose hand presses the big button twice instead of once
@@ -66,7 +66,7 @@ def test_c2_a_double_press_is_one_at_any_speed_of_a_hand(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c2_a_double_press_presses_nothing_that_the_first_one_put_under_the_hand(
+def test_a_double_press_presses_nothing_that_the_first_one_put_under_the_hand(
     desks: RunningHall, pages: Pages
 ) -> None:
     # Given a call that can be undone
@@ -97,7 +97,7 @@ def test_c2_a_double_press_presses_nothing_that_the_first_one_put_under_the_hand
     clerk.page.keyboard.press("Escape")
 
 
-def test_c14_a_lost_connection_is_seen_within_three_seconds_and_one_press_is_kept_and_done_once(
+def test_a_lost_connection_is_seen_and_one_press_is_kept_and_done_once(
     desks: RunningHall, pages: Pages
 ) -> None:
     first, second = issue(desks, "tilang", 2)
@@ -129,7 +129,7 @@ def test_c14_a_lost_connection_is_seen_within_three_seconds_and_one_press_is_kep
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c14_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
+def test_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
     desks: RunningHall, pages: Pages
 ) -> None:
     [number] = issue(desks, "hukum")
@@ -161,7 +161,7 @@ def test_c14_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c16_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no_longer_calls(
+def test_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no_longer_calls(
     desks: RunningHall, pages: Pages
 ) -> None:
     # Given a clerk with a number in hand
@@ -189,7 +189,7 @@ def test_c16_another_machine_takes_over_safely_and_the_page_that_lost_the_counte
     new.key("0", '.chip[data-state="open"]')
 
 
-def test_c16_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
+def test_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
     desks: RunningHall, pages: Pages
 ) -> None:
     # Given two tabs of one browser at one counter
@@ -224,7 +224,7 @@ def test_c16_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c16_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_counter(
+def test_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_counter(
     desks: RunningHall, pages: Pages
 ) -> None:
     [number] = issue(desks, "pensiun")
@@ -248,7 +248,7 @@ def test_c16_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_co
     clerk.key("0", '.chip[data-state="open"]')
 
 
-def test_c16_a_counter_is_chosen_with_what_it_serves_today_and_other_venues_are_one_touch_away(
+def test_a_counter_is_chosen_with_what_it_serves_today_and_other_venues_are_one_touch_away(
     desks: RunningHall, pages: Pages
 ) -> None:
     taken = Desk(pages, desks, "budi", "2")
@@ -267,7 +267,7 @@ def test_c16_a_counter_is_chosen_with_what_it_serves_today_and_other_venues_are_
     taken.shows("#username")
 
 
-def test_c16_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
+def test_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
     desks: RunningHall, pages: Pages
 ) -> None:
     door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
@@ -289,9 +289,7 @@ def test_c16_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
     assert asked == ["Sedang masuk…"] * 2
 
 
-def test_c16_the_first_admin_is_made_at_the_door_with_a_one_time_code(
-    desks: RunningHall, pages: Pages
-) -> None:
+def test_the_first_admin_is_made_at_the_door_with_a_one_time_code(desks: RunningHall, pages: Pages) -> None:
     door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
     door.click("[data-first-admin]")
     door.fill("#code", "not-the-code")

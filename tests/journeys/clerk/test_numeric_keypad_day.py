@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.desk import Desk, issue, listed, lit, running_desks
+from rig.desk import QuickDesk, issue, listed, lit, running_desks
 from rig.pages import BOARD, Pages, wait_until
 from rig.running import RunningHall
 
@@ -26,7 +26,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=3", BOARD)
 
     # Morning. Given a clerk who signs in; the counter is chosen by its digits, as it stands on the desk
-    clerk = Desk(pages, desks, "siti", None)
+    clerk = QuickDesk(pages, desks, "siti", None)
     clerk.shows("[data-counter-pick]")
     clerk.page.keyboard.press("Numpad3")
     clerk.page.keyboard.press("NumpadEnter")

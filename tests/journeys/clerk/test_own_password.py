@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from rig.desk import KEYPAD, TAKES_KEYS, Desk, issue
+from rig.desk import KEYPAD, TAKES_KEYS, QuickDesk, issue
 from rig.pages import CLERK, HASTY, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
@@ -175,7 +175,7 @@ def test_at_a_counter_what_is_typed_there_presses_nothing_and_the_work_goes_on_a
     # Given a clerk with a number in hand and another who waits, and every press that leaves the page
     number, second = issue(desks, "ktp-el", 2)
     name = somebody("clerk")
-    clerk = Desk(pages, desks, name, "1")
+    clerk = QuickDesk(pages, desks, name, "1")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
     pressed: list[str] = []
@@ -215,7 +215,7 @@ def test_auto_next_waits_until_the_dialog_is_closed(
     desks: RunningHall, pages: Pages, somebody: Callable[[str], str]
 ) -> None:
     issue(desks, "paspor-baru", 2)
-    clerk = Desk(pages, desks, somebody("clerk"), "15")
+    clerk = QuickDesk(pages, desks, somebody("clerk"), "15")
     clerk.page.evaluate("document.querySelector('antre-counter').setting('autoOn', true)")
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("0", '.chip[data-state="open"]')
@@ -249,7 +249,7 @@ def test_the_dialog_goes_when_its_session_ends(
 def test_the_head_of_a_counter_has_room_for_it(
     desks: RunningHall, pages: Pages, somebody: Callable[[str], str], size: Any
 ) -> None:
-    clerk = Desk(pages, desks, somebody("clerk"), "2")
+    clerk = QuickDesk(pages, desks, somebody("clerk"), "2")
     clerk.page.set_viewport_size(size)
 
     for language in ("id", "en"):

@@ -1,5 +1,5 @@
 """
-The admin's page in Chromium: the house edited in the browser (A2), people and what they may (A3).
+The admin's page in Chromium: the house edited in the browser, people and what they may.
 
 Each journey has items of its own in a hall that several share. The day is open all day in such
 a hall, until somebody changes it here.
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from rig.pages import BOARD, CLERK, Pages, wait_until
+from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, sign_in, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
@@ -26,20 +26,6 @@ SECTIONS = ("venues", "agencies", "services", "counters", "media", "house", "sta
 
 def fresh(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:6]}"
-
-
-def open_admin(
-    pages: Pages, hall: RunningHall, staff: dict[str, str], place: str = "", language: str = "id"
-) -> Any:
-    page = pages.open(f"{hall.ready['counter']}/admin{place}", CLERK)
-    page.fill("#username", staff["username"])
-    page.fill("#password", staff["password"])
-    page.click("[type=submit]")
-    page.wait_for_selector(".rail a")
-    if language == "en":
-        page.click('[data-language="en"]')
-        page.wait_for_selector('[data-language="id"]')
-    return page
 
 
 def save(page: Any, said: str = "Tersimpan dan sudah berlaku.") -> None:
@@ -75,7 +61,7 @@ def behind(hall: RunningHall, admin: dict[str, str]) -> Clerk:
     return hall.clerk(admin["username"], admin["password"])
 
 
-def test_a2_a_name_saved_here_stands_on_a_board_beside_at_once(
+def test_a_name_saved_here_stands_on_a_board_beside_at_once(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     """Given a board and the admin's page side by side, when a zone is renamed, then the board shows it."""
@@ -93,7 +79,7 @@ def test_a2_a_name_saved_here_stands_on_a_board_beside_at_once(
     save(page)
 
 
-def test_a2_a_service_is_made_changed_and_removed_in_the_browser(
+def test_a_service_is_made_changed_and_removed_in_the_browser(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     page = open_admin(pages, hall, admin, "#services")
@@ -123,7 +109,7 @@ def test_a2_a_service_is_made_changed_and_removed_in_the_browser(
     assert id not in [s["id"] for s in house(hall, behind)["services"]]
 
 
-def test_a2_a_counter_serves_another_agency_on_a_weekday_and_a_date(
+def test_a_counter_serves_another_agency_on_a_weekday_and_a_date(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     page = open_admin(pages, hall, admin, f"#counters/{hall.venue}/26")
@@ -143,7 +129,7 @@ def test_a2_a_counter_serves_another_agency_on_a_weekday_and_a_date(
     ]
 
 
-def test_a2_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
+def test_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     """At a venue that is not open today as it is, so that nobody else's visitors are turned away."""
@@ -165,7 +151,7 @@ def test_a2_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
     page.wait_for_selector('[data-today="hours"]', state="detached")
 
 
-def test_a2_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
+def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     made = make_service(hall, behind)
@@ -187,7 +173,7 @@ def test_a2_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     assert made | {"name": "Nama baru", "minutes": 7.5} in house(hall, behind)["services"]
 
 
-def test_a2_a_change_that_would_strand_somebody_is_a_question_first(
+def test_a_change_that_would_strand_somebody_is_a_question_first(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     made = make_service(hall, behind)
@@ -212,7 +198,7 @@ def test_a2_a_change_that_would_strand_somebody_is_a_question_first(
     assert made["id"] not in [s["id"] for s in house(hall, behind)["services"]]
 
 
-def test_a2_two_admins_on_one_item_are_told_and_choose(
+def test_two_admins_on_one_item_are_told_and_choose(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     made = make_service(hall, behind)
@@ -238,7 +224,7 @@ def test_a2_two_admins_on_one_item_are_told_and_choose(
     assert theirs | {"name": "Sesudahnya"} in house(hall, behind)["services"]
 
 
-def test_a2_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_line(
+def test_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_line(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, tmp_path: Path
 ) -> None:
     page = open_admin(pages, hall, admin, "#file")
@@ -267,7 +253,7 @@ def test_a2_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_lin
     assert house(hall, behind) == before
 
 
-def test_a2_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
+def test_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     made = make_service(hall, behind)
@@ -290,7 +276,7 @@ def test_a2_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
     assert made | {"name": "Masih di sini"} in house(hall, behind)["services"]
 
 
-def test_a3_an_account_is_made_with_a_password_shown_once_and_works(
+def test_an_account_is_made_with_a_password_shown_once_and_works(
     hall: RunningHall, pages: Pages, admin: dict[str, str]
 ) -> None:
     page = open_admin(pages, hall, admin, "#staff")
@@ -313,16 +299,12 @@ def test_a3_an_account_is_made_with_a_password_shown_once_and_works(
     assert password not in page.content()
 
 
-def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
+def test_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     hall: RunningHall, pages: Pages, admin: dict[str, str]
 ) -> None:
     staff = hall.account("clerk")
-    clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
-    clerk.fill("#username", staff["username"])
-    clerk.fill("#password", staff["password"])
-    clerk.click("[type=submit]")
-    clerk.click('[data-counter-pick="26"]')
-    clerk.wait_for_selector("[data-main]")
+    clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=HASTY)
+    sign_in(clerk, staff, "26")
     page = open_admin(pages, hall, admin, f"#staff/{staff['username']}")
 
     page.click("[data-end-all]")
@@ -334,7 +316,7 @@ def test_a3_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     assert page.locator(".sessions li").count() == 0
 
 
-def test_a3_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHall, pages: Pages) -> None:
+def test_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHall, pages: Pages) -> None:
     hall = own_hall
     staff = hall.account("admin")
     hall.antre("staff", "off", hall.ready["staff"]["username"])
@@ -347,7 +329,7 @@ def test_a3_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHal
     page.locator(".bar .bad", has_text="adalah admin aktif terakhir").wait_for()
 
 
-def test_a3_every_change_stands_in_the_history_with_who_and_what_was_before(
+def test_every_change_stands_in_the_history_with_who_and_what_was_before(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     made = make_service(hall, behind)
@@ -364,7 +346,7 @@ def test_a3_every_change_stands_in_the_history_with_who_and_what_was_before(
     assert f"Layanan {made['name']}: Kuota nomor sehari 30; sebelumnya kosong" in text
 
 
-def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, pages: Pages) -> None:
+def test_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, pages: Pages) -> None:
     page = open_admin(pages, hall, hall.account("auditor"), f"#venues/{hall.venue}")
     page.wait_for_selector("#f-name")
 
@@ -380,7 +362,7 @@ def test_a3_an_auditor_sees_everything_and_can_press_nothing(hall: RunningHall, 
     assert page.locator("#f-name").is_disabled()
 
 
-def test_a3_a_clerk_who_opens_the_page_is_told_that_it_is_not_theirs(hall: RunningHall, pages: Pages) -> None:
+def test_a_clerk_who_opens_the_page_is_told_that_it_is_not_theirs(hall: RunningHall, pages: Pages) -> None:
     staff = hall.account("clerk")
     page = pages.open(f"{hall.ready['counter']}/admin", CLERK)
     page.fill("#username", staff["username"])
@@ -391,9 +373,7 @@ def test_a3_a_clerk_who_opens_the_page_is_told_that_it_is_not_theirs(hall: Runni
     assert page.locator(".rail").count() == 0
 
 
-def test_a3_the_first_admin_comes_in_by_the_code_of_the_main_computer(
-    hall: RunningHall, pages: Pages
-) -> None:
+def test_the_first_admin_comes_in_by_the_code_of_the_main_computer(hall: RunningHall, pages: Pages) -> None:
     code = hall.antre("staff", "first-admin").stdout.split()[0]
     page = pages.open(f"{hall.ready['counter']}/admin", CLERK)
 

@@ -1,5 +1,5 @@
 """
-Devices in Chromium (A4, B10, C13): a TV paired by the code on its screen, seen and told what to do by an
+Devices in Chromium: a TV paired by the code on its screen, seen and told what to do by an
 admin, revoked; what it showed and said stands on the clerk's page.
 """
 
@@ -14,11 +14,10 @@ import pytest
 
 from rig import checker
 from rig.desk import TAKES_KEYS
-from rig.pages import BOARD, KIOSK, Pages, sign_in, take_number, wait_until
+from rig.pages import BOARD, HASTY, KIOSK, Pages, open_admin, sign_in, take_number, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
-from tests.journeys.staff.test_admin_page import open_admin
 from waitingroom.facts import TicketIssued, decode
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def row(page: Page, name: str, row: str) -> Any:
     return page.locator(".device", has_text=name).locator(f'[data-row="{row}"] dd')
 
 
-def test_a4_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_revoked(
+def test_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_revoked(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     """Given a TV that shows a code, when an admin enters it, then both know each other until it is revoked."""
@@ -139,7 +138,7 @@ def test_a4_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_rev
     wait_until(tv, "document.body.dataset.device === 'revoked'")
 
 
-def test_a4_a_device_is_renamed_and_moved_and_reloads_when_told(
+def test_a_device_is_renamed_and_moved_and_reloads_when_told(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     name, other = f"TV {uuid.uuid4().hex[:4]}", f"TV {uuid.uuid4().hex[:4]}"
@@ -166,7 +165,7 @@ def test_a4_a_device_is_renamed_and_moved_and_reloads_when_told(
     assert tv.evaluate(f"document.querySelector('antre-board').device.me.name === {other!r}")
 
 
-def test_b10_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
+def test_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     """Given a browser that holds sound back until somebody touches it, then admin and supervisor know."""
@@ -184,7 +183,7 @@ def test_b10_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
     assert serious(panel) == []
 
 
-def test_c13_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
+def test_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     hall: RunningHall, pages: Pages, behind: Clerk
 ) -> None:
     """Given two paired TVs, when a number is called, then the clerk's page names both; with none, it says so."""
@@ -237,11 +236,11 @@ def test_the_code_of_a_screen_is_replaced_before_anybody_types_one_that_ended(
     redis.close()
 
 
-def test_a4_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_is_revoked(
+def test_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_is_revoked(
     hall: RunningHall, pages: Pages, behind: Clerk
 ) -> None:
     """Given a kiosk that shows a code, when an admin enters it, then its presses are its own until it is revoked."""
-    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK)
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK, before=HASTY)
     wish = {"code": code_of(kiosk), "name": "Kiosk 1", "kind": "kiosk", "venue": hall.venue}
     device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).json()["device"]
     wait_until(kiosk, "document.body.dataset.device === 'paired'")

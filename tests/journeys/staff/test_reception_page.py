@@ -18,14 +18,13 @@ import requests
 from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
-from tests.journeys.axe import serious
+from tests.journeys.axe import no_serious_issue_in_both_languages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TABLET = {"width": 1024, "height": 768}
 DESK = {"width": 1280, "height": 800}
-LANGUAGES = ("id", "en")
 MM_PER_PX = 25.4 / 96
 
 
@@ -94,15 +93,7 @@ def missed(hall: RunningHall, service: str, counter: str) -> str:
     return number
 
 
-def no_serious_issue_in_both_languages(page: Page) -> None:
-    for language in LANGUAGES:
-        if page.evaluate("document.documentElement.lang") != language:
-            page.click(f"[data-language={language}]")
-            wait_until(page, f"document.documentElement.lang === '{language}'")
-        assert serious(page) == []
-
-
-def test_v2_staff_give_a_number_for_somebody_in_three_touches(
+def test_staff_give_a_number_for_somebody_in_three_touches(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given reception's tablet, and a clerk of Bank NTT
@@ -134,7 +125,7 @@ def test_v2_staff_give_a_number_for_somebody_in_three_touches(
     assert page.eval_on_selector_all("[data-recent]", "all => all.map((b) => b.textContent)") == [number]
 
 
-def test_v2_one_touch_makes_one_number_though_the_answer_was_lost(
+def test_one_touch_makes_one_number_though_the_answer_was_lost(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a network that loses the first answer after the hall has recorded the press
@@ -178,7 +169,7 @@ def minutes_facts(hall: RunningHall) -> list[dict[str, Any]]:
     return found
 
 
-def test_v2_counts_are_live_and_a_closed_service_says_why(
+def test_counts_are_live_and_a_closed_service_says_why(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given reception's page, When somebody takes a number at the machine, Then the tile counts it by itself
@@ -196,7 +187,7 @@ def test_v2_counts_are_live_and_a_closed_service_says_why(
     assert page.locator("[data-take]").count() == 0
 
 
-def test_v2_a_touch_is_not_lost_though_the_counts_change_under_the_finger(
+def test_a_touch_is_not_lost_though_the_counts_change_under_the_finger(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a finger that is down on an agency
@@ -218,7 +209,7 @@ def test_v2_a_touch_is_not_lost_though_the_counts_change_under_the_finger(
     page.wait_for_selector(".services")
 
 
-def test_v10_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
+def test_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a number that a visitor lost
@@ -256,7 +247,7 @@ def test_v10_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
 
 
 @pytest.mark.parametrize("width_mm", [80, 58])
-def test_v10_the_paper_is_as_wide_as_the_printer_and_the_first_print_is_no_copy(
+def test_the_paper_is_as_wide_as_the_printer_and_the_first_print_is_no_copy(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]], width_mm: int
 ) -> None:
     # Given a number just given, and the printer's width
@@ -301,7 +292,7 @@ def pdf_size_mm(page: Page) -> tuple[float, float]:
     return width, height
 
 
-def test_v17_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
+def test_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a board, and a visitor at the desk
@@ -343,7 +334,7 @@ def test_v17_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behin
     page.wait_for_selector("[data-marked]", state="detached")
 
 
-def test_v17_a_waiting_number_is_marked_afterwards(
+def test_a_waiting_number_is_marked_afterwards(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a visitor who took a number at the machine and tells the desk that she is pregnant
@@ -364,7 +355,7 @@ def test_v17_a_waiting_number_is_marked_afterwards(
     assert asked.json()["priority"] == "pregnant"
 
 
-def test_c6_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(
+def test_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a number that was called and did not come, and three who wait
@@ -386,7 +377,7 @@ def test_c6_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(
     assert page.get_attribute("[data-ahead]", "data-ahead") == str(queue.index(number))
 
 
-def test_v2_a_number_is_cancelled_only_after_a_question(
+def test_a_number_is_cancelled_only_after_a_question(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a number that its visitor does not want any more
@@ -407,7 +398,7 @@ def test_v2_a_number_is_cancelled_only_after_a_question(
     assert page.locator("[data-print], [data-open]").count() == 0
 
 
-def test_v2_a_page_that_is_cut_off_gives_no_numbers_and_says_so(
+def test_a_page_that_is_cut_off_gives_no_numbers_and_says_so(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a chosen service, When the network is gone
@@ -424,7 +415,7 @@ def test_v2_a_page_that_is_cut_off_gives_no_numbers_and_says_so(
     page.wait_for_selector("[data-take]")
 
 
-def test_v2_a_clerk_may_not_open_reception(
+def test_a_clerk_may_not_open_reception(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     page = open_desk(pages, hall, people["clerk"])
@@ -435,7 +426,7 @@ def test_v2_a_clerk_may_not_open_reception(
     )
 
 
-def test_v2_everything_is_reached_by_keyboard(
+def test_everything_is_reached_by_keyboard(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given the desk with a keyboard
@@ -460,7 +451,7 @@ def test_v2_everything_is_reached_by_keyboard(
     page.wait_for_selector(f'[data-ticket-number="{number}"]')
 
 
-def test_v2_axe_finds_no_serious_issue_in_both_languages(
+def test_axe_finds_no_serious_issue_in_both_languages(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     number = missed(hall, "bphtb", "12")

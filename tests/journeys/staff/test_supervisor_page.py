@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
+from rig.pages import BOARD, CLERK, Pages, open_hall, sign_in, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
-from tests.journeys.axe import serious
+from tests.journeys.axe import no_serious_issue_in_both_languages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-WIDE = {"width": 1440, "height": 900}
-LANGUAGES = ("id", "en")
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +34,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 def people(hall: RunningHall) -> dict[str, dict[str, str]]:
     """One account a role, by role."""
     return {role: hall.account(role) for role in ("supervisor", "clerk", "admin", "auditor")}
-
-
-def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = WIDE) -> Page:
-    """Open the supervisor's page and sign in."""
-    page = pages.open(f"{hall.ready['counter']}/supervisor", size)
-    page.fill("#username", who["username"])
-    page.fill("#password", who["password"])
-    page.click("[type=submit]")
-    page.wait_for_selector("[data-total=waiting], [data-message]:not(.news)")
-    return page
 
 
 def tile(agency: str) -> str:
@@ -65,15 +52,7 @@ def held(clerk: Clerk, counter: str) -> Any:
     return (clerk.state(counter)["ticket"] or {}).get("number")
 
 
-def no_serious_issue_in_both_languages(page: Page) -> None:
-    for language in LANGUAGES:
-        if page.evaluate("document.documentElement.lang") != language:
-            page.evaluate(f"document.querySelector('[data-language={language}]').click()")
-            wait_until(page, f"document.documentElement.lang === '{language}'")
-        assert serious(page) == []
-
-
-def test_a1_the_whole_hall_is_live_with_a_light_for_every_agency(
+def test_the_whole_hall_is_live_with_a_light_for_every_agency(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given the hall on a screen, and a counter of Kejaksaan that opens
@@ -104,7 +83,7 @@ def test_a1_the_whole_hall_is_live_with_a_light_for_every_agency(
     assert page.locator(f'{tile("bea-cukai")} [data-level="closed"] svg rect').count() == 1
 
 
-def test_a1_a_supervisor_acts_for_any_counter_and_its_clerk_sees_it(
+def test_a_supervisor_acts_for_any_counter_and_its_clerk_sees_it(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a clerk at counter 30 in a window of their own, a board, and two visitors for Samsat
@@ -152,7 +131,7 @@ def test_a1_a_supervisor_acts_for_any_counter_and_its_clerk_sees_it(
     clerk.wait_for_selector("[data-main]", state="detached")
 
 
-def test_a1_a_stuck_ticket_is_freed_only_after_a_question(
+def test_a_stuck_ticket_is_freed_only_after_a_question(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a counter of Disnaker that holds a ticket
@@ -178,7 +157,7 @@ def test_a1_a_stuck_ticket_is_freed_only_after_a_question(
     assert clerk.state("20")["queue"][0]["number"] == number
 
 
-def test_a1_a_message_reaches_the_clerk_and_it_is_told_when_it_was_read(
+def test_a_message_reaches_the_clerk_and_it_is_told_when_it_was_read(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a clerk at counter 12, and the supervisor
@@ -201,7 +180,7 @@ def test_a1_a_message_reaches_the_clerk_and_it_is_told_when_it_was_read(
     assert re.search(r"Terkirim, dibaca pukul \d\d\.\d\d", page.inner_text(card("12")))
 
 
-def test_a1_who_asks_for_help_stands_in_the_rail_until_somebody_goes(
+def test_who_asks_for_help_stands_in_the_rail_until_somebody_goes(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a counter of ATR/BPN that asks for a sign language interpreter
@@ -223,7 +202,7 @@ def test_a1_who_asks_for_help_stands_in_the_rail_until_somebody_goes(
     page.wait_for_selector(need, state="detached")
 
 
-def test_a1_a_line_that_no_counter_calls_for_stands_in_the_rail_with_its_way_there(
+def test_a_line_that_no_counter_calls_for_stands_in_the_rail_with_its_way_there(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a visitor for Kemenkum, and no counter of it
@@ -236,7 +215,7 @@ def test_a1_a_line_that_no_counter_calls_for_stands_in_the_rail_with_its_way_the
     page.wait_for_selector(card("25"))
 
 
-def test_a1_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_first(
+def test_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_first(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given somebody who waits for Taspen, whose only counter is named by its own tile
@@ -280,7 +259,7 @@ def test_a1_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_
     assert {s["agency"] for s in clerk.state(counter)["services"]} == {"pos"}
 
 
-def test_a3_a_supervisor_of_some_agencies_sees_the_hall_and_acts_only_at_their_counters(
+def test_a_supervisor_of_some_agencies_sees_the_hall_and_acts_only_at_their_counters(
     hall: RunningHall, pages: Pages
 ) -> None:
     page = open_hall(pages, hall, hall.account("supervisor", agencies=["pln", "air-minum"]))
@@ -299,7 +278,7 @@ def test_a3_a_supervisor_of_some_agencies_sees_the_hall_and_acts_only_at_their_c
     assert sorted(offered) == ["air-minum", "pln"]
 
 
-def test_a1_admin_and_auditor_see_the_hall_and_only_a_supervisor_acts(
+def test_admin_and_auditor_see_the_hall_and_only_a_supervisor_acts(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     for role in ("admin", "auditor"):
@@ -316,7 +295,7 @@ def test_a1_admin_and_auditor_see_the_hall_and_only_a_supervisor_acts(
     )
 
 
-def test_a1_a_page_that_is_cut_off_says_as_of_when_and_acts_no_more(
+def test_a_page_that_is_cut_off_says_as_of_when_and_acts_no_more(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given the hall, and a counter of DLHK
@@ -338,7 +317,7 @@ def test_a1_a_page_that_is_cut_off_says_as_of_when_and_acts_no_more(
     page.wait_for_selector(".lost-banner", state="hidden")
 
 
-def test_a1_a_press_that_the_counter_has_left_behind_is_refused_in_words(
+def test_a_press_that_the_counter_has_left_behind_is_refused_in_words(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a page that shows counter 8 with a ticket, whose news stop
@@ -366,7 +345,7 @@ def test_a1_a_press_that_the_counter_has_left_behind_is_refused_in_words(
     assert clerk.state("8")["ticket"]["state"] == "called"
 
 
-def test_a6_the_story_of_one_ticket_is_told_in_words_with_what_was_undone(
+def test_the_story_of_one_ticket_is_told_in_words_with_what_was_undone(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a ticket that was called, taken back, called again, served and finished
@@ -404,7 +383,7 @@ def test_a6_the_story_of_one_ticket_is_told_in_words_with_what_was_undone(
     wait_until(page, f"document.querySelector('.story').textContent.includes('{number} called to counter')")
 
 
-def test_a6_the_story_of_one_minute_leads_to_its_tickets(
+def test_the_story_of_one_minute_leads_to_its_tickets(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a number taken in some minute
@@ -433,7 +412,7 @@ def test_a6_the_story_of_one_minute_leads_to_its_tickets(
     wait_until(page, "document.querySelector('[data-refusal]')?.textContent === 'Tulis waktu seperti 09.41.'")
 
 
-def test_a1_everything_is_reached_by_keyboard_and_the_focus_is_never_lost(
+def test_everything_is_reached_by_keyboard_and_the_focus_is_never_lost(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given the hall, and a counter of Pajak
@@ -466,7 +445,7 @@ def test_a1_everything_is_reached_by_keyboard_and_the_focus_is_never_lost(
     wait_until(page, "document.activeElement.id === 'story-number'")
 
 
-def test_a1_axe_finds_no_serious_issue_in_both_languages(
+def test_axe_finds_no_serious_issue_in_both_languages(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     clerk = hall.clerk(**people["clerk"])

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S
 
 COUNTER = "9"
 
@@ -138,7 +139,7 @@ def test_a_supervisor_acts_without_opening_but_not_from_a_page_that_lost_the_cou
 
 def test_an_account_of_one_agency_acts_only_there(hall: RunningHall) -> None:
     bpjs = hall.staff("clerk", name="bpjs", agencies=["bpjs-kesehatan"])
-    counters = bpjs.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=5).json()["counters"]
+    counters = bpjs.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["counters"]
     allowed = next(c["id"] for c in counters if c["allowed"])
     forbidden = next(c["id"] for c in counters if not c["allowed"])
 
@@ -179,7 +180,7 @@ def test_what_is_not_there_is_said_in_words(
     ],
 )  # fmt: skip
 def test_a_malformed_body_is_refused(clerk: Clerk, verb: str, body: bytes) -> None:
-    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=5)
+    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
 
@@ -188,10 +189,10 @@ def test_without_a_session_nothing_is_told(hall: RunningHall) -> None:
     venue = f"{hall.counters}/venues/{hall.venue}"
 
     answers = [
-        requests.get(venue, timeout=5),
-        requests.get(f"{venue}/counters/{COUNTER}", timeout=5),
-        requests.post(f"{venue}/counters/{COUNTER}/next", json={}, timeout=5),
-        requests.get(f"{hall.counters}/session", timeout=5),
+        requests.get(venue, timeout=PATIENCE_S),
+        requests.get(f"{venue}/counters/{COUNTER}", timeout=PATIENCE_S),
+        requests.post(f"{venue}/counters/{COUNTER}/next", json={}, timeout=PATIENCE_S),
+        requests.get(f"{hall.counters}/session", timeout=PATIENCE_S),
     ]
 
     assert [(a.status_code, a.json()["slug"]) for a in answers] == [(401, "no-session")] * 4
@@ -200,16 +201,16 @@ def test_without_a_session_nothing_is_told(hall: RunningHall) -> None:
 def test_a_session_that_ended_is_told_so(hall: RunningHall) -> None:
     leaving = hall.clerk()
     cookies = dict(leaving.http.cookies)
-    leaving.http.delete(f"{hall.counters}/session", timeout=5)
+    leaving.http.delete(f"{hall.counters}/session", timeout=PATIENCE_S)
 
-    answer = requests.get(f"{hall.counters}/session", cookies=cookies, timeout=5)
+    answer = requests.get(f"{hall.counters}/session", cookies=cookies, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["slug"]) == (401, "session-ended")
 
 
-def test_o7_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: Clerk) -> None:
+def test_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: Clerk) -> None:
     answer = requests.post(
-        f"{clerk.base}/{COUNTER}/next", json={}, cookies=dict(clerk.http.cookies), timeout=5
+        f"{clerk.base}/{COUNTER}/next", json={}, cookies=dict(clerk.http.cookies), timeout=PATIENCE_S
     )
 
     assert (answer.status_code, answer.json()["slug"]) == (403, "csrf-missing")
@@ -218,7 +219,7 @@ def test_o7_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: 
 def test_the_cookie_is_strict_and_out_of_scripts_reach(hall: RunningHall) -> None:
     staff = hall.ready["staff"]
 
-    cookie = requests.post(f"{hall.counters}/session", json=staff, timeout=5).headers["Set-Cookie"]
+    cookie = requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S).headers["Set-Cookie"]
 
     assert cookie.startswith(f"antre_session_{hall.port + 2}=")
     assert "HttpOnly" in cookie
@@ -228,7 +229,7 @@ def test_the_cookie_is_strict_and_out_of_scripts_reach(hall: RunningHall) -> Non
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(hall: RunningHall) -> None:
     answers = [
         requests.post(
-            f"{hall.counters}/session", json={"username": name, "password": "wrong"}, timeout=5
+            f"{hall.counters}/session", json={"username": name, "password": "wrong"}, timeout=PATIENCE_S
         ).json()
         for name in ("petugas", "nobody-here")
     ]
@@ -237,10 +238,10 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(hall: RunningHa
     assert answers[0]["detail"] == answers[1]["detail"]
 
 
-def test_o7_only_failures_are_throttled_and_only_for_that_name(hall: RunningHall) -> None:
+def test_only_failures_are_throttled_and_only_for_that_name(hall: RunningHall) -> None:
     wrong = {"username": "throttled", "password": "wrong"}
 
-    answers = [requests.post(f"{hall.counters}/session", json=wrong, timeout=5) for _ in range(11)]
+    answers = [requests.post(f"{hall.counters}/session", json=wrong, timeout=PATIENCE_S) for _ in range(11)]
 
     assert [a.status_code for a in answers] == [401] * 10 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0

@@ -1,4 +1,4 @@
-"""The verbs of issue four over HTTP: holds, transfers, undo, pauses, walk-ins, another venue, permissions on numbers."""
+"""The verbs of a counter over HTTP: holds, transfers, undo, pauses, walk-ins, another venue, permissions on numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 COUNTER, OTHER = "12", "14"
 
@@ -62,7 +62,7 @@ def test_the_state_tells_everything_a_page_shows(
     assert state["pass"]
 
 
-def test_c9_undo_over_http_takes_the_call_back_once(
+def test_undo_over_http_takes_the_call_back_once(
     hall: RunningHall, clerk: Clerk, services: tuple[str, str]
 ) -> None:
     number = called(hall, clerk, services[0])
@@ -93,7 +93,7 @@ def test_a_call_taken_back_may_be_made_again(
     assert clerk.press(COUNTER, "next").json()["ticket"]["number"] == number
 
 
-def test_c7_hold_resume_and_put_back(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
+def test_hold_resume_and_put_back(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
     number = called(hall, clerk, services[0])
 
     held = clerk.press(COUNTER, "hold", ticket=number, note="fotokopi KK").json()
@@ -114,7 +114,7 @@ def test_c7_hold_resume_and_put_back(hall: RunningHall, clerk: Clerk, services: 
     assert (back["held"], back["queue"][0]["number"]) == ([], number)
 
 
-def test_c8_transfer_to_another_agency_and_to_a_counter(
+def test_transfer_to_another_agency_and_to_a_counter(
     hall: RunningHall, clerk: Clerk, services: tuple[str, str]
 ) -> None:
     number = called(hall, clerk, services[0])
@@ -129,7 +129,7 @@ def test_c8_transfer_to_another_agency_and_to_a_counter(
     assert (here["number"], here["service"]) == (number, services[0])
 
 
-def test_c8_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningHall, clerk: Clerk) -> None:
+def test_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningHall, clerk: Clerk) -> None:
     clerk.press("1", "open")
     while clerk.press("1", "next", finish=True).json()["ticket"]:
         pass
@@ -144,7 +144,7 @@ def test_c8_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningH
     clerk.press("1", "close")
 
     def shown() -> dict[str, Any]:
-        found: dict[str, Any] = requests.get(f"{hall.tickets}/tickets/{token}", timeout=5).json()
+        found: dict[str, Any] = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S).json()
         return found
 
     wait_for(lambda: shown()["state"] == "moved", what="the visitor's page")
@@ -154,7 +154,7 @@ def test_c8_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningH
         (200, None, False), (200, None, True),
     ]  # fmt: skip
     assert new["venue"] == "cfd"
-    there = clerk.http.get(f"{hall.counters}/venues/cfd/tickets/{new['number']}", timeout=5).json()
+    there = clerk.http.get(f"{hall.counters}/venues/cfd/tickets/{new['number']}", timeout=PATIENCE_S).json()
     assert (there["state"], there["service"]) == ("waiting", "ktp-el")
 
 
@@ -169,7 +169,7 @@ def test_to_another_venue_that_does_not_serve_it_nothing_moves(
     assert refused.json()["state"]["ticket"]["number"] == number
 
 
-def test_c11_finish_records_and_a_walk_in_is_served(
+def test_finish_records_and_a_walk_in_is_served(
     hall: RunningHall, clerk: Clerk, services: tuple[str, str]
 ) -> None:
     walked_in = clerk.press(COUNTER, "walk-in", service=services[0]).json()["ticket"]
@@ -187,7 +187,7 @@ def test_c11_finish_records_and_a_walk_in_is_served(
     assert finished.json()["ticket"] is None
 
 
-def test_c15_pause_and_reopen(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
+def test_pause_and_reopen(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
     hall.issue(services[0])
 
     paused = clerk.press(COUNTER, "pause", reason="prayer", until="2099-01-01T10:00:00+08:00").json()
@@ -207,7 +207,7 @@ def test_a_return_time_that_is_none_is_refused(clerk: Clerk, services: tuple[str
     assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
 
 
-def test_c5_too_soon_says_when(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
+def test_too_soon_says_when(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
     number = called(hall, clerk, services[0])
     clerk.press(COUNTER, "no-show")
 
@@ -217,7 +217,7 @@ def test_c5_too_soon_says_when(hall: RunningHall, clerk: Clerk, services: tuple[
     assert refused.json()["again_at"] == refused.json()["state"]["missed"][0]["callable_at"]
 
 
-def test_c7_only_some_accounts_call_a_number_before_its_turn(
+def test_only_some_accounts_call_a_number_before_its_turn(
     hall: RunningHall, services: tuple[str, str]
 ) -> None:
     plain = hall.staff("clerk", name="polos")
@@ -235,9 +235,7 @@ def test_c7_only_some_accounts_call_a_number_before_its_turn(
     assert allowed.json()["ticket"]["number"] == second
 
 
-def test_c17_help_and_message_go_both_ways(
-    hall: RunningHall, clerk: Clerk, services: tuple[str, str]
-) -> None:
+def test_help_and_message_go_both_ways(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
     siti = hall.staff("clerk", name="siti.c17")
     siti.press(COUNTER, "open")
 
@@ -270,6 +268,6 @@ def test_what_a_verb_does_not_take_is_refused_in_words(
     if verb in ("transfer", "finish", "note"):
         called(hall, clerk, services[0])
 
-    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=5)
+    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")

@@ -14,7 +14,7 @@ import requests
 import yaml
 
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 Item = dict[str, Any]
 
@@ -27,7 +27,7 @@ class Admin:
         self.http.headers["Accept-Language"] = "en"
 
     def get(self, path: str, **query: Any) -> requests.Response:
-        return self.http.get(f"{self.hall.counters}{path}", params=query, timeout=10)
+        return self.http.get(f"{self.hall.counters}{path}", params=query, timeout=PATIENCE_S)
 
     def post(self, path: str, **body: Any) -> requests.Response:
         return self.http.post(f"{self.hall.counters}{path}", json=body, timeout=20)
@@ -70,7 +70,7 @@ def service(admin: Admin) -> Iterator[Item]:
 
 def seen_by_visitors(hall: RunningHall, service_id: str) -> Item | None:
     """Give a service as the kiosk's service (another process) offers it."""
-    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     found = (s for agency in venue["agencies"] for s in agency["services"] if s["id"] == service_id)
     return next(found, None)
 

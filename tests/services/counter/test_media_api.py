@@ -10,6 +10,7 @@ import requests
 
 from rig import media_samples
 from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S
 
 Item = dict[str, Any]
 
@@ -29,11 +30,11 @@ class Admin:
         return self.http.post(f"{self.hall.counters}/media", data=content, headers=headers, timeout=60)
 
     def file(self, name: str, **headers: str) -> requests.Response:
-        return requests.get(f"{self.hall.ready['display']}/media/{name}", headers=headers, timeout=10)
+        return requests.get(f"{self.hall.ready['display']}/media/{name}", headers=headers, timeout=PATIENCE_S)
 
     @property
     def content(self) -> Item:
-        content: Item = self.http.get(f"{self.hall.counters}/house", timeout=10).json()["content"]
+        content: Item = self.http.get(f"{self.hall.counters}/house", timeout=PATIENCE_S).json()["content"]
         return content
 
     def save(self, before: Item | None, value: Item | None) -> requests.Response:
@@ -63,7 +64,7 @@ def test_a_picture_is_uploaded_by_an_admin_and_given_out_by_the_display_for_ever
     assert "immutable" in given.headers["Cache-Control"]
     again = admin.file(stored.json()["file"], **{"If-None-Match": given.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    told = admin.http.get(f"{admin.hall.counters}/media", timeout=5).json()
+    told = admin.http.get(f"{admin.hall.counters}/media", timeout=PATIENCE_S).json()
     assert told["files"][stored.json()["file"]] == stored.json()["bytes"]
     assert 0 < told["used_bytes"] < told["folder_bytes_max"]
 
@@ -91,7 +92,7 @@ def test_a_video_is_given_in_the_parts_that_a_player_asks_for(admin: Admin) -> N
 def test_a_page_of_staff_may_show_and_play_what_the_display_has_and_nothing_from_elsewhere(
     admin: Admin,
 ) -> None:
-    policy = requests.get(f"{admin.hall.ready['counter']}/admin", timeout=5).headers[
+    policy = requests.get(f"{admin.hall.ready['counter']}/admin", timeout=PATIENCE_S).headers[
         "Content-Security-Policy"
     ]
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
@@ -129,13 +130,13 @@ def test_what_is_not_there_and_what_is_no_name_is_not_found(admin: Admin, name: 
 def test_what_cannot_be_shown_is_refused_in_words(
     admin: Admin, content: bytes, status: int, slug: str
 ) -> None:
-    before = admin.http.get(f"{admin.hall.counters}/media", timeout=5).json()["files"]
+    before = admin.http.get(f"{admin.hall.counters}/media", timeout=PATIENCE_S).json()["files"]
 
     refused = admin.upload(content)
 
     assert (refused.status_code, refused.json()["slug"]) == (status, slug)
     assert len(refused.json()["detail"].split()) > 5
-    assert admin.http.get(f"{admin.hall.counters}/media", timeout=5).json()["files"] == before
+    assert admin.http.get(f"{admin.hall.counters}/media", timeout=PATIENCE_S).json()["files"] == before
 
 
 def test_a_video_over_100_mb_is_refused_by_what_it_says_of_its_size_and_by_what_comes(admin: Admin) -> None:
@@ -161,7 +162,7 @@ def test_items_are_saved_audited_exported_and_put_in_order(admin: Admin) -> None
     assert admin.post("/house/media/order", before=ids, value=moved).status_code == 200
 
     assert [item["id"] for item in admin.content["media"]] == moved
-    change = admin.http.get(f"{admin.hall.counters}/audit", timeout=5).json()["changes"][0]
+    change = admin.http.get(f"{admin.hall.counters}/audit", timeout=PATIENCE_S).json()["changes"][0]
     assert change["lines"] == [
         {"section": "media", "id": "", "field": "order", "before": ids, "after": moved}
     ]
@@ -170,7 +171,7 @@ def test_items_are_saved_audited_exported_and_put_in_order(admin: Admin) -> None
     assert change["by"] in stale.json()["detail"]
     assert admin.post("/house/media/order", before=moved, value=ids[:-1]).status_code == 422
     assert admin.post("/house/nowhere/order", before=[], value=[]).status_code == 404
-    exported = admin.http.get(f"{admin.hall.counters}/house/export", timeout=5).text
+    exported = admin.http.get(f"{admin.hall.counters}/house/export", timeout=PATIENCE_S).text
     assert two["id"] in exported
     for item in (none, one, two):
         assert admin.save(item, None).status_code == 200

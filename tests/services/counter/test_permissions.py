@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S
 from services.counter.accounts.permissions import (
     BY_VERB,
     PERMISSIONS,
@@ -37,7 +38,7 @@ OPEN_TO_ALL = {
 
 def documented(hall: RunningHall) -> dict[tuple[str, str], str | None]:
     """Give (method, path) of every documented route, and the permission it says it needs."""
-    document = requests.get(f"{hall.ready['counter']}/api/counter/openapi.json", timeout=5).json()
+    document = requests.get(f"{hall.ready['counter']}/api/counter/openapi.json", timeout=PATIENCE_S).json()
     return {
         (method.upper(), path): said.get("x-permission")
         for path, methods in document["paths"].items()
@@ -131,10 +132,10 @@ def test_what_a_role_may_is_not_refused_for_its_role(
     assert permissions_of([role])
 
 
-def test_o7_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> None:
+def test_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> None:
     answers = {
         (method, path): requests.request(
-            method, f"{hall.ready['counter']}{path}", json={}, timeout=5
+            method, f"{hall.ready['counter']}{path}", json={}, timeout=PATIENCE_S
         ).status_code
         for method, path, _ in asked(hall)
     }
@@ -142,14 +143,16 @@ def test_o7_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> Non
     assert set(answers.values()) == {401}
 
 
-def test_o7_without_the_csrf_token_nothing_is_changed_by_anybody(
+def test_without_the_csrf_token_nothing_is_changed_by_anybody(
     hall: RunningHall, people: dict[str, Clerk]
 ) -> None:
     cookies = dict(people["admin"].http.cookies) | dict(people["supervisor"].http.cookies)
     changing = [(method, path) for method, path, _ in asked(hall) if method != "GET"]
 
     answers = [
-        requests.request(method, f"{hall.ready['counter']}{path}", json={}, cookies=cookies, timeout=5)
+        requests.request(
+            method, f"{hall.ready['counter']}{path}", json={}, cookies=cookies, timeout=PATIENCE_S
+        )
         for method, path in changing
     ]
 
@@ -165,4 +168,4 @@ def test_an_auditor_may_look_at_all_and_change_nothing(hall: RunningHall) -> Non
 
 def ask(hall: RunningHall, clerk: Clerk, method: str, path: str, **more: Any) -> requests.Response:
     body = {} if method != "GET" else None
-    return clerk.http.request(method, f"{hall.ready['counter']}{path}", json=body, timeout=10, **more)
+    return clerk.http.request(method, f"{hall.ready['counter']}{path}", json=body, timeout=PATIENCE_S, **more)

@@ -1,4 +1,4 @@
-"""Reception's API (V2, V10, V17) and the supervisor's (A1, A6, C18): issue, find, mark, bring back; stories, duties of the day."""
+"""Reception's API and the supervisor's: issue, find, mark, bring back; stories, duties of the day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 COUNTER, SERVICE, AGENCY = "22", "air-tagihan", "air-minum"
 
@@ -25,21 +25,14 @@ def maria(hall: RunningHall) -> Clerk:
     return hall.staff("supervisor", name="maria.hall")
 
 
-def ask(clerk: Clerk, hall: RunningHall, method: str, path: str, **body: Any) -> requests.Response:
-    return clerk.http.request(
-        method, f"{hall.counters}/venues/{hall.venue}/{path}", json=body or None, timeout=10,
-        headers={"Accept-Language": "en"} | ({"Idempotency-Key": body.pop("key")} if "key" in body else {}),
-    )  # fmt: skip
-
-
-def test_v2_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk) -> None:
+def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk) -> None:
     asked = {"service": SERVICE, "priority": "elderly"}
     answers = [
         desk.http.post(
             f"{hall.counters}/venues/{hall.venue}/tickets",
             json=asked,
             headers={"Idempotency-Key": "desk-1"},
-            timeout=5,
+            timeout=PATIENCE_S,
         )
         for _ in range(2)
     ]
@@ -48,73 +41,73 @@ def test_v2_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Cl
     assert [answer.status_code for answer in answers] == [201, 201]
     assert (first["number"], first["priority"], second["replayed"]) == (second["number"], "elderly", True)
     assert (
-        requests.get(f"{hall.tickets}/tickets/{first['token']}", timeout=5).json()["number"]
+        requests.get(f"{hall.tickets}/tickets/{first['token']}", timeout=PATIENCE_S).json()["number"]
         == first["number"]
     )
     assert first["url"] == f"{hall.ready['ticketing']}/ticket/{first['token']}"
 
 
-def test_v10_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+def test_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
 
-    found = ask(desk, hall, "GET", f"tickets/{number}").json()
-    copy = ask(desk, hall, "POST", f"tickets/{number}/reprint")
-    code = ask(desk, hall, "GET", f"tickets/{number}/qr.svg")
+    found = desk.ask("GET", f"tickets/{number}").json()
+    copy = desk.ask("POST", f"tickets/{number}/reprint")
+    code = desk.ask("GET", f"tickets/{number}/qr.svg")
 
     assert (found["number"], found["state"]) == (number, "waiting")
     assert copy.status_code == 200
     assert code.headers["Content-Type"].startswith("image/svg+xml")
-    assert ask(desk, hall, "GET", "tickets/K-999").json()["slug"] == "unknown-number"
+    assert desk.ask("GET", "tickets/K-999").json()["slug"] == "unknown-number"
 
 
-def test_v17_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHall, desk: Clerk) -> None:
-    made = ask(desk, hall, "POST", "tickets", service=SERVICE).json()
+def test_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHall, desk: Clerk) -> None:
+    made = desk.ask("POST", "tickets", service=SERVICE).json()
     number = made["number"]
 
-    marked = ask(desk, hall, "POST", f"tickets/{number}/priority", priority="disabled").json()
-    told = ask(desk, hall, "GET", f"tickets/{number}/reason").json()
-    public = requests.get(f"{hall.tickets}/tickets/{made['token']}", timeout=5).text
+    marked = desk.ask("POST", f"tickets/{number}/priority", priority="disabled").json()
+    told = desk.ask("GET", f"tickets/{number}/reason").json()
+    public = requests.get(f"{hall.tickets}/tickets/{made['token']}", timeout=PATIENCE_S).text
 
     assert (marked["priority"], told) == ("disabled", {"priority": "disabled"})
     assert "disabled" not in public
     assert "priority" not in public
-    assert ask(desk, hall, "POST", f"tickets/{number}/priority", priority="rich").status_code == 422
+    assert desk.ask("POST", f"tickets/{number}/priority", priority="rich").status_code == 422
 
 
-def test_c6_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
+def test_reception_brings_a_missed_visitor_back_and_may_end_a_ticket(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     maria.press(COUNTER, "open")
     while maria.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
     maria.press(COUNTER, "next")
     maria.press(COUNTER, "no-show")
 
-    back = ask(desk, hall, "POST", f"tickets/{number}/return", place="first").json()
-    ended = ask(desk, hall, "POST", f"tickets/{number}/cancel").json()
+    back = desk.ask("POST", f"tickets/{number}/return", place="first").json()
+    ended = desk.ask("POST", f"tickets/{number}/cancel").json()
     maria.press(COUNTER, "close")
 
     assert (back["state"], ended["state"]) == ("waiting", "cancelled")
-    assert ask(desk, hall, "POST", f"tickets/{number}/return", place="first").json()["slug"] == "not-waiting"
+    assert desk.ask("POST", f"tickets/{number}/return", place="first").json()["slug"] == "not-waiting"
 
 
-def test_a6_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
+def test_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     maria.press(COUNTER, "open")
     while maria.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE, priority="disabled").json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE, priority="disabled").json()["number"]
     maria.press(COUNTER, "next")
     maria.press(COUNTER, "undo")
     maria.press(COUNTER, "next")
     maria.press(COUNTER, "finish", outcome="done")
     maria.press(COUNTER, "close")
 
-    told = ask(maria, hall, "GET", f"tickets/{number}/story")
+    told = maria.ask("GET", f"tickets/{number}/story")
     minute = told.json()["facts"][0]["at"][11:16]
-    of_minute = ask(maria, hall, "GET", f"story?minute={minute}").json()["facts"]
+    of_minute = maria.ask("GET", f"story?minute={minute}").json()["facts"]
 
     assert [fact["kind"] for fact in told.json()["facts"]] == [
         "issued",
@@ -126,20 +119,20 @@ def test_a6_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     assert [fact["by"] for fact in told.json()["facts"]][:2] == ["staff:meja", "staff:maria.hall"]
     assert "disabled" not in told.text
     assert told.json()["facts"][0] in of_minute
-    assert ask(maria, hall, "GET", "story?minute=25:00").status_code == 422
+    assert maria.ask("GET", "story?minute=25:00").status_code == 422
 
 
-def test_a1_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> None:
+def test_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> None:
     siti = hall.staff("clerk", name="siti.a1")
     siti.press(COUNTER, "open")
     siti.press(COUNTER, "help", kind="security")
 
     def needs() -> list[dict[str, Any]]:
-        shown: list[dict[str, Any]] = ask(maria, hall, "GET", "live").json()["attention"]
+        shown: list[dict[str, Any]] = maria.ask("GET", "live").json()["attention"]
         return [need for need in shown if need.get("counter") == COUNTER]
 
     wait_for(needs, what="the request for help")
-    shown = ask(maria, hall, "GET", "live").json()
+    shown = maria.ask("GET", "live").json()
     assert needs()[0] | {"kind": "help", "help": "security", "coming": False} == needs()[0]
     assert next(a for a in shown["agencies"] if a["id"] == AGENCY) | {"counters_open": 1, "counters_total": 1}
     assert shown["pass"]
@@ -147,14 +140,14 @@ def test_a1_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) 
     siti.press(COUNTER, "close")
 
 
-def test_a1_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
+def test_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     siti = hall.staff("clerk", name="siti.free")
     siti.press(COUNTER, "open")
     while siti.press(COUNTER, "next", finish=True).json()["ticket"]:
         pass
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
     siti.press(COUNTER, "next")
 
     refused, freed = siti.press(COUNTER, "release"), maria.press(COUNTER, "release", ticket=number)
@@ -165,37 +158,39 @@ def test_a1_a_supervisor_frees_a_stuck_ticket_without_opening_the_counter(
         None,
         number,
     )
-    ask(desk, hall, "POST", f"tickets/{number}/cancel")
+    desk.ask("POST", f"tickets/{number}/cancel")
     siti.press(COUNTER, "close")
 
 
-def test_c18_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
+def test_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     def serves() -> list[str]:
-        shown = ask(maria, hall, "GET", "live").json()["counters"]
+        shown = maria.ask("GET", "live").json()["counters"]
         agencies: list[str] = next(c["agencies"] for c in shown if c["id"] == "21")
         return agencies
 
-    moved = ask(maria, hall, "POST", "counters/21/assignment", agencies=["taspen"], even_so=True)
+    moved = maria.ask("POST", "counters/21/assignment", agencies=["taspen"], even_so=True)
     assert moved.status_code == 200, moved.text
     assert serves() == ["taspen"]
 
-    again = maria.http.post(f"{hall.counters}/venues/{hall.venue}/counters/21/assignment", json={}, timeout=5)
+    again = maria.http.post(
+        f"{hall.counters}/venues/{hall.venue}/counters/21/assignment", json={}, timeout=PATIENCE_S
+    )
     assert again.status_code == 200
     assert serves() == ["dlhk"]
 
 
-def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
+def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
     hall: RunningHall,
 ) -> None:
     own = hall.staff("supervisor", name="sup.dlhk", agencies=["dlhk", "taspen"])
     foreign = next(
-        c["id"] for c in ask(own, hall, "GET", "live").json()["counters"] if c["agencies"] == ["dukcapil"]
+        c["id"] for c in own.ask("GET", "live").json()["counters"] if c["agencies"] == ["dukcapil"]
     )
 
     def move(counter: str, **to: list[str]) -> tuple[int, str | None]:
-        answer = ask(own, hall, "POST", f"counters/{counter}/assignment", **to, even_so=True)
+        answer = own.ask("POST", f"counters/{counter}/assignment", **to, even_so=True)
         return answer.status_code, answer.json().get("slug")
 
     refused = [
@@ -204,24 +199,22 @@ def test_a3_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_amo
     ]  # fmt: skip
     moved = [move("21", agencies=["taspen"]), move("21")]
     whole = hall.staff("supervisor", name="sup.all")
-    shared = ask(
-        whole, hall, "POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True
-    ).status_code
+    shared = whole.ask("POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True).status_code
     kept = [move("21", agencies=["taspen"]), move("21"), move("21", agencies=["taspen", "pos"])]
-    usual = ask(whole, hall, "POST", "counters/21/assignment", even_so=True).status_code
+    usual = whole.ask("POST", "counters/21/assignment", even_so=True).status_code
 
     assert refused == [(403, "forbidden")] * 3 + [(404, "unknown-counter")]
     assert moved == [(200, None)] * 2
     assert (shared, kept, usual) == (200, [(403, "forbidden")] * 2 + [(200, None)], 200)
 
 
-def test_c18_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(
+def test_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
-    number = ask(desk, hall, "POST", "tickets", service=SERVICE).json()["number"]
+    number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
 
-    refused = ask(maria, hall, "POST", f"counters/{COUNTER}/assignment", agencies=["taspen"])
+    refused = maria.ask("POST", f"counters/{COUNTER}/assignment", agencies=["taspen"])
 
     assert (refused.status_code, refused.json()["slug"]) == (409, "would-strand")
     assert {"venue": hall.venue, "service": SERVICE, "waiting": 1} in refused.json()["stranded"]
-    ask(desk, hall, "POST", f"tickets/{number}/cancel")
+    desk.ask("POST", f"tickets/{number}/cancel")

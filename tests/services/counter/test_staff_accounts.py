@@ -12,6 +12,7 @@ import requests
 from argon2 import PasswordHasher
 
 from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S
 from services.counter.accounts import failures
 from services.counter.accounts.account import Account, no_record
 from services.counter.accounts.accounts import FIRST_CODE_LENGTH, Accounts
@@ -44,7 +45,7 @@ def ask(
     clerk: Clerk, hall: RunningHall, method: str, path: str, body: object = None, *, key: str | None = None
 ) -> requests.Response:
     return clerk.http.request(
-        method, f"{hall.counters}{path}", json=body, timeout=10,
+        method, f"{hall.counters}{path}", json=body, timeout=PATIENCE_S,
         headers={"Accept-Language": "en"} | ({"Idempotency-Key": key} if key else {}),
     )  # fmt: skip
 
@@ -131,7 +132,7 @@ def test_an_account_switched_off_is_out_and_stays_out(hall: RunningHall, admin: 
     save(admin, hall, name, active=False)
     told = ask(siti, hall, "GET", "/session")
     again = requests.post(
-        f"{hall.counters}/session", json={"username": name, "password": password}, timeout=5
+        f"{hall.counters}/session", json={"username": name, "password": password}, timeout=PATIENCE_S
     )
 
     assert (told.status_code, told.json()["slug"]) == (401, "account-off")
@@ -146,7 +147,7 @@ def test_that_an_account_is_off_is_told_only_to_who_knows_its_password(
     save(admin, hall, name, active=False)
 
     answer = requests.post(
-        f"{hall.counters}/session", json={"username": name, "password": "a guess"}, timeout=5
+        f"{hall.counters}/session", json={"username": name, "password": "a guess"}, timeout=PATIENCE_S
     )
 
     assert answer.json()["slug"] == "sign-in-wrong"
@@ -173,7 +174,7 @@ def test_an_admin_sees_sessions_and_ends_one_or_all(hall: RunningHall, admin: Cl
 def test_a_session_that_was_left_is_no_longer_listed(hall: RunningHall, admin: Clerk) -> None:
     name = fresh("siti")
     siti = hall.staff("clerk", name=name)
-    siti.http.delete(f"{hall.counters}/session", timeout=5)
+    siti.http.delete(f"{hall.counters}/session", timeout=PATIENCE_S)
 
     assert listed(admin, hall, name)["sessions"] == []
 
@@ -306,7 +307,7 @@ def test_the_first_admin_comes_by_a_code_that_works_once(hall: RunningHall) -> N
     wish = {"code": code.lower(), "username": name, "password": "a long enough one"}
 
     def post(**other: str) -> requests.Response:
-        return requests.post(f"{hall.counters}/first-admin", json=wish | other, timeout=5)
+        return requests.post(f"{hall.counters}/first-admin", json=wish | other, timeout=PATIENCE_S)
 
     wrong, short = post(code="AAAA-BBBB-CCCC"), post(password="short")
     taken = post(username=hall.ready["staff"]["username"])

@@ -1,4 +1,4 @@
-"""A6, stories of another day: whoever was here yesterday may ask today what became of a number."""
+"""Stories of another day: whoever was here yesterday may ask today what became of a number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from rig.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
 from rig.screens import Screen, calls
-from tests.services.counter.test_reception_and_hall_api import ask
 
 SERVICE, COUNTER = "kirim", "29"
 
@@ -32,12 +31,12 @@ def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NextDay]:
     running.stop()
 
 
-def test_a6_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
+def test_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
     hall, (number, day, _), maria = next_day
     assert hall.issue(SERVICE).json()["number"] == number
 
-    then = ask(maria, hall, "GET", f"tickets/{number}/story?day={day}").json()
-    today = ask(maria, hall, "GET", f"tickets/{number}/story").json()
+    then = maria.ask("GET", f"tickets/{number}/story?day={day}").json()
+    today = maria.ask("GET", f"tickets/{number}/story").json()
 
     assert [fact["kind"] for fact in then["facts"]] == ["issued", "called", "finished"]
     assert (then["day"], {fact["counter"] for fact in then["facts"]}) == (day, {None, COUNTER})
@@ -45,18 +44,18 @@ def test_a6_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: Nex
     assert today["day"] > day
 
 
-def test_a6_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
-    hall, yesterday, maria = next_day
+def test_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
+    _, yesterday, maria = next_day
 
-    told = ask(maria, hall, "GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
+    told = maria.ask("GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
 
     assert told["day"] == yesterday.day
     assert [fact["number"] for fact in told["facts"] if fact["kind"] == "called"] == [yesterday.number]
 
 
-def test_a6_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
+def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
     hall, yesterday, maria = next_day
-    answer = ask(maria, hall, "POST", "replays", minute=yesterday.minute, day=yesterday.day, speed=10).json()
+    answer = maria.ask("POST", "replays", minute=yesterday.minute, day=yesterday.day, speed=10).json()
     code = answer["board"].partition("?replay=")[2]
 
     screen = Screen(hall.ready["display"], "/board", {"venue": hall.venue, "replay": code})
@@ -81,10 +80,10 @@ def test_a6_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
         ("story?minute=9:41", "malformed", ""),
     ],
 )
-def test_a6_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
-    hall, yesterday, maria = next_day
+def test_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
+    _, yesterday, maria = next_day
 
-    told = ask(maria, hall, "GET", path.format(day=yesterday.day)).json()
+    told = maria.ask("GET", path.format(day=yesterday.day)).json()
 
     assert told["slug"] == slug
     assert words in told["detail"]

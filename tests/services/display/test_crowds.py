@@ -20,7 +20,7 @@ from bench.client import Screens
 from rig.pages import PHONE, Pages
 from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, display_beside, service_of
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -60,7 +60,7 @@ def test_over_a_thousand_boards_hear_a_call_and_one_too_many_is_refused(
         await screens.close()
 
     def one_too_many(display: str) -> None:
-        assert requests.get(f"{display}/healthz", timeout=9).ok
+        assert requests.get(f"{display}/healthz", timeout=PATIENCE_S).ok
         with pytest.raises(Refused, match="board-full"):
             Screen(display, "/board", {"venue": hall.venue})
 
@@ -113,9 +113,9 @@ def test_fifteen_hundred_sockets_that_never_say_a_word_keep_nobody_out(hall: Run
     with display_beside(hall, "eventlet") as display, ExitStack() as held:
         at = urlsplit(display)
         for _ in range(WORDLESS):
-            held.enter_context(socket.create_connection((at.hostname, at.port), timeout=9))
+            held.enter_context(socket.create_connection((at.hostname, at.port), timeout=PATIENCE_S))
 
-        assert requests.get(f"{display}/healthz", timeout=9).ok
+        assert requests.get(f"{display}/healthz", timeout=PATIENCE_S).ok
         screen = Screen(display, "/board", {"venue": hall.venue})
         assert screen.next("board")
         screen.close()
@@ -124,7 +124,7 @@ def test_fifteen_hundred_sockets_that_never_say_a_word_keep_nobody_out(hall: Run
 def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
     """Connect a board with the smallest buffer there is, and read only the server's welcome."""
     client = websocket.create_connection(
-        display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=5,
+        display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=PATIENCE_S,
         sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 1_024),),
     )  # fmt: skip
     client.send(f"40/board,{json.dumps(auth)}")
@@ -134,7 +134,7 @@ def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
 
 def figure(display: str, name: str) -> float:
     """Give one of the display's figures."""
-    text = requests.get(f"{display}/metrics", timeout=9).text
+    text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
     found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
     assert found, name
     return float(found[1])

@@ -6,14 +6,11 @@ Real services, real Socket.IO clients; each test pairs devices of its own and re
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import queue
 import re
 import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -22,8 +19,9 @@ from typing import Any
 import pytest
 import requests
 
-from rig.running import ROOT, Clerk, RunningHall, free_base_port
-from rig.screens import Refused, Screen
+from rig.devices import ask_code, listed, poll, post
+from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, display_beside
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.devices.page_report import PageReport, read_report
 from services.display.devices.receipts import CALLS_MAX, SHOWN, Receipt, Receipts
@@ -36,11 +34,6 @@ from waitingroom.devices.state import NEVER_ONLINE, DeviceState, legible_m
 from waitingroom.log.redis_log import RedisStore, Vault
 
 COUNTER, OTHER = "20", "21"
-
-
-@pytest.fixture(scope="module")
-def admin(hall: RunningHall) -> Clerk:
-    return hall.clerk()
 
 
 @pytest.fixture
@@ -57,50 +50,6 @@ class Clock:
 @pytest.fixture
 def registry(store: RedisStore) -> DeviceRegistry:
     return DeviceRegistry(Vault(store), lambda: Clock.now_ms)
-
-
-@pytest.fixture
-def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
-    """Pair devices as a TV and an admin do; they are revoked after the test."""
-    made: list[str] = []
-
-    def pair(**more: Any) -> tuple[dict[str, Any], str]:
-        """Give the device and its token."""
-        asked = ask_code(hall)
-        wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
-        answer = post(hall, admin, "/devices", code=asked["code"], **wish)
-        assert answer.status_code == 200, answer.text
-        made.append(answer.json()["device"]["id"])
-        polled = poll(hall, asked["secret"]).json()
-        assert polled["state"] == "paired"
-        return answer.json()["device"], polled["token"]
-
-    yield pair
-    for id in made:
-        post(hall, admin, f"/devices/{id}/revoke")
-
-
-def ask_code(hall: RunningHall) -> dict[str, Any]:
-    answer = requests.post(f"{hall.ready['display']}/api/display/v1/pairings", json={}, timeout=5)
-    assert answer.status_code == 201, answer.text
-    asked: dict[str, Any] = answer.json()
-    return asked
-
-
-def poll(hall: RunningHall, secret: str) -> requests.Response:
-    return requests.get(
-        f"{hall.ready['display']}/api/display/v1/pairings/mine", headers={"X-Pairing": secret}, timeout=5
-    )
-
-
-def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Response:
-    return clerk.http.post(f"{hall.counters}{path}", json=body, headers={"Accept-Language": "en"}, timeout=10)
-
-
-def listed(hall: RunningHall, clerk: Clerk, id: str) -> dict[str, Any]:
-    found = clerk.http.get(f"{hall.counters}/devices", timeout=10).json()["devices"]
-    device: dict[str, Any] = next(d for d in found if d["id"] == id)
-    return device
 
 
 def board_of(hall: RunningHall, token: str | None, display: str = "", **more: Any) -> Screen:
@@ -136,7 +85,7 @@ def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
 
     def call(counter: str) -> tuple[int, Screen]:
         admin.press(counter, "open")
-        venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+        venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
         is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
         service = next(s["id"] for s in admin.state(counter)["services"] if s["id"] in is_open)
         assert hall.issue(service).status_code == 201
@@ -262,7 +211,9 @@ def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
     _, token = devices_of()
     screen = board_of(hall, token)
     screen.next("device")
-    requests.get(f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token}, timeout=5)
+    requests.get(
+        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token}, timeout=PATIENCE_S
+    )
     screen.close()
 
     kept = []
@@ -283,7 +234,7 @@ def test_a_device_is_told_who_it_is_before_its_board(hall: RunningHall, devices_
     device, token = devices_of(inches=43, distance_m=8, speaks=False)
     screen = board_of(hall, token)
 
-    event, data = screen.events.get(timeout=5)
+    event, data = screen.events.get(timeout=PATIENCE_S)
 
     assert event == "device"
     assert {
@@ -303,7 +254,7 @@ def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
     with pytest.raises(Refused, match="device-unknown"):
         board_of(hall, token)
     answer = requests.get(
-        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token.encode()[:8_000]}, timeout=5
+        f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token.encode()[:8_000]}, timeout=PATIENCE_S
     )  # fmt: skip
     assert (answer.status_code, answer.json()["slug"]) == (401, "device-unknown")
 
@@ -356,11 +307,13 @@ def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(ow
 # What an admin changes, and what a device does.
 
 
-def test_renamed_moved_muted_and_told_to_test_a_device_knows_within_two_seconds(
+def test_renamed_moved_muted_and_told_to_test_a_device_knows(
     hall: RunningHall, admin: Clerk, devices_of: Any
 ) -> None:
     device, token = devices_of()
-    zone = next(iter(requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["zones"]))["id"]
+    zone = next(
+        iter(requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()["zones"])
+    )["id"]
     screen = board_of(hall, token)
     screen.next("device")
 
@@ -384,7 +337,7 @@ def test_every_change_of_a_device_stands_in_the_log_of_changes_without_its_token
     post(hall, admin, f"/devices/{device['id']}", name="TV 97")
     post(hall, admin, f"/devices/{device['id']}/heard", heard=True)
 
-    changes = admin.http.get(f"{hall.counters}/audit", timeout=5).json()["changes"]
+    changes = admin.http.get(f"{hall.counters}/audit", timeout=PATIENCE_S).json()["changes"]
 
     lines = [line for change in changes for line in change["lines"] if line["id"] == device["id"]]
     assert [(line["section"], line["field"], line["after"]) for line in lines[:2]] == [
@@ -421,15 +374,15 @@ def test_a_locked_sound_is_an_alarm_in_the_live_hall(
 ) -> None:
     device, token = devices_of()
     screen = board_of(hall, token)
-    given = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=5).json()["pass"]
+    given = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=PATIENCE_S).json()["pass"]
     panel = Screen(hall.ready["display"], "/counter", {"pass": given})
 
     say(screen, "state", {"sound": "locked"})
 
-    deadline = time.monotonic() + 5
-    needs: list[Any] = []
-    while time.monotonic() < deadline and not needs:
-        needs = [n for n in panel.next("hall")["attention"] if n.get("device") == device["name"]]
+    def needs_of(hall: dict[str, Any]) -> list[dict[str, Any]]:
+        return [need for need in hall["attention"] if need.get("device") == device["name"]]
+
+    needs = needs_of(panel.next("hall", where=needs_of))
     assert [(n["kind"], n["what"]) for n in needs] == [("device", "sound-locked")]
     screen.close()
     panel.close()
@@ -468,9 +421,7 @@ def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(own_hall: Ru
 # Receipts.
 
 
-def test_shown_and_spoken_reach_the_right_clerk_within_a_second(
-    hall: RunningHall, devices_of: Any, called: Any
-) -> None:
+def test_shown_and_spoken_reach_the_right_clerk(hall: RunningHall, devices_of: Any, called: Any) -> None:
     (one, first), (two, second) = devices_of(), devices_of()
     boards = [board_of(hall, token) for token in (first, second)]
     for board in boards:
@@ -500,10 +451,13 @@ def test_a_screen_that_is_not_paired_a_wrong_call_and_another_zone_do_not_count(
 ) -> None:
     here = next(
         c
-        for c in admin.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=5).json()["counters"]
+        for c in admin.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["counters"]
         if c["id"] == COUNTER
     )
-    zones = [z["id"] for z in requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()["zones"]]
+    zones = [
+        z["id"]
+        for z in requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()["zones"]
+    ]
     _, token = devices_of()
     far, elsewhere = devices_of(zone=next(z for z in zones if z != here["zone"]))
     paired, open_board, away = board_of(hall, token), board_of(hall, None), board_of(hall, elsewhere)
@@ -574,7 +528,7 @@ def test_an_old_tv_says_all_that_by_plain_requests(
 def test_receipts_are_shared_with_another_display_process(
     hall: RunningHall, devices_of: Any, called: Any
 ) -> None:
-    with another_display(hall) as display:
+    with display_beside(hall, "eventlet") as display:
         device, token = devices_of()
         board = board_of(hall, token, display)
         board.next("board")
@@ -640,32 +594,6 @@ def test_from_how_far_a_called_number_is_legible_follows_from_inches_and_capital
 def test_a_token_that_is_none_is_refused_before_anything_is_looked_up(registry: DeviceRegistry) -> None:
     with pytest.raises(DeviceRevoked):
         registry.get_by_token("")
-
-
-@contextlib.contextmanager
-def another_display(hall: RunningHall) -> Iterator[str]:
-    """A second display service beside the hall's own."""
-    port = free_base_port()
-    env = os.environ | {
-        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port), "ANTRE_LOG_LEVEL": "error",
-    }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answers(url), what="the display")
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(5)
-
-
-def answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=1).ok
-    except requests.RequestException:
-        return False
 
 
 def test_a_kiosk_takes_numbers_in_its_own_name_and_no_other_device_may(

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import requests
 
+from rig.devices import post
 from rig.running import ROOT, Clerk, RunningHall, free_base_port
 from rig.screens import Screen
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from services.display.boards.board_cache import SELECTIONS_MAX, BoardCache
-from tests.services.display.test_devices import admin, devices_of, post  # noqa: F401 - fixtures
 from waitingroom.views.board import Selection
 
 COUNTER = "3"
@@ -27,7 +27,7 @@ def ask(
 ) -> requests.Response:
     url = f"{display or hall.ready['display']}/api/display/v1/venues/{venue or hall.venue}/board"
     headers = {"X-Device": token} if token else {}
-    return requests.get(url, params=query, headers=headers, timeout=5)
+    return requests.get(url, params=query, headers=headers, timeout=PATIENCE_S)
 
 
 def tip(answer: requests.Response) -> dict[str, Any]:
@@ -147,8 +147,8 @@ def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: Running
 
 def test_a_paired_tv_sees_the_zone_of_its_record_and_no_other_venue(
     hall: RunningHall,
-    admin: Clerk,  # noqa: F811
-    devices_of: Any,  # noqa: F811
+    admin: Clerk,
+    devices_of: Any,
     call: Any,
 ) -> None:
     house = ask(hall).json()["house"]

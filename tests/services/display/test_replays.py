@@ -1,4 +1,4 @@
-"""A6, a day replayed on a test TV: who may, what its screen is told, and that nobody else hears of it."""
+"""A day replayed on a test TV: who may, what its screen is told, and that nobody else hears of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, calls, service_of
 from rig.waiting import wait_for
 from services.display.boards.replays import REPLAYS_MAX
-from tests.services.counter.test_reception_and_hall_api import ask
 
 COUNTER = "21"
 DAY_STARTS_AT = "04:00"
@@ -37,7 +36,7 @@ def called(hall: RunningHall, maria: Clerk) -> dict[str, Any]:
 
 
 def code_of(maria: Clerk, hall: RunningHall, **wish: Any) -> str:
-    answer = ask(maria, hall, "POST", "replays", **wish)
+    answer = maria.ask("POST", "replays", **wish)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["board"].partition("?replay=")[2])
 
@@ -46,7 +45,7 @@ def replaying(hall: RunningHall, code: str, **more: Any) -> Screen:
     return Screen(hall.ready["display"], "/board", {"venue": hall.venue, "replay": code} | more)
 
 
-def test_a6_a_screen_is_told_the_day_again_from_a_minute_on(
+def test_a_screen_is_told_the_day_again_from_a_minute_on(
     hall: RunningHall, maria: Clerk, called: dict[str, Any]
 ) -> None:
     screen = replaying(hall, code_of(maria, hall, minute=called["minute"], speed=10))
@@ -67,7 +66,7 @@ def test_a6_a_screen_is_told_the_day_again_from_a_minute_on(
 
 
 @pytest.mark.usefixtures("called")
-def test_a6_a_replay_runs_ten_times_as_fast_when_asked_to(hall: RunningHall, maria: Clerk) -> None:
+def test_a_replay_runs_ten_times_as_fast_when_asked_to(hall: RunningHall, maria: Clerk) -> None:
     # Given two replays from the day's first minute on, with all that happened still before them
     screens = [replaying(hall, code_of(maria, hall, minute=DAY_STARTS_AT, speed=speed)) for speed in (1, 10)]
 
@@ -80,7 +79,7 @@ def test_a6_a_replay_runs_ten_times_as_fast_when_asked_to(hall: RunningHall, mar
     assert 5 < ran_s[1] / ran_s[0] < 20
 
 
-def test_a6_a_screen_that_lost_its_connection_goes_on_where_it_was_by_its_code_as_typed(
+def test_a_screen_that_lost_its_connection_goes_on_where_it_was_by_its_code_as_typed(
     hall: RunningHall, maria: Clerk, called: dict[str, Any]
 ) -> None:
     code = code_of(maria, hall, minute=called["minute"]).lower()
@@ -94,7 +93,7 @@ def test_a6_a_screen_that_lost_its_connection_goes_on_where_it_was_by_its_code_a
     assert board["now"] >= at.isoformat(timespec="milliseconds")
 
 
-def test_a6_a_replay_shows_what_its_board_is_for(
+def test_a_replay_shows_what_its_board_is_for(
     hall: RunningHall, maria: Clerk, called: dict[str, Any]
 ) -> None:
     code = code_of(maria, hall, minute=called["minute"], speed=10)
@@ -115,7 +114,7 @@ def test_a6_a_replay_shows_what_its_board_is_for(
         replaying(hall, code, counter="99")
 
 
-def test_a6_only_so_many_screens_replay_at_once_and_one_that_left_makes_room(
+def test_only_so_many_screens_replay_at_once_and_one_that_left_makes_room(
     hall: RunningHall, maria: Clerk, called: dict[str, Any]
 ) -> None:
     code = code_of(maria, hall, minute=called["minute"])
@@ -136,7 +135,7 @@ def test_a6_only_so_many_screens_replay_at_once_and_one_that_left_makes_room(
         screen.close()
 
 
-def test_a6_of_many_that_ask_in_one_moment_no_more_are_let_in(
+def test_of_many_that_ask_in_one_moment_no_more_are_let_in(
     hall: RunningHall, maria: Clerk, called: dict[str, Any]
 ) -> None:
     code = code_of(maria, hall, minute=called["minute"])
@@ -156,24 +155,24 @@ def test_a6_of_many_that_ask_in_one_moment_no_more_are_let_in(
         screen.close()
 
 
-def test_a6_nobody_else_hears_of_a_replay(hall: RunningHall, maria: Clerk, called: dict[str, Any]) -> None:
+def test_nobody_else_hears_of_a_replay(hall: RunningHall, maria: Clerk, called: dict[str, Any]) -> None:
     board = Screen(hall.ready["display"], "/board", {"venue": hall.venue})
     board.next("board")
-    before = ask(maria, hall, "GET", "live").json()
+    before = maria.ask("GET", "live").json()
     screen = replaying(hall, code_of(maria, hall, minute=called["minute"], speed=10))
     screen.next("replay", state="over")
     screen.close()
 
     board.next("heartbeat")
-    after = ask(maria, hall, "GET", "live").json()
+    after = maria.ask("GET", "live").json()
     board.close()
     assert after["seq"] == before["seq"]
     assert [event for event, _ in board.events.queue if event == "replay"] == []
 
 
-def test_a6_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: RunningHall) -> None:
+def test_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: RunningHall) -> None:
     answers = {
-        role: ask(hall.staff(role, name=f"{role}.replays"), hall, "POST", "replays", minute="09:41").status_code
+        role: hall.staff(role, name=f"{role}.replays").ask("POST", "replays", minute="09:41").status_code
         for role in ("supervisor", "admin", "clerk", "reception", "auditor")
     }  # fmt: skip
 
@@ -190,10 +189,10 @@ def test_a6_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: Ru
         ({}, "malformed"),
     ],
 )
-def test_a6_a_day_that_cannot_be_replayed_is_refused_in_words(
+def test_a_day_that_cannot_be_replayed_is_refused_in_words(
     hall: RunningHall, maria: Clerk, wish: dict[str, Any], slug: str
 ) -> None:
-    answer = ask(maria, hall, "POST", "replays", **wish)
+    answer = maria.ask("POST", "replays", **wish)
 
     assert answer.json()["slug"] == slug
     assert answer.json()["detail"]

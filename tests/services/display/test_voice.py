@@ -23,7 +23,7 @@ import requests
 from antre.cli import main
 from rig.engine import missing
 from rig.running import ROOT, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from services.display.voice import sound, spelling
 from services.display.voice import words as spoken
 from services.display.voice.chimes import chime
@@ -588,7 +588,7 @@ def test_a_sample_says_how_the_venue_calls_and_of_an_agency_its_name_but_nothing
 ) -> None:
     def sample(**asked: str) -> requests.Response:
         url = f"{speaking_hall.ready['display']}/api/display/v1/voice/{speaking_hall.venue}/sample.wav"
-        return requests.get(url, params=asked, timeout=10)
+        return requests.get(url, params=asked, timeout=PATIENCE_S)
 
     plain, english, named = sample(), sample(lang="en"), sample(agency="dukcapil")
 
@@ -637,7 +637,7 @@ def test_while_the_voice_hangs_everything_else_goes_on_and_then_it_is_replaced(
     asks.start()
     try:
         for _ in range(20):
-            assert requests.get(display, timeout=5).status_code == 200
+            assert requests.get(display, timeout=PATIENCE_S).status_code == 200
             assert fetch(speaking_hall, f"voice/{speaking_hall.venue}").status_code == 200
         assert not spoken_
     finally:
@@ -656,7 +656,7 @@ def test_the_voice_ends_with_its_service(speaking_hall: RunningHall) -> None:
 
 
 def renderings(hall: RunningHall) -> float:
-    lines = requests.get(f"{hall.ready['display']}/metrics", timeout=5).text.splitlines()
+    lines = requests.get(f"{hall.ready['display']}/metrics", timeout=PATIENCE_S).text.splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("antre_voice_seconds_count"))
 
 

@@ -1,5 +1,5 @@
 """
-What the voice says: of every number, prefix and sample agency, after words.md section 4.
+What the voice says: of every number, prefix and sample agency.
 
 The tables in ``tests/contracts/voice`` are there to be read; ``UPDATE_CONTRACTS=1`` writes them anew.
 """

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from rig.running import RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 
 def test_a_ticket_has_the_shape_of_the_contract(hall: RunningHall) -> None:
@@ -21,11 +21,11 @@ def test_a_ticket_has_the_shape_of_the_contract(hall: RunningHall) -> None:
     assert (ticket["service"], ticket["state"], ticket["wait"]) == ("ktp-el", "waiting", None)
     assert isinstance(ticket["ahead"], int)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", ticket["service_day"])
-    assert requests.get(ticket["url"], timeout=5).ok
+    assert requests.get(ticket["url"], timeout=PATIENCE_S).ok
 
 
 def test_the_catalogue_lists_all_agencies_and_says_why_one_is_closed(hall: RunningHall) -> None:
-    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
 
     by_id = {agency["id"]: agency for agency in venue["agencies"]}
     assert by_id["dukcapil"]["services"][0]["open"] is True
@@ -35,7 +35,7 @@ def test_the_catalogue_lists_all_agencies_and_says_why_one_is_closed(hall: Runni
 
 @pytest.mark.parametrize("reason", ["planned", "elsewhere"])
 def test_a_service_that_is_planned_or_elsewhere_gives_no_number(hall: RunningHall, reason: str) -> None:
-    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=5).json()
+    venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     service = next(s for a in venue["agencies"] for s in a["services"] if s.get("closed_reason") == reason)
 
     answer = hall.issue(service["id"])
@@ -67,17 +67,17 @@ def test_the_same_key_with_another_wish_is_refused(hall: RunningHall) -> None:
 def test_a_visitor_leaves_and_leaving_again_changes_nothing(hall: RunningHall) -> None:
     url = f"{hall.tickets}/tickets/{hall.issue('kia').json()['token']}"
 
-    states = [requests.delete(url, timeout=5).json()["state"] for _ in range(2)]
+    states = [requests.delete(url, timeout=PATIENCE_S).json()["state"] for _ in range(2)]
 
     assert states == ["cancelled", "cancelled"]
-    assert requests.get(url, timeout=5).json()["state"] == "cancelled"
+    assert requests.get(url, timeout=PATIENCE_S).json()["state"] == "cancelled"
 
 
 @pytest.mark.parametrize(
     "token", ["x", "A-001", "a" * 60, "a" * 3000, "%00", "..%2F..", "bXBwfDIwMjYtMDYtMDh8QS0wMDE"]
 )
 def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
-    answer = requests.get(f"{hall.tickets}/tickets/{token}", timeout=5)
+    answer = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S)
 
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -107,7 +107,10 @@ BAD_BODIES = {
 @pytest.mark.parametrize("body", BAD_BODIES.values(), ids=BAD_BODIES.keys())
 def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) -> None:
     answer = requests.post(
-        f"{hall.tickets}/venues/{hall.venue}/tickets", data=body, headers={"Accept-Language": "en"}, timeout=5
+        f"{hall.tickets}/venues/{hall.venue}/tickets",
+        data=body,
+        headers={"Accept-Language": "en"},
+        timeout=PATIENCE_S,
     )
 
     problem = answer.json()
@@ -119,7 +122,9 @@ def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) ->
 
 def test_an_oversized_body_is_refused(hall: RunningHall) -> None:
     answer = requests.post(
-        f"{hall.tickets}/venues/{hall.venue}/tickets", data=b'{"service":"' + b"a" * 20_000 + b'"}', timeout=5
+        f"{hall.tickets}/venues/{hall.venue}/tickets",
+        data=b'{"service":"' + b"a" * 20_000 + b'"}',
+        timeout=PATIENCE_S,
     )
 
     assert (answer.status_code, answer.json()["slug"]) == (413, "too-large")
@@ -145,7 +150,7 @@ def test_a_malformed_key_is_refused(hall: RunningHall, key: str) -> None:
 def test_what_is_not_there_is_said_in_words(
     hall: RunningHall, method: str, path: str, status: int, slug: str
 ) -> None:
-    answer = requests.request(method, hall.tickets + path, json={"service": "ktp-el"}, timeout=5)
+    answer = requests.request(method, hall.tickets + path, json={"service": "ktp-el"}, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["slug"]) == (status, slug)
     assert answer.json()["type"] == f"/problems/{slug}"
@@ -154,7 +159,7 @@ def test_what_is_not_there_is_said_in_words(
 def test_a_browser_at_a_wrong_address_is_told_in_words_by_a_page(hall: RunningHall) -> None:
     wanted = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "id"}
 
-    answer = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=wanted, timeout=5)
+    answer = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=wanted, timeout=PATIENCE_S)
 
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/html")
@@ -173,7 +178,7 @@ def test_an_unknown_service_is_refused_in_the_readers_language(hall: RunningHall
 
 
 def test_answers_carry_the_headers_that_keep_browsers_safe(hall: RunningHall) -> None:
-    headers = requests.get(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", timeout=5).headers
+    headers = requests.get(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", timeout=PATIENCE_S).headers
 
     assert "script-src" not in headers["Content-Security-Policy"]
     assert "default-src 'self'" in headers["Content-Security-Policy"]
@@ -185,8 +190,8 @@ def test_answers_carry_the_headers_that_keep_browsers_safe(hall: RunningHall) ->
 def test_access_logs_mask_the_token(hall: RunningHall) -> None:
     token = hall.issue("kk").json()["token"]
 
-    requests.get(f"{hall.tickets}/tickets/{token}", timeout=5)
-    requests.get(f"{hall.ready['ticketing']}/ticket/{token}", timeout=5)
+    requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S)
+    requests.get(f"{hall.ready['ticketing']}/ticket/{token}", timeout=PATIENCE_S)
 
     for path in ("/api/ticketing/v1/tickets/…", "/ticket/…"):
         wait_for(lambda path=path: f'"{path}"' in hall.logs("ticketing"), what=f"the line of {path}")

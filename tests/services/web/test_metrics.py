@@ -11,12 +11,12 @@ import requests
 from rig import checker
 from rig.running import SERVICES, RunningHall
 from rig.screens import Screen
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 
 def figures(hall: RunningHall, service: str) -> dict[str, float]:
     """Give a service's figures by name and labels."""
-    text = requests.get(f"{hall.ready[service]}/metrics", timeout=5).text
+    text = requests.get(f"{hall.ready[service]}/metrics", timeout=PATIENCE_S).text
     return {name: float(value) for name, value in re.findall(r"^(antre_\S+) (\S+)$", text, re.MULTILINE)}
 
 

@@ -1,0 +1,37 @@
+"""Pairing by the API, as a screen and an admin do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+from rig.running import Clerk, RunningHall
+from rig.waiting import PATIENCE_S
+
+
+def ask_code(hall: RunningHall) -> dict[str, Any]:
+    answer = requests.post(f"{hall.ready['display']}/api/display/v1/pairings", json={}, timeout=PATIENCE_S)
+    assert answer.status_code == 201, answer.text
+    asked: dict[str, Any] = answer.json()
+    return asked
+
+
+def poll(hall: RunningHall, secret: str) -> requests.Response:
+    return requests.get(
+        f"{hall.ready['display']}/api/display/v1/pairings/mine",
+        headers={"X-Pairing": secret},
+        timeout=PATIENCE_S,
+    )
+
+
+def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Response:
+    return clerk.http.post(
+        f"{hall.counters}{path}", json=body, headers={"Accept-Language": "en"}, timeout=PATIENCE_S
+    )
+
+
+def listed(hall: RunningHall, clerk: Clerk, id: str) -> dict[str, Any]:
+    found = clerk.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]
+    device: dict[str, Any] = next(d for d in found if d["id"] == id)
+    return device

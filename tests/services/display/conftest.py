@@ -1,0 +1,39 @@
+"""Devices that a test pairs, and who administers them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rig.devices import ask_code, poll, post
+from rig.running import Clerk, RunningHall
+
+
+@pytest.fixture(scope="module")
+def admin(hall: RunningHall) -> Clerk:
+    """An account that may do everything."""
+    return hall.clerk()
+
+
+@pytest.fixture
+def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
+    """Pair devices as a TV and an admin do; they are revoked after the test."""
+    made: list[str] = []
+
+    def pair(**more: Any) -> tuple[dict[str, Any], str]:
+        """Give the device and its token."""
+        asked = ask_code(hall)
+        wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
+        answer = post(hall, admin, "/devices", code=asked["code"], **wish)
+        assert answer.status_code == 200, answer.text
+        made.append(answer.json()["device"]["id"])
+        polled = poll(hall, asked["secret"]).json()
+        assert polled["state"] == "paired"
+        return answer.json()["device"], polled["token"]
+
+    yield pair
+    for id in made:
+        post(hall, admin, f"/devices/{id}/revoke")
