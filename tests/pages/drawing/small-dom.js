@@ -121,11 +121,11 @@ export function installDocument() {
   globalThis.Node = { TEXT_NODE: 3 };
   globalThis.CSS = { escape: (text) => text };
   globalThis.location = { pathname: "/counter", protocol: "https:", hostname: "hall.test" };
-  globalThis.document = {
+  globalThis.document = Object.assign(new EventTarget(), {
     activeElement: null,
     body: { dataset: { display: "", serviceApi: "/api" } },
     documentElement: { lang: "id" },
     createElementNS: (space, name) => new SmallElement(space, name),
     createTextNode: (text) => new SmallText(text),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-/** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text (look.md, Paper). */
+/** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text. */
 import { h } from "../shared/draw.js";
 import { clock, fill, longDate } from "../shared/format.js";
 import * as S from "./state.js";

@@ -1,6 +1,6 @@
 import { ISSUE_WORDS } from "../shared/issue-words.js";
 
-/** The words of reception's page: [Indonesian, English] (look/words.md). */
+/** The words of reception's page: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
   countersList: ["loket {list}", "counters {list}"],
