@@ -34,7 +34,7 @@ from waitingroom.refusals import Unavailable
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
 THREADS = 16
-"""Threads of each HTTP service: presses that wait together are appended together, so more threads are faster (docs/speed.md)."""
+"""Threads of each HTTP service: presses that wait together are appended together (docs/speed.md)."""
 READY_WITHIN_S = 40.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
