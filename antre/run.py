@@ -35,7 +35,7 @@ from waitingroom.refusals import Unavailable
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
 THREADS = 16
 """Of each HTTP service: presses that wait together are one append, so more of them waiting is faster (docs/speed.md)."""
-READY_WITHIN_S = 40.0
+READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
 RENEW_EVERY_S = 1.0
