@@ -1,4 +1,4 @@
-"""One program that must run: started, watched, started again, stopped with all its own children."""
+"""A child process: started, restarted when it dies, stopped together with its own children."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BACKOFF_MAX_S = 2.0
 
 
 class Child:
-    """A program in a process group of its own; what it prints goes to a log file."""
+    """A process in a group of its own; its output goes to a log file."""
 
     def __init__(self, name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> None:
         self.name = name
@@ -41,14 +41,14 @@ class Child:
             )  # fmt: skip
         self._started_at = time.monotonic()
 
-    def died(self) -> int | None:
+    def exit_status(self) -> int | None:
         """Give its exit status if it is no longer running."""
         return self._process.poll() if self._process else None
 
-    def revive(self) -> bool:
-        """Start it again if it died; at once the first time, with a growing pause if it dies young."""
+    def restart_if_dead(self) -> bool:
+        """Restart it if it died: at once, or after a growing pause if it ran less than YOUNG_S; say whether it was."""
         now = time.monotonic()
-        if self._process is None or self.died() is None:
+        if self._process is None or self.exit_status() is None:
             return False
         if not self._next_start_at:
             self._signal(signal.SIGKILL)

@@ -24,7 +24,7 @@ def load_if_none(halls: Halls) -> None:
 
 
 def open_whatever_the_hour(halls: Halls) -> None:
-    """Add today's exception to every venue that lacks one; hours that an admin gave today stay. Raises Unavailable."""
+    """Open every venue all day today, unless an admin has set other hours for today. Raises Unavailable."""
     house = halls.house.edition.house
     if house is None:
         return
@@ -35,7 +35,7 @@ def open_whatever_the_hour(halls: Halls) -> None:
 
 
 def command_press() -> Press:
-    """Give a press of a command of operations: every one is a new one."""
+    """Give the stamp of a press by a command, new at every call."""
     fresh = secrets.token_hex(8)
     return Press(press_digest("command", fresh), press_digest("house"), "command", fresh)
 

@@ -1,4 +1,4 @@
-"""House files on disk, and the samples: what is in them is read in ``services/counter/house/house_file.py``."""
+"""House files on disk and the samples; their text is read by ``services/counter/house/house_file.py``."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def sample_path(name: str) -> Path:
     """Give the sample house of this name. Raises HouseFileWrong: there is none."""
     path = CATALOGUE / f"{name}.yaml"
     if "/" in name or not path.exists():
-        known = ", ".join(sorted(p.stem for p in CATALOGUE.glob("*.yaml")))
+        samples = ", ".join(sorted(p.stem for p in CATALOGUE.glob("*.yaml")))
         raise HouseFileWrong(
-            [], f"Berkas {name!r} tidak ada; contoh: {known}. / No file {name!r}; samples: {known}."
+            [], f"Berkas {name!r} tidak ada; contoh: {samples}. / No file {name!r}; samples: {samples}."
         )
     return path
 

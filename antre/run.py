@@ -34,13 +34,13 @@ from waitingroom.refusals import Unavailable, UpgradeNeeded
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
 THREADS = 16
-"""Of each HTTP service: presses that wait together are one append, so more of them waiting is faster (docs/speed.md)."""
+"""Threads of each HTTP service: presses that wait together are appended together, so more threads are faster (docs/speed.md)."""
 READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
 RENEW_EVERY_S = 1.0
 FOLLOW_REST_S = 1.0
-"""This process only keeps an eye on the house; it need not follow every fact."""
+"""This process only needs the house, so it reads the log rarely."""
 
 
 class CannotStart(Exception):
@@ -63,7 +63,7 @@ class Run:
         signal.signal(signal.SIGTERM, self._stop)
         self._ready_file.unlink(missing_ok=True)
         try:
-            self._see_that_ports_are_free()
+            self._check_ports()
             self._start_redis()
             store = RedisStore(self._redis_url)
             store.start()
@@ -98,7 +98,7 @@ class Run:
     def _ready_file(self) -> Path:
         return self.folder / "ready.json"
 
-    def _see_that_ports_are_free(self) -> None:
+    def _check_ports(self) -> None:
         for name, offset in PORTS.items():
             with socket.socket() as trial:
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -161,9 +161,9 @@ class Run:
         renew_at = 0.0
         while not self._stopping:
             for child in self._children:
-                died = child.died()
-                if child.revive():
-                    print(f"{_clock()}  {child.name} stopped ({died}) and was started again.", flush=True)
+                status = child.exit_status()
+                if child.restart_if_dead():
+                    print(f"{_clock()}  {child.name} stopped ({status}) and was started again.", flush=True)
             if time.monotonic() >= renew_at:
                 renew_at = time.monotonic() + RENEW_EVERY_S
                 try:
@@ -179,7 +179,7 @@ class Run:
             if is_so():
                 return
             for child in self._children:
-                if child.died() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
+                if child.exit_status() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
                     raise CannotStart(f"{child.name} does not start. Read {child._log}")
             if time.monotonic() > deadline:
                 raise CannotStart(

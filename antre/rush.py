@@ -1,11 +1,10 @@
 """
 ``antre rush``: a Monday morning of the hall, through the public API only.
 
-Arrivals follow the shape of product.md section 4 (a fifth of the morning in the burst at
-opening, the rest thinning out), services are chosen by the agencies' shares, service
-times are lognormal around each service's expected minutes, one visitor in ten does not
-come when called. Every press carries a request key and is retried, so services and
-Redis may die meanwhile. All randomness comes from one seed.
+A fifth of the visitors arrive in the burst at opening, the rest thinning out. Services are chosen by the
+agencies' shares, service times are lognormal around each service's expected minutes, and one visitor in ten
+does not come when called. Every press carries an idempotency key and is retried, so services and Redis may
+die meanwhile. All randomness comes from one seed.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ WALK_S = (15.0, 60.0)
 SERVICE_SPREAD = 0.5
 """Sigma of the lognormal service time."""
 SHARES = {"dukcapil": 0.41, "bpjs-kesehatan": 0.25}
-"""Of the biggest agencies in a peer MPP (product.md section 1); the others share the rest."""
+"""Shares of the biggest agencies, as counted in one MPP; the others share the rest."""
 ANSWER_WITHIN_S = 60.0
 RETRY_PAUSE_S = 0.2
 KIOSKS = 5
@@ -61,14 +60,14 @@ class Tally:
 
 
 class Api:
-    """One actor's way to the API: a session that retries with the same key until it is answered."""
+    """An API session of a kiosk or clerk, which retries a press with the same key until it is answered."""
 
     def __init__(self, tally: Tally, ended: threading.Event) -> None:
         self._session = requests.Session()
         self._tally, self._ended = tally, ended
 
     def call(self, method: str, url: str, body: dict[str, Any] | None = None) -> requests.Response:
-        """Ask until there is an answer other than 503. Raises CannotPlay: none in time, or the morning was ended."""
+        """Send a request until its answer is no 500, 502 or 503. Raises CannotPlay: none in time, or the morning was ended."""
         headers = {"Idempotency-Key": uuid.uuid4().hex, "Accept-Language": "en"}
         deadline = time.monotonic() + ANSWER_WITHIN_S
         while time.monotonic() < deadline and not self._ended.is_set():
@@ -120,7 +119,7 @@ class Morning:
         self._began = time.monotonic()
         clerks = [
             self._actor(self._clerk, counter, number, progress)
-            for number, counter in enumerate(self._chosen_counters())
+            for number, counter in enumerate(self._pick_counters())
         ]
         kiosks = [self._actor(self._kiosk, self._arrivals[k::KIOSKS], k) for k in range(KIOSKS)]
         for thread in (*clerks, *kiosks):
@@ -137,12 +136,12 @@ class Morning:
         """Let every actor give up at its next press."""
         self._ended.set()
 
-    def _actor(self, acts: Callable[..., None], *given: object) -> threading.Thread:
-        """Give a thread that acts; when one actor cannot go on, none does."""
+    def _actor(self, acts: Callable[..., None], *arguments: object) -> threading.Thread:
+        """Give the thread of a kiosk or clerk; when one cannot go on, all end."""
 
         def act() -> None:
             try:
-                acts(*given)
+                acts(*arguments)
             except CannotPlay as error:
                 self._failures.append(error)
                 self.end()
@@ -168,56 +167,56 @@ class Morning:
         url = f"{self._staff}/venues/{self._ready['venue']}/counters/{counter}"
         state = api.call("POST", f"{url}/open", {}).json()
         while True:
-            held = state.get("ticket")
-            if held is None:
+            in_hand = state.get("ticket")
+            if in_hand is None:
                 state = api.call("POST", f"{url}/next", {"ticket": None}).json()
-                held = state.get("ticket")
-            if held is None:
+                in_hand = state.get("ticket")
+            if in_hand is None:
                 if self._all_issued.is_set() and not state.get("waiting"):
                     break
                 self._sleep(IDLE_LOOK_S)
                 continue
-            state = self._serve(api, url, held, chance)
+            state = self._serve(api, url, in_hand, chance)
             progress()
         api.call("POST", f"{url}/close", {"ticket": None})
 
-    def _serve(self, api: Api, url: str, held: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-        number, shown = held["number"], {"ticket": held["id"]}
+    def _serve(self, api: Api, url: str, in_hand: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+        number, ticket = in_hand["number"], {"ticket": in_hand["id"]}
         with self.tally.guard:
             self.tally.called[number] = self._now_min()
-            self.tally.waits_min.append(_gap_s(held["issued_at"], held["called_at"]) * self._speed / 60)
+            self.tally.waits_min.append(_gap_s(in_hand["issued_at"], in_hand["called_at"]) * self._speed / 60)
         self._sleep(chance.uniform(*WALK_S))
         if chance.random() < NO_SHOW_SHARE:
-            api.call("POST", f"{url}/recall", shown)
+            api.call("POST", f"{url}/recall", ticket)
             self._sleep(WALK_S[0])
-            answer: dict[str, Any] = api.call("POST", f"{url}/no-show", shown).json()
+            answer: dict[str, Any] = api.call("POST", f"{url}/no-show", ticket).json()
             with self.tally.guard:
                 self.tally.no_shows += 1
             return answer
-        api.call("POST", f"{url}/start", shown)
-        minutes = next((m for s, _, m in self._services if s == held["service"]), 5.0)
+        api.call("POST", f"{url}/start", ticket)
+        minutes = next((m for s, _, m in self._services if s == in_hand["service"]), 5.0)
         self._sleep(60 * chance.lognormvariate(math.log(minutes), SERVICE_SPREAD))
         with self.tally.guard:
             self.tally.finished += 1
-        ended: dict[str, Any] = api.call("POST", f"{url}/next", shown | {"finish": True}).json()
+        ended: dict[str, Any] = api.call("POST", f"{url}/next", ticket | {"finish": True}).json()
         return ended
 
-    def _chosen_counters(self) -> list[str]:
-        """Give a counter for every agency first, then second ones, as many as were asked for."""
+    def _pick_counters(self) -> list[str]:
+        """Pick a counter of every agency first, then second ones, up to the number of counters wished."""
         api = Api(self.tally, self._ended)
         api.sign_in(self._staff, self._ready["staff"])
         hall = api.call("GET", f"{self._staff}/venues/{self._ready['venue']}").json()
-        seen: dict[str, int] = {}
+        counted: dict[str, int] = {}
         ranked: list[tuple[int, int, str]] = []
         for counter in hall["counters"]:
             key = ",".join(counter["agencies"])
-            seen[key] = seen.get(key, 0) + 1
-            heapq.heappush(ranked, (seen[key], counter["serves"], counter["id"]))
-        agencies = len(seen)
+            counted[key] = counted.get(key, 0) + 1
+            heapq.heappush(ranked, (counted[key], counter["serves"], counter["id"]))
+        agencies = len(counted)
         return [heapq.heappop(ranked)[2] for _ in range(min(len(ranked), max(agencies, self._counters)))]
 
     def _open_services(self, venue: dict[str, Any]) -> list[tuple[str, float, float]]:
-        """Give (service, weight, minutes) of what is open."""
+        """Give (service, weight, minutes) of every open service."""
         open_agencies = [a for a in venue["agencies"] if any(s["open"] for s in a["services"])]
         others = [a for a in open_agencies if a["id"] not in SHARES]
         rest = 1 - sum(share for agency, share in SHARES.items())
@@ -266,7 +265,7 @@ def play(ready: dict[str, Any], arguments: argparse.Namespace) -> int:
     return 0 if len(set(morning.tally.issued)) == len(morning.tally.issued) else 1
 
 
-def summary(tally: Tally, seed: int, took_s: float) -> str:
+def summary(tally: Tally, seed: int, duration_s: float) -> str:
     """Give the morning in a few lines."""
     waits = sorted(tally.waits_min) or [0.0]
     rows = {
@@ -279,7 +278,7 @@ def summary(tally: Tally, seed: int, took_s: float) -> str:
         "wait, P90": f"{waits[int(0.9 * (len(waits) - 1))]:.0f} min",
         "numbers given twice": len(tally.issued) - len(set(tally.issued)),
         "presses retried": tally.retries,
-        "took": f"{took_s:.0f} s, seed {seed}",
+        "took": f"{duration_s:.0f} s, seed {seed}",
     }
     return "\n".join(f"  {name:<24}{value}" for name, value in rows.items())
 

@@ -24,7 +24,7 @@ class Sabotage(NamedTuple):
 SABOTAGES = (
     Sabotage(
         "request keys ignored", "waitingroom/live_hall.py",
-        "known = self._fold.state.presses.get(key) or self._days.presses_before.get(key)", "known = None", 2,
+        "earlier = self._fold.state.presses.get(key) or self._days.presses_before.get(key)", "earlier = None", 2,
     ),
     Sabotage("the tip's link not compared", "waitingroom/log/append.lua", " or tip_link ~= ARGV[2]", "", 39),
     Sabotage(
@@ -34,8 +34,8 @@ SABOTAGES = (
     Sabotage("last in, first out", "waitingroom/policy.py", "return self._claims[0]", "return self._claims[-1]", 40),
     Sabotage(
         "facts decided once, before the race for the append", "waitingroom/live_hall.py",
-        "facts = [] if known else press.rule(hall, now_ms)",
-        "facts = press.facts if press.tried else [] if known else press.rule(hall, now_ms); press.facts = facts", 28,
+        "facts = [] if earlier else press.rule(hall, now_ms)",
+        "facts = press.facts if press.tried else [] if earlier else press.rule(hall, now_ms); press.facts = facts", 28,
     ),
     Sabotage(
         "answered before the disk has it", "antre/redis_server.py", 'fsync: str = "always"', 'fsync: str = "everysec"', 6,

@@ -39,7 +39,7 @@ class _Yesterdays(Clock):
 
 
 def called_on_the_day_before(folder: Path, *, service: str, counter: str) -> Called:
-    """Let one number be issued, called and finished; the hall in this folder must not run yet."""
+    """Issue, call and finish one number on the day before; the hall in this folder must not run yet."""
     redis = RedisFolder(folder / ".run" / "data", find_server())
     engine = Engine(redis.command, redis.url)
     try:

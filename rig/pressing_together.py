@@ -17,7 +17,7 @@ Wish = Callable[[Hall, int], list[Fact]]
 def together(
     live: LiveHall, presses: Sequence[tuple[Wish, Press]], *, deadlines: Sequence[float] = ()
 ) -> list[Outcome | Exception]:
-    """Press them all while the hall is held, let go, and give what became of each."""
+    """Press them all while the hall is locked, unlock it, and give the outcome of each."""
     answers: dict[int, Outcome | Exception] = {}
 
     def one(n: int) -> None:

@@ -23,10 +23,10 @@ SIGN_INS_MAX = 10
 
 class Ran(NamedTuple):
     """
-    What one racer was told.
+    What one racer got.
 
-    tickets: the ids it was answered; failed: presses without an answer; spans: (began, ended, seq)
-    in seconds of the machine's monotonic clock; stale: appends that were late.
+    tickets: the ids in the answers; failed: presses without an answer; spans: (began, ended, seq)
+    in seconds of the machine's monotonic clock; stale: appends that came too late.
     """
 
     tickets: list[str]
@@ -36,17 +36,17 @@ class Ran(NamedTuple):
 
 
 def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]:
-    """Run a racer a process, all released at once; gives what each was told, in the racers' order."""
+    """Run a racer a process, all released at once; gives what each got, in the racers' order."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["rig.racing"])
     barrier = context.Barrier(len(racers))
-    told = context.Queue()
+    results = context.Queue()
     processes = [
-        context.Process(target=_run, args=(target, barrier, told, n, r)) for n, r in enumerate(racers)
+        context.Process(target=_run, args=(target, barrier, results, n, r)) for n, r in enumerate(racers)
     ]
     for process in processes:
         process.start()
-    ran = dict(told.get(timeout=120) for _ in processes)
+    ran = dict(results.get(timeout=120) for _ in processes)
     for process in processes:
         process.join()
     failed = [result for result in ran.values() if not isinstance(result, Ran)]
@@ -55,13 +55,13 @@ def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]
 
 
 def _run(
-    target: Callable[..., Ran], barrier: Barrier, told: Any, number: int, racer: tuple[Any, ...]
+    target: Callable[..., Ran], barrier: Barrier, results: Any, number: int, racer: tuple[Any, ...]
 ) -> None:
     try:
-        told.put((number, target(barrier, number, *racer)))
-    except BaseException as error:  # noqa: BLE001 - the race must be told, whatever it was
+        results.put((number, target(barrier, number, *racer)))
+    except BaseException as error:  # noqa: BLE001 - the race must end, whatever it was
         barrier.abort()
-        told.put((number, repr(error)))
+        results.put((number, repr(error)))
 
 
 def on_the_log(barrier: Barrier, number: int, url: str, counter: str | None, slowed_s: float) -> Ran:
@@ -80,7 +80,7 @@ def on_the_log(barrier: Barrier, number: int, url: str, counter: str | None, slo
         began = time.monotonic()
         try:
             ticket, seq, recorded = _press(live, counter, f"{number}-{n}")
-        except Exception as error:  # noqa: BLE001 - every failure is told
+        except Exception as error:  # noqa: BLE001 - every failure counts
             ran.failed.append(repr(error))
             continue
         if ticket:
@@ -118,7 +118,7 @@ def _slow(live: LiveHall, slowed_s: float) -> None:
 
 
 def _sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
-    """Sign in and give the CSRF token; where so many do at once, some are told to ask again (503) after seconds."""
+    """Sign in and give the CSRF token; under this load some are asked to try again (503)."""
     for _ in range(SIGN_INS_MAX):
         answer = http.post(url, json=staff, timeout=30)
         if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
@@ -143,14 +143,15 @@ def over_http(
     barrier.wait(60)
     for n in range(PRESSES if counter else ISSUES):
         began = time.monotonic()
-        body = bodies[n % len(bodies)]
-        answer = http.post(url, json=body, headers={"Idempotency-Key": f"race-{number}-{n}"}, timeout=30)
+        answer = http.post(
+            url, json=bodies[n % len(bodies)], headers={"Idempotency-Key": f"race-{number}-{n}"}, timeout=30
+        )
         if not answer.ok:
             ran.failed.append(f"{number} {counter} {n} {answer.status_code} {answer.json()['detail']}")
             continue
-        told = answer.json()
-        ticket = told["ticket"] and told["ticket"]["id"] if counter else told["id"]
+        body = answer.json()
+        ticket = body["ticket"] and body["ticket"]["id"] if counter else body["id"]
         if ticket:
             ran.tickets.append(ticket)
-            ran.spans.append((began, time.monotonic(), told["seq"]))
+            ran.spans.append((began, time.monotonic(), body["seq"]))
     return ran

@@ -1,7 +1,7 @@
 """
-Take the pictures of what stands beside the calls, and of its settings: a poster, a text, a video; quiet and calling.
+Take the pictures of media beside the calls and of their settings: a poster, a text, a video; quiet and calling.
 
-``make pictures`` takes these last; a hall of its own, so that every other picture has calls alone.
+``make pictures`` takes these last, of a hall of its own, so that every other picture has calls alone.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from playwright.sync_api import Browser, Page
 
 from rig.media_samples import VIDEO
 from rig.running import RunningHall
-from scripts.picture import keep
+from scripts.picture import in_each_language, open_page, save, sign_in
 
 BOARD, PORTRAIT, DESK = (1920, 1080), (1080, 1920), (1280, 800)
-SETTLE_MS = 1_300
 WITHIN_MS = 60_000
 POSTER = """
 <body style="margin:0;height:1080px;display:grid;grid-template-rows:360px 1fr;font-family:sans-serif;background:#fdf9ef;color:#0c1230">
@@ -43,7 +42,7 @@ class MediaPictures:
         self.http = hall.clerk().http
         self.shown: dict[str, Any] | None = None
         address = f"{hall.ready['display']}/board/{hall.venue}"
-        self.board, self.portrait = self.page(BOARD, address), self.page(PORTRAIT, address)
+        self.board, self.portrait = open_page(browser, BOARD, address), open_page(browser, PORTRAIT, address)
 
     def take(self) -> None:
         """Take them all."""
@@ -67,8 +66,8 @@ class MediaPictures:
         self.admin(poster)
 
     def poster(self) -> Path:
-        """Draw a poster as somebody's picture program would."""
-        page = self.page(BOARD, "about:blank")
+        """Draw a poster, as a JPEG."""
+        page = open_page(self.browser, BOARD, "about:blank")
         page.set_content(POSTER)
         path = self.folder / "imunisasi.jpg"
         page.screenshot(path=str(path), type="jpeg")
@@ -76,13 +75,13 @@ class MediaPictures:
         return path
 
     def upload(self, content: bytes) -> str:
-        """Upload a file; gives what it is called."""
+        """Upload a file; give its name."""
         headers = {"Content-Type": "application/octet-stream"}
         stored = self.http.post(f"{self.hall.counters}/media", data=content, headers=headers, timeout=10)
         return str(stored.json()["file"])
 
     def show(self, item: dict[str, Any]) -> None:
-        """Let this be all that stands beside the calls."""
+        """Show only this item beside the calls."""
         for before, value in ((self.shown, None), (None, item)):
             if before or value:
                 id = (before or value or {})["id"]
@@ -109,14 +108,10 @@ class MediaPictures:
 
     def admin(self, poster: Path) -> None:
         """The settings: an item, and a file that is no picture."""
-        page = self.page(DESK, f"{self.hall.ready['counter']}/admin#media/imunisasi")
-        page.fill("#username", self.hall.ready["staff"]["username"])
-        page.fill("#password", self.hall.ready["staff"]["password"])
-        page.click("[type=submit]")
+        page = open_page(self.browser, DESK, f"{self.hall.ready['counter']}/admin#media/imunisasi")
+        sign_in(page, self.hall.ready["staff"])
         page.wait_for_selector(".preview img")
-        for language in ("en", "id"):
-            if page.evaluate("document.documentElement.lang") != language:
-                page.click(f'[data-language="{language}"]')
+        for language in in_each_language(page):
             self.save(page, f"admin-media-{language}")
         broken = poster.with_name("rusak.jpg")
         broken.write_bytes(poster.read_bytes()[:200])
@@ -125,14 +120,6 @@ class MediaPictures:
         page.locator("[data-refused]").scroll_into_view_if_needed()
         self.save(page, "admin-media-refused-id")
 
-    def page(self, size: tuple[int, int], address: str) -> Page:
-        """Open a page of this size."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
-        page = context.new_page()
-        page.goto(address)
-        return page
-
     def save(self, page: Page, name: str) -> None:
-        """Save a page once it stands still."""
-        page.wait_for_timeout(SETTLE_MS)
-        keep(page, self.out / f"{name}.png")
+        """Save a picture of a page."""
+        save(page, self.out / f"{name}.png")

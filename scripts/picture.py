@@ -1,16 +1,44 @@
-"""A picture of a page as docs keep it: PNG with a palette, a third of the size, the same to the eye."""
+"""What the scripts that take pictures share: opening pages, signing in, saving."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+LANGUAGES = ("id", "en")
+SETTLE_MS = 1_300
+"""Motion on a page is over after this time."""
 
 
-def keep(page: Page, path: Path) -> None:
-    """Take a picture of a page and write it."""
+def open_page(browser: Browser, size: tuple[int, int], url: str) -> Page:
+    """Open a page of this size, with cookies of its own."""
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+    page.goto(url)
+    return page
+
+
+def sign_in(page: Page, account: Mapping[str, str]) -> None:
+    """Sign in on a staff page."""
+    page.fill("#username", account["username"])
+    page.fill("#password", account["password"])
+    page.click("[type=submit]")
+
+
+def in_each_language(page: Page) -> Iterator[str]:
+    """Switch a page to English, then to Indonesian, and leave it so."""
+    for language in reversed(LANGUAGES):
+        if page.evaluate("document.documentElement.lang") != language:
+            page.click(f'[data-language="{language}"]')
+        yield language
+
+
+def save(page: Page, path: Path) -> None:
+    """Save a picture of a page that stands still: a PNG with a palette, a third of the size, alike to the eye."""
+    page.wait_for_timeout(SETTLE_MS)
     whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     palette = whole.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette.save(path, optimize=True)

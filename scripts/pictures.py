@@ -17,11 +17,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rig.browser import launch
 from rig.running import Clerk, RunningHall
 from scripts import media_pictures, staff_pictures
-from scripts.picture import keep
+from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
 BOARD, CLERK, KIOSK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (390, 844)
-LANGUAGES = ("id", "en")
 VISITORS = (
     ["ktp-el"] * 9 + ["kk"] * 5 + ["paspor-baru"] * 4 + ["jkn-daftar"] * 6 + ["pajak-tahunan"] * 3
     + ["bayar-pajak"] * 2
@@ -29,7 +28,6 @@ VISITORS = (
 EARLIER = ("15", "5", "30", "1", "2")
 LOCKED = {"id": "Suara layar ini belum menyala", "en": "Sound is not on yet"}
 SECOND_OF_FIVE = {"id": "2 dari 5 nomor", "en": "2 of 5 numbers"}
-SETTLE_MS = 1_300
 LIT_WITHIN_MS = 30_000
 STALE_WITHIN_MS = 40_000
 
@@ -66,7 +64,7 @@ class Pictures:
         """Take them all."""
         self.each_board("quiet", "body[data-state=quiet]")
         self.locked()
-        self.sign_in()
+        self.sit_down()
         for service in VISITORS:
             self.hall.issue(service)
         self.three_touches()
@@ -78,7 +76,7 @@ class Pictures:
         self.clerk.wait_for_selector('[data-state="called"]')
         self.each_board("call", lit(self.number()))
         self.old_tv.wait_for_selector(lit(self.number()), timeout=LIT_WITHIN_MS)
-        save(self.old_tv, "old-tv-call-id")
+        self.save(self.old_tv, "old-tv-call-id")
         self.layouts()
         self.phone(token)
         self.five(others)
@@ -87,7 +85,7 @@ class Pictures:
             self.clerk.keyboard.press("Enter")
             self.each_board("stale", "body[data-state=stale]", STALE_WITHIN_MS)
             self.old_tv.wait_for_selector("body[data-state=stale]", timeout=STALE_WITHIN_MS)
-            save(self.old_tv, "old-tv-stale-id")
+            self.save(self.old_tv, "old-tv-stale-id")
             self.kiosk.wait_for_selector("body[data-screen=offline]", timeout=STALE_WITHIN_MS)
             self.each_kiosk("offline")
         finally:
@@ -97,7 +95,7 @@ class Pictures:
         """Wait until each board says that its browser holds sound back; then let it sound."""
         for lang, board in self.boards.items():
             board.locator("footer").get_by_text(LOCKED[lang]).wait_for(timeout=LIT_WITHIN_MS)
-            save(board, f"board-locked-{lang}")
+            self.save(board, f"board-locked-{lang}")
             board.keyboard.press("Enter")
 
     def five(self, others: Clerk) -> None:
@@ -106,13 +104,11 @@ class Pictures:
             others.press(counter, "next", finish=True)
         for lang, board in self.boards.items():
             board.get_by_text(SECOND_OF_FIVE[lang]).wait_for(timeout=LIT_WITHIN_MS)
-            save(board, f"board-five-{lang}")
+            self.save(board, f"board-five-{lang}")
 
-    def sign_in(self) -> None:
-        """Sit down at counter 3."""
-        self.clerk.fill("#username", self.hall.ready["staff"]["username"])
-        self.clerk.fill("#password", self.hall.ready["staff"]["password"])
-        self.clerk.click("[type=submit]")
+    def sit_down(self) -> None:
+        """Sign in at counter 3."""
+        sign_in(self.clerk, self.hall.ready["staff"])
         self.clerk.click('[data-counter-pick="3"]')
         self.clerk.wait_for_selector("[data-main]")
 
@@ -151,47 +147,38 @@ class Pictures:
         }  # fmt: skip
         for name, page in opened.items():
             page.wait_for_selector("body[data-state=calling]")
-            save(page, name)
+            self.save(page, name)
             page.close()
 
     def phone(self, token: str) -> None:
         """Look at a ticket as its visitor does."""
         page = self.page(PHONE, f"{self.hall.ready['ticketing']}/ticket/{token}")
         page.wait_for_selector("[data-ahead]")
-        save(page, "ticket-waiting-id")
+        self.save(page, "ticket-waiting-id")
 
     def each_board(self, name: str, shows: str, within_ms: float = LIT_WITHIN_MS) -> None:
         """Save both boards once they show this."""
         for lang, board in self.boards.items():
             board.wait_for_selector(shows, timeout=within_ms)
-            save(board, f"board-{name}-{lang}")
+            self.save(board, f"board-{name}-{lang}")
 
     def each_kiosk(self, name: str) -> None:
         """Save the kiosk in both languages."""
-        self.each_language(self.kiosk, f"kiosk-{name}", "[data-language='{}']")
-
-    def each_language(self, page: Page, name: str, button: str) -> None:
-        """Save a page in English, then in Indonesian, and leave it so."""
-        for lang in reversed(LANGUAGES):
-            page.click(button.format(lang))
-            save(page, f"{name}-{lang}")
+        for lang in in_each_language(self.kiosk):
+            self.save(self.kiosk, f"kiosk-{name}-{lang}")
 
     def page(self, size: tuple[int, int], url: str) -> Page:
         """Open a page of this size."""
-        page = self.browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
-        page.goto(url)
-        return page
+        return open_page(self.browser, size, url)
+
+    def save(self, page: Page, name: str) -> None:
+        """Save a picture of a page."""
+        save(page, OUT / f"{name}.png")
 
 
 def lit(number: str) -> str:
     """Give the selector of a panel that shows this number."""
     return f'.panel .number:text-is("{number}")'
-
-
-def save(page: Page, name: str) -> None:
-    """Write the picture, once motion is over."""
-    page.wait_for_timeout(SETTLE_MS)
-    keep(page, OUT / f"{name}.png")
 
 
 if __name__ == "__main__":

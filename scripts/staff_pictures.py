@@ -1,14 +1,13 @@
 """
 Take the pictures of every staff page, in both languages: quiet, busy, refused, offline (Redis frozen).
 
-``make pictures`` takes these after the visitors' pages; a hall of its own, so that it begins empty.
+``make pictures`` takes these after the visitors' pages, of a hall of its own, so that it begins empty.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -16,11 +15,9 @@ from playwright.sync_api import Browser, Page
 from rig.day_before import Called, called_on_the_day_before
 from rig.desk import running_desks
 from rig.running import RunningHall
-from scripts.picture import keep
+from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in
 
-LANGUAGES = ("id", "en")
 DESK, WIDE, WALL = (1280, 800), (1440, 900), (1920, 1080)
-SETTLE_MS = 1_300
 OFFLINE_WITHIN_MS = 40_000
 VISITORS = {
     "ktp-el": 6, "kk": 3, "jkn-daftar": 5, "paspor-baru": 4, "pajak-tahunan": 2, "skck": 2, "pbb": 2, "nib": 3,
@@ -44,12 +41,10 @@ class StaffPictures:
     def take(self) -> None:
         """Take them all."""
         self.each(self.door, "sign-in-quiet")
-        for language in self.in_each_language(self.door):
-            self.door.fill("#username", "siti")
-            self.door.fill("#password", "not the password")
-            self.door.click("[type=submit]")
+        for language in in_each_language(self.door):
+            sign_in(self.door, {"username": "siti", "password": "not the password"})
             self.door.wait_for_selector("[data-message]:not([hidden], .news)")
-            self.keep(self.door, f"sign-in-refused-{language}")
+            self.save(self.door, f"sign-in-refused-{language}")
         self.supervisor = self.signed_in("supervisor", WIDE, "[data-total]")
         self.each(self.supervisor, "supervisor-quiet")
         self.reception = self.signed_in("reception", DESK, "[data-agency]")
@@ -96,13 +91,13 @@ class StaffPictures:
         self.clerk.click("[data-main]")
         self.clerk.wait_for_selector('[data-state="serving"]')
         self.each(self.clerk, "counter-serving")
-        for language in self.in_each_language(self.clerk):
+        for language in in_each_language(self.clerk):
             # Somebody else finishes, and this page does not know yet: its press is refused.
             self.clerk.evaluate("document.querySelector('antre-counter').unfollow()")
             clerk.press("3", "finish")
             self.clerk.click('[data-verb="finish"]')
             self.clerk.wait_for_selector("[data-refused]")
-            self.keep(self.clerk, f"counter-refused-{language}")
+            self.save(self.clerk, f"counter-refused-{language}")
             clerk.press("3", "next")
             self.clerk.reload()
             self.clerk.wait_for_selector('[data-state="called"]')
@@ -163,7 +158,7 @@ class StaffPictures:
             screen.wait_for_selector(
                 f'[data-calls] li[data-number="{number}"]', state="attached", timeout=90_000
             )
-            self.keep(screen, f"board-replay-{language}")
+            self.save(screen, f"board-replay-{language}")
             screen.close()
         self.supervisor.keyboard.press("Escape")
 
@@ -182,35 +177,23 @@ class StaffPictures:
             os.kill(redis, signal.SIGCONT)
 
     def page(self, name: str, size: tuple[int, int]) -> Page:
-        """Open a staff page of this size, with cookies of its own."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
-        page = context.new_page()
-        page.goto(f"{self.hall.ready['counter']}/{name}")
+        """Open a staff page of this size."""
+        page = open_page(self.browser, size, f"{self.hall.ready['counter']}/{name}")
         page.wait_for_selector("#username")
         return page
 
     def signed_in(self, name: str, size: tuple[int, int], shows: str, *, who: str = "staff") -> Page:
         """Open a page and sign in."""
         page = self.page(name, size)
-        page.fill("#username", self.hall.ready[who]["username"])
-        page.fill("#password", self.hall.ready[who]["password"])
-        page.click("[type=submit]")
+        sign_in(page, self.hall.ready[who])
         page.wait_for_selector(shows)
         return page
 
     def each(self, page: Page, name: str, *, switch: bool = True) -> None:
         """Save a page in English, then in Indonesian, and leave it so; a dialog in Indonesian only."""
-        for language in self.in_each_language(page) if switch else LANGUAGES[:1]:
-            self.keep(page, f"{name}-{language}")
+        for language in in_each_language(page) if switch else LANGUAGES[:1]:
+            self.save(page, f"{name}-{language}")
 
-    def in_each_language(self, page: Page) -> Iterator[str]:
-        """Bring a page into English, then into Indonesian."""
-        for language in reversed(LANGUAGES):
-            if page.evaluate("document.documentElement.lang") != language:
-                page.click(f'[data-language="{language}"]')
-            yield language
-
-    def keep(self, page: Page, name: str) -> None:
-        """Save a page once it is at rest."""
-        page.wait_for_timeout(SETTLE_MS)
-        keep(page, self.out / f"{name}.png")
+    def save(self, page: Page, name: str) -> None:
+        """Save a picture of a page."""
+        save(page, self.out / f"{name}.png")

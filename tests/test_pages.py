@@ -8,7 +8,10 @@ from pathlib import Path
 
 from rig.engine import missing
 
-PAGES = Path(__file__).parent / "pages"
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "tests" / "pages"
+COLUMNS_MAX = 110
+GENERATED = "old-tv.js"
 
 
 def test_the_pages_pure_parts() -> None:
@@ -25,3 +28,22 @@ def test_the_pages_pure_parts() -> None:
 def count_tests() -> int:
     """Count the tests that the files hold, of which none may be left out."""
     return sum(file.read_text("utf-8").count("\ntest(") for file in PAGES.rglob("*.test.js"))
+
+
+def test_no_line_of_javascript_is_too_long_to_read() -> None:
+    files = [
+        path
+        for folder in ("services", "tests", "scripts", "deploy")
+        for path in (ROOT / folder).rglob("*.js")
+        if not {"vendor", "node_modules"} & set(path.parts) and path.name != GENERATED
+    ]
+
+    too_long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > COLUMNS_MAX
+    ]
+
+    assert len(files) > 100
+    assert too_long == []

@@ -20,17 +20,16 @@ S = 1_000
 """Factor from seconds to milliseconds."""
 
 SAME = [
-    (WORDS, 1, f"{BOARD}/voice.js TIMES_MAX"),
-    (WORDS, 1, f"{OLD}/voice.js TIMES_MAX"),
-    (RECEIPTS_MAX, 1, f"{OLD}/device.js SAID_MAX"),
+    (WORDS, 1, f"{BOARD}/voice-addresses.js TIMES_MAX"),
+    (RECEIPTS_MAX, 1, f"{OLD}/device.js RECEIPTS_MAX"),
     ("services.display.voice.sound RATE", 1, f"{SHARED}/chime.js RATE"),
     ("services.display.boards.board_cache MAX_AGE_S", S, f"{OLD}/polling.js EVERY_MS"),
     ("waitingroom.views.board CALLS_MAX", 1, f"{BOARD}/announcer.js CALLS_MAX"),
     ("waitingroom.devices.state MM_PER_METRE", 1, f"{BOARD}/sizes.js MM_PER_METRE"),
     ("waitingroom.devices.state MM_PER_INCH", 1, f"{BOARD}/sizes.js MM_PER_INCH"),
     ("services.counter.refusals PASSWORD_LENGTH_MIN", 1, "counter/static/staff/new-password.js LENGTH_MIN"),
-    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/dialogs.js NOTE_MAX"),
-    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/panel.js MESSAGE_MAX"),
+    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/plan-parts.js NOTE_MAX"),
+    ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
     (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
 ]
 

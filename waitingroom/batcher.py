@@ -1,4 +1,4 @@
-"""Questions that wait together are asked together: one round trip for all of them."""
+"""Batches the questions of several threads into one round trip."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ A = TypeVar("A")
 
 class Batcher(Generic[Q, A]):
     """
-    Asks the questions of many threads, many at a time: whoever has the turn asks every one that waits.
+    Collects the questions of many threads; the thread that gets the lock asks all that wait by then.
 
-    ask: gives the answers to these questions in their order. If it raises, all that wait by then get
-    that error, so that a service that is away costs each of them one time-out, not one after the other.
+    ask: gives the answers to these questions, in their order. If it raises, all questions that wait by then fail
+    with that error, so that a Redis that is away costs one time-out for all of them.
     """
 
     def __init__(self, ask: Callable[[list[Q]], list[A]]) -> None:
         self._ask, self._turn = ask, threading.Lock()
-        self._waiting: deque[_Asked[Q, A]] = deque()
+        self._waiting: deque[_Question[Q, A]] = deque()
 
     def __call__(self, question: Q) -> A:
         """Give the answer. Raises what ``ask`` raises."""
-        mine: _Asked[Q, A] = _Asked(question)
+        mine: _Question[Q, A] = _Question(question)
         self._waiting.append(mine)
         with self._turn:
             if mine.waits:
@@ -35,23 +35,23 @@ class Batcher(Generic[Q, A]):
         return mine.answers[0]
 
     def _answer_all(self) -> None:
-        asked = self._taken()
+        batch = self._take_waiting()
         try:
-            for one, answer in zip(asked, self._ask([one.question for one in asked]), strict=True):
+            for one, answer in zip(batch, self._ask([one.question for one in batch]), strict=True):
                 one.answers.append(answer)
         except Exception as error:  # noqa: BLE001 - every thread must get its answer
-            for one in asked + self._taken():
+            for one in batch + self._take_waiting():
                 one.error = error
 
-    def _taken(self) -> list[_Asked[Q, A]]:
+    def _take_waiting(self) -> list[_Question[Q, A]]:
         taken = []
         while self._waiting:
             taken.append(self._waiting.popleft())
         return taken
 
 
-class _Asked(Generic[Q, A]):
-    """A question, and what came of it."""
+class _Question(Generic[Q, A]):
+    """A question, and its answer or error once there is one."""
 
     __slots__ = ("answers", "error", "question")
 

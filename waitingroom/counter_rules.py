@@ -11,35 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from waitingroom import facts as f
 from waitingroom import refusals
-from waitingroom.facts import (
-    CounterClosed,
-    CounterOpened,
-    CounterPaused,
-    Fact,
-    HelpAnswered,
-    HelpAsked,
-    HelpEnded,
-    MessageRead,
-    MessageSent,
-    NoShowRecorded,
-    PauseEnded,
-    PressUndone,
-    ResultNoted,
-    ServingStarted,
-    TicketCalled,
-    TicketDropped,
-    TicketFinished,
-    TicketForwarded,
-    TicketHeld,
-    TicketMoved,
-    TicketRecalled,
-    TicketReleased,
-    TicketResumed,
-    TicketReturned,
-    TicketTransferred,
-    WalkInStarted,
-)
+from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.house.model import House
 from waitingroom.policy import ARRIVAL, FIRST, LAST, POLICY
@@ -47,7 +21,7 @@ from waitingroom.rules import (
     RETURN_PLACES,
     check_place,
     closed,
-    known_ticket,
+    find_ticket,
     next_number,
     open_house,
     opening_now,
@@ -105,16 +79,16 @@ def open_counter(hall: Hall, press: CounterPress) -> list[Fact]:
     facts: list[Fact] = []
     _check_page(counter, press)
     if counter is None or counter.session_id != press.session_id:
-        facts.append(CounterOpened(**press.at, session_id=press.session_id, staff=press.staff))
+        facts.append(f.CounterOpened(**press.at, session_id=press.session_id, staff=press.staff))
     if counter is not None and counter.pause is not None:
-        facts.append(PauseEnded(**press.at))
+        facts.append(f.PauseEnded(**press.at))
     return facts
 
 
 def close_counter(hall: Hall, press: CounterPress) -> list[Fact]:
     """Close a counter; tickets that wait for it alone wait for their service again. Raises CounterBusy."""
     _free(_own(hall, press))
-    return [CounterClosed(**press.at)]
+    return [f.CounterClosed(**press.at)]
 
 
 def pause(hall: Hall, press: CounterPress, *, reason: str, until_ms: int | None = None) -> list[Fact]:
@@ -129,7 +103,7 @@ def pause(hall: Hall, press: CounterPress, *, reason: str, until_ms: int | None 
         raise refusals.Malformed(why=f"reason: {', '.join(PAUSE_REASONS)}")
     if until_ms is not None and until_ms <= press.now_ms:
         raise refusals.Malformed(why="until: later than now")
-    return [CounterPaused(**press.at, reason=reason, until_ms=until_ms)]
+    return [f.CounterPaused(**press.at, reason=reason, until_ms=until_ms)]
 
 
 def call_next(
@@ -152,7 +126,7 @@ def call_next(
         facts = _finished(hall, press, hall.tickets[counter.ticket_id], outcome, services, note)
     claim = POLICY.next_claim(hall.lines_of(press.counter_id))
     if claim is not None:
-        facts.append(TicketCalled(**press.at, ticket_id=claim[1], basis=BY_ARRIVAL))
+        facts.append(f.TicketCalled(**press.at, ticket_id=claim[1], basis=BY_ARRIVAL))
     return facts
 
 
@@ -165,7 +139,7 @@ def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | N
         TooSoon: it was missed just now.
     """
     _free(_calling(_own(hall, press)))
-    ticket = known_ticket(hall, number)
+    ticket = find_ticket(hall, number)
     basis = {WAITING: BY_NUMBER, MISSED: BY_MISSED, HELD: BY_HELD}.get(ticket.state)
     if basis is None:
         raise refusals.NotWaiting(ticket=number)
@@ -175,7 +149,7 @@ def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | N
         raise refusals.Malformed(why="reason: why it is called before its turn")
     if basis == BY_MISSED and press.now_ms < (again_ms := callable_ms(hall, ticket)):
         raise _too_soon(number, again_ms, press)
-    return [TicketCalled(**press.at, ticket_id=number, basis=basis, reason=reason)]
+    return [f.TicketCalled(**press.at, ticket_id=number, basis=basis, reason=reason)]
 
 
 def recall(hall: Hall, press: CounterPress) -> list[Fact]:
@@ -191,7 +165,7 @@ def recall(hall: Hall, press: CounterPress) -> list[Fact]:
         raise refusals.RecallLimit(ticket=ticket.ticket_id)
     if press.now_ms < at_ms:
         raise _too_soon(ticket.ticket_id, at_ms, press)
-    return [TicketRecalled(**press.at, ticket_id=ticket.ticket_id)]
+    return [f.TicketRecalled(**press.at, ticket_id=ticket.ticket_id)]
 
 
 def start(hall: Hall, press: CounterPress) -> list[Fact]:
@@ -199,7 +173,7 @@ def start(hall: Hall, press: CounterPress) -> list[Fact]:
     ticket = _in_hand(hall, press)
     if ticket.state == SERVING:
         return []
-    return [ServingStarted(**press.at, ticket_id=ticket.ticket_id)]
+    return [f.ServingStarted(**press.at, ticket_id=ticket.ticket_id)]
 
 
 def finish(
@@ -221,7 +195,7 @@ def note_result(
     if (ticket.outcome, ticket.services, ticket.note) == (outcome, delivered, note):
         return []
     return [
-        ResultNoted(
+        f.ResultNoted(
             **press.at, ticket_id=ticket.ticket_id, outcome=outcome, services=delivered, note=note
         )
     ]  # fmt: skip
@@ -235,16 +209,16 @@ def no_show(hall: Hall, press: CounterPress) -> list[Fact]:
         CounterEmpty. NotInThatState: it is being served.
     """
     ticket = _in_hand(hall, press, CALLED)
-    facts: list[Fact] = [NoShowRecorded(**press.at, ticket_id=ticket.ticket_id)]
+    facts: list[Fact] = [f.NoShowRecorded(**press.at, ticket_id=ticket.ticket_id)]
     if ticket.no_shows + 1 >= open_house(hall).venues[hall.venue_id].rules.no_show_max:
-        facts.append(TicketDropped(at_ms=press.now_ms, ticket_id=ticket.ticket_id))
+        facts.append(f.TicketDropped(at_ms=press.now_ms, ticket_id=ticket.ticket_id))
     return facts
 
 
 def hold(hall: Hall, press: CounterPress, *, note: str | None = None) -> list[Fact]:
     """Put the ticket in hand on the hold list. Raises CounterEmpty."""
     ticket = _in_hand(hall, press)
-    return [TicketHeld(**press.at, ticket_id=ticket.ticket_id, note=note)]
+    return [f.TicketHeld(**press.at, ticket_id=ticket.ticket_id, note=note)]
 
 
 def resume(hall: Hall, press: CounterPress, *, number: str) -> list[Fact]:
@@ -255,11 +229,11 @@ def resume(hall: Hall, press: CounterPress, *, number: str) -> list[Fact]:
         CounterBusy, CounterOnPause, UnknownNumber, NotServedHere. NotWaiting: it is not held.
     """
     _free(_calling(_own(hall, press)))
-    ticket = known_ticket(hall, number)
+    ticket = find_ticket(hall, number)
     if ticket.state != HELD:
         raise refusals.NotWaiting(ticket=number)
     _served_here(hall, press.counter_id, ticket)
-    return [TicketResumed(**press.at, ticket_id=number)]
+    return [f.TicketResumed(**press.at, ticket_id=number)]
 
 
 def return_ticket(hall: Hall, press: CounterPress, *, place: str, number: str | None = None) -> list[Fact]:
@@ -274,11 +248,11 @@ def return_ticket(hall: Hall, press: CounterPress, *, place: str, number: str | 
     if number is None or number == counter.ticket_id:
         ticket = _in_hand(hall, press)
     else:
-        ticket = known_ticket(hall, number)
+        ticket = find_ticket(hall, number)
         if ticket.state not in (MISSED, HELD):
             raise refusals.NotWaiting(ticket=number)
         _served_here(hall, press.counter_id, ticket)
-    return [TicketReturned(**press.at, ticket_id=ticket.ticket_id, place=place)]
+    return [f.TicketReturned(**press.at, ticket_id=ticket.ticket_id, place=place)]
 
 
 def transfer(
@@ -304,7 +278,7 @@ def transfer(
     if not opening.is_open and opening.reason not in WAITS_TO_OPEN:
         raise closed(opening)
     return [
-        TicketTransferred(
+        f.TicketTransferred(
             **press.at, ticket_id=ticket.ticket_id, service_id=service_id, to_counter=to_counter,
             place=place, note=note,
         )
@@ -319,7 +293,7 @@ def move(hall: Hall, press: CounterPress, *, to_venue: str, to_ticket: str) -> l
         CounterEmpty.
     """
     ticket = _in_hand(hall, press)
-    return [TicketMoved(**press.at, ticket_id=ticket.ticket_id, to_venue=to_venue, to_ticket=to_ticket)]
+    return [f.TicketMoved(**press.at, ticket_id=ticket.ticket_id, to_venue=to_venue, to_ticket=to_ticket)]
 
 
 def walk_in(hall: Hall, press: CounterPress, *, service_id: str) -> list[Fact]:
@@ -336,7 +310,7 @@ def walk_in(hall: Hall, press: CounterPress, *, service_id: str) -> list[Fact]:
     if service_id not in hall.services_of(press.counter_id):
         raise refusals.NotServedHere()
     issued = next_number(hall, house, service_id, press.now_ms)
-    return [issued, WalkInStarted(**press.at, ticket_id=issued.ticket_id)]
+    return [issued, f.WalkInStarted(**press.at, ticket_id=issued.ticket_id)]
 
 
 def undo(hall: Hall, press: CounterPress, *, seq: int | None = None) -> list[Fact]:
@@ -355,13 +329,13 @@ def undo(hall: Hall, press: CounterPress, *, seq: int | None = None) -> list[Fac
     for was in last.tickets:
         if hall.tickets[was.ticket_id].touched != last.key:
             raise refusals.UndoMoved(ticket=was.ticket_id)
-    return [PressUndone(**press.at, undone_seq=last.seq)]
+    return [f.PressUndone(**press.at, undone_seq=last.seq)]
 
 
 def release(hall: Hall, press: CounterPress) -> list[Fact]:
     """Free a stuck ticket from a counter; it waits in its own place again. Raises CounterEmpty."""
     ticket = _in_hand(hall, press)
-    return [TicketReleased(**press.at, ticket_id=ticket.ticket_id)]
+    return [f.TicketReleased(**press.at, ticket_id=ticket.ticket_id)]
 
 
 def ask_help(hall: Hall, press: CounterPress, *, kind: str) -> list[Fact]:
@@ -371,14 +345,14 @@ def ask_help(hall: Hall, press: CounterPress, *, kind: str) -> list[Fact]:
         raise refusals.Malformed(why=f"kind: {', '.join(HELP_KINDS)}")
     if counter.help and counter.help.kind == kind:
         return []
-    return [HelpAsked(**press.at, help=kind)]
+    return [f.HelpAsked(**press.at, help=kind)]
 
 
 def end_help(hall: Hall, press: CounterPress) -> list[Fact]:
     """Say that no help is needed any more; records nothing if none was asked for."""
     if _own(hall, press).help is None:
         return []
-    return [HelpEnded(**press.at)]
+    return [f.HelpEnded(**press.at)]
 
 
 def answer_help(hall: Hall, press: CounterPress) -> list[Fact]:
@@ -386,13 +360,13 @@ def answer_help(hall: Hall, press: CounterPress) -> list[Fact]:
     counter = _own(hall, press)
     if counter.help is None or counter.help.is_coming:
         return []
-    return [HelpAnswered(**press.at)]
+    return [f.HelpAnswered(**press.at)]
 
 
 def send_message(hall: Hall, press: CounterPress, *, text: str) -> list[Fact]:
     """Send the counter's clerk a message, which replaces the one before."""
     _own(hall, press)
-    return [MessageSent(**press.at, text=text)]
+    return [f.MessageSent(**press.at, text=text)]
 
 
 def read_message(hall: Hall, press: CounterPress, *, message: int) -> list[Fact]:
@@ -400,7 +374,7 @@ def read_message(hall: Hall, press: CounterPress, *, message: int) -> list[Fact]
     newest = _own(hall, press).message
     if newest is None or newest.id != message or newest.read_ms is not None:
         return []
-    return [MessageRead(**press.at)]
+    return [f.MessageRead(**press.at)]
 
 
 def recalls_left(hall: Hall, ticket: Ticket) -> tuple[int, int]:
@@ -421,14 +395,14 @@ def _finished(
     """Finish with the result of this press, or else the one noted before."""
     delivered = _delivered(hall, services)
     facts: list[Fact] = [
-        TicketFinished(
+        f.TicketFinished(
             **press.at, ticket_id=ticket.ticket_id, outcome=outcome or ticket.outcome,
             services=ticket.services if delivered is None else delivered, note=note or ticket.note,
         )
     ]  # fmt: skip
     if ticket.stops:
         facts.append(
-            TicketForwarded(at_ms=press.now_ms, ticket_id=ticket.ticket_id, service_id=ticket.stops[0])
+            f.TicketForwarded(at_ms=press.now_ms, ticket_id=ticket.ticket_id, service_id=ticket.stops[0])
         )
     return facts
 

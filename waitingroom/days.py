@@ -18,7 +18,7 @@ from waitingroom.house.model import House
 from waitingroom.local_time import service_day
 from waitingroom.log.base import Log, Store
 from waitingroom.log.fold import Alarm, Clock, Fold, linked_facts
-from waitingroom.state import CannotTakeError, KnownPress
+from waitingroom.state import CannotTakeError, RecordedPress
 
 SETTLE_STEPS_MAX = 20
 RETRY_WINDOW_MS = 600_000
@@ -54,7 +54,7 @@ class VenueDays:
         on_facts: Callable[[list[Fact]], None],
     ) -> None:  # fmt: skip
         self.today: Fold[Hall] | None = None
-        self.presses_before: dict[str, KnownPress] = {}
+        self.presses_before: dict[str, RecordedPress] = {}
         self._store, self._venue_id, self._house = store, venue_id, house
         self._clock, self._alarm, self._turn, self._on_facts = clock, alarm, turn, on_facts
         self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
@@ -165,8 +165,8 @@ class VenueDays:
             if fact.at_ms < hall.opened_ms - RETRY_WINDOW_MS:
                 return
             if fact.press:
-                known = KnownPress(fact.press.wish, getattr(fact, "ticket_id", None))
-                self.presses_before[fact.press.key] = known
+                recorded = RecordedPress(fact.press.wish, getattr(fact, "ticket_id", None))
+                self.presses_before[fact.press.key] = recorded
 
     def _service_day(self, house: House) -> str:
         venue = house.venues[self._venue_id]

@@ -17,11 +17,10 @@ import orjson
 
 class Press(NamedTuple):
     """
-    The press a fact came from, by which a retry is found.
+    The press that a fact came from; its key tells a retry from a new press.
 
-    key: digest of the actor and the request key; wish: digest of path and canonical
-    body; by: the actor in public ("public", "staff:siti", "clock"); request_id: the
-    one id that a grep follows from kiosk to board.
+    key: digest of the actor and the request key; wish: digest of path and canonical body; by: the actor
+    ("public", "staff:siti", "clock"); request_id: the id that a grep follows from kiosk to board.
     """
 
     key: str
@@ -32,7 +31,7 @@ class Press(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every fact has: when it happened, and whose press it came from, if anybody's."""
+    """What every fact has: when it happened, and the press that it came from, if any."""
 
     VERSION: ClassVar[int] = 1
 
@@ -49,7 +48,7 @@ class HouseSaved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayNamed(Fact):
-    """A venue's next service day was named outright; it stands in the venue's log of days."""
+    """A venue's next service day was named; the fact stands in the venue's log of days."""
 
     service_day: str
 
@@ -66,7 +65,7 @@ class DayOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochBegan(Fact):
-    """From here on the log may differ from what screens saw: a new day, or Redis started anew."""
+    """From here on the log may differ from what screens show: a new day, or Redis was restarted."""
 
     epoch: str
     run_id: str
@@ -75,7 +74,7 @@ class EpochBegan(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseAdopted(Fact):
-    """What this day needs of the house entered its log; house_seq is the house log's sequence."""
+    """The day adopted an edition of the house; house_seq: its sequence in the house's log."""
 
     house_seq: int
     content: dict[str, Any]
@@ -107,7 +106,7 @@ class TicketIssued(Fact):
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """JSON knows no tuples."""
+        """JSON has no tuples."""
         object.__setattr__(self, "stops", tuple(self.stops))
 
 
@@ -166,7 +165,7 @@ class ServingStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFinished(Fact):
-    """The counter is done with the ticket; services: what was given, if not just what it came for."""
+    """The counter is done with the ticket; services: those the visitor got, if other than that of the ticket."""
 
     ticket_id: str
     counter_id: str
@@ -175,7 +174,7 @@ class TicketFinished(Fact):
     services: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        """JSON knows no tuples."""
+        """JSON has no tuples."""
         if self.services is not None:
             object.__setattr__(self, "services", tuple(self.services))
 
@@ -239,7 +238,7 @@ class TicketReleased(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTransferred(Fact):
-    """The ticket in hand waits for another service, or for one counter alone; number and arrival are kept."""
+    """The ticket in hand waits for another service, or for one counter alone; number and arrival stay."""
 
     ticket_id: str
     counter_id: str
@@ -269,7 +268,7 @@ class WalkInStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultNoted(Fact):
-    """What came of the ticket in hand so far: outcome, services given, a note; none means not said."""
+    """The result of the ticket in hand so far: outcome, services, a note; each may be missing."""
 
     ticket_id: str
     counter_id: str
@@ -278,7 +277,7 @@ class ResultNoted(Fact):
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """JSON knows no tuples."""
+        """JSON has no tuples."""
         if self.services is not None:
             object.__setattr__(self, "services", tuple(self.services))
 
@@ -300,7 +299,7 @@ class TicketReprinted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressUndone(Fact):
-    """The counter's last press, whose first fact is at ``undone_seq``, was taken back whole."""
+    """The counter's last press, whose first fact is at ``undone_seq``, was undone as a whole."""
 
     counter_id: str
     undone_seq: int
@@ -324,7 +323,7 @@ class PauseEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Fact):
-    """The counter asked for somebody's help."""
+    """The counter asked for help."""
 
     counter_id: str
     help: str

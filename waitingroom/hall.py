@@ -31,11 +31,11 @@ from waitingroom.state import (
     Call,
     CannotTakeError,
     Help,
-    KnownPress,
     LastPress,
     Message,
     OpenCounter,
     Pause,
+    RecordedPress,
     Ticket,
     TicketBefore,
 )
@@ -79,7 +79,7 @@ class Hall:
     """The latest calls taken back, and when (ms UTC)."""
     last_ordinal: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
-    presses: dict[str, KnownPress] = field(default_factory=dict)
+    presses: dict[str, RecordedPress] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +105,7 @@ class Hall:
         self.last_ms = max(self.last_ms, fact.at_ms)
         press = fact.press
         if press is not None and press.key not in self.presses:
-            self.presses[press.key] = KnownPress(press.wish, getattr(fact, "ticket_id", None))
+            self.presses[press.key] = RecordedPress(press.wish, getattr(fact, "ticket_id", None))
 
     def skip(self, seq: int) -> None:
         """Pass over a foreign entry: it takes its sequence and nothing else."""
@@ -254,7 +254,7 @@ class Hall:
             counter.last = LastPress(key, self.seq, fact.at_ms, held, pause, moved, ((did, ticket_id),))
             return
         tickets = last.tickets
-        if before is not None and all(known.ticket_id != ticket_id for known in tickets):
+        if before is not None and all(one.ticket_id != ticket_id for one in tickets):
             tickets = (*tickets, before)
         counter.last = last._replace(tickets=tickets, did=(*last.did, (did, ticket_id)))
 

@@ -1,8 +1,8 @@
 """
-All the venues of a house in one process: the store, the live house, a live hall each.
+The house and its venues in one process: the store, the live house, and a live hall for each venue.
 
-A follower thread per log keeps them up to date; it survives Redis restarts and a log
-that became shorter. This is the one wiring module of the core.
+One follower thread per log keeps them up to date; it survives restarts of Redis and a log that became shorter.
+This is the wiring module of the core.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Follower(threading.Thread):
     """
     Takes one step after another until stopped; backs off while the log is away.
 
-    rest_s: the least time between two steps, so that a burst of news is taken together.
+    rest_s: the shortest time between two steps, so that a burst of facts is taken at once.
     """
 
     def __init__(self, name: str, step: Callable[[], None], alarm: Alarm, rest_s: float) -> None:
@@ -37,7 +37,7 @@ class Follower(threading.Thread):
         self._stopped = threading.Event()
 
     def run(self) -> None:
-        """Follow; never die of an error, but say so and back off."""
+        """Take step after step; an error is logged and followed by a pause."""
         pause_s = 0.0
         while not self._stopped.wait(pause_s):
             try:
@@ -58,7 +58,7 @@ class Halls:
     """The house and its venues, live."""
 
     def __init__(self, store: Store, *, alarm: Alarm, rest_s: float = 0.0) -> None:
-        """rest_s: see Follower; a screen must know at once, a writer learns the rest when it appends."""
+        """rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append."""
         self.store = store
         self._rest_s = rest_s
         self.clock = Clock()
@@ -71,7 +71,7 @@ class Halls:
         self._following = False
 
     def start(self) -> None:
-        """Follow the house and every venue from now on; Redis need not be there yet."""
+        """Follow the house and every venue from now on; Redis may come later."""
         with self._lock:
             self._following = True
             for hall in self._halls.values():
@@ -130,7 +130,7 @@ class Halls:
         return edition
 
     def lacks(self) -> list[str]:
-        """Say what keeps this process from working, in words for operations; empty: ready."""
+        """Say what this process lacks to work, in words for operations; empty if it is ready."""
         if self.house.edition.house is None:
             return ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
         lacking = [f"{h.venue_id}: day not open" for h in self.all() if not h.seq]

@@ -24,7 +24,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
 from waitingroom.log.base import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError
-from waitingroom.state import KnownPress
+from waitingroom.state import RecordedPress
 
 PRESS_DEADLINE_S = 3.0
 """From arrival to answer: covers the lock, retries and Redis's time-outs. Nobody shall wait longer than 5 s."""
@@ -41,8 +41,8 @@ class Outcome(NamedTuple):
     """
     What became of a press.
 
-    facts: what it recorded (empty: nothing to do, or done before); ticket_id: the ticket it
-    was about; service_day: the day it stands in; replayed: an earlier press did it.
+    facts: what it recorded (empty: nothing to do, or done before); ticket_id: the ticket it was about;
+    service_day: the day that it was recorded in; replayed: an earlier press with the same key did it.
     """
 
     facts: list[Fact]
@@ -228,16 +228,16 @@ class LiveHall:
         """
         Ask the rule of each press what to record, as if the ones before it were recorded already.
 
-        A press that needs none (refused, or known) is answered only if it is certain that the log
-        knows no better: with nothing drafted before it, and ``sure``.
+        A press that records nothing (refused, or recorded before) is answered only if this hall is certainly up
+        to date with its log: with nothing drafted before it, and ``sure``.
         """
         hall, now_ms = self._fold.state, self._clock.now_ms()
         drafted: list[tuple[_Press[Any], list[Fact]]] = []
         with hall.draft() as take:
             for press in presses:
                 try:
-                    known = self._known(press)
-                    facts = [] if known else press.rule(hall, now_ms)
+                    earlier = self._earlier(press)
+                    facts = [] if earlier else press.rule(hall, now_ms)
                 except Exception as refusal:  # noqa: BLE001 - of this press alone, whatever it is
                     if sure and not drafted:
                         press.fail(refusal)
@@ -261,22 +261,22 @@ class LiveHall:
             time.sleep(max(1, min(answer.wait_ms, 10)) / 1000)
         return answer
 
-    def _known(self, press: _Press[Any]) -> KnownPress | None:
+    def _earlier(self, press: _Press[Any]) -> RecordedPress | None:
         """Give the earlier press with the same key, if any. Raises KeyReused: it asked for something else."""
         key = press.stamp.key
-        known = self._fold.state.presses.get(key) or self._days.presses_before.get(key)
-        if known and known.wish != press.stamp.wish:
+        earlier = self._fold.state.presses.get(key) or self._days.presses_before.get(key)
+        if earlier and earlier.wish != press.stamp.wish:
             raise refusals.KeyReused()
-        return known
+        return earlier
 
     def _show(self, press: _Press[Any], facts: list[Fact]) -> None:
         """Answer a press: it recorded these facts, or an earlier one did, or there was nothing to do."""
-        hall, known = self._fold.state, None if facts else self._known(press)
-        is_of_today = known is None or press.stamp.key in hall.presses
+        hall, earlier = self._fold.state, None if facts else self._earlier(press)
+        is_of_today = earlier is None or press.stamp.key in hall.presses
         outcome = Outcome(
-            facts, known.ticket_id if known else getattr(facts[0], "ticket_id", None) if facts else None,
+            facts, earlier.ticket_id if earlier else getattr(facts[0], "ticket_id", None) if facts else None,
             hall.service_day if is_of_today else hall.previous_day or "",
-            replayed=known is not None and not press.tried,
+            replayed=earlier is not None and not press.tried,
         )  # fmt: skip
         try:
             press.finish(press.show(hall, self._clock.now_ms(), outcome))

@@ -1,4 +1,4 @@
-"""Local time of a venue: service days, clocks, and how an opening time is said. Pure; no clock in here."""
+"""Local time of a venue: service days, clocks, and the words for days. Pure; no clock in here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MONTH_NAMES = {
            "November", "December"),
 }  # fmt: skip
 NEAR_DAYS = 6
-"""Within so many days a weekday's name says which day is meant; beyond, the date is added."""
+"""Up to so many days ahead a weekday's name is enough; beyond, the date is added."""
 
 
 def service_day(now_ms: int, time_zone: str, day_starts_at: int) -> str:
@@ -27,7 +27,7 @@ def service_day(now_ms: int, time_zone: str, day_starts_at: int) -> str:
 
 @lru_cache(maxsize=1_000)
 def _service_day(minute: int, time_zone: str, day_starts_at: int) -> str:
-    """Every press asks for the day; it changes at a full minute at most."""
+    """Cached by the minute, because every press asks for the day."""
     local = _local(minute * 60_000, time_zone)
     return (local - timedelta(minutes=day_starts_at)).date().isoformat()
 

@@ -1,10 +1,9 @@
 """
-Who is next: one small object, so that fairness can change without touching the rules.
+Who is next: one small object, so that the order of calling can change without touching the rules.
 
-A *claim* is a sort key given when a ticket joins a line; the smallest claim is called
-first. Today's order is arrival (docs/adr/0003): the sequence of the fact by which the
-ticket joined the line, which no clock can reorder. A ticket put back elsewhere than in
-its own place gets a claim made for that place; the others keep theirs.
+A ticket that joins a line gets a *claim*, a sort key; the smallest claim is called first. Today's order is arrival
+(docs/adr/0003): the sequence of the fact by which the ticket joined the line, which no clock can reorder. A ticket
+that is put back at another place gets a claim for that place; the others keep theirs.
 """
 
 from __future__ import annotations

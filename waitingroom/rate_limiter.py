@@ -51,8 +51,9 @@ class ProcessCounts:
 
     def count(self, key: str, ttl_s: int) -> int:
         """See Counts; forgets everything once there are KEYS_MAX keys."""
-        now, counted = self._clock(), self.counted(key)
-        ends_at = self._windows[key][0] if counted else now + ttl_s
+        now, (ends_at, counted) = self._clock(), self._windows.get(key, (0.0, 0))
+        if now >= ends_at:
+            ends_at, counted = now + ttl_s, 0
         if not counted and len(self._windows) >= self.KEYS_MAX:
             self._windows.clear()
         self._windows[key] = (ends_at, counted + 1)

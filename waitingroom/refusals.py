@@ -1,9 +1,8 @@
 """
-What the rules may refuse, as one small tree: a stable slug, a kind, and words.
+Why a wish may be refused: one small tree of exceptions, each with a stable slug, a kind, and words.
 
-A refusal says what happened, why, and what to do, in the reader's language
-(words after docs/glossary.md). The services turn a kind into an HTTP status in one
-table; nothing else depends on the class.
+A refusal says what happened, why, and what to do, in the reader's language. One table of the services turns a kind
+into an HTTP status; nothing else depends on the class.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN = (
 )  # fmt: skip
 
 NUMBERED = re.compile(r"Loket (\w{1,3})")
-"""A counter's name that says no more than its sign; any other is a name of its own, in every language."""
+"""A counter's name that is only its number, which is translated; any other name stays as it is."""
 
 COUNTER = {"id": ("loket", "Loket"), "en": ("counter", "Counter")}
-"""The word inside a sentence, and where one begins."""
+"""The word inside a sentence, and at its beginning."""
 
 
 class Refusal(Exception):
@@ -248,7 +247,7 @@ class UnknownNumber(Refusal):
 
 
 class UnknownNumberThen(_OfDay):
-    """Told when the day that was asked for is not today."""
+    """The day is not today."""
 
     slug, kind = "unknown-number", NOT_FOUND
     words = ("Tidak ada nomor {ticket} pada {day}.", "There was no number {ticket} on {day}.")
@@ -287,7 +286,7 @@ class UndoMoved(Refusal):
 
 
 class StalePage(Refusal):
-    """The page showed another ticket than the counter holds; nothing was done."""
+    """The page shows another ticket than the counter holds; nothing was done."""
 
     slug = "stale-page"
     words = (

@@ -1,4 +1,4 @@
-"""A day told again from its facts, for a screen that shows what was, never what is. Pure; no clock in here."""
+"""Replays a past day from its facts, for a screen that never mixes it with today. Pure; no clock in here."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from waitingroom.state import CannotTakeError
 
 class Replay:
     """
-    One telling of a day.
+    One replay of a day.
 
-    hall: the day as far as it was told; open at once, whenever the day was opened.
+    hall: the day up to the last fact replayed; its first state is the opened day.
     """
 
     def __init__(self, facts: Iterable[tuple[int, Fact]]) -> None:
@@ -25,19 +25,19 @@ class Replay:
 
     @property
     def next_ms(self) -> int | None:
-        """When the next fact happened, ms UTC; None: all was told."""
+        """When the next fact happened, ms UTC; None at the end."""
         return self._next[1].at_ms if self._next else None
 
     def tell(self, until_ms: int, most: int) -> list[Fact]:
-        """Take the facts up to this time, ms UTC, but no more than ``most`` in one go; give them."""
-        told: list[Fact] = []
-        while self._next and self._next[1].at_ms <= until_ms and len(told) < most:
-            told.append(self._next[1])
+        """Take the facts up to this time, ms UTC, at most ``most`` of them; give them."""
+        taken: list[Fact] = []
+        while self._next and self._next[1].at_ms <= until_ms and len(taken) < most:
+            taken.append(self._next[1])
             self._take()
-        return told
+        return taken
 
     def _take(self) -> None:
-        """Take the next fact; one that the hall itself passed over is passed over again."""
+        """Take the next fact; one that does not fit is passed over, as the live hall did."""
         assert self._next is not None
         seq, fact = self._next
         try:

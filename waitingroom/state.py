@@ -1,5 +1,5 @@
 """
-What a hall is made of: tickets, open counters, calls, and what a counter's last press was.
+What a hall consists of: tickets, open counters, calls, and the counters' last presses.
 
 Only ``Hall.apply`` changes them. Times are in ms UTC.
 """
@@ -20,8 +20,8 @@ class CannotTakeError(Exception):
     """A linked fact that does not fit, because an earlier one was damaged."""
 
 
-class KnownPress(NamedTuple):
-    """A press that had its effect: the digest of its wish, and the ticket it was about, if any."""
+class RecordedPress(NamedTuple):
+    """A press that was recorded: the digest of its request, and the ticket it was about, if any."""
 
     wish: str
     ticket_id: str | None
@@ -32,10 +32,10 @@ class Ticket:
     """
     One ticket as it is now. Times in ms UTC.
 
-    claim: its place in the line it waits in; arrival: the one it joined that line with;
-    for_counter: it waits for this counter alone; counter_id: the counter that has it, or had it last;
-    since_ms, since_seq: when and by which fact it came into this state; no_shows: how often it was missed;
-    touched: the key of the press that last moved it.
+    claim: its place in the line; arrival: the claim with which it joined that line; for_counter: it waits for
+    this counter alone; counter_id: the counter that has it, or had it last; since_ms, since_seq: when and by
+    which fact it came into this state; no_shows: how often it was missed; touched: the key of the press that
+    changed its state last.
     """
 
     ticket_id: str
@@ -65,7 +65,7 @@ class Ticket:
 
 
 class Pause(NamedTuple):
-    """Why a counter calls nobody now, since when, and when it expects to be back (ms UTC)."""
+    """Why and since when a counter is on pause, and when its clerk expects to be back (ms UTC)."""
 
     reason: str
     since_ms: int
@@ -73,7 +73,7 @@ class Pause(NamedTuple):
 
 
 class Help(NamedTuple):
-    """Whose help a counter asked for, when, and whether somebody is coming."""
+    """Help that a counter asks for: whose, since when, and whether somebody is coming."""
 
     kind: str
     asked_ms: int
@@ -81,7 +81,7 @@ class Help(NamedTuple):
 
 
 class Message(NamedTuple):
-    """What the supervisor wrote to a counter; id: the sequence of the fact."""
+    """A supervisor's message to a counter; id: the sequence of its fact."""
 
     id: int
     text: str
@@ -117,7 +117,7 @@ class LastPress(NamedTuple):
 
 @dataclass(slots=True)
 class OpenCounter:
-    """A counter that calls: whose session it is, which sessions lost it, and the ticket it holds."""
+    """An open counter: whose session has it, which sessions lost it, and the ticket it holds."""
 
     counter_id: str
     session_id: str
@@ -132,7 +132,7 @@ class OpenCounter:
 
 
 class Call(NamedTuple):
-    """A call as screens show it; seq, at_ms and request_id are those of the call or its latest recall."""
+    """A call as screens show it; seq, at_ms and request_id: of the call, or of its latest recall."""
 
     ticket_id: str
     counter_id: str

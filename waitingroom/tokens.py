@@ -1,8 +1,8 @@
 """
 A ticket's token: venue, day and ticket under a MAC of the house's secret.
 
-It opens one ticket for one day, is found without an index, and is the same for a retry
-or a reprint; it is not stored in the log. 96 bits of HMAC-SHA-256.
+It opens one ticket on one day, needs no index, and is the same for a retry or a reprint, so that it is stored
+nowhere. 96 bits of HMAC-SHA-256.
 """
 
 from __future__ import annotations

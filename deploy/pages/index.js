@@ -1,8 +1,7 @@
-// The pages of every venue of the house, on one address.
-import { h } from "/static/ticketing/shared/dom.js";
+// The list of the house's venues with their pages.
+import { h } from "/static/ticketing/shared/elements.js";
 
-const tile = (href, name, english) =>
-  h("a", { class: "tile", href }, h("b", {}, name), h("span", { class: "en" }, english));
+const tile = (href, name, english) => h("a.tile", { href }, h("b", name), h("span.en", english));
 
 const { venues } = await fetch("/api/ticketing/v1/venues").then(
   (answer) => (answer.ok ? answer.json() : { venues: [] }),
@@ -15,9 +14,8 @@ document
     ...venues.map((venue) =>
       h(
         "section",
-        {},
-        h("h2", {}, venue.name),
-        h("p", {}, venue.address),
+        h("h2", venue.name),
+        h("p", venue.address),
         tile(`/kiosk/${encodeURIComponent(venue.id)}`, "Mesin antrean", "Kiosk"),
         tile(`/board/${encodeURIComponent(venue.id)}`, "Layar", "Board"),
       ),

@@ -1,4 +1,4 @@
-"""The pages of staff: the clerk's, the supervisor's, reception's, the admin's. Each asks for a sign-in by itself."""
+"""The pages of staff: clerk, supervisor, reception, admin. Each page has its own sign-in."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def home() -> Response:
 
 
 def _page(name: str, title: str) -> str:
-    """Draw a page for a venue, the house's first unless ``?venue=`` names one. Raises UnknownVenue."""
+    """Render a page for a venue: the one of ``?venue=``, or the first of the house. Raises UnknownVenue."""
     halls, settings = context().halls, context().settings
     house, venue = halls.house.edition.house, request.args.get("venue", "")[:60]
     if house and venue:

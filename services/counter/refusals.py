@@ -1,4 +1,4 @@
-"""What the counter service refuses beside the rules: of sessions, permissions, accounts, and changes that strand people."""
+"""The refusals of sessions, permissions, accounts and passwords."""
 
 from __future__ import annotations
 

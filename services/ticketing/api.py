@@ -89,15 +89,15 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
         if outcome.service_day != now.service_day:
             return outcome
-        return _shown(now, now_ms, outcome.ticket_id or "", secret) | _replayed(outcome)
+        return _ticket_json(now, now_ms, outcome.ticket_id or "", secret) | _replayed(outcome)
 
-    shown = hall.press(rule, stamp=stamp(actor), show=show, deadline=g.deadline)
-    if isinstance(shown, Outcome):
-        shown = _other_day(
-            hall, TicketRef(venue_id, shown.service_day, shown.ticket_id or ""), secret
-        ) | _replayed(shown)
-    shown["url"] = url_for("pages.ticket", token=shown["token"], _external=True)
-    return shown, 201
+    answer = hall.press(rule, stamp=stamp(actor), show=show, deadline=g.deadline)
+    if isinstance(answer, Outcome):
+        answer = _past_ticket_json(
+            hall, TicketRef(venue_id, answer.service_day, answer.ticket_id or ""), secret
+        ) | _replayed(answer)
+    answer["url"] = url_for("pages.ticket", token=answer["token"], _external=True)
+    return answer, 201
 
 
 @routes.get("/tickets/<token>")
@@ -107,15 +107,15 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 )
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
-    hall, ref = _opened(token)
+    hall, ref = _ticket_ref(token)
     secret = Context.current().ticket_secret
-    shown = hall.read(
+    today = hall.read(
         lambda now, now_ms: (
-            _shown(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
+            _ticket_json(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
         ),
         g.deadline,
     )
-    return shown or _other_day(hall, ref, secret)
+    return today or _past_ticket_json(hall, ref, secret)
 
 
 @routes.delete("/tickets/<token>")
@@ -126,7 +126,7 @@ def ticket(token: str) -> dict[str, Any]:
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
     g.verb = "cancel"
-    hall, ref = _opened(token)
+    hall, ref = _ticket_ref(token)
     secret = Context.current().ticket_secret
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
@@ -135,7 +135,7 @@ def cancel(token: str) -> dict[str, Any]:
         return rules.cancel(now, ticket_id=ref.ticket_id, now_ms=now_ms)
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
-        return _shown(now, now_ms, ref.ticket_id, secret) | _replayed(outcome)
+        return _ticket_json(now, now_ms, ref.ticket_id, secret) | _replayed(outcome)
 
     return hall.press(rule, stamp=stamp(PUBLIC), show=show, deadline=g.deadline)
 
@@ -147,12 +147,12 @@ def cancel(token: str) -> dict[str, Any]:
 )
 def qr(token: str) -> Response:
     """Draw the QR code that opens the ticket page."""
-    _opened(token)
-    return qr_code.drawn(url_for("pages.ticket", token=token, _external=True))
+    _ticket_ref(token)
+    return qr_code.svg_response(url_for("pages.ticket", token=token, _external=True))
 
 
 def _actor(venue_id: str) -> str:
-    """Give who takes a number: a paired kiosk of this venue, or the public. Raises DeviceRevoked."""
+    """Give the actor of a press: a paired kiosk of this venue, or the public. Raises DeviceRevoked."""
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         return PUBLIC
@@ -162,15 +162,15 @@ def _actor(venue_id: str) -> str:
     return f"device:{device.id}"
 
 
-def _opened(token: str) -> tuple[LiveHall, TicketRef]:
-    """Give what a token opens. Raises UnknownTicket."""
+def _ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
+    """Give the ticket of a token, with its hall. Raises UnknownTicket."""
     ref = read_token(Context.current().ticket_secret, token)
     if ref is None:
         raise refusals.UnknownTicket()
     return Context.current().halls.get(ref.venue_id), ref
 
 
-def _shown(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:
+def _ticket_json(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:
     ticket = hall.tickets.get(ticket_id)
     if ticket is None:
         raise refusals.UnknownTicket()
@@ -178,7 +178,7 @@ def _shown(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, 
     return visitor.ticket(hall, ticket, token, now_ms)
 
 
-def _other_day(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
+def _past_ticket_json(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
     """Give a ticket of another service day, from that day's own log."""
     past = hall.past(ref.service_day)
     now_ms = Context.current().halls.clock.now_ms()
@@ -186,7 +186,7 @@ def _other_day(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
         raise refusals.UnknownTicket()
     venue = past.house.venues[past.venue_id]
     today = service_day(now_ms, venue.time_zone, venue.day_starts_at)
-    return _shown(past, now_ms, ref.ticket_id, secret) | {"other_day": past.service_day != today}
+    return _ticket_json(past, now_ms, ref.ticket_id, secret) | {"other_day": past.service_day != today}
 
 
 def _replayed(outcome: Outcome) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Ready(Shape):
 
 
 class Json(JSONProvider):
-    """JSON by orjson, which is many times faster than the standard library's."""
+    """JSON by orjson, many times faster than the standard library."""
 
     def dumps(self, obj: Any, **options: Any) -> str:
         """Give JSON text."""

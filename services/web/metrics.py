@@ -1,4 +1,4 @@
-"""The figures of a service, for Prometheus: what it was asked, what it pressed, how far it is behind."""
+"""The metrics of a service for Prometheus: answers, presses, and how far it is behind the log."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 class Metrics:
     """
-    One service's figures.
-
-    A route names the press it makes by ``g.verb``; every service tells of the log it follows.
+    One service's metrics. A route names the press it makes by ``g.verb``.
     """
 
     def __init__(self, halls: Halls) -> None:
@@ -38,23 +36,23 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
         self.registry.register(self)
-        self._counted = lru_cache(maxsize=500)(self._counters)
+        self._counters = lru_cache(maxsize=500)(self._make_counters)
         self._timed = lru_cache(maxsize=100)(self.press_s.labels)
 
-    def answered(self, status: int, verb: str | None, took_s: float) -> None:
+    def count_answer(self, status: int, verb: str | None, duration_s: float) -> None:
         """Count an answer, and the press it was, if any."""
-        for counter in self._counted(status, verb):
+        for counter in self._counters(status, verb):
             counter.inc()
         if verb:
-            self._timed(verb).observe(took_s)
+            self._timed(verb).observe(duration_s)
 
-    def _counters(self, status: int, verb: str | None) -> tuple[Counter, ...]:
-        """Give what counts such an answer; looking that up costs a press more than the counting."""
+    def _make_counters(self, status: int, verb: str | None) -> tuple[Counter, ...]:
+        """Give the counters of such an answer; cached, since the look-up takes longer than the counting."""
         every = self.answers.labels(status)
         return (every, self.presses.labels(verb, status)) if verb else (every,)
 
     def collect(self) -> Iterator[Metric]:
-        """Give what is read from the halls at each scrape."""
+        """Give the gauges of the halls at each scrape."""
         tip = GaugeMetricFamily("antre_log_tip", "Sequence of the last fact known here.", labels=["venue"])
         lag = GaugeMetricFamily(
             "antre_follower_lag_seconds",
@@ -72,16 +70,16 @@ class Metrics:
             lag.add_metric(of, max(0.0, time.monotonic() - live.heard_at))
             late.add_metric(of, live.stale_appends)
             if live.seq:
-                now, is_open = live.read(
+                waits, is_open = live.read(
                     lambda hall, _: (sum(map(len, hall.lines.values())), len(hall.counters))
                 )
-                waiting.add_metric(of, now)
+                waiting.add_metric(of, waits)
                 counters.add_metric(of, is_open)
         yield from (tip, lag, late, waiting, counters)
 
 
 def init_app(app: Flask, metrics: Metrics) -> None:
-    """Give the figures at /metrics."""
+    """Add the route /metrics."""
 
     @app.get("/metrics")
     @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})

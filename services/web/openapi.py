@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 of a service, from what its routes say of themselves."""
+"""The OpenAPI 3.1 document of a service, made from what ``documented`` says of each route."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Answer(NamedTuple):
 
 
 class Route(NamedTuple):
-    """What a route says of itself; headers are OpenAPI parameters, choices the values of a path's part."""
+    """The documentation of a route; headers are OpenAPI parameters, choices the values of a part of the path."""
 
     answers: dict[int, Answer]
     bodies: tuple[type[BaseModel], ...]

@@ -1,7 +1,7 @@
 """
 Errors as RFC 9457 problems: what happened, why, what to do, in the reader's language.
 
-The one table that turns a refusal's kind into a status stands here.
+STATUS is the one table that turns a refusal's kind into an HTTP status.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ TITLES = {
 
 RETRY_AFTER_S = 1
 PAGE_AGAIN_S = 15
-"""After so long a page that could not be shown looks again: nobody reloads a TV."""
+"""A page that shows a problem reloads after so long, because nobody reloads a TV."""
 
 
 class NoSuchPage(Refusal):
@@ -78,7 +78,7 @@ class WrongMethod(Refusal):
 
 
 class Fault(Refusal):
-    """A defect of ours; nothing technical is told."""
+    """A defect of ours; the answer holds nothing technical."""
 
     slug, kind = "fault", refusals.UNAVAILABLE
     words: ClassVar[tuple[str, str]] = (
@@ -103,7 +103,7 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
     """
     Make the problem document of a refusal; ``extension`` adds members such as the counter's state.
 
-    A browser that asked for a page gets the same words as a page, which looks again by itself.
+    A browser that requested a page gets the same words as a page, which reloads by itself.
     """
     status, reader = STATUS[refusal.kind], language()
     if request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html":

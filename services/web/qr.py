@@ -1,4 +1,4 @@
-"""The code on a ticket that opens its page."""
+"""QR codes of addresses."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import segno
 from flask import Response
 
 
-def drawn(address: str) -> Response:
-    """Draw an address as a QR code, SVG with the four clear modules around it."""
+def svg_response(address: str) -> Response:
+    """Make the response with an address as a QR code: SVG, with the quiet zone of four modules."""
     picture = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         picture, kind="svg", border=4, dark="#0c1230", light="#ffffff", omitsize=True
     )
-    answer = Response(picture.getvalue(), content_type="image/svg+xml")
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    response = Response(picture.getvalue(), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response

@@ -1,4 +1,4 @@
-"""Reading a request: its body, its key, its stamp. Everything malformed is refused in words."""
+"""Read a request's body and idempotency key, and stamp its press."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_body(model: type[M]) -> M:
     Read the JSON body; an absent one is the empty object.
 
     Raises:
-        Malformed: not JSON, or not of this shape; says where and why.
+        Malformed: not JSON, or not of this shape.
     """
     try:
         return model.model_validate(_read_object())
@@ -48,7 +48,7 @@ def read_body(model: type[M]) -> M:
 
 def stamp(actor: str) -> Press:
     """
-    Stamp the press of this request: its key by actor, and its wish by path and canonical body.
+    Stamp the press of this request: digests of its key, by actor, and of its method, path and body.
 
     Raises:
         Malformed: as request_key.
@@ -77,7 +77,7 @@ def request_key() -> str:
 
 
 def new_key() -> str:
-    """Give a key that no request had or can name: this process's secret and a count, with no system call."""
+    """Give a key that no request has or can guess: this process's secret and a count, without a system call."""
     return f"none {_PROCESS} {os.getpid()} {next(_COUNT)}"
 
 
@@ -91,5 +91,5 @@ def _read_object() -> dict[str, Any]:
             raise Malformed(why="JSON expected") from error
         if not isinstance(g.body, dict):
             raise Malformed(why="JSON object expected")
-    found: dict[str, Any] = g.body
-    return found
+    body: dict[str, Any] = g.body
+    return body

@@ -1,7 +1,7 @@
 """
 What every request gets around Flask: an id, a deadline, headers, a log line and figures.
 
-Flask's own hooks would do, but every press pays for their look-ups (docs/speed.md).
+Not with Flask's own hooks, whose look-ups cost every press time (docs/speed.md).
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from services.web.settings import Settings
 from waitingroom.live_hall import PRESS_DEADLINE_S
 
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
-NOT_KEPT = ("application/json", "application/problem+json", "text/html")
-"""Answers of these types are of the moment: no cache may keep them."""
+NOT_CACHED = ("application/json", "application/problem+json", "text/html")
+"""No cache may store answers of these types."""
 
 QUIET = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
-"""Asked every second by machines, the last by old TVs: a line of log for each would hide the others."""
+"""Requested every second by monitoring and old TVs: their log lines would hide the others."""
 
 
 class RequestMiddleware:
-    """A WSGI application around a service's own; knows each request as ``environ["antre.…"]``."""
+    """A WSGI application around a service's own; notes each request's id and start in ``environ["antre.…"]``."""
 
     def __init__(self, app: Flask, settings: Settings, metrics: Metrics) -> None:
         self._inner, self._display_url, self._metrics = app.wsgi_app, settings.display_url, metrics
@@ -41,57 +41,57 @@ class RequestMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        known = given.isascii() and given.isalnum() and len(given) <= 40
-        request_id = environ["antre.request_id"] = given if known else self._new_id()
+        sent = environ.get("HTTP_X_REQUEST_ID", "")
+        is_valid = sent.isascii() and sent.isalnum() and len(sent) <= 40
+        request_id = environ["antre.request_id"] = sent if is_valid else self._new_id()
         began = environ["antre.began"] = time.monotonic()
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             headers.append(("X-Request-Id", request_id))
-            self._protect(environ, headers)
-            self._note(environ, int(status[:3]), time.monotonic() - began)
+            self._add_headers(environ, headers)
+            self._log(environ, int(status[:3]), time.monotonic() - began)
             return start_response(status, headers, exc_info)
 
         return self._inner(environ, start)
 
     def _new_id(self) -> str:
-        """Give an id that no other request has; drawn by chance it would cost each one a system call."""
+        """Give an id that no other request has, without a system call as a random one would need."""
         return f"{self._process}{next(self._count):08x}"
 
-    def _protect(self, environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> None:
+    def _add_headers(self, environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> None:
         policy = content_security_policy(self._display_url, get_host(environ), environ["wsgi.url_scheme"])
-        named = dict(headers)
+        present = dict(headers)
         headers += [
             ("Content-Security-Policy", policy),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
         ]
-        if "Cache-Control" not in named and named.get("Content-Type", "").startswith(NOT_KEPT):
+        if "Cache-Control" not in present and present.get("Content-Type", "").startswith(NOT_CACHED):
             headers.append(("Cache-Control", "no-store"))
 
-    def _note(self, environ: WSGIEnvironment, status: int, took_s: float) -> None:
+    def _log(self, environ: WSGIEnvironment, status: int, duration_s: float) -> None:
         path = environ["PATH_INFO"]
-        self._metrics.answered(status, g.get("verb"), took_s)
+        self._metrics.count_answer(status, g.get("verb"), duration_s)
         if not path.startswith(self._quiet):
             logs.info(
                 "request", request_id=environ["antre.request_id"], method=environ["REQUEST_METHOD"],
-                path=masked(path), status=status, took_ms=round(took_s * 1000, 1),
+                path=masked(path), status=status, took_ms=round(duration_s * 1000, 1),
             )  # fmt: skip
 
 
 def _begin() -> None:
-    """Give routes the request's id, and the moment by which a press must be answered."""
+    """Give routes the request's id, and the deadline of a press."""
     g.request_id = request.environ["antre.request_id"]
     g.deadline = request.environ["antre.began"] + PRESS_DEADLINE_S
 
 
 @lru_cache(maxsize=100)
 def content_security_policy(display_url: str, host: str, scheme: str) -> str:
-    """Give the policy of every page: nothing from elsewhere, but the display's live news, media and voice."""
+    """Give the policy of every page: nothing from elsewhere but the display's live connection, media and voice."""
     sources = display_sources(display_url, host, scheme)
-    heard, seen = " ".join(["'self'", *sources]), " ".join(["'self'", *sources[:1]])
+    connect, media = " ".join(["'self'", *sources]), " ".join(["'self'", *sources[:1]])
     return (
-        f"default-src 'self'; img-src {seen} data:; media-src {seen}; connect-src {heard}; "
+        f"default-src 'self'; img-src {media} data:; media-src {media}; connect-src {connect}; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
@@ -108,7 +108,7 @@ def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
 
 
 def masked(path: str) -> str:
-    """Give a path as logs may show it: a ticket's token opens a ticket, so it is masked."""
+    """Give a path for the log, with a ticket's token masked, since it opens the ticket."""
     for prefix in MASKED_PREFIXES:
         if path.startswith(prefix):
             rest = path[len(prefix) :].partition("/")

@@ -12,19 +12,19 @@ PREFIX = "ANTRE_"
 
 
 class SettingsWrong(Exception):
-    """Something in the environment is wrong; the text names every such variable."""
+    """A setting is missing or wrong; the text names every one."""
 
 
 class Settings(BaseModel):
     """
-    What a service is told by its environment.
+    The settings of a service.
 
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the code that
     reception prints; in the same forms. behind_gateway: believe the gateway's X-Forwarded-For
-    and -Proto; only where nobody else can reach the service. voice_folder: recordings that are
-    heard in place of the machine's voice, piece by piece. media_dir: the folder of pictures and videos
+    and -Proto; only where nobody else can reach the service. voice_folder: recordings that
+    replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
     for the boards, written by the counter service and read by the display.
     """
 
@@ -46,29 +46,31 @@ class Settings(BaseModel):
 
     @field_validator("voice_folder", "media_dir", mode="before")
     @classmethod
-    def _empty_is_none(cls, given: object) -> object:
-        """Take an empty setting as one that is not there: containers pass on what was not set as empty."""
-        return given or None
+    def _empty_is_none(cls, value: object) -> object:
+        """Read an empty setting as absent: containers pass on unset variables as empty."""
+        return value or None
 
 
 def environment() -> dict[str, str]:
     """
-    Give what the environment tells Antre, names in lower case without the prefix.
+    Give Antre's environment variables, names in lower case without the prefix.
 
-    A secret stands in a file: ``ANTRE_X_FILE`` names the file that holds ``ANTRE_X``.
+    ``ANTRE_X_FILE`` names a file that holds the value of ``ANTRE_X``, for secrets.
     Raises:
         SettingsWrong: such a file cannot be read.
     """
-    given = {key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)}
-    for name, path in list(given.items()):
+    variables = {
+        key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)
+    }
+    for name, path in list(variables.items()):
         if name.endswith("_file"):
             try:
-                given[name.removesuffix("_file")] = Path(path).read_text("utf-8").strip()
+                variables[name.removesuffix("_file")] = Path(path).read_text("utf-8").strip()
             except OSError as error:
                 raise SettingsWrong(
                     f"{PREFIX}{name.upper()}: {path} cannot be read: {error.strerror}"
                 ) from error
-    return given
+    return variables
 
 
 def read_settings() -> Settings:

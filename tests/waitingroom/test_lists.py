@@ -1,4 +1,4 @@
-"""The missed and the hold list: who is in them, who comes back, and where in the line."""
+"""The missed list and the hold list: who is in them, who comes back, and where in the line."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """
-The rules against a model that knows nothing of them: any presses, in any order, by two processes.
+The rules against a model that was written without them: any presses, in any order, by two processes.
 
-Every verb, by two sessions at four counters, with retries, undo and stale pages. Both processes share
-one log, so each is behind whenever the other acted. Every answer must be the model's (S2 to S7, S9), a
-retried press must change nothing (S7), an undo leaves no trace but its facts, and the days must roll
-(S10). Presses that wait together are appended together, and what was only drafted leaves no trace.
+Every verb, by two sessions at four counters, with retries, undo and stale pages. Both processes share one log, so
+each is behind whenever the other pressed. Every answer must be the model's, a retried press must change nothing, an
+undo leaves no trace but its facts, and the days must roll. Presses that wait together are appended together, and a
+draft leaves no trace.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from waitingroom.policy import POLICY
 from waitingroom.refusals import Refusal
 
 DAY_MS = 24 * 3_600_000
-UNDO_LATE_MS = 11_000
+UNDO_LATE_MS = 60_000
+"""Far beyond the ten seconds of undo, because a loaded machine adds seconds of its own."""
 SHOWN = st.sampled_from(["*", "*", "*", "truth", "truth", "A-777", None])
 MOSTLY = st.sampled_from([True, True, True, True, False])
 OFTEN = ["next"] * 8 + ["undo"] * 6 + ["no-show", "return", "hold", "resume", "call", "transfer"] * 3 + [
@@ -284,7 +285,7 @@ class Queue(RuleBasedStateMachine):
         assert self.alarms == []
 
     def teardown(self) -> None:
-        """The day's log, judged by the checker alone (S2 to S8), and the boards it must have led to."""
+        """The checker judges the day's log alone, and compares the boards that it leads to."""
         if not hasattr(self, "model"):
             return
         hall = self.halls[0].get("hall").read(lambda hall, _: hall)

@@ -1,4 +1,4 @@
-"""Transfer: another service, agency or counter of the venue; number and arrival kept, the note travels."""
+"""Transfer to another service, agency or counter of the venue: number and arrival stay, the note goes along."""
 
 from __future__ import annotations
 

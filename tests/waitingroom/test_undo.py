@@ -1,4 +1,4 @@
-"""Undo: a counter's last press can be taken back for ten seconds, whole, as a fact of its own."""
+"""Undo: for ten seconds a counter's last press can be undone as a whole, by a fact of its own."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ ONLINE_MS = 15_000
 """A device that has not been seen for so long counts as offline."""
 SOUNDS = ("on", "muted", "locked", "none")
 CAP_SHARE = 222 / 1080
-"""Height of the called number's capitals as a share of the screen's height, if the page does not report it (look.md)."""
+"""Height of the called number's capitals as a share of the screen's height, if the page does not report it."""
 MM_PER_METRE = 12.2
 """Height of capitals per metre of reading distance (EN 301 549)."""
 MM_PER_INCH = 25.4

@@ -13,8 +13,8 @@ class Difference(NamedTuple):
     """
     One thing that was changed.
 
-    section: one of SECTIONS, or HOUSE for the whole, or STAFF, or DEVICES; id: the item's; field: which one of it,
-    None: the whole item came or went; before, after: the values as content has them, None: there was none.
+    section: one of SECTIONS, or HOUSE, STAFF or DEVICES; id: of the item; field: of the item, None if the whole
+    item came or went; before, after: the values as the content has them, None for none.
     """
 
     section: str
@@ -29,23 +29,23 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Di
     house_id = str(after.get("id", ""))
     if before is None:
         return [Difference(HOUSE, house_id, None, None, after.get("name"))]
-    found = _fields(HOUSE, house_id, _without_sections(before), _without_sections(after))
+    lines = _fields(HOUSE, house_id, _without_sections(before), _without_sections(after))
     for section in SECTIONS:
         old, new = by_id(before, section), by_id(after, section)
         for id in dict.fromkeys((*old, *new)):
             if id not in old or id not in new:
-                found.append(Difference(section, id, None, old.get(id), new.get(id)))
+                lines.append(Difference(section, id, None, old.get(id), new.get(id)))
             else:
-                found += _fields(section, id, old[id], new[id])
-        if not found and list(old) != list(new):
-            found.append(Difference(section, "", "order", list(old), list(new)))
-    return found
+                lines += _fields(section, id, old[id], new[id])
+        if not lines and list(old) != list(new):
+            lines.append(Difference(section, "", "order", list(old), list(new)))
+    return lines
 
 
 def staff_differences(
     username: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Give what was changed of an account; what changes no field (a password, a sign-out) is one line of its name."""
+    """Give the changes of an account; an action without a field (a password, a sign-out) is one line with its name."""
     if before is not None and after is not None and (lines := _fields(STAFF, username, before, after)):
         return lines
     if action in ("created", "first-admin"):
@@ -56,7 +56,7 @@ def staff_differences(
 def device_differences(
     device_id: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Give what was changed of a device; one that came or went is one line, as is a deed that changes no field."""
+    """Give the changes of a device; one line if it came or went, or for an action without a field."""
     if before is not None and after is not None:
         return _fields(DEVICES, device_id, before, after) or [
             Difference(DEVICES, device_id, action, None, None)
@@ -70,7 +70,7 @@ def by_id(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:
 
 
 def item_id(section: str, item: dict[str, Any]) -> str:
-    """Give the id by which an item is known in the whole house."""
+    """Give the id of an item that is unique in the whole house."""
     return f"{item['venue']}/{item['id']}" if section == "counters" else str(item["id"])
 
 

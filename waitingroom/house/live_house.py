@@ -1,8 +1,8 @@
 """
-The house as every service knows it: followed from its own log, live at once.
+The house, live in every service: each follows the house's own log.
 
-An edit is a ``HouseSaved`` fact; the days that are open adopt it into their own logs
-(``live_hall``), so that a rule reads only the day's hall and a replay is exact.
+An edit is a ``HouseSaved`` fact. Open days adopt it into their own logs (``days``), so that a rule reads only the
+day's hall, and a replay is exact.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from waitingroom.state import CannotTakeError
 SAVE_TRIES_MAX = 20
 """How often an edit is made again because another one was saved first."""
 AUDIT_KEPT = 5_000
-"""Changes remembered for reading back; the log itself keeps all."""
+"""Changes in memory, for the audit log; the house's log has all of them."""
 AUDIT_LINES_MAX = 200
-"""Differences told of one change: an import may bring thousands."""
+"""Maximum lines of one change: an import may bring thousands."""
 FOLLOW_WAIT_MS = 2_000
 
 HouseChange = Callable[[dict[str, Any] | None], dict[str, Any]]
@@ -43,11 +43,11 @@ class Edition(NamedTuple):
     house: House | None = None
 
 
-class Audited(NamedTuple):
+class AuditEntry(NamedTuple):
     """
-    One change of the house, of an account or of a device, as the audit log tells it. at_ms: ms UTC; by: the actor.
+    One change of the house, of an account or of a device. at_ms: ms UTC; by: the actor.
 
-    lines: what was different before; more: how many lines beyond AUDIT_LINES_MAX.
+    lines: what changed; more: how many lines there are beyond AUDIT_LINES_MAX.
     """
 
     seq: int
@@ -58,11 +58,11 @@ class Audited(NamedTuple):
 
 
 class HouseHistory:
-    """The fold of the house's log: the latest edition, and what was changed by whom."""
+    """The fold of the house's log: the latest edition, and who changed what."""
 
     def __init__(self) -> None:
         self.edition = Edition()
-        self.audit: deque[Audited] = deque(maxlen=AUDIT_KEPT)
+        self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_KEPT)
 
     def apply(self, seq: int, fact: Fact) -> None:
         """Take a HouseSaved fact, or one of an account or a device, which leaves the edition as it is."""
@@ -77,15 +77,15 @@ class HouseHistory:
             lines = device_differences(fact.device_id, fact.action, fact.before, fact.after)
         else:
             raise CannotTakeError(type(fact).__name__)
-        by, kept = fact.press.by if fact.press else "", lines[:AUDIT_LINES_MAX]
-        self.audit.append(Audited(seq, fact.at_ms, by, tuple(kept), len(lines) - len(kept)))
+        by, first = fact.press.by if fact.press else "", tuple(lines[:AUDIT_LINES_MAX])
+        self.audit.append(AuditEntry(seq, fact.at_ms, by, first, len(lines) - len(first)))
 
     def skip(self, seq: int) -> None:
         """A foreign entry changes nothing."""
 
 
 class LiveHouse:
-    """The house, kept up with its log under one lock."""
+    """The house, kept up to date with its log under one lock."""
 
     def __init__(self, store: Store, *, clock: Clock, alarm: Alarm) -> None:
         self._clock = clock
@@ -94,7 +94,7 @@ class LiveHouse:
 
     @property
     def edition(self) -> Edition:
-        """The latest edition known here."""
+        """The latest edition that this process has read."""
         return self._fold.state.edition
 
     def load(self) -> None:
@@ -102,11 +102,11 @@ class LiveHouse:
         with self._lock:
             self._fold.load()
 
-    def audit(self, *, before: int | None, count: int) -> list[Audited]:
+    def audit(self, *, before: int | None, count: int) -> list[AuditEntry]:
         """Give the changes before this sequence (None: the latest), newest first."""
         with self._lock:
-            found = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
-            return list(islice(found, count))
+            entries = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
+            return list(islice(entries, count))
 
     def save(self, change: HouseChange, *, press: Press, check: Callable[[House, House], None]) -> Edition:
         """
@@ -133,7 +133,7 @@ class LiveHouse:
             return self.edition
 
     def record(self, make: Callable[[int], Fact]) -> None:
-        """Append what ``make`` makes of the time now (ms UTC), a fact that is no edition."""
+        """Append the fact that ``make`` gives for the time now (ms UTC); it is no edition."""
         with self._lock:
             self._append(make)
 
@@ -146,7 +146,7 @@ class LiveHouse:
         raise refusals.Unavailable()
 
     def step(self) -> None:
-        """Wait for an edit and take it; a follower calls this again and again."""
+        """Wait for new facts and take them; a follower calls this again and again."""
         entries = self._fold.log.wait(self._fold.tip.id, FOLLOW_WAIT_MS)
         with self._lock:
             if entries:

@@ -39,7 +39,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     ),
     "other-prefix": ("awalan lain daripada {agency}", "another prefix than that of {agency}"),
     "uploaded-file": ("berkas yang diunggah ({endings})", "an uploaded file ({endings})"),
-    "other-field": ("{wanted}, bukan {unwanted}", "{wanted}, not {unwanted}"),
+    "other-field": ("{needed}, bukan {needless}", "{needed}, not {needless}"),
     "venue-of-zones": ("venue untuk zona ini", "a venue for these zones"),
     "existing-venue": ("venue yang ada", "a venue that exists"),
     "existing-zone": ("zona yang ada", "a zone that exists"),

@@ -19,17 +19,17 @@ MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
 DIRECTIONS = ("right", "left", "up", "down", "ahead")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEDIA_FILES = {"picture": ("jpg", "png", "webp"), "video": ("mp4", "webm")}
-"""What media are kept in files, and as which."""
+"""Kinds of media that are files, and their endings."""
 MEDIA_KINDS = (*MEDIA_FILES, "text")
 MEDIA_SECONDS = 12
-"""So long an item stands on a board unless its house says otherwise: two languages are read twice."""
+"""How long an item stays on a board by default: long enough to read two languages twice."""
 BAD_LETTERS = "IOV"
-"""Read as figures, or heard as another letter (words.md section 4)."""
+"""Mistaken for a figure by eye, or for another letter by ear."""
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
-"""Pairs that mean something else."""
+"""Pairs that mean something else in Indonesian."""
 NAME_MAX = 120
-DAYS_KEPT = 100
-"""Days whose duties are remembered at once: the look ahead of an opening, and some."""
+DAYS_CACHED = 100
+"""Days whose duties are cached: those ahead in which an opening is looked for, and some more."""
 DAY_END_MAX = 36 * 60
 
 Hours = tuple[int, int]
@@ -46,7 +46,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A part of a hall, known by its woven sign."""
+    """A part of a hall, with a woven motif as its sign."""
 
     id: str
     name: str
@@ -135,7 +135,7 @@ class Agency:
     """
     An agency with its numbers: prefix, first number, width.
 
-    promise_min: the wait it promises at most; spoken: how its name is said, empty: as its short name.
+    promise_min: the longest wait that it promises; spoken: its name for the voice, empty: the short name.
     """
 
     id: str
@@ -156,7 +156,7 @@ class Service:
     """
     What a visitor comes for.
 
-    quota: numbers a day; hours: only then, None: the agency's; numbers: numbers are given in this window only.
+    quota: numbers a day; hours: None: the agency's; numbers: numbers can be taken in this window only.
     """
 
     id: str
@@ -194,7 +194,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter of a venue; sign is what boards show big. schedule: other duties by weekday and date."""
+    """A counter of a venue. sign: what boards show in large type; schedule: other duties by weekday and date."""
 
     id: str
     name: str
@@ -216,9 +216,8 @@ class Media:
     """
     A picture, a video or a text that boards show beside the calls, in the order of the house.
 
-    name: what the house calls it, for those who set it up; file: its name in the folder of media, empty for a
-    text; venue: only there; zones: only on boards of these, empty: on all; seconds: so long it stands;
-    first_day, last_day: the service days it is shown from and until, both included.
+    name: for the admin; file: its name in the folder of media, empty for a text; venue: None for all; zones: empty
+    for all; seconds: how long it stays; first_day, last_day: the first and last service day on which it is due.
     """
 
     id: str
@@ -232,8 +231,8 @@ class Media:
     first_day: str | None
     last_day: str | None
 
-    def is_shown(self, venue_id: str, day: str) -> bool:
-        """Say whether boards of a venue show it on a service day."""
+    def is_due(self, venue_id: str, day: str) -> bool:
+        """Say whether it is due on boards of a venue on a service day."""
         return (
             self.venue in (None, venue_id)
             and (self.first_day is None or self.first_day <= day)
@@ -243,7 +242,7 @@ class Media:
 
 @dataclass(frozen=True)
 class House:
-    """The whole house; ``content`` is what it was made from. pronunciations: as written, to as said."""
+    """The whole house; content: what it was made from; pronunciations: from spelling to spoken words."""
 
     id: str
     name: str
@@ -285,24 +284,23 @@ class House:
         return tuple(dict.fromkeys((*duty.agencies, *of_services)))
 
     def _on(self, day: str) -> _Day:
-        found = self._days.get(day)
-        if found is None:
-            if len(self._days) >= DAYS_KEPT:
+        if day not in self._days:
+            if len(self._days) >= DAYS_CACHED:
                 self._days.clear()
-            found = self._days[day] = self._make_day(day)
-        return found
+            self._days[day] = self._make_day(day)
+        return self._days[day]
 
     def _make_day(self, day: str) -> _Day:
         served: dict[tuple[str, str], tuple[str, ...]] = {}
         serving: dict[tuple[str, str], list[Counter]] = {}
-        for venue, counters in self.counters.items():
-            for counter in counters.values():
+        for venue, of_venue in self.counters.items():
+            for counter in of_venue.values():
                 duty = counter.duty(day)
                 here = [s.id for s in self._at[venue] if duty.covers(s)]
                 served[venue, counter.id] = tuple(here)
                 for service_id in here:
                     serving.setdefault((venue, service_id), []).append(counter)
-        return _Day(served, {key: tuple(found) for key, found in serving.items()})
+        return _Day(served, {key: tuple(counters) for key, counters in serving.items()})
 
     @cached_property
     def _days(self) -> dict[str, _Day]:

@@ -1,5 +1,5 @@
 """
-Can a number be taken now, and if not, why not and when, in words (look/words.md, closed.*).
+Can a number be taken now? If not, why not and when, in words.
 
 Pure: the house, the service day and the time are passed in. Numbers can be taken from
 ``numbers_before_min`` before a service opens until it closes.
@@ -14,13 +14,13 @@ from waitingroom.house.model import Agency, DayException, Hours, House, Place, S
 from waitingroom.local_time import at, clock, date_name, day_after, day_name, weekday
 
 LOOK_AHEAD_DAYS = 60
-"""How far the next opening is looked for."""
+"""How many days ahead the next opening is looked for."""
 
 ALL_DAY: Hours = (0, 36 * 60)
 
 
 class Opening(NamedTuple):
-    """Whether a number can be taken now; else why not, in words, and when again (ms UTC) if known."""
+    """Whether a number can be taken now; else why not, in words, and from when on (ms UTC), if that is certain."""
 
     is_open: bool
     reason: str | None = None
@@ -34,7 +34,7 @@ OPEN = Opening(True)
 def opening_of(
     house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, issued: int
 ) -> Opening:
-    """Say whether a number of this service can be taken; ``issued``: numbers given out today."""
+    """Say whether a number of this service can be taken; issued: numbers issued today."""
     place = house.place_of(service_id, venue_id)
     if place is None:
         return _elsewhere(house, venue_id, service_id)
@@ -124,8 +124,8 @@ class _Schedule:
 
     def exception(self, day: str) -> DayException | None:
         """Give the exception of a day; the agency's own wins over the venue's, all-day over both."""
-        found = [e for e in self.venue.exceptions if e.day == day and e.agency in (None, self._agency_id)]
-        return max(found, key=lambda e: (e.all_day, e.agency is not None), default=None)
+        of_day = [e for e in self.venue.exceptions if e.day == day and e.agency in (None, self._agency_id)]
+        return max(of_day, key=lambda e: (e.all_day, e.agency is not None), default=None)
 
     def usual(self, day: str) -> Hours | None:
         """Give the weekday's hours."""
@@ -141,7 +141,7 @@ class _Schedule:
         return ALL_DAY if exception.all_day else exception.hours
 
     def numbers(self, day: str, hours: Hours) -> Hours:
-        """Give from when to when numbers are given on a day with these hours."""
+        """Give from when to when numbers can be taken on a day with these hours."""
         exception = self.exception(day)
         if self._window is None or (exception is not None and exception.all_day):
             return hours[0] - self.venue.numbers_before_min, hours[1]

@@ -6,57 +6,35 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from waitingroom.house import model as m
 from waitingroom.house.mistakes import HouseInvalid, Path
-from waitingroom.house.model import (
-    BAD_LETTERS,
-    BAD_PREFIXES,
-    DIRECTIONS,
-    MEDIA_FILES,
-    MEDIA_KINDS,
-    MEDIA_SECONDS,
-    MOTIFS,
-    WEEKDAYS,
-    Agency,
-    Counter,
-    DayException,
-    Duty,
-    House,
-    Media,
-    Place,
-    Rules,
-    Service,
-    SpokenStyle,
-    Turn,
-    Venue,
-    Zone,
-)
 from waitingroom.house.values import LIST_MAX, ValueReader
 
 _PREFIX = re.compile(r"[A-Z]{1,2}")
 _FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
 _SPOKEN = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
 MEDIA_MAX = 60
-"""Every board gets the list with the names of the house."""
+"""Limited because every board loads the whole list."""
 MEDIA_SECONDS_BOUNDS = (3, 600)
 """Long enough to see what it is; short enough that the next one has its turn."""
 PROMISE_MIN = 30
-"""The wait, minutes, that an agency promises unless its house says otherwise."""
+"""The wait that an agency promises by default, minutes."""
 
 
-def read_house(content: Any) -> House:
+def read_house(content: Any) -> m.House:
     """Make a house. Raises HouseInvalid."""
     reader = ValueReader()
     top = reader.table(content, (), {
         "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations", "media",
     })  # fmt: skip
-    venues = reader.listed(top, "venues", (), lambda v, p: _venue(reader, v, p))
-    agencies = reader.listed(top, "agencies", (), lambda v, p: _agency(reader, v, p))
-    services = reader.listed(top, "services", (), lambda v, p: _service(reader, v, p))
-    counters = reader.listed(top, "counters", (), lambda v, p: _counter(reader, v, p))
-    media = reader.listed(top, "media", (), lambda v, p: _media(reader, v, p))
+    venues = reader.listed(top, "venues", (), _venue)
+    agencies = reader.listed(top, "agencies", (), _agency)
+    services = reader.listed(top, "services", (), _service)
+    counters = reader.listed(top, "counters", (), _counter)
+    media = reader.listed(top, "media", (), _media)
     if len(media) > MEDIA_MAX:
         reader.wrong(("media",), "list", len(media), most=MEDIA_MAX)
-    house = House(
+    house = m.House(
         id=reader.id(top, "id", ()), name=reader.words(top, "name", ()), motto=reader.words(top, "motto", (), ""),
         venues=reader.keyed(venues, "venues"), agencies=reader.keyed(agencies, "agencies"),
         services=reader.keyed(services, "services"),
@@ -74,7 +52,7 @@ def read_house(content: Any) -> House:
     return house
 
 
-def _venue(r: ValueReader, value: Any, path: Path) -> Venue:
+def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
         "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
@@ -84,37 +62,36 @@ def _venue(r: ValueReader, value: Any, path: Path) -> Venue:
         ZoneInfo(time_zone)
     except (ValueError, OSError, KeyError):
         r.wrong((*path, "time_zone"), "time-zone", time_zone, example="Asia/Makassar")
-    return Venue(
+    return m.Venue(
         id=r.id(t, "id", path), name=r.words(t, "name", path), address=r.words(t, "address", path, ""),
         time_zone=time_zone, time_zone_label=r.words(t, "time_zone_label", path, ""),
         day_starts_at=r.clock(t, "day_starts_at", path, "04:00"), hours=r.week(t, "hours", path) or {},
         numbers_before_min=r.number(t, "numbers_before_min", path, 15, 0, 600),
-        zones=r.keyed(r.listed(t, "zones", path, lambda v, p: _zone(r, v, p)), "zones"),
-        info=tuple(r.listed(t, "info", path, lambda v, p: r.text(v, p))),
-        exceptions=tuple(r.listed(t, "exceptions", path, lambda v, p: _exception(r, v, p))),
+        zones=r.keyed(r.listed(t, "zones", path, _zone), "zones"),
+        info=tuple(r.listed(t, "info", path, ValueReader.text)),
+        exceptions=tuple(r.listed(t, "exceptions", path, _exception)),
         rules=_rules(r, t.get("rules", {}), (*path, "rules")), voice=_voice(r, t.get("voice", {}), (*path, "voice")),
         open_boards=r.flag(t, "open_boards", path, True),
     )  # fmt: skip
 
 
-def _rules(r: ValueReader, value: Any, path: Path) -> Rules:
-    usual, limits = (
-        Rules(),
-        {"recall_max": 20, "recall_cooldown_s": 600, "missed_cooldown_s": 7200, "no_show_max": 20},
-    )
+def _rules(r: ValueReader, value: Any, path: Path) -> m.Rules:
+    usual = m.Rules()
+    limits = {"recall_max": 20, "recall_cooldown_s": 600, "missed_cooldown_s": 7200, "no_show_max": 20}
     t = r.table(value, path, set(limits))
-    return Rules(**{
+    return m.Rules(**{
         name: r.number(t, name, path, getattr(usual, name), 1 if name == "no_show_max" else 0, most)
         for name, most in limits.items()
     })  # fmt: skip
 
 
-def _voice(r: ValueReader, value: Any, path: Path) -> SpokenStyle:
+def _voice(r: ValueReader, value: Any, path: Path) -> m.SpokenStyle:
     t = r.table(value, path, {"languages", "numbers", "agency"})
-    languages = r.listed(t, "languages", path, lambda v, p: r.one_of({"": v}, "", p[:-1], ("id", "en")))
-    return SpokenStyle(
-        languages=tuple(dict.fromkeys(languages)) or SpokenStyle().languages,
-        as_number=r.one_of(t, "numbers", path, ("figures", "number"), "figures") == "number",
+    languages = r.listed(t, "languages", path, lambda r, v, p: r.choice(v, p, ("id", "en")))
+    return m.SpokenStyle(
+        languages=tuple(dict.fromkeys(languages)) or m.SpokenStyle().languages,
+        as_number=r.choice(t.get("numbers", "figures"), (*path, "numbers"), ("figures", "number"))
+        == "number",
         agency=r.flag(t, "agency", path),
     )
 
@@ -137,15 +114,15 @@ def _spoken(r: ValueReader, t: dict[str, Any], key: str, path: Path, default: st
     return words
 
 
-def _zone(r: ValueReader, value: Any, path: Path) -> Zone:
+def _zone(r: ValueReader, value: Any, path: Path) -> m.Zone:
     t = r.table(value, path, {"id", "name", "motif", "direction", "way"})
-    return Zone(
-        r.id(t, "id", path), r.words(t, "name", path), r.one_of(t, "motif", path, MOTIFS),
-        r.one_of(t, "direction", path, DIRECTIONS), r.text(t.get("way"), (*path, "way")),
+    return m.Zone(
+        r.id(t, "id", path), r.words(t, "name", path), r.choice(t.get("motif", ""), (*path, "motif"), m.MOTIFS),
+        r.choice(t.get("direction", ""), (*path, "direction"), m.DIRECTIONS), r.text(t.get("way"), (*path, "way")),
     )  # fmt: skip
 
 
-def _exception(r: ValueReader, value: Any, path: Path) -> DayException:
+def _exception(r: ValueReader, value: Any, path: Path) -> m.DayException:
     t = r.table(value, path, {"day", "agency", "closed", "hours", "all_day", "note"})
     note = r.text(t["note"], (*path, "note")) if "note" in t else None
     hours = r.span(t["hours"], (*path, "hours")) if "hours" in t else None
@@ -155,10 +132,10 @@ def _exception(r: ValueReader, value: Any, path: Path) -> DayException:
     if closed and note is None:
         r.wrong((*path, "note"), "holiday-name", "")
     agency = r.id(t, "agency", path) if "agency" in t else None
-    return DayException(r.day(t, "day", path), agency, closed, hours, all_day, note)
+    return m.DayException(r.day(t, "day", path), agency, closed, hours, all_day, note)
 
 
-def _agency(r: ValueReader, value: Any, path: Path) -> Agency:
+def _agency(r: ValueReader, value: Any, path: Path) -> m.Agency:
     t = r.table(value, path, {
         "id", "name", "short", "about", "spoken", "prefix", "first_number", "width", "featured", "promise_min", "places",
     })  # fmt: skip
@@ -166,32 +143,32 @@ def _agency(r: ValueReader, value: Any, path: Path) -> Agency:
     if not _PREFIX.fullmatch(prefix):
         r.wrong((*path, "prefix"), "prefix", prefix)
     elif (
-        set(prefix) & set(BAD_LETTERS)
-        or prefix in BAD_PREFIXES
+        set(prefix) & set(m.BAD_LETTERS)
+        or prefix in m.BAD_PREFIXES
         or (len(prefix) == 2 and prefix[0] == prefix[1])
     ):
         r.wrong((*path, "prefix"), "clear-prefix", prefix)
-    return Agency(
+    return m.Agency(
         id=r.id(t, "id", path), name=r.words(t, "name", path), short=r.words(t, "short", path),
         about=r.text(t.get("about"), (*path, "about")), prefix=prefix,
         first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 6),
         featured=r.flag(t, "featured", path), promise_min=r.number(t, "promise_min", path, PROMISE_MIN, 1, 480),
-        places=tuple(r.listed(t, "places", path, lambda v, p: _place(r, v, p))),
+        places=tuple(r.listed(t, "places", path, _place)),
         spoken=_spoken(r, t, "spoken", path, ""),
     )  # fmt: skip
 
 
-def _place(r: ValueReader, value: Any, path: Path) -> Place:
+def _place(r: ValueReader, value: Any, path: Path) -> m.Place:
     t = r.table(value, path, {"venue", "zone", "status", "opens_on", "hours"})
-    status = r.one_of(t, "status", path, ("open", "planned"), "open")
-    return Place(
+    status = r.choice(t.get("status", "open"), (*path, "status"), ("open", "planned"))
+    return m.Place(
         venue=r.id(t, "venue", path), zone=r.id(t, "zone", path) if "zone" in t else None,
         planned=status == "planned", opens_on=r.day(t, "opens_on", path) if t.get("opens_on") else None,
         hours=r.week(t, "hours", path),
     )  # fmt: skip
 
 
-def _service(r: ValueReader, value: Any, path: Path) -> Service:
+def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
     t = r.table(value, path, {
         "id", "agency", "name", "name_en", "minutes", "documents", "quota", "hours", "numbers", "venues",
     })  # fmt: skip
@@ -199,119 +176,120 @@ def _service(r: ValueReader, value: Any, path: Path) -> Service:
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 480:
         r.wrong((*path, "minutes"), "minutes", str(minutes))
         minutes = 5
-    return Service(
+    return m.Service(
         id=r.id(t, "id", path), agency=r.id(t, "agency", path), name=r.words(t, "name", path),
         name_en=r.words(t, "name_en", path), minutes=float(minutes),
-        documents=tuple(r.listed(t, "documents", path, lambda v, p: r.text(v, p))),
+        documents=tuple(r.listed(t, "documents", path, ValueReader.text)),
         quota=r.number(t, "quota", path, 0, 1, 100_000) if "quota" in t else None, hours=r.week(t, "hours", path),
         numbers=r.span(t["numbers"], (*path, "numbers")) if "numbers" in t else None,
-        venues=tuple(r.listed(t, "venues", path, lambda v, p: r.id({"": v}, "", p[:-1]))) if "venues" in t else None,
+        venues=r.ids(t, "venues", path) if "venues" in t else None,
     )  # fmt: skip
 
 
-def _counter(r: ValueReader, value: Any, path: Path) -> Counter:
+def _counter(r: ValueReader, value: Any, path: Path) -> m.Counter:
     t = r.table(value, path, {"id", "name", "sign", "venue", "zone", "agencies", "services", "schedule"})
     id = r.id(t, "id", path)
-    return Counter(
+    return m.Counter(
         id=id, name=r.words(t, "name", path, f"Loket {id}"), sign=r.words(t, "sign", path, id),
         venue=r.id(t, "venue", path), zone=r.id(t, "zone", path), usual=_duty(r, t, path),
-        schedule=tuple(r.listed(t, "schedule", path, lambda v, p: _turn(r, v, p))),
+        schedule=tuple(r.listed(t, "schedule", path, _turn)),
     )  # fmt: skip
 
 
-def _duty(r: ValueReader, t: dict[str, Any], path: Path) -> Duty:
-    def ids(key: str) -> tuple[str, ...]:
-        return tuple(r.listed(t, key, path, lambda v, p: r.id({"": v}, "", p[:-1])))
-
-    return Duty(ids("agencies"), ids("services"))
+def _duty(r: ValueReader, t: dict[str, Any], path: Path) -> m.Duty:
+    return m.Duty(r.ids(t, "agencies", path), r.ids(t, "services", path))
 
 
-def _turn(r: ValueReader, value: Any, path: Path) -> Turn:
+def _turn(r: ValueReader, value: Any, path: Path) -> m.Turn:
     t = r.table(value, path, {"days", "date", "agencies", "services"})
-    days = r.listed(t, "days", path, lambda v, p: r.one_of({"": v}, "", p[:-1], WEEKDAYS))
+    days = r.listed(t, "days", path, lambda r, v, p: r.choice(v, p, m.WEEKDAYS))
     if bool(days) == ("date" in t):
         r.wrong(path, "one-kind-of-turn", str(sorted(t))[:80])
-    return Turn(
-        frozenset(WEEKDAYS.index(day) for day in days), r.day(t, "date", path) if "date" in t else None,
+    return m.Turn(
+        frozenset(m.WEEKDAYS.index(day) for day in days), r.day(t, "date", path) if "date" in t else None,
         _duty(r, t, path),
     )  # fmt: skip
 
 
-def _media(r: ValueReader, value: Any, path: Path) -> Media:
+def _media(r: ValueReader, value: Any, path: Path) -> m.Media:
     t = r.table(value, path, {
         "id", "kind", "name", "file", "text", "venue", "zones", "seconds", "from", "until",
     })  # fmt: skip
-    kind = r.one_of(t, "kind", path, MEDIA_KINDS)
+    kind = r.choice(t.get("kind", ""), (*path, "kind"), m.MEDIA_KINDS)
     first, last = (r.day(t, key, path) if key in t else None for key in ("from", "until"))
     if first and last and last < first:
         r.wrong((*path, "until"), "date-not-before", last, first=first)
-    return Media(
+    return m.Media(
         id=r.id(t, "id", path), kind=kind, name=r.words(t, "name", path, ""),
         file=_file(r, t, kind, path), text=r.text(t.get("text"), (*path, "text")) if kind == "text" else None,
         venue=r.id(t, "venue", path) if "venue" in t else None,
-        zones=tuple(r.listed(t, "zones", path, lambda v, p: r.id({"": v}, "", p[:-1]))),
-        seconds=r.number(t, "seconds", path, MEDIA_SECONDS, *MEDIA_SECONDS_BOUNDS), first_day=first, last_day=last,
+        zones=r.ids(t, "zones", path),
+        seconds=r.number(t, "seconds", path, m.MEDIA_SECONDS, *MEDIA_SECONDS_BOUNDS), first_day=first, last_day=last,
     )  # fmt: skip
 
 
 def _file(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> str:
-    """Read the name of a picture's or a video's file; a text has none, and they no text."""
-    wanted, unwanted = ("file", "text") if kind in MEDIA_FILES else ("text", "file")
-    if unwanted in t:
-        r.wrong((*path, unwanted), "other-field", t[unwanted], wanted=wanted, unwanted=unwanted)
-    if wanted == "text":
+    """Read the file name of a picture or a video, which have no text; a text has no file."""
+    needed, needless = ("file", "text") if kind in m.MEDIA_FILES else ("text", "file")
+    if needless in t:
+        r.wrong((*path, needless), "other-field", t[needless], needed=needed, needless=needless)
+    if needed == "text":
         return ""
-    found = _FILE.fullmatch(str(t.get("file")))
-    if found is None or found[1] not in MEDIA_FILES[kind]:
-        r.wrong((*path, "file"), "uploaded-file", t.get("file", ""), endings=", ".join(MEDIA_FILES[kind]))
+    name = _FILE.fullmatch(str(t.get("file")))
+    if name is None or name[1] not in m.MEDIA_FILES[kind]:
+        r.wrong((*path, "file"), "uploaded-file", t.get("file", ""), endings=", ".join(m.MEDIA_FILES[kind]))
         return ""
-    return found[0]
+    return name[0]
 
 
-def _media_references(r: ValueReader, house: House, media: list[Media]) -> None:
-    """Check that the venues and zones that media are for exist."""
+def _media_references(r: ValueReader, house: m.House, media: list[m.Media]) -> None:
+    """Check that the venues and zones of media exist."""
     for n, item in enumerate(media):
         if item.venue is None:
             if item.zones:
                 r.wrong(("media", n, "zones"), "venue-of-zones", ", ".join(item.zones))
         elif r.exists(item.venue, house.venues, ("media", n, "venue"), "existing-venue"):
-            for m, zone_id in enumerate(item.zones):
-                r.exists(zone_id, house.venues[item.venue].zones, ("media", n, "zones", m), "existing-zone")
+            for k, zone_id in enumerate(item.zones):
+                r.exists(zone_id, house.venues[item.venue].zones, ("media", n, "zones", k), "existing-zone")
 
 
 def _references(
-    r: ValueReader, house: House, agencies: list[Agency], services: list[Service], counters: list[Counter]
+    r: ValueReader,
+    house: m.House,
+    agencies: list[m.Agency],
+    services: list[m.Service],
+    counters: list[m.Counter],
 ) -> None:
     """Check that every id named exists, and that no two agencies have the same prefix."""
     prefixes: dict[str, str] = {}
     for n, agency in enumerate(agencies):
         if prefixes.setdefault(agency.prefix, agency.id) != agency.id:
             r.wrong(("agencies", n, "prefix"), "other-prefix", agency.prefix, agency=prefixes[agency.prefix])
-        for m, place in enumerate(agency.places):
-            _place_reference(r, house, place.venue, place.zone, ("agencies", n, "places", m))
+        for k, place in enumerate(agency.places):
+            _place_reference(r, house, place.venue, place.zone, ("agencies", n, "places", k))
     for n, service in enumerate(services):
         r.exists(service.agency, house.agencies, ("services", n, "agency"), "existing-agency")
-        for m, venue_id in enumerate(service.venues or ()):
-            r.exists(venue_id, house.venues, ("services", n, "venues", m), "existing-venue")
+        for k, venue_id in enumerate(service.venues or ()):
+            r.exists(venue_id, house.venues, ("services", n, "venues", k), "existing-venue")
     for n, counter in enumerate(counters):
         path: Path = ("counters", n)
         _place_reference(r, house, counter.venue, counter.zone, path)
         _duty_references(r, house, counter.usual, path)
-        for m, turn in enumerate(counter.schedule):
-            _duty_references(r, house, turn.duty, (*path, "schedule", m))
+        for k, turn in enumerate(counter.schedule):
+            _duty_references(r, house, turn.duty, (*path, "schedule", k))
     for n, venue in enumerate(house.venues.values()):
-        for m, exception in enumerate(venue.exceptions):
+        for k, exception in enumerate(venue.exceptions):
             if exception.agency:
-                path = ("venues", n, "exceptions", m, "agency")
+                path = ("venues", n, "exceptions", k, "agency")
                 r.exists(exception.agency, house.agencies, path, "existing-agency")
 
 
-def _place_reference(r: ValueReader, house: House, venue_id: str, zone_id: str | None, path: Path) -> None:
+def _place_reference(r: ValueReader, house: m.House, venue_id: str, zone_id: str | None, path: Path) -> None:
     if r.exists(venue_id, house.venues, (*path, "venue"), "existing-venue") and zone_id is not None:
         r.exists(zone_id, house.venues[venue_id].zones, (*path, "zone"), "existing-zone")
 
 
-def _duty_references(r: ValueReader, house: House, duty: Duty, path: Path) -> None:
+def _duty_references(r: ValueReader, house: m.House, duty: m.Duty, path: Path) -> None:
     for n, agency_id in enumerate(duty.agencies):
         r.exists(agency_id, house.agencies, (*path, "agencies", n), "existing-agency")
     for n, service_id in enumerate(duty.services):

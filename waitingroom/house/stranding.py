@@ -1,4 +1,4 @@
-"""Whom a change of the house would strand: visitors who wait for what nobody would serve any more. Pure."""
+"""Visitors whom a change of the house would strand: nobody would serve what they wait for. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def stranded(hall: Hall, house: House) -> list[Stranded]:
     """
     Give the services that visitors of this hall wait for and that ``house`` would leave unserved today.
 
-    Only what the change itself does: a service that is not served today as it is strands nobody anew.
+    Only because of the change: a service that nobody serves today anyway does not count.
     In the order of the hall's house.
     """
     if hall.house is None:

@@ -19,41 +19,43 @@ T = TypeVar("T")
 
 
 class ValueReader:
-    """Reads values of one kind each; whatever is wrong is noted as a mistake, and a stand-in is given."""
+    """Reads values one by one. What is wrong is noted as a mistake, and a default is given instead."""
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
 
-    def wrong(self, path: Path, slug: str, found: object, **values: Any) -> None:
+    def wrong(self, path: Path, slug: str, value: object, **values: Any) -> None:
         """Note a mistake; slug and values: see mistakes.EXPECTED."""
-        self.mistakes.append(Mistake(path, slug, values, str(found)[:80]))
+        self.mistakes.append(Mistake(path, slug, values, str(value)[:80]))
 
-    def table(self, value: Any, path: Path, known: set[str]) -> dict[str, Any]:
+    def table(self, value: Any, path: Path, fields: set[str]) -> dict[str, Any]:
         """Read a mapping with these keys at most."""
         if not isinstance(value, dict):
             self.wrong(path, "mapping", value)
             return {}
         for key in value:
-            if key not in known:
-                self.wrong((*path, str(key)), "choice", key, choices=", ".join(sorted(known)))
+            if key not in fields:
+                self.wrong((*path, str(key)), "choice", key, choices=", ".join(sorted(fields)))
         return {str(key): item for key, item in value.items()}
 
-    def listed(self, t: dict[str, Any], key: str, path: Path, read: Callable[[Any, Path], T]) -> list[T]:
+    def listed(
+        self, t: dict[str, Any], key: str, path: Path, read: Callable[[ValueReader, Any, Path], T]
+    ) -> list[T]:
         """Read a list, each item with ``read``; none if the key is absent."""
         value = t.get(key, [])
         if not isinstance(value, list) or len(value) > LIST_MAX:
             self.wrong((*path, key), "list", type(value).__name__, most=LIST_MAX)
             return []
-        return [read(item, (*path, key, n)) for n, item in enumerate(value)]
+        return [read(self, item, (*path, key, n)) for n, item in enumerate(value)]
 
     def keyed(self, items: list[Any], key: str) -> dict[str, Any]:
         """Give these items by their ids, which must differ."""
-        found: dict[str, Any] = {}
+        by_id: dict[str, Any] = {}
         for n, item in enumerate(items):
-            if item.id in found:
+            if item.id in by_id:
                 self.wrong((key, n, "id"), "unused-id", item.id)
-            found[item.id] = item
-        return found
+            by_id[item.id] = item
+        return by_id
 
     def words(self, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
         """Read text; required unless there is a default."""
@@ -70,9 +72,16 @@ class ValueReader:
 
     def id(self, t: dict[str, Any], key: str, path: Path) -> str:
         """Read an id."""
-        value = t.get(key)
+        return self.one_id(t.get(key), (*path, key))
+
+    def ids(self, t: dict[str, Any], key: str, path: Path) -> tuple[str, ...]:
+        """Read a list of ids."""
+        return tuple(self.listed(t, key, path, ValueReader.one_id))
+
+    def one_id(self, value: Any, path: Path) -> str:
+        """Read an id that is a value of its own."""
         if not isinstance(value, str) or not _ID.fullmatch(value):
-            self.wrong((*path, key), "id", value)
+            self.wrong(path, "id", value)
             return ""
         return value
 
@@ -81,14 +90,11 @@ class ValueReader:
         t = self.table(value, path, {"id", "en"})
         return Text(self.words(t, "id", path), self.words(t, "en", path)) if t else Text("", "")
 
-    def one_of(
-        self, t: dict[str, Any], key: str, path: Path, known: tuple[str, ...], default: str = ""
-    ) -> str:
+    def choice(self, value: Any, path: Path, choices: tuple[str, ...]) -> str:
         """Read one of these words."""
-        value = t.get(key, default)
-        if value not in known:
-            self.wrong((*path, key), "choice", value, choices=", ".join(known))
-            return known[0]
+        if value not in choices:
+            self.wrong(path, "choice", value, choices=", ".join(choices))
+            return choices[0]
         return str(value)
 
     def number(self, t: dict[str, Any], key: str, path: Path, default: int, least: int, most: int) -> int:
@@ -117,18 +123,18 @@ class ValueReader:
 
     def clock(self, t: dict[str, Any], key: str, path: Path, default: str) -> int:
         """Read a time of day, as minutes from midnight."""
-        found = _CLOCK.fullmatch(str(t.get(key, default)))
-        if not found or int(found[2]) > 59 or int(found[1]) > 23:
+        match = _CLOCK.fullmatch(str(t.get(key, default)))
+        if not match or int(match[2]) > 59 or int(match[1]) > 23:
             self.wrong((*path, key), "time", t.get(key), example="04:00")
             return 0
-        return int(found[1]) * 60 + int(found[2])
+        return int(match[1]) * 60 + int(match[2])
 
     def span(self, value: Any, path: Path) -> Hours:
         """Read opening and closing time, as minutes from midnight."""
-        found = _SPAN.fullmatch(str(value))
-        if found:
-            opens, closes = (int(found[n]) * 60 + int(found[n + 1]) for n in (1, 3))
-            if opens < closes <= DAY_END_MAX and int(found[2]) < 60 and int(found[4]) < 60:
+        match = _SPAN.fullmatch(str(value))
+        if match:
+            opens, closes = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
+            if opens < closes <= DAY_END_MAX and int(match[2]) < 60 and int(match[4]) < 60:
                 return opens, closes
         self.wrong(path, "time", value, example="08:00-15:00")
         return 0, 1

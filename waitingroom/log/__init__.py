@@ -1,1 +1,1 @@
-"""The append-only log: its protocol, its twin in memory, the one in Redis, and folding it."""
+"""The append-only log: its protocol, in memory and in Redis, and the fold of a log."""

@@ -1,9 +1,8 @@
 """
-The log: entries in one order, each linked to all before it, appended only at a known tip.
+The log: an append-only sequence of entries, each linked to all entries before it.
 
-An entry is a fact's bytes ``f`` and its link ``h`` = sha1(link before + f), both as
-bytes and hex. Its id is "<sequence>-0". This file holds the protocol that the rest of
-the core relies on and its in-memory twin; ``redis_log`` holds the real one. Both pass
+An entry is a fact's bytes ``f`` and its link ``h`` = sha1(previous link + f), in hex. Its id is "<sequence>-0".
+Here stand the protocol and the in-memory log; ``redis_log`` has the one in Redis. Both pass
 ``tests/waitingroom/log/test_log.py``.
 """
 
@@ -17,14 +16,14 @@ from hashlib import sha1
 from typing import NamedTuple, Protocol
 
 PAGE = 1_000
-"""Entries given at most in one answer, so that no answer holds up Redis for long."""
+"""Maximum entries of one answer, so that no answer blocks Redis for long."""
 
 TURN_MS = 50
-"""How long a turn is kept for a press that lost four appends (docs/adr/0002)."""
+"""How long the next append is reserved for a process that lost four (docs/adr/0002)."""
 
 
 class Entry(NamedTuple):
-    """One entry as the log holds it; link is "" if it has none (somebody's rubbish)."""
+    """One entry as it stands in the log; link is "" if it has none, because it was added by hand."""
 
     id: str
     data: bytes
@@ -32,12 +31,12 @@ class Entry(NamedTuple):
 
     @property
     def stored_link(self) -> str:
-        """The link that the next entry builds on, whatever this entry is worth."""
+        """The link that the next entry builds on, even if this entry is foreign."""
         return self.link or sha1(self.data, usedforsecurity=False).hexdigest()
 
 
 class Tip(NamedTuple):
-    """The last entry somebody knows of, by its whole id and its link."""
+    """The last entry of a log, or of what a reader has read: its id and its link."""
 
     id: str = "0-0"
     link: str = ""
@@ -49,20 +48,20 @@ class Tip(NamedTuple):
 
 
 class Appended(NamedTuple):
-    """The facts stand in the log, directly after the tip they were decided on."""
+    """The facts were appended, directly after the tip they were decided on."""
 
     now_ms: int
 
 
 class Behind(NamedTuple):
-    """Nothing was appended: these entries were missed (there may be more than this page)."""
+    """Nothing was appended: these entries came after the tip (there may be more than this page)."""
 
     now_ms: int
     missed: list[Entry]
 
 
 class NotYourTurn(NamedTuple):
-    """Nothing was appended: a slower press has the next turn, for wait_ms at most."""
+    """Nothing was appended: the next append is reserved for another process, for wait_ms at most."""
 
     now_ms: int
     wait_ms: int
@@ -78,7 +77,7 @@ Answer = Appended | Behind | NotYourTurn | PastDiffers
 
 
 class UnavailableError(Exception):
-    """The log cannot be reached now. ``frozen``: it did not answer in time, so others should not wait."""
+    """The log cannot be reached. ``frozen``: it did not answer in time, so others should not wait for it either."""
 
     def __init__(self, why: str, *, frozen: bool = False) -> None:
         super().__init__(why)
@@ -96,7 +95,7 @@ class Log(Protocol):
         """
         Append these (data, link) pairs all together if the log's tip is ``tip``, else none.
 
-        turn: who asks; take_turn: if behind, be next for TURN_MS.
+        turn: who appends; take_turn: if behind, reserve the next append for TURN_MS.
         """
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
@@ -116,10 +115,10 @@ class Log(Protocol):
 
 
 class Store(Protocol):
-    """Where logs live: one Redis, or one twin in memory."""
+    """Where logs are stored: in a Redis, or in memory."""
 
     run_id: str
-    """Which life of Redis we are connected to; another one may have lost a tail."""
+    """Which run of Redis we are connected to; after a restart the end of a log may be lost."""
 
     def log(self, name: str) -> Log:
         """Give the log of this name."""
@@ -128,7 +127,7 @@ class Store(Protocol):
         """
         Wait until the store answers again, until ``deadline`` (time.monotonic) at most.
 
-        False at once while it is frozen: others already wait in vain.
+        False at once while it is frozen, because others wait in vain already.
         """
 
 
@@ -138,7 +137,7 @@ def link_of(before: str, data: bytes) -> str:
 
 
 def link_bytes(link: str) -> bytes:
-    """Give a link as it stands in the log: hex, or whatever bytes somebody put there by hand."""
+    """Give a link as it stands in the log: hex, or any bytes that were put there by hand."""
     return link.encode("utf-8", "surrogateescape")
 
 
@@ -153,11 +152,10 @@ def link_all(tip: Tip, payloads: Sequence[bytes]) -> list[tuple[bytes, str]]:
 
 class Chain:
     """
-    Checks entries as they come; remembers the tip.
+    Checks the links of entries one by one and keeps the tip.
 
-    An entry follows if its link is built on the stored link before it, or on the link
-    that this one should have had: so a flipped bit, in a fact or in a link, costs
-    exactly one entry.
+    An entry follows if its link builds on the stored link before it, or on the link that the entry before
+    should have had. So a flipped bit, in a fact or in a link, costs exactly one entry.
     """
 
     __slots__ = ("_computed", "tip")
@@ -179,7 +177,7 @@ class Chain:
 
 
 class MemoryLog:
-    """The in-memory twin of the Redis log: the same answers, in one process."""
+    """A log in memory, for tests: the same answers as the one in Redis."""
 
     def __init__(self, name: str, store: MemoryStore) -> None:
         self.name = name
@@ -238,7 +236,7 @@ class MemoryLog:
 
 
 class MemoryStore:
-    """The in-memory twin of a Redis: its clock is passed in, its run id can be changed by a test."""
+    """A store in memory, for tests, which may set its clock and its run id."""
 
     def __init__(self, now_ms: int | None = None) -> None:
         self.run_id = secrets.token_hex(20)
@@ -247,7 +245,7 @@ class MemoryStore:
         self._logs: dict[str, MemoryLog] = {}
 
     def now_ms(self) -> int:
-        """Give the store's time: the one passed in, else the machine's."""
+        """Give the fixed time if there is one, else the machine's."""
         return self.fixed_now_ms if self.fixed_now_ms is not None else time.time_ns() // 1_000_000
 
     def log(self, name: str) -> MemoryLog:
@@ -260,6 +258,6 @@ class MemoryStore:
 
 
 def id_key(id: str) -> tuple[int, int]:
-    """Give what orders entry ids."""
+    """Give a sort key for entry ids."""
     first, _, second = id.partition("-")
     return int(first), int(second or 0)

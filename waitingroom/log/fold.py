@@ -1,8 +1,8 @@
 """
-A state kept equal to its log: read what was missed, check every link, append at the tip.
+A state that is kept equal to its log: read new entries, check every link, append at the tip.
 
-The same fold serves the house, a venue's days, and a hall: each is a state with
-``apply(seq, fact)`` and ``skip(seq)``.
+The same fold serves the house, a venue's days, and a hall; each is a state with ``apply(seq, fact)`` and
+``skip(seq)``.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from waitingroom.log.base import (
 from waitingroom.state import CannotTakeError
 
 READ_PAGE = 2_000
-"""Entries read at once while folding; between pages other threads get a turn."""
+"""Entries read at once while folding; between two pages other threads may run."""
 
 Alarm = Callable[..., None]
-"""alarm(event, **fields): something was wrong with the log; the queue goes on."""
+"""alarm(event, **fields): something is wrong with the log; the queue goes on."""
 
 
 class State(Protocol):
-    """What a fold keeps up with its log."""
+    """What a fold builds from its log."""
 
     def apply(self, seq: int, fact: Fact) -> None:
         """Take one fact."""
@@ -50,20 +50,20 @@ S = TypeVar("S", bound=State)
 
 class Clock:
     """
-    The time of the log: the larger of Redis's time and the last fact's, each carried on by our own ticks.
+    The time of the log: the later of Redis's time and the last fact's, each advanced by our own monotonic clock.
 
-    So time runs on after a step back, and no machine's own calendar matters.
+    So time goes on when Redis's clock steps back, and the clocks of the services do not matter.
     """
 
     def __init__(self) -> None:
         self._redis_offset = self._fact_offset = -_ticks_ms()
 
     def saw_redis(self, now_ms: int) -> None:
-        """Take Redis's time as it is now."""
+        """Set Redis's time of now."""
         self._redis_offset = now_ms - _ticks_ms()
 
     def saw_fact(self, at_ms: int) -> None:
-        """Never be earlier than a fact that stands in the log."""
+        """Never be earlier than a fact of the log."""
         self._fact_offset = max(self._fact_offset, at_ms - _ticks_ms())
 
     def now_ms(self) -> int:
@@ -72,15 +72,15 @@ class Clock:
 
 
 class UpgradeNeededError(Exception):
-    """The log holds a linked fact this program does not know; it must not write."""
+    """The log has a fact of a newer version; this one must not write."""
 
 
 class Fold(Generic[S]):
     """
-    A state and the log it is the fold of. Not thread-safe: its keeper holds a lock.
+    A state and the log that it is the fold of. Not thread-safe: its owner holds a lock.
 
-    fresh: makes an empty state; alarm: told of foreign entries and of a past that was lost;
-    on_facts: told of every batch of facts taken (oldest first), under the keeper's lock.
+    fresh: makes an empty state; alarm: called for foreign entries and a lost past; on_facts: called with
+    every batch of facts taken, oldest first, under the owner's lock.
     """
 
     def __init__(
@@ -103,10 +103,10 @@ class Fold(Generic[S]):
 
     def load(self) -> None:
         """
-        Forget everything and fold the log from its start.
+        Fold the log anew, from its start.
 
-        Python's cyclic collector rests meanwhile: a fold makes no cycles, and looking for them in
-        a whole day doubles the time (docs/speed.md).
+        Python's cyclic garbage collector is off meanwhile: a fold makes no cycles, and looking for them
+        doubles the time of a whole day (docs/speed.md).
         """
         self.state, self._chain, self.foreign = self._fresh(), Chain(), 0
         collects = gc.isenabled()
@@ -118,13 +118,13 @@ class Fold(Generic[S]):
                 gc.enable()
 
     def load_again(self) -> None:
-        """Fold the log from its start because it may have changed below our tip; alarm if our tip is gone."""
+        """Fold anew because the log may have changed before our tip; alarm if our tip is gone."""
         if self.tip != Tip() and not self._log_has_tip():
             self._alarm("past_differs", log=self.log.name, id=self.tip.id)
         self.load()
 
     def catch_up(self) -> None:
-        """Read up to the log's end; fold again if the past turns out to differ."""
+        """Read to the end of the log; fold anew if its past differs from ours."""
         while True:
             now_ms, entries = self.log.read(self.tip.id, READ_PAGE)
             self._clock.saw_redis(now_ms)
@@ -135,16 +135,16 @@ class Fold(Generic[S]):
         self.check_tip()
 
     def check_tip(self) -> None:
-        """Fold again if the log no longer has our tip: it became shorter, or was refilled."""
+        """Fold anew if the log no longer has our tip, because it became shorter or was refilled."""
         if self.tip != Tip() and not self._log_has_tip():
             self.load_again()
 
     def absorb(self, entries: Sequence[Entry]) -> None:
         """
-        Take entries that come after our tip; ones we have are passed over.
+        Take the entries after our tip; earlier ones are passed over.
 
         Raises:
-            UpgradeNeededError: a linked fact of a newer program; the state stays before it.
+            UpgradeNeededError: a fact of a newer version; the state stays before it.
         """
         taken: list[Fact] = []
         try:
@@ -161,7 +161,7 @@ class Fold(Generic[S]):
                 self._on_facts(taken)
 
     def append(self, facts: Sequence[Fact], *, turn: str, take_turn: bool = False) -> Answer:
-        """Append facts at our tip and take them; if behind, take what was missed instead."""
+        """Append facts at our tip and take them; if behind, take the entries that came in between instead."""
         linked = link_all(self.tip, [encode(fact) for fact in facts])
         answer = self.log.append(self.tip, linked, turn=turn, take_turn=take_turn)
         self._clock.saw_redis(answer.now_ms)
@@ -174,7 +174,7 @@ class Fold(Generic[S]):
         return answer
 
     def _take_own(self, facts: Sequence[Fact], linked: Sequence[tuple[bytes, str]]) -> None:
-        """Take the facts just appended, without reading back what we wrote (tests/contracts: it would be the same)."""
+        """Take the facts just appended without reading them back; tests/contracts shows that they would be the same."""
         seq, taken = self.tip.seq, []
         for fact, (data, link) in zip(facts, linked, strict=True):
             seq += 1
@@ -194,7 +194,7 @@ class Fold(Generic[S]):
             return False
 
     def _take(self, entry: Entry, seq: int, taken: list[Fact]) -> bool:
-        """Take one entry; False: our own past is not the log's."""
+        """Take one entry; False if our past is not the log's."""
         follows = self._chain.follows(entry)
         if not follows:
             if self.tip != Tip() and not self._log_has_tip():
@@ -218,7 +218,7 @@ class Fold(Generic[S]):
 
 
 def linked_facts(log: Log) -> Iterator[tuple[int, Fact]]:
-    """Give every fact that stands linked in a log, with its sequence, oldest first. May raise UnavailableError."""
+    """Give every linked fact of a log with its sequence, oldest first. May raise UnavailableError."""
     chain = Chain()
     while True:
         _, entries = log.read(chain.tip.id, READ_PAGE)

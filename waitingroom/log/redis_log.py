@@ -1,12 +1,11 @@
 """
 The real log: Redis streams, one generic append script (``append.lua``), and the vault.
 
-All that the core knows of Redis stands in this file. Library errors become
-``UnavailableError`` here. No command is ever repeated blindly: an append at a fixed
-place can be, and its caller does so knowingly.
+Everything about Redis stands in this file; its library's errors become ``UnavailableError`` here. No command is
+repeated by itself: whoever appends at a fixed tip may try again, and decides so.
 
-Time-outs (trust.md section 3): commands 1.5 s, connecting 0.5 s, followers' blocking
-reads on connections of their own, a PING every 0.5 s that says when a frozen Redis is back.
+Time-outs: commands 1.5 s, connecting 0.5 s. Blocking reads have connections of their own. A PING every 0.5 s
+notices when a frozen Redis answers again.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ class RedisStore:
         self._append = self.commands.register_script(_SCRIPT)
 
     def log(self, name: str) -> RedisLog:
-        """Give the log kept under this name (see keys)."""
+        """Give the log of this name (see keys)."""
         return RedisLog(name, self)
 
     def start(self) -> None:
@@ -108,9 +107,9 @@ class RedisStore:
         except redis.exceptions.RedisError as error:
             raise UnavailableError(f"Redis refused: {error}") from error
 
-    def stream(self, name: str, kept: int) -> BoundedStream:
-        """Give the stream of passing news kept under this name (see keys), about its last ``kept`` entries."""
-        return BoundedStream(name, kept, self)
+    def stream(self, name: str, length: int) -> BoundedStream:
+        """Give the bounded stream of this name (see keys), of about ``length`` entries."""
+        return BoundedStream(name, length, self)
 
     def follower_client(self) -> redis.Redis:
         """Give a client of one connection for blocking reads, never shared with commands."""
@@ -131,13 +130,13 @@ class RedisStore:
         return client
 
     def _on_connect(self, connection: Connection) -> None:
-        """Learn on every new connection which life of Redis this is."""
+        """Read on every new connection which run of Redis this is."""
         connection.on_connect()  # type: ignore[no-untyped-call]
         connection.send_command("INFO", "server")  # type: ignore[no-untyped-call]
         info = cast(bytes, connection.read_response()).decode()
         run_id = next(line[7:].strip() for line in info.splitlines() if line.startswith("run_id:"))
-        known, self.run_id = self.run_id, run_id
-        if known and known != run_id:
+        before, self.run_id = self.run_id, run_id
+        if before and before != run_id:
             raise redis.exceptions.ConnectionError("Redis was restarted")
 
     def _beat(self) -> None:
@@ -147,14 +146,31 @@ class RedisStore:
                 self._answers.set()
 
 
+class _Follower:
+    """Blocking reads of one stream, on a connection of their own."""
+
+    def __init__(self, store: RedisStore, key: str) -> None:
+        self._store, self._key = store, key
+        self._client: redis.Redis | None = None
+
+    def wait(self, after: str, timeout_ms: int) -> list[Any]:
+        """Give what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
+        if self._client is None:
+            self._client = self._store.follower_client()
+        try:
+            streams = _list(self._client.xread({self._key: after}, count=PAGE, block=timeout_ms))
+        except redis.exceptions.RedisError as error:
+            raise UnavailableError(f"no news from Redis: {error}") from error
+        return cast("list[Any]", streams[0][1]) if streams else []
+
+
 class RedisLog:
     """A log in a Redis stream."""
 
     def __init__(self, name: str, store: RedisStore) -> None:
         self.name = name
         self._key = keys.PREFIX + name
-        self._store = store
-        self._follower: redis.Redis | None = None
+        self._store, self._follower = store, _Follower(store, self._key)
         self._appender: redis.Redis | None = None
 
     def append(
@@ -191,31 +207,25 @@ class RedisLog:
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
         """See Log.read_back."""
         with self._store.translated():
-            found = self._store.commands.xrevrange(
+            raw = self._store.commands.xrevrange(
                 self._key, max=before if before == "+" else f"({before}", count=count
             )
-        return [_entry(*e) for e in _list(found)]
+        return [_entry(*e) for e in _list(raw)]
 
     def entry(self, id: str) -> Entry | None:
         """See Log.entry."""
         with self._store.translated():
-            found = _list(self._store.commands.xrange(self._key, id, id))
-        return _entry(*found[0]) if found else None
+            raw = _list(self._store.commands.xrange(self._key, id, id))
+        return _entry(*raw[0]) if raw else None
 
     def tip(self) -> Tip:
         """See Log.tip."""
-        found = self.read_back("+", 1)
-        return Tip(found[0].id, found[0].stored_link) if found else Tip()
+        last = self.read_back("+", 1)
+        return Tip(last[0].id, last[0].stored_link) if last else Tip()
 
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
         """See Log.wait."""
-        if self._follower is None:
-            self._follower = self._store.follower_client()
-        try:
-            found = _list(self._follower.xread({self._key: after}, count=PAGE, block=timeout_ms))
-        except redis.exceptions.RedisError as error:
-            raise UnavailableError(f"no news from Redis: {error}") from error
-        return [_entry(*e) for e in found[0][1]] if found else []
+        return [_entry(*raw) for raw in self._follower.wait(after, timeout_ms)]
 
 
 def _as_it_came(answer: Any, **options: Any) -> Any:
@@ -239,29 +249,23 @@ def _entry(id: bytes, flat: list[bytes]) -> Entry:
 
 class BoundedStream:
     """
-    News between processes that no log needs to keep: bounded, and nobody's truth.
+    News between processes that need not be kept: only the latest entries stay.
 
     Entries are bytes with the ids that Redis gives them. Every method may raise UnavailableError.
     """
 
-    def __init__(self, name: str, kept: int, store: RedisStore) -> None:
-        self._key, self._kept, self._store = keys.PREFIX + name, kept, store
-        self._follower: redis.Redis | None = None
+    def __init__(self, name: str, length: int, store: RedisStore) -> None:
+        self._key, self._length, self._store = keys.PREFIX + name, length, store
+        self._follower = _Follower(store, self._key)
 
     def append(self, data: bytes) -> None:
-        """Add an entry; the oldest go."""
+        """Add an entry; the oldest ones are dropped."""
         with self._store.translated():
-            self._store.commands.xadd(self._key, {"d": data}, maxlen=self._kept, approximate=True)
+            self._store.commands.xadd(self._key, {"d": data}, maxlen=self._length, approximate=True)
 
     def wait(self, after: str, timeout_ms: int) -> list[tuple[str, bytes]]:
-        """Give (id, data) of the entries after this id, waiting for one; none: the time is over."""
-        if self._follower is None:
-            self._follower = self._store.follower_client()
-        try:
-            found = _list(self._follower.xread({self._key: after}, count=PAGE, block=timeout_ms))
-        except redis.exceptions.RedisError as error:
-            raise UnavailableError(f"no news from Redis: {error}") from error
-        return [(id.decode(), flat[1]) for id, flat in found[0][1]] if found else []
+        """Give (id, data) of the entries after this id, waiting for the first; empty if none came in time."""
+        return [(id.decode(), flat[1]) for id, flat in self._follower.wait(after, timeout_ms)]
 
 
 class Vault:
@@ -276,11 +280,11 @@ class Vault:
         self._get = Batcher(self.get_all)
 
     def get(self, key: str) -> bytes | None:
-        """Give a value; threads that ask at the same time share a round trip (every press reads its session)."""
+        """Give a value. Threads that ask at the same time share a round trip: every press reads its session."""
         return self._get(key)
 
     def put(self, key: str, value: bytes, *, ttl_s: int | None = None, only_new: bool = False) -> bool:
-        """Keep a value, for ttl_s seconds if given; False: only_new was asked and there is one."""
+        """Keep a value, for ttl_s seconds if set; False if there is one already and ``only_new`` is set."""
         with self._store.translated():
             return bool(self._store.commands.set(self._key(key), value, ex=ttl_s, nx=only_new))
 
@@ -302,22 +306,22 @@ class Vault:
             pipe.execute()
 
     def take(self, key: str) -> bytes | None:
-        """Give a value and forget it, so that only one asker gets it."""
+        """Give a value and delete it, so that only one caller gets it."""
         with self._store.translated():
             return cast("bytes | None", self._store.commands.getdel(self._key(key)))
 
     def drop(self, key: str) -> None:
-        """Forget a value."""
+        """Delete a value."""
         with self._store.translated():
             self._store.commands.delete(self._key(key))
 
     def renewed(self, key: str, ttl_s: int) -> bytes | None:
-        """Give a value and let it live for ttl_s seconds from now."""
+        """Give a value and keep it for ttl_s seconds from now."""
         with self._store.translated():
             return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
     def count(self, key: str, ttl_s: int) -> int:
-        """Count one more; the counting ends ttl_s seconds after the first."""
+        """Count up and give the count; it starts anew ttl_s seconds after the first."""
         with self._store.translated():
             pipe = self._store.commands.pipeline(transaction=True)
             pipe.set(self._key(key), 0, ex=ttl_s, nx=True)
@@ -332,8 +336,8 @@ class Vault:
         """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
         prefix = self._key("")
         with self._store.translated():
-            found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
-            return [key.decode().removeprefix(prefix) for key in found]
+            keys_found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
+            return [key.decode().removeprefix(prefix) for key in keys_found]
 
     def join(self, key: str, member: str) -> None:
         """Put a member into a set."""
@@ -348,15 +352,15 @@ class Vault:
     def members(self, key: str) -> list[str]:
         """Give the members of a set, sorted."""
         with self._store.translated():
-            found = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
-        return sorted(member.decode() for member in found)
+            members = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
+        return sorted(member.decode() for member in members)
 
     def secret(self, name: str) -> bytes:
-        """Give the house's secret of this name, 32 random bytes made by whoever asks first."""
+        """Give the house's secret of this name, 32 random bytes; the first caller makes it."""
         self.put(keys.SECRET(name), secrets.token_bytes(32), only_new=True)
-        found = self.get(keys.SECRET(name))
-        assert found is not None
-        return found
+        secret = self.get(keys.SECRET(name))
+        assert secret is not None
+        return secret
 
     def _key(self, key: str) -> str:
         return keys.VAULT + key

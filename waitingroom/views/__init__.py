@@ -1,6 +1,5 @@
 """
-What screens are told: pure functions from a hall and the time to plain JSON shapes.
+What screens show: pure functions from a hall and the time to plain JSON shapes.
 
-The shapes are the outer contract (docs/contract.md, golden examples in
-``tests/contracts/views``). Times are ISO 8601 with the venue's offset.
+The shapes are a contract, with golden examples in ``tests/contracts/views``. Times are ISO 8601 with the venue's offset.
 """

@@ -1,12 +1,12 @@
 """
 What a board shows: the calls, who is next, how many wait; at most 4 KB for 21 agencies.
 
-A board of one agency or counter is also told how many wait for each service; a board of
-one counter, what that counter does.
+A board of one agency or counter also has how many wait for each service; a board of one counter, what it does.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from waitingroom import refusals
@@ -22,7 +22,7 @@ MISSED_MAX = 6
 PAUSED_MAX = 4
 SERVICES_MAX = 8
 WITHDRAWN_MS = 60_000
-"""So long a board says that a call was taken back."""
+"""How long a board says that a call was withdrawn."""
 
 
 class Selection(NamedTuple):
@@ -37,7 +37,7 @@ WHOLE = Selection()
 
 
 def check(hall: Hall, selection: Selection) -> None:
-    """See that a venue has what a board is for. Raises UnknownZone, UnknownAgency, UnknownCounter."""
+    """Check that the venue has what the board is for. Raises UnknownZone, UnknownAgency, UnknownCounter."""
     house = hall.house
     assert house is not None
     if selection.zone is not None and selection.zone not in house.venues[hall.venue_id].zones:
@@ -55,55 +55,41 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
     house = hall.house
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
-    counters = house.counters[hall.venue_id]
-    shown = _Shown(hall, house, selection)
-    calls: list[Json] = []
-    for call in reversed(hall.calls.values()):
-        if not shown.counter(call.counter_id) or not shown.service(call.service_id):
-            continue
-        counter, service = counters.get(call.counter_id), house.services.get(call.service_id)
-        calls.append(
-            {
-                "number": call.ticket_id,
-                "counter": call.counter_id,
-                "counter_name": counter.name if counter else call.counter_id,
-                "agency": service.agency if service else "",
-                "service": call.service_id,
-                "called_at": local(hall, house, call.at_ms),
-                "recalls": call.recalls,
-                "seq": call.seq,
-                "request_id": call.request_id,
-            }
-            | ({"over": True} if _is_over(hall, call) else {})
-        )
-        if len(calls) == CALLS_MAX:
-            break
+    part = _Part(hall, house, selection)
+    paused = [c for c in hall.counters.values() if c.pause and part.has_counter(c.counter_id)]
+    missed = [t for t in hall.missed.values() if t.counter_id and part.has_counter(t.counter_id)]
     return stamp(hall, house, now_ms) | {
         "house": hall.house_seq,
-        "calls": calls,
-        "ready": _ready(hall, house, shown),
-        "waiting": _waiting(hall, shown),
-        "missed": [
-            {"number": ticket.ticket_id, "counter": ticket.counter_id}
-            for ticket in list(hall.missed.values())[::-1]
-            if ticket.counter_id and shown.counter(ticket.counter_id)
-        ][:MISSED_MAX],
+        "calls": [
+            _call(hall, house, call) for call in islice(filter(part.has_call, reversed(hall.calls.values())), CALLS_MAX)
+        ],
+        "ready": _ready(hall, part),
+        "waiting": _waiting(hall, part),
+        "missed": [{"number": t.ticket_id, "counter": t.counter_id} for t in missed[: -MISSED_MAX - 1 : -1]],
         "hours": {"state": state, "opens_at": local(hall, house, opens_ms)},
         "withdrawn": [
             {"number": call.ticket_id, "at": local(hall, house, at_ms)}
             for call, at_ms in hall.withdrawn
-            if now_ms - at_ms < WITHDRAWN_MS
-            and shown.counter(call.counter_id)
-            and shown.service(call.service_id)
+            if now_ms - at_ms < WITHDRAWN_MS and part.has_call(call)
         ],
         "paused": [
-            {"counter": opened.counter_id, "until": local(hall, house, opened.pause.until_ms)}
-            for opened in hall.counters.values()
-            if opened.pause and shown.counter(opened.counter_id)
-        ][:PAUSED_MAX],
-        **({"services": _waiting_services(hall, shown)} if selection.agency or selection.counter else {}),
+            {"counter": c.counter_id, "until": local(hall, house, c.pause.until_ms if c.pause else None)}
+            for c in paused[:PAUSED_MAX]
+        ],
+        **({"services": _waiting_services(hall, part)} if selection.agency or selection.counter else {}),
         **({"desk": _desk(hall, house, selection.counter)} if selection.counter else {}),
-    }
+    }  # fmt: skip
+
+
+def _call(hall: Hall, house: House, call: Call) -> Json:
+    counter, service = house.counters[hall.venue_id].get(call.counter_id), house.services.get(call.service_id)
+    return {
+        "number": call.ticket_id, "counter": call.counter_id,
+        "counter_name": counter.name if counter else call.counter_id,
+        "agency": service.agency if service else "", "service": call.service_id,
+        "called_at": local(hall, house, call.at_ms), "recalls": call.recalls, "seq": call.seq,
+        "request_id": call.request_id,
+    } | ({"over": True} if _is_over(hall, call) else {})  # fmt: skip
 
 
 def house_event(hall: Hall) -> Json:
@@ -122,7 +108,7 @@ def house_event(hall: Hall) -> Json:
         "notice": notice(house, venue.id, hall.service_day),
         "info": [text(info) for info in venue.info],
         "media": [
-            _media(item) for item in house.media.values() if item.is_shown(venue.id, hall.service_day)
+            _media(item) for item in house.media.values() if item.is_due(venue.id, hall.service_day)
         ],
         "zones": {z.id: zone(z) for z in venue.zones.values()},
         "agencies": {
@@ -137,26 +123,29 @@ def house_event(hall: Hall) -> Json:
 
 
 def _media(item: Media) -> Json:
-    """Give what a board shows beside the calls; a text has words, the others a file, and zones where not on all."""
-    shown: Json = {"id": item.id, "kind": item.kind, "seconds": item.seconds}
-    shown |= {"text": text(item.text)} if item.text else {"file": item.file}
-    return shown | ({"zones": list(item.zones)} if item.zones else {})
+    """Give what a board shows beside the calls: a text, or a file; with its zones unless it is for all."""
+    made: Json = {"id": item.id, "kind": item.kind, "seconds": item.seconds}
+    made |= {"text": text(item.text)} if item.text else {"file": item.file}
+    return made | ({"zones": list(item.zones)} if item.zones else {})
 
 
-class _Shown:
-    """Whether a counter or a service belongs on a board."""
+class _Part:
+    """The part of a venue that a board is for: which counters, services and zones belong on it."""
 
     def __init__(self, hall: Hall, house: House, selection: Selection) -> None:
         self._hall, self._house, self._selection = hall, house, selection
         self._own = set(hall.services_of(selection.counter)) if selection.counter else None
 
-    def counter(self, counter_id: str) -> bool:
+    def has_call(self, call: Call) -> bool:
+        return self.has_counter(call.counter_id) and self.has_service(call.service_id)
+
+    def has_counter(self, counter_id: str) -> bool:
         chosen, counter = self._selection, self._house.counters[self._hall.venue_id].get(counter_id)
         if chosen.counter:
             return counter_id == chosen.counter
         return chosen.zone is None or (counter is not None and counter.zone == chosen.zone)
 
-    def service(self, service_id: str) -> bool:
+    def has_service(self, service_id: str) -> bool:
         chosen, service = self._selection, self._house.services.get(service_id)
         if service is None:
             return chosen == WHOLE
@@ -164,10 +153,10 @@ class _Shown:
             return service_id in self._own
         return chosen.agency is None or service.agency == chosen.agency
 
-    def zone(self, service_id: str) -> str | None:
-        """Give the zone a service's visitors wait in, if this board shows it."""
+    def zone_of(self, service_id: str) -> str | None:
+        """Give the zone in which a service's visitors wait, if the board shows it."""
         service = self._house.services.get(service_id)
-        if service is None or not self.service(service_id):
+        if service is None or not self.has_service(service_id):
             return None
         place = zone_of(self._house, service.agency, self._hall.venue_id)
         if place is None or self._selection.zone not in (None, place.id):
@@ -176,13 +165,13 @@ class _Shown:
 
 
 def _is_over(hall: Hall, call: Call) -> bool:
-    """Say whether nobody need follow a call any more: its visitor came, did not, or is called elsewhere."""
+    """Say whether a call is over: its visitor came, did not come, or is called elsewhere."""
     ticket = hall.tickets.get(call.ticket_id)
     return ticket is None or ticket.state != CALLED or ticket.counter_id != call.counter_id
 
 
 def _desk(hall: Hall, house: House, counter_id: str) -> Json:
-    """Give what a counter does, for the tablet over its desk; never why it is paused."""
+    """Give what a counter does, for the tablet at the counter; never why it is paused."""
     opened = hall.counters.get(counter_id)
     if opened is None:
         return {"state": "closed", "number": None, "until": None}
@@ -198,11 +187,11 @@ def _desk(hall: Hall, house: House, counter_id: str) -> Json:
     }
 
 
-def _ready(hall: Hall, house: House, shown: _Shown) -> list[Json]:
+def _ready(hall: Hall, part: _Part) -> list[Json]:
     """
     Give the tickets to be called next, the best claim first.
 
-    One per line and only where a counter is open, so that nobody gets ready for a counter that does not call.
+    One per line, and only if a counter calls for it, so that nobody gets ready in vain.
     """
     served = {s for c, opened in hall.counters.items() if not opened.pause for s in hall.services_of(c)}
     claims = [
@@ -210,37 +199,37 @@ def _ready(hall: Hall, house: House, shown: _Shown) -> list[Json]:
         for service_id in served
         if (line := hall.lines.get(service_id))
         and (claim := line.first())
-        and (place := shown.zone(service_id))
+        and (place := part.zone_of(service_id))
     ]
     return [{"number": claim[1], "zone": place} for claim, place in sorted(claims)[:READY_MAX]]
 
 
-def _waiting(hall: Hall, shown: _Shown) -> dict[str, int]:
+def _waiting(hall: Hall, part: _Part) -> dict[str, int]:
     """Count the waiting per zone."""
     counts: dict[str, int] = {}
     for service_id, line in hall.lines.items():
-        place = shown.zone(service_id)
+        place = part.zone_of(service_id)
         if place is not None and len(line):
             counts[place] = counts.get(place, 0) + len(line)
     for line in hall.own_lines.values():
         for _, ticket_id in line.head():
-            place = shown.zone(hall.tickets[ticket_id].service_id)
+            place = part.zone_of(hall.tickets[ticket_id].service_id)
             if place is not None:
                 counts[place] = counts.get(place, 0) + 1
     return counts
 
 
-def _waiting_services(hall: Hall, shown: _Shown) -> list[Json]:
+def _waiting_services(hall: Hall, part: _Part) -> list[Json]:
     """Count the waiting per service, the longest line first; [{"service", "waiting"}]."""
     counts = {
         service_id: len(line)
         for service_id, line in hall.lines.items()
-        if len(line) and shown.zone(service_id) is not None
+        if len(line) and part.zone_of(service_id) is not None
     }
     for line in hall.own_lines.values():
         for _, ticket_id in line.head():
             service_id = hall.tickets[ticket_id].service_id
-            if shown.zone(service_id) is not None:
+            if part.zone_of(service_id) is not None:
                 counts[service_id] = counts.get(service_id, 0) + 1
     longest_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [{"service": service_id, "waiting": count} for service_id, count in longest_first[:SERVICES_MAX]]

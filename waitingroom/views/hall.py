@@ -1,9 +1,8 @@
 """
 The whole hall as staff see it: counters, agencies with their light, what needs somebody.
 
-The light compares the longest wait with the wait that the agency promises (``promise_min``):
-up to two thirds of it things flow, up to the promise it is busy, beyond it is held up.
-People who wait while no counter calls for them are never a flow.
+The light compares the longest wait with the wait that the agency promises (``promise_min``): flowing up to two
+thirds of it, busy up to the promise, held up beyond. An agency with visitors and no open counter is busy at least.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from waitingroom.house.model import Agency, Counter, House
 from waitingroom.house.opening import agency_opening
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.shapes import Json, local, place_at, stamp, text
-from waitingroom.views.staff import counter_shown, help_shown, line_shown, message_shown
+from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 
 FLOWING, BUSY, HELD_UP, CLOSED = "flowing", "busy", "held-up", "closed"
 BUSY_SHARE = 2 / 3
@@ -25,11 +24,11 @@ STUCK_TIMES = 3
 STUCK_LEAST_MS = 15 * 60_000
 """A ticket is stuck when it takes STUCK_TIMES its service's usual time, and this long at least."""
 CALLED_LONG_MS = 5 * 60_000
-"""So long a called ticket may wait for its visitor before somebody should look."""
+"""How long a called ticket may wait for its visitor before somebody should look."""
 MINUTE_MS = 60_000
 
 NEED = ("help", "held-up", "no-counter", "pause-over", "stuck")
-"""What needs somebody, the most urgent first."""
+"""What needs attention, the most urgent first."""
 
 
 def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> Json:
@@ -56,7 +55,7 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> 
         "zones": [{"id": z.id, "name": z.name, "motif": z.motif} for z in here.zones.values()],
         "counters": counters,
         "agencies": agencies,
-        "services": [line_shown(hall, house, s.id) for s in house.services_at(hall.venue_id)],
+        "services": [line_view(hall, house, s.id) for s in house.services_at(hall.venue_id)],
         "waiting": waiting,
         "totals": {
             "waiting": waiting,
@@ -75,12 +74,12 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> 
 def _counter(hall: Hall, house: House, named: Counter, session_id: str, allowed: bool) -> Json:
     opened = hall.counters.get(named.id)
     ticket = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
-    return counter_shown(hall, house, named, session_id) | {
+    return counter_view(hall, house, named, session_id) | {
         "allowed": allowed, "services": list(hall.services_of(named.id)),
         "opened_by": opened.staff if opened else None, "waiting": hall.waiting_at(named.id),
         "ticket": ticket.ticket_id if ticket else None, "state": ticket.state if ticket else None,
         "since": local(hall, house, ticket.since_ms if ticket else None),
-        "help": help_shown(hall, house, opened), "message": message_shown(hall, house, opened),
+        "help": help_view(hall, house, opened), "message": message_view(hall, house, opened),
     }  # fmt: skip
 
 
@@ -110,8 +109,8 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
 def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
     """Give the tickets waiting for these services, for one counter alone too."""
     lines = [line for s in services if (line := hall.lines.get(s))]
-    found = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line.head()]
-    return [ticket for ticket in found if ticket.service_id in services]
+    waiting = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line.head()]
+    return [ticket for ticket in waiting if ticket.service_id in services]
 
 
 def _level(agency: Agency, longest_ms: int | None, now_ms: int, is_called: bool) -> str:

@@ -27,7 +27,7 @@ def zone(value: Zone | None) -> Json | None:
 
 
 def stamp(hall: Hall, house: House, now_ms: int) -> Json:
-    """Give where in the log this view stands, when the log was last heard, and the time now."""
+    """Give the position in the log, when the hall was last up to date with it, and the time now."""
     time_zone = house.venues[hall.venue_id].time_zone
     return {
         "venue": hall.venue_id,
@@ -40,7 +40,7 @@ def stamp(hall: Hall, house: House, now_ms: int) -> Json:
 
 
 def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
-    """Give a time of this hall, None for none."""
+    """Give a time with the venue's offset; None for None."""
     return None if at_ms is None else iso(at_ms, house.venues[hall.venue_id].time_zone)
 
 

@@ -1,4 +1,4 @@
-"""What staff are told of a counter: what it holds, who waits for it, what can be undone."""
+"""A counter as staff see it: what it holds, who waits for it, what can be undone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waitingroom.views.shapes import Json, local, stamp, stops
 
 QUEUE_MAX = 6
 LIST_MAX = 6
-"""Missed and held tickets shown, newest first; how many there are is told beside."""
+"""Missed and held tickets in a counter's state, newest first; it has their number too."""
 
 
 def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Json:
@@ -27,23 +27,23 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     held = [t for t in hall.held.values() if t.service_id in services or t.counter_id == counter_id][::-1]
     return stamp(hall, house, now_ms) | {
         "time_zone_label": house.venues[hall.venue_id].time_zone_label,
-        "counter": counter_shown(hall, house, named, session_id)
+        "counter": counter_view(hall, house, named, session_id)
         | {"opened_by": opened.staff if opened else None},
         "ticket": _ticket(hall, house, in_hand) if in_hand else None,
         "waiting": hall.waiting_at(counter_id),
-        "services": [line_shown(hall, house, service_id) for service_id in services],
+        "services": [line_view(hall, house, service_id) for service_id in services],
         "queue": [_queued(hall, house, hall.tickets[claim[1]]) for claim in upcoming],
         "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
         "missed_total": len(missed),
         "held": [_held(hall, house, t) for t in held[:LIST_MAX]],
         "held_total": len(held),
         "undo": _undo(hall, house, opened, now_ms) if opened else None,
-        "help": help_shown(hall, house, opened),
-        "message": message_shown(hall, house, opened) if opened and not _is_read(opened) else None,
+        "help": help_view(hall, house, opened),
+        "message": message_view(hall, house, opened) if opened and not _is_read(opened) else None,
     }
 
 
-def counter_shown(hall: Hall, house: House, named: Counter, session_id: str) -> Json:
+def counter_view(hall: Hall, house: House, named: Counter, session_id: str) -> Json:
     """Give a counter: its name, its duty today, whether it is open, whose, and paused."""
     opened = hall.counters.get(named.id)
     zone = house.venues[hall.venue_id].zones.get(named.zone)
@@ -62,7 +62,7 @@ def counter_shown(hall: Hall, house: House, named: Counter, session_id: str) -> 
     }  # fmt: skip
 
 
-def line_shown(hall: Hall, house: House, service_id: str) -> Json:
+def line_view(hall: Hall, house: House, service_id: str) -> Json:
     """Give a service's line: how many wait, and since when the first of them."""
     line, service = hall.lines.get(service_id), house.services[service_id]
     first = line.first() if line else None
@@ -73,15 +73,15 @@ def line_shown(hall: Hall, house: House, service_id: str) -> Json:
     }  # fmt: skip
 
 
-def help_shown(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
-    """Give the help a counter asked for, None if none."""
-    asked = opened.help if opened else None
-    return asked and {
-        "kind": asked.kind, "asked_at": local(hall, house, asked.asked_ms), "coming": asked.is_coming,
+def help_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
+    """Give the help that a counter asks for, None if none."""
+    help = opened.help if opened else None
+    return help and {
+        "kind": help.kind, "asked_at": local(hall, house, help.asked_ms), "coming": help.is_coming,
     }  # fmt: skip
 
 
-def message_shown(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
+def message_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
     """Give the supervisor's latest message to a counter, None if none."""
     message = opened.message if opened else None
     return message and {

@@ -24,15 +24,15 @@ KINDS: dict[type[f.Fact], str] = {
     f.HelpEnded: "help-ended", f.MessageSent: "message-sent", f.MessageRead: "message-read",
 }  # fmt: skip
 
-_NOT_TOLD = frozenset({
+_LEFT_OUT = frozenset({
     "at_ms", "press", "ticket_id", "counter_id", "content", "run_id", "epoch", "session_id", "previous_link",
     "priority", "prefix", "ordinal",
 })  # fmt: skip
-"""What staff need not read, or should not: keys, the whole house, a priority's reason."""
+"""What staff need not or should not read: keys, the whole house, the reason of a priority."""
 
 
 def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: str) -> list[Json]:
-    """Give the story of one ticket, with the presses that were undone."""
+    """Give the story of one ticket, with the undoing of its presses."""
     story: list[Json] = []
     mine: dict[int, str] = {}  # first sequences of presses that moved the ticket
     first_of: dict[str, int] = {}
@@ -41,23 +41,23 @@ def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: st
         first = first_of.setdefault(key, seq) if key else seq
         if getattr(fact, "ticket_id", None) == ticket_id:
             mine[first] = key
-            story.append(told(seq, fact, time_zone))
+            story.append(entry(seq, fact, time_zone))
         elif isinstance(fact, f.PressUndone) and fact.undone_seq in mine:
-            story.append(told(seq, fact, time_zone))
+            story.append(entry(seq, fact, time_zone))
     return story
 
 
 def of_minute(facts: Iterable[tuple[int, f.Fact]], minute: str, time_zone: str) -> list[Json]:
     """Give what happened in one minute of the wall clock, "09:41"."""
-    return [told(seq, fact, time_zone) for seq, fact in facts if clock_of(fact.at_ms, time_zone) == minute]
+    return [entry(seq, fact, time_zone) for seq, fact in facts if clock_of(fact.at_ms, time_zone) == minute]
 
 
-def told(seq: int, fact: f.Fact, time_zone: str) -> Json:
-    """Give a fact in words for programs: what, when, of which ticket, at which counter, by whom."""
+def entry(seq: int, fact: f.Fact, time_zone: str) -> Json:
+    """Give a fact as an entry of the story: what happened, when, to which ticket, at which counter, by whom."""
     details: dict[str, Any] = {
         one.name.removesuffix("_id"): getattr(fact, one.name)
         for one in fields(fact)
-        if one.name not in _NOT_TOLD and getattr(fact, one.name) not in (None, ())
+        if one.name not in _LEFT_OUT and getattr(fact, one.name) not in (None, ())
     }
     if isinstance(fact, f.PriorityMarked):
         details["marked"] = fact.priority is not None

@@ -1,4 +1,4 @@
-"""What a visitor is told: the catalogue with what is open, and one ticket. No priority, no names."""
+"""What a visitor sees: the catalogue with what is open, and one ticket. No priority, no names."""
 
 from __future__ import annotations
 

@@ -67,8 +67,8 @@ class AssignmentWish(Body):
 def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
     session = required_session()
-    shown, access = hall_json(context().halls.get(venue_id), session), session.access
-    return shown | {
+    access = session.access
+    return hall_json(context().halls.get(venue_id), session) | {
         "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
     }  # fmt: skip
 
@@ -151,11 +151,11 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     def change(content: dict[str, Any] | None) -> dict[str, Any]:
         changed = content or {}
         served = read_house(changed).agencies_of_counter(venue_id, counter_id, day)
-        named = next(c for c in changed["counters"] if (c["venue"], c["id"]) == (venue_id, counter_id))
-        others = [turn for turn in named.get("schedule", []) if turn.get("date") != day]
+        counter = next(c for c in changed["counters"] if (c["venue"], c["id"]) == (venue_id, counter_id))
+        others = [turn for turn in counter.get("schedule", []) if turn.get("date") != day]
         if wish.agencies is not None or wish.services is not None:
             others.append({"date": day, "agencies": wish.agencies or [], "services": wish.services or []})
-        named["schedule"] = others
+        counter["schedule"] = others
         after = read_house(changed)
         touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
         if not all(session.access.allows([agency]) for agency in touched):

@@ -22,7 +22,7 @@ from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.live_hall import Outcome
 from waitingroom.refusals import Refusal
-from waitingroom.rules import known_ticket
+from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import visitor
 
@@ -35,8 +35,8 @@ NUMBER_REFUSALS = (refusals.DayIsClosed, refusals.UnknownNumber)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _pressed(*bodies: type[Body], refuses: tuple[type[Refusal], ...] = ()) -> Callable[[F], F]:
-    """Document a press on a ticket."""
+def _press_route(*bodies: type[Body], refuses: tuple[type[Refusal], ...] = ()) -> Callable[[F], F]:
+    """Document the route of a press on a ticket."""
     return documented(
         answers={200: Answer("The ticket as it is now", TicketFound)}, bodies=bodies,
         headers=(CSRF, IDEMPOTENCY_KEY), may="reception",
@@ -101,7 +101,7 @@ def ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Find a ticket of today by its number."""
     required_session()
     live, secret = context().halls.get(venue_id), context().ticket_secret
-    return live.read(lambda hall, now_ms: _shown(hall, now_ms, number, secret), g.deadline)
+    return live.read(lambda hall, now_ms: _ticket_json(hall, now_ms, number, secret), g.deadline)
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/reason")
@@ -114,7 +114,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
     """Say why a ticket has priority by law."""
     required_session()
     live = context().halls.get(venue_id)
-    return {"priority": live.read(lambda hall, _: known_ticket(hall, number).priority, g.deadline)}
+    return {"priority": live.read(lambda hall, _: find_ticket(hall, number).priority, g.deadline)}
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
@@ -127,11 +127,11 @@ def qr(venue_id: str, number: str) -> Response:
     """Draw the code that opens the ticket's page."""
     required_session()
     live, secret = context().halls.get(venue_id), context().ticket_secret
-    return qr_code.drawn(live.read(lambda hall, _: _address(_token(hall, number, secret)), g.deadline))
+    return qr_code.svg_response(live.read(lambda hall, _: _address(_token(hall, number, secret)), g.deadline))
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/priority")
-@_pressed(PriorityWish)
+@_press_route(PriorityWish)
 def priority(venue_id: str, number: str) -> dict[str, Any]:
     """Mark a ticket with a priority by law, or take the mark away."""
     wish = read_body(PriorityWish)
@@ -141,14 +141,14 @@ def priority(venue_id: str, number: str) -> dict[str, Any]:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/reprint")
-@_pressed()
+@_press_route()
 def reprint(venue_id: str, number: str) -> dict[str, Any]:
     """Record that a copy of a ticket is printed."""
     return _press(venue_id, lambda hall, now_ms: rules.reprint(hall, ticket_id=number, now_ms=now_ms), number)
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/return")
-@_pressed(PlaceWish, refuses=(refusals.NotWaiting,))
+@_press_route(PlaceWish, refuses=(refusals.NotWaiting,))
 def return_missed(venue_id: str, number: str) -> dict[str, Any]:
     """Let a missed visitor who came back wait again."""
     wish = read_body(PlaceWish)
@@ -158,12 +158,12 @@ def return_missed(venue_id: str, number: str) -> dict[str, Any]:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/cancel")
-@_pressed(refuses=(refusals.AlreadyCalled,))
+@_press_route(refuses=(refusals.AlreadyCalled,))
 def cancel(venue_id: str, number: str) -> dict[str, Any]:
     """Let a visitor leave the queue."""
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
-        known_ticket(hall, number)
+        find_ticket(hall, number)
         return rules.cancel(hall, ticket_id=number, now_ms=now_ms, by_staff=True)
 
     return _press(venue_id, rule, number)
@@ -176,18 +176,18 @@ def _press(
     live, secret = context().halls.get(venue_id), context().ticket_secret
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
-        shown = _shown(hall, now_ms, number or outcome.ticket_id or "", secret)
-        return shown | ({"replayed": True} if outcome.replayed else {})
+        ticket = _ticket_json(hall, now_ms, number or outcome.ticket_id or "", secret)
+        return ticket | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(rule, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)
 
 
-def _shown(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[str, Any]:
+def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[str, Any]:
     """Give a ticket as reception sees it. Raises UnknownNumber."""
-    found, token = known_ticket(hall, number), _token(hall, number, secret)
+    ticket, token = find_ticket(hall, number), _token(hall, number, secret)
     assert hall.house is not None
-    return visitor.ticket(hall, found, token, now_ms) | {
-        "priority": found.priority, "note": found.note, "url": _address(token),
+    return visitor.ticket(hall, ticket, token, now_ms) | {
+        "priority": ticket.priority, "note": ticket.note, "url": _address(token),
         "address": hall.house.venues[hall.venue_id].address,
     }  # fmt: skip
 

@@ -24,7 +24,7 @@ from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
 from waitingroom.house.changes import HOUSE, SECTIONS, item_id
-from waitingroom.house.live_house import Audited, Edition
+from waitingroom.house.live_house import AuditEntry, Edition
 from waitingroom.house.mistakes import HouseInvalid, Mistake
 from waitingroom.house.model import House
 from waitingroom.local_time import iso, service_day
@@ -34,7 +34,7 @@ routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
 
 YAML = "application/yaml"
 OF_ITSELF = ("name", "motto", "pronunciations")
-"""What of a house's content is of the whole house, and may be changed; its id stays."""
+"""Fields of the house itself that may be edited; its id stays."""
 AUDIT_PAGE = 50
 PROBLEMS_MAX = 100
 
@@ -44,7 +44,7 @@ M = TypeVar("M", bound=Body)
 
 
 class HouseWrong(Refusal):
-    """What was to be saved is no house; ``problems`` says where and what was expected."""
+    """The result is no house; ``problems`` says where and what was expected."""
 
     slug, kind = "house-invalid", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -61,7 +61,7 @@ class FileWrong(Refusal):
 
 
 class StaleEdit(Refusal):
-    """Somebody changed the same thing after the page read it; ``now`` is how it is."""
+    """Somebody changed the same item after the page read it; ``now``: its present value."""
 
     slug, kind = "stale-edit", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -91,7 +91,7 @@ SAVE_REFUSALS = (
 
 
 class EditWish(Body):
-    """An item as the page read it and as it should be; null: it was not, or shall not be, there."""
+    """An item as the page read it and as it should be; null: it did not exist, or shall not exist."""
 
     before: Item | None = None
     value: Item | None = None
@@ -106,7 +106,7 @@ class OrderWish(Body):
 
 
 class HouseWish(Body):
-    """What the house says of itself, as the page read it and as it should be: name, motto, pronunciations."""
+    """The house's own fields, as the page read them and as they should be: name, motto, pronunciations."""
 
     before: Item
     value: Item
@@ -225,9 +225,9 @@ def set_exception() -> dict[str, Any]:
         others = [
             e for e in named.get("exceptions", []) if (e["day"], e.get("agency")) != (wish.day, wish.agency)
         ]
-        kept = others if wish.remove else [*others, exception]
-        if kept or "exceptions" in named:
-            named["exceptions"] = kept
+        exceptions = others if wish.remove else [*others, exception]
+        if exceptions or "exceptions" in named:
+            named["exceptions"] = exceptions
         return now
 
     return _saved(_save(change, session=session, even_so=wish.even_so))
@@ -239,7 +239,7 @@ def set_exception() -> dict[str, Any]:
     refuses=(*SAVE_REFUSALS, StaleEdit), may="house-edit",
 )  # fmt: skip
 def edit_house() -> dict[str, Any]:
-    """Change what the house says of itself: its name, its motto, its pronunciations."""
+    """Change the house's own fields: its name, its motto, its pronunciations."""
     session = required_session(csrf=True)
     wish = _read_large(HouseWish)
     if unknown := {*wish.before, *wish.value} - set(OF_ITSELF):
@@ -323,13 +323,13 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
     may="audit",
 )
 def audit() -> dict[str, Any]:
-    """Tell who changed what of the house and its accounts, and what was before."""
+    """List who changed what of the house, its accounts and devices, with the values before."""
     required_session()
-    found = context().halls.house.audit(before=_number("before"), count=AUDIT_PAGE + 1)
-    page = found[:AUDIT_PAGE]
+    entries = context().halls.house.audit(before=_number("before"), count=AUDIT_PAGE + 1)
+    page = entries[:AUDIT_PAGE]
     return {
-        "changes": [_audited(change) for change in page],
-        "next": page[-1].seq if len(found) > AUDIT_PAGE else None,
+        "changes": [_change(entry) for entry in page],
+        "next": page[-1].seq if len(entries) > AUDIT_PAGE else None,
     }
 
 
@@ -347,11 +347,8 @@ def _save(change: Callable[[Content], Content], *, session: Session, even_so: bo
     """
     try:
         return context().halls.save_house(
-            lambda now: change(now or {}),
-            press=stamp(session.account.actor),
-            even_so=even_so,
-            deadline=g.deadline,
-        )
+            lambda now: change(now or {}), press=stamp(session.account.actor), even_so=even_so, deadline=g.deadline
+        )  # fmt: skip
     except HouseInvalid as error:
         g.problem_extension = {
             "problems": [_problem(error.content, m) for m in error.mistakes[:PROBLEMS_MAX]]
@@ -364,11 +361,11 @@ def _save(change: Callable[[Content], Content], *, session: Session, even_so: bo
 
 
 def _key(section: str, item_id: str, wish: EditWish) -> tuple[str, ...]:
-    """Give what names an item: its id, a counter's with its venue. Raises Malformed: the body names another."""
-    named = [item for item in (wish.before, wish.value) if item is not None]
-    if not named:
+    """Give the key of an item: its id, a counter's with its venue. Raises Malformed: the body has another."""
+    items = [item for item in (wish.before, wish.value) if item is not None]
+    if not items:
         raise Malformed(why="before or value: an item")
-    keys = {_key_of(section, item) for item in named}
+    keys = {_key_of(section, item) for item in items}
     key = keys.pop()
     if keys or key[-1] != item_id:
         raise Malformed(why=f"id: {item_id[:60]} in before and value")
@@ -394,8 +391,8 @@ def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
     path, section, item = list(mistake.path), None, None
     if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
         section, items = path[0], content[str(path[0])]
-        found = items[path[1]] if path[1] < len(items) else None
-        item = item_id(str(section), found) if isinstance(found, dict) and _is_named(section, found) else None
+        value = items[path[1]] if path[1] < len(items) else None
+        item = item_id(str(section), value) if isinstance(value, dict) and _has_id(section, value) else None
         path = path[2:]
     return {
         "section": section, "id": item, "path": path,
@@ -403,7 +400,7 @@ def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_named(section: str | int, item: Item) -> bool:
+def _has_id(section: str | int, item: Item) -> bool:
     return "id" in item and (section != "counters" or "venue" in item)
 
 
@@ -423,12 +420,12 @@ def _times(house: House | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _audited(change: Audited) -> dict[str, Any]:
+def _change(entry: AuditEntry) -> dict[str, Any]:
     house = context().halls.house.edition.house
     zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
     return {
-        "seq": change.seq, "at": iso(change.at_ms, zone), "by": _actor(change.by), "more": change.more,
-        "lines": [line._asdict() for line in change.lines],
+        "seq": entry.seq, "at": iso(entry.at_ms, zone), "by": _actor(entry.by), "more": entry.more,
+        "lines": [line._asdict() for line in entry.lines],
     }  # fmt: skip
 
 
@@ -439,15 +436,15 @@ def _actor(by: str) -> str:
 
 def _number(name: str) -> int | None:
     """Give a number of the query, None if it is absent. Raises Malformed."""
-    given = request.args.get(name)
-    if given is None:
+    text = request.args.get(name)
+    if text is None:
         return None
-    if not given.isascii() or not given.isdigit() or len(given) > 15:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Malformed(why=f"{name}: a number")
-    return int(given)
+    return int(text)
 
 
 def _read_large(model: type[M]) -> M:
-    """Read a body of these routes, which may be as large as a house; asked after the session was."""
+    """Read a body that may be as large as a house; call it after the session was checked."""
     request.max_content_length = FILE_BYTES_MAX
     return read_body(model)

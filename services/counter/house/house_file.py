@@ -30,7 +30,7 @@ class FileMistake(NamedTuple):
 
 
 class HouseFileWrong(Exception):
-    """The file is no house; the text names every line that is wrong, in both languages."""
+    """The file is no house; the message names every wrong line, in both languages."""
 
     def __init__(self, mistakes: Sequence[FileMistake], text: str | None = None) -> None:
         super().__init__(text or "\n".join(mistake.both(line) for line, mistake in mistakes))
@@ -67,8 +67,8 @@ def read_house_text(text: str, name: str) -> dict[str, Any]:
         read_house(content)
     except HouseInvalid as error:
         raise HouseFileWrong([FileMistake(_line_of(node, m.path), m) for m in error.mistakes]) from error
-    found: dict[str, Any] = content
-    return found
+    house: dict[str, Any] = content
+    return house
 
 
 def write_house_text(content: dict[str, Any]) -> str:
@@ -107,17 +107,19 @@ def _line_of(node: yaml.Node | None, path: Path) -> int:
 
 
 def _repeated_keys(node: yaml.Node | None, path: Path = ()) -> list[FileMistake]:
-    """Say which keys stand twice in one mapping: YAML would silently take the last."""
-    found: list[FileMistake] = []
+    """List keys that a mapping has twice, of which YAML would silently take the last."""
+    repeated: list[FileMistake] = []
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             name = str(key.value)
             if name in seen:
-                found.append(FileMistake(key.start_mark.line + 1, Mistake((*path, name), "once", {}, name)))
+                repeated.append(
+                    FileMistake(key.start_mark.line + 1, Mistake((*path, name), "once", {}, name))
+                )
             seen.add(name)
-            found += _repeated_keys(value, (*path, name))
+            repeated += _repeated_keys(value, (*path, name))
     elif isinstance(node, yaml.SequenceNode):
         for n, value in enumerate(node.value):
-            found += _repeated_keys(value, (*path, n))
-    return found
+            repeated += _repeated_keys(value, (*path, n))
+    return repeated

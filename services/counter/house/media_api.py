@@ -1,4 +1,4 @@
-"""Pictures and videos for the boards: uploaded here, kept in a folder that the display reads (docs/adr/0010-media.md)."""
+"""Pictures and videos for the boards: uploaded here into a folder that the display reads (docs/adr/0010-media.md)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ routes = Blueprint("media_api", __name__, url_prefix="/api/counter/v1")
 
 ANY_FILE = "application/octet-stream"
 SPARE_BYTES = 65_536
-"""Read beyond the largest file, so that what is too large is refused in its own words."""
+"""Accepted beyond the largest file, so that a larger one is refused in its own words."""
 
 
 @routes.get("/media")
@@ -53,9 +53,9 @@ def upload() -> dict[str, Any]:
     required_session(csrf=True)
     request.max_content_length = VIDEO_BYTES_MAX + SPARE_BYTES
     house = context().halls.house.edition.house
-    named = {item.file for item in house.media.values()} if house else None
+    in_use = {item.file for item in house.media.values()} if house else None
     try:
-        stored = context().media.take(request.stream, named=named)
+        stored = context().media.take(request.stream, in_use=in_use)
     except RequestEntityTooLarge as error:
         raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
     logs.info("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)

@@ -1,8 +1,8 @@
 """
-The folder of media: files named by their content's digest, taken in with a bound.
+The folder of media: files named by their content's digest, within bounds.
 
-A file is written beside its place and then moved there, so that whoever reads the folder sees whole files
-only. What the house names is kept; what it has not named for an hour makes room when something is uploaded.
+A file is written under a hidden name and then renamed, so that whoever reads the folder sees whole files only.
+Files that the house names stay; the others are removed after an hour, when something is uploaded.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ MEGABYTE = 1_000_000
 PICTURE_BYTES_MAX = 10 * MEGABYTE
 VIDEO_BYTES_MAX = 100 * MEGABYTE
 FOLDER_BYTES_MAX = 1_000 * MEGABYTE
-UNNAMED_KEPT_S = 3_600
-"""From an upload until the item that names it is saved: a form may lie open so long."""
+UNNAMED_S = 3_600
+"""An upload stays so long without an item that names it: its form may still be open."""
 PART_BYTES = 65_536
 HEAD_BYTES = 32
 HIDDEN = ".part"
 
 
 class MediaOff(Refusal):
-    """This service was not told of a folder."""
+    """No folder is set."""
 
     slug, kind = "media-off", refusals.UNAVAILABLE
     words: ClassVar[tuple[str, str]] = (
@@ -45,7 +45,7 @@ class MediaOff(Refusal):
 
 
 class NotMedia(Refusal):
-    """Its first bytes are of no kind that boards show."""
+    """The first bytes are of no kind that boards show."""
 
     slug, kind = "not-media", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -55,7 +55,7 @@ class NotMedia(Refusal):
 
 
 class PictureUnreadable(Refusal):
-    """It begins like a picture and cannot be read as one."""
+    """It begins like a picture, but cannot be read."""
 
     slug, kind = "picture-unreadable", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -65,7 +65,7 @@ class PictureUnreadable(Refusal):
 
 
 class PictureTooManyPixels(Refusal):
-    """It would unpack to too much."""
+    """It would unpack to too many pixels."""
 
     slug, kind = "picture-too-many-pixels", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -75,7 +75,7 @@ class PictureTooManyPixels(Refusal):
 
 
 class PictureTooLarge(Refusal):
-    """A picture's file is over its bound."""
+    """The file of a picture is too large."""
 
     slug, kind = "picture-too-large", problems.TOO_LARGE
     words: ClassVar[tuple[str, str]] = (
@@ -85,7 +85,7 @@ class PictureTooLarge(Refusal):
 
 
 class VideoTooLarge(Refusal):
-    """A video's file is over its bound."""
+    """The file of a video is too large."""
 
     slug, kind = "video-too-large", problems.TOO_LARGE
     words: ClassVar[tuple[str, str]] = (
@@ -95,7 +95,7 @@ class VideoTooLarge(Refusal):
 
 
 class MediaFull(Refusal):
-    """The folder has as much as it may."""
+    """The folder holds as much as it may."""
 
     slug, kind = "media-full", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -105,7 +105,7 @@ class MediaFull(Refusal):
 
 
 class DiskFull(Refusal):
-    """The machine has no room."""
+    """The disk of the machine is full."""
 
     slug, kind = "disk-full", refusals.UNAVAILABLE
     words: ClassVar[tuple[str, str]] = (
@@ -119,8 +119,8 @@ UPLOAD_REFUSALS = (
 )  # fmt: skip
 
 
-class Stored(NamedTuple):
-    """A file that is in the folder: its name, "picture" or "video", its size."""
+class MediaFile(NamedTuple):
+    """A file in the folder: its name, "picture" or "video", its size."""
 
     name: str
     kind: str
@@ -128,36 +128,36 @@ class Stored(NamedTuple):
 
 
 class MediaFolder:
-    """The folder, as the counter service writes it."""
+    """The folder, written by the counter service alone."""
 
     def __init__(self, path: Path | None, *, bytes_max: int = FOLDER_BYTES_MAX) -> None:
         self._path, self.bytes_max = path, bytes_max
-        self._keeping = threading.Lock()
+        self._storing = threading.Lock()
 
     def files(self) -> dict[str, int]:
         """Give the name and the size of every file; none before the first upload."""
-        found = {}
+        sizes = {}
         for file in self._path.iterdir() if self._path and self._path.is_dir() else ():
             if NAME.fullmatch(file.name):
                 with contextlib.suppress(FileNotFoundError):
-                    found[file.name] = file.stat().st_size
-        return found
+                    sizes[file.name] = file.stat().st_size
+        return sizes
 
-    def take(self, stream: IO[bytes], *, named: Collection[str] | None) -> Stored:
+    def take(self, stream: IO[bytes], *, in_use: Collection[str] | None) -> MediaFile:
         """
-        Take in a file as it comes, and give what it is called here.
+        Store an uploaded file.
 
-        named: the files that the house names, None: not known now; what else lies here makes room.
+        in_use: the files that the house names, None: not known now; old files that it does not name are removed.
         Raises:
             MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge,
-            MediaFull, DiskFull: nothing is kept.
+            MediaFull, DiskFull: nothing is stored.
         """
         if self._path is None:
             raise MediaOff()
         try:
             self._path.mkdir(parents=True, exist_ok=True)
-            if named is not None:
-                self._make_room(self._path, named)
+            if in_use is not None:
+                self._make_room(self._path, in_use)
             hidden = self._path / f"{secrets.token_hex(8)}{HIDDEN}"
             try:
                 return self._take(stream, hidden)
@@ -168,7 +168,7 @@ class MediaFolder:
                 raise DiskFull() from error
             raise
 
-    def _take(self, stream: IO[bytes], hidden: Path) -> Stored:
+    def _take(self, stream: IO[bytes], hidden: Path) -> MediaFile:
         head = _read_head(stream)
         kind, end = kind_of(head)
         size_max = PICTURE_BYTES_MAX if kind == "picture" else VIDEO_BYTES_MAX
@@ -183,34 +183,34 @@ class MediaFolder:
                 digest.update(part)
                 file.write(part)
         if kind == "picture":
-            made, end = _fit(hidden)
-            digest, size = hashlib.sha256(made), len(made)
-            hidden.write_bytes(made)
-        return self._keep(hidden, f"{digest.hexdigest()}.{end}", kind, size)
+            encoded, end = _reencode(hidden)
+            digest, size = hashlib.sha256(encoded), len(encoded)
+            hidden.write_bytes(encoded)
+        return self._store(hidden, f"{digest.hexdigest()}.{end}", kind, size)
 
-    def _keep(self, hidden: Path, name: str, kind: str, size: int) -> Stored:
+    def _store(self, hidden: Path, name: str, kind: str, size: int) -> MediaFile:
         hidden.chmod(0o644)  # the display may be another user
-        with self._keeping:
+        with self._storing:
             used = self.files()
             if name not in used and sum(used.values()) + size > self.bytes_max:
                 raise MediaFull(limit_mb=self.bytes_max // MEGABYTE)
             hidden.replace(hidden.with_name(name))
-        return Stored(name, kind, size)
+        return MediaFile(name, kind, size)
 
-    def _make_room(self, path: Path, named: Collection[str]) -> None:
-        before = time.time() - UNNAMED_KEPT_S
+    def _make_room(self, path: Path, in_use: Collection[str]) -> None:
+        before = time.time() - UNNAMED_S
         for file in path.iterdir():
             is_ours = file.suffix == HIDDEN or NAME.fullmatch(file.name)
             with contextlib.suppress(FileNotFoundError):
-                if is_ours and file.name not in named and file.stat().st_mtime < before:
+                if is_ours and file.name not in in_use and file.stat().st_mtime < before:
                     file.unlink()
 
 
 def kind_of(head: bytes) -> tuple[str, str]:
     """
-    Give what a file is by its first bytes: ("picture" or "video", the end of its name).
+    Give the kind of a file by its first bytes: ("picture" or "video", its extension).
 
-    Of a video no more than this is looked at: what is in it only a browser knows.
+    Videos are not examined further; browsers play them or not.
     Raises:
         NotMedia
     """
@@ -240,11 +240,11 @@ def _parts(head: bytes, stream: IO[bytes]) -> Iterator[bytes]:
         yield part
 
 
-def _fit(file: Path) -> tuple[bytes, str]:
-    """Give a picture made fit. Raises PictureUnreadable, PictureTooManyPixels."""
+def _reencode(file: Path) -> tuple[bytes, str]:
+    """Re-encode a picture for boards; gives its bytes and extension. Raises PictureUnreadable, PictureTooManyPixels."""
     try:
-        with file.open("rb") as given:
-            return pictures.made_fit(given)
+        with file.open("rb") as source:
+            return pictures.reencode(source)
     except pictures.TooManyPixels as error:
         raise PictureTooManyPixels(megapixels=pictures.PIXELS_MAX // 1_000_000) from error
     except (pictures.PictureWrong, MemoryError) as error:

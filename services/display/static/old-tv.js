@@ -1,13 +1,12 @@
 /*
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/storage.js services/display/static/old/voice.js services/web/static/dom.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/weave.js
- * Sources sha256: af8f5aaf4831cd49d7c909ce736a2f2138399ae1420893b2817c56993c5589bf
- * Body sha256: 7324b9fe6bb6b618aaa2c0c35409c6559c008e4e0205166eb1aa5ec17399a5f7
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js
+ * Sources sha256: 1821ca1cefec7e469e4bfc00e8d0faac0b09773239c0904e0085a88ffd320f36
+ * Body sha256: 7f2ce634d1d6ced61177f0b57a360fc0a6720d7e148e684a1d030f1ba6c8b39c
  */
 var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
-  _excluded2 = ["key"],
-  _excluded3 = ["build"];
+  _excluded2 = ["build"];
 function _arrayLikeToArray(r, a) { (null == a || a > r.length) && (a = r.length); for (var e = 0, n = Array(a); e < a; e++) n[e] = r[e]; return n; }
 function _extends() { return _extends = Object.assign ? Object.assign.bind() : function (n) { for (var e = 1; e < arguments.length; e++) { var t = arguments[e]; for (var r in t) ({}).hasOwnProperty.call(t, r) && (n[r] = t[r]); } return n; }, _extends.apply(null, arguments); }
 function _defineProperties(r, t) { for (var o = 0; o < t.length; o++) { var i = t[o]; i.enumerable = i.enumerable || !1, i.configurable = !0, "value" in i && (i.writable = !0), Object.defineProperty(r, _toPropertyKey(i.key), i); } }
@@ -163,8 +162,8 @@ var AntreOldTv = function () {
   var idOf = function idOf(call) {
     return call.number + " " + call.counter + " " + call.called_at;
   };
-  var isSamePlace = function isSamePlace(a, b2) {
-    return a.number === b2.number && a.counter === b2.counter;
+  var isSamePlace = function isSamePlace(a, b) {
+    return a.number === b.number && a.counter === b.counter;
   };
   var asTold = function asTold(_ref) {
     var litMs = _ref.litMs,
@@ -265,8 +264,8 @@ var AntreOldTv = function () {
         }]));
         this._lit = null;
       }
-      for (var _i10 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b2) {
-          return a.seq - b2.seq;
+      for (var _i10 = 0, _sort2 = [].concat(board2.calls).sort(function (a, b) {
+          return a.seq - b.seq;
         }); _i10 < _sort2.length; _i10++) {
         var call = _sort2[_i10];
         if (!this._isNews(call, board2)) continue;
@@ -650,55 +649,33 @@ var AntreOldTv = function () {
     return inEach(languages, WORDS[name], values);
   }
   function h(tag) {
-    var _children$, _attributes$type;
+    var _children$;
     var _tag$split = tag.split("."),
       name = _tag$split[0],
       classes = _arrayLikeToArray(_tag$split).slice(1);
     for (var _len3 = arguments.length, children = new Array(_len3 > 1 ? _len3 - 1 : 0), _key3 = 1; _key3 < _len3; _key3++) {
       children[_key3 - 1] = arguments[_key3];
     }
-    var _ref5 = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {},
-      key = _ref5.key,
-      attributes = _objectWithoutPropertiesLoose(_ref5, _excluded2);
-    if (classes.length) attributes.class = [].concat(classes, [attributes.class]).filter(Boolean).join(" ");
-    if (name === "button") (_attributes$type = attributes.type) != null ? _attributes$type : attributes.type = "button";
+    var attributes = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {};
     var made = document.createElement(name);
-    made.drawn = attributes;
-    var known = key != null ? key : attributes.id;
-    if (known !== void 0) made.place = "=" + known;
+    if (classes.length) made.className = classes.join(" ");
     for (var _i26 = 0, _Object$entries4 = Object.entries(attributes); _i26 < _Object$entries4.length; _i26++) {
       var _Object$entries4$_i = _Object$entries4[_i26],
         attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
-      if (value !== void 0 && value !== null && value !== false) setAttribute(made, attribute, value);
+      if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);else if (value === true) made.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(attribute, value);
     }
-    made.append.apply(made, placed(children));
+    var isThere = function isThere(child) {
+      return child !== null && child !== void 0 && child !== false;
+    };
+    made.append.apply(made, children.flat(Infinity).filter(isThere));
     return made;
   }
-  var LIVE = ["value", "checked", "selected"];
-  function setAttribute(element2, given, value) {
-    var name = given.replace("initial-", "");
-    var isGone = value === false || value === null || value === void 0;
-    if (name.startsWith("on")) element2.addEventListener(name.slice(2), listen);else if (isGone) element2.removeAttribute(name);else element2.setAttribute(name, value === true ? "" : value);
-    if (LIVE.includes(name)) element2[name] = name === "value" ? String(value != null ? value : "") : !isGone;
-  }
-  function listen(event) {
-    var _this$drawn;
-    return (_this$drawn = this.drawn["on" + event.type]) == null ? void 0 : _this$drawn.call(this, event);
-  }
-  function placed(children, at) {
-    if (at === void 0) {
-      at = "";
-    }
-    return children.flatMap(function (child, n) {
-      var _node$place;
-      if (child === null || child === void 0 || child === false || child === "") return [];
-      if (Array.isArray(child)) return placed(child, "" + at + n + ".");
-      var node = typeof child === "object" ? child : document.createTextNode(child);
-      (_node$place = node.place) != null ? _node$place : node.place = "" + at + n;
-      return node;
+  var icon = function icon(name) {
+    return h("antre-icon", {
+      name: name
     });
-  }
+  };
   function fillIn(parent, key, make) {
     var wanted = JSON.stringify(key);
     if (parent.dataset.key === wanted) return;
@@ -706,51 +683,32 @@ var AntreOldTv = function () {
     parent.textContent = "";
     parent.append.apply(parent, [make()].flat(Infinity).filter(Boolean));
   }
-  var styled = function styled(tag) {
-    return function (style) {
-      for (var _len4 = arguments.length, children = new Array(_len4 > 1 ? _len4 - 1 : 0), _key4 = 1; _key4 < _len4; _key4++) {
-        children[_key4 - 1] = arguments[_key4];
-      }
-      return h.apply(void 0, [tag, {
-        class: style
-      }].concat(children));
-    };
-  };
-  var _map = ["b", "div", "ol", "p", "span"].map(styled),
-    b = _map[0],
-    div = _map[1],
-    ol = _map[2],
-    p = _map[3],
-    span = _map[4];
   function both(scene, name, values) {
     return word(scene.languages, name, values);
   }
   function first(scene, name, values) {
     return both(scene, name, values)[0];
   }
-  function second(scene, text, _temp2) {
-    var _ref6 = _temp2 === void 0 ? {} : _temp2,
-      _ref6$tag = _ref6.tag,
-      tag = _ref6$tag === void 0 ? "span" : _ref6$tag,
-      _ref6$style = _ref6.style,
-      style = _ref6$style === void 0 ? "second" : _ref6$style;
+  function second(scene, text, tag) {
+    if (tag === void 0) {
+      tag = "span.second";
+    }
     return h(tag, {
-      class: style,
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref7) {
-    var one = _ref7[0],
-      two = _ref7[1];
-    return [h("b", {}, one), " ", second(scene, two)];
+  function pair(scene, _ref5) {
+    var one = _ref5[0],
+      two = _ref5[1];
+    return [h("b", one), " ", second(scene, two)];
   }
   function signOf(scene, counter) {
     var _scene$house$counters, _scene$house;
     return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
   }
-  function zoneOf(_ref8, counter) {
+  function zoneOf(_ref6, counter) {
     var _house$counters$count;
-    var house = _ref8.house;
+    var house = _ref6.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count = house.counters[counter]) == null ? void 0 : _house$counters$count.zone];
   }
   function zoneName(scene, zone) {
@@ -780,11 +738,11 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours;
-      var _ref9 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-        opens = _ref9.opens_at,
-        state = _ref9.state;
-      var _key5 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
-      fillIn(panel, _key5, function () {
+      var _ref7 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+        opens = _ref7.opens_at,
+        state = _ref7.state;
+      var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
+      fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
       });
     }
@@ -795,11 +753,11 @@ var AntreOldTv = function () {
     var zone = zoneOf(scene, shown.counter);
     var direction = (_zone$direction = zone == null ? void 0 : zone.direction) != null ? _zone$direction : "ahead";
     var sign = signOf(scene, shown.counter);
-    return [p("title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), span("note", note(scene))), p("number cap", shown.number), div("slab to-" + direction, span("loket", first(scene, "counter")), b("sign cap", sign), span("signs", zone && h("antre-motif", {
+    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, h("span.loket", first(scene, "counter")), h("b.sign.cap", sign), h("span.signs", zone && h("antre-motif", {
       name: zone.motif
     }), h("i", {
       class: "way " + direction
-    }))), div("where", h("p", {}, h("b", {}, agencyOf(scene)), b("zone", zoneName(scene, zone))), wayTo(scene, sign, direction))];
+    }))), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, sign, direction))];
   }
   function note(scene) {
     var _scene$view = scene.view,
@@ -811,24 +769,22 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref0) {
+  function agencyOf(_ref8) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref0.house,
-      view = _ref0.view;
+    var house = _ref8.house,
+      view = _ref8.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
   function wayTo(scene, sign, direction) {
     var counter = both(scene, "counter").map(function (name) {
       return together(name.toLowerCase() + " " + sign);
     });
-    var line = function line(_ref1) {
-      var one = _ref1[0],
-        two = _ref1[1];
-      return h("span", {}, one, " ", second(scene, two, {
-        style: "en"
-      }));
+    var line = function line(_ref9) {
+      var one = _ref9[0],
+        two = _ref9[1];
+      return h("span", one, " ", second(scene, two, "span.en"));
     };
-    return p("second", line(both(scene, "go", {
+    return h("p.second", line(both(scene, "go", {
       counter: counter
     })), line(both(scene, direction)));
   }
@@ -839,23 +795,17 @@ var AntreOldTv = function () {
       time: scene.since
     });
     var counter = shown && together(first(scene, "counter") + " " + signOf(scene, shown.counter));
-    return [p("big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", {
-      tag: "p"
-    })].concat(doing(scene, both(scene, "staleDo")), [shown && p("last", span("second", first(scene, "staleLast", {
+    return [h("p.big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", "p.second")].concat(doing(scene, both(scene, "staleDo")), [shown && h("p.last", h("span.second", first(scene, "staleLast", {
       time: clock(shown.called_at)
-    })), span("thin", shown.number, h("i", {
-      class: "arrow"
-    }), counter))]);
+    })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref10, style) {
-    var one = _ref10[0],
-      two = _ref10[1];
+  function doing(scene, _ref0, style) {
+    var one = _ref0[0],
+      two = _ref0[1];
     if (style === void 0) {
       style = "do";
     }
-    return [p(style, one), second(scene, two, {
-      tag: "p"
-    })];
+    return [h("p." + style, one), second(scene, two, "p.second")];
   }
   function quietPanel(scene, opens, state) {
     var _house$venue$time_zon;
@@ -871,14 +821,14 @@ var AntreOldTv = function () {
       name: "ketupat",
       ikat: true,
       class: "ikat"
-    }), p("big", first(scene, "welcome"))].concat(doing(scene, both(scene, reason(scene))), [isAgain && doing(scene, both(scene, "opensAgain", {
+    }), h("p.big", first(scene, "welcome"))].concat(doing(scene, both(scene, reason(scene))), [isAgain && doing(scene, both(scene, "opensAgain", {
       day: day,
       time: clock(opens)
-    }), "do again"), isBefore && p("opens", pair(scene, both(scene, "opens"))), isBefore && p("hour", b("cap", clock(opens)), h("span", {}, (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
+    }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref11) {
-    var phase = _ref11.phase,
-      refused = _ref11.refused;
+  function reason(_ref1) {
+    var phase = _ref1.phase,
+      refused = _ref1.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -891,12 +841,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref12 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref10 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref12.state,
-      number = _ref12.number,
-      until = _ref12.until;
+      state = _ref10.state,
+      number = _ref10.number,
+      until = _ref10.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state, _scene$house$counters2, _scene$house3;
@@ -911,12 +861,9 @@ var AntreOldTv = function () {
         }),
         one = _both$map[0],
         two = _both$map[1];
-      return [div("at", span("loket", first(scene, "counter")), b("sign cap", (_scene$house$counters2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.counters[counter]) == null ? void 0 : _scene$house3.sign) != null ? _scene$house$counters2 : ""), zone && h("antre-motif", {
+      return [h("div.at", h("span.loket", first(scene, "counter")), h("b.sign.cap", (_scene$house$counters2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.counters[counter]) == null ? void 0 : _scene$house3.sign) != null ? _scene$house$counters2 : ""), zone && h("antre-motif", {
         name: zone.motif
-      }), zone && b("zone", zoneName(scene, zone))), div("now", p("big", one, number && span("visually-hidden", " " + number)), second(scene, two, {
-        tag: "p"
-      }), number && h("p", {
-        class: "number cap",
+      }), zone && h("b.zone", zoneName(scene, zone))), h("div.now", h("p.big", one, number && h("span.visually-hidden", " " + number)), second(scene, two, "p.second"), number && h("p.number.cap", {
         "aria-hidden": "true"
       }, number))];
     });
@@ -940,7 +887,7 @@ var AntreOldTv = function () {
       return [call.number, call.seq];
     });
     fillIn(side, [isStale && since, calls, house == null ? void 0 : house.version, part, layout], function () {
-      return [p("head", title(scene), part && span("part", first(scene, "many", part)), b("loket", first(scene, "counter"))), ol("calls tabular", view.earlier.map(function (call) {
+      return [h("p.head", title(scene), part && h("span.part", first(scene, "many", part)), h("b.loket", first(scene, "counter"))), h("ol.calls.tabular", view.earlier.map(function (call) {
         return row(scene, call);
       }))];
     });
@@ -951,31 +898,29 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref13) {
+  function row(scene, _ref11) {
     var _zoneOf;
-    var number = _ref13.number,
-      counter = _ref13.counter;
-    return h("li", {}, span("cap", number), h("antre-motif", {
+    var number = _ref11.number,
+      counter = _ref11.counter;
+    return h("li", h("span.cap", number), h("antre-motif", {
       name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
-    }), h("i", {
-      class: "arrow"
-    }), span("cap sign", signOf(scene, counter)));
+    }), h("i.arrow"), h("span.cap.sign", signOf(scene, counter)));
   }
   function drawHow(side, scene) {
     var lines2 = function lines2(name) {
       var _both = both(scene, name),
         one = _both[0],
         two = _both[1];
-      return [h("b", {}, one), second(scene, two)];
+      return [h("b", one), second(scene, two)];
     };
     side.className = "side";
     fillIn(side, ["how", scene.languages, scene.qr, scene.layout], function () {
-      return [p("head", pair(scene, both(scene, "howTitle"))), ol("how", [1, 2, 3].map(function (n) {
-        return h("li", {}, b("step", n), h("p", {}, lines2("how" + n)));
-      })), scene.qr && p("phone", h("img", {
+      return [h("p.head", pair(scene, both(scene, "howTitle"))), h("ol.how", [1, 2, 3].map(function (n) {
+        return h("li", h("b.step", n), h("p", lines2("how" + n)));
+      })), scene.qr && h("p.phone", h("img", {
         src: scene.qr,
         alt: ""
-      }), h("span", {}, lines2("phone")))];
+      }), h("span", lines2("phone")))];
     });
   }
   var CAPITALS = 0.672;
@@ -1081,11 +1026,11 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref14) {
-    var width = _ref14.width,
-      height = _ref14.height,
-      _ref14$above = _ref14.above,
-      above = _ref14$above === void 0 ? 0 : _ref14$above;
+  function placeOn(layout, _ref12) {
+    var width = _ref12.width,
+      height = _ref12.height,
+      _ref12$above = _ref12.above,
+      above = _ref12$above === void 0 ? 0 : _ref12$above;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1096,17 +1041,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref15) {
-    var inches = _ref15.inches,
-      distance = _ref15.distance;
+  function readMeasures(_ref13) {
+    var inches = _ref13.inches,
+      distance = _ref13.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref16) {
-    var from = _ref16[0],
-      to = _ref16[1];
+  function within(text, _ref14) {
+    var from = _ref14[0],
+      to = _ref14[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1116,21 +1061,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref17) {
-    var inches = _ref17.inches,
-      distance = _ref17.distance;
+  function capitalsNeeded(layout, _ref15) {
+    var inches = _ref15.inches,
+      distance = _ref15.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref18) {
-    var inches = _ref18.inches,
-      distance = _ref18.distance;
+  function fonts(layout, _ref16) {
+    var inches = _ref16.inches,
+      distance = _ref16.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref19) {
-      var floor = _ref19.floor,
-        most = _ref19.most;
+    var fit = function fit(_ref17) {
+      var floor = _ref17.floor,
+        most = _ref17.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1152,10 +1097,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref20 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref20$ready = _ref20.ready,
-      ready = _ref20$ready === void 0 ? [] : _ref20$ready,
-      services = _ref20.services;
+    var _ref18 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref18$ready = _ref18.ready,
+      ready = _ref18$ready === void 0 ? [] : _ref18$ready,
+      services = _ref18.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1165,7 +1110,7 @@ var AntreOldTv = function () {
     };
     if (phase === "stale") {
       fillIn(strip, ["stale", layout], function () {
-        return [label(scene, "readyNarrow"), p("hidden-list", pair(scene, both(scene, "staleReady")))];
+        return [label(scene, "readyNarrow"), h("p.hidden-list", pair(scene, both(scene, "staleReady")))];
       });
     } else if (isReady) fillFrom("ready", ready, writeReady);else if (services != null && services.length) fillFrom("services", services, writeServices);else fillFrom("waiting", zonesByWaiting(scene), writeZones);
   }
@@ -1173,64 +1118,64 @@ var AntreOldTv = function () {
     var _both2 = both(scene, name),
       one = _both2[0],
       two = _both2[1];
-    return p("label", h("b", {}, one), second(scene, two));
+    return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref21) {
+    var cells = ready.map(function (_ref19) {
       var _scene$house4;
-      var zone = _ref21.zone,
-        number = _ref21.number;
+      var zone = _ref19.zone,
+        number = _ref19.number;
       var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
-      return h("li", {}, motif2 && h("antre-motif", {
+      return h("li", motif2 && h("antre-motif", {
         name: motif2
-      }), b("cap", number));
+      }), h("b.cap", number));
     });
-    return [label(scene, scene.layout === "portrait" ? "ready" : "readyNarrow"), ol("ready", cells)];
+    return [label(scene, scene.layout === "portrait" ? "ready" : "readyNarrow"), h("ol.ready", cells)];
   }
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref22) {
+    var cells = services.map(function (_ref20) {
       var _house$services$id;
-      var id = _ref22.service,
-        waiting = _ref22.waiting;
-      var _ref23 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref23$name = _ref23.name,
-        name = _ref23$name === void 0 ? id : _ref23$name,
-        english = _ref23.name_en;
-      return h("li", {}, count(scene, languages[0] === "en" && english || name, waiting));
+      var id = _ref20.service,
+        waiting = _ref20.waiting;
+      var _ref21 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref21$name = _ref21.name,
+        name = _ref21$name === void 0 ? id : _ref21$name,
+        english = _ref21.name_en;
+      return h("li", count(scene, languages[0] === "en" && english || name, waiting));
     });
-    return [label(scene, "waiting"), ol("zones services", cells)];
+    return [label(scene, "waiting"), h("ol.zones.services", cells)];
   }
-  function zonesByWaiting(_ref24) {
+  function zonesByWaiting(_ref22) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref24.house,
-      view = _ref24.view;
+    var house = _ref22.house,
+      view = _ref22.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref25, _ref26) {
-      var one = _ref25[1];
-      var other = _ref26[1];
+    }).sort(function (_ref23, _ref24) {
+      var one = _ref23[1];
+      var other = _ref24[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref27) {
-      var id = _ref27[0],
-        waiting = _ref27[1];
+    var cells = zones.map(function (_ref25) {
+      var id = _ref25[0],
+        waiting = _ref25[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
-      return h("li", {}, motif2 && h("antre-motif", {
+      return h("li", motif2 && h("antre-motif", {
         name: motif2
       }), count(scene, name, waiting));
     });
-    return [label(scene, "waiting"), ol("zones", cells)];
+    return [label(scene, "waiting"), h("ol.zones", cells)];
   }
   function count(scene, name, waiting) {
-    return [span("zone", name), b("cap tabular", waiting), span("unit", first(scene, "people"))];
+    return [h("span.zone", name), h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
   }
   function parts() {
     return [].concat(["top", "bottom", "left", "right"].map(function (side) {
@@ -1239,20 +1184,13 @@ var AntreOldTv = function () {
         cell: 2
       });
     }), ["tl", "tr", "bl", "br"].map(function (place) {
-      return h("div", {
-        class: "corner " + place
-      }, h("antre-motif", {
+      return h("div.corner." + place, h("antre-motif", {
         name: "ketupat"
       }));
-    }), [h("header", {}), h("main", {
-      class: "panel",
+    }), [h("header"), h("main.panel", {
       "aria-live": "assertive",
       "aria-atomic": "true"
-    }), h("section", {
-      class: "side"
-    }), h("section", {
-      class: "strip"
-    }), h("footer", {}), h("ol", {
+    }), h("section.side"), h("section.strip"), h("footer"), h("ol", {
       "data-calls": true,
       hidden: true
     })]);
@@ -1262,10 +1200,10 @@ var AntreOldTv = function () {
     var part = function part(selector) {
       return board2.querySelector(selector);
     };
-    var _map2 = ["main", ".side", ".strip"].map(part),
-      panel = _map2[0],
-      side = _map2[1],
-      strip = _map2[2];
+    var _map = ["main", ".side", ".strip"].map(part),
+      panel = _map[0],
+      side = _map[1],
+      strip = _map[2];
     var edge = (_stale$calling$scene$ = {
       stale: "stale",
       calling: "call"
@@ -1292,17 +1230,17 @@ var AntreOldTv = function () {
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function drawHead(header, _ref28) {
-    var house = _ref28.house,
-      now = _ref28.now,
-      languages = _ref28.languages,
-      part = _ref28.part;
+  function drawHead(header, _ref26) {
+    var house = _ref26.house,
+      now = _ref26.now,
+      languages = _ref26.languages,
+      part = _ref26.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
         name: "ketupat",
         class: "logo"
-      }), b("name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), span("motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), span("date", now ? longDate(now, languages[0]) : ""), b("clock tabular", now ? clock(now) : ""), span("zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
+      }), h("b.name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span.motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span.date", now ? longDate(now, languages[0]) : ""), h("b.clock.tabular", now ? clock(now) : ""), h("span.zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
     });
   }
   function drawInfo(footer, scene) {
@@ -1310,36 +1248,30 @@ var AntreOldTv = function () {
       lines2 = _scene$info.lines,
       n = _scene$info.n;
     var _lines2$n = lines2[n],
-      icon2 = _lines2$n[0],
+      name = _lines2$n[0],
       line = _lines2$n[1];
-    fillIn(footer, [icon2, line[0], n, lines2.length], function () {
-      return [h("antre-icon", {
-        name: icon2
-      }), h("p", {
-        class: "line"
-      }, pair(scene, line)), lines2.length > 1 && span("dots", lines2.map(function (_, i) {
-        return h("i", {
-          class: i === n ? "on" : ""
-        });
+    fillIn(footer, [name, line[0], n, lines2.length], function () {
+      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && h("span.dots", lines2.map(function (_, i) {
+        return h(i === n ? "i.on" : "i");
       }))];
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref29) {
-      var number = _ref29.number,
-        counter = _ref29.counter,
-        seq = _ref29.seq;
+    var key = calls.map(function (_ref27) {
+      var number = _ref27.number,
+        counter = _ref27.counter,
+        seq = _ref27.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref30) {
-    var number = _ref30.number,
-      counter = _ref30.counter,
-      name = _ref30.counter_name,
-      seq = _ref30.seq;
+  function listed(_ref28) {
+    var number = _ref28.number,
+      counter = _ref28.counter,
+      name = _ref28.counter_name,
+      seq = _ref28.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1356,14 +1288,14 @@ var AntreOldTv = function () {
       return together(name.toLowerCase() + " " + sign);
     });
   }
-  function lines(_ref31) {
+  function lines(_ref29) {
     var _house$info;
-    var phase = _ref31.phase,
-      board2 = _ref31.board,
-      house = _ref31.house,
-      languages = _ref31.languages,
-      sound = _ref31.sound,
-      longest = _ref31.longest;
+    var phase = _ref29.phase,
+      board2 = _ref29.board,
+      house = _ref29.house,
+      languages = _ref29.languages,
+      sound = _ref29.sound,
+      longest = _ref29.longest;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -1376,36 +1308,36 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i30 = 0, _ref33 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i30 < _ref33.length; _i30++) {
+    for (var _i30 = 0, _ref31 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i30 < _ref31.length; _i30++) {
       var _board2$withdrawn;
-      var number = _ref33[_i30].number;
+      var number = _ref31[_i30].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i32 = 0, _ref35 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i32 < _ref35.length; _i32++) {
+    for (var _i32 = 0, _ref33 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i32 < _ref33.length; _i32++) {
       var _board2$paused;
-      var pause = _ref35[_i32];
+      var pause = _ref33[_i32];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
     all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref36) {
-      var icon2 = _ref36[0],
-        pair2 = _ref36[1];
-      return pair2.join(" ").length <= longest ? [[icon2, pair2]] : pair2.map(function (line) {
-        return [icon2, [line, ""]];
+    return all.flatMap(function (_ref34) {
+      var icon3 = _ref34[0],
+        pair2 = _ref34[1];
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
+        return [icon3, [line, ""]];
       });
     });
   }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref37) {
-      var number = _ref37.number,
-        counter = _ref37.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref35) {
+      var number = _ref35.number,
+        counter = _ref35.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -1419,9 +1351,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref38, house, languages) {
-    var counter = _ref38.counter,
-      until = _ref38.until;
+  function paused(_ref36, house, languages) {
+    var counter = _ref36.counter,
+      until = _ref36.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter).map(function (name) {
         return name[0].toUpperCase() + name.slice(1);
@@ -1443,13 +1375,13 @@ var AntreOldTv = function () {
     _proto2.isOnAir = function isOnAir(at) {
       return this._announcer.isOnAir(at);
     };
-    _proto2.view = function view(_temp3) {
-      var _ref40;
-      var _ref39 = _temp3 === void 0 ? {} : _temp3,
-        _ref39$rows = _ref39.rows,
-        rows2 = _ref39$rows === void 0 ? ROWS : _ref39$rows,
-        _ref39$skip = _ref39.skip,
-        skip = _ref39$skip === void 0 ? 0 : _ref39$skip;
+    _proto2.view = function view(_temp2) {
+      var _ref38;
+      var _ref37 = _temp2 === void 0 ? {} : _temp2,
+        _ref37$rows = _ref37.rows,
+        rows2 = _ref37$rows === void 0 ? ROWS : _ref37$rows,
+        _ref37$skip = _ref37.skip,
+        skip = _ref37$skip === void 0 ? 0 : _ref37$skip;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1464,7 +1396,7 @@ var AntreOldTv = function () {
       var listed2 = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref40 = lit != null ? lit : listed2[0]) != null ? _ref40 : null;
+      var shown = (_ref38 = lit != null ? lit : listed2[0]) != null ? _ref38 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1500,9 +1432,9 @@ var AntreOldTv = function () {
   }
   function readPart(part) {
     var _exec;
-    var _map3 = ((_exec = /^([1-9])of([2-9])$/.exec(part != null ? part : "")) != null ? _exec : []).map(Number),
-      n = _map3[1],
-      of = _map3[2];
+    var _map2 = ((_exec = /^([1-9])of([2-9])$/.exec(part != null ? part : "")) != null ? _exec : []).map(Number),
+      n = _map2[1],
+      of = _map2[2];
     return n <= of ? {
       n: n,
       of: of
@@ -1510,9 +1442,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref41) {
-    var heard = _ref41.heard,
-      now = _ref41.now;
+  function ageMs(_ref39) {
+    var heard = _ref39.heard,
+      now = _ref39.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1520,14 +1452,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref42) {
-    var epoch = _ref42.epoch,
-      seq = _ref42.seq;
+  function isNewer(seen, _ref40) {
+    var epoch = _ref40.epoch,
+      seq = _ref40.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref43) {
-    var epoch = _ref43.epoch,
-      seq = _ref43.seq;
+  function remember(seen, _ref41) {
+    var epoch = _ref41.epoch,
+      seq = _ref41.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1657,7 +1589,6 @@ var AntreOldTv = function () {
     };
     _proto5.scene = function scene(layout, now) {
       var _view$board$seq, _view$board4, _view$board$epoch, _view$board5;
-      mark("shape", layout);
       this._sense(now);
       this._hear({
         kind: "tick",
@@ -1796,10 +1727,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref44, layout) {
+  function phaseOf(_ref42, layout) {
     var _board2$desk;
-    var phase = _ref44.phase,
-      board2 = _ref44.board;
+    var phase = _ref42.phase,
+      board2 = _ref42.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1807,11 +1738,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref45, done) {
-    var _ref45$headers = _ref45.headers,
-      headers = _ref45$headers === void 0 ? {} : _ref45$headers,
-      _ref45$body = _ref45.body,
-      body = _ref45$body === void 0 ? null : _ref45$body;
+  function ask(method, address, _ref43, done) {
+    var _ref43$headers = _ref43.headers,
+      headers = _ref43$headers === void 0 ? {} : _ref43$headers,
+      _ref43$body = _ref43.body,
+      body = _ref43$body === void 0 ? null : _ref43$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1846,9 +1777,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref46, search) {
-    var venue = _ref46.venue,
-      zone = _ref46.zone;
+  function addressOf(_ref44, search) {
+    var venue = _ref44.venue,
+      zone = _ref44.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1861,13 +1792,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref47) {
-    var build = _ref47.build,
-      sound = _ref47.sound,
-      seen = _ref47.seen,
-      width = _ref47.width,
-      height = _ref47.height,
-      capitals = _ref47.capitals;
+  function stateOf(_ref45) {
+    var build = _ref45.build,
+      sound = _ref45.sound,
+      seen = _ref45.seen,
+      width = _ref45.width,
+      height = _ref45.height,
+      capitals = _ref45.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1908,38 +1839,18 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.shown = function shown(seq, nowMs) {
-      this._add("shown", {
-        seq: seq
-      }, nowMs);
-    };
-    _proto6.spoken = function spoken(seq, nowMs) {
-      this._add("spoken", {
-        seq: seq
-      }, nowMs);
-    };
-    _proto6.silent = function silent(seq, why, nowMs) {
-      this._add("silent", {
-        seq: seq,
-        why: why
-      }, nowMs);
-    };
-    _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref48) {
-        var atMs = _ref48.atMs;
-        return nowMs - atMs < NEWS_MS;
-      });
-      this._waiting = [];
-      for (var _i38 = 0; _i38 < waiting.length; _i38++) {
-        var receipt = waiting[_i38];
-        this._send(receipt);
-      }
-    };
-    _proto6._add = function _add(kind, receipt, atMs) {
-      var name = kind + " " + receipt.seq;
-      if (!Number.isInteger(receipt.seq) || this._sent.includes(name)) return;
+    _proto6.add = function add(_ref46, atMs) {
+      var kind = _ref46.kind,
+        seq = _ref46.seq,
+        why = _ref46.why;
+      var name = kind + " " + seq;
+      if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
-      var data = this._day === null ? receipt : _extends({}, receipt, {
+      var data = _extends({
+        seq: seq
+      }, why ? {
+        why: why
+      } : {}, this._day === null ? {} : {
         day: this._day
       });
       this._send({
@@ -1947,6 +1858,17 @@ var AntreOldTv = function () {
         data: data,
         atMs: atMs
       });
+    };
+    _proto6.flush = function flush(nowMs) {
+      var waiting = this._waiting.filter(function (_ref47) {
+        var atMs = _ref47.atMs;
+        return nowMs - atMs < NEWS_MS;
+      });
+      this._waiting = [];
+      for (var _i38 = 0; _i38 < waiting.length; _i38++) {
+        var receipt = waiting[_i38];
+        this._send(receipt);
+      }
     };
     _proto6._send = function _send(receipt) {
       if (this._emit(receipt.kind, receipt.data) === false) this._waiting = [].concat(this._waiting, [receipt]).slice(-WAITING_MAX);
@@ -1980,12 +1902,12 @@ var AntreOldTv = function () {
     asking: "asking",
     code: "wait"
   };
-  function showPairing(view, screen, _temp4) {
+  function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref49 = _temp4 === void 0 ? {} : _temp4,
-      _ref49$values = _ref49.values,
-      values = _ref49$values === void 0 ? {} : _ref49$values,
-      pair2 = _ref49.pair;
+    var _ref48 = _temp3 === void 0 ? {} : _temp3,
+      _ref48$values = _ref48.values,
+      values = _ref48$values === void 0 ? {} : _ref48$values,
+      pair2 = _ref48.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2004,16 +1926,11 @@ var AntreOldTv = function () {
     var _inEach = inEach(pageLanguages(), WORDS2[name], values),
       first2 = _inEach[0],
       second2 = _inEach[1];
-    return [h("p", {
-      class: style
-    }, first2), h("p", {
-      class: "second"
-    }, second2)];
+    return [h("p." + style, first2), h("p.second", second2)];
   }
   function code(digits) {
     var label2 = inEach(pageLanguages(), WORDS2.code)[0] + ": " + digits.split("").join(" ");
-    return h("output", {
-      class: "code",
+    return h("output.code", {
       "aria-label": label2,
       "data-code": digits
     }, digits);
@@ -2210,10 +2127,10 @@ var AntreOldTv = function () {
       case "antre-selvedge":
         return selvedge(sign.getAttribute("state"), Number(sign.getAttribute("cell") || 1));
       default:
-        return sprite && icon(name);
+        return sprite && icon2(name);
     }
   }
-  function icon(name) {
+  function icon2(name) {
     var svg = document.createElementNS(SVG2, "svg");
     var use = document.createElementNS(SVG2, "use");
     use.setAttributeNS(XLINK, "xlink:href", "#" + name);
@@ -2332,7 +2249,7 @@ var AntreOldTv = function () {
   }();
   var DONE = "antre-device-done";
   var REPORT_MS = 5e3;
-  var SAID_MAX = 50;
+  var RECEIPTS_MAX = 50;
   var OldDevice = function () {
     "use strict";
 
@@ -2357,8 +2274,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i44 = 0, _ref51 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref51.length; _i44++) {
-        var name = _ref51[_i44];
+      for (var _i44 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref50.length; _i44++) {
+        var name = _ref50[_i44];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2370,12 +2287,8 @@ var AntreOldTv = function () {
       this.report();
     }
     var _proto8 = OldDevice.prototype;
-    _proto8.receipt = function receipt(_ref52, nowMs) {
-      var kind = _ref52.kind,
-        seq = _ref52.seq,
-        why = _ref52.why;
-      if (!this.me) return;
-      if (kind === "silent") this._receipts.silent(seq, why, nowMs);else this._receipts[kind](seq, nowMs);
+    _proto8.receipt = function receipt(effect, nowMs) {
+      if (this.me) this._receipts.add(effect, nowMs);
     };
     _proto8.refused = function refused(slug, problem) {
       if (slug === "device-unknown") this._revoked();else if (slug === "not-paired") this._pairing.pair();else if (slug === "device-elsewhere" && problem.device) this._move(problem.device);
@@ -2384,7 +2297,7 @@ var AntreOldTv = function () {
       var _this8 = this;
       if (!this._pairing.token || this._isReporting) return;
       this._isReporting = true;
-      var sent = this._outbox.splice(0, SAID_MAX);
+      var sent = this._outbox.splice(0, RECEIPTS_MAX);
       var body = _extends({
         state: this._state()
       }, this._address, {
@@ -2395,7 +2308,7 @@ var AntreOldTv = function () {
         body: body
       }, function (status, answer) {
         _this8._isReporting = false;
-        if (status === 200 && answer) _this8._answered(answer);else if (status === 401) _this8._revoked();else _this8._outbox = sent.concat(_this8._outbox).slice(-SAID_MAX);
+        if (status === 200 && answer) _this8._answered(answer);else if (status === 401) _this8._revoked();else _this8._outbox = sent.concat(_this8._outbox).slice(-RECEIPTS_MAX);
         if (status === 200 && _this8._outbox.length) _this8.report();
       });
     };
@@ -2418,12 +2331,12 @@ var AntreOldTv = function () {
         return _this9.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref53) {
+    _proto8._answered = function _answered(_ref51) {
       var _this$_build;
-      var device = _ref53.device,
-        command = _ref53.do;
+      var device = _ref51.device,
+        command = _ref51.do;
       var build = device.build,
-        me = _objectWithoutPropertiesLoose(device, _excluded3);
+        me = _objectWithoutPropertiesLoose(device, _excluded2);
       var before = this.me;
       if (me.venue !== this._board.venue) {
         this._move(me);
@@ -2441,9 +2354,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref54) {
-      var id = _ref54.id,
-        what = _ref54.what;
+    _proto8._carryOut = function _carryOut(_ref52) {
+      var id = _ref52.id,
+        what = _ref52.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2482,17 +2395,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref55) {
-        var seq = _ref55.seq;
+      shown: of("shown").map(function (_ref53) {
+        var seq = _ref53.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref56) {
-        var seq = _ref56.seq;
+      spoken: of("spoken").map(function (_ref54) {
+        var seq = _ref54.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref57) {
-        var seq = _ref57.seq,
-          why = _ref57.why;
+      silent: of("silent").map(function (_ref55) {
+        var seq = _ref55.seq,
+          why = _ref55.why;
         return {
           seq: seq,
           why: why
@@ -2515,9 +2428,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref58, nowMs) {
-      var epoch = _ref58.epoch,
-        seq = _ref58.seq;
+    _proto9.took = function took(_ref56, nowMs) {
+      var epoch = _ref56.epoch,
+        seq = _ref56.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2537,10 +2450,25 @@ var AntreOldTv = function () {
     };
     return _createClass(Polling);
   }();
+  var API2 = "/api/display/v1/voice";
+  var TIMES_MAX = 21;
+  function voiceOf(venue) {
+    return API2 + "/" + encodeURIComponent(venue);
+  }
+  function callWords(venue, _ref57, lang) {
+    var number = _ref57.number,
+      counter = _ref57.counter,
+      recalls = _ref57.recalls;
+    var times2 = Math.min(TIMES_MAX, recalls + 1);
+    var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
+    return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
+  }
+  function testWords(venue, lang) {
+    return voiceOf(venue) + "/test.wav?lang=" + lang;
+  }
   var SILENCE = API + "/chime/silence.wav";
   var BEGINS_WITHIN_MS = 3e3;
   var PAUSE_MS = 300;
-  var TIMES_MAX = 21;
   var TRY_AGAIN_MS = 15e3;
   var OldVoice = function () {
     "use strict";
@@ -2553,7 +2481,7 @@ var AntreOldTv = function () {
       this._saying = null;
       this._stop = null;
       this._isLocked = true;
-      this._venue = encodeURIComponent(venue);
+      this._venue = venue;
       setInterval(function () {
         if (_this0._isLocked && !_this0._saying) _this0.unlock();
       }, TRY_AGAIN_MS);
@@ -2568,36 +2496,37 @@ var AntreOldTv = function () {
     };
     _proto0.learn = function learn() {
       var _this1 = this;
-      ask("GET", API + "/voice/" + this._venue, {}, function (status, state) {
+      ask("GET", voiceOf(this._venue), {}, function (status, state) {
         var _state$languages;
         if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this1._languages = state.languages;
       });
     };
-    _proto0.play = function play(_ref59, done) {
-      var number = _ref59.number,
-        counter = _ref59.counter,
-        recalls = _ref59.recalls,
-        brief = _ref59.brief;
-      var times2 = Math.min(TIMES_MAX, recalls + 1);
-      var call = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
-      this._say(recalls ? "recall" : "call", "call.wav?" + call + "&", brief, done);
+    _proto0.play = function play(call, done) {
+      var _this10 = this;
+      var address = function address(lang) {
+        return callWords(_this10._venue, call, lang);
+      };
+      this._say(call.recalls ? "recall" : "call", address, call.brief, done);
     };
     _proto0.test = function test() {
-      this._say("call", "test.wav?", false, function () {});
+      var _this11 = this;
+      this._say("call", function (lang) {
+        return testWords(_this11._venue, lang);
+      }, false, function () {});
     };
     _proto0.hurry = function hurry() {
       if (this._saying) this._saying.isBrief = true;
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref60 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref60.done;
+      var _ref58 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref58.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
     };
-    _proto0._say = function _say(chime, words2, isBrief, done) {
-      var _this10 = this;
+    _proto0._say = function _say(chime, address, isBrief, done) {
+      var _this12 = this;
       this.hush();
       var saying = {
         isBrief: isBrief,
@@ -2605,16 +2534,14 @@ var AntreOldTv = function () {
       };
       this._saying = saying;
       var end = function end(heard) {
-        if (_this10._saying !== saying) return;
-        _this10._saying = null;
+        if (_this12._saying !== saying) return;
+        _this12._saying = null;
         done(heard);
       };
-      var parts2 = [API + "/chime/" + chime + ".wav"].concat(this._languages.map(function (lang) {
-        return API + "/voice/" + _this10._venue + "/" + words2 + "lang=" + lang;
-      }));
+      var parts2 = [API + "/chime/" + chime + ".wav"].concat(this._languages.map(address));
       var _next = function next(n) {
-        if (_this10._saying !== saying) return;
-        if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _this10._sound(parts2[n], function (isHeard) {
+        if (_this12._saying !== saying) return;
+        if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _this12._sound(parts2[n], function (isHeard) {
           return isHeard ? setTimeout(function () {
             return _next(n + 1);
           }, PAUSE_MS) : end("silent");
@@ -2623,7 +2550,7 @@ var AntreOldTv = function () {
       _next(0);
     };
     _proto0._sound = function _sound(address, done) {
-      var _this11 = this,
+      var _this13 = this,
         _audio$play;
       var audio = this._audio;
       var isOver = false;
@@ -2632,14 +2559,14 @@ var AntreOldTv = function () {
         isOver = true;
         clearTimeout(late);
         audio.onplaying = audio.onended = audio.onerror = null;
-        _this11._stop = null;
+        _this13._stop = null;
         done(isHeard);
       };
       var late = setTimeout(function () {
         return over(false);
       }, BEGINS_WITHIN_MS);
       audio.onplaying = function () {
-        _this11._isLocked = false;
+        _this13._isLocked = false;
         clearTimeout(late);
       };
       audio.onended = function () {
@@ -2655,7 +2582,7 @@ var AntreOldTv = function () {
       audio.src = address;
       (_audio$play = audio.play()) == null || _audio$play.then == null || _audio$play.then(null, function (error) {
         if (isOver) return;
-        if (error.name === "NotAllowedError") _this11._isLocked = true;
+        if (error.name === "NotAllowedError") _this13._isLocked = true;
         over(false);
       });
     };
@@ -2686,7 +2613,7 @@ var AntreOldTv = function () {
     "use strict";
 
     function OldBoard(element2) {
-      var _this12 = this;
+      var _this14 = this;
       this.seen = {};
       this.capitals = 0;
       this._element = void 0;
@@ -2707,23 +2634,23 @@ var AntreOldTv = function () {
       loadIcons(this.data.icons);
       this._device = new OldDevice(this);
       window.addEventListener("resize", function () {
-        return _this12.update();
+        return _this14.update();
       }, false);
-      for (var _i48 = 0, _ref62 = ["keydown", "mousedown", "touchend", "click"]; _i48 < _ref62.length; _i48++) {
-        var touch = _ref62[_i48];
+      for (var _i48 = 0, _ref60 = ["keydown", "mousedown", "touchend", "click"]; _i48 < _ref60.length; _i48++) {
+        var touch = _ref60[_i48];
         document.addEventListener(touch, function () {
-          return _this12.voice.unlock();
+          return _this14.voice.unlock();
         }, false);
       }
       setInterval(function () {
-        return _this12.update();
+        return _this14.update();
       }, DRAW_MS);
       this.update();
       this.again();
     }
     var _proto1 = OldBoard.prototype;
     _proto1.again = function again() {
-      var _this13 = this;
+      var _this15 = this;
       clearTimeout(this._next);
       var asked = {};
       this._asked = asked;
@@ -2732,11 +2659,11 @@ var AntreOldTv = function () {
       ask("GET", address, {
         headers: this._device.headers
       }, function (status, body) {
-        if (_this13._asked !== asked) return;
-        var pauseMs = _this13._answered(status, body, performance.now());
-        _this13.update();
-        _this13._next = setTimeout(function () {
-          return _this13.again();
+        if (_this15._asked !== asked) return;
+        var pauseMs = _this15._answered(status, body, performance.now());
+        _this15.update();
+        _this15._next = setTimeout(function () {
+          return _this15.again();
         }, pauseMs);
       });
     };
@@ -2754,10 +2681,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref63, now) {
+    _proto1._take = function _take(_ref61, now) {
       var _screen$house;
-      var house = _ref63.house,
-        board2 = _ref63.board;
+      var house = _ref61.house,
+        board2 = _ref61.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2777,9 +2704,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref64) {
-        var name = _ref64[0],
-          value = _ref64[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref62) {
+        var name = _ref62[0],
+          value = _ref62[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2812,10 +2739,10 @@ var AntreOldTv = function () {
       var sign = this._element.querySelector(".slab .sign");
       if (sign) sign.style.fontSize = sizes.counter + "px";
     };
-    _proto1._style = function _style(_ref65, litForMs) {
-      var phase = _ref65.phase,
-        layout = _ref65.layout,
-        languages = _ref65.languages;
+    _proto1._style = function _style(_ref63, litForMs) {
+      var phase = _ref63.phase,
+        layout = _ref63.layout,
+        languages = _ref63.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2834,8 +2761,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i50 = 0, _ref67 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i50 < _ref67.length; _i50++) {
-          var name = _ref67[_i50];
+        for (var _i50 = 0, _ref65 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i50 < _ref65.length; _i50++) {
+          var name = _ref65[_i50];
           style[name] = transform;
         }
       }

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Flask, Response, request
-from prometheus_client import Histogram
+from flask import Blueprint, Response, request
 
+from services.display.context import context
 from services.display.voice import words as spoken
 from services.display.voice.chimes import NAMES, chime
-from services.display.voice.voice import NO_VOICE, READY, NoVoice, Voice, VoiceBusy, Wav
-from services.web import logs
-from services.web.context import Context
-from services.web.metrics import SECONDS
+from services.display.voice.voice import NO_VOICE, READY, NoVoice, VoiceBusy, Wav
 from services.web.openapi import Answer, Schema, Shape, documented
 from services.web.problems import HALL_REFUSALS, NoSuchPage
 from waitingroom import refusals
 from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House, SpokenStyle
 from waitingroom.refusals import Malformed, Refusal
+
+routes = Blueprint("voice", __name__, url_prefix="/api/display/v1")
 
 WAV = "audio/wav"
 MAX_AGE_S = 300
@@ -62,68 +60,50 @@ QUERY = (
 )  # fmt: skip
 
 
-def init_app(app: Flask, context: Context) -> Voice:
-    """Add the voice's routes to the display's app, and start the voice."""
-    took = Histogram(
-        "antre_voice_seconds", "From the wish for a new text to its WAV.", buckets=SECONDS,
-        registry=context.metrics.registry,
-    )  # fmt: skip
-    folder = context.settings.voice_folder
-    if folder and not folder.is_dir():
-        logs.warning("voice_folder_missing", folder=str(folder))
-    voice = Voice(folder, on_made=took.observe)
-    app.register_blueprint(_blueprint(context, voice))
-    threading.Thread(target=voice.start, name="voice", daemon=True).start()
-    return voice
+@routes.get("/voice/<venue_id>")
+@documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
+def state(venue_id: str) -> dict[str, Any]:
+    """Say whether calls can be spoken, and in which languages, one after the other."""
+    style = context().halls.get(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
+    engine = context().voice.engine
+    return {
+        "state": READY if engine or context().settings.voice_folder else NO_VOICE, "engine": engine,
+        "languages": list(style.languages),
+    }  # fmt: skip
 
 
-def _blueprint(context: Context, voice: Voice) -> Blueprint:
-    routes = Blueprint("voice", __name__, url_prefix="/api/display/v1")
+@routes.get("/voice/<venue_id>/<any(call,test,sample):utterance>.wav")
+@documented(
+    answers={200: Answer("The words, spoken", media=WAV), 206: Answer("The part asked for", media=WAV)},
+    refuses=(
+        *HALL_REFUSALS,
+        Malformed,
+        NotCalled,
+        NoVoice,
+        VoiceBusy,
+        refusals.UnknownAgency,
+        refusals.UnknownCounter,
+    ),
+    headers=QUERY,
+    choices={"utterance": ["call", "test", "sample"]},
+)
+def speak(venue_id: str, utterance: str) -> Response:
+    """Speak a call of the list of calls, a sound test, or a sample of how the venue calls."""
+    live, query = context().halls.get(venue_id), VoiceQuery.read()
+    if utterance == "test":
+        return _answer(context().voice.wav(spoken.sound_test(query.language)))
+    find = _sample_call if utterance == "sample" else _listed_call
+    call = live.read(lambda hall, _: find(hall, query))
+    return _answer(context().voice.wav(call.words(query)))
 
-    @routes.get("/voice/<venue_id>")
-    @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
-    def state(venue_id: str) -> dict[str, Any]:
-        """Say whether calls can be spoken, and in which languages, one after the other."""
-        style = context.halls.get(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
-        engine = voice.engine
-        return {
-            "state": READY if engine or context.settings.voice_folder else NO_VOICE, "engine": engine,
-            "languages": list(style.languages),
-        }  # fmt: skip
 
-    @routes.get("/voice/<venue_id>/<any(call,test,sample):utterance>.wav")
-    @documented(
-        answers={200: Answer("The words, spoken", media=WAV), 206: Answer("The part asked for", media=WAV)},
-        refuses=(
-            *HALL_REFUSALS,
-            Malformed,
-            NotCalled,
-            NoVoice,
-            VoiceBusy,
-            refusals.UnknownAgency,
-            refusals.UnknownCounter,
-        ),
-        headers=QUERY,
-        choices={"utterance": ["call", "test", "sample"]},
-    )
-    def speak(venue_id: str, utterance: str) -> Response:
-        """Speak a call of the list of calls, a sound test, or a sample of how the venue calls."""
-        live, query = context.halls.get(venue_id), VoiceQuery.read()
-        if utterance == "test":
-            return _answer(voice.wav(spoken.sound_test(query.language)))
-        find = _sample_call if utterance == "sample" else _listed_call
-        call = live.read(lambda hall, _: find(hall, query))
-        return _answer(voice.wav(call.words(query)))
-
-    @routes.get("/chime/<any(call,recall,silence):name>.wav")
-    @documented(
-        answers={200: Answer("The notes", media=WAV)}, refuses=(NoSuchPage,), choices={"name": list(NAMES)},
-    )  # fmt: skip
-    def ring(name: str) -> Response:
-        """Give the chime of a call, of a recall, or silence."""
-        return _answer(Wav(chime(name), f"chime-{name}-2"), CHIME_MAX_AGE_S)
-
-    return routes
+@routes.get("/chime/<any(call,recall,silence):name>.wav")
+@documented(
+    answers={200: Answer("The notes", media=WAV)}, refuses=(NoSuchPage,), choices={"name": list(NAMES)},
+)  # fmt: skip
+def ring(name: str) -> Response:
+    """Give the chime of a call, of a recall, or silence."""
+    return _answer(Wav(chime(name), f"chime-{name}-2"), CHIME_MAX_AGE_S)
 
 
 class VoiceQuery(NamedTuple):

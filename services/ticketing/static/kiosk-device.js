@@ -1,5 +1,6 @@
 /**
- * This kiosk as a device of the house: paired by a code it shows ("?pair" in its address, or the key P), it takes
+ * This kiosk as a device of the house: paired by a code it shows ("?pair" in its address, or the key P), it
+ * takes
  * numbers in its own name, and tells the display every few seconds that it is there (docs/adr/0008).
  *
  * A kiosk works without being paired. Once revoked it gives no numbers until an admin lets it in again.

@@ -1,6 +1,6 @@
 /** What the kiosk shows: its head, a screen each, and its foot. */
 import * as S from "./kiosk-state.js";
-import { h, icon } from "./shared/dom.js";
+import { h, icon } from "./shared/draw.js";
 import { clock, longDate, together } from "./shared/format.js";
 
 export function headView(v) {

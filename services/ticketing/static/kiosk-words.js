@@ -1,6 +1,6 @@
 import { ISSUE_WORDS } from "./shared/issue-words.js";
 
-/** The words of the kiosk: [Indonesian, English] (look/words.md). */
+/** Texts of the kiosk: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
   people: ["{n} orang menunggu", "{n} waiting"],

@@ -4,11 +4,10 @@ import * as S from "./kiosk-state.js";
 import { footView, headView, noticeView, screenView } from "./kiosk-views.js";
 import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/chime.js";
-import { h } from "./shared/dom.js";
+import { h, make, morph } from "./shared/draw.js";
 import "./shared/fitted.js";
 import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
-import { morph } from "./shared/morph.js";
 import "./shared/motif.js";
 import { reader } from "./shared/reader.js";
 import { ServerClock } from "./shared/server-clock.js";
@@ -32,13 +31,14 @@ class Kiosk extends HTMLElement {
   #device = new KioskDevice({ test: () => void chime(), reload: () => S.isAtRest(this.#state) });
 
   connectedCallback() {
-    this.append(
+    const parts = [
       h("header.on-dark"),
       h("antre-selvedge", { cell: 2 }),
       h("div.notice", { hidden: true }),
       h("main", { "aria-live": "polite" }),
       h("footer.on-dark"),
-    );
+    ];
+    this.append(...parts.map((part) => make(part)));
     for (const touch of ["pointerdown", "keydown"]) {
       addEventListener(
         touch,

@@ -1,7 +1,7 @@
 /** What the ticket page shows: its head, one picture for each state of the ticket, and how fresh it is. */
 import * as S from "./ticket-state.js";
 import { counterName } from "./shared/counter-name.js";
-import { h, icon } from "./shared/dom.js";
+import { h, icon } from "./shared/draw.js";
 import { clock, longDate, together } from "./shared/format.js";
 
 /** The icon of each picture that is said in words alone. */
@@ -122,7 +122,7 @@ function zoneView(v, { name, motif, way }) {
 
 function notes(v, { then: [next] }) {
   return [
-    next && h("li", icon("route"), v.w("then", { agency: next.agency_short })),
+    next && h("li", icon("route"), v.w("following", { agency: next.agency_short })),
     h(
       "li",
       icon("bell"),

@@ -1,4 +1,4 @@
-/** The words of the ticket page: [Indonesian, English] (look/words.md). */
+/** Texts of the ticket page: [Indonesian, English]. */
 export const WORDS = {
   number: ["Nomor antrean Anda", "Your number"],
   at: ["{service} di {agency}", "{service} at {agency}"],
@@ -13,7 +13,7 @@ export const WORDS = {
     "Tinggal {n} orang sebelum Anda. Silakan mendekat ke Zona {zone}.",
     "{n} people before you. Please come to the {zone} zone.",
   ],
-  then: [
+  following: [
     "Setelah ini: {agency}. Nomor Anda tetap sama.",
     "After this: {agency}. Your number stays the same.",
   ],
@@ -51,7 +51,8 @@ export const WORDS = {
   finished: ["Selesai. Terima kasih.", "All done. Thank you."],
   cancelled: ["Anda sudah keluar dari antrean.", "You have left the queue."],
   expired: [
-    "Pelayanan hari ini sudah selesai dan {number} belum sempat dipanggil. Mohon maaf. Silakan ke meja informasi.",
+    "Pelayanan hari ini sudah selesai dan {number} belum sempat dipanggil. Mohon maaf. Silakan ke " +
+      "meja informasi.",
     "We closed before {number} could be called. We are sorry. Please ask at the information desk.",
   ],
   otherDay: [

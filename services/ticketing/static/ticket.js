@@ -1,12 +1,11 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
 import { call as chime, unlock, locked } from "./shared/chime.js";
-import { h } from "./shared/dom.js";
+import { h, make, morph } from "./shared/draw.js";
 import "./shared/fitted.js";
 import { clockSeconds } from "./shared/format.js";
 import { Freshness } from "./shared/freshness.js";
 import "./shared/icon.js";
 import { follow } from "./shared/live.js";
-import { morph } from "./shared/morph.js";
 import "./shared/motif.js";
 import { reader } from "./shared/reader.js";
 import { ServerClock, withOffset } from "./shared/server-clock.js";
@@ -33,12 +32,13 @@ class TicketPage extends HTMLElement {
   #url = `${document.body.dataset.serviceApi}/tickets/${document.body.dataset.token}`;
 
   connectedCallback() {
-    this.append(
+    const parts = [
       h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
       h("main", { "aria-live": "polite" }),
       h("footer"),
-    );
+    ];
+    this.append(...parts.map((part) => make(part)));
     addEventListener("pointerdown", () => unlock(), true);
     this.#ask();
     follow(

@@ -1,4 +1,4 @@
-/** What can be taken a number for: the rules of the catalogue that kiosk and reception share. Pure. */
+/** Agencies and services to take a number for, at kiosk and reception. Pure. */
 
 /** Why an agency is not of this hall. */
 const AWAY = ["elsewhere", "only-hall", "planned"];
@@ -23,7 +23,7 @@ export function tiles(catalogue) {
   return { here: agencies.filter((a) => !isAway(a)), away: agencies.filter(isAway) };
 }
 
-/** The service that is chosen with its agency: the only one, if there is one. */
+/** The service of an agency that has only one. */
 export function onlyService(catalogue, agency) {
   const services = agencyOf(catalogue, agency)?.services ?? [];
   return services.length === 1 ? services[0].id : null;

@@ -1,4 +1,4 @@
-/** The words for taking a number, at the kiosk and at reception: [Indonesian, English] (look/words.md). */
+/** Texts for taking a number, at the kiosk and at reception: [Indonesian, English]. */
 export const ISSUE_WORDS = {
   choose: ["Pilih instansi", "Choose an agency"],
   chooseService: ["Pilih layanan", "Choose a service"],

@@ -20,10 +20,7 @@ const SILENCE_MAX_MS = 12_000;
 const LOOK_MS = 1_000;
 /** The longest try to connect: a phone's network is slow. */
 const CONNECT_WITHIN_MS = 5_000;
-/**
- * A further try lasts this many times as long as the last one that succeeded, so that a dead wire is soon
- * given up.
- */
+/** A further try lasts this many times as long as the last success, so that a dead wire is soon given up. */
 const PATIENCE = 3;
 const NEAR_MS = 2_500;
 

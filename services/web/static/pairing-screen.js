@@ -1,5 +1,5 @@
 /** What lies over a screen that is not paired: its code, or why there is none. */
-import { fillIn, h } from "./dom.js";
+import { fillIn, h } from "./elements.js";
 import { inEach, pageLanguages } from "./languages.js";
 import { WORDS } from "./pairing-words.js";
 
@@ -35,10 +35,10 @@ export function showPairing(view, screen, { values = {}, pair } = {}) {
 
 function words(name, style, values) {
   const [first, second] = inEach(pageLanguages(), WORDS[name], values);
-  return [h("p", { class: style }, first), h("p", { class: "second" }, second)];
+  return [h(`p.${style}`, first), h("p.second", second)];
 }
 
 function code(digits) {
   const label = `${inEach(pageLanguages(), WORDS.code)[0]}: ${digits.split("").join(" ")}`;
-  return h("output", { class: "code", "aria-label": label, "data-code": digits }, digits);
+  return h("output.code", { "aria-label": label, "data-code": digits }, digits);
 }

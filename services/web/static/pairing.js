@@ -4,33 +4,18 @@
  * The code covers the page until an admin has entered it; the token stays in this browser, and never stands
  * in an address.
  */
-import { h } from "./dom.js";
+import { h } from "./elements.js";
 import { clock } from "./format.js";
 import "./motif.js";
 import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "./pairing-screen.js";
+import { read, store } from "./storage.js";
 
 const STORED = "antre-device";
 const DONE = "antre-device-done";
 
-let unstored = null;
-
 /** Give the token of this browser, null if it is not paired. */
 export function storedToken() {
-  try {
-    return localStorage.getItem(STORED) ?? unstored;
-  } catch {
-    return unstored;
-  }
-}
-
-/** Store the token. A browser that stores nothing is paired until it is closed. */
-function storeToken(token) {
-  unstored = token;
-  try {
-    localStorage.setItem(STORED, token);
-  } catch {
-    /* `unstored` has it */
-  }
+  return read(STORED) || null;
 }
 
 /** Mark a command as done, across reloads too; false if it was, or if this browser stores nothing. */
@@ -92,7 +77,7 @@ export class Pairing {
         this.#show("code", { code: body.code, time: clock(body.valid_until) });
         const paired = await this.#wait(mine, body);
         if (paired) {
-          storeToken(paired.token);
+          store(STORED, paired.token);
           this.#running = null;
           this.#paired(paired.device);
         }
@@ -106,9 +91,7 @@ export class Pairing {
     this.#show(null);
   }
 
-  /**
-   * Say that the token is refused. It is kept: an admin may let this screen in again, or it is paired anew.
-   */
+  /** Say that the token is refused. It is kept, since an admin may let this screen in again. */
   revoked() {
     if (!this.#running && this.#screen !== "revoked") this.#show("revoked");
   }

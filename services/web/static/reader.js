@@ -1,8 +1,8 @@
-/** A page's words as its reader has them. Pure; every word is a pair [Indonesian, English]. */
+/** Words in the reader's language; each is a pair [Indonesian, English]. Pure. */
 import { counterName, inSentences } from "./counter-name.js";
 import { fill } from "./format.js";
 
-/** Words in the reader's language (w) and in the other one (o), and texts of the house in the reader's. */
+/** Give words in the reader's language (w) and in the other one (o). */
 export function reader(language, words) {
   const [own, other] = language === "id" ? [0, 1] : [1, 0];
   return {
@@ -22,7 +22,7 @@ export function reader(language, words) {
   };
 }
 
-/** Bind these methods, so that a view gets what can be done and not who does it. */
+/** Bind methods of a page, for its views. */
 export function actionsOf(page, ...names) {
   return Object.fromEntries(names.map((name) => [name, (...given) => page[name](...given)]));
 }

@@ -1,7 +1,4 @@
-/**
- * The hall's time: set by `now` of messages, continued by performance.now(), so that clock jumps do no
- * harm.
- */
+/** The hall's time: set by `now` of messages and carried on, so that jumps of the clock do no harm. */
 export class ServerClock {
   #offset = null;
   #zone = "+00:00";

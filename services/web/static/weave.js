@@ -20,10 +20,7 @@ const SELVEDGE_WIDTH = 20;
 const SELVEDGE_HEIGHT = 14;
 /** The broken thread of a stale screen, in cells. */
 const THREAD = { dash: 10, gap: 20, thick: 3 };
-/**
- * Big ikat: threads a cell, a thread's share of its place, how far (cells) threads slip and their ends
- * fray.
- */
+/** Big ikat, in cells: threads a cell, a thread's share of its place, how far threads slip and fray. */
 const IKAT = { threads: 7, thick: 0.72, slip: 0.55, fray: 0.35 };
 /** Half the longest edge a selvedge covers, px. */
 const REACH = 4_000;

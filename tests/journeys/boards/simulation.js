@@ -2,9 +2,9 @@
  * Weeks of a board in minutes: the real page with a clock that only the test moves. Runs before the page's
  * scripts.
  *
- * Stood in for: the clock (performance.now, Date, timers), the socket's wire (the real Socket.IO client
- * speaks to a display played here), fetch, and the loudspeaker. The TV's wall clock jumps by hours and a
- * day now and then. `simulation.day()` plays a day and gives what came of it.
+ * Simulated are the clock (performance.now, Date, timers), the socket's wire (the real Socket.IO client speaks
+ * to a display that is played here), fetch and the loudspeaker. The TV's wall clock jumps by hours or a day now
+ * and then. `simulation.day()` plays a day and gives what it counted.
  */
 (() => {
   const HOUSE = "$HOUSE$";
@@ -30,9 +30,9 @@
   let lastTimer = 0;
   const later =
     (isAgain) =>
-    (act, ms = 0, ...given) => {
+    (task, ms = 0, ...given) => {
       timers.set((lastTimer += 1), {
-        act: () => act(...given),
+        act: () => task(...given),
         at: now + Math.max(0, ms),
         every: isAgain ? Math.max(1, ms) : null,
       });
@@ -232,7 +232,7 @@
     hall.withdrawn = [{ number: taken.number, at: iso(now) }, ...hall.withdrawn].slice(0, 4);
   }
 
-  /** The next thing that happens in the hall, by chance that is the same each time. */
+  /** What happens next in the hall, by chance that is the same in every run. */
   let dice = 7;
   function roll() {
     dice = (Math.imul(dice, 1_664_525) + 1_013_904_223) >>> 0;
@@ -264,10 +264,10 @@
       if (next.timer.every === null) timers.delete(next.id);
       else next.timer.at = Math.max(now + next.timer.every, target);
       next.timer.act();
-      await null;
+      await Promise.resolve();
     }
     now = target;
-    for (let n = 0; n < 12; n += 1) await null;
+    for (let n = 0; n < 12; n += 1) await Promise.resolve();
   }
 
   /** Whether the clock reads as it should, or as it should have when it was last drawn. */

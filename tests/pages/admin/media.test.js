@@ -16,7 +16,7 @@ const content = {
 };
 const names = { yes: "ya", no: "tidak", none: "kosong", days: {}, fields: {}, date: (iso) => iso };
 
-test("what the house says of itself is one thing to edit, pronunciations as rows, and goes back as it came", () => {
+test("all settings are edited as one, pronunciations as rows, and go back as they came", () => {
   const whole = A.find(content, A.WHOLE, A.WHOLE);
 
   assert.deepEqual(whole, {
@@ -58,7 +58,7 @@ test("the name of a file is told in short", () => {
   assert.equal(A.valueText(content.media[0].file, "id", names), "ababab….jpg");
 });
 
-test("every word of media and voice is said in both languages, with the same values in it, and nothing technical", () => {
+test("media and voice have both languages, with the same values and nothing technical", () => {
   const isPair = (value) => Array.isArray(value);
   const pairs = (words) => Object.values(words).flatMap((value) => (isPair(value) ? [value] : pairs(value)));
   const values = (words) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();

@@ -60,7 +60,7 @@ function names(program) {
   for (const node of all) {
     if (node.type === "VariableDeclarator") declared.add(node.id.name);
     if (node.type === "CatchClause") declared.add(node.param.name);
-    if (/^Function/.test(node.type))
+    if (node.type.startsWith("Function"))
       for (const { name } of [node.id, ...node.params].filter(Boolean)) declared.add(name);
     if (node.type === "MemberExpression" && !node.computed) properties.add(node.property);
     if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && !node.callee.computed)

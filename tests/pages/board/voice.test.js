@@ -34,7 +34,7 @@ globalThis.AudioContext = class {
     return {};
   }
 };
-globalThis.document = new EventTarget();
+globalThis.document ??= new EventTarget();
 const { Voice } = await import("../../../services/display/static/board/voice.js");
 
 const CALL = { number: "A-001", counter: "3", recalls: 0 };

@@ -187,7 +187,7 @@ test("a call that a screen showed names the screens, and when its voice was hear
   );
 });
 
-test("three seconds without any screen the clerk is told to call out loud, unless the venue has no paired TV", () => {
+test("after three seconds without a screen the clerk calls out loud, unless no TV is paired", () => {
   const receipts = { paired: 1, listening: 0, at: at(0), shown: [], spoken: [] };
 
   assert.equal(S.receiptOf(holding("called", { receipts }), NOW + S.UNSEEN_MS), null);

@@ -3,6 +3,8 @@ import test from "node:test";
 import { addressOf, dataOf, stateOf } from "../../../services/display/static/device/state.js";
 import { NEWS_MS, Receipts, WAITING_MAX } from "../../../services/display/static/device/receipts.js";
 
+const shown = (seq) => ({ kind: "shown", seq });
+
 function told(isUp = () => true) {
   const said = [];
   const receipts = new Receipts((kind, what) => isUp() && Boolean(said.push([kind, what])));
@@ -12,10 +14,10 @@ function told(isUp = () => true) {
 test("each receipt is told once, whoever says it again", () => {
   const { said, receipts } = told();
 
-  receipts.shown(7, 0);
-  receipts.shown(7, 10);
-  receipts.spoken(7, 20);
-  receipts.silent(8, "locked", 30);
+  receipts.add(shown(7), 0);
+  receipts.add(shown(7), 10);
+  receipts.add({ kind: "spoken", seq: 7 }, 20);
+  receipts.add({ kind: "silent", seq: 8, why: "locked" }, 30);
 
   assert.deepEqual(said, [
     ["shown", { seq: 7 }],
@@ -27,8 +29,8 @@ test("each receipt is told once, whoever says it again", () => {
 test("what cannot be told waits for the connection, in order, and is told while it is news", () => {
   let isUp = false;
   const { said, receipts } = told(() => isUp);
-  receipts.shown(1, 0);
-  receipts.shown(2, NEWS_MS);
+  receipts.add(shown(1), 0);
+  receipts.add(shown(2), NEWS_MS);
 
   isUp = true;
   receipts.flush(NEWS_MS + 1);
@@ -40,7 +42,7 @@ test("what cannot be told waits for the connection, in order, and is told while 
 test("no more wait than there is room for", () => {
   const { receipts } = told(() => false);
 
-  for (let seq = 1; seq <= WAITING_MAX + 20; seq += 1) receipts.shown(seq, 0);
+  for (let seq = 1; seq <= WAITING_MAX + 20; seq += 1) receipts.add(shown(seq), 0);
 
   assert.equal(receipts.waiting, WAITING_MAX);
 });
@@ -48,10 +50,10 @@ test("no more wait than there is room for", () => {
 test("sequences begin anew with the service day, which each receipt names", () => {
   const { said, receipts } = told();
   receipts.day = "2026-06-08";
-  receipts.shown(5, 0);
+  receipts.add(shown(5), 0);
 
   receipts.day = "2026-06-09";
-  receipts.shown(5, 0);
+  receipts.add(shown(5), 0);
 
   assert.deepEqual(
     said.map(([, what]) => what),
@@ -65,7 +67,7 @@ test("sequences begin anew with the service day, which each receipt names", () =
 test("what is no sequence is not told", () => {
   const { said, receipts } = told();
 
-  for (const seq of [undefined, null, "5", NaN, 1.5]) receipts.shown(seq, 0);
+  for (const seq of [undefined, null, "5", NaN, 1.5]) receipts.add(shown(seq), 0);
 
   assert.deepEqual(said, []);
 });

@@ -12,75 +12,75 @@ const picture = { id: "poster", kind: "picture", seconds: 10, file: "a.jpg" };
 const video = { id: "film", kind: "video", seconds: 30, file: "b.webm" };
 const text = { id: "free", kind: "text", seconds: 5, text: { id: "Gratis", en: "Free" } };
 
-function rotation(...items) {
+function rotation(...media) {
   const made = new Rotation();
-  made.take(items);
+  made.take(media);
   return made;
 }
 
-test("each item stands for its time, in order, then the first again", () => {
+test("each medium stands for its time, in order, then the first again", () => {
   const media = rotation(picture, text, video);
 
-  const seen = [0, 9_999, 10_000, 14_999, 15_000, 44_999, 45_000].map((now) => media.item(now)?.id);
+  const seen = [0, 9_999, 10_000, 14_999, 15_000, 44_999, 45_000].map((now) => media.due(now)?.id);
 
   assert.deepEqual(seen, ["poster", "poster", "free", "free", "film", "film", "poster"]);
 });
 
 test("its time begins when it stands there, not while it loads", () => {
   const media = rotation(picture, text);
-  media.item(0);
+  media.due(0);
   media.began(4_000);
 
-  assert.equal(media.item(13_000).id, "poster");
-  assert.equal(media.item(14_000).id, "free");
+  assert.equal(media.due(13_000).id, "poster");
+  assert.equal(media.due(14_000).id, "free");
 });
 
 test("nothing changes while it is held, then at once", () => {
   const media = rotation(picture, text);
-  media.item(0);
+  media.due(0);
 
-  assert.equal(media.item(60_000, { isHeld: true }).id, "poster");
-  assert.equal(media.item(60_001).id, "free");
+  assert.equal(media.due(60_000, { isHeld: true }).id, "poster");
+  assert.equal(media.due(60_001).id, "free");
 });
 
 test("what does not load is passed over, and tried again after a minute", () => {
   const media = rotation(picture, video);
-  media.fail(media.item(0), 0);
+  media.fail(media.due(0), 0);
 
-  assert.equal(media.item(1, { isHeld: true }).id, "film");
-  assert.equal(media.item(31_000).id, "film");
-  assert.equal(media.item(AGAIN_MS + 1_001).id, "poster");
+  assert.equal(media.due(1, { isHeld: true }).id, "film");
+  assert.equal(media.due(31_000).id, "film");
+  assert.equal(media.due(AGAIN_MS + 1_001).id, "poster");
 });
 
-test("where nothing loads there is nothing, and with one item it stays", () => {
+test("where nothing loads there is nothing, and with one medium it stays", () => {
   const broken = rotation(picture);
-  broken.fail(broken.item(0), 0);
+  broken.fail(broken.due(0), 0);
   const one = rotation(text);
-  one.item(0);
+  one.due(0);
 
-  assert.equal(broken.item(1), null);
-  assert.equal(one.item(99_000).id, "free");
-  assert.equal(rotation().item(0), null);
+  assert.equal(broken.due(1), null);
+  assert.equal(one.due(99_000).id, "free");
+  assert.equal(rotation().due(0), null);
 });
 
 test("a new list leaves what is shown as it is; what was removed leaves at once, even while held", () => {
   const media = rotation(picture, text, video);
-  media.item(0);
-  media.item(10_000);
+  media.due(0);
+  media.due(10_000);
   media.take([video, { ...text }, picture]);
-  assert.equal(media.item(14_000).id, "free");
+  assert.equal(media.due(14_000).id, "free");
 
   media.take([video, picture]);
 
-  assert.equal(media.item(14_001, { isHeld: true }).id, "poster");
+  assert.equal(media.due(14_001, { isHeld: true }).id, "poster");
 });
 
-test("an item that was changed is shown anew, in its place", () => {
+test("a medium that was changed is shown anew, in its place", () => {
   const media = rotation(picture, text);
-  media.item(0);
+  media.due(0);
   media.take([{ ...picture, file: "c.jpg" }, text]);
 
-  assert.equal(media.item(1).file, "c.jpg");
+  assert.equal(media.due(1).file, "c.jpg");
 });
 
 test("the quieter the board, the more room; where calls need all of it, none", () => {

@@ -50,7 +50,7 @@ test("a state is as old as its service's last word from the log", () => {
   assert.equal(freshness.isStale(101_000), true);
 });
 
-test("a heartbeat is as old as what its display knows of the log: a deaf display keeps no board fresh", () => {
+test("a heartbeat is as old as what its display knows of the log: a deaf one keeps no board fresh", () => {
   const freshness = new Freshness();
   const said = { epoch: "e", seq: 1, now: "2026-06-08T12:00:05.000+08:00" };
   freshness.take({ ...said, heard: "2026-06-08T12:00:05.000+08:00" }, 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { KEPT_MS, PressBox } from "../../../services/counter/static/staff/press-box.js";
+import { RESEND_WITHIN_MS, PressBox } from "../../../services/counter/static/staff/press-box.js";
 
 test("a press through a short loss keeps its key until it is answered", async () => {
   const keys = [];
@@ -18,7 +18,7 @@ test("a press through a short loss keeps its key until it is answered", async ()
   assert.equal(answer.status, 200);
   assert.equal(keys.length, 3);
   assert.equal(new Set(keys).size, 1);
-  assert.equal(box.kept, null);
+  assert.equal(box.pending, null);
 });
 
 test("a second press while one is on its way does nothing", async () => {
@@ -86,12 +86,12 @@ test("a press that a reload interrupted is sent again with its own key", async (
     () => {},
     place,
   );
-  const left = box.left();
-  await box.again(left);
+  const left = box.unanswered();
+  await box.resend(left);
 
   assert.deepEqual([left.verb, left.body, left.counter], ["next", { ticket: "A-012" }, "3"]);
   assert.equal(keys[0], keys[1]);
-  assert.equal(box.left(), null);
+  assert.equal(box.unanswered(), null);
 });
 
 test("a press that lay too long is not sent again", async () => {
@@ -106,6 +106,6 @@ test("a press that lay too long is not sent again", async () => {
     () => {},
     place,
   );
-  assert.equal(box.left(Date.now() + KEPT_MS), null);
-  assert.equal(box.left(), null);
+  assert.equal(box.unanswered(Date.now() + RESEND_WITHIN_MS), null);
+  assert.equal(box.unanswered(), null);
 });

@@ -131,7 +131,7 @@ test("the needs keep the order of the service, each with its act; an unknown kin
   assert.equal(new Set(needs.map((n) => n.key)).size, needs.length);
 });
 
-test("a held-up agency is asked at the counter that pauses; without an open counter there is nobody to ask", () => {
+test("a held-up agency is asked at the counter that pauses; without an open counter nobody is asked", () => {
   assert.equal(S.counterToAsk(hall, "dukcapil"), "2");
   assert.equal(S.counterToAsk(hall, "atr"), null);
 });

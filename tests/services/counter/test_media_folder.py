@@ -24,11 +24,11 @@ def folder(tmp_path: Path) -> MediaFolder:
     return MediaFolder(tmp_path)
 
 
-def take(folder: MediaFolder, content: bytes, named: Any = ()) -> m.Stored:
-    return folder.take(io.BytesIO(content), named=named)
+def take(folder: MediaFolder, content: bytes, in_use: Any = ()) -> m.MediaFile:
+    return folder.take(io.BytesIO(content), in_use=in_use)
 
 
-def seen(tmp_path: Path, stored: m.Stored) -> Image.Image:
+def seen(tmp_path: Path, stored: m.MediaFile) -> Image.Image:
     return Image.open(tmp_path / stored.name)
 
 
@@ -103,7 +103,7 @@ def test_a_bomb_is_refused_before_anything_is_unpacked(folder: MediaFolder, monk
     def unpacked(*_: Any) -> None:
         raise AssertionError("unpacked")
 
-    monkeypatch.setattr(pictures, "_written", unpacked)
+    monkeypatch.setattr(pictures, "_encode", unpacked)
 
     with pytest.raises(m.PictureTooManyPixels):
         take(folder, media_samples.bomb())
@@ -114,7 +114,7 @@ def test_a_video_over_its_bound_is_read_no_further(folder: MediaFolder, monkeypa
     stream = io.BytesIO(media_samples.VIDEO.read_bytes()[:100] + b"x" * 5_000_000)
 
     with pytest.raises(m.VideoTooLarge):
-        folder.take(stream, named=())
+        folder.take(stream, in_use=())
 
     assert stream.tell() < 500_000
 
@@ -132,7 +132,7 @@ def test_a_full_folder_takes_only_what_it_has_and_a_full_disk_nothing(
     def full(*_: Any) -> Any:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(m, "_fit", full)
+    monkeypatch.setattr(m, "_reencode", full)
     with pytest.raises(m.DiskFull):
         take(folder, PNG)
     assert list(folder.files()) == [first.name]
@@ -147,11 +147,11 @@ def test_what_the_house_names_is_kept_and_what_it_does_not_makes_room_after_an_h
     for file in (left, tmp_path / "notes.txt"):
         file.write_bytes(b"x")
     for file in (*old.values(), left.name, "notes.txt"):
-        os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_KEPT_S - 5))
+        os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_S - 5))
 
-    take(folder, PNG, named=None)
+    take(folder, PNG, in_use=None)
     assert set(old.values()) <= set(folder.files())
-    last = take(folder, PNG, named={old["red"]}).name
+    last = take(folder, PNG, in_use={old["red"]}).name
 
     assert set(folder.files()) == {old["red"], fresh, last}
     assert sorted(file.suffix for file in tmp_path.iterdir()) == [".png", ".png", ".png", ".txt"]

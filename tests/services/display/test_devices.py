@@ -307,7 +307,7 @@ def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(ow
 # What an admin changes, and what a device does.
 
 
-def test_renamed_moved_muted_and_told_to_test_a_device_knows_within_two_seconds(
+def test_renamed_moved_muted_and_told_to_test_a_device_knows(
     hall: RunningHall, admin: Clerk, devices_of: Any
 ) -> None:
     device, token = devices_of()
@@ -421,9 +421,7 @@ def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(own_hall: Ru
 # Receipts.
 
 
-def test_shown_and_spoken_reach_the_right_clerk_within_a_second(
-    hall: RunningHall, devices_of: Any, called: Any
-) -> None:
+def test_shown_and_spoken_reach_the_right_clerk(hall: RunningHall, devices_of: Any, called: Any) -> None:
     (one, first), (two, second) = devices_of(), devices_of()
     boards = [board_of(hall, token) for token in (first, second)]
     for board in boards:

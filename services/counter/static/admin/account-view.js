@@ -1,14 +1,14 @@
 /** The form of an account: its roles and agencies, where it is signed in, a new password. */
 import { changedView, fieldsOf, formOf, hint, note, readOnly, title } from "./form-views.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/format.js";
 
 export function accountView(v) {
   const { key, draft } = v;
   if (!draft) return note(v.w("chooseOne"), "info-circle", "news empty");
   const account = v.accounts.find(({ username }) => username === key);
-  const isNew = v.base === null;
+  const isNew = key === "+";
   const fields = fieldsOf(v, new Map((v.problems ?? []).map((one) => [one.path.join("."), one])));
   return [
     title(isNew ? v.w("newItem") : key, v.w("staff")),

@@ -1,30 +1,48 @@
-/** The admin's page: the house and its people. This file holds the state and asks the service; the views draw it. */
+/** The admin's page: the house and its people. The state and the service are here, the views beside. */
 import { Devices } from "./devices.js";
 import { WORDS as DEVICE_WORDS } from "./devices-words.js";
 import { WORDS as MEDIA_WORDS } from "./media-words.js";
+import { adminView } from "./page-views.js";
+import { HouseFile } from "./house-file.js";
+import { People } from "./people.js";
 import * as A from "./state.js";
-import { drawBar, drawForm, drawList, drawQuestion, drawRail, drawSaid, drawToday } from "./views.js";
+import { upload } from "./upload.js";
 import { WORDS } from "./words.js";
 import { StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
-import { fillIn, h, icon } from "../shared/dom.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/format.js";
-import { upload } from "./upload.js";
+import { actionsOf } from "../shared/reader.js";
 
+/** What can be done here, for the views. */
+const ACTIONS =
+  "answer asUsual askRemove chooseVenue discard openLater playVoice readAudit save searchFor setOpensAt update".split(
+    " ",
+  );
 const NEW = "+";
 const SAID_MS = 8_000;
+
+/** What of the page's state its views draw from as it is. */
+const SHOWN = (
+  "base changes content isDirty isSaving key media olderThan opensAt problems question search section sections " +
+  "today venueId"
+).split(" ");
+/** The permission to change a section. */
+const EDITS = { staff: "staff-edit", devices: "devices-edit" };
 
 export class AdminPage extends StaffPage {
   words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, {
     fields: { ...DEVICE_WORDS.audited, ...WORDS.fields },
   });
+  acts = ACTIONS;
   devices = new Devices(this);
   /** Loaded when it is first looked at. */
   media = null;
   content = null;
   seq = null;
   today = {};
-  accounts = [];
+  people = new People(this);
   changes = [];
   olderThan = null;
   venueId = document.body.dataset.venue;
@@ -34,13 +52,9 @@ export class AdminPage extends StaffPage {
   key = null;
   /** What is being changed, by "section/key": {before, value}. */
   drafts = new Map();
-  /** Grows whenever a form gets or loses controls. */
-  shape = 0;
   problems = null;
   question = null;
-  once = null;
-  chosenFile = null;
-  fileProblems = null;
+  file = new HouseFile(this);
   isSaving = false;
 
   connectedCallback() {
@@ -66,9 +80,13 @@ export class AdminPage extends StaffPage {
     this.go("starting");
     this.seq = null;
     await this.readHouse();
-    await Promise.all([this.readAudit(), this.readStaff(), this.devices.read()]);
+    await Promise.all([this.readAudit(), this.people.read(), this.devices.read()]);
     this.go("admin");
     return this.#goThere();
+  }
+
+  loadMore() {
+    return import("./sections.js");
   }
 
   async askAgain() {
@@ -91,12 +109,6 @@ export class AdminPage extends StaffPage {
     if (answer.status !== 200) return;
     this.clock.take(answer.body.now);
     this.take(answer.body);
-  }
-
-  async readStaff() {
-    const { status, body } = await this.asked("GET", "/staff");
-    if (status === 200) this.accounts = body.staff;
-    this.update();
   }
 
   async readAudit(before = null) {
@@ -125,11 +137,12 @@ export class AdminPage extends StaffPage {
     const { section, key: named } = A.placeOf(location.hash, this.sections);
     const key = named ?? (section === "venues" ? this.venueId : null);
     if (section !== this.section) this.search = "";
-    Object.assign(this, { section, key, problems: null, question: null, message: null, fileProblems: null });
-    if (this.once && this.once.username !== key) this.once = null;
+    Object.assign(this, { section, key, problems: null, question: null, message: null });
+    this.file.problems = null;
+    if (this.people.once?.username !== key) this.people.once = null;
     if (section === "counters" && key?.includes("/")) this.venueId = key.split("/")[0];
     if (section === "venues" && key && key !== NEW) this.venueId = key;
-    if (section === "staff") this.readStaff();
+    if (section === "staff") this.people.read();
     if (section === "devices") this.devices.read();
     if (section === "media") this.#openMedia();
     this.update();
@@ -150,9 +163,29 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
-  /** Words of a group: named("weekdays", "mon"). */
-  named(group, name) {
-    return this.words[group][name]?.[this.language === "id" ? 0 : 1] ?? name;
+  searchFor(text) {
+    this.search = text;
+    this.update();
+  }
+
+  setOpensAt(time) {
+    this.opensAt = time;
+    this.update();
+  }
+
+  /** Play how a venue's calls are spoken, one language after the other, as the display speaks it now. */
+  async playVoice(venue, languages, agency) {
+    const origin = displayOrigin(document.body.dataset.display);
+    try {
+      for (const lang of languages) {
+        const query = new URLSearchParams({ lang, agency, edition: this.seq });
+        await this.loaded.played(
+          `${origin}/api/display/v1/voice/${encodeURIComponent(venue)}/sample.wav?${query}`,
+        );
+      }
+    } catch {
+      this.say(this.w("noVoice"), "refused");
+    }
   }
 
   /** A value of the house as people read it. */
@@ -181,7 +214,8 @@ export class AdminPage extends StaffPage {
     const kept = this.drafts.get(this.#name);
     if (kept) return kept.before;
     if (this.key === null || this.key === NEW) return null;
-    if (this.section === "staff") return account(this.accounts.find(({ username }) => username === this.key));
+    if (this.section === "staff")
+      return account(this.people.all.find(({ username }) => username === this.key));
     return A.find(this.content, this.section, this.key);
   }
 
@@ -217,7 +251,10 @@ export class AdminPage extends StaffPage {
     return Boolean(kept) && !A.isSame(kept.before, kept.value);
   }
 
-  /** Keep what differs from the service's, so that it is still there when somebody looks elsewhere and comes back. */
+  /**
+   * Keep what differs from the service's, so that it is still there when somebody looks elsewhere and comes
+   * back.
+   */
   update() {
     if (this.held?.name === this.#name && this.screen === "admin") {
       const { name, before, value } = this.held;
@@ -229,16 +266,15 @@ export class AdminPage extends StaffPage {
     super.update();
   }
 
-  reshape() {
-    this.shape += 1;
-    this.update();
+  dropDraft() {
+    this.drafts.delete(this.#name);
+    this.held = null;
   }
 
   discard() {
-    this.drafts.delete(this.#name);
-    this.held = null;
+    this.dropDraft();
     Object.assign(this, { problems: null, question: null, message: null });
-    this.reshape();
+    this.update();
   }
 
   // Saving.
@@ -258,9 +294,9 @@ export class AdminPage extends StaffPage {
   }
 
   async save(evenSo = false) {
-    if (this.section === "staff") return this.saveAccount();
     const { value } = this.drafts.get(this.#name) ?? {};
     if (!value) return undefined;
+    if (this.section === "staff") return this.people.save(value);
     return this.#saveItem(value, evenSo);
   }
 
@@ -279,18 +315,16 @@ export class AdminPage extends StaffPage {
     this.problems = null;
     this.question = null;
     if (status === 200) {
-      this.drafts.delete(this.#name);
-      this.held = null;
+      this.dropDraft();
       await this.readHouse();
       const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
       if (decodeURIComponent(location.hash) !== next) {
         history.replaceState(null, "", next);
         this.#goThere();
       }
-      this.shape += 1;
       return this.say(this.w(value ? "saved" : "removed"));
     }
-    return this.#refused(status, body, {
+    return this.refuse(status, body, {
       again: () => this.#saveItem(value, true),
       mine: () => {
         const now = isWhole ? A.wholeOf(body.now) : body.now;
@@ -302,7 +336,7 @@ export class AdminPage extends StaffPage {
   }
 
   /** Say why something was not saved: beside the fields, or as a question. */
-  #refused(status, body, { again, mine }) {
+  refuse(status, body, { again, mine } = {}) {
     if (body.slug === "house-invalid") {
       this.problems = body.problems;
       this.say(this.w("wrong", { n: body.problems.length }), "refused");
@@ -331,13 +365,16 @@ export class AdminPage extends StaffPage {
       this.say(body.detail ?? this.w("notSaved"), "refused");
   }
 
-  /** Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then. */
+  /**
+   * Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then.
+   */
   askFirst(question, yes, third) {
     this.question = question;
     this.answers = { yes, third };
     this.message = null;
     this.announce(question.detail ?? this.w(question.words, question.values));
     this.update();
+    this.querySelector(".question [data-no]").focus();
   }
 
   answer(said) {
@@ -372,138 +409,49 @@ export class AdminPage extends StaffPage {
       await this.readHouse();
       return this.say(this.w("saved"));
     }
-    return this.#refused(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, {
+    return this.refuse(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, {
       again: () => this.#setDay({ ...wish, even_so: true }),
     });
   }
 
-  // People.
-
-  async saveAccount() {
-    const { value } = this.drafts.get(this.#name) ?? {};
-    if (!value) return;
-    const { username, ...rest } = value;
-    const name = (this.key === NEW ? username : this.key).trim().toLowerCase();
-    if (!name) {
-      this.problems = [{ path: ["username"], expected: this.w("username"), found: "" }];
-      this.update();
-      return;
-    }
-    if (this.key === NEW && this.accounts.some((one) => one.username === name)) {
-      this.say(this.w("nameTaken", { name }), "refused");
-      return;
-    }
-    const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}`, rest);
-    if (status === 200) {
-      this.drafts.delete(this.#name);
-      this.held = null;
-      if (body.password) this.once = { username: name, password: body.password };
-      await this.readStaff();
-      this.problems = null;
-      if (this.key !== name) {
-        history.replaceState(null, "", `#staff/${name}`);
-        this.key = name;
-      }
-      this.shape += 1;
-      this.say(this.w("saved"));
-      await this.readAudit();
-    } else this.#refused(status, body, {});
+  get view() {
+    const { section, content, venueId } = this;
+    const isStaff = section === "staff";
+    const isHouse = A.SECTIONS.includes(section) || section === A.WHOLE;
+    const { actions, ...shared } = super.view;
+    return {
+      ...shared,
+      ...Object.fromEntries(SHOWN.map((name) => [name, this[name]])),
+      actions: {
+        ...actions,
+        ...actionsOf(this.people, "askPassword", "askSignOut", "hideOnce", "signOutOf"),
+        ...actionsOf(this.file, "askImport", "chooseFile"),
+      },
+      accounts: this.people.all,
+      once: this.people.once,
+      chosenFile: this.file.chosen,
+      fileProblems: this.file.problems,
+      value: (value) => this.value(value),
+      isEditable: this.may(EDITS[section] ?? "house-edit"),
+      venue: A.find(content, "venues", venueId),
+      day: this.today[venueId],
+      draft: this.key && (isStaff ? this.accountDraft() : isHouse ? this.draftOf(section) : null),
+      drafts: [...this.drafts.keys()],
+      devices: this.devices.all ?? [],
+      device: this.devices.view,
+      deviceName: (id) => this.devices.nameOf(id),
+      displayOrigin: displayOrigin(document.body.dataset.display),
+      exportAddress: `${document.body.dataset.serviceApi}/house/export`,
+    };
   }
 
-  hideOnce() {
-    this.once = null;
-    this.update();
+  forbidden(v) {
+    return h("p.told.empty", { role: "alert" }, icon("lock"), h("span", v.w("forbidden")));
   }
 
-  askSignOut(name) {
-    this.askFirst({ words: "endAsk", values: { name }, yes: "endAll", no: "no" }, () => this.signOutOf(name));
-  }
-
-  async signOutOf(name, session) {
-    const { status, body } = await this.post(
-      `/staff/${encodeURIComponent(name)}/sign-out`,
-      session ? { session } : {},
-    );
-    if (status !== 200) return this.#refused(status, body, {});
-    await this.readStaff();
-    this.readAudit();
-    return this.say(this.w("ended", { name }));
-  }
-
-  askPassword(name) {
-    this.askFirst({ words: "newPasswordAsk", values: { name }, yes: "newPassword", no: "no" }, async () => {
-      const { status, body } = await this.post(`/staff/${encodeURIComponent(name)}/password`, {});
-      if (status !== 200) return this.#refused(status, body, {});
-      this.once = { username: name, password: body.password };
-      await this.readStaff();
-      return this.say(this.w("saved"));
-    });
-  }
-
-  // The file.
-
-  async chooseFile(file) {
-    this.chosenFile = file ? { name: file.name, text: await file.text() } : null;
-    this.fileProblems = null;
-    this.message = null;
-    this.update();
-  }
-
-  askImport() {
-    this.askFirst(
-      { words: "fileAsk", values: { name: this.chosenFile.name }, yes: "fileReplace", no: "no" },
-      () => this.#import(false),
-    );
-  }
-
-  async #import(evenSo) {
-    const { status, body } = await this.post("/house/import", {
-      text: this.chosenFile.text,
-      even_so: evenSo,
-    });
-    this.fileProblems = body.slug === "house-file-invalid" ? body.problems : null;
-    if (status === 200) {
-      this.chosenFile = null;
-      await this.readHouse();
-      const missing = body.missing_media.length;
-      return this.say(missing ? this.w("missingSome", { n: missing }) : this.w("saved"));
-    }
-    if (this.fileProblems) return this.update();
-    return this.#refused(status, body, { again: () => this.#import(true) });
-  }
-
-  draw(main) {
-    if (this.screen === "forbidden") {
-      fillIn(main, ["forbidden", this.language], () =>
-        h("p.told.empty", { role: "alert" }, icon("lock"), h("span", this.w("forbidden"))),
-      );
-      return;
-    }
-    fillIn(main, ["admin"], () => [
-      h("div.today"),
-      h("div.said-strip"),
-      h(
-        "div.rooms",
-        h("nav.rail"),
-        h("div.list"),
-        h(
-          "div.work",
-          h("div.form-room"),
-          h("div.question", { role: "alertdialog", "aria-labelledby": "question-words" }),
-          h("div.bar"),
-        ),
-      ),
-    ]);
-    const part = (name) => main.querySelector(name);
-    part(".rail").setAttribute("aria-label", this.w("sections"));
+  mainView(v) {
     document.body.dataset.section = this.section;
-    drawToday(this, part(".today"));
-    drawRail(this, part(".rail"));
-    drawList(this, part(".list"));
-    drawForm(this, part(".form-room"));
-    drawQuestion(this, part(".question"));
-    drawBar(this, part(".bar"));
-    drawSaid(this, part(".said-strip"));
+    return adminView(v);
   }
 }
 

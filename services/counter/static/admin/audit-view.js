@@ -1,7 +1,7 @@
 /** The section of changes: who changed what, the newest first. */
 import { byWords, hint, title } from "./form-views.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/format.js";
 
 /** Lines of one change that are written out. */

@@ -1,4 +1,4 @@
-/** The words of the admin's devices: [Indonesian, English] (look/words.md, "Boards, sound, devices"). */
+/** Texts of the admin's page on devices: [Indonesian, English]. */
 export const WORDS = {
   devices: ["Perangkat", "Devices"],
   pairTitle: ["Masukkan kode di layar", "Enter the code on the screen"],

@@ -3,7 +3,10 @@
  * itself what the service found wrong there. Nothing here asks the service.
  */
 import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
+
+/** Lists that stay, empty, when their last row goes. */
+const NEEDED = ["zones", "documents"];
 
 export class Fields {
   /** form: {v, draft, here (problems by path), editable, changed()} */
@@ -146,11 +149,19 @@ export class Fields {
               this.set(path, event.target.value || undefined);
             },
           },
-          [...missing, ...options].map(([one, words]) =>
-            h("option", { value: one, selected: one === value }, words),
-          ),
+          optionsOf([...missing, ...options], value),
         ),
       more,
+    );
+  }
+
+  /** A choice that is not simply what stands at its path. */
+  choice(path, label, options, chosen, change) {
+    const id = this.id(path);
+    return h(
+      "div.field",
+      h("label", { for: id }, label),
+      h("select", { id, onchange: ({ target }) => change(target.value) }, optionsOf(options, chosen)),
     );
   }
 
@@ -194,7 +205,8 @@ export class Fields {
         autocomplete: "off",
         placeholder: "–",
         oninput: (event) => {
-          this.set(path, spanOf(...parts.with(n, event.target.value)));
+          const typed = n === 0 ? [event.target.value, parts[1]] : [parts[0], event.target.value];
+          this.set(path, spanOf(...typed));
         },
       });
     return h("span.times", input(0, this.v.w("opens")), "–", input(1, this.v.w("closes")));
@@ -256,46 +268,27 @@ export class Fields {
   /** Some of many: what is chosen as chips, the rest to add. options: [[id, words]] */
   chips(path, options, { label = this.label(path), hint = null } = {}) {
     const chosen = at(this.draft, path) ?? [];
-    const name = (id) => options.find(([one]) => one === id)?.[1] ?? id;
-    const rest = options.filter(([id]) => !chosen.includes(id));
-    const change = (ids, optional) => {
-      this.set(path, ids.length || !optional ? ids : undefined);
+    const isOptional = path.length === 1;
+    const drop = (id) => {
+      const rest = chosen.filter((one) => one !== id);
+      this.set(path, rest.length || !isOptional ? rest : undefined);
     };
+    const add = ({ target }) => {
+      this.set(path, [...chosen, target.value]);
+      target.value = "";
+    };
+    const rest = options.filter(([id]) => !chosen.includes(id));
     return h(
       "div.field.wide",
       h("label", { for: this.id(path) }, label),
       h(
         "div.chips",
-        chosen.map((id) =>
-          h(
-            "span.chip",
-            name(id),
-            this.editable &&
-              h(
-                "button",
-                {
-                  "aria-label": this.v.w("dropChip", { name: name(id) }),
-                  onclick: () =>
-                    change(
-                      chosen.filter((one) => one !== id),
-                      path.length === 1,
-                    ),
-                },
-                icon("x"),
-              ),
-          ),
-        ),
+        chosen.map((id) => this.#chip(options.find(([one]) => one === id)?.[1] ?? id, () => drop(id))),
         h(
           "select",
-          {
-            id: this.id(path),
-            onchange: ({ target }) => {
-              change([...chosen, target.value]);
-              target.value = "";
-            },
-          },
+          { id: this.id(path), onchange: add },
           h("option", { value: "" }, this.v.w("addChip")),
-          rest.map(([id, words]) => h("option", { value: id }, words)),
+          optionsOf(rest),
         ),
       ),
       hint && h("p.hint", hint),
@@ -303,37 +296,28 @@ export class Fields {
     );
   }
 
+  #chip(name, drop) {
+    const label = this.v.w("dropChip", { name });
+    return h(
+      "span.chip",
+      name,
+      this.editable && h("button", { "aria-label": label, onclick: drop }, icon("x")),
+    );
+  }
+
   /** A list of rows that can grow and shrink. row(path of one, n) gives its controls. */
   rows(path, row, blank, { label = this.label(path), hint = null } = {}) {
     const list = at(this.draft, path) ?? [];
-    const change = (next) => {
-      this.set(
-        path,
-        next.length || path.length > 1 || path[0] === "zones" || path[0] === "documents" ? next : undefined,
-      );
-    };
+    const isNeeded = path.length > 1 || NEEDED.includes(path[0]);
+    const change = (next) => this.set(path, next.length || isNeeded ? next : undefined);
+    const drop = (n) => change(list.filter((_, m) => m !== n));
     return h(
       "fieldset.field.wide.plainset",
       h("legend", label),
       hint && h("p.hint", hint),
       h(
         "ol.rows",
-        list.map((_, n) => {
-          const controls = row([...path, n], n);
-          return h(
-            "li",
-            h("div.row", controls, this.problem([...path, n])),
-            this.editable &&
-              h(
-                "button.icon",
-                {
-                  "aria-label": `${label}: ${this.v.w("dropRow", { n: n + 1 })}`,
-                  onclick: () => change(list.filter((__, m) => m !== n)),
-                },
-                icon("x"),
-              ),
-          );
-        }),
+        list.map((_, n) => this.#row(row([...path, n], n), [...path, n], label, () => drop(n))),
       ),
       this.problem(path),
       this.editable &&
@@ -345,4 +329,20 @@ export class Fields {
         ),
     );
   }
+
+  #row(controls, path, label, drop) {
+    const words = `${label}: ${this.v.w("dropRow", { n: path.at(-1) + 1 })}`;
+    return h(
+      "li",
+      h("div.row", controls, this.problem(path)),
+      this.editable && h("button.icon", { "aria-label": words, onclick: drop }, icon("x")),
+    );
+  }
+}
+
+/** chosen: the value that is; none: no option says so. */
+function optionsOf(options, chosen) {
+  return options.map(([value, words]) =>
+    h("option", { key: value, value, selected: chosen === undefined ? undefined : value === chosen }, words),
+  );
 }

@@ -1,7 +1,7 @@
 /** The section of the file: the whole house to take away, or to bring back. */
 import { hint, title } from "./form-views.js";
 import { saidView } from "./said-view.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 /** Problems of a file that are written out. */
 const PROBLEMS_MAX = 30;

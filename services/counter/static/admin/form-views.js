@@ -1,15 +1,12 @@
-/** The form of what is chosen: an item of the house here, the other sections in files of their own. */
+/** The form of an item of the house, and what other sections share with it. */
 import { Fields } from "./fields.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/format.js";
 
-export function formView(v) {
-  const { section } = v;
-  if (A.SECTIONS.includes(section) || section === A.WHOLE) return itemView(v);
-  return v.others ? v.others[section](v) : hint(v.w("starting"));
-}
+/** Problems of other items that are written out. */
+const ELSEWHERE_MAX = 8;
 
 export function hint(words) {
   return h("p.hint", words);
@@ -43,7 +40,7 @@ export function readOnly(v) {
   return !v.isEditable && note(v.w("readOnly"), "eye");
 }
 
-function itemView(v) {
+export function itemView(v) {
   const { section, key, content, draft, base } = v;
   if (!draft) return note(v.w(content ? "chooseOne" : "noHouse"), "info-circle", "news empty");
   if (section === "media" && !v.media) return hint(v.w("starting"));
@@ -56,7 +53,7 @@ function itemView(v) {
     readOnly(v),
     v.problems && problemsView(v, here.size, fields.unsaid(), elsewhere),
     formOf(v, controls),
-    section === "media" && !isNew && v.media.turn(key),
+    section === "media" && !isNew && v.media.turn(v),
     changedView(v, section === A.WHOLE ? content.id : key),
   ];
 }
@@ -81,8 +78,6 @@ function problemsView(v, n, unsaid, elsewhere) {
     ),
   );
 }
-
-const ELSEWHERE_MAX = 8;
 
 function placeWords(v, { section, id, path }) {
   const item = section && A.find(v.content, section, id);

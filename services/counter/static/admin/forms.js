@@ -1,12 +1,14 @@
 /** The forms of the four sections of the house: which controls an item has, in which order. */
 import { at, DIRECTIONS, itemsOf, MOTIFS, put, WEEKDAYS } from "./state.js";
 import { houseControls, spokenOf, voiceOf } from "./voice.js";
-import { h } from "../shared/dom.js";
+import { h } from "../shared/draw.js";
 
 /** What holds where a venue says nothing else. */
 const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_s: "120", no_show_max: "3" };
 
-/** Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today. */
+/**
+ * Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today.
+ */
 export function controlsOf(f, section, content, isNew, day) {
   if (section === "media") return f.v.media.controls(f, content);
   return { venues: venue, agencies: agency, services: service, counters: counter, house: houseControls }[
@@ -14,7 +16,7 @@ export function controlsOf(f, section, content, isNew, day) {
   ](f, content, isNew, day);
 }
 
-const choices = (f, group, values) => values.map((value) => [value, f.v.named(group, value)]);
+const choices = (f, name, values) => values.map((value) => [value, f.v.named(name, value)]);
 const venues = (content) => itemsOf(content, "venues").map((one) => [one.id, one.name]);
 const agencies = (content) => itemsOf(content, "agencies").map((one) => [one.id, one.short]);
 const zones = (content, venueId) =>
@@ -31,93 +33,87 @@ function services(content) {
   ]);
 }
 
-function group(f, words, ...controls) {
+function group(words, ...controls) {
   return h("section.group", words && h("h3", words), h("div.fields", controls));
 }
 
 function venue(f, content, isNew, day) {
-  const hint = f.v.named("hints", "hours");
   return [
     group(
-      f,
       null,
       isNew && f.text(["id"]),
       f.text(["name"], { wide: true }),
       f.text(["address"], { wide: true, optional: true }),
     ),
     group(
-      f,
       null,
-      f.week(["hours"], { hint }),
+      f.week(["hours"], { hint: f.v.named("hints", "hours") }),
       f.clock(["day_starts_at"], { placeholder: "04.00" }),
       f.number(["numbers_before_min"], { placeholder: "15" }),
       f.text(["time_zone"]),
       f.text(["time_zone_label"], { narrow: true }),
     ),
     group(
-      f,
       null,
       f.rows(
         ["exceptions"],
         (path) => exception(f, path, content),
-        () => ({ day, closed: true, note: { id: "", en: "" } }),
+        () => ({ day, closed: true, note: emptyPair() }),
       ),
     ),
     group(
-      f,
       f.label(["rules"]),
       ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder })),
     ),
     group(
-      f,
       null,
       f.rows(
         ["zones"],
-        (path) => [
-          f.text([...path, "id"], { narrow: true }),
-          f.text([...path, "name"]),
-          f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
-          f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)),
-          f.pair([...path, "way"]),
-        ],
-        () => ({ id: "", name: "", motif: "ketupat", direction: "ahead", way: { id: "", en: "" } }),
+        (path) => zone(f, path),
+        () => ({ id: "", name: "", motif: "ketupat", direction: "ahead", way: emptyPair() }),
       ),
     ),
     ...voiceOf(f, isNew),
-    group(
-      f,
-      null,
-      f.rows(
-        ["info"],
-        (path, n) => f.pair(path, { label: `${n + 1}` }),
-        () => ({ id: "", en: "" }),
-      ),
-    ),
+    group(null, pairs(f, "info")),
   ];
 }
 
+function emptyPair() {
+  return { id: "", en: "" };
+}
+
+/** Rows of words in both languages. */
+function pairs(f, name) {
+  return f.rows([name], (path, n) => f.pair(path, { label: `${n + 1}` }), emptyPair);
+}
+
+function zone(f, path) {
+  return [
+    f.text([...path, "id"], { narrow: true }),
+    f.text([...path, "name"]),
+    f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
+    f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)),
+    f.pair([...path, "way"]),
+  ];
+}
+
+const EXCEPTION_KINDS = ["closed", "hours", "all_day"];
+
 function exception(f, path, content) {
   const value = at(f.draft, path);
-  const kind = value.closed ? "closed" : value.all_day ? "all_day" : "hours";
-  const kindId = f.id([...path, "kind"]);
+  const kind = EXCEPTION_KINDS.find((one) => one !== "hours" && value[one]) ?? "hours";
+  const change = (wanted) => {
+    for (const one of EXCEPTION_KINDS) put(f.draft, [...path, one], undefined);
+    f.set([...path, wanted], wanted === "hours" ? "08:00-15:00" : true);
+  };
   return [
     f.date([...path, "day"]),
-    h(
-      "div.field",
-      h("label", { for: kindId }, f.v.w("exceptionKind")),
-      h(
-        "select",
-        {
-          id: kindId,
-          onchange: (event) => {
-            for (const one of ["closed", "hours", "all_day"]) put(f.draft, [...path, one], undefined);
-            f.set([...path, event.target.value], event.target.value === "hours" ? "08:00-15:00" : true);
-          },
-        },
-        choices(f, "exceptionKinds", ["closed", "hours", "all_day"]).map(([one, words]) =>
-          h("option", { value: one, selected: one === kind }, words),
-        ),
-      ),
+    f.choice(
+      [...path, "kind"],
+      f.v.w("exceptionKind"),
+      choices(f, "exceptionKinds", EXCEPTION_KINDS),
+      kind,
+      change,
     ),
     kind === "hours" && f.span([...path, "hours"]),
     f.select([...path, "agency"], [["", f.v.w("allAgencies")], ...agencies(content)]),
@@ -144,7 +140,6 @@ function notePair(f, path, needed) {
 function agency(f, content, isNew) {
   return [
     group(
-      f,
       null,
       isNew && f.text(["id"]),
       f.text(["name"], { wide: true }),
@@ -157,32 +152,15 @@ function agency(f, content, isNew) {
       f.pair(["about"]),
     ),
     group(
-      f,
       null,
       f.rows(
         ["places"],
-        (path) => [
-          f.select([...path, "venue"], venues(content)),
-          f.select(
-            [...path, "zone"],
-            [["", f.v.w("none")], ...zones(content, at(f.draft, [...path, "venue"]))],
-          ),
-          f.select(
-            [...path, "status"],
-            [
-              ["", f.v.named("statuses", "open")],
-              ["planned", f.v.named("statuses", "planned")],
-            ],
-          ),
-          at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]),
-          f.ownWeek([...path, "hours"]),
-        ],
+        (path) => place(f, path, content),
         () => ({ venue: venues(content)[0]?.[0] ?? "" }),
       ),
     ),
     spokenOf(f, isNew),
     group(
-      f,
       null,
       f.number(["promise_min"], { placeholder: "30" }),
       f.number(["first_number"], { placeholder: "1" }),
@@ -192,10 +170,25 @@ function agency(f, content, isNew) {
   ];
 }
 
+/** Where an agency serves, and whether already. */
+function place(f, path, content) {
+  const here = zones(content, at(f.draft, [...path, "venue"]));
+  const statuses = [
+    ["", f.v.named("statuses", "open")],
+    ["planned", f.v.named("statuses", "planned")],
+  ];
+  return [
+    f.select([...path, "venue"], venues(content)),
+    f.select([...path, "zone"], [["", f.v.w("none")], ...here]),
+    f.select([...path, "status"], statuses),
+    at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]),
+    f.ownWeek([...path, "hours"]),
+  ];
+}
+
 function service(f, content, isNew) {
   return [
     group(
-      f,
       null,
       isNew && f.text(["id"]),
       f.text(["name"]),
@@ -203,17 +196,8 @@ function service(f, content, isNew) {
       f.select(["agency"], agencies(content)),
       f.number(["minutes"]),
     ),
+    group(null, pairs(f, "documents")),
     group(
-      f,
-      null,
-      f.rows(
-        ["documents"],
-        (path, n) => f.pair(path, { label: `${n + 1}` }),
-        () => ({ id: "", en: "" }),
-      ),
-    ),
-    group(
-      f,
       null,
       f.number(["quota"], { hint: f.v.named("hints", "quota") }),
       f.span(["numbers"], { hint: f.v.named("hints", "numbers") }),
@@ -226,7 +210,6 @@ function service(f, content, isNew) {
 function counter(f, content, isNew) {
   return [
     group(
-      f,
       null,
       isNew && f.text(["id"], { narrow: true }),
       isNew && f.select(["venue"], venues(content)),
@@ -234,9 +217,8 @@ function counter(f, content, isNew) {
       f.text(["sign"], { narrow: true, optional: true, placeholder: f.draft.id }),
       f.select(["zone"], zones(content, f.draft.venue)),
     ),
-    group(f, null, f.chips(["agencies"], agencies(content)), f.chips(["services"], services(content))),
+    group(null, f.chips(["agencies"], agencies(content)), f.chips(["services"], services(content))),
     group(
-      f,
       null,
       f.rows(
         ["schedule"],
@@ -249,26 +231,18 @@ function counter(f, content, isNew) {
 }
 
 function turn(f, path, content) {
-  const value = at(f.draft, path);
-  const kind = value.date === undefined ? "days" : "date";
-  const kindId = f.id([...path, "kind"]);
+  const kind = at(f.draft, path).date === undefined ? "days" : "date";
+  const change = (wanted) => {
+    put(f.draft, [...path, kind], undefined);
+    f.set([...path, wanted], wanted === "days" ? ["tue"] : "");
+  };
   return [
-    h(
-      "div.field",
-      h("label", { for: kindId }, f.v.w("scheduleKind")),
-      h(
-        "select",
-        {
-          id: kindId,
-          onchange: (event) => {
-            put(f.draft, [...path, kind], undefined);
-            f.set([...path, event.target.value], event.target.value === "days" ? ["tue"] : "");
-          },
-        },
-        choices(f, "scheduleKinds", ["days", "date"]).map(([one, words]) =>
-          h("option", { value: one, selected: one === kind }, words),
-        ),
-      ),
+    f.choice(
+      [...path, "kind"],
+      f.v.w("scheduleKind"),
+      choices(f, "scheduleKinds", ["days", "date"]),
+      kind,
+      change,
     ),
     kind === "date"
       ? f.date([...path, "date"])

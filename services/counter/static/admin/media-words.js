@@ -18,8 +18,10 @@ export const WORDS = {
     "The place and camera recorded in a photo are removed.",
   ],
   videoHint: [
-    "Di layar video selalu tanpa suara, dan berhenti sebentar selama panggilan diucapkan. Isi video tidak diperiksa: putar dahulu sampai selesai.",
-    "On boards a video is always silent, and rests while a call is spoken. What is in a video is not checked: play it to the end first.",
+    "Di layar video selalu tanpa suara, dan berhenti sebentar selama panggilan diucapkan. Isi video " +
+      "tidak diperiksa: putar dahulu sampai selesai.",
+    "On boards a video is always silent, and rests while a call is spoken. What is in a video is not " +
+      "checked: play it to the end first.",
   ],
   sent: ["Mengunggah… {percent}%", "Uploading… {percent}%"],
   prepared: ["Menyiapkan…", "Preparing…"],
@@ -36,8 +38,10 @@ export const WORDS = {
     "This file is not on the main computer; boards pass over it. Upload it again.",
   ],
   missingSome: [
-    "Tersimpan dan sudah berlaku. {n} gambar atau video tidak ada di komputer utama; layar melewatinya. Unggah lagi di bagian Gambar & teks.",
-    "Saved and in effect. {n} pictures or videos are not on the main computer; boards pass over them. Upload them again under Pictures & text.",
+    "Tersimpan dan sudah berlaku. {n} gambar atau video tidak ada di komputer utama; layar " +
+      "melewatinya. Unggah lagi di bagian Gambar & teks.",
+    "Saved and in effect. {n} pictures or videos are not on the main computer; boards pass over " +
+      "them. Upload them again under Pictures & text.",
   ],
   room: ["Terpakai {used} MB dari {most} MB.", "{used} MB of {most} MB used."],
   preview: ["Pratinjau {name}", "Preview of {name}"],

@@ -1,7 +1,7 @@
-/** Pictures, videos and texts on the admin's page: uploaded, seen, put in their turn. The form itself is saved like any other. */
+/** Pictures, videos and texts on the admin's page: uploaded, previewed, put in order. */
 import { itemsOf, put } from "./state.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const MEGABYTE = 1_000_000;
 
@@ -14,11 +14,6 @@ export class MediaRoom {
 
   constructor(page) {
     this.#page = page;
-  }
-
-  /** What of this changes how a form is drawn. */
-  get key() {
-    return [this.room, this.#upload];
   }
 
   async read() {
@@ -35,129 +30,104 @@ export class MediaRoom {
   /** The controls of an item. */
   controls(f, content) {
     const { draft } = f;
-    const page = this.#page;
     const isText = draft.kind === "text";
-    const choices = (group, values) => values.map((value) => [value, page.named(group, value)]);
     const zones = content.venues?.find(({ id }) => id === draft.venue)?.zones ?? [];
     const group = (...controls) => h("section.group", h("div.fields", controls));
     return [
+      group(this.#kind(f), isText ? f.pair(["text"]) : this.#file(f)),
       group(
-        this.#kind(f, choices("chooseKinds", ["picture", "text"])),
-        isText ? f.pair(["text"]) : this.#file(f),
-      ),
-      group(
-        f.text(["name"], { optional: true, hint: page.named("hints", "mediaName") }),
-        f.number(["seconds"], { placeholder: "12", hint: page.named("hints", "seconds") }),
-        f.date(["from"], { hint: page.named("hints", "dates") }),
-        f.date(["until"], { hint: page.named("hints", "dates") }),
+        f.text(["name"], { optional: true, hint: f.v.named("hints", "mediaName") }),
+        f.number(["seconds"], { placeholder: "12", hint: f.v.named("hints", "seconds") }),
+        f.date(["from"], { hint: f.v.named("hints", "dates") }),
+        f.date(["until"], { hint: f.v.named("hints", "dates") }),
       ),
       group(
         f.select(
           ["venue"],
-          [["", page.w("everyVenue")], ...itemsOf(content, "venues").map(({ id, name }) => [id, name])],
+          [["", f.v.w("everyVenue")], ...itemsOf(content, "venues").map(({ id, name }) => [id, name])],
         ),
         draft.venue &&
           f.chips(
             ["zones"],
             zones.map(({ id, name }) => [id, name]),
-            { hint: page.named("hints", "mediaZones") },
+            { hint: f.v.named("hints", "mediaZones") },
           ),
       ),
     ];
   }
 
-  #kind(f, options) {
-    const chosen = f.draft.kind === "text" ? "text" : "picture";
-    const id = f.id(["kind"]);
-    return h(
-      "div.field",
-      h("label", { for: id }, f.label(["kind"])),
-      h(
-        "select",
-        {
-          id,
-          onchange: (event) => {
-            const isText = event.target.value === "text";
-            put(f.draft, [isText ? "file" : "text"], undefined);
-            if (isText) put(f.draft, ["text"], { id: "", en: "" });
-            f.set(["kind"], event.target.value);
-          },
-        },
-        options.map(([value, words]) => h("option", { value, selected: value === chosen }, words)),
-      ),
+  #kind(f) {
+    const change = (kind) => {
+      const isText = kind === "text";
+      put(f.draft, [isText ? "file" : "text"], undefined);
+      if (isText) put(f.draft, ["text"], { id: "", en: "" });
+      f.set(["kind"], kind);
+    };
+    const options = ["picture", "text"].map((kind) => [kind, f.v.named("chooseKinds", kind)]);
+    return f.choice(
+      ["kind"],
+      f.label(["kind"]),
+      options,
+      f.draft.kind === "text" ? "text" : "picture",
+      change,
     );
   }
 
   #file(f) {
-    const page = this.#page;
-    const { file, kind, name } = f.draft;
-    const isSending = this.#upload?.percent !== undefined;
+    const { file } = f.draft;
     const wrong = f.problem(["file"]);
     const isGone = file && this.room && !(file in this.room.files);
-    const address = `${displayOrigin(document.body.dataset.display)}/media/${file}`;
-    const title = page.w("preview", { name: name || page.named("kinds", kind) });
-    const sent = () => (this.#upload.percent < 100 ? page.w("sent", this.#upload) : page.w("prepared"));
+    const refused = this.#upload?.refused;
     return h(
       "div.field.wide.media-file",
-      file &&
-        !isGone &&
-        h(
-          "div.preview",
-          kind === "video"
-            ? h("video", {
-                src: address,
-                controls: true,
-                muted: true,
-                preload: "metadata",
-                "aria-label": title,
-              })
-            : h("img", { src: address, alt: title }),
-        ),
-      isGone && h("p.told", { "data-missing": true }, icon("alert-triangle"), h("span", page.w("missing"))),
-      f.editable &&
-        h(
-          "div.upload",
-          h(
-            "label.plain.choose",
-            icon("photo"),
-            page.w(file ? "otherFile" : "chooseFile"),
-            h("input", {
-              type: "file",
-              class: "visually-hidden",
-              id: f.id(["file"]),
-              accept: "image/jpeg,image/png,image/webp,video/mp4,video/webm",
-              disabled: isSending,
-              "aria-describedby": "media-hint",
-              onchange: (event) => event.target.files[0] && this.#send(event.target.files[0], f),
-            }),
-          ),
-          isSending &&
-            h("p.said", { role: "status", "data-upload": true }, icon("hourglass"), h("span", sent())),
-        ),
-      this.#upload?.refused &&
-        h(
-          "p.wrong",
-          { role: "alert", "data-refused": true },
-          icon("alert-triangle"),
-          h("span", this.#upload.refused),
-        ),
-      !this.#upload?.refused && wrong,
-      h(
-        "p.hint",
-        { id: "media-hint" },
-        [
-          page.w("fileHint"),
-          kind === "video" ? page.w("videoHint") : page.w("pictureHint"),
-          this.room &&
-            page.w("room", {
-              used: megabytes(this.room.used_bytes),
-              most: megabytes(this.room.folder_bytes_max),
-            }),
-        ]
-          .filter(Boolean)
-          .join(" "),
-      ),
+      file && !isGone && h("div.preview", { key: file }, preview(f)),
+      isGone && h("p.told", { "data-missing": true }, icon("alert-triangle"), h("span", f.v.w("missing"))),
+      f.editable && h("div.upload", this.#chooser(f)),
+      refused &&
+        h("p.wrong", { role: "alert", "data-refused": true }, icon("alert-triangle"), h("span", refused)),
+      !refused && wrong,
+      h("p.hint", { id: "media-hint" }, this.#hint(f)),
     );
+  }
+
+  #chooser(f) {
+    const { v } = f;
+    const { percent } = this.#upload ?? {};
+    const isSending = percent !== undefined;
+    return [
+      h(
+        "label.plain.choose",
+        icon("photo"),
+        v.w(f.draft.file ? "otherFile" : "chooseFile"),
+        h("input.visually-hidden", {
+          type: "file",
+          id: f.id(["file"]),
+          accept: "image/jpeg,image/png,image/webp,video/mp4,video/webm",
+          disabled: isSending,
+          "aria-describedby": "media-hint",
+          onchange: ({ target }) => target.files[0] && this.#send(target.files[0], f),
+        }),
+      ),
+      isSending &&
+        h(
+          "p.said",
+          { role: "status", "data-upload": true },
+          icon("hourglass"),
+          h("span", percent < 100 ? v.w("sent", this.#upload) : v.w("prepared")),
+        ),
+    ];
+  }
+
+  #hint({ v, draft }) {
+    const { room } = this;
+    const megabytesOf = room && { used: megabytes(room.used_bytes), most: megabytes(room.folder_bytes_max) };
+    return [
+      v.w("fileHint"),
+      v.w(draft.kind === "video" ? "videoHint" : "pictureHint"),
+      room && v.w("room", megabytesOf),
+    ]
+      .filter(Boolean)
+      .join(" ");
   }
 
   async #send(file, f) {
@@ -176,7 +146,7 @@ export class MediaRoom {
     if (!f.draft.name) put(f.draft, ["name"], file.name.replace(/\.\w+$/, "").slice(0, 120));
     await this.read();
     this.#said(null);
-    return page.reshape();
+    return page.update();
   }
 
   #said(upload) {
@@ -185,26 +155,25 @@ export class MediaRoom {
   }
 
   /** When an item has its turn, and two buttons to change that. */
-  turn(key) {
-    const page = this.#page;
-    const ids = itemsOf(page.content, "media").map(({ id }) => id);
-    const n = ids.indexOf(key);
+  turn(v) {
+    const ids = itemsOf(v.content, "media").map(({ id }) => id);
+    const n = ids.indexOf(v.key);
     const move = (word, name, to) =>
       h(
         "button.plain",
         {
           "data-move": word,
           id: `move-${word}`,
-          disabled: page.isSaving || to < 0 || to >= ids.length,
+          disabled: v.isSaving || to < 0 || to >= ids.length,
           onclick: () => this.#move(ids, n, to),
         },
         icon(name),
-        page.w(word),
+        v.w(word),
       );
     return h(
       "section.group",
-      h("h3", page.w("place", { n: n + 1, of: ids.length })),
-      page.may("house-edit") &&
+      h("h3", v.w("place", { n: n + 1, of: ids.length })),
+      v.may("house-edit") &&
         ids.length > 1 &&
         h("div.answers.left", move("earlier", "arrow-up", n - 1), move("later", "arrow-down", n + 1)),
     );
@@ -216,10 +185,18 @@ export class MediaRoom {
     value.splice(to, 0, ids[from]);
     const { status, body } = await page.post("/house/media/order", { before: ids, value });
     await page.readHouse();
-    page.reshape();
+    page.update();
     if (status === 200) page.say(page.w("moved"));
     else page.refusedPlainly(status, body);
   }
+}
+
+function preview({ v, draft: { file, kind, name } }) {
+  const src = `${displayOrigin(document.body.dataset.display)}/media/${file}`;
+  const title = v.w("preview", { name: name || v.named("kinds", kind) });
+  return kind === "video"
+    ? h("video", { src, controls: true, muted: true, preload: "metadata", "aria-label": title })
+    : h("img", { src, alt: title });
 }
 
 /** "12", "0,4": megabytes as people say them; less than ten with one decimal. */

@@ -1,8 +1,7 @@
-/** The frame of the admin's page: today, the sections, the list of one, the question and the bar under a form. */
-import { formView } from "./form-views.js";
+/** The frame of the admin's page: today, the sections, a list, the question and the bar under a form. */
 import { saidView } from "./said-view.js";
 import * as A from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const ICONS = {
   venues: "building-community",
@@ -36,7 +35,11 @@ export function adminView(v) {
       ),
       h(
         "div.work",
-        h("div.form-room", { key: `form ${v.section}/${v.key}` }, formView(v)),
+        h(
+          "div.form-room",
+          { key: `form ${v.section}/${v.key}` },
+          v.loaded ? v.loaded.formView(v) : h("p.hint", v.w("starting")),
+        ),
         h(
           "div.question",
           { role: "alertdialog", "aria-labelledby": "question-words", hidden: !v.question },

@@ -1,4 +1,4 @@
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 /** What became of the last act. */
 export function saidView(v, tag = "p") {

@@ -31,8 +31,8 @@ export function find(content, section, key) {
 
 /** What the house says of itself, as a form has it: pronunciations as rows. */
 export function wholeOf(content) {
-  const said = Object.entries(content.pronunciations ?? {}).map(([written, said]) => ({ written, said }));
-  return { ...pick(content), ...("pronunciations" in content ? { pronunciations: said } : {}) };
+  const rows = Object.entries(content.pronunciations ?? {}).map(([written, said]) => ({ written, said }));
+  return { ...pick(content), ...("pronunciations" in content && { pronunciations: rows }) };
 }
 
 /** The same as the service has it. */
@@ -159,7 +159,10 @@ export function spanParts(span) {
   return [clockOut(opens), clockOut(closes)];
 }
 
-/** Two shown times → "08:00-15:00"; undefined if both are empty. What is no time stays, so that it is refused in words. */
+/**
+ * Two shown times → "08:00-15:00"; undefined if both are empty. What is no time stays, so that it is refused
+ * in words.
+ */
 export function spanOf(opens, closes) {
   return opens.trim() || closes.trim() ? `${clockIn(opens)}-${clockIn(closes)}` : undefined;
 }
@@ -189,7 +192,10 @@ export function dayOf(venue, day) {
   return usual ? { kind: "usual", hours: usual, isException: false } : { kind: "rest", isException: false };
 }
 
-/** The body that lets a venue open later on one day; it closes as usual, on a day of rest as on its other days. */
+/**
+ * The body that lets a venue open later on one day; it closes as usual, on a day of rest as on its other
+ * days.
+ */
 export function opensLater(venue, day, opens) {
   const hours = venue.hours ?? {};
   const usual =
@@ -197,7 +203,10 @@ export function opensLater(venue, day, opens) {
   return { venue: venue.id, day, hours: `${clockIn(opens)}-${usual.split("-")[1]}` };
 }
 
-/** The problems of one item by the path of their field, "hours.mon" → problem; `elsewhere`: those of other items. */
+/**
+ * The problems of one item by the path of their field, "hours.mon" → problem; `elsewhere`: those of other
+ * items.
+ */
 export function sorting(problems, section, key) {
   const here = new Map();
   const elsewhere = [];
@@ -228,7 +237,10 @@ export function strandedRows(content, stranded) {
   return { people: rows.reduce((sum, { waiting }) => sum + waiting, 0), rows };
 }
 
-/** A value of the house as people read it; language "id" or "en"; names: {yes, no, none, days, fields, date(iso)} in that language. */
+/**
+ * A value of the house as people read it; language "id" or "en"; names: {yes, no, none, days, fields,
+ * date(iso)} in that language.
+ */
 export function valueText(value, language, names) {
   if (value === null || value === undefined || value === "") return names.none;
   if (value === true || value === false) return value ? names.yes : names.no;

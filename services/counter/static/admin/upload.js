@@ -1,4 +1,7 @@
-/** Upload a file by the counter service's API, however long it takes: resolves with {status, body}, as CounterApi.ask does; told(percent) says how far it is. */
+/**
+ * Upload a file by the counter service's API, however long it takes: resolves with {status, body}, as
+ * CounterApi.ask does; told(percent) says how far it is.
+ */
 export function upload(api, path, file, told) {
   return new Promise((done) => {
     const request = new XMLHttpRequest();

@@ -1,13 +1,12 @@
-/** The voice on the admin's page: how a venue's calls are spoken, how an agency's name is, what the house says otherwise. */
+/** The voice on the admin's page: how calls and names are spoken, and the pronunciations of the house. */
 import { at, put } from "./state.js";
-import { displayOrigin } from "../shared/display-origin.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const LANGUAGES = ["id", "en", "id,en", "en,id"];
 
 /** The controls of a venue's voice, and whether its boards are open. */
 export function voiceOf(f, isNew) {
-  const { page } = f;
+  const { v } = f;
   const voice = Object.create(f, {
     set: {
       value: (path, value) => {
@@ -18,55 +17,47 @@ export function voiceOf(f, isNew) {
     },
   });
   const chosen = (at(f.draft, ["voice", "languages"]) ?? ["id"]).join(",");
-  const id = f.id(["voice", "languages"]);
+  const numbers = ["figures", "number"].map((value) => [value, v.named("numberStyles", value)]);
+  const change = (value) => voice.set(["voice", "languages"], value.split(","));
   return [
     h(
       "section.group",
       h("h3", f.label(["voice"])),
       h(
         "div.fields",
-        h(
-          "div.field",
-          h("label", { for: id }, f.label(["languages"])),
-          h(
-            "select",
-            {
-              id,
-              onchange: (event) => {
-                voice.set(["voice", "languages"], event.target.value.split(","));
-              },
-            },
-            LANGUAGES.map((value) =>
-              h("option", { value, selected: value === chosen }, page.named("languageSets", value)),
-            ),
-          ),
-          f.problem(["voice", "languages"]),
+        f.choice(
+          ["voice", "languages"],
+          f.label(["languages"]),
+          LANGUAGES.map((value) => [value, v.named("languageSets", value)]),
+          chosen,
+          change,
         ),
-        voice.select(
-          ["voice", "numbers"],
-          ["figures", "number"].map((value) => [value, page.named("numberStyles", value)]),
-          { label: page.named("fields", "numbers_spoken") },
-        ),
-        voice.check(["voice", "agency"], { label: page.named("fields", "agency_spoken") }),
-        h("p.hint.wide", speakers(page, f.draft.id)),
+        f.problem(["voice", "languages"]),
+        voice.select(["voice", "numbers"], numbers, { label: v.named("fields", "numbers_spoken") }),
+        voice.check(["voice", "agency"], { label: v.named("fields", "agency_spoken") }),
+        h("p.hint.wide", speakers(v, f.draft.id)),
       ),
-      !isNew && listen(page, f.draft.id, chosen.split(",")),
+      !isNew && listen(v, f.draft.id, chosen.split(",")),
     ),
+    h("section.group", openBoards(f)),
+  ];
+}
+
+function openBoards(f) {
+  const change = ({ target }) => f.set(["open_boards"], target.checked ? undefined : false);
+  return [
     h(
-      "section.group",
-      h(
-        "label.check",
-        h("input", {
-          type: "checkbox",
-          id: f.id(["open_boards"]),
-          checked: f.draft.open_boards !== false,
-          "aria-describedby": "open-boards-hint",
-          onchange: (event) => f.set(["open_boards"], event.target.checked ? undefined : false),
-        }),
-        f.label(["open_boards"]),
-      ),
-      h("p.hint", { id: "open-boards-hint" }, page.named("hints", "openBoards")),
+      "label.check",
+      h("input", {
+        type: "checkbox",
+        id: f.id(["open_boards"]),
+        checked: f.draft.open_boards !== false,
+        "aria-describedby": "open-boards-hint",
+        onchange: change,
+      }),
+      f.label(["open_boards"]),
     ),
+    h("p.hint", { id: "open-boards-hint" }, f.v.named("hints", "openBoards")),
   ];
 }
 
@@ -76,13 +67,13 @@ export function spokenOf(f, isNew) {
   return h(
     "section.group",
     h("div.fields", f.text(["spoken"], { optional: true, wide: true, hint: f.v.named("hints", "spoken") })),
-    !isNew && listen(f.page, venue, ["id"], f.draft.id),
+    !isNew && listen(f.v, venue, ["id"], f.draft.id),
   );
 }
 
 /** The controls of the whole house: its name, its motto, its pronunciations. */
 export function houseControls(f) {
-  const { page } = f;
+  const { v } = f;
   return [
     h(
       "section.group",
@@ -96,53 +87,47 @@ export function houseControls(f) {
           ["pronunciations"],
           (path) => [f.text([...path, "written"]), f.text([...path, "said"])],
           () => ({ written: "", said: "" }),
-          { hint: page.named("hints", "pronunciations") },
+          { hint: v.named("hints", "pronunciations") },
         ),
       ),
     ),
   ];
 }
 
-function speakers(page, venue) {
-  const zones = page.content?.venues?.find(({ id }) => id === venue)?.zones ?? [];
-  const place = (id) => zones.find((zone) => zone.id === id)?.name ?? page.w("wholeVenue");
-  const list = (page.devices.all ?? [])
+function speakers(v, venue) {
+  const zones = v.content?.venues?.find(({ id }) => id === venue)?.zones ?? [];
+  const place = (id) => zones.find((zone) => zone.id === id)?.name ?? v.w("wholeVenue");
+  const list = v.devices
     .filter((one) => one.venue === venue && one.kind === "tv" && one.speaks)
     .map(({ name, zone }) => `${name} (${place(zone)})`);
-  return list.length ? page.w("speakers", { list: list.join(", ") }) : page.w("speakersNone");
+  return list.length ? v.w("speakers", { list: list.join(", ") }) : v.w("speakersNone");
 }
 
 /** A button that plays a sample, one language after the other, as the display speaks it now. */
-function listen(page, venue, languages, agency = "") {
-  const button = h(
-    "button.plain",
-    {
-      "data-listen": agency || venue,
-      id: "listen",
-      onclick: async () => {
-        button.disabled = true;
-        try {
-          for (const lang of languages)
-            await played(
-              `${displayOrigin(document.body.dataset.display)}/api/display/v1/voice/${encodeURIComponent(venue)}/sample.wav?${new URLSearchParams({ lang, agency, edition: page.seq })}`,
-            );
-        } catch {
-          page.say(page.w("noVoice"), "refused");
-        }
-        button.disabled = false;
-      },
-    },
-    icon("volume"),
-    page.w("listen"),
+function listen(v, venue, languages, agency = "") {
+  const play = async ({ currentTarget: button }) => {
+    button.disabled = true;
+    await v.actions.playVoice(venue, languages, agency);
+    button.disabled = false;
+  };
+  return h(
+    "div.answers.left",
+    h(
+      "button.plain",
+      { "data-listen": agency || venue, id: "listen", onclick: play },
+      icon("volume"),
+      v.w("listen"),
+    ),
+    h("span.hint", v.named("hints", "listen")),
   );
-  return h("div.answers.left", button, h("span.hint", page.named("hints", "listen")));
 }
 
-async function played(address) {
+/** Play a sound; resolves once it is over. */
+export async function played(address) {
   const sound = new Audio(address);
   const ended = new Promise((done, broken) => {
-    sound.onended = done;
-    sound.onerror = () => broken(new Error("no sound"));
+    sound.addEventListener("ended", done);
+    sound.addEventListener("error", () => broken(new Error("no sound")));
   });
   await sound.play();
   await ended;

@@ -1,4 +1,4 @@
-/** The words of the admin's page: [Indonesian, English] (look/words.md). */
+/** Texts of the admin's page: [Indonesian, English]. */
 export const WORDS = {
   venues: ["Tempat", "Venues"],
   agencies: ["Instansi", "Agencies"],
@@ -279,7 +279,8 @@ export const WORDS = {
   fileExport: ["Simpan seluruh pengaturan sebagai satu berkas", "Save all settings as one file"],
   fileExportHint: [
     "Tempat, instansi, layanan, loket, jam, dan teks. Gambar, video, dan akun petugas tidak ikut.",
-    "Venues, agencies, services, counters, hours and texts. Pictures, videos and staff accounts are not in it.",
+    "Venues, agencies, services, counters, hours and texts. Pictures, videos and staff accounts are " +
+      "not in it.",
   ],
   fileExportDo: ["Unduh berkas", "Download the file"],
   fileImport: ["Muat berkas", "Load a file"],

@@ -1,7 +1,7 @@
 /** What can be pressed: the one next action, the others, and what was done last. */
 import { act, cap, didWords } from "./parts.js";
 import * as S from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { length, minutes } from "../shared/format.js";
 
 /** The other actions: each with its word and its icon. */
@@ -40,8 +40,8 @@ export function actions(v) {
 function sending(v) {
   return h(
     "div.main.sending",
-    { key: "sending", role: "status", "data-kept": v.kept.verb },
-    h("span", h("b", v.w("sending")), h("span", `${verbWords(v, v.kept)}. ${v.w("once")}`)),
+    { key: "sending", role: "status", "data-kept": v.pending.verb },
+    h("span", h("b", v.w("sending")), h("span", `${verbWords(v, v.pending)}. ${v.w("once")}`)),
   );
 }
 
@@ -58,11 +58,11 @@ function main(v) {
     "button.main",
     {
       key: "main",
-      class: [look, v.kept && "pressed"].filter(Boolean).join(" "),
+      class: [look, v.pending && "pressed"].filter(Boolean).join(" "),
       "data-act": "main",
       "data-main": true,
       "data-verb": next.verb,
-      "aria-disabled": v.kept ? "true" : null,
+      "aria-disabled": v.pending ? "true" : null,
     },
     h("span", h("b", verbWords(v, next)), h("span", mainHint(v, next))),
     cap(v, "main"),

@@ -11,9 +11,8 @@ import { newKey, PressBox } from "../staff/press-box.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/chime.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon, make, morph } from "../shared/draw.js";
 import { length, together } from "../shared/format.js";
-import { morph } from "../shared/morph.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const REMEMBER = "antre-counter";
@@ -63,8 +62,6 @@ export class CounterPage extends StaffPage {
   );
   #leftMs = null;
   #comesBack = null;
-  /** Of dialogs.js, which is loaded once the page is there. */
-  #dialogs = null;
   #tabs = new Tabs(
     () => (this.screen === "work" ? { venue: this.api.venue, counter: this.state?.counter.id } : null),
     () => this.update(),
@@ -72,13 +69,11 @@ export class CounterPage extends StaffPage {
 
   connectedCallback() {
     this.hands = new Hands(this);
-    this.#loadDialogs();
     super.connectedCallback();
   }
 
-  async #loadDialogs() {
-    this.#dialogs ??= await import("./dialogs.js").catch(() => null);
-    if (!this.#dialogs) setTimeout(() => this.#loadDialogs(), AGAIN_MS);
+  loadMore() {
+    return import("./dialogs.js");
   }
 
   // Choosing a counter, and coming back to it.
@@ -86,7 +81,7 @@ export class CounterPage extends StaffPage {
   async begin() {
     const id = localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
     if (!id) return this.pick();
-    const left = this.box.left();
+    const left = this.box.unanswered();
     const comesBack = this.#comesBack?.id === id && this.#comesBack.username === this.staff.username;
     this.#comesBack = null;
     this.startingWords = left ? `${this.w("sending")} ${this.w("once")}` : null;
@@ -95,7 +90,7 @@ export class CounterPage extends StaffPage {
       if (status === 200) {
         if (body.counter.yours) {
           this.work(body);
-          if (left?.counter === id) this.#answered(await this.box.again(left), left.verb, body);
+          if (left?.counter === id) this.#answered(await this.box.resend(left), left.verb, body);
           return undefined;
         }
         // This page's own session ended: the same person goes on where it was, unless somebody else is there.
@@ -221,7 +216,7 @@ export class CounterPage extends StaffPage {
   async signOut() {
     if (this.state?.ticket && this.screen === "work")
       return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
-    if (this.box.kept) return undefined;
+    if (this.box.pending) return undefined;
     if (this.screen === "work") await this.press("close");
     this.#comesBack = null;
     return super.signOut();
@@ -230,18 +225,24 @@ export class CounterPage extends StaffPage {
   // Pressing.
 
   get isSendingAgain() {
-    return Boolean(this.box.kept?.tries);
+    return Boolean(this.box.pending?.tries);
   }
 
-  /** Whether a press is on its way for so long that the page says so over the whole button, and rests the others. */
+  /**
+   * Whether a press is on its way for so long that the page says so over the whole button, and rests the
+   * others.
+   */
   get isSending() {
-    const { kept } = this.box;
-    return Boolean(kept) && (kept.tries > 0 || Date.now() - kept.sinceMs > SENDING_AFTER_MS);
+    const { pending } = this.box;
+    return Boolean(pending) && (pending.tries > 0 || Date.now() - pending.sinceMs > SENDING_AFTER_MS);
   }
 
-  /** Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what it did. */
+  /**
+   * Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what
+   * it did.
+   */
   async press(verb, extra = {}, done = null) {
-    if (this.box.kept || this.screen !== "work") return;
+    if (this.box.pending || this.screen !== "work") return;
     const before = this.state;
     this.message = null;
     this.#leftMs = null;
@@ -320,7 +321,7 @@ export class CounterPage extends StaffPage {
     const { state } = this;
     if (!state || this.screen !== "work") return undefined;
     const isLocal = action === "menu" || action === "keys-toggle" || action === "auto-off";
-    if (this.box.kept && !isLocal) return undefined;
+    if (this.box.pending && !isLocal) return undefined;
     const isKept = action === "main";
     if (this.connection === "lost" && !isLocal && !isKept) return this.say(this.w("waitsHere"), "refused");
     const reason = this.#whyNot(action, number);
@@ -367,19 +368,22 @@ export class CounterPage extends StaffPage {
     if (action === "call-listed" || action === "resume") {
       const missed = state.missed.find((m) => m.number === number);
       const cooling = S.coolingMs(missed?.callable_at, now);
-      if (cooling > 0 && action === "call-listed")
-        return `${number}: ${this.w("in_", { length: length(cooling, this.language) })}.`;
+      if (cooling > 0 && action === "call-listed") return `${number}: ${this.#inWords(cooling)}.`;
     }
     const like = { "call-listed": "call", resume: "call" }[action] ?? action;
     const why = S.whyNot(state, like, now);
     const values = { number: state.ticket?.number ?? "" };
     if (why === "cooling")
-      return `${this.w("recall")}: ${this.w("in_", { length: length(S.coolingMs(state.ticket.recall.at, now), this.language) })}.`;
+      return `${this.w("recall")}: ${this.#inWords(S.coolingMs(state.ticket.recall.at, now))}.`;
     if (why === "nothing") return action === "undo" ? this.w("nothingUndo") : "";
     const words = { none: "none", busy: "busy", serving: "isServed", paused: "isPaused", limit: "limit" }[
       why
     ];
     return words ? this.w(words, values) : null;
+  }
+
+  #inWords(ms) {
+    return this.w("in_", { length: length(ms, this.language) });
   }
 
   #movePause(by) {
@@ -409,13 +413,13 @@ export class CounterPage extends StaffPage {
   // Dialogs.
 
   ask(plan) {
-    this.dialog = new this.#dialogs.DialogState(plan);
+    this.dialog = new this.loaded.DialogState(plan);
     this.message = null;
     this.update();
   }
 
   #ask(plan, ...given) {
-    return this.#dialogs && this.ask(this.#dialogs[plan](this, ...given));
+    return this.loaded && this.ask(this.loaded[plan](this, ...given));
   }
 
   async #askTransfer() {
@@ -425,7 +429,7 @@ export class CounterPage extends StaffPage {
     this.hall = body;
     const others = (body.venues ?? []).filter((venue) => venue.id !== this.api.venue);
     const halls = await Promise.all(others.map((venue) => this.heard(this.api.hall(venue.id))));
-    if (this.state?.ticket?.id !== id || this.dialog || this.box.kept) return undefined;
+    if (this.state?.ticket?.id !== id || this.dialog || this.box.pending) return undefined;
     const known = Object.fromEntries(
       halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
     );
@@ -500,7 +504,7 @@ export class CounterPage extends StaffPage {
       this.autoMs === 0 &&
       !this.dialog &&
       !this.ownPassword?.isOpen &&
-      !this.box.kept &&
+      !this.box.pending &&
       this.connection !== "lost"
     )
       this.press("next", { finish: false });
@@ -516,7 +520,7 @@ export class CounterPage extends StaffPage {
       asking: this.asking,
       lostAt: this.lostAt,
       nowMs: this.clock.nowMs() ?? Date.parse(state?.now),
-      kept: this.box.kept,
+      pending: this.box.pending,
       sends: this.isSending,
       rests: this.isResting,
       keys: this.keys,
@@ -544,19 +548,21 @@ export class CounterPage extends StaffPage {
     box ??= this.#openBox();
     box.dataset.dialog = dialog.plan.id;
     box.dataset.step = dialog.step.id;
-    morph(box, this.#dialogs.dialogView(v, dialog));
+    morph(box, this.loaded.dialogView(v, dialog));
   }
 
   #openBox() {
-    const box = h("dialog.asks", {
-      tabindex: "-1",
-      "aria-labelledby": "asks-title",
-      oncancel: (event) => {
-        event.preventDefault();
-        this.closeDialog();
-      },
-      oninput: (event) => this.dialog?.write(event.target.value),
-    });
+    const box = make(
+      h("dialog.asks", {
+        tabindex: "-1",
+        "aria-labelledby": "asks-title",
+        oncancel: (event) => {
+          event.preventDefault();
+          this.closeDialog();
+        },
+        oninput: (event) => this.dialog?.write(event.target.value),
+      }),
+    );
     this.append(box);
     box.showModal();
     box.focus();

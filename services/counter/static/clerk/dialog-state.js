@@ -6,9 +6,11 @@
  * or confirms, Backspace goes one step back, "." closes.
  *
  * A plan: {id, first: step, after(stepId, given) → the next step or null, done(given)}.
- * A step: {id, title, fields: [{id, kind: "one" | "many" | "do", options: [{value, label, hint?, off?}], label?}],
+ * A step: {id, title, fields: [{id, kind: "one" | "many" | "do", options: [{value, label, hint?, off?}],
+ * label?}],
  *   needs?: field ids that must be answered, goesOn?: choosing is enough, typed?: {id, digits: max},
- *   time?: {id, later(ms), sooner(ms)}, text?: {id, label, …}, capture?: the next key is the answer, given?: answers so far}.
+ *   time?: {id, later(ms), sooner(ms)}, text?: {id, label, …}, capture?: the next key is the answer, given?:
+ * answers so far}.
  */
 export const PER_PAGE = 9;
 
@@ -39,7 +41,9 @@ export class DialogState {
     return paged ? Math.max(1, Math.ceil(paged.options.length / perPage)) : 1;
   }
 
-  /** The fields with the options of this page, each with the digit that chooses it and whether it is chosen. */
+  /**
+   * The fields with the options of this page, each with the digit that chooses it and whether it is chosen.
+   */
   get fields() {
     const { paged, perPage } = this.#paging();
     let digit = 0;
@@ -68,7 +72,10 @@ export class DialogState {
     return needs.every((id) => this.given[id] !== undefined && this.given[id] !== null);
   }
 
-  /** Take a key by its name. Gives "taken", "done", "closed", {do: value}, {captured: name}, or null if it means nothing here. */
+  /**
+   * Take a key by its name. Gives "taken", "done", "closed", {do: value}, {captured: name}, or null if it
+   * means nothing here.
+   */
   press(name) {
     const { step } = this;
     if (step.capture) return { captured: name };

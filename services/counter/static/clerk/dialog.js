@@ -2,7 +2,7 @@
 import { actionWords } from "./plans.js";
 import { capOf } from "./keys-state.js";
 import { capContent } from "./parts.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const KEYPAD = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"];
 

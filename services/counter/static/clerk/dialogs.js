@@ -1,4 +1,4 @@
-/** The clerk's dialogs: what each asks, how it goes on, what it shows. Loaded once the page can be pressed. */
+/** The clerk's dialogs: what each asks, how it goes on, what it shows. Loaded after the page. */
 export { callPlan, listedPlan } from "./call-plan.js";
 export { dialogView } from "./dialog.js";
 export { DialogState } from "./dialog-state.js";

@@ -1,7 +1,7 @@
 /** What is in hand: a number, a pause or nothing; and what the page has to say. */
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/format.js";
 
 const NAMES_MAX = 3;
@@ -117,7 +117,7 @@ function listed(v, names) {
 }
 
 function chip(v, state, name, words) {
-  const isSending = Boolean(v.kept);
+  const isSending = Boolean(v.pending);
   return h(
     "p.chip",
     {

@@ -21,7 +21,10 @@ export class Hands {
     page.addEventListener("click", (event) => this.#click(event));
   }
 
-  /** Before any button hears of it: a double press of a finger or a mouse is one, whatever the first one put under it. */
+  /**
+   * Before any button hears of it: a double press of a finger or a mouse is one, whatever the first one put
+   * under it.
+   */
   #touch(event) {
     if (event.detail === 0) return; // A key's.
     const press = {

@@ -55,7 +55,10 @@ const BY_CODE = {
 const BY_KEY = { "−": "-", ",": ".", Separator: ".", Decimal: ".", "×": "*", "÷": "/" };
 const NAMED = /^(?:[0-9A-Z+\-*/.]|F\d{1,2}|Enter|Backspace)$/;
 
-/** The name of the key of a keydown, null for keys that mean nothing here (Tab, Escape, space, arrows, Shift …). */
+/**
+ * The name of the key of a keydown, null for keys that mean nothing here (Tab, Escape, space, arrows, Shift
+ * …).
+ */
 export function keyName({ key = "", code = "" }) {
   const digit = /^Numpad(\d)$/.exec(code);
   const name = digit

@@ -1,7 +1,7 @@
 /** Who waits, who missed a call, who is on hold; and the search for one number. */
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, length, minutes } from "../shared/format.js";
 
 const SERVICES_SHOWN = 4;

@@ -1,7 +1,7 @@
-/** What several parts of the work are made of: a button of an action, the cap with its key, what was done in words. */
+/** Parts of the work: a button of an action, the cap with its key, what was done in words. */
 import { capOf } from "./keys-state.js";
 import { WORDS } from "./words.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 /** A cap with the key of an action; empty while keys rest, none while they are off. */
 export function cap(v, action) {

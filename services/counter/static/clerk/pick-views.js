@@ -1,6 +1,6 @@
 /** The screens before a clerk's work: choose a counter, and a counter that was lost to another computer. */
 import { inBoth } from "../staff/sign-in.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/format.js";
 
 export function pickView(v) {

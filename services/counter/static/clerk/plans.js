@@ -1,4 +1,4 @@
-/** What each dialog of the clerk's page asks: plans for DialogState, made of what the page shows when it opens. */
+/** What the clerk's dialogs ask: plans for DialogState, made from the page when a dialog opens. */
 import { ACTIONS, changed, DEFAULT_KEYS } from "./keys-state.js";
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import * as S from "./state.js";

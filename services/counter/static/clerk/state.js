@@ -1,4 +1,7 @@
-/** What the clerk's page shows: pure. Which verb may be pressed now, which comes next, what was done, what changed. */
+/**
+ * What the clerk's page shows: pure. Which verb may be pressed now, which comes next, what was done, what
+ * changed.
+ */
 export const SETTLE_MS = 1_000;
 /** Two presses of a hand so near in time and place are one: a double click, or a finger that trembled. */
 const DOUBLE_MS = 500;
@@ -10,7 +13,10 @@ export const PAUSE_STEP_MS = 5 * 60_000;
 export const PAUSE_MS = 15 * 60_000;
 /** A call that no screen has shown for so long: the clerk calls out loud. */
 export const UNSEEN_MS = 3_000;
-/** Rows of the lists at the right that a page of 800 px shows without scrolling, two lists and a queue together. */
+/**
+ * Rows of the lists at the right that a page of 800 px shows without scrolling, two lists and a queue
+ * together.
+ */
 const ROWS = 8;
 const QUEUE_MIN = 3;
 const QUEUE_MAX = 5;
@@ -105,7 +111,8 @@ export function withReceipts(before, state) {
 /** What the clerk holds, as one word to compare. */
 export function holding(counter) {
   const { ticket } = counter ?? {};
-  return `${ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : ""}${counter?.counter?.pause ? " paused" : ""}`;
+  const held = ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : "";
+  return counter?.counter?.pause ? `${held} paused` : held;
 }
 
 /** Somebody joined an empty queue: give who, else null. */
@@ -164,7 +171,10 @@ function gone(was, { missed = [], held = [], queue = [] }) {
   return { kind, number: was.number };
 }
 
-/** What an undo brought back, for words: {called: number whose call was taken back, again: number served again}. */
+/**
+ * What an undo brought back, for words: {called: number whose call was taken back, again: number served
+ * again}.
+ */
 export function undone(before, after) {
   const did = before.undo?.did ?? [];
   const called = did.find(({ kind }) => kind === "called")?.number ?? null;
@@ -172,7 +182,9 @@ export function undone(before, after) {
   return { called: called === again ? null : called, again, isServed: after.ticket?.state === "serving" };
 }
 
-/** When auto-next calls by itself, given when this page's last press left the counter empty (ms), else null. */
+/**
+ * When auto-next calls by itself, given when this page's last press left the counter empty (ms), else null.
+ */
 export function autoAtMs(state, isOn, leftMs) {
   if (!isOn || leftMs === null || state.ticket || state.counter.pause || state.waiting === 0) return null;
   return leftMs + AUTO_MS;

@@ -10,7 +10,9 @@ export class Tabs {
   #seenMs = new Map();
   #open;
 
-  /** open: gives {venue, counter} of the counter that is worked at here, null if none; changed: to draw anew. */
+  /**
+   * open: gives {venue, counter} of the counter that is worked at here, null if none; changed: to draw anew.
+   */
   constructor(open, changed) {
     this.#open = open;
     this.#channel.addEventListener("message", ({ data }) => {

@@ -30,7 +30,10 @@ export function transferPlan(page, halls) {
   };
 }
 
-/** Where a number can be sent: {services of its agency, other agencies, counters, venues}, and all services here. */
+/**
+ * Where a number can be sent: {services of its agency, other agencies, counters, venues}, and all services
+ * here.
+ */
 function targetsOf(page, halls) {
   const { ticket, counter } = page.state;
   const here = halls[page.api.venue];

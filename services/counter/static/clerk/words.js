@@ -1,4 +1,4 @@
-/** The words of the clerk's page: [Indonesian, English] (look/words.md). */
+/** Texts of the clerk's page: [Indonesian, English]. */
 export const WORDS = {
   // Choosing a counter, losing it, two tabs.
   pickTitle: ["Pilih loket Anda", "Choose your counter"],
@@ -17,7 +17,8 @@ export const WORDS = {
     "{counter} is in use on another computer. Take over?",
   ],
   takeHeld: [
-    "{counter} dipakai di komputer lain dan sedang melayani {number}. Ambil alih? {number} ikut berpindah ke sini.",
+    "{counter} dipakai di komputer lain dan sedang melayani {number}. Ambil alih? {number} ikut " +
+      "berpindah ke sini.",
     "{counter} is in use on another computer and serving {number}. Take over? {number} moves here.",
   ],
   takeDo: ["Ambil alih {counter}", "Take over {counter}"],

@@ -3,7 +3,7 @@ import { actions } from "./action-views.js";
 import { hand } from "./hand-views.js";
 import { lists } from "./list-views.js";
 import { act, cap } from "./parts.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, together } from "../shared/format.js";
 
 export function workView(v) {

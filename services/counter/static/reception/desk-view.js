@@ -1,16 +1,15 @@
-/** The desk: at the left what a number is given for, or the number itself; at the right the keypad that finds one. */
+/** The desk: at the left the number or what it is given for, at the right the keypad that finds one. */
 import { agenciesView, servicesView } from "./give-views.js";
 import * as S from "./state.js";
-import { ticketView } from "./ticket-view.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 export function deskView(v) {
   if (!v.catalogue) return h("p.starting", v.w("starting"));
   const { screen } = v.desk;
-  const give = { ticket: ticketView, services: servicesView, agencies: agenciesView }[screen];
-  return [h("section.give", { key: screen }, give(v)), h("aside.find", finder(v), recent(v))];
+  const give = { services: servicesView, agencies: agenciesView }[screen] ?? v.loaded?.ticketView;
+  return [h("section.give", { key: screen }, give?.(v)), h("aside.find", finder(v), recent(v))];
 }
 
 /** The keypad beside everything: letters of this house and digits. */

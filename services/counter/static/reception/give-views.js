@@ -1,8 +1,7 @@
 /** Reception's desk before a number is given: the agencies, then the services of one. */
-import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, together } from "../shared/format.js";
 
 export function agenciesView(v) {
@@ -78,8 +77,8 @@ export function servicesView(v) {
       : h("p.told", icon("info-circle"), v.text(agency?.closed_text)),
     desk.refusal && refusal(desk.refusal),
     desk.open === "priority"
-      ? priorityChoice(v, desk.priority, v.actions.choosePriority)
-      : h("div.bar", v.kept ? sending(v) : takeBar(v, service)),
+      ? v.loaded?.priorityChoice(v, desk.priority, v.actions.choosePriority)
+      : h("div.bar", v.pending ? sending(v) : takeBar(v, service)),
   ];
 }
 

@@ -1,70 +1,88 @@
-/** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text (look.md, Paper). */
-import { h } from "../shared/dom.js";
+/** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text. */
+import { h } from "../shared/draw.js";
 import { clock, fill, longDate } from "../shared/format.js";
 import * as S from "./state.js";
-import { PAPER } from "./words.js";
 
 const PX_PER_MM = 96 / 25.4;
 /** Paper fed after the fringe, so that it can be torn off, mm. */
 const TAIL_MM = 4;
+/** Paper at least this wide has room for both languages. */
+const WIDE_MM = 80;
 
 const pageSize = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageSize];
 
+/** What the paper says; on paper both languages stand, Indonesian first, English where there is room. */
+const PAPER = {
+  number: ["Nomor antrean", "Your number"],
+  waitAt: ["Tunggu di", "Wait in"],
+  zone: ["Zona {zone}"],
+  countersRow: ["loket {from}–{to}"],
+  countersList: ["loket {list}"],
+  ahead: ["Di depan Anda", "Ahead of you"],
+  persons: ["{n} orang"],
+  following: ["Setelah ini", "After this"],
+  follow: ["Pantau lewat HP: pindai kode.", "Tidak perlu aplikasi atau data diri."],
+  wait: ["Mohon tunggu sampai nomor Anda dipanggil."],
+  copy: ["SALINAN", "COPY"],
+};
+
+const w = (name, values = {}) => fill(PAPER[name][0], values);
+
 /** Draw a ticket's paper. `ticket` is as reception's API gives it; `qr` is the address of its code. */
 export function paper(ticket, { widthMm, isCopy, qr }) {
-  const w = (name, values = {}) => fill(PAPER[name][0], values);
-  const both = (name) => [PAPER[name][0], widthMm >= 80 && h("span", { lang: "en" }, ` / ${PAPER[name][1]}`)];
-  const signs = S.counters(ticket.counters);
-  const time = `${clock(ticket.issued_at)} ${ticket.time_zone_label}`;
+  const isWide = widthMm >= WIDE_MM;
+  const both = (name) => [PAPER[name][0], isWide && h("span", { lang: "en" }, ` / ${PAPER[name][1]}`)];
   const row = (name, value) => h("p.row", h("span", both(name)), h("b", value));
+  const date = longDate(ticket.issued_at, "id");
+  const time = `${clock(ticket.issued_at)} ${ticket.time_zone_label}`;
   return h(
-    "article",
-    { class: `paper mm${widthMm}`, lang: "id", "data-paper": ticket.number },
+    "article.paper",
+    { class: `mm${widthMm}`, lang: "id", "data-paper": ticket.number },
     h("antre-selvedge", { cell: 1 }),
     h("h2", ticket.venue_name),
     h("p.middle", ticket.address),
     h(
       "div.big",
       h("p.middle", both("number")),
-      h("p", { class: `cap size${ticket.number.length}` }, ticket.number),
+      h("p.cap", { class: `size${ticket.number.length}` }, ticket.number),
       isCopy && h("p.copy", { "data-copy": true }, `${PAPER.copy[0]} / ${PAPER.copy[1]}`),
     ),
     h("div.part", h("h3", ticket.service_name), h("p", ticket.agency_name)),
-    ticket.zone &&
-      h(
-        "div.part.place",
-        h("antre-motif", { name: ticket.zone.motif }),
-        h(
-          "div",
-          h("p", both("waitAt")),
-          h("h3", w("zone", { zone: ticket.zone.name })),
-          ticket.counters.length > 0 &&
-            h("p", w(signs.list === undefined ? "countersRow" : "countersList", signs)),
-        ),
-      ),
+    ticket.zone && h("div.part.place", zonePart(ticket, both("waitAt"))),
     h(
       "div.part",
       ticket.state === "waiting" && row("ahead", w("persons", { n: ticket.ahead })),
-      ticket.then.length > 0 && row("then", ticket.then[0].agency_short),
+      ticket.then.length > 0 && row("following", ticket.then[0].agency_short),
     ),
     h(
       "div.part.code",
       h("img", { src: qr, alt: "" }),
-      h(
-        "div",
-        h("p", w("follow")),
-        h("p", PAPER.follow[1]),
-        widthMm >= 80 && h("p.when", longDate(ticket.issued_at, "id"), h("br"), time),
-      ),
+      h("div", h("p", w("follow")), h("p", PAPER.follow[1]), isWide && h("p.when", date, h("br"), time)),
     ),
     h("p.wait", w("wait")),
-    widthMm < 80 && h("p.day", `${S.shortMonth(longDate(ticket.issued_at, "id"))} ${time}`),
+    !isWide && h("p.day", `${S.shortMonth(date)} ${time}`),
     h("div.fringe"),
   );
 }
 
-/** Print what stands in `place`, on paper of that width and just as long as the ticket. Resolves once the dialog is done. */
+function zonePart({ zone, counters }, title) {
+  const signs = S.counters(counters);
+  return [
+    h("antre-motif", { name: zone.motif }),
+    h(
+      "div",
+      h("p", title),
+      h("h3", w("zone", { zone: zone.name })),
+      counters.length > 0 && h("p", w(signs.list === undefined ? "countersRow" : "countersList", signs)),
+    ),
+  ];
+}
+
+/**
+ * Print what stands in `place`, on paper of that width and just as long as the ticket. Resolves once the
+ * dialog is done.
+ */
 export async function print(place, widthMm) {
   await Promise.all([...place.querySelectorAll("img")].map((image) => image.decode().catch(() => null)));
   // Measured as it will be printed: laid out once, so that its fonts are fetched, then with them.
@@ -82,5 +100,9 @@ export async function print(place, widthMm) {
 function fit(number) {
   const { clientWidth, scrollWidth } = number;
   if (scrollWidth > clientWidth)
-    number.style.fontSize = `${(parseFloat(getComputedStyle(number).fontSize) * clientWidth) / scrollWidth - 0.2}px`;
+    number.style.fontSize = `${(fontPx(number) * clientWidth) / scrollWidth - 0.2}px`;
+}
+
+function fontPx(element) {
+  return parseFloat(getComputedStyle(element).fontSize);
 }

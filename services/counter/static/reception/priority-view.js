@@ -1,7 +1,7 @@
 /** The choice of a priority's reason: for the ticket to come, or for the one that is shown. */
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 export function priorityChoice(v, chosen, choose) {
   const isTicket = v.desk.screen === "ticket";

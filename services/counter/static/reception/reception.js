@@ -1,4 +1,7 @@
-/** Reception's page: give a number for somebody, find one, print it, mark a priority, bring a missed visitor back. This file holds the state; the views draw it. */
+/**
+ * Reception's page: give, find and print numbers, mark priority, bring back who was missed. State here, views
+ * beside.
+ */
 import { deskView } from "./desk-view.js";
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
@@ -8,32 +11,24 @@ import { PressBox } from "../staff/press-box.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { ready } from "../shared/chime.js";
-import { h } from "../shared/dom.js";
+import { h, make } from "../shared/draw.js";
 
 const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 1_000;
 const WIDTH = "antre-paper-mm";
 const DIRECTLY = "antre-print-directly";
-const SHELF = "antre-reception-press";
 
 /** What can be done here, for the views. */
-const ACTIONS = [
-  ...["home", "chooseAgency", "chooseService", "choosePriority", "toggle", "issue", "find", "mark"],
-  ...["bringBack", "cancel", "print", "seeReason", "setting"],
-];
-
-/** Where a press is kept over a reload of this page; the clerk's page has a place of its own. */
-const shelf = {
-  getItem: () => sessionStorage.getItem(SHELF),
-  setItem: (_, kept) => sessionStorage.setItem(SHELF, kept),
-  removeItem: () => sessionStorage.removeItem(SHELF),
-};
+const ACTIONS = (
+  "bringBack cancel chooseAgency choosePriority chooseService find home issue mark print seeReason setting " +
+  "toggle"
+).split(" ");
 
 export class ReceptionPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
   acts = ACTIONS;
-  /** What is said of the last number looked for. */
+  /** The answer to the last number looked for. */
   findSays = null;
   desk = S.home();
   widthMm = Number(localStorage.getItem(WIDTH)) === 58 ? 58 : 80;
@@ -42,14 +37,15 @@ export class ReceptionPage extends StaffPage {
     (path, body, key) =>
       this.heard(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })),
     () => this.update(),
-    shelf,
+    sessionStorage,
+    "antre-reception-press",
   );
   #looking = null;
   #seq = null;
 
   connectedCallback() {
     super.connectedCallback();
-    this.append(h("div.printed", { "aria-hidden": "true" }));
+    this.append(make(h("div.printed", { "aria-hidden": "true" })));
     addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -61,11 +57,15 @@ export class ReceptionPage extends StaffPage {
     return this.go("desk");
   }
 
-  /** A press whose answer this page never saw, because it was reloaded: send it again with its own key. */
+  loadMore() {
+    return import("./ticket-view.js");
+  }
+
+  /** Send the press of a reloaded page again. */
   async #takeUp() {
-    const left = this.box.left();
+    const left = this.box.unanswered();
     if (!left) return;
-    const answer = await this.box.again(left);
+    const answer = await this.box.resend(left);
     if (answer && answer.status < 300) this.set(S.shown(this.desk, answer.body, left.verb === "tickets"));
   }
 
@@ -101,7 +101,7 @@ export class ReceptionPage extends StaffPage {
   }
 
   get isSendingAgain() {
-    return Boolean(this.box.kept?.tries);
+    return Boolean(this.box.pending?.tries);
   }
 
   set(desk) {
@@ -134,9 +134,9 @@ export class ReceptionPage extends StaffPage {
     this.set(S.opened(this.desk, what));
   }
 
-  /** Press something about a number; resolves with the ticket, or null when it was refused (which is shown). */
+  /** Press; resolves with the ticket, or null after showing why not. */
   async #press(path, body) {
-    if (this.box.kept || this.connection === "lost") return null;
+    if (this.box.pending || this.connection === "lost") return null;
     const answer = await this.box.press(path, body);
     if (!answer) return null;
     const { status, body: said } = answer;
@@ -213,7 +213,7 @@ export class ReceptionPage extends StaffPage {
     this.#focus("main h1");
   }
 
-  /** Print the shown ticket: the first time the ticket itself, afterwards and for a found one a copy, which is recorded. */
+  /** Print the ticket once; afterwards, and of a ticket that was looked for, a recorded copy. */
   async print() {
     const { number } = this.desk.ticket;
     const isCopy = !this.desk.isFresh || this.desk.isPrinted;
@@ -221,7 +221,7 @@ export class ReceptionPage extends StaffPage {
     if (!ticket) return;
     const { paper, print } = await import("./paper.js");
     const place = this.querySelector(":scope > .printed");
-    place.replaceChildren(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) }));
+    place.replaceChildren(make(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) })));
     if (isCopy) this.say(this.w("said_reprint", { number }));
     await print(place, this.widthMm);
     this.set(S.printed(S.renewed(this.desk, ticket)));
@@ -277,16 +277,16 @@ export class ReceptionPage extends StaffPage {
   }
 
   get view() {
-    const { kept } = this.box;
+    const { pending } = this.box;
     const { catalogue } = this.desk;
     return {
       ...super.view,
       desk: this.desk,
       catalogue: catalogue && S.counted(catalogue, this.state),
       heardAt: this.state?.heard,
-      kept,
+      pending,
       isSendingAgain: this.isSendingAgain,
-      rests: Boolean(kept) || this.connection === "lost",
+      rests: Boolean(pending) || this.connection === "lost",
       widthMm: this.widthMm,
       directly: this.directly,
       findSays: this.findSays,

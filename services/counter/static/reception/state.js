@@ -10,7 +10,7 @@ export const PLACES = ["first", "after-two", "last"];
 export const WIDTHS = [80, 58];
 const RECENT_MAX = 6;
 
-/** The first screen; of the last visitor only the numbers given here remain, to be found again. */
+/** The first screen; of earlier visitors only the numbers remain. */
 export function home(state = {}) {
   return {
     catalogue: state.catalogue ?? null,
@@ -28,7 +28,6 @@ export function home(state = {}) {
   };
 }
 
-/** A newer catalogue; what is chosen stays if it is still there. */
 export function heard(state, catalogue) {
   return { ...state, catalogue };
 }
@@ -46,7 +45,7 @@ export function chooseService(state, service) {
   return { ...state, service, refusal: null };
 }
 
-/** Choose a priority's reason for the ticket to come, or none; the choice closes, so that nobody reads it from behind. */
+/** Choose a priority's reason, or none; the choice closes, so that nobody reads it from behind. */
 export function choosePriority(state, priority) {
   return { ...state, priority, open: null };
 }
@@ -56,7 +55,6 @@ export function opened(state, open) {
   return { ...state, open: state.open === open ? null : open, reason: null, refusal: null };
 }
 
-/** A number was given or found: show it. */
 export function shown(state, ticket, isFresh) {
   const recent = isFresh
     ? [ticket.number, ...state.recent.filter((number) => number !== ticket.number)].slice(0, RECENT_MAX)
@@ -64,19 +62,17 @@ export function shown(state, ticket, isFresh) {
   return { ...home(state), recent, screen: "ticket", ticket, isFresh };
 }
 
-/** The shown ticket as it is now; another one's news are not taken. */
+/** Take news of the shown ticket, and of no other. */
 export function renewed(state, ticket) {
   if (state.ticket?.number !== ticket.number) return state;
   const had = state.ticket.priority !== null;
   return { ...state, ticket, reason: had && ticket.priority !== null ? state.reason : null };
 }
 
-/** Something was refused: say why. */
 export function refused(state, words) {
   return { ...state, refusal: words };
 }
 
-/** Show or hide why a ticket has priority. */
 export function reasonToggled(state, reason) {
   return { ...state, reason: state.reason === null ? reason : null };
 }
@@ -117,7 +113,7 @@ export function counted(catalogue, hall) {
   };
 }
 
-/** What is typed after one more key of the keypad: a letter ("A", "LH"), a digit, "back" or "clear". */
+/** The text after one more key: letters ("A", "LH"), a digit, "back" or "clear". */
 export function typed(text, key) {
   const [, letters, digits] = /^([A-Z]{0,2})-?(\d*)$/.exec(text.toUpperCase().replace(/\s/g, "")) ?? [
     "",
@@ -131,7 +127,7 @@ export function typed(text, key) {
   return join(key, digits);
 }
 
-/** What may be done with a ticket: a visitor who missed the call comes back, one who waits may leave. */
+/** What may be done with a ticket. */
 export function actsOf(ticket) {
   const isOpen = ["waiting", "called", "serving", "held", "missed"].includes(ticket.state) && !ticket.dropped;
   return {
@@ -142,7 +138,7 @@ export function actsOf(ticket) {
   };
 }
 
-/** The state of a ticket as one word of reception-words.js. */
+/** The word of a ticket's state. */
 export function stateWord(ticket) {
   return `state_${ticket.dropped ? "dropped" : ticket.state}`;
 }

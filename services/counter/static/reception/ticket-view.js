@@ -2,8 +2,10 @@
 import { asOf, countersWords, persons, refusal, sending } from "./give-views.js";
 import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock, together } from "../shared/format.js";
+
+export { priorityChoice } from "./priority-view.js";
 
 export function ticketView(v) {
   const { ticket, isFresh, open, refusal: refused } = v.desk;
@@ -67,7 +69,7 @@ function where(v, { number, zone, counters, then: [next] }) {
       "p",
       zone && h("b", together(v.w("waitAt", { zone: zone.name }))),
       h("span", countersWords(v, counters)),
-      next && h("span", v.w("then", { agency: next.agency_short })),
+      next && h("span", v.w("following", { agency: next.agency_short })),
       h("span.en", v.w("follow")),
     ),
     h("img", { src: v.qrOf(number), alt: v.w("qr", { number }) }),

@@ -1,6 +1,6 @@
 import { ISSUE_WORDS } from "../shared/issue-words.js";
 
-/** The words of reception's page and of the paper it prints: [Indonesian, English] (look/words.md). */
+/** The words of reception's page: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
   countersList: ["loket {list}", "counters {list}"],
@@ -30,7 +30,7 @@ export const WORDS = {
   seeReason: ["Lihat alasan", "Show the reason"],
   hideReason: ["Sembunyikan alasan", "Hide the reason"],
 
-  then: ["Setelah ini: {agency}", "After this: {agency}"],
+  following: ["Setelah ini: {agency}", "After this: {agency}"],
   issuedAt: ["Diambil pukul {time}", "Taken at {time}"],
   qr: ["Kode halaman {number}", "Code of the page of {number}"],
   print: ["Cetak", "Print"],
@@ -83,19 +83,4 @@ export const WORDS = {
   said_cancel: ["{number} keluar dari antrean.", "{number} has left the queue."],
   said_reprint: ["Salinan {number} dicetak.", "A copy of {number} is printed."],
   refused: ["Belum berhasil. Coba lagi.", "Not done. Try again."],
-};
-
-/** What the paper says; on paper both languages stand, Indonesian first, English where there is room. */
-export const PAPER = {
-  number: ["Nomor antrean", "Your number"],
-  waitAt: ["Tunggu di", "Wait in"],
-  zone: ["Zona {zone}"],
-  countersRow: ["loket {from}–{to}"],
-  countersList: ["loket {list}"],
-  ahead: ["Di depan Anda", "Ahead of you"],
-  persons: ["{n} orang"],
-  then: ["Setelah ini", "After this"],
-  follow: ["Pantau lewat HP: pindai kode.", "Tidak perlu aplikasi atau data diri."],
-  wait: ["Mohon tunggu sampai nomor Anda dipanggil."],
-  copy: ["SALINAN", "COPY"],
 };

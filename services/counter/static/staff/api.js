@@ -19,8 +19,8 @@ export class CounterApi {
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         credentials: "same-origin",
-        body: body === undefined ? undefined : JSON.stringify(body),
         headers: { ...this.headers("application/json"), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const parsed = await answer.json();
       if (parsed.csrf_token) this.#csrf = parsed.csrf_token;

@@ -1,8 +1,8 @@
-/** The head of every page of staff, and the band over a page that is cut off. */
-import { h, icon } from "../shared/dom.js";
+/** The head of a page of staff, and the band over one that is cut off. */
+import { h, icon } from "../shared/draw.js";
 import { clock, length } from "../shared/format.js";
 
-/** The pages, and the permission (of the session) that shows each in the navigation. */
+/** The pages: [permission, path, word]. */
 export const PAGES = [
   ["counter", "/counter", "pageCounter"],
   ["hall", "/supervisor", "pageHall"],
@@ -10,7 +10,7 @@ export const PAGES = [
   ["house", "/admin", "pageAdmin"],
 ];
 
-/** headline: nodes at the left, after the house's sign; buttons: those of the page, at the right. */
+/** headline and buttons: nodes of the page, at the left and at the right. */
 export function headView(v, headline, buttons) {
   const isLost = v.connection === "lost";
   return [
@@ -49,7 +49,6 @@ export function headView(v, headline, buttons) {
   ];
 }
 
-/** Links to the other pages that this account may open. */
 export function navigation(v) {
   if (!v.isSignedIn) return null;
   return h(

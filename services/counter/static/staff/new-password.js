@@ -1,7 +1,7 @@
 /** What a new password must be, for the forms that make one. Pure. */
 const LENGTH_MIN = 12;
 
-/** [Indonesian, English] (look/words.md) */
+/** [Indonesian, English] */
 export const WORDS = {
   passwordAgain: ["Tulis kata sandi sekali lagi", "Write the password once more"],
   passwordsDiffer: [

@@ -1,4 +1,4 @@
-/** The words of the dialog for one's own password: [Indonesian, English] (look/words.md). */
+/** Texts of the dialog to change one's own password: [Indonesian, English]. */
 import { WORDS as NEW_PASSWORD } from "./new-password.js";
 
 export const WORDS = {

@@ -1,10 +1,9 @@
-/** The dialog in which whoever is signed in changes the own password; a page loads it when it is first opened. */
+/** The dialog in which staff change their own password; a page loads it when it is first opened. */
 import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
-import { h } from "../shared/dom.js";
+import { h, make, morph } from "../shared/draw.js";
 import { fill } from "../shared/format.js";
-import { morph } from "../shared/morph.js";
 import { messageView, password } from "./sign-in.js";
 
 const stop = (event) => event.stopPropagation();
@@ -12,7 +11,9 @@ const stop = (event) => event.stopPropagation();
 export class OwnPassword {
   #page;
   #box = null;
-  /** The request key of what is typed, so that it is done once however often it is sent; null: not sent yet. */
+  /**
+   * The request key of what is typed, so that it is done once however often it is sent; null: not sent yet.
+   */
   #key = null;
   #isSending = false;
   #isDone = false;
@@ -33,15 +34,17 @@ export class OwnPassword {
     this.#key = null;
     this.#isDone = false;
     this.#said = {};
-    this.#box = h("dialog.own-password", {
-      tabindex: "-1",
-      "aria-labelledby": "own-title",
-      "data-own-password": true,
-      oncancel: (event) => {
-        if (this.#isSending) event.preventDefault();
-      },
-      onclose: () => this.#closed(hadFocus),
-    });
+    this.#box = make(
+      h("dialog.own-password", {
+        tabindex: "-1",
+        "aria-labelledby": "own-title",
+        "data-own-password": true,
+        oncancel: (event) => {
+          if (this.#isSending) event.preventDefault();
+        },
+        onclose: () => this.#closed(hadFocus),
+      }),
+    );
     document.body.append(this.#box);
     // Wherever the focus is, no key reaches the page behind: digits are its verbs, Escape its way home.
     addEventListener("keydown", stop, true);

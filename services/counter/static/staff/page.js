@@ -1,45 +1,60 @@
 /**
- * What every page of staff is made of: who is signed in, the hall's clock, how the page hears of the
- * hall, and a frame to draw in. A page extends this, says what it does once somebody is signed in
- * (`begin`), and draws itself whole from what it knows (`draw`), again and again.
+ * The base of every page of staff: the account, the hall's clock, the connection, and the frame to draw in.
+ * A page extends it with `begin`, `view` and `mainView`.
  */
 import { CounterApi } from "./api.js";
-import { isPressed } from "./finger.js";
 import { headView, lostView, navigation, PAGES } from "./head.js";
 import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/chime.js";
-import { h } from "../shared/dom.js";
+import { h, make, morph } from "../shared/draw.js";
 import { Freshness } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
-import { morph } from "../shared/morph.js";
 import "../shared/motif.js";
 import { actionsOf, reader } from "../shared/reader.js";
 import { ServerClock } from "../shared/server-clock.js";
 
 const DRAW_MS = 250;
 const POLL_MS = 2_000;
-/** A lost connection is seen within three seconds: the service is asked for a sign of life this often … */
+/** Interval of signs of life: with LOST_AFTER_MS, a lost connection is seen within three seconds. */
 const ALIVE_MS = 900;
-/** … and is lost after this long without any. */
 const LOST_AFTER_MS = 2_100;
 const AGAIN_MS = 1_000;
-/** So often a page that only listens asks whether its session lives on. */
+/** Interval at which a page that only listens checks its session. */
 const SESSION_MS = 10_000;
 
-/** What can be done on every page, for its views. */
-const ACTIONS = [
-  "signIn",
-  "openFirstAdmin",
-  "firstAdmin",
-  "go",
-  "switchLanguage",
-  "openOwnPassword",
-  "signOut",
-];
+/** Names of the methods that views of every page may call. */
+const ACTIONS = "firstAdmin go openFirstAdmin openOwnPassword signIn signOut switchLanguage".split(" ");
 
-/** Whether a session that is no more ran out or was left, and nobody ended it. */
+/** Limit for a finger whose lifting the browser lost. */
+const HELD_MS_MAX = 2_000;
+/** Time from lifting a finger to its click. */
+const CLICK_WITHIN_MS = 80;
+
+let pressedMs = -Infinity;
+
+function lifted() {
+  pressedMs = -Infinity;
+}
+
+addEventListener(
+  "pointerdown",
+  () => {
+    pressedMs = performance.now();
+  },
+  true,
+);
+addEventListener("click", lifted, true);
+for (const ends of ["pointerup", "pointercancel"])
+  addEventListener(ends, () => setTimeout(lifted, CLICK_WITHIN_MS), true);
+
+/** Whether a finger is down: what moves under it loses its click. */
+export function isPressed() {
+  return performance.now() - pressedMs < HELD_MS_MAX;
+}
+
+/** Whether a session ran out or was left, so that nobody ended it. */
 export function isRunOut({ slug }) {
   return slug === "session-ended" || slug === "no-session";
 }
@@ -53,16 +68,18 @@ export class StaffPage extends HTMLElement {
   staff = null;
   state = null;
   isSigningIn = false;
-  /** What is said while the page starts, if not the usual. */
+  /** Words while the page starts, if not the usual ones. */
   startingWords = null;
   /** The dialog for one's own password; loaded when it is first opened. */
   ownPassword = null;
-  /** What is said to whoever looks, and how: "news" passes by itself, "refused" stays until the next press. */
+  /** The message, and its kind: "news" passes by itself, "refused" stays until the next press. */
   message = null;
   messageKind = "news";
-  /** What more can be done on this page: names of methods, for its views. */
+  /** Names of the methods that this page's views may call, besides ACTIONS. */
   acts = [];
-  /** What readers of the screen hear. */
+  /** What loadMore gave; null until it came. */
+  loaded = null;
+  /** What screen readers announce. */
   announced = null;
   /** Whether nothing in this page moves while a finger is down. */
   holdsStill = false;
@@ -78,12 +95,20 @@ export class StaffPage extends HTMLElement {
   /** Called once somebody is signed in. */
   begin() {}
 
-  /** The page's own screens, as nodes of what it shows now. */
-  mainView(v) {
+  /** Load the modules that the first draw does not need. */
+  async loadMore() {
+    return {};
+  }
+
+  /** What <main> shows on the page's own screens. */
+  mainView() {}
+
+  /** What <main> shows to an account that may not use the page. */
+  forbidden(v) {
     return forbiddenView(v);
   }
 
-  /** Draw what lies over the page: its dialogs. */
+  /** Draw the page's dialogs. */
   drawOver() {}
 
   /** Ask for the state by HTTP while nothing comes live: resolves with {status, body}. */
@@ -113,19 +138,20 @@ export class StaffPage extends HTMLElement {
 
   connectedCallback() {
     this.api.language = this.language;
-    this.append(
+    const parts = [
       h("header.on-dark"),
       h("antre-selvedge", { cell: 1 }),
       h("div.lost-banner", { role: "alert" }),
       h("main"),
       h("p.visually-hidden", { "aria-live": "polite", "data-said": true }),
-    );
+    ];
+    this.append(...parts.map((part) => make(part)));
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
     setInterval(() => document.hidden || this.heard(this.api.alive()), ALIVE_MS);
     setInterval(() => this.#lookAtSession(), SESSION_MS);
     setInterval(() => this.update(), DRAW_MS);
-    // A page that slept was not lost: it asks before it says so.
+    // A page that slept was not cut off.
     addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       this.#answeredMs = performance.now();
@@ -151,11 +177,18 @@ export class StaffPage extends HTMLElement {
   #enter(staff) {
     this.staff = staff;
     this.message = null;
+    this.#loadMore();
     return this.begin();
   }
 
+  async #loadMore() {
+    this.loaded ??= await this.loadMore().catch(() => null);
+    if (!this.loaded) setTimeout(() => this.#loadMore(), AGAIN_MS);
+    this.update();
+  }
+
   signIn(username, password) {
-    return this.#through("sign-in", () => this.api.signIn(username, password));
+    return this.#enterFrom("sign-in", () => this.api.signIn(username, password));
   }
 
   async openFirstAdmin() {
@@ -167,11 +200,11 @@ export class StaffPage extends HTMLElement {
 
   /** Make the first admin's account, with the code that operations printed, and sign in. */
   firstAdmin(code, username, password) {
-    return this.#through("first-admin", () => this.api.firstAdmin(code, username, password));
+    return this.#enterFrom("first-admin", () => this.api.firstAdmin(code, username, password));
   }
 
-  /** Go through a door; everybody comes at eight, and whose turn is late (the service waits for it) is not asked to press again. */
-  async #through(door, ask) {
+  /** Sign in from a screen. Everybody does at eight: while the service is busy, it is asked again. */
+  async #enterFrom(door, ask) {
     if (this.isSigningIn) return undefined;
     this.isSigningIn = true;
     this.announce(this.w("signing"));
@@ -211,7 +244,7 @@ export class StaffPage extends HTMLElement {
     return this.staff?.may?.includes(permission) ?? false;
   }
 
-  /** Follow the display's news of `event`; `ask` resolves with {status, body} and gives the first state and a pass. */
+  /** Follow `event` of the display; `ask` resolves with {status, body}: the first state and a pass. */
   follow(event, ask) {
     this.unfollow();
     this.freshness = new Freshness();
@@ -241,7 +274,6 @@ export class StaffPage extends HTMLElement {
   }
 
   unfollow() {
-    // Without its listeners it neither reconnects nor tells this page anything more.
     this.#socket?.off().offAny().disconnect();
     this.#socket = null;
     this.#live = false;
@@ -355,6 +387,7 @@ export class StaffPage extends HTMLElement {
       ...reader(this.language, this.words),
       screen: this.screen,
       staff: this.staff,
+      loaded: this.loaded,
       isSignedIn: Boolean(this.staff) && !this.isAtDoor,
       isSigningIn: this.isSigningIn,
       may: (permission) => this.may(permission),
@@ -396,7 +429,7 @@ export class StaffPage extends HTMLElement {
     if (this.screen === "starting") morph(main, startingView(v));
     else if (this.screen === "sign-in") morph(main, signInView(v));
     else if (this.screen === "first-admin") morph(main, this.#firstAdminView(v));
-    else if (this.screen === "forbidden") morph(main, forbiddenView(v));
+    else if (this.screen === "forbidden") morph(main, this.forbidden(v));
     else morph(main, this.mainView(v));
     if (isNew && this.isAtDoor) main.querySelector("input").focus();
   }

@@ -1,76 +1,68 @@
 /**
- * One press at a time, kept until it is answered: the same request key on every try, so that
- * a press through a short loss is done once and never doubled. What is kept is also written to
- * `shelf` (sessionStorage, or null), so that a reloaded page sends it again with the same key.
+ * Sends one press at a time until it is answered, with the same request key on every try, so that a press is never
+ * done twice. It is also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it again.
  */
 const AGAIN_MS = [300, 600, 1_000, 2_000];
-const SHELF = "antre-press";
-/** A press found on the shelf is only sent again for so long: later, nobody means it any more. */
-export const KEPT_MS = 60_000;
+/** Age up to which a reloaded page sends a press again: later, nobody means it any more. */
+export const RESEND_WITHIN_MS = 60_000;
 
-/** A request key that no other press has; over plain HTTP the browser makes none. */
+/** Make a request key that no other press has; over plain HTTP the browser makes none. */
 export function newKey() {
   return globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`;
 }
 
 export class PressBox {
-  #kept = null;
-
-  constructor(send, told, shelf = null) {
-    this.send = send;
-    this.told = told;
-    this.shelf = shelf;
-  }
-
   /** The press that is on its way, null if none: {verb, body, key, counter, tries, sinceMs}. */
-  get kept() {
-    return this.#kept;
+  pending = null;
+
+  constructor(send, changed, shelf = null, name = "antre-press") {
+    Object.assign(this, { send, changed, shelf, name });
   }
 
-  /** Press; ignored while another press is on its way. Resolves with the answer. */
+  /** Press, unless another press is on its way. Resolves with the answer. */
   async press(verb, body, counter = null) {
-    if (this.#kept) return null;
-    return this.#until(verb, body, newKey(), counter, Date.now());
+    if (this.pending) return null;
+    return this.#until({ verb, body, key: newKey(), counter, sinceMs: Date.now() });
   }
 
-  /** A press of a page that was closed before its answer: {verb, body, key, counter, sinceMs}, or null. */
-  left(nowMs = Date.now()) {
+  /** Give the press of a page that was closed before its answer, or null. */
+  unanswered(nowMs = Date.now()) {
     try {
-      const found = JSON.parse(this.shelf?.getItem(SHELF) ?? "null");
-      if (found && nowMs - found.sinceMs < KEPT_MS) return found;
+      const press = JSON.parse(this.shelf?.getItem(this.name) ?? "null");
+      if (press && nowMs - press.sinceMs < RESEND_WITHIN_MS) return press;
     } catch {
       // What cannot be read was not written by this page.
     }
-    this.shelf?.removeItem(SHELF);
+    this.forget();
     return null;
   }
 
-  /** Forget it: whoever pressed is signed in no more. */
+  /** Forget the press: whoever pressed is no longer signed in. */
   forget() {
-    this.shelf?.removeItem(SHELF);
+    this.shelf?.removeItem(this.name);
   }
 
   /** Send such a press again, with its own key. Resolves with the answer. */
-  async again({ verb, body, key, counter, sinceMs }) {
-    return this.#kept ? null : this.#until(verb, body, key, counter, sinceMs);
+  async resend(press) {
+    return this.pending ? null : this.#until(press);
   }
 
-  async #until(verb, body, key, counter, sinceMs) {
-    this.#kept = { verb, body, key, counter, tries: 0, sinceMs };
-    this.shelf?.setItem(SHELF, JSON.stringify({ verb, body, key, counter, sinceMs }));
-    this.told();
+  async #until(press) {
+    const { verb, body, key, counter } = press;
+    this.pending = { ...press, tries: 0 };
+    this.shelf?.setItem(this.name, JSON.stringify(press));
+    this.changed();
     for (;;) {
       const answer = await this.send(verb, body, key, counter);
       if (answer.status !== 0 && answer.status < 500) {
-        this.#kept = null;
-        this.shelf?.removeItem(SHELF);
+        this.pending = null;
+        this.forget();
         return answer;
       }
-      this.#kept.tries += 1;
-      this.told();
-      await new Promise((again) =>
-        setTimeout(again, AGAIN_MS[Math.min(this.#kept.tries, AGAIN_MS.length) - 1]),
-      );
+      this.pending.tries += 1;
+      this.changed();
+      const pauseMs = AGAIN_MS[Math.min(this.pending.tries, AGAIN_MS.length) - 1];
+      await new Promise((again) => setTimeout(again, pauseMs));
     }
   }
 }

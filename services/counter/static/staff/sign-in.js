@@ -1,5 +1,5 @@
-/** The screens before a page of staff: its start, signing in, and what the forms for passwords are made of. */
-import { h, icon } from "../shared/dom.js";
+/** The screens before a page of staff, and the fields of password forms. */
+import { h, icon } from "../shared/draw.js";
 
 export function startingView(v) {
   return h("p.starting", { role: "status" }, v.startingWords ?? v.w("starting"));
@@ -14,7 +14,7 @@ export function forbiddenView(v) {
   );
 }
 
-/** A message in a form; its place is there before anything is said, so that readers hear it. */
+/** A message in a form; its element is always there, so that screen readers announce it. */
 export function messageView(message, kind) {
   const isRefused = kind === "refused";
   return h(
@@ -57,7 +57,6 @@ export function signInView(v) {
   );
 }
 
-/** The button of a form before a page. */
 export function submit(v, word) {
   return h("button.go", { type: "submit" }, h("b", v.w(v.isSigningIn ? "signing" : word)));
 }
@@ -81,7 +80,7 @@ export function username(v) {
   return plainField(v, "username", "user", "username");
 }
 
-/** The label and the field of a password; canShow: with the button that shows every one of its form. */
+/** A password's label and field; canShow: with the button that shows all of its form. */
 export function password(v, name, word, autocomplete, canShow) {
   return [
     h("label", { for: name }, v.w(word)),

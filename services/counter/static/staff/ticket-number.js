@@ -1,4 +1,4 @@
-/** A ticket's number as it is printed: its agency's letters, and as many digits as that agency's numbers have. Pure. */
+/** A ticket's number as it is printed: its agency's letters and as many digits as that agency has. Pure. */
 const WIDTH = 3;
 export const DIGITS_MAX = 6;
 const TYPED = new RegExp(`^\\s*([a-z]{1,2})[\\s.-]*(\\d{1,${DIGITS_MAX}})\\s*$`, "i");

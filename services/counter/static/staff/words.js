@@ -1,4 +1,4 @@
-/** The words that every page of staff has: [Indonesian, English] (look/words.md). */
+/** Texts of every staff page: [Indonesian, English]. */
 export const WORDS = {
   signTitle: ["Masuk", "Sign in"],
   user: ["Nama pengguna", "User name"],

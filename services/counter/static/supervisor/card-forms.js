@@ -1,5 +1,5 @@
 /** The forms that open in a counter's card: a question, a message, a pause, other agencies. */
-import { h } from "../shared/dom.js";
+import { h } from "../shared/draw.js";
 import { clock } from "../shared/format.js";
 import * as S from "./state.js";
 

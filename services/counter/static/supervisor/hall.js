@@ -1,5 +1,7 @@
-/** The hall as its supervisor sees it: totals, a column a zone with a tile an agency, and the rail of what needs somebody. */
-import { h, icon } from "../shared/dom.js";
+/**
+ * The hall as its supervisor sees it: totals, a column for each zone with a tile for each agency, the rail.
+ */
+import { h, icon } from "../shared/draw.js";
 import { railView } from "./needs.js";
 import { levelView } from "./sign.js";
 import * as S from "./state.js";

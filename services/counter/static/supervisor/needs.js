@@ -1,5 +1,5 @@
 /** The rail: what needs somebody, most urgent first, and the two fields that lead to a story. */
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/format.js";
 import { outcome } from "./notes.js";
 import { levelSign } from "./sign.js";

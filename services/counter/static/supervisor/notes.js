@@ -1,5 +1,5 @@
 /** What the page answers: what became of a press, and why something is refused. */
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 export function outcome(message, isRefused) {
   return h(

@@ -1,5 +1,5 @@
 /** The panel over the hall: an agency with its counters, or a story from the log. */
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/format.js";
 import { cardView } from "./card.js";
 import { outcome } from "./notes.js";

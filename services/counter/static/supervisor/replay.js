@@ -1,5 +1,5 @@
-/** The part of a story's panel that lets a test screen replay the day: from when, how fast; then its address. */
-import { h, icon } from "../shared/dom.js";
+/** The form that lets a test screen replay the day of a story: from when, how fast; then its address. */
+import { h, icon } from "../shared/draw.js";
 import { refusal } from "./notes.js";
 
 const SPEEDS = [1, 10];

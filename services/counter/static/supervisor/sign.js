@@ -1,7 +1,8 @@
-/** The four signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, dashed square. */
-import { h } from "../shared/dom.js";
-
-const SVG = "http://www.w3.org/2000/svg";
+/**
+ * The four signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, dashed
+ * square.
+ */
+import { h } from "../shared/draw.js";
 
 const SHAPES = {
   flowing: [
@@ -20,15 +21,16 @@ const SHAPES = {
 };
 
 export function levelSign(level) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, attributes] of SHAPES[level] ?? SHAPES.closed) {
-    const shape = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
-    svg.append(shape);
-  }
-  return h("span", { class: `sign ${level}` }, svg);
+  const shapes = SHAPES[level] ?? SHAPES.closed;
+  return h(
+    "span.sign",
+    { class: level },
+    h(
+      "svg",
+      { viewBox: "0 0 24 24", "aria-hidden": "true" },
+      shapes.map((shape) => h(...shape)),
+    ),
+  );
 }
 
 /** A level as sign and word. */

@@ -1,7 +1,10 @@
 /** What the supervisor's page shows: pure. The hall comes whole from its live view; times are ISO strings. */
 const MINUTE_MS = 60_000;
 
-/** The columns of the page: the house's zones in their order, each with its agencies in theirs. Places never move. */
+/**
+ * The columns of the page: the house's zones in their order, each with its agencies in theirs. Places never
+ * move.
+ */
 export function columns(hall) {
   return hall.zones
     .map((zone) => {
@@ -100,7 +103,10 @@ export function formOf({ verb, opens, asks }, { id, agencies }) {
   return asks ? { counter: id, form: "ask", verb, asks } : null;
 }
 
-/** The counter to talk to when an agency is held up: one that pauses, else one that calls; null if all are closed. */
+/**
+ * The counter to talk to when an agency is held up: one that pauses, else one that calls; null if all are
+ * closed.
+ */
 export function counterToAsk(hall, agency) {
   const open = countersOf(hall, agency).filter((counter) => counter.open);
   return (open.find((counter) => counter.pause) ?? open[0])?.id ?? null;
@@ -135,7 +141,9 @@ export function needs(hall) {
     .filter((need) => MAIN_ACTS[need.kind])
     .map((need) => ({
       ...need,
-      key: `${need.kind} ${need.agency ?? ""} ${need.counter ?? ""} ${need.number ?? ""} ${need.device ?? ""}`,
+      key: [need.kind, need.agency, need.counter, need.number, need.device]
+        .map((part) => part ?? "")
+        .join(" "),
       acts: MAIN_ACTS[need.kind](need, hall),
     }));
 }
@@ -152,7 +160,10 @@ export function minuteOf(typed) {
   return `${found[1].padStart(2, "0")}:${found[2]}`;
 }
 
-/** Where a replay of a story begins: at its minute, or else at the ticket's first call; "" if neither is known. */
+/**
+ * Where a replay of a story begins: at its minute, or else at the ticket's first call; "" if neither is
+ * known.
+ */
 export function replayFrom({ minute, facts }) {
   const about = facts?.find(({ kind }) => kind === "called") ?? facts?.[0];
   return minute || about ? (minute ?? about.at.slice(11, 16)).replace(":", ".") : "";
@@ -169,7 +180,10 @@ export function storyWord(fact, words) {
 /** Facts at a counter that are no press of it, so that undo does not mean them. */
 const BESIDE = ["undone", "message-sent", "message-read", "help-asked", "help-answered", "help-ended"];
 
-/** Say which facts of a story were undone later in it, as the set of their seqs: an undo takes back the counter's last press, whole. */
+/**
+ * Say which facts of a story were undone later in it, as the set of their seqs: an undo takes back the
+ * counter's last press, whole.
+ */
 export function undoneIn(facts) {
   const undone = new Set();
   for (const undo of facts.filter((fact) => fact.kind === "undone")) {

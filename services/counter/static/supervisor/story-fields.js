@@ -1,5 +1,5 @@
 /** The fields that lead to a story: of a number or of a minute, today or on the day of the field `day`. */
-import { h, icon } from "../shared/dom.js";
+import { h, icon } from "../shared/draw.js";
 
 /** prefix: keeps the ids of the rail and of the panel apart; day: the field of the day, none: today. */
 export function storyFields(v, prefix = "story", day = null) {

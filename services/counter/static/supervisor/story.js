@@ -1,6 +1,6 @@
 /** A story from the log: of a ticket's number or of a minute, fact by fact. */
 import { inSentences } from "../shared/counter-name.js";
-import { h } from "../shared/dom.js";
+import { h } from "../shared/draw.js";
 import { clockSeconds, fill } from "../shared/format.js";
 import { pauseWords } from "./card.js";
 import { outcome, refusal as refused } from "./notes.js";

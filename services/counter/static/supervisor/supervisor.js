@@ -1,17 +1,17 @@
-/** The supervisor's page: the whole hall live, acts for any counter, stories from the log. This file holds the state; the views draw it. */
+/**
+ * The supervisor's page: the hall live, acts for any counter, stories from the log. State here, views beside.
+ */
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
 import { hallView } from "./hall.js";
 import { navigation } from "../staff/head.js";
-import { isPressed } from "../staff/finger.js";
 import { PressBox } from "../staff/press-box.js";
-import { StaffPage } from "../staff/page.js";
+import { isPressed, StaffPage } from "../staff/page.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { h } from "../shared/dom.js";
+import { h, make, morph } from "../shared/draw.js";
 import { clock } from "../shared/format.js";
-import { morph } from "../shared/morph.js";
 import { reader } from "../shared/reader.js";
 import { withOffset } from "../shared/server-clock.js";
 
@@ -28,14 +28,14 @@ const ACTIONS = [
 /** Verbs for which it does not matter what the counter holds by now. */
 const ANY_TICKET = ["message", "attend", "assignment"];
 
-/** What could not be loaded is asked for again after this long. */
-const LOAD_AGAIN_MS = 1_000;
-
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
   acts = ACTIONS;
-  /** What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal}; null: closed. */
+  /**
+   * What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal};
+   * null: closed.
+   */
   panel = null;
   /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
   form = null;
@@ -45,8 +45,6 @@ export class SupervisorPage extends StaffPage {
   /** Where a day is replayed, or why not: {day, board} or {refusal}; null: not asked. */
   replay = null;
   #shows = null;
-  /** Loaded once the hall is drawn, so that the page opens sooner. */
-  #panelView = null;
   box = new PressBox(
     (verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)),
     () => this.update(),
@@ -54,13 +52,15 @@ export class SupervisorPage extends StaffPage {
 
   connectedCallback() {
     super.connectedCallback();
-    this.dialog = h("dialog.panel", {
-      "aria-labelledby": "panel-title",
-      onclose: () => this.#closed(),
-      onclick: (event) => {
-        if (event.target === this.dialog) this.dialog.close();
-      },
-    });
+    this.dialog = make(
+      h("dialog.panel", {
+        "aria-labelledby": "panel-title",
+        onclose: () => this.#closed(),
+        onclick: (event) => {
+          if (event.target === this.dialog) this.dialog.close();
+        },
+      }),
+    );
     this.append(this.dialog);
     addEventListener("keydown", (event) => this.#key(event));
   }
@@ -68,19 +68,15 @@ export class SupervisorPage extends StaffPage {
   begin() {
     if (!this.may("hall")) return this.go("forbidden");
     this.follow("hall", () => this.api.ask("GET", `/venues/${this.api.venue}/live`));
-    this.go("hall");
-    return this.#loadPanel();
+    return this.go("hall");
   }
 
-  async #loadPanel() {
-    const loaded = await import("./panel.js").catch(() => null);
-    this.#panelView = loaded?.panelView ?? null;
-    if (!loaded) setTimeout(() => this.#loadPanel(), LOAD_AGAIN_MS);
-    this.update();
+  loadMore() {
+    return import("./panel.js");
   }
 
   get isSendingAgain() {
-    return Boolean(this.box.kept?.tries);
+    return Boolean(this.box.pending?.tries);
   }
 
   #send(verb, counter, body, key) {
@@ -90,10 +86,13 @@ export class SupervisorPage extends StaffPage {
     });
   }
 
-  /** Act for a counter; resolves true once it is done. Nothing while another press is on its way or the page is cut off. */
+  /**
+   * Act for a counter; resolves true once it is done. Nothing while another press is on its way or the page
+   * is cut off.
+   */
   async act(verb, counterId, body = {}) {
     const counter = S.counterOf(this.state, counterId);
-    if (this.box.kept || !counter || this.connection === "lost") return false;
+    if (this.box.pending || !counter || this.connection === "lost") return false;
     const shown = ANY_TICKET.includes(verb) ? {} : { ticket: counter.ticket };
     const answer = await this.box.press(verb, { counter: counterId, body: { ...shown, ...body } });
     if (!answer) return false;
@@ -157,7 +156,10 @@ export class SupervisorPage extends StaffPage {
     if (agency) this.showAgency(agency, form && { counter, form });
   }
 
-  /** Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none: today). */
+  /**
+   * Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none:
+   * today).
+   */
   async showStory({ number = null, minute = null, day = "" }) {
     const today = this.state.service_day;
     const isMinute = number === null;
@@ -201,7 +203,10 @@ export class SupervisorPage extends StaffPage {
     this.update();
   }
 
-  /** Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed) on. */
+  /**
+   * Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed)
+   * on.
+   */
   async replayDay({ minute, speed }) {
     const asked = this.panel;
     const read = S.minuteOf(minute);
@@ -277,7 +282,7 @@ export class SupervisorPage extends StaffPage {
       asking: this.asking,
       refused: this.refused,
       replay: this.replay,
-      rests: Boolean(this.box.kept) || this.connection === "lost",
+      rests: Boolean(this.box.pending) || this.connection === "lost",
       dataAt: this.dataAt,
       displayOrigin: displayOrigin(document.body.dataset.display),
       serviceName: (id) => this.#serviceName(id),
@@ -296,12 +301,12 @@ export class SupervisorPage extends StaffPage {
   }
 
   drawOver(v) {
-    if (!this.panel || !this.#panelView || isPressed()) return;
+    if (!this.panel || !this.loaded || isPressed()) return;
     const { kind, agency } = this.panel;
     const shows = `${kind} ${agency ?? ""}`;
     if (this.#shows !== shows) this.dialog.replaceChildren();
     this.#shows = shows;
-    morph(this.dialog, this.#panelView(v));
+    morph(this.dialog, this.loaded.panelView(v));
   }
 
   headline(v) {

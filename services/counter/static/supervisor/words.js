@@ -1,4 +1,4 @@
-/** The words of the supervisor's page: [Indonesian, English] (look/words.md). */
+/** Texts of the supervisor's page: [Indonesian, English]. */
 export const WORDS = {
   waitingNow: ["menunggu sekarang", "waiting now"],
   longest: ["tunggu terlama", "longest wait"],
@@ -83,7 +83,8 @@ export const WORDS = {
   storyBadTime: ["Tulis waktu seperti 09.41.", "Write a time like 09.41."],
   replayTitle: ["Putar ulang di layar uji", "Replay on a test screen"],
   replayHint: [
-    "Layar itu menampilkan hari tersebut sekali lagi, tanpa suara. Antrean yang sedang berjalan tidak berubah.",
+    "Layar itu menampilkan hari tersebut sekali lagi, tanpa suara. Antrean yang sedang berjalan " +
+      "tidak berubah.",
     "That screen shows the day once more, without sound. The queue that goes on is not touched.",
   ],
   replayFrom: ["Mulai pukul", "From"],

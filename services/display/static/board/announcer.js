@@ -16,7 +16,7 @@
  *   audio {seq, outcome: "ended"|"failed"}, sound {state: "on"|"locked"|"off"|"muted"}, stale, fresh
  * Effects, each with the `seq` of its call:
  *   light {number, counter, recalls, n, of}, chime {times}, speak {number, counter, recalls, brief},
- *   brief (leave out the languages that have not begun), hush (stop the voice), leave (a lit call was undone),
+ *   brief (leave out languages that have not begun), hush (stop the voice), leave (a lit call was undone),
  *   cool, and the receipts shown, spoken, silent {why: locked, off, muted, failed, stopped}
  */
 
@@ -26,12 +26,9 @@ export const HOLD_MS = 8_000;
 export const BURST_HOLD_MS = 3_000;
 /** In a flood: three blinks; the list beside has every one of them already. */
 export const FLOOD_HOLD_MS = 1_500;
-/**
- * More waiting calls than this make a burst: four at HOLD_MS would keep the fifth waiting for half a
- * minute.
- */
+/** More waiting calls make a burst: four at HOLD_MS would keep the fifth waiting for half a minute. */
 export const BURST_ABOVE = 3;
-/** More waiting calls than this make a flood: opening time, with every counter calling. */
+/** More waiting calls make a flood: opening time, with every counter calling. */
 export const FLOOD_ABOVE = 8;
 /** With none waiting a call stays lit this long, then cools: light means now. */
 export const LIT_MS = 30_000;
@@ -43,9 +40,7 @@ export const WAIT_MAX_MS = 240_000;
 export const AUDIO_MAX_MS = 30_000;
 /** At most this many calls wait; further ones are in the list only. */
 export const QUEUE_MAX = 100;
-/**
- * The longest list the display sends: a call missing from a full list may only have been pushed out of it.
- */
+/** The longest list the display sends: a call missing from it may only have been pushed out. */
 export const CALLS_MAX = 12;
 const TOLD_MAX = 200;
 /** How many calls a page needs to know of the page before it: the list has twelve, the rest is old. */
@@ -119,10 +114,7 @@ export class Announcer {
     );
   }
 
-  /**
-   * What the next page must know: the names of finished announcements, and the calls not announced to their
-   * end.
-   */
+  /** What the next page must know: the finished announcements, and the calls not announced to their end. */
   get memory() {
     const unsaid = this.#lit?.isSounding ? [this.#lit, ...this.#queue] : this.#queue;
     const names = unsaid.map(idOf);

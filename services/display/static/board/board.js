@@ -17,7 +17,7 @@ import { Voice } from "./voice.js";
 import { MediaBeside } from "../media/media.js";
 import { forBoard, placeOf, rowsBeside } from "../media/state.js";
 import { locked, unlock } from "../shared/chime.js";
-import { say } from "../shared/dom.js";
+import { say } from "../shared/elements.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
 import "../shared/motif.js";
@@ -30,6 +30,7 @@ class Board extends HTMLElement {
   qr = null;
   plan = new ReloadPlan();
   #screen;
+  #layout = null;
   #scale = 1;
   #wasTouched = false;
   #roll = Math.random();
@@ -91,9 +92,9 @@ class Board extends HTMLElement {
 
   /** "off" on a phone or where another screen speaks, "muted" by the admin, else what the browser allows. */
   sound() {
-    const { voice, muted, shape } = document.body.dataset;
+    const { voice, muted } = document.body.dataset;
     if (muted) return "muted";
-    if (voice === "off" || (voice !== "on" && shape === "phone")) return "off";
+    if (voice === "off" || (voice !== "on" && this.#layout === "phone")) return "off";
     return locked() ? "locked" : "on";
   }
 
@@ -112,7 +113,8 @@ class Board extends HTMLElement {
   /** Draw everything from what is known now. */
   update() {
     const now = performance.now();
-    const layout = this.#fit();
+    this.#fit();
+    const layout = this.#layout;
     const scene = this.#screen.scene(layout, now);
     this.#reload(now);
     this.#showMedia(scene, now);
@@ -135,10 +137,7 @@ class Board extends HTMLElement {
     if (page?.ok) location.reload();
   }
 
-  /**
-   * Show the media that are due, unchanged while a call is fresh; beside them, fewer earlier calls have
-   * room.
-   */
+  /** Show the media that are due; beside them, fewer earlier calls have room. */
   #showMedia({ phase, layout, view, part, languages }, now) {
     this.#media.take(forBoard(this.#screen.house, document.body.dataset));
     const isMany = view.position?.n < view.position?.of;
@@ -162,8 +161,9 @@ class Board extends HTMLElement {
         ? { scale: 1, transform: "" }
         : placeOn(layout, { width: innerWidth, height: innerHeight, above });
     if (this.style.transform !== transform) this.style.transform = transform;
+    if (layout !== this.#layout) document.body.className = `on-dark is-${layout}`;
+    this.#layout = layout;
     this.#scale = scale;
-    return layout;
   }
 
   /** Publish how tall the called number's capitals are here, and how far number and counter are legible. */

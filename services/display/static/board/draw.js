@@ -1,11 +1,11 @@
 /** Draws a whole board from one scene (scene.js), again and again; only what changed is replaced. */
 import { shrink } from "./fitting.js";
 import { drawPanel } from "./panel.js";
-import { b, pair, span } from "./scene.js";
+import { pair } from "./scene.js";
 import { drawSide } from "./side.js";
 import { LAYOUTS } from "./sizes.js";
 import { drawStrip } from "./strip.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/elements.js";
 import { clock, longDate } from "../shared/format.js";
 
 /** Make the parts that every board has; filled by `draw`. */
@@ -13,13 +13,13 @@ export function parts() {
   return [
     ...["top", "bottom", "left", "right"].map((side) => h("antre-selvedge", { class: side, cell: 2 })),
     ...["tl", "tr", "bl", "br"].map((place) =>
-      h("div", { class: `corner ${place}` }, h("antre-motif", { name: "ketupat" })),
+      h(`div.corner.${place}`, h("antre-motif", { name: "ketupat" })),
     ),
-    h("header", {}),
-    h("main", { class: "panel", "aria-live": "assertive", "aria-atomic": "true" }),
-    h("section", { class: "side" }),
-    h("section", { class: "strip" }),
-    h("footer", {}),
+    h("header"),
+    h("main.panel", { "aria-live": "assertive", "aria-atomic": "true" }),
+    h("section.side"),
+    h("section.strip"),
+    h("footer"),
     h("ol", { "data-calls": true, hidden: true }),
   ];
 }
@@ -49,24 +49,24 @@ export function draw(board, scene, fonts) {
 function drawHead(header, { house, now, languages, part }) {
   fillIn(header, [house?.venue, now?.slice(0, 16), languages, part], () => [
     h("antre-motif", { name: "ketupat", class: "logo" }),
-    b("name", house?.venue.name ?? "Antre"),
-    span("motto", house?.venue.motto ?? ""),
-    span("date", now ? longDate(now, languages[0]) : ""),
-    b("clock tabular", now ? clock(now) : ""),
-    span("zone", house?.venue.time_zone_label ?? ""),
+    h("b.name", house?.venue.name ?? "Antre"),
+    h("span.motto", house?.venue.motto ?? ""),
+    h("span.date", now ? longDate(now, languages[0]) : ""),
+    h("b.clock.tabular", now ? clock(now) : ""),
+    h("span.zone", house?.venue.time_zone_label ?? ""),
   ]);
 }
 
 function drawInfo(footer, scene) {
   const { lines, n } = scene.info;
-  const [icon, line] = lines[n];
-  fillIn(footer, [icon, line[0], n, lines.length], () => [
-    h("antre-icon", { name: icon }),
-    h("p", { class: "line" }, pair(scene, line)),
+  const [name, line] = lines[n];
+  fillIn(footer, [name, line[0], n, lines.length], () => [
+    icon(name),
+    h("p.line", pair(scene, line)),
     lines.length > 1 &&
-      span(
-        "dots",
-        lines.map((_, i) => h("i", { class: i === n ? "on" : "" })),
+      h(
+        "span.dots",
+        lines.map((_, i) => h(i === n ? "i.on" : "i")),
       ),
   ]);
 }

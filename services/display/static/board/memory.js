@@ -30,10 +30,7 @@ export class BoardMemory {
     }
   }
 
-  /**
-   * Store the announcer's memory if it changed, and each second while calls are owed; nowMs: the hall's
-   * time.
-   */
+  /** Store the memory if it changed, and each second while calls are owed; nowMs: the hall's time. */
   keep({ told, owed }, nowMs) {
     const second = owed.length ? Math.floor(nowMs / 1_000) : "";
     const kept = `${told.join()} ${owed.map(({ seq }) => seq).join()} ${second}`;

@@ -1,7 +1,7 @@
 /** The panel of a board: the call, or why there is none; on a tablet over a desk, what its counter does. */
-import { b, both, div, first, p, pair, second, signOf, span, zoneName, zoneOf } from "./scene.js";
+import { both, first, pair, second, signOf, zoneName, zoneOf } from "./scene.js";
 import { times } from "./words.js";
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h } from "../shared/elements.js";
 import { clock, dayName, together } from "../shared/format.js";
 
 /** Draw the panel of a scene. */
@@ -28,21 +28,21 @@ function callPanel(scene) {
   const direction = zone?.direction ?? "ahead";
   const sign = signOf(scene, shown.counter);
   return [
-    p(
-      "title",
+    h(
+      "p.title",
       pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")),
-      span("note", note(scene)),
+      h("span.note", note(scene)),
     ),
-    p("number cap", shown.number),
-    div(
-      `slab to-${direction}`,
-      span("loket", first(scene, "counter")),
-      b("sign cap", sign),
-      span("signs", zone && h("antre-motif", { name: zone.motif }), h("i", { class: `way ${direction}` })),
+    h("p.number.cap", shown.number),
+    h(
+      `div.slab.to-${direction}`,
+      h("span.loket", first(scene, "counter")),
+      h("b.sign.cap", sign),
+      h("span.signs", zone && h("antre-motif", { name: zone.motif }), h("i", { class: `way ${direction}` })),
     ),
-    div(
-      "where",
-      h("p", {}, h("b", {}, agencyOf(scene)), b("zone", zoneName(scene, zone))),
+    h(
+      "div.where",
+      h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))),
       wayTo(scene, sign, direction),
     ),
   ];
@@ -62,8 +62,8 @@ function agencyOf({ house, view }) {
 
 function wayTo(scene, sign, direction) {
   const counter = both(scene, "counter").map((name) => together(`${name.toLowerCase()} ${sign}`));
-  const line = ([one, two]) => h("span", {}, one, " ", second(scene, two, { style: "en" }));
-  return p("second", line(both(scene, "go", { counter })), line(both(scene, direction)));
+  const line = ([one, two]) => h("span", one, " ", second(scene, two, "span.en"));
+  return h("p.second", line(both(scene, "go", { counter })), line(both(scene, direction)));
 }
 
 function stalePanel(scene) {
@@ -72,21 +72,21 @@ function stalePanel(scene) {
   const sinces = both(scene, "staleSince", { time: scene.since });
   const counter = shown && together(`${first(scene, "counter")} ${signOf(scene, shown.counter)}`);
   return [
-    p("big", titles[0], " ", together(sinces[0])),
-    second(scene, `${titles[1]} ${sinces[1]}.`, { tag: "p" }),
+    h("p.big", titles[0], " ", together(sinces[0])),
+    second(scene, `${titles[1]} ${sinces[1]}.`, "p.second"),
     ...doing(scene, both(scene, "staleDo")),
     shown &&
-      p(
-        "last",
-        span("second", first(scene, "staleLast", { time: clock(shown.called_at) })),
-        span("thin", shown.number, h("i", { class: "arrow" }), counter),
+      h(
+        "p.last",
+        h("span.second", first(scene, "staleLast", { time: clock(shown.called_at) })),
+        h("span.thin", shown.number, h("i.arrow"), counter),
       ),
   ];
 }
 
 /** Write what to do, in both languages. */
 function doing(scene, [one, two], style = "do") {
-  return [p(style, one), second(scene, two, { tag: "p" })];
+  return [h(`p.${style}`, one), second(scene, two, "p.second")];
 }
 
 function quietPanel(scene, opens, state) {
@@ -96,11 +96,11 @@ function quietPanel(scene, opens, state) {
   const day = languages.map((language) => opens && dayName(opens, language));
   return [
     h("antre-motif", { name: "ketupat", ikat: true, class: "ikat" }),
-    p("big", first(scene, "welcome")),
+    h("p.big", first(scene, "welcome")),
     ...doing(scene, both(scene, reason(scene))),
-    isAgain && doing(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do again"),
-    isBefore && p("opens", pair(scene, both(scene, "opens"))),
-    isBefore && p("hour", b("cap", clock(opens)), h("span", {}, house?.venue.time_zone_label ?? "")),
+    isAgain && doing(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do.again"),
+    isBefore && h("p.opens", pair(scene, both(scene, "opens"))),
+    isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", house?.venue.time_zone_label ?? "")),
   ];
 }
 
@@ -125,18 +125,18 @@ function drawDesk(panel, scene) {
       text.trim().replace(/,$/, ""),
     );
     return [
-      div(
-        "at",
-        span("loket", first(scene, "counter")),
-        b("sign cap", scene.house?.counters[counter]?.sign ?? ""),
+      h(
+        "div.at",
+        h("span.loket", first(scene, "counter")),
+        h("b.sign.cap", scene.house?.counters[counter]?.sign ?? ""),
         zone && h("antre-motif", { name: zone.motif }),
-        zone && b("zone", zoneName(scene, zone)),
+        zone && h("b.zone", zoneName(scene, zone)),
       ),
-      div(
-        "now",
-        p("big", one, number && span("visually-hidden", ` ${number}`)),
-        second(scene, two, { tag: "p" }),
-        number && h("p", { class: "number cap", "aria-hidden": "true" }, number),
+      h(
+        "div.now",
+        h("p.big", one, number && h("span.visually-hidden", ` ${number}`)),
+        second(scene, two, "p.second"),
+        number && h("p.number.cap", { "aria-hidden": "true" }, number),
       ),
     ];
   });

@@ -6,15 +6,8 @@
  * qr}.
  */
 import { word } from "./words.js";
-import { h } from "../shared/dom.js";
+import { h } from "../shared/elements.js";
 import { together } from "../shared/format.js";
-
-/** Make an element of a class. */
-const styled =
-  (tag) =>
-  (style, ...children) =>
-    h(tag, { class: style }, ...children);
-export const [b, div, ol, p, span] = ["b", "div", "ol", "p", "span"].map(styled);
 
 /** Give a word in both languages, the first one first. */
 export function both(scene, name, values) {
@@ -27,13 +20,13 @@ export function first(scene, name, values) {
 }
 
 /** Write text of the second language, marked as such for screen readers. */
-export function second(scene, text, { tag = "span", style = "second" } = {}) {
-  return h(tag, { class: style, lang: scene.languages[1] }, text);
+export function second(scene, text, tag = "span.second") {
+  return h(tag, { lang: scene.languages[1] }, text);
 }
 
 /** Write both languages in one line. */
 export function pair(scene, [one, two]) {
-  return [h("b", {}, one), " ", second(scene, two)];
+  return [h("b", one), " ", second(scene, two)];
 }
 
 /** Give a counter's sign, as it stands over the counter: "3". */

@@ -80,9 +80,8 @@ export class Screen {
     this.#hear({ kind: "board", at: now, board });
   }
 
-  /** Let time pass; give the scene to draw, and set the body's data- shape, sound, state, seq and epoch. */
+  /** Let time pass; give the scene to draw, and set the body's data- sound, state, seq and epoch. */
   scene(layout, now) {
-    mark("shape", layout);
     this.#sense(now);
     this.#hear({ kind: "tick", at: now });
     const { rows } = LAYOUTS[layout];

@@ -1,6 +1,6 @@
 /** The side of a board: the earlier calls, or how to queue. */
-import { b, both, first, ol, p, pair, second, signOf, span, zoneOf } from "./scene.js";
-import { fillIn, h } from "../shared/dom.js";
+import { both, first, pair, second, signOf, zoneOf } from "./scene.js";
+import { fillIn, h } from "../shared/elements.js";
 
 /** The phases without calls. */
 const QUIET = ["quiet", "closed", "starting"];
@@ -16,14 +16,14 @@ export function drawSide(side, scene) {
   side.className = `side ${isStale ? "thin" : ""}`;
   const calls = view.earlier.map((call) => [call.number, call.seq]);
   fillIn(side, [isStale && since, calls, house?.version, part, layout], () => [
-    p(
-      "head",
+    h(
+      "p.head",
       title(scene),
-      part && span("part", first(scene, "many", part)),
-      b("loket", first(scene, "counter")),
+      part && h("span.part", first(scene, "many", part)),
+      h("b.loket", first(scene, "counter")),
     ),
-    ol(
-      "calls tabular",
+    h(
+      "ol.calls.tabular",
       view.earlier.map((call) => row(scene, call)),
     ),
   ]);
@@ -38,11 +38,10 @@ function title(scene) {
 function row(scene, { number, counter }) {
   return h(
     "li",
-    {},
-    span("cap", number),
+    h("span.cap", number),
     h("antre-motif", { name: zoneOf(scene, counter)?.motif }),
-    h("i", { class: "arrow" }),
-    span("cap sign", signOf(scene, counter)),
+    h("i.arrow"),
+    h("span.cap.sign", signOf(scene, counter)),
   );
 }
 
@@ -50,15 +49,15 @@ function row(scene, { number, counter }) {
 function drawHow(side, scene) {
   const lines = (name) => {
     const [one, two] = both(scene, name);
-    return [h("b", {}, one), second(scene, two)];
+    return [h("b", one), second(scene, two)];
   };
   side.className = "side";
   fillIn(side, ["how", scene.languages, scene.qr, scene.layout], () => [
-    p("head", pair(scene, both(scene, "howTitle"))),
-    ol(
-      "how",
-      [1, 2, 3].map((n) => h("li", {}, b("step", n), h("p", {}, lines(`how${n}`)))),
+    h("p.head", pair(scene, both(scene, "howTitle"))),
+    h(
+      "ol.how",
+      [1, 2, 3].map((n) => h("li", h("b.step", n), h("p", lines(`how${n}`)))),
     ),
-    scene.qr && p("phone", h("img", { src: scene.qr, alt: "" }), h("span", {}, lines("phone"))),
+    scene.qr && h("p.phone", h("img", { src: scene.qr, alt: "" }), h("span", lines("phone"))),
   ]);
 }

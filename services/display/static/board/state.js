@@ -56,9 +56,7 @@ function isHeldBack(call, waiting) {
   return waiting.length <= BURST_ABOVE && waiting.some((other) => other.seq === call.seq);
 }
 
-/**
- * Read "1of2", the part of a list over several screens that this one shows: {n, of}; null for the only one.
- */
+/** Read "1of2", this screen's part of a list over several: {n, of}; null for the only one. */
 export function readPart(part) {
   const [, n, of] = (/^([1-9])of([2-9])$/.exec(part ?? "") ?? []).map(Number);
   return n <= of ? { n, of } : null;

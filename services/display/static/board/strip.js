@@ -1,6 +1,6 @@
 /** The strip of a board: who gets ready, or how many wait, by zone or by service. */
-import { b, both, first, ol, p, pair, second, span } from "./scene.js";
-import { fillIn, h } from "../shared/dom.js";
+import { both, first, pair, second } from "./scene.js";
+import { fillIn, h } from "../shared/elements.js";
 
 /** How many cells each layout has. */
 const CELLS = { hall: 4, small: 3, portrait: 3, counter: 4, phone: 3 };
@@ -17,7 +17,7 @@ export function drawStrip(strip, scene) {
   if (phase === "stale") {
     fillIn(strip, ["stale", layout], () => [
       label(scene, "readyNarrow"),
-      p("hidden-list", pair(scene, both(scene, "staleReady"))),
+      h("p.hidden-list", pair(scene, both(scene, "staleReady"))),
     ]);
   } else if (isReady) fillFrom("ready", ready, writeReady);
   else if (services?.length) fillFrom("services", services, writeServices);
@@ -26,24 +26,24 @@ export function drawStrip(strip, scene) {
 
 function label(scene, name) {
   const [one, two] = both(scene, name);
-  return p("label", h("b", {}, one), second(scene, two));
+  return h("p.label", h("b", one), second(scene, two));
 }
 
 function writeReady(scene, ready) {
   const cells = ready.map(({ zone, number }) => {
     const motif = scene.house?.zones[zone]?.motif;
-    return h("li", {}, motif && h("antre-motif", { name: motif }), b("cap", number));
+    return h("li", motif && h("antre-motif", { name: motif }), h("b.cap", number));
   });
-  return [label(scene, scene.layout === "portrait" ? "ready" : "readyNarrow"), ol("ready", cells)];
+  return [label(scene, scene.layout === "portrait" ? "ready" : "readyNarrow"), h("ol.ready", cells)];
 }
 
 function writeServices(scene, services) {
   const { house, languages } = scene;
   const cells = services.map(({ service: id, waiting }) => {
     const { name = id, name_en: english } = house?.services[id] ?? {};
-    return h("li", {}, count(scene, (languages[0] === "en" && english) || name, waiting));
+    return h("li", count(scene, (languages[0] === "en" && english) || name, waiting));
   });
-  return [label(scene, "waiting"), ol("zones services", cells)];
+  return [label(scene, "waiting"), h("ol.zones.services", cells)];
 }
 
 /** Give the zones with how many wait in each, the fullest first. */
@@ -57,11 +57,11 @@ function zonesByWaiting({ house, view }) {
 function writeZones(scene, zones) {
   const cells = zones.map(([id, waiting]) => {
     const { motif, name } = scene.house.zones[id];
-    return h("li", {}, motif && h("antre-motif", { name: motif }), count(scene, name, waiting));
+    return h("li", motif && h("antre-motif", { name: motif }), count(scene, name, waiting));
   });
-  return [label(scene, "waiting"), ol("zones", cells)];
+  return [label(scene, "waiting"), h("ol.zones", cells)];
 }
 
 function count(scene, name, waiting) {
-  return [span("zone", name), b("cap tabular", waiting), span("unit", first(scene, "people"))];
+  return [h("span.zone", name), h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
 }

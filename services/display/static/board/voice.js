@@ -5,9 +5,9 @@
  * The display speaks only what stands in its list of calls. Where it does not (no voice on the machine, the
  * call undone), the chime alone is heard.
  */
+import { callWords, testWords, voiceOf } from "./voice-addresses.js";
 import { call as chime, recorded } from "../shared/chime.js";
 
-const API = "/api/display/v1/voice";
 /** The display makes new words in under 50 ms; words long after their chime are worse than none. */
 const WORDS_WITHIN_MS = 3_000;
 /** A restarted display answers within seconds: how long to ask again, and how often. */
@@ -18,8 +18,6 @@ const SOON_S = 2;
 const GONE = new Set([502, 504]);
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
-/** As words.py: a house allows 20 recalls. */
-const TIMES_MAX = 21;
 
 /** Announce that the voice speaks or ends, so that videos pause. */
 function duck(isSpeaking) {
@@ -32,27 +30,23 @@ export class Voice {
   #now = null;
 
   constructor(venue) {
-    this.#venue = encodeURIComponent(venue);
+    this.#venue = venue;
   }
 
   /** Fetch the languages the venue speaks, in their order; Indonesian until they are known. */
   async learn() {
-    const state = await this.#ask(`${API}/${this.#venue}`, (answer) => answer.json());
+    const state = await this.#ask(voiceOf(this.#venue), (answer) => answer.json());
     if (state?.languages?.length) this.#languages = state.languages;
   }
 
-  /**
-   * Chime and speak a call {number, counter, recalls, brief}; give "spoken" if all of it sounded, else
-   * "silent".
-   */
-  play({ number, counter, recalls, brief = false }) {
-    const times = Math.min(TIMES_MAX, recalls + 1);
-    return this.#say("call", { number, counter, times }, recalls ? 2 : 1, brief);
+  /** Chime and speak a call {number, counter, recalls, brief?}; "spoken" if all sounded, else "silent". */
+  play(call) {
+    return this.#say((lang) => callWords(this.#venue, call, lang), call.recalls ? 2 : 1, call.brief);
   }
 
   /** Chime and speak the sound test; give the same as `play`. */
   test() {
-    return this.#say("test", {}, 1, false);
+    return this.#say((lang) => testWords(this.#venue, lang), 1);
   }
 
   /** Leave out the languages that have not begun. */
@@ -67,13 +61,13 @@ export class Voice {
     this.#now.stop();
   }
 
-  async #say(utterance, values, chimes, isBrief) {
+  async #say(address, chimes, isBrief = false) {
     this.hush();
     const now = { isBrief, isHushed: false, stop: () => {} };
     this.#now = now;
     duck(true);
     try {
-      const words = this.#languages.map((lang) => () => this.#words(utterance, { ...values, lang }));
+      const words = this.#languages.map((lang) => () => this.#words(address(lang)));
       const first = words[0]();
       if (!(await chime(chimes))) return "silent";
       for (let n = 0; n < words.length && !(n && now.isBrief); n += 1) {
@@ -93,10 +87,8 @@ export class Voice {
     }
   }
 
-  #words(utterance, values) {
-    return this.#ask(`${API}/${this.#venue}/${utterance}.wav?${new URLSearchParams(values)}`, (answer) =>
-      answer.arrayBuffer(),
-    );
+  #words(url) {
+    return this.#ask(url, (answer) => answer.arrayBuffer());
   }
 
   /** Fetch, and again while the display is away for a moment; null if that fails. */

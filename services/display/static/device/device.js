@@ -80,10 +80,8 @@ export class Device {
       this.#receipts.day = board.service_day ?? null;
     });
     this.#socket.on("connect_error", (error) => this.#refused(error));
-    document.addEventListener("antre-receipt", ({ detail: { seq, kind, why } }) => {
-      if (!this.me) return;
-      if (kind === "silent") this.#receipts.silent(seq, why, performance.now());
-      else this.#receipts[kind]?.(seq, performance.now());
+    document.addEventListener("antre-receipt", ({ detail }) => {
+      if (this.me) this.#receipts.add(detail, performance.now());
     });
     addEventListener("resize", () => this.tell());
     new MutationObserver(() => this.tell()).observe(document.body, { attributeFilter: ["data-sound"] });

@@ -25,19 +25,13 @@ export class Receipts {
     this.#waiting = [];
   }
 
-  /** The call of this sequence was lit. */
-  shown(seq, nowMs) {
-    this.#add("shown", { seq }, nowMs);
-  }
-
-  /** The voice spoke the call of this sequence to its end. */
-  spoken(seq, nowMs) {
-    this.#add("spoken", { seq }, nowMs);
-  }
-
-  /** The call of this sequence was not spoken: "locked", "muted", "off", "failed", "stopped". */
-  silent(seq, why, nowMs) {
-    this.#add("silent", { seq, why }, nowMs);
+  /** Take what became of a call: {kind: "shown"|"spoken"|"silent", seq, why?}. */
+  add({ kind, seq, why }, atMs) {
+    const name = `${kind} ${seq}`;
+    if (!Number.isInteger(seq) || this.#sent.includes(name)) return;
+    this.#sent = [...this.#sent, name].slice(-SENT_MAX);
+    const data = { seq, ...(why ? { why } : {}), ...(this.#day === null ? {} : { day: this.#day }) };
+    this.#send({ kind, data, atMs });
   }
 
   /** Send what waits and is still news: sending is possible again. */
@@ -49,14 +43,6 @@ export class Receipts {
 
   get waiting() {
     return this.#waiting.length;
-  }
-
-  #add(kind, receipt, atMs) {
-    const name = `${kind} ${receipt.seq}`;
-    if (!Number.isInteger(receipt.seq) || this.#sent.includes(name)) return;
-    this.#sent = [...this.#sent, name].slice(-SENT_MAX);
-    const data = this.#day === null ? receipt : { ...receipt, day: this.#day };
-    this.#send({ kind, data, atMs });
   }
 
   #send(receipt) {

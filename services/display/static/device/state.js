@@ -1,7 +1,4 @@
-/**
- * A screen as a device: where its board is, its state for the display, the body's data- of its record.
- * Pure.
- */
+/** A screen as a device: the address of its board, its state, the body's data- of its record. Pure. */
 
 /** What of an address does not fit the device's board. */
 const DROPPED = ["zone", "agency", "counter", "pair"];

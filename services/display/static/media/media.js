@@ -5,7 +5,7 @@
  * load or play is skipped. A video is always muted, and pauses, dimmed, while the voice speaks.
  */
 import { Rotation, isSame } from "./state.js";
-import { h } from "../shared/dom.js";
+import { h } from "../shared/elements.js";
 
 const LOAD_WITHIN_MS = 15_000;
 /** As long as the fade of media.css. */
@@ -50,24 +50,21 @@ export class MediaBeside {
   }
 
   /** Set the list of media. */
-  take(items) {
-    this.#rotation.take(items);
+  take(list) {
+    this.#rotation.take(list);
   }
 
   get isSpeaking() {
     return this.#isSpeaking;
   }
 
-  /**
-   * Show what is due in a place; give the place, "hidden" if nothing can be shown. isHeld: nothing changes
-   * now.
-   */
+  /** Show what is due in a place; give the place, "hidden" for none. isHeld: nothing changes now. */
   update({ place, isHeld, languages, now }) {
-    const item =
-      place === "hidden" ? this.#shown : this.#rotation.item(now, { isHeld: isHeld || this.#isSpeaking });
-    this.#wanted = item;
-    if (!item) this.#clear();
-    else if (!isSame(item, this.#shown)) this.#bring(item);
+    const medium =
+      place === "hidden" ? this.#shown : this.#rotation.due(now, { isHeld: isHeld || this.#isSpeaking });
+    this.#wanted = medium;
+    if (!medium) this.#clear();
+    else if (!isSame(medium, this.#shown)) this.#bring(medium);
     this.#setPlace(this.#shown ? place : "hidden");
     if (this.#shown?.kind === "text" && this.#place !== "hidden") this.#write(languages);
     return this.#place;
@@ -82,24 +79,24 @@ export class MediaBeside {
   }
 
   /** Load media, then show them; one at a time. */
-  async #bring(item) {
+  async #bring(medium) {
     if (this.#loading) return;
-    this.#loading = item;
+    this.#loading = medium;
     try {
-      await this.#load(item);
-      if (isSame(item, this.#wanted)) this.#show(item);
+      await this.#load(medium);
+      if (isSame(medium, this.#wanted)) this.#show(medium);
     } catch {
-      this.#rotation.fail(item, performance.now());
+      this.#rotation.fail(medium, performance.now());
     } finally {
       this.#loading = null;
     }
   }
 
-  async #load(item) {
-    if (item.kind === "text") return undefined;
-    if (item.kind === "picture") {
+  async #load(medium) {
+    if (medium.kind === "text") return undefined;
+    if (medium.kind === "picture") {
       const probe = new Image();
-      probe.src = addressOf(item);
+      probe.src = addressOf(medium);
       return within(probe.decode());
     }
     const { video } = this.#layers;
@@ -108,30 +105,30 @@ export class MediaBeside {
       video.addEventListener("loadeddata", done, { once: true });
       video.addEventListener("error", broken, { once: true });
     });
-    video.src = addressOf(item);
+    video.src = addressOf(medium);
     return within(loaded);
   }
 
-  #show(item) {
+  #show(medium) {
     const { picture } = this.#layers;
     const before = this.#shown;
-    this.#shown = item;
+    this.#shown = medium;
     this.#rotation.began(performance.now());
-    if (item.kind === "picture") {
+    if (medium.kind === "picture") {
       // The old picture stays below as the ground of the frame while the new one fades in over it.
       this.element.style.backgroundImage = before?.kind === "picture" ? `url("${addressOf(before)}")` : "";
-      picture.src = addressOf(item);
+      picture.src = addressOf(medium);
     }
     this.#fitted = "";
     for (const [kind, layer] of Object.entries(this.#layers)) {
-      layer.classList.toggle("leaving", kind === before?.kind && kind !== item.kind);
+      layer.classList.toggle("leaving", kind === before?.kind && kind !== medium.kind);
       layer.classList.remove("shown");
     }
-    const layer = this.#layers[item.kind];
+    const layer = this.#layers[medium.kind];
     layer.getBoundingClientRect(); // so that the fade begins anew on the same element
     layer.classList.add("shown");
-    this.element.dataset.shown = item.id;
-    this.element.dataset.kind = item.kind;
+    this.element.dataset.shown = medium.id;
+    this.element.dataset.kind = medium.kind;
     this.#play();
     setTimeout(() => this.#release(), FADE_MS);
   }

@@ -39,23 +39,23 @@ export function forBoard(house, { zone, agency, counter }) {
 }
 
 export class Rotation {
-  #items = [];
+  #list = [];
   #current = null;
   #n = 0;
   #sinceMs = 0;
   #failed = new Map();
 
   /** Set the list; what is shown stays if it is still in it, unchanged. */
-  take(items) {
-    const same = items.findIndex((item) => isSame(item, this.#current));
-    const place = same >= 0 ? same : items.findIndex(({ id }) => id === this.#current?.id);
-    this.#items = items;
+  take(list) {
+    const same = list.findIndex((medium) => isSame(medium, this.#current));
+    const place = same >= 0 ? same : list.findIndex(({ id }) => id === this.#current?.id);
+    this.#list = list;
     if (same < 0) this.#current = null;
     if (place >= 0) this.#n = place;
   }
 
   /** Give what to show, null for nothing. isHeld: nothing changes that need not. */
-  item(now, { isHeld = false } = {}) {
+  due(now, { isHeld = false } = {}) {
     if (this.#current && this.#isWell(this.#current, now)) {
       if (isHeld || now - this.#sinceMs < this.#current.seconds * 1000) return this.#current;
       this.#n += 1;
@@ -70,17 +70,15 @@ export class Rotation {
   }
 
   /** Take note that its file does not load or play. */
-  fail(item, now) {
-    this.#failed.set(item.file, now);
+  fail(medium, now) {
+    this.#failed.set(medium.file, now);
   }
 
   #next(now) {
-    const count = this.#items.length;
-    const found = this.#items.findIndex((_, step) =>
-      this.#isWell(this.#items[(this.#n + step) % count], now),
-    );
+    const count = this.#list.length;
+    const found = this.#list.findIndex((_, step) => this.#isWell(this.#list[(this.#n + step) % count], now));
     this.#n = found < 0 ? 0 : (this.#n + found) % count;
-    this.#current = found < 0 ? null : this.#items[this.#n];
+    this.#current = found < 0 ? null : this.#list[this.#n];
     this.#sinceMs = now;
   }
 

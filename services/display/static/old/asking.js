@@ -2,10 +2,7 @@
 export const API = "/api/display/v1";
 const WITHIN_MS = 6_000;
 
-/**
- * Send a request; `done(status, body)` is called once: status 0 without an answer in time, body null if no
- * JSON.
- */
+/** Send a request; `done(status, body)` is called once. Status 0: no answer in time; body null: no JSON. */
 export function ask(method, address, { headers = {}, body = null }, done) {
   const request = new XMLHttpRequest();
   let isOver = false;

@@ -6,12 +6,12 @@ import { addressOf, dataOf, stateOf } from "../device/state.js";
 import { Receipts } from "../device/receipts.js";
 import { API, ask } from "./asking.js";
 import { OldPairing } from "./pairing.js";
-import { read, store } from "./storage.js";
+import { read, store } from "../shared/storage.js";
 
 const DONE = "antre-device-done";
 const REPORT_MS = 5_000;
 /** The display takes at most this many receipts of each kind at once. */
-const SAID_MAX = 50;
+const RECEIPTS_MAX = 50;
 
 export class OldDevice {
   me = null;
@@ -48,10 +48,8 @@ export class OldDevice {
   }
 
   /** Take what became of a call: an effect {kind: shown, spoken or silent, seq, why}. */
-  receipt({ kind, seq, why }, nowMs) {
-    if (!this.me) return;
-    if (kind === "silent") this.#receipts.silent(seq, why, nowMs);
-    else this.#receipts[kind](seq, nowMs);
+  receipt(effect, nowMs) {
+    if (this.me) this.#receipts.add(effect, nowMs);
   }
 
   /** The display refused this screen, with a problem. */
@@ -65,13 +63,13 @@ export class OldDevice {
   report() {
     if (!this.#pairing.token || this.#isReporting) return;
     this.#isReporting = true;
-    const sent = this.#outbox.splice(0, SAID_MAX);
+    const sent = this.#outbox.splice(0, RECEIPTS_MAX);
     const body = { state: this.#state(), ...this.#address, done: this.#done, ...byKind(sent) };
     ask("POST", `${API}/device`, { headers: this.headers, body }, (status, answer) => {
       this.#isReporting = false;
       if (status === 200 && answer) this.#answered(answer);
       else if (status === 401) this.#revoked();
-      else this.#outbox = sent.concat(this.#outbox).slice(-SAID_MAX);
+      else this.#outbox = sent.concat(this.#outbox).slice(-RECEIPTS_MAX);
       if (status === 200 && this.#outbox.length) this.report();
     });
   }

@@ -1,7 +1,4 @@
-/**
- * What the board's code uses and the browser of an old TV lacks, each set only where it is missing. Must be
- * the first import.
- */
+/** What the board's code uses and old browsers lack, each only where it is missing. The first import. */
 function give(owner, name, value) {
   if (!owner[name]) Object.defineProperty(owner, name, { value, configurable: true, writable: true });
 }

@@ -1,9 +1,6 @@
 /** When an old TV polls its board, and for how much of it. Pure: clock and dice are passed in. */
 
-/**
- * A call is lit at most a second and an answer after its press; 50 TVs cost the display little
- * (docs/adr/0009).
- */
+/** A call is lit at most a second and an answer late; 50 TVs cost the display little (docs/adr/0009). */
 export const EVERY_MS = 1_000;
 /** How often the whole board is fetched, to set the clock and get what changes with time alone. */
 export const WHOLE_EVERY_MS = 30_000;

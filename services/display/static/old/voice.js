@@ -5,6 +5,7 @@
  * Playing silence shows whether the browser allows sound before somebody presses a key; while it does not,
  * `state` is "locked".
  */
+import { callWords, testWords, voiceOf } from "../board/voice-addresses.js";
 import { API, ask } from "./asking.js";
 
 const SILENCE = `${API}/chime/silence.wav`;
@@ -12,8 +13,6 @@ const SILENCE = `${API}/chime/silence.wav`;
 const BEGINS_WITHIN_MS = 3_000;
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
-/** As words.py: a house allows 20 recalls. */
-const TIMES_MAX = 21;
 const TRY_AGAIN_MS = 15_000;
 
 export class OldVoice {
@@ -25,7 +24,7 @@ export class OldVoice {
   #isLocked = true;
 
   constructor(venue) {
-    this.#venue = encodeURIComponent(venue);
+    this.#venue = venue;
     setInterval(() => {
       if (this.#isLocked && !this.#saying) this.unlock();
     }, TRY_AGAIN_MS);
@@ -47,24 +46,25 @@ export class OldVoice {
 
   /** Fetch the languages the venue speaks, in their order; Indonesian until they are known. */
   learn() {
-    ask("GET", `${API}/voice/${this.#venue}`, {}, (status, state) => {
+    ask("GET", voiceOf(this.#venue), {}, (status, state) => {
       if (status === 200 && state?.languages?.length) this.#languages = state.languages;
     });
   }
 
-  /**
-   * Chime and speak a call {number, counter, recalls, brief}; done("spoken") if all of it sounded, else
-   * "silent".
-   */
-  play({ number, counter, recalls, brief }, done) {
-    const times = Math.min(TIMES_MAX, recalls + 1);
-    const call = `number=${encodeURIComponent(number)}&counter=${encodeURIComponent(counter)}&times=${times}`;
-    this.#say(recalls ? "recall" : "call", `call.wav?${call}&`, brief, done);
+  /** Chime and speak a call {number, counter, recalls, brief}; done("spoken") or done("silent"). */
+  play(call, done) {
+    const address = (lang) => callWords(this.#venue, call, lang);
+    this.#say(call.recalls ? "recall" : "call", address, call.brief, done);
   }
 
   /** Chime and speak the sound test. */
   test() {
-    this.#say("call", "test.wav?", false, () => {});
+    this.#say(
+      "call",
+      (lang) => testWords(this.#venue, lang),
+      false,
+      () => {},
+    );
   }
 
   /** Leave out the languages that have not begun. */
@@ -80,7 +80,7 @@ export class OldVoice {
     done?.("silent");
   }
 
-  #say(chime, words, isBrief, done) {
+  #say(chime, address, isBrief, done) {
     this.hush();
     const saying = { isBrief, done };
     this.#saying = saying;
@@ -89,10 +89,7 @@ export class OldVoice {
       this.#saying = null;
       done(heard);
     };
-    const parts = [
-      `${API}/chime/${chime}.wav`,
-      ...this.#languages.map((lang) => `${API}/voice/${this.#venue}/${words}lang=${lang}`),
-    ];
+    const parts = [`${API}/chime/${chime}.wav`, ...this.#languages.map(address)];
     const next = (n) => {
       if (this.#saying !== saying) return;
       if (n === parts.length || (n > 1 && saying.isBrief)) end("spoken");

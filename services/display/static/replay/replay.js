@@ -2,7 +2,7 @@
  * The banner over a board that replays a day, so that nobody takes it for the hall of now. The board shows
  * which day. Loaded before board.js in place of device.js: a replay is no device and reports nothing.
  */
-import { fillIn, h } from "../shared/dom.js";
+import { fillIn, h, icon } from "../shared/elements.js";
 import "../shared/icon.js";
 import { inEach, pageLanguages } from "../shared/languages.js";
 
@@ -23,20 +23,20 @@ const WORDS = {
 };
 
 const LANGUAGES = pageLanguages();
-const band = h("aside", { class: "replay", role: "status", "data-replay": "starting" });
+const band = h("aside.replay", { role: "status", "data-replay": "starting" });
 
 function pair(name) {
   const [one, two] = inEach(LANGUAGES, WORDS[name]);
-  return [h("b", {}, one), " ", h("span", { class: "second", lang: LANGUAGES[1] }, two)];
+  return [h("b", one), " ", h("span.second", { lang: LANGUAGES[1] }, two)];
 }
 
 /** Draw the banner; `speed` is known once the replay plays. */
 function draw({ state, speed }) {
   band.dataset.replay = state;
   fillIn(band, [state, speed], () => [
-    h("p", { class: "title" }, h("antre-icon", { name: "refresh" }), h("span", {}, ...pair("title"))),
-    speed > 1 && h("b", { class: "speed tabular" }, `${speed}×`),
-    h("p", { class: "state" }, ...pair(state)),
+    h("p.title", icon("refresh"), h("span", pair("title"))),
+    speed > 1 && h("b.speed.tabular", `${speed}×`),
+    h("p.state", pair(state)),
   ]);
 }
 

@@ -1,4 +1,4 @@
-/** What an old TV stores; a browser that stores nothing has it until the page ends. */
+/** Values that this browser stores; one that stores nothing has them until the page ends. */
 const unstored = {};
 
 /** Give a stored value, "" if there is none. */

@@ -1,0 +1,67 @@
+"""The pages of boards, for TVs and old TVs, with their QR code and media."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from services.display.context import context
+from services.web import media, problems, qr
+from services.web.openapi import HTML, SVG, Answer, documented
+from waitingroom.refusals import NotReady, UnknownVenue
+
+routes = Blueprint("pages", __name__)
+
+FILE = "application/octet-stream"
+CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance", "replay")
+"""Parameters of a board's address: what it shows, how, on which TV; or the code of a replay."""
+FOR_PHONES = ("zone", "agency", "counter", "lang")
+
+
+@routes.get("/board/<venue_id>")
+@documented(answers={200: Answer("The board of a venue", media=HTML)}, refuses=(UnknownVenue,))
+def board(venue_id: str) -> str:
+    """Show a venue's board. Raises UnknownVenue."""
+    if context().halls.house.edition.house is not None:
+        context().halls.get(venue_id)
+    return render_template("board.html", venue=venue_id, display="", **_chosen(CHOICES))
+
+
+@routes.get("/tv/<venue_id>")
+@documented(answers={200: Answer("The board of a venue, for old TVs", media=HTML)}, refuses=(UnknownVenue,))
+def old_tv(venue_id: str) -> str:
+    """Show a venue's board in the browser of an old TV. Raises UnknownVenue."""
+    if context().halls.house.edition.house is not None:
+        context().halls.get(venue_id)
+    return render_template("tv.html", venue=venue_id, **_chosen(CHOICES))
+
+
+@routes.get("/board/<venue_id>/qr.svg")
+@documented(
+    answers={200: Answer("The code that opens this board on a phone", media=SVG)},
+    refuses=(UnknownVenue, NotReady),
+)
+def board_code(venue_id: str) -> Response:
+    """Draw the QR code of a board's address on the host of this request. Raises UnknownVenue."""
+    context().halls.get(venue_id)
+    shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
+    return qr.svg_response(url_for("pages.board", venue_id=venue_id, _external=True, **shown))
+
+
+@routes.get("/media/<name>")
+@documented(
+    answers={
+        200: Answer("A picture or a video", media=FILE), 206: Answer("The part asked for", media=FILE),
+        416: Answer("There is no such part", media=HTML),
+    },
+    refuses=(problems.NoSuchPage,),
+)  # fmt: skip
+def media_file(name: str) -> Response:
+    """Give a picture or a video of the house, named by its content's digest. Raises NoSuchPage."""
+    found = media.file_response(context().settings.media_dir, name)
+    if found is None:
+        raise problems.NoSuchPage()
+    return found
+
+
+def _chosen(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: request.args.get(name, "")[:60] for name in names}

@@ -1,0 +1,378 @@
+/** States of every page, made of the golden examples: page → {state's name: what its view gives}. */
+import { readFileSync } from "node:fs";
+
+const STAFF = "../../../services/counter/static";
+const VISITORS = "../../../services/ticketing/static";
+const golden = (name) =>
+  JSON.parse(readFileSync(new URL(`../../contracts/views/${name}.json`, import.meta.url), "utf8"));
+const { reader } = await import("../../../services/web/static/reader.js");
+const { WORDS: STAFF_WORDS } = await import(`${STAFF}/staff/words.js`);
+
+/** Actions that do nothing, whatever their name. */
+const actions = new Proxy({}, { get: () => () => {} });
+
+/** What every page's views get. */
+function base(words, more = {}) {
+  return {
+    ...reader(more.language ?? "id", { ...STAFF_WORDS, ...words }),
+    staff: { username: "siti", agencies: [] },
+    isSignedIn: true,
+    may: () => true,
+    venueId: "hall",
+    connection: "live",
+    isLost: false,
+    lostMs: 0,
+    now: "2026-06-08T09:06:00.000+08:00",
+    zoneLabel: "WITA",
+    message: null,
+    messageKind: "news",
+    actions,
+    ...more,
+  };
+}
+
+async function doors() {
+  const { signInView, startingView, forbiddenView } = await import(`${STAFF}/staff/sign-in.js`);
+  const { firstAdminView } = await import(`${STAFF}/staff/first-admin.js`);
+  const { headView, lostView, navigation } = await import(`${STAFF}/staff/head.js`);
+  const v = base({});
+  return {
+    starting: startingView(v),
+    forbidden: forbiddenView(v),
+    "sign in": signInView(v),
+    refused: signInView(base({}, { message: "Salah", messageKind: "refused", language: "en" })),
+    "signing in": signInView(base({}, { isSigningIn: true })),
+    "first admin": firstAdminView(v),
+    head: headView(v, navigation(v), []),
+    "head, cut off": headView(base({}, { connection: "lost", isLost: true }), navigation(v), null),
+    "head, nobody in": headView(base({}, { isSignedIn: false }), null, []),
+    lost: lostView(base({}, { lostMs: 61_000 })),
+  };
+}
+
+async function supervisor() {
+  const { hallView } = await import(`${STAFF}/supervisor/hall.js`);
+  const { panelView } = await import(`${STAFF}/supervisor/panel.js`);
+  const { WORDS } = await import(`${STAFF}/supervisor/words.js`);
+  const hall = golden("hall");
+  const since = hall.now;
+  const [one, two] = hall.counters;
+  const [agency, other] = hall.agencies.map(({ id }) => id);
+  const busy = {
+    ...hall,
+    attention: [
+      { kind: "held-up", agency, since },
+      { kind: "help", counter: one.id, help: "coordinator", since, coming: false },
+      { kind: "stuck", counter: two.id, number: "A-001", service: "ktp", since, usual_min: 9 },
+      { kind: "device", device: "TV 1", what: "sound-locked", since },
+    ],
+    agencies: hall.agencies.map((a, n) => ({ ...a, level: ["held-up", "closed"][n % 2], waiting: 3 + n })),
+  };
+  const v = (more = {}) =>
+    base(WORDS, {
+      hall,
+      panel: null,
+      form: null,
+      asking: null,
+      replay: null,
+      refused: false,
+      rests: false,
+      dataAt: "09.06",
+      displayOrigin: "",
+      minutes: () => 4,
+      iso: () => since,
+      serviceName: (id) => id,
+      ...more,
+    });
+  const open = (form, more = {}) =>
+    v({ hall: busy, panel: { kind: "agency", agency }, form: form && { counter: one.id, ...form }, ...more });
+  const story = (more) =>
+    v({ panel: { kind: "story", number: "A-001", day: hall.service_day, facts: null, ...more } });
+  const facts = [
+    { seq: 1, kind: "issued", at: since, by: "public", number: "A-001", service: "ktp" },
+    { seq: 2, kind: "called", at: since, by: "staff:siti", number: "A-002", counter: one.id },
+  ];
+  return {
+    "no hall yet": hallView(v({ hall: null })),
+    quiet: hallView(v()),
+    busy: hallView(v({ hall: busy, message: "Sudah", refused: true })),
+    asking: hallView(v({ hall: busy, asking: `stuck  ${two.id} A-001 `, rests: true })),
+    "cut off, in English": hallView(v({ hall: busy, isLost: true, language: "en" })),
+    agency: panelView(open(null)),
+    "another agency": panelView(v({ panel: { kind: "agency", agency: other } })),
+    message: panelView(open({ form: "message" }, { rests: true })),
+    pause: panelView(open({ form: "pause", openedMs: Date.parse(since) })),
+    assign: panelView(open({ form: "assign", agencies: [agency] })),
+    question: panelView(open({ form: "ask", verb: "release", asks: "releaseAsk" })),
+    strand: panelView(
+      open({ form: "assign", agencies: [agency], stranded: [{ service: "ktp", waiting: 2 }] }),
+    ),
+    "story, asked": panelView(story({})),
+    "story, told": panelView(story({ facts, replayFrom: "09.06" })),
+    "story, refused": panelView(story({ facts: [], refusal: "Tidak ada" })),
+    replay: panelView({ ...story({ facts }), replay: { board: "/board/hall?replay=1" } }),
+  };
+}
+
+async function clerk() {
+  const { workView } = await import(`${STAFF}/clerk/work-views.js`);
+  const { lostView, pickView } = await import(`${STAFF}/clerk/pick-views.js`);
+  const { dialogView, DialogState, ...plans } = await import(`${STAFF}/clerk/dialogs.js`);
+  const { DEFAULT_KEYS } = await import(`${STAFF}/clerk/keys-state.js`);
+  const { WORDS } = await import(`${STAFF}/clerk/words.js`);
+  const state = golden("counter");
+  const counters = golden("hall").counters.map((c) => ({ ...c, allowed: true, yours: false }));
+  const hall = { ...golden("hall"), counters };
+  const nowMs = Date.parse(state.now);
+  const v = (more = {}) =>
+    base(WORDS, {
+      ...{ state, hall, nowMs, asking: null, lostAt: state.now, pending: null, sends: false, rests: false },
+      ...{ keys: DEFAULT_KEYS, keysOn: true, hasTwin: false, done: null, reason: null, autoMs: null },
+      serviceName: ({ name, service_name: own }) => name ?? own,
+      ...more,
+    });
+  const work = (changes, more) => workView(v({ state: { ...state, ...changes }, ...more }));
+  const called = { ...state.ticket, state: "called", recall: { left: 2, at: state.now } };
+  const pause = { reason: "break", since: state.now, until: "2026-06-08T09:30:00.000+08:00" };
+  const held = [{ number: "A-009", note: "KK asli", held_at: state.now, service_name: "KTP" }];
+  const page = {
+    ...v(),
+    words: { ...STAFF_WORDS, ...WORDS },
+    clock: { nowMs: () => nowMs, zone: "+08:00" },
+    holdNotes: ["KK asli"],
+    api: { venue: "hall" },
+    autoOn: true,
+  };
+  const dialog = (plan, ...given) => dialogView(v(), new DialogState(plans[plan](page, ...given)));
+  return {
+    pick: pickView(v()),
+    "pick, asking": pickView(v({ asking: counters[0].id, message: "Belum", messageKind: "refused" })),
+    "pick, none": pickView(v({ hall: { ...hall, counters: [] } })),
+    lost: lostView(v()),
+    serving: work({}),
+    called: work({ ticket: { ...called, note: "Bawa KK", priority: "elderly" }, held }),
+    nothing: work({ ticket: null, missed: [] }, { autoMs: 3_000, language: "en" }),
+    paused: work({ ticket: null, counter: { ...state.counter, pause } }, { keysOn: false }),
+    "pause over": work(
+      { ticket: null, counter: { ...state.counter, pause } },
+      { nowMs: nowMs + 3_600_000, isLost: true },
+    ),
+    sending: work({}, { pending: { verb: "finish", body: {}, tries: 1 }, sends: true, rests: true }),
+    told: work({ help: { kind: "coordinator", asked_at: state.now } }, { message: "Sudah", hasTwin: true }),
+    reason: work(
+      { message: { id: "m1", at: state.now, text: "Halo" } },
+      { reason: { number: "A-1", text: "x" } },
+    ),
+    "hold dialog": dialog("holdPlan"),
+    "result dialog": dialog("resultPlan"),
+    "pause dialog": dialog("pausePlan"),
+    "menu dialog": dialog("menuPlan"),
+    "call dialog": dialog("callPlan"),
+    "listed dialog": dialog("listedPlan", state.missed[0].number),
+    "transfer dialog": dialog("transferPlan", { hall }),
+  };
+}
+
+async function reception() {
+  const { deskView } = await import(`${STAFF}/reception/desk-view.js`);
+  const loaded = await import(`${STAFF}/reception/ticket-view.js`);
+  const S = await import(`${STAFF}/reception/state.js`);
+  const { WORDS } = await import(`${STAFF}/reception/words.js`);
+  const catalogue = golden("venue");
+  const [{ id: agency, services }] = catalogue.agencies;
+  const home = S.home({ catalogue, recent: ["A-001"] });
+  const chosen = S.chooseService(S.chooseAgency(home, agency), services[0]?.id);
+  const found = { ...golden("ticket-waiting"), priority: null, dropped: false };
+  const missed = { ...golden("ticket-missed"), priority: "elderly", dropped: false };
+  const view = (desk, more = {}) =>
+    deskView(
+      base(WORDS, {
+        ...{
+          loaded,
+          desk,
+          catalogue: desk.catalogue,
+          heardAt: catalogue.now,
+          pending: null,
+          isSendingAgain: false,
+        },
+        ...{ rests: false, widthMm: 80, directly: false, findSays: null, qrOf: (number) => `${number}.svg` },
+        ...more,
+      }),
+    );
+  return {
+    starting: view(S.home()),
+    agencies: view(home),
+    "agencies, cut off": view(home, { isLost: true, language: "en", findSays: "Tulis nomor" }),
+    services: view(S.chooseAgency(home, agency)),
+    chosen: view(chosen),
+    "chosen, refused": view(S.refused(chosen, "Penuh"), { isLost: true }),
+    priority: view(S.opened(chosen, "priority")),
+    sending: view(chosen, { pending: { verb: "tickets", tries: 1 } }),
+    given: view(S.shown(home, found, true), { widthMm: 58, directly: true }),
+    found: view(S.shown(home, missed, false), { message: "Sudah" }),
+    back: view(S.opened(S.shown(home, missed, false), "back")),
+    cancel: view(S.opened(S.shown(home, missed, false), "cancel"), { rests: true }),
+    "why priority": view(S.reasonToggled(S.shown(home, missed, false), "elderly")),
+    "priority of a ticket": view(S.opened(S.shown(home, missed, false), "priority")),
+    "sending again": view(S.shown(home, found, true), { isSendingAgain: true }),
+  };
+}
+
+async function kiosk() {
+  const { footView, headView, noticeView, screenView } = await import(`${VISITORS}/kiosk-views.js`);
+  const S = await import(`${VISITORS}/kiosk-state.js`);
+  const { WORDS } = await import(`${VISITORS}/kiosk-words.js`);
+  const venue = golden("venue");
+  const [{ id: agency, services }] = venue.agencies;
+  const home = S.heard(S.home(), venue, 0);
+  const view = (state, screen, more = {}) => {
+    const given = base(WORDS, { ...state, screen, left: null, qrOf: (token) => `${token}.svg`, ...more });
+    return [headView(given), noticeView(given), screenView(given), footView(given)];
+  };
+  const chosen = S.chooseService(S.chooseAgency(home, agency), services[0]?.id);
+  const ticket = { ...golden("ticket-waiting"), token: "t" };
+  return {
+    starting: view(S.home(), "starting"),
+    offline: view(home, "offline", { language: "en" }),
+    help: view(home, "help", { left: 5 }),
+    agencies: view(home, "agencies"),
+    "agencies, large, with news": view(
+      { ...home, venue: { ...venue, notice: { id: "Besok libur", en: "Closed tomorrow" } } },
+      "agencies",
+      { isLarge: true, isLow: true },
+    ),
+    services: view(S.chooseAgency(home, agency), "services"),
+    chosen: view(chosen, "services"),
+    taking: view(S.take(chosen, "key"), "services"),
+    refused: view(S.refused(chosen, { id: "Penuh", en: "Full" }), "services"),
+    ticket: view(S.taken(chosen, ticket), "ticket"),
+  };
+}
+
+async function phone() {
+  const { footView, headView, pictureView } = await import(`${VISITORS}/ticket-views.js`);
+  const S = await import(`${VISITORS}/ticket-state.js`);
+  const { WORDS } = await import(`${VISITORS}/ticket-words.js`);
+  const waiting = golden("ticket-waiting");
+  const view = (ticket, more = {}) => {
+    const given = base(WORDS, {
+      ...{ picture: S.pictureOf(ticket), ticket, news: null, asking: null },
+      ...{ isLocked: false, isStale: false, updatedAt: "09.06.00" },
+      ...more,
+    });
+    return [headView(given), pictureView(given), footView(given)];
+  };
+  return {
+    starting: view(null, { updatedAt: null }),
+    unknown: view(null, { picture: "unknown", updatedAt: null }),
+    waiting: view(waiting),
+    "next, in English": view({ ...waiting, ahead: 0 }, { language: "en", isLocked: true }),
+    transferred: view(waiting, { news: "transferred", isStale: true }),
+    asking: view(waiting, { asking: "ask" }),
+    sending: view(waiting, { asking: "sending" }),
+    called: view(golden("ticket-called")),
+    missed: view(golden("ticket-missed")),
+    ...Object.fromEntries(
+      ["serving", "held", "finished", "cancelled", "expired"].map((state) => [
+        state,
+        view({ ...waiting, state, counter_name: "Loket 3" }),
+      ]),
+    ),
+  };
+}
+
+const HOUSE = {
+  id: "house",
+  venues: [
+    {
+      id: "hall",
+      name: "Hall",
+      hours: { mon: "08:00-15:00" },
+      zones: [{ id: "east", name: "Timur", motif: "ombak", direction: "left", way: { id: "a", en: "b" } }],
+      exceptions: [{ day: "2026-06-08", closed: true, note: { id: "Libur", en: "Holiday" } }],
+      rules: { recall_max: 3 },
+    },
+    { id: "mall", name: "Mall", zones: [] },
+  ],
+  agencies: [{ id: "dukcapil", short: "Dukcapil", name: "Dinas", prefix: "A", places: [{ venue: "hall" }] }],
+  services: [{ id: "ktp", name: "KTP", agency: "dukcapil", documents: [{ id: "KK", en: "Card" }] }],
+  counters: [{ id: "1", venue: "hall", zone: "east", agencies: ["dukcapil"], services: [] }],
+  media: [],
+};
+
+async function admin() {
+  const { adminView } = await import(`${STAFF}/admin/page-views.js`);
+  const loaded = await import(`${STAFF}/admin/sections.js`);
+  const A = await import(`${STAFF}/admin/state.js`);
+  const files = ["words", "devices-words", "media-words"];
+  const [WORDS, DEVICE, MEDIA] = await Promise.all(
+    files.map(async (file) => (await import(`${STAFF}/admin/${file}.js`)).WORDS),
+  );
+  const words = { ...DEVICE, ...MEDIA, ...WORDS };
+  for (const group of ["fields", "hints", "one", "kinds"])
+    words[group] = { ...DEVICE[group], ...MEDIA[group], ...WORDS[group] };
+  const day = "2026-06-08";
+  const device = {
+    ...{ id: "d1", name: "TV 1", venue: "hall", kind: "tv", zone: "east", inches: 43, distance_m: 8 },
+    ...{ speaks: true, muted: false, tested: null, online: true, seen_at: null, version: "1" },
+    ...{ is_current: true, behind: 0, sound: "on", legible_m: 7 },
+  };
+  const view = (section, key, more = {}) => {
+    const found = key === "+" ? A.blank(HOUSE, section, "hall", "m-1") : A.find(HOUSE, section, key);
+    return adminView(
+      base(words, {
+        ...{ section, key, content: HOUSE, draft: key && structuredClone(found), loaded, drafts: [] },
+        ...{ base: key === "+" ? null : found, venue: HOUSE.venues[0], today: { hall: day }, day },
+        ...{ sections: ["venues", "staff", "devices", "audit", "file"], search: "", opensAt: "10.00" },
+        ...{ accounts: [], changes: [], olderThan: null, once: null, question: null, problems: null },
+        ...{ chosenFile: null, fileProblems: null, isSaving: false, isDirty: false, isEditable: true },
+        ...{ media: null, devices: [device], deviceName: (id) => id, value: String, displayOrigin: "" },
+        ...{ device: { mine: [], isKnown: true, editing: null, suggestion: { key: "1", name: "TV 2" } } },
+        ...more,
+      }),
+    );
+  };
+  const account = { username: "siti", roles: ["clerk"], agencies: [], calls_numbers: false, active: true };
+  const staff = { accounts: [{ ...account, sessions: [{ id: "s", since: null, yours: true }] }] };
+  const line = { section: "services", id: "ktp", field: "name", before: "a", after: "b" };
+  const changes = [{ seq: 1, by: "command", at: `${day}T09:00:00+08:00`, lines: [line], more: 0 }];
+  const problem = { section: "services", id: "ktp", path: ["name"], expected: "nama", found: "" };
+  const elsewhere = { section: "counters", id: "hall/1", path: ["services"], expected: "x", found: "y" };
+  const devices = (changed) => ({
+    device: { mine: [device], isKnown: true, editing: null, suggestion: { key: "1", name: "" }, ...changed },
+  });
+  return {
+    "nothing chosen": view("services", null),
+    venue: view("venues", "hall", { isDirty: true, drafts: ["venues/hall"] }),
+    "another venue": view("venues", "mall", { language: "en" }),
+    agency: view("agencies", "dukcapil"),
+    service: view("services", "ktp", { changes, message: "Tersimpan" }),
+    "service, wrong": view("services", "ktp", { problems: [problem, elsewhere], messageKind: "refused" }),
+    "new service": view("services", "+", { isSaving: true }),
+    counter: view("counters", "hall/1"),
+    "whole house": view(A.WHOLE, A.WHOLE, { draft: A.wholeOf(HOUSE), base: A.wholeOf(HOUSE) }),
+    question: view("services", "ktp", {
+      question: { words: "removeAsk", values: { name: "KTP" }, yes: "removeDo", no: "no", third: "no" },
+    }),
+    "read only": view("venues", "hall", { isEditable: false, may: () => false }),
+    account: view("staff", "siti", { ...staff, draft: account, base: account }),
+    "account, once": view("staff", "siti", {
+      ...{ ...staff, draft: { ...account, roles: ["admin"] }, base: account },
+      once: { username: "siti", password: "abc" },
+    }),
+    "new account": view("staff", "+", { draft: { ...account, username: "" }, base: null }),
+    changes: view("audit", null, { changes, olderThan: 3 }),
+    "no changes": view("audit", null),
+    file: view("file", null),
+    "file, wrong": view("file", null, {
+      chosenFile: { name: "a.yaml" },
+      fileProblems: [{ text: "x" }],
+      message: "Salah",
+    }),
+    "no devices": view("devices", null),
+    devices: view("devices", null, devices({})),
+    "devices, editing": view("devices", null, devices({ editing: "d1" })),
+  };
+}
+
+export const PAGES = { doors, supervisor, clerk, reception, admin, kiosk, phone };
