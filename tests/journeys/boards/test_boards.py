@@ -243,7 +243,9 @@ def test_a_quiet_board_shows_the_code_that_opens_it_on_a_phone(hall: RunningHall
 
     phone = pages.open(f"{hall.ready['display']}/board/{hall.venue}?agency=taspen", PHONE)
 
-    wait_until(phone, "document.body.classList.contains('is-phone') && document.body.dataset.state === 'quiet'")
+    wait_until(
+        phone, "document.body.classList.contains('is-phone') && document.body.dataset.state === 'quiet'"
+    )
     assert phone.locator(".phone").count() == 0
     assert phone.evaluate("document.body.dataset.sound") == "off"
     smallest = phone.evaluate("""() => Math.min(...[...document.querySelectorAll("antre-board *")]
