@@ -1,4 +1,4 @@
-/** As much of a document as draw.js needs, for tests in Node: elements, texts, attributes, and what a form shows. */
+/** As much of a document as draw.js needs, for tests in Node: elements, texts, attributes, form values. */
 const BOOLEAN = ["checked", "selected"];
 
 class SmallNode {
