@@ -30,12 +30,12 @@ from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.permissions import ROLES
 from waitingroom.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
-from waitingroom.refusals import Unavailable
+from waitingroom.refusals import Unavailable, UpgradeNeeded
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
 THREADS = 16
-"""Threads of each HTTP service: presses that wait together are appended together, so more threads are faster (docs/speed.md)."""
-READY_WITHIN_S = 40.0
+"""Threads of each HTTP service: presses that wait together are appended together (docs/speed.md)."""
+READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
 RENEW_EVERY_S = 1.0
@@ -70,7 +70,7 @@ class Run:
             halls = Halls(store, alarm=_say, rest_s=FOLLOW_REST_S)
             self._wait("Redis", store.ping)
             halls.start()
-            self._prepare_house(halls)
+            self._wait("The house", partial(self._prepare_house, halls))
             password = Accounts(Vault(store), 3600, halls.clock.now_ms).add("petugas", roles=ROLES)
             self._start_services()
             for name in PORTS:
@@ -143,12 +143,19 @@ class Run:
         self._children.append(child)
         child.start()
 
-    def _prepare_house(self, halls: Halls) -> None:
-        first_house.load_if_none(halls)
-        if not self._real_hours:
-            first_house.open_whatever_the_hour(halls)
-        for hall in halls.all():
-            hall.settle()
+    def _prepare_house(self, halls: Halls) -> bool:
+        """Have a house and its days open; False: not yet, for Redis did not answer in time."""
+        try:
+            first_house.load_if_none(halls)
+            if not self._real_hours:
+                first_house.open_whatever_the_hour(halls)
+            for hall in halls.all():
+                hall.settle()
+        except UpgradeNeeded:
+            raise
+        except Unavailable:
+            return False
+        return True
 
     def _watch(self, halls: Halls) -> None:
         renew_at = 0.0

@@ -67,7 +67,7 @@ class Api:
         self._tally, self._ended = tally, ended
 
     def call(self, method: str, url: str, body: dict[str, Any] | None = None) -> requests.Response:
-        """Send a request until its answer is no 500, 502 or 503. Raises CannotPlay: none in time, or the morning was ended."""
+        """Send a request until its answer is no 500, 502 or 503. Raises CannotPlay: too late, or the morning ended."""
         headers = {"Idempotency-Key": uuid.uuid4().hex, "Accept-Language": "en"}
         deadline = time.monotonic() + ANSWER_WITHIN_S
         while time.monotonic() < deadline and not self._ended.is_set():

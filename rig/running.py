@@ -25,6 +25,7 @@ from rig.waiting import PATIENCE_S, wait_for
 ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display")
 OF_ITSELF = ("name", "motto", "pronunciations")
+START_WITHIN_S = 180.0
 SECTIONS = ("venues", "agencies", "services", "counters")
 
 
@@ -82,7 +83,7 @@ class RunningHall:
                 [sys.executable, "-m", "antre.cli", "run", "--port", str(self.port), *flags],
                 cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | (env or {}), stdout=out, stderr=out,
             )  # fmt: skip
-        wait_for(lambda: self.ready_file or self.process.poll() is not None, 60, "ready.json")
+        wait_for(lambda: self.ready_file or self.process.poll() is not None, START_WITHIN_S, "ready.json")
         assert self.process.poll() is None, self.output
         self.started_s = time.monotonic() - began
         self.ready: dict[str, Any] = json.loads(self.ready_file.read_text()) if self.ready_file else {}

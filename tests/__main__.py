@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[1]
 FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 JOURNEYS = "tests/journeys/"
 COMPOSE = f"{JOURNEYS}test_compose.py"
-WORKERS = os.environ.get("WORKERS", "3")
-"""Journeys wait more than they compute, so a worker more than the two cores of CI; four starve each other there."""
+WORKERS = os.environ.get("WORKERS", "4")
+"""Twice the cores of CI: journeys mostly wait for seconds that a hall promises."""
 TESTS_FAILED = 1
 TURN, LONGEST_RUN = time(4), timedelta(minutes=15)
 """When the sample house's service day begins, and numbers begin anew; a journey in the midst of that would fail."""

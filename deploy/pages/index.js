@@ -1,5 +1,5 @@
 // The list of the house's venues with their pages.
-import { h } from "/static/ticketing/shared/elements.js";
+import { h } from "../static/ticketing/shared/elements.js";
 
 const tile = (href, name, english) => h("a.tile", { href }, h("b", name), h("span.en", english));
 

@@ -2,6 +2,6 @@
 import { readdirSync } from "node:fs";
 
 const here = new URL(".", import.meta.url);
-for (const file of readdirSync(here, { recursive: true })) {
-  if (file.endsWith(".test.js")) await import(new URL(file, here).href);
-}
+const files = readdirSync(here, { recursive: true }).filter((file) => file.endsWith(".test.js"));
+for (const file of files) await import(new URL(file, here).href);
+console.log(`# files ${files.length}`);

@@ -184,7 +184,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ScheduledDuty:
     """A duty for some weekdays (0 Monday), or for one date, in place of the counter's usual one."""
 
     days: frozenset[int]
@@ -202,12 +202,12 @@ class Counter:
     venue: str
     zone: str
     usual: Duty
-    schedule: tuple[Turn, ...]
+    schedule: tuple[ScheduledDuty, ...]
 
     def duty(self, day: str) -> Duty:
-        """Give what the counter serves on a day: the last turn for its date, else for its weekday, else the usual."""
-        dated = [turn.duty for turn in self.schedule if turn.date == day]
-        weekly = [turn.duty for turn in self.schedule if weekday(day) in turn.days]
+        """Give what the counter serves on a day: the last one for its date, otherwise for its weekday, otherwise the usual one."""
+        dated = [entry.duty for entry in self.schedule if entry.date == day]
+        weekly = [entry.duty for entry in self.schedule if weekday(day) in entry.days]
         return next(iter(dated[::-1] or weekly[::-1]), self.usual)
 
 

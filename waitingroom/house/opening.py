@@ -7,7 +7,7 @@ Pure: the house, the service day and the time are passed in. Numbers can be take
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from waitingroom.house.model import Agency, DayException, Hours, House, Place, Service, Text, Venue
@@ -68,18 +68,8 @@ def opening_of(
     return OPEN
 
 
-def agency_opening(
-    house: House, *, venue_id: str, agency_id: str, service_day: str, now_ms: int, issued: Mapping[str, int]
-) -> Opening:
-    """Give OPEN if any service of the agency is open, else why its first one is not."""
-    openings = [
-        opening_of(
-            house, venue_id=venue_id, service_id=s.id, service_day=service_day, now_ms=now_ms,
-            issued=issued.get(s.id, 0),
-        )
-        for s in house.services.values()
-        if s.agency == agency_id
-    ]  # fmt: skip
+def agency_opening(openings: Sequence[Opening]) -> Opening:
+    """Give OPEN if any of an agency's services is open, else why the one that opens first is not."""
     if any(opening.is_open for opening in openings):
         return OPEN
     here = [o for o in openings if o.reason not in ("elsewhere", "only-hall")]

@@ -192,7 +192,7 @@ def _counter(r: ValueReader, value: Any, path: Path) -> m.Counter:
     return m.Counter(
         id=id, name=r.words(t, "name", path, f"Loket {id}"), sign=r.words(t, "sign", path, id),
         venue=r.id(t, "venue", path), zone=r.id(t, "zone", path), usual=_duty(r, t, path),
-        schedule=tuple(r.listed(t, "schedule", path, _turn)),
+        schedule=tuple(r.listed(t, "schedule", path, _scheduled_duty)),
     )  # fmt: skip
 
 
@@ -200,12 +200,12 @@ def _duty(r: ValueReader, t: dict[str, Any], path: Path) -> m.Duty:
     return m.Duty(r.ids(t, "agencies", path), r.ids(t, "services", path))
 
 
-def _turn(r: ValueReader, value: Any, path: Path) -> m.Turn:
+def _scheduled_duty(r: ValueReader, value: Any, path: Path) -> m.ScheduledDuty:
     t = r.table(value, path, {"days", "date", "agencies", "services"})
     days = r.listed(t, "days", path, lambda r, v, p: r.choice(v, p, m.WEEKDAYS))
     if bool(days) == ("date" in t):
         r.wrong(path, "one-kind-of-turn", str(sorted(t))[:80])
-    return m.Turn(
+    return m.ScheduledDuty(
         frozenset(m.WEEKDAYS.index(day) for day in days), r.day(t, "date", path) if "date" in t else None,
         _duty(r, t, path),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House
 from waitingroom.house.opening import agency_opening
 from waitingroom.state import CALLED, SERVING, Ticket
-from waitingroom.views.shapes import Json, local, place_at, stamp, text
+from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 
 FLOWING, BUSY, HELD_UP, CLOSED = "flowing", "busy", "held-up", "closed"
@@ -87,21 +87,20 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
     services = {s.id for s in house.services_at(hall.venue_id) if s.agency == agency.id}
     waiting = _waiting(hall, services)
     longest_ms = min((t.issued_ms for t in waiting), default=None)
-    opening = agency_opening(
-        house, venue_id=hall.venue_id, agency_id=agency.id, service_day=hall.service_day,
-        now_ms=now_ms, issued=hall.issued,
-    )  # fmt: skip
+    whole = agency_opening(
+        [opening(hall, house, s.id, now_ms) for s in house.services.values() if s.agency == agency.id]
+    )
     counters = {c.id for s in services for c in house.counters_serving(hall.venue_id, s, hall.service_day)}
     calling = {c for c in counters if c in hall.counters}
     place = place_at(house, agency.id, hall.venue_id)
-    goes_on = opening.is_open or waiting or calling
+    goes_on = whole.is_open or waiting or calling
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "prefix": agency.prefix,
         "width": agency.width, "zone": place.zone if place else None, "waiting": len(waiting),
         "longest_since": local(hall, house, longest_ms),
         "counters_open": sum(hall.counters[c].pause is None for c in calling), "counters_total": len(counters),
         "level": _level(agency, longest_ms, now_ms, bool(calling)) if goes_on else CLOSED,
-        "closed_text": None if opening.is_open else text(opening.text),
+        "closed_text": None if whole.is_open else text(whole.text),
         "promise_min": agency.promise_min,
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from waitingroom.hall import Hall
 from waitingroom.house.model import House, Place, Text, Zone
+from waitingroom.house.opening import Opening, opening_of
 from waitingroom.local_time import iso
 
 Json = dict[str, Any]
@@ -42,6 +43,14 @@ def stamp(hall: Hall, house: House, now_ms: int) -> Json:
 def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
     """Give a time with the venue's offset; None for None."""
     return None if at_ms is None else iso(at_ms, house.venues[hall.venue_id].time_zone)
+
+
+def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
+    """Say whether a number for a service can be taken now."""
+    return opening_of(
+        house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
+        now_ms=now_ms, issued=hall.issued.get(service_id, 0),
+    )  # fmt: skip
 
 
 def place_at(house: House, agency_id: str, venue_id: str) -> Place | None:

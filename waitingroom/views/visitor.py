@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, House, Service
-from waitingroom.house.opening import agency_opening, opening_of
+from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
-from waitingroom.views.shapes import Json, local, notice, stamp, stops, text, zone, zone_of
+from waitingroom.views.shapes import Json, local, notice, opening, stamp, stops, text, zone, zone_of
 
 LAST_SEQ = 1 << 62
 """A claim later than every ticket's: where somebody who came now would stand."""
@@ -92,11 +92,9 @@ def _signs(hall: Hall, house: House, services: list[Service]) -> list[str]:
 
 
 def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
-    opening = agency_opening(
-        house, venue_id=hall.venue_id, agency_id=agency.id, service_day=hall.service_day,
-        now_ms=now_ms, issued=hall.issued,
-    )  # fmt: skip
     services = [s for s in house.services.values() if s.agency == agency.id]
+    openings = [opening(hall, house, s.id, now_ms) for s in services]
+    whole = agency_opening(openings)
     place = zone_of(house, agency.id, hall.venue_id)
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
@@ -104,20 +102,16 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
         "featured": agency.featured,
         "counters": _signs(hall, house, services),
         "waiting": sum(_waiting(hall, s.id) for s in services),
-        "open": opening.is_open, "closed_reason": opening.reason, "closed_text": text(opening.text),
-        "services": [_service(hall, house, service, now_ms) for service in services],
+        "open": whole.is_open, "closed_reason": whole.reason, "closed_text": text(whole.text),
+        "services": [_service(hall, *one) for one in zip(services, openings, strict=True)],
     }  # fmt: skip
 
 
-def _service(hall: Hall, house: House, service: Service, now_ms: int) -> Json:
-    opening = opening_of(
-        house, venue_id=hall.venue_id, service_id=service.id, service_day=hall.service_day,
-        now_ms=now_ms, issued=hall.issued.get(service.id, 0),
-    )  # fmt: skip
+def _service(hall: Hall, service: Service, now: Opening) -> Json:
     latest = POLICY.claim(seq=LAST_SEQ, ticket_id="")
     return {
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
-        "open": opening.is_open, "closed_reason": opening.reason, "closed_text": text(opening.text),
+        "open": now.is_open, "closed_reason": now.reason, "closed_text": text(now.text),
         "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of(service.id, latest), "wait": None,
         "documents": [text(document) for document in service.documents],
     }  # fmt: skip

@@ -69,7 +69,8 @@ def sign_in() -> Response:
 
 @routes.post("/first-admin")
 @documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,), refuses=(*SIGN_IN_REFUSALS, FirstWrong, NameTaken, PasswordShort)
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,),
+    refuses=(*SIGN_IN_REFUSALS, FirstWrong, NameTaken, PasswordShort),
 )  # fmt: skip
 def first_admin() -> Response:
     """Make the first admin's account, for a code that operations printed, and sign in."""
@@ -109,8 +110,9 @@ def sign_out() -> Response:
 
 @routes.post("/session/password")
 @documented(
-    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,), headers=(CSRF, IDEMPOTENCY_KEY),
-    refuses=(*CHANGE_REFUSALS, PasswordShort, PasswordWrong, SignInsBusy, SignInWait), may="signed-in",
+    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,),
+    headers=(CSRF, IDEMPOTENCY_KEY), may="signed-in",
+    refuses=(*CHANGE_REFUSALS, PasswordShort, PasswordWrong, SignInsBusy, SignInWait),
 )  # fmt: skip
 def change_password() -> dict[str, Any]:
     """Change one's own password; the account's other sessions end."""

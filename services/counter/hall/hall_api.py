@@ -62,7 +62,8 @@ class AssignmentWish(Body):
 
 @routes.get("/venues/<venue_id>/live")
 @documented(
-    answers={200: Answer("The hall, with a pass for its live panel", HallShown)}, refuses=(*SESSION_REFUSALS, *HALL_REFUSALS), may="live",
+    answers={200: Answer("The hall, with a pass for its live panel", HallShown)},
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS), may="live",
 )  # fmt: skip
 def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
@@ -94,8 +95,8 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/story")
 @documented(
-    answers={200: Answer("What happened in a minute", Story)}, refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay),
-    headers=(MINUTE, DAY), may="hall",
+    answers={200: Answer("What happened in a minute", Story)}, headers=(MINUTE, DAY), may="hall",
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay),
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
     """Tell what happened in one minute, from the log."""
@@ -125,8 +126,10 @@ def replay(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/counters/<counter_id>/assignment")
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, bodies=(AssignmentWish,), headers=(CSRF,),
-    may="assign",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter, refusals.UnknownService),
+    may="assign", refuses=(
+        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter,
+        refusals.UnknownService,
+    ),
 )  # fmt: skip
 def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     """
@@ -152,7 +155,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         changed = content or {}
         served = read_house(changed).agencies_of_counter(venue_id, counter_id, day)
         counter = next(c for c in changed["counters"] if (c["venue"], c["id"]) == (venue_id, counter_id))
-        others = [turn for turn in counter.get("schedule", []) if turn.get("date") != day]
+        others = [duty for duty in counter.get("schedule", []) if duty.get("date") != day]
         if wish.agencies is not None or wish.services is not None:
             others.append({"date": day, "agencies": wish.agencies or [], "services": wish.services or []})
         counter["schedule"] = others

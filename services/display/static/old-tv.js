@@ -2,18 +2,17 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/format.js services/web/static/freshness.js services/web/static/languages.js services/web/static/pairing-screen.js services/web/static/pairing-words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js
- * Sources sha256: 1821ca1cefec7e469e4bfc00e8d0faac0b09773239c0904e0085a88ffd320f36
- * Body sha256: 7f2ce634d1d6ced61177f0b57a360fc0a6720d7e148e684a1d030f1ba6c8b39c
+ * Sources sha256: ece8e80c4a05b52f30e046262839fd48fd77d631302803363cba6e8364db5dc1
+ * Body sha256: c55c923652907eb0154e6fa65a0e1aa4e5d29757fbf104e5e7c5a97d5f3e42eb
  */
-var _excluded = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"],
-  _excluded2 = ["build"];
+var _excluded = ["build"];
+function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
 function _arrayLikeToArray(r, a) { (null == a || a > r.length) && (a = r.length); for (var e = 0, n = Array(a); e < a; e++) n[e] = r[e]; return n; }
 function _extends() { return _extends = Object.assign ? Object.assign.bind() : function (n) { for (var e = 1; e < arguments.length; e++) { var t = arguments[e]; for (var r in t) ({}).hasOwnProperty.call(t, r) && (n[r] = t[r]); } return n; }, _extends.apply(null, arguments); }
 function _defineProperties(r, t) { for (var o = 0; o < t.length; o++) { var i = t[o]; i.enumerable = i.enumerable || !1, i.configurable = !0, "value" in i && (i.writable = !0), Object.defineProperty(r, _toPropertyKey(i.key), i); } }
 function _createClass(e, r, t) { return r && _defineProperties(e.prototype, r), t && _defineProperties(e, t), Object.defineProperty(e, "prototype", { writable: !1 }), e; }
 function _toPropertyKey(r) { var o = _toPrimitive(r, "string"); return "symbol" == typeof o ? o : o + ""; }
 function _toPrimitive(t, e) { if ("object" != typeof t || !t) return t; var r; if ("undefined" != typeof Symbol && void 0 !== (r = t[Symbol.toPrimitive])) { var i = r.call(t, e || "default"); if ("object" != typeof i) return i; throw new TypeError("@@toPrimitive must return a primitive value."); } return ("string" === e ? String : Number)(t); }
-function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
 var AntreOldTv = function () {
   var __defProp = Object.defineProperty;
   var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
@@ -165,16 +164,7 @@ var AntreOldTv = function () {
   var isSamePlace = function isSamePlace(a, b) {
     return a.number === b.number && a.counter === b.counter;
   };
-  var asTold = function asTold(_ref) {
-    var litMs = _ref.litMs,
-      isWarm = _ref.isWarm,
-      isSounding = _ref.isSounding,
-      n = _ref.n,
-      calledMs = _ref.calledMs,
-      dueMs = _ref.dueMs,
-      call = _objectWithoutPropertiesLoose(_ref, _excluded);
-    return call;
-  };
+  var ADDED = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"];
   var _Announcer = function () {
     "use strict";
 
@@ -222,10 +212,10 @@ var AntreOldTv = function () {
     _proto.isOnAir = function isOnAir(at) {
       return this._queue.length > 0 || Boolean(this._lit && (this._lit.isSounding || at - this._lit.litMs < this._holdMs));
     };
-    _proto._remember = function _remember(_ref2) {
-      var told = _ref2.told,
-        owed = _ref2.owed,
-        keptMs = _ref2.keptMs;
+    _proto._remember = function _remember(_ref) {
+      var told = _ref.told,
+        owed = _ref.owed,
+        keptMs = _ref.keptMs;
       this._told = [].concat(told);
       this._owed = {
         calls: owed,
@@ -317,10 +307,10 @@ var AntreOldTv = function () {
         return other.seq > call.seq;
       });
     };
-    _proto._heard = function _heard(_ref3) {
+    _proto._heard = function _heard(_ref2) {
       var _this$_lit;
-      var seq = _ref3.seq,
-        outcome = _ref3.outcome;
+      var seq = _ref2.seq,
+        outcome = _ref2.outcome;
       if (!((_this$_lit = this._lit) != null && _this$_lit.isSounding) || this._lit.seq !== seq) return [];
       this._lit.isSounding = false;
       return [outcome === "ended" ? {
@@ -482,44 +472,52 @@ var AntreOldTv = function () {
       }
     }]);
   }();
+  function asTold(call) {
+    var told = _extends({}, call);
+    for (var _i12 = 0; _i12 < ADDED.length; _i12++) {
+      var name = ADDED[_i12];
+      delete told[name];
+    }
+    return told;
+  }
   var CLOSE = "-.045em";
   function shrink(numbers, room, _temp) {
-    var _ref4 = _temp === void 0 ? {} : _temp,
-      _ref4$font = _ref4.font,
-      font = _ref4$font === void 0 ? null : _ref4$font,
-      _ref4$beside = _ref4.beside,
-      beside = _ref4$beside === void 0 ? [] : _ref4$beside;
+    var _ref3 = _temp === void 0 ? {} : _temp,
+      _ref3$font = _ref3.font,
+      font = _ref3$font === void 0 ? null : _ref3$font,
+      _ref3$beside = _ref3.beside,
+      beside = _ref3$beside === void 0 ? [] : _ref3$beside;
     var key = font + " " + room + " " + (document.fonts && document.fonts.status);
-    for (var _i12 = 0; _i12 < numbers.length; _i12++) {
-      var number = numbers[_i12];
+    for (var _i14 = 0; _i14 < numbers.length; _i14++) {
+      var number = numbers[_i14];
       key += " " + number.textContent;
     }
     if (!numbers.length || numbers[0].dataset.fitted === key) return;
-    for (var _i14 = 0; _i14 < numbers.length; _i14++) {
-      var _number = numbers[_i14];
+    for (var _i16 = 0; _i16 < numbers.length; _i16++) {
+      var _number = numbers[_i16];
       _number.dataset.fitted = key;
       _number.style.letterSpacing = "";
       _number.style.fontSize = font ? font + "px" : "";
     }
-    if (widestOf(numbers) > room) for (var _i16 = 0; _i16 < numbers.length; _i16++) {
-      var _number2 = numbers[_i16];
+    if (widestOf(numbers) > room) for (var _i18 = 0; _i18 < numbers.length; _i18++) {
+      var _number2 = numbers[_i18];
       _number2.style.letterSpacing = CLOSE;
     }
     var size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
     var fitted = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
-    for (var _i18 = 0; _i18 < numbers.length; _i18++) {
-      var _number3 = numbers[_i18];
+    for (var _i20 = 0; _i20 < numbers.length; _i20++) {
+      var _number3 = numbers[_i20];
       _number3.style.fontSize = fitted;
     }
-    for (var _i20 = 0; _i20 < beside.length; _i20++) {
-      var other = beside[_i20];
+    for (var _i22 = 0; _i22 < beside.length; _i22++) {
+      var other = beside[_i22];
       other.style.fontSize = fitted;
     }
   }
   function widestOf(texts) {
     var widest = 0;
-    for (var _i22 = 0; _i22 < texts.length; _i22++) {
-      var text = texts[_i22];
+    for (var _i24 = 0; _i24 < texts.length; _i24++) {
+      var text = texts[_i24];
       var range = document.createRange();
       range.selectNodeContents(text);
       var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
@@ -578,8 +576,8 @@ var AntreOldTv = function () {
     }
     return languages.map(function (language, n) {
       var own = {};
-      for (var _i24 = 0, _Object$entries2 = Object.entries(values); _i24 < _Object$entries2.length; _i24++) {
-        var _Object$entries2$_i = _Object$entries2[_i24],
+      for (var _i26 = 0, _Object$entries2 = Object.entries(values); _i26 < _Object$entries2.length; _i26++) {
+        var _Object$entries2$_i = _Object$entries2[_i26],
           name = _Object$entries2$_i[0],
           value = _Object$entries2$_i[1];
         own[name] = Array.isArray(value) ? value[n] : value;
@@ -659,8 +657,8 @@ var AntreOldTv = function () {
     var attributes = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {};
     var made = document.createElement(name);
     if (classes.length) made.className = classes.join(" ");
-    for (var _i26 = 0, _Object$entries4 = Object.entries(attributes); _i26 < _Object$entries4.length; _i26++) {
-      var _Object$entries4$_i = _Object$entries4[_i26],
+    for (var _i28 = 0, _Object$entries4 = Object.entries(attributes); _i28 < _Object$entries4.length; _i28++) {
+      var _Object$entries4$_i = _Object$entries4[_i28],
         attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
       if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);else if (value === true) made.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(attribute, value);
@@ -697,18 +695,18 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref5) {
-    var one = _ref5[0],
-      two = _ref5[1];
+  function pair(scene, _ref4) {
+    var one = _ref4[0],
+      two = _ref4[1];
     return [h("b", one), " ", second(scene, two)];
   }
   function signOf(scene, counter) {
     var _scene$house$counters, _scene$house;
     return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
   }
-  function zoneOf(_ref6, counter) {
+  function zoneOf(_ref5, counter) {
     var _house$counters$count;
-    var house = _ref6.house;
+    var house = _ref5.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count = house.counters[counter]) == null ? void 0 : _house$counters$count.zone];
   }
   function zoneName(scene, zone) {
@@ -738,9 +736,9 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours;
-      var _ref7 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-        opens = _ref7.opens_at,
-        state = _ref7.state;
+      var _ref6 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+        opens = _ref6.opens_at,
+        state = _ref6.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -769,19 +767,19 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref8) {
+  function agencyOf(_ref7) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref8.house,
-      view = _ref8.view;
+    var house = _ref7.house,
+      view = _ref7.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
   function wayTo(scene, sign, direction) {
     var counter = both(scene, "counter").map(function (name) {
       return together(name.toLowerCase() + " " + sign);
     });
-    var line = function line(_ref9) {
-      var one = _ref9[0],
-        two = _ref9[1];
+    var line = function line(_ref8) {
+      var one = _ref8[0],
+        two = _ref8[1];
       return h("span", one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -799,9 +797,9 @@ var AntreOldTv = function () {
       time: clock(shown.called_at)
     })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref0, style) {
-    var one = _ref0[0],
-      two = _ref0[1];
+  function doing(scene, _ref9, style) {
+    var one = _ref9[0],
+      two = _ref9[1];
     if (style === void 0) {
       style = "do";
     }
@@ -826,9 +824,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref1) {
-    var phase = _ref1.phase,
-      refused = _ref1.refused;
+  function reason(_ref0) {
+    var phase = _ref0.phase,
+      refused = _ref0.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -841,12 +839,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref10 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref1 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref10.state,
-      number = _ref10.number,
-      until = _ref10.until;
+      state = _ref1.state,
+      number = _ref1.number,
+      until = _ref1.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state, _scene$house$counters2, _scene$house3;
@@ -898,10 +896,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref11) {
+  function row(scene, _ref10) {
     var _zoneOf;
-    var number = _ref11.number,
-      counter = _ref11.counter;
+    var number = _ref10.number,
+      counter = _ref10.counter;
     return h("li", h("span.cap", number), h("antre-motif", {
       name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
     }), h("i.arrow"), h("span.cap.sign", signOf(scene, counter)));
@@ -1026,11 +1024,11 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref12) {
-    var width = _ref12.width,
-      height = _ref12.height,
-      _ref12$above = _ref12.above,
-      above = _ref12$above === void 0 ? 0 : _ref12$above;
+  function placeOn(layout, _ref11) {
+    var width = _ref11.width,
+      height = _ref11.height,
+      _ref11$above = _ref11.above,
+      above = _ref11$above === void 0 ? 0 : _ref11$above;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1041,17 +1039,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref13) {
-    var inches = _ref13.inches,
-      distance = _ref13.distance;
+  function readMeasures(_ref12) {
+    var inches = _ref12.inches,
+      distance = _ref12.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref14) {
-    var from = _ref14[0],
-      to = _ref14[1];
+  function within(text, _ref13) {
+    var from = _ref13[0],
+      to = _ref13[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1061,21 +1059,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref15) {
-    var inches = _ref15.inches,
-      distance = _ref15.distance;
+  function capitalsNeeded(layout, _ref14) {
+    var inches = _ref14.inches,
+      distance = _ref14.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref16) {
-    var inches = _ref16.inches,
-      distance = _ref16.distance;
+  function fonts(layout, _ref15) {
+    var inches = _ref15.inches,
+      distance = _ref15.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref17) {
-      var floor = _ref17.floor,
-        most = _ref17.most;
+    var fit = function fit(_ref16) {
+      var floor = _ref16.floor,
+        most = _ref16.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1097,10 +1095,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref18 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref18$ready = _ref18.ready,
-      ready = _ref18$ready === void 0 ? [] : _ref18$ready,
-      services = _ref18.services;
+    var _ref17 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref17$ready = _ref17.ready,
+      ready = _ref17$ready === void 0 ? [] : _ref17$ready,
+      services = _ref17.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1121,10 +1119,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref19) {
+    var cells = ready.map(function (_ref18) {
       var _scene$house4;
-      var zone = _ref19.zone,
-        number = _ref19.number;
+      var zone = _ref18.zone,
+        number = _ref18.number;
       var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1135,36 +1133,36 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref20) {
+    var cells = services.map(function (_ref19) {
       var _house$services$id;
-      var id = _ref20.service,
-        waiting = _ref20.waiting;
-      var _ref21 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref21$name = _ref21.name,
-        name = _ref21$name === void 0 ? id : _ref21$name,
-        english = _ref21.name_en;
+      var id = _ref19.service,
+        waiting = _ref19.waiting;
+      var _ref20 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref20$name = _ref20.name,
+        name = _ref20$name === void 0 ? id : _ref20$name,
+        english = _ref20.name_en;
       return h("li", count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", cells)];
   }
-  function zonesByWaiting(_ref22) {
+  function zonesByWaiting(_ref21) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref22.house,
-      view = _ref22.view;
+    var house = _ref21.house,
+      view = _ref21.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref23, _ref24) {
-      var one = _ref23[1];
-      var other = _ref24[1];
+    }).sort(function (_ref22, _ref23) {
+      var one = _ref22[1];
+      var other = _ref23[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref25) {
-      var id = _ref25[0],
-        waiting = _ref25[1];
+    var cells = zones.map(function (_ref24) {
+      var id = _ref24[0],
+        waiting = _ref24[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1208,8 +1206,8 @@ var AntreOldTv = function () {
       stale: "stale",
       calling: "call"
     }[scene.phase]) != null ? _stale$calling$scene$ : "rest";
-    for (var _i28 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i28 < _board2$querySelector2.length; _i28++) {
-      var selvedge2 = _board2$querySelector2[_i28];
+    for (var _i30 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i30 < _board2$querySelector2.length; _i30++) {
+      var selvedge2 = _board2$querySelector2[_i30];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
     drawHead(part("header"), scene);
@@ -1230,11 +1228,11 @@ var AntreOldTv = function () {
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function drawHead(header, _ref26) {
-    var house = _ref26.house,
-      now = _ref26.now,
-      languages = _ref26.languages,
-      part = _ref26.part;
+  function drawHead(header, _ref25) {
+    var house = _ref25.house,
+      now = _ref25.now,
+      languages = _ref25.languages,
+      part = _ref25.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1257,21 +1255,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref27) {
-      var number = _ref27.number,
-        counter = _ref27.counter,
-        seq = _ref27.seq;
+    var key = calls.map(function (_ref26) {
+      var number = _ref26.number,
+        counter = _ref26.counter,
+        seq = _ref26.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref28) {
-    var number = _ref28.number,
-      counter = _ref28.counter,
-      name = _ref28.counter_name,
-      seq = _ref28.seq;
+  function listed(_ref27) {
+    var number = _ref27.number,
+      counter = _ref27.counter,
+      name = _ref27.counter_name,
+      seq = _ref27.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1288,14 +1286,14 @@ var AntreOldTv = function () {
       return together(name.toLowerCase() + " " + sign);
     });
   }
-  function lines(_ref29) {
+  function lines(_ref28) {
     var _house$info;
-    var phase = _ref29.phase,
-      board2 = _ref29.board,
-      house = _ref29.house,
-      languages = _ref29.languages,
-      sound = _ref29.sound,
-      longest = _ref29.longest;
+    var phase = _ref28.phase,
+      board2 = _ref28.board,
+      house = _ref28.house,
+      languages = _ref28.languages,
+      sound = _ref28.sound,
+      longest = _ref28.longest;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -1308,36 +1306,36 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i30 = 0, _ref31 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i30 < _ref31.length; _i30++) {
+    for (var _i32 = 0, _ref30 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i32 < _ref30.length; _i32++) {
       var _board2$withdrawn;
-      var number = _ref31[_i30].number;
+      var number = _ref30[_i32].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i32 = 0, _ref33 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i32 < _ref33.length; _i32++) {
+    for (var _i34 = 0, _ref32 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i34 < _ref32.length; _i34++) {
       var _board2$paused;
-      var pause = _ref33[_i32];
+      var pause = _ref32[_i34];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
     all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref34) {
-      var icon3 = _ref34[0],
-        pair2 = _ref34[1];
+    return all.flatMap(function (_ref33) {
+      var icon3 = _ref33[0],
+        pair2 = _ref33[1];
       return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
         return [icon3, [line, ""]];
       });
     });
   }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref35) {
-      var number = _ref35.number,
-        counter = _ref35.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref34) {
+      var number = _ref34.number,
+        counter = _ref34.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -1351,9 +1349,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref36, house, languages) {
-    var counter = _ref36.counter,
-      until = _ref36.until;
+  function paused(_ref35, house, languages) {
+    var counter = _ref35.counter,
+      until = _ref35.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter).map(function (name) {
         return name[0].toUpperCase() + name.slice(1);
@@ -1376,12 +1374,12 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref38;
-      var _ref37 = _temp2 === void 0 ? {} : _temp2,
-        _ref37$rows = _ref37.rows,
-        rows2 = _ref37$rows === void 0 ? ROWS : _ref37$rows,
-        _ref37$skip = _ref37.skip,
-        skip = _ref37$skip === void 0 ? 0 : _ref37$skip;
+      var _ref37;
+      var _ref36 = _temp2 === void 0 ? {} : _temp2,
+        _ref36$rows = _ref36.rows,
+        rows2 = _ref36$rows === void 0 ? ROWS : _ref36$rows,
+        _ref36$skip = _ref36.skip,
+        skip = _ref36$skip === void 0 ? 0 : _ref36$skip;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1396,7 +1394,7 @@ var AntreOldTv = function () {
       var listed2 = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref38 = lit != null ? lit : listed2[0]) != null ? _ref38 : null;
+      var shown = (_ref37 = lit != null ? lit : listed2[0]) != null ? _ref37 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1442,9 +1440,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref39) {
-    var heard = _ref39.heard,
-      now = _ref39.now;
+  function ageMs(_ref38) {
+    var heard = _ref38.heard,
+      now = _ref38.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1452,14 +1450,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref40) {
-    var epoch = _ref40.epoch,
-      seq = _ref40.seq;
+  function isNewer(seen, _ref39) {
+    var epoch = _ref39.epoch,
+      seq = _ref39.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref41) {
-    var epoch = _ref41.epoch,
-      seq = _ref41.seq;
+  function remember(seen, _ref40) {
+    var epoch = _ref40.epoch,
+      seq = _ref40.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1671,8 +1669,8 @@ var AntreOldTv = function () {
     };
     _proto5._hear = function _hear(event) {
       var _this$_memory;
-      for (var _i34 = 0, _this$_state$hear2 = this._state.hear(event); _i34 < _this$_state$hear2.length; _i34++) {
-        var effect = _this$_state$hear2[_i34];
+      for (var _i36 = 0, _this$_state$hear2 = this._state.hear(event); _i36 < _this$_state$hear2.length; _i36++) {
+        var effect = _this$_state$hear2[_i36];
         this._carryOut(effect, event.at);
       }
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
@@ -1727,10 +1725,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref42, layout) {
+  function phaseOf(_ref41, layout) {
     var _board2$desk;
-    var phase = _ref42.phase,
-      board2 = _ref42.board;
+    var phase = _ref41.phase,
+      board2 = _ref41.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1738,11 +1736,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref43, done) {
-    var _ref43$headers = _ref43.headers,
-      headers = _ref43$headers === void 0 ? {} : _ref43$headers,
-      _ref43$body = _ref43.body,
-      body = _ref43$body === void 0 ? null : _ref43$body;
+  function ask(method, address, _ref42, done) {
+    var _ref42$headers = _ref42.headers,
+      headers = _ref42$headers === void 0 ? {} : _ref42$headers,
+      _ref42$body = _ref42.body,
+      body = _ref42$body === void 0 ? null : _ref42$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1760,8 +1758,8 @@ var AntreOldTv = function () {
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i36 = 0, _Object$entries6 = Object.entries(headers); _i36 < _Object$entries6.length; _i36++) {
-      var _Object$entries6$_i = _Object$entries6[_i36],
+    for (var _i38 = 0, _Object$entries6 = Object.entries(headers); _i38 < _Object$entries6.length; _i38++) {
+      var _Object$entries6$_i = _Object$entries6[_i38],
         name = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
@@ -1777,9 +1775,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref44, search) {
-    var venue = _ref44.venue,
-      zone = _ref44.zone;
+  function addressOf(_ref43, search) {
+    var venue = _ref43.venue,
+      zone = _ref43.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1792,13 +1790,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref45) {
-    var build = _ref45.build,
-      sound = _ref45.sound,
-      seen = _ref45.seen,
-      width = _ref45.width,
-      height = _ref45.height,
-      capitals = _ref45.capitals;
+  function stateOf(_ref44) {
+    var build = _ref44.build,
+      sound = _ref44.sound,
+      seen = _ref44.seen,
+      width = _ref44.width,
+      height = _ref44.height,
+      capitals = _ref44.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1839,10 +1837,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref46, atMs) {
-      var kind = _ref46.kind,
-        seq = _ref46.seq,
-        why = _ref46.why;
+    _proto6.add = function add(_ref45, atMs) {
+      var kind = _ref45.kind,
+        seq = _ref45.seq,
+        why = _ref45.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1860,13 +1858,13 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref47) {
-        var atMs = _ref47.atMs;
+      var waiting = this._waiting.filter(function (_ref46) {
+        var atMs = _ref46.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
-      for (var _i38 = 0; _i38 < waiting.length; _i38++) {
-        var receipt = waiting[_i38];
+      for (var _i40 = 0; _i40 < waiting.length; _i40++) {
+        var receipt = waiting[_i40];
         this._send(receipt);
       }
     };
@@ -1904,10 +1902,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref48 = _temp3 === void 0 ? {} : _temp3,
-      _ref48$values = _ref48.values,
-      values = _ref48$values === void 0 ? {} : _ref48$values,
-      pair2 = _ref48.pair;
+    var _ref47 = _temp3 === void 0 ? {} : _temp3,
+      _ref47$values = _ref47.values,
+      values = _ref47$values === void 0 ? {} : _ref47$values,
+      pair2 = _ref47.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -1985,8 +1983,8 @@ var AntreOldTv = function () {
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i40 = 0, _Object$entries8 = Object.entries(attributes); _i40 < _Object$entries8.length; _i40++) {
-      var _Object$entries8$_i = _Object$entries8[_i40],
+    for (var _i42 = 0, _Object$entries8 = Object.entries(attributes); _i42 < _Object$entries8.length; _i42++) {
+      var _Object$entries8$_i = _Object$entries8[_i42],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
@@ -2101,7 +2099,7 @@ var AntreOldTv = function () {
   }
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
-        var sign = _inside$querySelector2[_i42];
+        var sign = _inside$querySelector2[_i44];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -2114,7 +2112,7 @@ var AntreOldTv = function () {
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i42 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i42 < _inside$querySelector2.length; _i42++) {
+    for (var _i44 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i44 < _inside$querySelector2.length; _i44++) {
       _ret = _loop2();
       if (_ret === 0) continue;
     }
@@ -2274,8 +2272,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i44 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i44 < _ref50.length; _i44++) {
-        var name = _ref50[_i44];
+      for (var _i46 = 0, _ref49 = ["zone", "inches", "distance", "voice", "muted"]; _i46 < _ref49.length; _i46++) {
+        var name = _ref49[_i46];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2331,12 +2329,12 @@ var AntreOldTv = function () {
         return _this9.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref51) {
+    _proto8._answered = function _answered(_ref50) {
       var _this$_build;
-      var device = _ref51.device,
-        command = _ref51.do;
+      var device = _ref50.device,
+        command = _ref50.do;
       var build = device.build,
-        me = _objectWithoutPropertiesLoose(device, _excluded2);
+        me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
       if (me.venue !== this._board.venue) {
         this._move(me);
@@ -2344,8 +2342,8 @@ var AntreOldTv = function () {
       }
       this._build = (_this$_build = this._build) != null ? _this$_build : build;
       this.me = me;
-      for (var _i46 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i46 < _Object$entries0.length; _i46++) {
-        var _Object$entries0$_i = _Object$entries0[_i46],
+      for (var _i48 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i48 < _Object$entries0.length; _i48++) {
+        var _Object$entries0$_i = _Object$entries0[_i48],
           name = _Object$entries0$_i[0],
           value = _Object$entries0$_i[1];
         document.body.setAttribute("data-" + name, value);
@@ -2354,9 +2352,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref52) {
-      var id = _ref52.id,
-        what = _ref52.what;
+    _proto8._carryOut = function _carryOut(_ref51) {
+      var id = _ref51.id,
+        what = _ref51.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2395,17 +2393,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref53) {
+      shown: of("shown").map(function (_ref52) {
+        var seq = _ref52.seq;
+        return seq;
+      }),
+      spoken: of("spoken").map(function (_ref53) {
         var seq = _ref53.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref54) {
-        var seq = _ref54.seq;
-        return seq;
-      }),
-      silent: of("silent").map(function (_ref55) {
-        var seq = _ref55.seq,
-          why = _ref55.why;
+      silent: of("silent").map(function (_ref54) {
+        var seq = _ref54.seq,
+          why = _ref54.why;
         return {
           seq: seq,
           why: why
@@ -2428,9 +2426,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref56, nowMs) {
-      var epoch = _ref56.epoch,
-        seq = _ref56.seq;
+    _proto9.took = function took(_ref55, nowMs) {
+      var epoch = _ref55.epoch,
+        seq = _ref55.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2455,10 +2453,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref57, lang) {
-    var number = _ref57.number,
-      counter = _ref57.counter,
-      recalls = _ref57.recalls;
+  function callWords(venue, _ref56, lang) {
+    var number = _ref56.number,
+      counter = _ref56.counter,
+      recalls = _ref56.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2519,8 +2517,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref58 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref58.done;
+      var _ref57 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref57.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2636,8 +2634,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this14.update();
       }, false);
-      for (var _i48 = 0, _ref60 = ["keydown", "mousedown", "touchend", "click"]; _i48 < _ref60.length; _i48++) {
-        var touch = _ref60[_i48];
+      for (var _i50 = 0, _ref59 = ["keydown", "mousedown", "touchend", "click"]; _i50 < _ref59.length; _i50++) {
+        var touch = _ref59[_i50];
         document.addEventListener(touch, function () {
           return _this14.voice.unlock();
         }, false);
@@ -2681,10 +2679,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref61, now) {
+    _proto1._take = function _take(_ref60, now) {
       var _screen$house;
-      var house = _ref61.house,
-        board2 = _ref61.board;
+      var house = _ref60.house,
+        board2 = _ref60.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2704,9 +2702,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref62) {
-        var name = _ref62[0],
-          value = _ref62[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref61) {
+        var name = _ref61[0],
+          value = _ref61[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2739,10 +2737,10 @@ var AntreOldTv = function () {
       var sign = this._element.querySelector(".slab .sign");
       if (sign) sign.style.fontSize = sizes.counter + "px";
     };
-    _proto1._style = function _style(_ref63, litForMs) {
-      var phase = _ref63.phase,
-        layout = _ref63.layout,
-        languages = _ref63.languages;
+    _proto1._style = function _style(_ref62, litForMs) {
+      var phase = _ref62.phase,
+        layout = _ref62.layout,
+        languages = _ref62.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2761,8 +2759,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i50 = 0, _ref65 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i50 < _ref65.length; _i50++) {
-          var name = _ref65[_i50];
+        for (var _i52 = 0, _ref64 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref64.length; _i52++) {
+          var name = _ref64[_i52];
           style[name] = transform;
         }
       }
@@ -2785,8 +2783,8 @@ var AntreOldTv = function () {
       key: "data",
       get: function get() {
         var data = {};
-        for (var _i52 = 0; _i52 < DATA.length; _i52++) {
-          var name = DATA[_i52];
+        for (var _i54 = 0; _i54 < DATA.length; _i54++) {
+          var name = DATA[_i54];
           data[name] = document.body.getAttribute("data-" + name) || "";
         }
         return data;

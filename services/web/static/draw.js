@@ -1,5 +1,6 @@
 /**
- * The one way to draw a page (docs/adr/0014): h() describes all that is shown, morph() makes the document like it.
+ * The one way to draw a page (docs/adr/0014): h() describes all that is shown, morph() makes the document
+ * like it.
  * What is the same stays: focus, text being typed, scroll. What h() did not describe is left alone.
  */
 
@@ -7,7 +8,8 @@
 const LIVE = ["value", "checked", "selected"];
 
 /**
- * Describe an element: h("p.en", { "data-x": 1 }, "text", child). `key` (or else the id) names it among its siblings.
+ * Describe an element: h("p.en", { "data-x": 1 }, "text", child). `key` (or else the id) names it among its
+ * siblings.
  * `value`, `checked` and `selected` are enforced, "initial-value" and so on are only where somebody begins.
  */
 export function h(tag, ...children) {

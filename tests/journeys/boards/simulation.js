@@ -2,9 +2,9 @@
  * Weeks of a board in minutes: the real page with a clock that only the test moves. Runs before the page's
  * scripts.
  *
- * Simulated are the clock (performance.now, Date, timers), the socket's wire (the real Socket.IO client speaks
- * to a display that is played here), fetch and the loudspeaker. The TV's wall clock jumps by hours or a day now
- * and then. `simulation.day()` plays a day and gives what it counted.
+ * Simulated are the clock (performance.now, Date, timers), the display (the page keeps its real Socket.IO
+ * client), fetch and the loudspeaker. The TV's wall clock jumps by hours or a day now and then.
+ * `simulation.day()` plays a day and gives what it counted.
  */
 (() => {
   const HOUSE = "$HOUSE$";

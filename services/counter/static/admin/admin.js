@@ -16,17 +16,17 @@ import { longDate } from "../shared/format.js";
 import { actionsOf } from "../shared/reader.js";
 
 /** What can be done here, for the views. */
-const ACTIONS =
-  "answer asUsual askRemove chooseVenue discard openLater playVoice readAudit save searchFor setOpensAt update".split(
-    " ",
-  );
+const ACTIONS = (
+  "answer asUsual askRemove chooseVenue discard openLater playVoice readAudit save searchFor setOpensAt " +
+  "update"
+).split(" ");
 const NEW = "+";
 const SAID_MS = 8_000;
 
 /** What of the page's state its views draw from as it is. */
 const SHOWN = (
-  "base changes content isDirty isSaving key media olderThan opensAt problems question search section sections " +
-  "today venueId"
+  "base changes content isDirty isSaving key media olderThan opensAt problems question search section " +
+  "sections today venueId"
 ).split(" ");
 /** The permission to change a section. */
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };

@@ -137,7 +137,7 @@ export function callPlan(page) {
       if (step !== "number") return null;
       const number = written(given);
       if (listed.includes(number)) return listedStep(page, number);
-      // Whoever may not call a waiting number before its turn need not say why: the service refuses it.
+      // No reason is asked from somebody whom the service will refuse.
       return page.callsNumbers ? reasonStep(page, number) : null;
     },
     done: (given) => {

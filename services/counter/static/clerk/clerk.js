@@ -17,18 +17,18 @@ import { withOffset } from "../shared/server-clock.js";
 
 const REMEMBER = "antre-counter";
 const AGAIN_MS = 1_000;
-/** The mark of the moment from which on the page can be pressed. */
+/** The performance mark of the moment at which the page can be pressed. */
 const READY = "antre-ready";
-/** News pass after this long; a refusal stays until the next press. */
+/** How long news stay; a refusal stays until the next press. */
 const NEWS_MS = 10_000;
-/** So long a priority's reason stays on the page: somebody may look over the clerk's shoulder. */
+/** How long a priority's reason stays: somebody may look over the clerk's shoulder. */
 const REASON_MS = 5_000;
-/** A press that is answered sooner is only shown by its chip: the rest of the page does not flicker. */
+/** A press that is answered sooner changes only its chip, so that the page does not flicker. */
 const SENDING_AFTER_MS = 400;
 const SETTINGS = { keysOn: "antre-keys", soundOn: "antre-sound", autoOn: "antre-auto" };
 /** Verbs after which auto-next may call. */
 const LEAVES = new Set(["finish", "no-show", "hold", "transfer", "next"]);
-/** Refusals that mean: the page was behind the truth. */
+/** Refusals of presses on a page that was out of date. */
 const BEHIND = new Set([
   "stale-page",
   "wrong-state",
@@ -50,7 +50,7 @@ export class CounterPage extends StaffPage {
   changedMs = -Infinity;
   lostAt = null;
   dialog = null;
-  /** A priority's reason that was asked for: {number, text, untilMs}. */
+  /** A priority's reason, on request: {number, text, untilMs}. */
   reason = null;
   /** Better words for the last press than its facts give: {seq, text}. */
   done = null;
@@ -93,7 +93,7 @@ export class CounterPage extends StaffPage {
           if (left?.counter === id) this.#answered(await this.box.resend(left), left.verb, body);
           return undefined;
         }
-        // This page's own session ended: the same person goes on where it was, unless somebody else is there.
+        // After the session of this page ended, the same person goes on here, unless somebody else does.
         return comesBack && body.counter.open && body.counter.opened_by === this.staff.username
           ? this.open(id)
           : this.pick();
@@ -108,7 +108,7 @@ export class CounterPage extends StaffPage {
     this.unfollow();
     this.closeDialog();
     this.state = null;
-    // Until the counters are here there is nothing of a counter to draw.
+    // There is no counter to draw until the list of counters comes.
     if (this.screen === "work" || this.screen === "lost") this.screen = "starting";
     const { status, body } = await this.heard(this.api.hall());
     if (status === 200) {
@@ -121,7 +121,7 @@ export class CounterPage extends StaffPage {
     return undefined;
   }
 
-  /** Ask before a counter is taken over from somebody; null: not any more. */
+  /** Ask before a counter is taken over; null: close the question. */
   askTakeOver(id) {
     this.asking = id;
     this.update();
@@ -182,7 +182,7 @@ export class CounterPage extends StaffPage {
     this.update();
   }
 
-  /** What the counter does now, in words: what readers hear after a change. */
+  /** What the counter does now, for screen readers. */
   standing() {
     const { ticket, counter } = this.state;
     if (counter.pause)
@@ -315,7 +315,7 @@ export class CounterPage extends StaffPage {
     if (this.freshness.take(state, performance.now())) this.take(state);
   }
 
-  // Acting: every button and every key comes here by the action's name.
+  // Acting: buttons and keys come here by the name of an action.
 
   act(action, { number } = {}) {
     const { state } = this;
@@ -329,7 +329,7 @@ export class CounterPage extends StaffPage {
     return this.#does[action]?.(number);
   }
 
-  /** What each action does; of one in a list the number says to whom. */
+  /** What each action does; those of a list get a number. */
   #does = {
     main: () => {
       const { verb, body } = S.mainVerb(this.state);
@@ -590,7 +590,7 @@ export class CounterPage extends StaffPage {
     ];
   }
 
-  /** Which counter's tab it is, among others, and what it holds. */
+  /** The number in hand and the counter, to find the tab among others. */
   get tab() {
     return this.screen === "work"
       ? [this.state.ticket?.number, this.counterName(this.state.counter)].filter(Boolean).join(", ")

@@ -2,11 +2,11 @@
 import { actionOf, keyName, keysRest } from "./keys-state.js";
 import * as S from "./state.js";
 
-/** Digits of a counter's sign that follow each other so soon are one sign. */
+/** Longest pause between two digits of one counter's sign. */
 const DIGITS_WITHIN_MS = 2_000;
 /** Buttons that a hand presses several times in a row: times, and the digits of a dialog. */
 const REPEATED = new Set(["later", "sooner", "dialog-later", "dialog-sooner", "dialog-key"]);
-/** Actions whose keys do nothing while there is nothing to do them to. */
+/** Actions whose keys are silent while they have no object. */
 const QUIET = new Set(["undo", "read", "reason"]);
 
 export class Hands {
@@ -35,7 +35,7 @@ export class Hands {
     };
     const before = this.#pressed;
     this.#pressed = press;
-    // It leaves no focus behind: the next Enter of the keypad is the main action's, not this button's again.
+    // No button keeps the focus: the next Enter of the keypad is for the main action.
     if (document.activeElement?.matches("button")) {
       const box = document.activeElement.closest("dialog");
       if (box) box.focus();
@@ -83,7 +83,7 @@ export class Hands {
     this.#page.takeFromDialog(dialog.press(name));
   }
 
-  /** Digits go to the counter whose sign they are, and Enter, which is a button's own, opens it. */
+  /** Focus the counter whose sign is typed; Enter then opens it. */
   #pickByDigits(name) {
     if (!/^\d$/.test(name)) return;
     const page = this.#page;

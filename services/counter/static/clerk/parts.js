@@ -15,7 +15,7 @@ export function capContent(name) {
   return name === "Backspace" ? icon("backspace") : capOf(name);
 }
 
-/** A button that says by its edge whether it can be pressed now; pressed all the same, it says why not. */
+/** The button of an action. Where it cannot be done now, it looks so and says why when pressed. */
 export function act(v, action, { off = false, number = null, label = null, ...more } = {}, ...inside) {
   return h(
     "button",

@@ -10,7 +10,7 @@ const HOLD_NOTES_MAX = 6;
 
 export function holdPlan(page) {
   const { ticket, held } = page.state;
-  // What others wait for is what this one often waits for too: no letters needed.
+  // Offer the reasons of others: they often fit, and nobody needs to type.
   const all = [...page.holdNotes, ...held.map(({ note }) => note)].filter(Boolean);
   const options = [...new Set(all)].slice(0, HOLD_NOTES_MAX).map((note) => ({ value: note, label: note }));
   const label = page.w("holdWhy");

@@ -3,15 +3,15 @@
  * changed.
  */
 export const SETTLE_MS = 1_000;
-/** Two presses of a hand so near in time and place are one: a double click, or a finger that trembled. */
+/** Two presses so near in time and place are one: a double click, or a trembling finger. */
 const DOUBLE_MS = 500;
 const DOUBLE_PX = 32;
-/** So long "auto-next" waits after a finish before it calls: time to pause, or to turn it off. */
+/** Delay of "auto-next" after a finish: time to pause, or to turn it off. */
 export const AUTO_MS = 5_000;
 export const PAUSE_STEP_MS = 5 * 60_000;
-/** A pause is offered this long at first. */
+/** The length first offered for a pause. */
 export const PAUSE_MS = 15 * 60_000;
-/** A call that no screen has shown for so long: the clerk calls out loud. */
+/** Time without any screen after which the clerk calls out loud. */
 export const UNSEEN_MS = 3_000;
 /**
  * Rows of the lists at the right that a page of 800 px shows without scrolling, two lists and a queue
@@ -30,7 +30,7 @@ export function mainVerb(counter) {
   return { verb: "next", body: { finish: true }, calls: true };
 }
 
-/** Whether a press of a hand, {x, y, atMs}, is the one before it (null: none) once more. */
+/** Whether a press {x, y, atMs} repeats the one before (null: none). */
 export function isDouble(before, { x, y, atMs }) {
   return (
     before !== null && atMs - before.atMs < DOUBLE_MS && Math.hypot(x - before.x, y - before.y) < DOUBLE_PX
@@ -76,12 +76,12 @@ export function whyNot(state, action, nowMs) {
   }
 }
 
-/** How long until a time, ms; 0 if it is over or none. */
+/** Time left until a moment, ms; 0 if it passed or there is none. */
 export function coolingMs(iso, nowMs) {
   return iso && nowMs !== null ? Math.max(0, Date.parse(iso) - nowMs) : 0;
 }
 
-/** How long the last press may still be undone, ms. */
+/** Time left to undo the last press, ms. */
 export function undoMs({ undo }, nowMs) {
   return coolingMs(undo?.until, nowMs);
 }
@@ -101,21 +101,21 @@ export function receiptOf({ ticket, receipts }, nowMs) {
   return nowMs - Date.parse(at) > UNSEEN_MS ? { isUnseen: true } : null;
 }
 
-/** A newer state; what screens said comes by the live news alone, so of the same call it stays. */
+/** Keep the receipts of the same call: only live news bring them. */
 export function withReceipts(before, state) {
   const isSame =
     before?.ticket && before.ticket.id === state.ticket?.id && before.ticket.calls === state.ticket.calls;
   return state.receipts === undefined && isSame ? { ...state, receipts: before.receipts } : state;
 }
 
-/** What the clerk holds, as one word to compare. */
+/** What the counter holds, as one word to compare. */
 export function holding(counter) {
   const { ticket } = counter ?? {};
   const held = ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : "";
   return counter?.counter?.pause ? `${held} paused` : held;
 }
 
-/** Somebody joined an empty queue: give who, else null. */
+/** Give the first ticket that joined an empty queue, else null. */
 export function arrival(before, after) {
   return before && before.counter.id === after.counter.id && before.waiting === 0 && after.waiting > 0
     ? (after.queue[0] ?? null)

@@ -379,6 +379,7 @@ export class StaffPage extends HTMLElement {
     this.api.language = this.language;
     localStorage.setItem("antre-language", this.language);
     this.update();
+    this.#focusDoor();
   }
 
   /** What views draw from: words, what is known, what can be done. Pages add their own. */
@@ -431,6 +432,10 @@ export class StaffPage extends HTMLElement {
     else if (this.screen === "first-admin") morph(main, this.#firstAdminView(v));
     else if (this.screen === "forbidden") morph(main, this.forbidden(v));
     else morph(main, this.mainView(v));
-    if (isNew && this.isAtDoor) main.querySelector("input").focus();
+    if (isNew) this.#focusDoor();
+  }
+
+  #focusDoor() {
+    if (this.isAtDoor) this.querySelector("main input").focus();
   }
 }

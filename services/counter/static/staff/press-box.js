@@ -1,6 +1,8 @@
 /**
- * Sends one press at a time until it is answered, with the same request key on every try, so that a press is never
- * done twice. It is also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it again.
+ * Sends one press at a time until it is answered, with the same request key on every try, so that a press is
+ * never
+ * done twice. It is also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it
+ * again.
  */
 const AGAIN_MS = [300, 600, 1_000, 2_000];
 /** Age up to which a reloaded page sends a press again: later, nobody means it any more. */

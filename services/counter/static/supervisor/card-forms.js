@@ -124,7 +124,7 @@ function pauseForm(v, counter, { openedMs }) {
   );
 }
 
-/** People would wait for nobody: say for what, and ask. */
+/** Ask before people wait at no counter: for which services. */
 function strandForm(v, counter, { agencies, stranded, isEnd }) {
   const body = { ...(isEnd ? {} : { agencies }), even_so: true };
   return h(
@@ -141,7 +141,7 @@ function strandForm(v, counter, { agencies, stranded, isEnd }) {
 
 function assignForm(v, counter, { agencies }) {
   const own = v.staff.agencies;
-  // What is not theirs to change stays as it is.
+  // Agencies that this account may not change stay assigned.
   const mayChange = (id) => own.length === 0 || own.includes(id);
   const offered = v.hall.agencies.filter(({ id }) => mayChange(id) || agencies.includes(id));
   const done = (fields) => {

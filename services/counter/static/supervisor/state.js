@@ -36,7 +36,7 @@ export function linesOf(hall, agency) {
   return hall.services.filter((service) => service.agency === agency).sort((a, b) => b.waiting - a.waiting);
 }
 
-/** The agency that a counter is seen under: its first. */
+/** The agency under which a counter is listed: its first. */
 export function agencyAt(hall, counter) {
   return counterOf(hall, counter)?.agencies[0] ?? null;
 }
@@ -177,7 +177,7 @@ export function storyWord(fact, words) {
   return words[`${fact.kind}_${fact.place}`] ? `${fact.kind}_${fact.place}` : fact.kind;
 }
 
-/** Facts at a counter that are no press of it, so that undo does not mean them. */
+/** Facts at a counter that undo passes over: they are no press of its clerk. */
 const BESIDE = ["undone", "message-sent", "message-read", "help-asked", "help-answered", "help-ended"];
 
 /**

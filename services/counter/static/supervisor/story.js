@@ -9,7 +9,7 @@ import * as S from "./state.js";
 import { storyFields } from "./story-fields.js";
 import { STORY } from "./words.js";
 
-/** No queue is older; a year that is still being typed is. */
+/** No queue is older, but a year that is still being typed may be. */
 const FIRST_DAY = "2020-01-01";
 
 export function storyView(v, head) {
@@ -22,7 +22,7 @@ export function storyView(v, head) {
   ];
 }
 
-/** The day that a story is of; another is asked about as soon as it is chosen. */
+/** The day of the story; choosing another asks for it at once. */
 function dayField(v) {
   return h("input", {
     type: "date",
@@ -101,7 +101,7 @@ function factWords(v, fact) {
     to: named(fact.to_counter) || (fact.to_ticket ?? ""),
   };
   const sentence = v.word(words).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-  // What people wrote themselves stays as they wrote it.
+  // Texts that people wrote stay as they are.
   return fill(inSentences(sentence), { reason: fact.reason ?? "", text: fact.text ?? "" });
 }
 

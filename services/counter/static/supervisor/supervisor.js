@@ -25,7 +25,7 @@ const ACTIONS = [
   "replayDay",
   "closePanel",
 ];
-/** Verbs for which it does not matter what the counter holds by now. */
+/** Verbs that do not depend on what the counter holds. */
 const ANY_TICKET = ["message", "attend", "assignment"];
 
 export class SupervisorPage extends StaffPage {
@@ -131,7 +131,7 @@ export class SupervisorPage extends StaffPage {
     return this.w(word, { counter: this.counterName(counter), number: number ?? "" });
   }
 
-  /** Ask for the hall at once, so that what was done is seen even while nothing comes live. */
+  /** Ask for the hall at once, since nothing may come live. */
   async refresh() {
     const answer = await this.askAgain();
     if (answer?.status === 200 && this.freshness.take(answer.body, performance.now())) this.take(answer.body);
@@ -228,7 +228,7 @@ export class SupervisorPage extends StaffPage {
     this.opener ??= document.activeElement?.dataset.f ?? null;
     this.update();
     if (!this.dialog.open) this.dialog.showModal();
-    // Whoever chooses a day goes on choosing.
+    // Leave the focus to somebody who is choosing a day.
     if (this.dialog.querySelector("#story-day:focus")) return;
     (
       this.dialog.querySelector("[data-form] :is(input, textarea, button)") ?? this.dialog.querySelector("h2")
@@ -243,7 +243,7 @@ export class SupervisorPage extends StaffPage {
     this.panel = null;
     this.form = null;
     this.update();
-    // The browser leads back by itself, unless what opened the panel was drawn anew meanwhile.
+    // The browser returns the focus by itself, unless the opener is gone.
     if (this.opener && document.activeElement === document.body)
       this.querySelector(`main [data-f="${CSS.escape(this.opener)}"]`)?.focus();
     this.opener = null;

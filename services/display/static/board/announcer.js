@@ -50,8 +50,8 @@ const NOTHING_OWED = Object.freeze({ calls: [], keptMs: 0 });
 
 const idOf = (call) => `${call.number} ${call.counter} ${call.called_at}`;
 const isSamePlace = (a, b) => a.number === b.number && a.counter === b.counter;
-/** Give a call as the display sent it, without what this page added. */
-const asTold = ({ litMs, isWarm, isSounding, n, calledMs, dueMs, ...call }) => call;
+/** What this page adds to a call of the display. */
+const ADDED = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"];
 
 export class Announcer {
   #board = null;
@@ -267,4 +267,11 @@ export class Announcer {
     this.#lit.isWarm = false;
     return [{ kind: "cool", seq: this.#lit.seq }];
   }
+}
+
+/** Give a call as the display sent it. */
+function asTold(call) {
+  const told = { ...call };
+  for (const name of ADDED) delete told[name];
+  return told;
 }
