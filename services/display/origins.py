@@ -7,7 +7,7 @@ def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool
     """
     Say whether a page of this origin may connect.
 
-    ``settings_origins``: space-separated, each ":port" (the host we are asked by, on that port) or a
+    ``settings_origins``: space-separated, each ":port" (this port of the request's host) or a
     whole origin; the same origin is always allowed.
     """
     if not origin:

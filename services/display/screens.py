@@ -117,8 +117,8 @@ class Screens:
 
     def take_receipt(self, device: Device, kind: str, data: Any) -> None:
         """Take a device's receipt of a call; dropped unless it is a call of today that the device's board shows."""
-        given = data if isinstance(data, dict) else {}
-        seq, day, why = given.get("seq"), given.get("day"), str(given.get("why") or "")[:REASON_MAX]
+        values = data if isinstance(data, dict) else {}
+        seq, day, why = values.get("seq"), values.get("day"), str(values.get("why") or "")[:REASON_MAX]
         if not isinstance(seq, int) or isinstance(seq, bool) or not 0 < seq <= 2**53:
             return
         venue_id = device.settings.venue

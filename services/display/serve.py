@@ -76,10 +76,10 @@ def main() -> int:
     return 0
 
 
-def _raise_file_limit(wanted: int) -> None:
+def _raise_file_limit(files: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    if soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(files, hard), hard))
 
 
 if __name__ == "__main__":

@@ -47,10 +47,10 @@ class ScreenNamespace(Namespace):  # type: ignore[misc]
 
     def on_connect(self, auth: Any = None) -> None:
         """Admit a screen, or refuse it by slug."""
-        given = auth if isinstance(auth, dict) else {}
+        values = auth if isinstance(auth, dict) else {}
         bound_buffer(request.environ)
         try:
-            self.enter(given, request.sid)  # type: ignore[attr-defined]
+            self.enter(values, request.sid)  # type: ignore[attr-defined]
         except DeviceElsewhere as refusal:
             raise ConnectionRefusedError(refusal.slug, refusal.values["device"]) from refusal
         except refusals.Refusal as refusal:

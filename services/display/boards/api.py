@@ -68,9 +68,9 @@ def board(venue_id: str) -> Response:
 
 def _seq() -> int:
     """Read the sequence that is shown, -1 for none. Raises Malformed."""
-    given = request.args.get("seq", "")
-    if not given:
+    text = request.args.get("seq", "")
+    if not text:
         return -1
-    if not (given.isascii() and given.isdigit() and len(given) <= 16):
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
         raise Malformed(why="seq: a whole number")
-    return int(given)
+    return int(text)

@@ -51,8 +51,8 @@ class SlowScreens:
 
 def bound_buffer(environ: dict[str, Any]) -> None:
     """Limit what the kernel buffers for the screen of this request."""
-    given = environ.get("eventlet.input")
-    connection = environ.get("werkzeug.socket") if given is None else given.get_socket()
+    stream = environ.get("eventlet.input")
+    connection = environ.get("werkzeug.socket") if stream is None else stream.get_socket()
     if connection is not None:
         with contextlib.suppress(OSError):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)

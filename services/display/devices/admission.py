@@ -43,8 +43,8 @@ def admit(house: House | None, venue: Any, token: str, device_of: Callable[[str]
         NotPaired, DeviceElsewhere; DeviceRevoked: also if the device is not a TV.
     """
     if not token:
-        found = house.venues.get(venue) if house and isinstance(venue, str) else None
-        if found is not None and not found.open_boards:
+        place = house.venues.get(venue) if house and isinstance(venue, str) else None
+        if place is not None and not place.open_boards:
             raise NotPaired()
         return None
     device = device_of(token)

@@ -24,17 +24,17 @@ class PageReport(NamedTuple):
 
 def read_report(data: Any) -> PageReport:
     """Read a report; a field that is malformed counts as absent."""
-    given = data if isinstance(data, dict) else {}
-    build, sound, epoch = given.get("build"), given.get("sound"), given.get("epoch")
+    values = data if isinstance(data, dict) else {}
+    build, sound, epoch = values.get("build"), values.get("sound"), values.get("epoch")
     is_build = isinstance(build, str) and build.isascii() and build.isalnum() and len(build) <= TEXT_MAX
     return PageReport(
         build=build if is_build else None,
         sound=sound if sound in SOUNDS else None,
-        width=_whole(given.get("width"), PX_MAX),
-        height=_whole(given.get("height"), PX_MAX),
-        capitals_px=_decimal(given.get("capitals_px"), CAPITALS_PX_MAX),
+        width=_whole(values.get("width"), PX_MAX),
+        height=_whole(values.get("height"), PX_MAX),
+        capitals_px=_decimal(values.get("capitals_px"), CAPITALS_PX_MAX),
         epoch=epoch if isinstance(epoch, str) and len(epoch) <= TEXT_MAX else None,
-        seq=_whole(given.get("seq"), SEQ_MAX),
+        seq=_whole(values.get("seq"), SEQ_MAX),
     )
 
 

@@ -217,9 +217,9 @@ class DevicePresence:
         with self._guard:
             connected = {page.device_id for page in self._pages.values()}
             saving, self._unsaved = self._unsaved | (connected if due else set()), set()
-        known = self._states.keys() & self._snapshot.devices.keys()
+        saved = saving & self._states.keys() & self._snapshot.devices.keys()
         try:
-            self._registry.save_states({id: self._states[id] for id in saving & known})
+            self._registry.save_states({id: self._states[id] for id in saved})
         except UnavailableError:
             with self._guard:
                 self._unsaved |= saving

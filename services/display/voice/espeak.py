@@ -46,8 +46,8 @@ class CannotSpeak(Exception):
 
 def find_engine() -> Engine | None:
     """Give the machine's speech program, None if there is none."""
-    found = shutil.which("espeak-ng")
-    for make in (lambda: Program(found) if found else None, Wheel):
+    path = shutil.which("espeak-ng")
+    for make in (lambda: Program(path) if path else None, Wheel):
         try:
             engine: Engine | None = make()
         except CannotSpeak:

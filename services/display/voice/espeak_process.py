@@ -33,33 +33,33 @@ class Library:
         rate = self._espeak.espeak_Initialize(_SYNCHRONOUS, 0, str(folder).encode(), 0)
         if rate <= 0:
             raise OSError("espeak_Initialize")
-        self._said = bytearray()
+        self._samples = bytearray()
         self._callback = _SAMPLES(self._take)
         self._espeak.espeak_SetSynthCallback(self._callback)
         self.hello = {"engine": f"eSpeak NG {self._espeak.espeak_Info(None).decode()}", "rate": rate}
 
     def say(self, voice: str, text: str, settings: dict[str, int]) -> bytes:
         """Give the samples of a text."""
-        self._said.clear()
+        self._samples.clear()
         self._espeak.espeak_SetVoiceByName(voice.encode())
         for name, value in settings.items():
             self._espeak.espeak_SetParameter(_PARAMETERS[name], value, 0)
-        said = text.encode() + b"\0"
-        self._espeak.espeak_Synth(said, ctypes.c_size_t(len(said)), 0, 1, 0, _UTF8 | _PHONEMES, None, None)
-        return bytes(self._said)
+        data = text.encode() + b"\0"
+        self._espeak.espeak_Synth(data, ctypes.c_size_t(len(data)), 0, 1, 0, _UTF8 | _PHONEMES, None, None)
+        return bytes(self._samples)
 
     def phonemes(self, voice: str, text: str) -> bytes:
         """Give the phonemes of a text, in the program's own notation."""
         self.say(voice, ".", {})  # from then on it reads [[ ]] as phonemes
         left = ctypes.c_char_p(text.encode())
-        found = []
+        phonemes = []
         while left.value:
-            found.append(self._espeak.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, 0))
-        return b" ".join(found)
+            phonemes.append(self._espeak.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, 0))
+        return b" ".join(phonemes)
 
     def _take(self, samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
-            self._said += ctypes.string_at(samples, count * 2)
+            self._samples += ctypes.string_at(samples, count * 2)
         return 0
 
 
@@ -76,11 +76,11 @@ def main() -> int:
         return NO_WHEEL
     _answer(answers, json.dumps(library.hello).encode())
     for line in sys.stdin.buffer:
-        asked = json.loads(line)
-        if asked.get("phonemes"):
-            data = library.phonemes(asked["voice"], asked["text"])
+        request = json.loads(line)
+        if request.get("phonemes"):
+            data = library.phonemes(request["voice"], request["text"])
         else:
-            data = library.say(asked["voice"], asked["text"], asked["settings"])
+            data = library.say(request["voice"], request["text"], request["settings"])
         _answer(answers, json.dumps({"bytes": len(data)}).encode(), data)
     return 0
 

@@ -172,12 +172,12 @@ def destination_of(counter: Counter) -> Destination:
 
 def pieces_needed(house: House, venue: Venue) -> dict[str, Piece]:
     """Give all pieces that a venue's calls and sound tests may need, by key."""
-    found: dict[str, Piece] = {}
+    pieces: dict[str, Piece] = {}
     for language in venue.voice.languages:
         for part in _all_of(house, venue, language):
             if isinstance(part, Piece):
-                found.setdefault(part.key, part)
-    return found
+                pieces.setdefault(part.key, part)
+    return pieces
 
 
 def _all_of(house: House, venue: Venue, language: str) -> Iterator[Piece | Pause]:
@@ -235,8 +235,8 @@ def _destination(destination: Destination, language: str, pronunciations: Mappin
 
 def _sign(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> tuple[Piece, ...]:
     """Give the sign of a counter: a number with letters beside it; anything else is spelled as a name."""
-    found = re.fullmatch(r"([A-Za-z]{0,2})-?(\d{0,4})-?([A-Za-z]?)", destination.sign)
-    if not found or not destination.sign:
+    match = re.fullmatch(r"([A-Za-z]{0,2})-?(\d{0,4})-?([A-Za-z]?)", destination.sign)
+    if not match or not destination.sign:
         return (
             _place(
                 destination._replace(name=destination.sign or destination.counter_id),
@@ -244,7 +244,7 @@ def _sign(destination: Destination, language: str, pronunciations: Mapping[str, 
                 pronunciations,
             ),
         )
-    before, figures, after = found.groups()
+    before, figures, after = match.groups()
     return (
         *(letter(one, language) for one in before),
         *(number(int(figures), language) if figures else ()),
