@@ -2,8 +2,8 @@
  * The sounds of a hall, made here: soft plucked notes, a wooden tap. Works offline; nothing loops.
  *
  * `chimeSamples` is the one chime of every screen; `node scripts/chime.mjs` writes it to chime.wav, which
- * browsers without Web Audio play. Every sound gives a promise that resolves when it ends: true if it sounded,
- * false while `locked()`, because the browser allows no sound until somebody touches the page.
+ * browsers without Web Audio play. Every sound gives a promise that resolves when it ends: true if it
+ * was heard, false while `locked()`, because the browser allows no sound until somebody touches the page.
  */
 export const RATE = 22_050;
 const LOW_HZ = 440;
