@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import requests
 
 from rig.cast import at_counter, press
+from rig.running import sign_in
+from rig.waiting import PATIENCE_S
 from waitingroom import counter_rules, rules
 from waitingroom.halls import Halls
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.log.redis_log import RedisStore
 
 CLERKS, KIOSKS, PRESSES, ISSUES = 20, 5, 50, 200
-SIGN_INS_MAX = 10
 
 
 class Ran(NamedTuple):
@@ -98,11 +99,11 @@ def _press(live: LiveHall, counter: str | None, key: str) -> tuple[str | None, i
     if counter is None:
         return live.press(
             lambda hall, now_ms: rules.issue(hall, service_id="ktp", now_ms=now_ms),
-            stamp=press(key, actor="kiosk"), show=show,
+            stamp=press(key, actor="kiosk"), show=show, deadline=time.monotonic() + PATIENCE_S,
         )  # fmt: skip
     return live.press(
         lambda hall, now_ms: counter_rules.call_next(hall, at_counter(counter, counter, now_ms), finish=True),
-        stamp=press(key, actor=counter), show=show,
+        stamp=press(key, actor=counter), show=show, deadline=time.monotonic() + PATIENCE_S,
     )  # fmt: skip
 
 
@@ -117,14 +118,15 @@ def _slow(live: LiveHall, slowed_s: float) -> None:
     log.append = slowly  # type: ignore[method-assign]
 
 
-def _sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
-    """Sign in and give the CSRF token; under this load some are asked to try again (503)."""
-    for _ in range(SIGN_INS_MAX):
-        answer = http.post(url, json=staff, timeout=30)
-        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-            break
-    answer.raise_for_status()
-    return str(answer.json()["csrf_token"])
+def _press_until_answered(
+    http: requests.Session, url: str, body: dict[str, Any], key: str
+) -> requests.Response:
+    """Press, again with the same key while the answer is 503, as pages do."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        answer = http.post(url, json=body, headers={"Idempotency-Key": key}, timeout=PATIENCE_S)
+        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+            return answer
 
 
 def over_http(
@@ -136,16 +138,14 @@ def over_http(
     bodies: list[dict[str, Any]] = [{"service": service} for service in services]
     if counter:
         base = f"{ready['counter']}/api/counter/v1"
-        http.headers["X-CSRF-Token"] = _sign_in(http, f"{base}/session", ready["staff"])
+        http.headers["X-CSRF-Token"] = sign_in(http, f"{base}/session", ready["staff"])
         url, bodies = f"{base}/venues/{ready['venue']}/counters/{counter}", [{"finish": True}]
         http.post(f"{url}/open", json={}, timeout=30).raise_for_status()
         url += "/next"
     barrier.wait(60)
     for n in range(PRESSES if counter else ISSUES):
         began = time.monotonic()
-        answer = http.post(
-            url, json=bodies[n % len(bodies)], headers={"Idempotency-Key": f"race-{number}-{n}"}, timeout=30
-        )
+        answer = _press_until_answered(http, url, bodies[n % len(bodies)], f"race-{number}-{n}")
         if not answer.ok:
             ran.failed.append(f"{number} {counter} {n} {answer.status_code} {answer.json()['detail']}")
             continue

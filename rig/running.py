@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,18 @@ class RunningHall:
         )  # fmt: skip
 
 
+def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
+    """Sign in, again as often as the answer is to wait (503); gives the CSRF token."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        answer = http.post(url, json=staff, timeout=PATIENCE_S)
+        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+            break
+        time.sleep(float(answer.headers["Retry-After"]))
+    assert answer.ok, answer.text
+    return str(answer.json()["csrf_token"])
+
+
 class Clerk:
     """A signed-in session of staff."""
 
@@ -233,11 +246,9 @@ class Clerk:
         self.http.headers["Connection"] = "close"
         self.http.hooks["response"].append(check_problem)
         self.base = f"{hall.counters}/venues/{hall.venue}/counters"
-        answer = self.http.post(
-            f"{hall.counters}/session", json={"username": username, "password": password}, timeout=PATIENCE_S
+        self.http.headers["X-CSRF-Token"] = sign_in(
+            self.http, f"{hall.counters}/session", {"username": username, "password": password}
         )
-        assert answer.status_code == 200, answer.text
-        self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
 
     def press(self, counter: str, verb: str, /, *, key: str | None = None, **body: Any) -> requests.Response:
         """Press a verb."""

@@ -209,9 +209,11 @@ export class StaffPage extends HTMLElement {
     this.isSigningIn = true;
     this.announce(this.w("signing"));
     this.go(door);
-    let status, body;
-    do ({ status, body } = await this.heard(ask()));
-    while (body.slug === "sign-ins-busy");
+    let { status, body } = await this.heard(ask());
+    while (body.slug === "sign-ins-busy") {
+      await new Promise((again) => setTimeout(again, AGAIN_MS * (0.5 + Math.random())));
+      ({ status, body } = await this.heard(ask()));
+    }
     this.isSigningIn = false;
     if (status === 200) return this.#enter(body.staff);
     return this.go(
