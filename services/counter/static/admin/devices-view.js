@@ -1,12 +1,13 @@
 /** The section of devices: alarms, the form that pairs one, and a card for each with what can be done. */
-import { alarmsOf, numberText } from "./devices-state.js";
-import { factsOf } from "./device-facts.js";
+import { alarmsOf, numberText, reachOf } from "./devices-state.js";
 import { hint, title } from "./form-views.js";
-import { saidView } from "./said-view.js";
+import { saidView } from "./page-views.js";
 import { find, itemsOf } from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock } from "../shared/format.js";
+import { clock, longDate } from "../shared/format.js";
 
+/** Events that a board may be behind before that is bad. */
+const BEHIND_MAX = 20;
 const KINDS = ["tv", "kiosk", "printer"];
 
 /** v.devices: all of the house; v.device: {mine, isKnown, editing, suggestion, ...acts} of this section. */
@@ -208,4 +209,48 @@ function editForm(v, device, venue) {
       h("button.plain", { onclick: () => v.device.edit(null) }, v.w("discard")),
     ),
   );
+}
+
+/** How a device is, in rows: [word, value, whether it is bad]. */
+function factsOf(v, device) {
+  const { kind, behind, sound } = device;
+  const isTv = kind === "tv";
+  return [
+    ["seen", seen(v, device), !device.online],
+    ["version", version(v, device)],
+    ["behind", behindWords(v, behind), behind > BEHIND_MAX],
+    isTv && ["soundOf", sound ? v.named("sounds", sound) : v.w("unknown"), sound === "locked"],
+    isTv && ["size", size(v, device)],
+    isTv && ["reach", reach(v, device), reachOf(device).isShort],
+  ].filter(Boolean);
+}
+
+function seen(v, { online, seen_at: at }) {
+  if (online) return v.w("seenNow");
+  if (!at) return v.w("seenNever");
+  const isToday = at.slice(0, 10) === v.now?.slice(0, 10);
+  return v.w(isToday ? "seenAt" : "seenDay", { time: clock(at), day: longDate(at, v.language) });
+}
+
+function version(v, device) {
+  if (!device.version) return v.w("unknown");
+  return device.is_current ? device.version : v.w("versionOld", { version: device.version });
+}
+
+function behindWords(v, behind) {
+  if (behind === null) return v.w("unknown");
+  return behind === 0 ? v.w("behindNone") : v.w("behindBy", { n: behind });
+}
+
+function size(v, { inches }) {
+  return inches ? v.w("sizeOf", { inches: numberText(inches, v.language) }) : v.w("unknown");
+}
+
+function reach(v, device) {
+  const { m, isShort } = reachOf(device);
+  if (m === null) return v.w("unknown");
+  return v.w(isShort ? "reachShort" : "reachOf", {
+    m: numberText(m.toFixed(1), v.language),
+    wanted: numberText(device.distance_m, v.language),
+  });
 }

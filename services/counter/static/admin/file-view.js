@@ -1,6 +1,6 @@
 /** The section of the file: the whole house to take away, or to bring back. */
 import { hint, title } from "./form-views.js";
-import { saidView } from "./said-view.js";
+import { saidView } from "./page-views.js";
 import { h, icon } from "../shared/draw.js";
 
 /** Problems of a file that are written out. */

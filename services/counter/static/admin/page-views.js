@@ -1,5 +1,4 @@
 /** The frame of the admin's page: today, the sections, a list, the question and the bar under a form. */
-import { saidView } from "./said-view.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
@@ -277,5 +276,16 @@ function saveButton(v) {
     { "data-save": true, disabled: v.isSaving || !v.isDirty, onclick: () => v.actions.save() },
     icon("check"),
     h("b", v.w(v.isSaving ? "saving" : "save")),
+  );
+}
+
+/** What became of the last act. */
+export function saidView(v, tag = "p") {
+  const isBad = v.messageKind === "refused";
+  return h(
+    `${tag}.said`,
+    { class: isBad && "bad", "data-message": true },
+    icon(isBad ? "alert-triangle" : "circle-check"),
+    h("span", v.message),
   );
 }
