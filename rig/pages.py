@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from rig.waiting import PATIENCE_S, wait_for
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response
 
     from rig.running import RunningHall
 
@@ -42,8 +43,13 @@ class Pages:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
+        page.on("response", self._note_missing_asset)
         page.goto(url)
         return page
+
+    def _note_missing_asset(self, answer: Response) -> None:
+        if "/static/" in answer.url and answer.status == HTTPStatus.NOT_FOUND:
+            self.errors.append(f"no such asset: {answer.url}")
 
     def close(self) -> None:
         for context in self.contexts:

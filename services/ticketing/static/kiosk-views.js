@@ -1,7 +1,7 @@
 /** What the kiosk shows: its head, a screen each, and its foot. */
 import * as S from "./kiosk-state.js";
 import { h, icon } from "./shared/draw.js";
-import { clock, longDate, together } from "./shared/format.js";
+import { clock, longDate, together } from "./shared/words/format.js";
 
 export function headView(v) {
   return [

@@ -1,4 +1,4 @@
-import { ISSUE_WORDS } from "./shared/issue-words.js";
+import { ISSUE_WORDS } from "./shared/words/issue-words.js";
 
 /** Texts of the kiosk: [Indonesian, English]. */
 export const WORDS = {

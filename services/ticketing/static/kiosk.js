@@ -9,7 +9,7 @@ import "./shared/fitted.js";
 import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
 import "./shared/motif.js";
-import { reader } from "./shared/reader.js";
+import { reader } from "./shared/words/reader.js";
 import { ServerClock } from "./shared/server-clock.js";
 
 const LOOK_MS = 10_000;

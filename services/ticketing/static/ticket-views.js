@@ -1,8 +1,8 @@
 /** What the ticket page shows: its head, one picture for each state of the ticket, and how fresh it is. */
 import * as S from "./ticket-state.js";
-import { counterName } from "./shared/counter-name.js";
+import { counterName } from "./shared/words/counter-name.js";
 import { h, icon } from "./shared/draw.js";
-import { clock, longDate, together } from "./shared/format.js";
+import { clock, longDate, together } from "./shared/words/format.js";
 
 /** The icon of each picture that is said in words alone. */
 const ICONS = {

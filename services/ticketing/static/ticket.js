@@ -2,12 +2,12 @@
 import { call as chime, unlock, locked } from "./shared/chime.js";
 import { h, make, morph } from "./shared/draw.js";
 import "./shared/fitted.js";
-import { clockSeconds } from "./shared/format.js";
+import { clockSeconds } from "./shared/words/format.js";
 import { Freshness } from "./shared/freshness.js";
 import "./shared/icon.js";
 import { follow } from "./shared/live.js";
 import "./shared/motif.js";
-import { reader } from "./shared/reader.js";
+import { reader } from "./shared/words/reader.js";
 import { ServerClock, withOffset } from "./shared/server-clock.js";
 import * as S from "./ticket-state.js";
 import { footView, headView, pictureView } from "./ticket-views.js";

@@ -5,7 +5,7 @@ const STAFF = "../../../services/counter/static";
 const VISITORS = "../../../services/ticketing/static";
 const golden = (name) =>
   JSON.parse(readFileSync(new URL(`../../contracts/views/${name}.json`, import.meta.url), "utf8"));
-const { reader } = await import("../../../services/web/static/reader.js");
+const { reader } = await import("../../../services/web/static/words/reader.js");
 const { WORDS: STAFF_WORDS } = await import(`${STAFF}/staff/words.js`);
 
 /** Actions that do nothing, whatever their name. */

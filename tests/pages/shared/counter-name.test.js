@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { counterName, inSentences } from "../../../services/web/static/counter-name.js";
+import { counterName, inSentences } from "../../../services/web/static/words/counter-name.js";
 
 test("a numbered counter has a name in each language, on one line; a name of its own stays", () => {
   assert.equal(counterName("Loket 3", "id"), "Loket\u00a03");

@@ -10,7 +10,7 @@ import {
   minutes,
   spokenLength,
   together,
-} from "../../../services/web/static/format.js";
+} from "../../../services/web/static/words/format.js";
 
 const ISO = "2026-06-08T09:05:07.000+08:00";
 

@@ -2,7 +2,7 @@
 import { changedView, fieldsOf, formOf, hint, note, readOnly, title } from "./form-views.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, longDate } from "../shared/format.js";
+import { clock, longDate } from "../shared/words/format.js";
 
 export function accountView(v) {
   const { key, draft } = v;

@@ -12,8 +12,8 @@ import { StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
-import { longDate } from "../shared/format.js";
-import { actionsOf } from "../shared/reader.js";
+import { longDate } from "../shared/words/format.js";
+import { actionsOf } from "../shared/words/reader.js";
 
 /** What can be done here, for the views. */
 const ACTIONS = (

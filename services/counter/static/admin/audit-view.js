@@ -2,7 +2,7 @@
 import { byWords, hint, title } from "./form-views.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, longDate } from "../shared/format.js";
+import { clock, longDate } from "../shared/words/format.js";
 
 /** Lines of one change that are written out. */
 const LINES_MAX = 12;

@@ -4,7 +4,7 @@ import { hint, title } from "./form-views.js";
 import { saidView } from "./page-views.js";
 import { find, itemsOf } from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, longDate } from "../shared/format.js";
+import { clock, longDate } from "../shared/words/format.js";
 
 /** Events that a board may be behind before that is bad. */
 const BEHIND_MAX = 20;

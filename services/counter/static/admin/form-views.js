@@ -3,7 +3,7 @@ import { Fields } from "./fields.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, longDate } from "../shared/format.js";
+import { clock, longDate } from "../shared/words/format.js";
 
 /** Problems of other items that are written out. */
 const ELSEWHERE_MAX = 8;

@@ -2,7 +2,7 @@
 import { act, cap, didWords } from "./parts.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { length, minutes } from "../shared/format.js";
+import { length, minutes } from "../shared/words/format.js";
 
 /** The other actions: each with its word and its icon. */
 const OTHERS = [

@@ -1,7 +1,7 @@
 /** The dialogs about one number: call one by its digits, and what can be done with a missed or a held one. */
 import * as S from "./state.js";
 import { NOTE_MAX } from "./plan-parts.js";
-import { length, minutes, clock } from "../shared/format.js";
+import { length, minutes, clock } from "../shared/words/format.js";
 import { DIGITS_MAX, numberOf } from "../staff/ticket-number.js";
 
 const PLACES = ["first", "after-two", "last"];

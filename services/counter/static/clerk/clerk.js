@@ -12,7 +12,7 @@ import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/chime.js";
 import { h, icon, make, morph } from "../shared/draw.js";
-import { length, together } from "../shared/format.js";
+import { length, together } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const REMEMBER = "antre-counter";

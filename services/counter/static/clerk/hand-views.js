@@ -2,7 +2,7 @@
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/format.js";
+import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/words/format.js";
 
 const NAMES_MAX = 3;
 

@@ -2,7 +2,7 @@
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, length, minutes } from "../shared/format.js";
+import { clock, length, minutes } from "../shared/words/format.js";
 
 const SERVICES_SHOWN = 4;
 

@@ -1,7 +1,7 @@
 /** The screens before a clerk's work: choose a counter, and a counter that was lost to another computer. */
 import { inBoth } from "../staff/sign-in.js";
 import { h, icon } from "../shared/draw.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 
 export function pickView(v) {
   const counters = (v.hall?.counters ?? []).filter((counter) => counter.allowed);

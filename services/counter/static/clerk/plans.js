@@ -2,7 +2,7 @@
 import { ACTIONS, changed, DEFAULT_KEYS } from "./keys-state.js";
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import * as S from "./state.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";
 
 /** Reasons to hold that are offered again. */

@@ -1,6 +1,6 @@
 /** The dialog that sends a number on: to a service, an agency, a counter or another venue. */
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 
 const PLACES = ["first", "arrival", "last"];
 

@@ -4,7 +4,7 @@ import { hand } from "./hand-views.js";
 import { lists } from "./list-views.js";
 import { act, cap } from "./parts.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, together } from "../shared/format.js";
+import { clock, together } from "../shared/words/format.js";
 
 export function workView(v) {
   const { counter, ticket } = v.state;

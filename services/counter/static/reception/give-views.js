@@ -2,7 +2,7 @@
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, together } from "../shared/format.js";
+import { clock, together } from "../shared/words/format.js";
 
 export function agenciesView(v) {
   const { here, away } = S.tilesByName(v.catalogue);

@@ -1,6 +1,6 @@
 /** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text. */
 import { h } from "../shared/draw.js";
-import { clock, fill, longDate } from "../shared/format.js";
+import { clock, fill, longDate } from "../shared/words/format.js";
 import * as S from "./state.js";
 
 const PX_PER_MM = 96 / 25.4;

@@ -1,8 +1,8 @@
 /** What reception's page shows: pure. A state is a plain object; every function gives a new one. */
 import { DIGITS_MAX } from "../staff/ticket-number.js";
-import { onlyService, tiles } from "../shared/catalogue.js";
+import { onlyService, tiles } from "../shared/words/catalogue.js";
 
-export { agencyOf, serviceOf, zoneOf } from "../shared/catalogue.js";
+export { agencyOf, serviceOf, zoneOf } from "../shared/words/catalogue.js";
 
 /** The reasons by law for which somebody goes first. */
 export const PRIORITIES = ["elderly", "disabled", "pregnant", "infant", "child", "disaster"];

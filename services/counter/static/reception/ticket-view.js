@@ -3,7 +3,7 @@ import { asOf, countersWords, persons, refusal, sending } from "./give-views.js"
 import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, together } from "../shared/format.js";
+import { clock, together } from "../shared/words/format.js";
 
 export { priorityChoice } from "./priority-view.js";
 

@@ -1,4 +1,4 @@
-import { ISSUE_WORDS } from "../shared/issue-words.js";
+import { ISSUE_WORDS } from "../shared/words/issue-words.js";
 
 /** The words of reception's page: [Indonesian, English]. */
 export const WORDS = {

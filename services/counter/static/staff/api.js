@@ -2,7 +2,7 @@
 const ANSWER_WITHIN_MS = 5_000;
 const ALIVE_WITHIN_MS = 1_500;
 /** A small file of the service: whoever gets it has reached the service, and Redis was not asked. */
-const ALIVE = new URL("./shared/icon.svg", import.meta.url);
+const ALIVE = new URL("../shared/icon.svg", import.meta.url);
 
 export class CounterApi {
   #csrf = "";

@@ -1,7 +1,7 @@
 /** The form for the first admin, who has a code instead of an account; loaded when it is asked for. */
 import { WORDS as NEW_PASSWORD, whyNoPassword } from "./new-password.js";
 import { h } from "../shared/draw.js";
-import { reader } from "../shared/reader.js";
+import { reader } from "../shared/words/reader.js";
 import { messageView, password, plainField, submit, username } from "./sign-in.js";
 import { WORDS as STAFF } from "./words.js";
 

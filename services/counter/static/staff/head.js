@@ -1,6 +1,6 @@
 /** The head of a page of staff, and the band over one that is cut off. */
 import { h, icon } from "../shared/draw.js";
-import { clock, length } from "../shared/format.js";
+import { clock, length } from "../shared/words/format.js";
 
 /** The pages: [permission, path, word]. */
 export const PAGES = [

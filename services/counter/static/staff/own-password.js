@@ -3,7 +3,7 @@ import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
 import { newKey } from "./press-box.js";
 import { h, make, morph } from "../shared/draw.js";
-import { fill } from "../shared/format.js";
+import { fill } from "../shared/words/format.js";
 import { messageView, password } from "./sign-in.js";
 
 const stop = (event) => event.stopPropagation();

@@ -12,7 +12,7 @@ import { Freshness } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
 import "../shared/motif.js";
-import { actionsOf, reader } from "../shared/reader.js";
+import { actionsOf, reader } from "../shared/words/reader.js";
 import { ServerClock } from "../shared/server-clock.js";
 
 const DRAW_MS = 250;

@@ -1,6 +1,6 @@
 /** The forms that open in a counter's card: a question, a message, a pause, other agencies. */
 import { h } from "../shared/draw.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 import * as S from "./state.js";
 
 const REASONS = ["break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other"];

@@ -1,6 +1,6 @@
 /** A counter in the panel: what it does, what can be done for it, and the form that is open for it. */
 import { h, icon } from "../shared/draw.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 import { formView } from "./card-forms.js";
 import * as S from "./state.js";
 

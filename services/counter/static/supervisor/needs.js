@@ -1,6 +1,6 @@
 /** The rail: what needs somebody, most urgent first, and the two fields that lead to a story. */
 import { h, icon } from "../shared/draw.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 import { outcome } from "./notes.js";
 import { levelSign } from "./sign.js";
 import * as S from "./state.js";

@@ -1,6 +1,6 @@
 /** The panel over the hall: an agency with its counters, or a story from the log. */
 import { h, icon } from "../shared/draw.js";
-import { longDate } from "../shared/format.js";
+import { longDate } from "../shared/words/format.js";
 import { cardView } from "./card.js";
 import { outcome } from "./notes.js";
 import { levelView } from "./sign.js";

@@ -1,7 +1,7 @@
 /** A story from the log: of a ticket's number or of a minute, fact by fact. */
-import { inSentences } from "../shared/counter-name.js";
+import { inSentences } from "../shared/words/counter-name.js";
 import { h } from "../shared/draw.js";
-import { clockSeconds, fill } from "../shared/format.js";
+import { clockSeconds, fill } from "../shared/words/format.js";
 import { pauseWords } from "./card.js";
 import { outcome, refusal as refused } from "./notes.js";
 import { replayForm } from "./replay.js";

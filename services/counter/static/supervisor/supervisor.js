@@ -11,8 +11,8 @@ import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, make, morph } from "../shared/draw.js";
-import { clock } from "../shared/format.js";
-import { reader } from "../shared/reader.js";
+import { clock } from "../shared/words/format.js";
+import { reader } from "../shared/words/reader.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const ACTIONS = [

@@ -6,7 +6,7 @@ import { drawSide } from "./side.js";
 import { LAYOUTS } from "./sizes.js";
 import { drawStrip } from "./strip.js";
 import { fillIn, h, icon } from "../shared/elements.js";
-import { clock, longDate } from "../shared/format.js";
+import { clock, longDate } from "../shared/words/format.js";
 
 /** Make the parts that every board has; filled by `draw`. */
 export function parts() {

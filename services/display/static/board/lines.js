@@ -1,6 +1,6 @@
 /** The info lines at the foot of a board, shown in turn. Pure. */
 import { word } from "./words.js";
-import { clock, together } from "../shared/format.js";
+import { clock, together } from "../shared/words/format.js";
 
 const MISSED_SHOWN = 3;
 

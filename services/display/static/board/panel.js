@@ -2,7 +2,7 @@
 import { both, first, pair, second, signOf, zoneName, zoneOf } from "./scene.js";
 import { times } from "./words.js";
 import { fillIn, h } from "../shared/elements.js";
-import { clock, dayName, together } from "../shared/format.js";
+import { clock, dayName, together } from "../shared/words/format.js";
 
 /** Draw the panel of a scene. */
 export function drawPanel(panel, scene) {

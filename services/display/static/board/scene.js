@@ -7,7 +7,7 @@
  */
 import { word } from "./words.js";
 import { h } from "../shared/elements.js";
-import { together } from "../shared/format.js";
+import { together } from "../shared/words/format.js";
 
 /** Give a word in both languages, the first one first. */
 export function both(scene, name, values) {

@@ -5,9 +5,9 @@
 import { lines } from "./lines.js";
 import { LAYOUTS } from "./sizes.js";
 import { BoardState, readPart } from "./state.js";
-import { clock } from "../shared/format.js";
+import { clock } from "../shared/words/format.js";
 import { Freshness } from "../shared/freshness.js";
-import { pageLanguages } from "../shared/languages.js";
+import { pageLanguages } from "../shared/words/languages.js";
 import { ServerClock, withOffset } from "../shared/server-clock.js";
 
 export const DRAW_MS = 250;

@@ -1,5 +1,5 @@
 /** The words of the board, each as [Indonesian, English]. */
-import { inEach } from "../shared/languages.js";
+import { inEach } from "../shared/words/languages.js";
 
 export const WORDS = {
   title: ["Nomor antrean", "Now calling"],

@@ -15,7 +15,7 @@
 import { addressOf, dataOf, stateOf } from "./state.js";
 import { Receipts } from "./receipts.js";
 import { displayOrigin } from "../shared/display-origin.js";
-import { Pairing, markDone, storedToken } from "../shared/pairing.js";
+import { Pairing, markDone, storedToken } from "../shared/pairing/pairing.js";
 
 const TELL_MS = 5_000;
 

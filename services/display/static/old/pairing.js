@@ -1,6 +1,6 @@
 /** Pairs an old TV: shows a code, and waits until an admin has entered it (docs/adr/0008). */
-import { clock } from "../shared/format.js";
-import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "../shared/pairing-screen.js";
+import { clock } from "../shared/words/format.js";
+import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "../shared/pairing/pairing-screen.js";
 import { h } from "../shared/elements.js";
 import { API, ask } from "./asking.js";
 import { drawSigns } from "./drawing.js";

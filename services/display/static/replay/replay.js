@@ -4,7 +4,7 @@
  */
 import { fillIn, h, icon } from "../shared/elements.js";
 import "../shared/icon.js";
-import { inEach, pageLanguages } from "../shared/languages.js";
+import { inEach, pageLanguages } from "../shared/words/languages.js";
 
 const WORDS = {
   title: ["Putar ulang", "Replay"],

@@ -1,7 +1,7 @@
 /** What lies over a screen that is not paired: its code, or why there is none. */
-import { fillIn, h } from "./elements.js";
-import { inEach, pageLanguages } from "./languages.js";
-import { WORDS } from "./pairing-words.js";
+import { fillIn, h } from "../elements.js";
+import { inEach, pageLanguages } from "../words/languages.js";
+import { WORDS } from "./words.js";
 
 export const ASK_AGAIN_MS = 5_000;
 /** A code is replaced this long before it expires, so that nobody types one that has just expired. */

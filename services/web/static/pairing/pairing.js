@@ -4,11 +4,11 @@
  * The code covers the page until an admin has entered it; the token stays in this browser, and never stands
  * in an address.
  */
-import { h } from "./elements.js";
-import { clock } from "./format.js";
-import "./motif.js";
+import { h } from "../elements.js";
+import { clock } from "../words/format.js";
+import "../motif.js";
 import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "./pairing-screen.js";
-import { read, store } from "./storage.js";
+import { read, store } from "../storage.js";
 
 const STORED = "antre-device";
 const DONE = "antre-device-done";
