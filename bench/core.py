@@ -69,20 +69,10 @@ def _day() -> list[Fact]:
             facts.append(fact)
             hall.apply(len(facts), fact)
 
-    record(
-        rules.open_day(
-            hall,
-            venue_id=VENUE,
-            day=DAY,
-            previous_day=None,
-            previous_link="",
-            house=house,
-            house_seq=1,
-            epoch="bench",
-            run_id="bench",
-            now_ms=now_ms,
-        )
-    )
+    record(rules.open_day(
+        hall, venue_id=VENUE, day=DAY, previous_day=None, previous_link="", house=house, house_seq=1,
+        epoch="bench", run_id="bench", now_ms=now_ms,
+    ))  # fmt: skip
     counters = [c.id for c in house.counters[VENUE].values()]
     services = [
         s.id

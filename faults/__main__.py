@@ -41,58 +41,79 @@ COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answe
 Row = dict[str, Any]
 
 
+class Report:
+    """The table of a run, printed as it grows, and what failed."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.not_possible: list[str] = []
+        self.has_failed = False
+
+    def tell(self, line: str) -> None:
+        """Print a line of the table and keep it."""
+        self.lines.append(line)
+        print(line, flush=True)
+
+    def begin(self, columns: tuple[str, ...]) -> None:
+        """Begin a table."""
+        self.tell("| " + " | ".join(columns) + " |")
+        self.tell("|" + "---|" * len(columns))
+
+    def add_fault(self, fault: Fault, row: Row) -> None:
+        """Add what came of a fault."""
+        if "not_possible" in row:
+            self.not_possible.append(f"{fault.number} {fault.name}")
+            self.tell(
+                f"| {self.not_possible[-1]} |  |  |  |  |  |  | **not possible here**: {row['not_possible']} |"
+            )
+            return
+        self.has_failed |= bool(row["wrongs"])
+        self.tell(_line(fault, row))
+        for wrong in row["wrongs"][:8]:
+            print(f"    WRONG {wrong}", flush=True)
+
+    def add_sabotage(self, sabotage: Sabotage, row: Row) -> None:
+        """Add why a sabotaged variant was rejected; one that was not is a failure."""
+        self.has_failed |= not row["wrongs"]
+        why = row["wrongs"][0] if row["wrongs"] else "**not rejected**"
+        self.tell(f"| {sabotage.name} | {sabotage.number} | {why[:110]} |")
+
+
 def main() -> int:
     """Run what was asked for, print the table, and keep it if asked."""
     given = _parser().parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 30)
-    only = {int(n) for n in given.only.split(",") if n}
     print(f"seed {seed}", flush=True)
-    began, failed, lines, not_possible = time.monotonic(), False, [], list[str]()
-
-    def tell(line: str) -> None:
-        lines.append(line)
-        print(line, flush=True)
-
-    tell("| " + " | ".join(COLUMNS) + " |")
-    tell("|" + "---|" * len(COLUMNS))
+    began, report = time.monotonic(), Report()
     try:
-        chosen = [
-            fault for fault in ALL
-            if (not only or fault.number in only) and (fault.quick or not given.quick)
-        ]  # fmt: skip
-        broken = [
-            one for one in SABOTAGES
-            if not given.no_sabotage and (not only or one.number in only)
-        ]  # fmt: skip
-        with ProcessPoolExecutor(1 if given.keep else 2) as pool:
-            halls = pool.map(partial(_hurt_by, seed), _by_hall(chosen))
-            verdicts = pool.map(partial(_sabotaged, seed), broken)
-            for index, row in (pair for rows in halls for pair in rows):
-                fault = ALL[index]
-                if "not_possible" in row:
-                    not_possible.append(f"{fault.number} {fault.name}")
-                    tell(
-                        f"| {not_possible[-1]} |  |  |  |  |  |  | **not possible here**: {row['not_possible']} |"
-                    )
-                    continue
-                failed |= bool(row["wrongs"])
-                tell(_line(fault, row))
-                _tell_wrongs(row)
-            if broken:
-                tell("\n| sabotaged variant | shown by fault | rejected for |\n|---|---|---|")
-            for sabotage, row in zip(broken, verdicts, strict=True):
-                failed |= not row["wrongs"]
-                why = row["wrongs"][0] if row["wrongs"] else "**not rejected**"
-                tell(f"| {sabotage.name} | {sabotage.number} | {why[:110]} |")
+        _run_all(given, seed, report)
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 1
-    if not_possible:
-        print(f"\nNOT POSSIBLE HERE, so not shown: {'; '.join(not_possible)}")
-    print(f"\n{'FAILED' if failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
-    if given.keep and not failed and not not_possible:
-        _keep(lines, seed, time.monotonic() - began)
-    return 1 if failed else 0
+    if report.not_possible:
+        print(f"\nNOT POSSIBLE HERE, so not shown: {'; '.join(report.not_possible)}")
+    print(f"\n{'FAILED' if report.has_failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
+    if given.keep and not report.has_failed and not report.not_possible:
+        _keep(report.lines, seed, time.monotonic() - began)
+    return 1 if report.has_failed else 0
+
+
+def _run_all(given: argparse.Namespace, seed: int, report: Report) -> None:
+    """Run the chosen faults and sabotages, two halls at a time, one if the table is kept. Raises CannotRun."""
+    only = {int(n) for n in given.only.split(",") if n}
+    chosen = [f for f in ALL if (not only or f.number in only) and (f.quick or not given.quick)]
+    broken = [s for s in SABOTAGES if not given.no_sabotage and (not only or s.number in only)]
+    with ProcessPoolExecutor(1 if given.keep else 2) as pool:
+        halls = pool.map(partial(_hurt_by, seed), _by_hall(chosen))
+        verdicts = pool.map(partial(_sabotaged, seed), broken)
+        report.begin(COLUMNS)
+        for index, row in (pair for rows in halls for pair in rows):
+            report.add_fault(ALL[index], row)
+        if broken:
+            report.tell("")
+            report.begin(("sabotaged variant", "shown by fault", "rejected for"))
+        for sabotage, row in zip(broken, verdicts, strict=True):
+            report.add_sabotage(sabotage, row)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -212,11 +233,6 @@ def _line(fault: Fault, row: Row) -> str:
         f"{row['slowest_s']} s", healed, row["note"],
     ]  # fmt: skip
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-
-def _tell_wrongs(row: Row) -> None:
-    for wrong in row["wrongs"][:8]:
-        print(f"    WRONG {wrong}", flush=True)
 
 
 def _keep(lines: list[str], seed: int, took_s: float) -> None:

@@ -22,7 +22,7 @@ from faults.arena import Arena, settle
 from faults.load import Client, Load
 from rig.checker import wrongs
 from rig.running import SERVICES
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 
 ROUNDS = 10
 EDITED_EVERY_S = 0.5
@@ -282,56 +282,90 @@ def eight_for_one(arena: Arena, load: Load) -> Healed:
 
 
 def presses_that_cross(arena: Arena, load: Load) -> Healed:
-    """Undo races recall, a transfer races its target's pause, leaving races the call: one of them is first, and both are told so."""
-    here, there = arena.counters[:2]
-    clerk, other, tab = load.new_client(), load.new_client(), load.new_client()
-    tab.http.cookies, tab.http.headers = clerk.http.cookies.copy(), clerk.http.headers.copy()
-    found: list[str] = []
-
-    def at(client: Client, where: str, verb: str, **body: object) -> requests.Response:
-        return client.http.post(f"{load.counter_url}/{where}/{verb}", json=body, timeout=5)
-
-    at(clerk, here, "open"), at(other, there, "open")
-    while at(clerk, here, "next", finish=True).json()["ticket"]:
-        pass
+    """Presses cross at two counters: one of them is first, and both are told so."""
+    crossing = Crossing(arena, load)
+    crossing.open()
     for _ in range(ROUNDS):
-        visitor = load.issue(clerk)
-        assert visitor is not None
-        number = at(clerk, here, "next").json()["ticket"]["id"]
-        undo, recall = _at_once(lambda: at(clerk, here, "undo"), lambda: at(tab, here, "recall"))
-        held = clerk.http.get(f"{load.counter_url}/{here}", timeout=5).json()["ticket"]
-        if (undo.status_code, recall.status_code, held and held["id"]) not in (
-            (200, 409, None),
-            (200, 200, number),
-        ):
-            found.append(f"undo {undo.status_code}, recall {recall.status_code}, and {here} holds {held}")
-        if not held:
-            at(clerk, here, "next")
-        answers = _at_once(
-            lambda: at(clerk, here, "transfer", counter=there),
-            lambda: at(other, there, "pause", reason="break"),
+        number = crossing.undo_and_recall()
+        crossing.transfer_and_pause(number)
+        crossing.leaving_and_call()
+    crossing.call_and_undo()
+    return Healed(time.monotonic(), wrongs=tuple(crossing.wrongs), note=f"{ROUNDS} rounds")
+
+
+class Crossing:
+    """A clerk with two tabs at one counter, another clerk at the next, and presses in the same moment."""
+
+    def __init__(self, arena: Arena, load: Load) -> None:
+        self._load, self._tickets = load, arena.hall.tickets
+        self._here, self._there = arena.counters[:2]
+        self._clerk, self._other, self._tab = load.new_client(), load.new_client(), load.new_client()
+        self._tab.http.cookies, self._tab.http.headers = (
+            self._clerk.http.cookies.copy(), self._clerk.http.headers.copy(),
+        )  # fmt: skip
+        self.wrongs: list[str] = []
+
+    def open(self) -> None:
+        """Open both counters, and call until nobody waits."""
+        self._at(self._clerk, self._here, "open"), self._at(self._other, self._there, "open")
+        while self._at(self._clerk, self._here, "next", finish=True).json()["ticket"]:
+            pass
+
+    def undo_and_recall(self) -> str:
+        """Undo a call while it is recalled; gives the number, which is in hand afterwards."""
+        self._issue()
+        number = str(self._at(self._clerk, self._here, "next").json()["ticket"]["id"])
+        undo, recall = _at_once(
+            lambda: self._at(self._clerk, self._here, "undo"),
+            lambda: self._at(self._tab, self._here, "recall"),
         )
-        at(other, there, "open")
-        moved = at(other, there, "next").json()["ticket"]
-        if [a.status_code for a in answers] != [200, 200] or not moved or moved["id"] != number:
-            found.append(
-                f"transfer and pause {[a.status_code for a in answers]}: {there} then called {moved}"
-            )
-        at(other, there, "finish")
-        visitor = load.issue(clerk)
-        assert visitor is not None
-        page = f"{arena.hall.tickets}/tickets/{visitor.json()['token']}"
+        held = self._clerk.http.get(f"{self._load.counter_url}/{self._here}", timeout=PATIENCE_S).json()[
+            "ticket"
+        ]
+        came = (undo.status_code, recall.status_code, held and held["id"])
+        if came not in ((200, 409, None), (200, 200, number)):
+            self.wrongs.append(f"undo {came[0]}, recall {came[1]}, and {self._here} holds {held}")
+        if not held:
+            self._at(self._clerk, self._here, "next")
+        return number
+
+    def transfer_and_pause(self, number: str) -> None:
+        """Transfer the number in hand to a counter that is paused in the same moment."""
+        answers = _at_once(
+            lambda: self._at(self._clerk, self._here, "transfer", counter=self._there),
+            lambda: self._at(self._other, self._there, "pause", reason="break"),
+        )
+        self._at(self._other, self._there, "open")
+        moved = self._at(self._other, self._there, "next").json()["ticket"]
+        statuses = [answer.status_code for answer in answers]
+        if statuses != [200, 200] or not moved or moved["id"] != number:
+            self.wrongs.append(f"transfer and pause {statuses}: {self._there} then called {moved}")
+        self._at(self._other, self._there, "finish")
+
+    def leaving_and_call(self) -> None:
+        """Let a visitor leave the queue while the number is called."""
+        page = f"{self._tickets}/tickets/{self._issue().json()['token']}"
         left, called = _at_once(
-            lambda page=page: requests.delete(page, timeout=5), lambda: at(clerk, here, "next")
-        )  # type: ignore[misc]
+            lambda: requests.delete(page, timeout=PATIENCE_S),
+            lambda: self._at(self._clerk, self._here, "next"),
+        )
         if (left.status_code, bool(called.json()["ticket"])) not in ((200, False), (409, True)):
-            found.append(f"leaving {left.status_code}, and the call {called.text[:80]}")
-        at(clerk, here, "finish")
-    # One call is taken back for good, so that the boards' last word is that it is gone.
-    load.issue(clerk)
-    at(clerk, here, "next")
-    at(clerk, here, "undo")
-    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
+            self.wrongs.append(f"leaving {left.status_code}, and the call {called.text[:80]}")
+        self._at(self._clerk, self._here, "finish")
+
+    def call_and_undo(self) -> None:
+        """Take one call back for good, so that the boards' last word is that it is gone."""
+        self._issue()
+        self._at(self._clerk, self._here, "next")
+        self._at(self._clerk, self._here, "undo")
+
+    def _issue(self) -> requests.Response:
+        issued = self._load.issue(self._clerk)
+        assert issued is not None
+        return issued
+
+    def _at(self, client: Client, where: str, verb: str, **body: object) -> requests.Response:
+        return client.http.post(f"{self._load.counter_url}/{where}/{verb}", json=body, timeout=PATIENCE_S)
 
 
 def _at_once(*presses: Callable[[], requests.Response]) -> list[requests.Response]:
