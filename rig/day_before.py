@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +12,8 @@ from antre.redis_server import RedisFolder, find_server
 from rig.cast import at_counter
 from rig.engine import Engine
 from waitingroom import counter_rules, rules
+from waitingroom.counter_rules import CounterPress
+from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import Rule
@@ -56,10 +60,16 @@ def called_on_the_day_before(folder: Path, *, service: str, counter: str) -> Cal
 
         press(lambda now, now_ms: rules.issue(now, service_id=service, now_ms=now_ms), "public")
         for rule in (counter_rules.open_counter, counter_rules.call_next, counter_rules.finish):
-            press(lambda now, now_ms, rule=rule: rule(now, at_counter(counter, "siti", now_ms)))
+            press(partial(_at_counter, rule, counter))
         return hall.read(_called)
     finally:
         engine.kill()
+
+
+def _at_counter(
+    rule: Callable[[Hall, CounterPress], list[Fact]], counter: str, hall: Hall, now_ms: int
+) -> list[Fact]:
+    return rule(hall, at_counter(counter, "siti", now_ms))
 
 
 def _called(hall: Hall, now_ms: int) -> Called:

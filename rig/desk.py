@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rig.pages import CLERK, Pages, wait_until
@@ -33,7 +34,7 @@ TAKES_KEYS = (
 
 
 @contextmanager
-def running_desks(folder: Path, widths: dict[str, int] | None = None) -> Iterator[RunningHall]:
+def running_desks(folder: Path, widths: Mapping[str, int] = MappingProxyType({})) -> Iterator[RunningHall]:
     """
     Run a hall with short rules, and staff to sign in as: ``hall.ready[name]``.
 
@@ -45,7 +46,7 @@ def running_desks(folder: Path, widths: dict[str, int] | None = None) -> Iterato
         def shorten(house: dict[str, Any]) -> None:
             house["venues"][0]["rules"] = RULES
             for agency in house["agencies"]:
-                if agency["id"] in (widths or {}):
+                if agency["id"] in widths:
                     agency["width"] = widths[agency["id"]]
 
         hall.edit_house(shorten)

@@ -33,7 +33,12 @@ SECTIONS = ("venues", "agencies", "services", "counters")
 PORTS, PORTS_EACH, PORTS_APART = 12_000, 6_000, 10
 """Below those that the system gives out by itself; each worker of pytest has its own."""
 _taken: list[socket.socket] = []
-atexit.register(lambda: [probe.close() for probe in _taken])
+
+
+@atexit.register
+def _free_ports() -> None:
+    for probe in _taken:
+        probe.close()
 
 
 def free_base_port() -> int:

@@ -32,7 +32,7 @@ class Refused(Exception):
     """The display did not let the screen in; the text is the slug."""
 
 
-class _Connection(socketio.Client):
+class _Connection(socketio.Client):  # type: ignore[misc] # the library has no types
     """A connection that does not wait for the server's answer to its good-bye, which takes werkzeug seconds."""
 
     def disconnect(self) -> None:
@@ -125,4 +125,4 @@ def service_of(hall: RunningHall, clerk: Clerk, counter: str) -> str:
     clerk.press(counter, "open")
     while clerk.press(counter, "next", finish=True).json()["ticket"]:
         pass
-    return next(s["id"] for s in clerk.state(counter)["services"] if s["id"] in is_open)
+    return next(str(s["id"]) for s in clerk.state(counter)["services"] if s["id"] in is_open)
