@@ -25,6 +25,7 @@ from typing import Any
 from faults.arena import Arena, CannotRun, settle
 from faults.board_scenarios import BOARD_FAULTS
 from faults.network import NotPossible
+from faults.outsiders import OUTSIDERS
 from faults.sabotage import SABOTAGES, Sabotage, sabotaged
 from faults.scenarios import FAULTS, Fault
 from rig.running import ROOT
@@ -34,7 +35,7 @@ AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
-ALL = (*FAULTS, *BOARD_FAULTS)
+ALL = (*FAULTS, *BOARD_FAULTS, *OUTSIDERS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
 

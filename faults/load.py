@@ -38,6 +38,11 @@ class Witness:
             with self.file.open("a") as out:
                 out.write(json.dumps(line) + "\n")
 
+    def lines(self) -> list[Json]:
+        """Give what was written down so far."""
+        with self._guard:
+            return self._lines[:]
+
     def first_after(self, at: float, verbs: tuple[str, ...]) -> float | None:
         """Give when the last of these verbs first succeeded, begun after ``at``; a board told anything is the verb "board", told first after it came back "screen"."""
         with self._guard:
