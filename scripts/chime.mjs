@@ -1,6 +1,7 @@
 /** Write the chime of chime.js to the display's chime.wav: `node scripts/chime.mjs`. */
 import { writeFileSync } from "node:fs";
-import { chimeSamples, RATE } from "../services/web/static/chime.js";
+import { chimeSamples } from "../services/web/static/chime.js";
+import { RATE } from "../services/web/static/sound.js";
 
 const samples = chimeSamples();
 const wav = Buffer.alloc(44 + 2 * samples.length);

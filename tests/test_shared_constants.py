@@ -22,7 +22,7 @@ S = 1_000
 SAME = [
     (WORDS, 1, f"{BOARD}/voice-addresses.js TIMES_MAX"),
     (RECEIPTS_MAX, 1, f"{OLD}/device.js RECEIPTS_MAX"),
-    ("services.display.voice.sound RATE", 1, f"{SHARED}/chime.js RATE"),
+    ("services.display.voice.sound RATE", 1, f"{SHARED}/sound.js RATE"),
     ("services.display.boards.board_cache MAX_AGE_S", S, f"{OLD}/polling.js EVERY_MS"),
     ("waitingroom.views.board CALLS_MAX", 1, f"{BOARD}/announcer.js CALLS_MAX"),
     ("waitingroom.devices.state MM_PER_METRE", 1, f"{BOARD}/sizes.js MM_PER_METRE"),

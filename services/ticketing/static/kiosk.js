@@ -3,7 +3,7 @@ import { KioskDevice } from "./kiosk-device.js";
 import * as S from "./kiosk-state.js";
 import { footView, headView, noticeView, screenView } from "./kiosk-views.js";
 import { WORDS } from "./kiosk-words.js";
-import { ready as chime, unlock } from "./shared/chime.js";
+import { ready as chime, unlock } from "./shared/sound.js";
 import { h, make, morph } from "./shared/draw.js";
 import "./shared/fitted.js";
 import { ageMs } from "./shared/freshness.js";

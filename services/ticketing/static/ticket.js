@@ -1,5 +1,6 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
-import { call as chime, unlock, locked } from "./shared/chime.js";
+import { call as chime } from "./shared/chime.js";
+import { locked, unlock } from "./shared/sound.js";
 import { h, make, morph } from "./shared/draw.js";
 import "./shared/fitted.js";
 import { clockSeconds } from "./shared/words/format.js";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { CHIME_S, chimeSamples, RATE } from "../../../services/web/static/chime.js";
+import { CHIME_S, chimeSamples } from "../../../services/web/static/chime.js";
+import { RATE } from "../../../services/web/static/sound.js";
 
 const WAV = readFileSync(new URL("../../../services/display/static/chime.wav", import.meta.url));
 

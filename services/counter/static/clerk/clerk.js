@@ -10,7 +10,7 @@ import { workView } from "./work-views.js";
 import { newKey, PressBox } from "../staff/press-box.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
-import { tap } from "../shared/chime.js";
+import { tap } from "../shared/sound.js";
 import { h, icon, make, morph } from "../shared/draw.js";
 import { length, together } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";

@@ -10,7 +10,7 @@ import { StaffPage } from "../staff/page.js";
 import { PressBox } from "../staff/press-box.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
-import { ready } from "../shared/chime.js";
+import { ready } from "../shared/sound.js";
 import { h, make } from "../shared/draw.js";
 
 const LOOK_MS = 10_000;

@@ -6,7 +6,7 @@ import { CounterApi } from "./api.js";
 import { headView, lostView, navigation, PAGES } from "./head.js";
 import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
-import { unlock } from "../shared/chime.js";
+import { unlock } from "../shared/sound.js";
 import { h, make, morph } from "../shared/draw.js";
 import { Freshness } from "../shared/freshness.js";
 import "../shared/icon.js";

@@ -16,7 +16,7 @@ import { CAPITALS, LAYOUTS, fonts, layoutFor, legibleTo, placeOn, readMeasures }
 import { Voice } from "./voice.js";
 import { MediaBeside } from "../media/media.js";
 import { forBoard, placeOf, rowsBeside } from "../media/state.js";
-import { locked, unlock } from "../shared/chime.js";
+import { locked, unlock } from "../shared/sound.js";
 import { say } from "../shared/elements.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";

@@ -6,7 +6,8 @@
  * call undone), the chime alone is heard.
  */
 import { callWords, testWords, voiceOf } from "./voice-addresses.js";
-import { call as chime, recorded } from "../shared/chime.js";
+import { call as chime } from "../shared/chime.js";
+import { recorded } from "./recorded.js";
 
 /** The display makes new words in under 50 ms; words long after their chime are worse than none. */
 const WORDS_WITHIN_MS = 3_000;

@@ -1,0 +1,120 @@
+/**
+ * The sounds of a hall, made here: soft plucked notes, a wooden tap. Works offline; nothing loops.
+ *
+ * Every sound gives a promise that resolves when it ends: true if it was heard, false while `locked()`,
+ * because the browser allows no sound until somebody touches the page.
+ */
+export const RATE = 22_050;
+export const LOW_HZ = 440;
+/** A pure fourth above LOW_HZ; a TV's small speakers play both well. */
+export const HIGH_HZ = (LOW_HZ * 4) / 3;
+const READY_S = 0.64;
+const ATTACK_S = 0.004;
+const RELEASE_S = 0.12;
+const PARTIALS = 6;
+const READY_PEAK = 10 ** (-12 / 20);
+const TAP_S = 0.2;
+const TICK_S = 0.05;
+
+let context = null;
+
+/** The one place of the page that all its sounds come from. */
+export function audio() {
+  if (context === null) context = new AudioContext();
+  return context;
+}
+
+/** Say whether the browser holds sound back until somebody touches the page. */
+export function locked() {
+  return typeof AudioContext === "undefined" || audio().state !== "running";
+}
+
+/** Let sound begin; call it from a touch or a key. */
+export async function unlock() {
+  if (typeof AudioContext !== "undefined") await audio().resume();
+  return !locked();
+}
+
+/** One note: a ticket is ready. */
+export async function ready() {
+  return play(scaled(pluck(HIGH_HZ, READY_S), READY_PEAK));
+}
+
+/** One low wooden tap: somebody joined an empty queue. */
+export async function tap() {
+  if (locked()) return false;
+  knock(190, 90, TAP_S, 0.4);
+  return ends(TAP_S);
+}
+
+/** A quiet tick under a finger on the kiosk. */
+export async function tick() {
+  if (locked()) return false;
+  knock(900, 600, TICK_S, 0.08);
+  return ends(TICK_S);
+}
+
+function soon() {
+  return audio().currentTime + 0.02;
+}
+
+/** Play samples of -1 to 1, RATE a second. */
+export async function play(samples) {
+  if (locked()) return false;
+  const source = audio().createBufferSource();
+  source.buffer = audio().createBuffer(1, samples.length, RATE);
+  source.buffer.copyToChannel(samples, 0);
+  source.connect(audio().destination);
+  source.start(soon());
+  return ends(samples.length / RATE);
+}
+
+/** A plucked string: the higher a partial, the softer it is and the sooner it dies. */
+export function pluck(hz, seconds) {
+  const note = new Float32Array(Math.round(seconds * RATE));
+  for (let partial = 1; partial <= PARTIALS; partial += 1) {
+    const turn = (2 * Math.PI * hz * partial) / RATE;
+    const decay = Math.exp(-(4 + 2.2 * partial) / RATE);
+    const [first, second] = [2 * decay * Math.cos(turn), -decay * decay];
+    // A decaying sine, each sample made of the two before: ten times as fast as Math.sin.
+    let [before, now] = [0, Math.sin(turn) / partial ** 1.7];
+    for (let n = 0; n < note.length; n += 1) {
+      note[n] += before;
+      [before, now] = [now, first * now + second * before];
+    }
+  }
+  const attack = Math.round(ATTACK_S * RATE);
+  const release = Math.round(RELEASE_S * RATE);
+  for (let n = 0; n < attack; n += 1) note[n] *= (n / attack) ** 2;
+  for (let n = 0; n < release; n += 1) note[note.length - 1 - n] *= n / release;
+  return note;
+}
+
+/** Give samples as loud as `peak` at their loudest. */
+export function scaled(samples, peak) {
+  const scale = peak / samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  return samples.map((sample) => sample * scale);
+}
+
+function knock(fromHz, toHz, seconds, loudness) {
+  const at = soon();
+  const { tone, envelope } = voice("triangle", at, seconds);
+  tone.frequency.setValueAtTime(fromHz, at);
+  tone.frequency.exponentialRampToValueAtTime(toHz, at + seconds / 2);
+  envelope.gain.setValueAtTime(loudness, at);
+  envelope.gain.exponentialRampToValueAtTime(0.0001, at + seconds * 0.8);
+}
+
+function voice(type, at, seconds) {
+  const tone = audio().createOscillator();
+  const envelope = audio().createGain();
+  tone.type = type;
+  tone.connect(envelope).connect(audio().destination);
+  tone.start(at);
+  tone.stop(at + seconds);
+  return { tone, envelope };
+}
+
+function ends(seconds) {
+  return new Promise((done) => setTimeout(() => done(true), seconds * 1000));
+}
