@@ -138,8 +138,8 @@ def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: Running
         wait_for(answers, what="the other display")
         assert tip(ask(hall, other)) == known
         number = call()
-        wait_for(lambda: ask(hall, other, **known).status_code == 200, what="the call")
-        assert ask(hall, other).json()["board"]["calls"][0]["number"] == number
+        wait_for(lambda: ask(hall, other).json()["board"]["calls"][0]["number"] == number, what="the call")
+        assert ask(hall, other, **known).status_code == 200
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(5)
