@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+from flask_socketio import SocketIO, join_room
 from prometheus_client import Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 
@@ -18,6 +18,7 @@ from services.display.boards.feed import Feed, Topic
 from services.display.boards.replays import Replays
 from services.display.boards.slow_screens import SlowScreens
 from services.display.build import page_build
+from services.display.connections import Connections
 from services.display.devices.page_report import PageReport
 from services.display.devices.presence import DevicePresence
 from services.display.devices.receipts import ENTRIES_MAX, REASON_MAX, Receipt, Receipts, call_by_seq
@@ -43,8 +44,8 @@ _ID = re.compile(r"[\w.-]{1,60}")
 class Screens:
     """All screens of this process, by namespace and Socket.IO session id."""
 
-    def __init__(self, context: Context, socketio: SocketIO) -> None:
-        self.context = context
+    def __init__(self, context: Context, socketio: SocketIO, connections: Connections) -> None:
+        self.context, self.connections = context, connections
         self._socketio = socketio
         self._feeds: dict[str, Feed] = {}
         self._topics: dict[tuple[str, str], tuple[Feed, Topic]] = {}
@@ -64,7 +65,7 @@ class Screens:
             "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
             registry=self.context.metrics.registry,
         )  # fmt: skip
-        self._slow = SlowScreens(socketio, self.context.metrics.registry)
+        self._slow = SlowScreens(socketio, connections, self.context.metrics.registry)
         self.context.metrics.registry.register(self)
 
     # Feeds.
@@ -153,9 +154,7 @@ class Screens:
     # Connections.
 
     def show(self, namespace: str, sid: str, feed: Feed, topic: Topic) -> None:
-        """Subscribe a screen to its topic and send it the whole state. Raises Refusal, ConnectionRefusedError."""
-        if len(self._topics) >= self.context.settings.display_clients_max:
-            raise ConnectionRefusedError("board-full")
+        """Subscribe a screen to its topic and send it the whole state. Raises Refusal."""
         events = feed.add(namespace, topic)
         self._topics[namespace, sid] = (feed, topic)
         for room in (feed.room(namespace, topic), feed.room(namespace, "all")):

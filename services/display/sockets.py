@@ -12,15 +12,18 @@ from typing import Any
 
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, Namespace, SocketIO
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.display.boards import api as boards_api
 from services.display.boards.feed import Feed, HallPanel, Panel, Topic
 from services.display.boards.slow_screens import bound_buffer
+from services.display.connections import HOUSE, PUBLIC, Connections
 from services.display.context import DisplayContext
 from services.display.devices import api as devices_api
 from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, admit
 from services.display.devices.page_report import read_report
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
+from services.display.incoming import CONNECTION, SocketGate, count_incoming
 from services.display.origins import origin_allowed
 from services.display.screens import Screens, read_selection
 from waitingroom import refusals
@@ -28,18 +31,19 @@ from waitingroom.counter_access import CounterAccess
 from waitingroom.devices.device import Device
 from waitingroom.log.base import UnavailableError
 from waitingroom.passes import take_panel_pass
-from waitingroom.rate_limiter import Limit, ProcessCounts, RateLimiter
 from waitingroom.tokens import read_token
 
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 8
 MESSAGE_BYTES_MAX = 16_384
-EVENTS_WINDOW_S, EVENTS_MAX = 10, 200
-"""Events accepted from one board within EVENTS_WINDOW_S; the rest are dropped."""
+SWEEP_EVERY_S = 1.0
 
 
 class ScreenNamespace(Namespace):  # type: ignore[misc]
     """The base of the three namespaces: connects a screen, refuses by slug, disconnects."""
+
+    kind = PUBLIC
+    """As which its screens are admitted."""
 
     def __init__(self, namespace: str, screens: Screens) -> None:
         super().__init__(namespace)
@@ -50,7 +54,7 @@ class ScreenNamespace(Namespace):  # type: ignore[misc]
         values = auth if isinstance(auth, dict) else {}
         bound_buffer(request.environ)
         try:
-            self.enter(values, request.sid)  # type: ignore[attr-defined]
+            self._enter(values, request.sid)  # type: ignore[attr-defined]
         except DeviceElsewhere as refusal:
             raise ConnectionRefusedError(refusal.slug, refusal.values["device"]) from refusal
         except refusals.Refusal as refusal:
@@ -61,11 +65,26 @@ class ScreenNamespace(Namespace):  # type: ignore[misc]
     def on_disconnect(self, reason: Any = None) -> None:
         """Forget the screen."""
         self._screens.leave(self.namespace, request.sid)  # type: ignore[attr-defined]
+        self._screens.connections.leave(request.environ[CONNECTION], self.namespace)
 
     def enter(self, auth: dict[str, Any], sid: str) -> None:
         """Admit a screen. Raises Refusal, ConnectionRefusedError."""
         feed, topic = self.select(auth)
+        self.admit(self.kind)
         self._screens.show(self.namespace, sid, feed, topic)
+
+    def admit(self, kind: str) -> None:
+        """Take a place for the connection of this request. Raises ConnectionRefusedError: there is none."""
+        if not self._screens.connections.admit(request.environ[CONNECTION], self.namespace, kind):
+            raise ConnectionRefusedError("board-full")
+
+    def _enter(self, auth: dict[str, Any], sid: str) -> None:
+        """Enter, or give the place back."""
+        try:
+            self.enter(auth, sid)
+        except Exception:
+            self._screens.connections.leave(request.environ[CONNECTION], self.namespace)
+            raise
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:
         """Give the feed and the topic of a screen. Raises Refusal, ConnectionRefusedError."""
@@ -80,14 +99,11 @@ class BoardNamespace(ScreenNamespace):
     board that replays a day sends the code that staff gave out, and the time it had reached (ms UTC).
     """
 
-    def __init__(self, namespace: str, screens: Screens) -> None:
-        super().__init__(namespace, screens)
-        self._events = RateLimiter(ProcessCounts(), EVENTS_WINDOW_S)
-
     def enter(self, auth: dict[str, Any], sid: str) -> None:
         """See ScreenNamespace.enter; a device is sent its settings before its board."""
         if code := str(auth.get("replay") or "")[:TOKEN_MAX]:
             at = auth.get("at")
+            self.admit(PUBLIC)
             self._screens.replays.begin(sid, code, at if isinstance(at, int) else 0, read_selection(auth))
             return
         token, presence = str(auth.get("device") or "")[:TOKEN_MAX], self._screens.presence
@@ -99,6 +115,7 @@ class BoardNamespace(ScreenNamespace):
         feed, selection = self._screens.board_feed(
             auth | ({"zone": device.settings.zone} if device.settings.zone else {})
         )
+        self.admit(HOUSE)
         presence.connect(sid, device, selection)
         try:
             self._screens.show(self.namespace, sid, feed, selection)
@@ -134,10 +151,8 @@ class BoardNamespace(ScreenNamespace):
             self._screens.take_receipt(device, SILENT, data)
 
     def _device(self) -> Device | None:
-        """Give the device that sent the event; None: it is not paired, or sends too many."""
-        sid = request.sid  # type: ignore[attr-defined]
-        device = self._screens.presence.device_of_page(sid)
-        return device if device and self._events.count(Limit(sid, EVENTS_MAX)) else None
+        """Give the device that sent the event; None: it is not paired."""
+        return self._screens.presence.device_of_page(request.sid)  # type: ignore[attr-defined]
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:
         """See ScreenNamespace.select."""
@@ -146,6 +161,8 @@ class BoardNamespace(ScreenNamespace):
 
 class CounterNamespace(ScreenNamespace):
     """Staff's panels, of a counter or the whole hall: ``auth`` {"pass"}, from the counter service, good once."""
+
+    kind = HOUSE
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:
         """See ScreenNamespace.select."""
@@ -184,7 +201,8 @@ def create_sockets(app: Flask, context: DisplayContext) -> tuple[SocketIO, Scree
         always_connect=False, manage_session=False, transports=["websocket"],
         logger=False, engineio_logger=False,
     )  # fmt: skip
-    context.screens = screens = Screens(context, socketio)
+    connections = _bound(app, socketio, context)
+    context.screens = screens = Screens(context, socketio, connections)
     app.register_blueprint(devices_api.routes)
     app.register_blueprint(boards_api.routes)
     for namespace in (
@@ -194,3 +212,24 @@ def create_sockets(app: Flask, context: DisplayContext) -> tuple[SocketIO, Scree
     ):
         socketio.on_namespace(namespace)
     return socketio, screens
+
+
+def _bound(app: Flask, socketio: SocketIO, context: DisplayContext) -> Connections:
+    """Bound the connections of screens and what they send."""
+    settings = context.settings
+    connections = Connections(
+        context.metrics.registry,
+        public_max=settings.display_clients_max, address_max=settings.display_address_max,
+    )  # fmt: skip
+    count_incoming(socketio, connections)
+    app.wsgi_app = SocketGate(app.wsgi_app, connections)  # type: ignore[method-assign]
+    if settings.behind_gateway:  # Flask-SocketIO answers before the service's own ProxyFix
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
+
+    def sweep() -> None:
+        while True:
+            socketio.sleep(SWEEP_EVERY_S)
+            connections.drop_overdue()
+
+    socketio.start_background_task(sweep)
+    return connections

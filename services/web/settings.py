@@ -22,7 +22,9 @@ class Settings(BaseModel):
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the code that
-    reception prints; in the same forms. behind_gateway: believe the gateway's X-Forwarded-For
+    reception prints; in the same forms. display_clients_max: how many public screens may be
+    connected at once, display_address_max: how many of them from one address (a whole hall may
+    share its router's). behind_gateway: believe the gateway's X-Forwarded-For
     and -Proto; only where nobody else can reach the service. voice_folder: recordings that
     replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
     for the boards, written by the counter service and read by the display.
@@ -36,6 +38,7 @@ class Settings(BaseModel):
     page_origins: str = ""
     display_async: Literal["eventlet", "threading"] = "eventlet"
     display_clients_max: int = Field(default=3_000, ge=1, le=20_000)
+    display_address_max: int = Field(default=2_500, ge=1, le=20_000)
     port: int = Field(default=0, ge=0, le=65_535)
     host: str = "127.0.0.1"
     behind_gateway: bool = False

@@ -14,6 +14,8 @@ from typing import Any
 from flask_socketio import SocketIO
 from prometheus_client import CollectorRegistry, Counter
 
+from services.display.connections import Connections
+from services.display.incoming import CONNECTION, raw_socket
 from services.web import logs
 
 UNREAD_MAX = 40
@@ -26,33 +28,30 @@ SEND_BUFFER_BYTES = 32_768
 class SlowScreens:
     """Watches the queue of every screen, and disconnects those that do not read."""
 
-    def __init__(self, socketio: SocketIO, registry: CollectorRegistry) -> None:
-        self._socketio = socketio
+    def __init__(self, socketio: SocketIO, connections: Connections, registry: CollectorRegistry) -> None:
+        self._socketio, self._connections = socketio, connections
         self._dropped = Counter(
             "antre_slow_screens_dropped", "Screens dropped because they did not read.", registry=registry
         )
 
     def run(self) -> None:
-        """
-        Watch for ever.
-
-        A dropped screen is forgotten at once. Its socket closes when the blocked send times out, after 18 s at
-        most; on threads (the way out of eventlet) no send does, and it stays until the other end closes it.
-        """
+        """Watch for ever."""
         while True:
             self._socketio.sleep(WATCH_EVERY_S)
-            for connection in list(self._socketio.server.eio.sockets.values()):
-                unread = connection.queue.qsize()
-                if unread > UNREAD_MAX and not connection.closed:
+            for screen in list(self._socketio.server.eio.sockets.values()):
+                unread = screen.queue.qsize()
+                if unread > UNREAD_MAX and not screen.closed:
                     self._dropped.inc()
                     logs.warning("slow_screen_dropped", unread=unread)
-                    connection.close(wait=False, abort=True)
+                    environ = self._socketio.server.environ.get(screen.sid)
+                    screen.close(wait=False, abort=True)
+                    if environ:
+                        self._connections.drop(environ[CONNECTION], "unread")
 
 
 def bound_buffer(environ: dict[str, Any]) -> None:
     """Limit what the kernel buffers for the screen of this request."""
-    stream = environ.get("eventlet.input")
-    connection = environ.get("werkzeug.socket") if stream is None else stream.get_socket()
+    connection = raw_socket(environ)
     if connection is not None:
         with contextlib.suppress(OSError):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)

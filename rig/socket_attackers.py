@@ -1,0 +1,179 @@
+"""
+Attackers on the display's sockets, as somebody on the hall's Wi-Fi is: without an account, with plain sockets.
+
+Each strike is a context manager: it attacks from a process of its own until the context ends.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import multiprocessing
+import os
+import socket
+import struct
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+CONTINUATION, TEXT, BINARY, PING = 0x0, 0x1, 0x2, 0x9
+BURST = 200
+"""Frames sent at once."""
+TIMEOUT_S = 5.0
+REST_S = 0.05
+
+
+def frame(text: str, opcode: int = TEXT, *, final: bool = True) -> bytes:
+    """Give a websocket frame of a client; not final: more frames of its message follow."""
+    content = text.encode()
+    first, length = opcode | (0x80 if final else 0), len(content)
+    head = struct.pack("!BB", first, 0x80 | length) if length < 126 else (
+        struct.pack("!BBH", first, 0x80 | 126, length)
+    )  # fmt: skip
+    return head + b"\0\0\0\0" + content
+
+
+UNKNOWN_EVENT = frame('42/board,["anything",{"a":1}]')
+REPORT = frame('42/board,["state",{"sound":"on","seq":1}]')
+ENGINE_PING, ENGINE_PONG, ENGINE_NOOP = frame("2"), frame("3"), frame("6")
+WEBSOCKET_PING = frame("", PING)
+
+
+def open_socket(display: str, source: str | None = None, **headers: str) -> socket.socket:
+    """Open a websocket to the display, from a local address, and read no more than its greeting."""
+    at = urlsplit(display)
+    client = socket.create_connection(
+        (at.hostname or "", at.port or 80), TIMEOUT_S, source_address=(source, 0) if source else None
+    )
+    lines = {
+        "Host": at.netloc, "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+    } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    client.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{head}\r\n".encode())
+    if not client.recv(4_096).startswith(b"HTTP/1.1 101"):
+        client.close()
+        raise ConnectionRefusedError("no websocket")
+    return client
+
+
+def board_packet(venue: str) -> str:
+    """Give what a board says first."""
+    return f"40/board,{json.dumps({'venue': venue})}"
+
+
+def flood(client: socket.socket, message: bytes, within_s: float) -> bool:
+    """Send a frame again and again at full speed, and read what comes; True: the server has ended it."""
+    deadline, burst = time.monotonic() + within_s, message * BURST
+    client.settimeout(TIMEOUT_S)
+    try:
+        while time.monotonic() < deadline:
+            client.sendall(burst)
+            client.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                if client.recv(65_536) == b"":
+                    return True
+            client.settimeout(TIMEOUT_S)
+    except OSError:
+        return True
+    return False
+
+
+# Strikes.
+
+
+@contextlib.contextmanager
+def flooding(display: str, venue: str, message: bytes, sockets: int = 1) -> Iterator[None]:
+    """Flood from boards with a frame; each comes back when it is thrown out."""
+    with _struck(_flood_on, display, board_packet(venue), message, processes=sockets):
+        yield
+
+
+@contextlib.contextmanager
+def wordless(display: str, sockets: int = 300) -> Iterator[None]:
+    """Hold sockets that never name a namespace; each comes back when it is thrown out."""
+    with _struck(_hold, display, "", sockets):
+        yield
+
+
+@contextlib.contextmanager
+def never_reading(display: str, venue: str, sockets: int = 20) -> Iterator[None]:
+    """Hold boards that read nothing, and answer pings."""
+    with _struck(_hold, display, board_packet(venue), sockets):
+        yield
+
+
+@contextlib.contextmanager
+def reconnecting(display: str, venue: str, sockets: int = 1_000) -> Iterator[None]:
+    """Connect so many boards in one moment, and all again as soon as they are there."""
+    with _struck(_reconnect_on, display, board_packet(venue), sockets):
+        yield
+
+
+@contextlib.contextmanager
+def _struck(attack: Callable[..., None], *arguments: Any, processes: int = 1) -> Iterator[None]:
+    """Run an attack in processes of its own; from the start of the context it is under way."""
+    spawn = multiprocessing.get_context("spawn")
+    begun = spawn.Semaphore(0)
+    attackers = [spawn.Process(target=attack, args=(begun, *arguments), daemon=True) for _ in range(processes)]
+    for attacker in attackers:
+        attacker.start()
+    try:
+        for _ in attackers:
+            assert begun.acquire(timeout=60), "the attack did not begin"
+        yield
+    finally:
+        for attacker in attackers:
+            attacker.kill()
+            attacker.join()
+
+
+def _flood_on(begun: Any, display: str, hello: str, message: bytes) -> None:
+    begun.release()
+    while True:
+        with contextlib.suppress(OSError), open_socket(display) as client:
+            client.sendall(frame(hello))
+            flood(client, message, within_s=3_600)
+
+
+def _hold(begun: Any, display: str, hello: str, sockets: int) -> None:
+    held: list[socket.socket] = []
+    answer = ENGINE_PONG
+    while True:
+        with contextlib.suppress(OSError):
+            while len(held) < sockets:
+                held.append(_greeted(display, hello))
+        begun.release()
+        held = [client for client in held if _is_alive(client, answer)]
+        time.sleep(2)
+
+
+def _reconnect_on(begun: Any, display: str, hello: str, sockets: int) -> None:
+    while True:
+        clients: list[socket.socket] = []
+        with contextlib.suppress(OSError):
+            for _ in range(sockets):
+                clients.append(_greeted(display, hello))
+        begun.release()
+        for client in clients:
+            client.close()
+        time.sleep(REST_S)
+
+
+def _greeted(display: str, hello: str) -> socket.socket:
+    client = open_socket(display)
+    if hello:
+        client.sendall(frame(hello))
+    return client
+
+
+def _is_alive(client: socket.socket, answer: bytes) -> bool:
+    try:
+        client.setblocking(False)
+        client.sendall(answer)
+    except OSError:
+        client.close()
+        return False
+    return True

@@ -1,0 +1,144 @@
+"""
+What arrives on the sockets of screens: counted where it is received, and ended at what no screen sends.
+
+Flask-SocketIO bounds nothing of this: it decodes every message, and starts a task for every event. So the
+websocket that engine.io reads from is replaced by one that counts first (docs/events.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask_socketio import SocketIO
+from socketio import packet
+
+from services.display.connections import Connection, Connections
+
+PATH = "/socket.io/"
+CONNECTION = "antre.connection"
+"""Where the environ of a screen's request has its Connection."""
+PONG, CLOSE, MESSAGE = "3", "1", "4"
+SENT_BY_SCREENS = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
+OF_THE_SERVER = ("connect", "disconnect")
+"""Events that socketio itself triggers; from a screen they would pass for these."""
+
+
+class SocketGate:
+    """A WSGI application around Flask-SocketIO's: knows each connection from its opening to its end."""
+
+    def __init__(self, inner: WSGIApplication, connections: Connections) -> None:
+        self._inner, self._connections = inner, connections
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; one to PATH lasts as long as its websocket."""
+        if not environ.get("PATH_INFO", "").startswith(PATH):
+            return self._inner(environ, start_response)
+        raw = raw_socket(environ)
+        connection = self._connections.open(raw, environ.get("REMOTE_ADDR", ""))
+        environ[CONNECTION] = connection
+        _replace_socket(environ, CountedSocket(raw, connection, self._connections))
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            self._connections.close(connection)
+
+
+class CountedSocket:
+    """A connection's socket, which ends when it has received too much."""
+
+    def __init__(self, raw: Any, connection: Connection, connections: Connections) -> None:
+        self._raw, self._connection, self._connections = raw, connection, connections
+
+    def recv(self, size: int) -> bytes:
+        """See socket.recv; empty, as at the end, if it is too much."""
+        data: bytes = self._raw.recv(size)
+        if self._connection.count(self._connections.clock(), reads=1, received=len(data)):
+            return data
+        self._connections.drop(self._connection, "flood")
+        return b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+
+class CountedWebSocket:
+    """A websocket as engine.io uses it, which ends when it has received too much or what no screen sends."""
+
+    def __init__(self, websocket: Any, connection: Connection, connections: Connections) -> None:
+        self._websocket, self._connection, self._connections = websocket, connection, connections
+
+    def wait(self) -> str | bytes | None:
+        """Give the next message, None at the end."""
+        message: str | bytes | None = self._websocket.wait()
+        if message is None or self._connection.is_dropped:
+            return None
+        if not self._connection.count(self._connections.clock(), messages=1):
+            self._connections.drop(self._connection, "flood")
+            return None
+        if not is_of_a_screen(message):
+            self._connections.drop(self._connection, "malformed")
+            return None
+        return message
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._websocket, name)
+
+
+def count_incoming(socketio: SocketIO, connections: Connections) -> None:
+    """Let the server's websockets count what they receive."""
+    engine = socketio.server.eio
+    driver = engine._async["websocket"]
+
+    def counted(handler: Any, server: Any) -> WSGIApplication:
+        def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            def handle(websocket: Any) -> Any:
+                return handler(CountedWebSocket(websocket, environ[CONNECTION], connections))
+
+            answer: Iterable[bytes] = driver(handle, server)(environ, start_response)
+            return answer
+
+        return serve
+
+    engine._async = {**engine._async, "websocket": counted}
+
+
+def is_of_a_screen(message: str | bytes) -> bool:
+    """Say whether a screen may send such a message: that it is alive or leaves, or a packet of a namespace."""
+    if not isinstance(message, str):
+        return False
+    kind, content = message[:1], message[1:]
+    if kind != MESSAGE:
+        return kind in (PONG, CLOSE)
+    try:
+        sent = packet.Packet(encoded_packet=content)
+    except (ValueError, RecursionError):
+        return False
+    if sent.packet_type != packet.EVENT:
+        return bool(content) and sent.packet_type in SENT_BY_SCREENS
+    event = sent.data[0] if isinstance(sent.data, list) and sent.data else None
+    return isinstance(event, str) and event not in OF_THE_SERVER
+
+
+class _Input(NamedTuple):
+    """What eventlet's websocket asks of its input."""
+
+    counted: CountedSocket
+
+    def get_socket(self) -> CountedSocket:
+        """Give the socket."""
+        return self.counted
+
+
+def raw_socket(environ: WSGIEnvironment) -> Any:
+    """Give the socket of a request."""
+    stream = environ.get("eventlet.input")
+    return environ.get("werkzeug.socket") if stream is None else stream.get_socket()
+
+
+def _replace_socket(environ: WSGIEnvironment, counted: CountedSocket) -> None:
+    if "eventlet.input" in environ:
+        environ["eventlet.input"] = _Input(counted)
+    else:
+        environ["werkzeug.socket"] = counted

@@ -1,0 +1,224 @@
+"""Attackers on the display's sockets: thrown out, kept small, and nobody's place taken (rig/socket_attackers.py)."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from typing import Any
+
+import pytest
+import requests
+
+from rig import socket_attackers as attackers
+from rig.running import Clerk, RunningHall
+from rig.screens import Refused, Screen, calls, display_beside, service_of
+from rig.socket_attackers import board_packet, flood, frame, open_socket
+from rig.waiting import PATIENCE_S, wait_for
+
+COUNTER = "20"
+CALLS = 5
+ANSWER_PINGS_S = 2.0
+
+
+@pytest.fixture(scope="module", params=["eventlet", "threading"])
+def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A second display service, in the mode of the test."""
+    with display_beside(hall, request.param) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def clerk(hall: RunningHall) -> Clerk:
+    return hall.clerk()
+
+
+@pytest.fixture
+def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
+    """An open service of COUNTER, whose line is empty and whose counter is open and free."""
+    yield service_of(hall, clerk, COUNTER)
+    clerk.press(COUNTER, "finish")
+    clerk.press(COUNTER, "close")
+
+
+FLOODS = {
+    "unknown events": attackers.UNKNOWN_EVENT,
+    "known events": attackers.REPORT,
+    "pings of engine.io": attackers.ENGINE_PING,
+    "pongs": attackers.ENGINE_PONG,
+    "no-operations": attackers.ENGINE_NOOP,
+    "unknown namespaces": frame("40/nowhere,"),
+    "refused connects": frame('40/board,{"venue":"moon"}'),
+    "malformed packets": frame("42/board,["),
+    "binary messages": frame("x" * 1_000, attackers.BINARY),
+    "pings of the websocket": attackers.WEBSOCKET_PING,
+    "a message without end": frame("", attackers.CONTINUATION, final=False),
+}
+"""The frame that is sent again and again."""
+
+
+@pytest.mark.parametrize("what", FLOODS)
+def test_a_flood_is_ended_whatever_it_says_and_boards_hear_every_call(
+    hall: RunningHall, clerk: Clerk, service: str, display: str, what: str
+) -> None:
+    watching = Screen(display, "/board", {"venue": hall.venue})
+    with open_socket(display) as flooder:
+        flooder.sendall(frame(board_packet(hall.venue)))
+        if what == "a message without end":
+            flooder.sendall(frame("4", final=False))
+
+        assert flood(flooder, FLOODS[what], PATIENCE_S)
+
+    number = hall.issue(service).json()["number"]
+    clerk.press(COUNTER, "next", finish=True)
+    assert watching.next("board", where=lambda board: calls(board, number))
+    watching.close()
+
+
+def test_boards_hear_every_call_while_a_flooder_comes_back_again_and_again(
+    hall: RunningHall, clerk: Clerk, service: str, display: str
+) -> None:
+    watching = Screen(display, "/board", {"venue": hall.venue})
+    with attackers.flooding(display, hall.venue, attackers.UNKNOWN_EVENT):
+        wait_for(lambda: figure(display, "antre_sockets_refused_total", reason="flood") > 2, what="its return")
+        for _ in range(CALLS):
+            number = hall.issue(service).json()["number"]
+            clerk.press(COUNTER, "next", finish=True)
+            watching.next("board", where=lambda board, number=number: calls(board, number))
+    watching.close()
+    assert_nobody_left(display)
+
+
+def test_a_paired_board_may_say_what_boards_say_and_no_more(
+    hall: RunningHall, display: str, devices_of: Any
+) -> None:
+    _, token = devices_of()
+    with open_socket(display) as board:
+        board.sendall(frame(f"40/board,{json.dumps({'venue': hall.venue, 'device': token})}"))
+        wait_for(lambda: figure(display, "antre_sockets", kind="house") == 1, what="the board")
+        board.sendall(attackers.REPORT * 100)
+        probe = Screen(display, "/board", {"venue": hall.venue})
+        assert probe.next("heartbeat")
+        assert figure(display, "antre_sockets", kind="house") == 1
+
+        assert flood(board, attackers.REPORT, PATIENCE_S)
+        probe.close()
+    assert_nobody_left(display)
+
+
+def test_who_names_no_namespace_is_sent_away_though_it_answers_pings(hall: RunningHall, display: str) -> None:
+    hellos = ([], ['40/board,{"venue":"moon"}'], [board_packet(hall.venue), "41/board,"])
+    with ExitStack() as held:
+        board = open_held(held, display, board_packet(hall.venue))
+        wordless = [open_held(held, display, *hello) for hello in hellos]
+        stop = threading.Event()
+        held.callback(stop.set)
+        threading.Thread(target=answer_pings, args=([board, *wordless], stop), daemon=True).start()
+
+        wait_for(lambda: all(is_ended(client) for client in wordless), what="the wordless sent away")
+        assert not is_ended(board)
+    assert_nobody_left(display)
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "threading"])
+def test_a_full_house_still_has_places_for_its_own_screens(
+    hall: RunningHall, clerk: Clerk, devices_of: Any, mode: str
+) -> None:
+    _, token = devices_of()
+    with display_beside(hall, mode, ANTRE_DISPLAY_CLIENTS_MAX="2") as display, ExitStack() as held:
+        for _ in range(2):
+            held.callback(Screen(display, "/board", {"venue": hall.venue}).close)
+        for _ in range(4):
+            open_held(held, display)
+
+        with pytest.raises(Refused, match="board-full"):
+            Screen(display, "/board", {"venue": hall.venue})
+        paired = Screen(display, "/board", {"venue": hall.venue, "device": token})
+        panel = Screen(display, "/counter", {"pass": clerk.state(COUNTER)["pass"]})
+
+        assert paired.next("board")
+        assert panel.next("counter")
+        for path in ("/healthz", "/readyz"):
+            assert requests.get(display + path, timeout=PATIENCE_S).ok
+        for screen in (paired, panel):
+            screen.close()
+
+
+def test_one_address_takes_its_share_and_no_more(hall: RunningHall, devices_of: Any) -> None:
+    _, token = devices_of()
+    with display_beside(hall, "eventlet", ANTRE_DISPLAY_ADDRESS_MAX="2") as display, ExitStack() as held:
+        for _ in range(2):
+            assert admitted(held, display, hall.venue)
+
+        assert not admitted(held, display, hall.venue)
+        assert admitted(held, display, hall.venue, device=token)
+        assert admitted(held, display, hall.venue, source="127.0.0.2")
+
+
+def test_behind_the_gateway_an_address_is_the_visitors(hall: RunningHall) -> None:
+    settings = {"ANTRE_DISPLAY_ADDRESS_MAX": "1", "ANTRE_BEHIND_GATEWAY": "1"}
+    with display_beside(hall, "eventlet", **settings) as display, ExitStack() as held:
+        assert admitted(held, display, hall.venue, X_Forwarded_For="10.1.1.1")
+        assert admitted(held, display, hall.venue, X_Forwarded_For="10.1.1.2")
+
+        assert not admitted(held, display, hall.venue, X_Forwarded_For="10.1.1.2")
+        assert not admitted(held, display, hall.venue, X_Forwarded_For="10.9.9.9, 10.1.1.2")
+
+
+def open_held(held: ExitStack, display: str, *messages: str, **more: Any) -> socket.socket:
+    """Open a socket until the stack ends, and say this."""
+    client = held.enter_context(open_socket(display, **more))
+    client.settimeout(PATIENCE_S)
+    for message in messages:
+        client.sendall(frame(message))
+    return client
+
+
+def admitted(held: ExitStack, display: str, venue: str, device: str = "", **more: Any) -> bool:
+    """Say whether one more board is let in."""
+    hello = f"40/board,{json.dumps({'venue': venue, 'device': device})}"
+    client, heard = open_held(held, display, hello, **more), b""
+    while True:
+        heard += client.recv(65_536)
+        if b"44/board" in heard:
+            assert b"board-full" in heard
+            return False
+        if b'40/board,{"sid"' in heard:
+            return True
+
+
+def answer_pings(clients: list[socket.socket], stop: threading.Event) -> None:
+    while not stop.wait(ANSWER_PINGS_S):
+        for client in clients:
+            with suppress(OSError):
+                client.sendall(attackers.ENGINE_PONG)
+
+
+def is_ended(client: socket.socket) -> bool:
+    """Say whether the server has ended it, having read what there is."""
+    client.setblocking(False)
+    try:
+        while client.recv(65_536):
+            pass
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def assert_nobody_left(display: str) -> None:
+    """Wait until the display holds no screen any more."""
+    for kind in ("newcomer", "public", "house"):
+        wait_for(lambda kind=kind: figure(display, "antre_sockets", kind=kind) == 0, what=f"no {kind} left")
+
+
+def figure(display: str, name: str, **labels: str) -> float:
+    """Give one of the display's figures, 0 if there is none yet."""
+    text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
+    wanted = name + "{" + ",".join(f'{key}="{value}"' for key, value in labels.items()) + "}"
+    found = re.search(rf"^{re.escape(wanted)} (\S+)$", text, re.MULTILINE)
+    return float(found[1]) if found else 0.0
