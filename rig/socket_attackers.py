@@ -52,10 +52,13 @@ def open_socket(display: str, source: str | None = None, **headers: str) -> sock
         "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
     } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    client.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{head}\r\n".encode())
-    if not client.recv(4_096).startswith(b"HTTP/1.1 101"):
+    try:
+        client.sendall(f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n{head}\r\n".encode())
+        if not client.recv(4_096).startswith(b"HTTP/1.1 101"):
+            raise ConnectionRefusedError("no websocket")
+    except OSError:
         client.close()
-        raise ConnectionRefusedError("no websocket")
+        raise
     return client
 
 
@@ -117,7 +120,9 @@ def _struck(attack: Callable[..., None], *arguments: Any, processes: int = 1) ->
     """Run an attack in processes of its own; from the start of the context it is under way."""
     spawn = multiprocessing.get_context("spawn")
     begun = spawn.Semaphore(0)
-    attackers = [spawn.Process(target=attack, args=(begun, *arguments), daemon=True) for _ in range(processes)]
+    attackers = [
+        spawn.Process(target=attack, args=(begun, *arguments), daemon=True) for _ in range(processes)
+    ]
     for attacker in attackers:
         attacker.start()
     try:

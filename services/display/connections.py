@@ -20,6 +20,7 @@ import prometheus_client
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
 
+from services.display.silent_sockets import SilentSockets
 from services.web import logs
 
 NEWCOMER, PUBLIC, HOUSE = "newcomer", "public", "house"
@@ -38,7 +39,17 @@ LOG_EVERY_S = 10.0
 class Connection:
     """A websocket: where it comes from, which namespaces admitted it, and what it sent in the current window."""
 
-    __slots__ = ("address", "bytes", "is_dropped", "messages", "namespaces", "raw", "reads", "since", "window_at")
+    __slots__ = (
+        "address",
+        "bytes",
+        "is_dropped",
+        "messages",
+        "namespaces",
+        "raw",
+        "reads",
+        "since",
+        "window_at",
+    )
 
     def __init__(self, raw: Any, address: str, now: float) -> None:
         self.raw, self.address, self.since = raw, address, now
@@ -71,7 +82,7 @@ class Connection:
 
 
 class Connections:
-    """All connections of this process. clock: seconds."""
+    """All connections of this process; closed: how many have ended. clock: seconds."""
 
     def __init__(
         self, registry: CollectorRegistry, *, public_max: int, address_max: int,
@@ -79,6 +90,7 @@ class Connections:
     ) -> None:  # fmt: skip
         self.clock = clock
         self._public_max, self._address_max = public_max, address_max
+        self.closed = 0
         self._guard = threading.Lock()
         self._newcomers: dict[Connection, None] = {}
         self._admitted: Counter[str] = Counter()
@@ -87,6 +99,7 @@ class Connections:
             "antre_sockets_refused", "Sockets refused or dropped, by reason.", ["reason"], registry=registry
         )
         self._logged: dict[str, tuple[float, int]] = {}
+        self.silent = SilentSockets(public_max, lambda: self.count_refusal("silent"))
         registry.register(self)
 
     # From its opening to its end.
@@ -123,6 +136,7 @@ class Connections:
         with self._guard:
             self._change(connection, {})
             self._newcomers.pop(connection, None)
+            self.closed += 1
 
     def drop(self, connection: Connection, reason: str) -> None:
         """End a connection at once, whatever it is doing; its server notices, and calls ``close``."""

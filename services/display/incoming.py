@@ -7,6 +7,7 @@ websocket that engine.io reads from is replaced by one that counts first (docs/e
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,16 +34,17 @@ class SocketGate:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; one to PATH lasts as long as its websocket."""
-        if not environ.get("PATH_INFO", "").startswith(PATH):
-            return self._inner(environ, start_response)
         raw = raw_socket(environ)
-        connection = self._connections.open(raw, environ.get("REMOTE_ADDR", ""))
-        environ[CONNECTION] = connection
-        _replace_socket(environ, CountedSocket(raw, connection, self._connections))
-        try:
-            return self._inner(environ, start_response)
-        finally:
-            self._connections.close(connection)
+        with self._connections.silent.answering(raw):
+            if not environ["PATH_INFO"].startswith(PATH):
+                return self._inner(environ, start_response)
+            connection = self._connections.open(raw, environ.get("REMOTE_ADDR", ""))
+            environ[CONNECTION] = connection
+            _replace_socket(environ, CountedSocket(raw, connection, self._connections))
+            try:
+                return self._inner(environ, start_response)
+            finally:
+                self._connections.close(connection)
 
 
 class CountedSocket:
@@ -58,6 +60,11 @@ class CountedSocket:
             return data
         self._connections.drop(self._connection, "flood")
         return b""
+
+    def shutdown(self, how: int) -> None:
+        """See socket.shutdown; silent, unlike eventlet's callers of it, if the connection was dropped already."""
+        with contextlib.suppress(OSError):
+            self._raw.shutdown(how)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._raw, name)

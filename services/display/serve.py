@@ -27,6 +27,8 @@ import time  # noqa: E402
 from types import FrameType  # noqa: E402
 
 from services.display.app import create_app  # noqa: E402
+from services.display.connections import HOUSE_MAX  # noqa: E402
+from services.display.silent_sockets import ServerPool  # noqa: E402
 from services.web.settings import SettingsWrong, read_settings  # noqa: E402
 
 GC_THRESHOLD = 50_000
@@ -47,7 +49,7 @@ def main() -> int:
     except SettingsWrong as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    sockets_max = settings.display_clients_max * 2 + OTHERS
+    sockets_max = settings.display_clients_max * 3 + HOUSE_MAX + OTHERS  # public, newcomers, silent
     _raise_file_limit(sockets_max + OTHERS)
     app, socketio, screens = create_app(settings)
 
@@ -70,7 +72,8 @@ def main() -> int:
         # Not socketio.run, whose listening socket has a backlog of 50: 2,000 screens reconnect at once after a restart.
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         listening = eventlet.listen((settings.host, settings.port), family, settings.display_clients_max)
-        eventlet.wsgi.server(listening, app, max_size=sockets_max, socket_timeout=SILENT_S, log_output=False)
+        pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
+        eventlet.wsgi.server(listening, app, custom_pool=pool, socket_timeout=SILENT_S, log_output=False)
     else:
         socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)
     return 0

@@ -24,6 +24,7 @@ from services.display.devices.admission import TOKEN_MAX, DeviceElsewhere, admit
 from services.display.devices.page_report import read_report
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.incoming import CONNECTION, SocketGate, count_incoming
+from services.display.memory import MemoryReturn
 from services.display.origins import origin_allowed
 from services.display.screens import Screens, read_selection
 from waitingroom import refusals
@@ -227,9 +228,11 @@ def _bound(app: Flask, socketio: SocketIO, context: DisplayContext) -> Connectio
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
 
     def sweep() -> None:
+        memory = MemoryReturn()
         while True:
             socketio.sleep(SWEEP_EVERY_S)
             connections.drop_overdue()
+            memory.step(connections.closed)
 
     socketio.start_background_task(sweep)
     return connections

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from flask import Flask, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from services.web.openapi import TEXT, Answer, documented
@@ -36,6 +43,7 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
         self.registry.register(self)
+        ProcessCollector(registry=self.registry)
         self._counters = lru_cache(maxsize=500)(self._make_counters)
         self._timed = lru_cache(maxsize=100)(self.press_s.labels)
 

@@ -18,6 +18,7 @@ from services.display.connections import (
     Connections,
 )
 from services.display.incoming import is_of_a_screen
+from services.display.memory import BUSY_REST_S, LEFT_MIN, QUIET_REST_S, QUIET_S, MemoryReturn
 
 
 class Clock:
@@ -67,7 +68,9 @@ def test_the_house_gets_in_when_the_public_part_is_full(connections: Connections
     assert connections.admit(opened(connections, "d"), "/board", HOUSE)
 
 
-def test_one_address_does_not_take_all_places_but_the_house_behind_it_gets_in(connections: Connections) -> None:
+def test_one_address_does_not_take_all_places_but_the_house_behind_it_gets_in(
+    connections: Connections,
+) -> None:
     first = opened(connections)
     assert connections.admit(first, "/board", PUBLIC)
     assert connections.admit(opened(connections), "/board", PUBLIC)
@@ -174,3 +177,26 @@ def test_a_screen_sends_that_it_lives_and_packets_of_its_namespace(message: str)
 )  # fmt: skip
 def test_what_no_screen_sends_is_recognised(message: str | bytes) -> None:
     assert not is_of_a_screen(message)
+
+
+def test_memory_is_given_back_when_the_screens_have_left_and_seldom_while_they_leave(clock: Clock) -> None:
+    acts: list[float] = []
+    memory = MemoryReturn(clock, act=lambda: acts.append(clock.now))
+    began, left = clock.now, LEFT_MIN - 1
+    clock.now += QUIET_REST_S
+    memory.step(left)
+    clock.now += QUIET_S
+    memory.step(left)
+    assert acts == []
+
+    memory.step(left + 1)
+    clock.now += QUIET_S
+    memory.step(left + 1)
+    assert acts == [clock.now]
+
+    for _ in range(int(BUSY_REST_S)):
+        left += LEFT_MIN
+        memory.step(left)
+        clock.now += 1
+    memory.step(left + LEFT_MIN)
+    assert acts == [began + QUIET_REST_S + 2 * QUIET_S, clock.now]
