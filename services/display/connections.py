@@ -26,6 +26,8 @@ from services.web import logs
 NEWCOMER, PUBLIC, HOUSE = "newcomer", "public", "house"
 HOUSE_MAX = 500
 """The house's own screens, beside the public ones."""
+OTHERS = 200
+"""Newcomers, and sockets that ask nothing, beyond as many as public screens; a browser opens several at once."""
 NEWCOMER_S = 10.0
 """A newcomer that no namespace has admitted by then is dropped; a panel first asks the counter service for its pass."""
 WINDOW_S = 10.0
@@ -99,7 +101,7 @@ class Connections:
             "antre_sockets_refused", "Sockets refused or dropped, by reason.", ["reason"], registry=registry
         )
         self._logged: dict[str, tuple[float, int]] = {}
-        self.silent = SilentSockets(public_max, lambda: self.count_refusal("silent"))
+        self.silent = SilentSockets(public_max + OTHERS, lambda: self.count_refusal("silent"))
         registry.register(self)
 
     # From its opening to its end.
@@ -109,7 +111,7 @@ class Connections:
         connection = Connection(raw, address, self.clock())
         with self._guard:
             self._newcomers[connection] = None
-            oldest = next(iter(self._newcomers)) if len(self._newcomers) > self._public_max else None
+            oldest = next(iter(self._newcomers)) if len(self._newcomers) > self._public_max + OTHERS else None
         if oldest:
             self.drop(oldest, "crowded")
         return connection

@@ -27,7 +27,7 @@ import time  # noqa: E402
 from types import FrameType  # noqa: E402
 
 from services.display.app import create_app  # noqa: E402
-from services.display.connections import HOUSE_MAX  # noqa: E402
+from services.display.connections import HOUSE_MAX, OTHERS  # noqa: E402
 from services.display.silent_sockets import ServerPool  # noqa: E402
 from services.web.settings import SettingsWrong, read_settings  # noqa: E402
 
@@ -36,8 +36,8 @@ GC_THRESHOLD = 50_000
 
 SILENT_S = 30.0
 """A socket without input for so long is closed: a screen responds to a ping every 10 s."""
-OTHERS = 200
-"""Sockets besides those of screens: pages, files, Redis."""
+OF_REQUESTS = 200
+"""Sockets on which a request is being answered: pages, files; and those to Redis."""
 
 BYE_S = 0.3
 
@@ -49,8 +49,11 @@ def main() -> int:
     except SettingsWrong as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    sockets_max = settings.display_clients_max * 3 + HOUSE_MAX + OTHERS  # public, newcomers, silent
-    _raise_file_limit(sockets_max + OTHERS)
+    public_max = settings.display_clients_max
+    sockets_max = (
+        public_max + HOUSE_MAX + 2 * (public_max + OTHERS) + OF_REQUESTS
+    )  # twice: newcomers and silent
+    _raise_file_limit(sockets_max + OF_REQUESTS)
     app, socketio, screens = create_app(settings)
 
     def leave() -> None:
@@ -71,7 +74,7 @@ def main() -> int:
     if ASYNC == "eventlet":
         # Not socketio.run, whose listening socket has a backlog of 50: 2,000 screens reconnect at once after a restart.
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listening = eventlet.listen((settings.host, settings.port), family, settings.display_clients_max)
+        listening = eventlet.listen((settings.host, settings.port), family, public_max)
         pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
         eventlet.wsgi.server(listening, app, custom_pool=pool, socket_timeout=SILENT_S, log_output=False)
     else:

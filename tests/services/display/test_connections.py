@@ -11,6 +11,7 @@ from services.display.connections import (
     MESSAGES_MAX,
     NEWCOMER,
     NEWCOMER_S,
+    OTHERS,
     PUBLIC,
     READS_PER_MESSAGE,
     WINDOW_S,
@@ -117,7 +118,7 @@ def test_who_leaves_its_namespace_is_a_newcomer_whose_time_runs(
 def test_newcomers_crowd_out_only_each_other_the_oldest_first(connections: Connections) -> None:
     board = opened(connections)
     connections.admit(board, "/board", PUBLIC)
-    first, *others = [opened(connections) for _ in range(4)]
+    first, *others = [opened(connections) for _ in range(3 + OTHERS + 1)]
 
     assert first.raw.is_shut
     assert not any(connection.raw.is_shut for connection in (board, *others))
