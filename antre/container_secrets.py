@@ -44,7 +44,7 @@ READS = {
 
 COMMANDS = (
     "auth", "hello", "ping", "select", "quit", "info", "time",
-    "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "evalsha", "script|load",
+    "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "xinfo|stream", "evalsha", "script|load",
     "get", "mget", "set", "getdel", "getex", "del", "incrby", "pttl",
 )  # fmt: skip
 """What ``waitingroom/log/redis_log.py`` and its script send to Redis for every service."""

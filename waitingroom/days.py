@@ -37,8 +37,8 @@ class DayNames:
             raise CannotTakeError(str(fact))
         self.last = fact.service_day
 
-    def skip(self, seq: int) -> None:
-        """A foreign entry changes nothing."""
+    def skip(self, seq: int, missing: int = 0) -> None:
+        """A foreign or missing entry changes nothing."""
 
 
 class VenueDays:

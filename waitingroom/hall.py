@@ -30,6 +30,7 @@ from waitingroom.state import (
     WAITING,
     Call,
     CannotTakeError,
+    Damage,
     Help,
     LastPress,
     Message,
@@ -45,6 +46,9 @@ DRAFTABLE = frozenset({
     f.TicketFinished, f.TicketForwarded, f.NoShowRecorded,
 })  # fmt: skip
 """Facts that a draft can take back; a press with any other fact is the last of its append."""
+
+MISSING_MAX = 1_000_000
+"""More entries than a day has: Redis itself numbers rubbish by its clock, and its removal leaves such a gap."""
 
 WITHDRAWN_KEPT = 4
 """How many withdrawn calls are kept, for boards to say so."""
@@ -80,6 +84,7 @@ class Hall:
     last_ordinal: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
     presses: dict[str, RecordedPress] = field(default_factory=dict)
+    damage: Damage = Damage()
 
     @property
     def is_open(self) -> bool:
@@ -107,9 +112,18 @@ class Hall:
         if press is not None and press.key not in self.presses:
             self.presses[press.key] = RecordedPress(press.wish, getattr(fact, "ticket_id", None))
 
-    def skip(self, seq: int) -> None:
-        """Pass over a foreign entry: it takes its sequence and nothing else."""
+    def skip(self, seq: int, missing: int = 0) -> None:
+        """
+        Pass over a foreign entry, which takes its sequence and nothing else, or over ``missing`` ones.
+
+        Each missing entry may have told somebody a number, of whichever agency: so many are left out.
+        """
         self.seq = seq
+        self.damage = Damage(self.damage.foreign + (not missing), self.damage.missing + missing, self.last_ms)
+        if self.house is not None and 0 < missing <= MISSING_MAX:
+            for agency in self.house.agencies.values():
+                last = self.last_ordinal.get(agency.prefix, agency.first_number - 1)
+                self.last_ordinal[agency.prefix] = last + missing
 
     @contextmanager
     def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], bool]]:

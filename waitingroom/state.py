@@ -20,6 +20,14 @@ class CannotTakeError(Exception):
     """A linked fact that does not fit, because an earlier one was damaged."""
 
 
+class Damage(NamedTuple):
+    """What strangers did to a day's log: foreign entries, entries taken out; the time of the last fact before, ms UTC."""
+
+    foreign: int = 0
+    missing: int = 0
+    after_ms: int = 0
+
+
 class RecordedPress(NamedTuple):
     """A press that was recorded: the digest of its request, and the ticket it was about, if any."""
 

@@ -80,8 +80,8 @@ class HouseHistory:
         by, first = fact.press.by if fact.press else "", tuple(lines[:AUDIT_LINES_MAX])
         self.audit.append(AuditEntry(seq, fact.at_ms, by, first, len(lines) - len(first)))
 
-    def skip(self, seq: int) -> None:
-        """A foreign entry changes nothing."""
+    def skip(self, seq: int, missing: int = 0) -> None:
+        """A foreign or missing entry changes nothing."""
 
 
 class LiveHouse:

@@ -3,7 +3,7 @@
 -- KEYS[1]  the log, a stream; entry id "<sequence>-0", fields f (the fact) and h (its link)
 -- KEYS[2]  the turn: who may append next after losing too often; expires by itself
 -- ARGV     1 tip id, 2 tip link, 3 who asks, 4 take a turn for so many ms if behind (0: no),
---          5 page of missed entries, then f, h, f, h, ...
+--          5 page of missed entries, 6 the last sequence that the caller knows, then f, h, f, h, ...
 --
 -- No rule of the queue is in here. Every check comes before the first write: Lua has no rollback.
 local function link(fields)
@@ -11,6 +11,16 @@ local function link(fields)
     if fields[i] == 'h' then return fields[i + 1] end
   end
   return redis.sha1hex(fields[2])
+end
+
+-- The last sequence that the log ever had, also if its entry was taken out since: Redis takes no id up to it.
+local function generated()
+  local info = redis.pcall('XINFO', 'STREAM', KEYS[1])
+  if info.err and string.find(info.err, 'no such key', 1, true) then return 0 end
+  if info.err then error(info.err) end
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then return tonumber(string.match(info[i + 1], '^%d+')) end
+  end
 end
 
 local time = redis.call('TIME')
@@ -32,8 +42,11 @@ end
 local turn = redis.call('GET', KEYS[2])
 if turn and turn ~= ARGV[3] then return {'turn', now, redis.call('PTTL', KEYS[2])} end
 
-local sequence = tonumber(string.match(tip_id, '^%d+'))
-for i = 6, #ARGV, 2 do
+local sequence = math.max(tonumber(string.match(tip_id, '^%d+')), tonumber(ARGV[6]))
+local last_sequence = generated()
+if last_sequence > sequence then return {'missing', now, string.format('%.0f', last_sequence)} end
+
+for i = 7, #ARGV, 2 do
   sequence = sequence + 1
   redis.call('XADD', KEYS[1], string.format('%.0f-0', sequence), 'f', ARGV[i], 'h', ARGV[i + 1])
 end

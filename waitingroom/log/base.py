@@ -67,13 +67,24 @@ class NotYourTurn(NamedTuple):
     wait_ms: int
 
 
+class Missing(NamedTuple):
+    """
+    Nothing was appended: entries after the tip, up to the sequence ``last_seq``, were taken out of the log.
+
+    Facts that are decided anew, with this in mind, follow that sequence.
+    """
+
+    now_ms: int
+    last_seq: int
+
+
 class PastDiffers(NamedTuple):
     """Nothing was appended: the log is shorter, or has another entry where the tip stood."""
 
     now_ms: int
 
 
-Answer = Appended | Behind | NotYourTurn | PastDiffers
+Answer = Appended | Behind | NotYourTurn | Missing | PastDiffers
 
 
 class UnavailableError(Exception):
@@ -90,12 +101,14 @@ class Log(Protocol):
     name: str
 
     def append(
-        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
-    ) -> Answer:
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
+        turn: str, take_turn: bool = False, last_seq: int = 0,
+    ) -> Answer:  # fmt: skip
         """
         Append these (data, link) pairs all together if the log's tip is ``tip``, else none.
 
-        turn: who appends; take_turn: if behind, reserve the next append for TURN_MS.
+        turn: who appends; take_turn: if behind, reserve the next append for TURN_MS; last_seq: the last
+        sequence known to be missing after the tip: the facts follow it.
         """
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
@@ -182,12 +195,14 @@ class MemoryLog:
     def __init__(self, name: str, store: MemoryStore) -> None:
         self.name = name
         self.entries: list[Entry] = []
+        self.removed_seq = 0
         self._store = store
         self._turn: tuple[str, float] | None = None
 
     def append(
-        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
-    ) -> Answer:
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
+        turn: str, take_turn: bool = False, last_seq: int = 0,
+    ) -> Answer:  # fmt: skip
         """See Log.append."""
         with self._store.grown:
             now_ms, now = self._store.now_ms(), time.monotonic()
@@ -202,13 +217,20 @@ class MemoryLog:
                 return Behind(now_ms, self.read(tip.id)[1])
             if self._turn and self._turn[0] != turn:
                 return NotYourTurn(now_ms, int((self._turn[1] - now) * 1000))
-            seq = tip.seq
+            seq = max(tip.seq, last_seq)
+            if self.removed_seq > seq:
+                return Missing(now_ms, self.removed_seq)
             for data, link in payloads:
                 seq += 1
                 self.entries.append(Entry(f"{seq}-0", data, link))
             self._turn = None
             self._store.grown.notify_all()
             return Appended(now_ms)
+
+    def remove(self, id: str) -> None:
+        """Take an entry out, as XDEL does: its sequence is never given again."""
+        self.entries[:] = [entry for entry in self.entries if entry.id != id]
+        self.removed_seq = max(self.removed_seq, id_key(id)[0])
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
         """See Log.read."""

@@ -21,6 +21,7 @@ from waitingroom.log.base import (
     Chain,
     Entry,
     Log,
+    Missing,
     PastDiffers,
     Tip,
     id_key,
@@ -41,8 +42,8 @@ class State(Protocol):
     def apply(self, seq: int, fact: Fact) -> None:
         """Take one fact."""
 
-    def skip(self, seq: int) -> None:
-        """Pass over a foreign entry."""
+    def skip(self, seq: int, missing: int = 0) -> None:
+        """Pass over a foreign entry; or over as many ``missing`` ones, the last at this sequence."""
 
 
 S = TypeVar("S", bound=State)
@@ -80,7 +81,8 @@ class Fold(Generic[S]):
     A state and the log that it is the fold of. Not thread-safe: its owner holds a lock.
 
     fresh: makes an empty state; alarm: called for foreign entries and a lost past; on_facts: called with
-    every batch of facts taken, oldest first, under the owner's lock.
+    every batch of facts taken, oldest first, under the owner's lock. foreign, count: the foreign entries and
+    all entries of the log, as far as it was read.
     """
 
     def __init__(
@@ -89,9 +91,9 @@ class Fold(Generic[S]):
     ) -> None:  # fmt: skip
         self.log = log
         self.state = fresh()
-        self.foreign = 0
+        self.foreign = self.count = 0
         self._fresh = fresh
-        self._chain = Chain()
+        self._chain, self._last_seq = Chain(), 0
         self._clock = clock
         self._alarm = alarm
         self._on_facts = on_facts
@@ -108,7 +110,8 @@ class Fold(Generic[S]):
         Python's cyclic garbage collector is off meanwhile: a fold makes no cycles, and looking for them
         doubles the time of a whole day (docs/speed.md).
         """
-        self.state, self._chain, self.foreign = self._fresh(), Chain(), 0
+        self.state, self._chain = self._fresh(), Chain()
+        self.foreign = self.count = self._last_seq = 0
         collects = gc.isenabled()
         gc.disable()
         try:
@@ -163,25 +166,27 @@ class Fold(Generic[S]):
     def append(self, facts: Sequence[Fact], *, turn: str, take_turn: bool = False) -> Answer:
         """Append facts at our tip and take them; if behind, take the entries that came in between instead."""
         linked = link_all(self.tip, [encode(fact) for fact in facts])
-        answer = self.log.append(self.tip, linked, turn=turn, take_turn=take_turn)
+        answer = self.log.append(self.tip, linked, turn=turn, take_turn=take_turn, last_seq=self._last_seq)
         self._clock.saw_redis(answer.now_ms)
         if isinstance(answer, Appended):
             self._take_own(facts, linked)
         elif isinstance(answer, Behind):
             self.absorb(answer.missed)
+        elif isinstance(answer, Missing):
+            self._pass_over_missing(answer.last_seq)
         elif isinstance(answer, PastDiffers):
             self.load_again()
         return answer
 
     def _take_own(self, facts: Sequence[Fact], linked: Sequence[tuple[bytes, str]]) -> None:
         """Take the facts just appended without reading them back; tests/contracts shows that they would be the same."""
-        seq, taken = self.tip.seq, []
+        seq, taken = self._last_seq, []
         for fact, (data, link) in zip(facts, linked, strict=True):
             seq += 1
             entry = Entry(f"{seq}-0", data, link)
             if self._apply(seq, fact, entry):
                 taken.append(fact)
-            self._chain.take(entry, follows=True)
+            self._advance(entry, seq, follows=True)
         self._clock.saw_fact(facts[-1].at_ms)
         self._on_facts(taken)
 
@@ -207,10 +212,24 @@ class Fold(Generic[S]):
                 fact = decode(entry.data)
             except UnknownFactError as error:
                 raise UpgradeNeededError(str(error)) from error
+            if seq > self._last_seq + 1:
+                self._pass_over_missing(seq - 1)
             if self._apply(seq, fact, entry):
                 taken.append(fact)
-        self._chain.take(entry, follows=follows)
+        self._advance(entry, seq, follows=follows)
         return True
+
+    def _advance(self, entry: Entry, seq: int, *, follows: bool) -> None:
+        self._chain.take(entry, follows=follows)
+        self._last_seq = max(seq, self._last_seq)
+        self.count += 1
+
+    def _pass_over_missing(self, seq: int) -> None:
+        """Pass over the entries up to this sequence, which somebody took out of the log."""
+        missing = seq - self._last_seq
+        self._alarm("entries_missing", log=self.log.name, after=self._last_seq, count=missing)
+        self.state.skip(seq, missing)
+        self._last_seq = seq
 
     def _log_has_tip(self) -> bool:
         entry = self.log.entry(self.tip.id)

@@ -32,6 +32,7 @@ from waitingroom.log.base import (
     Appended,
     Behind,
     Entry,
+    Missing,
     NotYourTurn,
     PastDiffers,
     Tip,
@@ -174,8 +175,9 @@ class RedisLog:
         self._appender: redis.Redis | None = None
 
     def append(
-        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *, turn: str, take_turn: bool = False
-    ) -> Answer:
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
+        turn: str, take_turn: bool = False, last_seq: int = 0,
+    ) -> Answer:  # fmt: skip
         """See Log.append."""
         flat = [part for payload in payloads for part in payload]
         with self._store.translated():
@@ -184,7 +186,7 @@ class RedisLog:
             raw = self._store._append(
                 client=self._appender,
                 keys=[self._key, keys.press_turn(self._key)],
-                args=[tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, *flat],
+                args=[tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, last_seq, *flat],
             )
         kind, now_ms = raw[0], int(raw[1])
         if kind == b"appended":
@@ -193,6 +195,8 @@ class RedisLog:
             return Behind(now_ms, [_entry(*e) for e in raw[2]])
         if kind == b"turn":
             return NotYourTurn(now_ms, int(raw[2]))
+        if kind == b"missing":
+            return Missing(now_ms, int(raw[2]))
         return PastDiffers(now_ms)
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:

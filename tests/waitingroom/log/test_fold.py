@@ -13,9 +13,20 @@ import pytest
 
 from rig.cast import OpenHall
 from rig.engine import Engine
+from waitingroom import rules
 from waitingroom.facts import Fact, TicketIssued, encode
 from waitingroom.hall import Hall
-from waitingroom.log.base import Appended, Behind, Entry, Log, MemoryLog, MemoryStore, PastDiffers, link_all
+from waitingroom.log.base import (
+    Appended,
+    Behind,
+    Entry,
+    Log,
+    MemoryLog,
+    MemoryStore,
+    Missing,
+    PastDiffers,
+    link_all,
+)
 from waitingroom.log.fold import Clock, Fold, UpgradeNeededError
 from waitingroom.log.redis_log import RedisStore
 
@@ -51,6 +62,13 @@ class Bench:
         for entry in entries:
             fields = {"f": entry.data} | ({"h": entry.link} if entry.link else {})
             self.client.xadd(key, fields, id=entry.id)  # type: ignore[union-attr]
+
+    def remove(self, id: str) -> None:
+        """Take an entry out of the log: XDEL."""
+        if isinstance(self.log, MemoryLog):
+            self.log.remove(id)
+        else:
+            self.client.xdel(f"antre:{self.log.name}", id)  # type: ignore[union-attr]
 
 
 @pytest.fixture(params=["memory", "redis_engine"])
@@ -126,6 +144,50 @@ def test_rubbish_added_by_hand_takes_its_sequence_and_nothing_else(bench: Bench,
     assert list(fold.state.tickets)[-1] == "A-006"
     assert bench.alarms == ["foreign_entry"]
     assert bench.fold().state.tickets.keys() == fold.state.tickets.keys()
+
+
+def test_after_the_last_entries_were_taken_out_the_log_goes_on_behind_them(bench: Bench) -> None:
+    """Redis refuses every id up to the last one that it ever had."""
+    fold, last = bench.fold(), len(bench.facts)
+    for entry in bench.entries()[-2:]:
+        bench.remove(entry.id)
+
+    answers = [fold.append([issued(9, n)], turn="me") for n in range(3)]
+
+    assert [type(answer) for answer in answers] == [PastDiffers, Missing, Appended]
+    assert bench.alarms == ["past_differs", "entries_missing"]
+    assert bench.entries()[-1].id == f"{last + 1}-0"
+    assert fold.state.seq == last + 1
+
+
+def test_numbers_that_missing_entries_may_have_told_are_not_given_again(bench: Bench) -> None:
+    bench.remove(bench.entries()[-1].id)
+    fold, now_ms = bench.fold(), bench.facts[-1].at_ms
+
+    def append() -> object:
+        return fold.append(rules.issue(fold.state, service_id="ktp", now_ms=now_ms), turn="me")
+
+    answers = [append(), append(), append()]
+
+    assert [type(answer) for answer in answers] == [Missing, Appended, Appended]
+    assert list(fold.state.tickets) == ["A-001", "A-002", "A-003", "A-004", "A-006", "A-007"]
+    again = bench.fold()
+    assert (again.state.tickets, again.state.last_ordinal) == (fold.state.tickets, fold.state.last_ordinal)
+    assert bench.alarms == ["entries_missing"] * 2
+    assert again.state.damage.missing == 1
+
+
+def test_rubbish_numbered_by_the_clock_and_taken_out_again_leaves_no_number_out(bench: Bench) -> None:
+    rubbish = bench.entries()[-1]._replace(id="1764400000000-0", data=b"rubbish", link="")
+    bench.put([*bench.entries(), rubbish])
+    bench.remove(rubbish.id)
+    fold = bench.fold()
+
+    for _ in range(2):
+        fold.append(rules.issue(fold.state, service_id="ktp", now_ms=bench.facts[-1].at_ms), turn="me")
+
+    assert list(fold.state.tickets)[-2:] == ["A-005", "A-006"]
+    assert fold.state.seq == 1764400000001
 
 
 def test_a_fact_that_stands_on_a_damaged_one_is_passed_over_with_an_alarm(bench: Bench) -> None:
