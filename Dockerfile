@@ -18,17 +18,18 @@ COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes inherit the owner of these folders.
-RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /media /recordings \
- && chown -R 10001:10001 /secrets /media
+RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /media /recordings /seen \
+ && chown -R 10001:10001 /secrets /media /seen
 USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis
 COPY deploy/redis.conf /etc/antre/redis.conf
+COPY --chmod=755 deploy/antre-redis /usr/local/bin/antre-redis
 RUN mkdir -p /data && chown 10002:10002 /data
 USER 10002:10002
 WORKDIR /data
 ENTRYPOINT []
-CMD ["redis-server", "/etc/antre/redis.conf", "--dir", "/data", "--aclfile", "/secrets/users.acl"]
+CMD ["antre-redis"]
 
 FROM ${CADDY_IMAGE} AS gateway
 # A copy without file capabilities: with them, Caddy does not start under no-new-privileges.

@@ -20,6 +20,7 @@ from waitingroom.halls import Halls
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
+from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import Refusal
 
 TOMBSTONE_S = 72 * 3600
@@ -65,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
     make.set_defaults(act=lambda a: container_secrets.make(a.folder))
+
+    anew = commands.add_parser(
+        "begin-anew", help="go on with what Redis has, though a log is gone or older than seen"
+    )
+    anew.set_defaults(act=_begin_anew)
 
     voice.add_commands(commands, lambda: _halls().house.edition.house)
 
@@ -123,6 +129,19 @@ def _show_house(arguments: argparse.Namespace) -> int:
         print("There is no house yet: antre house load mpp-kupang", file=sys.stderr)
         return 1
     print(json.dumps(house.content, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _begin_anew(arguments: argparse.Namespace) -> int:
+    seen = _seen_days()
+    if not seen:
+        print("Nothing is remembered of another log: there is nothing to forget.")
+        return 0
+    seen.forget()
+    print(
+        "Forgotten. The services go on within seconds with the log that Redis has now.\n"
+        "If today's log is gone, numbers begin again: collect the slips that people hold."
+    )
     return 0
 
 
@@ -204,8 +223,16 @@ def _store() -> RedisStore:
     return store
 
 
+def _seen_days() -> SeenDays:
+    folder = environment().get("seen_dir") or Path(".run/data/seen")
+    return SeenDays(Path(folder), "command")
+
+
 def _halls(store: RedisStore | None = None) -> Halls:
-    halls = Halls(store or _store(), alarm=lambda event, **fields: print(event, fields, file=sys.stderr))
+    store = store or _store()
+    halls = Halls(
+        store, alarm=lambda event, **fields: print(event, fields, file=sys.stderr), seen=_seen_days()
+    )
     halls.house.load()
     return halls
 

@@ -22,7 +22,7 @@ def _patterns(*families: keys.Family) -> tuple[str, ...]:
 
 
 _APPENDED = tuple(log.pattern for log in (keys.DAY_LOG, keys.DAYS_LOG, keys.HOUSE_LOG))
-LOGS = (*_APPENDED, *map(keys.press_turn, _APPENDED), keys.SECRET.pattern)
+LOGS = (*_APPENDED, *map(keys.press_turn, _APPENDED), keys.SECRET.pattern, keys.PROBE.pattern)
 KEYS: dict[str, tuple[str, ...]] = {
     "ticketing": LOGS,
     "counter": LOGS + _patterns(

@@ -30,7 +30,8 @@ from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.permissions import ROLES
 from waitingroom.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
-from waitingroom.refusals import Unavailable, UpgradeNeeded
+from waitingroom.log.seen_days import SeenDays
+from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
 THREADS = 16
@@ -41,6 +42,20 @@ LOOK_EVERY_S = 0.1
 RENEW_EVERY_S = 1.0
 FOLLOW_REST_S = 1.0
 """This process only needs the house, so it reads the log rarely."""
+
+
+BROKEN_SIGNS = ("Bad file format reading the append only file", "Error reading the append only file")
+SAY_EVERY = 20
+"""Restarts of Redis between two times that it is said what to do."""
+
+LOG_LOST = """The queue's log is gone, or older than the one that ran here: {folder}
+Nothing was opened, so that no number is given out twice. Put the backup of this folder back and start again.
+If there is none, or the older log is the right one: antre begin-anew (docs/runbook.md, "The log is gone")."""
+
+BROKEN_LOG = """Redis cannot read its log: {folder}/appendonlydir
+Stop, copy this folder, then cut the log at the broken place; what stood behind it is lost:
+    redis-check-aof --fix {folder}/appendonlydir/*.manifest
+Or put the backup back. docs/runbook.md, "Redis does not start"."""
 
 
 class CannotStart(Exception):
@@ -67,7 +82,7 @@ class Run:
             self._start_redis()
             store = RedisStore(self._redis_url)
             store.start()
-            halls = Halls(store, alarm=_say, rest_s=FOLLOW_REST_S)
+            halls = Halls(store, alarm=_say, rest_s=FOLLOW_REST_S, seen=SeenDays(self._seen_folder, "run"))
             self._wait("Redis", store.ping)
             halls.start()
             self._wait("The house", partial(self._prepare_house, halls))
@@ -93,6 +108,10 @@ class Run:
                 if child.name == "redis":
                     child.ask_to_stop()
                 child.stop(deadline)
+
+    @property
+    def _seen_folder(self) -> Path:
+        return Path(os.environ.get("ANTRE_SEEN_DIR") or self.folder / "data" / "seen")
 
     @property
     def _ready_file(self) -> Path:
@@ -136,6 +155,7 @@ class Run:
             **os.environ, "ANTRE_REDIS_URL": self._redis_url, "ANTRE_HOST": self._host,
             "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
             "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
+            "ANTRE_SEEN_DIR": str(self._seen_folder),
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
@@ -151,6 +171,8 @@ class Run:
                 first_house.open_whatever_the_hour(halls)
             for hall in halls.all():
                 hall.settle()
+        except LogLost as error:
+            raise CannotStart(LOG_LOST.format(folder=self.folder / "data")) from error
         except UpgradeNeeded:
             raise
         except Unavailable:
@@ -164,6 +186,8 @@ class Run:
                 status = child.exit_status()
                 if child.restart_if_dead():
                     print(f"{_clock()}  {child.name} stopped ({status}) and was started again.", flush=True)
+                    if child.name == "redis" and child.restarts % SAY_EVERY == 1:
+                        self._say_if_redis_log_broken()
             if time.monotonic() >= renew_at:
                 renew_at = time.monotonic() + RENEW_EVERY_S
                 try:
@@ -180,6 +204,7 @@ class Run:
                 return
             for child in self._children:
                 if child.exit_status() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
+                    self._check_redis_log()
                     raise CannotStart(f"{child.name} does not start. Read {child._log}")
             if time.monotonic() > deadline:
                 raise CannotStart(
@@ -187,6 +212,18 @@ class Run:
                 )
             time.sleep(LOOK_EVERY_S)
         raise CannotStart("stopped")
+
+    def _check_redis_log(self) -> None:
+        """Raise CannotStart if Redis refuses its append-only file."""
+        log = self.folder / "log" / "redis.log"
+        if log.exists() and any(sign in log.read_text(errors="replace")[-4_000:] for sign in BROKEN_SIGNS):
+            raise CannotStart(BROKEN_LOG.format(folder=self.folder / "data"))
+
+    def _say_if_redis_log_broken(self) -> None:
+        try:
+            self._check_redis_log()
+        except CannotStart as error:
+            print(error, file=sys.stderr, flush=True)
 
     def _announce(self, password: str) -> None:
         urls = {name: self._local_url(name) for name in PORTS}

@@ -149,7 +149,7 @@ class _Replay:
         prefix, number = fact["prefix"], fact["ticket_id"]
         self._expect(
             fact["ordinal"] == self.ordinals.get(prefix, self.left_out) + 1,
-            f"S2 gap or repeat: {number} at {seq}"
+            f"S2 gap or repeat: {number} at {seq}",
         )
         self._expect(number not in self.tickets, f"S2 twice: {number} at {seq}")
         self.ordinals[prefix] = fact["ordinal"]

@@ -24,6 +24,8 @@ NOT_PURE = {
     "log/base",
     "log/fold",
     "log/redis_log",
+    "log/seen_days",
+    "past_days",
     "devices/pairing",
     "devices/registry",
     "passes",

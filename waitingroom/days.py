@@ -18,6 +18,7 @@ from waitingroom.house.model import House
 from waitingroom.local_time import service_day
 from waitingroom.log.base import Log, Store
 from waitingroom.log.fold import Alarm, Clock, Fold, linked_facts
+from waitingroom.log.seen_days import SeenDays
 from waitingroom.state import CannotTakeError, RecordedPress
 
 SETTLE_STEPS_MAX = 20
@@ -51,12 +52,14 @@ class VenueDays:
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm, turn: str,
-        on_facts: Callable[[list[Fact]], None],
+        seen: SeenDays, on_facts: Callable[[list[Fact]], None],
     ) -> None:  # fmt: skip
+        self.is_lost = False
         self.today: Fold[Hall] | None = None
         self.presses_before: dict[str, RecordedPress] = {}
         self._store, self._venue_id, self._house = store, venue_id, house
         self._clock, self._alarm, self._turn, self._on_facts = clock, alarm, turn, on_facts
+        self._seen, self._day = seen, ""
         self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
         self._presses_before_of = ""
 
@@ -64,17 +67,14 @@ class VenueDays:
         """Give the facts of a service day with their sequences; none if there was no such day."""
         return linked_facts(self._log(day))
 
-    def past(self, day: str) -> Hall:
-        """Fold another service day; an empty hall if there was none."""
-        fold = Fold(self._log(day), Hall, clock=Clock(), alarm=self._alarm)
-        fold.load()
-        return fold.state
-
     def settle(self) -> None:
-        """Bring the hall to today, with its day open and the newest house. Raises Unavailable, NotReady."""
+        """Bring the hall to today, with its day open and the newest house. Raises Unavailable, NotReady, LogLost."""
         for _ in range(SETTLE_STEPS_MAX):
+            if self.today is not None:
+                self._check_not_lost(self._day, self.today.count)
             if self._is_settled() or not self._take_step():
                 self._load_presses_before()
+                self._remember()
                 return
         raise refusals.Unavailable()
 
@@ -109,6 +109,7 @@ class VenueDays:
             raise refusals.NotReady()
         if today.state.epoch and today.state.run_id != run_id:
             today.load_again()
+            self._check_not_lost(self._day, today.count)
         hall, epoch = today.state, secrets.token_hex(6)
         if hall.epoch:
             return (
@@ -127,6 +128,7 @@ class VenueDays:
         """Fold the day that the venue's log of days names; name the first one if it names none."""
         self._names.catch_up()
         day = self._names.state.last
+        self._check_not_lost(day or "", None)
         if day is None:
             house = self._house.edition.house
             if house is None or self._venue_id not in house.venues:
@@ -135,8 +137,26 @@ class VenueDays:
             return True
         fold = Fold(self._log(day), Hall, clock=self._clock, alarm=self._alarm, on_facts=self._on_facts)
         fold.load()
-        self.today = fold
+        self.today, self._day = fold, day
         return True
+
+    def _check_not_lost(self, day: str, entries: int | None) -> None:
+        """Do nothing on a log that lacks what was seen of it; what was seen may be forgotten meanwhile. Raises LogLost."""
+        was_lost, self.is_lost = self.is_lost, False
+        seen = self._seen.of(self._venue_id)
+        if not seen.is_lost(day, entries):
+            return
+        self._seen.read_again()
+        if not self._seen.of(self._venue_id).is_lost(day, entries):
+            return
+        self.today, self.is_lost = None, True
+        if not was_lost:
+            self._alarm("log_lost", venue=self._venue_id, day=day, entries=entries, seen=seen)
+        raise refusals.LogLost()
+
+    def _remember(self) -> None:
+        if self.today is not None and self.today.state.is_open:
+            self._seen.saw(self._venue_id, self._day, self.today.count)
 
     def _name(self, day: str) -> None:
         self._names.catch_up()

@@ -84,7 +84,7 @@ class Hall:
     last_ordinal: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
     presses: dict[str, RecordedPress] = field(default_factory=dict)
-    damage: Damage = Damage()
+    damage: Damage = field(default_factory=Damage)
 
     @property
     def is_open(self) -> bool:

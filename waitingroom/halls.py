@@ -18,10 +18,13 @@ from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.log.base import Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, UpgradeNeededError
+from waitingroom.log.seen_days import SeenDays
+from waitingroom.past_days import PastDays
 
 BACKOFF_S = 0.05
 """First pause after an error; doubled up to BACKOFF_MAX_S."""
 BACKOFF_MAX_S = 1.0
+LOST = 'the queue\'s log in Redis is gone, or older than what was seen: docs/runbook.md, "The log is gone"'
 
 
 class Follower(threading.Thread):
@@ -57,9 +60,17 @@ class Follower(threading.Thread):
 class Halls:
     """The house and its venues, live."""
 
-    def __init__(self, store: Store, *, alarm: Alarm, rest_s: float = 0.0) -> None:
-        """rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append."""
+    def __init__(
+        self, store: Store, *, alarm: Alarm, rest_s: float = 0.0, seen: SeenDays | None = None
+    ) -> None:
+        """
+        rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append.
+
+        seen: what was seen of the logs before.
+        """
         self.store = store
+        self.seen = seen or SeenDays()
+        self.past = PastDays(alarm)
         self._rest_s = rest_s
         self.clock = Clock()
         self.house = LiveHouse(store, clock=self.clock, alarm=alarm)
@@ -84,21 +95,30 @@ class Halls:
             follower.stop()
 
     def get(self, venue_id: str) -> LiveHall:
-        """Give a venue's hall. Raises NotReady: there is no house yet. UnknownVenue."""
-        house = self.house.edition.house
-        if house is None:
-            raise refusals.NotReady()
+        """Give a venue's hall. Raises NotReady: there is no house yet; LogLost: no longer. UnknownVenue."""
+        house = self.current_house()
         if venue_id not in house.venues:
             raise refusals.UnknownVenue(venue=venue_id[:80])
         with self._lock:
             hall = self._halls.get(venue_id)
             if hall is None:
-                hall = LiveHall(self.store, venue_id, self.house, clock=self.clock, alarm=self._alarm)
+                hall = LiveHall(
+                    self.store, venue_id, self.house,
+                    clock=self.clock, alarm=self._alarm, seen=self.seen, past=self.past,
+                )  # fmt: skip
                 self._halls[venue_id] = hall
                 self.on_new_hall(hall)
                 if self._following:
                     self._follow(f"hall-{venue_id}", hall.step)
         return hall
+
+    def current_house(self) -> House:
+        """Give the house. Raises NotReady: there is none yet; LogLost: it is gone."""
+        house = self.house.edition.house
+        if house is None:
+            self._check_not_lost()
+            raise refusals.NotReady()
+        return house
 
     def all(self) -> list[LiveHall]:
         """Give every venue's hall, in the house's order."""
@@ -114,8 +134,11 @@ class Halls:
         even_so: also if visitors wait for what the new house no longer serves; deadline: of asking the halls
         for them, time.monotonic() seconds.
         Raises:
-            HouseInvalid, WouldStrand: nothing was saved. Unavailable. Whatever ``change`` raises.
+            HouseInvalid, WouldStrand: nothing was saved. Unavailable. LogLost: the house is gone, and the
+            logs with it. Whatever ``change`` raises.
         """
+        if self.house.edition.house is None:
+            self._check_not_lost()
 
         def check(before: House, after: House) -> None:
             if not even_so:
@@ -132,9 +155,16 @@ class Halls:
     def lacks(self) -> list[str]:
         """Say what this process lacks to work, in words for operations; empty if it is ready."""
         if self.house.edition.house is None:
-            return ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
-        lacking = [f"{h.venue_id}: day not open" for h in self.all() if not h.seq]
+            return [LOST] if self.seen else ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
+        lacking = [f"{h.venue_id}: {LOST if h.is_lost else 'day not open'}" for h in self.all() if not h.seq]
         return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
+
+    def _check_not_lost(self) -> None:
+        """Without a house there is no hall; but if one was seen, its log is gone. Raises LogLost."""
+        if self.seen:
+            self.seen.read_again()
+        if self.seen:
+            raise refusals.LogLost()
 
     def _check_nobody_stranded(self, before: House, after: House, deadline: float | None) -> None:
         """Raise WouldStrand with every venue's services that visitors wait for and nobody would serve."""

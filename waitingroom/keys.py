@@ -45,6 +45,8 @@ DAYS_LOG = Family(PREFIX, "{*}:days")  # the service days of a venue: venue
 HOUSE_LOG = Family(PREFIX, "{house}:log")  # the editions of the house, and changes of accounts and devices
 RECEIPTS = Family(PREFIX, "{*}:receipts")  # which TVs showed and spoke a call, for a while: venue
 
+PROBE = Family(PREFIX, "{house}:probe")  # one entry, written to see whether Redis takes writes
+
 # The vault: secrets and accounts.
 SECRET = Family(VAULT, "secret:*")  # 32 random bytes of the house: what they sign
 STAFF = Family(VAULT, "staff:*")  # an account: username

@@ -24,6 +24,8 @@ from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
 from waitingroom.log.base import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError
+from waitingroom.log.seen_days import SeenDays
+from waitingroom.past_days import PastDays
 from waitingroom.state import RecordedPress
 
 PRESS_DEADLINE_S = 3.0
@@ -86,18 +88,22 @@ class _Press(Generic[T]):
 class LiveHall:
     """One venue: today's hall, kept up to date with its log, and the presses on it."""
 
-    def __init__(self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm) -> None:
+    def __init__(
+        self, store: Store, venue_id: str, house: LiveHouse, *,
+        clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays,
+    ) -> None:  # fmt: skip
         self.venue_id = venue_id
         self.listeners: list[Callable[[list[Fact]], None]] = []
         self.upgrade_needed = False
         self.stale_appends = 0
         self.heard_at = float("-inf")
         self._store, self._clock = store, clock
+        self._seen, self._past = seen, past
         self._lock = threading.Lock()
         self._waiting: deque[_Press[Any]] = deque()
         self._turn = secrets.token_hex(8)
         self._days = VenueDays(
-            store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, on_facts=self._tell
+            store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, seen=seen, on_facts=self._tell
         )
         self._missed_news = True
 
@@ -105,6 +111,11 @@ class LiveHall:
     def seq(self) -> int:
         """The sequence of the last fact of this hall."""
         return self._days.today.state.seq if self._days.today else 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the log lacks what was seen of it, so that nothing is done on it (docs/adr/0016)."""
+        return self._days.is_lost
 
     @property
     def _fold(self) -> Fold[Hall]:
@@ -165,8 +176,15 @@ class LiveHall:
             raise refusals.Unavailable() from error
 
     def past(self, day: str) -> Hall:
-        """Fold another service day of this venue; an empty hall if there was none."""
-        return self._days.past(day)
+        """
+        Give another service day of this venue as it ended; an empty hall if there was none.
+
+        It has the day's tickets and house, not its presses. Raises DayIsBeingRead, Unavailable.
+        """
+        if day >= self.read(lambda hall, _: hall.service_day):
+            self.settle()  # another process has opened that day already: it is no past one
+            raise refusals.Unavailable()
+        return self._past.get(self.venue_id, day, lambda: self._days.facts(day))
 
     def step(self) -> None:
         """Wait for new facts and take them; a follower calls this again and again."""
@@ -181,6 +199,7 @@ class LiveHall:
             self._days.settle()
             self._missed_news = False
             self._hear()
+        self._seen.keep()
 
     def _press_waiting(self) -> None:
         """Do the waiting presses of all threads with one append, so that Redis syncs its disk once."""

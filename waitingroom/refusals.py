@@ -331,6 +331,29 @@ class NotReady(Unavailable):
     )
 
 
+class LogLost(Unavailable):
+    """The log in Redis lacks what was seen before: on it, numbers would be issued a second time."""
+
+    slug = "log-lost"
+    words = (
+        "Catatan antrean hilang, jadi tidak ada nomor yang diberikan: bisa ganda. Panggil petugas TI.",
+        "The record of the queue is gone, so no number is given out: it might be a double. Call operations.",
+    )
+
+
+class DayIsBeingRead(Unavailable):
+    """Carries retry_after_s."""
+
+    slug = "day-being-read"
+    words = (
+        "Catatan hari itu sedang dibaca. Coba lagi sebentar.",
+        "The record of that day is being read. Try again in a moment.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=2)
+
+
 class UpgradeNeeded(Unavailable):
     slug = "upgrade-needed"
     words = (

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request
 
 from services.counter import pages
 from services.counter.accounts import api as staff_api
 from services.counter.accounts import passwords, session_api, sign_in
-from services.counter.context import CounterContext
+from services.counter.context import CounterContext, context
 from services.counter.hall import counters_api, hall_api, reception_api
 from services.counter.house import devices_api, house_api, media_api
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
+from waitingroom.refusals import LogLost
+
+API = "/api/counter/v1/"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -19,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     context = CounterContext(settings or read_settings())
     app = create_service(context, "services.counter")
     sign_in.init_app(app)
+    _init_lost_log(app)
     for module in (
         session_api, counters_api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages,
     ):  # fmt: skip
@@ -26,3 +30,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     passwords.dummy_hash()  # now, so that not even the first wrong name takes longer
     context.start()
     return app
+
+
+def _init_lost_log(app: Flask) -> None:
+    """When the house is gone, so are its accounts and sessions: say that, not that a password is wrong."""
+
+    @app.before_request
+    def refuse_all() -> None:
+        halls = context().halls
+        if request.path.startswith(API) and halls.house.edition.house is None and halls.seen:
+            raise LogLost()

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from services.display.context import context
 from services.web import media, problems, qr
 from services.web.openapi import HTML, SVG, Answer, documented
-from waitingroom.refusals import NotReady, UnknownVenue
+from waitingroom.refusals import LogLost, NotReady, UnknownVenue
 
 routes = Blueprint("pages", __name__)
 
@@ -38,7 +38,7 @@ def old_tv(venue_id: str) -> str:
 @routes.get("/board/<venue_id>/qr.svg")
 @documented(
     answers={200: Answer("The code that opens this board on a phone", media=SVG)},
-    refuses=(UnknownVenue, NotReady),
+    refuses=(UnknownVenue, NotReady, LogLost),
 )
 def board_code(venue_id: str) -> Response:
     """Draw the QR code of a board's address on the host of this request. Raises UnknownVenue."""

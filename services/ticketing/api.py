@@ -50,9 +50,7 @@ class TicketWish(Body):
 @documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(refusals.NotReady,))
 def venues() -> dict[str, Any]:
     """List the venues."""
-    house = Context.current().halls.house.edition.house
-    if house is None:
-        raise refusals.NotReady()
+    house = Context.current().halls.current_house()
     return {"venues": [{"id": v.id, "name": v.name, "address": v.address} for v in house.venues.values()]}
 
 
@@ -70,7 +68,7 @@ def venue(venue_id: str) -> dict[str, Any]:
     answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY, DEVICE),
     refuses=(
         *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.ServiceClosed, refusals.UnknownService,
-        refusals.UnknownTicket,
+        refusals.UnknownTicket, refusals.DayIsBeingRead,
     ),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
@@ -103,7 +101,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 @routes.get("/tickets/<token>")
 @documented(
     answers={200: Answer("The ticket as it is now", TicketShown)},
-    refuses=(*HALL_REFUSALS, refusals.UnknownTicket),
+    refuses=(*HALL_REFUSALS, refusals.UnknownTicket, refusals.DayIsBeingRead),
 )
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""

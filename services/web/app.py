@@ -89,8 +89,8 @@ def _init_health(app: Flask, context: Context) -> None:
     def readyz() -> tuple[dict[str, Any], int]:
         """Say whether the service can work, or what is missing."""
         lacks = context.halls.lacks()
-        if not context.store.ping():
-            lacks.append("Redis does not answer")
+        if why := context.store.why_no_facts():
+            lacks.append(why)
         return {"status": "ready" if not lacks else "not ready", "lacks": lacks}, 503 if lacks else 200
 
     @app.get(f"/api/{context.service}/openapi.json")

@@ -12,6 +12,7 @@ from services.web.settings import Settings
 from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
+from waitingroom.log.seen_days import SeenDays
 
 FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002}
 """How long a service's follower rests between two reads, so that a burst is taken together."""
@@ -27,7 +28,8 @@ class Context:
         self.settings = settings
         self.store = RedisStore(settings.redis_url)
         self.vault = Vault(self.store)
-        self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service])
+        seen = SeenDays(settings.seen_dir, service)
+        self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen)
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
         self._ticket_secret: bytes | None = None

@@ -90,7 +90,9 @@ class Fault(Refusal):
 BODY_REFUSALS = (refusals.Malformed, TooLarge)
 """What reading a request's body may refuse."""
 
-HALL_REFUSALS = (refusals.UnknownVenue, refusals.NotReady, refusals.UpgradeNeeded, refusals.Unavailable)
+HALL_REFUSALS = (
+    refusals.UnknownVenue, refusals.NotReady, refusals.LogLost, refusals.UpgradeNeeded, refusals.Unavailable,
+)  # fmt: skip
 """What every route about a venue's hall may refuse."""
 
 

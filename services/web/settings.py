@@ -27,7 +27,8 @@ class Settings(BaseModel):
     share its router's). behind_gateway: believe the gateway's X-Forwarded-For
     and -Proto; only where nobody else can reach the service. voice_folder: recordings that
     replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
-    for the boards, written by the counter service and read by the display.
+    for the boards, written by the counter service and read by the display. seen_dir: the folder where
+    services note what they saw of the queue's log, outside Redis.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -45,9 +46,10 @@ class Settings(BaseModel):
     session_hours: int = Field(default=12, ge=1, le=72)
     voice_folder: Path | None = None
     media_dir: Path | None = None
+    seen_dir: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("voice_folder", "media_dir", mode="before")
+    @field_validator("voice_folder", "media_dir", "seen_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         """Read an empty setting as absent: containers pass on unset variables as empty."""

@@ -46,6 +46,16 @@ FOLLOW_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 0.5
 CONNECTIONS_MAX = 64
 SCAN_COUNT = 1_000
+PROBE_EVERY_S = 1.0
+"""A probe of whether Redis takes writes is a write to its disk, so there is at most one in so long."""
+
+WHY_REFUSED = {
+    "OutOfMemoryError": "its memory is full",
+    "ReadOnlyError": "it is a read-only replica",
+    "BusyLoadingError": "it is loading its data",
+    "NoPermissionError": "this service's user lacks a right",
+}
+"""By redis-py's errors, in words for operations."""
 
 _SCRIPT = importlib.resources.files("waitingroom.log").joinpath("append.lua").read_text("utf-8")
 
@@ -63,6 +73,8 @@ class RedisStore:
         self._stopped = threading.Event()
         self._pulse: threading.Thread | None = None
         self._append = self.commands.register_script(_SCRIPT)
+        self._refused: dict[str, str] = {}
+        self._probed_at, self._probe_found, self._probing = float("-inf"), "", threading.Lock()
 
     def log(self, name: str) -> RedisLog:
         """Give the log of this name (see keys)."""
@@ -92,6 +104,37 @@ class RedisStore:
                 return bool(self._health.ping())
         except UnavailableError:
             return False
+
+    def why_no_facts(self) -> str:
+        """
+        Say why Redis takes no facts now, in words for operations; "" if it does.
+
+        It is asked to write, for PING shows neither a full memory nor a replica; and what refused the last
+        append to a log stands until the log takes one.
+        """
+        with self._probing:
+            if time.monotonic() >= self._probed_at + PROBE_EVERY_S:
+                self._probe_found = self._probe()
+                self._probed_at = time.monotonic()
+            return self._probe_found or next(iter(self._refused.copy().values()), "")
+
+    def noted_append(self, log: str, error: redis.exceptions.ResponseError | None) -> None:
+        """Note why an append was refused, unless a probe shows it as well; None: it was not."""
+        if error is None:
+            self._refused.pop(log, None)
+        elif type(error).__name__ not in WHY_REFUSED and "MISCONF" not in str(error):
+            self._refused[log] = f"Redis refuses facts of {log}: {error}"
+
+    def _probe(self) -> str:
+        try:
+            with self.translated():
+                self.commands.xadd(keys.PREFIX + keys.PROBE(), {"d": b""}, maxlen=1, approximate=False)
+        except UnavailableError as error:
+            cause = type(error.__cause__).__name__
+            if cause in WHY_REFUSED:
+                return f"Redis refuses writes: {WHY_REFUSED[cause]}: docs/runbook.md"
+            return f"Redis does not answer, or refuses writes ({error}): docs/runbook.md"
+        return ""
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -183,11 +226,24 @@ class RedisLog:
         with self._store.translated():
             if self._appender is None:
                 self._appender = self._store.appender_client()
-            raw = self._store._append(
-                client=self._appender,
-                keys=[self._key, keys.press_turn(self._key)],
-                args=[tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, last_seq, *flat],
-            )
+            try:
+                raw = self._store._append(
+                    client=self._appender,
+                    keys=[self._key, keys.press_turn(self._key)],
+                    args=[
+                        tip.id,
+                        link_bytes(tip.link),
+                        turn,
+                        TURN_MS if take_turn else 0,
+                        PAGE,
+                        last_seq,
+                        *flat,
+                    ],
+                )
+            except redis.exceptions.ResponseError as error:
+                self._store.noted_append(self.name, error)
+                raise
+        self._store.noted_append(self.name, None)
         kind, now_ms = raw[0], int(raw[1])
         if kind == b"appended":
             return Appended(now_ms)

@@ -29,6 +29,7 @@ from waitingroom.house.reader import read_house
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import at
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
+from waitingroom.past_days import rested
 from waitingroom.views import story
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")
@@ -77,15 +78,19 @@ def live(venue_id: str) -> dict[str, Any]:
 @routes.get("/venues/<venue_id>/tickets/<number>/story")
 @documented(
     answers={200: Answer("What happened to a ticket", Story)},
-    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.UnknownNumber),
+    refuses=(
+        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.UnknownNumber,
+        refusals.DayIsBeingRead,
+    ),
     headers=(DAY,), may="hall",
 )  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Tell the story of one ticket, from the log."""
     required_session()
     hall = context().halls.get(venue_id)
-    day, facts = _facts_of(hall, request.args.get("day"))
-    of_ticket = story.of_ticket(facts, number, _time_zone(hall))
+    with context().halls.past.reading():
+        day, facts = _facts_of(hall, request.args.get("day"))
+        of_ticket = story.of_ticket(rested(facts), number, _time_zone(hall))
     if not of_ticket and request.args.get("day"):
         raise refusals.UnknownNumberThen(ticket=number[:20], day=day)
     if not of_ticket:
@@ -96,7 +101,9 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
 @routes.get("/venues/<venue_id>/story")
 @documented(
     answers={200: Answer("What happened in a minute", Story)}, headers=(MINUTE, DAY), may="hall",
-    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay),
+    refuses=(
+        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead,
+    ),
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
     """Tell what happened in one minute, from the log."""
@@ -104,8 +111,9 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
     hall, minute = context().halls.get(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
         raise refusals.Malformed(why="minute: 09:41")
-    day, facts = _facts_of(hall, request.args.get("day"))
-    return {"day": day, "facts": story.of_minute(facts, minute, _time_zone(hall))}
+    with context().halls.past.reading():
+        day, facts = _facts_of(hall, request.args.get("day"))
+        return {"day": day, "facts": story.of_minute(rested(facts), minute, _time_zone(hall))}
 
 
 @routes.post("/venues/<venue_id>/replays")

@@ -23,7 +23,7 @@ from waitingroom.local_time import iso
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/counter/v1")
 
-PLACE_REFUSALS = (refusals.NotReady, refusals.UnknownVenue, refusals.UnknownZone)
+PLACE_REFUSALS = (refusals.NotReady, refusals.LogLost, refusals.UnknownVenue, refusals.UnknownZone)
 
 Id = Annotated[str, Field(max_length=60)]
 Name = Annotated[
@@ -177,9 +177,7 @@ def _now_ms() -> int:
 
 def _check_place(settings: DeviceSettings) -> None:
     """Raise UnknownVenue or UnknownZone if the house has no such place."""
-    house = context().halls.house.edition.house
-    if house is None:
-        raise refusals.NotReady()
+    house = context().halls.current_house()
     if settings.venue not in house.venues:
         raise refusals.UnknownVenue(venue=settings.venue)
     if settings.zone is not None and settings.zone not in house.venues[settings.venue].zones:

@@ -85,6 +85,7 @@ SAVE_REFUSALS = (
     HouseWrong,
     refusals.WouldStrand,
     refusals.NotReady,
+    refusals.LogLost,
     refusals.UpgradeNeeded,
 )
 """What every route that saves the house may refuse."""
@@ -191,17 +192,15 @@ def import_house() -> dict[str, Any]:
 @routes.get("/house/export")
 @documented(
     answers={200: Answer("The whole house as one file", HouseFile, media=YAML)},
-    refuses=(*SESSION_REFUSALS, refusals.NotReady),
+    refuses=(*SESSION_REFUSALS, refusals.NotReady, refusals.LogLost),
     may="house",
 )
 def export_house() -> Response:
     """Give the whole house as one YAML file."""
     required_session()
-    edition = context().halls.house.edition
-    if edition.house is None:
-        raise refusals.NotReady()
-    answer = Response(write_house_text(edition.house.content), content_type=f"{YAML}; charset=utf-8")
-    name = f"{edition.house.id}-{edition.seq}.yaml"
+    house, edition = context().halls.current_house(), context().halls.house.edition
+    answer = Response(write_house_text(house.content), content_type=f"{YAML}; charset=utf-8")
+    name = f"{house.id}-{edition.seq}.yaml"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

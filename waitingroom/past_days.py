@@ -1,0 +1,140 @@
+"""
+Service days before today, for whoever still holds a ticket of one.
+
+A whole day is 100,000 facts: folded by every request that asks, a few requests stop all presses. So a thread of
+its own folds one day at a time, in small batches with rests, and keeps the latest few without what only a live
+hall needs. A request waits for it a moment; a few do, the others are told to come again.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from waitingroom import refusals
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.log.base import UnavailableError
+from waitingroom.log.fold import Alarm
+from waitingroom.state import CannotTakeError
+
+DAYS_KEPT = 2
+FACTS_PER_BATCH = 200
+"""Facts folded before a rest, a few ms; then presses go first."""
+REST_FACTOR = 2.0
+"""How many times as long as the batch the rest is."""
+WAITING_MAX = 2
+"""Requests that wait for a day at the same time: each holds a thread of the service."""
+WAIT_S = 2.0
+"""How long they wait: enough for a usual day of 3,000 facts."""
+
+Key = tuple[str, str]
+"""A venue and a service day."""
+ReadFacts = Callable[[], Iterator[tuple[int, Fact]]]
+
+
+class PastDays:
+    """The past days of every venue in one process. Thread-safe."""
+
+    def __init__(self, alarm: Alarm) -> None:
+        self._alarm = alarm
+        self._changed = threading.Condition()
+        self._kept: OrderedDict[Key, Hall] = OrderedDict()
+        self._reading: Key | None = None
+        self._failed: Key | None = None
+        self._waiting = 0
+        self._places = threading.BoundedSemaphore(WAITING_MAX)
+
+    def get(self, venue_id: str, day: str, facts: ReadFacts) -> Hall:
+        """
+        Give a day as it ended; an empty hall if there was none. ``facts`` reads its log.
+
+        Raises:
+            DayIsBeingRead: not yet; ask again in a moment. Unavailable.
+        """
+        key = (venue_id, day)
+        with self._changed:
+            if key not in self._kept:
+                self._begin(key, facts)
+                self._wait_for(key)
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            if self._failed == key:
+                raise refusals.Unavailable()
+        raise refusals.DayIsBeingRead()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Take one of the few places of those who read a whole day from its log. Raises DayIsBeingRead."""
+        if not self._places.acquire(blocking=False):
+            raise refusals.DayIsBeingRead()
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _begin(self, key: Key, facts: ReadFacts) -> None:
+        if self._reading is None:
+            self._reading, self._failed = key, None
+            threading.Thread(target=self._read, args=(key, facts), name="past-day", daemon=True).start()
+
+    def _wait_for(self, key: Key) -> None:
+        if self._waiting >= WAITING_MAX:
+            return
+        self._waiting += 1
+        try:
+            self._changed.wait_for(lambda: key in self._kept or self._reading != key, WAIT_S)
+        finally:
+            self._waiting -= 1
+
+    def _read(self, key: Key, facts: ReadFacts) -> None:
+        hall: Hall | None = None
+        try:
+            hall = _folded(facts())
+        except UnavailableError:
+            pass
+        except Exception as error:  # noqa: BLE001 - the next request may try again
+            self._alarm("past_day_error", venue=key[0], day=key[1], why=repr(error))
+        with self._changed:
+            self._reading = None
+            if hall is None:
+                self._failed = key
+            else:
+                self._kept[key] = hall
+            while len(self._kept) > DAYS_KEPT:
+                self._kept.popitem(last=False)
+            self._changed.notify_all()
+
+
+def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
+    """Fold a day with rests, without the collector that would look through it again and again (see Fold.load)."""
+    hall = Hall()
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for seq, fact in rested(facts):
+            try:
+                hall.apply(seq, fact)
+            except CannotTakeError:
+                hall.skip(seq)
+            if fact.press:
+                hall.presses.pop(fact.press.key, None)
+    finally:
+        if collects:
+            gc.enable()
+    return hall
+
+
+def rested(facts: Iterator[tuple[int, Fact]]) -> Iterator[tuple[int, Fact]]:
+    """Give the facts of a day in batches, with a rest after each, so that presses go first."""
+    began = time.monotonic()
+    for n, one in enumerate(facts, 1):
+        yield one
+        if n % FACTS_PER_BATCH == 0:
+            time.sleep(REST_FACTOR * (time.monotonic() - began))
+            began = time.monotonic()
