@@ -134,7 +134,7 @@ def _show_house(arguments: argparse.Namespace) -> int:
 
 def _begin_anew(arguments: argparse.Namespace) -> int:
     seen = _seen_days()
-    if not seen:
+    if seen.is_empty:
         print("Nothing is remembered of another log: there is nothing to forget.")
         return 0
     seen.forget()

@@ -155,15 +155,19 @@ class Halls:
     def lacks(self) -> list[str]:
         """Say what this process lacks to work, in words for operations; empty if it is ready."""
         if self.house.edition.house is None:
-            return [LOST] if self.seen else ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
+            return (
+                [LOST]
+                if not self.seen.is_empty
+                else ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
+            )
         lacking = [f"{h.venue_id}: {LOST if h.is_lost else 'day not open'}" for h in self.all() if not h.seq]
         return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
 
     def _check_not_lost(self) -> None:
         """Without a house there is no hall; but if one was seen, its log is gone. Raises LogLost."""
-        if self.seen:
+        if not self.seen.is_empty:
             self.seen.read_again()
-        if self.seen:
+        if not self.seen.is_empty:
             raise refusals.LogLost()
 
     def _check_nobody_stranded(self, before: House, after: House, deadline: float | None) -> None:

@@ -50,8 +50,10 @@ class SeenDays:
         self._kept_at = float("-inf")
         self.read_again()
 
-    def __bool__(self) -> bool:
-        return bool(self._days)
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever seen: a first start."""
+        return not self._days
 
     def of(self, venue_id: str) -> SeenDay:
         """Give what was seen of a venue."""
