@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from waitingroom import refusals
 from waitingroom.facts import Press
@@ -137,15 +138,18 @@ class Halls:
             HouseInvalid, WouldStrand: nothing was saved. Unavailable. LogLost: the house is gone, and the
             logs with it. Whatever ``change`` raises.
         """
-        if self.house.edition.house is None:
-            self._check_not_lost()
+
+        def change_not_lost(content: dict[str, Any] | None) -> dict[str, Any]:
+            if content is None:
+                self._check_not_lost()
+            return change(content)
 
         def check(before: House, after: House) -> None:
             if not even_so:
                 self._check_nobody_stranded(before, after, deadline)
 
         try:
-            edition = self.house.save(change, press=press, check=check)
+            edition = self.house.save(change_not_lost, press=press, check=check)
         except UnavailableError as error:
             raise refusals.Unavailable() from error
         for hall in self.all():

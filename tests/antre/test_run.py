@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import redis
 import requests
 
 from rig.running import ROOT, RunningHall
@@ -117,3 +118,53 @@ def test_a_wrong_house_file_changes_nothing(hall: RunningHall, tmp_path: Path) -
     assert said.returncode == 1
     assert "Line 2" in said.stderr
     assert hall.antre("house", "show").stdout == before
+
+
+def test_a_hall_whose_log_was_wiped_out_gives_no_number_until_somebody_says_begin_anew(tmp_path: Path) -> None:
+    hall = RunningHall(tmp_path)
+    first = hall.issue("ktp-el").json()["number"]
+    seen = tmp_path / ".run" / "data" / "seen"
+    wait_for(lambda: len(list(seen.glob("*.json"))) == 4, what="every process's note")
+    with redis.Redis.from_url(hall.ready["redis"]) as client:
+        client.flushall()
+
+    wait_for(lambda: hall.issue("ktp-el").json().get("slug") == "log-lost", what="every number to be refused")
+
+    def sign_in() -> str:
+        answer = requests.post(f"{hall.counters}/session", json=hall.ready["staff"], timeout=PATIENCE_S)
+        return str(answer.json().get("slug"))
+
+    wait_for(lambda: sign_in() == "log-lost", what="staff to be told")
+    lacks = requests.get(f"{hall.ready['ticketing']}/readyz", timeout=PATIENCE_S).json()["lacks"]
+    assert hall.process.poll() is None
+    hall.stop()
+
+    assert "docs/runbook.md" in lacks[0]
+    command = [sys.executable, "-m", "antre.cli"]
+    options = {"cwd": tmp_path, "text": True, "capture_output": True, "timeout": 120, "check": False}
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    again = subprocess.run([*command, "run", "--port", str(hall.port)], env=env, **options)  # type: ignore[call-overload]
+    assert again.returncode == 1
+    assert "antre begin-anew" in again.stderr
+    assert subprocess.run([*command, "begin-anew"], env=env, **options).returncode == 0  # type: ignore[call-overload]
+    anew = RunningHall(tmp_path)
+    assert anew.issue("ktp-el").json()["number"] == first
+    anew.stop()
+
+
+def test_a_log_that_redis_cannot_read_is_said_with_what_to_do(tmp_path: Path) -> None:
+    hall = RunningHall(tmp_path)
+    hall.issue("ktp-el")
+    hall.stop()
+    file = next((tmp_path / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
+    whole = file.read_bytes()
+    place = whole.index(b"\r\n$", len(whole) // 2)
+    file.write_bytes(whole[: place + 2] + b"\xa4" + whole[place + 3 :])
+
+    said = subprocess.run(
+        [sys.executable, "-m", "antre.cli", "run", "--port", str(hall.port)], cwd=tmp_path, text=True,
+        capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120, check=False,
+    )  # fmt: skip
+
+    assert said.returncode == 1
+    assert "redis-check-aof --fix" in said.stderr
