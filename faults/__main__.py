@@ -26,6 +26,7 @@ from faults.arena import Arena, CannotRun, settle
 from faults.board_scenarios import BOARD_FAULTS
 from faults.network import NotPossible
 from faults.outsiders import OUTSIDERS
+from faults.redis_scenarios import REDIS_FAULTS
 from faults.sabotage import SABOTAGES, Sabotage, sabotaged
 from faults.scenarios import FAULTS, Fault
 from rig.running import ROOT
@@ -35,7 +36,7 @@ AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
-ALL = (*FAULTS, *BOARD_FAULTS, *OUTSIDERS)
+ALL = (*FAULTS, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
 
@@ -176,7 +177,7 @@ def _hurt(fault: Fault, arena: Arena) -> Row:
         bound_s = arena.hall.promised(HEALED_BOUND_S)
         load.boards_settled(called[-1] if called else 0, bound_s)
         settle(0.2)
-        row = arena.judge(healed.damaged_at)
+        row = arena.judge(healed.damaged_at, healed.missing)
         load.close()
         row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
         row["healed_s"] = None if back is None else back - healed.at

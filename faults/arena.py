@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -122,10 +122,11 @@ class Arena:
         """Read the day's log."""
         return read_log(self.redis_url, self.hall.venue, self.day)
 
-    def judge(self, damaged_at: float | None = None) -> dict[str, Any]:
+    def judge(self, damaged_at: float | None = None, missing: Sequence[int] = ()) -> dict[str, Any]:
         """Let the checker, a process of its own, read the log and what was seen."""
         more = ["--answer-within", str(self.hall.promised(ANSWER_WITHIN_S))]
         more += [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
+        more += [part for seq in missing for part in ("--taken-out", str(seq))]
         done = subprocess.run(
             [sys.executable, "-m", "faults.checker", self.redis_url, self.hall.venue, self.day,
              str(self.witness.file), *more],
@@ -161,6 +162,18 @@ class Arena:
         wait_for(lambda: not self.answers_redis(), 5, "Redis to be gone")
         yield next((self.hall.folder / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
         (self.levers / "hold").unlink()
+
+    @contextmanager
+    def file_mended(self) -> Iterator[Path]:
+        """Give the append-only file of a Redis that does not start, and let it try again after."""
+        (self.levers / "hold").touch()
+        yield next((self.hall.folder / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
+        (self.levers / "hold").unlink()
+
+    @property
+    def seen(self) -> Path:
+        """The folder of what the services saw of the log."""
+        return self.hall.folder / ".run" / "data" / "seen"
 
     def answers_redis(self) -> bool:
         """Whether Redis's port is open."""

@@ -13,6 +13,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,15 @@ Effect = tuple[str, str, str, str]
 
 
 def judge(
-    entries: list[Entry], seen: list[Json], *, answer_within_s: float, damaged_at: float | None
-) -> Json:
+    entries: list[Entry], seen: list[Json], *,
+    answer_within_s: float, damaged_at: float | None, taken_out: Collection[int] = (),
+) -> Json:  # fmt: skip
     """
     Give the verdict.
 
     damaged_at: when the log itself was damaged on purpose, seconds of the machine's monotonic clock:
-    what was acknowledged before and is missing is counted apart, as lost by damage.
+    what was acknowledged before and is missing is counted apart, as lost by damage; taken_out: the sequences of
+    entries that were taken out on purpose.
     """
     facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
     places: dict[Effect, list[int]] = defaultdict(list)
@@ -50,7 +53,7 @@ def judge(
     missing = [p for p in told if not places.get(_effect(p))]
     by_damage = [p for p in missing if damaged_at is not None and p["ended"] < damaged_at]
     found = [
-        *wrongs(entries),
+        *wrongs(entries, taken_out),
         *(f"S1 lost: {p['verb']} {p['ticket']} was acknowledged" for p in missing if p not in by_damage),
         *_order(told, places),
         *_slow(presses, answer_within_s),
@@ -154,6 +157,7 @@ def main() -> int:
     parser.add_argument("seen", type=Path)
     parser.add_argument("--answer-within", type=float, required=True, help="seconds")
     parser.add_argument("--damaged-at", type=float, default=None)
+    parser.add_argument("--taken-out", type=int, action="append", default=[])
     given = parser.parse_args()
     seen = [json.loads(line) for line in given.seen.read_text().splitlines()]
     verdict = judge(
@@ -161,6 +165,7 @@ def main() -> int:
         seen,
         answer_within_s=given.answer_within,
         damaged_at=given.damaged_at,
+        taken_out=given.taken_out,
     )
     print(json.dumps(verdict))
     return 0

@@ -36,13 +36,14 @@ class Healed(NamedTuple):
     What a fault left behind.
 
     at: when the cause was gone, seconds of the monotonic clock; damaged_at: when the log itself was cut;
-    wrongs: what the fault's own checks found; note: a figure worth telling.
+    wrongs: what the fault's own checks found; note: a figure worth telling; missing: sequences taken out of the log.
     """
 
     at: float
     damaged_at: float | None = None
     wrongs: tuple[str, ...] = ()
     note: str = ""
+    missing: tuple[int, ...] = ()
 
 
 Hurt = Callable[[Arena, Load], Healed]

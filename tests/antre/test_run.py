@@ -120,7 +120,9 @@ def test_a_wrong_house_file_changes_nothing(hall: RunningHall, tmp_path: Path) -
     assert hall.antre("house", "show").stdout == before
 
 
-def test_a_hall_whose_log_was_wiped_out_gives_no_number_until_somebody_says_begin_anew(tmp_path: Path) -> None:
+def test_a_hall_whose_log_was_wiped_out_gives_no_number_until_somebody_says_begin_anew(
+    tmp_path: Path,
+) -> None:
     hall = RunningHall(tmp_path)
     first = hall.issue("ktp-el").json()["number"]
     seen = tmp_path / ".run" / "data" / "seen"

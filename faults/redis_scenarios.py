@@ -1,0 +1,119 @@
+"""The faults of foreign hands: what somebody may do to Redis and its files, and a past day that many ask for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis
+import requests
+
+from faults.arena import Arena, settle
+from faults.load import Load
+from faults.outsiders import under_attack
+from faults.scenarios import Fault, Healed
+from rig.checker import numbers
+from rig.old_day import write_old_day
+from rig.running import SERVICES
+from rig.ticket_attackers import old_ticket_storm
+from rig.waiting import wait_for
+
+SHUT_S = 2.0
+"""How long a hall without its log is watched: nothing may be issued."""
+OLD_TICKETS = 20_000
+
+
+def framing_flipped(arena: Arena, load: Load) -> Healed:
+    """One bit flips in the framing of the append-only file: Redis does not start, and what to do is said."""
+    with arena.redis_down() as file:
+        whole = file.read_bytes()
+        place = whole.index(b"\r\n$", len(whole) // 2) + 2
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x80]) + whole[place + 1 :])
+    wait_for(lambda: "redis-check-aof" in arena.hall.output, 20, "what to do to be said")
+    with arena.file_mended() as file:
+        file.write_bytes(whole)
+    return Healed(time.monotonic(), note="what to do was said")
+
+
+def flushed(arena: Arena, load: Load) -> Healed:
+    """FLUSHALL: nothing is issued on the empty log; the last command is cut off the file, and the hall goes on."""
+    arena.command("FLUSHALL")
+    found = _shut(arena)
+    with arena.redis_down() as file:
+        whole = file.read_bytes()
+        file.write_bytes(whole[: whole.rindex(b"*1\r\n$8\r\nFLUSHALL")])
+    return Healed(time.monotonic(), wrongs=found, note="shut meanwhile")
+
+
+def yesterdays_backup(arena: Arena, load: Load) -> Healed:
+    """Yesterday's backup is put in place, and every service starts anew: nothing is issued until the log is back."""
+    names = [f"antre:{{{arena.hall.venue}}}:{part}" for part in ("days", f"{arena.day}:log")]
+    wait_for(lambda: len(list(arena.seen.glob("*.json"))) >= len(SERVICES), 20, "the services' notes")
+    with redis.Redis.from_url(arena.redis_url, protocol=2) as client:
+        for name in names:
+            client.rename(name, f"{name}:aside")
+        for service in SERVICES:
+            arena.hall.kill(service)
+        found = _shut(arena)
+        for name in names:
+            client.rename(f"{name}:aside", name)
+    return Healed(time.monotonic(), wrongs=found, note="shut meanwhile")
+
+
+def _shut(arena: Arena) -> tuple[str, ...]:
+    """Watch that every service says that the log is lost, and that nobody writes on it."""
+
+    def says_so(name: str) -> bool:
+        try:
+            lacks = requests.get(f"{arena.hall.ready[name]}/readyz", timeout=5).json()["lacks"]
+        except requests.RequestException:
+            return False
+        return any("queue's log" in lack for lack in lacks)
+
+    wait_for(lambda: all(says_so(name) for name in SERVICES), 30, "every service to say it")
+    settle(SHUT_S)
+    return tuple(f"S2 written on a lost log: {id}" for id, _, _ in arena.entries())
+
+
+def last_taken_out(arena: Arena, load: Load) -> Healed:
+    """XDEL of the log's last entry, once rubbish and once a number that somebody holds: the next number is another."""
+    kiosk, log = load.new_client(), f"antre:{{{arena.hall.venue}}}:{arena.day}:log"
+    for _ in range(3):
+        load.issue(kiosk)
+    found, missing = [], []
+    with redis.Redis.from_url(arena.redis_url, protocol=2) as client:
+        rubbish = int(arena.entries()[-1][0].partition("-")[0]) + 1
+        client.xadd(log, {"f": "rubbish"}, id=f"{rubbish}-0")
+        client.xdel(log, f"{rubbish}-0")
+        missing.append(rubbish)
+        load.issue(kiosk)
+        gone = arena.entries()[-1]
+        client.xdel(log, gone[0])
+        missing.append(int(gone[0].partition("-")[0]))
+    damaged_at = time.monotonic()
+    after = [load.issue(kiosk) for _ in range(3)]
+    told = [answer.json()["number"] for answer in after if answer is not None and answer.ok]
+    if len(told) != len(after) or set(told) & set(numbers([gone])):
+        found.append(f"S2 after the last entry was taken out: {told}, {numbers([gone])} before")
+    if not requests.get(f"{arena.hall.ready['ticketing']}/readyz", timeout=5).ok:
+        found.append("L1 not ready after the last entry was taken out")
+    wait_for(lambda: all("entries_missing" in arena.hall.logs(name) for name in SERVICES), 10, "alarms")
+    return Healed(damaged_at, damaged_at, tuple(found), f"then {told[0]}", missing=tuple(missing))
+
+
+@contextmanager
+def _old_tickets(arena: Arena) -> Iterator[object]:
+    tokens = write_old_day(arena.redis_url, arena.hall.venue, tickets=OLD_TICKETS)
+    with old_ticket_storm(arena.hall.tickets, tokens) as statuses:
+        yield statuses
+    assert statuses[200], statuses
+
+
+REDIS_FAULTS = (
+    Fault(48, "the log's last entry taken out", last_taken_out, works=False, heals=(), hall="foreign hands"),
+    Fault(13, "FLUSHALL", flushed, hall="foreign hands"),
+    Fault(14, "yesterday's backup put in place", yesterdays_backup, hall="foreign hands"),
+    Fault(10, "a bit flipped in the log's framing", framing_flipped, hall="foreign hands"),
+    Fault(46, "an old ticket opened 16 times at once", under_attack(_old_tickets)),
+)
