@@ -45,8 +45,8 @@ FOLLOW_REST_S = 1.0
 
 
 BROKEN_SIGNS = ("Bad file format reading the append only file", "Error reading the append only file")
-SAY_EVERY = 20
-"""Restarts of Redis between two times that it is said what to do."""
+SAY_EVERY_S = 60.0
+"""How often it is said what to do about a Redis that dies again and again."""
 
 LOG_LOST = """The queue's log is gone, or older than the one that ran here: {folder}
 Nothing was opened, so that no number is given out twice. Put the backup of this folder back and start again.
@@ -70,6 +70,7 @@ class Run:
         self._port, self._host, self._real_hours = port, host, real_hours
         self._children: list[Child] = []
         self._stopping = False
+        self._said_at = float("-inf")
         self._redis_url = os.environ.get("ANTRE_REDIS_URL", "")
 
     def go(self) -> int:
@@ -186,7 +187,7 @@ class Run:
                 status = child.exit_status()
                 if child.restart_if_dead():
                     print(f"{_clock()}  {child.name} stopped ({status}) and was started again.", flush=True)
-                    if child.name == "redis" and child.restarts % SAY_EVERY == 1:
+                    if child.name == "redis":
                         self._say_if_redis_log_broken()
             if time.monotonic() >= renew_at:
                 renew_at = time.monotonic() + RENEW_EVERY_S
@@ -223,7 +224,9 @@ class Run:
         try:
             self._check_redis_log()
         except CannotStart as error:
-            print(error, file=sys.stderr, flush=True)
+            if time.monotonic() > self._said_at + SAY_EVERY_S:
+                self._said_at = time.monotonic()
+                print(error, file=sys.stderr, flush=True)
 
     def _announce(self, password: str) -> None:
         urls = {name: self._local_url(name) for name in PORTS}

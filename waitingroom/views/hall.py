@@ -27,7 +27,7 @@ CALLED_LONG_MS = 5 * 60_000
 """How long a called ticket may wait for its visitor before somebody should look."""
 MINUTE_MS = 60_000
 
-NEED = ("help", "held-up", "no-counter", "pause-over", "stuck")
+NEED = ("log", "help", "held-up", "no-counter", "pause-over", "stuck")
 """What needs attention, the most urgent first."""
 
 
@@ -123,6 +123,8 @@ def _level(agency: Agency, longest_ms: int | None, now_ms: int, is_called: bool)
 
 def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> Iterator[Json]:
     """Give everything that needs somebody."""
+    if entries := hall.damage.foreign + hall.damage.missing:
+        yield {"kind": "log", "since": local(hall, house, hall.damage.after_ms), "entries": entries}
     for agency in agencies:
         if agency["waiting"] and (agency["level"] == HELD_UP or not agency["counters_open"]):
             kind = "held-up" if agency["counters_open"] else "no-counter"

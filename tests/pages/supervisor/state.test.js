@@ -146,6 +146,13 @@ test("a help that somebody is on the way to needs nobody more", () => {
   assert.equal(S.needing(hall), 4);
 });
 
+test("a record changed from outside needs somebody, and has words in both languages", () => {
+  const [need] = S.needs({ ...hall, attention: [{ kind: "log", since: "", entries: 2 }] });
+  assert.deepEqual([need.kind, need.acts], ["log", []]);
+  for (const words of [...WORDS.needLog, ...WORDS.needLogMore]) assert.ok(words);
+  for (const more of WORDS.needLogMore) assert.match(more, /\{entries\}.*\{time\}/);
+});
+
 test("times are read as people type them", () => {
   assert.deepEqual(["9.41", "09:41", "0941", " 23.59 "].map(S.minuteOf), [
     "09:41",

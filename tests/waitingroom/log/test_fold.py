@@ -14,6 +14,7 @@ import pytest
 from rig.cast import OpenHall
 from rig.engine import Engine
 from waitingroom import rules
+from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import Fact, TicketIssued, encode
 from waitingroom.hall import Hall
 from waitingroom.log.base import (
@@ -29,6 +30,7 @@ from waitingroom.log.base import (
 )
 from waitingroom.log.fold import Clock, Fold, UpgradeNeededError
 from waitingroom.log.redis_log import RedisStore
+from waitingroom.views.hall import hall as hall_view
 
 
 class Bench:
@@ -175,6 +177,10 @@ def test_numbers_that_missing_entries_may_have_told_are_not_given_again(bench: B
     assert (again.state.tickets, again.state.last_ordinal) == (fold.state.tickets, fold.state.last_ordinal)
     assert bench.alarms == ["entries_missing"] * 2
     assert again.state.damage.missing == 1
+    shown = hall_view(again.state, now_ms, session_id="s", access=CounterAccess(acts=False))
+    assert [(need["kind"], need["entries"]) for need in shown["attention"] if need["kind"] == "log"] == [
+        ("log", 1)
+    ]
 
 
 def test_rubbish_numbered_by_the_clock_and_taken_out_again_leaves_no_number_out(bench: Bench) -> None:

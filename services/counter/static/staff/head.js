@@ -60,6 +60,11 @@ export function navigation(v) {
   );
 }
 
+/** What stops the whole hall, in the service's words. */
+export function alarmView(words) {
+  return [icon("alert-triangle"), h("p", { "data-alarm": "log-lost" }, h("b", words))];
+}
+
 export function lostView(v) {
   const wholeSeconds = Math.floor(v.lostMs / 1000) * 1000;
   return [

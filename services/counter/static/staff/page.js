@@ -3,7 +3,7 @@
  * A page extends it with `begin`, `view` and `mainView`.
  */
 import { CounterApi } from "./api.js";
-import { headView, lostView, navigation, PAGES } from "./head.js";
+import { alarmView, headView, lostView, navigation, PAGES } from "./head.js";
 import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/sound.js";
@@ -89,6 +89,7 @@ export class StaffPage extends HTMLElement {
   #socket = null;
   #live = false;
   #answeredMs = performance.now();
+  #alarm = null;
   #polling = false;
   #saidMs = 0;
 
@@ -324,6 +325,8 @@ export class StaffPage extends HTMLElement {
   async heard(asked) {
     const answer = await asked;
     if (answer.status !== 0 && answer.status < 500) this.#answeredMs = performance.now();
+    if (answer.body.slug === "log-lost") this.#alarm = answer.body.detail;
+    else if (answer.status === 200 && Object.keys(answer.body).length > 0) this.#alarm = null;
     return answer;
   }
 
@@ -416,8 +419,8 @@ export class StaffPage extends HTMLElement {
     if (document.title !== this.tab) document.title = this.tab;
     const [head, , banner, main, announced] = this.children;
     morph(head, headView(v, this.headline(v), this.buttons(v)));
-    banner.hidden = !v.isLost || !v.isSignedIn || this.screen === "starting";
-    morph(banner, !banner.hidden && lostView(v));
+    banner.hidden = !this.#alarm && (!v.isLost || !v.isSignedIn || this.screen === "starting");
+    morph(banner, !banner.hidden && (this.#alarm ? alarmView(this.#alarm) : lostView(v)));
     this.#drawMain(main, v);
     morph(announced, this.announced);
     this.drawOver(v);

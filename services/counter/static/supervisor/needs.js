@@ -12,6 +12,7 @@ const ICONS = {
   "no-counter": "user-off",
   "pause-over": "player-pause",
   device: "device-tv",
+  log: "alert-triangle",
 };
 
 export function railView(v) {
@@ -80,6 +81,10 @@ const WORDS_OF = {
     const word = what === "sound-locked" ? "needLocked" : "needSilent";
     return [v.w(word, { device, time: clock(since) }), v.w(`${word}More`, { device })];
   },
+  log: (v, { need: { since, entries } }) => [
+    v.w("needLog"),
+    v.w("needLogMore", { entries, time: clock(since) }),
+  ],
   "pause-over": (v, { need, counter }) => [
     v.w("needPauseOver", { counter: v.counterName(counter) }),
     v.w("needPauseOverMore", { time: clock(need.until ?? need.since) }),

@@ -126,6 +126,7 @@ const MAIN_ACTS = {
     { act: "look", agency: null, counter: need.counter },
   ],
   device: () => [],
+  log: () => [],
   stuck: (need) => [
     { act: "release", counter: need.counter, number: need.number },
     { act: "message", counter: need.counter },

@@ -58,6 +58,11 @@ export const WORDS = {
     "Periksa layar, listrik, dan jaringannya.",
     "Check the screen, its power and its network.",
   ],
+  needLog: ["Catatan antrean diubah dari luar", "The queue's record was changed from outside"],
+  needLogMore: [
+    "{entries} catatan dilewati sejak pukul {time}. Nomor tetap tidak ganda. Beri tahu petugas TI.",
+    "{entries} entries are passed over since {time}. No number is given twice. Tell operations.",
+  ],
   askCounter: ["Hubungi {counter}", "Message {counter}"],
   lookQueue: ["Lihat antrean", "See the queue"],
   lookCounter: ["Lihat loket", "See the counter"],
