@@ -34,28 +34,33 @@ TAKES_KEYS = (
 
 
 @contextmanager
-def running_desks(folder: Path, widths: Mapping[str, int] = MappingProxyType({})) -> Iterator[RunningHall]:
-    """
-    Run a hall with short rules, and staff to sign in as: ``hall.ready[name]``.
-
-    widths: how many digits some agencies' numbers have.
-    """
+def running_desks(folder: Path) -> Iterator[RunningHall]:
+    """Run a hall that is prepared for desks."""
     hall = RunningHall(folder)
     try:
-
-        def shorten(house: dict[str, Any]) -> None:
-            house["venues"][0]["rules"] = RULES
-            for agency in house["agencies"]:
-                if agency["id"] in widths:
-                    agency["width"] = widths[agency["id"]]
-
-        hall.edit_house(shorten)
-        hall.ready["siti"] = hall.account("clerk", name="siti", calls_numbers=True)
-        for name, role in (("budi", "clerk"), ("mira", "supervisor"), ("rina", "reception")):
-            hall.ready[name] = hall.account(role, name=name)
+        prepare_desks(hall)
         yield hall
     finally:
         hall.stop()
+
+
+def prepare_desks(hall: RunningHall, widths: Mapping[str, int] = MappingProxyType({})) -> None:
+    """
+    Give a hall short rules, and staff to sign in as: ``hall.ready[name]``.
+
+    widths: how many digits some agencies' numbers have.
+    """
+
+    def shorten(house: dict[str, Any]) -> None:
+        house["venues"][0]["rules"] = RULES
+        for agency in house["agencies"]:
+            if agency["id"] in widths:
+                agency["width"] = widths[agency["id"]]
+
+    hall.edit_house(shorten)
+    hall.ready["siti"] = hall.account("clerk", name="siti", calls_numbers=True)
+    for name, role in (("budi", "clerk"), ("mira", "supervisor"), ("rina", "reception")):
+        hall.ready[name] = hall.account(role, name=name)
 
 
 class Desk:

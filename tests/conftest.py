@@ -80,8 +80,15 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 
 @pytest.fixture
+def fresh_hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """The hall that runs, with a venue for one test alone: nobody came yet, and its house may be changed."""
+    with hall.anew():
+        yield hall
+
+
+@pytest.fixture
 def own_hall(tmp_path: Path) -> Iterator[RunningHall]:
-    """A hall for one test alone, that may be hurt."""
+    """A hall started for one test alone: its processes may be killed, and it has no accounts but its own."""
     from rig.running import RunningHall
 
     running = RunningHall(tmp_path / "own")

@@ -25,11 +25,12 @@ def pages(browser: Browser) -> Iterator[Pages]:
 
 
 @pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall for the clerk's journeys of one file; Imigrasi's numbers have four digits."""
-    from rig.desk import running_desks
+def desks(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue for the clerk's journeys of one file; Imigrasi's numbers have four digits."""
+    from rig.desk import prepare_desks
 
-    with running_desks(tmp_path_factory.mktemp("desks"), widths={"imigrasi": 4}) as hall:
+    with hall.anew():
+        prepare_desks(hall, widths={"imigrasi": 4})
         yield hall
 
 

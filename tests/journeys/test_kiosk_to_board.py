@@ -100,10 +100,10 @@ def test_a_kiosk_says_why_an_agency_gives_no_number(hall: RunningHall, pages: Pa
 
 
 def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
-    own_hall: RunningHall, pages: Pages
+    fresh_hall: RunningHall, pages: Pages
 ) -> None:
     # Given a hall whose display was stopped for good
-    hall = own_hall
+    hall = fresh_hall
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     sign_in(clerk, hall.ready["staff"], "3")
     token = hall.issue("ktp-el").json()["token"]
@@ -119,8 +119,8 @@ def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
     os.kill(hall.children()["display"], signal.SIGCONT)
 
 
-def test_a_board_goes_stale_in_words_and_comes_back_by_itself(own_hall: RunningHall, pages: Pages) -> None:
-    hall = own_hall
+def test_a_board_goes_stale_in_words_and_comes_back_by_itself(fresh_hall: RunningHall, pages: Pages) -> None:
+    hall = fresh_hall
     board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
     wait_until(board, "document.body.dataset.state === 'quiet'")
 

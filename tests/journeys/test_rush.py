@@ -65,12 +65,12 @@ class Rush:
 
 
 @pytest.fixture
-def begin_rush(own_hall: RunningHall) -> Iterator[Callable[[int], Rush]]:
-    """Begin a rush by its seed; none outlives its test."""
+def begin_rush() -> Iterator[Callable[[RunningHall, int], Rush]]:
+    """Begin a rush in a hall by its seed; none outlives its test."""
     begun: list[Rush] = []
 
-    def begin(seed: int) -> Rush:
-        begun.append(Rush(own_hall, seed=seed))
+    def begin(hall: RunningHall, seed: int) -> Rush:
+        begun.append(Rush(hall, seed=seed))
         return begun[-1]
 
     yield begin
@@ -131,10 +131,10 @@ def settled(page: Page, tip: int) -> bool:
 
 
 def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
-    own_hall: RunningHall, pages: Pages, begin_rush: Callable[[int], Rush]
+    fresh_hall: RunningHall, pages: Pages, begin_rush: Callable[[RunningHall, int], Rush]
 ) -> None:
-    truth, opened, chance = Truth(own_hall), boards(pages, own_hall), random.Random(42)
-    rush = begin_rush(42)
+    truth, opened, chance = Truth(fresh_hall), boards(pages, fresh_hall), random.Random(42)
+    rush = begin_rush(fresh_hall, 42)
     compared = 0
 
     while not rush.is_over or compared < MOMENTS:
@@ -155,10 +155,10 @@ def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
 
 @pytest.mark.timeout(300)
 def test_any_part_killed_during_a_rush_is_soon_back_by_itself_and_nothing_is_lost(
-    own_hall: RunningHall, pages: Pages, begin_rush: Callable[[int], Rush]
+    own_hall: RunningHall, pages: Pages, begin_rush: Callable[[RunningHall, int], Rush]
 ) -> None:
     truth, opened = Truth(own_hall), boards(pages, own_hall)
-    rush = begin_rush(43)
+    rush = begin_rush(own_hall, 43)
 
     for name in ("ticketing", "counter", "display", "redis"):
         opened[0][0].wait_for_timeout(1_500)

@@ -26,8 +26,8 @@ def stale_appends(hall: RunningHall) -> int:
 
 
 @pytest.mark.timeout(300)
-def test_twenty_clerks_and_five_kiosks_at_once_over_http(own_hall: RunningHall) -> None:
-    hall = own_hall
+def test_twenty_clerks_and_five_kiosks_at_once_over_http(fresh_hall: RunningHall) -> None:
+    hall = fresh_hall
     day = hall.issue("kk").json()["service_day"]
     clerk = hall.clerk()
     counters = clerk.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["counters"]

@@ -27,17 +27,17 @@ pytest.importorskip("playwright.sync_api")
 
 
 @pytest.fixture
-def wire(own_hall: RunningHall) -> Iterator[Wire]:
+def wire(fresh_hall: RunningHall) -> Iterator[Wire]:
     """The cable from the display to the TVs."""
-    wire = Wire(own_hall.ready["display"])
+    wire = Wire(fresh_hall.ready["display"])
     yield wire
     wire.close()
 
 
 def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_is_news(
-    own_hall: RunningHall, wire: Wire, loud_pages: Pages
+    fresh_hall: RunningHall, wire: Wire, loud_pages: Pages
 ) -> None:
-    hall, clerk = own_hall, own_hall.clerk()
+    hall, clerk = fresh_hall, fresh_hall.clerk()
     said = "spoken" if has_voice(hall) else "silent"
     boards = [loud_pages.open(f"{wire.url}/board/{hall.venue}", BOARD) for _ in range(2)]
     for board in boards:

@@ -47,11 +47,10 @@ LOADED_WITHIN_MS = 40_000
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall for this file: every test has counters of its own that nobody called at before."""
-    running = RunningHall(tmp_path_factory.mktemp("reload"))
-    yield running
-    running.stop()
+def hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue for this file: every test has counters of its own that nobody called at before."""
+    with hall.anew():
+        yield hall
 
 
 def test_a_board_loaded_anew_announces_no_call_again_and_what_came_since(

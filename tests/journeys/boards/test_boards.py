@@ -48,10 +48,10 @@ def boards(pages: Pages, hall: RunningHall) -> list[Page]:
 
 @pytest.mark.timeout(400)
 def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silent(
-    own_hall: RunningHall, loud_pages: Pages
+    fresh_hall: RunningHall, loud_pages: Pages
 ) -> None:
     # Given three boards with sound, of which another speaks for the third, and three clerks
-    clerks, opened = Clerks(own_hall, THREE), boards(loud_pages, own_hall)
+    clerks, opened = Clerks(fresh_hall, THREE), boards(loud_pages, fresh_hall)
     opened[2].goto(f"{opened[2].url}&voice=off")
     for page in opened[:2]:
         wait_until(page, "document.body.dataset.sound === 'on'")
@@ -63,8 +63,8 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
     # Then each call is lit, chimed and spoken to its end, then the next
     for page in opened:
         wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(THREE)}", PATIENCE_S)
-    said = "spoken" if has_voice(own_hall) else "silent"
-    calls = [seq for seq, _, _ in called(own_hall)]
+    said = "spoken" if has_voice(fresh_hall) else "silent"
+    calls = [seq for seq, _, _ in called(fresh_hall)]
     for page in opened[:2]:
         wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(THREE)}")
         assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == calls
@@ -73,9 +73,9 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
 
 
 def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_nothing_old(
-    own_hall: RunningHall, pages: Pages
+    fresh_hall: RunningHall, pages: Pages
 ) -> None:
-    hall, clerk = own_hall, own_hall.clerk()
+    hall, clerk = fresh_hall, fresh_hall.clerk()
     address = f"{hall.ready['display']}/board/{hall.venue}"
     off, cut = pages.open(address, BOARD), pages.open(address, BOARD)
     for board in (off, cut):

@@ -45,12 +45,11 @@ CRAMPED = """() => {
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall with LH-000001 beside AH-001, three of each service waiting and one of each called, LH last."""
-    running = RunningHall(tmp_path_factory.mktemp("long"))
-    running.edit_house(lambda house: next(a for a in house["agencies"] if a["id"] == AGENCY).update(width=6))
-    yield running
-    running.stop()
+def hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue with LH-000001 beside AH-001, three of each service waiting and one of each called, LH last."""
+    with hall.anew():
+        hall.edit_house(lambda house: next(a for a in house["agencies"] if a["id"] == AGENCY).update(width=6))
+        yield hall
 
 
 @pytest.fixture(scope="module")

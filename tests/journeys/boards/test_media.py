@@ -72,10 +72,9 @@ class Media:
 
 
 @pytest.fixture(scope="module")
-def media_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    running = RunningHall(tmp_path_factory.mktemp("media"))
-    yield running
-    running.stop()
+def media_hall(hall: RunningHall) -> Iterator[RunningHall]:
+    with hall.anew():
+        yield hall
 
 
 @pytest.fixture

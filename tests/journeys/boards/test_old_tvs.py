@@ -136,10 +136,10 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
 
 
 def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_taken_back(
-    own_hall: RunningHall, tvs: OldTvs
+    fresh_hall: RunningHall, tvs: OldTvs
 ) -> None:
     # Given an old TV whose browser holds sound back, which it says
-    clerks, tv = Clerks(own_hall), tvs.open(own_hall)
+    clerks, tv = Clerks(fresh_hall), tvs.open(fresh_hall)
     tv.wait_state("quiet")
     tv.wait("document.querySelector('footer').textContent.indexOf('Suara layar ini belum menyala') >= 0")
 
@@ -149,12 +149,12 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     # Then each call is lit once, in the order of the log
     wait_for(lambda: len(tv.seqs("light")) >= 5, what="five calls")
     assert (
-        tv.seqs("light") == tv.seqs("shown") == tv.seqs("silent") == [seq for seq, _, _ in called(own_hall)]
+        tv.seqs("light") == tv.seqs("shown") == tv.seqs("silent") == [seq for seq, _, _ in called(fresh_hall)]
     )
     assert tv.seqs("speak") == []
 
     # When one calls another and takes it back, then it leaves the panel at once, and the foot says so
-    own_hall.issue("ktp-el")
+    fresh_hall.issue("ktp-el")
     clerk = clerks.clerks["1"]
     number = clerk.press("1", "next", finish=True).json()["ticket"]["number"]
     tv.wait(f"document.querySelector('main .number').textContent === '{number}'")
@@ -174,9 +174,9 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
 
 
 def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_old(
-    own_hall: RunningHall, tvs: OldTvs
+    fresh_hall: RunningHall, tvs: OldTvs
 ) -> None:
-    hall, clerk = own_hall, own_hall.clerk()
+    hall, clerk = fresh_hall, fresh_hall.clerk()
     tv, english = tvs.open(hall), tvs.open(hall, "?lang=en")
     for one in (tv, english):
         one.wait_state("quiet")
@@ -235,9 +235,11 @@ def test_a_young_browser_keeps_the_board(hall: RunningHall, browser: Browser) ->
     page.close()
 
 
-def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(own_hall: RunningHall, tvs: OldTvs) -> None:
+def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(
+    fresh_hall: RunningHall, tvs: OldTvs
+) -> None:
     # Given an old TV that shows its code, which an admin enters
-    hall, admin, tv = own_hall, own_hall.clerk(), tvs.open(own_hall)
+    hall, admin, tv = fresh_hall, fresh_hall.clerk(), tvs.open(fresh_hall)
     tv.wait_state("quiet")
     tv.page.keyboard.press("p")
     tv.wait("!!document.querySelector('[data-code]')")

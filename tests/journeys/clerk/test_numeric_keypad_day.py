@@ -11,14 +11,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.desk import QuickDesk, issue, listed, lit, running_desks
+from rig.desk import QuickDesk, issue, listed, lit, prepare_desks
 from rig.pages import BOARD, Pages, wait_until
 from rig.running import RunningHall
 
 
 @pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    with running_desks(tmp_path_factory.mktemp("keypad")) as hall:
+def desks(hall: RunningHall) -> Iterator[RunningHall]:
+    with hall.anew():
+        prepare_desks(hall)
         yield hall
 
 

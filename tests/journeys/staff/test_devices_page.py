@@ -30,11 +30,10 @@ SERVICE = "ktp-el"
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall of these journeys' own: which TVs are paired is part of what they show."""
-    running = RunningHall(tmp_path_factory.mktemp("devices"))
-    yield running
-    running.stop()
+def hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue of these journeys' own: which TVs are paired is part of what they show."""
+    with hall.anew():
+        yield hall
 
 
 @pytest.fixture(scope="module")

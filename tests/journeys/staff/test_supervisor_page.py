@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall for these tests alone: they count who waits."""
-    running = RunningHall(tmp_path_factory.mktemp("supervisor"))
-    yield running
-    running.stop()
+def hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue for these tests alone: they count who waits."""
+    with hall.anew():
+        yield hall
 
 
 @pytest.fixture(scope="module")

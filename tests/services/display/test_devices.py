@@ -288,8 +288,10 @@ def test_a_device_that_is_revoked_is_told_so_and_its_token_opens_nothing_any_mor
     assert post(hall, admin, f"/devices/{device['id']}", name="TV 96").status_code == 404
 
 
-def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(own_hall: RunningHall) -> None:
-    hall = own_hall
+def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(
+    fresh_hall: RunningHall,
+) -> None:
+    hall = fresh_hall
     board_of(hall, None).close()
 
     hall.edit_house(lambda house: house["venues"][0].update(open_boards=False))
@@ -399,8 +401,8 @@ def test_what_a_device_may_not_say_of_itself_is_left_out(said: Any) -> None:
     assert read_report(said) == PageReport()
 
 
-def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(own_hall: RunningHall) -> None:
-    hall, asked = own_hall, ask_code(own_hall)
+def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(fresh_hall: RunningHall) -> None:
+    hall, asked = fresh_hall, ask_code(fresh_hall)
     wish = {"code": asked["code"], "name": "TV 1", "kind": "tv", "venue": hall.venue}
     assert post(hall, hall.clerk(), "/devices", **wish).status_code == 200
     token = poll(hall, asked["secret"]).json()["token"]

@@ -172,25 +172,25 @@ def test_a_paired_tv_sees_the_zone_of_its_record_and_no_other_venue(
     wait_for(lambda: ask(hall, token=token).status_code == 401, what="revoked")
 
 
-def test_a_hall_without_open_boards_answers_paired_tvs_only(own_hall: RunningHall) -> None:
-    own_hall.edit_house(lambda house: house["venues"][0].update(open_boards=False))
+def test_a_hall_without_open_boards_answers_paired_tvs_only(fresh_hall: RunningHall) -> None:
+    fresh_hall.edit_house(lambda house: house["venues"][0].update(open_boards=False))
 
-    wait_for(lambda: ask(own_hall).status_code == 403, what="refused")
+    wait_for(lambda: ask(fresh_hall).status_code == 403, what="refused")
 
-    assert ask(own_hall).json()["slug"] == "not-paired"
+    assert ask(fresh_hall).json()["slug"] == "not-paired"
 
 
-def test_while_the_log_is_not_heard_the_board_is_given_again_with_its_age(own_hall: RunningHall) -> None:
-    known = tip(ask(own_hall))
-    redis = own_hall.children()["redis"]
+def test_while_the_log_is_not_heard_the_board_is_given_again_with_its_age(fresh_hall: RunningHall) -> None:
+    known = tip(ask(fresh_hall))
+    redis = fresh_hall.children()["redis"]
     os.kill(redis, signal.SIGSTOP)
     try:
-        wait_for(lambda: ask(own_hall, **known).status_code == 200, what="the board as it was")
-        board = ask(own_hall, **known).json()["board"]
+        wait_for(lambda: ask(fresh_hall, **known).status_code == 200, what="the board as it was")
+        board = ask(fresh_hall, **known).json()["board"]
         assert board["heard"] < board["now"]
     finally:
         os.kill(redis, signal.SIGCONT)
-    wait_for(lambda: ask(own_hall, **known).status_code == 204, what="the log heard again")
+    wait_for(lambda: ask(fresh_hall, **known).status_code == 204, what="the log heard again")
 
 
 class StubHall:
