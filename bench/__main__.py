@@ -80,9 +80,9 @@ def _keep(lines: list[str], took_s: float) -> None:
     PROOF.parent.mkdir(parents=True, exist_ok=True)
     PROOF.write_text(
         "# Speed\n\n"
-        "`make bench KEEP=1` wrote this. A floor is the least code that does the same work on the same libraries "
-        "([floors.py](../../bench/floors.py)), on a Redis of its own with the same settings; floor and Antre alternate in "
-        "every round, five rounds unless one figure stands alone. Generator, services and Redis share the cores.\n\n"
+        "`make bench KEEP=1` wrote this. A floor is the least code that does the same work with the same libraries "
+        "([floors.py](../../bench/floors.py)), on a Redis of its own with the same settings. Floor and Antre alternate in "
+        "every round, five rounds unless only one figure is given. Load generator, services and Redis share the cores.\n\n"
         f"{time.strftime('%d %B %Y')}, {took_s:.0f} s; {os.cpu_count()} shared cores, {platform.system()}, "
         f"Python {platform.python_version()}, Redis {engine} with `appendfsync always`.\n\n"
         + "\n".join(lines)

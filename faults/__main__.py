@@ -245,11 +245,11 @@ def _keep(lines: list[str], seed: int, took_s: float) -> None:
     PROOF.parent.mkdir(parents=True, exist_ok=True)
     PROOF.write_text(
         "# Faults survived\n\n"
-        "Each fault is injected into a running hall, over HTTP, while three kiosks and four clerks press as fast as they are "
-        "answered and two boards watch. Then a checker, a process of its own that imports nothing of Antre, reads the log and "
-        "what the clients saw. *Lost*: acknowledged, and not in the log. *Doubled*: one number told to two, one key with two "
-        "effects, one ticket at two counters. *Healed*: from the moment the cause was gone until a number is issued, one is "
-        "called, and a board is told again.\n\n"
+        "Each fault is injected into a running hall while three kiosks and four clerks press over HTTP as fast as they are "
+        "answered and two boards watch. Then a checker, a separate process that imports nothing of Antre, reads the log and "
+        "what the clients saw. *Lost*: acknowledged, but not in the log. *Doubled*: one number given to two people, one key "
+        "with two effects, one ticket at two counters. *Healed*: from the end of the disturbance until a number is issued, "
+        "one is called, and a board is updated again.\n\n"
         f"`make faults SEED={seed}`, {took_s:.0f} s; {os.cpu_count()} shared cores, {platform.system()} "
         f"{platform.release().split('-')[0]}, Python {platform.python_version()}, Redis {engine} with `appendfsync always`; "
         f"{time.strftime('%d %B %Y')}.\n\n" + "\n".join(lines) + "\n",

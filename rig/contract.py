@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,21 +20,31 @@ def check_problem(answer: requests.Response, *_: Any, **__: Any) -> None:
     url = urlsplit(answer.url)
     if not url.path.startswith("/api/"):
         return
-    slugs = _slugs(f"{url.scheme}://{url.netloc}", url.path.split("/")[2])
-    for (method, pattern), of_status in slugs.items():
+    for (method, pattern), of_status in _slugs(
+        f"{url.scheme}://{url.netloc}", url.path.split("/")[2]
+    ).items():
         if method == answer.request.method and re.fullmatch(pattern, url.path):
             documented, slug = of_status.get(answer.status_code, []), answer.json()["slug"]
             assert slug in documented, f"{method} {url.path} answered {slug!r}, documented are {documented}"
             return
 
 
-@cache
-def _slugs(base: str, service: str) -> dict[tuple[str, str], dict[int, list[str]]]:
-    """Give the slugs by status of every (method, pattern of the path), literal paths first; none if it is away."""
-    try:
-        document = requests.get(f"{base}/api/{service}/openapi.json", timeout=30).json()
-    except requests.RequestException:
-        return {}
+Slugs = dict[tuple[str, str], dict[int, list[str]]]
+_known: dict[str, Slugs] = {}
+
+
+def _slugs(base: str, service: str) -> Slugs:
+    """Give the slugs by status of every (method, pattern of the path), literal paths first; none while it is away."""
+    url = f"{base}/api/{service}/openapi.json"
+    if url not in _known:
+        try:
+            _known[url] = _read(requests.get(url, timeout=30).json())
+        except requests.RequestException:
+            return {}
+    return _known[url]
+
+
+def _read(document: dict[str, Any]) -> Slugs:
     return {
         (method.upper(), re.sub(r"{\w+}", "[^/]+", path)): {
             int(status): content["application/problem+json"]["schema"]["properties"]["slug"]["enum"]

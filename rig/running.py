@@ -175,15 +175,16 @@ class RunningHall:
         )
 
     def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
-        """Sign in; as the account of this run unless told otherwise."""
-        staff = self.ready["staff"]
-        return Clerk(self, username or staff["username"], password or staff["password"])
+        """Sign in; unless told otherwise, give the session of this run's account, which saves what a password costs."""
+        if username is None:
+            return self.admin.beside()
+        return Clerk(self, username, password or self.ready["staff"]["password"])
 
     @property
     def admin(self) -> Clerk:
         """The account of this run, signed in once and again when its session was ended."""
         if self._admin is None or not self._admin.http.get(f"{self.counters}/session", timeout=PATIENCE_S).ok:
-            self._admin = self.clerk()
+            self._admin = Clerk(self, **self.ready["staff"])
         return self._admin
 
     def account(
@@ -282,18 +283,31 @@ def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
     return str(answer.json()["csrf_token"])
 
 
+def _connection() -> requests.Session:
+    http = requests.Session()
+    # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
+    http.headers["Connection"] = "close"
+    http.hooks["response"].append(check_problem)
+    return http
+
+
 class Clerk:
     """A signed-in session of staff."""
 
     def __init__(self, hall: RunningHall, username: str, password: str) -> None:
-        self.http = requests.Session()
-        # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
-        self.http.headers["Connection"] = "close"
-        self.http.hooks["response"].append(check_problem)
         self._hall = hall
+        self.http = _connection()
         self.http.headers["X-CSRF-Token"] = sign_in(
             self.http, f"{hall.counters}/session", {"username": username, "password": password}
         )
+
+    def beside(self) -> Clerk:
+        """Give the same session with connections of its own, for another thread."""
+        other = copy.copy(self)
+        other.http = _connection()
+        other.http.headers["X-CSRF-Token"] = self.http.headers["X-CSRF-Token"]
+        other.http.cookies.update(self.http.cookies)
+        return other
 
     @property
     def base(self) -> str:

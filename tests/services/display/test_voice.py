@@ -23,6 +23,7 @@ import requests
 from antre.cli import main
 from rig.engine import missing
 from rig.running import ROOT, RunningHall
+from rig.spoken import COUNTER_3, LETTERS, say, table
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.voice import sound, spelling
 from services.display.voice import words as spoken
@@ -32,7 +33,6 @@ from services.display.voice.process import CACHE_BYTES_MAX, Synthesizer
 from services.display.voice.sound import BLOCK, PEAK_MAX, RATE, SoundWrong
 from services.display.voice.voice import NEW_MAX, NO_VOICE, READY, NoVoice, Voice, VoiceBusy
 from services.display.voice.words import Destination, Pause, Piece, Utterance
-from tests.services.display.test_voice_words import COUNTER_3, LETTERS, say, table
 from waitingroom.house.model import SpokenStyle
 
 SOFT = 700

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import copy
 import itertools
-import os
 import re
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from antre.house_file import CATALOGUE, read_house_file
 from rig.cast import house_content
+from rig.spoken import FIGURES, LETTERS, say, table
 from services.display.voice import spelling
 from services.display.voice import words as spoken
 from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Destination, Pause, Piece, Utterance
@@ -25,28 +23,9 @@ from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.model import BAD_LETTERS, BAD_PREFIXES, House, SpokenStyle
 from waitingroom.house.reader import read_house
 
-TABLES = Path(__file__).parents[2] / "contracts" / "voice"
-FIGURES, NUMBER = SpokenStyle(), SpokenStyle(as_number=True)
-COUNTER_3 = Destination("3", "Loket 3", "3")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NUMBER = SpokenStyle(as_number=True)
 SENDABLE = re.compile(r"(?:[a-z, -]|\[\[['@a-zA-Z0-9:,_|]+\]\])+")
 """Small plain letters, commas and phonemes: no figure, no capital, no accent for a speech program to guess at."""
-
-
-def table(name: str, head: str, rows: Iterable[Iterable[object]]) -> None:
-    """See that rows are those of a table that somebody read."""
-    made = "\n".join([head, *("\t".join(map(str, row)) for row in rows)]) + "\n"
-    file = TABLES / f"{name}.tsv"
-    if os.environ.get("UPDATE_CONTRACTS"):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(made)
-    assert file.read_text() == made
-
-
-def say(number: str, destination: Destination = COUNTER_3, language: str = "id", style: SpokenStyle = FIGURES, times: int = 1, **more: Any) -> Utterance:  # fmt: skip
-    return spoken.call(
-        number=number, destination=destination, times=times, language=language, style=style, **more
-    )
 
 
 def pieces(utterance: Utterance) -> list[Piece]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rig.cast import MINUTE, OpenHall, house_content
-from tests.waitingroom.test_contracts import EXAMPLES
+from rig.example_facts import EXAMPLES
 from waitingroom import hall as hall_module
 from waitingroom.facts import Fact, HouseAdopted, encode
 from waitingroom.hall import Hall

@@ -1,0 +1,33 @@
+"""What the voice's tests share: a call to say, and the tables of what is said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from rig.running import ROOT
+from services.display.voice import words as spoken
+from services.display.voice.words import Destination, Utterance
+from waitingroom.house.model import SpokenStyle
+
+TABLES = ROOT / "tests" / "contracts" / "voice"
+FIGURES = SpokenStyle()
+COUNTER_3 = Destination("3", "Loket 3", "3")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def table(name: str, head: str, rows: Iterable[Iterable[object]]) -> None:
+    """See that rows are those of a table that somebody read."""
+    made = "\n".join([head, *("\t".join(map(str, row)) for row in rows)]) + "\n"
+    file = TABLES / f"{name}.tsv"
+    if os.environ.get("UPDATE_CONTRACTS"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(made)
+    assert file.read_text() == made
+
+
+def say(number: str, destination: Destination = COUNTER_3, language: str = "id", style: SpokenStyle = FIGURES, times: int = 1, **more: Any) -> Utterance:  # fmt: skip
+    return spoken.call(
+        number=number, destination=destination, times=times, language=language, style=style, **more
+    )
