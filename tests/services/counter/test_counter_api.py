@@ -199,7 +199,7 @@ def test_without_a_session_nothing_is_told(hall: RunningHall) -> None:
 
 
 def test_a_session_that_ended_is_told_so(hall: RunningHall) -> None:
-    leaving = hall.clerk()
+    leaving = hall.clerk(**hall.ready["staff"])
     cookies = dict(leaving.http.cookies)
     leaving.http.delete(f"{hall.counters}/session", timeout=PATIENCE_S)
 
@@ -245,4 +245,4 @@ def test_only_failures_are_throttled_and_only_for_that_name(hall: RunningHall) -
 
     assert [a.status_code for a in answers] == [401] * 10 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
-    assert hall.clerk()
+    assert hall.clerk(**hall.ready["staff"])
