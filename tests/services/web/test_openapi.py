@@ -108,6 +108,25 @@ def test_a_problem_that_the_document_does_not_name_fails_every_test_that_meets_i
         check_problem(answer)
 
 
+def test_a_document_that_could_not_be_read_is_read_at_the_next_problem(
+    hall: RunningHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away(*_: object, **__: object) -> requests.Response:
+        raise requests.ConnectionError
+
+    answer = requests.get(
+        f"{hall.tickets}/venues/nowhere".replace("127.0.0.1", "localhost"), timeout=PATIENCE_S
+    )
+    answer._content = answer.content.replace(b"unknown-venue", b"unknown-slug")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(requests, "get", is_away)
+        check_problem(answer)
+
+    with pytest.raises(AssertionError, match="unknown-slug"):
+        check_problem(answer)
+
+
 def _document(hall: RunningHall, service: str) -> dict[str, Any]:
     found: dict[str, Any] = requests.get(
         f"{hall.ready[service]}/api/{service}/openapi.json", timeout=PATIENCE_S
