@@ -26,7 +26,7 @@ LOGS = (*_APPENDED, *map(keys.press_turn, _APPENDED), keys.SECRET.pattern, keys.
 KEYS: dict[str, tuple[str, ...]] = {
     "ticketing": LOGS,
     "counter": LOGS + _patterns(
-        keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SESSIONS, keys.SIGN_IN_FAILURES, keys.ADDRESS_FAILURES,
+        keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SESSIONS, keys.SIGN_IN_TRIES, keys.SIGN_IN_WAIT,
         keys.PASS, keys.REPLAY_PASS, keys.DEVICES, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
         keys.DEVICE_LIVE, keys.PAIRING, keys.PAIRING_POLL,
     ),

@@ -53,8 +53,8 @@ STAFF = Family(VAULT, "staff:*")  # an account: username
 FIRST_ADMIN = Family(VAULT, "first-admin:*")  # the code that makes the first admin: its digest
 SESSION = Family(VAULT, "session:*")  # a session of staff: its token's digest
 SESSIONS = Family(VAULT, "sessions:*")  # the set of an account's sessions: username
-SIGN_IN_FAILURES = Family(VAULT, "failures:*:*")  # failed sign-ins: digests of the name and of the address
-ADDRESS_FAILURES = Family(VAULT, "failures:*")  # failed sign-ins of one address: its digest
+SIGN_IN_TRIES = Family(VAULT, "tries:*:*")  # wrong sign-ins: digests of the name and of where they come from
+SIGN_IN_WAIT = Family(VAULT, "wait:*:*")  # there until the next may be tried: the same digests
 
 # The vault: what opens something at the display.
 PASS = Family(VAULT, "pass:*")  # a live panel's, good once: its digest

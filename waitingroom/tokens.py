@@ -27,22 +27,33 @@ class TicketRef(NamedTuple):
 
 def make_token(secret: bytes, ref: TicketRef) -> str:
     """Give the token of a ticket: URL-safe, about 60 characters."""
-    body = "|".join(ref).encode()
-    return base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
+    return sign(secret, "|".join(ref).encode())
 
 
 def read_token(secret: bytes, token: str) -> TicketRef | None:
     """Give the ticket a token opens; None if it is not one of this house."""
-    if len(token) > TOKEN_MAX:
+    body = signed(secret, token, length_max=TOKEN_MAX)
+    try:
+        return TicketRef(*body.decode().split("|")) if body is not None else None
+    except (ValueError, TypeError):
+        return None
+
+
+def sign(secret: bytes, body: bytes) -> str:
+    """Give a body with its MAC, URL-safe."""
+    return base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
+
+
+def signed(secret: bytes, text: str, *, length_max: int) -> bytes | None:
+    """Give the body that ``sign`` signed under this secret; None if it did not."""
+    if len(text) > length_max:
         return None
     try:
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        body, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
-        if not hmac.compare_digest(mac, _mac(secret, body)):
-            return None
-        return TicketRef(*body.decode().split("|"))
-    except (binascii.Error, ValueError, TypeError):
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
         return None
+    body, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
+    return body if hmac.compare_digest(mac, _mac(secret, body)) else None
 
 
 def press_digest(*parts: str) -> str:

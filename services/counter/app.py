@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from services.counter import pages
 from services.counter.accounts import api as staff_api
-from services.counter.accounts import passwords, session_api, sign_in
+from services.counter.accounts import session_api, sign_in
 from services.counter.context import CounterContext, context
 from services.counter.hall import counters_api, hall_api, reception_api
 from services.counter.house import devices_api, house_api, media_api
@@ -27,7 +27,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         session_api, counters_api, hall_api, reception_api, house_api, media_api, staff_api, devices_api, pages,
     ):  # fmt: skip
         app.register_blueprint(module.routes)
-    passwords.dummy_hash()  # now, so that not even the first wrong name takes longer
     context.start()
     return app
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from services.counter.accounts.accounts import Accounts
+from services.counter.accounts.hash_worker import HashWorker
 from services.counter.house.media_folder import MediaFolder
 from services.web.context import Context
 from services.web.settings import Settings
@@ -13,8 +16,21 @@ class CounterContext(Context):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("counter", settings)
-        self.accounts = Accounts(self.vault, settings.session_hours * 3600, self.halls.clock.now_ms)
+        self.hash_worker = HashWorker()
+        self.accounts = Accounts(
+            self.vault, settings.session_hours * 3600, self.halls.clock.now_ms, self.hash_worker
+        )
         self.media = MediaFolder(settings.media_dir)
+
+    @cached_property
+    def known_pc_secret(self) -> bytes:
+        """The house's secret under which the cookies of PCs are signed. May raise UnavailableError."""
+        return self.vault.secret("known-pcs")
+
+    def stop(self) -> None:
+        """See Context; ends the worker as well."""
+        super().stop()
+        self.hash_worker.stop()
 
 
 def context() -> CounterContext:

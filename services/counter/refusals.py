@@ -22,12 +22,12 @@ class NoSession(Refusal):
 
 
 class SessionEnded(Refusal):
-    """The session expired."""
+    """The session expired: nobody was at work for long, or it began a day ago."""
 
     slug, kind = "session-ended", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
-        "Anda perlu masuk lagi karena lama tidak aktif. Pekerjaan Anda tersimpan.",
-        "Please sign in again: you were inactive for a while. Your work is saved.",
+        "Anda perlu masuk lagi: lama tidak aktif, atau sudah sehari sejak masuk. Pekerjaan Anda tersimpan.",
+        "Please sign in again: you were inactive for a while, or signed in a day ago. Your work is saved.",
     )
 
 
@@ -72,12 +72,12 @@ class SignInWrong(Refusal):
 
 
 class SignInWait(Refusal):
-    """Too many failed sign-ins of this account from this address, or of this address."""
+    """Too many wrong tries of this user name from this PC or address; ``seconds`` until the next."""
 
     slug, kind = "sign-in-wait", problems.THROTTLED
     words: ClassVar[tuple[str, str]] = (
-        "Terlalu banyak percobaan. Coba lagi dalam {minutes} menit, atau minta bantuan admin.",
-        "Too many tries. Try again in {minutes} minutes, or ask an admin.",
+        "Terlalu banyak percobaan. Coba lagi dalam {seconds} detik, atau minta bantuan admin.",
+        "Too many tries. Try again in {seconds} seconds, or ask an admin.",
     )
 
 
@@ -118,6 +118,16 @@ class PasswordShort(Refusal):
     words: ClassVar[tuple[str, str]] = (
         f"Buat kata sandi, paling sedikit {PASSWORD_LENGTH_MIN} karakter.",
         f"Make a password, at least {PASSWORD_LENGTH_MIN} characters.",
+    )
+
+
+class PasswordWeak(Refusal):
+    """A new password is one of the first that anybody tries."""
+
+    slug, kind = "password-weak", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Kata sandi ini mudah ditebak. Jangan pakai nama pengguna, angka saja, pengulangan, urutan seperti qwerty, atau satu kata yang lazim.",
+        "This password is easily guessed. Use no user name, digits alone, repetition, sequence such as qwerty, or single common word.",
     )
 
 

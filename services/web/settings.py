@@ -43,7 +43,7 @@ class Settings(BaseModel):
     port: int = Field(default=0, ge=0, le=65_535)
     host: str = "127.0.0.1"
     behind_gateway: bool = False
-    session_hours: int = Field(default=12, ge=1, le=72)
+    session_hours: int = Field(default=12, ge=1, le=24)
     voice_folder: Path | None = None
     media_dir: Path | None = None
     seen_dir: Path | None = None

@@ -17,8 +17,10 @@ from rig.engine import Engine, server
 from rig.running import ROOT
 from services.counter.accounts.account import no_record
 from services.counter.accounts.accounts import Accounts
+from services.counter.accounts.passwords import Source
 from services.counter.accounts.sessions import EndedSession
-from services.counter.refusals import SignInWrong
+from services.counter.accounts.tries import FREE_MAX
+from services.counter.refusals import SignInWait, SignInWrong
 from waitingroom import rules
 from waitingroom.devices.device import DeviceSettings
 from waitingroom.devices.device import unrecorded as unrecorded_device
@@ -30,6 +32,8 @@ from waitingroom.log.base import Tip, link_of
 from waitingroom.log.redis_log import RedisStore, Vault
 
 SERVICES = ("ticketing", "counter", "display")
+
+SOMEWHERE = Source("address:a", "address:a", is_known=False)
 
 
 class Contained:
@@ -100,7 +104,7 @@ def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained:
     accounts = Accounts(Vault(store), 60)
     password = accounts.add("siti", roles=("clerk",))
 
-    token, session = accounts.sign_in("siti", password, address="192.0.2.1")
+    token, session = accounts.sign_in("siti", password, source=SOMEWHERE)
 
     assert accounts.sessions.get(token, at_work=True) == session
     assert accounts.sessions.get(token, at_work=False) == session
@@ -134,9 +138,13 @@ def test_a_screen_is_paired_by_the_display_and_the_counter_service_together(cont
 
 def test_the_counter_service_counts_wrong_passwords(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
+    accounts = Accounts(Vault(store), 60)
 
-    with pytest.raises(SignInWrong):
-        Accounts(Vault(store), 60).sign_in("budi", "wrong", address="192.0.2.1")
+    for _ in range(FREE_MAX + 1):
+        with pytest.raises(SignInWrong):
+            accounts.sign_in("budi", "wrong", source=SOMEWHERE)
+    with pytest.raises(SignInWait):
+        accounts.sign_in("budi", "wrong", source=SOMEWHERE)
 
     store.stop()
 
@@ -144,9 +152,7 @@ def test_the_counter_service_counts_wrong_passwords(contained: Contained) -> Non
 def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(contained: Contained) -> None:
     store = RedisStore(contained.url("counter"))
     accounts = Accounts(Vault(store), 60)
-    token, _ = accounts.first_admin(
-        accounts.first_code(), "maria", "a long password", address="192.0.2.1", record=no_record
-    )
+    token, _ = accounts.first_admin(accounts.first_code(), "maria", "a long password", record=no_record)
 
     assert [account.username for account in accounts.all()] == ["maria"]
     assert len(accounts.sessions.of("maria")) == 1

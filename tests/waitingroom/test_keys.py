@@ -70,7 +70,7 @@ def test_a_log_a_stream_and_the_vault_are_never_asked_with_a_string() -> None:
 def test_a_key_is_made_of_its_parts() -> None:
     assert keys.PREFIX + keys.DAY_LOG("mpp", "2026-11-23") == "antre:{mpp}:2026-11-23:log"
     assert keys.press_turn(keys.PREFIX + keys.DAYS_LOG("mpp")) == "antre:{mpp}:days:turn"
-    assert keys.VAULT + keys.SIGN_IN_FAILURES("a", "b") == "antre:{house}:failures:a:b"
+    assert keys.VAULT + keys.SIGN_IN_TRIES("a", "b") == "antre:{house}:tries:a:b"
     assert keys.VAULT + keys.PAIRINGS("") == "antre:{house}:pairings:"
     with pytest.raises(AssertionError):
         keys.SESSION()

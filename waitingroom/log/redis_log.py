@@ -380,17 +380,23 @@ class Vault:
         with self._store.translated():
             return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
-    def count(self, key: str, ttl_s: int) -> int:
-        """Count up and give the count; it starts anew ttl_s seconds after the first."""
+    def count(self, key: str, ttl_s: int, by: int = 1) -> int:
+        """Count up, or down by a negative number, and give the count; it starts anew ttl_s seconds after the first."""
         with self._store.translated():
             pipe = self._store.commands.pipeline(transaction=True)
             pipe.set(self._key(key), 0, ex=ttl_s, nx=True)
-            pipe.incr(self._key(key))
+            pipe.incr(self._key(key), by)
             return int(pipe.execute()[1])
 
     def counted(self, key: str) -> int:
         """Give what ``count`` counted, 0 if its time is over."""
         return int(self.get(key) or 0)
+
+    def left_s(self, key: str) -> int:
+        """Give how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
+        with self._store.translated():
+            left_ms = self._store.commands.pttl(self._key(key))
+        return -(-max(0, left_ms) // 1000)
 
     def keys(self, under: str) -> list[str]:
         """Give the keys that begin like this, in no order: a scan, so never on a press's way."""

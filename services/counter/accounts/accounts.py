@@ -17,9 +17,12 @@ from services.counter.accounts.account import (
     check_account,
     no_record,
 )
-from services.counter.accounts.failures import SignInFailures
+from services.counter.accounts.hashing import Argon2Hasher, Hasher
+from services.counter.accounts.known_pc import source_of_session
+from services.counter.accounts.passwords import HashTurns, Source
 from services.counter.accounts.permissions import ADMIN
 from services.counter.accounts.sessions import FORCED, OFF, PASSWORD, Session, Sessions, digest
+from services.counter.accounts.tries import SignInTries
 from services.counter.refusals import (
     AccountOff,
     FirstWrong,
@@ -34,18 +37,23 @@ from waitingroom.devices.pairing import new_code
 from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import KeyReused
 
+BY_ADMIN = Source("admin", "admin", True)
+"""Whoever makes accounts."""
 FIRST_CODE_S = 3600
 FIRST_CODE_LENGTH = 12
 """60 bit."""
 
 
 class Accounts:
-    """The accounts of a house and their sessions. clock: gives ms UTC."""
+    """The accounts of a house and their sessions. clock: gives ms UTC. hasher: in this process unless given."""
 
-    def __init__(self, vault: Vault, session_s: int, clock: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self, vault: Vault, session_s: int, clock: Callable[[], int] = lambda: 0, hasher: Hasher | None = None
+    ) -> None:
         self._vault = vault
         self.sessions = Sessions(vault, session_s, clock)
-        self._failures = SignInFailures(vault)
+        self._turns = HashTurns(hasher or Argon2Hasher())
+        self._tries = SignInTries(vault)
         self._changing = threading.Lock()
 
     def get(self, username: str) -> Account | None:
@@ -66,13 +74,13 @@ class Accounts:
         Add an account, or give an existing one a new password and roles; returns the password, once.
 
         Raises:
-            Malformed: the user name or a role is none.
+            Malformed: the user name or a role is none. SignInsBusy.
         """
         check_account(username, roles, agencies)
         password = secrets.token_urlsafe(12)
         with self._changing:
             before = self.get(username)
-            after = Account(username, passwords.make_hash(password), roles, agencies, True, calls_numbers)
+            after = Account(username, self._hash(password), roles, agencies, True, calls_numbers)
             self._save(before, after, "reset" if before else "created", record)
         return password
 
@@ -91,7 +99,7 @@ class Accounts:
             before = self.get(username)
             if before is None:
                 password = secrets.token_urlsafe(12)
-                hash = passwords.make_hash(password)
+                hash = self._hash(password)
                 self._save(
                     None, Account(username, hash, roles, agencies, active, calls_numbers), "created", record
                 )
@@ -110,7 +118,7 @@ class Accounts:
         password = secrets.token_urlsafe(12)
         with self._changing:
             before = self._require(username)
-            after = replace(before, password_hash=passwords.make_hash(password))
+            after = replace(before, password_hash=self._hash(password))
             self._save(before, after, "password", record)
         return password
 
@@ -132,46 +140,41 @@ class Accounts:
         return len(ending)
 
     def change_own_password(
-        self, session: Session, token: str, old: str, new: str, *, address: str, key: str, record: RecordChange
-    ) -> None:  # fmt: skip
+        self, session: Session, token: str, old: str, new: str, *, key: str, record: RecordChange
+    ) -> None:
         """
         Change the password of somebody who knows the old one; the account's other sessions end.
 
         key: digest of the press. A retry of the press that changed the password does nothing more; it is verified
         by the new password, since the old one is gone.
         Raises:
-            PasswordWrong, PasswordShort, SignInWait: too many wrong ones. KeyReused: a retry with another password.
+            PasswordWrong, PasswordShort, PasswordWeak, SignInWait: too many wrong ones. SignInsBusy.
+            KeyReused: a retry with another password.
         """
-        passwords.check(new)
-        limits = self._failures.check(session.username, address)
-        account = self._require(session.username)
-        is_retry = account.password_key == key
-        if not passwords.verify(account.password_hash, new if is_retry else old):
-            self._failures.count(limits)
+        passwords.check(new, session.username)
+        source = source_of_session(session.username)
+        is_retry = self._require(session.username).password_key == key
+        if not self._verify(session.username, new if is_retry else old, source):
             raise KeyReused() if is_retry else PasswordWrong()
+        hash_ = self._hash(new, source)
         with self._changing:
             before = self._require(session.username)
             if before.password_key == key:
                 return
-            after = replace(before, password_hash=passwords.make_hash(new), password_key=key)
+            after = replace(before, password_hash=hash_, password_key=key)
             record(AccountChange(before.username, "own-password", None, None))
             self._vault.put(keys.STAFF(before.username), after.encode())
             self.sessions.end(before.username, PASSWORD, but_token=token)
 
-    def sign_in(self, username: str, password: str, *, address: str) -> tuple[str, Session]:
+    def sign_in(self, username: str, password: str, *, source: Source) -> tuple[str, Session]:
         """
         Start a session; gives its token and the session.
 
-        Only failures count, per account and address (and all of one address together), so that nobody can lock
-        somebody else out.
         Raises:
-            SignInWrong, SignInWait, AccountOff.
+            SignInWrong, SignInWait, SignInsBusy, AccountOff.
         """
-        limits = self._failures.check(username, address)
-        account = self.get(username)
-        hash = account.password_hash if account else passwords.dummy_hash()
-        if not passwords.verify(hash, password) or account is None:
-            self._failures.count(limits)
+        account = self._verify(username, password, source)
+        if account is None:
             raise SignInWrong()
         if not account.active:
             raise AccountOff()
@@ -184,29 +187,51 @@ class Accounts:
         return "-".join(letters[n : n + 4] for n in range(0, FIRST_CODE_LENGTH, 4))
 
     def first_admin(
-        self, code: str, username: str, password: str, *, address: str, record: RecordChange
+        self, code: str, username: str, password: str, *, record: RecordChange
     ) -> tuple[str, Session]:
         """
         Add the account of an admin by a code, and sign in.
 
+        Codes are not throttled: nobody guesses 60 bit within an hour, and an outsider could keep the admin out.
         Raises:
-            FirstWrong, PasswordShort, NameTaken, Malformed, SignInWait; the code stays valid for all but the first.
+            FirstWrong, PasswordShort, PasswordWeak, NameTaken, Malformed, SignInsBusy; the code stays valid for
+            all but the first.
         """
-        limits = self._failures.check("first-admin", address)
         key = keys.FIRST_ADMIN(digest(re.sub(r"[\s-]", "", code).upper()))
         if self._vault.get(key) is None:
-            self._failures.count(limits)
             raise FirstWrong()
         check_account(username, (ADMIN,), ())
-        passwords.check(password)
+        passwords.check(password, username)
+        hash_ = self._hash(password, source_of_session(username))
         with self._changing:
             if self.get(username) is not None:
                 raise NameTaken(username=username)
             if self._vault.take(key) is None:
                 raise FirstWrong()
-            account = Account(username, passwords.make_hash(password), (ADMIN,))
+            account = Account(username, hash_, (ADMIN,))
             self._save(None, account, "first-admin", record)
         return self._start_session(account)
+
+    def _verify(self, username: str, password: str, source: Source) -> Account | None:
+        """
+        Give the account if this is its password; a try, which is counted before its password is hashed.
+
+        Raises:
+            SignInWait, SignInsBusy.
+        """
+        self._turns.check(source)
+        self._tries.check(username, source.counted)
+        with self._turns.turn(source) as hasher:
+            self._tries.count(username, source.counted)
+            account = self.get(username)
+            is_right = hasher.verify(account.password_hash if account else None, password)
+        if is_right:
+            self._tries.give_back(username, source.counted)
+        return account if is_right else None
+
+    def _hash(self, password: str, source: Source = BY_ADMIN) -> str:
+        with self._turns.turn(source) as hasher:
+            return hasher.hash(password)
 
     def _start_session(self, account: Account) -> tuple[str, Session]:
         """Start a session; none if the account was changed meanwhile, by somebody who did not see this session."""

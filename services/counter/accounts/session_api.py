@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, jsonify, request
 from pydantic import Field
 
+from services.counter.accounts import known_pc
 from services.counter.accounts.sessions import Session
-from services.counter.accounts.sign_in import recorder, required_session, session_cookie
+from services.counter.accounts.sign_in import pc_cookie, recorder, required_session, session_cookie
 from services.counter.context import context
 from services.counter.refusals import (
     CHANGE_REFUSALS,
@@ -17,6 +18,7 @@ from services.counter.refusals import (
     FirstWrong,
     NameTaken,
     PasswordShort,
+    PasswordWeak,
     PasswordWrong,
     SignInsBusy,
     SignInWait,
@@ -30,7 +32,8 @@ from waitingroom.tokens import press_digest
 
 routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
 
-SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWait, SignInWrong, Unavailable)
+SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWrong, Unavailable)
+PASSWORD_REFUSALS = (PasswordShort, PasswordWeak)
 
 
 class Credentials(Body):
@@ -56,21 +59,22 @@ class FirstAdmin(Body):
 
 
 @routes.post("/session")
-@documented(answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,), refuses=SIGN_IN_REFUSALS)
+@documented(
+    answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,),
+    refuses=(*SIGN_IN_REFUSALS, SignInWait),
+)  # fmt: skip
 def sign_in() -> Response:
     """Sign in."""
     wish = read_body(Credentials)
-    return _sign_in_answer(
-        *context().accounts.sign_in(
-            wish.username.strip().lower(), wish.password, address=request.remote_addr or ""
-        )
-    )
+    username = wish.username.strip().lower()
+    source = known_pc.source_of(_known_pc(), username, request.remote_addr or "", context().known_pc_secret)
+    return _sign_in_answer(*context().accounts.sign_in(username, wish.password, source=source))
 
 
 @routes.post("/first-admin")
 @documented(
     answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,),
-    refuses=(*SIGN_IN_REFUSALS, FirstWrong, NameTaken, PasswordShort),
+    refuses=(*SIGN_IN_REFUSALS, *PASSWORD_REFUSALS, FirstWrong, NameTaken),
 )  # fmt: skip
 def first_admin() -> Response:
     """Make the first admin's account, for a code that operations printed, and sign in."""
@@ -78,8 +82,7 @@ def first_admin() -> Response:
     username = wish.username.strip().lower()
     return _sign_in_answer(
         *context().accounts.first_admin(
-            wish.code, username, wish.password, address=request.remote_addr or "",
-            record=recorder(f"staff:{username}"),
+            wish.code, username, wish.password, record=recorder(f"staff:{username}")
         )
     )  # fmt: skip
 
@@ -112,14 +115,14 @@ def sign_out() -> Response:
 @documented(
     answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="signed-in",
-    refuses=(*CHANGE_REFUSALS, PasswordShort, PasswordWrong, SignInsBusy, SignInWait),
+    refuses=(*CHANGE_REFUSALS, *PASSWORD_REFUSALS, PasswordWrong, SignInsBusy, SignInWait),
 )  # fmt: skip
 def change_password() -> dict[str, Any]:
     """Change one's own password; the account's other sessions end."""
     session = required_session(csrf=True)
     wish = read_body(NewPassword)
     context().accounts.change_own_password(
-        session, request.cookies[session_cookie()], wish.old, wish.new, address=request.remote_addr or "",
+        session, request.cookies[session_cookie()], wish.old, wish.new,
         key=press_digest(session.account.actor, request_key()), record=recorder(session.account.actor),
     )  # fmt: skip
     return _session_json(session)
@@ -127,9 +130,18 @@ def change_password() -> dict[str, Any]:
 
 def _sign_in_answer(token: str, session: Session) -> Response:
     answer = jsonify(_session_json(session))
-    secure = request.scheme == "https"
-    answer.set_cookie(session_cookie(), token, httponly=True, samesite="Strict", secure=secure, path="/")
+    secret = context().known_pc_secret
+    pc = known_pc.after_sign_in(_known_pc(), session.username, secret).encode(secret)
+    for name, value, age_s in ((session_cookie(), token, None), (pc_cookie(), pc, known_pc.COOKIE_AGE_S)):
+        answer.set_cookie(
+            name, value, max_age=age_s, httponly=True, samesite="Strict", secure=request.scheme == "https", path="/"
+        )  # fmt: skip
     return answer
+
+
+def _known_pc() -> known_pc.KnownPc | None:
+    """Give the PC that asks, if somebody signed in there before."""
+    return known_pc.KnownPc.decode(context().known_pc_secret, request.cookies.get(pc_cookie(), ""))
 
 
 def _session_json(session: Session) -> dict[str, Any]:

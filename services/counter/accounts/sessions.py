@@ -24,6 +24,8 @@ from waitingroom.counter_access import CounterAccess
 from waitingroom.log.redis_log import Vault
 from waitingroom.rate_limiter import Limit, ProcessCounts, RateLimiter
 
+AGE_MAX_MS = 24 * 3_600_000
+"""A session ends a day after sign-in, however much its owner is at work."""
 RENEW_EVERY_S = 60
 """A session at work is renewed once in so long: each time is one more write to Redis's disk."""
 
@@ -103,14 +105,14 @@ class Sessions:
         """
         Give the session of a token; one whose owner is at work is renewed.
 
-        EndedSession: somebody ended it; None: it expired, its owner signed out, or there was none.
+        EndedSession: somebody ended it; None: it expired or is a day old, its owner signed out, or there was none.
         """
         if not 20 <= len(token) <= 100:
             return None
         key = keys.SESSION(digest(token))
         renews = at_work and self._renewals.count(Limit(key, 1))
         raw = self._vault.renewed(key, self._session_s) if renews else self._vault.get(key)
-        return Session.decode(raw) if raw else None
+        return self._decode(raw)
 
     def of(self, username: str) -> list[Session]:
         """Give the active sessions of an account, oldest first."""
@@ -144,11 +146,18 @@ class Sessions:
                 self._vault.put(keys.SESSION(token_digest), tombstone, ttl_s=self._session_s)
                 self._vault.leave(keys.SESSIONS(username), token_digest)
 
+    def _decode(self, raw: bytes | None) -> Session | EndedSession | None:
+        """Read a stored session; None if it is a day old."""
+        session = Session.decode(raw) if raw else None
+        if isinstance(session, Session) and self._clock() - session.since_ms >= AGE_MAX_MS:
+            return None
+        return session
+
     def _active(self, username: str) -> Iterator[tuple[str, Session]]:
         """Give each active session with the digest of its token; drop the others from the account's index."""
         for token_digest in self._vault.members(keys.SESSIONS(username)):
             raw = self._vault.get(keys.SESSION(token_digest))
-            session = Session.decode(raw) if raw else None
+            session = self._decode(raw)
             if isinstance(session, Session):
                 yield token_digest, session
             else:

@@ -1,8 +1,8 @@
 """
 Who is asking: the session of a request, its cookie, CSRF, and whether it has the permission of the route.
 
-The cookie is HttpOnly and SameSite=Strict, named by port so that two runs on one
-machine do not disturb each other; over https it is also Secure and ``__Host-``.
+The cookies of a session and of its PC are HttpOnly and SameSite=Strict, named by port so that two runs on one
+machine do not disturb each other; over https they are also Secure and ``__Host-``.
 """
 
 from __future__ import annotations
@@ -118,8 +118,17 @@ def local_clock(at_ms: int) -> str:
 
 def session_cookie() -> str:
     """Give the name of the session's cookie."""
+    return _cookie("session")
+
+
+def pc_cookie() -> str:
+    """Give the name of the cookie by which a PC is known that signed in before."""
+    return _cookie("pc")
+
+
+def _cookie(what: str) -> str:
     if request.scheme == "https":
-        return "__Host-antre_session"
+        return f"__Host-antre_{what}"
     settings = context().settings
     own = 0 if settings.behind_gateway else settings.port
-    return f"antre_session_{own or request.host.rpartition(':')[2]}"
+    return f"antre_{what}_{own or request.host.rpartition(':')[2]}"

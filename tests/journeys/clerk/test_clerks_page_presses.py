@@ -289,6 +289,36 @@ def test_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
     assert asked == ["Sedang masuk…"] * 2
 
 
+def test_whoever_must_wait_sees_for_how_long_and_may_correct_what_was_typed(
+    desks: RunningHall, pages: Pages
+) -> None:
+    door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
+    told = {"slug": "sign-in-wait", "detail": "Terlalu banyak percobaan.", "retry_after_s": 600}
+
+    def wait(route: Any) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=429, json=told)
+        else:
+            route.continue_()
+
+    # Given a page that was told to wait
+    door.route("**/session", wait)
+    door.fill("#username", desks.ready["budi"]["username"])
+    door.fill("#password", "salah tulis")
+    door.click("[type=submit]")
+
+    # Then it says so, and in how long it tries again
+    door.wait_for_selector("[type=submit]:has-text('Mencoba lagi dalam 10')")
+    assert "mencoba lagi sendiri" in door.inner_text("[data-message]")
+
+    # When what was typed is corrected, then it waits no longer, and Enter signs in
+    door.unroute("**/session")
+    door.fill("#password", desks.ready["budi"]["password"])
+    door.wait_for_selector("[data-message]", state="hidden")
+    door.press("#password", "Enter")
+    door.wait_for_selector("[data-counter-pick]")
+
+
 def test_the_first_admin_is_made_at_the_door_with_a_one_time_code(desks: RunningHall, pages: Pages) -> None:
     door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
     door.click("[data-first-admin]")

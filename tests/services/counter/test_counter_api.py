@@ -9,6 +9,7 @@ import requests
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
+from services.counter.accounts.tries import FREE_MAX
 
 COUNTER = "9"
 
@@ -216,14 +217,19 @@ def test_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: Cle
     assert (answer.status_code, answer.json()["slug"]) == (403, "csrf-missing")
 
 
-def test_the_cookie_is_strict_and_out_of_scripts_reach(hall: RunningHall) -> None:
+def test_the_cookies_are_strict_and_out_of_scripts_reach(hall: RunningHall) -> None:
     staff = hall.ready["staff"]
 
-    cookie = requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S).headers["Set-Cookie"]
+    answer = requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S)
 
-    assert cookie.startswith(f"antre_session_{hall.port + 2}=")
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    session, pc = answer.raw.headers.getlist("Set-Cookie")
+    assert session.startswith(f"antre_session_{hall.port + 2}=")
+    assert "Max-Age" not in session
+    assert pc.startswith(f"antre_pc_{hall.port + 2}=")
+    assert "Max-Age" in pc
+    for cookie in (session, pc):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
 
 
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(hall: RunningHall) -> None:
@@ -241,8 +247,10 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(hall: RunningHa
 def test_only_failures_are_throttled_and_only_for_that_name(hall: RunningHall) -> None:
     wrong = {"username": "throttled", "password": "wrong"}
 
-    answers = [requests.post(f"{hall.counters}/session", json=wrong, timeout=PATIENCE_S) for _ in range(11)]
+    answers = [
+        requests.post(f"{hall.counters}/session", json=wrong, timeout=PATIENCE_S) for _ in range(FREE_MAX + 2)
+    ]
 
-    assert [a.status_code for a in answers] == [401] * 10 + [429]
+    assert [a.status_code for a in answers] == [401] * (FREE_MAX + 1) + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert hall.clerk(**hall.ready["staff"])

@@ -1,67 +1,149 @@
-"""Passwords: whoever must wait too long is told that many sign in, never that the password is wrong."""
+"""Passwords: turns to hash, whose lanes nobody else can fill, and what a new one may not be."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
-from typing import Any
 
 import pytest
 
-from rig.waiting import wait_for
-from services.counter.accounts import passwords
-from services.counter.accounts.passwords import HASHES_AT_ONCE_MAX, WAITING_MAX
-from services.counter.refusals import SignInsBusy
+from rig.running import ROOT
+from rig.waiting import PATIENCE_S, wait_for
+from services.counter.accounts import passwords, weak_passwords
+from services.counter.accounts.passwords import WAITING_EACH_MAX, WAITING_MAX, HashTurns, Source
+from services.counter.refusals import PasswordShort, PasswordWeak, SignInsBusy
+
+EXAMPLES = json.loads((ROOT / "tests/contracts/weak-passwords.json").read_text("utf-8"))
 
 
-class SlowHasher:
-    """A hasher that takes until ``over``."""
+def pc(name: str) -> Source:
+    return Source(f"pc:{name}", f"account:{name}", is_known=True)
 
-    def __init__(self) -> None:
-        self.at_work, self.over = [Event() for _ in range(HASHES_AT_ONCE_MAX)], Event()
+
+def address(name: str) -> Source:
+    return Source(f"address:{name}", f"address:{name}", is_known=False)
+
+
+class Crowd:
+    """People who want turns; each hashes until ``over``, but the first one until ``first_over``."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.turns = HashTurns(self)
+        self.order: list[str] = []
+        self.first_over = Event()
+        self._pool = pool
+        pool.submit(self._hash, address("first"))
+        wait_for(lambda: self.order, what="the first turn")
 
     def hash(self, password: str) -> str:
-        self.at_work[int(password)].set()
-        assert self.over.wait(10)
-        return f"hash of {password}"
+        self.order.append(password)
+        if len(self.order) == 1:
+            assert self.first_over.wait(PATIENCE_S)
+        return password
 
-    def verify(self, hash_: str, password: str) -> bool:
-        return hash_ == f"hash of {password}"
+    def verify(self, hash_: str | None, password: str) -> bool:
+        raise NotImplementedError
+
+    def come(self, source: Source) -> Future[str]:
+        """Want a turn, behind whoever waits already."""
+        waiting = self.waiting
+        future = self._pool.submit(self._hash, source)
+        wait_for(lambda: self.waiting > waiting or future.done(), what="a place")
+        return future
+
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self.turns._lanes.values()))
+
+    def _hash(self, source: Source) -> str:
+        with self.turns.turn(source) as hasher:
+            return hasher.hash(source.counted)
 
 
 @pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowHasher]:
-    """Every turn is taken until ``over``."""
-    slow: Any = SlowHasher()
-    monkeypatch.setattr(passwords, "_hasher", slow)
-    with ThreadPoolExecutor() as pool:
-        hashes = [pool.submit(passwords.make_hash, str(n)) for n in range(HASHES_AT_ONCE_MAX)]
-        assert all(one.wait(10) for one in slow.at_work)
-        yield slow
-        slow.over.set()
-    assert [one.result() for one in hashes] == [f"hash of {n}" for n in range(HASHES_AT_ONCE_MAX)]
+def crowd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crowd]:
+    monkeypatch.setattr(passwords, "TURN_WAIT_S", PATIENCE_S)
+    with ThreadPoolExecutor(20) as pool:
+        crowd = Crowd(pool)
+        yield crowd
+        crowd.first_over.set()
 
 
-def test_a_turn_that_does_not_come_is_told_as_such_and_the_next_one_comes(
-    slow: SlowHasher, monkeypatch: pytest.MonkeyPatch
+def test_few_wait_and_others_are_told_at_once_when_to_come_again(crowd: Crowd) -> None:
+    waiting = [crowd.come(address(str(n))) for n in range(WAITING_MAX)]
+
+    with pytest.raises(SignInsBusy) as refused:
+        crowd.come(address("late")).result(PATIENCE_S)
+    with pytest.raises(SignInsBusy):
+        crowd.turns.check(address("late"))
+
+    assert 1 <= refused.value.values["retry_after_s"] <= passwords.AGAIN_MAX_S
+    crowd.first_over.set()
+    assert [one.result(PATIENCE_S) for one in waiting] == [f"address:{n}" for n in range(WAITING_MAX)]
+
+
+def test_one_address_cannot_fill_the_lane(crowd: Crowd) -> None:
+    for _ in range(WAITING_EACH_MAX):
+        crowd.come(address("attacker"))
+
+    with pytest.raises(SignInsBusy):
+        crowd.come(address("attacker")).result(PATIENCE_S)
+    crowd.turns.check(address("somebody else"))
+
+
+def test_a_known_pc_has_a_lane_of_its_own_whose_turn_comes_next(crowd: Crowd) -> None:
+    strangers = [crowd.come(address(str(n))) for n in range(WAITING_MAX)]
+    known = [crowd.come(pc("siti")), crowd.come(pc("budi"))]
+
+    crowd.first_over.set()
+    for one in strangers + known:
+        one.result(PATIENCE_S)
+
+    assert crowd.order == ["address:first", "pc:siti", "address:0", "pc:budi", "address:1", "address:2"]
+
+
+def test_a_turn_that_does_not_come_is_told_as_such_and_leaves_no_place_taken(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords, "TURN_WAIT_S", 0.01)
 
     with pytest.raises(SignInsBusy):
-        passwords.verify("hash of 1", "1")
+        crowd._hash(pc("siti"))
 
-    slow.over.set()
-    assert passwords.verify("hash of 1", "1")
+    assert crowd.waiting == 0
+    crowd.first_over.set()
+    monkeypatch.setattr(passwords, "TURN_WAIT_S", PATIENCE_S)
+    assert crowd._hash(pc("siti")) == "pc:siti"
 
 
-def test_so_many_wait_and_further_ones_are_refused_at_once(slow: SlowHasher) -> None:
-    with ThreadPoolExecutor(WAITING_MAX) as pool:
-        waiting = [pool.submit(passwords.verify, "hash of 1", "1") for _ in range(WAITING_MAX)]
-        wait_for(lambda: not passwords._admitted._value, what="all of them to wait")  # type: ignore[attr-defined]
+def test_a_hash_that_fails_gives_the_turn_on(crowd: Crowd) -> None:
+    crowd.first_over.set()
 
-        with pytest.raises(SignInsBusy):
-            passwords.verify("hash of 1", "1")
+    with pytest.raises(NotImplementedError), crowd.turns.turn(pc("siti")) as hasher:
+        hasher.verify(None, "")
 
-        slow.over.set()
-        assert all(one.result() for one in waiting)
+    assert crowd._hash(pc("siti")) == "pc:siti"
+
+
+@pytest.mark.parametrize(("password", "username"), EXAMPLES["weak"])
+def test_a_password_that_is_easily_guessed_is_refused(password: str, username: str) -> None:
+    with pytest.raises(PasswordWeak):
+        passwords.check(password, username)
+
+
+@pytest.mark.parametrize(("password", "username"), EXAMPLES["good"])
+def test_a_password_that_is_not_is_taken(password: str, username: str) -> None:
+    passwords.check(password, username)
+
+
+@pytest.mark.parametrize("password", ["eleven char", "x" * 201])
+def test_a_password_has_a_length(password: str) -> None:
+    with pytest.raises(PasswordShort):
+        passwords.check(password, "siti")
+
+
+def test_every_common_word_with_digits_after_it_is_refused() -> None:
+    for word in weak_passwords.COMMON:
+        assert weak_passwords.is_weak(f"{word.title()}20261129", "siti"), word

@@ -13,9 +13,11 @@ from argon2 import PasswordHasher
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
-from services.counter.accounts import failures
+from services.counter.accounts import sessions, tries
 from services.counter.accounts.account import Account, no_record
 from services.counter.accounts.accounts import FIRST_CODE_LENGTH, Accounts
+from services.counter.accounts.hashing import Argon2Hasher
+from services.counter.accounts.passwords import Source
 from services.counter.accounts.permissions import ROLES
 from services.counter.accounts.sessions import Session
 from services.counter.refusals import AccountOff, SignInWait, SignInWrong
@@ -23,6 +25,8 @@ from waitingroom.devices.pairing import CODE_LETTERS
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.rate_limiter import ProcessCounts, RateLimiter
 from waitingroom.refusals import KeyReused
+
+HERE, ELSEWHERE = (Source(f"address:{a}", f"address:{a}", False) for a in ("192.0.2.1", "192.0.2.66"))
 
 
 def fresh(name: str) -> str:
@@ -197,10 +201,12 @@ def test_one_changes_ones_own_password_and_stays_signed_in_here_alone(
     here, there = hall.clerk(name, old), hall.clerk(name, old)
 
     short = ask(here, hall, "POST", "/session/password", {"old": old, "new": "short"})
+    weak = ask(here, hall, "POST", "/session/password", {"old": old, "new": "bismillah123"})
     wrong = ask(here, hall, "POST", "/session/password", {"old": "wrong", "new": "long enough now"})
     done = ask(here, hall, "POST", "/session/password", {"old": old, "new": "long enough now"})
 
     assert (short.status_code, short.json()["slug"]) == (422, "password-short")
+    assert (weak.status_code, weak.json()["slug"]) == (422, "password-weak")
     assert (wrong.status_code, wrong.json()["slug"]) == (403, "password-wrong")
     assert done.status_code == 200
     assert ask(here, hall, "GET", "/session").status_code == 200
@@ -241,15 +247,13 @@ def test_a_retry_of_an_own_new_password_is_known_by_its_key_and_changes_nothing_
 def test_a_key_that_is_known_is_no_way_to_guess_a_password(quiet: OwnAccounts) -> None:
     """A retry is known by the new password, so a wrong one there counts as a wrong password does."""
     password = quiet.accounts.add("siti", roles=("clerk",))
-    token, session = quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+    token, session = quiet.accounts.sign_in("siti", password, source=HERE)
 
     def change(new: str) -> None:
-        quiet.accounts.change_own_password(
-            session, token, password, new, address="192.0.2.1", key="k1", record=no_record
-        )
+        quiet.accounts.change_own_password(session, token, password, new, key="k1", record=no_record)
 
     change("long enough now")
-    for n in range(failures.FAILURES_MAX):
+    for n in range(tries.FREE_MAX + 1):
         with pytest.raises(KeyReused):
             change(f"a guess, number {n}")
 
@@ -309,13 +313,14 @@ def test_the_first_admin_comes_by_a_code_that_works_once(hall: RunningHall) -> N
     def post(**other: str) -> requests.Response:
         return requests.post(f"{hall.counters}/first-admin", json=wish | other, timeout=PATIENCE_S)
 
-    wrong, short = post(code="AAAA-BBBB-CCCC"), post(password="short")
+    wrong, short, weak = post(code="AAAA-BBBB-CCCC"), post(password="short"), post(password="aaaaaaaaaaaa")
     taken = post(username=hall.ready["staff"]["username"])
     done, again = post(), post(username=fresh("second"))
 
     assert re.fullmatch(r"([A-Z2-9]{4}-){2}[A-Z2-9]{4}", code)
     assert (wrong.status_code, wrong.json()["slug"]) == (401, "first-wrong")
     assert (short.status_code, short.json()["slug"]) == (422, "password-short")
+    assert (weak.status_code, weak.json()["slug"]) == (422, "password-weak")
     assert (taken.status_code, taken.json()["slug"]) == (409, "name-taken")
     assert done.json()["staff"]["roles"] == ["admin"]
     assert "HttpOnly" in done.headers["Set-Cookie"]
@@ -358,7 +363,7 @@ def test_accounts_and_sessions_of_an_earlier_program_still_work(quiet: OwnAccoun
     }
     quiet.vault.put("staff:siti", json.dumps(old).encode())
 
-    token, session = quiet.accounts.sign_in("siti", "a long password", address="192.0.2.1")
+    token, session = quiet.accounts.sign_in("siti", "a long password", source=HERE)
 
     assert session.roles == ("clerk",)
     assert quiet.accounts.sessions.get(token, at_work=True) == session
@@ -367,7 +372,7 @@ def test_accounts_and_sessions_of_an_earlier_program_still_work(quiet: OwnAccoun
 
 def test_one_press_reads_the_vault_once(quiet: OwnAccounts, redis_store: RedisStore) -> None:
     password = quiet.accounts.add("siti", roles=("clerk",))
-    token, _ = quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+    token, _ = quiet.accounts.sign_in("siti", password, source=HERE)
 
     def calls() -> int:
         stats = redis_store.commands.info("commandstats")
@@ -387,7 +392,7 @@ def test_a_session_at_work_lives_on_and_is_written_once_a_minute(
     quiet: OwnAccounts, redis_store: RedisStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     password = quiet.accounts.add("siti", roles=("clerk",))
-    token, _ = quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+    token, _ = quiet.accounts.sign_in("siti", password, source=HERE)
     (key,) = redis_store.commands.keys("antre:*session:*")
 
     def left_s() -> int:
@@ -402,29 +407,67 @@ def test_a_session_at_work_lives_on_and_is_written_once_a_minute(
     assert left_s() > 9
 
 
-def test_many_failures_of_one_address_stop_it_whatever_the_names(
-    quiet: OwnAccounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(failures, "ADDRESS_FAILURES_MAX", 12)
+def test_wrong_names_from_the_halls_address_lock_nobody_out(quiet: OwnAccounts) -> None:
     password = quiet.accounts.add("siti", roles=("clerk",))
-    for n in range(12):
+    for n in range(3 * tries.FREE_MAX):
         with pytest.raises(SignInWrong):
-            quiet.accounts.sign_in(f"guess{n}", "wrong", address="192.0.2.1")
+            quiet.accounts.sign_in(f"guess{n}", "wrong", source=HERE)
 
-    with pytest.raises(SignInWait):
-        quiet.accounts.sign_in("siti", password, address="192.0.2.1")
-    assert quiet.accounts.sign_in("siti", password, address="192.0.2.2")
+    assert quiet.accounts.sign_in("siti", password, source=HERE)
+
+
+def test_names_cannot_be_guessed_by_what_a_try_costs_or_by_when_it_must_wait(redis_store: RedisStore) -> None:
+    class CountingHasher(Argon2Hasher):
+        verified = 0
+
+        def verify(self, hash_: str | None, password: str) -> bool:
+            self.verified += 1
+            assert PasswordHasher().check_needs_rehash(hash_ or self.dummy) is False, (
+                "it costs what others do"
+            )
+            return super().verify(hash_, password)
+
+    hasher = CountingHasher()
+    accounts = Accounts(Vault(redis_store), 60, hasher=hasher)
+    accounts.add("siti", roles=("clerk",))
+    told = {}
+
+    for name in ("siti", "nobody"):
+        before, told[name] = hasher.verified, []
+        for _ in range(tries.FREE_MAX + 2):
+            with pytest.raises((SignInWrong, SignInWait)) as refused:
+                accounts.sign_in(name, "wrong", source=HERE)
+            told[name].append(refused.value.slug)
+        assert hasher.verified - before == tries.FREE_MAX + 1
+
+    assert told["siti"] == told["nobody"]
+    assert told["siti"][-1] == "sign-in-wait"
 
 
 def test_nobody_is_locked_out_from_elsewhere(quiet: OwnAccounts) -> None:
     password = quiet.accounts.add("siti", roles=("clerk",))
-    for _ in range(failures.FAILURES_MAX):
+    for _ in range(tries.FREE_MAX + 1):
         with pytest.raises(SignInWrong):
-            quiet.accounts.sign_in("siti", "wrong", address="192.0.2.66")
+            quiet.accounts.sign_in("siti", "wrong", source=ELSEWHERE)
 
     with pytest.raises(SignInWait):
-        quiet.accounts.sign_in("siti", password, address="192.0.2.66")
-    assert quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+        quiet.accounts.sign_in("siti", password, source=ELSEWHERE)
+    assert quiet.accounts.sign_in("siti", password, source=HERE)
+
+
+def test_a_session_ends_after_a_day_whatever(redis_store: RedisStore) -> None:
+    now_ms = [1_000]
+    accounts = Accounts(Vault(redis_store), 3600, lambda: now_ms[0])
+    password = accounts.add("siti", roles=("clerk",))
+    token, session = accounts.sign_in("siti", password, source=HERE)
+
+    now_ms[0] += sessions.AGE_MAX_MS - 1
+    assert accounts.sessions.get(token, at_work=True) == session
+    assert accounts.sessions.of("siti") == [session]
+    now_ms[0] += 1
+
+    assert accounts.sessions.get(token, at_work=True) is None
+    assert accounts.sessions.of("siti") == []
 
 
 def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: OwnAccounts) -> None:
@@ -440,7 +483,7 @@ def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: O
 
     assert quiet.accounts.sessions.of("siti") == []
     with pytest.raises(AccountOff):
-        quiet.accounts.sign_in("siti", password, address="192.0.2.1")
+        quiet.accounts.sign_in("siti", password, source=HERE)
 
 
 def test_a_code_for_the_first_admin_is_kept_hashed(quiet: OwnAccounts, redis_store: RedisStore) -> None:

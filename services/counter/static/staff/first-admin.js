@@ -20,10 +20,11 @@ export function firstAdminView({ actions, ...view }) {
     "form.door",
     {
       "data-first-admin-form": true,
+      oninput: actions.stopWaiting,
       onsubmit: (event) => {
         event.preventDefault();
         const { code, username: user, password: first, again } = event.currentTarget.elements;
-        const wrong = whyNoPassword(first.value, again.value);
+        const wrong = whyNoPassword(first.value, again.value, user.value);
         if (wrong) {
           actions.go("first-admin", v.w(wrong), "refused");
           first.focus();
@@ -38,6 +39,11 @@ export function firstAdminView({ actions, ...view }) {
     password(v, "password", "firstPassword", "new-password", true),
     password(v, "again", "passwordAgain", "new-password", false),
     submit(v, "signFirst"),
-    h("button.link", { "data-to-sign-in": true, onclick: () => actions.go("sign-in") }, v.w("firstBack")),
+    h("button.link", { "data-to-sign-in": true, onclick: () => goBack(actions) }, v.w("firstBack")),
   );
+}
+
+function goBack(actions) {
+  actions.stopWaiting();
+  actions.go("sign-in");
 }

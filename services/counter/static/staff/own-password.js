@@ -98,7 +98,7 @@ export class OwnPassword {
   }
 
   async #send({ old, new: first, again }) {
-    const wrong = whyNoPassword(first.value, again.value);
+    const wrong = whyNoPassword(first.value, again.value, this.#page.staff.username);
     if (wrong) return this.#refuse({ word: wrong }, "[name=new]");
     this.#key ??= newKey();
     this.#isSending = true;
@@ -119,7 +119,7 @@ export class OwnPassword {
     if (status !== 200)
       return this.#refuse(
         { detail: body.detail },
-        body.slug === "password-short" ? "[name=new]" : "[name=old]",
+        body.slug.startsWith("password-") && body.slug !== "password-wrong" ? "[name=new]" : "[name=old]",
       );
     this.#isDone = true;
     this.#said = { word: "ownDone" };

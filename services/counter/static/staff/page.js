@@ -4,6 +4,7 @@
  */
 import { CounterApi } from "./api.js";
 import { alarmView, headView, lostView, navigation, PAGES } from "./head.js";
+import { Patience } from "./patience.js";
 import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/sound.js";
@@ -25,7 +26,8 @@ const AGAIN_MS = 1_000;
 const SESSION_MS = 10_000;
 
 /** Names of the methods that views of every page may call. */
-const ACTIONS = "firstAdmin go openFirstAdmin openOwnPassword signIn signOut switchLanguage".split(" ");
+const ACTIONS =
+  "firstAdmin go openFirstAdmin openOwnPassword signIn signOut stopWaiting switchLanguage".split(" ");
 
 /** Limit for a finger whose lifting the browser lost. */
 const HELD_MS_MAX = 2_000;
@@ -85,6 +87,7 @@ export class StaffPage extends HTMLElement {
   holdsStill = false;
   language = localStorage.getItem("antre-language") ?? "id";
   #firstAdminView = null;
+  #patience = new Patience();
   #drawnScreen = null;
   #socket = null;
   #live = false;
@@ -193,6 +196,7 @@ export class StaffPage extends HTMLElement {
   }
 
   async openFirstAdmin() {
+    this.stopWaiting();
     const loaded = await import("./first-admin.js").catch(() => null);
     if (!loaded) return this.go("sign-in", this.w("notReached"), "refused");
     this.#firstAdminView = loaded.firstAdminView;
@@ -204,24 +208,30 @@ export class StaffPage extends HTMLElement {
     return this.#enterFrom("first-admin", () => this.api.firstAdmin(code, username, password));
   }
 
-  /** Sign in from a screen. Everybody does at eight: while the service is busy, it is asked again. */
+  /** Sign in from a screen. Everybody does at eight: while the service says to wait, it is asked again. */
   async #enterFrom(door, ask) {
     if (this.isSigningIn) return undefined;
     this.isSigningIn = true;
     this.announce(this.w("signing"));
     this.go(door);
-    let { status, body } = await this.heard(ask());
-    while (body.slug === "sign-ins-busy") {
-      await new Promise((again) => setTimeout(again, AGAIN_MS * (0.5 + Math.random())));
-      ({ status, body } = await this.heard(ask()));
-    }
+    const answer = await this.#patience.ask(
+      () => this.heard(ask()),
+      () => this.go(door, this.#patience.word && this.w(this.#patience.word)),
+    );
     this.isSigningIn = false;
+    if (!answer) return this.go(this.screen);
+    const { status, body } = answer;
     if (status === 200) return this.#enter(body.staff);
     return this.go(
       door,
       status === 0 ? this.w("notReached") : (body.detail ?? this.w("notReached")),
       "refused",
     );
+  }
+
+  /** Somebody changes what was typed: it is not sent once more. */
+  stopWaiting() {
+    this.#patience.stop();
   }
 
   async signOut() {
@@ -396,6 +406,7 @@ export class StaffPage extends HTMLElement {
       loaded: this.loaded,
       isSignedIn: Boolean(this.staff) && !this.isAtDoor,
       isSigningIn: this.isSigningIn,
+      waitsMs: this.#patience.word && this.#patience.leftMs,
       may: (permission) => this.may(permission),
       venueId: this.api.venue,
       startingWords: this.startingWords,

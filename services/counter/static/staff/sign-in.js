@@ -1,5 +1,6 @@
 /** The screens before a page of staff, and the fields of password forms. */
 import { h, icon } from "../shared/draw.js";
+import { length } from "../shared/words/format.js";
 
 export function startingView(v) {
   return h("p.starting", { role: "status" }, v.startingWords ?? v.w("starting"));
@@ -36,6 +37,7 @@ export function signInView(v) {
     "form.door",
     {
       "data-sign-in": true,
+      oninput: v.actions.stopWaiting,
       onsubmit: (event) => {
         event.preventDefault();
         const { username: name, password: secret } = event.currentTarget.elements;
@@ -58,7 +60,12 @@ export function signInView(v) {
 }
 
 export function submit(v, word) {
-  return h("button.go", { type: "submit" }, h("b", v.w(v.isSigningIn ? "signing" : word)));
+  return h("button.go", { type: "submit" }, h("b", submitWords(v, word)));
+}
+
+function submitWords(v, word) {
+  if (v.waitsMs !== null) return v.w("signAgain", { time: length(v.waitsMs + 999, v.language) });
+  return v.w(v.isSigningIn ? "signing" : word);
 }
 
 /** A field that no program corrects. */

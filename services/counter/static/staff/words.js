@@ -5,6 +5,15 @@ export const WORDS = {
   password: ["Kata sandi", "Password"],
   show: ["Tampilkan", "Show"],
   signing: ["Sedang masuk…", "Signing in…"],
+  signAgain: ["Mencoba lagi dalam {time}", "Trying again in {time}"],
+  signBusy: [
+    "Banyak petugas masuk bersamaan. Halaman ini mencoba lagi sendiri.",
+    "Many are signing in at once. This page tries again by itself.",
+  ],
+  signWait: [
+    "Terlalu banyak percobaan. Halaman ini mencoba lagi sendiri. Salah tulis? Perbaiki isian Anda.",
+    "Too many tries. This page tries again by itself. A typing mistake? Correct what you wrote.",
+  ],
   signOut: ["Keluar", "Sign out"],
   connected: ["Terhubung", "Connected"],
   disconnected: ["Terputus", "Disconnected"],
@@ -14,8 +23,8 @@ export const WORDS = {
     "Reconnecting. Your number and work are saved.",
   ],
   ended: [
-    "Anda perlu masuk lagi karena lama tidak aktif. Pekerjaan Anda tersimpan.",
-    "Please sign in again: you were inactive for a while. Your work is saved.",
+    "Anda perlu masuk lagi: lama tidak aktif, atau sudah sehari sejak masuk. Pekerjaan Anda tersimpan.",
+    "Please sign in again: you were inactive for a while, or signed in a day ago. Your work is saved.",
   ],
   forbidden: [
     "Akun Anda tidak punya izin untuk ini. Mintalah kepada koordinator.",
