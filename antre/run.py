@@ -34,8 +34,6 @@ from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3}
-THREADS = 16
-"""Threads of each HTTP service: presses that wait together are appended together (docs/speed.md)."""
 READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
@@ -139,16 +137,9 @@ class Run:
     def _start_services(self) -> None:
         for name, offset in PORTS.items():
             port = self._port + offset
-            command = (
-                [sys.executable, "-m", "services.display.serve"]
-                if name == "display"
-                else [
-                    sys.executable, "-m", "gunicorn", f"services.{name}.app:create_app()", "-k", "gthread",
-                    "-w", "1", "--threads", str(THREADS), "-b", f"{self._host}:{port}",
-                    "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning",
-                ]
-            )  # fmt: skip
-            self._add(name, command, ANTRE_PORT=str(port))
+            gunicorn = ["gunicorn", "-c", "python:services.web.server", f"services.{name}.app:create_app()"]
+            module = ["services.display.serve"] if name == "display" else gunicorn
+            self._add(name, [sys.executable, "-m", *module], ANTRE_PORT=str(port))
 
     def _add(self, name: str, command: list[str], **env: str) -> None:
         origins = " ".join(f":{self._port + offset}" for offset in PORTS.values())

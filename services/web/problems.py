@@ -17,6 +17,7 @@ from waitingroom.log.base import UnavailableError
 from waitingroom.refusals import Refusal
 
 UNAUTHORIZED, THROTTLED, TOO_LARGE, NOT_ALLOWED = "unauthorized", "throttled", "too-large", "not-allowed"
+NO_LENGTH = "no-length"
 
 STATUS = {
     refusals.INVALID: 422,
@@ -26,6 +27,7 @@ STATUS = {
     refusals.UNAVAILABLE: 503,
     UNAUTHORIZED: 401,
     THROTTLED: 429,
+    NO_LENGTH: 411,
     TOO_LARGE: 413,
     NOT_ALLOWED: 405,
 }
@@ -38,6 +40,7 @@ TITLES = {
     refusals.UNAVAILABLE: ("Belum dapat dihubungi", "Cannot be reached now"),
     UNAUTHORIZED: ("Perlu masuk", "Sign-in needed"),
     THROTTLED: ("Terlalu banyak percobaan", "Too many tries"),
+    NO_LENGTH: ("Panjangnya tidak disebutkan", "Length missing"),
     TOO_LARGE: ("Terlalu besar", "Too large"),
     NOT_ALLOWED: ("Cara ini tidak dikenal", "Method not known here"),
 }
@@ -67,6 +70,16 @@ class TooLarge(Refusal):
     )
 
 
+class LengthRequired(Refusal):
+    """The body comes in chunks, without saying how long it is; the server would not know when it is whole."""
+
+    slug, kind = "length-required", NO_LENGTH
+    words = (
+        "Kirim permintaan dengan Content-Length, bukan Transfer-Encoding.",
+        "Send the request with a Content-Length, not with Transfer-Encoding.",
+    )
+
+
 class WrongMethod(Refusal):
     """The address exists, the method does not."""
 
@@ -87,7 +100,7 @@ class Fault(Refusal):
     )
 
 
-BODY_REFUSALS = (refusals.Malformed, TooLarge)
+BODY_REFUSALS = (refusals.Malformed, LengthRequired, TooLarge)
 """What reading a request's body may refuse."""
 
 HALL_REFUSALS = (

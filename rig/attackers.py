@@ -1,0 +1,97 @@
+"""Clients that hold connections without finishing a request; sockets only, of no service."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import select
+import socket
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+HEAD = b"POST / HTTP/1.1\r\nHost: hall\r\nContent-Type: application/json\r\n"
+BODY_BYTES = 200
+TRICKLE_EVERY_S = 0.5
+CONNECT_WITHIN_S = 10.0
+OTHER_FILES = 200
+
+
+@contextlib.contextmanager
+def half_open(url: str, count: int) -> Iterator[None]:
+    """Hold so many connections that never send a byte."""
+    with _held(url, count, start=b"", trickle=b""):
+        yield
+
+
+@contextlib.contextmanager
+def partial_heads(url: str, count: int) -> Iterator[None]:
+    """Hold so many requests whose head grows by a byte twice a second and never ends."""
+    with _held(url, count, start=HEAD + b"X-Slow: ", trickle=b"a"):
+        yield
+
+
+@contextlib.contextmanager
+def slow_bodies(url: str, count: int, path: str = "/") -> Iterator[None]:
+    """Hold so many requests whose body comes a byte at a time; their head is whole."""
+    start = HEAD.replace(b"/", path.encode(), 1) + b"Content-Length: %d\r\n\r\n{" % BODY_BYTES
+    with _held(url, count, start=start, trickle=b" "):
+        yield
+
+
+@contextlib.contextmanager
+def _held(url: str, count: int, *, start: bytes, trickle: bytes) -> Iterator[None]:
+    """Hold ``count`` connections until the end, opening a new one for each that the server closes."""
+    _raise_file_limit(count)
+    address = (urlsplit(url).hostname or "", urlsplit(url).port or 80)
+    done = threading.Event()
+    held = [_connect(address, start) for _ in range(count)]
+
+    def hold() -> None:
+        while not done.wait(TRICKLE_EVERY_S):
+            for n, one in enumerate(held):
+                if not _goes_on(one, trickle):
+                    one.close()
+                    with contextlib.suppress(OSError):
+                        held[n] = _connect(address, start)
+
+    holder = threading.Thread(target=hold, daemon=True)
+    holder.start()
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
+        for one in held:
+            one.close()
+
+
+def _connect(address: tuple[str, int], start: bytes) -> socket.socket:
+    one = socket.create_connection(address, timeout=CONNECT_WITHIN_S)
+    if start:
+        one.sendall(start)
+    one.setblocking(False)
+    return one
+
+
+def _goes_on(one: socket.socket, trickle: bytes) -> bool:
+    """Send the next byte; False: the server has answered or closed."""
+    poller = select.poll()
+    try:
+        poller.register(one, select.POLLIN)
+        if poller.poll(0):
+            return False
+        if trickle:
+            one.send(trickle)
+    except BlockingIOError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _raise_file_limit(count: int) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
