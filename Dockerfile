@@ -1,7 +1,7 @@
 # One stage for each container of Antre. The base images are build arguments.
-ARG PYTHON_IMAGE=python:3.13-slim
-ARG REDIS_IMAGE=redis:8
-ARG CADDY_IMAGE=caddy:2
+ARG PYTHON_IMAGE=python:3.13.16-slim
+ARG REDIS_IMAGE=redis:8.6.7
+ARG CADDY_IMAGE=caddy:2.11.7
 
 FROM ${PYTHON_IMAGE} AS wheels
 COPY requirements.txt /tmp/requirements.txt

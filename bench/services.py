@@ -152,11 +152,19 @@ def _start_and_memory(tell: Tell, floor: Floor, antre: Antre) -> None:
     screens: list[float] = []
     for _ in range(3):
         for one, url, command in (
-            (floors, f"http://127.0.0.1:{free_port()}", ["gunicorn", "bench.floors:http"]),
-            (ours, f"http://127.0.0.1:{free_port()}", ["gunicorn", "services.ticketing.app:create_app()"]),
+            (
+                floors,
+                f"http://127.0.0.1:{free_port()}",
+                ["bench.floors:http", "-k", "gthread", "--threads", "8"],
+            ),
+            (
+                ours,
+                f"http://127.0.0.1:{free_port()}",
+                ["-c", "python:services.web.server", "services.ticketing.app:create_app()"],
+            ),
         ):
             at = url.rpartition("/")[2]
-            full = [sys.executable, "-m", *command, "-k", "gthread", "--threads", "8", "-b", at, "--no-control-socket",
+            full = [sys.executable, "-m", "gunicorn", *command, "-b", at, "--no-control-socket",
                     "--log-level", "error"]  # fmt: skip
             one.append(_cold(full, url, {"ANTRE_REDIS_URL": antre.ready["redis"]}))
         port = str(free_port())

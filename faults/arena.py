@@ -202,8 +202,8 @@ class Arena:
             "ANTRE_REDIS_URL": self.hall.ready["redis"],
         }  # fmt: skip
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "services.ticketing.app:create_app()", "-k", "gthread", "--threads",
-             "8", "-b", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "error"],
+            [sys.executable, "-m", "gunicorn", "-c", "python:services.web.server", "services.ticketing.app:create_app()",
+             "-b", f"127.0.0.1:{port}", "--log-level", "error"],
             cwd=self.folder, env=env, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         url = f"http://127.0.0.1:{port}"

@@ -49,11 +49,10 @@ def _held(url: str, count: int, *, start: bytes, trickle: bytes) -> Iterator[Non
 
     def hold() -> None:
         while not done.wait(TRICKLE_EVERY_S):
-            for n, one in enumerate(held):
-                if not _goes_on(one, trickle):
-                    one.close()
-                    with contextlib.suppress(OSError):
-                        held[n] = _connect(address, start)
+            for n in _ended(held, trickle):
+                held[n].close()
+                with contextlib.suppress(OSError):
+                    held[n] = _connect(address, start)
 
     holder = threading.Thread(target=hold, daemon=True)
     holder.start()
@@ -74,20 +73,23 @@ def _connect(address: tuple[str, int], start: bytes) -> socket.socket:
     return one
 
 
-def _goes_on(one: socket.socket, trickle: bytes) -> bool:
-    """Send the next byte; False: the server has answered or closed."""
+def _ended(held: list[socket.socket], trickle: bytes) -> list[int]:
+    """Send each the next byte; gives the places of those that the server has answered or closed."""
+    places = {one.fileno(): n for n, one in enumerate(held)}
     poller = select.poll()
-    try:
-        poller.register(one, select.POLLIN)
-        if poller.poll(0):
-            return False
-        if trickle:
-            one.send(trickle)
-    except BlockingIOError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
+    for file in places:
+        if file >= 0:
+            poller.register(file, select.POLLIN)
+    ended = {places[file] for file, _ in poller.poll(0)} | {n for file, n in places.items() if file < 0}
+    for n, one in enumerate(held):
+        if trickle and n not in ended:
+            try:
+                one.send(trickle)
+            except BlockingIOError:
+                pass
+            except OSError:
+                ended.add(n)
+    return sorted(ended)
 
 
 def _raise_file_limit(count: int) -> None:

@@ -17,6 +17,7 @@ if ASYNC == "eventlet":
     eventlet.monkey_patch()
 
 import gc  # noqa: E402
+import io  # noqa: E402
 import logging  # noqa: E402
 import resource  # noqa: E402
 import signal  # noqa: E402
@@ -25,10 +26,12 @@ import sys  # noqa: E402
 import threading  # noqa: E402
 import time  # noqa: E402
 from types import FrameType  # noqa: E402
+from typing import Any  # noqa: E402
 
 from services.display.app import create_app  # noqa: E402
 from services.display.connections import HOUSE_MAX, OTHERS  # noqa: E402
 from services.display.silent_sockets import ServerPool  # noqa: E402
+from services.web.request_body import BODY_BYTES_MAX  # noqa: E402
 from services.web.settings import SettingsWrong, read_settings  # noqa: E402
 
 GC_THRESHOLD = 50_000
@@ -39,7 +42,45 @@ SILENT_S = 30.0
 OF_REQUESTS = 200
 """Sockets on which a request is being answered: pages, files; and those to Redis."""
 
+REQUEST_WITHIN_S = 10.0
+"""From one request, or the connection, to the end of the next one's head and body, however they trickle in."""
+LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
 BYE_S = 0.3
+
+
+class RequestLate(Exception):
+    """A request was not whole in time."""
+
+
+if ASYNC == "eventlet":
+
+    class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+        """Reads a request whole, within a time, before the application gets it."""
+
+        def handle_one_request(self) -> None:
+            """Serve a request, or give up one that is late."""
+            self._timer, self._has_head = eventlet.Timeout(REQUEST_WITHIN_S, RequestLate()), False
+            try:
+                super().handle_one_request()
+            except RequestLate:
+                self.close_connection = True
+                if self._has_head:
+                    self.wfile.write(LATE)
+                    self.wfile.flush()
+            finally:
+                self._timer.cancel()
+
+        def get_environ(self) -> dict[str, Any]:
+            """Read the body; one that is too large, or of unknown length, is refused and never read."""
+            environ: dict[str, Any] = super().get_environ()
+            self._has_head, length = True, int(environ.get("CONTENT_LENGTH") or 0)
+            if "HTTP_TRANSFER_ENCODING" in environ or length > BODY_BYTES_MAX:
+                self.close_connection = True
+            elif length:
+                environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+            self._timer.cancel()
+            return environ
 
 
 def main() -> int:
@@ -76,7 +117,9 @@ def main() -> int:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         listening = eventlet.listen((settings.host, settings.port), family, public_max)
         pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
-        eventlet.wsgi.server(listening, app, custom_pool=pool, socket_timeout=SILENT_S, log_output=False)
+        eventlet.wsgi.server(
+            listening, app, custom_pool=pool, socket_timeout=SILENT_S, protocol=Protocol, log_output=False
+        )
     else:
         socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)
     return 0

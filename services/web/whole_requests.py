@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from gunicorn.http import get_parser
-from gunicorn.http.errors import LimitRequestHeaders
+from gunicorn.util import write_error
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from services.web.request_body import BODY_BYTES_MAX
@@ -186,13 +186,13 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         """Accept what waits; where there are too many connections, the one that waits longest makes room."""
         for _ in range(ACCEPTS_MAX):
             if self.nr_conns >= self.worker_connections - 1 and self._waiting:
-                self._drop(next(iter(self._waiting)))
+                self._give_up(next(iter(self._waiting)))
             try:
                 client_socket, client = listener.accept()
+                conn = Connection(client_socket, client, listener.getsockname())
             except OSError:
                 return
             self.nr_conns += 1
-            conn = Connection(client_socket, client, listener.getsockname())
             self._await_request(conn, REQUEST_WITHIN_S)
 
     def handle(self, conn: Connection) -> bool:
@@ -219,7 +219,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         """Close what has waited too long."""
         now = time.monotonic()
         for conn in [one for one in self._waiting if force or one.deadline <= now]:
-            self._drop(conn)
+            self._give_up(conn)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for events, not longer than deadlines are looked at."""
@@ -240,9 +240,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
             self._serve(conn)
         elif conn.has_too_long_a_head:
             self._release(conn)
-            self.handle_error(
-                None, conn.sock, conn.client, LimitRequestHeaders(f"over {HEAD_BYTES_MAX} bytes")
-            )
+            write_error(conn.sock, 431, "Request Header Fields Too Large", "")
             self._end_answer(conn)
 
     def _serve(self, conn: Connection) -> None:
@@ -306,6 +304,17 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
     def _release(self, conn: Connection) -> None:
         del self._waiting[conn]
         self.poller.unregister(conn.socket)
+
+    def _give_up(self, conn: Connection) -> None:
+        """
+        Close; in the middle of a request with an answer.
+
+        Without one a gateway would think that the service failed, and keep everybody waiting.
+        """
+        if conn.received:
+            write_error(conn.sock, 408, "Request Timeout", "")
+            conn.flush()
+        self._drop(conn)
 
     def _drop(self, conn: Connection) -> None:
         self._release(conn)

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import yaml
 from antre.first_house import SAMPLE
 from antre.house_file import sample_path
 from antre.redis_server import free_port
+from rig.attackers import half_open, partial_heads, slow_bodies
 from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
 from rig.running import ROOT
 from rig.waiting import wait_for
@@ -36,6 +38,22 @@ CONTAINERS = {
     "gateway": "/healthz", "redis": f"/kiosk/{SAMPLE}",
 }  # fmt: skip
 """What is killed, and the page that shows that it is back."""
+
+STAND_INS = {
+    "ANTRE_PYTHON_IMAGE": "python:3.13-slim", "ANTRE_REDIS_IMAGE": "redis:8", "ANTRE_CADDY_IMAGE": "caddy:2",
+}  # fmt: skip
+"""Images that an engine without a registry has instead of the exact ones; used only where it has them."""
+
+TICKETS = f"/api/ticketing/v1/venues/{SAMPLE}/tickets"
+STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
+    "1,500 half-open": lambda url: half_open(url, 1_500),
+    "200 partial heads": lambda url: partial_heads(url, 200),
+    "60 slow bodies for ticketing": lambda url: slow_bodies(url, 60, TICKETS),
+    "60 slow bodies for counter": lambda url: slow_bodies(url, 60, "/api/counter/v1/session"),
+    "60 slow bodies for display": lambda url: slow_bodies(url, 60, "/api/display/v1/pairings"),
+}
+GIVEN_UP_AFTER_S = 12.0
+"""The services answer a slow request with 408 before; the gateway must not take that for their failure."""
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -56,6 +74,9 @@ class Composed:
     def has_engine(self) -> bool:
         if shutil.which(self.command[0]) is None or shutil.which("docker") is None:
             return False
+        for name, image in STAND_INS.items():
+            if name not in self.env and self._run("docker", "image", "inspect", image).returncode == 0:
+                self.env[name] = image
         return self._run(*self.command, "ps").returncode == 0
 
     def __call__(self, *arguments: str, given: str | None = None) -> str:
@@ -197,6 +218,22 @@ def test_the_hall_stands_in_containers(
         assert word not in logs
 
 
+@pytest.mark.parametrize("strike", STRIKES)
+def test_slow_clients_keep_nobody_waiting_behind_the_gateway(compose: Composed, strike: str) -> None:
+    compose("up", "-d", "--wait")
+
+    def use_the_hall() -> None:
+        answer = requests.post(compose.url + TICKETS, json={"service": "ktp-el"}, timeout=5)
+        assert answer.status_code == 201, answer.text
+        for path in ("/healthz", "/counter", f"/board/{SAMPLE}"):
+            assert requests.get(compose.url + path, timeout=5).status_code == 200, path
+
+    with STRIKES[strike](compose.url):
+        until = time.monotonic() + GIVEN_UP_AFTER_S
+        while time.monotonic() < until:
+            use_the_hall()
+
+
 def test_with_a_name_it_speaks_tls_by_its_own_authority(
     compose: Composed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +258,7 @@ def test_with_a_name_it_speaks_tls_by_its_own_authority(
         )
 
     assert answer.status == 200
+    assert answer.headers["Strict-Transport-Security"]
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-")
     assert "Secure" in cookie
@@ -242,6 +280,10 @@ def test_what_is_inside_stays_inside_and_the_front_page_leads_on(compose: Compos
     page = requests.get(f"{compose.url}/kiosk/{SAMPLE}", timeout=5)
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src" in page.headers["Content-Security-Policy"]
+    for path in ("/", f"/kiosk/{SAMPLE}"):
+        answer = requests.get(compose.url + path, timeout=5)
+        assert answer.headers["Referrer-Policy"] == "no-referrer", path
+        assert "Strict-Transport-Security" not in answer.headers, path
 
 
 def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, suppress
 from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -21,7 +24,7 @@ STRIKES = {
 BODY_READ_AT = {
     "ticketing": "/api/ticketing/v1/venues/mpp-kupang/tickets",
     "counter": "/api/counter/v1/session",
-    "display": "/api/display/v1/devices/codes",
+    "display": "/api/display/v1/pairings",
 }
 PRESSES = 5
 
@@ -57,3 +60,31 @@ def test_slow_clients_keep_nobody_waiting(hall: RunningHall, strike: str, servic
     with attack(url, path=BODY_READ_AT[service]) if strike == "bodies" else attack(url):
         assert requests.get(f"{url}/healthz", timeout=PATIENCE_S).ok
         USES[service](hall)
+
+
+def test_requests_that_trickle_are_given_up_with_an_answer(hall: RunningHall) -> None:
+    with ExitStack() as held:
+        waiting = {}
+        for service, path in BODY_READ_AT.items():
+            address = urlsplit(hall.ready[service])
+            one = held.enter_context(socket.create_connection((address.hostname, address.port), timeout=0.2))
+            one.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n".encode())
+            waiting[service] = one
+        began = time.monotonic()
+        while waiting:
+            assert time.monotonic() < began + PATIENCE_S, f"{list(waiting)} went on for ever"
+            for service, one in list(waiting.items()):
+                with suppress(TimeoutError):
+                    one.sendall(b" ")
+                    assert one.recv(100).startswith(b"HTTP/1.1 408 "), service
+                    del waiting[service]
+
+
+@pytest.mark.parametrize("service", BODY_READ_AT)
+def test_a_body_without_a_length_is_refused(hall: RunningHall, service: str) -> None:
+    answer = requests.post(
+        hall.ready[service] + BODY_READ_AT[service], data=iter([b"{}"]), timeout=PATIENCE_S
+    )
+
+    assert answer.status_code == 411
+    assert answer.json()["slug"] == "length-required"
