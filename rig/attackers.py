@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 HEAD = b"POST / HTTP/1.1\r\nHost: hall\r\nContent-Type: application/json\r\n"
-BODY_BYTES = 200
+MISSING_BYTES = 200
 TRICKLE_EVERY_S = 0.5
 CONNECT_WITHIN_S = 10.0
 OTHER_FILES = 200
@@ -32,10 +32,12 @@ def partial_heads(url: str, count: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def slow_bodies(url: str, count: int, path: str = "/") -> Iterator[None]:
-    """Hold so many requests whose body comes a byte at a time; their head is whole."""
-    start = HEAD.replace(b"/", path.encode(), 1) + b"Content-Length: %d\r\n\r\n{" % BODY_BYTES
-    with _held(url, count, start=start, trickle=b" "):
+def slow_bodies(url: str, count: int, path: str = "/", begun_bytes: int = 1) -> Iterator[None]:
+    """Hold so many requests whose body comes a byte at a time; their head is whole, and so much of the body."""
+    head = HEAD.replace(b"/", path.encode(), 1) + b"Content-Length: %d\r\n\r\n" % (
+        begun_bytes + MISSING_BYTES
+    )
+    with _held(url, count, start=head + b" " * begun_bytes, trickle=b" "):
         yield
 
 

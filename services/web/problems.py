@@ -71,7 +71,7 @@ class TooLarge(Refusal):
 
 
 class LengthRequired(Refusal):
-    """The body comes in chunks, without saying how long it is; the server would not know when it is whole."""
+    """The body comes in chunks and does not say how long it is: a thread would have to wait for its end."""
 
     slug, kind = "length-required", NO_LENGTH
     words = (

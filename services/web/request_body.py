@@ -12,6 +12,7 @@ import orjson
 from flask import g, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from services.web.problems import LengthRequired
 from waitingroom.facts import Press
 from waitingroom.refusals import Malformed
 from waitingroom.tokens import press_digest
@@ -37,6 +38,7 @@ def read_body(model: type[M]) -> M:
 
     Raises:
         Malformed: not JSON, or not of this shape.
+        LengthRequired: it comes in chunks.
     """
     try:
         return model.model_validate(_read_object())
@@ -82,8 +84,10 @@ def new_key() -> str:
 
 
 def _read_object() -> dict[str, Any]:
-    """Parse the body once. Raises Malformed."""
+    """Parse the body once. Raises Malformed, LengthRequired."""
     if "body" not in g:
+        if "HTTP_TRANSFER_ENCODING" in request.environ:
+            raise LengthRequired()
         raw = request.get_data()
         try:
             g.body = orjson.loads(raw) if raw.strip() else {}

@@ -19,7 +19,6 @@ from werkzeug.wsgi import get_host
 
 from services.web import logs
 from services.web.metrics import Metrics
-from services.web.problems import LengthRequired
 from services.web.settings import Settings
 from waitingroom.live_hall import PRESS_DEADLINE_S
 
@@ -81,11 +80,9 @@ class RequestMiddleware:
 
 
 def _begin() -> None:
-    """Give routes the request's id, and the deadline of a press. Raises LengthRequired."""
+    """Give routes the request's id, and the deadline of a press."""
     g.request_id = request.environ["antre.request_id"]
     g.deadline = request.environ["antre.began"] + PRESS_DEADLINE_S
-    if "HTTP_TRANSFER_ENCODING" in request.environ:
-        raise LengthRequired()
 
 
 @lru_cache(maxsize=100)

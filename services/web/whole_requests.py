@@ -48,6 +48,10 @@ LOOK_EVERY_S = 0.25
 OTHER_FILES = 200
 """Files besides the sockets of clients."""
 
+UNKNOWN = 2**60
+"""The length of a request in chunks. Only uploads may come so; others are refused before their body is read."""
+
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 
 
@@ -117,11 +121,16 @@ class Connection:
         if self.length is not None:
             return
         end = self.received.find(b"\r\n\r\n", searched)
-        if end >= 0:
-            length = _LENGTH.search(self.received, 0, end + 4)
-            self.length = end + 4 + (int(length[1]) if length else 0)
-            self.is_upload = self.length > end + 4 + WHOLE_BYTES_MAX
-            self.needed = end + 4 + WHOLE_BYTES_MAX if self.is_upload else self.length
+        if end < 0:
+            return
+        head = end + 4
+        length = _LENGTH.search(self.received, 0, head)
+        if _CHUNKED.search(self.received, 0, head):
+            self.length, self.needed = UNKNOWN, head
+        else:
+            self.length = head + (int(length[1]) if length else 0)
+            self.needed = min(self.length, head + WHOLE_BYTES_MAX)
+        self.is_upload = self.needed < self.length
 
     @property
     def has_too_long_a_head(self) -> bool:

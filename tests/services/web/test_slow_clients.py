@@ -15,11 +15,13 @@ import requests
 from rig.attackers import half_open, partial_heads, slow_bodies
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
+from services.web.request_body import BODY_BYTES_MAX
 
 STRIKES = {
     "half-open": partial(half_open, count=1_500),
     "heads": partial(partial_heads, count=200),
     "bodies": partial(slow_bodies, count=60),
+    "long bodies": partial(slow_bodies, count=60, begun_bytes=BODY_BYTES_MAX + 10_000),
 }
 BODY_READ_AT = {
     "ticketing": "/api/ticketing/v1/venues/mpp-kupang/tickets",
@@ -57,7 +59,7 @@ USES = {"ticketing": take_numbers, "counter": see_counters, "display": load_boar
 def test_slow_clients_keep_nobody_waiting(hall: RunningHall, strike: str, service: str) -> None:
     attack: Callable[..., AbstractContextManager[None]] = STRIKES[strike]
     url = hall.ready[service]
-    with attack(url, path=BODY_READ_AT[service]) if strike == "bodies" else attack(url):
+    with attack(url, path=BODY_READ_AT[service]) if "bodies" in strike else attack(url):
         assert requests.get(f"{url}/healthz", timeout=PATIENCE_S).ok
         USES[service](hall)
 
@@ -88,3 +90,8 @@ def test_a_body_without_a_length_is_refused(hall: RunningHall, service: str) -> 
 
     assert answer.status_code == 411
     assert answer.json()["slug"] == "length-required"
+
+
+def test_uploads_of_strangers_that_stop_keep_no_clerk_waiting(hall: RunningHall) -> None:
+    with slow_bodies(hall.ready["counter"], 60, "/api/counter/v1/media", begun_bytes=50_000):
+        see_counters(hall)
