@@ -1,4 +1,4 @@
-"""The counter service's app: ``gunicorn 'services.counter.app:create_app()'``."""
+"""The counter service's app: ``gunicorn -c python:services.web.server 'services.counter.app:create_app()'``."""
 
 from __future__ import annotations
 

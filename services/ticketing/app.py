@@ -1,4 +1,4 @@
-"""The ticketing service's app: ``gunicorn 'services.ticketing.app:create_app()'``."""
+"""The ticketing service's app: ``gunicorn -c python:services.web.server 'services.ticketing.app:create_app()'``."""
 
 from __future__ import annotations
 
