@@ -25,7 +25,7 @@ WITHIN_S = 0.4
 THREADS = 6
 CONNECTIONS = 40
 
-MODULE = "small"
+MODULE, SETTINGS_MODULE = "small", "small_settings"
 APPLICATION = f"""
 import hashlib, os
 from services.web import whole_requests
@@ -52,10 +52,10 @@ class Server:
     def __init__(self, folder: Path, within_s: float) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        (folder / f"{MODULE}.py").write_text(APPLICATION)
-        (folder / f"{MODULE}_settings.py").write_text(SETTINGS)
+        (folder / MODULE).with_suffix(".py").write_text(APPLICATION)
+        (folder / SETTINGS_MODULE).with_suffix(".py").write_text(SETTINGS)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", f"python:{MODULE}_settings", f"{MODULE}:application"], cwd=folder,
+            [sys.executable, "-m", "gunicorn", "-c", f"python:{SETTINGS_MODULE}", f"{MODULE}:application"], cwd=folder,
             env={**os.environ, "PYTHONPATH": f"{ROOT}:{folder}", "ANTRE_PORT": str(self.port), "WITHIN_S": str(within_s)},
         )  # fmt: skip
         wait_for(self.answers, what="the server")
