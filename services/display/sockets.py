@@ -25,8 +25,8 @@ from services.display.devices.page_report import read_report
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.incoming import CONNECTION, SocketGate, count_incoming
 from services.display.memory import MemoryReturn
-from services.display.origins import origin_allowed
 from services.display.screens import Screens, read_selection
+from services.web.origins import origin_allowed
 from waitingroom import refusals
 from waitingroom.counter_access import CounterAccess
 from waitingroom.devices.device import Device

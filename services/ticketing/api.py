@@ -27,6 +27,10 @@ routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
 
 PUBLIC = "public"
 """The actor of every press without a paired device."""
+SECRET_KEY = IDEMPOTENCY_KEY | {
+    "description": "The same key by the same actor never has a second effect, and is given the same ticket: a secret"
+    " of this browser. Without a paired device at least 22 random characters.",
+}
 DEVICE = {
     "name": "X-Device", "in": "header", "required": False,
     "description": "The token of a paired kiosk; without it the number is taken by the public.",
@@ -34,6 +38,8 @@ DEVICE = {
 }  # fmt: skip
 
 STOPS_MAX = 8
+KEY_LENGTH_MIN = 22
+"""128 random bits as base64: whoever guesses the key of a public press is given its ticket."""
 
 Id = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -65,7 +71,7 @@ def venue(venue_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
-    answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(IDEMPOTENCY_KEY, DEVICE),
+    answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(SECRET_KEY, DEVICE),
     refuses=(
         *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.ServiceClosed, refusals.UnknownService,
         refusals.UnknownTicket, refusals.DayIsBeingRead,
@@ -77,6 +83,8 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     context = Context.current()
     hall = context.halls.get(venue_id)
     wish, actor = read_body(TicketWish), _actor(venue_id)
+    if actor == PUBLIC:
+        _check_key()
     secret = context.ticket_secret
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
@@ -158,6 +166,13 @@ def _actor(venue_id: str) -> str:
     if (device.settings.kind, device.settings.venue) != (KIOSK, venue_id):
         raise DeviceRevoked()
     return f"device:{device.id}"
+
+
+def _check_key() -> None:
+    """Raise Malformed: the request key is too short for a secret of one browser."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and len(key) < KEY_LENGTH_MIN:
+        raise refusals.Malformed(why=f"Idempotency-Key: {KEY_LENGTH_MIN} random characters at least")
 
 
 def _ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:

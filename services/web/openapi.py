@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from flask import Flask
 from pydantic import BaseModel, ConfigDict
 
-from services.web.problems import BODY_REFUSALS, STATUS, NoSuchPage
+from services.web.problems import BODY_REFUSALS, SAFE, STATUS, CrossSite, NoSuchPage
 from waitingroom.refusals import KeyReused, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -80,7 +80,7 @@ def documented(
     may: the permission that staff need for it, "{verb}": the one named as that part of the path.
     takes: the media type of a body that is a file and no JSON.
     """
-    keyed = IDEMPOTENCY_KEY in headers
+    keyed = any(header["name"] == IDEMPOTENCY_KEY["name"] for header in headers)
     refuses += (BODY_REFUSALS if bodies or keyed else ()) + ((KeyReused,) if keyed else ())
 
     def mark(view: F) -> F:
@@ -113,7 +113,9 @@ def describe(app: Flask, title: str) -> Schema:
     for rule, view, route in routes:
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(path, {})[method.lower()] = _operation(rule.arguments, view, route)
+            refuses = route.refuses if method in SAFE else (*route.refuses, CrossSite)
+            operation = _operation(rule.arguments, view, route._replace(refuses=refuses))
+            paths.setdefault(path, {})[method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1"},

@@ -18,6 +18,7 @@ from waitingroom.refusals import Refusal
 
 UNAUTHORIZED, THROTTLED, TOO_LARGE, NOT_ALLOWED = "unauthorized", "throttled", "too-large", "not-allowed"
 NO_LENGTH = "no-length"
+WRONG_TYPE = "wrong-type"
 
 STATUS = {
     refusals.INVALID: 422,
@@ -30,6 +31,7 @@ STATUS = {
     NO_LENGTH: 411,
     TOO_LARGE: 413,
     NOT_ALLOWED: 405,
+    WRONG_TYPE: 415,
 }
 
 TITLES = {
@@ -43,8 +45,11 @@ TITLES = {
     NO_LENGTH: ("Panjangnya tidak disebutkan", "Length missing"),
     TOO_LARGE: ("Terlalu besar", "Too large"),
     NOT_ALLOWED: ("Cara ini tidak dikenal", "Method not known here"),
+    WRONG_TYPE: ("Jenis isi tidak dikenal", "Media type not known here"),
 }
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 RETRY_AFTER_S = 1
 PAGE_AGAIN_S = 15
 """A page that shows a problem reloads after so long, because nobody reloads a TV."""
@@ -80,6 +85,26 @@ class LengthRequired(Refusal):
     )
 
 
+class NotJson(Refusal):
+    """The body is sent as another media type: browsers let pages of any site send some of those unasked."""
+
+    slug, kind = "not-json", WRONG_TYPE
+    words = (
+        "Isi permintaan harus dikirim sebagai application/json.",
+        "The body of the request must be sent as application/json.",
+    )
+
+
+class CrossSite(Refusal):
+    """A browser says that a page of another site sent the request."""
+
+    slug, kind = "cross-site", refusals.FORBIDDEN
+    words = (
+        "Permintaan ini datang dari halaman situs lain, jadi tidak dijalankan. Buka halaman antrean sendiri.",
+        "This request came from a page of another site, so nothing was done. Open the queue's own page.",
+    )
+
+
 class WrongMethod(Refusal):
     """The address exists, the method does not."""
 
@@ -100,7 +125,7 @@ class Fault(Refusal):
     )
 
 
-BODY_REFUSALS = (refusals.Malformed, LengthRequired, TooLarge)
+BODY_REFUSALS = (refusals.Malformed, LengthRequired, TooLarge, NotJson)
 """What reading a request's body may refuse."""
 
 HALL_REFUSALS = (

@@ -12,12 +12,15 @@ import orjson
 from flask import g, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.web.problems import LengthRequired
+from services.web.problems import LengthRequired, NotJson
 from waitingroom.facts import Press
 from waitingroom.refusals import Malformed
 from waitingroom.tokens import press_digest
 
 BODY_BYTES_MAX = 16_384
+JSON = "application/json"
+DEPTH_MAX = 32
+"""Levels of a body; a whole house has 8. What writes or walks through it again has fewer to spare than the reader."""
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 M = TypeVar("M", bound=BaseModel)
@@ -37,8 +40,7 @@ def read_body(model: type[M]) -> M:
     Read the JSON body; an absent one is the empty object.
 
     Raises:
-        Malformed: not JSON, or not of this shape.
-        LengthRequired: it comes in chunks.
+        NotJson: by its media type. LengthRequired: it comes in chunks. Malformed: not JSON, or not of this shape.
     """
     try:
         return model.model_validate(_read_object())
@@ -84,16 +86,41 @@ def new_key() -> str:
 
 
 def _read_object() -> dict[str, Any]:
-    """Parse the body once. Raises Malformed, LengthRequired."""
+    """Parse the body once. Raises NotJson, LengthRequired, Malformed."""
     if "body" not in g:
         if "HTTP_TRANSFER_ENCODING" in request.environ:
             raise LengthRequired()
         raw = request.get_data()
-        try:
-            g.body = orjson.loads(raw) if raw.strip() else {}
-        except orjson.JSONDecodeError as error:
-            raise Malformed(why="JSON expected") from error
+        g.body = _parse(raw) if raw.strip() else {}
         if not isinstance(g.body, dict):
             raise Malformed(why="JSON object expected")
     body: dict[str, Any] = g.body
     return body
+
+
+def _parse(raw: bytes) -> Any:
+    """Parse a body that a page of another site could not have sent without asking. Raises NotJson, Malformed."""
+    if request.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != JSON:
+        raise NotJson()
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(why="JSON expected") from error
+    if raw.count(b"[") + raw.count(b"{") > DEPTH_MAX and _is_deep(body):
+        raise Malformed(why=f"{DEPTH_MAX} levels at most")
+    return body
+
+
+def _is_deep(value: Any) -> bool:
+    """Say whether a value has more than DEPTH_MAX levels: level by level, since a recursion would end too deep."""
+    level = [value]
+    for _ in range(DEPTH_MAX):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True

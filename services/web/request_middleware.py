@@ -7,6 +7,7 @@ Not with Flask's own hooks, whose look-ups cost every press time (docs/speed.md)
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 import time
 from collections.abc import Iterable
@@ -19,12 +20,16 @@ from werkzeug.wsgi import get_host
 
 from services.web import logs
 from services.web.metrics import Metrics
+from services.web.origins import origin_allowed
+from services.web.problems import SAFE, CrossSite
 from services.web.settings import Settings
 from waitingroom.live_hall import PRESS_DEADLINE_S
 
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 NOT_CACHED = ("application/json", "application/problem+json", "text/html")
 """No cache may store answers of these types."""
+
+_NO_SIGNS = re.compile(r"[^A-Za-z0-9]")
 
 QUIET = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
 """Requested every second by monitoring and old TVs: their log lines would hide the others."""
@@ -37,12 +42,15 @@ class RequestMiddleware:
         self._inner, self._display_url, self._metrics = app.wsgi_app, settings.display_url, metrics
         self._quiet = (f"{app.static_url_path}/", *QUIET)
         self._process, self._count = secrets.token_hex(4), itertools.count()
-        app.before_request(_begin)
+        self._page_origins = settings.page_origins
+        app.before_request(self._begin)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         sent = environ.get("HTTP_X_REQUEST_ID", "")
         is_valid = sent.isascii() and sent.isalnum() and len(sent) <= 40
+        if is_valid and sent == _NO_SIGNS.sub("", environ.get("HTTP_IDEMPOTENCY_KEY", "")):
+            is_valid = False  # an id stands in logs and facts, and who knows the key is given the ticket
         request_id = environ["antre.request_id"] = sent if is_valid else self._new_id()
         began = environ["antre.began"] = time.monotonic()
 
@@ -53,6 +61,16 @@ class RequestMiddleware:
             return start_response(status, headers, exc_info)
 
         return self._inner(environ, start)
+
+    def _begin(self) -> None:
+        """Give routes the request's id, and the deadline of a press. Raises CrossSite."""
+        environ = request.environ
+        g.request_id = environ["antre.request_id"]
+        g.deadline = environ["antre.began"] + PRESS_DEADLINE_S
+        if environ.get("HTTP_SEC_FETCH_SITE") == "cross-site" and environ["REQUEST_METHOD"] not in SAFE:
+            origin = environ.get("HTTP_ORIGIN", "null")
+            if not origin_allowed(origin, get_host(environ), self._page_origins):
+                raise CrossSite()
 
     def _new_id(self) -> str:
         """Give an id that no other request has, without a system call as a random one would need."""
@@ -77,12 +95,6 @@ class RequestMiddleware:
                 "request", request_id=environ["antre.request_id"], method=environ["REQUEST_METHOD"],
                 path=masked(path), status=status, took_ms=round(duration_s * 1000, 1),
             )  # fmt: skip
-
-
-def _begin() -> None:
-    """Give routes the request's id, and the deadline of a press."""
-    g.request_id = request.environ["antre.request_id"]
-    g.deadline = request.environ["antre.began"] + PRESS_DEADLINE_S
 
 
 @lru_cache(maxsize=100)

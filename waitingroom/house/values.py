@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from typing import Any, TypeVar
 
 from waitingroom.house.mistakes import Mistake, Path
 from waitingroom.house.model import DAY_END_MAX, NAME_MAX, WEEKDAYS, Hours, Text, Week
 
 LIST_MAX = 500
+MISTAKES_MAX = 100
+"""How many are noted: nobody reads more, and what is no house at all has hundreds of thousands."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
@@ -25,17 +28,17 @@ class ValueReader:
         self.mistakes: list[Mistake] = []
 
     def wrong(self, path: Path, slug: str, value: object, **values: Any) -> None:
-        """Note a mistake; slug and values: see mistakes.EXPECTED."""
-        self.mistakes.append(Mistake(path, slug, values, str(value)[:80]))
+        """Note a mistake, the first MISTAKES_MAX ones; slug and values: see mistakes.EXPECTED."""
+        if len(self.mistakes) < MISTAKES_MAX:
+            self.mistakes.append(Mistake(path, slug, values, str(value)[:80]))
 
     def table(self, value: Any, path: Path, fields: set[str]) -> dict[str, Any]:
         """Read a mapping with these keys at most."""
         if not isinstance(value, dict):
             self.wrong(path, "mapping", value)
             return {}
-        for key in value:
-            if key not in fields:
-                self.wrong((*path, str(key)), "choice", key, choices=", ".join(sorted(fields)))
+        for key in islice((key for key in value if key not in fields), MISTAKES_MAX):
+            self.wrong((*path, str(key)), "choice", key, choices=", ".join(sorted(fields)))
         return {str(key): item for key, item in value.items()}
 
     def listed(

@@ -25,13 +25,11 @@ from services.counter.refusals import (
     SessionForced,
 )
 from services.web.openapi import Route
+from services.web.problems import SAFE
 from services.web.request_body import new_key
 from waitingroom.facts import Press, StaffRecorded
 from waitingroom.local_time import iso
 from waitingroom.tokens import press_digest
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that change nothing."""
 
 
 def init_app(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
@@ -11,10 +12,11 @@ from pydantic import Field
 from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import local_clock, required_session
 from services.counter.context import context
+from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
-    read_house_text,
+    read_house_text_apart,
     write_house_text,
 )
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
@@ -27,6 +29,7 @@ from waitingroom.house.changes import HOUSE, SECTIONS, item_id
 from waitingroom.house.live_house import AuditEntry, Edition
 from waitingroom.house.mistakes import HouseInvalid, Mistake
 from waitingroom.house.model import House
+from waitingroom.live_hall import PRESS_DEADLINE_S
 from waitingroom.local_time import iso, service_day
 from waitingroom.refusals import Malformed, Refusal
 
@@ -36,7 +39,6 @@ YAML = "application/yaml"
 OF_ITSELF = ("name", "motto", "pronunciations")
 """Fields of the house itself that may be edited; its id stays."""
 AUDIT_PAGE = 50
-PROBLEMS_MAX = 100
 
 Content = dict[str, Any]
 Item = dict[str, Any]
@@ -58,6 +60,16 @@ class FileWrong(Refusal):
 
     slug, kind = "house-file-invalid", refusals.INVALID
     words: ClassVar[tuple[str, str]] = ("{said_id}", "{said_en}")
+
+
+class FileTooHeavy(Refusal):
+    """Reading the file takes more memory or time than it may."""
+
+    slug, kind = "house-file-too-heavy", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Berkas ini memerlukan terlalu banyak memori atau waktu untuk dibaca. Periksa isinya, lalu muat lagi.",
+        "Reading this file takes too much memory or time. Check what is in it, then load it again.",
+    )
 
 
 class StaleEdit(Refusal):
@@ -165,24 +177,27 @@ def house() -> dict[str, Any]:
 @documented(
     answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
     bodies=(ImportWish,), headers=(CSRF,),
-    refuses=(*SAVE_REFUSALS, FileWrong), may="house-edit",
+    refuses=(*SAVE_REFUSALS, FileWrong, FileTooHeavy, FilesBusy), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
     session = required_session(csrf=True)
     wish = _read_large(ImportWish)
     try:
-        content = read_house_text(wish.text, "house.yaml")
+        content = read_house_text_apart(wish.text, "house.yaml")
+    except OutOfBoundsError as error:
+        raise FileTooHeavy() from error
     except HouseFileWrong as error:
         g.problem_extension = {
             "problems": [
                 {"line": line, "path": list(m.path), "field": m.field, "found": m.found}
                 | {"expected": m.expected(problems.language()), "text": m.text(problems.language(), line)}
-                for line, m in error.mistakes[:PROBLEMS_MAX]
+                for line, m in error.mistakes
             ]
         }
         first = error.mistakes[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
+    g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
     edition = _save(lambda now: content, session=session, even_so=wish.even_so)
     here = context().media.files()
     named = edition.house.media.values() if edition.house else ()
@@ -349,9 +364,7 @@ def _save(change: Callable[[Content], Content], *, session: Session, even_so: bo
             lambda now: change(now or {}), press=stamp(session.account.actor), even_so=even_so, deadline=g.deadline
         )  # fmt: skip
     except HouseInvalid as error:
-        g.problem_extension = {
-            "problems": [_problem(error.content, m) for m in error.mistakes[:PROBLEMS_MAX]]
-        }
+        g.problem_extension = {"problems": [_problem(error.content, m) for m in error.mistakes]}
         first = error.mistakes[0]
         raise HouseWrong(
             where=first.where, expected=first.expected(problems.language()), found=first.found,

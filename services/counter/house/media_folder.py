@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, ClassVar, NamedTuple
 
 from services.counter.house import pictures
+from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
 from services.web import problems
 from services.web.media import NAME
 from waitingroom import refusals
@@ -74,6 +75,16 @@ class PictureTooManyPixels(Refusal):
     )
 
 
+class PictureTooHeavy(Refusal):
+    """Converting it takes more memory or time than it may."""
+
+    slug, kind = "picture-too-heavy", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Gambar ini memerlukan terlalu banyak memori atau waktu. Perkecil dahulu, atau simpan sebagai JPEG.",
+        "This picture takes too much memory or time. Make it smaller first, or save it as JPEG.",
+    )
+
+
 class PictureTooLarge(Refusal):
     """The file of a picture is too large."""
 
@@ -115,7 +126,8 @@ class DiskFull(Refusal):
 
 
 UPLOAD_REFUSALS = (
-    MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge, MediaFull, DiskFull,
+    MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooHeavy, PictureTooLarge, VideoTooLarge,
+    MediaFull, DiskFull, FilesBusy,
 )  # fmt: skip
 
 
@@ -149,13 +161,13 @@ class MediaFolder:
 
         in_use: the files that the house names, None: not known now; old files that it does not name are removed.
         Raises:
-            MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooLarge, VideoTooLarge,
-            MediaFull, DiskFull: nothing is stored.
+            MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooHeavy, PictureTooLarge,
+            VideoTooLarge, MediaFull, DiskFull, FilesBusy: nothing is stored.
         """
         if self._path is None:
             raise MediaOff()
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
+            self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if in_use is not None:
                 self._make_room(self._path, in_use)
             hidden = self._path / f"{secrets.token_hex(8)}{HIDDEN}"
@@ -173,7 +185,8 @@ class MediaFolder:
         kind, end = kind_of(head)
         size_max = PICTURE_BYTES_MAX if kind == "picture" else VIDEO_BYTES_MAX
         digest, size = hashlib.sha256(), 0
-        with hidden.open("xb") as file:
+        hidden.touch(mode=0o600, exist_ok=False)
+        with hidden.open("wb") as file:
             for part in _parts(head, stream):
                 size += len(part)
                 if size > size_max:
@@ -189,7 +202,6 @@ class MediaFolder:
         return self._store(hidden, f"{digest.hexdigest()}.{end}", kind, size)
 
     def _store(self, hidden: Path, name: str, kind: str, size: int) -> MediaFile:
-        hidden.chmod(0o644)  # the display may be another user
         with self._storing:
             used = self.files()
             if name not in used and sum(used.values()) + size > self.bytes_max:
@@ -241,11 +253,13 @@ def _parts(head: bytes, stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _reencode(file: Path) -> tuple[bytes, str]:
-    """Re-encode a picture for boards; gives its bytes and extension. Raises PictureUnreadable, PictureTooManyPixels."""
+    """Re-encode a picture for boards; gives its bytes and extension. Raises Refusal."""
     try:
         with file.open("rb") as source:
             return pictures.reencode(source)
     except pictures.TooManyPixels as error:
-        raise PictureTooManyPixels(megapixels=pictures.PIXELS_MAX // 1_000_000) from error
-    except (pictures.PictureWrong, MemoryError) as error:
+        raise PictureTooManyPixels(megapixels=error.args[0] // 1_000_000) from error
+    except pictures.PictureWrong as error:
         raise PictureUnreadable() from error
+    except OutOfBoundsError as error:
+        raise PictureTooHeavy() from error

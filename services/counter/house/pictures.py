@@ -2,27 +2,30 @@
 Re-encode pictures for boards with Pillow: bounded, turned upright, without metadata.
 
 The result holds the pixels and nothing else: no location, no camera, no comment, and no bytes of the uploaded
-file. Only formats that browsers on TVs know are read.
+file. Only formats that browsers on TVs know are read. Run as a program, it does so in a process of its own
+(``bounded_process``), because a file of a few kilobytes may unpack to hundreds of megabytes.
 """
 
 from __future__ import annotations
 
 import io
-import threading
+import sys
 from typing import IO
 
 from PIL import Image, ImageOps
 
+from services.counter.house import bounded_process, process_bounds
+from services.counter.house.bounded_process import Bounds
+
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 """The formats Pillow may read, and their extensions."""
-PIXELS_MAX = 24_000_000
-"""6000 × 4000; more would take hundreds of megabytes to unpack, however small the file is."""
+PIXELS_MAX = {"JPEG": 24_000_000, "PNG": 24_000_000, "WEBP": 12_000_000}
+"""6000 × 4000; more would take hundreds of megabytes to unpack, however small the file is. libwebp takes twice as much."""
 SIDE_MAX = 1920
 """A board's canvas is no larger, px."""
 QUALITY = 85
-
-_one_at_a_time = threading.Lock()
-"""Two pictures unpacked at once could exceed a container's memory."""
+BOUNDS = Bounds(memory_bytes=320 * 2**20, cpu_s=30, within_s=60.0, nice=10)
+"""The largest PNG takes 250 MiB and 3.5 s. A lower priority would never end beside a machine at full work."""
 
 Image.MAX_IMAGE_PIXELS = None
 """PIXELS_MAX is checked instead, before anything is unpacked."""
@@ -33,34 +36,49 @@ class PictureWrong(Exception):
 
 
 class TooManyPixels(Exception):
-    """It would unpack to more than PIXELS_MAX."""
+    """It would unpack to more than its format's PIXELS_MAX, which is the argument."""
 
 
 def reencode(source: IO[bytes]) -> tuple[bytes, str]:
     """
-    Give a picture as boards show it, and its extension: "jpg", "png" or "webp".
+    Give a picture as boards show it, and its extension: "jpg", "png" or "webp"; made in a process of its own.
 
     Raises:
-        PictureWrong, TooManyPixels
+        PictureWrong, TooManyPixels. FilesBusy. OutOfBoundsError: it takes too much memory or time.
     """
-    with _one_at_a_time:
-        try:
-            with Image.open(source, formats=tuple(FORMATS)) as picture:
-                if picture.width * picture.height > PIXELS_MAX:
-                    raise TooManyPixels
-                return _encode(picture)
-        except (TooManyPixels, MemoryError):
-            raise
-        except Exception as error:  # a broken file makes Pillow raise nearly anything
-            raise PictureWrong from error
+    head, _, encoded = bounded_process.run(__name__, source, BOUNDS).partition(b"\n")
+    what, _, value = head.decode().partition(" ")
+    if what == TooManyPixels.__name__:
+        raise TooManyPixels(int(value))
+    if what == PictureWrong.__name__:
+        raise PictureWrong
+    return encoded, value
 
 
-def _encode(picture: Image.Image) -> tuple[bytes, str]:
-    kind = "JPEG" if picture.format == "MPO" else picture.format or ""  # phones add a small second picture
+def reencode_here(source: IO[bytes]) -> tuple[bytes, str]:
+    """Do the same in this process. Raises PictureWrong, TooManyPixels, MemoryError."""
+    try:
+        with Image.open(source, formats=tuple(FORMATS)) as picture:
+            kind = _kind(picture)
+            if picture.width * picture.height > PIXELS_MAX[kind]:
+                raise TooManyPixels(PIXELS_MAX[kind])
+            return _encode(picture, kind), FORMATS[kind]
+    except (TooManyPixels, MemoryError):
+        raise
+    except Exception as error:  # a broken file makes Pillow raise nearly anything
+        raise PictureWrong from error
+
+
+def _kind(picture: Image.Image) -> str:
+    return "JPEG" if picture.format == "MPO" else picture.format or ""  # phones add a small second picture
+
+
+def _encode(picture: Image.Image, kind: str) -> bytes:
+    """Scale first, so that turning a large picture does not take its memory twice."""
     if kind == "JPEG":
         picture.draft("RGB", (SIDE_MAX, SIDE_MAX))
+    picture.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
     has_holes = kind != "JPEG" and upright.has_transparency_data
     plain = upright.convert("RGBA" if has_holes else "RGB")
     plain.info.clear()
@@ -69,4 +87,22 @@ def _encode(picture: Image.Image) -> tuple[bytes, str]:
         plain.save(encoded, "PNG")
     else:
         plain.save(encoded, kind, quality=QUALITY)
-    return encoded.getvalue(), FORMATS[kind]
+    return encoded.getvalue()
+
+
+def main() -> None:
+    """Read a picture from standard input and print what came of it, and the picture after a line's end."""
+    process_bounds.keep(sys.argv[1:])
+    source = io.BytesIO(sys.stdin.buffer.read())
+    try:
+        encoded, ending = reencode_here(source)
+        head = f"Encoded {ending}"
+    except TooManyPixels as error:
+        encoded, head = b"", f"{TooManyPixels.__name__} {error}"
+    except PictureWrong:
+        encoded, head = b"", PictureWrong.__name__
+    sys.stdout.buffer.write(head.encode() + b"\n" + encoded)
+
+
+if __name__ == "__main__":
+    main()

@@ -15,8 +15,8 @@ from pydantic import Field
 from services.display.context import context
 from services.display.devices.page_report import read_report
 from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
-from services.display.origins import origin_allowed
 from services.web.openapi import Answer, Shape, documented
+from services.web.origins import origin_allowed
 from services.web.request_body import Body, read_body
 from waitingroom.devices.pairing import PAIRING_S
 from waitingroom.devices.refusals import DeviceRevoked, PairingGone, TooManyPairings

@@ -9,6 +9,7 @@ import "./shared/fitted.js";
 import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
 import "./shared/motif.js";
+import { newRequestKey } from "./shared/request-key.js";
 import { reader } from "./shared/words/reader.js";
 import { ServerClock } from "./shared/server-clock.js";
 
@@ -84,7 +85,7 @@ class Kiosk extends HTMLElement {
   }
 
   async #take() {
-    const begun = S.take(this.#state, crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now());
+    const begun = S.take(this.#state, newRequestKey());
     if (begun === this.#state) return;
     this.#set(begun);
     const until = performance.now() + TAKE_WITHIN_MS;
@@ -118,7 +119,6 @@ class Kiosk extends HTMLElement {
         headers: {
           "Content-Type": "application/json",
           "Idempotency-Key": key,
-          "X-Request-Id": key.replace(/\W/g, ""),
           "Accept-Language": this.#language,
           ...this.#device.headers,
         },

@@ -7,11 +7,12 @@ import * as S from "./state.js";
 import { Tabs } from "./tabs.js";
 import { WORDS } from "./words.js";
 import { workView } from "./work-views.js";
-import { newKey, PressBox } from "../staff/press-box.js";
+import { PressBox } from "../staff/press-box.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/sound.js";
 import { h, icon, make, morph } from "../shared/draw.js";
+import { newRequestKey } from "../shared/request-key.js";
 import { length, together } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";
 
@@ -129,7 +130,7 @@ export class CounterPage extends StaffPage {
   }
 
   async open(id) {
-    const { status, body } = await this.heard(this.api.press(id, "open", {}, newKey()));
+    const { status, body } = await this.heard(this.api.press(id, "open", {}, newRequestKey()));
     if (status === 200) return this.work(body);
     return this.pick(status === 0 ? this.w("notReached") : (body.detail ?? this.w("refused")), "refused");
   }

@@ -80,7 +80,6 @@ export class CounterApi {
   press(id, verb, body, key) {
     return this.ask("POST", `/venues/${this.venue}/counters/${id}/${verb}`, body, {
       "Idempotency-Key": key,
-      "X-Request-Id": key.replace(/\W/g, ""),
     });
   }
 }

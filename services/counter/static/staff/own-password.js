@@ -1,7 +1,7 @@
 /** The dialog in which staff change their own password; a page loads it when it is first opened. */
 import { whyNoPassword } from "./new-password.js";
 import { WORDS } from "./own-password-words.js";
-import { newKey } from "./press-box.js";
+import { newRequestKey } from "../shared/request-key.js";
 import { h, make, morph } from "../shared/draw.js";
 import { fill } from "../shared/words/format.js";
 import { messageView, password } from "./sign-in.js";
@@ -100,7 +100,7 @@ export class OwnPassword {
   async #send({ old, new: first, again }) {
     const wrong = whyNoPassword(first.value, again.value, this.#page.staff.username);
     if (wrong) return this.#refuse({ word: wrong }, "[name=new]");
-    this.#key ??= newKey();
+    this.#key ??= newRequestKey();
     this.#isSending = true;
     this.#said = { word: "starting" };
     this.update();

@@ -4,14 +4,11 @@
  * done twice. It is also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it
  * again.
  */
+import { newRequestKey } from "../shared/request-key.js";
+
 const AGAIN_MS = [300, 600, 1_000, 2_000];
 /** Age up to which a reloaded page sends a press again: later, nobody means it any more. */
 export const RESEND_WITHIN_MS = 60_000;
-
-/** Make a request key that no other press has; over plain HTTP the browser makes none. */
-export function newKey() {
-  return globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${String(Math.random()).slice(2)}`;
-}
 
 export class PressBox {
   /** The press that is on its way, null if none: {verb, body, key, counter, tries, sinceMs}. */
@@ -24,7 +21,7 @@ export class PressBox {
   /** Press, unless another press is on its way. Resolves with the answer. */
   async press(verb, body, counter = null) {
     if (this.pending) return null;
-    return this.#until({ verb, body, key: newKey(), counter, sinceMs: Date.now() });
+    return this.#until({ verb, body, key: newRequestKey(), counter, sinceMs: Date.now() });
   }
 
   /** Give the press of a page that was closed before its answer, or null. */

@@ -1,11 +1,11 @@
-"""Which origins the display accepts."""
+"""Which origins a service accepts besides its own."""
 
 from __future__ import annotations
 
 
 def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool:
     """
-    Say whether a page of this origin may connect.
+    Say whether a page of this origin may use the service.
 
     ``settings_origins``: space-separated, each ":port" (this port of the request's host) or a
     whole origin; the same origin is always allowed.
