@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from waitingroom import facts as f
@@ -50,6 +51,26 @@ def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: st
 def of_minute(facts: Iterable[tuple[int, f.Fact]], minute: str, time_zone: str) -> list[Json]:
     """Give what happened in one minute of the wall clock, "09:41"."""
     return [entry(seq, fact, time_zone) for seq, fact in facts if clock_of(fact.at_ms, time_zone) == minute]
+
+
+def in_reach(
+    facts: Iterable[tuple[int, f.Fact]], *, service: Callable[[str], bool], counter: Callable[[str], bool]
+) -> Iterator[tuple[int, f.Fact]]:
+    """
+    Give the facts that an account may read: of tickets by the service that each was at, of counters, of the day.
+
+    service, counter: say whether one is in the account's reach; each is asked once of each.
+    """
+    service, counter = cache(service), cache(counter)
+    at: dict[str, str] = {}
+    for seq, fact in facts:
+        ticket_id, counter_id = getattr(fact, "ticket_id", None), getattr(fact, "counter_id", None)
+        if ticket_id is not None:
+            at[ticket_id] = getattr(fact, "service_id", None) or at.get(ticket_id, "")
+            if service(at[ticket_id]):
+                yield seq, fact
+        elif counter_id is None or counter(counter_id):
+            yield seq, fact
 
 
 def entry(seq: int, fact: f.Fact, time_zone: str) -> Json:

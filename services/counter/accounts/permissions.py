@@ -15,6 +15,12 @@ from typing import Any
 CLERK, SUPERVISOR, RECEPTION, ADMIN, AUDITOR = "clerk", "supervisor", "reception", "admin", "auditor"
 ROLES = (CLERK, SUPERVISOR, RECEPTION, ADMIN, AUDITOR)
 
+HOUSE_WIDE = frozenset({RECEPTION, ADMIN, AUDITOR})
+"""
+Roles that serve the whole house by design. What one of them permits is not bounded by the account's agencies; what a
+clerk or a supervisor may do is (docs/permissions.md).
+"""
+
 _AT_COUNTERS = frozenset({CLERK, SUPERVISOR})
 _SUPERVISOR = frozenset({SUPERVISOR})
 _HALL = frozenset({SUPERVISOR, ADMIN, AUDITOR})

@@ -17,10 +17,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.counter.accounts.account import Account
-from services.counter.accounts.permissions import permissions_of
+from services.counter.accounts.permissions import HOUSE_WIDE, PERMISSIONS, permissions_of
 from services.counter.refusals import Forbidden
 from waitingroom import keys
-from waitingroom.counter_access import CounterAccess
+from waitingroom.counter_access import CounterAccess, TicketAccess
 from waitingroom.log.redis_log import Vault
 from waitingroom.rate_limiter import Limit, ProcessCounts, RateLimiter
 
@@ -71,6 +71,11 @@ class Session:
     def access(self) -> CounterAccess:
         """At which counters it may act."""
         return CounterAccess(self.may("counter"), self.agencies)
+
+    def tickets(self, permission: str) -> TicketAccess:
+        """Which tickets it may do this with."""
+        is_wide = bool(HOUSE_WIDE & PERMISSIONS[permission] & set(self.roles))
+        return TicketAccess(self.access, () if is_wide else self.agencies)
 
     @property
     def may_call_numbers(self) -> bool:

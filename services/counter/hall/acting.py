@@ -8,6 +8,7 @@ from services.counter.refusals import Forbidden
 from waitingroom import refusals
 from waitingroom.counter_rules import CounterPress
 from waitingroom.hall import Hall
+from waitingroom.rules import find_ticket
 from waitingroom.state import WAITING
 
 
@@ -33,6 +34,12 @@ def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
     if hall.house is None or counter_id not in hall.house.counters[hall.venue_id]:
         raise refusals.UnknownCounter(counter=counter_id[:40])
     if not session.access.allows_at(hall, counter_id):
+        raise Forbidden()
+
+
+def check_reach(hall: Hall, number: str, session: Session, permission: str) -> None:
+    """Raise UnknownNumber, or Forbidden: the ticket is at an agency that is none of this account's."""
+    if not session.tickets(permission).allows(hall, find_ticket(hall, number)):
         raise Forbidden()
 
 

@@ -86,8 +86,7 @@ def live(venue_id: str) -> dict[str, Any]:
 )  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Tell the story of one ticket, from the log."""
-    required_session()
-    hall = context().halls.get(venue_id)
+    access, hall = required_session().tickets("hall"), context().halls.get(venue_id)
     with context().halls.past.reading():
         day, facts = _facts_of(hall, request.args.get("day"))
         of_ticket = story.of_ticket(rested(facts), number, _time_zone(hall))
@@ -95,6 +94,9 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
         raise refusals.UnknownNumberThen(ticket=number[:20], day=day)
     if not of_ticket:
         raise refusals.UnknownNumber(ticket=number[:20])
+    services = {entry.get("service") for entry in of_ticket}
+    if not hall.read(lambda now, _: any(access.allows_service(now, s) for s in services), g.deadline):
+        raise Forbidden()
     return {"day": day, "facts": of_ticket}
 
 
@@ -107,13 +109,18 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
     """Tell what happened in one minute, from the log."""
-    required_session()
+    access = required_session().tickets("hall")
     hall, minute = context().halls.get(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
         raise refusals.Malformed(why="minute: 09:41")
     with context().halls.past.reading():
         day, facts = _facts_of(hall, request.args.get("day"))
-        return {"day": day, "facts": story.of_minute(rested(facts), minute, _time_zone(hall))}
+        in_reach = story.in_reach(
+            rested(facts),
+            service=lambda id: hall.read(lambda now, _: access.allows_service(now, id), g.deadline),
+            counter=lambda id: hall.read(lambda now, _: access.allows_counter(now, id), g.deadline),
+        )
+        return {"day": day, "facts": story.of_minute(in_reach, minute, _time_zone(hall))}
 
 
 @routes.post("/venues/<venue_id>/replays")

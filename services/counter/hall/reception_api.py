@@ -10,8 +10,9 @@ from pydantic import Field
 
 from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
+from services.counter.hall.acting import check_reach
 from services.counter.hall.verbs import Id
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import Catalogue, Reason, TicketFound
 from services.web import qr as qr_code
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, SVG, Answer, documented
@@ -85,10 +86,17 @@ def catalogue(venue_id: str) -> dict[str, Any]:
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket for somebody."""
     g.verb = "issue"
-    wish = read_body(TicketWish)
-    return _press(venue_id, lambda hall, now_ms: rules.issue(
-        hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms
-    )), 201  # fmt: skip
+    wish, access = read_body(TicketWish), required_session().tickets("reception")
+
+    def rule(hall: Hall, now_ms: int) -> list[Fact]:
+        facts = rules.issue(
+            hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms
+        )
+        if not access.allows_service(hall, wish.service):
+            raise Forbidden()
+        return facts
+
+    return _press(venue_id, rule), 201
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>")
@@ -99,9 +107,14 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 )
 def ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Find a ticket of today by its number."""
-    required_session()
+    session = required_session()
     live, secret = context().halls.get(venue_id), context().ticket_secret
-    return live.read(lambda hall, now_ms: _ticket_json(hall, now_ms, number, secret), g.deadline)
+
+    def view(hall: Hall, now_ms: int) -> dict[str, Any]:
+        check_reach(hall, number, session, "reception")
+        return _ticket_json(hall, now_ms, number, secret)
+
+    return live.read(view, g.deadline)
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/reason")
@@ -112,22 +125,31 @@ def ticket(venue_id: str, number: str) -> dict[str, Any]:
 )
 def reason(venue_id: str, number: str) -> dict[str, Any]:
     """Say why a ticket has priority by law."""
-    required_session()
-    live = context().halls.get(venue_id)
-    return {"priority": live.read(lambda hall, _: find_ticket(hall, number).priority, g.deadline)}
+    session = required_session()
+
+    def view(hall: Hall, now_ms: int) -> str | None:
+        check_reach(hall, number, session, "reason")
+        return find_ticket(hall, number).priority
+
+    return {"priority": context().halls.get(venue_id).read(view, g.deadline)}
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
 @documented(
     answers={200: Answer("The code of the ticket's page", media=SVG)},
-    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.UnknownNumber),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS),
     may="reception",
 )
 def qr(venue_id: str, number: str) -> Response:
     """Draw the code that opens the ticket's page."""
-    required_session()
+    session = required_session()
     live, secret = context().halls.get(venue_id), context().ticket_secret
-    return qr_code.svg_response(live.read(lambda hall, _: _address(_token(hall, number, secret)), g.deadline))
+
+    def view(hall: Hall, now_ms: int) -> str:
+        check_reach(hall, number, session, "reception")
+        return _address(_token(hall, number, secret))
+
+    return qr_code.svg_response(live.read(view, g.deadline))
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/priority")
@@ -161,12 +183,11 @@ def return_missed(venue_id: str, number: str) -> dict[str, Any]:
 @_press_route(refuses=(refusals.AlreadyCalled,))
 def cancel(venue_id: str, number: str) -> dict[str, Any]:
     """Let a visitor leave the queue."""
-
-    def rule(hall: Hall, now_ms: int) -> list[Fact]:
-        find_ticket(hall, number)
-        return rules.cancel(hall, ticket_id=number, now_ms=now_ms, by_staff=True)
-
-    return _press(venue_id, rule, number)
+    return _press(
+        venue_id,
+        lambda hall, now_ms: rules.cancel(hall, ticket_id=number, now_ms=now_ms, by_staff=True),
+        number,
+    )
 
 
 def _press(
@@ -175,11 +196,16 @@ def _press(
     session = required_session(csrf=True)
     live, secret = context().halls.get(venue_id), context().ticket_secret
 
+    def in_reach(hall: Hall, now_ms: int) -> list[Fact]:
+        if number is not None:
+            check_reach(hall, number, session, "reception")
+        return rule(hall, now_ms)
+
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         ticket = _ticket_json(hall, now_ms, number or outcome.ticket_id or "", secret)
         return ticket | ({"replayed": True} if outcome.replayed else {})
 
-    return live.press(rule, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)
+    return live.press(in_reach, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)
 
 
 def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[str, Any]:

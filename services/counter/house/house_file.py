@@ -134,7 +134,7 @@ def _check_bounds(text: str) -> None:
             else None
         )  # fmt: skip
         if problem:
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
 
 
 def _briefly(error: Exception) -> str:

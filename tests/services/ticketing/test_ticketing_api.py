@@ -46,7 +46,7 @@ def test_a_service_that_is_planned_or_elsewhere_gives_no_number(hall: RunningHal
 
 
 def test_the_same_key_answers_the_same_ticket(hall: RunningHall) -> None:
-    key = {"Idempotency-Key": "one-touch"}
+    key = {"Idempotency-Key": "one-touch-of-one-browser"}
 
     first, again = hall.issue("kk", **key).json(), hall.issue("kk", **key).json()
 
@@ -56,7 +56,7 @@ def test_the_same_key_answers_the_same_ticket(hall: RunningHall) -> None:
 
 
 def test_the_same_key_with_another_wish_is_refused(hall: RunningHall) -> None:
-    key = {"Idempotency-Key": "two-wishes"}
+    key = {"Idempotency-Key": "two-wishes-of-one-browser"}
     hall.issue("kk", **key)
 
     answer = hall.issue("ktp-el", **key)
@@ -98,6 +98,7 @@ BAD_BODIES = {
     "stops of a wrong type": b'{"service": "ktp-el", "then": "kk"}',
     "nine stops": b'{"service": "ktp-el", "then": ["kk","kk","kk","kk","kk","kk","kk","kk","kk"]}',
     "an unknown priority": b'{"service": "ktp-el", "priority": "friend"}',
+    "400 levels": b'{"service":' + b"[" * 400 + b"]" * 400 + b"}",
     "deep": b'{"service":' + b"[" * 5000 + b"]" * 5000 + b"}",
     "not UTF-8": b'{"service": "\xff\xfe"}',
     "1e400": b'{"service": 1e400}',
@@ -109,7 +110,7 @@ def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) ->
     answer = requests.post(
         f"{hall.tickets}/venues/{hall.venue}/tickets",
         data=body,
-        headers={"Accept-Language": "en"},
+        headers={"Accept-Language": "en", "Content-Type": "application/json"},
         timeout=PATIENCE_S,
     )
 
@@ -124,13 +125,14 @@ def test_an_oversized_body_is_refused(hall: RunningHall) -> None:
     answer = requests.post(
         f"{hall.tickets}/venues/{hall.venue}/tickets",
         data=b'{"service":"' + b"a" * 20_000 + b'"}',
+        headers={"Content-Type": "application/json"},
         timeout=PATIENCE_S,
     )
 
     assert (answer.status_code, answer.json()["slug"]) == (413, "too-large")
 
 
-@pytest.mark.parametrize("key", ["", "a" * 65, "with space", "tab\tkey"])
+@pytest.mark.parametrize("key", ["", "a" * 65, "a" * 21, "with a space in the middle", "tab\tkey"])
 def test_a_malformed_key_is_refused(hall: RunningHall, key: str) -> None:
     answer = hall.issue("ktp-el", **{"Idempotency-Key": key})
 
