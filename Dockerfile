@@ -17,15 +17,16 @@ COPY services services
 COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
-# Named volumes inherit the owner of these folders.
+# Named volumes inherit the owner and the mode of these folders. Redis is another user, who reads /secrets/redis.
 RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /media /recordings /seen \
- && chown -R 10001:10001 /secrets /media /seen
+ && chown -R 10001:10001 /secrets /media /seen \
+ && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /media /seen
 USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis
 COPY deploy/redis.conf /etc/antre/redis.conf
 COPY --chmod=755 deploy/antre-redis /usr/local/bin/antre-redis
-RUN mkdir -p /data && chown 10002:10002 /data
+RUN mkdir -p /data && chown 10002:10002 /data && chmod 700 /data
 USER 10002:10002
 WORKDIR /data
 ENTRYPOINT []
@@ -34,7 +35,7 @@ CMD ["antre-redis"]
 FROM ${CADDY_IMAGE} AS gateway
 # A copy without file capabilities: with them, Caddy does not start under no-new-privileges.
 RUN install -m 755 "$(command -v caddy)" /usr/local/bin/gateway \
- && mkdir -p /data && chown 10003:10003 /data
+ && mkdir -p /data && chown 10003:10003 /data && chmod 700 /data
 COPY deploy/Caddyfile /etc/antre/Caddyfile
 COPY deploy/pages /srv/pages
 ENV XDG_DATA_HOME=/data XDG_CONFIG_HOME=/tmp HOME=/tmp

@@ -9,48 +9,67 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from waitingroom import keys
+from waitingroom.keys import Family
 
 REDIS = "redis:6379"
+OWN_FILE, OTHERS_FILE = 0o400, 0o444
+"""Redis runs as another user than the services, and only its own volume holds the file that it reads."""
 
-
-def _patterns(*families: keys.Family) -> tuple[str, ...]:
-    return tuple(family.pattern for family in families)
-
-
-_APPENDED = tuple(log.pattern for log in (keys.DAY_LOG, keys.DAYS_LOG, keys.HOUSE_LOG))
-LOGS = (*_APPENDED, *map(keys.press_turn, _APPENDED), keys.SECRET.pattern, keys.PROBE.pattern)
-KEYS: dict[str, tuple[str, ...]] = {
-    "ticketing": LOGS,
-    "counter": LOGS + _patterns(
-        keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SESSIONS, keys.SIGN_IN_TRIES, keys.SIGN_IN_WAIT,
-        keys.PASS, keys.REPLAY_PASS, keys.DEVICES, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
-        keys.DEVICE_LIVE, keys.PAIRING, keys.PAIRING_POLL,
-    ),
-    "display": LOGS + _patterns(
-        keys.PASS, keys.REPLAY_PASS, keys.PAIRING, keys.PAIRINGS, keys.PAIRING_POLL, keys.DEVICE_LIVE, keys.RECEIPTS,
-    ),
+_HALL_LOGS = (keys.DAY_LOG, keys.DAYS_LOG)
+APPENDS: dict[str, tuple[Family, ...]] = {
+    "ticketing": _HALL_LOGS, "display": _HALL_LOGS, "counter": (*_HALL_LOGS, keys.HOUSE_LOG),
 }  # fmt: skip
-"""What each service may change."""
+"""The logs that each service appends to: every one may open a day, and only the counter service saves the house."""
 
-READS = {
-    "ticketing": _patterns(keys.DEVICE, keys.DEVICE_TOKEN),
-    "display": _patterns(keys.DEVICES, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN),
-}
-"""What each service may read besides."""
+READS_OF_LOGS = ("xrange", "xrevrange", "xread", "xinfo|stream")
 
-COMMANDS = (
-    "auth", "hello", "ping", "select", "quit", "info", "time",
-    "multi", "exec", "xrange", "xrevrange", "xread", "xadd", "xinfo|stream", "evalsha", "script|load",
-    "get", "mget", "set", "getdel", "getex", "del", "incrby", "pttl",
+VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
+    "ticketing": {
+        "mget": (keys.SECRET, keys.DEVICE, keys.DEVICE_TOKEN),
+        "set": (keys.SECRET,),
+    },
+    "counter": {
+        "mget": (
+            keys.SECRET, keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.PAIRING, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN, keys.DEVICE_LIVE,
+        ),
+        "set": (
+            keys.SECRET, keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SIGN_IN_TRIES, keys.SIGN_IN_WAIT,
+            keys.PASS, keys.REPLAY_PASS, keys.PAIRING_POLL, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
+        ),
+        "getdel": (keys.FIRST_ADMIN, keys.PAIRING),
+        "getex": (keys.SESSION,),
+        "del": (keys.SESSION, keys.DEVICE, keys.DEVICE_TOKEN, keys.DEVICE_LIVE),
+        "incrby": (keys.SIGN_IN_TRIES,),
+        "pttl": (keys.SIGN_IN_WAIT,),
+        "sadd": (keys.SESSIONS, keys.DEVICES),
+        "srem": (keys.SESSIONS, keys.DEVICES),
+        "smembers": (keys.SESSIONS, keys.DEVICES),
+    },
+    "display": {
+        "mget": (
+            keys.SECRET, keys.REPLAY_PASS, keys.PAIRING_POLL, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
+            keys.DEVICE_LIVE,
+        ),
+        "set": (keys.SECRET, keys.PAIRING, keys.PAIRINGS, keys.PAIRING_POLL, keys.DEVICE_LIVE),
+        "getdel": (keys.PASS, keys.PAIRING_POLL),
+        "incrby": (keys.PAIRINGS,),
+        "smembers": (keys.DEVICES,),
+        "xadd": (keys.RECEIPTS,),
+        "xread": (keys.RECEIPTS,),
+    },
+}  # fmt: skip
+"""What else each service does, by command. One MGET reads for several threads at once, so it has all keys that are read."""
+
+WITHOUT_KEYS = (
+    "auth", "hello", "ping", "select", "quit", "info", "time", "multi", "exec", "script|load",
 )  # fmt: skip
-"""What ``waitingroom/log/redis_log.py`` and its script send to Redis for every service."""
-
-MORE_COMMANDS = {"counter": ("sadd", "srem", "smembers", "scan"), "display": ("smembers",)}
-"""Further commands, for accounts, sessions and devices."""
+"""What every service sends besides."""
+MORE_WITHOUT_KEYS = {"counter": ("scan",)}
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
@@ -69,31 +88,52 @@ def make(folder: Path) -> int:
     need more of them (Redis reads them when it starts).
     """
     lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
-    for service, patterns in KEYS.items():
+    for service in VAULT:
         file = folder / service / "redis-url"
         password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
-        may = [f"~{pattern}" for pattern in patterns] + [
-            f"%R~{pattern}" for pattern in READS.get(service, ())
-        ]
-        may += [f"+{command}" for command in (*COMMANDS, *MORE_COMMANDS.get(service, ()))]
-        lines.append(" ".join(["user", service, "on", f"#{digest}", "resetchannels", "nocommands", *may]))
+        head = ["user", service, "on", f"#{digest}", "resetkeys", "resetchannels", "nocommands"]
+        lines.append(" ".join([*head, *_rights(service)]))
         if not file.exists():
-            _write(file, f"redis://{service}:{password}@{REDIS}/0")
+            _write(file, f"redis://{service}:{password}@{REDIS}/0", OWN_FILE)
     users, text = folder / "redis" / "users.acl", "\n".join(lines)
     if users.exists() and users.read_text().strip() == text:
         print("The secrets are there already.")
         return 0
-    _write(users, text)
+    _write(users, text, OTHERS_FILE)
     print("Made the secrets.")
     return 0
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a file that the container of another user may read too: only its own volume holds it."""
+def _rights(service: str) -> Iterator[str]:
+    """
+    Give what a service may do: each command with the keys it is needed for.
+
+    Nothing takes an entry out of a log, nor replaces a log. What the script sends is checked like all else.
+    """
+    yield from (f"+{command}" for command in (*WITHOUT_KEYS, *MORE_WITHOUT_KEYS.get(service, ())))
+    logs = [log.pattern for log in APPENDS[service]]
+    turns = [keys.press_turn(log) for log in logs]
+    yield _selector(("evalsha",), "~", (*logs, *turns))
+    yield _selector(("xadd",), "~", [*logs, keys.PROBE.pattern])
+    yield _selector(("get", "set", "del", "pttl"), "~", turns)
+    yield _selector(READS_OF_LOGS, "%R~", [log.pattern for log in (*_HALL_LOGS, keys.HOUSE_LOG)])
+    for command, families in VAULT[service].items():
+        yield _selector((command,), "~", [family.pattern for family in families])
+
+
+def _selector(commands: Sequence[str], access: str, patterns: Sequence[str]) -> str:
+    """Give a selector of Redis: these commands, with keys of these patterns and no others."""
+    words = (*(f"+{command}" for command in commands), *(access + pattern for pattern in patterns))
+    return f"({' '.join(words)})"
+
+
+def _write(file: Path, text: str, mode: int) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     hidden = file.with_suffix(".tmp")
+    hidden.unlink(missing_ok=True)
+    hidden.touch(mode=0o600)
     hidden.write_text(text + "\n")
-    hidden.chmod(0o444)
+    hidden.chmod(mode)
     hidden.replace(file)

@@ -38,6 +38,8 @@ READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
 RENEW_EVERY_S = 1.0
+PRIVATE = 0o077
+"""Bits of a mode that nobody else gets."""
 FOLLOW_REST_S = 1.0
 """This process only needs the house, so it reads the log rarely."""
 
@@ -64,6 +66,9 @@ class Run:
     """One run: its folder, its children, its house."""
 
     def __init__(self, *, port: int, host: str, real_hours: bool) -> None:
+        os.umask(
+            PRIVATE
+        )  # of this process and its children: the data holds secrets, the logs what visitors did
         self.folder, self._lock = _own_folder(port)
         self._port, self._host, self._real_hours = port, host, real_hours
         self._children: list[Child] = []
@@ -252,6 +257,7 @@ def _own_folder(port: int) -> tuple[Path, TextIO]:
     """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run; and the lock on it."""
     for folder in (Path(".run").absolute(), Path(f".run/{port}").absolute()):
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # an earlier version may have made it
         lock = (folder / "lock").open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -68,4 +68,4 @@ DEVICE_TOKEN = Family(VAULT, "device-token:*")  # the id of a token's device: th
 DEVICE_LIVE = Family(VAULT, "device-live:*")  # how a device was when the display last heard of it: id
 PAIRING = Family(VAULT, "pairing:*")  # a screen that shows a code: the code's digest
 PAIRING_POLL = Family(VAULT, "poll:*")  # whether a screen's code was entered: its secret's digest
-PAIRINGS = Family(VAULT, "pairings:*")  # codes asked for lately: an address's digest, "" for all
+PAIRINGS = Family(VAULT, "pairings:*")  # codes asked for lately: an address's digest

@@ -28,10 +28,24 @@ from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.devices.state import DeviceState
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
-from waitingroom.log.base import Tip, link_of
+from waitingroom.log.base import Appended, Behind, NotYourTurn, Tip, link_of
 from waitingroom.log.redis_log import RedisStore, Vault
+from waitingroom.passes import (
+    PanelPass,
+    ReplayPass,
+    give_panel_pass,
+    give_replay_pass,
+    read_replay_pass,
+    take_panel_pass,
+)
 
 SERVICES = ("ticketing", "counter", "display")
+LOGS = ("antre:{hall}:2026-06-08:log", "antre:{hall}:days", "antre:{house}:log")
+TAMPERING = (
+    "DEL {}", "UNLINK {}", "SET {} x", "XDEL {} 1-0", "XTRIM {} MAXLEN 0", "XSETID {} 9-0", "RENAME {} antre:x",
+    "EXPIRE {} 1", "GETDEL {}", "COPY antre:x {} REPLACE", "RESTORE {} 0 x",
+)  # fmt: skip
+"""Whatever takes a log's entries away, or replaces them."""
 
 SOMEWHERE = Source("address:a", "address:a", is_known=False)
 
@@ -81,13 +95,23 @@ def test_several_facts_appended_together_outlive_kill_9(contained: Contained) ->
     after.stop()
 
 
+def _save_house(contained: Contained, stamp: Press) -> None:
+    """Save a house at the counter service, which alone may, and open its day there."""
+    store = RedisStore(contained.url("counter"))
+    store.start()
+    halls = Halls(store, alarm=lambda event, **details: None)
+    halls.save_house(lambda before: all_day_content(), press=stamp)
+    store.stop()
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_each_service_can_open_a_hall_and_press(contained: Contained, service: str) -> None:
     store = RedisStore(contained.url(service))
     store.start()
     halls = Halls(store, alarm=lambda event, **details: None)
     stamp = Press("key", "wish", "public", "request")
-    halls.save_house(lambda before: all_day_content(), press=stamp)
+    _save_house(contained, stamp)
+    halls.house.load()
     hall = halls.get("hall")
     number = hall.press(
         lambda hall, now_ms: rules.issue(hall, service_id="ktp", now_ms=now_ms),
@@ -97,6 +121,33 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
     assert Vault(store).secret("token")
     hall.step()
     store.stop()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_service_can_take_a_turn_after_losing_and_give_it_back(contained: Contained, service: str) -> None:
+    store = RedisStore(contained.url(service))
+    log, first = store.log("{hall}:2026-06-08:log"), b"{}"
+    link = link_of("", first)
+    log.append(Tip(), [(first, link)], turn="winner")
+
+    lost = log.append(Tip(), [(first, link)], turn="loser", take_turn=True)
+    waits = log.append(Tip("1-0", link), [(first, link_of(link, first))], turn="winner")
+    done = log.append(Tip("1-0", link), [(first, link_of(link, first))], turn="loser")
+
+    assert [type(answer) for answer in (lost, waits, done)] == [Behind, NotYourTurn, Appended]
+    store.stop()
+
+
+def test_the_display_takes_the_passes_that_the_counter_service_gives(contained: Contained) -> None:
+    counter, display = (RedisStore(contained.url(service)) for service in ("counter", "display"))
+    panel, replay = PanelPass("hall", "s1", "1"), ReplayPass("hall", "2026-06-08", 0, 1)
+
+    token, code = give_panel_pass(Vault(counter), panel), give_replay_pass(Vault(counter), replay)
+
+    assert take_panel_pass(Vault(display), token) == panel
+    assert read_replay_pass(Vault(display), code) == replay
+    for store in (counter, display):
+        store.stop()
 
 
 def test_the_counter_service_can_sign_a_clerk_in_and_keep_the_session(contained: Contained) -> None:
@@ -167,7 +218,15 @@ def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(
     + [("ticketing", "GET antre:{house}:staff:budi"), ("display", "GET antre:{house}:session:x")]
     + [("ticketing", "SCAN 0"), ("display", "SMEMBERS antre:{house}:sessions:budi")]
     + [("display", "SET antre:{house}:device:x 1"), ("display", "DEL antre:{house}:device-token:x")]
-    + [("ticketing", "SET antre:{house}:device:x 1"), ("counter", "XADD antre:{hall}:receipts * d x")],
+    + [("ticketing", "SET antre:{house}:device:x 1"), ("counter", "XADD antre:{hall}:receipts * d x")]
+    + [("ticketing", "XADD antre:{house}:log * f x"), ("display", "XADD antre:{house}:log * f x")]
+    + [("ticketing", "GET antre:{house}:secret:x"), ("counter", "DEL antre:{house}:staff:budi")]
+    + [
+        (service, command.format(log))
+        for service in SERVICES
+        for log in LOGS
+        for command in TAMPERING
+    ],
 )  # fmt: skip
 def test_what_a_user_does_not_need_it_may_not(contained: Contained, service: str, command: str) -> None:
     client = contained.client(service)
@@ -211,7 +270,8 @@ def test_the_secrets_are_made_once_and_differ(tmp_path: Path) -> None:
     assert len(set(urls)) == 6
     users = tmp_path / "one" / "redis" / "users.acl"
     assert not any(url.split(":")[2].split("@")[0] in users.read_text() for url in urls)
-    assert not stat.S_IMODE(users.stat().st_mode) & stat.S_IWOTH
+    assert stat.S_IMODE(users.stat().st_mode) == 0o444  # Redis is another user, and its volume its own
+    assert {stat.S_IMODE((tmp_path / "one" / s / "redis-url").stat().st_mode) for s in SERVICES} == {0o400}
 
 
 def test_a_newer_version_gives_its_users_their_rights_and_keeps_their_passwords(tmp_path: Path) -> None:

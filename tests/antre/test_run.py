@@ -13,6 +13,8 @@ import pytest
 import redis
 import requests
 
+from antre.run import _own_folder
+from rig import media_samples
 from rig.running import ROOT, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -24,6 +26,36 @@ def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
     for word in ("/kiosk/mpp-kupang", "/counter", "/board/mpp-kupang", hall.ready["staff"]["password"]):
         assert word in hall.output
     assert hall.answers()
+
+
+def test_nobody_else_on_the_machine_reads_its_data_logs_or_secrets(hall: RunningHall) -> None:
+    folder = hall.folder / ".run"
+    photo = {"data": media_samples.picture(), "headers": {"Content-Type": "application/octet-stream"}}
+    stored = hall.admin.http.post(f"{hall.counters}/media", timeout=PATIENCE_S, **photo).json()["file"]
+    everything = [folder, *folder.rglob("*")]
+
+    open_to_others = {
+        str(path.relative_to(folder)): oct(stat.S_IMODE(path.stat().st_mode))
+        for path in everything
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    }
+
+    assert open_to_others == {}
+    assert {"redis.conf", "counter.log", stored, "appendonlydir"} <= {path.name for path in everything}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_an_earlier_version_left_open_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".run").mkdir(mode=0o755)
+    (tmp_path / ".run").chmod(0o755)
+
+    folder, lock = _own_folder(8000)
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    lock.close()
 
 
 def test_ctrl_c_stops_everything_and_the_data_stays(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class PairingGone(Refusal):
 
 
 class TooManyPairings(Refusal):
-    """Too many pairing codes were requested, by one address or in total."""
+    """Too many pairing codes were requested, by one address."""
 
     slug, kind = "pairing-wait", "throttled"
     words: ClassVar[tuple[str, str]] = (

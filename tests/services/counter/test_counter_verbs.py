@@ -268,6 +268,9 @@ def test_what_a_verb_does_not_take_is_refused_in_words(
     if verb in ("transfer", "finish", "note"):
         called(hall, clerk, services[0])
 
-    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S)
+    answer = clerk.http.post(
+        f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S,
+        headers={"Content-Type": "application/json"},
+    )  # fmt: skip
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")

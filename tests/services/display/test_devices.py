@@ -25,6 +25,7 @@ from rig.screens import Refused, Screen, display_beside
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.devices.page_report import PageReport, read_report
 from services.display.devices.receipts import CALLS_MAX, SHOWN, Receipt, Receipts
+from waitingroom import keys
 from waitingroom.devices import pairing
 from waitingroom.devices.device import DeviceSettings, unrecorded
 from waitingroom.devices.pairing import CODE_LENGTH, CODE_LETTERS
@@ -199,6 +200,36 @@ def test_an_address_that_asks_for_code_after_code_waits(
 
     with pytest.raises(TooManyPairings):
         registry.start_pairing(address)
+    assert registry.start_pairing(uuid.uuid4().hex).code
+
+
+def test_an_outsider_with_many_addresses_uses_up_nobody_elses_codes(
+    registry: DeviceRegistry, store: RedisStore
+) -> None:
+    """There is no bound for the whole house; what is asked for expires by itself."""
+    before = set(Vault(store).keys("p"))
+    outsider = [f"198.51.{n // 250}.{n % 250}" for n in range(2_100)]
+    for address in outsider:
+        registry.start_pairing(address)
+
+    assert registry.start_pairing("192.0.2.77").code
+    made = set(Vault(store).keys("p")) - before
+    assert len(made) > 2 * len(outsider)
+    prefix = keys.VAULT
+    assert all(0 < store.commands.pttl(prefix + key) <= 600_000 for key in made)
+    store.commands.delete(*(prefix + key for key in made))
+
+
+def test_a_network_of_ipv6_counts_as_one_address(
+    registry: DeviceRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairing, "ADDRESS_PAIRINGS_MAX", 2)
+    network = f"2001:db8:{uuid.uuid4().hex[:4]}:1:"
+    for host in ("1", "2"):
+        registry.start_pairing(f"{network}:{host}")
+
+    with pytest.raises(TooManyPairings):
+        registry.start_pairing(f"{network}:3")
 
 
 # Tokens.
