@@ -99,14 +99,14 @@ def test_what_is_refused_has_its_words_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_bomb_is_refused_before_anything_is_unpacked(folder: MediaFolder, monkeypatch: Any) -> None:
+def test_a_bomb_is_refused_before_anything_is_unpacked(monkeypatch: Any) -> None:
     def unpacked(*_: Any) -> None:
         raise AssertionError("unpacked")
 
     monkeypatch.setattr(pictures, "_encode", unpacked)
 
-    with pytest.raises(m.PictureTooManyPixels):
-        take(folder, media_samples.bomb())
+    with pytest.raises(pictures.TooManyPixels):
+        pictures.reencode_here(io.BytesIO(media_samples.bomb()))
 
 
 def test_a_video_over_its_bound_is_read_no_further(folder: MediaFolder, monkeypatch: Any) -> None:
