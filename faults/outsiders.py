@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 
 import requests
 
 from faults.arena import ANSWER_WITHIN_S, Arena, settle
 from faults.load import Json, Load
 from faults.scenarios import Fault, Healed, Hurt
+from rig import body_attackers
 from rig.running import SERVICES
 
 QUIET_S, ATTACK_S = 3.0, 5.0
@@ -103,4 +104,14 @@ def _without_health(arena: Arena, until: float) -> list[str]:
     return [f"/healthz of {name} did not answer under attack" for name in sorted(dead)]
 
 
-OUTSIDERS: tuple[Fault, ...] = ()
+def _heavy_bodies(arena: Arena) -> AbstractContextManager[object]:
+    """Send what unpacks: pictures and house files from a signed-in page, deep JSON from anybody."""
+    strikes = ExitStack()
+    for strike in (body_attackers.pictures, body_attackers.house_files, body_attackers.deep_bodies):
+        strikes.enter_context(strike(arena.hall))
+    return strikes
+
+
+OUTSIDERS: tuple[Fault, ...] = (
+    Fault(47, "bodies that unpack: pictures, house files, deep JSON", under_attack(_heavy_bodies)),
+)

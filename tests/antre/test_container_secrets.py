@@ -124,7 +124,9 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_each_service_can_take_a_turn_after_losing_and_give_it_back(contained: Contained, service: str) -> None:
+def test_each_service_can_take_a_turn_after_losing_and_give_it_back(
+    contained: Contained, service: str
+) -> None:
     store = RedisStore(contained.url(service))
     log, first = store.log("{hall}:2026-06-08:log"), b"{}"
     link = link_of("", first)

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -36,7 +35,7 @@ def reencoded(tmp_path: Path, content: bytes) -> tuple[bytes, str]:
 
 
 @pytest.fixture
-def greedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def greedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A module that does what its input says: takes megabytes, computes, or waits; after keeping its bounds."""
     (tmp_path / "greedy.py").write_text(
         "import sys, time\n"
@@ -53,7 +52,7 @@ def greedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "print('done', end='')\n"
     )
     monkeypatch.setattr(bounded_process, "ROOT", f"{bounded_process.ROOT}:{tmp_path}")
-    yield tmp_path
+    return tmp_path
 
 
 SMALL = Bounds(memory_bytes=200 * 2**20, cpu_s=1, within_s=30.0, nice=0)
@@ -168,9 +167,9 @@ def admin(hall: RunningHall) -> Clerk:
 
 
 def megabytes(hall: RunningHall) -> int:
-    """How much memory the counter service holds."""
+    """How much memory the counter service ever held."""
     status = Path(f"/proc/{worker(hall)}/status").read_text()
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
     assert found
     return int(found[1]) // 1024
 

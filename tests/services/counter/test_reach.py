@@ -91,9 +91,7 @@ def test_the_story_of_a_minute_tells_a_supervisor_of_one_agency_nothing_of_the_o
 
     def told(person: Clerk) -> tuple[set[str], set[str]]:
         facts = [
-            fact
-            for minute in minutes
-            for fact in person.ask("GET", f"story?minute={minute}").json()["facts"]
+            fact for minute in minutes for fact in person.ask("GET", f"story?minute={minute}").json()["facts"]
         ]
         return {fact["number"] for fact in facts}, {fact["counter"] for fact in facts}
 

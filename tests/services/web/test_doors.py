@@ -95,9 +95,7 @@ def test_json_may_say_its_letters_and_be_written_large(hall: RunningHall, media:
     method, url, body = doors(hall)["take a number"]
     data = json.dumps(body)
 
-    assert requests.request(
-        method, url, data=data, headers={"Content-Type": media}, timeout=PATIENCE_S
-    ).ok
+    assert requests.request(method, url, data=data, headers={"Content-Type": media}, timeout=PATIENCE_S).ok
 
 
 @pytest.mark.parametrize("levels", [33, 400, 900, 4_000])
