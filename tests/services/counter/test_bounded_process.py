@@ -37,7 +37,7 @@ def reencoded(tmp_path: Path, content: bytes) -> tuple[bytes, str]:
 @pytest.fixture
 def greedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A module that does what its input says: takes megabytes, computes, or waits; after keeping its bounds."""
-    (tmp_path / "greedy.py").write_text(
+    (tmp_path / "greedy").with_suffix(".py").write_text(
         "import sys, time\n"
         "from services.counter.house import process_bounds\n"
         "process_bounds.keep(sys.argv[1:])\n"
