@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from antre import container_secrets, first_house, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
@@ -62,15 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("show", help="print the house as it is now").set_defaults(act=_show_house)
 
     _add_staff_commands(commands.add_parser("staff", help="accounts of staff"))
+    _add_begin_anew(commands)
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
     make.set_defaults(act=lambda a: container_secrets.make(a.folder))
-
-    anew = commands.add_parser(
-        "begin-anew", help="go on with what Redis has, though a log is gone or older than seen"
-    )
-    anew.set_defaults(act=_begin_anew)
 
     voice.add_commands(commands, lambda: _halls().house.edition.house)
 
@@ -85,6 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--counter", required=True, metavar="URL")
     demo.set_defaults(act=_demo)
     return parser
+
+
+def _add_begin_anew(commands: Any) -> None:
+    anew = commands.add_parser(
+        "begin-anew", help="go on with what Redis has, though a log is gone or older than seen"
+    )
+    anew.set_defaults(act=_begin_anew)
 
 
 def _add_staff_commands(staff: argparse.ArgumentParser) -> None:

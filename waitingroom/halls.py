@@ -113,6 +113,11 @@ class Halls:
                     self._follow(f"hall-{venue_id}", hall.step)
         return hall
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is no house, although one was seen: its log is gone."""
+        return self.house.is_missing and not self.seen.is_empty
+
     def current_house(self) -> House:
         """Give the house. Raises NotReady: there is none yet; LogLost: it is gone."""
         house = self.house.edition.house
@@ -159,19 +164,17 @@ class Halls:
     def lacks(self) -> list[str]:
         """Say what this process lacks to work, in words for operations; empty if it is ready."""
         if self.house.edition.house is None:
-            return (
-                [LOST]
-                if not self.seen.is_empty
-                else ["no house: run `antre house load mpp-kupang` (or Redis is away)"]
-            )
+            return [
+                LOST if self.is_lost else "no house: run `antre house load mpp-kupang` (or Redis is away)"
+            ]
         lacking = [f"{h.venue_id}: {LOST if h.is_lost else 'day not open'}" for h in self.all() if not h.seq]
         return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
 
     def _check_not_lost(self) -> None:
         """Without a house there is no hall; but if one was seen, its log is gone. Raises LogLost."""
-        if not self.seen.is_empty:
+        if self.is_lost:
             self.seen.read_again()
-        if not self.seen.is_empty:
+        if self.is_lost:
             raise refusals.LogLost()
 
     def _check_nobody_stranded(self, before: House, after: House, deadline: float | None) -> None:

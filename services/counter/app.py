@@ -36,6 +36,5 @@ def _init_lost_log(app: Flask) -> None:
 
     @app.before_request
     def refuse_all() -> None:
-        halls = context().halls
-        if request.path.startswith(API) and halls.house.edition.house is None and not halls.seen.is_empty:
+        if request.path.startswith(API) and context().halls.is_lost:
             raise LogLost()

@@ -119,6 +119,7 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
     )  # fmt: skip
     assert number
     assert Vault(store).secret("token")
+    assert store.why_no_facts() == ""
     hall.step()
     store.stop()
 

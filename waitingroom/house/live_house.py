@@ -97,6 +97,11 @@ class LiveHouse:
         """The latest edition that this process has read."""
         return self._fold.state.edition
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the log was read and has no house."""
+        return self._fold.is_read and self.edition.house is None
+
     def load(self) -> None:
         """Fold the log of the house."""
         with self._lock:

@@ -82,7 +82,7 @@ class Fold(Generic[S]):
 
     fresh: makes an empty state; alarm: called for foreign entries and a lost past; on_facts: called with
     every batch of facts taken, oldest first, under the owner's lock. foreign, count: the foreign entries and
-    all entries of the log, as far as it was read.
+    all entries of the log, as far as it was read; is_read: it was read to its end once.
     """
 
     def __init__(
@@ -92,6 +92,7 @@ class Fold(Generic[S]):
         self.log = log
         self.state = fresh()
         self.foreign = self.count = 0
+        self.is_read = False
         self._fresh = fresh
         self._chain, self._last_seq = Chain(), 0
         self._clock = clock
@@ -112,6 +113,7 @@ class Fold(Generic[S]):
         """
         self.state, self._chain = self._fresh(), Chain()
         self.foreign = self.count = self._last_seq = 0
+        self.is_read = False
         collects = gc.isenabled()
         gc.disable()
         try:
@@ -135,6 +137,7 @@ class Fold(Generic[S]):
             if len(entries) < READ_PAGE:
                 break
             time.sleep(0)
+        self.is_read = True
         self.check_tip()
 
     def check_tip(self) -> None:

@@ -13,7 +13,7 @@ from tests.waitingroom.test_live_hall import issue, premises, silent
 from waitingroom import keys, refusals
 from waitingroom.halls import Halls
 from waitingroom.log import seen_days
-from waitingroom.log.base import MemoryStore
+from waitingroom.log.base import MemoryStore, UnavailableError
 from waitingroom.log.redis_log import RedisStore
 from waitingroom.log.seen_days import LOST_MAX, SeenDays
 
@@ -179,6 +179,21 @@ def test_a_followed_hall_notes_by_itself_what_it_saw(redis_store: RedisStore, tm
         halls.stop()
 
     assert SeenDays(tmp_path).of("hall").entries >= 4
+
+
+def test_a_redis_that_is_not_there_yet_is_no_lost_log(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text('{"hall": ["2026-06-08", 12]}')
+    engine.kill()
+    store = RedisStore(engine.url)
+    halls = Halls(store, alarm=silent, seen=SeenDays(tmp_path, "one"))
+    with pytest.raises(UnavailableError):
+        halls.house.load()
+
+    with pytest.raises(refusals.NotReady):
+        halls.get("hall")
+
+    assert "no house" in halls.lacks()[0]
+    store.stop()
 
 
 def test_a_file_that_was_cut_says_nothing_and_the_others_count(tmp_path: Path) -> None:
