@@ -183,6 +183,7 @@ class LastAdmin(Refusal):
 
 SESSION_REFUSALS = (
     NoSession, SessionEnded, SessionForced, PasswordChanged, AccountOff, Forbidden, refusals.Unavailable,
+    refusals.LogLost,
 )  # fmt: skip
 """What every route that needs a permission may refuse."""
 

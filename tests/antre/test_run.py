@@ -15,6 +15,7 @@ import requests
 
 from antre.run import _own_folder
 from rig import media_samples
+from rig.contract import check_problem
 from rig.running import ROOT, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -165,7 +166,12 @@ def test_a_hall_whose_log_was_wiped_out_gives_no_number_until_somebody_says_begi
     wait_for(lambda: hall.issue("ktp-el").json().get("slug") == "log-lost", what="every number to be refused")
 
     def sign_in() -> str:
-        answer = requests.post(f"{hall.counters}/session", json=hall.ready["staff"], timeout=PATIENCE_S)
+        answer = requests.post(
+            f"{hall.counters}/session",
+            json=hall.ready["staff"],
+            timeout=PATIENCE_S,
+            hooks={"response": check_problem},
+        )
         return str(answer.json().get("slug"))
 
     wait_for(lambda: sign_in() == "log-lost", what="staff to be told")

@@ -27,12 +27,12 @@ from services.counter.refusals import (
 from services.counter.shapes import SessionShown, SignedOut
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.request_body import Body, read_body, request_key
-from waitingroom.refusals import Unavailable
+from waitingroom.refusals import LogLost, Unavailable
 from waitingroom.tokens import press_digest
 
 routes = Blueprint("session", __name__, url_prefix="/api/counter/v1")
 
-SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWrong, Unavailable)
+SIGN_IN_REFUSALS = (AccountOff, SignInsBusy, SignInWrong, Unavailable, LogLost)
 PASSWORD_REFUSALS = (PasswordShort, PasswordWeak)
 
 
