@@ -111,7 +111,7 @@ def test_a_deep_body_is_refused_in_words_by_every_service(
         requests.post(f"{hall.ready['display']}/api/display/v1/pairings", data=deep, headers=headers, timeout=PATIENCE_S),
         clerk.http.post(f"{clerk.base}/3/open", data=deep, headers=headers, timeout=PATIENCE_S),
         hall.admin.http.post(
-            f"{hall.counters}/house/venues/{hall.venue}", data=deep.replace(b"service", b"value"), headers=headers,
+            f"{hall.counters}/house/venues/{hall.venue}", data=b'{"value":{"id":"mpp-kupang","name":' + deep.partition(b":")[2] + b"}", headers=headers,
             timeout=PATIENCE_S,
         ),
     ]  # fmt: skip
