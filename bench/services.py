@@ -21,10 +21,13 @@ import requests
 from antre.redis_server import RedisFolder, find_server, free_port
 from bench.client import Http, Json, Screens, closed_loop, open_loop
 from bench.core import Tell
+from rig.devices import paired_kiosks
 from rig.running import ROOT, RunningHall
 from rig.waiting import wait_for
 
 CLIENTS = 32
+KIOSKS = 16
+"""One carries 100 numbers a second, and a fast machine issues more than a thousand."""
 COUNTERS = 40
 ROUNDS = 5
 SECONDS = 2.0
@@ -95,6 +98,7 @@ class Antre:
         file.write_text(json.dumps(content))
         assert self.hall.antre("house", "load", str(file)).returncode == 0
         self.clerk = self.hall.clerk()
+        self.kiosks = paired_kiosks(self.hall, KIOSKS)
         self.counters = [f"9{n:02}" for n in range(COUNTERS)]
         counters = self.clerk.http.get(f"{self.hall.counters}/venues/{self.hall.venue}", timeout=9).json()[
             "counters"
@@ -121,10 +125,11 @@ class Antre:
 
     def issues(self) -> list[Callable[[], Any]]:
         """One press of issue a client."""
-        return [
-            _press(Http(self.ready["ticketing"]), self.issue_path, {"service": SERVICE}, 201)
-            for _ in range(CLIENTS)
-        ]
+        return [_press(self.kiosk(n), self.issue_path, {"service": SERVICE}, 201) for n in range(CLIENTS)]
+
+    def kiosk(self, number: int = 0) -> Http:
+        """Give a connection of a paired kiosk to the ticketing service; the public may not take so many numbers."""
+        return Http(self.ready["ticketing"], self.kiosks[number % KIOSKS].headers)
 
     def nexts(self) -> list[Callable[[], Any]]:
         """One press of next a client, each at a counter of its own."""
@@ -212,7 +217,7 @@ async def _presses(tell: Tell, floor: Floor, antre: Antre) -> None:
 
 async def _lines(tell: Tell, antre: Antre) -> None:
     """*Next* with 5,000 waiting, against 10."""
-    other = _press(Http(antre.ready["ticketing"]), antre.issue_path, {"service": antre.other_service}, 201)
+    other = _press(antre.kiosk(), antre.issue_path, {"service": antre.other_service}, 201)
     issues = antre.issues()
     while antre.clerk.state(antre.counters[0])["waiting"] < MANY:
         await closed_loop(issues, 1)
@@ -269,7 +274,7 @@ async def _screens(tell: Tell, floor: Floor, antre: Antre) -> None:
 async def _with_phones(
     tell: Tell, antre: Antre, floor: Floor, ours: Screens, least: Screens, caller: Http, floor_caller: Http
 ) -> None:
-    issuer, tokens = Http(antre.ready["ticketing"]), []
+    issuer, tokens = antre.kiosk(), []
     for _ in range(PHONES):
         _, answer = await issuer.post(antre.issue_path, {"service": SERVICE})
         tokens.append(json.loads(answer)["token"])

@@ -26,12 +26,14 @@ import requests
 from antre.redis_server import RedisFolder, find_server, free_port
 from faults.load import Load, Witness
 from rig.checker import Entry, read_log
+from rig.devices import paired_kiosks
 from rig.running import ROOT, RunningHall
 from rig.waiting import wait_for
 
 SHIM = Path(__file__).parent / "shim.c"
 AGENCY = "dukcapil"
 COUNTERS = 4
+KIOSKS = 3
 ANSWER_WITHIN_S = 5.0
 """The promise for every press, on a machine that starts a hall in half of it; else two starts."""
 
@@ -87,6 +89,7 @@ class Arena:
         self.redis_url = self.proxy.redis.url if self.proxy else self.hall.ready["redis"]
         first = self.hall.issue("ktp-el").json()
         self.day = first["service_day"]
+        self.kiosks = paired_kiosks(self.hall, KIOSKS)
         clerk = self.hall.clerk()
         counters = clerk.http.get(f"{self.hall.counters}/venues/{self.hall.venue}", timeout=5).json()[
             "counters"
@@ -108,7 +111,7 @@ class Arena:
         """Give a load on this hall, not begun."""
         return Load(
             self.hall.ready, self.witness, seed=self.seed, services=self.services,
-            counters=self.counters[:clerks], kiosks=kiosks, ticketing=ticketing,
+            counters=self.counters[:clerks], paired=self.kiosks, kiosks=kiosks, ticketing=ticketing,
         )  # fmt: skip
 
     def stop(self) -> None:

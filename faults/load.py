@@ -13,6 +13,8 @@ from typing import Any
 import requests
 import websocket
 
+from rig.devices import Kiosk
+
 ANSWERED_WITHIN_S = 40.0
 ONE_ANSWER_WITHIN_S = 8.0
 AGAIN_S = 0.1
@@ -63,23 +65,23 @@ def _succeeded(line: Json, verb: str) -> bool:
 class Client:
     """One actor's way to the API: presses with a key, again with the same key until answered."""
 
-    def __init__(self, witness: Witness, stop: threading.Event) -> None:
+    def __init__(self, witness: Witness, stop: threading.Event, kiosk: Kiosk) -> None:
+        """kiosk: the paired one at which it takes numbers; the public may not take so many."""
         self.http = requests.Session()
         self.actor = "public"
-        self._witness, self._stop = witness, stop
+        self._witness, self._stop, self._kiosk = witness, stop, kiosk
 
     def press(
         self, verb: str, url: str, body: Json, *, counter: str | None = None, key: str | None = None
     ) -> requests.Response | None:
         """Press, and give the answer; None: none came in time."""
         key, slowest, began = key or uuid.uuid4().hex, 0.0, time.monotonic()
-        answer = None
+        answer, is_issue = None, verb == "issue"
+        headers = {"Idempotency-Key": key} | (self._kiosk.headers if is_issue else {})
         while time.monotonic() < began + ANSWERED_WITHIN_S:
             asked = time.monotonic()
             try:
-                answer = self.http.post(
-                    url, json=body, headers={"Idempotency-Key": key}, timeout=ONE_ANSWER_WITHIN_S
-                )
+                answer = self.http.post(url, json=body, headers=headers, timeout=ONE_ANSWER_WITHIN_S)
             except requests.RequestException:
                 answer = None
             slowest = max(slowest, time.monotonic() - asked)
@@ -87,11 +89,12 @@ class Client:
                 break
             time.sleep(AGAIN_S)
         told = answer.json() if answer is not None and answer.status_code < 300 else {}
-        ticket = told.get("number") if verb == "issue" else (told.get("ticket") or {}).get("number")
+        ticket = told.get("number") if is_issue else (told.get("ticket") or {}).get("number")
         if verb in ("finish", "no-show") and answer is not None and answer.status_code == 200:
             ticket = body.get("ticket")
         self._witness.say(
-            saw="press", verb=verb, actor="public" if verb == "issue" else self.actor, key=key, counter=counter, began=began, ended=time.monotonic(), slowest=slowest,
+            saw="press", verb=verb, actor=f"device:{self._kiosk.id}" if is_issue else self.actor, key=key, counter=counter,
+            began=began, ended=time.monotonic(), slowest=slowest,
             status=answer.status_code if answer is not None else 0, ticket=ticket, replayed=told.get("replayed", False),
         )  # fmt: skip
         return answer
@@ -114,10 +117,10 @@ class Load:
 
     def __init__(
         self, ready: Json, witness: Witness, *, seed: int, services: list[str], counters: list[str],
-        kiosks: int = 3, boards: int = 2, ticketing: list[str] | None = None,
+        paired: list[Kiosk], kiosks: int = 3, boards: int = 2, ticketing: list[str] | None = None,
     ) -> None:  # fmt: skip
         self.witness, self._ready, self._stop = witness, ready, threading.Event()
-        self._services = services
+        self._services, self._paired = services, paired
         self._kiosk_urls = ticketing or [ready["ticketing"]]
         self.staff_url = f"{ready['counter']}/api/counter/v1"
         self.counter_url = f"{self.staff_url}/venues/{ready['venue']}/counters"
@@ -159,7 +162,7 @@ class Load:
 
     def new_client(self) -> Client:
         """Give one more signed-in client."""
-        client = Client(self.witness, self._stop)
+        client = Client(self.witness, self._stop, self._paired[0])
         client.sign_in(self.staff_url, self._ready["staff"])
         return client
 
@@ -169,7 +172,7 @@ class Load:
         return client.press("issue", url, {"service": service or self._services[0]}, **more)
 
     def _kiosk(self, chance: random.Random, number: int) -> None:
-        client = Client(self.witness, self._stop)
+        client = Client(self.witness, self._stop, self._paired[number % len(self._paired)])
         base = self._kiosk_urls[number % len(self._kiosk_urls)]
         url = f"{base}/api/ticketing/v1/venues/{self._ready['venue']}/tickets"
         while not self._stop.is_set():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 
@@ -23,6 +23,30 @@ def poll(hall: RunningHall, secret: str) -> requests.Response:
         headers={"X-Pairing": secret},
         timeout=PATIENCE_S,
     )
+
+
+class Kiosk(NamedTuple):
+    """A paired kiosk: its id and its token."""
+
+    id: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What its requests carry."""
+        return {"X-Device": self.token}
+
+
+def paired_kiosks(hall: RunningHall, count: int) -> list[Kiosk]:
+    """Pair so many kiosks with the hall, which may take numbers faster than the public."""
+    return [_paired_kiosk(hall, f"Kiosk {n}") for n in range(1, count + 1)]
+
+
+def _paired_kiosk(hall: RunningHall, name: str) -> Kiosk:
+    asked = ask_code(hall)
+    paired = post(hall, hall.admin, "/devices", code=asked["code"], name=name, kind="kiosk", venue=hall.venue)
+    assert paired.status_code == 200, paired.text
+    return Kiosk(paired.json()["device"]["id"], poll(hall, asked["secret"]).json()["token"])
 
 
 def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Response:

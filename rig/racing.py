@@ -132,8 +132,9 @@ def _press_until_answered(
 def over_http(
     barrier: Barrier, number: int, ready: dict[str, Any], counter: str | None, services: list[str]
 ) -> Ran:
-    """Race over HTTP: a clerk signed in at a counter, or a kiosk (None) for these services in turn."""
+    """Race over HTTP: a clerk signed in at a counter, or a paired kiosk (None) for these services in turn."""
     http, ran = requests.Session(), Ran([], [], [], 0)
+    http.headers["X-Device"] = ready["kiosk"]
     url = f"{ready['ticketing']}/api/ticketing/v1/venues/{ready['venue']}/tickets"
     bodies: list[dict[str, Any]] = [{"service": service} for service in services]
     if counter:
