@@ -15,11 +15,17 @@ SAMPLE = "mpp-kupang"
 
 
 def load_if_none(halls: Halls) -> None:
-    """Load the sample house if there is none. Raises Unavailable."""
+    """
+    Load the sample house if there is none, where everybody may take a number at any kiosk page, also once one is paired.
+
+    Raises Unavailable.
+    """
     if halls.house.edition.house is None:
         halls.house.load()
     if halls.house.edition.house is None:
         content = read_house_file(sample_path(SAMPLE))
+        for venue in content["venues"]:
+            venue["only_paired_kiosks"] = False
         halls.save_house(lambda now: now or content, press=command_press())
 
 

@@ -67,19 +67,26 @@ class Api:
         self._tally, self._ended = tally, ended
 
     def call(self, method: str, url: str, body: dict[str, Any] | None = None) -> requests.Response:
-        """Send a request until its answer is no 500, 502 or 503. Raises CannotPlay: too late, or the morning ended."""
+        """
+        Send a request until its answer is no 429, 500, 502 or 503.
+
+        Raises CannotPlay: too late, the morning ended, or only paired kiosks issue here.
+        """
         headers = {"Idempotency-Key": uuid.uuid4().hex, "Accept-Language": "en"}
         deadline = time.monotonic() + ANSWER_WITHIN_S
         while time.monotonic() < deadline and not self._ended.is_set():
+            pause_s = RETRY_PAUSE_S
             try:
                 answer = self._session.request(method, url, json=body, headers=headers, timeout=6)
-                if answer.status_code not in (500, 502, 503):
-                    return answer
+                if answer.status_code == 429:
+                    pause_s = float(answer.headers.get("Retry-After", RETRY_PAUSE_S))
+                elif answer.status_code not in (500, 502, 503):
+                    return _open_to_all(answer)
             except requests.RequestException:
                 pass
             with self._tally.guard:
                 self._tally.retries += 1
-            self._ended.wait(RETRY_PAUSE_S)
+            self._ended.wait(pause_s)
         if self._ended.is_set():
             raise CannotPlay("the morning was ended")
         raise CannotPlay(f"no answer from {url} within {ANSWER_WITHIN_S:.0f} s")
@@ -288,6 +295,15 @@ def summary(tally: Tally, seed: int, duration_s: float) -> str:
         "took": f"{duration_s:.0f} s, seed {seed}",
     }
     return "\n".join(f"  {name:<24}{value}" for name, value in rows.items())
+
+
+def _open_to_all(answer: requests.Response) -> requests.Response:
+    """Raise CannotPlay: visitors of a rush come to kiosks that are not paired, which give no numbers here."""
+    if answer.status_code == 403 and answer.json().get("slug") == "kiosks-only":
+        raise CannotPlay(
+            "Only paired kiosks give numbers here: let anybody take one under Admin, Venues, first."
+        )
+    return answer
 
 
 def _gap_s(earlier: str, later: str) -> float:

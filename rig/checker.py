@@ -108,10 +108,15 @@ class _Replay:
 
     def _remember(self, seq: int, fact: Json) -> None:
         """Keep what was before a press, by the sequence of its first fact at a counter."""
-        if "press" not in fact or "counter_id" not in fact:
+        if "press" not in fact or ("counter_id" not in fact and fact["kind"] != "TicketsTakenBack"):
             return
         first = self.first.setdefault(fact["press"][0], seq)
         tickets, hand = self.before.setdefault(first, ({}, {}))
+        if fact["kind"] == "TicketsTakenBack":
+            tickets |= {
+                number: dict(self.tickets[number]) for number in fact["ticket_ids"] if number in self.tickets
+            }
+            return
         number, counter = fact.get("ticket_id"), fact["counter_id"]
         hand.setdefault(counter, self.hand.get(counter))
         if number in self.tickets:
@@ -153,7 +158,10 @@ class _Replay:
         )
         self._expect(number not in self.tickets, f"S2 twice: {number} at {seq}")
         self.ordinals[prefix] = fact["ordinal"]
-        self.tickets[number] = {"service": fact["service_id"], "arrival": Fraction(seq), "only": None}
+        origin = fact.get("origin") or (fact["press"][2] if "press" in fact else "")
+        self.tickets[number] = {
+            "service": fact["service_id"], "arrival": Fraction(seq), "only": None, "origin": origin,
+        }  # fmt: skip
         self._join(number, Fraction(seq))
 
     def _join(self, number: str, place: Fraction) -> None:
@@ -183,6 +191,14 @@ class _Replay:
 
     def _TicketCancelled(self, seq: int, fact: Json) -> None:  # noqa: N802
         self._move(seq, fact, ("waiting", "missed", "held"), "cancelled")
+
+    def _TicketsTakenBack(self, seq: int, fact: Json) -> None:  # noqa: N802
+        for number in fact["ticket_ids"]:
+            self._expect(
+                self.tickets.get(number, {}).get("origin") == fact["origin"],
+                f"S3 {number} was taken back at {seq}, but came from another origin",
+            )
+            self._move(seq, fact | {"ticket_id": number}, ("waiting",), "cancelled")
 
     def _TicketCalled(self, seq: int, fact: Json) -> None:  # noqa: N802
         number, counter = fact["ticket_id"], fact["counter_id"]
@@ -265,8 +281,12 @@ class _Replay:
         self._expect(known, f"S5 undone at {seq}, but there is no press at {fact['undone_seq']}")
         tickets, hand = self.before.get(fact["undone_seq"], ({}, {}))
         for number, was in tickets.items():
-            walked_in = was["state"] == "waiting" and self.tickets[number]["state"] == "serving"
-            self.tickets[number] = dict(was)
+            now = self.tickets[number]["state"]
+            walked_in = was["state"] == "waiting" and now == "serving"
+            if "counter_id" not in fact:
+                self._expect(now == "cancelled", f"S3 {number} was put back at {seq}, but was {now}")
+            only = was["only"] if was["only"] in self.hand else None
+            self.tickets[number] = was | {"only": only}
             self.waiting.discard(number)
             if walked_in:
                 self.tickets[number]["state"] = "cancelled"

@@ -16,6 +16,8 @@ from typing import Any
 SERVES = {"1": {"ktp", "kk"}, "2": {"ktp", "kk"}, "3": {"jkn"}, "4": {"ktp", "kk", "jkn"}}
 PREFIX = {"ktp": "A", "kk": "A", "jkn": "L"}
 RECALL_MAX, NO_SHOW_MAX = 2, 2
+TAKEN_BACK_WAITS = 10
+"""After so many long waits a taking back can no longer be undone."""
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Number:
     recalls: int = 0
     no_shows: int = 0
     by: int = 0
+    origin: str = "public"
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Model:
         self.hand: dict[str, str] = {}
         self.paused: set[str] = set()
         self.last: dict[str, Last] = {}
+        self.taken_back: dict[str, Number] | None = None
+        self.waits_since = 0
 
     @property
     def state(self) -> dict[str, str]:
@@ -66,13 +71,39 @@ class Model:
         self.came += 1
         return Fraction(self.came)
 
-    def issue(self, service: str, stops: list[str]) -> str:
+    def issue(self, service: str, stops: list[str], origin: str = "public") -> str:
+        if len({service, *stops}) <= len(stops):
+            return "repeated-stop"
         self.press += 1
         prefix = PREFIX[service]
         self.count[prefix] += 1
         name, place = f"{prefix}-{self.count[prefix]:03d}", self.next_place()
-        self.numbers[name] = Number(service, list(stops), place, place, by=self.press)
+        self.numbers[name] = Number(service, list(stops), place, place, by=self.press, origin=origin)
         return name
+
+    def take_back(self, origin: str) -> None:
+        waiting = [
+            n for n, number in self.numbers.items() if (number.state, number.origin) == ("waiting", origin)
+        ]
+        if waiting:
+            self.press += 1
+            self.waits_since = 0
+            self.taken_back = {name: copy(self.numbers[name]) for name in waiting}
+        for name in waiting:
+            self.numbers[name].state, self.numbers[name].by = "cancelled", self.press
+
+    def put_back(self) -> str | None:
+        if self.taken_back is None:
+            return "undo-gone"
+        if self.waits_since >= TAKEN_BACK_WAITS:
+            return "undo-late"
+        self.press += 1
+        for name, before in self.taken_back.items():
+            self.numbers[name] = before
+            if before.only not in self.owner:
+                before.only = None
+        self.taken_back = None
+        return None
 
     def cancel(self, name: str) -> str | None:
         number = self.numbers.get(name)
@@ -93,6 +124,7 @@ class Model:
             self.paused.discard(counter)
 
     def wait_long(self) -> None:
+        self.waits_since += 1
         for last in self.last.values():
             last.late = True
 

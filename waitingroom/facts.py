@@ -93,7 +93,8 @@ class TicketIssued(Fact):
     """
     A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after.
 
-    moved_from: the ticket of another venue that this one goes on from, "venue/day/ticket".
+    moved_from: the ticket of another venue that this one goes on from, "venue/day/ticket"; origin: the mark of the
+    address that the public took it from (``tokens.origin_mark``).
     """
 
     ticket_id: str
@@ -104,6 +105,7 @@ class TicketIssued(Fact):
     priority: str | None = None
     moved_from: str | None = None
     note: str | None = None
+    origin: str | None = None
 
     def __post_init__(self) -> None:
         """JSON has no tuples."""
@@ -115,6 +117,20 @@ class TicketCancelled(Fact):
     """The visitor left the queue before being called."""
 
     ticket_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketsTakenBack(Fact):
+    """A supervisor cancelled these waiting tickets, taken from one origin between two times (ms UTC), in one press."""
+
+    origin: str
+    from_ms: int
+    until_ms: int
+    ticket_ids: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """JSON has no tuples."""
+        object.__setattr__(self, "ticket_ids", tuple(self.ticket_ids))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,9 +315,13 @@ class TicketReprinted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressUndone(Fact):
-    """The counter's last press, whose first fact is at ``undone_seq``, was undone as a whole."""
+    """
+    The counter's last press, whose first fact is at ``undone_seq``, was undone as a whole.
 
-    counter_id: str
+    counter_id: None: it was the hall's last taking back (``TicketsTakenBack``).
+    """
+
+    counter_id: str | None = None
     undone_seq: int
 
 
@@ -382,7 +402,7 @@ KINDS: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (
         HouseSaved, DayNamed, DayOpened, EpochBegan, HouseAdopted, DayClosed,
-        TicketIssued, TicketCancelled, CounterOpened, CounterClosed, TicketCalled,
+        TicketIssued, TicketCancelled, TicketsTakenBack, CounterOpened, CounterClosed, TicketCalled,
         TicketRecalled, ServingStarted, TicketFinished, TicketForwarded, NoShowRecorded,
         TicketDropped, TicketHeld, TicketResumed, TicketReturned, TicketReleased, TicketTransferred,
         TicketMoved, WalkInStarted, ResultNoted, PriorityMarked, TicketReprinted, PressUndone,

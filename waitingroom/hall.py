@@ -37,6 +37,7 @@ from waitingroom.state import (
     OpenCounter,
     Pause,
     RecordedPress,
+    TakenBack,
     Ticket,
     TicketBefore,
 )
@@ -49,6 +50,8 @@ DRAFTABLE = frozenset({
 
 MISSING_MAX = 1_000_000
 """More entries than a day has: Redis itself numbers rubbish by its clock, and its removal leaves such a gap."""
+PUBLIC = "public"
+"""The actor of every press without a paired device or a session of staff."""
 
 WITHDRAWN_KEPT = 4
 """How many withdrawn calls are kept, for boards to say so."""
@@ -83,6 +86,10 @@ class Hall:
     """The latest calls taken back, and when (ms UTC)."""
     last_ordinal: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
+    quota_used: dict[str, int] = field(default_factory=dict)
+    """How many numbers count against the quota of each service."""
+    taken_back: TakenBack | None = None
+    """The last taking back of the day, unless it was undone."""
     presses: dict[str, RecordedPress] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
 
@@ -203,9 +210,10 @@ class Hall:
         counter = self.counters.get(counter_id)
         if counter is not None:
             self.counters[counter_id] = replace(counter)
-        is_issue = isinstance(fact, f.TicketIssued)
         counts = (
-            (dict(self.last_ordinal), dict(self.issued)) if is_issue else (self.last_ordinal, self.issued)
+            tuple(map(dict, (self.last_ordinal, self.issued, self.quota_used)))
+            if isinstance(fact, f.TicketIssued | f.TicketCancelled)
+            else (self.last_ordinal, self.issued, self.quota_used)
         )
         key = fact.press.key if fact.press and fact.press.key not in self.presses else None
         seq, last_ms = self.seq, self.last_ms
@@ -219,7 +227,7 @@ class Hall:
                 self.counters.pop(counter_id, None)
             if key is not None:
                 self.presses.pop(key, None)
-            self.last_ordinal, self.issued = counts
+            self.last_ordinal, self.issued, self.quota_used = counts
             self.seq, self.last_ms = seq, last_ms
 
         return back
@@ -273,6 +281,9 @@ class Hall:
         counter.last = last._replace(tickets=tickets, did=(*last.did, (did, ticket_id)))
 
     def _undone(self, fact: f.PressUndone) -> None:
+        if fact.counter_id is None:
+            self._undone_in_hall(fact)
+            return
         counter = self._counter(fact)
         last = counter.last
         _check(fact, last is not None and last.seq == fact.undone_seq, "it was not the counter's last press")
@@ -287,10 +298,23 @@ class Hall:
                 # Its number was issued in this press and cannot be unissued, so it ends.
                 self._take_out(ticket)
                 ticket.state = CANCELLED
+                self._return_to_quota(ticket)
             if ("called", ticket.ticket_id) in last.did:
                 assert call is not None
                 self.withdrawn = (*self.withdrawn, (call, fact.at_ms))[-WITHDRAWN_KEPT:]
         counter.ticket_id, counter.pause, counter.last = last.held, last.pause, None
+
+    def _undone_in_hall(self, fact: f.PressUndone) -> None:
+        last = self.taken_back
+        _check(fact, last is not None and last.seq == fact.undone_seq, "it was not the last taking back")
+        assert last is not None
+        for before in last.tickets:
+            ticket = self.tickets[before.ticket_id]
+            priority = ticket.priority
+            self._put_back(before)
+            ticket.priority = priority  # reception may have marked it meanwhile
+            self._count(ticket, 1)
+        self.taken_back = None
 
     # What each kind of fact does: checks first (the fact may not fit), changes after.
 
@@ -310,26 +334,44 @@ class Hall:
                 ticket.state, ticket.counter_id = EXPIRED, None
         for held in (self.lines, self.own_lines, self.missed, self.held, self.counters):
             held.clear()
-        self.next_day = fact.next_day
+        self.taken_back, self.next_day = None, fact.next_day
 
     def _issued(self, fact: f.TicketIssued) -> None:
         _check(fact, fact.ticket_id not in self.tickets, "this number was issued before")
         claim = POLICY.claim(seq=self.seq, ticket_id=fact.ticket_id)
+        by = fact.press.by if fact.press else ""
+        counted = tuple(dict.fromkeys((fact.service_id, *fact.stops))) if fact.stops else (fact.service_id,)
         ticket = Ticket(
             fact.ticket_id, fact.service_id, fact.stops, fact.priority, fact.at_ms, claim, claim,
-            note=fact.note, moved_from=fact.moved_from,
+            note=fact.note, moved_from=fact.moved_from, origin=fact.origin or by,
+            is_public=by == PUBLIC, counted=counted,
         )  # fmt: skip
         self.tickets[fact.ticket_id] = ticket
         self._now(ticket, WAITING, fact)
         self.line(fact.service_id).join(claim)
         self.last_ordinal[fact.prefix] = max(fact.ordinal, self.last_ordinal.get(fact.prefix, 0))
         self.issued[fact.service_id] = self.issued.get(fact.service_id, 0) + 1
+        self._count(ticket, 1)
 
     def _cancelled(self, fact: f.TicketCancelled) -> None:
         ticket = self._ticket(fact)
         _check(fact, ticket.state in (WAITING, MISSED, HELD), ticket.state)
         self._take_out(ticket)
         self._now(ticket, CANCELLED, fact)
+        self._return_to_quota(ticket)
+
+    def _taken_back(self, fact: f.TicketsTakenBack) -> None:
+        tickets = [self.tickets.get(ticket_id) for ticket_id in fact.ticket_ids]
+        _check(fact, all(t is not None and t.state == WAITING for t in tickets), "one of them does not wait")
+        before = tuple(one for ticket_id in fact.ticket_ids if (one := self._before(ticket_id)))
+        for ticket in tickets:
+            assert ticket is not None
+            self._take_out(ticket)
+            self._now(ticket, CANCELLED, fact)
+            self._return_to_quota(ticket)
+            ticket.is_taken_back = True
+        by = fact.press.by if fact.press else ""
+        self.taken_back = TakenBack(_key(fact), self.seq, fact.at_ms, by, before)
 
     def _counter_opened(self, fact: f.CounterOpened) -> None:
         before = self.counters.get(fact.counter_id)
@@ -353,6 +395,7 @@ class Hall:
         _check(fact, ticket.state in (WAITING, MISSED, HELD), ticket.state)
         self._take_out(ticket)
         self._now(ticket, CALLED, fact)
+        self._use_quota(ticket)
         ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, None
         ticket.calls += 1
         counter.ticket_id = fact.ticket_id
@@ -461,6 +504,7 @@ class Hall:
         _check(fact, ticket.state == WAITING, ticket.state)
         self._take_out(ticket)
         self._now(ticket, SERVING, fact)
+        self._use_quota(ticket)
         ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, fact.at_ms
         ticket.is_walk_in, counter.ticket_id = True, fact.ticket_id
 
@@ -538,6 +582,20 @@ class Hall:
         ticket.called_ms = ticket.started_ms = None
         self._take_in(ticket)
 
+    def _count(self, ticket: Ticket, step: int) -> None:
+        """Let a ticket count, or no more, against the quotas of the services that did not call it yet."""
+        for service_id in ticket.counted:
+            self.quota_used[service_id] = self.quota_used.get(service_id, 0) + step
+
+    def _return_to_quota(self, ticket: Ticket) -> None:
+        """A cancelled ticket gives back what it did not use of its services' quotas."""
+        self._count(ticket, -1)
+        ticket.counted = ()
+
+    def _use_quota(self, ticket: Ticket) -> None:
+        """A called ticket has used its service's quota, also if it is cancelled later."""
+        ticket.counted = tuple(s for s in ticket.counted if s != ticket.service_id)
+
     def _take_out(self, ticket: Ticket) -> None:
         """Take a ticket out of the list it is in, if any."""
         if ticket.state == WAITING:
@@ -598,6 +656,7 @@ _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.DayClosed: Hall._day_closed,
     f.TicketIssued: Hall._issued,
     f.TicketCancelled: Hall._cancelled,
+    f.TicketsTakenBack: Hall._taken_back,
     f.CounterOpened: Hall._counter_opened,
     f.CounterClosed: Hall._counter_closed,
     f.TicketCalled: Hall._called,

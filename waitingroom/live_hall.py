@@ -163,6 +163,11 @@ class LiveHall:
             press.given_up = True
         return press.answer()
 
+    def has_recorded(self, key: str) -> bool:
+        """Say whether a press with this key is known to be recorded; without the lock, and without Redis."""
+        days = self._days
+        return key in days.presses_before or (days.today is not None and key in days.today.state.presses)
+
     def facts(self, day: str | None = None) -> Iterator[tuple[int, Fact]]:
         """
         Read the facts of a service day with their sequences from its log; of today unless ``day`` is given.

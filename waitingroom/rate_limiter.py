@@ -1,8 +1,13 @@
-"""Limit how often something may happen within a window of time, counted in the vault or in this process."""
+"""
+Limit how often something may happen: within a window of time, counted in the vault or in this process, or by token
+buckets, which let a burst pass and then a steady rate.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
@@ -63,3 +68,36 @@ class ProcessCounts:
         """See Counts."""
         ends_at, counted = self._windows.get(key, (0.0, 0))
         return counted if self._clock() < ends_at else 0
+
+
+class Bucket(NamedTuple):
+    """How much a token bucket holds, and how many tokens flow in a second."""
+
+    tokens_max: int
+    per_s: float
+
+
+class TokenBuckets:
+    """
+    Token buckets of this process, one for each key. clock: seconds.
+
+    Beyond KEYS_MAX keys the one that was idle longest is forgotten, as if it were full again.
+    """
+
+    KEYS_MAX = 10_000
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._guard = clock, threading.Lock()
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str, bucket: Bucket) -> float:
+        """Take a token; gives 0, or in how many seconds there is one."""
+        with self._guard:
+            now = self._clock()
+            at, left = self._left.pop(key, (now, float(bucket.tokens_max)))
+            left = min(float(bucket.tokens_max), left + (now - at) * bucket.per_s)
+            wait_s = 0.0 if left >= 1 else (1 - left) / bucket.per_s
+            self._left[key] = now, left - 1 if left >= 1 else left
+            if len(self._left) > self.KEYS_MAX:
+                self._left.popitem(last=False)
+        return wait_s

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 from waitingroom.local_time import date_name
 
-INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN = (
-    "invalid", "not-found", "conflict", "unavailable", "forbidden",
+INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN, THROTTLED = (
+    "invalid", "not-found", "conflict", "unavailable", "forbidden", "throttled",
 )  # fmt: skip
 
 NUMBERED = re.compile(r"Loket (\w{1,3})")
@@ -137,6 +137,53 @@ class ServiceClosed(Refusal):
         """Give why it is closed, in the reader's language."""
         words: str = self.values["closed_text"]["en" if language == "en" else "id"]
         return words
+
+
+class RepeatedStop(Refusal):
+    """Carries ``service`` and ``service_en``, the names of the service that is wished twice."""
+
+    slug, kind = "repeated-stop", INVALID
+    words = (
+        "Layanan {service} dipilih lebih dari satu kali. Pilih setiap layanan satu kali saja.",
+        "The service {service_en} was chosen more than once. Choose each service once.",
+    )
+
+
+class KiosksOnly(Refusal):
+    slug, kind = "kiosks-only", FORBIDDEN
+    words = (
+        "Nomor antrean diambil di mesin antrean atau meja informasi di dalam gedung.",
+        "Numbers are taken at the ticket machine or the information desk inside the building.",
+    )
+
+
+class PublicFull(Refusal):
+    """As many numbers of the public wait as the venue lets."""
+
+    slug = "public-full"
+    words = (
+        "Antrean layanan ini sedang sangat panjang. Silakan ambil nomor di meja informasi.",
+        "The queue for this service is very long now. Please take a number at the information desk.",
+    )
+
+
+class TooManyNumbers(Refusal):
+    """Too many numbers were taken from here. Carries ``retry_after_s``."""
+
+    slug, kind = "too-many-numbers", THROTTLED
+    words = (
+        "Terlalu banyak nomor diambil dalam waktu singkat. Tunggu sebentar lalu coba lagi, atau silakan ke meja informasi.",
+        "Too many numbers were taken in a short time. Wait a moment and try again, or go to the information desk.",
+    )
+
+
+class TooManyLeave(TooManyNumbers):
+    """Too many numbers were given back from here."""
+
+    words = (
+        "Terlalu banyak nomor dibatalkan dalam waktu singkat. Nomor Anda masih berlaku. Tunggu sebentar lalu coba lagi.",
+        "Too many numbers were cancelled in a short time. Your number is still valid. Wait a moment and try again.",
+    )
 
 
 class DayIsClosed(Refusal):
@@ -274,6 +321,14 @@ class UndoLate(Refusal):
     words = (
         "Sudah lebih dari 10 detik. Tidak dapat diurungkan lagi.",
         "More than 10 seconds have passed. It can no longer be undone.",
+    )
+
+
+class TakenBackUndoLate(Refusal):
+    slug = "undo-late"
+    words = (
+        "Sudah lebih dari {minutes} menit. Nomor itu tidak dapat dikembalikan lagi.",
+        "More than {minutes} minutes have passed. Those numbers can no longer be put back.",
     )
 
 

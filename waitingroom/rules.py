@@ -9,6 +9,7 @@ that there is nothing to do, and is no error. Whether the facts still fit is dec
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from waitingroom import facts as f
 from waitingroom import refusals
@@ -24,6 +25,20 @@ PRIORITIES = ("elderly", "disabled", "pregnant", "infant", "child", "disaster")
 """Reasons by law; recorded, never public. They do not change the order of calling yet."""
 
 RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
+
+TAKEN_BACK_UNDO_MS = 10 * 60_000
+"""How long the last taking back can be undone: until somebody of the hall has come to ask."""
+
+
+class PublicTaking(NamedTuple):
+    """
+    A number that the public takes, at no paired kiosk.
+
+    origin: the mark of the address it is taken from; kiosks_paired: whether the venue has a paired kiosk.
+    """
+
+    origin: str
+    kiosks_paired: bool
 
 
 def open_day(
@@ -69,21 +84,34 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
 
 
 def issue(
-    hall: Hall, *, service_id: str, now_ms: int, stops: Sequence[str] = (), priority: str | None = None
-) -> list[Fact]:
+    hall: Hall, *, service_id: str, now_ms: int, stops: Sequence[str] = (), priority: str | None = None,
+    public: PublicTaking | None = None,
+) -> list[Fact]:  # fmt: skip
     """
-    Issue the next number of the service's agency.
+    Issue the next number of the service's agency; public: None at a paired kiosk and at reception.
 
     Raises:
-        UnknownService, ServiceClosed: of the service or of any later stop.
+        UnknownService, ServiceClosed: of the service or of any later stop. RepeatedStop.
+        KiosksOnly, PublicFull: to the public alone.
     """
     house = open_house(hall)
-    for stop in (service_id, *stops):
+    wanted = (service_id, *stops)
+    for stop in wanted:
         opening = opening_now(hall, stop, now_ms)
         if not opening.is_open:
             raise closed(opening)
+        if wanted.count(stop) > 1:
+            raise refusals.RepeatedStop(
+                service=house.services[stop].name, service_en=house.services[stop].name_en
+            )
     _check_priority(priority)
-    return [next_number(hall, house, service_id, now_ms, stops=stops, priority=priority)]
+    if public is not None:
+        _check_public(hall, house, wanted, public)
+    return [
+        next_number(
+            hall, house, service_id, now_ms, stops=stops, priority=priority, origin=public.origin if public else None
+        )
+    ]  # fmt: skip
 
 
 def issue_moved(
@@ -126,6 +154,44 @@ def cancel(hall: Hall, *, ticket_id: str, now_ms: int, by_staff: bool = False) -
     if ticket.state not in ((WAITING, MISSED, HELD) if by_staff else (WAITING,)):
         raise refusals.AlreadyCalled(ticket=ticket_id)
     return [f.TicketCancelled(at_ms=now_ms, ticket_id=ticket_id)]
+
+
+def take_back(hall: Hall, *, origin: str, from_ms: int, until_ms: int, now_ms: int) -> list[Fact]:
+    """
+    Cancel what one origin took between two times and still waits; records nothing if nothing of it does.
+
+    origin: as ``Ticket.origin`` has it, of the public or of a paired kiosk.
+    Raises:
+        Malformed: an origin of staff, whose numbers are cancelled one by one.
+    """
+    open_house(hall)
+    if origin.startswith("staff:"):
+        raise refusals.Malformed(why="origin: of the public or of a kiosk")
+    taken = tuple(
+        ticket.ticket_id for ticket in hall.tickets.values()
+        if ticket.state == WAITING and ticket.origin == origin and from_ms <= ticket.issued_ms <= until_ms
+    )  # fmt: skip
+    if not taken:
+        return []
+    return [
+        f.TicketsTakenBack(at_ms=now_ms, origin=origin, from_ms=from_ms, until_ms=until_ms, ticket_ids=taken)
+    ]
+
+
+def undo_taking_back(hall: Hall, *, seq: int, now_ms: int) -> list[Fact]:
+    """
+    Let the numbers of the last taking back wait again, each in its own place; seq: of its fact, as the page has it.
+
+    Raises:
+        UndoGone: there is none, or another came after. TakenBackUndoLate.
+    """
+    open_house(hall)
+    last = hall.taken_back
+    if last is None or last.seq != seq:
+        raise refusals.UndoGone()
+    if now_ms - last.at_ms > TAKEN_BACK_UNDO_MS:
+        raise refusals.TakenBackUndoLate(minutes=TAKEN_BACK_UNDO_MS // 60_000)
+    return [f.PressUndone(at_ms=now_ms, undone_seq=seq)]
 
 
 def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: int) -> list[Fact]:
@@ -183,7 +249,7 @@ def opening_now(hall: Hall, service_id: str, now_ms: int) -> Opening:
         raise refusals.UnknownService(service=service_id[:60])
     return opening_of(
         house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
-        now_ms=now_ms, issued=hall.issued.get(service_id, 0),
+        now_ms=now_ms, taken=hall.quota_used.get(service_id, 0),
     )  # fmt: skip
 
 
@@ -198,6 +264,7 @@ def closed(opening: Opening) -> refusals.ServiceClosed:
 def next_number(
     hall: Hall, house: House, service_id: str, now_ms: int, *, stops: Sequence[str] = (),
     priority: str | None = None, moved_from: str | None = None, note: str | None = None,
+    origin: str | None = None,
 ) -> f.TicketIssued:  # fmt: skip
     """Make the fact that issues the next number of a service's agency."""
     agency = house.agencies[house.services[service_id].agency]
@@ -205,7 +272,7 @@ def next_number(
     return f.TicketIssued(
         at_ms=now_ms, ticket_id=f"{agency.prefix}-{ordinal:0{agency.width}d}", prefix=agency.prefix,
         ordinal=ordinal, service_id=service_id, stops=tuple(stops), priority=priority,
-        moved_from=moved_from, note=note,
+        moved_from=moved_from, note=note, origin=origin,
     )  # fmt: skip
 
 
@@ -213,6 +280,25 @@ def check_place(place: str, places: Sequence[str]) -> None:
     """Raise Malformed: the place is none of these."""
     if place not in places:
         raise refusals.Malformed(why=f"place: {', '.join(places)}")
+
+
+def only_paired_kiosks(hall: Hall, *, kiosks_paired: bool) -> bool:
+    """Say whether the public takes numbers at paired kiosks only: as the house says, else while one is paired."""
+    wished = open_house(hall).venues[hall.venue_id].only_paired_kiosks
+    return kiosks_paired if wished is None else wished
+
+
+def _check_public(hall: Hall, house: House, services: Sequence[str], public: PublicTaking) -> None:
+    """Raise KiosksOnly, or PublicFull: as many numbers of the public wait for one of these services as may."""
+    if only_paired_kiosks(hall, kiosks_paired=public.kiosks_paired):
+        raise refusals.KiosksOnly()
+    most = house.venues[hall.venue_id].public_waiting_max
+    for service_id in services:
+        line = hall.line(service_id)
+        if len(line) < most:
+            continue
+        if sum(hall.tickets[ticket_id].is_public for _, ticket_id in line.head()) >= most:
+            raise refusals.PublicFull()
 
 
 def _check_priority(priority: str | None) -> None:

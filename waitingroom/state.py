@@ -43,7 +43,9 @@ class Ticket:
     claim: its place in the line; arrival: the claim with which it joined that line; for_counter: it waits for
     this counter alone; counter_id: the counter that has it, or had it last; since_ms, since_seq: when and by
     which fact it came into this state; no_shows: how often it was missed; touched: the key of the press that
-    changed its state last.
+    changed its state last; origin: the mark of the address the public took it from, else the actor that issued it
+    ("device:…", "staff:…"); is_public: neither a paired kiosk nor staff issued it; counted: the services whose quota it
+    takes from and that did not call it yet.
     """
 
     ticket_id: str
@@ -70,6 +72,10 @@ class Ticket:
     is_walk_in: bool = False
     is_dropped: bool = False
     touched: str = ""
+    origin: str = ""
+    is_public: bool = False
+    counted: tuple[str, ...] = ()
+    is_taken_back: bool = False
 
 
 class Pause(NamedTuple):
@@ -121,6 +127,16 @@ class LastPress(NamedTuple):
     pause: Pause | None
     tickets: tuple[TicketBefore, ...] = ()
     did: tuple[tuple[str, str | None], ...] = ()
+
+
+class TakenBack(NamedTuple):
+    """The hall's last taking back, with what undo puts back; key: of the press; seq: of its fact; by: the actor."""
+
+    key: str
+    seq: int
+    at_ms: int
+    by: str
+    tickets: tuple[TicketBefore, ...]
 
 
 @dataclass(slots=True)

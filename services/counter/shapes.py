@@ -45,6 +45,12 @@ class HallShown(Shape):
     services: list[LineShown]
 
 
+class TakenBackShown(HallShown):
+    """The hall, and how many numbers the press took back."""
+
+    numbers: int
+
+
 class FactTold(Shape):
     """Something that happened: what, when, of which ticket, at which counter, by whom."""
 

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, g, request, url_for
 from pydantic import Field
 
+from services.ticketing.context import context
 from services.ticketing.shapes import TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
-from services.web.context import Context
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
-from waitingroom.devices.device import KIOSK
 from waitingroom.devices.refusals import DeviceRevoked
 from waitingroom.facts import Fact
-from waitingroom.hall import Hall
+from waitingroom.hall import PUBLIC, Hall
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.local_time import service_day
-from waitingroom.tokens import TicketRef, make_token, read_token
+from waitingroom.rules import PublicTaking
+from waitingroom.tokens import TicketRef, make_token, origin_mark, read_token
 from waitingroom.views import visitor
 
 routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
 
-PUBLIC = "public"
-"""The actor of every press without a paired device."""
 SECRET_KEY = IDEMPOTENCY_KEY | {
     "description": "The same key by the same actor never has a second effect, and is given the same ticket: a secret"
     " of this browser. Without a paired device at least 22 random characters.",
@@ -56,7 +55,7 @@ class TicketWish(Body):
 @documented(answers={200: Answer("Every venue of the house", Venues)}, refuses=(refusals.NotReady,))
 def venues() -> dict[str, Any]:
     """List the venues."""
-    house = Context.current().halls.current_house()
+    house = context().halls.current_house()
     return {"venues": [{"id": v.id, "name": v.name, "address": v.address} for v in house.venues.values()]}
 
 
@@ -66,38 +65,48 @@ def venues() -> dict[str, Any]:
 )
 def venue(venue_id: str) -> dict[str, Any]:
     """Give a venue's catalogue."""
-    return Context.current().halls.get(venue_id).read(visitor.venue, g.deadline)
+    kiosks_paired = _has_kiosk(venue_id)
+
+    def view(now: Hall, now_ms: int) -> dict[str, Any]:
+        kiosks_only = rules.only_paired_kiosks(now, kiosks_paired=kiosks_paired) if now.is_open else False
+        return visitor.venue(now, now_ms) | {"kiosks_only": kiosks_only}
+
+    return context().halls.get(venue_id).read(view, g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
     answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(SECRET_KEY, DEVICE),
     refuses=(
-        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.ServiceClosed, refusals.UnknownService,
+        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.KiosksOnly, refusals.PublicFull,
+        refusals.RepeatedStop, refusals.ServiceClosed, refusals.TooManyNumbers, refusals.UnknownService,
         refusals.UnknownTicket, refusals.DayIsBeingRead,
     ),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
     g.verb = "issue"
-    context = Context.current()
-    hall = context.halls.get(venue_id)
-    wish, actor = read_body(TicketWish), _actor(venue_id)
-    if actor == PUBLIC:
+    hall = context().halls.get(venue_id)
+    wish, kiosk = read_body(TicketWish), _kiosk(venue_id)
+    if kiosk is None:
         _check_key()
-    secret = context.ticket_secret
+    secret, pressed = context().ticket_secret, stamp(f"device:{kiosk}" if kiosk else PUBLIC)
+    if not hall.has_recorded(pressed.key):
+        context().limits.take(kiosk=kiosk, address=_address())
+    public_rule = _public_rule(venue_id) if kiosk is None else None
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         return rules.issue(
-            now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms
-        )
+            now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
+            public=public_rule(now) if public_rule else None,
+        )  # fmt: skip
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
         if outcome.service_day != now.service_day:
             return outcome
         return _ticket_json(now, now_ms, outcome.ticket_id or "", secret) | _replayed(outcome)
 
-    answer = hall.press(rule, stamp=stamp(actor), show=show, deadline=g.deadline)
+    answer = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
     if isinstance(answer, Outcome):
         answer = _past_ticket_json(
             hall, TicketRef(venue_id, answer.service_day, answer.ticket_id or ""), secret
@@ -114,7 +123,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
     hall, ref = _ticket_ref(token)
-    secret = Context.current().ticket_secret
+    secret = context().ticket_secret
     today = hall.read(
         lambda now, now_ms: (
             _ticket_json(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
@@ -127,13 +136,17 @@ def ticket(token: str) -> dict[str, Any]:
 @routes.delete("/tickets/<token>")
 @documented(
     answers={200: Answer("The cancelled ticket", TicketShown)}, headers=(IDEMPOTENCY_KEY,),
-    refuses=(*HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.UnknownTicket),
+    refuses=(
+        *HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.TooManyLeave, refusals.UnknownTicket,
+    ),
 )  # fmt: skip
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
     g.verb = "cancel"
     hall, ref = _ticket_ref(token)
-    secret = Context.current().ticket_secret
+    secret, pressed = context().ticket_secret, stamp(PUBLIC)
+    if not hall.has_recorded(pressed.key):
+        context().limits.leave(address=_address())
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if now.service_day != ref.service_day:
@@ -143,7 +156,7 @@ def cancel(token: str) -> dict[str, Any]:
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         return _ticket_json(now, now_ms, ref.ticket_id, secret) | _replayed(outcome)
 
-    return hall.press(rule, stamp=stamp(PUBLIC), show=show, deadline=g.deadline)
+    return hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
 
 
 @routes.get("/tickets/<token>/qr.svg")
@@ -157,15 +170,26 @@ def qr(token: str) -> Response:
     return qr_code.svg_response(url_for("pages.ticket", token=token, _external=True))
 
 
-def _actor(venue_id: str) -> str:
-    """Give the actor of a press: a paired kiosk of this venue, or the public. Raises DeviceRevoked."""
+def _kiosk(venue_id: str) -> str | None:
+    """Give the id of the paired kiosk of this venue that presses, None: the public does. Raises DeviceRevoked."""
     token = request.headers.get("X-Device", "")[:200]
-    if not token:
-        return PUBLIC
-    device = Context.current().devices.get_by_token(token)
-    if (device.settings.kind, device.settings.venue) != (KIOSK, venue_id):
-        raise DeviceRevoked()
-    return f"device:{device.id}"
+    return context().kiosks.kiosk_of(token, venue_id) if token else None
+
+
+def _address() -> str:
+    """Give the client's address; behind the gateway, the one that the gateway saw."""
+    return request.remote_addr or ""
+
+
+def _public_rule(venue_id: str) -> Callable[[Hall], PublicTaking]:
+    """Give what tells the rule how the public takes a number in this request."""
+    secret, address, kiosks_paired = context().ticket_secret, _address(), _has_kiosk(venue_id)
+    return lambda now: PublicTaking(origin_mark(secret, now.service_day, address), kiosks_paired)
+
+
+def _has_kiosk(venue_id: str) -> bool:
+    """Say whether a venue has a paired kiosk."""
+    return venue_id in context().halls.house.kiosks.values()
 
 
 def _check_key() -> None:
@@ -177,10 +201,10 @@ def _check_key() -> None:
 
 def _ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
     """Give the ticket of a token, with its hall. Raises UnknownTicket."""
-    ref = read_token(Context.current().ticket_secret, token)
+    ref = read_token(context().ticket_secret, token)
     if ref is None:
         raise refusals.UnknownTicket()
-    return Context.current().halls.get(ref.venue_id), ref
+    return context().halls.get(ref.venue_id), ref
 
 
 def _ticket_json(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:
@@ -194,7 +218,7 @@ def _ticket_json(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict
 def _past_ticket_json(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
     """Give a ticket of another service day, from that day's own log."""
     past = hall.past(ref.service_day)
-    now_ms = Context.current().halls.clock.now_ms()
+    now_ms = context().halls.clock.now_ms()
     if past.house is None:
         raise refusals.UnknownTicket()
     venue = past.house.venues[past.venue_id]

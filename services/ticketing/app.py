@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from services.ticketing import api, pages
+from services.ticketing.context import TicketingContext
 from services.web.app import create_service
-from services.web.context import Context
 from services.web.settings import Settings, read_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the app and begin to follow the halls."""
-    context = Context("ticketing", settings or read_settings())
+    context = TicketingContext(settings or read_settings())
     app = create_service(context, "services.ticketing")
     app.register_blueprint(api.routes)
     app.register_blueprint(pages.routes)

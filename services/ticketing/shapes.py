@@ -39,10 +39,11 @@ class AgencyShown(Shape):
 
 
 class VenueShown(Shape):
-    """A venue's catalogue."""
+    """A venue's catalogue; kiosks_only: the public takes numbers at paired kiosks only."""
 
     id: str
     name: str
+    kiosks_only: bool
     zones: list[Shape]
     agencies: list[AgencyShown]
 

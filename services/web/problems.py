@@ -16,9 +16,8 @@ from waitingroom import refusals
 from waitingroom.log.base import UnavailableError
 from waitingroom.refusals import Refusal
 
-UNAUTHORIZED, THROTTLED, TOO_LARGE, NOT_ALLOWED = "unauthorized", "throttled", "too-large", "not-allowed"
-NO_LENGTH = "no-length"
-WRONG_TYPE = "wrong-type"
+UNAUTHORIZED, TOO_LARGE, NOT_ALLOWED = "unauthorized", "too-large", "not-allowed"
+THROTTLED, NO_LENGTH, WRONG_TYPE = refusals.THROTTLED, "no-length", "wrong-type"
 
 STATUS = {
     refusals.INVALID: 422,

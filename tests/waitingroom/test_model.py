@@ -32,8 +32,8 @@ from waitingroom.policy import POLICY
 from waitingroom.refusals import Refusal
 
 DAY_MS = 24 * 3_600_000
-UNDO_LATE_MS = 60_000
-"""Far beyond the ten seconds of undo, because a loaded machine adds seconds of its own."""
+UNDO_LATE_MS = 61_000
+"""Far beyond the ten seconds of undo, because a loaded machine adds seconds of its own; ten of them are beyond ten minutes."""
 SHOWN = st.sampled_from(["*", "*", "*", "truth", "truth", "A-777", None])
 MOSTLY = st.sampled_from([True, True, True, True, False])
 OFTEN = ["next"] * 8 + ["undo"] * 6 + ["no-show", "return", "hold", "resume", "call", "transfer"] * 3 + [
@@ -54,6 +54,7 @@ UNDOABLE = [
 ]
 
 processes = st.integers(0, 1)
+origins = st.sampled_from(["public", "phone", "phone"])
 services = st.sampled_from(["ktp", "kk", "jkn"])
 counters = st.sampled_from(sorted(SERVES))
 sessions = st.sampled_from(["siti", "rudi"])
@@ -106,13 +107,41 @@ class Queue(RuleBasedStateMachine):
             assert outcome.replayed
         self.last = (wish, key, expected, recorded)
 
-    @rule(process=processes, service=services, stops=st.lists(services, max_size=2))
-    def issue(self, process: int, service: str, stops: list[str]) -> None:
-        expected = self.model.issue(service, stops)
+    @rule(process=processes, service=services, stops=st.lists(services, max_size=2), origin=origins)
+    def issue(self, process: int, service: str, stops: list[str], origin: str = "public") -> None:
+        expected = self.model.issue(service, stops, origin)
+        public = None if origin == "public" else rules.PublicTaking(origin, kiosks_paired=False)
         self.press(
             process,
-            lambda hall, now_ms: rules.issue(hall, service_id=service, stops=stops, now_ms=now_ms),
+            lambda hall, now_ms: rules.issue(
+                hall, service_id=service, stops=stops, now_ms=now_ms, public=public
+            ),
             expected,
+        )
+
+    @rule(process=processes, origin=origins, late=st.booleans())
+    def take_back(self, process: int, origin: str, late: bool) -> None:
+        """What one origin took is taken back, and perhaps put back after something else was pressed."""
+        self.model.take_back(origin)
+        self.press(
+            process,
+            lambda hall, now_ms: rules.take_back(
+                hall, origin=origin, from_ms=0, until_ms=now_ms, now_ms=now_ms
+            ),
+            None,
+        )
+        if not late:
+            self.put_back(process)
+
+    @rule(process=processes)
+    def put_back(self, process: int) -> None:
+        last = self.halls[process].get("hall")
+        last.settle()
+        taken = last.read(lambda hall, _: hall.taken_back)
+        self.press(
+            process,
+            lambda hall, now_ms: rules.undo_taking_back(hall, seq=taken.seq if taken else 0, now_ms=now_ms),
+            self.model.put_back(),
         )
 
     @rule(process=processes, ticket=numbers)
@@ -315,7 +344,7 @@ def picture(hall: Hall) -> list[object]:
     return deepcopy([
         hall.seq, hall.last_ms, list(hall.tickets.items()), list(hall.missed.items()), list(hall.counters.items()),
         list(hall.calls.items()), list(hall.presses.items()), list(hall.last_ordinal.items()),
-        list(hall.issued.items()), list(hall.held.items()), {s: line.head(len(line)) for s, line in hall.lines.items() if line},
+        list(hall.issued.items()), list(hall.quota_used.items()), hall.taken_back, list(hall.held.items()), {s: line.head(len(line)) for s, line in hall.lines.items() if line},
         {c: line.head() for c, line in hall.own_lines.items() if line},
     ])  # fmt: skip
 

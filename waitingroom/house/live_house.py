@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from waitingroom import keys, refusals
+from waitingroom.devices.device import KIOSK
 from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
 from waitingroom.house.model import House
@@ -58,10 +59,11 @@ class AuditEntry(NamedTuple):
 
 
 class HouseHistory:
-    """The fold of the house's log: the latest edition, and who changed what."""
+    """The fold of the house's log: the latest edition, the paired kiosks, and who changed what."""
 
     def __init__(self) -> None:
         self.edition = Edition()
+        self.kiosks: dict[str, str] = {}
         self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_KEPT)
 
     def apply(self, seq: int, fact: Fact) -> None:
@@ -75,6 +77,9 @@ class HouseHistory:
             lines = staff_differences(fact.username, fact.action, fact.before, fact.after)
         elif isinstance(fact, DeviceRecorded):
             lines = device_differences(fact.device_id, fact.action, fact.before, fact.after)
+            after = fact.after or {}
+            kiosk = {fact.device_id: str(after["venue"])} if after.get("kind") == KIOSK else {}
+            self.kiosks = {id: at for id, at in self.kiosks.items() if id != fact.device_id} | kiosk
         else:
             raise CannotTakeError(type(fact).__name__)
         by, first = fact.press.by if fact.press else "", tuple(lines[:AUDIT_LINES_MAX])
@@ -101,6 +106,11 @@ class LiveHouse:
     def is_missing(self) -> bool:
         """Whether the log was read and has no house."""
         return self._fold.is_read and self.edition.house is None
+
+    @property
+    def kiosks(self) -> dict[str, str]:
+        """The venue of each paired kiosk, by its id, as far as this process has read; never changed in place."""
+        return self._fold.state.kiosks
 
     def load(self) -> None:
         """Fold the log of the house."""

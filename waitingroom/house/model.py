@@ -28,6 +28,8 @@ BAD_LETTERS = "IOV"
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
 """Pairs that mean something else in Indonesian."""
 NAME_MAX = 120
+PUBLIC_WAITING_MAX = 500
+"""More than a full hall brings by phone for one service; few enough to be taken back at a glance."""
 DAYS_CACHED = 100
 """Days whose duties are cached: those ahead in which an opening is looked for, and some more."""
 DAY_END_MAX = 36 * 60
@@ -100,7 +102,9 @@ class Venue:
     """
     A place with a hall. hours: weekday (0 Monday) to opening and closing minute.
 
-    open_boards: a screen may show its board without being paired.
+    open_boards: a screen may show its board without being paired; only_paired_kiosks: who is no member of staff takes
+    numbers at paired kiosks only, None: while one is paired; public_waiting_max: numbers of the public that may wait for
+    one service; beyond, only paired kiosks and reception issue for it.
     """
 
     id: str
@@ -117,6 +121,8 @@ class Venue:
     rules: Rules
     voice: SpokenStyle = SpokenStyle()
     open_boards: bool = True
+    only_paired_kiosks: bool | None = None
+    public_waiting_max: int = PUBLIC_WAITING_MAX
 
 
 @dataclass(frozen=True, slots=True)

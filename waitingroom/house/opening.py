@@ -32,9 +32,9 @@ OPEN = Opening(True)
 
 
 def opening_of(
-    house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, issued: int
+    house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, taken: int
 ) -> Opening:
-    """Say whether a number of this service can be taken; issued: numbers issued today."""
+    """Say whether a number of this service can be taken; taken: numbers that count against its quota."""
     place = house.place_of(service_id, venue_id)
     if place is None:
         return _elsewhere(house, venue_id, service_id)
@@ -60,7 +60,7 @@ def opening_of(
             )  # fmt: skip
         words = f"Hari ini sudah tutup pukul {clock(closes)}.", f"Closed at {clock(closes)} today."
         return _closed("today-ended", line, service_day, *words)
-    if service.quota is not None and issued >= service.quota:
+    if service.quota is not None and taken >= service.quota:
         return _numbers_again(
             "quota", line, service_day, f"Nomor hari ini sudah habis ({service.quota} nomor).",
             f"All {service.quota} numbers for today are taken.",

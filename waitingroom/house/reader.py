@@ -56,6 +56,7 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
         "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
+        "only_paired_kiosks", "public_waiting_max",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -72,6 +73,8 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
         exceptions=tuple(r.listed(t, "exceptions", path, _exception)),
         rules=_rules(r, t.get("rules", {}), (*path, "rules")), voice=_voice(r, t.get("voice", {}), (*path, "voice")),
         open_boards=r.flag(t, "open_boards", path, True),
+        only_paired_kiosks=r.flag(t, "only_paired_kiosks", path) if "only_paired_kiosks" in t else None,
+        public_waiting_max=r.number(t, "public_waiting_max", path, m.PUBLIC_WAITING_MAX, 1, 100_000),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House
 from waitingroom.house.opening import agency_opening
 from waitingroom.state import CALLED, SERVING, Ticket
+from waitingroom.views.floods import floods, taken_back
 from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 
@@ -27,7 +28,7 @@ CALLED_LONG_MS = 5 * 60_000
 """How long a called ticket may wait for its visitor before somebody should look."""
 MINUTE_MS = 60_000
 
-NEED = ("log", "help", "held-up", "no-counter", "pause-over", "stuck")
+NEED = ("log", "help", "flood", "held-up", "no-counter", "pause-over", "stuck", "taken-back")
 """What needs attention, the most urgent first."""
 
 
@@ -125,6 +126,8 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
     """Give everything that needs somebody."""
     if entries := hall.damage.foreign + hall.damage.missing:
         yield {"kind": "log", "since": local(hall, house, hall.damage.after_ms), "entries": entries}
+    yield from floods(hall, house)
+    yield from taken_back(hall, house, now_ms)
     for agency in agencies:
         if agency["waiting"] and (agency["level"] == HELD_UP or not agency["counters_open"]):
             kind = "held-up" if agency["counters_open"] else "no-counter"

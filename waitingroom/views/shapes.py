@@ -49,7 +49,7 @@ def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
     """Say whether a number for a service can be taken now."""
     return opening_of(
         house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
-        now_ms=now_ms, issued=hall.issued.get(service_id, 0),
+        now_ms=now_ms, taken=hall.quota_used.get(service_id, 0),
     )  # fmt: skip
 
 

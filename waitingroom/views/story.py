@@ -14,6 +14,7 @@ from waitingroom.views.shapes import Json
 KINDS: dict[type[f.Fact], str] = {
     f.DayOpened: "day-opened", f.DayClosed: "day-closed", f.EpochBegan: "epoch-began",
     f.HouseAdopted: "house-adopted", f.TicketIssued: "issued", f.TicketCancelled: "cancelled",
+    f.TicketsTakenBack: "taken-back",
     f.CounterOpened: "counter-opened", f.CounterClosed: "counter-closed", f.TicketCalled: "called",
     f.TicketRecalled: "recalled", f.ServingStarted: "started", f.TicketFinished: "finished",
     f.TicketForwarded: "forwarded", f.NoShowRecorded: "no-show", f.TicketDropped: "dropped",
@@ -27,7 +28,7 @@ KINDS: dict[type[f.Fact], str] = {
 
 _LEFT_OUT = frozenset({
     "at_ms", "press", "ticket_id", "counter_id", "content", "run_id", "epoch", "session_id", "previous_link",
-    "priority", "prefix", "ordinal",
+    "priority", "prefix", "ordinal", "ticket_ids", "origin", "from_ms",
 })  # fmt: skip
 """What staff need not or should not read: keys, the whole house, the reason of a priority."""
 
@@ -40,7 +41,7 @@ def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: st
     for seq, fact in facts:
         key = fact.press.key if fact.press else ""
         first = first_of.setdefault(key, seq) if key else seq
-        if getattr(fact, "ticket_id", None) == ticket_id:
+        if getattr(fact, "ticket_id", None) == ticket_id or ticket_id in getattr(fact, "ticket_ids", ()):
             mine[first] = key
             story.append(entry(seq, fact, time_zone))
         elif isinstance(fact, f.PressUndone) and fact.undone_seq in mine:
@@ -82,6 +83,8 @@ def entry(seq: int, fact: f.Fact, time_zone: str) -> Json:
     }
     if isinstance(fact, f.PriorityMarked):
         details["marked"] = fact.priority is not None
+    if isinstance(fact, f.TicketsTakenBack):
+        details["numbers"] = len(fact.ticket_ids)
     if "until_ms" in details:
         details["until"] = iso(details.pop("until_ms"), time_zone)
     return details | {

@@ -68,6 +68,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "counter_name": counter.name if counter else None,
         "then": stops(house, ticket.stops),
         "dropped": ticket.is_dropped,
+        "taken_back": ticket.is_taken_back,
         "moved_to": _moved_to(house, ticket),
     }
 

@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "hall": _HALL,
     "live": _HALL | _RECEPTION,
     "assign": _SUPERVISOR,
+    "take-back": _SUPERVISOR,
     "replay": frozenset({SUPERVISOR, ADMIN}),
     "reception": _RECEPTION,
     "reason": frozenset({CLERK, SUPERVISOR, RECEPTION}),

@@ -18,18 +18,20 @@ from services.counter.hall.acting import check_may_act
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
-from services.counter.shapes import HallShown, ReplayShown, Story
-from services.web.openapi import CSRF, Answer, documented
+from services.counter.shapes import HallShown, ReplayShown, Story, TakenBackShown
+from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
-from waitingroom import refusals
+from waitingroom import refusals, rules
 from waitingroom.facts import Fact
+from waitingroom.hall import Hall
 from waitingroom.house.model import Venue
 from waitingroom.house.reader import read_house
-from waitingroom.live_hall import LiveHall
+from waitingroom.live_hall import LiveHall, Outcome, Rule
 from waitingroom.local_time import at
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
 from waitingroom.past_days import rested
+from waitingroom.views import hall as hall_views
 from waitingroom.views import story
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")
@@ -59,6 +61,20 @@ class AssignmentWish(Body):
     agencies: Annotated[list[Id], Field(max_length=40)] | None = None
     services: Annotated[list[Id], Field(max_length=100)] | None = None
     even_so: bool = False
+
+
+class TakeBackWish(Body):
+    """Whose numbers are taken back: an origin as the hall names it, and from when until when it took them (ms UTC)."""
+
+    origin: Annotated[str, Field(min_length=1, max_length=60)]
+    from_ms: Annotated[int, Field(ge=0)]
+    until_ms: Annotated[int, Field(ge=0)]
+
+
+class PutBackWish(Body):
+    """Which taking back is undone: the sequence of its fact, as the hall names it."""
+
+    seq: Annotated[int, Field(ge=1)]
 
 
 @routes.get("/venues/<venue_id>/live")
@@ -184,6 +200,50 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         change, press=stamp(session.account.actor), even_so=wish.even_so, deadline=g.deadline
     )
     return hall_json(hall, session)
+
+
+@routes.post("/venues/<venue_id>/taken-back")
+@documented(
+    answers={200: Answer("The hall as it is now", TakenBackShown)}, bodies=(TakeBackWish,),
+    headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+)  # fmt: skip
+def take_back(venue_id: str) -> dict[str, Any]:
+    """Cancel, in one press, what one origin took within a time and still waits; of the whole house's staff only."""
+    wish = read_body(TakeBackWish)
+    return _press(venue_id, lambda hall, now_ms: rules.take_back(
+        hall, origin=wish.origin, from_ms=wish.from_ms, until_ms=wish.until_ms, now_ms=now_ms
+    ))  # fmt: skip
+
+
+@routes.post("/venues/<venue_id>/taken-back/undo")
+@documented(
+    answers={200: Answer("The hall as it is now", TakenBackShown)}, bodies=(PutBackWish,),
+    headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
+    refuses=(
+        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.TakenBackUndoLate, refusals.UndoGone,
+    ),
+)  # fmt: skip
+def undo_taking_back(venue_id: str) -> dict[str, Any]:
+    """Let the numbers of the last taking back wait again, each in its own place."""
+    wish = read_body(PutBackWish)
+    return _press(venue_id, lambda hall, now_ms: rules.undo_taking_back(hall, seq=wish.seq, now_ms=now_ms))
+
+
+def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
+    """Press for the whole hall; give it, and how many numbers the press took back. Raises Forbidden: not of every agency."""
+    session = required_session(csrf=True)
+    if session.access.agencies:
+        raise Forbidden()
+    live, pressed = context().halls.get(venue_id), stamp(session.account.actor)
+
+    def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
+        last = hall.taken_back
+        numbers = len(last.tickets) if last is not None and last.key == pressed.key else 0
+        shown = hall_views.hall(hall, now_ms, session_id=session.id, access=session.access)
+        return shown | {"numbers": numbers} | ({"replayed": True} if outcome.replayed else {})
+
+    return live.press(rule, stamp=pressed, show=show, deadline=g.deadline)
 
 
 def _time_zone(hall: LiveHall) -> str:

@@ -81,7 +81,7 @@ def catalogue(venue_id: str) -> dict[str, Any]:
 @documented(
     answers={201: Answer("The ticket", TicketFound)}, bodies=(TicketWish,), headers=(CSRF, IDEMPOTENCY_KEY),
     may="reception",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, refusals.ServiceClosed, refusals.UnknownService),
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, refusals.RepeatedStop, refusals.ServiceClosed, refusals.UnknownService),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket for somebody."""

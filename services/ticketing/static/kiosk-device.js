@@ -34,6 +34,10 @@ export class KioskDevice {
     return token ? { "X-Device": token } : {};
   }
 
+  get isPaired() {
+    return Boolean(storedToken());
+  }
+
   /** Tell the display that this kiosk is there, and hear who it is and what to do. */
   tell() {
     this.#telling ??= this.#tell().finally(() => {

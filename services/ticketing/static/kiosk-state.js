@@ -13,6 +13,7 @@ export function home(state = {}) {
   return {
     venue: state.venue ?? null,
     heardMs: state.heardMs ?? null,
+    gives: state.gives ?? true,
     screen: "agencies",
     agency: null,
     service: null,
@@ -22,9 +23,9 @@ export function home(state = {}) {
   };
 }
 
-/** A newer catalogue, and when it was the truth. */
-export function heard(state, venue, heardMs) {
-  return { ...state, venue, heardMs };
+/** A newer catalogue, and when it was the truth; isPaired: whether this kiosk is a device of the house. */
+export function heard(state, venue, heardMs, isPaired = false) {
+  return { ...state, venue, heardMs, gives: isPaired || !venue.kiosks_only };
 }
 
 export function chooseAgency(state, agency) {
@@ -53,11 +54,14 @@ export function refused(state, words) {
   return { ...state, taking: null, refusal: words };
 }
 
-/** Which screen shows: without news for long, the kiosk says that it cannot give numbers. */
+/**
+ * Which screen shows: without news for long, or unpaired where it must be, the kiosk says that it cannot give
+ * numbers.
+ */
 export function screenOf(state, nowMs) {
   if (state.screen === "ticket" || state.taking) return state.screen;
   if (state.heardMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
-  return nowMs - state.heardMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
+  return !state.gives || nowMs - state.heardMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
 }
 
 /** How the idle time stands: null, or the seconds left of the warning; 0 means go home. */

@@ -75,7 +75,7 @@ class Kiosk extends HTMLElement {
       if (answer.ok) {
         const venue = await answer.json();
         this.#clock.take(venue.now);
-        this.#set(S.heard(this.#state, venue, performance.now() - ageMs(venue)));
+        this.#set(S.heard(this.#state, venue, performance.now() - ageMs(venue), this.#device.isPaired));
         pause = LOOK_MS;
       }
     } catch {

@@ -7,6 +7,7 @@ export function pictureOf(ticket) {
   if (!ticket) return "starting";
   if (ticket.other_day) return "other-day";
   if (ticket.dropped) return "dropped";
+  if (ticket.taken_back) return "taken-back";
   return ticket.state;
 }
 

@@ -10,6 +10,7 @@ const ICONS = {
   held: "hourglass",
   moved: "transfer",
   dropped: "user-off",
+  "taken-back": "user-off",
   missed: "alert-triangle",
   finished: "circle-check",
   cancelled: "door-exit",
@@ -17,7 +18,7 @@ const ICONS = {
   "other-day": "clock",
   unknown: "search",
 };
-const WORD_OF = { "other-day": "otherDay" };
+const WORD_OF = { "other-day": "otherDay", "taken-back": "takenBack" };
 /** The bead at which a long thread is broken. */
 const GAP_AT = 3;
 

@@ -40,6 +40,12 @@ export const WORDS = {
     "{number} sudah dipanggil {n} kali dan keluar dari antrean. Silakan ke meja informasi.",
     "{number} was called {times} and has left the queue. Please ask at the information desk.",
   ],
+  takenBack: [
+    "{number} dibatalkan petugas karena banyak nomor diambil sekaligus. Bila Anda di sini, silakan ke " +
+      "meja informasi.",
+    "Staff cancelled {number} because many numbers were taken at once. If you are here, please go to the " +
+      "information desk.",
+  ],
   withdrawn: [
     "Panggilan tadi ditarik. Urutan Anda tetap. Mohon tunggu, kami panggil lagi.",
     "That call was withdrawn. You keep your place. Please wait, we will call again.",

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from rig.pages import BOARD, CLERK, Pages, open_hall, sign_in, wait_until
 from rig.running import Clerk, RunningHall
-from rig.waiting import wait_for
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import no_serious_issue_in_both_languages
+from waitingroom.views.floods import FLOOD_NUMBERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -476,3 +478,32 @@ def press_until(page: Page, key: str, is_so: str, times_max: int = 80) -> None:
             return
         page.keyboard.press(key)
     raise AssertionError(f"{key} × {times_max} never led to {is_so}")
+
+
+def test_a_flood_is_taken_back_after_a_question_and_put_back(
+    hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
+) -> None:
+    # Given more numbers from one address than people take at a kiosk; last here, for it takes back what others took
+    tickets = [hall.issue("npwp").json() for _ in range(FLOOD_NUMBERS)]
+    page = open_hall(pages, hall, people["supervisor"])
+    flood, done = (page.locator(f'[data-need="{kind}"]') for kind in ("flood", "taken-back"))
+
+    # When the supervisor takes them back, after a question
+    flood.locator('[data-act="takeBack"]').click()
+    flood.locator("[data-yes]").click()
+
+    # Then the rail says so, and the phones
+    done.wait_for()
+    assert flood.count() == 0
+    wait_for(lambda: state_of(hall, tickets[0]) == "cancelled", what="the phone to say so")
+
+    # And one more press lets them wait again
+    done.locator('[data-act="putBack"]').click()
+    flood.wait_for()
+    wait_for(lambda: state_of(hall, tickets[0]) == "waiting", what="the phone to wait again")
+    assert pages.errors == []
+
+
+def state_of(hall: RunningHall, ticket: dict[str, Any]) -> str:
+    answer = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S)
+    return str(answer.json()["state"])

@@ -65,6 +65,8 @@ async function supervisor() {
       { kind: "help", counter: one.id, help: "coordinator", since, coming: false },
       { kind: "stuck", counter: two.id, number: "A-001", service: "ktp", since, usual_min: 9 },
       { kind: "device", device: "TV 1", what: "sound-locked", since },
+      { kind: "flood", origin: "k3Jx", by_kiosk: false, numbers: 312, minutes: 3, since, until: since },
+      { kind: "taken-back", seq: 9, numbers: 20, since, until: since },
     ],
     agencies: hall.agencies.map((a, n) => ({ ...a, level: ["held-up", "closed"][n % 2], waiting: 3 + n })),
   };
@@ -96,7 +98,8 @@ async function supervisor() {
     "no hall yet": hallView(v({ hall: null })),
     quiet: hallView(v()),
     busy: hallView(v({ hall: busy, message: "Sudah", refused: true })),
-    asking: hallView(v({ hall: busy, asking: `stuck  ${two.id} A-001 `, rests: true })),
+    "asking to take back": hallView(v({ hall: busy, asking: "flood     k3Jx" })),
+    asking: hallView(v({ hall: busy, asking: `stuck  ${two.id} A-001  `, rests: true })),
     "cut off, in English": hallView(v({ hall: busy, isLost: true, language: "en" })),
     agency: panelView(open(null)),
     "another agency": panelView(v({ panel: { kind: "agency", agency: other } })),
@@ -272,6 +275,7 @@ async function phone() {
     sending: view(waiting, { asking: "sending" }),
     called: view(golden("ticket-called")),
     missed: view(golden("ticket-missed")),
+    "taken back": view({ ...waiting, state: "cancelled", taken_back: true }, { picture: "taken-back" }),
     ...Object.fromEntries(
       ["serving", "held", "finished", "cancelled", "expired"].map((state) => [
         state,

@@ -47,6 +47,41 @@ const hall = {
   ],
 };
 
+const taking = { seq: 9, kind: "taken-back", numbers: 3, at: "2026-06-08T09:00:00+08:00", by: "staff:rudi" };
+
+test("a flood asks before it is taken back; what was taken back offers undo and needs nobody", () => {
+  const flooded = {
+    ...hall,
+    attention: [
+      { kind: "flood", origin: "k3Jx", numbers: 312, minutes: 3, since: "" },
+      { kind: "flood", origin: "device:1", numbers: 200, minutes: 2, since: "" },
+      { kind: "taken-back", seq: 9, numbers: 20, since: "" },
+    ],
+  };
+
+  const found = S.needs(flooded);
+
+  assert.deepEqual(
+    found.map(({ acts }) => acts[0].act),
+    ["takeBack", "takeBack", "putBack"],
+  );
+  assert.equal(new Set(found.map(({ key }) => key)).size, 3);
+  assert.equal(S.needing(flooded), 2);
+});
+
+test("the undo of a taking back strikes it out and nothing of a counter", () => {
+  const facts = [
+    { seq: 8, kind: "issued", counter: null, at: "2026-06-08T08:59:00+08:00", by: "public" },
+    { ...taking, counter: null },
+    { seq: 10, kind: "issued", counter: null, at: "2026-06-08T09:00:30+08:00", by: "public" },
+    { seq: 11, kind: "undone", counter: null, at: "2026-06-08T09:01:00+08:00", by: "staff:rudi" },
+  ];
+
+  assert.deepEqual([...S.undoneIn(facts)], [9]);
+  assert.equal(S.storyWord(facts[3], STORY), "undone_taken-back");
+  assert.ok(STORY["undone_taken-back"] && STORY["taken-back"]);
+});
+
 test("columns are the house's zones in their order; an empty zone has none; places never move", () => {
   const columns = S.columns(hall);
   assert.deepEqual(

@@ -53,6 +53,15 @@ test("without news the kiosk says that it gives no numbers, but a ticket stays o
   assert.equal(S.screenOf(S.home(), 0), "starting");
 });
 
+test("where only paired kiosks give numbers, one that is not says so until it is paired", () => {
+  const closed = { ...venue, kiosks_only: true };
+  assert.equal(S.screenOf(S.heard(S.home(), closed, 0), 1), "offline");
+  assert.equal(S.screenOf(S.heard(S.home(), closed, 0, true), 1), "agencies");
+  assert.equal(S.screenOf(S.home(S.heard(S.home(), closed, 0)), 1), "offline");
+  assert.equal(S.screenOf(S.taken(S.heard(S.home(), closed, 0), { number: "A-001" }), 1), "ticket");
+  assert.equal(S.screenOf(S.heard(S.heard(S.home(), closed, 0), venue, 1), 1), "agencies");
+});
+
 test("agencies that are elsewhere or only planned stand apart", () => {
   const { here, away } = S.tiles(venue);
   assert.deepEqual([here.map((a) => a.id), away.map((a) => a.id)], [["dukcapil", "bank"], ["paud"]]);

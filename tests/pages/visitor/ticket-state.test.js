@@ -42,4 +42,6 @@ test("who was called and waits again is told why, for as long as they wait", () 
 test("a number missed too often has a picture of its own", () => {
   assert.equal(S.pictureOf({ state: "expired", dropped: true }), "dropped");
   assert.equal(S.pictureOf({ state: "expired", dropped: false }), "expired");
+  assert.equal(S.pictureOf({ state: "cancelled", taken_back: true }), "taken-back");
+  assert.equal(S.pictureOf({ state: "cancelled", taken_back: false }), "cancelled");
 });

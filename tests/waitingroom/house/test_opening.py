@@ -27,9 +27,7 @@ def opening(
     if change:
         change(content)
     house = read_house(content)
-    return opening_of(
-        house, venue_id=venue, service_id=service, service_day=day, now_ms=now_ms, issued=issued
-    )
+    return opening_of(house, venue_id=venue, service_id=service, service_day=day, now_ms=now_ms, taken=issued)
 
 
 def said(found: Opening) -> tuple[str | None, str, str]:

@@ -61,10 +61,7 @@ function venue(f, content, isNew, day) {
         () => ({ day, closed: true, note: emptyPair() }),
       ),
     ),
-    group(
-      f.label(["rules"]),
-      ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder })),
-    ),
+    ...rulesOf(f),
     group(
       null,
       f.rows(
@@ -76,6 +73,36 @@ function venue(f, content, isNew, day) {
     ...voiceOf(f, isNew),
     group(null, pairs(f, "info")),
   ];
+}
+
+/** Who takes numbers where, and what counters may do. */
+function rulesOf(f) {
+  return [
+    group(f.label(["public_numbers"]), onlyKiosks(f), publicWaiting(f)),
+    group(
+      f.label(["rules"]),
+      ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder })),
+    ),
+  ];
+}
+
+const KIOSK_RULES = { "": undefined, yes: true, no: false };
+
+/** Whether the public takes numbers at paired kiosks only: always, never, or by the rule. */
+function onlyKiosks(f) {
+  const value = at(f.draft, ["only_paired_kiosks"]);
+  return f.choice(
+    ["only_paired_kiosks"],
+    f.label(["only_paired_kiosks"]),
+    choices(f, "kioskRules", Object.keys(KIOSK_RULES)),
+    Object.keys(KIOSK_RULES).find((name) => KIOSK_RULES[name] === value) ?? "",
+    (name) => f.set(["only_paired_kiosks"], KIOSK_RULES[name]),
+  );
+}
+
+function publicWaiting(f) {
+  const hint = f.v.named("hints", "publicWaiting");
+  return f.number(["public_waiting_max"], { placeholder: "500", hint });
 }
 
 function emptyPair() {

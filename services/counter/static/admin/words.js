@@ -98,6 +98,9 @@ export const WORDS = {
     time_zone_label: ["Singkatan zona waktu", "Time zone label"],
     day_starts_at: ["Hari pelayanan mulai pukul", "The service day starts at"],
     hours: ["Jam buka", "Opening hours"],
+    public_numbers: ["Nomor untuk umum", "Numbers for the public"],
+    only_paired_kiosks: ["Nomor hanya di mesin antrean terdaftar", "Numbers at paired machines only"],
+    public_waiting_max: ["Nomor umum menunggu per layanan", "Public numbers waiting per service"],
     numbers_before_min: ["Nomor dapat diambil sebelum buka (menit)", "Numbers before opening (minutes)"],
     zones: ["Zona", "Zones"],
     motif: ["Motif", "Motif"],
@@ -159,6 +162,10 @@ export const WORDS = {
   hints: {
     prefix: ["1 atau 2 huruf; bukan I, O, V", "1 or 2 letters; not I, O, V"],
     quota: ["Kosong: tanpa batas", "Empty: no limit"],
+    publicWaiting: [
+      "Kosong: 500. Lebih dari itu, nomor hanya diberikan di mesin antrean terdaftar dan meja informasi",
+      "Empty: 500. Beyond it, only paired machines and reception give numbers",
+    ],
     numbers: ["Kosong: selama buka", "Empty: while open"],
     venues: ["Kosong: di semua tempat instansinya", "Empty: wherever its agency is"],
     hours: [
@@ -187,6 +194,11 @@ export const WORDS = {
   yes: ["ya", "yes"],
   none: ["kosong", "empty"],
   statuses: { open: ["Buka", "Open"], planned: ["Segera hadir", "Coming soon"] },
+  kioskRules: {
+    "": ["Begitu ada mesin antrean terdaftar", "Once a machine is paired"],
+    yes: ["Ya, selalu", "Yes, always"],
+    no: ["Tidak, siapa pun boleh", "No, anybody may"],
+  },
   exceptionKinds: {
     closed: ["Tutup", "Closed"],
     hours: ["Jam lain", "Other hours"],

@@ -13,6 +13,8 @@ const ICONS = {
   "pause-over": "player-pause",
   device: "device-tv",
   log: "alert-triangle",
+  flood: "alert-triangle",
+  "taken-back": "info-circle",
 };
 
 export function railView(v) {
@@ -93,7 +95,20 @@ const WORDS_OF = {
     v.w("needStuck", { number: need.number, counter: v.counterName(counter), minutes }),
     stuckMore(v, need, counter),
   ],
+  flood: (v, { need }) => [
+    v.w("needFlood", { n: need.numbers, minutes: need.minutes }),
+    v.w(need.by_kiosk ? "needFloodKiosk" : "needFloodMore", { time: span(need) }),
+  ],
+  "taken-back": (v, { need }) => [
+    v.w("needTakenBack", { n: need.numbers }),
+    v.w("needTakenBackMore", { time: clock(need.since), until: clock(need.until) }),
+  ],
 };
+
+/** From when until when, "09.38–09.41"; once if that is the same minute. */
+function span({ since, until }) {
+  return [...new Set([clock(since), clock(until)])].join("–");
+}
 
 function heldUpMore(v, { agency, minutes }) {
   return v.w("needHeldUpMore", {
@@ -133,8 +148,12 @@ function actView(v, need, { act, counter, agency, number, main }) {
       () => (counter ? actions.showCounter(counter) : actions.showAgency(agency)),
     ],
     release: ["release", v.w("release", { number }), () => actions.ask(need.key)],
+    takeBack: ["take-back", v.w("takeBack", { n: need.numbers }), () => actions.ask(need.key)],
+    putBack: ["take-back", v.w("putBack"), () => actions.putBack(need)],
   }[act];
-  if (!v.may(permission) || (act !== "look" && !S.counterOf(v.hall, counter)?.allowed)) return null;
+  const isOfHall = permission === "take-back";
+  const allowed = isOfHall ? !v.staff.agencies.length : S.counterOf(v.hall, counter)?.allowed;
+  if (!v.may(permission) || (act !== "look" && !allowed)) return null;
   return h(
     "button.plain",
     {
@@ -149,10 +168,22 @@ function actView(v, need, { act, counter, agency, number, main }) {
 }
 
 function question(v, need) {
+  const [ask, yes, press] =
+    need.kind === "flood"
+      ? [
+          v.w("takeBackAsk", { n: need.numbers, minutes: need.minutes }),
+          v.w("takeBackYes"),
+          () => v.actions.takeBack(need),
+        ]
+      : [
+          v.w("releaseAsk", { number: need.number }),
+          v.w("releaseYes"),
+          () => v.actions.act("release", need.counter),
+        ];
   return h(
     "div.question",
     { role: "group" },
-    h("p", v.w("releaseAsk", { number: need.number })),
+    h("p", ask),
     h(
       "div.acts",
       h(
@@ -161,9 +192,9 @@ function question(v, need) {
           "data-yes": true,
           "data-f-home": true,
           disabled: v.rests,
-          onclick: () => v.actions.act("release", need.counter),
+          onclick: press,
         },
-        v.w("releaseYes"),
+        yes,
       ),
       h("button.plain", { "data-no": true, onclick: () => v.actions.ask(null) }, v.w("no")),
     ),

@@ -131,6 +131,8 @@ const MAIN_ACTS = {
     { act: "release", counter: need.counter, number: need.number },
     { act: "message", counter: need.counter },
   ],
+  flood: () => [{ act: "takeBack", main: true }],
+  "taken-back": () => [{ act: "putBack" }],
 };
 
 /**
@@ -142,7 +144,7 @@ export function needs(hall) {
     .filter((need) => MAIN_ACTS[need.kind])
     .map((need) => ({
       ...need,
-      key: [need.kind, need.agency, need.counter, need.number, need.device]
+      key: [need.kind, need.agency, need.counter, need.number, need.device, need.origin]
         .map((part) => part ?? "")
         .join(" "),
       acts: MAIN_ACTS[need.kind](need, hall),
@@ -151,7 +153,7 @@ export function needs(hall) {
 
 /** How many of the needs still wait for somebody to go. */
 export function needing(hall) {
-  return needs(hall).filter((need) => !need.coming).length;
+  return needs(hall).filter((need) => !need.coming && need.kind !== "taken-back").length;
 }
 
 /** Read a time of day as people type it ("9.41", "09:41", "0941") as "09:41"; null if it is none. */
@@ -174,6 +176,7 @@ export function replayFrom({ minute, facts }) {
 export function storyWord(fact, words) {
   if (fact.kind === "called" && fact.reason) return "called_for";
   if (fact.kind === "issued" && fact.moved_from) return "issued_moved";
+  if (fact.kind === "undone" && !fact.counter) return "undone_taken-back";
   if (fact.kind === "transferred" && fact.to_counter) return "transferred_to";
   return words[`${fact.kind}_${fact.place}`] ? `${fact.kind}_${fact.place}` : fact.kind;
 }
@@ -192,6 +195,7 @@ export function undoneIn(facts) {
       (fact) =>
         fact.seq < undo.seq &&
         fact.counter === undo.counter &&
+        (undo.counter || fact.kind === "taken-back") &&
         !BESIDE.includes(fact.kind) &&
         !undone.has(fact.seq),
     );

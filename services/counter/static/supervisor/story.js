@@ -98,6 +98,7 @@ function factWords(v, fact) {
     staff: fact.staff ?? "",
     from: fact.moved_from ?? "",
     help: fact.help ? v.w(`help_${fact.help}`) : "",
+    n: fact.numbers ?? "",
     to: named(fact.to_counter) || (fact.to_ticket ?? ""),
   };
   const sentence = v.word(words).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);

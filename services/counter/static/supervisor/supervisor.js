@@ -18,6 +18,8 @@ import { withOffset } from "../shared/server-clock.js";
 const ACTIONS = [
   "act",
   "ask",
+  "takeBack",
+  "putBack",
   "showAgency",
   "showCounter",
   "showStory",
@@ -27,6 +29,8 @@ const ACTIONS = [
 ];
 /** Verbs that do not depend on what the counter holds. */
 const ANY_TICKET = ["message", "attend", "assignment"];
+/** What is pressed for the whole hall, by its address. */
+const OF_HALL = ["taken-back", "taken-back/undo"];
 
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
@@ -80,10 +84,9 @@ export class SupervisorPage extends StaffPage {
   }
 
   #send(verb, counter, body, key) {
-    if (verb !== "assignment") return this.api.press(counter, verb, body, key);
-    return this.api.ask("POST", `/venues/${this.api.venue}/counters/${counter}/assignment`, body, {
-      "Idempotency-Key": key,
-    });
+    if (verb !== "assignment" && !OF_HALL.includes(verb)) return this.api.press(counter, verb, body, key);
+    const path = OF_HALL.includes(verb) ? verb : `counters/${counter}/${verb}`;
+    return this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key });
   }
 
   /**
@@ -110,6 +113,33 @@ export class SupervisorPage extends StaffPage {
     }
     await this.refresh();
     return !this.refused;
+  }
+
+  /** Cancel what one origin took within a time. */
+  takeBack({ origin, from_ms, until_ms }) {
+    return this.#actInHall("taken-back", { origin, from_ms, until_ms }, (said) =>
+      this.w("done_taken-back", { n: said.numbers }),
+    );
+  }
+
+  /** Let the numbers that were taken back last wait again. */
+  putBack({ seq, numbers }) {
+    return this.#actInHall("taken-back/undo", { seq }, () => this.w("done_put-back", { n: numbers }));
+  }
+
+  async #actInHall(path, body, done) {
+    if (this.box.pending || this.connection === "lost") return;
+    const answer = await this.box.press(path, { body });
+    if (!answer) return;
+    const { status, body: said } = answer;
+    if (status === 401) {
+      this.ended(said);
+      return;
+    }
+    this.refused = status !== 200;
+    this.asking = null;
+    this.say(this.refused ? (said.detail ?? this.w("refused")) : done(said));
+    await this.refresh();
   }
 
   #refuse(verb, counterId, body, said) {

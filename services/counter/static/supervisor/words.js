@@ -63,6 +63,32 @@ export const WORDS = {
     "{entries} catatan dilewati sejak pukul {time}. Nomor tetap tidak ganda. Beri tahu petugas TI.",
     "{entries} entries are passed over since {time}. No number is given twice. Tell operations.",
   ],
+  needFlood: [
+    "{n} nomor dalam {minutes} menit dari satu asal",
+    "{n} numbers in {minutes} min from one origin",
+  ],
+  needFloodMore: [
+    "Diambil pukul {time}, semuanya masih menunggu. Wi-Fi gedung juga satu asal: lihat dahulu " +
+      "apakah orangnya ada.",
+    "Taken at {time}, all still waiting. The hall's Wi-Fi is one origin too: look first whether the " +
+      "people are here.",
+  ],
+  needFloodKiosk: [
+    "Diambil pukul {time} di satu mesin antrean, semuanya masih menunggu. Lihat mesin itu dahulu.",
+    "Taken at one ticket machine at {time}, all still waiting. Look at that machine first.",
+  ],
+  takeBack: ["Batalkan {n} nomor itu", "Take back these {n} numbers"],
+  takeBackAsk: [
+    "{n} nomor dibatalkan sekaligus dan keluar dari antrean. Dapat diurungkan selama 10 menit. Lanjutkan?",
+    "{n} numbers are cancelled at once and leave the queue. It can be undone for 10 minutes. Go on?",
+  ],
+  takeBackYes: ["Ya, batalkan semuanya", "Yes, take them back"],
+  needTakenBack: ["{n} nomor dari satu asal dibatalkan", "{n} numbers of one origin were taken back"],
+  needTakenBackMore: [
+    "Pukul {time}. Dapat diurungkan sampai pukul {until}.",
+    "At {time}. It can be undone until {until}.",
+  ],
+  putBack: ["Urungkan", "Undo"],
   askCounter: ["Hubungi {counter}", "Message {counter}"],
   lookQueue: ["Lihat antrean", "See the queue"],
   lookCounter: ["Lihat loket", "See the counter"],
@@ -199,6 +225,11 @@ export const WORDS = {
     "Tugas {counter} sudah berubah, hanya hari ini.",
     "The duty of {counter} has changed, today only.",
   ],
+  "done_taken-back": ["{n} nomor dibatalkan.", "{n} numbers were taken back."],
+  "done_put-back": [
+    "{n} nomor kembali menunggu di urutan semula.",
+    "{n} numbers wait in their own places again.",
+  ],
   refused: ["Belum berhasil. Halaman ini sudah diperbarui.", "Not done. This page is up to date now."],
   notNow: ["Tidak dapat dilakukan selama sambungan terputus.", "Not possible while disconnected."],
 };
@@ -211,6 +242,11 @@ export const STORY = {
     "{number} given for {service}, moved from {from}",
   ],
   cancelled: ["{number} keluar dari antrean", "{number} left the queue"],
+  "taken-back": ["{n} nomor dari satu asal dibatalkan", "{n} numbers of one origin were taken back"],
+  "undone_taken-back": [
+    "Pembatalan nomor dari satu asal diurungkan",
+    "Taking back the numbers of one origin was undone",
+  ],
   called: ["{number} dipanggil ke {counter}", "{number} called to {counter}"],
   called_for: [
     "{number} dipanggil lebih dahulu ke {counter}: {reason}",

@@ -1,0 +1,84 @@
+"""A supervisor takes back in one press what one origin took, and undoes it: over HTTP, as visitors and staff see it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import requests
+
+from rig import checker
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S, wait_for
+
+
+def taken(hall: RunningHall, count: int, service: str = "kia") -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Take numbers as a visitor; gives them, and what takes just them back: their origin, from when until when."""
+
+    tickets = [hall.issue(service).json() for _ in range(count)]
+    entries = checker.read_log(hall.ready["redis"], hall.venue, tickets[0]["service_day"])
+    facts = [json.loads(fact) for _, fact, _ in entries]
+    mine = [f for f in facts if f["kind"] == "TicketIssued" and f["ticket_id"] in {t["id"] for t in tickets}]
+    return tickets, {
+        "origin": mine[0]["origin"], "from_ms": mine[0]["at_ms"], "until_ms": mine[-1]["at_ms"],
+    }  # fmt: skip
+
+
+def states(hall: RunningHall, tickets: list[dict[str, Any]]) -> set[str]:
+    """What the visitors' phones show."""
+    return {
+        requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S).json()["state"]
+        for ticket in tickets
+    }
+
+
+def taking_back(shown: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(need for need in shown["attention"] if need["kind"] == "taken-back")
+    return found
+
+
+def test_one_press_takes_back_what_one_origin_took_and_one_press_undoes_it(hall: RunningHall) -> None:
+    supervisor = hall.staff("supervisor")
+    before = hall.issue("kia").json()
+    tickets, wish = taken(hall, 3)
+
+    done = supervisor.ask("POST", "taken-back", **wish, key="take-back-1")
+
+    assert (done.status_code, done.json()["numbers"]) == (200, 3)
+    wait_for(lambda: states(hall, tickets) == {"cancelled"}, what="the phones to say so")
+    assert states(hall, [before]) == {"waiting"}
+    replayed = supervisor.ask("POST", "taken-back", **wish, key="take-back-1").json()
+    assert (replayed["replayed"], replayed["seq"]) == (True, done.json()["seq"])
+    assert supervisor.ask("POST", "taken-back", **wish, key="take-back-2").json()["numbers"] == 0
+
+    seq = taking_back(done.json())["seq"]
+    undone = supervisor.ask("POST", "taken-back/undo", seq=seq)
+
+    assert undone.status_code == 200
+    wait_for(lambda: states(hall, tickets) == {"waiting"}, what="the numbers to wait again")
+    again = supervisor.ask("POST", "taken-back/undo", seq=seq)
+    assert (again.status_code, again.json()["slug"]) == (409, "undo-gone")
+    story = [
+        fact["kind"] for fact in supervisor.ask("GET", f"tickets/{tickets[0]['id']}/story").json()["facts"]
+    ]
+    assert story == ["issued", "taken-back", "undone"]
+    entries = checker.read_log(hall.ready["redis"], hall.venue, before["service_day"])
+    assert checker.wrongs(entries) == []
+
+
+def test_who_looks_after_some_agencies_only_takes_nothing_of_the_others_back(hall: RunningHall) -> None:
+    tickets, wish = taken(hall, 1)
+    supervisor = hall.staff("supervisor", agencies=["dukcapil"])
+
+    answer = supervisor.ask("POST", "taken-back", **wish)
+
+    assert (answer.status_code, answer.json()["slug"]) == (403, "forbidden")
+    assert states(hall, tickets) == {"waiting"}
+
+
+def test_numbers_of_staff_are_no_origin(hall: RunningHall) -> None:
+    answer = hall.staff("supervisor").ask(
+        "POST", "taken-back", origin="staff:siti", from_ms=0, until_ms=1 << 50
+    )
+
+    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
