@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 
 import requests
 
 from faults.arena import ANSWER_WITHIN_S, Arena, settle
 from faults.load import Json, Load
 from faults.scenarios import Fault, Healed, Hurt
-from rig import body_attackers
+from rig.attackers import bodies, numbers, sign_ins, slow_clients, sockets
 from rig.running import SERVICES
 
-QUIET_S, ATTACK_S = 3.0, 5.0
+QUIET_S, ATTACK_S, AFTER_S = 3.0, 5.0, 1.0
 SLOWER_MAX = 2.0
 """How much slower an honest press may be beside an attacker: so many times its 99th percentile without one."""
+ADDRESS_BURST, ADDRESS_PER_S = 600, 2.0
+"""How many numbers one address may take at once, and then a second (docs/adr/0018)."""
 NOTICEABLE = 0.25
 """Answers within this part of the hall's own start are never called slow: the attacker needs the same two cores."""
 
@@ -30,13 +34,17 @@ def under_attack(strike: Strike) -> Hurt:
     def hurt(arena: Arena, load: Load) -> Healed:
         began = time.monotonic()
         settle(QUIET_S)
-        quiet = Pace(arena, began, time.monotonic())
+        quiet, before = Pace(arena, began, time.monotonic()), _memory_mb(arena)
         with strike(arena):
             began = time.monotonic()
             dead = _without_health(arena, began + ATTACK_S)
-            attacked = Pace(arena, began, time.monotonic())
+            attacked, under = Pace(arena, began, time.monotonic()), _memory_mb(arena)
         healed_at = time.monotonic()
-        return Healed(healed_at, wrongs=(*dead, *attacked.wrongs(quiet)), note=f"{quiet} → {attacked}")
+        settle(AFTER_S)
+        after = _memory_mb(arena)
+        memory = ", ".join(f"{name} {before[name]}→{under[name]}→{after[name]}" for name in SERVICES)
+        note = f"{quiet} → {attacked}; MB: {memory}"
+        return Healed(healed_at, wrongs=(*dead, *attacked.wrongs(quiet)), note=note)
 
     return hurt
 
@@ -104,14 +112,115 @@ def _without_health(arena: Arena, until: float) -> list[str]:
     return [f"/healthz of {name} did not answer under attack" for name in sorted(dead)]
 
 
-def _heavy_bodies(arena: Arena) -> AbstractContextManager[object]:
+def _memory_mb(arena: Arena) -> dict[str, int]:
+    """Give the resident memory of each service with all its processes, in MB."""
+    leaders = arena.hall.children()
+    return {name: round(sum(map(_resident_kb, _processes(leaders[name]))) / 1024) for name in SERVICES}
+
+
+def _processes(leader: int) -> list[int]:
+    """Give the processes that a service's first one leads."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(folder.name)) == leader:
+                found.append(int(folder.name))
+        except ProcessLookupError:
+            continue
+    return found
+
+
+def _resident_kb(process: int) -> int:
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")), 0)
+
+
+@contextmanager
+def _slow(arena: Arena, hold: Callable[[str], AbstractContextManager[None]]) -> Iterator[None]:
+    """Hold connections of every service at once."""
+    with ExitStack() as held:
+        for name in SERVICES:
+            held.enter_context(hold(arena.hall.ready[name]))
+        yield
+
+
+@contextmanager
+def _heavy_bodies(arena: Arena) -> Iterator[None]:
     """Send what unpacks: pictures and house files from a signed-in page, deep JSON from anybody."""
-    strikes = ExitStack()
-    for strike in (body_attackers.pictures, body_attackers.house_files, body_attackers.deep_bodies):
-        strikes.enter_context(strike(arena.hall))
-    return strikes
+    with bodies.pictures(arena.hall), bodies.house_files(arena.hall), bodies.deep_bodies(arena.hall):
+        yield
 
 
-OUTSIDERS: tuple[Fault, ...] = (
-    Fault(47, "bodies that unpack: pictures, house files, deep JSON", under_attack(_heavy_bodies)),
+def flood_of_numbers(arena: Arena, load: Load) -> Healed:
+    """Take numbers at full speed from one address: it gets its share, and kiosks and clerks go on."""
+    flood = numbers.number_flood(arena.hall.ready["ticketing"], arena.hall.venue, arena.services)
+    floods: list[numbers.Flood] = []
+
+    @contextmanager
+    def strike(_: Arena) -> Iterator[None]:
+        with flood as begun:
+            floods.append(begun)
+            yield
+
+    healed = under_attack(strike)(arena, load)
+    share = ADDRESS_BURST + ADDRESS_PER_S * (floods[0].lasted_s + 1)
+    if 0 < floods[0].taken <= share:
+        return healed
+    wrong = f"{floods[0].taken} numbers for one address, {share:.0f} at most"
+    return healed._replace(wrongs=(*healed.wrongs, wrong))
+
+
+def _sign_ins(arena: Arena) -> AbstractContextManager[object]:
+    """Try wrong passwords of the account at work, and names that nobody has."""
+    url = f"{arena.hall.counters}/session"
+    return sign_ins.sign_in_storm(url, names=[arena.hall.ready["staff"]["username"]])
+
+
+def _display(attack: Callable[..., AbstractContextManager[object]], *more: object) -> Strike:
+    return lambda arena: attack(arena.hall.ready["display"], arena.hall.venue, *more)
+
+
+def _outside(number: int, name: str, strike: Strike, *, quick: bool = True) -> Fault:
+    return Fault(number, name, under_attack(strike), quick=quick, hall="outside")
+
+
+OUTSIDERS = (
+    _outside(
+        41,
+        "60 slow bodies at each service",
+        lambda a: _slow(a, lambda url: slow_clients.slow_bodies(url, 60)),
+    ),
+    _outside(42, "a socket at full speed: unknown events", _display(sockets.flooding, sockets.UNKNOWN_EVENT)),
+    _outside(44, "a storm of sign-ins", _sign_ins),
+    Fault(45, "a flood of numbers from one address", flood_of_numbers, hall="outside"),
+    _outside(47, "bodies that unpack: pictures, house files, deep JSON", _heavy_bodies),
+    _outside(
+        25,
+        "1,500 half-open sockets at each service",
+        lambda a: _slow(a, lambda url: slow_clients.half_open(url, 1_500)),
+        quick=False,
+    ),
+    _outside(
+        41,
+        "200 slow heads at each service",
+        lambda a: _slow(a, lambda url: slow_clients.partial_heads(url, 200)),
+        quick=False,
+    ),
+    _outside(
+        42, "a socket at full speed: known events", _display(sockets.flooding, sockets.REPORT), quick=False
+    ),
+    _outside(
+        42, "a socket at full speed: pings", _display(sockets.flooding, sockets.ENGINE_PING), quick=False
+    ),
+    _outside(
+        43,
+        "300 sockets that name no namespace",
+        lambda a: sockets.wordless(a.hall.ready["display"]),
+        quick=False,
+    ),
+    _outside(26, "boards that never read", _display(sockets.never_reading), quick=False),
+    _outside(27, "1,000 boards reconnect at once", _display(sockets.reconnecting), quick=False),
 )

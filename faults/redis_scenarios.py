@@ -13,10 +13,10 @@ from faults.arena import Arena, settle
 from faults.load import Load
 from faults.outsiders import under_attack
 from faults.scenarios import Fault, Healed
+from rig.attackers.old_tickets import old_ticket_storm
 from rig.checker import numbers
 from rig.old_day import write_old_day
 from rig.running import SERVICES
-from rig.ticket_attackers import old_ticket_storm
 from rig.waiting import wait_for
 
 SHUT_S = 2.0

@@ -27,7 +27,7 @@ import yaml
 from antre.first_house import SAMPLE
 from antre.house_file import sample_path
 from antre.redis_server import free_port
-from rig.attackers import half_open, partial_heads, slow_bodies
+from rig.attackers.slow_clients import half_open, partial_heads, slow_bodies
 from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
 from rig.running import ROOT
 from rig.waiting import wait_for

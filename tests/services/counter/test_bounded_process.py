@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from antre.house_file import sample_path
-from rig import body_attackers, media_samples
+from rig import media_samples
+from rig.attackers import bodies
 from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
 from services.counter.house import bounded_process, house_file, pictures
@@ -109,7 +110,7 @@ def test_one_is_worked_on_a_few_wait_and_the_others_are_told_at_once(
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "P", "I;16"])
 def test_the_largest_pictures_of_every_kind_keep_the_bounds(tmp_path: Path, mode: str) -> None:
-    encoded, end = reencoded(tmp_path, body_attackers.heavy_picture(mode=mode))
+    encoded, end = reencoded(tmp_path, bodies.heavy_picture(mode=mode))
 
     with Image.open(io.BytesIO(encoded)) as picture:
         assert (picture.size, end) == ((1920, 1280), "png")
@@ -129,7 +130,7 @@ def test_a_picture_that_runs_out_of_its_bounds_is_refused_and_nothing_is_kept(
     monkeypatch.setattr(pictures, "BOUNDS", pictures.BOUNDS._replace(memory_bytes=100 * 2**20))
 
     with pytest.raises(PictureTooHeavy) as refused:
-        MediaFolder(tmp_path).take(io.BytesIO(body_attackers.heavy_picture()), in_use=())
+        MediaFolder(tmp_path).take(io.BytesIO(bodies.heavy_picture()), in_use=())
 
     assert all(refused.value.text(language) for language in ("id", "en"))
     assert list(tmp_path.iterdir()) == []
@@ -145,7 +146,7 @@ def test_a_house_file_is_read_apart_as_it_is_here() -> None:
     "text",
     [
         "a: " + "[" * 33 + "]" * 33, "a: " + "[" * 500_000, "a: &x [1]\nb: *x\n",
-        body_attackers.heavy_house_file(), "[" + "1," * 150_000 + "1]",
+        bodies.heavy_house_file(), "[" + "1," * 150_000 + "1]",
         "".join(f"key{n}: 1\n" for n in range(49_000)),
     ],
     ids=["deep", "deeper", "aliases", "many mistakes", "many values", "many keys"],
@@ -198,7 +199,7 @@ def test_a_picture_that_unpacks_to_96_mb_leaves_the_services_memory_as_it_was(
 ) -> None:
     assert upload(hall, admin, media_samples.picture(colour="#102030")).status_code == 200
     before, serving = megabytes(hall), worker(hall)
-    picture = body_attackers.heavy_picture()
+    picture = bodies.heavy_picture()
     assert len(picture) < 100_000
 
     answer = upload(hall, admin, picture)
@@ -213,7 +214,7 @@ def test_beside_heavy_files_and_deep_bodies_presses_are_answered_and_the_service
 ) -> None:
     before, serving = megabytes(hall), worker(hall)
 
-    with body_attackers.pictures(hall), body_attackers.house_files(hall), body_attackers.deep_bodies(hall):
+    with bodies.pictures(hall), bodies.house_files(hall), bodies.deep_bodies(hall):
         presses = [admin.http.get(f"{hall.counters}/session", timeout=UPLOAD_S) for _ in range(20)]
         numbers = [hall.issue("ktp-el") for _ in range(5)]
 
@@ -224,7 +225,7 @@ def test_beside_heavy_files_and_deep_bodies_presses_are_answered_and_the_service
 
 
 def test_a_heavy_house_file_is_refused_in_words_with_its_lines(hall: RunningHall, admin: Clerk) -> None:
-    body = json.dumps({"text": body_attackers.heavy_house_file()})
+    body = json.dumps({"text": bodies.heavy_house_file()})
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
 
     answer = admin.http.post(f"{hall.counters}/house/import", data=body, headers=headers, timeout=UPLOAD_S)

@@ -8,8 +8,9 @@ import time
 import pytest
 import requests
 
+from rig.attackers.addresses import come_from
+from rig.attackers.sign_ins import sign_in_storm
 from rig.running import Clerk, RunningHall, sign_in
-from rig.sign_in_attackers import come_from, sign_in_storm
 from rig.waiting import PATIENCE_S
 from services.counter.accounts.tries import wait_s
 

@@ -1,4 +1,4 @@
-"""Attackers on the display's sockets: thrown out, kept small, and nobody's place taken (rig/socket_attackers.py)."""
+"""Attackers on the display's sockets: thrown out, kept small, and nobody's place taken (rig/attackers/sockets.py)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from rig import socket_attackers as attackers
+from rig.attackers import sockets as attackers
+from rig.attackers.sockets import board_packet, flood, frame, open_socket
 from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, calls, display_beside, service_of
-from rig.socket_attackers import board_packet, flood, frame, open_socket
 from rig.waiting import PATIENCE_S, wait_for
 
 COUNTER = "20"

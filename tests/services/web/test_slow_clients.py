@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from rig.attackers import half_open, partial_heads, slow_bodies
+from rig.attackers.slow_clients import half_open, partial_heads, slow_bodies
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
 from services.web.request_body import BODY_BYTES_MAX

@@ -16,11 +16,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 
+from rig.attackers.addresses import come_from
 from rig.waiting import PATIENCE_S
 
 NICENESS = 19
@@ -54,7 +53,7 @@ def sign_in_storm(
     }  # fmt: skip
     tally: Tally = Counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "rig.sign_in_attackers", json.dumps(options)],
+        [sys.executable, "-m", "rig.attackers.sign_ins", json.dumps(options)],
         cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as attackers:  # fmt: skip
         try:
@@ -115,23 +114,6 @@ class _Attackers:
             return str(answer.json()["slug"])
         except (requests.RequestException, KeyError):
             return "lost"
-
-
-def come_from(http: requests.Session, address: str) -> None:
-    """Let a session connect from one of the loopback's addresses."""
-    http.mount("http://", _From(address))
-
-
-class _From(HTTPAdapter):
-    """Connects from an address of this machine."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        super().__init__()
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        """See HTTPAdapter."""
-        super().init_poolmanager(*arguments, source_address=(self._address, 0), **options)
 
 
 def _main() -> None:

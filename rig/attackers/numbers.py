@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
+
+from rig.attackers.addresses import come_from
 
 THREADS = 8
 ADDRESSES = 1
@@ -30,18 +30,6 @@ class Flood:
     def taken(self) -> int:
         """How many numbers it got."""
         return self.answers[201]
-
-
-class _From(HTTPAdapter):
-    """Connects from one of this machine's addresses: every address of 127.0.0.0/8 is one."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> Any:
-        """Make the pool with the address to connect from."""
-        return super().init_poolmanager(*args, **options, source_address=(self._address, 0))
 
 
 @contextmanager
@@ -90,9 +78,9 @@ def _flood(
 def _take(
     ticketing: str, venue: str, services: list[str], address: str | None, stop: Event, counted: Counter[int]
 ) -> None:
-    http, at = requests.Session(), urlsplit(ticketing)
+    http = requests.Session()
     if address is not None:
-        http.mount(f"{at.scheme}://", _From(address))
+        come_from(http, address)
     url, turn = f"{ticketing}/api/ticketing/v1/venues/{venue}/tickets", 0
     while not stop.is_set():
         turn += 1
