@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -60,7 +61,12 @@ class Pace:
         self.answers = sorted(p["slowest"] for p in presses)
         called = [p for p in presses if p["verb"] == "next" and p["status"] == 200 and p["ticket"]]
         boards = [line for line in lines if line["saw"] == "board"]
-        self.shown = sorted(_shown_after(p, boards) for p in called if p["ended"] < ended - self._bound_s / 2)
+        seqs = _seqs_of_calls(arena)
+        self.shown = sorted(
+            _shown_after(p, seqs[p["ticket"], p["counter"]], boards)
+            for p in called
+            if p["ended"] < ended - self._bound_s / 2
+        )
 
     @property
     def p99(self) -> float:
@@ -88,15 +94,20 @@ def _p99(sorted_values: list[float]) -> float:
     )
 
 
-def _shown_after(press: Json, boards: list[Json]) -> float:
-    """Give how long after its answer every screen had shown a call."""
-    call = [press["ticket"], press["counter"]]
+def _shown_after(press: Json, seq: int, boards: list[Json]) -> float:
+    """Give how long after its answer every screen had a board that includes a call; it may have left the list already."""
     firsts: dict[str, float] = {}
     for board in boards:
-        if call in board["calls"]:
+        if board["seq"] >= seq:
             firsts.setdefault(board["screen"], board["at"])
     never, screens = float("inf"), {board["screen"] for board in boards}
     return max((firsts.get(screen, never) for screen in screens), default=never) - float(press["ended"])
+
+
+def _seqs_of_calls(arena: Arena) -> dict[tuple[str, str], int]:
+    """Give the sequence of the last call of each ticket to each counter."""
+    facts = ((int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in arena.entries())
+    return {(f["ticket_id"], f["counter_id"]): seq for seq, f in facts if f["kind"] == "TicketCalled"}
 
 
 def _without_health(arena: Arena, until: float) -> list[str]:
@@ -174,9 +185,9 @@ def flood_of_numbers(arena: Arena, load: Load) -> Healed:
 
 
 def _sign_ins(arena: Arena) -> AbstractContextManager[object]:
-    """Try wrong passwords of the account at work, and names that nobody has."""
+    """Try wrong passwords of an account, and names that nobody has."""
     url = f"{arena.hall.counters}/session"
-    return sign_ins.sign_in_storm(url, names=[arena.hall.ready["staff"]["username"]])
+    return sign_ins.sign_in_storm(url, names=[arena.hall.account("clerk")["username"]])
 
 
 def _display(attack: Callable[..., AbstractContextManager[object]], *more: object) -> Strike:

@@ -54,7 +54,7 @@ def sign_in_storm(
     tally: Tally = Counter()
     with subprocess.Popen(
         [sys.executable, "-m", "rig.attackers.sign_ins", json.dumps(options)],
-        cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=Path(__file__).parents[2], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as attackers:  # fmt: skip
         try:
             assert attackers.stdout is not None

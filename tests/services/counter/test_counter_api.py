@@ -181,7 +181,9 @@ def test_what_is_not_there_is_said_in_words(
     ],
 )  # fmt: skip
 def test_a_malformed_body_is_refused(clerk: Clerk, verb: str, body: bytes) -> None:
-    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S)
+    is_json = {"Content-Type": "application/json"}
+
+    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, headers=is_json, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
 

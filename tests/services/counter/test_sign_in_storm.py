@@ -11,7 +11,7 @@ import requests
 from rig.attackers.addresses import come_from
 from rig.attackers.sign_ins import sign_in_storm
 from rig.running import Clerk, RunningHall, sign_in
-from rig.waiting import PATIENCE_S
+from rig.waiting import PATIENCE_S, wait_for
 from services.counter.accounts.tries import wait_s
 
 PRESSES = 8
@@ -37,6 +37,12 @@ def press_on(clerk: Clerk) -> None:
         assert pressed.status_code == 200, pressed.text
 
 
+def stranger_is_told(url: str, name: str) -> str:
+    """What a wrong try at another PC is answered."""
+    wrong = {"username": name, "password": "not this one"}
+    return str(requests.post(url, json=wrong, timeout=PATIENCE_S).json()["slug"])
+
+
 def let_max(seconds: float) -> int:
     """How many tries of one name from one source can have been let in so long a time."""
     times = itertools.accumulate(wait_s(number) for number in itertools.count(1))
@@ -55,6 +61,7 @@ def test_no_more_tries_of_an_account_are_hashed_than_it_has_and_its_own_pc_signs
     with sign_in_storm(url, threads=40, names=[staff["username"]], made_up=False) as tally:
         press_on(clerk)
         sign_in(pc, url, staff)
+        wait_for(lambda: stranger_is_told(url, staff["username"]) == "sign-in-wait")
     took_s = time.monotonic() - began
 
     assert 0 < tally["sign-in-wrong"] <= let_max(took_s)

@@ -1,6 +1,6 @@
 /**
  * What a new password must be, for the forms that make one. Pure.
- * The service refuses the same (accounts/weak_passwords.py); tests/contracts/weak-passwords.json holds both to it.
+ * The service refuses the same (accounts/weak_passwords.py): tests/contracts/weak-passwords.json.
  */
 const LENGTH_MIN = 12;
 
@@ -23,7 +23,8 @@ const COMMON = new Set(
     "admin administrator alhamdulillah allahuakbar antrean antrian assalamualaikum bismillah cantik cintaku",
     "default doraemon football ganteng garuda haleluya iloveyou indonesia insyaallah internet jakarta kantor",
     "katasandi komputer kupang letmein loket masyaallah merdeka monyet pancasila pass passw0rd password",
-    "pelayanan persib petugas princess rahasia sandi sayang sayangku secret selamatdatang subhanallah superman",
+    "pelayanan persib petugas princess rahasia sandi sayang sayangku secret selamatdatang " +
+      "subhanallah superman",
     "terimakasih tuhan tuhanyesus welcome yesus",
   ].flatMap((line) => line.split(" ")),
 );
@@ -37,8 +38,10 @@ export const WORDS = {
   ],
   passwordShort: ["Kata sandi paling sedikit 12 karakter.", "The password needs at least 12 characters."],
   passwordWeak: [
-    "Kata sandi ini mudah ditebak. Jangan pakai nama pengguna, angka saja, pengulangan, urutan seperti qwerty, atau satu kata yang lazim.",
-    "This password is easily guessed. Use no user name, digits alone, repetition, sequence such as qwerty, or single common word.",
+    "Kata sandi ini mudah ditebak. Jangan pakai nama pengguna, angka saja, pengulangan, urutan seperti " +
+      "qwerty, atau satu kata yang lazim.",
+    "This password is easily guessed. Use no user name, digits alone, repetition, sequence such as " +
+      "qwerty, or single common word.",
   ],
 };
 
@@ -49,7 +52,7 @@ export function whyNoPassword(first, again, username) {
   return first === again ? null : "passwordsDiffer";
 }
 
-/** Whether a password is easily guessed: the user name, no letter, repetition, a sequence, or a common word. */
+/** Whether a password is easily guessed: the user name, no letter, repetition, a sequence, a common word. */
 export function isWeak(password, username) {
   const typed = password.toLowerCase();
   const name = username.trim().toLowerCase();

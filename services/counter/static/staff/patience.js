@@ -1,4 +1,4 @@
-/** Ask to sign in again by itself while the service says to wait, after pauses that grow and differ by chance. */
+/** Asks to sign in again by itself while the service says to wait, after pauses that grow and vary. */
 const AGAIN_MS = 1_000;
 const GROWS_MAX = 4;
 /** Share of a grown pause that chance adds, so that not every page comes at the same moment. */
@@ -10,7 +10,7 @@ const WAITS = new Map([
   ["sign-in-wait", "signWait"],
 ]);
 
-/** How long to wait, ms, after so many answers to wait; at least as long as the service said. dice: 0 to 1. */
+/** How long to wait, ms, after so many answers; at least as long as the service said. dice: 0 to 1. */
 export function pauseMs(answers, retryAfterS, dice) {
   const grown = AGAIN_MS * 2 ** Math.min(answers - 1, GROWS_MAX);
   return Math.max(grown, retryAfterS * 1000) + grown * CHANCE * dice;
