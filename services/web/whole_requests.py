@@ -33,6 +33,9 @@ WHOLE_BYTES_MAX = BODY_BYTES_MAX + 1
 REQUEST_WITHIN_S = 10.0
 """From the connection, or from the first byte, to the whole request, however it trickles in."""
 ANSWER_WITHIN_S = 10.0
+COME_LATER = (b"HTTP/1.1 429", b"HTTP/1.1 503")
+HELD_S = 0.5
+"""An answer to come later is held for so long, in no thread: who asks again at once does so twice a second."""
 LINGER_S = 2.0
 """A closed connection is read for so long, or the client would lose the answer to a request it is still sending."""
 
@@ -95,7 +98,7 @@ class Connection:
         self.received, self.unsent = bytearray(), b""
         self.length: int | None = None
         self.needed = 0
-        self.is_upload = self.stays = False
+        self.is_upload = self.is_held = self.stays = False
         self.deadline = 0.0
 
     def init(self) -> None:
@@ -182,6 +185,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **options)
         self._waiting: dict[Connection, None] = {}
         self._uploads, self._uploads_waiting = 0, deque[Connection]()
+        self._held = deque[tuple[float, Connection]]()
 
     def init_process(self) -> None:
         """Allow as many files as connections."""
@@ -209,7 +213,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         conn.parser = get_parser(self.cfg, conn.take_request(), conn.client)
         stays = bool(super().handle(conn))
         conn.socket.setblocking(False)
-        return conn.flush() and stays
+        conn.is_held = bool(conn.sock.parts) and conn.sock.parts[0].startswith(COME_LATER)
+        return (conn.is_held or conn.flush()) and stays
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
         """Close after an upload: the rest of it would have to be read in the thread."""
@@ -222,7 +227,10 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
             self._uploads -= 1
             if self._uploads_waiting:
                 self._serve(self._uploads_waiting.popleft())
-        self._end_answer(conn)
+        if conn.is_held:
+            self._held.append((time.monotonic() + HELD_S, conn))
+        else:
+            self._end_answer(conn)
 
     def murder_keepalived(self, force: bool = False) -> None:
         """Close what has waited too long."""
@@ -233,6 +241,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for events, not longer than deadlines are looked at."""
         super().wait_for_and_dispatch_events(min(timeout, LOOK_EVERY_S))
+        while self._held and (not self.alive or self._held[0][0] <= time.monotonic()):
+            self._end_answer(self._held.popleft()[1])
 
     def _cap_keepalive(self, deadline: float) -> None:
         for conn in self._waiting:

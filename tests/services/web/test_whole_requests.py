@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -37,7 +38,8 @@ def application(environ, start_response):
     text = environ["PATH_INFO"].encode() + b" " + hashlib.sha256(body).hexdigest().encode()
     if environ["PATH_INFO"] == "/large":
         text = bytes({ANSWER_BYTES})
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
+    status = "429 Too Many Requests" if environ["PATH_INFO"] == "/later" else "200 OK"
+    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
     return [text]
 """
 SETTINGS = f"""
@@ -156,6 +158,21 @@ def test_clients_that_do_not_read_their_answers_hold_no_thread(server: Server) -
             held.enter_context(server.connect(post(b"", "/large")))
 
         assert server.answers()
+
+
+def test_answers_to_come_later_are_held_in_no_thread(server: Server) -> None:
+    def another_is_answered_first() -> bool:
+        with ExitStack() as held:
+            asking = [
+                held.enter_context(server.connect(b"GET /later HTTP/1.1\r\nHost: hall\r\n\r\n"))
+                for _ in range(THREADS * 2)
+            ]
+            assert server.answers()
+            answered = select.select(asking, [], [], 0)[0]
+            assert all(one.recv(20).startswith(b"HTTP/1.1 429") for one in asking)
+            return not answered
+
+    wait_for(another_is_answered_first)
 
 
 def test_clients_that_do_not_close_hold_up_nobody(server: Server) -> None:
