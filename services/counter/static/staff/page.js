@@ -219,7 +219,8 @@ export class StaffPage extends HTMLElement {
       () => this.go(door, this.#patience.word && this.w(this.#patience.word)),
     );
     this.isSigningIn = false;
-    if (!answer) return this.go(this.screen);
+    // The message stays, or the button would move away from under the finger.
+    if (!answer) return this.go(this.screen, this.message);
     const { status, body } = answer;
     if (status === 200) return this.#enter(body.staff);
     return this.go(

@@ -7,12 +7,12 @@ export const WORDS = {
   signing: ["Sedang masuk…", "Signing in…"],
   signAgain: ["Mencoba lagi dalam {time}", "Trying again in {time}"],
   signBusy: [
-    "Banyak petugas masuk bersamaan. Halaman ini mencoba lagi sendiri.",
-    "Many are signing in at once. This page tries again by itself.",
+    "Banyak petugas masuk bersamaan. Mohon tunggu sebentar.",
+    "Many are signing in at once. Please wait a moment.",
   ],
   signWait: [
-    "Terlalu banyak percobaan. Halaman ini mencoba lagi sendiri. Salah tulis? Perbaiki isian Anda.",
-    "Too many tries. This page tries again by itself. A typing mistake? Correct what you wrote.",
+    "Terlalu banyak percobaan. Salah tulis? Perbaiki isian Anda, lalu tekan Masuk.",
+    "Too many tries. A typing mistake? Correct what you wrote, then press Sign in.",
   ],
   signOut: ["Keluar", "Sign out"],
   connected: ["Terhubung", "Connected"],
