@@ -40,11 +40,6 @@ CONTAINERS = {
 }  # fmt: skip
 """What is killed, and the page that shows that it is back."""
 
-STAND_INS = {
-    "ANTRE_PYTHON_IMAGE": "python:3.13-slim", "ANTRE_REDIS_IMAGE": "redis:8", "ANTRE_CADDY_IMAGE": "caddy:2",
-}  # fmt: skip
-"""Images that an engine without a registry has instead of the exact ones; used only where it has them."""
-
 TICKETS = f"/api/ticketing/v1/venues/{SAMPLE}/tickets"
 STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "1,500 half-open": lambda url: half_open(url, 1_500),
@@ -78,9 +73,6 @@ class Composed:
     def has_engine(self) -> bool:
         if shutil.which(self.command[0]) is None or shutil.which("docker") is None:
             return False
-        for name, image in STAND_INS.items():
-            if name not in self.env and self._run("docker", "image", "inspect", image).returncode == 0:
-                self.env[name] = image
         return self._run(*self.command, "ps").returncode == 0
 
     def __call__(self, *arguments: str, given: str | None = None) -> str:
