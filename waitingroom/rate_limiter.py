@@ -18,9 +18,6 @@ class Counts(Protocol):
     def count(self, key: str, ttl_s: int) -> int:
         """Count one more event; gives the count within the window of ttl_s seconds."""
 
-    def counted(self, key: str) -> int:
-        """Give the count within the current window, 0 if none runs."""
-
 
 class Limit(NamedTuple):
     """At most ``events_max`` events under a key."""
@@ -35,10 +32,6 @@ class RateLimiter:
     def __init__(self, counts: Counts, window_s: int) -> None:
         self._counts = counts
         self.window_s = window_s
-
-    def is_reached(self, *limits: Limit) -> bool:
-        """Say whether one of the limits is used up."""
-        return any(self._counts.counted(limit.key) >= limit.events_max for limit in limits)
 
     def count(self, *limits: Limit) -> bool:
         """Count an event against each limit in turn; False, and none after it, if one is exceeded."""
@@ -63,11 +56,6 @@ class ProcessCounts:
             self._windows.clear()
         self._windows[key] = (ends_at, counted + 1)
         return counted + 1
-
-    def counted(self, key: str) -> int:
-        """See Counts."""
-        ends_at, counted = self._windows.get(key, (0.0, 0))
-        return counted if self._clock() < ends_at else 0
 
 
 class Bucket(NamedTuple):

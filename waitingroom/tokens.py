@@ -11,8 +11,9 @@ import base64
 import binascii
 import hmac
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
+
+from waitingroom.client_address import network_of
 
 MAC_BYTES = 12
 TOKEN_MAX = 200
@@ -66,17 +67,6 @@ def origin_mark(secret: bytes, service_day: str, address: str) -> str:
     """
     body = "\x00".join(("origin", service_day, network_of(address))).encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(_mac(secret, body)[:ORIGIN_BYTES]).decode()
-
-
-def network_of(address: str) -> str:
-    """Give what counts as one client address: IPv4 as it is, IPv6 by its /64, anything else as it is written."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(ip, IPv6Address):
-        return str(ip.ipv4_mapped or IPv6Address(int(ip) >> 64 << 64))
-    return str(ip)
 
 
 def press_digest(*parts: str) -> str:

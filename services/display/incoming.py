@@ -16,6 +16,7 @@ from flask_socketio import SocketIO
 from socketio import packet
 
 from services.display.connections import Connection, Connections
+from waitingroom.client_address import network_of
 
 PATH = "/socket.io/"
 CONNECTION = "antre.connection"
@@ -38,7 +39,7 @@ class SocketGate:
         with self._connections.silent.answering(raw):
             if not environ["PATH_INFO"].startswith(PATH):
                 return self._inner(environ, start_response)
-            connection = self._connections.open(raw, environ.get("REMOTE_ADDR", ""))
+            connection = self._connections.open(raw, network_of(environ.get("REMOTE_ADDR", "")))
             environ[CONNECTION] = connection
             _replace_socket(environ, CountedSocket(raw, connection, self._connections))
             try:

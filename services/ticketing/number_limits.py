@@ -6,9 +6,9 @@ import math
 import time
 from collections.abc import Callable
 
+from waitingroom.client_address import network_of
 from waitingroom.rate_limiter import Bucket, TokenBuckets
 from waitingroom.refusals import TooManyLeave, TooManyNumbers
-from waitingroom.tokens import network_of
 
 ADDRESS = Bucket(tokens_max=600, per_s=2.0)
 """

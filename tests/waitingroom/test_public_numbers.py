@@ -16,10 +16,11 @@ from rig import checker
 from rig.cast import MINUTE, OpenHall, house_content, press
 from waitingroom import facts as f
 from waitingroom import refusals, rules
+from waitingroom.client_address import network_of
 from waitingroom.facts import decode, encode
 from waitingroom.hall import Hall
 from waitingroom.rules import TAKEN_BACK_UNDO_MS, PublicTaking
-from waitingroom.tokens import network_of, origin_mark
+from waitingroom.tokens import origin_mark
 
 PHONE = PublicTaking("phone", kiosks_paired=False)
 OTHER = PublicTaking("other", kiosks_paired=False)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import ipaddress
 import json
 import re
 import secrets
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from waitingroom import keys
+from waitingroom.client_address import network_of
 from waitingroom.devices.device import digest
 from waitingroom.devices.refusals import PairingGone, PairWrong, TooManyPairings
 from waitingroom.log.redis_log import Vault
@@ -29,8 +29,6 @@ PAIRING_S = 600
 PAIRINGS_WINDOW_S = 600
 ADDRESS_PAIRINGS_MAX = 60
 """Codes handed out to one address within PAIRINGS_WINDOW_S; a bound for all would let one outsider use them up."""
-NETWORK_BITS_V6 = 64
-"""What one customer has of IPv6 counts as one address."""
 
 
 class Pairing(NamedTuple):
@@ -57,7 +55,7 @@ class Pairings:
     def start(self, address: str, *, throttled: bool) -> Pairing:
         """Give a screen a code that can be used once within PAIRING_S. Raises TooManyPairings."""
         if throttled:
-            of_address = Limit(keys.PAIRINGS(digest(_network(address))[:22]), ADDRESS_PAIRINGS_MAX)
+            of_address = Limit(keys.PAIRINGS(digest(network_of(address))[:22]), ADDRESS_PAIRINGS_MAX)
             if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(of_address):
                 raise TooManyPairings(minutes=PAIRINGS_WINDOW_S // 60, retry_after_s=PAIRINGS_WINDOW_S)
         secret = secrets.token_urlsafe(32)
@@ -114,15 +112,6 @@ def token_of(secret: str) -> str:
     """Derive the device's 256-bit token from the secret of its page."""
     made = hmac.new(secret.encode("utf-8", "surrogatepass"), b"antre device token", hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
-
-
-def _network(address: str) -> str:
-    """Give what counts as one address."""
-    try:
-        network = ipaddress.IPv6Network((address, NETWORK_BITS_V6), strict=False)
-    except ValueError:
-        return address
-    return str(network)
 
 
 def _plain_code(code: str) -> str:

@@ -388,10 +388,6 @@ class Vault:
             pipe.incr(self._key(key), by)
             return int(pipe.execute()[1])
 
-    def counted(self, key: str) -> int:
-        """Give what ``count`` counted, 0 if its time is over."""
-        return int(self.get(key) or 0)
-
     def left_s(self, key: str) -> int:
         """Give how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
         with self._store.translated():

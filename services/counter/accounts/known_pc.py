@@ -9,20 +9,18 @@ without it, beside them.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import secrets
 from hashlib import sha256
 from typing import NamedTuple
 
 from services.counter.accounts.passwords import Source
+from waitingroom.client_address import network_of
 from waitingroom.tokens import sign, signed
 
 ACCOUNTS_MAX = 20
 """The accounts that signed in last at a PC; a counter's PC has a few."""
 COOKIE_MAX = 500
 COOKIE_AGE_S = 180 * 86_400
-IPV6_NETWORK_BITS = 64
-"""Whoever has one IPv6 address has all of its network."""
 
 
 class KnownPc(NamedTuple):
@@ -61,7 +59,7 @@ def source_of(pc: KnownPc | None, username: str, address: str, secret: bytes) ->
     PC, those of its address.
     """
     if pc is None:
-        return Source(f"address:{_network(address)}", f"address:{_network(address)}", False)
+        return Source(f"address:{network_of(address)}", f"address:{network_of(address)}", False)
     owner = f"account:{pc.accounts[0]}"
     return Source(f"pc:{pc.id}" if _digest(secret, username) in pc.accounts else owner, owner, True)
 
@@ -73,14 +71,3 @@ def source_of_session(username: str) -> Source:
 
 def _digest(secret: bytes, username: str) -> str:
     return hmac.new(secret, username.encode("utf-8", "surrogatepass"), sha256).hexdigest()[:16]
-
-
-def _network(address: str) -> str:
-    """Give what stands for an address: an IPv4 address, or the network of an IPv6 one."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if ip.version == 4 or ip.ipv4_mapped:
-        return str(getattr(ip, "ipv4_mapped", None) or ip)
-    return str(ipaddress.ip_network((ip, IPV6_NETWORK_BITS), strict=False))
