@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from antre.house_file import read_house_file, sample_path
 from waitingroom.facts import Press
@@ -23,10 +24,16 @@ def load_if_none(halls: Halls) -> None:
     if halls.house.edition.house is None:
         halls.house.load()
     if halls.house.edition.house is None:
-        content = read_house_file(sample_path(SAMPLE))
-        for venue in content["venues"]:
-            venue["only_paired_kiosks"] = False
+        content = sample_house()
         halls.save_house(lambda now: now or content, press=command_press())
+
+
+def sample_house() -> dict[str, Any]:
+    """Give the sample house, where everybody may take numbers: whoever tries Antre pairs no kiosk first."""
+    content = read_house_file(sample_path(SAMPLE))
+    for venue in content["venues"]:
+        venue["only_paired_kiosks"] = False
+    return content
 
 
 def open_whatever_the_hour(halls: Halls) -> None:

@@ -21,7 +21,6 @@ from typing import Any
 import requests
 
 from antre import first_house
-from antre.house_file import read_house_file, sample_path
 from rig.contract import check_problem
 from rig.waiting import PATIENCE_S, wait_for
 from waitingroom.house.model import with_all_day
@@ -263,7 +262,7 @@ class RunningHall:
 
 def sample() -> dict[str, Any]:
     """Give the sample house as a hall opens it: all day, whatever the hour."""
-    content = read_house_file(sample_path(first_house.SAMPLE))
+    content = first_house.sample_house()
     now_ms = round(time.time() * 1000)
     today = {
         v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in read_house(content).venues.values()

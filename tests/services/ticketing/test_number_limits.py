@@ -26,6 +26,7 @@ LOBBY = 300
 """Phones on the hall's own Wi-Fi, behind one address."""
 LOBBY_S = 180
 BURST = 300 * 30
+ONE_TOUCH = "one-touch-of-a-visitors-finger"
 """Numbers at the door, 300 a second for 30 s."""
 TICKETS = "/api/ticketing/v1/venues/hall/tickets"
 
@@ -166,14 +167,14 @@ def test_a_retry_of_a_number_already_issued_is_answered_although_the_bucket_is_e
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small(monkeypatch, ADDRESS=Bucket(2, 0.1))
-    first = service.take(**{"Idempotency-Key": "one-touch"})
+    first = service.take(**{"Idempotency-Key": ONE_TOUCH})
     assert fill(service.take, 2) == [201, 429]
 
-    again = [service.take(**{"Idempotency-Key": "one-touch"}) for _ in range(5)]
+    again = [service.take(**{"Idempotency-Key": ONE_TOUCH}) for _ in range(5)]
 
     assert first.json
     assert [(a.status_code, a.json and a.json["number"]) for a in again] == [(201, first.json["number"])] * 5
-    assert service.take(**{"Idempotency-Key": "another"}).status_code == 429
+    assert service.take(**{"Idempotency-Key": "another-touch-by-a-hurried-finger"}).status_code == 429
 
 
 def test_retries_of_an_issued_number_take_nothing_from_the_others_of_the_address(
@@ -181,7 +182,7 @@ def test_retries_of_an_issued_number_take_nothing_from_the_others_of_the_address
 ) -> None:
     small(monkeypatch, ADDRESS=Bucket(2, 0.1))
 
-    assert fill(lambda: service.take(**{"Idempotency-Key": "one-touch"}), 9) == [201] * 9
+    assert fill(lambda: service.take(**{"Idempotency-Key": ONE_TOUCH}), 9) == [201] * 9
     assert service.take().status_code == 201
 
 
