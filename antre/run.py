@@ -153,6 +153,7 @@ class Run:
             "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
             "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
             "ANTRE_SEEN_DIR": str(self._seen_folder),
+            "MALLOC_ARENA_MAX": "2",  # sixteen threads would keep sixteen pools of freed memory
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
