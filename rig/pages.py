@@ -51,6 +51,7 @@ class Pages:
         """Hear of it from the browser's console: to be told of every answer costs a twelfth of opening a page."""
         if MISSING in said.text and "/static/" in said.location["url"]:
             self.errors.append(f"no such asset: {said.location['url']}")
+        print(said.type, said.text, said.location["url"])  # noqa: T201 - shown with a test that fails
 
     def close(self) -> None:
         for context in self.contexts:

@@ -105,7 +105,10 @@ def main() -> int:
         os._exit(0)
 
     def stop(number: int, frame: FrameType | None) -> None:
-        threading.Thread(target=leave, daemon=True).start()
+        if ASYNC == "eventlet":
+            eventlet.spawn(leave)  # the start of a thread would wait, in the very loop that starts it
+        else:
+            threading.Thread(target=leave, daemon=True).start()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
