@@ -36,15 +36,20 @@ class Pages:
 
     def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
         """Open a page; before: a script that runs in it ahead of its own."""
+        page = self.blank(size, before=before)
+        page.goto(url)
+        return page
+
+    def blank(self, size: dict[str, int] = CLERK, *, before: str = "") -> Page:
+        """Give a page that is nowhere yet."""
         context = self.browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
         self.contexts.append(context)
         if before:
             context.add_init_script(before)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
-        page.on("pageerror", lambda error: self.errors.append(f"{url}: {error}"))
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
         page.on("console", self._note_missing_asset)
-        page.goto(url)
         return page
 
     def _note_missing_asset(self, said: ConsoleMessage) -> None:

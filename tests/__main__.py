@@ -31,12 +31,13 @@ TURN, LONGEST_RUN = time(4), timedelta(minutes=15)
 
 
 def main() -> int:
-    """Run the tests, and the containers beside them; gives the exit status."""
+    """Run the journeys, then all other tests and the containers beside them; gives the exit status."""
     if os.environ.get("CI") == "true":
         _wait_past_the_turn_of_the_day()
     together = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
+    statuses = [_pytest("--cache-clear", *together, JOURNEYS, "--ignore", COMPOSE)]
     with TemporaryFile() as said, _containers(said) as containers:
-        statuses = [_pytest("--cache-clear", *together, "--ignore", COMPOSE), containers.wait()]
+        statuses += [_pytest(*together, "tests", "--ignore", JOURNEYS), containers.wait()]
         said.seek(0)
         print(said.read().decode(), flush=True)
     if not any(statuses):
@@ -62,7 +63,12 @@ def _wait_past_the_turn_of_the_day() -> None:
 
 
 def _containers(said: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Begin the journey of the containers. It mostly waits for them, so it runs beside the other tests."""
+    """
+    Begin the journey of the containers. It mostly waits for them, so it runs beside other tests.
+
+    But not beside other journeys: networks of containers come and go, and at every change of the network a
+    Chromium breaks off all that it is loading.
+    """
     own = ("-o", f"cache_dir={CONTAINERS_CACHE}", "--cache-clear")
     return subprocess.Popen(_command(*own, COMPOSE), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
 

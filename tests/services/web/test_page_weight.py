@@ -36,8 +36,14 @@ def own_code(page: str) -> set[Path]:
             continue
         found.add(path)
         todo += [posixpath.normpath(f"{name}/../{other}") for other in _IMPORT.findall(path.read_text())]
-    styles = ("shared/tokens.css", "shared/base.css", "staff/staff.css", f"{page}/{page}.css")
-    return found | {placed(name) for name in styles} | {OWN.parent / "templates" / "staff.html"}
+    others = (
+        "shared/again.js",
+        "shared/tokens.css",
+        "shared/base.css",
+        "staff/staff.css",
+        f"{page}/{page}.css",
+    )
+    return found | {placed(name) for name in others} | {OWN.parent / "templates" / "staff.html"}
 
 
 @pytest.mark.parametrize("page", ["clerk", "supervisor", "reception", "admin"])
