@@ -15,7 +15,7 @@ from faults.arena import ANSWER_WITHIN_S, Arena, settle
 from faults.load import Json, Load
 from faults.scenarios import Fault, Healed, Hurt
 from rig.attackers import bodies, numbers, sign_ins, slow_clients, sockets
-from rig.running import SERVICES
+from rig.running import SERVICES, sign_in
 
 QUIET_S, ATTACK_S, AFTER_S = 3.0, 5.0, 1.0
 SLOWER_MAX = 2.0
@@ -184,10 +184,26 @@ def flood_of_numbers(arena: Arena, load: Load) -> Healed:
     return healed._replace(wrongs=(*healed.wrongs, wrong))
 
 
-def _sign_ins(arena: Arena) -> AbstractContextManager[object]:
-    """Try wrong passwords of an account, and names that nobody has."""
-    url = f"{arena.hall.counters}/session"
-    return sign_ins.sign_in_storm(url, names=[arena.hall.account("clerk")["username"]])
+def storm_of_sign_ins(arena: Arena, load: Load) -> Healed:
+    """Try wrong passwords of an account, and names that nobody has; at its own PC the account signs in meanwhile."""
+    url, staff, found = f"{arena.hall.counters}/session", arena.hall.account("clerk"), list[str]()
+    pc = requests.Session()
+    sign_in(pc, url, staff)
+
+    @contextmanager
+    def strike(_: Arena) -> Iterator[None]:
+        with sign_ins.sign_in_storm(url, names=[staff["username"]]):
+            yield
+            began = time.monotonic()
+            try:
+                sign_in(pc, url, staff)
+            except AssertionError as refused:
+                found.append(f"L2 an account was locked out of its own PC: {refused}"[:200])
+            if time.monotonic() - began > arena.hall.promised(ANSWER_WITHIN_S):
+                found.append(f"L2 an account signed in at its own PC after {time.monotonic() - began:.1f} s")
+
+    healed = under_attack(strike)(arena, load)
+    return healed._replace(wrongs=(*healed.wrongs, *found))
 
 
 def _display(attack: Callable[..., AbstractContextManager[object]], *more: object) -> Strike:
@@ -205,7 +221,7 @@ OUTSIDERS = (
         lambda a: _slow(a, lambda url: slow_clients.slow_bodies(url, 60)),
     ),
     _outside(42, "a socket at full speed: unknown events", _display(sockets.flooding, sockets.UNKNOWN_EVENT)),
-    _outside(44, "a storm of sign-ins", _sign_ins),
+    Fault(44, "a storm of sign-ins", storm_of_sign_ins, hall="outside"),
     Fault(45, "a flood of numbers from one address", flood_of_numbers, hall="outside"),
     _outside(47, "bodies that unpack: pictures, house files, deep JSON", _heavy_bodies),
     _outside(
