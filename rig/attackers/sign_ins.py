@@ -29,7 +29,10 @@ FIRST_ADDRESS = 10
 BEGUN = "begun"
 
 Tally = Counter[str]
-"""How often each slug was answered; "lost": no answer came."""
+"""
+How often each slug was answered; "lost": no answer came; "closed": the service had just closed a connection that was
+kept, because the attackers, who give way to all others, did not use it.
+"""
 
 
 @contextmanager
@@ -112,6 +115,8 @@ class _Attackers:
         try:
             answer = http.post(self._url, json={"username": name, "password": password}, timeout=PATIENCE_S)
             return str(answer.json()["slug"])
+        except requests.ConnectionError:
+            return "closed"
         except (requests.RequestException, KeyError):
             return "lost"
 
