@@ -100,16 +100,24 @@ class Client:
         return answer
 
     def sign_in(self, base: str, staff: Json) -> None:
-        """Sign in as staff; again while the service cannot."""
-        deadline = time.monotonic() + ANSWERED_WITHIN_S
-        while True:
-            answer = self.http.post(f"{base}/session", json=staff, timeout=ONE_ANSWER_WITHIN_S)
-            if answer.status_code != 503 or time.monotonic() > deadline:
-                break
-            time.sleep(AGAIN_S)
+        """Sign in as staff."""
+        answer = self.ask(f"{base}/session", staff)
         answer.raise_for_status()
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
         self.actor = f"staff:{staff['username']}"
+
+    def ask(self, url: str, body: Json) -> requests.Response:
+        """Post what no checker looks at; again while the service is away or cannot."""
+        answer, deadline = None, time.monotonic() + ANSWERED_WITHIN_S
+        while answer is None or (answer.status_code == 503 and time.monotonic() < deadline):
+            try:
+                answer = self.http.post(url, json=body, timeout=ONE_ANSWER_WITHIN_S)
+            except requests.RequestException:
+                if time.monotonic() > deadline:
+                    raise
+            if answer is None or answer.status_code == 503:
+                time.sleep(AGAIN_S)
+        return answer
 
 
 class Load:
@@ -182,7 +190,7 @@ class Load:
     def _clerk(self, chance: random.Random, counter: str) -> None:
         try:
             client, url = self.new_client(), f"{self.counter_url}/{counter}"
-            client.http.post(f"{url}/open", json={}, timeout=ONE_ANSWER_WITHIN_S)
+            client.ask(f"{url}/open", {})
             while not self._stop.is_set():
                 answer = client.press("next", f"{url}/next", {"finish": True}, counter=counter)
                 held = answer.json().get("ticket") if answer is not None and answer.ok else None
