@@ -18,6 +18,7 @@ from rig.devices import Kiosk
 ANSWERED_WITHIN_S = 40.0
 ONE_ANSWER_WITHIN_S = 8.0
 AGAIN_S = 0.1
+COME_LATER = (429, 503)
 PAUSE_S = (0.005, 0.04)
 EVENT, REFUSED = "42/board,", "44/board,"
 AFTER_CALL = ("start", "start", "start", "recall", "no-show")
@@ -107,15 +108,15 @@ class Client:
         self.actor = f"staff:{staff['username']}"
 
     def ask(self, url: str, body: Json) -> requests.Response:
-        """Post what no checker looks at; again while the service is away or cannot."""
+        """Post what no checker looks at; again while the service is away, cannot, or says to wait."""
         answer, deadline = None, time.monotonic() + ANSWERED_WITHIN_S
-        while answer is None or (answer.status_code == 503 and time.monotonic() < deadline):
+        while answer is None or (answer.status_code in COME_LATER and time.monotonic() < deadline):
             try:
                 answer = self.http.post(url, json=body, timeout=ONE_ANSWER_WITHIN_S)
             except requests.RequestException:
                 if time.monotonic() > deadline:
                     raise
-            if answer is None or answer.status_code == 503:
+            if answer is None or answer.status_code in COME_LATER:
                 time.sleep(AGAIN_S)
         return answer
 
