@@ -20,8 +20,6 @@ from rig.running import SERVICES, sign_in
 QUIET_S, ATTACK_S, AFTER_S = 3.0, 5.0, 1.0
 SLOWER_MAX = 2.0
 """How much slower an honest press may be beside an attacker: so many times its 99th percentile without one."""
-ADDRESS_BURST, ADDRESS_PER_S = 600, 2.0
-"""How many numbers one address may take at once, and then a second (docs/adr/0018)."""
 NOTICEABLE = 0.25
 """Answers within this part of the hall's own start are never called slow: the attacker needs the same two cores."""
 
@@ -167,20 +165,18 @@ def _heavy_bodies(arena: Arena) -> Iterator[None]:
 
 def flood_of_numbers(arena: Arena, load: Load) -> Healed:
     """Take numbers at full speed from one address: it gets its share, and kiosks and clerks go on."""
-    flood = numbers.number_flood(arena.hall.ready["ticketing"], arena.hall.venue, arena.services)
     floods: list[numbers.Flood] = []
 
     @contextmanager
     def strike(_: Arena) -> Iterator[None]:
-        with flood as begun:
-            floods.append(begun)
+        with numbers.number_flood(arena.hall.ready["ticketing"], arena.hall.venue, arena.services) as flood:
+            floods.append(flood)
             yield
 
-    healed = under_attack(strike)(arena, load)
-    share = ADDRESS_BURST + ADDRESS_PER_S * (floods[0].lasted_s + 1)
-    if 0 < floods[0].taken <= share:
+    healed, (flood,) = under_attack(strike)(arena, load), floods
+    if 0 < flood.taken <= flood.share:
         return healed
-    wrong = f"{floods[0].taken} numbers for one address, {share:.0f} at most"
+    wrong = f"{flood.taken} numbers for one address, {flood.share:.0f} at most"
     return healed._replace(wrongs=(*healed.wrongs, wrong))
 
 

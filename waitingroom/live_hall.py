@@ -140,6 +140,21 @@ class LiveHall:
                 self._guarded(self._days.settle)
             return view(self._fold.state, self._clock.now_ms())
 
+    def find(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
+        """
+        Give the same as ``read``, but refuse as not found only what the log does not hold either.
+
+        A process hears of a fact a moment after another has recorded it, and nobody may be told in that moment
+        that a number does not exist. Raises Unavailable: whether it does is not certain now.
+        """
+        try:
+            return self.read(view, deadline)
+        except refusals.Refusal as refusal:
+            if refusal.kind != refusals.NOT_FOUND:
+                raise
+        self.settle(deadline)
+        return self.read(view, deadline)
+
     def press(
         self, rule: Rule, *, stamp: Press,
         show: Callable[[Hall, int, Outcome], T], deadline: float | None = None,

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import io
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import requests
 from PIL import Image
 
+from rig.attackers.raid import Raid, raid
 from rig.running import Clerk, RunningHall
-from rig.waiting import PATIENCE_S
 
 ATTACKERS = 4
 LONG_S = 120.0
@@ -43,62 +42,43 @@ def deep_json(levels: int = 7_000) -> bytes:
 @contextmanager
 def pictures(hall: RunningHall) -> Iterator[None]:
     """Upload the heaviest picture over and over, several at once."""
-    picture, admin = heavy_picture(), hall.admin
-    headers = {"Content-Type": "application/octet-stream"}
-    with _over_and_over(lambda: _post(admin, f"{hall.counters}/media", picture, headers)):
+    headers = {"Content-Type": "application/octet-stream"} | _session(hall.admin)
+    with raid(_send, [f"{hall.counters}/media"], heavy_picture(), headers, threads=ATTACKERS):
         yield
 
 
 @contextmanager
 def house_files(hall: RunningHall) -> Iterator[None]:
     """Import a heavy house file over and over, several at once."""
-    body, admin = json.dumps({"text": heavy_house_file()}).encode(), hall.admin
-    headers = {"Content-Type": "application/json"}
-    with _over_and_over(lambda: _post(admin, f"{hall.counters}/house/import", body, headers)):
+    body = json.dumps({"text": heavy_house_file()}).encode()
+    headers = {"Content-Type": "application/json"} | _session(hall.admin)
+    with raid(_send, [f"{hall.counters}/house/import"], body, headers, threads=ATTACKERS):
         yield
 
 
 @contextmanager
 def deep_bodies(hall: RunningHall) -> Iterator[None]:
     """Send deep JSON to every service, without an account."""
-    body, headers = deep_json(), {"Content-Type": "application/json"}
     urls = [
         f"{hall.tickets}/venues/{hall.venue}/tickets", f"{hall.counters}/session",
         f"{hall.ready['display']}/api/display/v1/pairings",
     ]  # fmt: skip
+    with raid(_send, urls, deep_json(), {"Content-Type": "application/json"}, threads=ATTACKERS):
+        yield
 
-    def send() -> None:
+
+def _session(clerk: Clerk) -> dict[str, str]:
+    """Give the headers of a session."""
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in clerk.http.cookies)
+    return {"Cookie": cookies, "X-CSRF-Token": str(clerk.http.headers["X-CSRF-Token"])}
+
+
+def _send(raid: Raid, number: int, urls: Sequence[str], body: bytes, headers: dict[str, str]) -> None:
+    raid.begin()
+    while not raid.is_over:
         for url in urls:
-            requests.post(url, data=body, headers=headers, timeout=PATIENCE_S)
-
-    with _over_and_over(send):
-        yield
-
-
-def _post(clerk: Clerk, url: str, body: bytes, headers: dict[str, str]) -> None:
-    requests.post(
-        url, data=body, cookies=clerk.http.cookies, timeout=LONG_S,
-        headers=headers | {"X-CSRF-Token": str(clerk.http.headers["X-CSRF-Token"])},
-    )  # fmt: skip
-
-
-@contextmanager
-def _over_and_over(act: Callable[[], None]) -> Iterator[None]:
-    stop = threading.Event()
-
-    def go_on() -> None:
-        while not stop.is_set():
             try:
-                act()
+                raid.count(str(requests.post(url, data=body, headers=headers, timeout=LONG_S).status_code))
             except requests.RequestException:
-                stop.wait(0.1)
-
-    threads = [threading.Thread(target=go_on, daemon=True) for _ in range(ATTACKERS)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(LONG_S)
+                raid.count("0")
+                raid.rest(0.1)

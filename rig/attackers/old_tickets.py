@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import requests
 
+from rig.attackers.raid import Raid, Tally, raid
+
 OPENED_AT_ONCE = 16
+REST_S = 0.05
 
 
 @contextmanager
 def old_ticket_storm(
     tickets: str, tokens: Sequence[str], *, at_once: int = OPENED_AT_ONCE
-) -> Iterator[Counter[int]]:
+) -> Iterator[Tally]:
     """
     Open links of past tickets so many at once, again and again; gives the statuses answered, 0 for none.
 
     tickets: the address of the ticketing API.
     """
-    over, statuses = threading.Event(), Counter[int]()
+    with raid(_open_links, [f"{tickets}/tickets/{token}" for token in tokens], threads=at_once) as tally:
+        yield tally
 
-    def open_links(n: int) -> None:
-        while not over.is_set():
-            token = tokens[n % len(tokens)]
-            try:
-                status = requests.get(f"{tickets}/tickets/{token}", timeout=10).status_code
-            except requests.RequestException:
-                status = 0
-            statuses[status] += 1
-            over.wait(0.05)
 
-    threads = [threading.Thread(target=open_links, args=(n,), daemon=True) for n in range(at_once)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield statuses
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+def _open_links(raid: Raid, number: int, urls: Sequence[str]) -> None:
+    raid.begin()
+    while not raid.is_over:
+        try:
+            raid.count(str(requests.get(urls[number % len(urls)], timeout=10).status_code))
+        except requests.RequestException:
+            raid.count("0")
+        raid.rest(REST_S)

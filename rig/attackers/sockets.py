@@ -9,14 +9,14 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import multiprocessing
 import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
+
+from rig.attackers.raid import Raid, Tally, raid
 
 CONTINUATION, TEXT, BINARY, PING = 0x0, 0x1, 0x2, 0x9
 BURST = 200
@@ -88,83 +88,65 @@ def flood(client: socket.socket, message: bytes, within_s: float) -> bool:
 
 
 @contextlib.contextmanager
-def flooding(display: str, venue: str, message: bytes, sockets: int = 1) -> Iterator[None]:
-    """Flood from boards with a frame; each comes back when it is thrown out."""
-    with _struck(_flood_on, display, board_packet(venue), message, processes=sockets):
-        yield
+def flooding(display: str, venue: str, message: bytes, sockets: int = 1) -> Iterator[Tally]:
+    """Flood from boards with a frame; each comes back when it is thrown out, which is counted as "ended"."""
+    with raid(_flood_on, display, board_packet(venue), message, threads=sockets, niceness=0) as tally:
+        yield tally
 
 
 @contextlib.contextmanager
 def wordless(display: str, sockets: int = 300) -> Iterator[None]:
     """Hold sockets that never name a namespace; each comes back when it is thrown out."""
-    with _struck(_hold, display, "", sockets):
+    with raid(_hold, display, "", sockets, niceness=0):
         yield
 
 
 @contextlib.contextmanager
 def never_reading(display: str, venue: str, sockets: int = 20) -> Iterator[None]:
     """Hold boards that read nothing, and answer pings."""
-    with _struck(_hold, display, board_packet(venue), sockets):
+    with raid(_hold, display, board_packet(venue), sockets, niceness=0):
         yield
 
 
 @contextlib.contextmanager
 def reconnecting(display: str, venue: str, sockets: int = 1_000) -> Iterator[None]:
     """Connect so many boards in one moment, and all again as soon as they are there."""
-    with _struck(_reconnect_on, display, board_packet(venue), sockets):
+    with raid(_reconnect_on, display, board_packet(venue), sockets, niceness=0):
         yield
 
 
-@contextlib.contextmanager
-def _struck(attack: Callable[..., None], *arguments: Any, processes: int = 1) -> Iterator[None]:
-    """Run an attack in processes of its own; from the start of the context it is under way."""
-    spawn = multiprocessing.get_context("spawn")
-    begun = spawn.Semaphore(0)
-    attackers = [
-        spawn.Process(target=attack, args=(begun, *arguments), daemon=True) for _ in range(processes)
-    ]
-    for attacker in attackers:
-        attacker.start()
-    try:
-        for _ in attackers:
-            assert begun.acquire(timeout=60), "the attack did not begin"
-        yield
-    finally:
-        for attacker in attackers:
-            attacker.kill()
-            attacker.join()
-
-
-def _flood_on(begun: Any, display: str, hello: str, message: bytes) -> None:
-    begun.release()
-    while True:
+def _flood_on(raid: Raid, number: int, display: str, hello: str, message: bytes) -> None:
+    raid.begin()
+    while not raid.is_over:
         with contextlib.suppress(OSError), open_socket(display) as client:
             client.sendall(frame(hello))
-            flood(client, message, within_s=3_600)
+            while not raid.is_over:
+                if flood(client, message, within_s=1):
+                    raid.count("ended")
+                    break
 
 
-def _hold(begun: Any, display: str, hello: str, sockets: int) -> None:
+def _hold(raid: Raid, number: int, display: str, hello: str, sockets: int) -> None:
     held: list[socket.socket] = []
-    answer = ENGINE_PONG
-    while True:
+    while not raid.is_over:
         with contextlib.suppress(OSError):
             while len(held) < sockets:
                 held.append(_greeted(display, hello))
-        begun.release()
-        held = [client for client in held if _is_alive(client, answer)]
-        time.sleep(2)
+        raid.begin()
+        held = [client for client in held if _is_alive(client, ENGINE_PONG)]
+        raid.rest(2)
 
 
-def _reconnect_on(begun: Any, display: str, hello: str, sockets: int) -> None:
-    while True:
+def _reconnect_on(raid: Raid, number: int, display: str, hello: str, sockets: int) -> None:
+    while not raid.is_over:
         clients: list[socket.socket] = []
         with contextlib.suppress(OSError):
             for _ in range(sockets):
                 clients.append(_greeted(display, hello))
-        begun.release()
+        raid.begin()
         for client in clients:
             client.close()
-        time.sleep(REST_S)
+        raid.rest(REST_S)
 
 
 def _greeted(display: str, hello: str) -> socket.socket:

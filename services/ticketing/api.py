@@ -124,7 +124,7 @@ def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
     hall, ref = _ticket_ref(token)
     secret = context().ticket_secret
-    today = hall.read(
+    today = hall.find(
         lambda now, now_ms: (
             _ticket_json(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
         ),

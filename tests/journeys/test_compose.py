@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,12 @@ import yaml
 from antre.first_house import SAMPLE
 from antre.house_file import sample_path
 from antre.redis_server import free_port
+from rig.attackers.numbers import number_flood
 from rig.attackers.slow_clients import half_open, partial_heads, slow_bodies
+from rig.attackers.sockets import UNKNOWN_EVENT, flooding
 from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
 from rig.running import ROOT
+from rig.screens import Screen
 from rig.waiting import wait_for
 from waitingroom.house.model import with_all_day
 
@@ -219,9 +223,7 @@ def test_slow_clients_keep_nobody_waiting_behind_the_gateway(compose: Composed, 
     compose("up", "-d", "--wait")
     with STRIKES[strike](compose.url):
         for _ in range(3):
-            answer = requests.post(
-                compose.url + TICKETS, json={"service": "ktp-el"}, timeout=ANSWERED_WITHIN_S
-            )
+            answer = take_a_number(compose)
             assert answer.status_code == 201, answer.text
             for path in ("/healthz", "/counter", f"/board/{SAMPLE}"):
                 answer = requests.get(compose.url + path, timeout=ANSWERED_WITHIN_S)
@@ -250,6 +252,19 @@ def test_a_slow_request_is_given_up_by_its_service_and_the_gateway_holds_that_ag
 
     for path, answer in answers.items():
         assert answer.startswith(b"HTTP/1.1 408 "), (path, answer)
+
+
+def test_a_flood_on_the_socket_keeps_no_call_off_a_board_behind_the_gateway(compose: Composed) -> None:
+    compose("up", "-d", "--wait")
+    board = Screen(compose.url, "/board", {"venue": SAMPLE})
+    with flooding(compose.url, SAMPLE, UNKNOWN_EVENT) as tally:
+        for _ in range(5):
+            known = board.next("board")["seq"]
+            assert take_a_number(compose).ok
+            board.unread("board", board.next("board", where=lambda state, known=known: state["seq"] > known))
+    board.close()
+
+    assert tally["ended"] > 0
 
 
 def test_with_a_name_it_speaks_tls_by_its_own_authority(
@@ -310,3 +325,21 @@ def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) 
     )  # fmt: skip
     assert done.returncode != 0
     assert "ANTRE_REDIS_URL_FILE: /nowhere cannot be read" in done.stdout + done.stderr
+
+
+def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answered(
+    compose: Composed,
+) -> None:
+    """The last one: afterwards this address has taken what it may."""
+    compose("up", "-d", "--wait")
+    with number_flood(compose.url, SAMPLE, ["ktp-el", "akta-lahir"]) as flood:
+        wait_for(lambda: take_a_number(compose).status_code == HTTPStatus.TOO_MANY_REQUESTS, what="its end")
+        for path in ("/healthz", f"/kiosk/{SAMPLE}", "/counter", f"/board/{SAMPLE}"):
+            assert requests.get(compose.url + path, timeout=ANSWERED_WITHIN_S).ok, path
+
+    assert 0 < flood.taken <= flood.share
+
+
+def take_a_number(compose: Composed) -> requests.Response:
+    """As the public takes one."""
+    return requests.post(compose.url + TICKETS, json={"service": "ktp-el"}, timeout=ANSWERED_WITHIN_S)

@@ -135,6 +135,39 @@ def spied(live: LiveHall, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sizes
 
 
+def test_what_another_process_recorded_is_found_before_it_is_heard(memory: MemoryStore) -> None:
+    first, second = premises(memory).get("hall"), premises(memory).get("hall")
+    second.settle()
+    ticket = issue(first, "a").ticket_id or ""
+
+    def view(hall: Hall, _: int) -> str:
+        if ticket not in hall.tickets:
+            raise refusals.UnknownTicket()
+        return hall.tickets[ticket].ticket_id
+
+    with pytest.raises(refusals.UnknownTicket):
+        second.read(view)
+    assert second.find(view) == first.read(view)
+
+
+def unreachable(*asked: Any) -> Any:
+    raise UnavailableError("away")
+
+
+def test_what_cannot_be_looked_up_is_not_denied(memory: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    live = premises(memory).get("hall")
+    live.settle()
+
+    def nothing(hall: Hall, _: int) -> None:
+        raise refusals.UnknownTicket()
+
+    with pytest.raises(refusals.UnknownTicket):
+        live.find(nothing)
+    monkeypatch.setattr(live._fold.log, "read", unreachable)
+    with pytest.raises(refusals.Unavailable):
+        live.find(nothing)
+
+
 def test_presses_that_wait_together_are_appended_together(
     memory: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

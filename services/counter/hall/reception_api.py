@@ -114,7 +114,7 @@ def ticket(venue_id: str, number: str) -> dict[str, Any]:
         check_reach(hall, number, session, "reception")
         return _ticket_json(hall, now_ms, number, secret)
 
-    return live.read(view, g.deadline)
+    return live.find(view, g.deadline)
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/reason")
@@ -131,7 +131,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
         check_reach(hall, number, session, "reason")
         return find_ticket(hall, number).priority
 
-    return {"priority": context().halls.get(venue_id).read(view, g.deadline)}
+    return {"priority": context().halls.get(venue_id).find(view, g.deadline)}
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
@@ -149,7 +149,7 @@ def qr(venue_id: str, number: str) -> Response:
         check_reach(hall, number, session, "reception")
         return _address(_token(hall, number, secret))
 
-    return qr_code.svg_response(live.read(view, g.deadline))
+    return qr_code.svg_response(live.find(view, g.deadline))
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/priority")

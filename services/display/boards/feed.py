@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from services.display.devices.reports import DeviceReports
@@ -100,7 +101,7 @@ class Feed:
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
         """Give the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
-        state = self._state(topic)
+        state = self.live.find(partial(self._state_with_reports, topic))
         is_board = namespace == "/board"
         events = [("house", self.live.read(lambda hall, _: house_event(hall)))] if is_board else []
         return [*events, (_event(namespace, topic), state)]
@@ -254,7 +255,7 @@ class Feed:
 
     def _state(self, topic: Topic) -> Json:
         """Give the state of a topic. Raises UnknownTicket, UnknownCounter."""
-        return self.live.read(lambda hall, now_ms: self._state_with_reports(topic, hall, now_ms))
+        return self.live.read(partial(self._state_with_reports, topic))
 
     def _state_with_reports(self, topic: Topic, hall: Hall, now_ms: int) -> Json:
         state = _view(self._secret, topic, hall, now_ms)

@@ -93,7 +93,7 @@ def speak(venue_id: str, utterance: str) -> Response:
     if utterance == "test":
         return _answer(context().voice.wav(spoken.sound_test(query.language)))
     find = _sample_call if utterance == "sample" else _listed_call
-    call = live.read(lambda hall, _: find(hall, query))
+    call = live.find(lambda hall, _: find(hall, query))
     return _answer(context().voice.wav(call.words(query)))
 
 

@@ -29,7 +29,7 @@ def test_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> No
 
     # Then each has one, and the third still waits
     assert {left.number(), right.number()} == set(numbers[:2])
-    assert left.state()["waiting"] == 1
+    wait_for(lambda: left.state()["waiting"] == 1, what="one who waits")
     for desk in (left, right):
         desk.key("0", '.chip[data-state="open"]')
 

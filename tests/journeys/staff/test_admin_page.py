@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -18,6 +18,9 @@ from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, sign_in, wait_unti
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 pytest.importorskip("playwright.sync_api")
 
@@ -274,6 +277,35 @@ def test_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
     assert page.input_value("#f-name") == "Masih di sini"
     save(page)
     assert made | {"name": "Masih di sini"} in house(hall, behind)["services"]
+
+
+def test_who_goes_on_while_it_is_being_saved_is_not_led_back(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    other, id = make_service(hall, behind), fresh("baru")
+    page = open_admin(pages, hall, admin, "#services")
+    page.click('[data-add="services"]')
+    for field, text in (("id", id), ("name", "Layanan baru"), ("name_en", "New service")):
+        page.fill(f"#f-{field}", text)
+    held: list[Route] = []
+    page.route(f"**/house/services/{id}", lambda route: held.append(route))
+
+    page.click("[data-save]")
+    wait_until_held(page, held)
+    page.click(f'[data-item="{other["id"]}"]')
+    page.wait_for_selector("#f-id", state="detached")
+    page.fill("#f-name", "Nama lain")
+    held[0].continue_()
+    page.locator(".bar [data-message]", has_text="Tersimpan").wait_for()
+
+    assert page.evaluate("location.hash") == f"#services/{other['id']}"
+    assert page.input_value("#f-name") == "Nama lain"
+    assert id in [service["id"] for service in house(hall, behind)["services"]]
+
+
+def wait_until_held(page: Any, held: list[Route]) -> None:
+    """Wait for a request on its way; the browser's library only hears of it while it is asked something."""
+    wait_for(lambda: page.title() and held, what="the request")
 
 
 def test_an_account_is_made_with_a_password_shown_once_and_works(

@@ -94,7 +94,10 @@ def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
         assert pressed.json()["ticket"]["state"] == "called", pressed.text
         panel = Screen(hall.ready["display"], "/counter", {"pass": admin.state(counter)["pass"]})
         opened.append((counter, panel))
-        state = panel.next("counter", where=lambda state: state["receipts"])
+        number = pressed.json()["ticket"]["number"]
+        state = panel.next(
+            "counter", where=lambda state: state["receipts"] and state["ticket"]["number"] == number
+        )
         panel.unread("counter", state)
         return state["receipts"]["seq"], panel
 
@@ -567,6 +570,7 @@ def test_receipts_are_shared_with_another_display_process(
         board.next("board")
         seq, panel = called(COUNTER)
         told(panel, listening=1)
+        board.next("board", where=lambda state: state["seq"] >= seq)
 
         say(board, "shown", {"seq": seq})
 

@@ -35,16 +35,26 @@ def tip(answer: requests.Response) -> dict[str, Any]:
     return {"epoch": board["epoch"], "seq": board["seq"]}
 
 
+def hear(hall: RunningHall, pressed: requests.Response, display: str = "") -> None:
+    """Wait until a display has heard what was pressed."""
+    wait_for(lambda: tip(ask(hall, display))["seq"] >= pressed.json()["seq"], what="the press heard")
+
+
+def number_of(pressed: requests.Response) -> str:
+    """The number that was called."""
+    number: str = pressed.json()["ticket"]["number"]
+    return number
+
+
 @pytest.fixture
 def call(hall: RunningHall) -> Iterator[Any]:
-    """Call one number more at the counter; gives it."""
+    """Call one number more at the counter, which the display hears a moment later; gives the press."""
     clerk = hall.clerk()
-    clerk.press(COUNTER, "open")
+    hear(hall, clerk.press(COUNTER, "open"))
 
-    def press() -> str:
+    def press() -> requests.Response:
         assert hall.issue("ktp-el").status_code == 201
-        number: str = clerk.press(COUNTER, "next", finish=True).json()["ticket"]["number"]
-        return number
+        return clerk.press(COUNTER, "next", finish=True)
 
     yield press
     clerk.press(COUNTER, "finish")
@@ -52,7 +62,7 @@ def call(hall: RunningHall) -> Iterator[Any]:
 
 
 def test_who_asks_gets_what_a_live_board_is_sent(hall: RunningHall, call: Any) -> None:
-    call()
+    hear(hall, call())
     answer, live = ask(hall), Screen(hall.ready["display"], "/board", {"venue": hall.venue})
 
     house, board = live.next("house"), live.next("board", seq=tip(answer)["seq"])
@@ -69,7 +79,7 @@ def test_who_has_the_newest_is_told_so_in_no_words_until_something_happens(
 ) -> None:
     known = tip(ask(hall))
     newest = ask(hall, **known)
-    number = call()
+    number = number_of(call())
 
     def told() -> bool:
         answer = ask(hall, **known)
@@ -82,7 +92,7 @@ def test_who_has_the_newest_is_told_so_in_no_words_until_something_happens(
 
 
 def test_a_board_may_be_for_a_part_of_the_venue(hall: RunningHall, call: Any) -> None:
-    number = call()
+    number = number_of(call())
     zone = ask(hall).json()["house"]["counters"][COUNTER]["zone"]
     other = next(z for z in ask(hall).json()["house"]["zones"] if z != zone)
 
@@ -116,7 +126,7 @@ def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
 
 
 def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: RunningHall, call: Any) -> None:
-    call()
+    hear(hall, call())
     known = tip(ask(hall))
     port = free_base_port()
     env = os.environ | {
@@ -137,8 +147,7 @@ def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: Running
     try:
         wait_for(answers, what="the other display")
         assert tip(ask(hall, other)) == known
-        number = call()
-        wait_for(lambda: ask(hall, other).json()["board"]["calls"][0]["number"] == number, what="the call")
+        hear(hall, call(), other)
         assert ask(hall, other, **known).status_code == 200
     finally:
         process.send_signal(signal.SIGTERM)
@@ -157,7 +166,7 @@ def test_a_paired_tv_sees_the_zone_of_its_record_and_no_other_venue(
     device, token = devices_of(zone=other)
     _, near = devices_of(zone=here)
     _, kiosks = devices_of(kind="kiosk")
-    number = call()
+    number = number_of(call())
 
     def numbers(token: str) -> list[str]:
         return [c["number"] for c in ask(hall, token=token, zone=here).json()["board"]["calls"]]

@@ -533,7 +533,8 @@ def speaking_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningH
         clerk.press("4", "open")
         hall.issue()
         hall.issue()
-        clerk.press("3", "next")
+        number = clerk.press("3", "next").json()["ticket"]["number"]
+        wait_for(lambda: number in fetch(hall, f"venues/{hall.venue}/board").text, what="the call")
         yield hall
     finally:
         hall.stop()

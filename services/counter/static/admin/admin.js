@@ -266,9 +266,9 @@ export class AdminPage extends StaffPage {
     super.update();
   }
 
-  dropDraft() {
-    this.drafts.delete(this.#name);
-    this.held = null;
+  dropDraft(name = this.#name) {
+    this.drafts.delete(name);
+    if (this.held?.name === name) this.held = null;
   }
 
   discard() {
@@ -302,6 +302,7 @@ export class AdminPage extends StaffPage {
 
   async #saveItem(value, evenSo) {
     const { section } = this;
+    const name = this.#name;
     const before = this.base;
     const item = value ?? before;
     const isWhole = section === A.WHOLE;
@@ -315,10 +316,10 @@ export class AdminPage extends StaffPage {
     this.problems = null;
     this.question = null;
     if (status === 200) {
-      this.dropDraft();
+      this.dropDraft(name);
       await this.readHouse();
       const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
-      if (decodeURIComponent(location.hash) !== next) {
+      if (this.#name === name && decodeURIComponent(location.hash) !== next) {
         history.replaceState(null, "", next);
         this.#goThere();
       }
