@@ -156,13 +156,6 @@ def _slow(arena: Arena, hold: Callable[[str], AbstractContextManager[None]]) -> 
         yield
 
 
-@contextmanager
-def _heavy_bodies(arena: Arena) -> Iterator[None]:
-    """Send what unpacks: pictures and house files from a signed-in page, deep JSON from anybody."""
-    with bodies.pictures(arena.hall), bodies.house_files(arena.hall), bodies.deep_bodies(arena.hall):
-        yield
-
-
 def flood_of_numbers(arena: Arena, load: Load) -> Healed:
     """Take numbers at full speed from one address: it gets its share, and kiosks and clerks go on."""
     floods: list[numbers.Flood] = []
@@ -219,7 +212,7 @@ OUTSIDERS = (
     _outside(42, "a socket at full speed: unknown events", _display(sockets.flooding, sockets.UNKNOWN_EVENT)),
     Fault(44, "a storm of sign-ins", storm_of_sign_ins, hall="outside"),
     Fault(45, "a flood of numbers from one address", flood_of_numbers, hall="outside"),
-    _outside(47, "bodies that unpack: pictures, house files, deep JSON", _heavy_bodies),
+    _outside(47, "pictures that unpack, from a signed-in page", lambda a: bodies.pictures(a.hall)),
     _outside(
         25,
         "1,500 half-open sockets at each service",
@@ -244,6 +237,8 @@ OUTSIDERS = (
         lambda a: sockets.wordless(a.hall.ready["display"]),
         quick=False,
     ),
+    _outside(47, "house files of 1.7 MB", lambda a: bodies.house_files(a.hall), quick=False),
+    _outside(47, "deep JSON from anybody", lambda a: bodies.deep_bodies(a.hall), quick=False),
     _outside(26, "boards that never read", _display(sockets.never_reading), quick=False),
     _outside(27, "1,000 boards reconnect at once", _display(sockets.reconnecting), quick=False),
 )

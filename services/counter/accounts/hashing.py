@@ -8,7 +8,6 @@ so that the process is small.
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -16,6 +15,8 @@ from typing import Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from services.counter.giving_way import give_way
 
 NICENESS = 5
 """
@@ -70,5 +71,5 @@ def answer(connection: Connection) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
+    give_way(NICENESS)
     answer(Connection(int(sys.argv[1])))

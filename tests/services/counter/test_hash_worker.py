@@ -65,6 +65,8 @@ def test_it_starts_with_the_first_question_gives_way_to_others_and_knows_no_secr
 
     assert worker.pid is not None
     assert os.getpriority(os.PRIO_PROCESS, worker.pid) == os.getpriority(os.PRIO_PROCESS, 0) + NICENESS
+    assert os.sched_getscheduler(worker.pid) == os.SCHED_BATCH
+    assert len(os.sched_getaffinity(worker.pid)) == 1
     assert SECRET.encode() not in Path(f"/proc/{worker.pid}/environ").read_bytes()
 
 
