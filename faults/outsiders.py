@@ -20,6 +20,8 @@ from rig.running import SERVICES, sign_in
 QUIET_S, ATTACK_S, AFTER_S = 3.0, 5.0, 1.0
 SLOWER_MAX = 2.0
 """How much slower an honest press may be beside an attacker: so many times its 99th percentile without one."""
+KEPT_MB_MAX = 100
+"""How much more memory a service may have after an attack than before."""
 NOTICEABLE = 0.25
 """Answers within this part of the hall's own start are never called slow: the attacker needs the same two cores."""
 
@@ -28,7 +30,7 @@ Strike = Callable[[Arena], AbstractContextManager[object]]
 
 
 def under_attack(strike: Strike) -> Hurt:
-    """Judge the same load with and without an attacker: presses, health, and how soon boards show a call."""
+    """Judge the same load with and without an attacker: presses, health, calls on boards, and memory that is kept."""
 
     def hurt(arena: Arena, load: Load) -> Healed:
         began = time.monotonic()
@@ -41,9 +43,14 @@ def under_attack(strike: Strike) -> Hurt:
         healed_at = time.monotonic()
         settle(AFTER_S)
         after = _memory_mb(arena)
+        kept = [
+            f"{name} kept {after[name] - before[name]} MB of an attack"
+            for name in SERVICES
+            if after[name] - before[name] > KEPT_MB_MAX
+        ]
         memory = ", ".join(f"{name} {before[name]}→{under[name]}→{after[name]}" for name in SERVICES)
         note = f"{quiet} → {attacked}; MB: {memory}"
-        return Healed(healed_at, wrongs=(*dead, *attacked.wrongs(quiet)), note=note)
+        return Healed(healed_at, wrongs=(*dead, *kept, *attacked.wrongs(quiet)), note=note)
 
     return hurt
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rig.pages import CLERK, Pages, wait_until
+from rig.pages import CLERK, TAKES_KEYS, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -27,10 +27,17 @@ KEYPAD = {
 
 PAGES_MAX = 5
 
-TAKES_KEYS = (
-    "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
-    " && !document.querySelector('antre-counter').box.kept"
-)
+HAND = """gapMs => {
+    let presses = -1;
+    const began = performance.now();
+    const real = Object.getOwnPropertyDescriptor(Event.prototype, "timeStamp");
+    globalThis.letGo = () => Object.defineProperty(Event.prototype, "timeStamp", real);
+    addEventListener("pointerdown", () => { presses += 1; }, true);
+    Object.defineProperty(Event.prototype, "timeStamp", {
+        configurable: true, get: () => began + Math.max(0, presses) * gapMs,
+    });
+}"""
+"""Every event bears the time of a hand that presses at this pace, however slow the machine is."""
 
 
 @contextmanager
@@ -105,12 +112,14 @@ class Desk:
         """Press twice at one place, as a hand does; a mouse tells of its second press as of a double click's."""
         box = self.page.locator(on).bounding_box()
         assert box is not None
+        self.page.evaluate(HAND, gap_ms)
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         for count in (1, 2 if is_mouse else 1):
             self.page.mouse.down(click_count=count)
             self.page.mouse.up(click_count=count)
             if gap_ms:
                 self.page.wait_for_timeout(gap_ms)
+        self.page.evaluate("letGo()")
 
     def presses(self) -> list[str]:
         """Give the verbs that the page sends from now on, as they are sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from rig.waiting import PATIENCE_S, wait_for
@@ -18,6 +19,12 @@ BOARD, CLERK, KIOSK, PHONE = (
     {"width": 1080, "height": 1920}, {"width": 390, "height": 844},
 )  # fmt: skip
 
+
+TAKES_KEYS = (
+    "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
+    " && !document.querySelector('antre-counter').box.kept"
+)
+"""Whether the clerk's page takes keys: nothing is on its way, and the rest after the last change is over."""
 
 HASTY = """
 const inTime = globalThis.setInterval;
@@ -116,17 +123,15 @@ def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[s
     return page
 
 
-def press_key(page: Page, key: str, until: str, within_s: float = PATIENCE_S) -> None:
-    """Press a key as soon as keys are taken again after the last change."""
+def press_key(page: Page, key: str, until: str) -> None:
+    """Press a key on the clerk's page once keys are taken, and wait for what it brings."""
 
-    def pressed() -> bool:
-        page.keyboard.press(key)
-        try:
-            page.wait_for_selector(until, timeout=400)
-        except Exception as error:
-            if "Timeout" not in str(error):
-                raise
-            return False
-        return True
+    def brought() -> bool:
+        found = page.evaluate(
+            f"document.querySelector({json.dumps(until)}) ? 'brought' : {TAKES_KEYS} && 'press'"
+        )
+        if found == "press":
+            page.keyboard.press(key)
+        return bool(found == "brought")
 
-    wait_for(pressed, within_s, f"{key} → {until}")
+    wait_for(brought, what=f"{key} → {until}")

@@ -39,6 +39,26 @@ Rule = Callable[[Hall, int], list[Fact]]
 """rule(hall, now_ms) gives facts, none if there is nothing to do, or raises a Refusal."""
 
 
+class Position(NamedTuple):
+    """How far a hall is known: an epoch, and the sequence of the last fact in it."""
+
+    epoch: str
+    seq: int
+
+    @classmethod
+    def parse(cls, text: str) -> Position | None:
+        """Read "epoch:sequence", as ``str`` writes it; None: it is something else."""
+        epoch, _, seq = text.rpartition(":")
+        return cls(epoch, int(seq)) if epoch and seq.isascii() and seq.isdigit() and len(seq) < 16 else None
+
+    def __str__(self) -> str:
+        return f"{self.epoch}:{self.seq}"
+
+    def is_before(self, other: Position) -> bool:
+        """Say whether it is earlier in the same epoch; of two epochs none is before the other."""
+        return self.epoch == other.epoch and self.seq < other.seq
+
+
 class Outcome(NamedTuple):
     """
     What became of a press.
@@ -113,6 +133,12 @@ class LiveHall:
         return self._days.today.state.seq if self._days.today else 0
 
     @property
+    def position(self) -> Position:
+        """How far this hall has read its log."""
+        today = self._days.today
+        return Position(today.state.epoch, today.state.seq) if today else Position("", 0)
+
+    @property
     def is_lost(self) -> bool:
         """Whether the log lacks what was seen of it, so that nothing is done on it (docs/adr/0016)."""
         return self._days.is_lost
@@ -127,6 +153,18 @@ class LiveHall:
         """Bring the hall up to date and its day open. Raises Unavailable, NotReady, UpgradeNeeded."""
         with _Held(self._lock, deadline or time.monotonic() + PRESS_DEADLINE_S):
             self._guarded(self._catch_up)
+
+    def reach(self, seen: Position, deadline: float | None = None) -> None:
+        """
+        Be at least as far as a caller has seen this hall, so that nobody misses what he wrote by another process.
+
+        An epoch that is over is no longer asked for. Raises Unavailable: the log does not have it, or cannot be read.
+        """
+        here = self.position
+        if here.epoch != seen.epoch or here.seq < seen.seq:
+            self.settle(deadline)
+            if self.position.is_before(seen):
+                raise refusals.Unavailable()
 
     def read(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """

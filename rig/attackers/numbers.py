@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import requests
 
 from rig.attackers.addresses import come_from
-from rig.attackers.raid import Raid, Tally, raid
+from rig.attackers.raid import NICENESS, Raid, Tally, raid
 
 THREADS = 8
 ADDRESSES = 1
@@ -36,7 +36,13 @@ class Flood:
 
 @contextmanager
 def number_flood(
-    ticketing: str, venue: str, services: list[str], *, threads: int = THREADS, addresses: int = ADDRESSES
+    ticketing: str,
+    venue: str,
+    services: list[str],
+    *,
+    threads: int = THREADS,
+    addresses: int = ADDRESSES,
+    niceness: int = NICENESS,
 ) -> Iterator[Flood]:
     """
     Take numbers at full speed while the block runs.
@@ -46,7 +52,7 @@ def number_flood(
     """
     flood, began = Flood(), time.monotonic()
     url = f"{ticketing}/api/ticketing/v1/venues/{venue}/tickets"
-    with raid(_take, url, services, addresses, threads=threads) as flood.answers:
+    with raid(_take, url, services, addresses, threads=threads, niceness=niceness) as flood.answers:
         yield flood
     flood.lasted_s = time.monotonic() - began
 

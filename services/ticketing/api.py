@@ -71,7 +71,7 @@ def venue(venue_id: str) -> dict[str, Any]:
         kiosks_only = rules.only_paired_kiosks(now, kiosks_paired=kiosks_paired) if now.is_open else False
         return visitor.venue(now, now_ms) | {"kiosks_only": kiosks_only}
 
-    return context().halls.get(venue_id).read(view, g.deadline)
+    return context().hall(venue_id).read(view, g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
@@ -86,7 +86,7 @@ def venue(venue_id: str) -> dict[str, Any]:
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
     g.verb = "issue"
-    hall = context().halls.get(venue_id)
+    hall = context().hall(venue_id)
     wish, kiosk = read_body(TicketWish), _kiosk(venue_id)
     if kiosk is None:
         _check_key()
@@ -204,7 +204,7 @@ def _ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
     ref = read_token(context().ticket_secret, token)
     if ref is None:
         raise refusals.UnknownTicket()
-    return context().halls.get(ref.venue_id), ref
+    return context().hall(ref.venue_id), ref
 
 
 def _ticket_json(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:

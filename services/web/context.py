@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, request
 
 from services.web import logs
 from services.web.metrics import Metrics
+from services.web.openapi import SEEN
 from services.web.settings import Settings
 from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.halls import Halls
+from waitingroom.live_hall import LiveHall, Position
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 
@@ -46,6 +48,17 @@ class Context:
         """The time zone of the house's first venue; UTC while there is no house."""
         house = self.halls.house.edition.house
         return next((venue.time_zone for venue in house.venues.values()), "UTC") if house else "UTC"
+
+    def hall(self, venue_id: str) -> LiveHall:
+        """
+        Give the hall of a venue for this request: at least as far as its caller has seen it.
+
+        The answer will say how far it is. Raises HALL_REFUSALS.
+        """
+        hall = g.hall = self.halls.get(venue_id)
+        if seen := Position.parse(request.headers.get(SEEN, "")):
+            hall.reach(seen, g.deadline)
+        return hall
 
     def attach_to(self, app: Flask) -> None:
         """Make this the context of an app."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from flask import Flask
 from pydantic import BaseModel, ConfigDict
 
-from services.web.problems import BODY_REFUSALS, SAFE, STATUS, CrossSite, NoSuchPage
+from services.web.problems import BODY_REFUSALS, HALL_REFUSALS, SAFE, STATUS, CrossSite, NoSuchPage
 from waitingroom.refusals import KeyReused, Refusal
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,6 +23,15 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
     "description": "The same key by the same actor never has a second effect.",
     "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,64}$"},
+}  # fmt: skip
+SEEN = "Antre-Seen"
+SEEN_HEADER = {
+    "name": SEEN, "in": "header", "required": False,
+    "description": (
+        "How far the caller has seen the venue's hall, as the last answer about it said in the same header: "
+        "this answer is from then or later, or 503."
+    ),
+    "schema": {"type": "string"},
 }  # fmt: skip
 CSRF = {
     "name": "X-CSRF-Token", "in": "header", "required": False,
@@ -76,11 +85,13 @@ def documented(
     """
     Document a route: its answers, the bodies it takes (any one of them), what it refuses.
 
-    refuses: without what reading a body and an Idempotency-Key may refuse, which is added here.
+    refuses: without what reading a body and an Idempotency-Key may refuse, which is added here. A route that refuses
+    what every route about a hall does takes ``Antre-Seen``.
     may: the permission that staff need for it, "{verb}": the one named as that part of the path.
     takes: the media type of a body that is a file and no JSON.
     """
     keyed = any(header["name"] == IDEMPOTENCY_KEY["name"] for header in headers)
+    headers += (SEEN_HEADER,) if set(HALL_REFUSALS) <= set(refuses) else ()
     refuses += (BODY_REFUSALS if bodies or keyed else ()) + ((KeyReused,) if keyed else ())
 
     def mark(view: F) -> F:

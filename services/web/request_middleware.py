@@ -20,6 +20,7 @@ from werkzeug.wsgi import get_host
 
 from services.web import logs
 from services.web.metrics import Metrics
+from services.web.openapi import SEEN
 from services.web.origins import origin_allowed
 from services.web.problems import SAFE, CrossSite
 from services.web.settings import Settings
@@ -56,6 +57,8 @@ class RequestMiddleware:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             headers.append(("X-Request-Id", request_id))
+            if hall := g.get("hall"):
+                headers.append((SEEN, str(hall.position)))
             self._add_headers(environ, headers)
             self._log(environ, int(status[:3]), time.monotonic() - began)
             return start_response(status, headers, exc_info)

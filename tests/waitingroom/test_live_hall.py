@@ -21,7 +21,7 @@ from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live_hall import LiveHall, Outcome, Position
 from waitingroom.log.base import MemoryStore, UnavailableError
 from waitingroom.log.redis_log import RedisStore
 
@@ -148,6 +148,27 @@ def test_what_another_process_recorded_is_found_before_it_is_heard(memory: Memor
     with pytest.raises(refusals.UnknownTicket):
         second.read(view)
     assert second.find(view) == first.read(view)
+
+
+def test_a_caller_is_answered_from_where_it_has_seen_the_hall_or_later(memory: MemoryStore) -> None:
+    first, second = premises(memory).get("hall"), premises(memory).get("hall")
+    second.settle()
+    issue(first, "a")
+    seen = Position.parse(str(first.position))
+    assert seen is not None
+    assert second.position.is_before(seen)
+
+    second.reach(seen)
+    second.reach(Position("an epoch that is over", 10**9))
+
+    assert second.position == first.position
+    with pytest.raises(refusals.Unavailable):
+        second.reach(seen._replace(seq=seen.seq + 1))
+
+
+@pytest.mark.parametrize("text", ["", "e", ":1", "e:", "e:-1", "e:x", "e:²", "e:" + "9" * 16])
+def test_what_is_no_position_is_none(text: str) -> None:
+    assert Position.parse(text) is None
 
 
 def unreachable(*asked: Any) -> Any:

@@ -39,7 +39,7 @@ routes = Blueprint("api", __name__, url_prefix="/api/counter/v1")
 def hall(venue_id: str) -> dict[str, Any]:
     """Give the hall with its counters and lines."""
     session = required_session()
-    return hall_json(context().halls.get(venue_id), session)
+    return hall_json(context().hall(venue_id), session)
 
 
 @routes.get("/venues/<venue_id>/counters/<counter_id>")
@@ -51,7 +51,7 @@ def hall(venue_id: str) -> dict[str, Any]:
 def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     """Give a counter's state, with a fresh pass for the live panel."""
     session = required_session()
-    live = context().halls.get(venue_id)
+    live = context().hall(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     return _state(live, counter_id, session) | {
         "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, counter_id))
@@ -70,7 +70,7 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     session = required_session(csrf=True)
     if verb not in VERBS:
         raise UnknownVerb(verb=verb[:40], verbs=", ".join(VERBS))
-    live = context().halls.get(venue_id)
+    live = context().hall(venue_id)
     model, rule = VERBS[verb]
     g.verb = verb
     wish = read_body(model)

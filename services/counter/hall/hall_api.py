@@ -86,7 +86,7 @@ def live(venue_id: str) -> dict[str, Any]:
     """Give the hall, with a fresh pass for the live panel."""
     session = required_session()
     access = session.access
-    return hall_json(context().halls.get(venue_id), session) | {
+    return hall_json(context().hall(venue_id), session) | {
         "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
     }  # fmt: skip
 
@@ -102,7 +102,7 @@ def live(venue_id: str) -> dict[str, Any]:
 )  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Tell the story of one ticket, from the log."""
-    access, hall = required_session().tickets("hall"), context().halls.get(venue_id)
+    access, hall = required_session().tickets("hall"), context().hall(venue_id)
     with context().halls.past.reading():
         day, facts = _facts_of(hall, request.args.get("day"))
         of_ticket = story.of_ticket(rested(facts), number, _time_zone(hall))
@@ -126,7 +126,7 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
 def story_of_minute(venue_id: str) -> dict[str, Any]:
     """Tell what happened in one minute, from the log."""
     access = required_session().tickets("hall")
-    hall, minute = context().halls.get(venue_id), request.args.get("minute", "").replace(".", ":")
+    hall, minute = context().hall(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
         raise refusals.Malformed(why="minute: 09:41")
     with context().halls.past.reading():
@@ -147,7 +147,7 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
 def replay(venue_id: str) -> dict[str, Any]:
     """Let a screen replay a day, beside the hall that goes on."""
     required_session(csrf=True)
-    wish, hall = read_body(ReplayWish), context().halls.get(venue_id)
+    wish, hall = read_body(ReplayWish), context().hall(venue_id)
     day, _ = _facts_of(hall, wish.day)
     from_ms = _minute_ms(venue_id, day, wish.minute)
     code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, wish.speed))
@@ -169,7 +169,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     An account of some agencies alone changes nothing of the others'.
     """
     session = required_session(csrf=True)
-    wish, hall = read_body(AssignmentWish), context().halls.get(venue_id)
+    wish, hall = read_body(AssignmentWish), context().hall(venue_id)
     hall.settle(g.deadline)
     hall.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     day = hall.read(lambda now, _: now.service_day, g.deadline)
@@ -235,7 +235,7 @@ def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
     session = required_session(csrf=True)
     if session.access.agencies:
         raise Forbidden()
-    live, pressed = context().halls.get(venue_id), stamp(session.account.actor)
+    live, pressed = context().hall(venue_id), stamp(session.account.actor)
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         last = hall.taken_back

@@ -74,7 +74,7 @@ class PlaceWish(Body):
 def catalogue(venue_id: str) -> dict[str, Any]:
     """Give what numbers can be taken for."""
     required_session()
-    return context().halls.get(venue_id).read(visitor.venue, g.deadline)
+    return context().hall(venue_id).read(visitor.venue, g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
@@ -108,7 +108,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 def ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Find a ticket of today by its number."""
     session = required_session()
-    live, secret = context().halls.get(venue_id), context().ticket_secret
+    live, secret = context().hall(venue_id), context().ticket_secret
 
     def view(hall: Hall, now_ms: int) -> dict[str, Any]:
         check_reach(hall, number, session, "reception")
@@ -131,7 +131,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
         check_reach(hall, number, session, "reason")
         return find_ticket(hall, number).priority
 
-    return {"priority": context().halls.get(venue_id).find(view, g.deadline)}
+    return {"priority": context().hall(venue_id).find(view, g.deadline)}
 
 
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
@@ -143,7 +143,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
 def qr(venue_id: str, number: str) -> Response:
     """Draw the code that opens the ticket's page."""
     session = required_session()
-    live, secret = context().halls.get(venue_id), context().ticket_secret
+    live, secret = context().hall(venue_id), context().ticket_secret
 
     def view(hall: Hall, now_ms: int) -> str:
         check_reach(hall, number, session, "reception")
@@ -194,7 +194,7 @@ def _press(
     venue_id: str, rule: Callable[[Hall, int], list[Fact]], number: str | None = None
 ) -> dict[str, Any]:
     session = required_session(csrf=True)
-    live, secret = context().halls.get(venue_id), context().ticket_secret
+    live, secret = context().hall(venue_id), context().ticket_secret
 
     def in_reach(hall: Hall, now_ms: int) -> list[Fact]:
         if number is not None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 from collections.abc import Sequence
 from pathlib import Path
-
-from services.counter.giving_way import give_way
 
 FIRST_TO_DIE = "1000"
 """Where memory runs out, the kernel ends this process before those that serve the hall."""
@@ -16,7 +15,7 @@ FIRST_TO_DIE = "1000"
 def keep(arguments: Sequence[str]) -> None:
     """Keep the bounds that ``bounded_process.run`` names on the command line."""
     memory_bytes, cpu_s, nice = (int(argument) for argument in arguments)
-    give_way(nice)
+    os.nice(nice)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_DIE)
     for kind, most in (

@@ -52,7 +52,7 @@ def board(venue_id: str) -> Response:
     screens = context().screens
     epoch, seq = request.args.get("epoch", "")[:40], _seq()
     query: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields}
-    query["venue"] = venue_id
+    query["venue"] = context().hall(venue_id).venue_id
     token = request.headers.get("X-Device", "")[:TOKEN_MAX]
     device = admit(context().halls.house.edition.house, venue_id, token, screens.presence.cached_device)
     if device and device.settings.zone:

@@ -64,7 +64,7 @@ QUERY = (
 @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
 def state(venue_id: str) -> dict[str, Any]:
     """Say whether calls can be spoken, and in which languages, one after the other."""
-    style = context().halls.get(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
+    style = context().hall(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
     engine = context().voice.engine
     return {
         "state": READY if engine or context().settings.voice_folder else NO_VOICE, "engine": engine,
@@ -89,7 +89,7 @@ def state(venue_id: str) -> dict[str, Any]:
 )
 def speak(venue_id: str, utterance: str) -> Response:
     """Speak a call of the list of calls, a sound test, or a sample of how the venue calls."""
-    live, query = context().halls.get(venue_id), VoiceQuery.read()
+    live, query = context().hall(venue_id), VoiceQuery.read()
     if utterance == "test":
         return _answer(context().voice.wav(spoken.sound_test(query.language)))
     find = _sample_call if utterance == "sample" else _listed_call

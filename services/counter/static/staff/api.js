@@ -6,6 +6,8 @@ const ALIVE = new URL("../shared/icon.svg", import.meta.url);
 
 export class CounterApi {
   #csrf = "";
+  /** How far the service's hall was seen: what it says next is from then or later. */
+  #seen = "";
 
   constructor(base, venue) {
     this.base = base;
@@ -23,6 +25,7 @@ export class CounterApi {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const parsed = await answer.json();
+      this.#seen = answer.headers.get("Antre-Seen") ?? this.#seen;
       if (parsed.csrf_token) this.#csrf = parsed.csrf_token;
       return { status: answer.status, body: parsed };
     } catch {
@@ -32,7 +35,12 @@ export class CounterApi {
 
   /** The headers of every request that sends something of this type. */
   headers(type) {
-    return { "Content-Type": type, "X-CSRF-Token": this.#csrf, "Accept-Language": this.language };
+    return {
+      "Content-Type": type,
+      "X-CSRF-Token": this.#csrf,
+      "Accept-Language": this.language,
+      ...(this.#seen && { "Antre-Seen": this.#seen }),
+    };
   }
 
   /** Ask for a sign of life: {status}, 0 if there is none. */

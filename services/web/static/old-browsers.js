@@ -1,0 +1,44 @@
+/**
+ * What pages do in old browsers. Those of March 2022 and later (Chrome and Edge 98, Firefox 94, Safari and iOS
+ * 15.4) get the one thing that they lack; older ones say so in words instead of standing still.
+ *
+ * A classic script in ES5, because old browsers have to read it. data-for: who reads the page.
+ */
+(function () {
+  var WORDS = {
+    kiosk: [
+      "Mesin ini belum dapat memberi nomor. Silakan ke meja informasi.",
+      "This machine cannot give numbers now. Please go to the information desk.",
+    ],
+    visitor: [
+      "HP ini belum dapat menampilkan nomor Anda. Lihat layar di ruang tunggu, atau tanyakan di meja informasi.",
+      "This phone cannot show your number. Please watch the hall screens, or ask at the information desk.",
+    ],
+    staff: [
+      "Peramban ini terlalu lama. Perbarui peramban: Chrome atau Edge 98, Firefox 94, Safari 15.4, atau yang lebih baru.",
+      "This browser is too old. Update it: Chrome or Edge 98, Firefox 94, Safari 15.4, or newer.",
+    ],
+  };
+  var words = WORDS[document.currentScript.getAttribute("data-for")];
+
+  function say() {
+    document.body.innerHTML = "";
+    for (var n = 0; n < words.length; n++) {
+      var line = document.createElement("p");
+      line.lang = n ? "en" : "id";
+      line.style.cssText = "margin: 2em; font: 1.5em sans-serif";
+      line.appendChild(document.createTextNode(words[n]));
+      document.body.appendChild(line);
+    }
+  }
+
+  if (!window.structuredClone) document.addEventListener("DOMContentLoaded", say);
+  else if (!AbortSignal.timeout)
+    AbortSignal.timeout = function (ms) {
+      var controller = new AbortController();
+      setTimeout(function () {
+        controller.abort();
+      }, ms);
+      return controller.signal;
+    };
+})();

@@ -1,0 +1,54 @@
+"""Answers about a hall say how far it was seen, and whoever names that is answered from then or later."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S
+
+
+@pytest.fixture
+def places(hall: RunningHall) -> dict[str, requests.Response]:
+    """Answers of each service about the hall."""
+    clerk, ticket = hall.clerk(), hall.issue()
+    return {
+        "a ticket issued": ticket,
+        "a ticket": requests.get(f"{hall.tickets}/tickets/{ticket.json()['token']}", timeout=PATIENCE_S),
+        "the venue": requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S),
+        "a counter": clerk.http.get(f"{clerk.base}/3", timeout=PATIENCE_S),
+        "a press": clerk.press("3", "open"),
+        "a board": requests.get(
+            f"{hall.ready['display']}/api/display/v1/venues/{hall.venue}/board", timeout=PATIENCE_S
+        ),
+    }
+
+
+def test_every_answer_about_a_hall_says_how_far_it_was_seen(places: dict[str, requests.Response]) -> None:
+    epochs = {answer.headers["Antre-Seen"].rpartition(":")[0] for answer in places.values()}
+
+    assert {answer.ok for answer in places.values()} == {True}
+    assert len(epochs) == 1
+    seen = places["a press"].headers["Antre-Seen"].rpartition(":")[2]
+    assert int(seen) >= places["a press"].json()["seq"]
+
+
+def test_what_the_hall_did_not_reach_is_unavailable_and_not_answered_from_before(
+    hall: RunningHall, places: dict[str, requests.Response]
+) -> None:
+    epoch, _, seq = places["a press"].headers["Antre-Seen"].rpartition(":")
+    ahead = {"Antre-Seen": f"{epoch}:{int(seq) + 1_000}", "Accept-Language": "en"}
+
+    refused = requests.get(f"{hall.tickets}/venues/{hall.venue}", headers=ahead, timeout=PATIENCE_S)
+
+    assert (refused.status_code, refused.json()["slug"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize("seen", ["rubbish", "an epoch that is over:7"])
+def test_a_position_of_elsewhere_keeps_nobody_from_an_answer(hall: RunningHall, seen: str) -> None:
+    answer = requests.get(
+        f"{hall.tickets}/venues/{hall.venue}", headers={"Antre-Seen": seen}, timeout=PATIENCE_S
+    )
+
+    assert answer.ok
