@@ -9,9 +9,10 @@ from flask import Flask, current_app, g, request
 from services.web import logs
 from services.web.metrics import Metrics
 from services.web.openapi import SEEN
+from services.web.redis_memory import LOOK_EVERY_S, RedisMemory
 from services.web.settings import Settings
 from waitingroom.devices.registry import DeviceRegistry
-from waitingroom.halls import Halls
+from waitingroom.halls import Follower, Halls
 from waitingroom.live_hall import LiveHall, Position
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
@@ -34,6 +35,9 @@ class Context:
         self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen)
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
+        self.memory = RedisMemory(self.store, self.halls.clock.now_ms)
+        self.metrics.registry.register(self.memory)
+        self._memory_follower = Follower("redis-memory", self.memory.step, logs.warning, LOOK_EVERY_S)
         self._ticket_secret: bytes | None = None
 
     @property
@@ -75,8 +79,10 @@ class Context:
         """Connect and follow; Redis need not be there yet."""
         self.store.start()
         self.halls.start()
+        self._memory_follower.start()
 
     def stop(self) -> None:
         """Stop following and close the connections."""
+        self._memory_follower.stop()
         self.halls.stop()
         self.store.stop()

@@ -105,6 +105,12 @@ class RedisStore:
         except UnavailableError:
             return False
 
+    def memory(self) -> tuple[int, int]:
+        """Give how many bytes Redis uses, and how many it may use (0: no limit but the machine's). Raises UnavailableError."""
+        with self.translated():
+            found: dict[str, Any] = self.commands.info("memory")
+        return int(found["used_memory"]), int(found["maxmemory"] or found.get("total_system_memory", 0))
+
     def why_no_facts(self) -> str:
         """
         Say why Redis takes no facts now, in words for operations; "" if it does.

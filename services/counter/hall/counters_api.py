@@ -107,10 +107,12 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 
 def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
     """Give the hall as this session sees it."""
-    return live.read(
+    shown = live.read(
         lambda now, now_ms: hall_views.hall(now, now_ms, session_id=session.id, access=session.access),
         g.deadline,
     )
+    full = context().memory.attention(context().time_zone)
+    return shown | {"attention": [*full, *shown["attention"]]}
 
 
 def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /**
- * What pages do in old browsers. Those of March 2022 and later (Chrome and Edge 98, Firefox 94, Safari and iOS
- * 15.4) get the one thing that they lack; older ones say so in words instead of standing still.
+ * What pages do in old browsers. Those of March 2022 and later (Chrome and Edge 98, Firefox 94, Safari and
+ * iOS 15.4) get the one thing that they lack; older ones say so in words instead of standing still.
  *
  * A classic script in ES5, because old browsers have to read it. data-for: who reads the page.
  */
@@ -11,12 +11,12 @@
       "This machine cannot give numbers now. Please go to the information desk.",
     ],
     visitor: [
-      "HP ini belum dapat menampilkan nomor Anda. Lihat layar di ruang tunggu, atau tanyakan di meja informasi.",
-      "This phone cannot show your number. Please watch the hall screens, or ask at the information desk.",
+      "HP ini tidak dapat menampilkan nomor Anda. Lihat layar di ruang tunggu.",
+      "This phone cannot show your number. Please watch the hall screens.",
     ],
     staff: [
-      "Peramban ini terlalu lama. Perbarui peramban: Chrome atau Edge 98, Firefox 94, Safari 15.4, atau yang lebih baru.",
-      "This browser is too old. Update it: Chrome or Edge 98, Firefox 94, Safari 15.4, or newer.",
+      "Peramban ini terlalu lama. Pakai Chrome atau Edge 98, Firefox 94, Safari 15.4, atau lebih baru.",
+      "This browser is too old. Use Chrome or Edge 98, Firefox 94, Safari 15.4, or newer.",
     ],
   };
   var words = WORDS[document.currentScript.getAttribute("data-for")];

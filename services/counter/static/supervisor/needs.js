@@ -13,6 +13,7 @@ const ICONS = {
   "pause-over": "player-pause",
   device: "device-tv",
   log: "alert-triangle",
+  memory: "alert-triangle",
   flood: "alert-triangle",
   "taken-back": "info-circle",
 };
@@ -87,6 +88,7 @@ const WORDS_OF = {
     v.w("needLog"),
     v.w("needLogMore", { entries, time: clock(since) }),
   ],
+  memory: (v, { need: { percent } }) => [v.w("needMemory", { percent }), v.w("needMemoryMore")],
   "pause-over": (v, { need, counter }) => [
     v.w("needPauseOver", { counter: v.counterName(counter) }),
     v.w("needPauseOverMore", { time: clock(need.until ?? need.since) }),

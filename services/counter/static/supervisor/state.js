@@ -127,6 +127,7 @@ const MAIN_ACTS = {
   ],
   device: () => [],
   log: () => [],
+  memory: () => [],
   stuck: (need) => [
     { act: "release", counter: need.counter, number: need.number },
     { act: "message", counter: need.counter },
