@@ -10,6 +10,8 @@ export const PAGES = [
   ["house", "/admin", "pageAdmin"],
 ];
 
+const NAME_LONG = 26;
+
 /** headline and buttons: nodes of the page, at the left and at the right. */
 export function headView(v, headline, buttons) {
   const isLost = v.connection === "lost";
@@ -47,6 +49,11 @@ export function headView(v, headline, buttons) {
     v.isSignedIn &&
       h("button", { "data-sign-out": true, onclick: () => v.actions.signOut() }, v.w("signOut")),
   ];
+}
+
+/** The name that the page goes by; a long one is smaller, so that it stands whole. */
+export function headline(name) {
+  return h("b.counter", { class: name.length > NAME_LONG && "long" }, name);
 }
 
 export function navigation(v) {

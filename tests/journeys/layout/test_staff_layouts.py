@@ -1,0 +1,56 @@
+"""Staff's pages at every size, also enlarged to 200 %, in houses of any names and counts: nothing is cut or covered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rig.layout import Size, faults_of
+from rig.layout_houses import LONG, SHORT
+from rig.pages import CLERK, Pages, give_credentials
+from tests.journeys.layout.conftest import Furnish
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SIZES: list[Size] = [(1280, 800), (1366, 768), (1024, 768)]
+ENLARGED: list[Size] = [(width // 2, height // 2) for width, height in SIZES]
+PAGES = {
+    "supervisor": ("/supervisor", ("[data-total=waiting]",)),
+    "reception": ("/reception", ("[data-agency]",)),
+    "an agency at reception": ("/reception", ('[data-agency="agency-1"]', ".services")),
+    "choosing a counter": ("/counter", ("[data-counter-pick]",)),
+    "a counter": ("/counter", ('[data-counter-pick="1"]', "[data-take-over]", "[data-main]")),
+}
+"""Where a page is, and what is pressed on the way to the last of these."""
+
+
+def opened(pages: Pages, furnish: Furnish, house: tuple[int, str], name: str) -> Page:
+    hall = furnish(*house)
+    path, (*way, shown) = PAGES[name]
+    page = pages.open(f"{hall.ready['counter']}{path}?venue={hall.venue}", CLERK)
+    give_credentials(page, hall.ready["staff"])
+    for pressed in way:
+        page.click(pressed)
+    page.wait_for_selector(shown)
+    return page
+
+
+@pytest.mark.parametrize(
+    "house", [(1, SHORT), (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_page_of_staff_nothing_is_cut_or_covered(
+    pages: Pages, furnish: Furnish, house: tuple[int, str], name: str
+) -> None:
+    page = opened(pages, furnish, house, name)
+    found = {}
+    for language in ("id", "en"):
+        for size in (*SIZES, *ENLARGED):
+            if faults := faults_of(page, size):
+                found[language, size] = faults
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.click("[data-language]")
+
+    assert found == {}
