@@ -12,8 +12,8 @@ from rig.waiting import wait_for
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_TEXT = Path(__file__).with_name("layout.js").read_text()
-MEASURE = _TEXT[_TEXT.index("() =>") :].rstrip().removesuffix(";")
+_MODULE = Path(__file__).with_name("layout.js").read_text().replace("export ", "")
+MEASURE = f"() => {{ {_MODULE}; return layoutFaults(); }}"
 STILL = """() => new Promise((done) => {
     let last = "";
     const look = () => {

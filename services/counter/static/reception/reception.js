@@ -5,7 +5,7 @@
 import { deskView } from "./desk-view.js";
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
-import { headline, navigation } from "../staff/head.js";
+import { navigation, placeName } from "../staff/head.js";
 import { StaffPage } from "../staff/page.js";
 import { PressBox } from "../staff/press-box.js";
 import { readNumber } from "../staff/ticket-number.js";
@@ -300,7 +300,7 @@ export class ReceptionPage extends StaffPage {
   }
 
   headline(v) {
-    return [headline(this.desk.catalogue?.name ?? "Antre"), navigation(v)];
+    return [placeName(this.desk.catalogue?.name ?? "Antre"), navigation(v)];
   }
 }
 

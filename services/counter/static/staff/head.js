@@ -52,7 +52,7 @@ export function headView(v, headline, buttons) {
 }
 
 /** The name that the page goes by; a long one is smaller, so that it stands whole. */
-export function headline(name) {
+export function placeName(name) {
   return h("b.counter", { class: name.length > NAME_LONG && "long" }, name);
 }
 

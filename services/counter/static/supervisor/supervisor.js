@@ -4,7 +4,7 @@
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
 import { hallView } from "./hall.js";
-import { headline, navigation } from "../staff/head.js";
+import { navigation, placeName } from "../staff/head.js";
 import { PressBox } from "../staff/press-box.js";
 import { isPressed, StaffPage } from "../staff/page.js";
 import { readNumber } from "../staff/ticket-number.js";
@@ -342,7 +342,7 @@ export class SupervisorPage extends StaffPage {
   headline(v) {
     const venues = this.state?.venues ?? [];
     const name = this.state?.venue_name ?? "Antre";
-    if (this.screen !== "hall" || venues.length < 2) return [headline(name), navigation(v)];
+    if (this.screen !== "hall" || venues.length < 2) return [placeName(name), navigation(v)];
     return [venueChoice(v, venues), navigation(v)];
   }
 
