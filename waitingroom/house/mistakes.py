@@ -25,7 +25,12 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "date": ("tanggal seperti {example}", "a date such as {example}"),
     "date-not-before": ("tanggal tidak sebelum {first}", "a date not before {first}"),
     "time": ("jam seperti {example}", "a time such as {example}"),
-    "time-zone": ("zona waktu seperti {example}", "a time zone such as {example}"),
+    "time-after": ("jam yang mulai sesudah pukul {after}", "times that begin after {after}"),
+    "spans": ("1 sampai {most} rentang jam", "1 to {most} spans of time"),
+    "time-zone": (
+        "Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT), atau zona waktu lain yang ada",
+        "Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT), or another time zone that exists",
+    ),
     "spoken": ("ucapan: huruf, angka, koma, atau [[fonem]]", "words to say: letters, figures, commas, or [[phonemes]]"),
     "pronunciations": (
         "tulisan dan ucapannya, paling banyak {most}", "what is written and how it is said, {most} at most",
@@ -72,8 +77,8 @@ class Mistake(NamedTuple):
 
     @property
     def field(self) -> str:
-        """The field's name; "house" for the whole."""
-        return str(self.path[-1]) if self.path else "house"
+        """The field's name, without a place in a list; "house" for the whole."""
+        return next((part for part in reversed(self.path) if isinstance(part, str)), "house")
 
     def expected(self, language: str) -> str:
         """Say what was expected, in "id" or "en"."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from waitingroom.house.day_hours import DayHours, Span
 from waitingroom.local_time import weekday
 
 MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
@@ -34,8 +35,8 @@ DAYS_CACHED = 100
 """Days whose duties are cached: those ahead in which an opening is looked for, and some more."""
 DAY_END_MAX = 36 * 60
 
-Hours = tuple[int, int]
-Week = Mapping[int, Hours]
+Week = Mapping[int, DayHours]
+"""Hours by weekday, 0 for Monday; a day without hours is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class DayException:
     day: str
     agency: str | None = None
     closed: bool = False
-    hours: Hours | None = None
+    hours: DayHours | None = None
     all_day: bool = False
     note: Text | None = None
 
@@ -100,7 +101,7 @@ class SpokenStyle:
 @dataclass(frozen=True, slots=True)
 class Venue:
     """
-    A place with a hall. hours: weekday (0 Monday) to opening and closing minute.
+    A place with a hall.
 
     open_boards: a screen may show its board without being paired; only_paired_kiosks: who is no member of staff takes
     numbers at paired kiosks only, None: while one is paired; public_waiting_max: numbers of the public that may wait for
@@ -134,6 +135,10 @@ class Place:
     planned: bool
     opens_on: str | None
     hours: Week | None
+
+    def is_planned(self, day: str) -> bool:
+        """Say whether it is only planned, and not yet open on a day."""
+        return self.planned and not (self.opens_on and self.opens_on <= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ class Service:
     documents: tuple[Text, ...]
     quota: int | None
     hours: Week | None
-    numbers: Hours | None
+    numbers: Span | None
     venues: tuple[str, ...] | None
 
 
@@ -327,16 +332,30 @@ class _Day(NamedTuple):
     serving: dict[tuple[str, str], tuple[Counter, ...]]
 
 
+ALL_DAY_MARK = {
+    "all_day": True,
+    "note": {"id": "Hari ini dibuka di luar jam biasa.", "en": "Open outside the usual hours today."},
+}
+"""What an exception says, beside its day, that ``with_all_day`` made; with other words it is an admin's."""
+
+
 def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, Any]:
     """Give the content with an exception that opens each of these venues (id to service day) all day."""
-    changed = copy.deepcopy(content)
-    note = {
-        "id": "Hari ini dibuka di luar jam biasa.",
-        "en": "Open outside the usual hours today.",
-    }
+    changed = without_all_day(content)
     for venue in changed.get("venues", []):
         day = days.get(venue.get("id"))
         if day is not None:
-            others = [e for e in venue.get("exceptions", []) if not e.get("all_day") and e.get("day") != day]
-            venue["exceptions"] = [*others, {"day": day, "all_day": True, "note": note}]
+            venue["exceptions"] = [*venue.get("exceptions", []), {"day": day, **copy.deepcopy(ALL_DAY_MARK)}]
+    return changed
+
+
+def without_all_day(content: dict[str, Any]) -> dict[str, Any]:
+    """Give the content without the exceptions that ``with_all_day`` made; those of admins stay."""
+    changed = copy.deepcopy(content)
+    for venue in changed.get("venues", []):
+        made = [e for e in venue.get("exceptions", []) if e == {"day": e.get("day"), **ALL_DAY_MARK}]
+        if made:
+            venue["exceptions"] = [e for e in venue["exceptions"] if e not in made]
+            if not venue["exceptions"]:
+                del venue["exceptions"]
     return changed

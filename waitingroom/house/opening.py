@@ -1,8 +1,8 @@
 """
 Can a number be taken now? If not, why not and when, in words.
 
-Pure: the house, the service day and the time are passed in. Numbers can be taken from
-``numbers_before_min`` before a service opens until it closes.
+Pure: the house, the service day and the time are passed in. Numbers can be taken from ``numbers_before_min``
+before a service first opens until it closes for the day, in breaks too (docs/adr/0019-breaks.md).
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from waitingroom.house.model import Agency, DayException, Hours, House, Place, Service, Text, Venue
+from waitingroom.house.day_hours import DayHours, Span
+from waitingroom.house.model import DAY_END_MAX, Agency, DayException, House, Place, Service, Text, Venue
 from waitingroom.local_time import at, clock, date_name, day_after, day_name, weekday
 
 LOOK_AHEAD_DAYS = 60
 """How many days ahead the next opening is looked for."""
 
-ALL_DAY: Hours = (0, 36 * 60)
+ALL_DAY = DayHours((Span(0, DAY_END_MAX),))
 
 
 class Opening(NamedTuple):
-    """Whether a number can be taken now; else why not, in words, and from when on (ms UTC), if that is certain."""
+    """
+    Whether a number can be taken now; else why not, in words, and from when on (ms UTC), if that is certain.
+
+    In a break a number can be taken; ``text`` then says when calling goes on, and ``opens_at_ms`` too.
+    """
 
     is_open: bool
     reason: str | None = None
@@ -40,59 +45,94 @@ def opening_of(
         return _elsewhere(house, venue_id, service_id)
     service, venue = house.services[service_id], house.venues[venue_id]
     agency = house.agencies[service.agency]
-    if place.planned and not (place.opens_on and place.opens_on <= service_day):
+    if place.is_planned(service_day):
         return _planned(agency, place)
-    line = _Schedule(
-        venue, place, agency.id, service, lambda day: bool(house.counters_serving(venue_id, service_id, day))
-    )
-    today = line.hours(service_day)
-    if today is None:
+    line = _Schedule.of(house, venue, place, service)
+    hours = line.hours(service_day)
+    if hours is None:
         return _not_today(line, service_day)
-    opens, closes = today
-    numbers_from, numbers_to = line.numbers(service_day, today)
-    if now_ms < at(service_day, numbers_from, venue.time_zone):
-        return _not_yet(line, service_day, opens, numbers_from)
-    if now_ms >= at(service_day, min(closes, numbers_to), venue.time_zone):
-        if numbers_to < closes:
+    numbers = line.numbers(service_day, hours)
+    if now_ms < at(service_day, numbers.start, venue.time_zone):
+        return _not_yet(line, service_day, hours.opens, numbers.start)
+    if now_ms >= at(service_day, min(hours.closes, numbers.end), venue.time_zone):
+        if numbers.end < hours.closes:
             return _numbers_again(
-                "numbers-ended", line, service_day, f"Nomor hari ini diberikan sampai pukul {clock(numbers_to)}.",
-                f"Numbers were given until {clock(numbers_to)} today.",
+                "numbers-ended", line, service_day, f"Nomor hari ini diberikan sampai pukul {clock(numbers.end)}.",
+                f"Numbers were given until {clock(numbers.end)} today.",
             )  # fmt: skip
-        words = f"Hari ini sudah tutup pukul {clock(closes)}.", f"Closed at {clock(closes)} today."
-        return _closed("today-ended", line, service_day, *words)
+        closes = clock(hours.closes)
+        return _closed(
+            "today-ended",
+            line,
+            service_day,
+            f"Hari ini sudah tutup pukul {closes}.",
+            f"Closed at {closes} today.",
+        )
     if service.quota is not None and taken >= service.quota:
         return _numbers_again(
             "quota", line, service_day, f"Nomor hari ini sudah habis ({service.quota} nomor).",
             f"All {service.quota} numbers for today are taken.",
         )  # fmt: skip
-    return OPEN
+    return _break(line, service_day, hours, now_ms) or OPEN
 
 
 def agency_opening(openings: Sequence[Opening]) -> Opening:
-    """Give OPEN if any of an agency's services is open, else why the one that opens first is not."""
-    if any(opening.is_open for opening in openings):
-        return OPEN
+    """Give how open an agency is: as its most open service, else as the one that opens first."""
+    is_open = [opening for opening in openings if opening.is_open]
+    if is_open:
+        return min(is_open, key=lambda o: o.opens_at_ms or 0)
     here = [o for o in openings if o.reason not in ("elsewhere", "only-hall")]
     soonest = min((o for o in here if o.opens_at_ms), key=lambda o: o.opens_at_ms or 0, default=None)
     none = Text("Belum ada layanan.", "No services yet.")
     return soonest or next(iter(here or openings), Opening(False, "planned", none))
 
 
+def break_of(
+    house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int
+) -> Opening | None:
+    """Give the break that a service has now, with when calling goes on; None outside breaks."""
+    place = house.place_of(service_id, venue_id) if service_id in house.services else None
+    if place is None or place.is_planned(service_day):
+        return None
+    line = _Schedule.of(house, house.venues[venue_id], place, house.services[service_id])
+    hours = line.hours(service_day)
+    return _break(line, service_day, hours, now_ms) if hours else None
+
+
+def closes_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
+    """Give when a service ends on a day, ms UTC; None if it is not served there that day."""
+    if venue_id not in house.venues or service_id not in house.services:
+        return None
+    place, venue = house.place_of(service_id, venue_id), house.venues[venue_id]
+    if place is None or place.is_planned(service_day):
+        return None
+    hours = _Schedule.of(house, venue, place, house.services[service_id]).hours(service_day)
+    return at(service_day, hours.closes, venue.time_zone) if hours else None
+
+
 def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> tuple[str, int | None]:
-    """Say where the venue's day is: "before", "open", "after" or "closed"; and the next opening, ms UTC."""
+    """
+    Say where the venue's day is, and when it opens next, ms UTC.
+
+    "before" its opening or, in a break, its opening again; "open", "after", or "closed" all day.
+    """
     venue = house.venues[venue_id]
-    line = _Schedule(venue, None, None, None, lambda day: True)
+    line = _Schedule(venue, None, None, lambda day: True)
     today = line.hours(service_day)
-    state = "closed"
-    if today is not None:
-        opens_ms, closes_ms = (at(service_day, minutes, venue.time_zone) for minutes in today)
-        if now_ms < opens_ms:
-            return "before", opens_ms
-        if now_ms < closes_ms:
+    for span in today.spans if today else ():
+        starts_ms, ends_ms = (at(service_day, minutes, venue.time_zone) for minutes in span)
+        if now_ms < starts_ms:
+            return "before", starts_ms
+        if now_ms < ends_ms:
             return "open", None
-        state = "after"
     following = next(line.following(service_day), None)
-    return state, at(following[0], following[1][0], venue.time_zone) if following else None
+    return "after" if today else "closed", following and at(following[0], following[1].opens, venue.time_zone)
+
+
+def exception_of(venue: Venue, day: str, agency_id: str | None = None) -> DayException | None:
+    """Give the exception that decides a day: the agency's own before the venue's, and the latest of equals."""
+    of_day = [e for e in venue.exceptions if e.day == day and e.agency in (None, agency_id)]
+    return max(reversed(of_day), key=lambda e: e.agency is not None, default=None)
 
 
 class _Schedule:
@@ -103,25 +143,29 @@ class _Schedule:
     """
 
     def __init__(
-        self, venue: Venue, place: Place | None, agency_id: str | None, service: Service | None,
-        is_served: Callable[[str], bool],
-    ) -> None:  # fmt: skip
+        self, venue: Venue, place: Place | None, service: Service | None, is_served: Callable[[str], bool]
+    ) -> None:
         self.venue = venue
         own = service.hours if service else None
         self._week = own or (place.hours if place and place.hours else venue.hours)
         self._window = service.numbers if service else None
-        self._agency_id, self._is_served = agency_id, is_served
+        self._agency_id = service.agency if service else None
+        self._is_served = is_served
+
+    @classmethod
+    def of(cls, house: House, venue: Venue, place: Place, service: Service) -> _Schedule:
+        """Make the schedule of a service, which is served on days on which a counter serves it."""
+        return cls(venue, place, service, lambda day: bool(house.counters_serving(venue.id, service.id, day)))
 
     def exception(self, day: str) -> DayException | None:
-        """Give the exception of a day; the agency's own wins over the venue's, all-day over both."""
-        of_day = [e for e in self.venue.exceptions if e.day == day and e.agency in (None, self._agency_id)]
-        return max(of_day, key=lambda e: (e.all_day, e.agency is not None), default=None)
+        """Give the exception that decides a day."""
+        return exception_of(self.venue, day, self._agency_id)
 
-    def usual(self, day: str) -> Hours | None:
+    def usual(self, day: str) -> DayHours | None:
         """Give the weekday's hours."""
         return self._week.get(weekday(day))
 
-    def hours(self, day: str) -> Hours | None:
+    def hours(self, day: str) -> DayHours | None:
         """Give the hours of a day, None if closed."""
         if not self._is_served(day):
             return None
@@ -130,14 +174,14 @@ class _Schedule:
             return self.usual(day)
         return ALL_DAY if exception.all_day else exception.hours
 
-    def numbers(self, day: str, hours: Hours) -> Hours:
+    def numbers(self, day: str, hours: DayHours) -> Span:
         """Give from when to when numbers can be taken on a day with these hours."""
         exception = self.exception(day)
         if self._window is None or (exception is not None and exception.all_day):
-            return hours[0] - self.venue.numbers_before_min, hours[1]
+            return Span(hours.opens - self.venue.numbers_before_min, hours.closes)
         return self._window
 
-    def following(self, day: str) -> Iterator[tuple[str, Hours]]:
+    def following(self, day: str) -> Iterator[tuple[str, DayHours]]:
         """Give the next days that open, with their hours."""
         for ahead in range(1, LOOK_AHEAD_DAYS + 1):
             later = day_after(day, ahead)
@@ -146,10 +190,22 @@ class _Schedule:
                 yield later, hours
 
 
+def _break(line: _Schedule, day: str, hours: DayHours, now_ms: int) -> Opening | None:
+    for start, end in hours.breaks:
+        starts_ms, ends_ms = (at(day, minutes, line.venue.time_zone) for minutes in (start, end))
+        if starts_ms <= now_ms < ends_ms:
+            text = Text(
+                f"Istirahat. Pemanggilan mulai lagi pukul {clock(end)}.",
+                f"Break. Calling starts again at {clock(end)}.",
+            )
+            return Opening(True, "break", text, ends_ms)
+    return None
+
+
 def _not_yet(line: _Schedule, day: str, opens: int, from_min: int) -> Opening:
     usual = line.usual(day)
     opens_ms = at(day, opens, line.venue.time_zone)
-    if line.exception(day) is not None and usual is not None and opens > usual[0]:
+    if line.exception(day) is not None and usual is not None and opens > usual.opens:
         text = Text(f"Hari ini baru buka pukul {clock(opens)}.", f"Opens at {clock(opens)} today.")
         return Opening(False, "later-today", text, opens_ms)
     text = Text(
@@ -173,12 +229,13 @@ def _closed(reason: str, line: _Schedule, day: str, words_id: str, words_en: str
     following = next(line.following(day), None)
     if following is None:
         return Opening(False, reason, Text(words_id, words_en))
-    later, (opens, _) = following
+    later, hours = following
+    opens = clock(hours.opens)
     text = Text(
-        f"{words_id} Buka lagi {day_name(later, day, 'id')} pukul {clock(opens)}.",
-        f"{words_en} Open again {day_name(later, day, 'en')} {clock(opens)}.",
+        f"{words_id} Buka lagi {day_name(later, day, 'id')} pukul {opens}.",
+        f"{words_en} Open again {day_name(later, day, 'en')} {opens}.",
     )
-    return Opening(False, reason, text, at(later, opens, line.venue.time_zone))
+    return Opening(False, reason, text, at(later, hours.opens, line.venue.time_zone))
 
 
 def _numbers_again(reason: str, line: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
@@ -187,7 +244,7 @@ def _numbers_again(reason: str, line: _Schedule, day: str, words_id: str, words_
     if following is None:
         return Opening(False, reason, Text(words_id, words_en))
     later, hours = following
-    from_min, _ = line.numbers(later, hours)
+    from_min = line.numbers(later, hours).start
     text = Text(
         f"{words_id} Ambil nomor lagi {day_name(later, day, 'id')} mulai pukul {clock(from_min)}.",
         f"{words_en} Numbers again {day_name(later, day, 'en')} from {clock(from_min)}.",

@@ -62,7 +62,7 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
     try:
         ZoneInfo(time_zone)
     except (ValueError, OSError, KeyError):
-        r.wrong((*path, "time_zone"), "time-zone", time_zone, example="Asia/Makassar")
+        r.wrong((*path, "time_zone"), "time-zone", time_zone)
     return m.Venue(
         id=r.id(t, "id", path), name=r.words(t, "name", path), address=r.words(t, "address", path, ""),
         time_zone=time_zone, time_zone_label=r.words(t, "time_zone_label", path, ""),
@@ -128,7 +128,7 @@ def _zone(r: ValueReader, value: Any, path: Path) -> m.Zone:
 def _exception(r: ValueReader, value: Any, path: Path) -> m.DayException:
     t = r.table(value, path, {"day", "agency", "closed", "hours", "all_day", "note"})
     note = r.text(t["note"], (*path, "note")) if "note" in t else None
-    hours = r.span(t["hours"], (*path, "hours")) if "hours" in t else None
+    hours = r.day_hours(t["hours"], (*path, "hours")) if "hours" in t else None
     closed, all_day = r.flag(t, "closed", path), r.flag(t, "all_day", path)
     if sum((closed, all_day, hours is not None)) != 1:
         r.wrong(path, "one-kind-of-day", str(sorted(t))[:80])

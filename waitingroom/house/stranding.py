@@ -1,4 +1,4 @@
-"""Visitors whom a change of the house would strand: nobody would serve what they wait for. Pure."""
+"""Visitors whom a change of the house would strand: what they wait for would be unserved or closed. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from waitingroom.hall import Hall
 from waitingroom.house.model import House
+from waitingroom.house.opening import closes_ms
 from waitingroom.state import HELD, MISSED, WAITING, Ticket
 
 WAIT = frozenset({WAITING, HELD, MISSED})
@@ -20,19 +21,19 @@ class Stranded(NamedTuple):
     waiting: int
 
 
-def stranded(hall: Hall, house: House) -> list[Stranded]:
+def stranded(hall: Hall, house: House, now_ms: int) -> list[Stranded]:
     """
-    Give the services that visitors of this hall wait for and that ``house`` would leave unserved today.
+    Give the services that visitors of this hall wait for and that ``house`` would not serve any more today.
 
-    Only because of the change: a service that nobody serves today anyway does not count.
-    In the order of the hall's house.
+    Because nobody would serve them, or because they would be closed now. Only because of the change: what ends
+    or is unserved anyway does not count. In the order of the hall's house.
     """
     if hall.house is None:
         return []
     lost = {
         service_id
         for service_id in hall.house.services
-        if is_served(hall.house, hall, service_id) and not is_served(house, hall, service_id)
+        if goes_on(hall.house, hall, service_id, now_ms) and not goes_on(house, hall, service_id, now_ms)
     }
     counters = set(hall.house.counters.get(hall.venue_id, {})) - set(house.counters.get(hall.venue_id, {}))
     counted = Counter(
@@ -47,14 +48,10 @@ def stranded(hall: Hall, house: House) -> list[Stranded]:
     ]
 
 
-def is_served(house: House, hall: Hall, service_id: str) -> bool:
-    """Say whether a house offers a service at the hall's venue and has a counter for it on the hall's day."""
-    if hall.venue_id not in house.venues or service_id not in house.services:
-        return False
-    place = house.place_of(service_id, hall.venue_id)
-    if place is None or place.planned:
-        return False
-    return bool(house.counters_serving(hall.venue_id, service_id, hall.service_day))
+def goes_on(house: House, hall: Hall, service_id: str, now_ms: int) -> bool:
+    """Say whether a house serves a service at the hall's venue on the hall's day, and not only until now."""
+    ends_ms = closes_ms(house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day)
+    return ends_ms is not None and now_ms < ends_ms
 
 
 def _wanted(ticket: Ticket) -> set[str]:

@@ -8,8 +8,10 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
+from waitingroom.house.day_hours import SPANS_MAX, DayHours, Span, misplaced
 from waitingroom.house.mistakes import Mistake, Path
-from waitingroom.house.model import DAY_END_MAX, NAME_MAX, WEEKDAYS, Hours, Text, Week
+from waitingroom.house.model import DAY_END_MAX, NAME_MAX, WEEKDAYS, Text, Week
+from waitingroom.local_time import clock
 
 LIST_MAX = 500
 MISTAKES_MAX = 100
@@ -132,15 +134,29 @@ class ValueReader:
             return 0
         return int(match[1]) * 60 + int(match[2])
 
-    def span(self, value: Any, path: Path) -> Hours:
-        """Read opening and closing time, as minutes from midnight."""
-        match = _SPAN.fullmatch(str(value))
-        if match:
-            opens, closes = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
-            if opens < closes <= DAY_END_MAX and int(match[2]) < 60 and int(match[4]) < 60:
-                return opens, closes
-        self.wrong(path, "time", value, example="08:00-15:00")
-        return 0, 1
+    def span(self, value: Any, path: Path) -> Span:
+        """Read opening and closing time, "08:00-15:00"."""
+        found = _span_of(value)
+        if found is None:
+            self.wrong(path, "time", value, example="08:00-15:00")
+        return found or Span(0, 1)
+
+    def day_hours(self, value: Any, path: Path) -> DayHours:
+        """Read the spans of a day, "08:00-12:00, 13:00-15:00" or a list of them; a mistake names its span."""
+        texts = value if isinstance(value, list) else str(value).split(",")
+        if not 0 < len(texts) <= SPANS_MAX:
+            self.wrong(path, "spans", value, most=SPANS_MAX)
+            return DayHours((Span(0, 1),))
+        found = [_span_of(text) for text in texts]
+        paths = [(*path, n) if len(texts) > 1 else path for n in range(len(texts))]
+        for text, span, place in zip(texts, found, paths, strict=True):
+            if span is None:
+                self.wrong(place, "time", str(text).strip(), example="08:00-15:00")
+        spans = [span for span in found if span]
+        n = misplaced(spans)
+        if n is not None and len(spans) == len(texts):
+            self.wrong(paths[n], "time-after", str(texts[n]).strip(), after=clock(spans[n - 1].end))
+        return DayHours(tuple(spans[:n]) or (Span(0, 1),))
 
     def week(self, t: dict[str, Any], key: str, path: Path) -> Week | None:
         """Read hours by weekday; None if the key is absent."""
@@ -148,7 +164,7 @@ class ValueReader:
             return None
         days = self.table(t[key], (*path, key), set(WEEKDAYS))
         return {
-            WEEKDAYS.index(name): self.span(value, (*path, key, name))
+            WEEKDAYS.index(name): self.day_hours(value, (*path, key, name))
             for name, value in days.items()
             if name in WEEKDAYS
         }
@@ -158,6 +174,15 @@ class ValueReader:
         if id not in among:
             self.wrong(path, slug, id)
         return id in among
+
+
+def _span_of(text: Any) -> Span | None:
+    """Read "08:00-15:00"; None: it is no span of a day."""
+    match = _SPAN.fullmatch(str(text).strip())
+    if match is None or int(match[2]) > 59 or int(match[4]) > 59:
+        return None
+    opens, closes = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
+    return Span(opens, closes) if opens < closes <= DAY_END_MAX else None
 
 
 def _plain(text: str) -> bool:

@@ -101,7 +101,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
         "longest_since": local(hall, house, longest_ms),
         "counters_open": sum(hall.counters[c].pause is None for c in calling), "counters_total": len(counters),
         "level": _level(agency, longest_ms, now_ms, bool(calling)) if goes_on else CLOSED,
-        "closed_text": None if whole.is_open else text(whole.text),
+        "closed_text": text(whole.text), "in_break": whole.is_open and whole.text is not None,
         "promise_min": agency.promise_min,
     }  # fmt: skip
 
@@ -129,6 +129,8 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
     yield from floods(hall, house)
     yield from taken_back(hall, house, now_ms)
     for agency in agencies:
+        if agency["in_break"]:
+            continue
         if agency["waiting"] and (agency["level"] == HELD_UP or not agency["counters_open"]):
             kind = "held-up" if agency["counters_open"] else "no-counter"
             yield {"kind": kind, "agency": agency["id"], "since": agency["longest_since"]}

@@ -6,7 +6,7 @@ from typing import Any
 
 from waitingroom.hall import Hall
 from waitingroom.house.model import House, Place, Text, Zone
-from waitingroom.house.opening import Opening, opening_of
+from waitingroom.house.opening import Opening, break_of, exception_of, opening_of
 from waitingroom.local_time import iso
 
 Json = dict[str, Any]
@@ -53,6 +53,25 @@ def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
     )  # fmt: skip
 
 
+def opening_words(now: Opening) -> Json:
+    """Give what pages say of an opening: why it is closed, or when calling goes on after a break."""
+    why = text(now.text)
+    return {
+        "open": now.is_open,
+        "closed_reason": None if now.is_open else now.reason,
+        "closed_text": None if now.is_open else why,
+        "break_text": why if now.is_open else None,
+    }
+
+
+def break_text(hall: Hall, house: House, service_id: str, now_ms: int) -> Json | None:
+    """Say that a service has a break now, and when calling goes on; None outside breaks."""
+    found = break_of(
+        house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day, now_ms=now_ms
+    )
+    return text(found.text) if found else None
+
+
 def place_at(house: House, agency_id: str, venue_id: str) -> Place | None:
     """Give where an agency sits at a venue; None if it is not there."""
     return next((p for p in house.agencies[agency_id].places if p.venue == venue_id), None)
@@ -74,8 +93,6 @@ def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
 
 
 def notice(house: House, venue_id: str, service_day: str) -> Json | None:
-    """Give the note of today's exception of the whole venue, if pages should show one."""
-    for exception in house.venues[venue_id].exceptions:
-        if exception.day == service_day and exception.agency is None and exception.note:
-            return text(exception.note)
-    return None
+    """Give the note of today's exception of the whole venue, if it has one."""
+    exception = exception_of(house.venues[venue_id], service_day)
+    return text(exception.note) if exception else None

@@ -7,7 +7,19 @@ from waitingroom.house.model import Agency, House, Service
 from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
-from waitingroom.views.shapes import Json, local, notice, opening, stamp, stops, text, zone, zone_of
+from waitingroom.views.shapes import (
+    Json,
+    break_text,
+    local,
+    notice,
+    opening,
+    opening_words,
+    stamp,
+    stops,
+    text,
+    zone,
+    zone_of,
+)
 
 LAST_SEQ = 1 << 62
 """A claim later than every ticket's: where somebody who came now would stand."""
@@ -61,6 +73,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "state": ticket.state,
         "ahead": _ahead(hall, ticket) if ticket.state == WAITING else 0,
         "wait": None,
+        "break_text": break_text(hall, house, ticket.service_id, now_ms) if ticket.state == WAITING else None,
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
         "calls": ticket.calls,
@@ -103,7 +116,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
         "featured": agency.featured,
         "counters": _signs(hall, house, services),
         "waiting": sum(_waiting(hall, s.id) for s in services),
-        "open": whole.is_open, "closed_reason": whole.reason, "closed_text": text(whole.text),
+        **opening_words(whole),
         "services": [_service(hall, *one) for one in zip(services, openings, strict=True)],
     }  # fmt: skip
 
@@ -112,7 +125,7 @@ def _service(hall: Hall, service: Service, now: Opening) -> Json:
     latest = POLICY.claim(seq=LAST_SEQ, ticket_id="")
     return {
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
-        "open": now.is_open, "closed_reason": now.reason, "closed_text": text(now.text),
+        **opening_words(now),
         "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of(service.id, latest), "wait": None,
         "documents": [text(document) for document in service.documents],
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rig.cast import DAY, MINUTE, NINE, ZONE, house_content
-from waitingroom.house.opening import Opening, opening_of
+from waitingroom.house.opening import LOOK_AHEAD_DAYS, Opening, agency_opening, opening_of, venue_hours
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import at, day_after, iso, service_day
 
@@ -123,6 +123,98 @@ def test_no_counter_serves_it() -> None:
         content["counters"] = [c for c in content["counters"] if "dukcapil" not in c["agencies"]]
 
     assert said(opening(none))[0] == "no-counter"
+
+
+def test_an_exception_that_opens_as_early_as_usual_opens_not_later() -> None:
+    def shorter(content: dict[str, Any]) -> None:
+        content["venues"][0]["exceptions"] = [{"day": DAY, "hours": "08:00-12:00"}]
+
+    assert said(opening(shorter, now_ms=NINE - 3 * HOUR))[0] == "not-yet"
+
+
+def test_of_two_exceptions_of_a_day_the_agencys_own_decides_and_then_the_latest() -> None:
+    def exceptions(*of_day: dict[str, Any]) -> Any:
+        return lambda content: content["venues"][0].update(exceptions=[{"day": DAY} | one for one in of_day])
+
+    all_day = {"all_day": True}
+    closed = {"closed": True, "note": {"id": "Rapat", "en": "Meeting"}}
+    of_agency = {"agency": "dukcapil", "hours": "10:00-15:00"}
+
+    assert opening(exceptions(closed, all_day)).is_open
+    assert said(opening(exceptions(all_day, closed)))[0] == "holiday"
+    assert said(opening(exceptions(of_agency, all_day)))[0] == "later-today"
+    assert opening(exceptions(of_agency, all_day), service="jkn").is_open
+
+
+def test_numbers_are_given_in_the_services_window_alone() -> None:
+    def window(content: dict[str, Any]) -> None:
+        content["services"][0]["numbers"] = "08:30-11:00"
+
+    half_past_eight, eleven = at(DAY, 8 * 60 + 30, ZONE), at(DAY, 11 * 60, ZONE)
+
+    assert said(opening(window, now_ms=half_past_eight - 1)) == (
+        "not-yet", "Buka pukul 08.00. Nomor dapat diambil mulai pukul 08.30.", "Opens at 08.00. Numbers from 08.30.",
+    )  # fmt: skip
+    assert opening(window, now_ms=half_past_eight).is_open
+    assert opening(window, now_ms=eleven - 1).is_open
+    assert said(opening(window, now_ms=eleven)) == (
+        "numbers-ended", "Nomor hari ini diberikan sampai pukul 11.00. Ambil nomor lagi Selasa mulai pukul 08.30.",
+        "Numbers were given until 11.00 today. Numbers again Tuesday from 08.30.",
+    )  # fmt: skip
+
+
+def test_a_window_that_ends_with_the_hours_ends_as_they_do() -> None:
+    def window(content: dict[str, Any]) -> None:
+        content["services"][0]["numbers"] = "08:00-15:00"
+
+    assert said(opening(window, now_ms=at(DAY, 15 * 60, ZONE)))[0] == "today-ended"
+
+
+def test_the_next_opening_is_looked_for_sixty_days_ahead() -> None:
+    def on(day: str) -> Any:
+        return lambda content: content["venues"][0].update(
+            hours={}, exceptions=[{"day": day, "hours": "08:00-15:00"}]
+        )
+
+    last = day_after(DAY, LOOK_AHEAD_DAYS)
+    beyond = day_after(DAY, LOOK_AHEAD_DAYS + 1)
+
+    assert opening(on(last)).opens_at_ms == at(last, 8 * 60, ZONE)
+    assert said(opening(on(beyond))) == ("no-counter", "Hari ini tidak dilayani.", "Not served today.")
+    assert opening(on(beyond)).opens_at_ms is None
+
+
+def test_an_agency_is_as_open_as_its_most_open_service_or_opens_with_the_first() -> None:
+    late, early = Opening(False, "not-yet", None, 20), Opening(False, "today-ended", None, 10)
+    at_rest, open_now = Opening(True, "break", None, 30), Opening(True)
+    away, unknown = Opening(False, "elsewhere", None), Opening(False, "no-counter", None)
+
+    assert agency_opening([at_rest, late, open_now]) == open_now
+    assert agency_opening([late, at_rest]) == at_rest
+    assert agency_opening([late, early, unknown]) == early
+    assert agency_opening([away, unknown]) == unknown
+    assert agency_opening([away]) == away
+    assert agency_opening([]).reason == "planned"
+
+
+def test_the_venues_day_is_before_open_after_or_closed() -> None:
+    house = read_house(house_content())
+    eight, three = at(DAY, 8 * 60, ZONE), at(DAY, 15 * 60, ZONE)
+    tomorrow = at(day_after(DAY), 8 * 60, ZONE)
+    saturday, monday = day_after(DAY, 5), day_after(DAY, 7)
+
+    assert venue_hours(house, "hall", DAY, eight - 1) == ("before", eight)
+    assert venue_hours(house, "hall", DAY, eight) == ("open", None)
+    assert venue_hours(house, "hall", DAY, three - 1) == ("open", None)
+    assert venue_hours(house, "hall", DAY, three) == ("after", tomorrow)
+    assert venue_hours(house, "hall", saturday, eight) == ("closed", at(monday, 8 * 60, ZONE))
+
+
+def test_a_venue_that_opens_no_more_names_no_day() -> None:
+    content = house_content()
+    content["venues"][0]["hours"] = {}
+
+    assert venue_hours(read_house(content), "hall", DAY, NINE) == ("closed", None)
 
 
 def test_a_night_market_past_midnight_is_one_service_day() -> None:

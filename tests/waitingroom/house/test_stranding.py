@@ -1,4 +1,4 @@
-"""Stranding: whom a change of the house would leave waiting for nobody. Dukcapil: counters 1, 2, 4; BPJS: 3, 4."""
+"""Stranding: whom a change of the house would leave unserved or shut out. Dukcapil: counters 1, 2, 4; BPJS: 3, 4."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
-from rig.cast import DAY, OpenHall, house_content
+from rig.cast import DAY, MINUTE, NINE, ZONE, OpenHall, house_content
 from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
 from waitingroom.house.reader import read_house
 from waitingroom.house.stranding import Stranded, stranded
+from waitingroom.local_time import at
 
 Content = dict[str, Any]
 
 
-def left(hall: OpenHall, change: Callable[[Content], Any]) -> list[Stranded]:
+def left(hall: OpenHall, change: Callable[[Content], Any], now_ms: int = NINE) -> list[Stranded]:
     """Give who would be stranded by a change of the small house."""
     content = house_content()
     change(content)
-    return stranded(hall.hall, read_house(content))
+    return stranded(hall.hall, read_house(content), now_ms)
 
 
 def without_counters(*ids: str) -> Callable[[Content], Any]:
@@ -119,7 +120,7 @@ def test_what_nobody_serves_already_strands_nobody_anew() -> None:
     hall.issue("ktp")
     content["services"] = [s for s in content["services"] if s["id"] != "jkn"]
 
-    assert stranded(hall.hall, read_house(content)) == []
+    assert stranded(hall.hall, read_house(content), NINE) == []
 
 
 def test_a_venue_that_is_taken_away_strands_all_who_wait_there() -> None:
@@ -131,15 +132,95 @@ def test_a_venue_that_is_taken_away_strands_all_who_wait_there() -> None:
     for agency in content["agencies"]:
         agency["places"] = []
 
-    assert stranded(hall.hall, read_house(content)) == [Stranded("ktp", 1), Stranded("jkn", 1)]
+    assert stranded(hall.hall, read_house(content), NINE) == [Stranded("ktp", 1), Stranded("jkn", 1)]
 
 
-def test_names_hours_and_documents_strand_nobody() -> None:
+def test_names_and_documents_strand_nobody() -> None:
     hall = OpenHall()
     hall.issue("ktp")
 
-    assert left(hall, lambda c: c["venues"][0].update(name="Other", hours={})) == []
+    assert left(hall, lambda c: c["venues"][0].update(name="Other")) == []
     assert left(hall, lambda c: c["services"][0].update(documents=[], quota=1)) == []
+
+
+def exception(**more: Any) -> Callable[[Content], Any]:
+    return lambda c: c["venues"][0].update(exceptions=[{"day": DAY} | more])
+
+
+NOTE = {"id": "Rapat", "en": "Meeting"}
+
+
+@pytest.mark.parametrize(
+    "close",
+    [
+        exception(closed=True, note=NOTE),
+        exception(hours="08:00-09:00"),
+        exception(hours="07:00-07:30, 08:00-09:00"),
+        lambda c: c["venues"][0].update(hours={}),
+        lambda c: c["venues"][0].update(hours={"mon": "08:00-09:00"}),
+    ],
+    ids=["closed today", "ends now", "the last span ends now", "no hours", "the weekday ends now"],
+)
+def test_closing_a_venue_strands_all_who_wait_there(close: Callable[[Content], Any]) -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+    hall.issue("jkn")
+
+    assert left(hall, close) == [Stranded("ktp", 1), Stranded("jkn", 1)]
+
+
+@pytest.mark.parametrize(
+    ("close", "whom"),
+    [
+        (exception(agency="bpjs", closed=True, note=NOTE), ["jkn"]),
+        (lambda c: c["agencies"][1]["places"][0].update(hours={"tue": "08:00-15:00"}), ["jkn"]),
+        (lambda c: c["services"][0].update(hours={"mon": "08:00-09:00"}), ["ktp"]),
+    ],
+    ids=["an agency's day", "an agency's place", "a service's hours"],
+)
+def test_closing_an_agency_or_a_service_strands_those_who_wait_for_it(
+    close: Callable[[Content], Any], whom: list[str]
+) -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+    hall.issue("jkn")
+
+    assert left(hall, close) == [Stranded(service, 1) for service in whom]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        exception(hours="08:00-09:01"),
+        exception(hours="10:00-15:00"),
+        exception(hours="07:00-08:30, 13:00-15:00"),
+        lambda c: c["venues"][0].update(exceptions=[{"day": "2026-06-09", "closed": True, "note": NOTE}]),
+    ],
+    ids=["ends later", "opens later today", "a break", "another day"],
+)
+def test_what_still_goes_on_today_strands_nobody(change: Callable[[Content], Any]) -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+
+    assert left(hall, change) == []
+
+
+def test_what_ended_before_strands_nobody_anew() -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+    three = at(DAY, 15 * 60, ZONE)
+
+    assert left(hall, exception(closed=True, note=NOTE), three) == []
+    assert left(hall, exception(closed=True, note=NOTE), three - MINUTE) == [Stranded("ktp", 1)]
+
+
+def test_an_agency_that_opened_today_as_planned_is_served() -> None:
+    content = house_content()
+    content["agencies"][1]["places"][0].update(status="planned", opens_on=DAY)
+    hall = OpenHall(content)
+    hall.issue("jkn")
+
+    assert left(hall, without_counters("3", "4")) == [Stranded("jkn", 1)]
 
 
 def test_an_edit_is_told_field_by_field_with_what_was_before() -> None:
