@@ -37,14 +37,22 @@ def sample_house() -> dict[str, Any]:
 
 
 def open_whatever_the_hour(halls: Halls) -> None:
-    """Open every venue all day today, unless an admin has set other hours for today. Raises Unavailable."""
+    """
+    Open every venue all day today, unless an admin has decided otherwise for today.
+
+    The venue's own exception for today is such a decision, and so is one of an agency: it decides for the agency.
+    Raises Unavailable.
+    """
     house = halls.house.edition.house
-    if house is None:
-        return
-    today = _today(house, halls.clock.now_ms())
-    lacking = {venue: day for venue, day in today.items() if not _has_hours(house, venue, day)}
-    if lacking:
-        halls.save_house(lambda content: with_all_day(content or {}, lacking), press=command_press())
+    if house is not None:
+        _open_all_day(halls, house, _today(house, halls.clock.now_ms()))
+
+
+def keep_real_hours(halls: Halls) -> None:
+    """Take back what ``open_whatever_the_hour`` opened in an earlier run. Raises Unavailable."""
+    house = halls.house.edition.house
+    if house is not None:
+        _open_all_day(halls, house, {})
 
 
 def command_press() -> Press:
@@ -57,5 +65,8 @@ def _today(house: House, now_ms: int) -> dict[str, str]:
     return {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in house.venues.values()}
 
 
-def _has_hours(house: House, venue_id: str, day: str) -> bool:
-    return any(e.day == day and not e.closed and e.agency is None for e in house.venues[venue_id].exceptions)
+def _open_all_day(halls: Halls, house: House, days: dict[str, str]) -> None:
+    if with_all_day(house.content, days) != house.content:
+        halls.save_house(
+            lambda content: with_all_day(content or {}, days), press=command_press(), even_so=True
+        )

@@ -2,7 +2,7 @@
 ``antre run``: the whole hall from one command, without Docker and without root.
 
 Starts Redis and the three services on the loopback, loads the sample house if there is
-none, opens the hall whatever the hour (unless HOURS=real), makes a one-off staff
+none, opens the hall whatever the hour (unless HOURS=real, or an admin decided about today), makes a one-off staff
 account, restarts what dies, and stops everything on Ctrl-C. Data stays in ``.run/data``.
 """
 
@@ -165,7 +165,9 @@ class Run:
         """Have a house and its days open; False: not yet, for Redis did not answer in time."""
         try:
             first_house.load_if_none(halls)
-            if not self._real_hours:
+            if self._real_hours:
+                first_house.keep_real_hours(halls)
+            else:
                 first_house.open_whatever_the_hour(halls)
             for hall in halls.all():
                 hall.settle()

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -208,3 +209,35 @@ def test_a_log_that_redis_cannot_read_is_said_with_what_to_do(tmp_path: Path) ->
 
     assert said.returncode == 1
     assert "redis-check-aof --fix" in said.stderr
+
+
+def test_what_an_admin_decides_for_today_stays_and_real_hours_take_back_the_rest(tmp_path: Path) -> None:
+    """One venue closed today, one open later; the third as `make run` opened it."""
+    note = {"id": "Rapat", "en": "Meeting"}
+    hall = RunningHall(tmp_path)
+    today = hall.admin.http.get(f"{hall.counters}/house", timeout=PATIENCE_S).json()["today"]
+    decided = {hall.venue: {"closed": True, "note": note}, "cfd": {"hours": "23:00-23:30"}}
+
+    def exceptions(running: RunningHall) -> dict[str, list[dict[str, Any]]]:
+        return {venue["id"]: venue.get("exceptions", []) for venue in running.house()["venues"]}
+
+    for venue, what in decided.items():
+        wish = {"venue": venue, "day": today[venue]} | what
+        saved = hall.admin.http.post(f"{hall.counters}/house/exceptions", json=wish, timeout=PATIENCE_S)
+        assert saved.status_code == 200, saved.text
+    # A venue added now is opened by the run's next look, which also sees what was decided before.
+    hall.edit_house(
+        lambda house: house["venues"].append(house["venues"][1] | {"id": "fair", "exceptions": []})
+    )
+    wait_for(lambda: exceptions(hall)["fair"], what="the run's next look")
+    kept, refused = exceptions(hall), hall.issue()
+    hall.stop()
+    real = RunningHall(tmp_path, hours="real")
+    after = exceptions(real)
+    real.stop()
+
+    wanted = {venue: [{"day": today[venue]} | what] for venue, what in decided.items()}
+    assert kept | wanted == kept
+    assert kept["saboak"][0]["all_day"]
+    assert refused.json()["closed_reason"] == "holiday"
+    assert after == wanted | {"saboak": [], "fair": []}

@@ -340,22 +340,29 @@ ALL_DAY_MARK = {
 
 
 def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, Any]:
-    """Give the content with an exception that opens each of these venues (id to service day) all day."""
-    changed = without_all_day(content)
-    for venue in changed.get("venues", []):
-        day = days.get(venue.get("id"))
-        if day is not None:
-            venue["exceptions"] = [*venue.get("exceptions", []), {"day": day, **copy.deepcopy(ALL_DAY_MARK)}]
-    return changed
+    """
+    Give the content with each of these venues (id to service day) open all day, and no other venue or day.
+
+    An exception of the venue for that day that somebody else made is left to decide.
+    """
+    venues = [
+        _with_exceptions(venue, _all_day_exceptions(venue.get("exceptions", []), days.get(venue.get("id"))))
+        for venue in content.get("venues", [])
+    ]
+    return content | {"venues": venues}
 
 
-def without_all_day(content: dict[str, Any]) -> dict[str, Any]:
-    """Give the content without the exceptions that ``with_all_day`` made; those of admins stay."""
-    changed = copy.deepcopy(content)
-    for venue in changed.get("venues", []):
-        made = [e for e in venue.get("exceptions", []) if e == {"day": e.get("day"), **ALL_DAY_MARK}]
-        if made:
-            venue["exceptions"] = [e for e in venue["exceptions"] if e not in made]
-            if not venue["exceptions"]:
-                del venue["exceptions"]
-    return changed
+def _all_day_exceptions(exceptions: list[dict[str, Any]], day: str | None) -> list[dict[str, Any]]:
+    made = [e for e in exceptions if e == {"day": e.get("day"), **ALL_DAY_MARK}]
+    others = [e for e in exceptions if e not in made]
+    if day is None or any(e.get("day") == day and "agency" not in e for e in others):
+        return others
+    kept = [e for e in exceptions if e not in made or e["day"] == day]
+    return kept if len(kept) > len(others) else [*kept, {"day": day, **copy.deepcopy(ALL_DAY_MARK)}]
+
+
+def _with_exceptions(venue: dict[str, Any], exceptions: list[dict[str, Any]]) -> dict[str, Any]:
+    if exceptions == venue.get("exceptions", []):
+        return venue
+    rest = {key: value for key, value in venue.items() if key != "exceptions"}
+    return venue | {"exceptions": exceptions} if exceptions else rest

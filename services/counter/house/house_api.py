@@ -133,13 +133,13 @@ class ImportWish(Body):
 
 
 class ExceptionWish(Body):
-    """One day that is not like its weekday: closed, or other hours; remove: like its weekday again."""
+    """One day that is not like its weekday: closed, or other hours ("08:00-12:00, 13:00-15:00"); remove: like it again."""
 
     venue: Annotated[str, Field(max_length=60)]
     agency: Annotated[str, Field(max_length=60)] | None = None
     day: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
     closed: Literal[True] | None = None
-    hours: Annotated[str, Field(max_length=11)] | None = None
+    hours: Annotated[str, Field(max_length=120)] | None = None
     note: dict[str, str] | None = None
     remove: bool = False
     even_so: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rig.cast import DAY, MINUTE, NINE, ZONE, house_content
-from waitingroom.house.opening import LOOK_AHEAD_DAYS, Opening, agency_opening, opening_of, venue_hours
+from waitingroom.house.opening import Opening, agency_opening, opening_of, venue_hours
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import at, day_after, iso, service_day
 
@@ -176,8 +176,8 @@ def test_the_next_opening_is_looked_for_sixty_days_ahead() -> None:
             hours={}, exceptions=[{"day": day, "hours": "08:00-15:00"}]
         )
 
-    last = day_after(DAY, LOOK_AHEAD_DAYS)
-    beyond = day_after(DAY, LOOK_AHEAD_DAYS + 1)
+    last = day_after(DAY, 60)
+    beyond = day_after(DAY, 61)
 
     assert opening(on(last)).opens_at_ms == at(last, 8 * 60, ZONE)
     assert said(opening(on(beyond))) == ("no-counter", "Hari ini tidak dilayani.", "Not served today.")
