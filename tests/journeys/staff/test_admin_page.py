@@ -8,6 +8,7 @@ a hall, until somebody changes it here.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +153,208 @@ def test_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
     )
     page.click("[data-as-usual]")
     page.wait_for_selector('[data-today="hours"]', state="detached")
+
+
+@pytest.fixture
+def venue(hall: RunningHall, behind: Clerk) -> Iterator[str]:
+    """A venue of a test's own, which the run has opened for today."""
+    made = {
+        "id": fresh("tenda"), "name": fresh("Tenda"), "time_zone": "Asia/Makassar", "time_zone_label": "WITA",
+        "hours": {"mon": "08:00-15:00"}, "zones": [],
+    }  # fmt: skip
+    post_item(hall, behind, "venues", None, made)
+    wait_for(
+        lambda: "exceptions" in find_item(hall, behind, "venues", made["id"]), what="it open all day today"
+    )
+    yield made["id"]
+    post_item(hall, behind, "venues", find_item(hall, behind, "venues", made["id"]), None)
+
+
+def post_item(hall: RunningHall, clerk: Clerk, section: str, before: Any, value: Any) -> None:
+    wish = {"before": before, "value": value, "even_so": True}
+    url = f"{hall.counters}/house/{section}/{(before or value)['id']}"
+    answer = clerk.http.post(url, json=wish, timeout=PATIENCE_S)
+    assert answer.status_code == 200, answer.text
+
+
+def find_item(hall: RunningHall, clerk: Clerk, section: str, id: str) -> dict[str, Any]:
+    return next(item for item in house(hall, clerk)[section] if item["id"] == id)
+
+
+def test_a_break_is_added_and_removed_with_a_button_for_the_week_and_for_one_day(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str
+) -> None:
+    page = open_admin(pages, hall, admin, f"#venues/{venue}")
+
+    page.fill("#f-hours-mon-1", "12.00")
+    page.click("#f-hours-mon-add")
+    assert page.evaluate("document.activeElement.id") == "f-hours-mon-2"
+    page.keyboard.type("13.00")
+    page.fill("#f-hours-mon-3", "15.00")
+    page.fill("#f-hours-fri-0", "8")
+    page.fill("#f-hours-fri-1", "11,30")
+    page.click("#f-exceptions-add")
+    page.fill("#f-exceptions-1-day", "2031-06-10")
+    page.select_option("#f-exceptions-1-kind", "hours")
+    page.click("#f-exceptions-1-hours-add")
+    for n, time in enumerate(("10.00", "12.00", "13.30", "15.00")):
+        page.fill(f"#f-exceptions-1-hours-{n}", time)
+    save(page)
+    made = find_item(hall, behind, "venues", venue)
+    page.click("#f-hours-mon-0-drop")
+    assert page.evaluate("document.activeElement.id") == "f-hours-mon-0"
+    save(page)
+    changed = find_item(hall, behind, "venues", venue)
+
+    assert made["hours"] == {"mon": "08:00-12:00, 13:00-15:00", "fri": "08:00-11:30"}
+    assert made["exceptions"][1:] == [{"day": "2031-06-10", "hours": "10:00-12:00, 13:30-15:00"}]
+    assert changed["hours"]["mon"] == "13:00-15:00"
+    assert page.locator("#f-hours-mon-2").count() == 0
+
+
+def test_times_that_overlap_are_said_below_their_own_boxes(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str
+) -> None:
+    page = open_admin(pages, hall, admin, f"#venues/{venue}")
+    page.click("#f-hours-mon-add")
+    page.fill("#f-hours-mon-2", "14.00")
+    page.fill("#f-hours-mon-3", "16.00")
+    page.click("[data-save]")
+
+    wrong = page.locator("#f-hours-mon-1-wrong")
+    wrong.wait_for()
+    assert (
+        wrong.inner_text().strip() == "Diharapkan jam yang mulai sesudah pukul 15.00, tertulis “14.00–16.00”."
+    )
+    marked = page.eval_on_selector_all('[aria-invalid="true"]', "all => all.map((one) => one.id)")
+    assert marked == ["f-hours-mon-2", "f-hours-mon-3"]
+    assert page.evaluate("document.activeElement.id") == "f-hours-mon-2"
+
+
+def test_a_place_and_a_service_have_breaks_of_their_own(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    made = make_service(hall, behind)
+    page = open_admin(pages, hall, admin, f"#services/{made['id']}")
+    page.check("#f-hours-own")
+    page.fill("#f-hours-tue-0", "08.00")
+    page.fill("#f-hours-tue-1", "12.00")
+    page.click("#f-hours-tue-add")
+    page.fill("#f-hours-tue-2", "13.00")
+    page.fill("#f-hours-tue-3", "15.00")
+    save(page)
+    before = find_item(hall, behind, "agencies", "taspen")
+    page.evaluate("location.hash = 'agencies/taspen'")
+    page.check("#f-places-0-hours-own")
+    for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
+        page.fill(f"#f-places-0-hours-{day}-0", "00.00")
+        page.fill(f"#f-places-0-hours-{day}-1", "30.00")
+    page.fill("#f-places-0-hours-sun-1", "12.00")
+    page.click("#f-places-0-hours-sun-add")
+    page.fill("#f-places-0-hours-sun-2", "13.00")
+    page.fill("#f-places-0-hours-sun-3", "30.00")
+    save(page)
+    after = find_item(hall, behind, "agencies", "taspen")
+    post_item(hall, behind, "agencies", after, before)
+
+    assert find_item(hall, behind, "services", made["id"])["hours"] == {"tue": "08:00-12:00, 13:00-15:00"}
+    assert after["places"][0]["hours"]["sun"] == "00:00-12:00, 13:00-30:00"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 800), (1024, 768), (683, 384)], ids=str)
+def test_the_form_of_a_venue_fits_its_window(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str, size: tuple[int, int],
+    language: str,
+) -> None:  # fmt: skip
+    """683 by 384 is 1366 by 768 at 200 %."""
+    before = find_item(hall, behind, "venues", venue)
+    breaks = {"day": "2031-06-10", "hours": "10:00-11:00, 12:00-13:00, 14:00-15:00"}
+    exceptions = [*before["exceptions"], breaks]
+    value = before | {"hours": {"mon": breaks["hours"], "tue": "08:00-15:00"}, "exceptions": exceptions}
+    post_item(hall, behind, "venues", before, value)
+    page = open_admin(pages, hall, admin, f"#venues/{venue}", language)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.fill("#f-hours-mon-2", "10.30")
+    page.click("[data-save]")
+    page.locator("#f-hours-mon-1-wrong").wait_for()
+
+    found = page.evaluate(OVERLAPS)
+
+    assert found == {"overlapping": [], "outside": []}
+
+
+OVERLAPS = """() => {
+  const shown = [...document.querySelectorAll(
+    ".form-room :is(input:not([type=checkbox]), select, button, .wrong, legend, .label, label)",
+  )].filter((one) => one.checkVisibility());
+  const box = (one) => one.getBoundingClientRect();
+  const lies = (a, b) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const name = (one) => one.id || one.textContent.slice(0, 40);
+  const overlapping = [];
+  shown.forEach((one, n) => shown.slice(n + 1).forEach((other) => {
+    if (!one.contains(other) && lies(box(one), box(other))) overlapping.push([name(one), name(other)]);
+  }));
+  const room = box(document.querySelector(".form-room"));
+  const outside = shown.filter((one) => box(one).left < room.left || box(one).right > room.right).map(name);
+  return { overlapping, outside };
+}"""
+"""Controls and words of the form that lie on one another or leave it."""
+
+
+def test_the_time_zone_is_one_of_indonesias_three_or_of_a_list(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str
+) -> None:
+    page = open_admin(pages, hall, admin, f"#venues/{venue}")
+    first = page.eval_on_selector_all("#f-time_zone option", "all => all.slice(0, 3).map((one) => one.text)")
+
+    page.select_option("#f-time_zone", "Asia/Jayapura")
+    assert page.input_value("#f-time_zone_label") == "WIT"
+    save(page)
+    saved = find_item(hall, behind, "venues", venue)
+    page.select_option("#f-time_zone", "Asia/Dili")
+    page.fill("#f-time_zone_label", "TLT")
+    save(page)
+    other = find_item(hall, behind, "venues", venue)
+
+    assert first == ["WIB (Asia/Jakarta)", "WITA (Asia/Makassar)", "WIT (Asia/Jayapura)"]
+    assert (saved["time_zone"], saved["time_zone_label"]) == ("Asia/Jayapura", "WIT")
+    assert (other["time_zone"], other["time_zone_label"]) == ("Asia/Dili", "TLT")
+
+
+def test_closing_an_agency_today_while_people_wait_is_a_question_first(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """Of Taspen, where nobody else's visitors wait."""
+    before = find_item(hall, behind, "venues", hall.venue)
+    service = next(s["id"] for s in house(hall, behind)["services"] if s["agency"] == "taspen")
+    assert hall.issue(service).status_code == 201
+    page = open_admin(pages, hall, admin, f"#venues/{hall.venue}", "en")
+    n = len(before["exceptions"])
+
+    page.click("#f-exceptions-add")
+    page.select_option(f"#f-exceptions-{n}-agency", "taspen")
+    page.fill(f"#f-exceptions-{n}-note-id", "Rapat")
+    page.fill(f"#f-exceptions-{n}-note-en", "Meeting")
+    page.click("[data-save]")
+    question = page.locator(".question", has_text="1 people still wait for this.")
+    question.wait_for()
+    page.click("[data-no]")
+    kept = find_item(hall, behind, "venues", hall.venue)
+    page.click("[data-save]")
+    question.wait_for()
+    page.click("[data-yes]")
+    page.locator(".bar [data-message]", has_text="Saved and in effect.").wait_for()
+    closed = find_item(hall, behind, "venues", hall.venue)
+    refused = hall.issue(service)
+    post_item(hall, behind, "venues", closed, before)
+
+    assert kept == before
+    assert closed["exceptions"][n] | {"day": "", "agency": "taspen", "closed": True} == closed["exceptions"][
+        n
+    ] | {"day": ""}
+    assert refused.json()["closed_reason"] == "holiday"
 
 
 def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(

@@ -62,6 +62,35 @@ test("times are written with a dot and kept with a colon; what is no time is kep
   assert.deepEqual(A.spanParts(undefined), ["", ""]);
 });
 
+test("a comma typed for a dot is a time; one in words begins no other times", () => {
+  assert.equal(A.clockIn("9,05"), "09:05");
+  assert.equal(A.spanOf("7,45", "11,00"), "07:45-11:00");
+  assert.deepEqual(A.spansOf(A.spanOf("pagi, siang", "")), ["pagi  siang-"]);
+});
+
+test("a day has one pair of times or several, written with commas or as a list", () => {
+  assert.deepEqual(A.spansOf("08:00-12:00, 13:00-15:00"), ["08:00-12:00", "13:00-15:00"]);
+  assert.deepEqual(A.spansOf(["08:00-12:00", "13:00-15:00"]), ["08:00-12:00", "13:00-15:00"]);
+  assert.deepEqual(A.spansOf("08:00-15:00"), ["08:00-15:00"]);
+  assert.deepEqual(A.spansOf(undefined), [""]);
+  assert.deepEqual(A.spansOf([]), [""]);
+});
+
+test("a pair that is added stays empty until it is filled, and a day without times is closed", () => {
+  assert.equal(A.hoursOf(["08:00-12:00", ""]), "08:00-12:00, ");
+  assert.deepEqual(A.spansOf("08:00-12:00, "), ["08:00-12:00", ""]);
+  assert.equal(A.hoursOf([undefined, "13:00-15:00"]), ", 13:00-15:00");
+  assert.equal(A.hoursOf(["08:00-12:00"]), "08:00-12:00");
+  assert.equal(A.hoursOf([undefined, ""]), undefined);
+});
+
+test("what is wrong is said with its times as the boxes show them", () => {
+  assert.equal(
+    A.dotted("jam seperti 08:00-15:00, tertulis “11:00”"),
+    "jam seperti 08.00–15.00, tertulis “11.00”",
+  );
+});
+
 test("a value is put in place, and taken away when it is nothing", () => {
   const draft = {};
   A.put(draft, ["schedule", 0, "days"], ["tue"]);
@@ -88,6 +117,33 @@ test("opening later keeps the hour of closing", () => {
     day: "2026-06-08",
     hours: "10:00-15:00",
   });
+});
+
+test("opening later keeps the breaks that are still to come", () => {
+  const venue = { id: "hall", hours: { mon: "08:00-11:00, 12:00-14:00, 15:00-17:00" } };
+  const hours = (opens) => A.opensLater(venue, "2026-06-08", opens).hours;
+  assert.equal(hours("10"), "10:00-11:00, 12:00-14:00, 15:00-17:00");
+  assert.equal(hours("11.30"), "11:30-14:00, 15:00-17:00");
+  assert.equal(hours("16"), "16:00-17:00");
+  assert.equal(hours("18"), "18:00-17:00");
+});
+
+test("the latest exception of a day decides it", () => {
+  const venue = {
+    exceptions: [
+      { day: "2026-06-08", all_day: true },
+      { day: "2026-06-08", agency: "dukcapil", closed: true },
+      { day: "2026-06-08", hours: "10:00-12:00, 13:00-15:00" },
+    ],
+  };
+  assert.equal(A.dayOf(venue, "2026-06-08").hours, "10:00-12:00, 13:00-15:00");
+  assert.equal(A.exceptionOf(venue, "2026-06-08", "dukcapil").closed, true);
+});
+
+test("Indonesia's time zones stand first with their labels, every other one after them", () => {
+  assert.deepEqual(Object.values(A.ZONES), ["WIB", "WITA", "WIT"]);
+  assert.ok(A.otherZones().includes("Asia/Dili"));
+  assert.ok(!A.otherZones().includes("Asia/Makassar"));
 });
 
 test("problems stand beside their field, those of other items apart", () => {
@@ -124,6 +180,8 @@ test("a value of the house is said in words", () => {
   assert.equal(say(false), "tidak");
   assert.equal(say("08:00-15:00"), "08.00–15.00");
   assert.equal(say({ mon: "08:00-14:00" }), "Senin 08.00–14.00");
+  assert.equal(say({ mon: "08:00-12:00, 13:00-15:00" }), "Senin 08.00–12.00, 13.00–15.00");
+  assert.equal(say(["08:00-12:00", "13:00-15:00"]), "08.00–12.00, 13.00–15.00");
   assert.equal(say({ id: "KTP asli", en: "ID card" }), "KTP asli");
   assert.equal(say(["mon"]), "Senin");
   assert.equal(say([{ day: "2026-06-09", hours: "10:00-15:00" }]), "<2026-06-09>, hours 10.00–15.00");

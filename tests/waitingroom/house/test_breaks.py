@@ -11,7 +11,7 @@ from rig.cast import DAY, MINUTE, ZONE, OpenHall, house_content
 from waitingroom.counter_access import CounterAccess
 from waitingroom.house.day_hours import DayHours, Span, misplaced
 from waitingroom.house.mistakes import HouseInvalid, Mistake
-from waitingroom.house.opening import Opening, closes_ms, opening_of, venue_hours
+from waitingroom.house.opening import Opening, break_of, closes_ms, opening_of, venue_hours
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import at, day_after
 from waitingroom.views import hall as hall_views
@@ -212,6 +212,19 @@ def test_a_service_ends_with_its_last_span() -> None:
 
     assert closes_ms(house, venue_id="hall", service_id="ktp", service_day=DAY) == THREE
     assert closes_ms(house, venue_id="hall", service_id="ktp", service_day=day_after(DAY, 2)) is None
+
+
+def test_what_is_not_served_here_has_neither_a_break_nor_an_end() -> None:
+    content = with_breaks()
+    content["services"][0]["venues"] = []
+    content["agencies"][1]["places"][0] |= {"status": "planned", "opens_on": day_after(DAY)}
+    house = read_house(content)
+
+    for venue, service in (("hall", "ktp"), ("hall", "jkn"), ("hall", "none"), ("nowhere", "kk")):
+        asked = {"venue_id": venue, "service_id": service, "service_day": DAY}
+        assert closes_ms(house, **asked) is None
+        assert break_of(house, **asked, now_ms=NOON) is None
+    assert break_of(house, venue_id="hall", service_id="kk", service_day=DAY, now_ms=NOON) is not None
 
 
 # What people see in a break.

@@ -32,6 +32,7 @@ def opening(
 
 def said(found: Opening) -> tuple[str | None, str, str]:
     assert found.text is not None
+    assert not found.is_open
     return found.reason, found.text.id, found.text.en
 
 
@@ -113,6 +114,15 @@ def test_elsewhere_and_only_in_the_hall() -> None:
         content["venues"].append(content["venues"][0] | {"id": "market", "name": "Market"})
         content["agencies"][1]["places"][0]["venue"] = "market"
 
+    def three_markets(content: dict[str, Any]) -> None:
+        for id in ("market", "fair", "port"):
+            content["venues"].append(content["venues"][0] | {"id": id, "name": id.title()})
+        content["agencies"][1]["places"] = [{"venue": "fair"}, {"venue": "port"}]
+
+    assert said(opening(three_markets, service="jkn", venue="market")) == (
+        "elsewhere", "Tidak dilayani di gedung ini. Layanan ini ada di Fair dan Port.",
+        "Not served in this building. Find it at Fair and Port.",
+    )  # fmt: skip
     assert said(opening(market, service="jkn"))[0] == "elsewhere"
     assert "Market" in said(opening(market, service="jkn"))[2]
     assert said(opening(market, venue="market"))[0] == "only-hall"
@@ -144,6 +154,26 @@ def test_of_two_exceptions_of_a_day_the_agencys_own_decides_and_then_the_latest(
     assert said(opening(exceptions(all_day, closed)))[0] == "holiday"
     assert said(opening(exceptions(of_agency, all_day)))[0] == "later-today"
     assert opening(exceptions(of_agency, all_day), service="jkn").is_open
+
+
+def test_a_day_open_all_day_begins_at_midnight_with_numbers_before() -> None:
+    def all_day(content: dict[str, Any]) -> None:
+        content["venues"][0]["exceptions"] = [{"day": DAY, "all_day": True}]
+
+    assert opening(all_day, now_ms=at(DAY, -15, ZONE)).is_open
+    assert not opening(all_day, now_ms=at(DAY, -15, ZONE) - 1).is_open
+    assert opening(all_day, now_ms=at(DAY, 36 * 60, ZONE) - 1).is_open
+    assert not opening(all_day, now_ms=at(DAY, 36 * 60, ZONE)).is_open
+
+
+def test_a_used_up_quota_names_no_day_where_there_is_none() -> None:
+    def today_only(content: dict[str, Any]) -> None:
+        content["venues"][0] |= {"hours": {}, "exceptions": [{"day": DAY, "hours": "08:00-15:00"}]}
+        content["services"][0]["quota"] = 1
+
+    assert said(opening(today_only, issued=1)) == (
+        "quota", "Nomor hari ini sudah habis (1 nomor).", "All 1 numbers for today are taken.",
+    )  # fmt: skip
 
 
 def test_numbers_are_given_in_the_services_window_alone() -> None:

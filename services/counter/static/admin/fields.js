@@ -2,7 +2,21 @@
  * The controls of the admin's forms. Each writes what is typed into the draft at its path, and says below
  * itself what the service found wrong there. Nothing here asks the service.
  */
-import { at, clockIn, clockOut, problemOf, put, spanOf, spanParts, WEEKDAYS } from "./state.js";
+import {
+  at,
+  clockIn,
+  clockOut,
+  dotted,
+  hoursOf,
+  otherZones,
+  problemOf,
+  put,
+  spanOf,
+  spanParts,
+  spansOf,
+  WEEKDAYS,
+  ZONES,
+} from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
 /** Lists that stay, empty, when their last row goes. */
@@ -35,15 +49,16 @@ export class Fields {
     );
   }
 
-  problem(path) {
-    const found = problemOf(this.here, path);
+  /** The problem of a field in words; isExact: of its own path, not of anything in it. */
+  problem(path, isExact = false) {
+    const found = isExact ? this.here.get(path.join(".")) : problemOf(this.here, path);
     if (!found) return null;
     this.shown.add(path.join("."));
     return h(
       "p.wrong",
       { id: `${this.id(path)}-wrong` },
       icon("alert-triangle"),
-      this.v.w(found.found ? "expectedFound" : "expected", found),
+      dotted(this.v.w(found.found ? "expectedFound" : "expected", found)),
     );
   }
 
@@ -188,38 +203,86 @@ export class Fields {
     );
   }
 
-  /** Two times, "08.00" and "15.00". */
-  times(path, label) {
-    const parts = spanParts(at(this.draft, path));
-    const wrong = problemOf(this.here, path);
-    if (wrong) this.shown.add(path.join("."));
+  /** Two times, "08.00" and "15.00"; first: the number of the first in its id; take(span) keeps what was typed. */
+  #times(path, span, { label, wrong, first = 0, take }) {
+    const parts = spanParts(span);
     const input = (n, words) =>
       h("input", {
         type: "text",
         class: "time",
-        id: this.id([...path, n]),
+        id: this.id([...path, first + n]),
         value: parts[n],
         "aria-label": `${label}, ${words}`,
         "aria-invalid": wrong ? "true" : null,
         inputmode: "decimal",
         autocomplete: "off",
         placeholder: "–",
-        oninput: (event) => {
-          const typed = n === 0 ? [event.target.value, parts[1]] : [parts[0], event.target.value];
-          this.set(path, spanOf(...typed));
-        },
+        oninput: ({ target }) =>
+          take(n === 0 ? spanOf(target.value, parts[1]) : spanOf(parts[0], target.value)),
       });
     return h("span.times", input(0, this.v.w("opens")), "–", input(1, this.v.w("closes")));
   }
 
+  /** One pair of times. */
   span(path, { label = this.label(path), hint = null } = {}) {
+    const wrong = this.problem(path);
+    const take = (span) => this.set(path, span);
     return h(
       "div.field",
       h("span.label", label),
-      this.times(path, label),
+      this.#times(path, at(this.draft, path), { label, wrong, take }),
       hint && h("p.hint", hint),
-      this.problem(path),
+      wrong,
     );
+  }
+
+  /** The hours of a day: a pair of times, and a further one after each break. */
+  spans(path, label) {
+    const spans = spansOf(at(this.draft, path));
+    this.shown.add(path.join("."));
+    return h(
+      "div.spans",
+      spans.map((_, n) => this.#oneOf(spans, n, path, label)),
+    );
+  }
+
+  #oneOf(spans, n, path, label) {
+    const own = [...path, n];
+    const wrong = this.problem(n > 0 || this.here.has(own.join(".")) ? own : path, true);
+    const isSplit = spans.length > 1;
+    const named = isSplit ? `${label} ${n + 1}` : label;
+    const change = (next) => this.set(path, hoursOf(next));
+    const focus = (m) => document.getElementById(this.id([...path, m * 2]))?.focus();
+    const take = (typed) => change(spans.map((one, m) => (m === n ? typed : one)));
+    const drop = () => {
+      change(spans.filter((_, m) => m !== n));
+      focus(Math.max(0, n - 1));
+    };
+    const add = () => {
+      change([...spans, ""]);
+      focus(n + 1);
+    };
+    const canAdd = n === spans.length - 1 && spans[n];
+    return h(
+      "div",
+      { key: n },
+      this.#times(path, spans[n], { label: named, wrong, first: n * 2, take }),
+      isSplit && this.#iconButton("x", [...own, "drop"], `${named}: ${this.v.w("dropSpan")}`, drop),
+      canAdd && this.#iconButton("plus", [...path, "add"], `${label}: ${this.v.w("addSpan")}`, add),
+      wrong,
+    );
+  }
+
+  #iconButton(name, path, words, onclick) {
+    return (
+      this.editable &&
+      h("button.icon", { id: this.id(path), "aria-label": words, title: words, onclick }, icon(name))
+    );
+  }
+
+  /** The hours of one day. */
+  hours(path, { label = this.label(path) } = {}) {
+    return h("div.field", h("span.label", label), this.spans(path, label));
   }
 
   /** Seven days, each with its hours or none. */
@@ -230,17 +293,35 @@ export class Fields {
       h(
         "div.week",
         WEEKDAYS.map((day) => {
-          const wrong = this.problem([...path, day]);
-          return h(
-            "div",
-            h("span", this.v.named("weekdays", day)),
-            this.times([...path, day], this.v.named("weekdays", day)),
-            wrong,
-          );
+          const name = this.v.named("weekdays", day);
+          return h("div", h("span", name), this.spans([...path, day], name));
         }),
       ),
       hint && h("p.hint", hint),
-      this.problem(path),
+      this.problem(path, true),
+    );
+  }
+
+  /** A time zone: Indonesia's three first, which bring their label, then every other. */
+  timeZone(path, labelPath) {
+    const value = at(this.draft, path);
+    const indonesian = Object.entries(ZONES).map(([zone, label]) => [zone, `${label} (${zone})`]);
+    const others = otherZones().map((zone) => [zone, zone]);
+    const missing = value && ![...indonesian, ...others].some(([zone]) => zone === value);
+    return this.field(path, (common) =>
+      h(
+        "select",
+        {
+          ...common,
+          onchange: ({ target }) => {
+            put(this.draft, labelPath, ZONES[target.value]);
+            this.set(path, target.value);
+          },
+        },
+        missing && optionsOf([[value, value]], value),
+        h("optgroup", { label: "Indonesia" }, optionsOf(indonesian, value)),
+        h("optgroup", { label: this.v.w("otherZones") }, optionsOf(others, value)),
+      ),
     );
   }
 

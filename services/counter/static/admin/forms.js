@@ -50,7 +50,7 @@ function venue(f, content, isNew, day) {
       f.week(["hours"], { hint: f.v.named("hints", "hours") }),
       f.clock(["day_starts_at"], { placeholder: "04.00" }),
       f.number(["numbers_before_min"], { placeholder: "15" }),
-      f.text(["time_zone"]),
+      f.timeZone(["time_zone"], ["time_zone_label"]),
       f.text(["time_zone_label"], { narrow: true }),
     ),
     group(
@@ -131,6 +131,7 @@ function exception(f, path, content) {
   const kind = EXCEPTION_KINDS.find((one) => one !== "hours" && value[one]) ?? "hours";
   const change = (wanted) => {
     for (const one of EXCEPTION_KINDS) put(f.draft, [...path, one], undefined);
+    if (!value.note?.id && !value.note?.en) put(f.draft, [...path, "note"], undefined);
     f.set([...path, wanted], wanted === "hours" ? "08:00-15:00" : true);
   };
   return [
@@ -142,7 +143,7 @@ function exception(f, path, content) {
       kind,
       change,
     ),
-    kind === "hours" && f.span([...path, "hours"]),
+    kind === "hours" && f.hours([...path, "hours"]),
     f.select([...path, "agency"], [["", f.v.w("allAgencies")], ...agencies(content)]),
     notePair(f, [...path, "note"], kind === "closed"),
   ];

@@ -15,6 +15,9 @@ export const ROLES = ["clerk", "supervisor", "reception", "admin", "auditor"];
 /** Fields whose value says by itself what it is. */
 const SELF_SAID = new Set(["day", "date", "note", "days"]);
 
+/** A time of day, or the spans of a day. */
+const HOURS = /^\d\d:\d\d(-\d\d:\d\d(, *\d\d:\d\d-\d\d:\d\d)*)?$/;
+
 /** What names an item within its section: its id, a counter's with its venue. */
 export function keyOf(section, item) {
   return section === "counters" ? `${item.venue}/${item.id}` : item.id;
@@ -142,15 +145,22 @@ function sorted(value) {
   );
 }
 
-/** "9.05", "9:05", "0905" → "09:05"; "9" → "09:00"; anything else stays, so that it is refused in words. */
+/** "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; anything else stays, so that it is refused in words. */
 export function clockIn(text) {
-  const found = /^(\d{1,2})(?:[.:]?(\d{2}))?$/.exec(text.trim());
+  const found = /^(\d{1,2})(?:[.:,]?(\d{2}))?$/.exec(text.trim());
   return found ? `${found[1].padStart(2, "0")}:${found[2] ?? "00"}` : text.trim();
 }
 
 /** "09:05" as it is shown: "09.05" */
 export function clockOut(text) {
   return (text ?? "").replace(":", ".");
+}
+
+/** A sentence with its times as they are shown: "08:00-15:00" → "08.00–15.00" */
+export function dotted(text) {
+  return text.replace(/(\d\d):(\d\d)(?:-(\d\d):(\d\d))?/g, (_, ...[h1, m1, h2, m2]) =>
+    h2 ? `${h1}.${m1}–${h2}.${m2}` : `${h1}.${m1}`,
+  );
 }
 
 /** "08:00-15:00" → ["08.00", "15.00"]; nothing → ["", ""] */
@@ -161,15 +171,29 @@ export function spanParts(span) {
 
 /**
  * Two shown times → "08:00-15:00"; undefined if both are empty. What is no time stays, so that it is refused
- * in words.
+ * in words; a comma in it would begin another span.
  */
 export function spanOf(opens, closes) {
-  return opens.trim() || closes.trim() ? `${clockIn(opens)}-${clockIn(closes)}` : undefined;
+  const [from, to] = [opens, closes].map((time) => clockIn(time).replaceAll(",", " "));
+  return from || to ? `${from}-${to}` : undefined;
 }
 
-/** "08.00–15.00" */
-export function spanText(span) {
-  return span.split("-").map(clockOut).join("–");
+/** The spans of a day, "08:00-12:00, 13:00-15:00" or a list of them; a closed day has an empty one. */
+export function spansOf(hours) {
+  const spans = Array.isArray(hours) ? hours : (hours ?? "").split(",");
+  return spans.length ? spans.map((span) => span.trim()) : [""];
+}
+
+/** The same as the house has it; undefined: closed. */
+export function hoursOf(spans) {
+  return spans.some(Boolean) ? spans.map((span) => span ?? "").join(", ") : undefined;
+}
+
+/** "08.00–12.00, 13.00–15.00" */
+export function spanText(hours) {
+  return spansOf(hours)
+    .map((span) => span.split("-").map(clockOut).join("–"))
+    .join(", ");
 }
 
 /** The weekday of a date: "mon" */
@@ -177,9 +201,9 @@ export function weekdayOf(day) {
   return WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];
 }
 
-/** The exception of a day, for the venue (no agency) or one agency of it. */
+/** The exception that decides a day, the latest, for the venue (no agency) or one agency of it. */
 export function exceptionOf(venue, day, agency) {
-  return (venue?.exceptions ?? []).find((e) => e.day === day && e.agency === agency) ?? null;
+  return (venue?.exceptions ?? []).filter((e) => e.day === day && e.agency === agency).at(-1) ?? null;
 }
 
 /** What a venue's day is: {kind: "usual"|"hours"|"closed"|"all-day"|"rest", hours?, note?, isException} */
@@ -193,14 +217,26 @@ export function dayOf(venue, day) {
 }
 
 /**
- * The body that lets a venue open later on one day; it closes as usual, on a day of rest as on its other
- * days.
+ * The body that lets a venue open later on one day; its breaks and its end are as usual, on a day of rest as
+ * on its other days.
  */
 export function opensLater(venue, day, opens) {
   const hours = venue.hours ?? {};
-  const usual =
-    hours[weekdayOf(day)] ?? exceptionOf(venue, day)?.hours ?? Object.values(hours)[0] ?? "08:00-15:00";
-  return { venue: venue.id, day, hours: `${clockIn(opens)}-${usual.split("-")[1]}` };
+  const usual = spansOf(
+    hours[weekdayOf(day)] ?? exceptionOf(venue, day)?.hours ?? Object.values(hours)[0] ?? "08:00-15:00",
+  );
+  const from = clockIn(opens);
+  const later = usual.filter((span) => span.split("-")[1] > from);
+  const [first, ...rest] = later.length ? later : usual.slice(-1);
+  return { venue: venue.id, day, hours: hoursOf([`${from}-${first.split("-")[1]}`, ...rest]) };
+}
+
+/** The time zones of Indonesia, with the label that goes with each. */
+export const ZONES = { "Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
+
+/** Every other time zone that the browser knows. */
+export function otherZones() {
+  return (Intl.supportedValuesOf?.("timeZone") ?? []).filter((zone) => !(zone in ZONES));
 }
 
 /**
@@ -265,7 +301,7 @@ export function valueText(value, language, names) {
   const text = String(value);
   if (/^[0-9a-f]{64}\.\w+$/.test(text)) return text.replace(/^(.{6}).*\./, "$1….");
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return names.date(text);
-  return /^\d\d:\d\d(-\d\d:\d\d)?$/.test(text) ? spanText(text) : text;
+  return HOURS.test(text) ? spanText(text) : text;
 }
 
 /** The last change of an item that the audit tells: {by, at, line} */

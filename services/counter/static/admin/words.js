@@ -169,13 +169,16 @@ export const WORDS = {
     numbers: ["Kosong: selama buka", "Empty: while open"],
     venues: ["Kosong: di semua tempat instansinya", "Empty: wherever its agency is"],
     hours: [
-      "Kosong: tutup. Sesudah tengah malam: 25.00 = pukul 01.00",
-      "Empty: closed. After midnight: 25.00 = 01.00",
+      "Kosong: tutup. Tanda + menambah jam sesudah istirahat. Sesudah tengah malam: 25.00 = pukul 01.00",
+      "Empty: closed. The + adds times after a break. After midnight: 25.00 = 01.00",
     ],
     schedule: ["Mengganti yang biasa pada hari atau tanggal itu", "Replaces the usual on that day or date"],
     agenciesStaff: ["Kosong: semua instansi", "Empty: every agency"],
   },
   ownHours: ["Jam sendiri", "Hours of its own"],
+  addSpan: ["tambah jam sesudah istirahat", "add times after a break"],
+  dropSpan: ["hapus jam ini", "remove these times"],
+  otherZones: ["Semua zona waktu lain", "All other time zones"],
   addRow: {
     zones: ["Tambah zona", "Add a zone"],
     documents: ["Tambah dokumen", "Add a document"],

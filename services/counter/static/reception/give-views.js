@@ -39,7 +39,8 @@ function tile(v, agency, isOpen, awayWords = null) {
       h(
         "span.what",
         h("b", agency.short),
-        isOpen ? h("span.count", v.w("people", { n: waiting })) : h("span.why", why),
+        isOpen && h("span.count", v.w("people", { n: waiting })),
+        (!isOpen || agency.break_text) && h("span.why", why || v.text(agency.break_text)),
       ),
     ),
   );
@@ -125,9 +126,9 @@ function serviceRow(v, service) {
         onclick: () => v.actions.chooseService(service.id),
       },
       h("span.names", h("b", own), h("span.en", { lang: v.otherLanguage }, other)),
-      service.open
+      service.open && !service.break_text
         ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
-        : h("span.state.why", icon("clock"), h("span", v.text(service.closed_text))),
+        : h("span.state.why", icon("clock"), h("span", v.text(service.closed_text ?? service.break_text))),
     ),
     isChosen && h("div.docs", documents(v, service)),
   );
