@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: 8e89cdff91d431ec36d2ca80f9a4929ac45dac959af9f05c06d2bf0a929e6b75
- * Body sha256: c55c923652907eb0154e6fa65a0e1aa4e5d29757fbf104e5e7c5a97d5f3e42eb
+ * Sources sha256: 78c0302e411488bfb34d4ae12470b2b6ee30af94da4de7246bc64b0ceab0f8fa
+ * Body sha256: 171ed1249b20c668120c5aea22eb3eb8f0c60f38c96f708f59210d4a6b08ff4c
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -606,6 +606,7 @@ var AntreOldTv = function () {
     welcome: ["Selamat datang", "Welcome"],
     nobody: ["Belum ada nomor yang dipanggil.", "Nobody has been called yet."],
     opens: ["Pemanggilan mulai pukul", "Calling starts at"],
+    callingStarts: ["Pemanggilan mulai pukul\xA0{time}.", "Calling starts at {time}."],
     closed: ["Pelayanan hari ini sudah selesai.", "Closed for today."],
     opensAgain: ["Buka lagi {day} pukul\xA0{time}.", "Open again {day} {time}."],
     howTitle: ["Cara mengantre", "How to queue"],
@@ -1287,7 +1288,7 @@ var AntreOldTv = function () {
     });
   }
   function lines(_ref28) {
-    var _house$info;
+    var _board2$hours2, _house$info;
     var phase = _ref28.phase,
       board2 = _ref28.board,
       house = _ref28.house,
@@ -1313,29 +1314,35 @@ var AntreOldTv = function () {
         number: number
       })]);
     }
+    var _ref31 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
+      state = _ref31.state,
+      opens = _ref31.opens_at;
+    if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
+      time: clock(opens)
+    })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i34 = 0, _ref32 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i34 < _ref32.length; _i34++) {
+    for (var _i34 = 0, _ref33 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i34 < _ref33.length; _i34++) {
       var _board2$paused;
-      var pause = _ref32[_i34];
+      var pause = _ref33[_i34];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
     all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref33) {
-      var icon3 = _ref33[0],
-        pair2 = _ref33[1];
+    return all.flatMap(function (_ref34) {
+      var icon3 = _ref34[0],
+        pair2 = _ref34[1];
       return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
         return [icon3, [line, ""]];
       });
     });
   }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref34) {
-      var number = _ref34.number,
-        counter = _ref34.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref35) {
+      var number = _ref35.number,
+        counter = _ref35.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -1349,9 +1356,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref35, house, languages) {
-    var counter = _ref35.counter,
-      until = _ref35.until;
+  function paused(_ref36, house, languages) {
+    var counter = _ref36.counter,
+      until = _ref36.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter).map(function (name) {
         return name[0].toUpperCase() + name.slice(1);
@@ -1374,12 +1381,12 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref37;
-      var _ref36 = _temp2 === void 0 ? {} : _temp2,
-        _ref36$rows = _ref36.rows,
-        rows2 = _ref36$rows === void 0 ? ROWS : _ref36$rows,
-        _ref36$skip = _ref36.skip,
-        skip = _ref36$skip === void 0 ? 0 : _ref36$skip;
+      var _ref38;
+      var _ref37 = _temp2 === void 0 ? {} : _temp2,
+        _ref37$rows = _ref37.rows,
+        rows2 = _ref37$rows === void 0 ? ROWS : _ref37$rows,
+        _ref37$skip = _ref37.skip,
+        skip = _ref37$skip === void 0 ? 0 : _ref37$skip;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1394,7 +1401,7 @@ var AntreOldTv = function () {
       var listed2 = board2.calls.filter(function (call) {
         return !isHeldBack(call, waiting);
       });
-      var shown = (_ref37 = lit != null ? lit : listed2[0]) != null ? _ref37 : null;
+      var shown = (_ref38 = lit != null ? lit : listed2[0]) != null ? _ref38 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1440,9 +1447,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref38) {
-    var heard = _ref38.heard,
-      now = _ref38.now;
+  function ageMs(_ref39) {
+    var heard = _ref39.heard,
+      now = _ref39.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1450,14 +1457,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref39) {
-    var epoch = _ref39.epoch,
-      seq = _ref39.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref40) {
+  function isNewer(seen, _ref40) {
     var epoch = _ref40.epoch,
       seq = _ref40.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref41) {
+    var epoch = _ref41.epoch,
+      seq = _ref41.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1725,10 +1732,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref41, layout) {
+  function phaseOf(_ref42, layout) {
     var _board2$desk;
-    var phase = _ref41.phase,
-      board2 = _ref41.board;
+    var phase = _ref42.phase,
+      board2 = _ref42.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1736,11 +1743,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref42, done) {
-    var _ref42$headers = _ref42.headers,
-      headers = _ref42$headers === void 0 ? {} : _ref42$headers,
-      _ref42$body = _ref42.body,
-      body = _ref42$body === void 0 ? null : _ref42$body;
+  function ask(method, address, _ref43, done) {
+    var _ref43$headers = _ref43.headers,
+      headers = _ref43$headers === void 0 ? {} : _ref43$headers,
+      _ref43$body = _ref43.body,
+      body = _ref43$body === void 0 ? null : _ref43$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1775,9 +1782,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref43, search) {
-    var venue = _ref43.venue,
-      zone = _ref43.zone;
+  function addressOf(_ref44, search) {
+    var venue = _ref44.venue,
+      zone = _ref44.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1790,13 +1797,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref44) {
-    var build = _ref44.build,
-      sound = _ref44.sound,
-      seen = _ref44.seen,
-      width = _ref44.width,
-      height = _ref44.height,
-      capitals = _ref44.capitals;
+  function stateOf(_ref45) {
+    var build = _ref45.build,
+      sound = _ref45.sound,
+      seen = _ref45.seen,
+      width = _ref45.width,
+      height = _ref45.height,
+      capitals = _ref45.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1837,10 +1844,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref45, atMs) {
-      var kind = _ref45.kind,
-        seq = _ref45.seq,
-        why = _ref45.why;
+    _proto6.add = function add(_ref46, atMs) {
+      var kind = _ref46.kind,
+        seq = _ref46.seq,
+        why = _ref46.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1858,8 +1865,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref46) {
-        var atMs = _ref46.atMs;
+      var waiting = this._waiting.filter(function (_ref47) {
+        var atMs = _ref47.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -1902,10 +1909,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref47 = _temp3 === void 0 ? {} : _temp3,
-      _ref47$values = _ref47.values,
-      values = _ref47$values === void 0 ? {} : _ref47$values,
-      pair2 = _ref47.pair;
+    var _ref48 = _temp3 === void 0 ? {} : _temp3,
+      _ref48$values = _ref48.values,
+      values = _ref48$values === void 0 ? {} : _ref48$values,
+      pair2 = _ref48.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2272,8 +2279,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i46 = 0, _ref49 = ["zone", "inches", "distance", "voice", "muted"]; _i46 < _ref49.length; _i46++) {
-        var name = _ref49[_i46];
+      for (var _i46 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i46 < _ref50.length; _i46++) {
+        var name = _ref50[_i46];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2329,10 +2336,10 @@ var AntreOldTv = function () {
         return _this9.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref50) {
+    _proto8._answered = function _answered(_ref51) {
       var _this$_build;
-      var device = _ref50.device,
-        command = _ref50.do;
+      var device = _ref51.device,
+        command = _ref51.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2352,9 +2359,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref51) {
-      var id = _ref51.id,
-        what = _ref51.what;
+    _proto8._carryOut = function _carryOut(_ref52) {
+      var id = _ref52.id,
+        what = _ref52.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2393,17 +2400,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref52) {
-        var seq = _ref52.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref53) {
+      shown: of("shown").map(function (_ref53) {
         var seq = _ref53.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref54) {
-        var seq = _ref54.seq,
-          why = _ref54.why;
+      spoken: of("spoken").map(function (_ref54) {
+        var seq = _ref54.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref55) {
+        var seq = _ref55.seq,
+          why = _ref55.why;
         return {
           seq: seq,
           why: why
@@ -2426,9 +2433,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref55, nowMs) {
-      var epoch = _ref55.epoch,
-        seq = _ref55.seq;
+    _proto9.took = function took(_ref56, nowMs) {
+      var epoch = _ref56.epoch,
+        seq = _ref56.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2453,10 +2460,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref56, lang) {
-    var number = _ref56.number,
-      counter = _ref56.counter,
-      recalls = _ref56.recalls;
+  function callWords(venue, _ref57, lang) {
+    var number = _ref57.number,
+      counter = _ref57.counter,
+      recalls = _ref57.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2517,8 +2524,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref57 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref57.done;
+      var _ref58 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref58.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2634,8 +2641,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this14.update();
       }, false);
-      for (var _i50 = 0, _ref59 = ["keydown", "mousedown", "touchend", "click"]; _i50 < _ref59.length; _i50++) {
-        var touch = _ref59[_i50];
+      for (var _i50 = 0, _ref60 = ["keydown", "mousedown", "touchend", "click"]; _i50 < _ref60.length; _i50++) {
+        var touch = _ref60[_i50];
         document.addEventListener(touch, function () {
           return _this14.voice.unlock();
         }, false);
@@ -2679,10 +2686,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref60, now) {
+    _proto1._take = function _take(_ref61, now) {
       var _screen$house;
-      var house = _ref60.house,
-        board2 = _ref60.board;
+      var house = _ref61.house,
+        board2 = _ref61.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2702,9 +2709,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref61) {
-        var name = _ref61[0],
-          value = _ref61[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref62) {
+        var name = _ref62[0],
+          value = _ref62[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2737,10 +2744,10 @@ var AntreOldTv = function () {
       var sign = this._element.querySelector(".slab .sign");
       if (sign) sign.style.fontSize = sizes.counter + "px";
     };
-    _proto1._style = function _style(_ref62, litForMs) {
-      var phase = _ref62.phase,
-        layout = _ref62.layout,
-        languages = _ref62.languages;
+    _proto1._style = function _style(_ref63, litForMs) {
+      var phase = _ref63.phase,
+        layout = _ref63.layout,
+        languages = _ref63.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2759,8 +2766,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i52 = 0, _ref64 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref64.length; _i52++) {
-          var name = _ref64[_i52];
+        for (var _i52 = 0, _ref65 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref65.length; _i52++) {
+          var name = _ref65[_i52];
           style[name] = transform;
         }
       }

@@ -119,9 +119,9 @@ function tile(v, agency) {
       h(
         "span.what",
         h("b", agency.short),
-        agency.open
+        agency.open && !agency.break_text
           ? h("span.en", v.text(agency.about))
-          : h("span.why", icon("clock"), v.text(agency.closed_text)),
+          : h("span.why", icon("clock"), v.text(agency.closed_text ?? agency.break_text)),
         agency.featured && agency.open && h("span.count", v.w("people", { n: agency.waiting })),
       ),
     ),
@@ -205,7 +205,12 @@ function takeView(v, service) {
     return h(
       "button.take",
       { key: "take", "data-take": true, onclick: () => v.actions.take() },
-      h("span", h("b", v.w("take")), h("span", v.w("takeFor", { service: v.names(service)[0] }))),
+      h(
+        "span",
+        h("b", v.w("take")),
+        h("span", v.w("takeFor", { service: v.names(service)[0] })),
+        service.break_text && h("span.break", v.text(service.break_text)),
+      ),
       icon("ticket"),
     );
   const [words, others] = service
@@ -229,13 +234,17 @@ function serviceRow(v, service) {
         onclick: () => v.actions.chooseService(service.id),
       },
       h("span", h("b", name), h("span.en", other)),
-      service.open
-        ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
-        : h("span.state.why", h("b", v.text(service.closed_text))),
+      stateView(v, service),
     ),
     isTaken && h("div.docs", documents(v, service)),
     isTaken && h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, service.ahead))),
   );
+}
+
+/** Whether a number can be taken, and how many wait; or why not, or when calling goes on. */
+function stateView(v, { open, waiting, closed_text: why, break_text: goesOn }) {
+  if (!open || goesOn) return h("span.state.why", h("b", v.text(why ?? goesOn)));
+  return h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: waiting })));
 }
 
 function persons(v, n) {

@@ -71,6 +71,7 @@ function waiting(v, ticket) {
   return [
     mine(v, ticket),
     h("section.line", line(v, ticket)),
+    ticket.break_text && h("p.break", { role: "status" }, icon("clock"), v.text(ticket.break_text)),
     v.news && h("p.near", { key: "news", role: "status", "data-news": v.news }, newsWords(v, ticket)),
     isNear &&
       zone &&

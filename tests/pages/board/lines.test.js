@@ -32,6 +32,15 @@ test("sound that is locked is told first, with what to press; a muted screen ask
   assert.deepEqual(told({ sound: "off" }), told());
 });
 
+test("in a break it is told when calling starts again, unless the panel says so", () => {
+  const hours = { state: "before", opens_at: "2026-06-08T13:00:00.000+08:00" };
+  const line = ["clock", ["Pemanggilan mulai pukul\u00a013.00.", "Calling starts at 13.00."]];
+  assert.deepEqual(told({ phase: "cooled", hours }), [line]);
+  assert.deepEqual(told({ phase: "calling", hours }), [line]);
+  assert.deepEqual(told({ phase: "quiet", hours }), told());
+  assert.deepEqual(told({ phase: "cooled", hours: { state: "open", opens_at: null } }), told());
+});
+
 test("a missed number is told with its counter, in both languages", () => {
   const [[, [id, en]]] = told({
     missed: [

@@ -24,6 +24,9 @@ export function lines({ phase, board, house, languages, sound, longest }) {
   if (sound === "locked" && board) all.push(["volume-off", said("soundLocked")]);
   if (sound === "muted") all.push(["volume-off", said("muted")]);
   for (const { number } of board?.withdrawn ?? []) all.push(["rotate", said("withdrawn", { number })]);
+  const { state, opens_at: opens } = board?.hours ?? {};
+  if (phase !== "quiet" && state === "before" && opens)
+    all.push(["clock", said("callingStarts", { time: clock(opens) })]);
   if (house?.notice) all.push(["clock", text(house.notice)]);
   if (board?.missed.length) all.push(["user-x", missed(board.missed, house, languages)]);
   for (const pause of board?.paused ?? []) all.push(["player-pause", paused(pause, house, languages)]);

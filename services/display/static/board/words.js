@@ -22,6 +22,7 @@ export const WORDS = {
   welcome: ["Selamat datang", "Welcome"],
   nobody: ["Belum ada nomor yang dipanggil.", "Nobody has been called yet."],
   opens: ["Pemanggilan mulai pukul", "Calling starts at"],
+  callingStarts: ["Pemanggilan mulai pukul\u00a0{time}.", "Calling starts at {time}."],
   closed: ["Pelayanan hari ini sudah selesai.", "Closed for today."],
   opensAgain: ["Buka lagi {day} pukul\u00a0{time}.", "Open again {day} {time}."],
   howTitle: ["Cara mengantre", "How to queue"],
