@@ -1,7 +1,7 @@
 /** What the kiosk shows: pure. A state is a plain object; every function gives a new one. */
 import { onlyService } from "./shared/words/catalogue.js";
 
-export { agencyOf, serviceOf, tiles, zoneOf } from "./shared/words/catalogue.js";
+export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "./shared/words/catalogue.js";
 
 export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;

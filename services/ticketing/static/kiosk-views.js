@@ -89,11 +89,13 @@ function offlineView(v) {
 
 function agenciesView(v) {
   const { here, away } = S.tiles(v.venue);
+  const shared = S.sharedBreak(v.venue);
   return [
     h("h1.ask", v.w("choose"), " ", h("span.en", v.o("choose"))),
+    shared && breakView(v, shared),
     h(
       "ul.tiles",
-      here.map((agency) => tile(v, agency)),
+      here.map((agency) => tile(v, agency, agency.closed_text ?? (shared ? null : agency.break_text))),
       h("li", { key: "help" }, helpTile(v)),
     ),
     away.length > 0 &&
@@ -104,7 +106,12 @@ function agenciesView(v) {
   ];
 }
 
-function tile(v, agency) {
+function breakView(v, words) {
+  return h("p.why.break", icon("clock"), h("span", v.text(words)));
+}
+
+/** why: what stands in the place of what the agency is about. */
+function tile(v, agency, why) {
   return h(
     "li",
     { key: `agency ${agency.id}`, class: agency.featured && "featured" },
@@ -119,9 +126,7 @@ function tile(v, agency) {
       h(
         "span.what",
         h("b", agency.short),
-        agency.open && !agency.break_text
-          ? h("span.en", v.text(agency.about))
-          : h("span.why", icon("clock"), v.text(agency.closed_text ?? agency.break_text)),
+        why ? h("span.why", icon("clock"), v.text(why)) : h("span.en", v.text(agency.about)),
         agency.featured && agency.open && h("span.count", v.w("people", { n: agency.waiting })),
       ),
     ),
@@ -234,17 +239,13 @@ function serviceRow(v, service) {
         onclick: () => v.actions.chooseService(service.id),
       },
       h("span", h("b", name), h("span.en", other)),
-      stateView(v, service),
+      service.open
+        ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
+        : h("span.state.why", h("b", v.text(service.closed_text))),
     ),
     isTaken && h("div.docs", documents(v, service)),
     isTaken && h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, service.ahead))),
   );
-}
-
-/** Whether a number can be taken, and how many wait; or why not, or when calling goes on. */
-function stateView(v, { open, waiting, closed_text: why, break_text: goesOn }) {
-  if (!open || goesOn) return h("span.state.why", h("b", v.text(why ?? goesOn)));
-  return h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: waiting })));
 }
 
 function persons(v, n) {

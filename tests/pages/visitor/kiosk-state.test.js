@@ -66,3 +66,24 @@ test("agencies that are elsewhere or only planned stand apart", () => {
   const { here, away } = S.tiles(venue);
   assert.deepEqual([here.map((a) => a.id), away.map((a) => a.id)], [["dukcapil", "bank"], ["paud"]]);
 });
+
+test("a break that every open agency has is said once for all", () => {
+  const noon = {
+    id: "Istirahat. Pemanggilan mulai lagi pukul 13.00.",
+    en: "Break. Calling starts again at 13.00.",
+  };
+  const late = {
+    id: "Istirahat. Pemanggilan mulai lagi pukul 13.30.",
+    en: "Break. Calling starts again at 13.30.",
+  };
+  const shared = (...agencies) => S.sharedBreak({ agencies });
+  const closed = { open: false, closed_reason: "today-ended", break_text: null };
+  assert.equal(
+    shared({ open: true, break_text: noon }, { open: true, break_text: { ...noon } }, closed),
+    noon,
+  );
+  assert.equal(shared({ open: true, break_text: noon }, { open: true, break_text: null }), null);
+  assert.equal(shared({ open: true, break_text: noon }, { open: true, break_text: late }), null);
+  assert.equal(shared(closed), null);
+  assert.equal(shared(), null);
+});

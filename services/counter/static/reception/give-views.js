@@ -39,8 +39,7 @@ function tile(v, agency, isOpen, awayWords = null) {
       h(
         "span.what",
         h("b", agency.short),
-        isOpen && h("span.count", v.w("people", { n: waiting })),
-        (!isOpen || agency.break_text) && h("span.why", why || v.text(agency.break_text)),
+        isOpen ? h("span.count", v.w("people", { n: waiting })) : h("span.why", why),
       ),
     ),
   );
@@ -107,6 +106,7 @@ function agencyHead(v, agency) {
       "div",
       h("h1", { tabindex: -1, "data-f-home": true }, agency?.name),
       zone && h("p.en", h("antre-motif", { name: zone.motif }), place.filter(Boolean).join(", ")),
+      agency?.break_text && h("p", h("b", v.text(agency.break_text))),
     ),
   ];
 }
@@ -126,9 +126,9 @@ function serviceRow(v, service) {
         onclick: () => v.actions.chooseService(service.id),
       },
       h("span.names", h("b", own), h("span.en", { lang: v.otherLanguage }, other)),
-      service.open && !service.break_text
+      service.open
         ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
-        : h("span.state.why", icon("clock"), h("span", v.text(service.closed_text ?? service.break_text))),
+        : h("span.state.why", icon("clock"), h("span", v.text(service.closed_text))),
     ),
     isChosen && h("div.docs", documents(v, service)),
   );

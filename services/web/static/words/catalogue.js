@@ -23,6 +23,14 @@ export function tiles(catalogue) {
   return { here: agencies.filter((a) => !isAway(a)), away: agencies.filter(isAway) };
 }
 
+/** The break, {id, en}, that every agency that is open here has now; null while some of them call. */
+export function sharedBreak(catalogue) {
+  const open = tiles(catalogue).here.filter((agency) => agency.open);
+  const first = open[0]?.break_text;
+  const isShared = first && open.every(({ break_text: text }) => text?.id === first.id);
+  return isShared ? first : null;
+}
+
 /** The service of an agency that has only one. */
 export function onlyService(catalogue, agency) {
   const services = agencyOf(catalogue, agency)?.services ?? [];
