@@ -279,6 +279,49 @@ def test_one_day_opens_later_closes_or_is_as_usual_again(admin: Admin) -> None:
     assert exceptions() == []
 
 
+def test_a_day_may_have_breaks_and_wrong_ones_are_refused_at_their_span(admin: Admin) -> None:
+    day, venue = "2031-03-05", admin.hall.venue
+    breaks = "08:00-10:00, 11:00-12:00, 13:00-15:00"
+
+    kept = admin.post("/house/exceptions", venue=venue, day=day, hours=breaks)
+    made = [e for e in admin.item("venues", venue)["exceptions"] if e["day"] == day]
+    wrong = admin.post("/house/exceptions", venue=venue, day=day, hours="08:00-12:00, 12:00-15:00")
+    admin.post("/house/exceptions", venue=venue, day=day, remove=True)
+
+    assert kept.status_code == 200
+    assert made == [{"day": day, "hours": breaks}]
+    problem = wrong.json()["problems"][0]
+    assert (problem["path"][-2:], problem["found"]) == (["hours", 1], "12:00-15:00")
+    assert problem["expected"] == "times that begin after 12.00"
+
+
+def test_an_unknown_time_zone_is_refused_with_those_that_are_meant(admin: Admin) -> None:
+    venue = admin.item("venues", "saboak")
+
+    refused = admin.edit("venues", venue, venue | {"time_zone": "WITA"})
+
+    problem = refused.json()["problems"][0]
+    assert (problem["path"], problem["found"]) == (["time_zone"], "WITA")
+    assert "Asia/Jayapura (WIT)" in problem["expected"]
+
+
+def test_closing_today_asks_first_while_somebody_waits(admin: Admin, service: Item) -> None:
+    """Of the agency alone, so that other tests' visitors find the venue open; they may wait there too."""
+    assert admin.hall.issue(service["id"]).status_code == 201
+    venue, note = admin.hall.venue, {"id": "Rapat", "en": "Meeting"}
+    wish = {"venue": venue, "agency": "dukcapil", "day": admin.get("/house").json()["today"][venue]}
+
+    refused = admin.post("/house/exceptions", **wish, closed=True, note=note)
+    kept = [e for e in admin.item("venues", venue)["exceptions"] if e.get("agency") == "dukcapil"]
+    closed = admin.post("/house/exceptions", **wish, closed=True, note=note, even_so=True)
+    admin.post("/house/exceptions", **wish, remove=True)
+
+    assert (refused.status_code, refused.json()["slug"]) == (409, "would-strand")
+    assert {"venue": venue, "service": service["id"], "waiting": 1} in refused.json()["stranded"]
+    assert kept == []
+    assert closed.status_code == 200
+
+
 def test_a_closed_day_needs_its_name_and_a_venue(admin: Admin) -> None:
     nameless = admin.post("/house/exceptions", venue=admin.hall.venue, day="2031-03-03", closed=True)
     nowhere = admin.post("/house/exceptions", venue="nowhere", day="2031-03-03", hours="10:00-15:00")
