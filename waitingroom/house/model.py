@@ -165,7 +165,7 @@ class Agency:
 @dataclass(frozen=True, slots=True)
 class Service:
     """
-    What a visitor comes for.
+    What a visitor comes for. name_en: the Indonesian name if it has no English one.
 
     quota: numbers a day; hours: None: the agency's; numbers: numbers can be taken in this window only.
     """

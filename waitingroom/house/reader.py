@@ -179,9 +179,10 @@ def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 480:
         r.wrong((*path, "minutes"), "minutes", str(minutes))
         minutes = 5
+    name = r.words(t, "name", path)
     return m.Service(
-        id=r.id(t, "id", path), agency=r.id(t, "agency", path), name=r.words(t, "name", path),
-        name_en=r.words(t, "name_en", path), minutes=float(minutes),
+        id=r.id(t, "id", path), agency=r.id(t, "agency", path), name=name,
+        name_en=r.words(t, "name_en", path, "") or name, minutes=float(minutes),
         documents=tuple(r.listed(t, "documents", path, ValueReader.text)),
         quota=r.number(t, "quota", path, 0, 1, 100_000) if "quota" in t else None, hours=r.week(t, "hours", path),
         numbers=r.span(t["numbers"], (*path, "numbers")) if "numbers" in t else None,

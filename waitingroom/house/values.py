@@ -91,9 +91,12 @@ class ValueReader:
         return value
 
     def text(self, value: Any, path: Path) -> Text:
-        """Read words in both languages."""
+        """Read words in both languages; without English the Indonesian ones stand for both."""
         t = self.table(value, path, {"id", "en"})
-        return Text(self.words(t, "id", path), self.words(t, "en", path)) if t else Text("", "")
+        if not t:
+            return Text("", "")
+        words = self.words(t, "id", path)
+        return Text(words, self.words(t, "en", path, "") or words)
 
     def choice(self, value: Any, path: Path, choices: tuple[str, ...]) -> str:
         """Read one of these words."""

@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: 78c0302e411488bfb34d4ae12470b2b6ee30af94da4de7246bc64b0ceab0f8fa
- * Body sha256: 171ed1249b20c668120c5aea22eb3eb8f0c60f38c96f708f59210d4a6b08ff4c
+ * Sources sha256: 5517bd2f69b855ef13d8976881b63c22aad33788854eadfb70e83f52ade638e7
+ * Body sha256: f23a67ea51dc9fdc74551b0d23bc18050071eb7064296d9b110e6f93acdd7df3
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -1299,7 +1299,7 @@ var AntreOldTv = function () {
       return word(languages, name, values);
     };
     var text = function text(both2) {
-      return languages.map(function (language) {
+      return both2.id === both2.en ? [both2.id, ""] : languages.map(function (language) {
         return both2[language];
       });
     };
@@ -1334,7 +1334,7 @@ var AntreOldTv = function () {
     return all.flatMap(function (_ref34) {
       var icon3 = _ref34[0],
         pair2 = _ref34[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.filter(Boolean).map(function (line) {
         return [icon3, [line, ""]];
       });
     });

@@ -258,7 +258,7 @@ function documents(v, service) {
     h(
       "ul",
       service.documents.map((one) =>
-        h("li", icon("file-text"), h("span", v.text(one), h("span.en", one[v.otherLanguage]))),
+        h("li", icon("file-text"), h("span", v.text(one), h("span.en", v.otherText(one)))),
       ),
     ),
   ];

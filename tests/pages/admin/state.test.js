@@ -187,6 +187,15 @@ test("a value of the house is said in words", () => {
   assert.equal(say([{ day: "2026-06-09", hours: "10:00-15:00" }]), "<2026-06-09>, hours 10.00–15.00");
 });
 
+test("words without English are found, and said in Indonesian", () => {
+  assert.ok(A.lacksEnglish({ minutes: 5, name: "KTP", name_en: "" }));
+  assert.ok(A.lacksEnglish({ minutes: 5, name: "KTP", name_en: "ID card", documents: [{ id: "KTP asli" }] }));
+  assert.ok(A.lacksEnglish({ zones: [{ id: "east", name: "East", way: { id: "ke kanan", en: "" } }] }));
+  assert.ok(!A.lacksEnglish({ zones: [{ id: "east", name: "East", way: { id: "ke kanan", en: "right" } }] }));
+  assert.ok(!A.lacksEnglish({ id: "hall", name: "Hall", info: [{ id: "", en: "" }], hours: {} }));
+  assert.equal(A.valueText({ id: "KTP asli", en: "" }, "en", names), "KTP asli");
+});
+
 test("the last change of an item is found", () => {
   const line = { section: "services", id: "ktp", field: "name", before: "KTP", after: "KTP-el" };
   const changes = [

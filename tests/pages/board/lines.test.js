@@ -32,6 +32,12 @@ test("sound that is locked is told first, with what to press; a muted screen ask
   assert.deepEqual(told({ sound: "off" }), told());
 });
 
+test("a line that the house has in one language stands once", () => {
+  const house = { ...HOUSE, info: [{ id: "Gratis semua.", en: "Gratis semua." }] };
+  assert.deepEqual(told({ house }), [["id", ["Gratis semua.", ""]]]);
+  assert.deepEqual(told({ house, longest: 3 }), [["id", ["Gratis semua.", ""]]]);
+});
+
 test("in a break it is told when calling starts again, unless the panel says so", () => {
   const hours = { state: "before", opens_at: "2026-06-08T13:00:00.000+08:00" };
   const line = ["clock", ["Pemanggilan mulai pukul\u00a013.00.", "Calling starts at 13.00."]];

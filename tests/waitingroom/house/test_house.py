@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from rig.cast import house_content
 from waitingroom.house.mistakes import HouseInvalid
+from waitingroom.house.model import Text
 from waitingroom.house.reader import read_house
 
 WRONG: dict[str, tuple[list[Any], Any]] = {
@@ -51,6 +52,24 @@ def test_a_saved_house_with_the_longest_numbers_there_were_is_still_read() -> No
     agency = read_house(content).agencies[content["agencies"][0]["id"]]
 
     assert (agency.width, agency.first_number) == (6, 9999)
+
+
+@pytest.mark.parametrize("without", ["", None], ids=["empty", "absent"])
+def test_without_english_the_indonesian_words_stand_for_both(without: str | None) -> None:
+    content = house_content()
+    service, zone = content["services"][0], content["venues"][0]["zones"][0]
+    service["documents"] = [{"id": "KTP asli"} if without is None else {"id": "KTP asli", "en": ""}]
+    for item, key in ((service, "name_en"), (zone["way"], "en")):
+        item.pop(key)
+        if without is not None:
+            item[key] = without
+
+    house = read_house(content)
+
+    assert (house.services["ktp"].name, house.services["ktp"].name_en) == ("KTP", "KTP")
+    assert house.services["ktp"].documents == (Text("KTP asli", "KTP asli"),)
+    assert house.venues["hall"].zones["east"].way == Text("ke kanan", "ke kanan")
+    assert house.content == content
 
 
 @pytest.mark.parametrize(("path", "value"), WRONG.values(), ids=WRONG.keys())

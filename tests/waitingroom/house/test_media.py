@@ -61,7 +61,7 @@ def test_zones_travel_with_an_item_so_that_each_board_knows_its_own() -> None:
         (PICTURE | {"file": "a" * 64 + ".svg"}, "file"), ({"id": "x", "kind": "picture"}, "file"),
         (PICTURE | {"kind": "film"}, "kind"), (PICTURE | {"text": TEXT["text"]}, "text"),
         (TEXT | {"file": PICTURE["file"]}, "file"), ({"id": "x", "kind": "text"}, "text"),
-        (TEXT | {"text": {"id": "satu bahasa"}}, "text"), (TEXT | {"seconds": 2}, "seconds"),
+        (TEXT | {"text": {"en": "English alone"}}, "text"), (TEXT | {"seconds": 2}, "seconds"),
         (TEXT | {"seconds": 601}, "seconds"), (TEXT | {"from": "kemarin"}, "from"),
         (TEXT | {"from": "2026-06-09", "until": "2026-06-08"}, "until"), (TEXT | {"venue": "moon"}, "venue"),
         (TEXT | {"venue": "hall", "zones": ["west"]}, "zones"), (TEXT | {"zones": ["east"]}, "zones"),

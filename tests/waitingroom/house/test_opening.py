@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rig.cast import DAY, MINUTE, NINE, ZONE, house_content
+from waitingroom.house.model import Text
 from waitingroom.house.opening import Opening, agency_opening, opening_of, venue_hours
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import at, day_after, iso, service_day
@@ -224,7 +225,7 @@ def test_an_agency_is_as_open_as_its_most_open_service_or_opens_with_the_first()
     assert agency_opening([late, early, unknown]) == early
     assert agency_opening([away, unknown]) == unknown
     assert agency_opening([away]) == away
-    assert agency_opening([]).reason == "planned"
+    assert agency_opening([]) == Opening(False, "planned", Text("Belum ada layanan.", "No services yet."))
 
 
 def test_the_venues_day_is_before_open_after_or_closed() -> None:

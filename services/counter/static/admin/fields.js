@@ -8,6 +8,7 @@ import {
   clockOut,
   dotted,
   hoursOf,
+  lacksEnglish,
   otherZones,
   problemOf,
   put,
@@ -199,11 +200,13 @@ export class Fields {
       "div.field.wide",
       h("span.label", label),
       h("div.pair", input("id", this.v.w("inId")), input("en", this.v.w("inEn"))),
+      lacksEnglish(at(this.draft, path) ?? null) &&
+        h("p.hint", { "data-lacks-english": true }, this.v.w("lacksEnglish")),
       wrong,
     );
   }
 
-  /** Two times, "08.00" and "15.00"; first: the number of the first in its id; take(span) keeps what was typed. */
+  /** Two times, "08.00" and "15.00"; first: the number in the first one's id; take(span): keep it. */
   #times(path, span, { label, wrong, first = 0, take }) {
     const parts = spanParts(span);
     const input = (n, words) =>

@@ -220,7 +220,7 @@ function service(f, content, isNew) {
       null,
       isNew && f.text(["id"]),
       f.text(["name"]),
-      f.text(["name_en"]),
+      f.text(["name_en"], { hint: f.draft.name && !f.draft.name_en ? f.v.w("lacksEnglish") : null }),
       f.select(["agency"], agencies(content)),
       f.number(["minutes"]),
     ),

@@ -171,7 +171,7 @@ function listView(v) {
   ];
 }
 
-function listRow(v, { key, name, more, isOff, isUnsaved }) {
+function listRow(v, { key, name, more, isOff, isUnsaved, isLacking }) {
   return h(
     "li",
     { key },
@@ -186,6 +186,7 @@ function listRow(v, { key, name, more, isOff, isUnsaved }) {
       h("b", name),
       isUnsaved && h("span.unsaved", v.w("unsaved")),
       h("span.more", more),
+      isLacking && h("span.more", { "data-lacks-english": true }, v.w("withoutEnglish")),
     ),
   );
 }
@@ -197,7 +198,8 @@ function houseRows(v) {
     const title = A.titleOf(content, section, item);
     if (section === "media")
       title.more = `${v.named("kinds", item.kind)}, ${title.more || v.w("everyVenue")}`;
-    return { key, ...title, isUnsaved: v.drafts.includes(`${section}/${key}`) };
+    const isUnsaved = v.drafts.includes(`${section}/${key}`);
+    return { key, ...title, isUnsaved, isLacking: A.lacksEnglish(item) };
   });
   if (section !== "counters" || v.search) return rows;
   return rows.filter(({ key }) => key.startsWith(`${v.venueId}/`));

@@ -115,6 +115,18 @@ export function blank(content, section, venue, id = "") {
   return { id: "", venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "", agencies: [] };
 }
 
+/** Whether an item has words in Indonesian without the English ones. */
+export function lacksEnglish(item) {
+  if (item === null || typeof item !== "object") return false;
+  if (isPair(item)) return Boolean(item.id && !item.en);
+  return ("minutes" in item && !item.name_en) || Object.values(item).some(lacksEnglish);
+}
+
+/** Whether a value is words in both languages, or in Indonesian alone. */
+function isPair(value) {
+  return typeof value.id === "string" && Object.keys(value).every((key) => key === "id" || key === "en");
+}
+
 export function at(value, path) {
   return path.reduce((found, key) => found?.[key], value);
 }
@@ -145,7 +157,7 @@ function sorted(value) {
   );
 }
 
-/** "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; anything else stays, so that it is refused in words. */
+/** "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; what is no time stays, to be refused in words. */
 export function clockIn(text) {
   const found = /^(\d{1,2})(?:[.:,]?(\d{2}))?$/.exec(text.trim());
   return found ? `${found[1].padStart(2, "0")}:${found[2] ?? "00"}` : text.trim();
@@ -287,8 +299,7 @@ export function valueText(value, language, names) {
           .join(value.some((one) => typeof one === "object") ? "; " : ", ")
       : names.none;
   if (typeof value === "object") {
-    if (typeof value.id === "string" && typeof value.en === "string" && Object.keys(value).length === 2)
-      return value[language].replace(/\.$/, "");
+    if (isPair(value)) return (value[language] || value.id).replace(/\.$/, "");
     if (typeof value.name === "string") return value.name;
     return Object.entries(value)
       .map(([key, one]) => {

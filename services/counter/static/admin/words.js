@@ -175,6 +175,11 @@ export const WORDS = {
     schedule: ["Mengganti yang biasa pada hari atau tanggal itu", "Replaces the usual on that day or date"],
     agenciesStaff: ["Kosong: semua instansi", "Empty: every agency"],
   },
+  lacksEnglish: [
+    "Belum ada bahasa Inggris: pengunjung membaca yang berbahasa Indonesia.",
+    "No English yet: visitors read the Indonesian.",
+  ],
+  withoutEnglish: ["belum ada bahasa Inggris", "no English yet"],
   ownHours: ["Jam sendiri", "Hours of its own"],
   addSpan: ["tambah jam sesudah istirahat", "add times after a break"],
   dropSpan: ["hapus jam ini", "remove these times"],

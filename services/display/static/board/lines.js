@@ -18,7 +18,7 @@ export function counterNames(languages, house, counter) {
  */
 export function lines({ phase, board, house, languages, sound, longest }) {
   const said = (name, values) => word(languages, name, values);
-  const text = (both) => languages.map((language) => both[language]);
+  const text = (both) => (both.id === both.en ? [both.id, ""] : languages.map((language) => both[language]));
   if (phase === "stale") return [["lock", said("staleKeep")]];
   const all = [];
   if (sound === "locked" && board) all.push(["volume-off", said("soundLocked")]);
@@ -33,7 +33,9 @@ export function lines({ phase, board, house, languages, sound, longest }) {
   all.push(...(house?.info ?? []).map((info) => ["id", text(info)]));
   if (!all.length) return [["id", said("welcome")]];
   return all.flatMap(([icon, pair]) =>
-    pair.join(" ").length <= longest ? [[icon, pair]] : pair.map((line) => [icon, [line, ""]]),
+    pair.join(" ").length <= longest
+      ? [[icon, pair]]
+      : pair.filter(Boolean).map((line) => [icon, [line, ""]]),
   );
 }
 

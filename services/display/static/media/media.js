@@ -183,8 +183,9 @@ export class MediaBeside {
     if (key === this.#fitted || !height) return;
     this.#fitted = key;
     const [one, two] = languages;
-    const second = h("span", { lang: two }, this.#shown.text[two]);
-    text.replaceChildren(h("b", { lang: one }, this.#shown.text[one]), second);
+    const { text: words } = this.#shown;
+    const second = words.id !== words.en && h("span", { lang: two }, words[two]);
+    text.replaceChildren(...[h("b", { lang: one }, words[one]), second].filter(Boolean));
     const isFull = () => text.scrollHeight > height || text.scrollWidth > width;
     for (const part of FITS) {
       text.style.setProperty("--fit", part);

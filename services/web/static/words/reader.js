@@ -16,8 +16,13 @@ export function reader(language, words) {
     named: (group, name) => words[group][name]?.[own] ?? name,
     /** A text of the house: {id, en}. */
     text: (text) => text?.[language] ?? "",
-    /** The name of a service, and its name in the other language. */
-    names: ({ name, name_en: english }) => (own === 0 ? [name, english] : [english, name]),
+    /** The same in the other language; nothing where the house has it in one alone. */
+    otherText: (text) => (text.id === text.en ? "" : text[language === "id" ? "en" : "id"]),
+    /** The name of a service, and its name in the other language, "" where it has only one. */
+    names: ({ name, name_en: english }) => {
+      if (name === english) return [name, ""];
+      return own === 0 ? [name, english] : [english, name];
+    },
     counterName: (counter) => (counter ? counterName(counter.name, language) : ""),
   };
 }
