@@ -22,6 +22,8 @@ PAGES = {
     "an agency at reception": ("/reception", ('[data-agency="agency-1"]', ".services")),
     "choosing a counter": ("/counter", ("[data-counter-pick]",)),
     "a counter": ("/counter", ('[data-counter-pick="1"]', "[data-take-over]", "[data-main]")),
+    "an agency in the settings": ("/admin#agencies/agency-1", (".form-room h2",)),
+    "the venue in the settings": ("/admin#venues/balai", (".form-room h2",)),
 }
 """Where a page is, and what is pressed on the way to the last of these."""
 
@@ -29,7 +31,7 @@ PAGES = {
 def opened(pages: Pages, furnish: Furnish, house: tuple[int, str], name: str) -> Page:
     hall = furnish(*house)
     path, (*way, shown) = PAGES[name]
-    page = pages.open(f"{hall.ready['counter']}{path}?venue={hall.venue}", CLERK)
+    page = pages.open(f"{hall.ready['counter']}{path}", CLERK)
     give_credentials(page, hall.ready["staff"])
     for pressed in way:
         page.click(pressed)
