@@ -78,6 +78,9 @@ class TokenBuckets:
         self._clock, self._guard = clock, threading.Lock()
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
     def take(self, key: str, bucket: Bucket) -> float:
         """Take a token; gives 0, or in how many seconds there is one."""
         with self._guard:

@@ -149,6 +149,16 @@ class RepeatedStop(Refusal):
     )
 
 
+class WishExpired(Refusal):
+    """A number was to be issued until a certain time, which has passed."""
+
+    slug = "wish-expired"
+    words = (
+        "Permintaan nomor ini sudah lewat waktu, jadi tidak ada nomor yang diambil. Silakan ambil nomor lagi.",
+        "This request for a number came too late, so no number was taken. Please take a number again.",
+    )
+
+
 class KiosksOnly(Refusal):
     slug, kind = "kiosks-only", FORBIDDEN
     words = (

@@ -85,15 +85,18 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
 
 def issue(
     hall: Hall, *, service_id: str, now_ms: int, stops: Sequence[str] = (), priority: str | None = None,
-    public: PublicTaking | None = None,
+    public: PublicTaking | None = None, until_ms: int | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
     Issue the next number of the service's agency; public: None at a paired kiosk and at reception.
 
+    until_ms: the last moment at which somebody is there to receive it (ms UTC), None: no such bound.
     Raises:
-        UnknownService, ServiceClosed: of the service or of any later stop. RepeatedStop.
+        WishExpired. UnknownService, ServiceClosed: of the service or of any later stop. RepeatedStop.
         KiosksOnly, PublicFull: to the public alone.
     """
+    if until_ms is not None and now_ms > until_ms:
+        raise refusals.WishExpired()
     house = open_house(hall)
     wanted = (service_id, *stops)
     for stop in wanted:

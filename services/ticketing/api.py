@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, g, request, url_for
@@ -44,11 +46,27 @@ Id = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class TicketWish(Body):
-    """What a visitor comes for: a service, a priority by law, and stops after it."""
+    """
+    What a visitor comes for: a service, a priority by law, and stops after it.
+
+    until: ISO 8601 with offset; a request that arrives later issues nothing (wish-expired), because its visitor has
+    gone. A request whose key is recorded is given its ticket at any time.
+    """
 
     service: Id
     priority: Annotated[str, Field(max_length=40)] | None = None
     then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = Field(default=[])
+    until: Annotated[str | None, Field(max_length=40, json_schema_extra={"format": "date-time"})] = None
+
+    def until_ms(self) -> int | None:
+        """Give until when the number may be issued, ms UTC. Raises Malformed."""
+        try:
+            until = datetime.fromisoformat(self.until) if self.until is not None else None
+        except ValueError as error:
+            raise refusals.Malformed(why="until: ISO 8601") from error
+        if until is not None and until.tzinfo is None:
+            raise refusals.Malformed(why="until: ISO 8601 with offset")
+        return None if until is None else math.floor(until.timestamp() * 1000)
 
 
 @routes.get("/venues")
@@ -80,7 +98,7 @@ def venue(venue_id: str) -> dict[str, Any]:
     refuses=(
         *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.KiosksOnly, refusals.PublicFull,
         refusals.RepeatedStop, refusals.ServiceClosed, refusals.TooManyNumbers, refusals.UnknownService,
-        refusals.UnknownTicket, refusals.DayIsBeingRead,
+        refusals.UnknownTicket, refusals.WishExpired, refusals.DayIsBeingRead,
     ),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
@@ -88,17 +106,18 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     g.verb = "issue"
     hall = context().hall(venue_id)
     wish, kiosk = read_body(TicketWish), _kiosk(venue_id)
+    until_ms = wish.until_ms()
     if kiosk is None:
         _check_key()
     secret, pressed = context().ticket_secret, stamp(f"device:{kiosk}" if kiosk else PUBLIC)
     if not hall.has_recorded(pressed.key):
-        context().limits.take(kiosk=kiosk, address=_address())
+        context().limits.take(kiosk=kiosk, address=_address(), key=pressed.key)
     public_rule = _public_rule(venue_id) if kiosk is None else None
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         return rules.issue(
             now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
-            public=public_rule(now) if public_rule else None,
+            public=public_rule(now) if public_rule else None, until_ms=until_ms,
         )  # fmt: skip
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
@@ -146,7 +165,7 @@ def cancel(token: str) -> dict[str, Any]:
     hall, ref = _ticket_ref(token)
     secret, pressed = context().ticket_secret, stamp(PUBLIC)
     if not hall.has_recorded(pressed.key):
-        context().limits.leave(address=_address())
+        context().limits.leave(address=_address(), key=pressed.key)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if now.service_day != ref.service_day:

@@ -17,21 +17,37 @@ and then two a second, which is more than a hall of 40 counters serves.
 """
 KIOSK = Bucket(tokens_max=3_000, per_s=100.0)
 """Of one paired kiosk: far more than a person can press, so that three carry 300 a second for as long as it takes."""
+RETRY = Bucket(tokens_max=60, per_s=2.0)
+"""Of one request key that its place has paid for: more than a page asks while it waits for an answer."""
 
 
 class NumberLimits:
-    """Counts in this process; a retry of what is recorded already is not counted. clock: seconds."""
+    """
+    Counts in this process; a retry of what is recorded already is not counted.
+
+    A retry of what is not takes nothing from its place either: its key was paid for, and has a bucket of its own.
+    clock: seconds.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._buckets = TokenBuckets(clock)
+        self._buckets, self._retries = TokenBuckets(clock), TokenBuckets(clock)
 
-    def take(self, *, kiosk: str | None, address: str) -> None:
-        """Count a number taken at a paired kiosk, or from an address. Raises TooManyNumbers."""
+    def take(self, *, kiosk: str | None, address: str, key: str) -> None:
+        """Count a number taken at a paired kiosk, or from an address; key: of the press. Raises TooManyNumbers."""
         place = ("kiosk " + kiosk, KIOSK) if kiosk else ("taken " + network_of(address), ADDRESS)
-        if wait_s := self._buckets.take(*place):
+        if wait_s := self._count(place, key):
             raise TooManyNumbers(retry_after_s=math.ceil(wait_s))
 
-    def leave(self, *, address: str) -> None:
-        """Count a number given back from an address. Raises TooManyLeave."""
-        if wait_s := self._buckets.take("left " + network_of(address), ADDRESS):
+    def leave(self, *, address: str, key: str) -> None:
+        """Count a number given back from an address; key: of the press. Raises TooManyLeave."""
+        if wait_s := self._count(("left " + network_of(address), ADDRESS), key):
             raise TooManyLeave(retry_after_s=math.ceil(wait_s))
+
+    def _count(self, place: tuple[str, Bucket], key: str) -> float:
+        """Count against the key's own bucket if it was paid for, else against its place; gives seconds to wait."""
+        if key in self._retries:
+            return self._retries.take(key, RETRY)
+        wait_s = self._buckets.take(*place)
+        if not wait_s:
+            self._retries.take(key, RETRY)
+        return wait_s

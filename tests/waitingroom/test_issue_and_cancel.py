@@ -68,6 +68,24 @@ def test_a_planned_service_cannot_be_taken() -> None:
     assert refused.value.text("id") == "Segera hadir: Bpjs, mulai 1 Juli 2026."
 
 
+def test_a_wish_is_granted_until_its_time_and_not_after() -> None:
+    hall = OpenHall()
+
+    assert hall.issue(until_ms=hall.now_ms) == "A-001"
+    with pytest.raises(refusals.WishExpired):
+        hall.issue(until_ms=hall.now_ms - 1)
+    assert hall.issue() == "A-002"
+
+
+def test_a_wish_that_is_too_late_says_so_whatever_else_would_refuse_it() -> None:
+    """So a kiosk that asks again after a night hears what became of its wish, and not that the day is over."""
+    hall = OpenHall()
+    hall.close_day()
+
+    with pytest.raises(refusals.WishExpired):
+        hall.issue(until_ms=hall.now_ms - 1)
+
+
 def test_a_priority_is_recorded_if_the_law_knows_it() -> None:
     hall = OpenHall()
     hall.issue(priority="elderly")

@@ -19,6 +19,7 @@ from services.web.settings import Settings
 from waitingroom.devices.device import DeviceChange, DeviceSettings
 from waitingroom.devices.pairing import token_of
 from waitingroom.facts import DeviceRecorded, TicketIssued
+from waitingroom.local_time import iso
 from waitingroom.rate_limiter import Bucket
 from waitingroom.refusals import TooManyNumbers
 
@@ -110,16 +111,16 @@ def test_a_full_lobby_behind_one_address_never_meets_the_limit() -> None:
     now = [0.0]
     limits = NumberLimits(lambda: now[0])
 
-    for _ in range(3 * LOBBY):
-        limits.take(kiosk=None, address="10.0.0.1")
+    for n in range(3 * LOBBY):
+        limits.take(kiosk=None, address="10.0.0.1", key=str(n))
         now[0] += LOBBY_S / (3 * LOBBY)
 
 
 def test_a_lobby_that_touches_at_the_same_moment_is_served_twice_over() -> None:
     limits = NumberLimits(lambda: 0.0)
 
-    for _ in range(2 * LOBBY):
-        limits.take(kiosk=None, address="10.0.0.1")
+    for n in range(2 * LOBBY):
+        limits.take(kiosk=None, address="10.0.0.1", key=str(n))
 
 
 def test_three_paired_kiosks_carry_the_burst_at_the_door() -> None:
@@ -128,7 +129,7 @@ def test_three_paired_kiosks_carry_the_burst_at_the_door() -> None:
 
     for n in range(BURST):
         now[0] = n / 300
-        limits.take(kiosk=str(n % 3), address="10.0.0.1")
+        limits.take(kiosk=str(n % 3), address="10.0.0.1", key=str(n))
 
 
 def test_one_outsider_at_full_speed_gets_a_few_hundred_numbers_and_not_ten_thousand() -> None:
@@ -138,7 +139,7 @@ def test_one_outsider_at_full_speed_gets_a_few_hundred_numbers_and_not_ten_thous
     for n in range(10_000):
         now[0] = 17 * n / 10_000
         try:
-            limits.take(kiosk=None, address="10.0.0.1")
+            limits.take(kiosk=None, address="10.0.0.1", key=str(n))
         except TooManyNumbers:
             continue
         taken += 1
@@ -184,6 +185,65 @@ def test_retries_of_an_issued_number_take_nothing_from_the_others_of_the_address
 
     assert fill(lambda: service.take(**{"Idempotency-Key": ONE_TOUCH}), 9) == [201] * 9
     assert service.take().status_code == 201
+
+
+def test_retries_of_a_number_that_is_not_issued_yet_starve_neither_themselves_nor_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Redis is away for a minute: a kiosk asks for its number again and again, and nothing of it is recorded."""
+    small(monkeypatch, ADDRESS=Bucket(2, 0.001))
+    now = [0.0]
+    limits = NumberLimits(lambda: now[0])
+
+    for _ in range(90):
+        limits.take(kiosk=None, address="10.0.0.1", key="one")
+        now[0] += 0.7
+
+    limits.take(kiosk=None, address="10.0.0.1", key="two")
+    with pytest.raises(TooManyNumbers):
+        limits.take(kiosk=None, address="10.0.0.1", key="three")
+
+
+def test_one_key_does_not_ask_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    small(monkeypatch, RETRY=Bucket(5, 0.1))
+    limits = NumberLimits(lambda: 0.0)
+
+    for _ in range(6):
+        limits.take(kiosk="1", address="10.0.0.1", key="one")
+
+    with pytest.raises(TooManyNumbers):
+        limits.take(kiosk="1", address="10.0.0.1", key="one")
+
+
+def test_a_wish_that_arrives_after_its_time_issues_nothing_and_a_key_that_is_recorded_keeps_its_ticket(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, passed_ms = service.context.halls.clock, [0]
+    now_ms = clock.now_ms
+    monkeypatch.setattr(clock, "now_ms", lambda: now_ms() + passed_ms[0])
+    until = iso(now_ms() + 60_000, "Asia/Makassar")
+
+    def take(key: str, until: str = until) -> TestResponse:
+        return service.app.test_client().post(
+            TICKETS, json={"service": "ktp", "until": until},
+            headers={"Accept-Language": "en", "Idempotency-Key": key},
+        )  # fmt: skip
+
+    issued = take(ONE_TOUCH)
+    passed_ms[0] = 120_000
+    again, late = take(ONE_TOUCH), take("another-touch-by-a-hurried-finger")
+
+    assert (issued.status_code, again.status_code) == (201, 201)
+    assert again.json
+    assert again.json["number"] == (issued.json or {})["number"]
+    assert (late.status_code, late.json and late.json["slug"]) == (409, "wish-expired")
+
+
+@pytest.mark.parametrize("until", ["tomorrow", "2026-06-08T09:00:00", ""])
+def test_a_time_that_is_no_moment_is_refused(service: Service, until: str) -> None:
+    refused = service.app.test_client().post(TICKETS, json={"service": "ktp", "until": until})
+
+    assert (refused.status_code, refused.json and refused.json["slug"]) == (422, "malformed")
 
 
 def test_a_paired_kiosk_has_a_bucket_of_its_own(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
