@@ -46,7 +46,7 @@ ORDERED = [
     ("counter/static/staff/api.js ANSWER_WITHIN_MS", ">", "waitingroom.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
     ("ticketing/static/kiosk.js ANSWER_WITHIN_MS", ">", "waitingroom.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
     ("counter/static/staff/press-box.js RESEND_WITHIN_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
-    ("ticketing/static/kiosk.js TAKE_WITHIN_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
+    ("ticketing/static/kiosk-presses.js TAKE_WITHIN_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
 ]  # fmt: skip
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,

@@ -1,4 +1,8 @@
-/** What the kiosk shows: pure. A state is a plain object; every function gives a new one. */
+/**
+ * What the kiosk shows: pure. A state is a plain object; every function gives a new one. Times are ms of
+ * the page's clock, which never jumps.
+ */
+import * as P from "./kiosk-presses.js";
 import { onlyService } from "./shared/words/catalogue.js";
 
 export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "./shared/words/catalogue.js";
@@ -7,20 +11,38 @@ export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;
 export const TICKET_MS = 30_000;
 export const OFFLINE_AFTER_MS = 15_000;
+/**
+ * How long a screen must have stood before a button takes a touch: the second tap of a hurried finger
+ * comes within a second. A number stays long enough to be seen, whatever is touched.
+ */
+export const SETTLE_MS = { any: 500, take: 1_000, done: 4_000 };
 
-/** The first screen; nothing of the last visitor remains. */
-export function home(state = {}) {
-  return {
-    venue: state.venue ?? null,
-    heardMs: state.heardMs ?? null,
-    gives: state.gives ?? true,
-    screen: "agencies",
-    agency: null,
-    service: null,
-    ticket: null,
-    taking: null,
-    refusal: null,
-  };
+/** How the kiosk is for the next visitor: the language and the aids of nobody. */
+const USUAL = Object.freeze({ language: "id", isLarge: false, isLow: false });
+const FIRST = Object.freeze({
+  screen: "agencies",
+  agency: null,
+  service: null,
+  ticket: null,
+  taking: null,
+  refusal: null,
+});
+
+/** The kiosk as its page begins; presses: those of before (see kiosk-presses.js). */
+export function start(presses = []) {
+  const news = { venue: null, heardMs: null, gives: true };
+  return { ...news, ...FIRST, ...USUAL, presses, touchedMs: 0, shown: "", stoodMs: 0 };
+}
+
+/** The first screen for the next visitor; nothing of the last one remains. */
+export function home(state) {
+  return { ...back(state), ...USUAL };
+}
+
+/** The first screen for the same visitor: language and aids stay. */
+export function back(state) {
+  const { presses, taking } = state;
+  return { ...state, ...FIRST, presses: taking ? P.abandoned(presses, taking.key) : presses };
 }
 
 /** A newer catalogue, and when it was the truth; isPaired: whether this kiosk is a device of the house. */
@@ -40,40 +62,97 @@ export function askForHelp(state) {
   return { ...state, screen: "help" };
 }
 
-/** Begin to take a number: one key for one touch, kept over retries. */
-export function take(state, key) {
-  return state.taking ? state : { ...state, taking: { key, service: state.service }, refusal: null };
+export function speak(state, language) {
+  return { ...state, language };
 }
 
-export function taken(state, ticket) {
-  return { ...state, screen: "ticket", ticket, taking: null };
+/** Switch an aid, "isLarge" or "isLow". */
+export function switchAid(state, aid) {
+  return { ...state, [aid]: !state[aid] };
 }
 
-/** The number was refused: say why, in words from the house ({id, en}). */
-export function refused(state, words) {
-  return { ...state, taking: null, refusal: words };
+/** Begin to take a number: one key for one touch; until: the last moment at which it may be made, ISO. */
+export function take(state, { key, until }, nowMs) {
+  if (state.taking) return state;
+  const press = P.newPress({ key, venue: state.venue.id, service: state.service, until });
+  const taking = { key, beganMs: nowMs };
+  return { ...state, taking, refusal: null, presses: [...state.presses, press] };
+}
+
+/** Whether it takes so long that the number may have been made and its answer lost. */
+export function isUnsure(state, nowMs) {
+  return state.taking !== null && nowMs - state.taking.beganMs >= P.TAKE_WITHIN_MS;
 }
 
 /**
- * Which screen shows: without news for long, or unpaired where it must be, the kiosk says that it cannot give
- * numbers.
+ * The answer to a request came; kind as `due` gave it. expiredWords: what to say ({id, en}) when the press
+ * came too late.
  */
-export function screenOf(state, nowMs) {
-  if (state.screen === "ticket" || state.taking) return state.screen;
-  if (state.heardMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
-  return !state.gives || nowMs - state.heardMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
+export function answered(state, { kind, key, answer }, { nowMs, serverMs, expiredWords }) {
+  const press = state.presses.find((one) => one.key === key);
+  if (!press || (kind === "give-back") !== Boolean(press.token)) return state;
+  const meaning = P.meaningOf(press, kind, answer);
+  const { presses } = state;
+  if (meaning === "again") return { ...state, presses: P.again(presses, key, answer, nowMs, serverMs) };
+  if (meaning === "number" && press.isAbandoned)
+    return { ...state, presses: P.found(presses, key, answer.body.token) };
+  const rest = { ...state, presses: P.settled(presses, key) };
+  if (press.isAbandoned) return rest;
+  const { body } = answer;
+  if (meaning === "number")
+    return { ...rest, screen: "ticket", ticket: body, taking: null, touchedMs: nowMs };
+  const words = body.slug === P.EXPIRED ? expiredWords : null;
+  const refusal = words ?? body.closed_text ?? { id: body.detail, en: body.detail };
+  return { ...rest, taking: null, refusal, touchedMs: nowMs };
 }
 
+/**
+ * Which screen shows: without news for long, unpaired where it must be, or with too much in doubt, the
+ * kiosk says that it cannot give numbers.
+ */
+export function screenOf(state, nowMs) {
+  if (state.screen === "ticket") return "ticket";
+  if (state.taking) return isUnsure(state, nowMs) ? "unsure" : state.screen;
+  if (state.heardMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
+  const gives = state.gives && state.presses.length < P.PRESSES_MAX;
+  return !gives || nowMs - state.heardMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
+}
+
+/** Take note of when what is shown last changed its place. */
+export function stand(state, nowMs) {
+  const { agency, service, taking, refusal, language, isLarge, isLow, venue } = state;
+  const where = [screenOf(state, nowMs), agency, service, Boolean(taking), Boolean(refusal)];
+  const shown = where.concat(language, isLarge, isLow, venue?.house).join(" ");
+  return shown === state.shown ? state : { ...state, shown, stoodMs: nowMs };
+}
+
+/** Whether a button ("any", "take", "done") takes a touch that began then. */
+export function takesTouch(state, button, beganMs) {
+  return beganMs - state.stoodMs >= SETTLE_MS[button];
+}
+
+/** Give what is touched at least, CSS px, on a screen of so many inches: 15 mm; 0 if they are not known. */
+export function touchPx(inches, { width, height }) {
+  if (!inches) return 0;
+  const px = (TOUCH_MM * Math.hypot(width, height)) / (inches * MM_PER_INCH);
+  return Math.min(px, Math.min(width, height) / FINGERS_MIN);
+}
+const TOUCH_MM = 15;
+const MM_PER_INCH = 25.4;
+/** A screen that is said to be smaller than so many fingers side by side is not. */
+const FINGERS_MIN = 6;
+
 /** How the idle time stands: null, or the seconds left of the warning; 0 means go home. */
-export function idleLeft(state, idleMs) {
-  const away = state.screen !== "agencies" || state.agency !== null;
-  if (!away) return null;
+export function idleLeft(state, nowMs) {
+  if (isAtRest(state) || (state.taking && !isUnsure(state, nowMs))) return null;
   const quiet = state.screen === "ticket" ? TICKET_MS : IDLE_MS;
+  const idleMs = nowMs - state.touchedMs;
   if (idleMs < quiet) return null;
   return Math.max(0, Math.ceil((quiet + WARNING_MS - idleMs) / 1000));
 }
 
-/** Whether nobody is at the kiosk: its page may be loaded anew. */
+/** Whether the kiosk is as the next visitor shall find it: its page may be loaded anew. */
 export function isAtRest(state) {
-  return state.screen === "agencies" && state.agency === null && !state.taking;
+  const isUsual = Object.entries(USUAL).every(([name, value]) => state[name] === value);
+  return isUsual && state.screen === "agencies" && !state.taking;
 }

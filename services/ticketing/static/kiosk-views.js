@@ -31,9 +31,26 @@ export function noticeView(v) {
   return v.venue?.notice && [icon("clock"), h("span", v.text(v.venue.notice))];
 }
 
+/** Says that there is more below, and shows it to who does not scroll. */
+export function moreView(v) {
+  if (v.below === "nothing") return null;
+  const isEnd = v.below === "end";
+  return h(
+    "button.more",
+    { "data-below": v.below, onclick: () => v.actions.scroll() },
+    icon("chevron-right"),
+    h("b", v.w(isEnd ? "top" : "more")),
+  );
+}
+
 export function footView(v) {
   const aid = (name, isOn, on, off, sign) =>
-    h("button", { onclick: () => v.actions.switchAid(name) }, icon(sign), h("b", v.w(isOn ? off : on)));
+    h(
+      "button",
+      { "data-aid": name, onclick: () => v.actions.switchAid(name) },
+      icon(sign),
+      h("b", v.w(isOn ? off : on)),
+    );
   return [
     v.left !== null &&
       h(
@@ -44,10 +61,19 @@ export function footView(v) {
       ),
     h(
       "div.aids",
-      aid("large", v.isLarge, "larger", "smaller", "text-size"),
-      aid("low", v.isLow, "lower", "raise", "wheelchair"),
+      aid("isLarge", v.isLarge, "larger", "smaller", "text-size"),
+      v.screen === "ticket" ? doneView(v) : aid("isLow", v.isLow, "lower", "raise", "wheelchair"),
     ),
   ];
+}
+
+/**
+ * Stands where no other screen has the button that takes a number: the hurried second tap must not meet
+ * it.
+ */
+function doneView(v) {
+  const act = { key: "done", "data-home": true, onclick: () => v.actions.done() };
+  return h("button.done", act, icon("check"), h("b", v.w("done")));
 }
 
 export function screenView(v) {
@@ -70,7 +96,16 @@ const SCREENS = {
       h("h1", v.w("helpTitle")),
       h("h2", v.w("helpDo")),
       h("p.en", v.o("helpTitle")),
-      h("button.plain", { "data-home": true, onclick: () => v.actions.home() }, h("b", v.w("home"))),
+      h("button.plain", { "data-home": true, onclick: () => v.actions.back() }, h("b", v.w("home"))),
+    ),
+  unsure: (v) =>
+    h(
+      "section.middle",
+      icon("hourglass"),
+      h("h1", v.w("unsure")),
+      h("h2", v.w("unsureDo")),
+      h("p.en", v.o("unsure"), " ", v.o("unsureDo")),
+      h("button.plain", { "data-home": true, onclick: () => v.actions.back() }, h("b", v.w("giveUp"))),
     ),
   agencies: agenciesView,
   services: servicesView,
@@ -127,7 +162,6 @@ function tile(v, agency, why) {
         "span.what",
         h("b", agency.short),
         why ? h("span.why", icon("clock"), v.text(why)) : h("span.en", v.text(agency.about)),
-        agency.featured && agency.open && h("span.count", v.w("people", { n: agency.waiting })),
       ),
     ),
   );
@@ -138,7 +172,7 @@ function helpTile(v) {
     "button.tile.person",
     { "data-help": true, onclick: () => v.actions.askForHelp() },
     icon("help-circle"),
-    h("span.what", h("b", v.w("unsure")), h("span", v.w("unsureDo"))),
+    h("span.what", h("b", v.w("notSure")), h("span", v.w("notSureDo"))),
   );
 }
 
@@ -170,6 +204,7 @@ function servicesView(v) {
         icon("alert-triangle"),
         h("span", h("b", v.text(v.refusal)), " ", v.w("changed")),
       ),
+    moreView(v),
     takeView(v, S.serviceOf(v.venue, v.agency, v.service)),
   ];
 }
@@ -180,7 +215,7 @@ function agencyHead(v, agency) {
   return [
     h(
       "button.back",
-      { "data-home": true, onclick: () => v.actions.home() },
+      { "data-home": true, disabled: Boolean(v.taking), onclick: () => v.actions.back() },
       icon("chevron-left"),
       v.w("back"),
     ),
@@ -236,11 +271,16 @@ function serviceRow(v, service) {
       {
         "data-service": service.id,
         "aria-pressed": String(isChosen),
+        disabled: Boolean(v.taking),
         onclick: () => v.actions.chooseService(service.id),
       },
       h("span", h("b", name), h("span.en", other)),
       service.open
-        ? h("span.state", h("b", v.w("open")), h("span.en", v.w("people", { n: service.waiting })))
+        ? h(
+            "span.state",
+            h("b", v.w("open")),
+            !isTaken && h("span.en", v.w("aheadRow", { n: service.ahead })),
+          )
         : h("span.state.why", h("b", v.text(service.closed_text))),
     ),
     isTaken && h("div.docs", documents(v, service)),
@@ -249,7 +289,7 @@ function serviceRow(v, service) {
 }
 
 function persons(v, n) {
-  return together(v.w("persons", { n }));
+  return together(n === 1 ? v.w("person") : v.w("persons", { n }));
 }
 
 function documents(v, service) {
@@ -280,7 +320,6 @@ function ticketView(v) {
       h("div.fringe"),
     ),
     h("p.next", h("b", v.w("remember")), h("span", v.w("watch"))),
-    h("button.done", { "data-home": true, onclick: () => v.actions.home() }, icon("check"), v.w("done")),
   );
 }
 
@@ -297,7 +336,7 @@ function ticketGo(v, { zone, token }) {
     zone && h("antre-motif", { name: zone.motif }),
     h(
       "p",
-      zone && h("b", together(v.w("waitAt", { zone: zone.name }))),
+      zone && h("b", v.w("waitAt", { zone: zone.name })),
       h("span", v.text(zone?.way)),
       h("span.en", v.w("follow")),
     ),

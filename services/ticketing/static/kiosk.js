@@ -1,7 +1,9 @@
 /** The kiosk: agency, service, number, in three touches. */
 import { KioskDevice } from "./kiosk-device.js";
+import { KioskDriver } from "./kiosk-driver.js";
+import { TAKE_WITHIN_MS } from "./kiosk-presses.js";
 import * as S from "./kiosk-state.js";
-import { footView, headView, noticeView, screenView } from "./kiosk-views.js";
+import { footView, headView, moreView, noticeView, screenView } from "./kiosk-views.js";
 import { WORDS } from "./kiosk-words.js";
 import { ready as chime, unlock } from "./shared/sound.js";
 import { h, make, morph } from "./shared/draw.js";
@@ -10,26 +12,39 @@ import { ageMs } from "./shared/freshness.js";
 import "./shared/icon.js";
 import "./shared/motif.js";
 import { newRequestKey } from "./shared/request-key.js";
+import { read, store } from "./shared/storage.js";
 import { reader } from "./shared/words/reader.js";
-import { ServerClock } from "./shared/server-clock.js";
+import { ServerClock, withOffset } from "./shared/server-clock.js";
 
 const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 2_000;
-const TAKE_WITHIN_MS = 15_000;
-const TAKE_AGAIN_MS = 700;
 const ANSWER_WITHIN_MS = 5_000;
 const DRAW_MS = 250;
+/** How much of what is seen a touch scrolls on: a row stays, so that nothing is passed over. */
+const PAGE = 0.75;
+const ROUNDING_PX = 8;
+const STORED = "antre-presses";
 /** The screens on which a notice to everybody is shown. */
 const NOTICED = ["agencies", "services"];
+const { dataset } = document.body;
 
 class Kiosk extends HTMLElement {
-  #state = S.home();
   #clock = new ServerClock();
-  #language = "id";
   #drawnScreen = null;
-  #touchedMs = performance.now();
-  #url = `${document.body.dataset.serviceApi}/venues/${document.body.dataset.venue}`;
-  #device = new KioskDevice({ test: () => void chime(), reload: () => S.isAtRest(this.#state) });
+  #touchMs = 0;
+  #url = `${dataset.serviceApi}/venues/${dataset.venue}`;
+  #device = new KioskDevice({ test: () => void chime(), reload: () => S.isAtRest(this.#driver.state) });
+  #driver = new KioskDriver(
+    {
+      nowMs: () => performance.now(),
+      serverMs: () => this.#clock.nowMs(),
+      load: () => read(STORED),
+      store: (text) => store(STORED, text),
+      send: (request, answered) => void this.#send(request).then(answered),
+      onChange: (before, after) => this.#changed(before, after),
+    },
+    inBoth("expired"),
+  );
 
   connectedCallback() {
     const parts = [
@@ -37,34 +52,34 @@ class Kiosk extends HTMLElement {
       h("antre-selvedge", { cell: 2 }),
       h("div.notice", { hidden: true }),
       h("main", { "aria-live": "polite" }),
+      h("div"),
       h("footer.on-dark"),
     ];
     this.append(...parts.map((part) => make(part)));
-    for (const touch of ["pointerdown", "keydown"]) {
-      addEventListener(
-        touch,
-        () => {
-          this.#touchedMs = performance.now();
-          unlock();
-        },
-        true,
-      );
-    }
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#touched(), true);
     this.#look();
-    setInterval(() => this.update(), DRAW_MS);
+    setInterval(() => this.#tick(), DRAW_MS);
+    this.#tick();
+  }
+
+  #touched() {
+    this.#touchMs = performance.now();
+    this.#driver.touched();
+    unlock();
+  }
+
+  #tick() {
+    this.#driver.tick();
     this.update();
   }
 
-  #set(state) {
-    this.#state = state;
+  #changed(before, after) {
+    if (after.ticket && !before.ticket) chime();
+    const isHome = after.screen === "agencies" && before.screen !== "agencies";
+    if (isHome || after.refusal !== before.refusal) this.#look();
+    if (after.stoodMs !== before.stoodMs)
+      for (const settledMs of Object.values(S.SETTLE_MS)) setTimeout(() => this.update(), settledMs);
     this.update();
-  }
-
-  #home() {
-    this.#language = "id";
-    for (const name of ["large", "low"]) document.body.classList.remove(name);
-    this.#set(S.home(this.#state));
-    this.#look();
   }
 
   async #look() {
@@ -74,8 +89,9 @@ class Kiosk extends HTMLElement {
       const answer = await fetch(this.#url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       if (answer.ok) {
         const venue = await answer.json();
+        const heardMs = performance.now() - ageMs(venue);
         this.#clock.take(venue.now);
-        this.#set(S.heard(this.#state, venue, performance.now() - ageMs(venue), this.#device.isPaired));
+        this.#driver.change((state) => S.heard(state, venue, heardMs, this.#device.isPaired));
         pause = LOOK_MS;
       }
     } catch {
@@ -84,45 +100,25 @@ class Kiosk extends HTMLElement {
     this.looking = setTimeout(() => this.#look(), pause);
   }
 
-  async #take() {
-    const begun = S.take(this.#state, newRequestKey());
-    if (begun === this.#state) return;
-    this.#set(begun);
-    const until = performance.now() + TAKE_WITHIN_MS;
-    while (performance.now() < until) {
-      const { status, body } = await this.#send(begun.taking);
-      if (status === 201) {
-        chime();
-        this.#touchedMs = performance.now();
-        this.#set(S.taken(this.#state, body));
-        return;
-      }
-      if (status !== 0 && status < 500) {
-        if (status === 401) this.#device.refused();
-        this.#look();
-        this.#set(S.refused(this.#state, body.closed_text ?? { id: body.detail, en: body.detail }));
-        return;
-      }
-      await new Promise((again) => setTimeout(again, TAKE_AGAIN_MS));
-    }
-    const [id, en] = [0, 1].map((n) => `${WORDS.offline[n]} ${WORDS.offlineDo[n]}`);
-    this.#set(S.refused(this.#state, { id, en }));
-  }
-
-  /** Ask for the number; the same key makes a retry safe. Status 0: nobody answered. */
-  async #send({ key, service }) {
+  /** Ask for a number, or give one back; a key makes a retry safe. Status 0: nobody answered. */
+  async #send({ kind, press }) {
+    const { serviceApi } = dataset;
+    const { key, venue, service, until, token } = press;
+    const [url, method, body, own] =
+      kind === "take"
+        ? [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify({ service, until }), key]
+        : [`${serviceApi}/tickets/${token}`, "DELETE", undefined, `${key}-back`];
+    const language = { "Accept-Language": this.#driver.state.language };
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": own, ...language };
+    Object.assign(headers, this.#device.headers);
     try {
-      const answer = await fetch(`${this.#url}/tickets`, {
-        method: "POST",
-        body: JSON.stringify({ service }),
+      const answer = await fetch(url, {
+        method,
+        body,
+        headers,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        headers: {
-          "Content-Type": "application/json",
-          "Idempotency-Key": key,
-          "Accept-Language": this.#language,
-          ...this.#device.headers,
-        },
       });
+      if (answer.status === 401) this.#device.refused();
       return { status: answer.status, body: await answer.json() };
     } catch {
       return { status: 0, body: {} };
@@ -132,53 +128,94 @@ class Kiosk extends HTMLElement {
   /** Draw everything from what is known now. */
   update() {
     const now = performance.now();
-    const left = S.idleLeft(this.#state, now - this.#touchedMs);
-    if (left === 0 && !this.#state.taking) return this.#home();
-    const screen = S.screenOf(this.#state, now);
-    document.body.dataset.screen = screen;
-    document.documentElement.lang = this.#language;
-    const v = this.#view(screen, left);
-    const [head, , notice, main, foot] = this.children;
+    const { state } = this.#driver;
+    const screen = S.screenOf(state, now);
+    const { classList } = document.body;
+    dataset.screen = screen;
+    dataset.settled = Object.keys(S.SETTLE_MS)
+      .filter((button) => S.takesTouch(state, button, now))
+      .join(" ");
+    classList.toggle("large", state.isLarge);
+    classList.toggle("low", state.isLow);
+    const { documentElement } = document;
+    documentElement.lang = state.language;
+    documentElement.style.setProperty("--touch", `${this.#touchPx}px`);
+    const v = this.#view(screen, S.idleLeft(state, now));
+    const [head, , notice, main, more, foot] = this.children;
     morph(head, headView(v));
     notice.hidden = !v.venue?.notice || !NOTICED.includes(screen);
     morph(notice, noticeView(v));
     if (this.#drawnScreen !== screen) main.replaceChildren();
     this.#drawnScreen = screen;
     morph(main, screenView(v));
+    morph(more, screen === "services" ? null : moreView(v));
     morph(foot, footView(v));
-    return undefined;
   }
 
   #view(screen, left) {
-    const { classList, dataset } = document.body;
+    const { state } = this.#driver;
     return {
-      ...this.#state,
-      ...reader(this.#language, WORDS),
+      ...state,
+      ...reader(state.language, WORDS),
       screen,
       left,
+      below: this.#below,
       now: this.#clock.nowIso(),
-      isLarge: classList.contains("large"),
-      isLow: classList.contains("low"),
       qrOf: (token) => `${dataset.serviceApi}/tickets/${token}/qr.svg`,
       actions: this.#actions,
     };
   }
 
+  get #touchPx() {
+    return S.touchPx(this.#device.me?.inches, { width: innerWidth, height: innerHeight });
+  }
+
+  /** What scrolls on this screen: all of it, or the services above the button that takes a number. */
+  get #scroller() {
+    return this.querySelector(".services") ?? this.querySelector("main");
+  }
+
+  /** What is below in what scrolls: "nothing" if all of it shows, "more", or the "end" is reached. */
+  get #below() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    if (scrollHeight <= clientHeight + ROUNDING_PX) return "nothing";
+    return scrollTop + clientHeight >= scrollHeight - ROUNDING_PX ? "end" : "more";
+  }
+
+  #scroll() {
+    const { clientHeight } = this.#scroller;
+    const top = this.#below === "end" ? -this.#scroller.scrollTop : clientHeight * PAGE;
+    this.#scroller.scrollBy({ top });
+  }
+
+  #touch(change, button = "any") {
+    this.#driver.touch(button, this.#touchMs, change);
+  }
+
   #actions = {
-    home: () => this.#home(),
-    take: () => this.#take(),
-    askForHelp: () => this.#set(S.askForHelp(this.#state)),
-    chooseAgency: (id) => this.#set(S.chooseAgency(this.#state, id)),
-    chooseService: (id) => this.#set(S.chooseService(this.#state, id)),
-    speak: (language) => {
-      this.#language = language;
+    done: () => this.#touch(S.home, "done"),
+    back: () => this.#touch(S.back),
+    take: () => {
+      const until = withOffset(this.#clock.nowMs() + TAKE_WITHIN_MS, this.#clock.zone);
+      this.#touch((state, nowMs) => S.take(state, { key: newRequestKey(), until }, nowMs), "take");
+      this.#driver.tick();
+    },
+    scroll: () => {
+      if (S.takesTouch(this.#driver.state, "any", this.#touchMs)) this.#scroll();
       this.update();
     },
-    switchAid: (name) => {
-      document.body.classList.toggle(name);
-      this.update();
-    },
+    askForHelp: () => this.#touch(S.askForHelp),
+    chooseAgency: (id) => this.#touch((state) => S.chooseAgency(state, id)),
+    chooseService: (id) => this.#touch((state) => S.chooseService(state, id)),
+    speak: (language) => this.#touch((state) => S.speak(state, language)),
+    switchAid: (aid) => this.#touch((state) => S.switchAid(state, aid)),
   };
+}
+
+/** One of the kiosk's texts as a text of the house: {id, en}. */
+function inBoth(name) {
+  const [id, en] = WORDS[name];
+  return { id, en };
 }
 
 customElements.define("antre-kiosk", Kiosk);

@@ -222,33 +222,39 @@ async function reception() {
 }
 
 async function kiosk() {
-  const { footView, headView, noticeView, screenView } = await import(`${VISITORS}/kiosk-views.js`);
+  const views = await import(`${VISITORS}/kiosk-views.js`);
+  const { footView, headView, moreView, noticeView, screenView } = views;
   const S = await import(`${VISITORS}/kiosk-state.js`);
   const { WORDS } = await import(`${VISITORS}/kiosk-words.js`);
   const venue = golden("venue");
   const [{ id: agency, services }] = venue.agencies;
-  const home = S.heard(S.home(), venue, 0);
+  const home = S.heard(S.start(), venue, 0);
   const view = (state, screen, more = {}) => {
-    const given = base(WORDS, { ...state, screen, left: null, qrOf: (token) => `${token}.svg`, ...more });
-    return [headView(given), noticeView(given), screenView(given), footView(given)];
+    const page = { screen, left: null, below: "nothing", qrOf: (token) => `${token}.svg` };
+    const given = base(WORDS, { ...state, ...page, ...more });
+    return [headView(given), noticeView(given), screenView(given), moreView(given), footView(given)];
   };
   const chosen = S.chooseService(S.chooseAgency(home, agency), services[0]?.id);
+  const taking = S.take(chosen, { key: "key", until: venue.now }, 0);
+  const given = (status, body) =>
+    S.answered(taking, { kind: "take", key: "key", answer: { status, body } }, { nowMs: 0, serverMs: 0 });
   const ticket = { ...golden("ticket-waiting"), token: "t" };
   return {
-    starting: view(S.home(), "starting"),
+    starting: view(S.start(), "starting"),
     offline: view(home, "offline", { language: "en" }),
     help: view(home, "help", { left: 5 }),
     agencies: view(home, "agencies"),
     "agencies, large, with news": view(
       { ...home, venue: { ...venue, notice: { id: "Besok libur", en: "Closed tomorrow" } } },
       "agencies",
-      { isLarge: true, isLow: true },
+      { isLarge: true, isLow: true, below: "more" },
     ),
+    unsure: view(taking, "unsure"),
     services: view(S.chooseAgency(home, agency), "services"),
     chosen: view(chosen, "services"),
-    taking: view(S.take(chosen, "key"), "services"),
-    refused: view(S.refused(chosen, { id: "Penuh", en: "Full" }), "services"),
-    ticket: view(S.taken(chosen, ticket), "ticket"),
+    taking: view(taking, "services"),
+    refused: view(given(409, { closed_text: { id: "Penuh", en: "Full" } }), "services"),
+    ticket: view(given(201, ticket), "ticket"),
   };
 }
 

@@ -3,63 +3,176 @@ import test from "node:test";
 import "../as-served.js";
 
 const S = await import("../../../services/ticketing/static/kiosk-state.js");
+const { PRESSES_MAX, TAKE_WITHIN_MS } = await import("../../../services/ticketing/static/kiosk-presses.js");
 
+const UNTIL = "2026-06-08T09:00:15.000+08:00";
 const venue = {
+  id: "hall",
   agencies: [
     { id: "dukcapil", services: [{ id: "ktp" }, { id: "kk" }] },
     { id: "bank", services: [{ id: "teller" }] },
     { id: "paud", closed_reason: "planned", services: [] },
   ],
 };
+const home = () => S.heard(S.start(), venue, 0);
+const atBank = () => S.chooseAgency(home(), "bank");
+const taking = (state = atBank()) => S.take(state, { key: "key-1", until: UNTIL }, 0);
+
+/** The state after an answer to the press "key-1". */
+function answered(state, status, body = {}, { kind = "take", nowMs = 0, serverMs = 0 } = {}) {
+  const expiredWords = { id: "lewat", en: "expired" };
+  const answer = { status, body };
+  return S.answered(state, { kind, key: "key-1", answer }, { nowMs, serverMs, expiredWords });
+}
+const withTicket = (state) => answered(taking(state), 201, { number: "A-001", token: "t" });
 
 test("three touches lead from agency to number", () => {
-  let state = S.heard(S.home(), venue, 0);
-  state = S.chooseAgency(state, "dukcapil");
+  let state = S.chooseAgency(home(), "dukcapil");
   assert.deepEqual([state.screen, state.service], ["services", null]);
-  state = S.chooseService(state, "kk");
-  state = S.take(state, "key-1");
-  assert.deepEqual(state.taking, { key: "key-1", service: "kk" });
-  state = S.taken(state, { number: "A-001" });
+  state = taking(S.chooseService(state, "kk"));
+  assert.deepEqual(
+    state.presses.map(({ key, service, until }) => [key, service, until]),
+    [["key-1", "kk", UNTIL]],
+  );
+  state = answered(state, 201, { number: "A-001", token: "t" });
   assert.deepEqual([state.screen, state.ticket.number, state.taking], ["ticket", "A-001", null]);
+  assert.deepEqual(state.presses, []);
 });
 
 test("an agency with one service has it chosen already", () => {
-  assert.equal(S.chooseAgency(S.heard(S.home(), venue, 0), "bank").service, "teller");
+  assert.equal(atBank().service, "teller");
 });
 
 test("a second touch while a number is on its way keeps the first key", () => {
-  const once = S.take(S.chooseAgency(S.heard(S.home(), venue, 0), "bank"), "first");
-  assert.equal(S.take(once, "second"), once);
+  const once = taking();
+  assert.equal(S.take(once, { key: "second", until: UNTIL }, 5), once);
 });
 
-test("nothing of the last visitor remains", () => {
-  const used = S.taken(S.chooseAgency(S.heard(S.home(), venue, 5), "bank"), { number: "C-009" });
-  assert.deepEqual(S.home(used), { ...S.home(), venue, heardMs: 5 });
+test("a button takes no touch that began before its screen stood, or just after", () => {
+  const stood = S.stand(atBank(), 1_000);
+  const takes = (button, ms) => S.takesTouch(stood, button, 1_000 + ms);
+  assert.deepEqual(
+    [-1, 0, 499, 500].map((ms) => takes("any", ms)),
+    [false, false, false, true],
+  );
+  assert.deepEqual(
+    [500, 999, 1_000].map((ms) => takes("take", ms)),
+    [false, false, true],
+  );
+  assert.deepEqual(
+    [1_000, 3_999, 4_000].map((ms) => takes("done", ms)),
+    [false, false, true],
+  );
 });
 
-test("an idle kiosk warns, then goes home; the first screen never does", () => {
-  const chosen = S.chooseAgency(S.heard(S.home(), venue, 0), "bank");
-  assert.equal(S.idleLeft(S.home(), 1e9), null);
-  assert.equal(S.idleLeft(chosen, S.IDLE_MS - 1), null);
-  assert.equal(S.idleLeft(chosen, S.IDLE_MS), 12);
-  assert.equal(S.idleLeft(chosen, S.IDLE_MS + S.WARNING_MS), 0);
+test("a screen stands anew when its buttons move: a choice, an aid, the number, and the way home", () => {
+  const steps = [
+    (state) => S.chooseAgency(state, "dukcapil"),
+    (state) => S.chooseService(state, "kk"),
+    (state) => S.switchAid(state, "isLarge"),
+    (state) => taking(state),
+    (state) => answered(state, 201, { number: "A-001", token: "t" }),
+    (state) => S.home(state),
+  ];
+  let state = S.stand(home(), 1);
+  for (const [n, step] of steps.entries()) {
+    state = S.stand(step(state), 10 + n);
+    assert.equal(state.stoodMs, 10 + n);
+    assert.equal(S.stand(state, 100), state);
+  }
+});
+
+test("nothing of the last visitor remains once they are done, and Back keeps language and aids", () => {
+  const changed = S.switchAid(S.switchAid(S.speak(atBank(), "en"), "isLarge"), "isLow");
+  assert.deepEqual(S.home(withTicket(changed)), home());
+  const { language, isLarge, isLow, screen, agency } = S.back(changed);
+  assert.deepEqual([language, isLarge, isLow, screen, agency], ["en", true, true, "agencies", null]);
+});
+
+test("an idle kiosk warns, then goes home; the first screen does if a visitor left it changed", () => {
+  assert.equal(S.idleLeft(home(), 1e9), null);
+  for (const state of [atBank(), S.speak(home(), "en"), S.switchAid(home(), "isLow"), S.askForHelp(home())]) {
+    assert.equal(S.isAtRest(state), false);
+    assert.equal(S.idleLeft(state, S.IDLE_MS - 1), null);
+    assert.equal(S.idleLeft(state, S.IDLE_MS), 12);
+    assert.equal(S.idleLeft(state, S.IDLE_MS + S.WARNING_MS), 0);
+  }
+});
+
+test("nobody is sent home while their number is on its way, until it takes too long", () => {
+  assert.equal(S.idleLeft({ ...taking(), touchedMs: -1e6 }, TAKE_WITHIN_MS - 1), null);
+  assert.equal(S.idleLeft({ ...taking(), touchedMs: -1e6 }, TAKE_WITHIN_MS), 0);
+});
+
+test("what is not certain is not denied: the screen says that it is being made certain", () => {
+  let state = answered(taking(), 0);
+  assert.equal(S.screenOf(state, TAKE_WITHIN_MS - 1), "services");
+  assert.equal(S.screenOf(state, TAKE_WITHIN_MS), "unsure");
+  assert.equal(S.screenOf(state, 1e9), "unsure");
+  state = answered(state, 201, { number: "A-001", token: "t" }, { nowMs: 1e9 });
+  assert.deepEqual([S.screenOf(state, 1e9), state.ticket.number, state.presses], ["ticket", "A-001", []]);
+});
+
+test("after a lost answer, only a second refusal after its time says that there is no number", () => {
+  const doubtful = answered(taking(), 0);
+  for (const [status, slug] of [
+    [503, "unavailable"],
+    [409, "service-closed"],
+    [429, "too-many-numbers"],
+  ])
+    assert.equal(answered(doubtful, status, { slug }).refusal, null);
+  const once = answered(doubtful, 409, { slug: "wish-expired" });
+  assert.deepEqual([once.refusal, once.presses.length], [null, 1]);
+  const twice = answered(once, 409, { slug: "wish-expired" });
+  assert.deepEqual([twice.refusal.en, twice.presses, twice.taking], ["expired", [], null]);
+});
+
+test("a refusal of a press that was never in doubt is said at once", () => {
+  const { refusal, presses } = answered(taking(), 409, { closed_text: { id: "Tutup.", en: "Closed." } });
+  assert.deepEqual([refusal.en, presses], ["Closed.", []]);
+});
+
+test("a number whose visitor has gone is given back, and never shown to the next", () => {
+  let state = S.home(answered(taking(), 503));
+  assert.equal(S.take(state, { key: "key-2", until: UNTIL }, 9).presses.length, 2);
+  state = answered(state, 201, { number: "A-001", token: "t" });
+  assert.deepEqual([state.screen, state.ticket, state.presses[0].token], ["agencies", null, "t"]);
+  assert.equal(answered(state, 503, {}, { kind: "give-back" }).presses.length, 1);
+  assert.deepEqual(answered(state, 200, {}, { kind: "give-back" }).presses, []);
+  assert.deepEqual(answered(state, 409, {}, { kind: "give-back" }).presses, []);
+  assert.equal(answered(state, 201, { number: "A-001", token: "t" }), state, "an answer that came twice");
+});
+
+test("a kiosk with too many presses in doubt gives no number", () => {
+  let state = home();
+  for (let n = 0; n < PRESSES_MAX; n++) state = S.back(S.take(state, { key: `k${n}`, until: UNTIL }, 0));
+  assert.equal(S.screenOf(state, 1), "offline");
+  assert.equal(S.screenOf({ ...state, presses: state.presses.slice(1) }, 1), "agencies");
+});
+
+test("what is touched is 15 mm where the screen's inches are known", () => {
+  const screen = { width: 1080, height: 1920 };
+  assert.equal(S.touchPx(null, screen), 0);
+  assert.equal(Math.round(S.touchPx(21.5, screen)), 61);
+  assert.equal(Math.round(S.touchPx(10.1, screen)), 129);
+  assert.equal(S.touchPx(1, screen), 180);
 });
 
 test("without news the kiosk says that it gives no numbers, but a ticket stays on the screen", () => {
-  const heard = S.heard(S.home(), venue, 0);
-  assert.equal(S.screenOf(heard, S.OFFLINE_AFTER_MS), "agencies");
-  assert.equal(S.screenOf(heard, S.OFFLINE_AFTER_MS + 1), "offline");
-  assert.equal(S.screenOf(S.taken(heard, { number: "A-001" }), 1e9), "ticket");
-  assert.equal(S.screenOf(S.home(), 0), "starting");
+  assert.equal(S.screenOf(home(), S.OFFLINE_AFTER_MS), "agencies");
+  assert.equal(S.screenOf(home(), S.OFFLINE_AFTER_MS + 1), "offline");
+  assert.equal(S.screenOf(withTicket(atBank()), 1e9), "ticket");
+  assert.equal(S.screenOf(S.start(), 0), "starting");
 });
 
 test("where only paired kiosks give numbers, one that is not says so until it is paired", () => {
   const closed = { ...venue, kiosks_only: true };
-  assert.equal(S.screenOf(S.heard(S.home(), closed, 0), 1), "offline");
-  assert.equal(S.screenOf(S.heard(S.home(), closed, 0, true), 1), "agencies");
-  assert.equal(S.screenOf(S.home(S.heard(S.home(), closed, 0)), 1), "offline");
-  assert.equal(S.screenOf(S.taken(S.heard(S.home(), closed, 0), { number: "A-001" }), 1), "ticket");
-  assert.equal(S.screenOf(S.heard(S.heard(S.home(), closed, 0), venue, 1), 1), "agencies");
+  const start = S.start();
+  assert.equal(S.screenOf(S.heard(start, closed, 0), 1), "offline");
+  assert.equal(S.screenOf(S.heard(start, closed, 0, true), 1), "agencies");
+  assert.equal(S.screenOf(S.home(S.heard(start, closed, 0)), 1), "offline");
+  assert.equal(S.screenOf(withTicket(S.heard(atBank(), closed, 0)), 1), "ticket");
+  assert.equal(S.screenOf(S.heard(S.heard(start, closed, 0), venue, 1), 1), "agencies");
 });
 
 test("agencies that are elsewhere or only planned stand apart", () => {
