@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 1024), (768, 1024)]
 NOTHING_IN_DOUBT = "localStorage.getItem('antre-presses') === '[]'"
-CLOSES_AT_ONCE = """new MutationObserver(() => document.querySelector(".done")?.click())
-  .observe(document.body, { subtree: true, childList: true, attributes: true })"""
+CLOSES_AT_ONCE = """() => {
+  window.hurried = new MutationObserver(() => document.querySelector(".done")?.click());
+  hurried.observe(document.body, { subtree: true, childList: true, attributes: true });
+}"""
 Box = tuple[float, float, float, float]
 
 
@@ -111,6 +113,7 @@ def test_a_hurried_second_tap_neither_takes_nor_closes_a_number(hall: RunningHal
     assert waiting(hall) == before + 1
 
     # And later that button closes it
+    kiosk.evaluate("hurried.disconnect()")
     kiosk.click(".done")
     wait_until(kiosk, "document.body.dataset.screen === 'agencies'")
 
