@@ -21,6 +21,13 @@ class Venues(Shape):
     venues: list[VenueName]
 
 
+class Words(Shape):
+    """A text in both languages."""
+
+    id: str
+    en: str
+
+
 class ServiceShown(Shape):
     """A service, and whether a number can be taken for it now."""
 
@@ -39,11 +46,17 @@ class AgencyShown(Shape):
 
 
 class VenueShown(Shape):
-    """A venue's catalogue; kiosks_only: the public takes numbers at paired kiosks only."""
+    """
+    A venue's catalogue.
+
+    kiosks_only: the public takes numbers at paired kiosks only; closed_text: no service gives numbers now, and when
+    the first one does.
+    """
 
     id: str
     name: str
     kiosks_only: bool
+    closed_text: Words | None
     zones: list[Shape]
     agencies: list[AgencyShown]
 
@@ -56,8 +69,19 @@ class Wait(Shape):
     at: str
 
 
+class HallClosed(Shape):
+    """What is told in a closed hall; over: nobody is called today any more."""
+
+    text: Words
+    over: bool
+
+
 class TicketShown(Shape):
-    """A ticket as its owner sees it; ``ahead``: how many would be called before it."""
+    """
+    A ticket as its owner sees it.
+
+    ahead: how many would be called before it; hall_closed: it waits, and nobody in the hall is called now.
+    """
 
     id: str
     number: str
@@ -69,3 +93,4 @@ class TicketShown(Shape):
     ]
     ahead: int
     wait: Wait | None
+    hall_closed: HallClosed | None

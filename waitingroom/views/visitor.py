@@ -7,6 +7,7 @@ from waitingroom.house.model import Agency, House, Service
 from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
+from waitingroom.views import closed_hall
 from waitingroom.views.shapes import (
     Json,
     break_text,
@@ -40,6 +41,7 @@ def venue(hall: Hall, now_ms: int) -> Json:
         "time_zone_label": here.time_zone_label,
         "house": hall.house_seq,
         "notice": notice(house, here.id, hall.service_day),
+        "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "zones": [zone(z) for z in here.zones.values()],
         "agencies": [_agency(hall, house, agency, now_ms) for agency in ranked],
     }
@@ -83,7 +85,13 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "dropped": ticket.is_dropped,
         "taken_back": ticket.is_taken_back,
         "moved_to": _moved_to(house, ticket),
+        "hall_closed": _hall_closed(hall, ticket, now_ms),
     }
+
+
+def _hall_closed(hall: Hall, ticket: Ticket, now_ms: int) -> Json | None:
+    closed = closed_hall.nobody_calls(hall, ticket, now_ms)
+    return {"text": text(closed.text), "over": closed.is_over} if closed else None
 
 
 def _ahead(hall: Hall, ticket: Ticket) -> int:

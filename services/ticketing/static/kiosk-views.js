@@ -126,11 +126,13 @@ function agenciesView(v) {
   const { here, away } = S.tiles(v.venue);
   const shared = S.sharedBreak(v.venue);
   return [
-    h("h1.ask", v.w("choose"), " ", h("span.en", v.o("choose"))),
+    v.venue.closed_text
+      ? h("h1.ask.closed", v.text(v.venue.closed_text))
+      : h("h1.ask", v.w("choose"), " ", h("span.en", v.o("choose"))),
     shared && breakView(v, shared),
     h(
       "ul.tiles",
-      here.map((agency) => tile(v, agency, agency.closed_text ?? (shared ? null : agency.break_text))),
+      here.map((agency) => tile(v, agency, whyOf(v.venue, agency, shared))),
       h("li", { key: "help" }, helpTile(v)),
     ),
     away.length > 0 &&
@@ -139,6 +141,11 @@ function agenciesView(v) {
         away.map((agency) => awayTile(v, agency)),
       ),
   ];
+}
+
+/** Why an agency gives no number or calls nobody now, unless that is said once for the whole hall. */
+function whyOf(venue, agency, shared) {
+  return (venue.closed_text ? null : agency.closed_text) ?? (shared ? null : agency.break_text);
 }
 
 function breakView(v, words) {

@@ -23,7 +23,7 @@ export const WORDS = {
   ],
   giveUp: ["Tidak jadi, kembali ke awal", "Never mind, start over"],
   expired: [
-    "Nomor Anda tidak jadi dibuat. Silakan ambil nomor lagi, atau ke meja informasi.",
+    "Nomor Anda tidak jadi dibuat. Silakan ambil lagi, atau ke meja informasi.",
     "Your number was not made. Please take a number again, or go to the information desk.",
   ],
   remember: ["Foto atau ingat nomor ini.", "Photograph or remember this number."],

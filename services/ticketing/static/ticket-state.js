@@ -16,12 +16,16 @@ export function thread(ahead) {
   return { beads: Math.min(ahead, BEADS_MAX), broken: ahead > BEADS_MAX };
 }
 
+/** Whether somebody is to come nearer; nobody is in a closed hall. */
+export function isNear({ state, ahead, hall_closed: closed }) {
+  return state === "waiting" && ahead <= NEAR && !closed;
+}
+
 /** What to tell the ear and the hand when one state follows another: "near", "called" or nothing. */
 export function signal(before, after) {
   if (after.state === "called" && (before?.state !== "called" || before.calls !== after.calls))
     return "called";
-  const isNear = after.state === "waiting" && after.ahead <= NEAR;
-  if (isNear && before?.state === "waiting" && before.ahead > NEAR) return "near";
+  if (isNear(after) && before?.state === "waiting" && before.ahead > NEAR) return "near";
   return null;
 }
 

@@ -66,18 +66,19 @@ function mine(v, ticket) {
 }
 
 function waiting(v, ticket) {
-  const { zone, ahead } = ticket;
-  const isNear = ahead > 0 && ahead <= S.NEAR;
+  const { zone, ahead, hall_closed: closed } = ticket;
+  const isNear = ahead > 0 && S.isNear(ticket);
   return [
     mine(v, ticket),
-    h("section.line", line(v, ticket)),
+    closed && h("p.near", { key: "closed", role: "status", "data-closed": true }, v.text(closed.text)),
+    (ahead > 0 || !closed) && h("section.line", { key: "line" }, line(v, ticket)),
     ticket.break_text && h("p.break", { role: "status" }, icon("clock"), v.text(ticket.break_text)),
     v.news && h("p.near", { key: "news", role: "status", "data-news": v.news }, newsWords(v, ticket)),
     isNear &&
       zone &&
       h("p.near", { key: "near", role: "status" }, v.w("near", { n: ahead, zone: zone.name })),
-    zone && zoneView(v, zone),
-    h("ul.notes", notes(v, ticket)),
+    zone && !closed?.over && zoneView(v, zone),
+    !closed?.over && h("ul.notes", notes(v, ticket)),
     leaveView(v, ticket),
   ];
 }

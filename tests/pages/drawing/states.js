@@ -250,6 +250,10 @@ async function kiosk() {
       { isLarge: true, isLow: true, below: "more" },
     ),
     unsure: view(taking, "unsure"),
+    "closed hall": view(
+      { ...home, venue: { ...venue, closed_text: { id: "Hari ini tutup.", en: "Closed today." } } },
+      "agencies",
+    ),
     services: view(S.chooseAgency(home, agency), "services"),
     chosen: view(chosen, "services"),
     taking: view(taking, "services"),
@@ -276,6 +280,11 @@ async function phone() {
     unknown: view(null, { picture: "unknown", updatedAt: null }),
     waiting: view(waiting),
     "next, in English": view({ ...waiting, ahead: 0 }, { language: "en", isLocked: true }),
+    "closed hall": view({
+      ...waiting,
+      ahead: 0,
+      hall_closed: { over: true, text: { id: "Tutup", en: "Closed" } },
+    }),
     transferred: view(waiting, { news: "transferred", isStale: true }),
     asking: view(waiting, { asking: "ask" }),
     sending: view(waiting, { asking: "sending" }),

@@ -208,7 +208,7 @@ def test_one_key_does_not_ask_without_end(monkeypatch: pytest.MonkeyPatch) -> No
     small(monkeypatch, RETRY=Bucket(5, 0.1))
     limits = NumberLimits(lambda: 0.0)
 
-    for _ in range(6):
+    for _ in range(5):
         limits.take(kiosk="1", address="10.0.0.1", key="one")
 
     with pytest.raises(TooManyNumbers):
