@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: 5517bd2f69b855ef13d8976881b63c22aad33788854eadfb70e83f52ade638e7
- * Body sha256: f23a67ea51dc9fdc74551b0d23bc18050071eb7064296d9b110e6f93acdd7df3
+ * Sources sha256: d464ee2331fa8f057c56be667c95c8d302fd34c9b5296b605c8841ccbd490bec
+ * Body sha256: e5e9b8a2162ac5b8d483144eebf973f64d76c52f58298385b139b3adb797d1f2
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -606,7 +606,6 @@ var AntreOldTv = function () {
     welcome: ["Selamat datang", "Welcome"],
     nobody: ["Belum ada nomor yang dipanggil.", "Nobody has been called yet."],
     opens: ["Pemanggilan mulai pukul", "Calling starts at"],
-    callingStarts: ["Pemanggilan mulai pukul\xA0{time}.", "Calling starts at {time}."],
     closed: ["Pelayanan hari ini sudah selesai.", "Closed for today."],
     opensAgain: ["Buka lagi {day} pukul\xA0{time}.", "Open again {day} {time}."],
     howTitle: ["Cara mengantre", "How to queue"],
@@ -752,11 +751,25 @@ var AntreOldTv = function () {
     var zone = zoneOf(scene, shown.counter);
     var direction = (_zone$direction = zone == null ? void 0 : zone.direction) != null ? _zone$direction : "ahead";
     var sign = signOf(scene, shown.counter);
-    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, h("span.loket", first(scene, "counter")), h("b.sign.cap", sign), h("span.signs", zone && h("antre-motif", {
-      name: zone.motif
-    }), h("i", {
+    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(scene, {
+      sign: sign,
+      zone: zone,
+      direction: direction
+    })), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, sign, direction))];
+  }
+  function slab(scene, _ref7) {
+    var sign = _ref7.sign,
+      zone = _ref7.zone,
+      direction = _ref7.direction;
+    var name = [h("span.loket", first(scene, "counter")), h("b.sign.cap", sign)];
+    var arrow = h("i", {
       class: "way " + direction
-    }))), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, sign, direction))];
+    });
+    var motif2 = zone && h("antre-motif", {
+      name: zone.motif
+    });
+    if (direction === "left") return [h("span.signs", arrow, motif2)].concat(name);
+    return [].concat(name, [h("span.signs", motif2, arrow)]);
   }
   function note(scene) {
     var _scene$view = scene.view,
@@ -768,19 +781,19 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref7) {
+  function agencyOf(_ref8) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref7.house,
-      view = _ref7.view;
+    var house = _ref8.house,
+      view = _ref8.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
   function wayTo(scene, sign, direction) {
     var counter = both(scene, "counter").map(function (name) {
       return together(name.toLowerCase() + " " + sign);
     });
-    var line = function line(_ref8) {
-      var one = _ref8[0],
-        two = _ref8[1];
+    var line = function line(_ref9) {
+      var one = _ref9[0],
+        two = _ref9[1];
       return h("span", one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -798,9 +811,9 @@ var AntreOldTv = function () {
       time: clock(shown.called_at)
     })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref9, style) {
-    var one = _ref9[0],
-      two = _ref9[1];
+  function doing(scene, _ref0, style) {
+    var one = _ref0[0],
+      two = _ref0[1];
     if (style === void 0) {
       style = "do";
     }
@@ -825,9 +838,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref0) {
-    var phase = _ref0.phase,
-      refused = _ref0.refused;
+  function reason(_ref1) {
+    var phase = _ref1.phase,
+      refused = _ref1.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -840,12 +853,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref1 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref10 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref1.state,
-      number = _ref1.number,
-      until = _ref1.until;
+      state = _ref10.state,
+      number = _ref10.number,
+      until = _ref10.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state, _scene$house$counters2, _scene$house3;
@@ -897,10 +910,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref10) {
+  function row(scene, _ref11) {
     var _zoneOf;
-    var number = _ref10.number,
-      counter = _ref10.counter;
+    var number = _ref11.number,
+      counter = _ref11.counter;
     return h("li", h("span.cap", number), h("antre-motif", {
       name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
     }), h("i.arrow"), h("span.cap.sign", signOf(scene, counter)));
@@ -1025,11 +1038,11 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref11) {
-    var width = _ref11.width,
-      height = _ref11.height,
-      _ref11$above = _ref11.above,
-      above = _ref11$above === void 0 ? 0 : _ref11$above;
+  function placeOn(layout, _ref12) {
+    var width = _ref12.width,
+      height = _ref12.height,
+      _ref12$above = _ref12.above,
+      above = _ref12$above === void 0 ? 0 : _ref12$above;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1040,17 +1053,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref12) {
-    var inches = _ref12.inches,
-      distance = _ref12.distance;
+  function readMeasures(_ref13) {
+    var inches = _ref13.inches,
+      distance = _ref13.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref13) {
-    var from = _ref13[0],
-      to = _ref13[1];
+  function within(text, _ref14) {
+    var from = _ref14[0],
+      to = _ref14[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1060,21 +1073,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref14) {
-    var inches = _ref14.inches,
-      distance = _ref14.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref15) {
+  function capitalsNeeded(layout, _ref15) {
     var inches = _ref15.inches,
       distance = _ref15.distance;
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref16) {
+    var inches = _ref16.inches,
+      distance = _ref16.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref16) {
-      var floor = _ref16.floor,
-        most = _ref16.most;
+    var fit = function fit(_ref17) {
+      var floor = _ref17.floor,
+        most = _ref17.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1096,10 +1109,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref17 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref17$ready = _ref17.ready,
-      ready = _ref17$ready === void 0 ? [] : _ref17$ready,
-      services = _ref17.services;
+    var _ref18 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref18$ready = _ref18.ready,
+      ready = _ref18$ready === void 0 ? [] : _ref18$ready,
+      services = _ref18.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1120,10 +1133,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref18) {
+    var cells = ready.map(function (_ref19) {
       var _scene$house4;
-      var zone = _ref18.zone,
-        number = _ref18.number;
+      var zone = _ref19.zone,
+        number = _ref19.number;
       var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1134,36 +1147,36 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref19) {
+    var cells = services.map(function (_ref20) {
       var _house$services$id;
-      var id = _ref19.service,
-        waiting = _ref19.waiting;
-      var _ref20 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref20$name = _ref20.name,
-        name = _ref20$name === void 0 ? id : _ref20$name,
-        english = _ref20.name_en;
+      var id = _ref20.service,
+        waiting = _ref20.waiting;
+      var _ref21 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref21$name = _ref21.name,
+        name = _ref21$name === void 0 ? id : _ref21$name,
+        english = _ref21.name_en;
       return h("li", count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", cells)];
   }
-  function zonesByWaiting(_ref21) {
+  function zonesByWaiting(_ref22) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref21.house,
-      view = _ref21.view;
+    var house = _ref22.house,
+      view = _ref22.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref22, _ref23) {
-      var one = _ref22[1];
-      var other = _ref23[1];
+    }).sort(function (_ref23, _ref24) {
+      var one = _ref23[1];
+      var other = _ref24[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref24) {
-      var id = _ref24[0],
-        waiting = _ref24[1];
+    var cells = zones.map(function (_ref25) {
+      var id = _ref25[0],
+        waiting = _ref25[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1229,11 +1242,11 @@ var AntreOldTv = function () {
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function drawHead(header, _ref25) {
-    var house = _ref25.house,
-      now = _ref25.now,
-      languages = _ref25.languages,
-      part = _ref25.part;
+  function drawHead(header, _ref26) {
+    var house = _ref26.house,
+      now = _ref26.now,
+      languages = _ref26.languages,
+      part = _ref26.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1256,21 +1269,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref26) {
-      var number = _ref26.number,
-        counter = _ref26.counter,
-        seq = _ref26.seq;
+    var key = calls.map(function (_ref27) {
+      var number = _ref27.number,
+        counter = _ref27.counter,
+        seq = _ref27.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref27) {
-    var number = _ref27.number,
-      counter = _ref27.counter,
-      name = _ref27.counter_name,
-      seq = _ref27.seq;
+  function listed(_ref28) {
+    var number = _ref28.number,
+      counter = _ref28.counter,
+      name = _ref28.counter_name,
+      seq = _ref28.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1287,19 +1300,19 @@ var AntreOldTv = function () {
       return together(name.toLowerCase() + " " + sign);
     });
   }
-  function lines(_ref28) {
-    var _board2$hours2, _house$info;
-    var phase = _ref28.phase,
-      board2 = _ref28.board,
-      house = _ref28.house,
-      languages = _ref28.languages,
-      sound = _ref28.sound,
-      longest = _ref28.longest;
+  function lines(_ref29) {
+    var _house$info;
+    var phase = _ref29.phase,
+      board2 = _ref29.board,
+      house = _ref29.house,
+      languages = _ref29.languages,
+      sound = _ref29.sound,
+      longest = _ref29.longest;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
     var text = function text(both2) {
-      return both2.id === both2.en ? [both2.id, ""] : languages.map(function (language) {
+      return languages.map(function (language) {
         return both2[language];
       });
     };
@@ -1307,19 +1320,13 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i32 = 0, _ref30 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i32 < _ref30.length; _i32++) {
+    for (var _i32 = 0, _ref31 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i32 < _ref31.length; _i32++) {
       var _board2$withdrawn;
-      var number = _ref30[_i32].number;
+      var number = _ref31[_i32].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
-    var _ref31 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
-      state = _ref31.state,
-      opens = _ref31.opens_at;
-    if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
-      time: clock(opens)
-    })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
     for (var _i34 = 0, _ref33 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i34 < _ref33.length; _i34++) {
@@ -1334,7 +1341,7 @@ var AntreOldTv = function () {
     return all.flatMap(function (_ref34) {
       var icon3 = _ref34[0],
         pair2 = _ref34[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.filter(Boolean).map(function (line) {
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
         return [icon3, [line, ""]];
       });
     });
@@ -1367,26 +1374,35 @@ var AntreOldTv = function () {
     });
   }
   var ROWS = 5;
+  var LIT_MAX = 40;
   var BoardState = function () {
     "use strict";
 
     function BoardState() {
       this._announcer = new _Announcer();
+      this._wasLit = [];
     }
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
-      return this._announcer.hear(event);
+      var effects = this._announcer.hear(event);
+      if (effects.some(function (_ref37) {
+        var kind = _ref37.kind;
+        return kind === "light";
+      })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
+      return effects;
     };
     _proto2.isOnAir = function isOnAir(at) {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref38;
-      var _ref37 = _temp2 === void 0 ? {} : _temp2,
-        _ref37$rows = _ref37.rows,
-        rows2 = _ref37$rows === void 0 ? ROWS : _ref37$rows,
-        _ref37$skip = _ref37.skip,
-        skip = _ref37$skip === void 0 ? 0 : _ref37$skip;
+      var _ref39;
+      var _ref38 = _temp2 === void 0 ? {} : _temp2,
+        _ref38$rows = _ref38.rows,
+        rows2 = _ref38$rows === void 0 ? ROWS : _ref38$rows,
+        _ref38$skip = _ref38.skip,
+        skip = _ref38$skip === void 0 ? 0 : _ref38$skip,
+        _ref38$isStale = _ref38.isStale,
+        isStale = _ref38$isStale === void 0 ? false : _ref38$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1398,10 +1414,8 @@ var AntreOldTv = function () {
         earlier: [],
         board: board2
       };
-      var listed2 = board2.calls.filter(function (call) {
-        return !isHeldBack(call, waiting);
-      });
-      var shown = (_ref38 = lit != null ? lit : listed2[0]) != null ? _ref38 : null;
+      var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
+      var shown = (_ref39 = lit != null ? lit : listed2[0]) != null ? _ref39 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1418,6 +1432,19 @@ var AntreOldTv = function () {
         board: board2
       };
     };
+    _proto2._listed = function _listed(calls, waiting) {
+      var _this2 = this;
+      return calls.map(function (call) {
+        if (!waiting.some(function (other) {
+          return isSamePlace2(other, call);
+        })) return call;
+        return _this2._wasLit.find(function (other) {
+          return isSamePlace2(other, call);
+        });
+      }).filter(Boolean).sort(function (a, b) {
+        return b.seq - a.seq;
+      });
+    };
     return _createClass(BoardState, [{
       key: "board",
       get: function get() {
@@ -1430,10 +1457,8 @@ var AntreOldTv = function () {
       }
     }]);
   }();
-  function isHeldBack(call, waiting) {
-    return waiting.length <= BURST_ABOVE && waiting.some(function (other) {
-      return other.seq === call.seq;
-    });
+  function isSamePlace2(a, b) {
+    return a.number === b.number && a.counter === b.counter;
   }
   function readPart(part) {
     var _exec;
@@ -1447,9 +1472,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref39) {
-    var heard = _ref39.heard,
-      now = _ref39.now;
+  function ageMs(_ref40) {
+    var heard = _ref40.heard,
+      now = _ref40.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1457,14 +1482,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref40) {
-    var epoch = _ref40.epoch,
-      seq = _ref40.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref41) {
+  function isNewer(seen, _ref41) {
     var epoch = _ref41.epoch,
       seq = _ref41.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref42) {
+    var epoch = _ref42.epoch,
+      seq = _ref42.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1601,9 +1626,11 @@ var AntreOldTv = function () {
       });
       var rows2 = LAYOUTS[layout].rows;
       var part = readPart(document.body.getAttribute("data-part"));
+      var skip = part ? (part.n - 1) * rows2 : 0;
       var view = this._state.view({
         rows: rows2,
-        skip: part ? (part.n - 1) * rows2 : 0
+        skip: skip,
+        isStale: this.isStale
       });
       var phase = this.isStale ? "stale" : phaseOf(view, layout);
       mark("state", phase);
@@ -1683,7 +1710,7 @@ var AntreOldTv = function () {
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
     };
     _proto5._carryOut = function _carryOut(effect, now) {
-      var _this2 = this;
+      var _this3 = this;
       this.trace.push(_extends({
         at: Math.round(now)
       }, effect));
@@ -1695,7 +1722,7 @@ var AntreOldTv = function () {
         case "speak":
           this._page.speak(effect, function (heard) {
             var outcome = heard === "spoken" ? "ended" : "failed";
-            _this2._hear({
+            _this3._hear({
               kind: "audio",
               at: performance.now(),
               seq: effect.seq,
@@ -1732,10 +1759,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref42, layout) {
+  function phaseOf(_ref43, layout) {
     var _board2$desk;
-    var phase = _ref42.phase,
-      board2 = _ref42.board;
+    var phase = _ref43.phase,
+      board2 = _ref43.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1743,11 +1770,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref43, done) {
-    var _ref43$headers = _ref43.headers,
-      headers = _ref43$headers === void 0 ? {} : _ref43$headers,
-      _ref43$body = _ref43.body,
-      body = _ref43$body === void 0 ? null : _ref43$body;
+  function ask(method, address, _ref44, done) {
+    var _ref44$headers = _ref44.headers,
+      headers = _ref44$headers === void 0 ? {} : _ref44$headers,
+      _ref44$body = _ref44.body,
+      body = _ref44$body === void 0 ? null : _ref44$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1782,9 +1809,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref44, search) {
-    var venue = _ref44.venue,
-      zone = _ref44.zone;
+  function addressOf(_ref45, search) {
+    var venue = _ref45.venue,
+      zone = _ref45.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1797,13 +1824,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref45) {
-    var build = _ref45.build,
-      sound = _ref45.sound,
-      seen = _ref45.seen,
-      width = _ref45.width,
-      height = _ref45.height,
-      capitals = _ref45.capitals;
+  function stateOf(_ref46) {
+    var build = _ref46.build,
+      sound = _ref46.sound,
+      seen = _ref46.seen,
+      width = _ref46.width,
+      height = _ref46.height,
+      capitals = _ref46.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1844,10 +1871,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref46, atMs) {
-      var kind = _ref46.kind,
-        seq = _ref46.seq,
-        why = _ref46.why;
+    _proto6.add = function add(_ref47, atMs) {
+      var kind = _ref47.kind,
+        seq = _ref47.seq,
+        why = _ref47.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1865,8 +1892,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref47) {
-        var atMs = _ref47.atMs;
+      var waiting = this._waiting.filter(function (_ref48) {
+        var atMs = _ref48.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -1909,10 +1936,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref48 = _temp3 === void 0 ? {} : _temp3,
-      _ref48$values = _ref48.values,
-      values = _ref48$values === void 0 ? {} : _ref48$values,
-      pair2 = _ref48.pair;
+    var _ref49 = _temp3 === void 0 ? {} : _temp3,
+      _ref49$values = _ref49.values,
+      values = _ref49$values === void 0 ? {} : _ref49$values,
+      pair2 = _ref49.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2165,7 +2192,7 @@ var AntreOldTv = function () {
     "use strict";
 
     function OldPairing(paired) {
-      var _this3 = this;
+      var _this4 = this;
       this._paired = void 0;
       this._view = h("div", {
         id: "device",
@@ -2176,7 +2203,7 @@ var AntreOldTv = function () {
       this._paired = paired;
       document.body.appendChild(this._view);
       document.addEventListener("keydown", function (event) {
-        if (event.keyCode === 80 && !_this3.token) _this3.pair();
+        if (event.keyCode === 80 && !_this4.token) _this4.pair();
       });
       if (/[?&]pair\b/.test(location.search) && !this.token) this.pair();
     }
@@ -2197,50 +2224,50 @@ var AntreOldTv = function () {
       return true;
     };
     _proto7._askForCode = function _askForCode(mine) {
-      var _this4 = this;
+      var _this5 = this;
       if (this._running !== mine) return;
       ask("POST", API + "/pairings", {
         body: {}
       }, function (status, body) {
-        if (_this4._running !== mine) return;
+        if (_this5._running !== mine) return;
         if (status !== 201 || !body) {
           setTimeout(function () {
-            return _this4._askForCode(mine);
+            return _this5._askForCode(mine);
           }, ASK_AGAIN_MS);
           return;
         }
-        _this4._show("code", {
+        _this5._show("code", {
           code: body.code,
           time: clock(body.valid_until)
         });
-        _this4._wait(mine, body, performance.now() + body.valid_ms - SPARE_MS);
+        _this5._wait(mine, body, performance.now() + body.valid_ms - SPARE_MS);
       });
     };
     _proto7._wait = function _wait(mine, code2, endsMs) {
-      var _this5 = this;
+      var _this6 = this;
       setTimeout(function () {
-        if (_this5._running !== mine) return;
+        if (_this6._running !== mine) return;
         ask("GET", API + "/pairings/mine", {
           headers: {
             "X-Pairing": code2.secret
           }
         }, function (status, body) {
-          if (_this5._running !== mine) return;
+          if (_this6._running !== mine) return;
           if (status === 200 && (body == null ? void 0 : body.state) === "paired") {
             store(STORED, body.token);
-            _this5._running = null;
-            _this5._paired(body.device);
-          } else if (status === 404 || performance.now() >= endsMs) _this5._askForCode(mine);else _this5._wait(mine, code2, endsMs);
+            _this6._running = null;
+            _this6._paired(body.device);
+          } else if (status === 404 || performance.now() >= endsMs) _this6._askForCode(mine);else _this6._wait(mine, code2, endsMs);
         });
       }, code2.poll_ms);
     };
     _proto7._show = function _show(screen, values) {
-      var _this6 = this;
+      var _this7 = this;
       this._screen = screen;
       showPairing(this._view, screen, {
         values: values,
         pair: function pair() {
-          return _this6.pair();
+          return _this7.pair();
         }
       });
       drawSigns(this._view);
@@ -2259,7 +2286,7 @@ var AntreOldTv = function () {
     "use strict";
 
     function OldDevice(board2) {
-      var _this7 = this;
+      var _this8 = this;
       this.me = null;
       this._board = void 0;
       this._given = {};
@@ -2269,7 +2296,7 @@ var AntreOldTv = function () {
       this._outbox = [];
       this._isReporting = false;
       this._receipts = new Receipts(function (kind, receipt) {
-        return _this7._send(kind, receipt);
+        return _this8._send(kind, receipt);
       });
       this._pairing = void 0;
       var data = board2.data;
@@ -2279,15 +2306,15 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i46 = 0, _ref50 = ["zone", "inches", "distance", "voice", "muted"]; _i46 < _ref50.length; _i46++) {
-        var name = _ref50[_i46];
+      for (var _i46 = 0, _ref51 = ["zone", "inches", "distance", "voice", "muted"]; _i46 < _ref51.length; _i46++) {
+        var name = _ref51[_i46];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
-        return _this7._paired(device);
+        return _this8._paired(device);
       });
       setInterval(function () {
-        return _this7.report();
+        return _this8.report();
       }, REPORT_MS);
       this.report();
     }
@@ -2299,7 +2326,7 @@ var AntreOldTv = function () {
       if (slug === "device-unknown") this._revoked();else if (slug === "not-paired") this._pairing.pair();else if (slug === "device-elsewhere" && problem.device) this._move(problem.device);
     };
     _proto8.report = function report() {
-      var _this8 = this;
+      var _this9 = this;
       if (!this._pairing.token || this._isReporting) return;
       this._isReporting = true;
       var sent = this._outbox.splice(0, RECEIPTS_MAX);
@@ -2312,9 +2339,9 @@ var AntreOldTv = function () {
         headers: this.headers,
         body: body
       }, function (status, answer) {
-        _this8._isReporting = false;
-        if (status === 200 && answer) _this8._answered(answer);else if (status === 401) _this8._revoked();else _this8._outbox = sent.concat(_this8._outbox).slice(-RECEIPTS_MAX);
-        if (status === 200 && _this8._outbox.length) _this8.report();
+        _this9._isReporting = false;
+        if (status === 200 && answer) _this9._answered(answer);else if (status === 401) _this9._revoked();else _this9._outbox = sent.concat(_this9._outbox).slice(-RECEIPTS_MAX);
+        if (status === 200 && _this9._outbox.length) _this9.report();
       });
     };
     _proto8._state = function _state() {
@@ -2328,18 +2355,18 @@ var AntreOldTv = function () {
       });
     };
     _proto8._send = function _send(kind, receipt) {
-      var _this9 = this;
+      var _this0 = this;
       this._outbox.push(_extends({
         kind: kind
       }, receipt));
       setTimeout(function () {
-        return _this9.report();
+        return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref51) {
+    _proto8._answered = function _answered(_ref52) {
       var _this$_build;
-      var device = _ref51.device,
-        command = _ref51.do;
+      var device = _ref52.device,
+        command = _ref52.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2359,9 +2386,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref52) {
-      var id = _ref52.id,
-        what = _ref52.what;
+    _proto8._carryOut = function _carryOut(_ref53) {
+      var id = _ref53.id,
+        what = _ref53.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2400,17 +2427,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref53) {
-        var seq = _ref53.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref54) {
+      shown: of("shown").map(function (_ref54) {
         var seq = _ref54.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref55) {
-        var seq = _ref55.seq,
-          why = _ref55.why;
+      spoken: of("spoken").map(function (_ref55) {
+        var seq = _ref55.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref56) {
+        var seq = _ref56.seq,
+          why = _ref56.why;
         return {
           seq: seq,
           why: why
@@ -2433,9 +2460,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref56, nowMs) {
-      var epoch = _ref56.epoch,
-        seq = _ref56.seq;
+    _proto9.took = function took(_ref57, nowMs) {
+      var epoch = _ref57.epoch,
+        seq = _ref57.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2460,10 +2487,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref57, lang) {
-    var number = _ref57.number,
-      counter = _ref57.counter,
-      recalls = _ref57.recalls;
+  function callWords(venue, _ref58, lang) {
+    var number = _ref58.number,
+      counter = _ref58.counter,
+      recalls = _ref58.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2479,7 +2506,7 @@ var AntreOldTv = function () {
     "use strict";
 
     function OldVoice(venue) {
-      var _this0 = this;
+      var _this1 = this;
       this._audio = document.createElement("audio");
       this._venue = void 0;
       this._languages = ["id"];
@@ -2488,7 +2515,7 @@ var AntreOldTv = function () {
       this._isLocked = true;
       this._venue = venue;
       setInterval(function () {
-        if (_this0._isLocked && !_this0._saying) _this0.unlock();
+        if (_this1._isLocked && !_this1._saying) _this1.unlock();
       }, TRY_AGAIN_MS);
       this.unlock();
     }
@@ -2500,23 +2527,23 @@ var AntreOldTv = function () {
       this._sound(SILENCE, function () {});
     };
     _proto0.learn = function learn() {
-      var _this1 = this;
+      var _this10 = this;
       ask("GET", voiceOf(this._venue), {}, function (status, state) {
         var _state$languages;
-        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this1._languages = state.languages;
+        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this10._languages = state.languages;
       });
     };
     _proto0.play = function play(call, done) {
-      var _this10 = this;
+      var _this11 = this;
       var address = function address(lang) {
-        return callWords(_this10._venue, call, lang);
+        return callWords(_this11._venue, call, lang);
       };
       this._say(call.recalls ? "recall" : "call", address, call.brief, done);
     };
     _proto0.test = function test() {
-      var _this11 = this;
+      var _this12 = this;
       this._say("call", function (lang) {
-        return testWords(_this11._venue, lang);
+        return testWords(_this12._venue, lang);
       }, false, function () {});
     };
     _proto0.hurry = function hurry() {
@@ -2524,14 +2551,14 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref58 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref58.done;
+      var _ref59 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref59.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
     };
     _proto0._say = function _say(chime, address, isBrief, done) {
-      var _this12 = this;
+      var _this13 = this;
       this.hush();
       var saying = {
         isBrief: isBrief,
@@ -2539,14 +2566,14 @@ var AntreOldTv = function () {
       };
       this._saying = saying;
       var end = function end(heard) {
-        if (_this12._saying !== saying) return;
-        _this12._saying = null;
+        if (_this13._saying !== saying) return;
+        _this13._saying = null;
         done(heard);
       };
       var parts2 = [API + "/chime/" + chime + ".wav"].concat(this._languages.map(address));
       var _next = function next(n) {
-        if (_this12._saying !== saying) return;
-        if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _this12._sound(parts2[n], function (isHeard) {
+        if (_this13._saying !== saying) return;
+        if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _this13._sound(parts2[n], function (isHeard) {
           return isHeard ? setTimeout(function () {
             return _next(n + 1);
           }, PAUSE_MS) : end("silent");
@@ -2555,7 +2582,7 @@ var AntreOldTv = function () {
       _next(0);
     };
     _proto0._sound = function _sound(address, done) {
-      var _this13 = this,
+      var _this14 = this,
         _audio$play;
       var audio = this._audio;
       var isOver = false;
@@ -2564,14 +2591,14 @@ var AntreOldTv = function () {
         isOver = true;
         clearTimeout(late);
         audio.onplaying = audio.onended = audio.onerror = null;
-        _this13._stop = null;
+        _this14._stop = null;
         done(isHeard);
       };
       var late = setTimeout(function () {
         return over(false);
       }, BEGINS_WITHIN_MS);
       audio.onplaying = function () {
-        _this13._isLocked = false;
+        _this14._isLocked = false;
         clearTimeout(late);
       };
       audio.onended = function () {
@@ -2587,7 +2614,7 @@ var AntreOldTv = function () {
       audio.src = address;
       (_audio$play = audio.play()) == null || _audio$play.then == null || _audio$play.then(null, function (error) {
         if (isOver) return;
-        if (error.name === "NotAllowedError") _this13._isLocked = true;
+        if (error.name === "NotAllowedError") _this14._isLocked = true;
         over(false);
       });
     };
@@ -2618,7 +2645,7 @@ var AntreOldTv = function () {
     "use strict";
 
     function OldBoard(element2) {
-      var _this14 = this;
+      var _this15 = this;
       this.seen = {};
       this.capitals = 0;
       this._element = void 0;
@@ -2639,23 +2666,23 @@ var AntreOldTv = function () {
       loadIcons(this.data.icons);
       this._device = new OldDevice(this);
       window.addEventListener("resize", function () {
-        return _this14.update();
+        return _this15.update();
       }, false);
-      for (var _i50 = 0, _ref60 = ["keydown", "mousedown", "touchend", "click"]; _i50 < _ref60.length; _i50++) {
-        var touch = _ref60[_i50];
+      for (var _i50 = 0, _ref61 = ["keydown", "mousedown", "touchend", "click"]; _i50 < _ref61.length; _i50++) {
+        var touch = _ref61[_i50];
         document.addEventListener(touch, function () {
-          return _this14.voice.unlock();
+          return _this15.voice.unlock();
         }, false);
       }
       setInterval(function () {
-        return _this14.update();
+        return _this15.update();
       }, DRAW_MS);
       this.update();
       this.again();
     }
     var _proto1 = OldBoard.prototype;
     _proto1.again = function again() {
-      var _this15 = this;
+      var _this16 = this;
       clearTimeout(this._next);
       var asked = {};
       this._asked = asked;
@@ -2664,11 +2691,11 @@ var AntreOldTv = function () {
       ask("GET", address, {
         headers: this._device.headers
       }, function (status, body) {
-        if (_this15._asked !== asked) return;
-        var pauseMs = _this15._answered(status, body, performance.now());
-        _this15.update();
-        _this15._next = setTimeout(function () {
-          return _this15.again();
+        if (_this16._asked !== asked) return;
+        var pauseMs = _this16._answered(status, body, performance.now());
+        _this16.update();
+        _this16._next = setTimeout(function () {
+          return _this16.again();
         }, pauseMs);
       });
     };
@@ -2686,10 +2713,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref61, now) {
+    _proto1._take = function _take(_ref62, now) {
       var _screen$house;
-      var house = _ref61.house,
-        board2 = _ref61.board;
+      var house = _ref62.house,
+        board2 = _ref62.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2709,9 +2736,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref62) {
-        var name = _ref62[0],
-          value = _ref62[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref63) {
+        var name = _ref63[0],
+          value = _ref63[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2744,10 +2771,10 @@ var AntreOldTv = function () {
       var sign = this._element.querySelector(".slab .sign");
       if (sign) sign.style.fontSize = sizes.counter + "px";
     };
-    _proto1._style = function _style(_ref63, litForMs) {
-      var phase = _ref63.phase,
-        layout = _ref63.layout,
-        languages = _ref63.languages;
+    _proto1._style = function _style(_ref64, litForMs) {
+      var phase = _ref64.phase,
+        layout = _ref64.layout,
+        languages = _ref64.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2766,8 +2793,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i52 = 0, _ref65 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref65.length; _i52++) {
-          var name = _ref65[_i52];
+        for (var _i52 = 0, _ref66 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref66.length; _i52++) {
+          var name = _ref66[_i52];
           style[name] = transform;
         }
       }

@@ -41,13 +41,56 @@ test("a call that waits to be lit is not in the list yet, and the panel says how
   assert.deepEqual(numbers(state.view().earlier), ["A-001"]);
 });
 
-test("when more than three wait the list has them all at once", () => {
-  const view = showing(9, ...[4, 3, 2, 1, 0].map((n) => call(`A-00${n}`, n))).view();
+test("of five calls in one second only those that were lit are earlier calls, at every moment", () => {
+  const state = showing(9, ...[4, 3, 2, 1, 0].map((n) => call(`A-00${n}`, n)));
+  const lit = [];
 
-  assert.deepEqual(
-    [view.shown.number, ...numbers(view.earlier)],
-    ["A-000", "A-004", "A-003", "A-002", "A-001"],
-  );
+  for (let at = 9; at < LIT_MS; at += 500) {
+    state.hear({ kind: "tick", at });
+    const { shown, earlier } = state.view();
+    if (lit[0] !== shown.number) lit.unshift(shown.number);
+    assert.deepEqual([shown.number, ...numbers(earlier)], lit, `after ${at} ms`);
+  }
+  assert.deepEqual(lit, ["A-004", "A-003", "A-002", "A-001", "A-000"]);
+});
+
+test("a number that waits to be lit again stays in the list where it was", () => {
+  const first = [call("A-002", 1, { counter: "5" }), call("A-001", 0)];
+  const state = showing(1, ...first);
+  state.hear({ kind: "tick", at: HOLD_MS + 1 });
+  const at = HOLD_MS + 2;
+  const again = call("A-001", at, { recalls: 1 });
+
+  state.hear({ kind: "board", at, board: board(at, again, first[0]) });
+
+  const { shown, earlier } = state.view();
+  assert.deepEqual([shown.number, ...numbers(earlier)], ["A-002", "A-001"]);
+});
+
+test("a number that waits to be lit for another counter does not stand beside its old one", () => {
+  const first = [call("A-002", 1, { counter: "5" }), call("A-001", 0)];
+  const state = showing(1, ...first);
+  state.hear({ kind: "tick", at: HOLD_MS + 1 });
+  const at = HOLD_MS + 2;
+
+  state.hear({ kind: "board", at, board: board(at, call("A-001", at, { counter: "7" }), first[0]) });
+
+  assert.deepEqual(numbers(state.view().earlier), []);
+});
+
+test("a call that no longer comes to the panel is listed, so that no call is on no screen", () => {
+  const state = showing(1, call("A-002", 1, { counter: "5" }), call("A-001", 0));
+
+  const over = call("A-002", 1, { counter: "5", over: true });
+  state.hear({ kind: "board", at: 500, board: board(500, over, call("A-001", 0)) });
+
+  assert.deepEqual(numbers(state.view().earlier), ["A-002"]);
+});
+
+test("a board that is stale lists every call that it knows: none will be lit", () => {
+  const state = showing(1, call("A-002", 1, { counter: "5" }), call("A-001", 0));
+
+  assert.deepEqual(numbers(state.view({ isStale: true }).earlier), ["A-002"]);
 });
 
 test("a long list goes on on the second screen where the first ends", () => {

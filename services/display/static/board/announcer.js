@@ -24,7 +24,7 @@
 export const HOLD_MS = 8_000;
 /** In a burst: time to read a number and a counter once; with a voice, the voice is longer anyway. */
 export const BURST_HOLD_MS = 3_000;
-/** In a flood: three blinks; the list beside has every one of them already. */
+/** In a flood: three blinks; then it stands in the list beside. */
 export const FLOOD_HOLD_MS = 1_500;
 /** More waiting calls make a burst: four at HOLD_MS would keep the fifth waiting for half a minute. */
 export const BURST_ABOVE = 3;

@@ -34,18 +34,22 @@ function callPanel(scene) {
       h("span.note", note(scene)),
     ),
     h("p.number.cap", shown.number),
-    h(
-      `div.slab.to-${direction}`,
-      h("span.loket", first(scene, "counter")),
-      h("b.sign.cap", sign),
-      h("span.signs", zone && h("antre-motif", { name: zone.motif }), h("i", { class: `way ${direction}` })),
-    ),
+    h(`div.slab.to-${direction}`, slab(scene, { sign, zone, direction })),
     h(
       "div.where",
       h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))),
       wayTo(scene, sign, direction),
     ),
   ];
+}
+
+/** Draw word and sign of a counter in the order they are read in, and the arrow on the side it points to. */
+function slab(scene, { sign, zone, direction }) {
+  const name = [h("span.loket", first(scene, "counter")), h("b.sign.cap", sign)];
+  const arrow = h("i", { class: `way ${direction}` });
+  const motif = zone && h("antre-motif", { name: zone.motif });
+  if (direction === "left") return [h("span.signs", arrow, motif), ...name];
+  return [...name, h("span.signs", motif, arrow)];
 }
 
 /** Give what stands beside the title: that it is called again, or which of several calls it is. */

@@ -86,7 +86,8 @@ export class Screen {
     this.#hear({ kind: "tick", at: now });
     const { rows } = LAYOUTS[layout];
     const part = readPart(document.body.getAttribute("data-part"));
-    const view = this.#state.view({ rows, skip: part ? (part.n - 1) * rows : 0 });
+    const skip = part ? (part.n - 1) * rows : 0;
+    const view = this.#state.view({ rows, skip, isStale: this.isStale });
     const phase = this.isStale ? "stale" : phaseOf(view, layout);
     mark("state", phase);
     mark("seq", view.board?.seq ?? "");

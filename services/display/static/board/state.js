@@ -3,16 +3,22 @@
  *
  * When a call is announced is up to announcer.js.
  */
-import { Announcer, BURST_ABOVE } from "./announcer.js";
+import { Announcer } from "./announcer.js";
 
 const ROWS = 5;
+/** How many calls that were lit are remembered: more than the display lists. */
+const LIT_MAX = 40;
 
 export class BoardState {
   #announcer = new Announcer();
+  #wasLit = [];
 
   /** Pass an event to the announcer; give its effects. */
   hear(event) {
-    return this.#announcer.hear(event);
+    const effects = this.#announcer.hear(event);
+    if (effects.some(({ kind }) => kind === "light"))
+      this.#wasLit = [this.#announcer.lit, ...this.#wasLit].slice(0, LIT_MAX);
+    return effects;
   }
 
   /** The board as the display last sent it, null before. */
@@ -31,13 +37,14 @@ export class BoardState {
   }
 
   /**
-   * Give what to show. `rows`: how many earlier calls fit; `skip`: how many of them another screen shows.
+   * Give what to show. `rows`: how many earlier calls fit; `skip`: how many of them another screen shows;
+   * `isStale`: nothing more is announced, so what waits is listed.
    * phase: starting, quiet, calling (lit), cooled.
    */
-  view({ rows = ROWS, skip = 0 } = {}) {
+  view({ rows = ROWS, skip = 0, isStale = false } = {}) {
     const { board, lit, waiting } = this.#announcer;
     if (!board) return { phase: "starting", shown: null, position: null, earlier: [], board };
-    const listed = board.calls.filter((call) => !isHeldBack(call, waiting));
+    const listed = isStale ? board.calls : this.#listed(board.calls, waiting);
     const shown = lit ?? listed[0] ?? null;
     // A recall that waits behind its own call is no further number.
     const others = waiting.filter((call) => call.number !== lit?.number).length;
@@ -49,11 +56,25 @@ export class BoardState {
       board,
     };
   }
+
+  /**
+   * Give the calls that were on the panel, or no longer come to it; what waits for the panel is not earlier.
+   * A call that waits to be lit again keeps its place of before.
+   */
+  #listed(calls, waiting) {
+    return calls
+      .map((call) => {
+        if (!waiting.some((other) => isSamePlace(other, call))) return call;
+        return this.#wasLit.find((other) => isSamePlace(other, call));
+      })
+      .filter(Boolean)
+      .sort((a, b) => b.seq - a.seq);
+  }
 }
 
-/** Whether a call stays out of the list until it is lit; when many wait, the list has them at once. */
-function isHeldBack(call, waiting) {
-  return waiting.length <= BURST_ABOVE && waiting.some((other) => other.seq === call.seq);
+/** Whether two calls are of the same number to the same counter. */
+function isSamePlace(a, b) {
+  return a.number === b.number && a.counter === b.counter;
 }
 
 /** Read "1of2", this screen's part of a list over several: {n, of}; null for the only one. */
