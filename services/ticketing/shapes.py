@@ -80,7 +80,8 @@ class TicketShown(Shape):
     """
     A ticket as its owner sees it.
 
-    ahead: how many would be called before it; hall_closed: it waits, and nobody in the hall is called now.
+    ahead: how many would be called before it; ready: time to come nearer; hall_closed: it waits, and nobody in the
+    hall is called now.
     """
 
     id: str
@@ -92,5 +93,6 @@ class TicketShown(Shape):
         "waiting", "called", "serving", "held", "missed", "finished", "cancelled", "expired", "moved"
     ]
     ahead: int
+    ready: bool
     wait: Wait | None
     hall_closed: HallClosed | None

@@ -1,11 +1,15 @@
-"""What a board is told: which calls need nobody any more, what a counter does, how many wait for each service."""
+"""What a board is told: which calls need nobody any more, who gets ready, what a counter does, how many wait."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rig.cast import MINUTE, OpenHall
-from waitingroom.views.board import Selection, board
+from waitingroom.views import visitor
+from waitingroom.views.board import READY_PER_ZONE, WHOLE, Selection, board
+from waitingroom.views.ready import ready
 
 COUNTER = Selection(counter="1")
 
@@ -74,3 +78,86 @@ def test_a_board_of_an_agency_is_told_who_waits_for_each_service_and_the_whole_h
 
     assert told["services"] == [{"service": "kk", "waiting": 2}, {"service": "ktp", "waiting": 1}]
     assert not {"services", "desk"} & set(board(hall.hall, hall.now_ms))
+
+
+def getting_ready(hall: OpenHall, selection: Selection = WHOLE) -> list[str]:
+    return [one["number"] for one in board(hall.hall, hall.now_ms, selection)["ready"]]
+
+
+def on_the_phone(hall: OpenHall) -> list[str]:
+    """Whose phone says that they come nearer."""
+    tickets = hall.hall.tickets.values()
+    return [t.ticket_id for t in tickets if visitor.ticket(hall.hall, t, "token", hall.now_ms)["ready"]]
+
+
+def test_who_gets_ready_are_the_next_of_a_zone_in_the_order_of_calling_whatever_their_service() -> None:
+    hall = OpenHall()
+    for service in ("ktp", "ktp", "kk"):
+        hall.issue(service)
+    hall.open()
+
+    assert getting_ready(hall) == hall.queue()[:READY_PER_ZONE] == ["A-001", "A-002"]
+
+
+def test_one_service_at_several_counters_has_more_than_one_who_gets_ready() -> None:
+    hall = OpenHall()
+    for _ in range(4):
+        hall.issue("ktp")
+    for counter in ("1", "2", "4"):
+        hall.open(counter, f"clerk {counter}")
+
+    assert getting_ready(hall) == ["A-001", "A-002"]
+
+
+def test_who_is_next_at_a_counter_of_its_own_gets_ready_before_the_second_of_a_longer_line() -> None:
+    hall = OpenHall()
+    for service in ("ktp", "ktp", "jkn"):
+        hall.issue(service)
+    hall.open("1", "siti")
+    hall.open("3", "budi")
+
+    assert getting_ready(hall) == ["A-001", "L-001"]
+
+
+def test_who_waits_for_one_counter_alone_gets_ready_too() -> None:
+    hall = OpenHall()
+    first = hall.issue("ktp")
+    hall.open("1", "siti")
+    hall.open("2", "budi")
+    hall.press("next")
+    hall.press("transfer", to_counter="2")
+
+    assert getting_ready(hall) == on_the_phone(hall) == [first]
+
+
+def test_nobody_gets_ready_for_a_counter_that_is_closed_or_paused() -> None:
+    hall = OpenHall()
+    hall.issue("ktp")
+    assert getting_ready(hall) == on_the_phone(hall) == []
+    hall.open()
+    assert getting_ready(hall) == on_the_phone(hall) == ["A-001"]
+
+    hall.press("pause", reason="prayer", until_ms=None)
+
+    assert getting_ready(hall) == on_the_phone(hall) == []
+
+
+@given(
+    st.lists(st.sampled_from(["ktp", "kk", "jkn"]), max_size=12), st.sets(st.sampled_from("1234"), min_size=1)
+)
+def test_a_board_shows_only_who_is_told_on_the_phone_and_never_one_who_is_called_after_another(
+    services: list[str], counters: set[str]
+) -> None:
+    hall = OpenHall()
+    for service in services:
+        hall.issue(service)
+    for counter in sorted(counters):
+        hall.open(counter, f"clerk {counter}")
+
+    in_order = [claim[1] for claim in ready(hall.hall)]
+
+    assert sorted(in_order) == sorted(on_the_phone(hall))
+    assert set(getting_ready(hall)) <= set(in_order)
+    for counter in counters:
+        here = [number for number in hall.queue(counter) if number in in_order]
+        assert here[:1] == sorted(here, key=in_order.index)[:1]

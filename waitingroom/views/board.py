@@ -14,10 +14,13 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import House, Media
 from waitingroom.house.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call
+from waitingroom.views.ready import ready
 from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zone_of
 
 CALLS_MAX = 12
 READY_MAX = 4
+READY_PER_ZONE = 2
+"""Numbers of one zone that get ready: each zone's people find theirs, and a busy zone leaves room for others."""
 MISSED_MAX = 6
 PAUSED_MAX = 4
 SERVICES_MAX = 8
@@ -188,20 +191,13 @@ def _desk(hall: Hall, house: House, counter_id: str) -> Json:
 
 
 def _ready(hall: Hall, part: _Part) -> list[Json]:
-    """
-    Give the tickets to be called next, the best claim first.
-
-    One per line, and only if a counter calls for it, so that nobody gets ready in vain.
-    """
-    served = {s for c, opened in hall.counters.items() if not opened.pause for s in hall.services_of(c)}
-    claims = [
-        (claim, place)
-        for service_id in served
-        if (line := hall.lines.get(service_id))
-        and (claim := line.first())
-        and (place := part.zone_of(service_id))
-    ]
-    return [{"number": claim[1], "zone": place} for claim, place in sorted(claims)[:READY_MAX]]
+    """Give who gets ready, in the order of calling, at most READY_PER_ZONE of each zone."""
+    shown: list[Json] = []
+    for _, ticket_id in ready(hall):
+        place = part.zone_of(hall.tickets[ticket_id].service_id)
+        if place is not None and sum(one["zone"] == place for one in shown) < READY_PER_ZONE:
+            shown.append({"number": ticket_id, "zone": place})
+    return shown[:READY_MAX]
 
 
 def _waiting(hall: Hall, part: _Part) -> dict[str, int]:

@@ -8,6 +8,7 @@ from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
 from waitingroom.views import closed_hall
+from waitingroom.views.ready import gets_ready
 from waitingroom.views.shapes import (
     Json,
     break_text,
@@ -74,6 +75,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "token": token,
         "state": ticket.state,
         "ahead": _ahead(hall, ticket) if ticket.state == WAITING else 0,
+        "ready": gets_ready(hall, ticket),
         "wait": None,
         "break_text": break_text(hall, house, ticket.service_id, now_ms) if ticket.state == WAITING else None,
         "issued_at": local(hall, house, ticket.issued_ms),

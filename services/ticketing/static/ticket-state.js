@@ -1,5 +1,4 @@
 /** What the ticket page shows: pure. */
-export const NEAR = 2;
 export const BEADS_MAX = 7;
 
 /** Which picture to show for a ticket. */
@@ -17,16 +16,15 @@ export function thread(ahead) {
 }
 
 /** Whether somebody is to come nearer; nobody is in a closed hall. */
-export function isNear({ state, ahead, hall_closed: closed }) {
-  return state === "waiting" && ahead <= NEAR && !closed;
+export function isNear({ ready, hall_closed: closed }) {
+  return ready && !closed;
 }
 
 /** What to tell the ear and the hand when one state follows another: "near", "called" or nothing. */
 export function signal(before, after) {
   if (after.state === "called" && (before?.state !== "called" || before.calls !== after.calls))
     return "called";
-  if (isNear(after) && before?.state === "waiting" && before.ahead > NEAR) return "near";
-  return null;
+  return isNear(after) && before?.state === "waiting" && !isNear(before) ? "near" : null;
 }
 
 /**

@@ -67,16 +67,13 @@ function mine(v, ticket) {
 
 function waiting(v, ticket) {
   const { zone, ahead, hall_closed: closed } = ticket;
-  const isNear = ahead > 0 && S.isNear(ticket);
   return [
     mine(v, ticket),
     closed && h("p.near", { key: "closed", role: "status", "data-closed": true }, v.text(closed.text)),
     (ahead > 0 || !closed) && h("section.line", { key: "line" }, line(v, ticket)),
     ticket.break_text && h("p.break", { role: "status" }, icon("clock"), v.text(ticket.break_text)),
     v.news && h("p.near", { key: "news", role: "status", "data-news": v.news }, newsWords(v, ticket)),
-    isNear &&
-      zone &&
-      h("p.near", { key: "near", role: "status" }, v.w("near", { n: ahead, zone: zone.name })),
+    S.isNear(ticket) && zone && h("p.near", { key: "near", role: "status" }, nearWords(v, ticket)),
     zone && !closed?.over && zoneView(v, zone),
     !closed?.over && h("ul.notes", notes(v, ticket)),
     leaveView(v, ticket),
@@ -105,6 +102,11 @@ function thread(ahead) {
     Array.from({ length: beads }, (_, n) => h("i.bead", { class: broken && n === GAP_AT && "gap" })),
     h("antre-motif", { name: "ketupat" }),
   ];
+}
+
+function nearWords(v, { ahead, zone }) {
+  const people = ahead === 1 ? "1 person" : `${ahead} people`;
+  return v.w(ahead ? "near" : "nearNext", { n: ahead, people, zone: zone.name });
 }
 
 function newsWords(v, ticket) {

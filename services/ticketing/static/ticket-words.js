@@ -11,8 +11,9 @@ export const WORDS = {
   waitAt: ["Tunggu di Zona {zone}", "Wait in the {zone} zone"],
   near: [
     "Tinggal {n} orang sebelum Anda. Silakan mendekat ke Zona {zone}.",
-    "{n} people before you. Please come to the {zone} zone.",
+    "{people} before you. Please come to the {zone} zone.",
   ],
+  nearNext: ["Silakan mendekat ke Zona {zone}.", "Please come to the {zone} zone."],
   following: [
     "Setelah ini: {agency}. Nomor Anda tetap sama.",
     "After this: {agency}. Your number stays the same.",

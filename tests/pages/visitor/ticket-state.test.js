@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as S from "../../../services/ticketing/static/ticket-state.js";
 
-const waiting = (ahead) => ({ state: "waiting", ahead, calls: 0 });
+const waiting = (ready) => ({ state: "waiting", ready, calls: 0 });
 const called = (calls = 1) => ({ state: "called", ahead: 0, calls });
 
 test("the thread has one bead a person and is broken once when long", () => {
@@ -11,12 +11,12 @@ test("the thread has one bead a person and is broken once when long", () => {
 });
 
 test("the phone is told when it is near, when it is called, and when it is called again", () => {
-  assert.equal(S.signal(waiting(3), waiting(2)), "near");
-  assert.equal(S.signal(waiting(2), waiting(1)), null);
-  assert.equal(S.signal(waiting(0), called()), "called");
+  assert.equal(S.signal(waiting(false), waiting(true)), "near");
+  assert.equal(S.signal(waiting(true), waiting(true)), null);
+  assert.equal(S.signal(waiting(true), called()), "called");
   assert.equal(S.signal(called(1), called(2)), "called");
   assert.equal(S.signal(called(1), called(1)), null);
-  assert.equal(S.signal(null, waiting(1)), null);
+  assert.equal(S.signal(null, waiting(true)), null);
 });
 
 test("in a closed hall nobody is told to come nearer", () => {
