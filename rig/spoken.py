@@ -9,12 +9,20 @@ from typing import Any
 from rig.running import ROOT
 from services.display.voice import words as spoken
 from services.display.voice.words import Destination, Utterance
+from waitingroom.house.counter_name import counter_name
 from waitingroom.house.model import SpokenStyle
 
 TABLES = ROOT / "tests" / "contracts" / "voice"
 FIGURES = SpokenStyle()
-COUNTER_3 = Destination("3", "Loket 3", "3")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def goal(id: str, **own: str) -> Destination:
+    """A counter by its id, or by a name, name_en or sign of its own."""
+    return Destination(id, counter_name(id, kind="loket", **own))
+
+
+COUNTER_3 = goal("3")
 
 
 def table(name: str, head: str, rows: Iterable[Iterable[object]]) -> None:

@@ -90,3 +90,12 @@ def test_a_recall_that_a_house_allows_is_spoken_with_its_own_number() -> None:
     most = re.search(r'"recall_max": (\d+)', source)
     assert most
     assert in_python(WORDS) == int(most[1]) + 1
+
+
+def test_the_words_for_counters_are_the_same_on_pages_as_in_the_core() -> None:
+    from waitingroom.house.model import COUNTER_WORDS
+
+    source = (SERVICES / SHARED / "words" / "counter-name.js").read_text("utf-8")
+    words = re.findall(r'^  (\w+): \["(\w+)", "(\w+)"\],$', source, re.M)
+
+    assert words == [(kind, word.id, word.en) for kind, word in COUNTER_WORDS.items()]

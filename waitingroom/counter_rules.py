@@ -15,7 +15,7 @@ from waitingroom import facts as f
 from waitingroom import refusals
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.house.model import House
+from waitingroom.house.model import Counter, House
 from waitingroom.policy import ARRIVAL, FIRST, LAST, POLICY
 from waitingroom.rules import (
     RETURN_PLACES,
@@ -423,12 +423,18 @@ def _service_at(
     if named is None:
         raise refusals.UnknownCounter(counter=to_counter[:40])
     if to_counter not in hall.counters:
-        raise refusals.CounterNotOpen(counter=named.name)
+        raise refusals.CounterNotOpen(**_named(named))
     serves = hall.services_of(to_counter)
     wanted = service_id or (ticket.service_id if ticket.service_id in serves else next(iter(serves), ""))
     if wanted not in serves:
-        raise refusals.NotServedThere(counter=named.name)
+        raise refusals.NotServedThere(**_named(named))
     return wanted
+
+
+def _named(counter: Counter) -> dict[str, str]:
+    """Give what a refusal says of a counter: its name, and as it stands inside a sentence, in both languages."""
+    full, inside, *_ = counter.name
+    return {"counter": full.id, "counter_en": full.en, "inside": inside.id, "inside_en": inside.en}
 
 
 def _own(hall: Hall, press: CounterPress) -> OpenCounter:
@@ -443,9 +449,9 @@ def _own(hall: Hall, press: CounterPress) -> OpenCounter:
         raise refusals.UnknownCounter(counter=press.counter_id)
     counter = hall.counters.get(press.counter_id)
     if counter is None:
-        raise refusals.CounterNotOpen(counter=named.name)
+        raise refusals.CounterNotOpen(**_named(named))
     if counter.session_id != press.session_id:
-        raise refusals.CounterNotYours(counter=named.name)
+        raise refusals.CounterNotYours(**_named(named))
     _check_page(counter, press)
     return counter
 

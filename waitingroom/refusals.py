@@ -7,7 +7,6 @@ into an HTTP status; nothing else depends on the class.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -16,12 +15,6 @@ from waitingroom.local_time import date_name
 INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN, THROTTLED = (
     "invalid", "not-found", "conflict", "unavailable", "forbidden", "throttled",
 )  # fmt: skip
-
-NUMBERED = re.compile(r"Loket (\w{1,3})")
-"""A counter's name that is only its number, which is translated; any other name stays as it is."""
-
-COUNTER = {"id": ("loket", "Loket"), "en": ("counter", "Counter")}
-"""The word inside a sentence, and at its beginning."""
 
 
 class Refusal(Exception):
@@ -213,13 +206,15 @@ class AlreadyCalled(Refusal):
 
 
 class _OfCounter(Refusal):
-    """About a counter by its name, ``counter``: in the words as {Counter} where a sentence begins, else {counter}."""
+    """
+    About a counter: in the words {Counter} where a sentence begins, else {counter}.
+
+    counter, inside: its name, and as it stands inside a sentence; counter_en, inside_en: in English.
+    """
 
     def _shown(self, language: str) -> dict[str, Any]:
-        name = first = self.values["counter"]
-        if numbered := NUMBERED.fullmatch(name):
-            name, first = (f"{word} {numbered[1]}" for word in COUNTER[language])
-        return self.values | {"Counter": first, "counter": name}
+        suffix = "_en" if language == "en" else ""
+        return {"Counter": self.values[f"counter{suffix}"], "counter": self.values[f"inside{suffix}"]}
 
 
 class CounterNotOpen(_OfCounter):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rig.cast import MINUTE, OpenHall
@@ -142,6 +142,7 @@ def test_nobody_gets_ready_for_a_counter_that_is_closed_or_paused() -> None:
     assert getting_ready(hall) == on_the_phone(hall) == []
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.sampled_from(["ktp", "kk", "jkn"]), max_size=12), st.sets(st.sampled_from("1234"), min_size=1)
 )

@@ -47,6 +47,26 @@ class Text:
     en: str
 
 
+COUNTER_WORDS = {
+    "loket": Text("Loket", "Counter"), "ruang": Text("Ruang", "Room"), "meja": Text("Meja", "Desk"),
+}  # fmt: skip
+"""What a venue may call its counters; each stands before their numbers, small inside a sentence."""
+
+
+class CounterName(NamedTuple):
+    """
+    A counter's public name, made by ``counter_name``.
+
+    full: "Loket 3"; inside: as it stands inside a sentence, "loket 3"; word: what stands before the sign, None in a
+    name without one; sign: empty without one.
+    """
+
+    full: Text
+    inside: Text
+    word: Text | None
+    sign: str
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A part of a hall, with a woven motif as its sign."""
@@ -90,12 +110,14 @@ class SpokenStyle:
     """
     How a venue's calls are spoken.
 
-    languages: one after the other; as_number: "twelve" and not "zero one two"; agency: its name after the number.
+    languages: one after the other; as_number: "twelve" and not "zero one two"; agency: its name after the number;
+    chime_only: nothing is spoken after the chime.
     """
 
     languages: tuple[str, ...] = ("id",)
     as_number: bool = False
     agency: bool = False
+    chime_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +125,10 @@ class Venue:
     """
     A place with a hall.
 
-    open_boards: a screen may show its board without being paired; only_paired_kiosks: who is no member of staff takes
-    numbers at paired kiosks only, None: while one is paired; public_waiting_max: numbers of the public that may wait for
-    one service; beyond, only paired kiosks and reception issue for it.
+    counter_word: how its counters are called, a key of COUNTER_WORDS; open_boards: a screen may show its board without
+    being paired; only_paired_kiosks: who is no member of staff takes numbers at paired kiosks only, None: while one is
+    paired; public_waiting_max: numbers of the public that may wait for one service; beyond, only paired kiosks and
+    reception issue for it.
     """
 
     id: str
@@ -124,6 +147,7 @@ class Venue:
     open_boards: bool = True
     only_paired_kiosks: bool | None = None
     public_waiting_max: int = PUBLIC_WAITING_MAX
+    counter_word: str = "loket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +229,10 @@ class ScheduledDuty:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter of a venue. sign: what boards show in large type; schedule: other duties by weekday and date."""
+    """A counter of a venue. name: its public name; schedule: other duties by weekday and date."""
 
     id: str
-    name: str
-    sign: str
+    name: CounterName
     venue: str
     zone: str
     usual: Duty

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from waitingroom.house import model as m
+from waitingroom.house.counter_name import counter_name
 from waitingroom.house.mistakes import HouseInvalid, Path
 from waitingroom.house.values import LIST_MAX, ValueReader
 
@@ -30,7 +32,8 @@ def read_house(content: Any) -> m.House:
     venues = reader.listed(top, "venues", (), _venue)
     agencies = reader.listed(top, "agencies", (), _agency)
     services = reader.listed(top, "services", (), _service)
-    counters = reader.listed(top, "counters", (), _counter)
+    kinds = {venue.id: venue.counter_word for venue in venues}
+    counters = reader.listed(top, "counters", (), partial(_counter, kinds=kinds))
     media = reader.listed(top, "media", (), _media)
     if len(media) > MEDIA_MAX:
         reader.wrong(("media",), "list", len(media), most=MEDIA_MAX)
@@ -56,7 +59,7 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
         "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
-        "only_paired_kiosks", "public_waiting_max",
+        "only_paired_kiosks", "public_waiting_max", "counter_word",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -75,6 +78,7 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
         open_boards=r.flag(t, "open_boards", path, True),
         only_paired_kiosks=r.flag(t, "only_paired_kiosks", path) if "only_paired_kiosks" in t else None,
         public_waiting_max=r.number(t, "public_waiting_max", path, m.PUBLIC_WAITING_MAX, 1, 100_000),
+        counter_word=r.choice(t.get("counter_word", "loket"), (*path, "counter_word"), tuple(m.COUNTER_WORDS)),
     )  # fmt: skip
 
 
@@ -89,13 +93,14 @@ def _rules(r: ValueReader, value: Any, path: Path) -> m.Rules:
 
 
 def _voice(r: ValueReader, value: Any, path: Path) -> m.SpokenStyle:
-    t = r.table(value, path, {"languages", "numbers", "agency"})
+    t = r.table(value, path, {"languages", "numbers", "agency", "chime_only"})
     languages = r.listed(t, "languages", path, lambda r, v, p: r.choice(v, p, ("id", "en")))
     return m.SpokenStyle(
         languages=tuple(dict.fromkeys(languages)) or m.SpokenStyle().languages,
         as_number=r.choice(t.get("numbers", "figures"), (*path, "numbers"), ("figures", "number"))
         == "number",
         agency=r.flag(t, "agency", path),
+        chime_only=r.flag(t, "chime_only", path),
     )
 
 
@@ -190,12 +195,16 @@ def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
     )  # fmt: skip
 
 
-def _counter(r: ValueReader, value: Any, path: Path) -> m.Counter:
-    t = r.table(value, path, {"id", "name", "sign", "venue", "zone", "agencies", "services", "schedule"})
-    id = r.id(t, "id", path)
+def _counter(r: ValueReader, value: Any, path: Path, kinds: dict[str, str]) -> m.Counter:
+    """kinds: the word for counters of each venue."""
+    t = r.table(
+        value, path, {"id", "name", "name_en", "sign", "venue", "zone", "agencies", "services", "schedule"}
+    )
+    id, venue = r.id(t, "id", path), r.id(t, "venue", path)
+    own = {key: r.words(t, key, path, "") for key in ("name", "name_en", "sign")}
     return m.Counter(
-        id=id, name=r.words(t, "name", path, f"Loket {id}"), sign=r.words(t, "sign", path, id),
-        venue=r.id(t, "venue", path), zone=r.id(t, "zone", path), usual=_duty(r, t, path),
+        id=id, name=counter_name(id, kind=kinds.get(venue, "loket"), **own),
+        venue=venue, zone=r.id(t, "zone", path), usual=_duty(r, t, path),
         schedule=tuple(r.listed(t, "schedule", path, _scheduled_duty)),
     )  # fmt: skip
 

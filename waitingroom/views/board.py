@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from waitingroom import refusals
 from waitingroom.hall import Hall
-from waitingroom.house.model import House, Media
+from waitingroom.house.model import COUNTER_WORDS, House, Media
 from waitingroom.house.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call
 from waitingroom.views.ready import ready
-from waitingroom.views.shapes import Json, local, notice, stamp, text, zone, zone_of
+from waitingroom.views.shapes import Json, local, named, notice, stamp, text, zone, zone_of
 
 CALLS_MAX = 12
 READY_MAX = 4
@@ -88,7 +88,7 @@ def _call(hall: Hall, house: House, call: Call) -> Json:
     counter, service = house.counters[hall.venue_id].get(call.counter_id), house.services.get(call.service_id)
     return {
         "number": call.ticket_id, "counter": call.counter_id,
-        "counter_name": counter.name if counter else call.counter_id,
+        "counter_name": named(counter, call.counter_id)["name"],
         "agency": service.agency if service else "", "service": call.service_id,
         "called_at": local(hall, house, call.at_ms), "recalls": call.recalls, "seq": call.seq,
         "request_id": call.request_id,
@@ -107,6 +107,7 @@ def house_event(hall: Hall) -> Json:
         "venue": {
             "id": venue.id, "name": venue.name, "motto": house.motto,
             "time_zone": venue.time_zone, "time_zone_label": venue.time_zone_label,
+            "counter_word": text(COUNTER_WORDS[venue.counter_word]),
         },
         "notice": notice(house, venue.id, hall.service_day),
         "info": [text(info) for info in venue.info],
@@ -120,7 +121,8 @@ def house_event(hall: Hall) -> Json:
         },
         "services": {s.id: {"name": s.name, "name_en": s.name_en, "agency": s.agency} for s in services},
         "counters": {
-            c.id: {"name": c.name, "sign": c.sign, "zone": c.zone} for c in house.counters[venue.id].values()
+            c.id: named(c, c.id) | {"inside": text(c.name.inside), "zone": c.zone}
+            for c in house.counters[venue.id].values()
         },
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from waitingroom.hall import Hall
-from waitingroom.house.model import House, Place, Text, Zone
+from waitingroom.house.model import Counter, House, Place, Text, Zone
 from waitingroom.house.opening import Opening, break_of, exception_of, opening_of
 from waitingroom.local_time import iso
 
@@ -24,6 +24,17 @@ def zone(value: Zone | None) -> Json | None:
     return {
         "id": value.id, "name": value.name, "motif": value.motif,
         "direction": value.direction, "way": text(value.way),
+    }  # fmt: skip
+
+
+def named(counter: Counter | None, counter_id: str | None, prefix: str = "") -> Json:
+    """Give a counter's public name, with its word and sign for large type; its id for one that is no more."""
+    full, word, sign = Text(counter_id, counter_id) if counter_id else None, None, counter_id
+    if counter is not None:
+        full, _, word, sign = counter.name
+    return {
+        f"{prefix}name": full and full.id, f"{prefix}name_en": full and full.en,
+        f"{prefix}sign": sign or (full and full.id), f"{prefix}word": text(word),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, House
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, MISSED, OpenCounter, Ticket
-from waitingroom.views.shapes import Json, local, stamp, stops
+from waitingroom.views.shapes import Json, local, named, stamp, stops
 
 QUEUE_MAX = 6
 LIST_MAX = 6
@@ -18,7 +18,7 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     """Give one counter's whole state, the answer of every verb."""
     house = hall.house
     assert house is not None
-    named = house.counters[hall.venue_id][counter_id]
+    here = house.counters[hall.venue_id][counter_id]
     opened = hall.counters.get(counter_id)
     in_hand = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
     services = hall.services_of(counter_id)
@@ -27,7 +27,7 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     held = [t for t in hall.held.values() if t.service_id in services or t.counter_id == counter_id][::-1]
     return stamp(hall, house, now_ms) | {
         "time_zone_label": house.venues[hall.venue_id].time_zone_label,
-        "counter": counter_view(hall, house, named, session_id)
+        "counter": counter_view(hall, house, here, session_id)
         | {"opened_by": opened.staff if opened else None},
         "ticket": _ticket(hall, house, in_hand) if in_hand else None,
         "waiting": hall.waiting_at(counter_id),
@@ -43,14 +43,14 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     }
 
 
-def counter_view(hall: Hall, house: House, named: Counter, session_id: str) -> Json:
+def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) -> Json:
     """Give a counter: its name, its duty today, whether it is open, whose, and paused."""
-    opened = hall.counters.get(named.id)
-    zone = house.venues[hall.venue_id].zones.get(named.zone)
-    agencies = house.agencies_of_counter(hall.venue_id, named.id, hall.service_day)
+    opened = hall.counters.get(counter.id)
+    zone = house.venues[hall.venue_id].zones.get(counter.zone)
+    agencies = house.agencies_of_counter(hall.venue_id, counter.id, hall.service_day)
     pause = opened.pause if opened else None
     return {
-        "id": named.id, "name": named.name, "sign": named.sign, "zone": named.zone,
+        "id": counter.id, **named(counter, counter.id), "zone": counter.zone,
         "zone_name": zone.name if zone else "", "motif": zone.motif if zone else "", "agencies": list(agencies),
         "serves": ", ".join(house.agencies[a].name for a in agencies),
         "open": opened is not None, "yours": opened is not None and opened.session_id == session_id,
@@ -143,10 +143,10 @@ def _last_called_ms(hall: Hall, ticket: Ticket) -> int | None:
 
 
 def _held(hall: Hall, house: House, ticket: Ticket) -> Json:
-    named = house.counters[hall.venue_id].get(ticket.counter_id or "")
+    counter = house.counters[hall.venue_id].get(ticket.counter_id or "")
     return names(house, ticket.service_id) | {
         "number": ticket.ticket_id, "note": ticket.note, "held_at": local(hall, house, ticket.since_ms),
-        "counter_sign": named.sign if named else ticket.counter_id,
+        **named(counter, ticket.counter_id, "counter_"),
     }  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from waitingroom.hall import Hall
-from waitingroom.house.model import Agency, House, Service
+from waitingroom.house.counter_name import counters_text
+from waitingroom.house.model import Agency, Counter, House, Service
 from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
@@ -13,6 +16,7 @@ from waitingroom.views.shapes import (
     Json,
     break_text,
     local,
+    named,
     notice,
     opening,
     opening_words,
@@ -56,7 +60,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
     agency = house.agencies.get(service.agency) if service else None
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
     counter = house.counters[hall.venue_id].get(at_counter or "")
-    here = house.venues[hall.venue_id]
+    here, name = house.venues[hall.venue_id], named(counter, at_counter, "counter_")
     return stamp(hall, house, now_ms) | {
         "id": ticket.ticket_id,
         "number": ticket.ticket_id,
@@ -69,9 +73,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "agency_name": agency.name if agency else "",
         "agency_short": agency.short if agency else "",
         "zone": zone(zone_of(house, agency.id, hall.venue_id)) if agency else None,
-        "counters": [
-            c.sign for c in house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)
-        ],
+        **_counters(house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)),
         "token": token,
         "state": ticket.state,
         "ahead": _ahead(hall, ticket) if ticket.state == WAITING else 0,
@@ -81,8 +83,8 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
         "calls": ticket.calls,
-        "counter": counter.sign if counter else at_counter,
-        "counter_name": counter.name if counter else None,
+        "counter": name["counter_sign"],
+        **name,
         "then": stops(house, ticket.stops),
         "dropped": ticket.is_dropped,
         "taken_back": ticket.is_taken_back,
@@ -109,10 +111,16 @@ def _moved_to(house: House, ticket: Ticket) -> Json | None:
     return {"venue": venue_id, "venue_name": venue.name if venue else venue_id, "number": number}
 
 
-def _signs(hall: Hall, house: House, services: list[Service]) -> list[str]:
-    """Give the signs of the counters that serve any of these services today, in the house's order."""
+def _counters(counters: Iterable[Counter]) -> Json:
+    """Give the signs of counters, and how they are called together."""
+    names = [c.name for c in counters]
+    return {"counters": [n.sign or n.full.id for n in names], "counters_text": text(counters_text(names))}
+
+
+def _serving(hall: Hall, house: House, services: list[Service]) -> list[Counter]:
+    """Give the counters that serve any of these services today, in the house's order."""
     serving = {c.id for s in services for c in house.counters_serving(hall.venue_id, s.id, hall.service_day)}
-    return [c.sign for c in house.counters[hall.venue_id].values() if c.id in serving]
+    return [c for c in house.counters[hall.venue_id].values() if c.id in serving]
 
 
 def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
@@ -124,7 +132,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
         "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
         "prefix": agency.prefix, "width": agency.width, "zone": place.id if place else None,
         "featured": agency.featured,
-        "counters": _signs(hall, house, services),
+        **_counters(_serving(hall, house, services)),
         "waiting": sum(_waiting(hall, s.id) for s in services),
         **opening_words(whole),
         "services": [_service(hall, *one) for one in zip(services, openings, strict=True)],

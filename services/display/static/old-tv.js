@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: d464ee2331fa8f057c56be667c95c8d302fd34c9b5296b605c8841ccbd490bec
- * Body sha256: e5e9b8a2162ac5b8d483144eebf973f64d76c52f58298385b139b3adb797d1f2
+ * Sources sha256: cbecd4fe2f72fd9d4146dcd71482975c950d1674cce314dc9766673083eaa5a4
+ * Body sha256: c6ccd034afd199ea5f557e9f2a47aa0ad84e80174acf483b985347d586349702
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -484,9 +484,7 @@ var AntreOldTv = function () {
   function shrink(numbers, room, _temp) {
     var _ref3 = _temp === void 0 ? {} : _temp,
       _ref3$font = _ref3.font,
-      font = _ref3$font === void 0 ? null : _ref3$font,
-      _ref3$beside = _ref3.beside,
-      beside = _ref3$beside === void 0 ? [] : _ref3$beside;
+      font = _ref3$font === void 0 ? null : _ref3$font;
     var key = font + " " + room + " " + (document.fonts && document.fonts.status);
     for (var _i14 = 0; _i14 < numbers.length; _i14++) {
       var number = numbers[_i14];
@@ -509,15 +507,11 @@ var AntreOldTv = function () {
       var _number3 = numbers[_i20];
       _number3.style.fontSize = fitted;
     }
-    for (var _i22 = 0; _i22 < beside.length; _i22++) {
-      var other = beside[_i22];
-      other.style.fontSize = fitted;
-    }
   }
   function widestOf(texts) {
     var widest = 0;
-    for (var _i24 = 0; _i24 < texts.length; _i24++) {
-      var text = texts[_i24];
+    for (var _i22 = 0; _i22 < texts.length; _i22++) {
+      var text = texts[_i22];
       var range = document.createRange();
       range.selectNodeContents(text);
       var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
@@ -576,8 +570,8 @@ var AntreOldTv = function () {
     }
     return languages.map(function (language, n) {
       var own = {};
-      for (var _i26 = 0, _Object$entries2 = Object.entries(values); _i26 < _Object$entries2.length; _i26++) {
-        var _Object$entries2$_i = _Object$entries2[_i26],
+      for (var _i24 = 0, _Object$entries2 = Object.entries(values); _i24 < _Object$entries2.length; _i24++) {
+        var _Object$entries2$_i = _Object$entries2[_i24],
           name = _Object$entries2$_i[0],
           value = _Object$entries2$_i[1];
         own[name] = Array.isArray(value) ? value[n] : value;
@@ -611,7 +605,7 @@ var AntreOldTv = function () {
     howTitle: ["Cara mengantre", "How to queue"],
     how1: ["Ambil nomor di mesin antrean", "Take a number at the machine"],
     how2: ["Lihat layar dan dengarkan panggilan", "Watch the screen and listen"],
-    how3: ["Menuju loket Anda", "Go to your counter"],
+    how3: ["Menuju {counter} Anda", "Go to your {counter}"],
     missed: ["Nomor terlewat: {list}.", "Missed: {list}."],
     withdrawn: ["Panggilan {number} ditarik. Mohon tunggu panggilan berikutnya.", "The call for {number} was withdrawn. Please wait to be called."],
     paused: ["{counter} tutup sementara.", "{counter} is closed for a short time."],
@@ -633,7 +627,7 @@ var AntreOldTv = function () {
     deskFree: ["Mohon tunggu nomor Anda dipanggil", "Please wait to be called"],
     deskPaused: ["Tutup sementara", "Closed for a short time"],
     deskPausedUntil: ["Tutup sementara, buka lagi pukul\xA0{time}", "Closed for a short time, back at\xA0{time}"],
-    deskClosed: ["Loket tutup", "Counter closed"],
+    deskClosed: ["{counter} tutup", "{counter} closed"],
     full: ["Layar ini sedang dilihat banyak orang. Lihat layar di ruang tunggu, atau coba lagi dalam 1 menit.", "Many people are viewing this. Watch the hall screens, or try again in 1 minute."],
     unknown: ["Layar ini belum diatur. Petugas: periksa alamat layar ini.", "This screen is not set up. Staff: check its address."],
     starting: ["Layar ini sedang disiapkan.", "This screen is getting ready."]
@@ -646,6 +640,97 @@ var AntreOldTv = function () {
   function word(languages, name, values) {
     return inEach(languages, WORDS[name], values);
   }
+  var MISSED_SHOWN = 3;
+  function counterNames(languages, house, counter, form) {
+    var _house$counters$count;
+    if (form === void 0) {
+      form = "inside";
+    }
+    var _ref4 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
+      _ref4$name = _ref4.name,
+      name = _ref4$name === void 0 ? counter : _ref4$name,
+      _ref4$name_en = _ref4.name_en,
+      english = _ref4$name_en === void 0 ? counter : _ref4$name_en,
+      inside = _ref4.inside;
+    var names = form === "inside" && inside || {
+      id: name,
+      en: english
+    };
+    return languages.map(function (language) {
+      return together(names[language]);
+    });
+  }
+  function lines(_ref5) {
+    var _house$info;
+    var phase = _ref5.phase,
+      board2 = _ref5.board,
+      house = _ref5.house,
+      languages = _ref5.languages,
+      sound = _ref5.sound,
+      longest = _ref5.longest;
+    var said = function said(name, values) {
+      return word(languages, name, values);
+    };
+    var text = function text(both2) {
+      return languages.map(function (language) {
+        return both2[language];
+      });
+    };
+    if (phase === "stale") return [["lock", said("staleKeep")]];
+    var all = [];
+    if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
+    if (sound === "muted") all.push(["volume-off", said("muted")]);
+    for (var _i26 = 0, _ref7 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i26 < _ref7.length; _i26++) {
+      var _board2$withdrawn;
+      var number = _ref7[_i26].number;
+      all.push(["rotate", said("withdrawn", {
+        number: number
+      })]);
+    }
+    if (house != null && house.notice) all.push(["clock", text(house.notice)]);
+    if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
+    for (var _i28 = 0, _ref9 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref9.length; _i28++) {
+      var _board2$paused;
+      var pause = _ref9[_i28];
+      all.push(["player-pause", paused(pause, house, languages)]);
+    }
+    all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
+      return ["id", text(info)];
+    }));
+    if (!all.length) return [["id", said("welcome")]];
+    return all.flatMap(function (_ref0) {
+      var icon3 = _ref0[0],
+        pair2 = _ref0[1];
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
+        return [icon3, [line, ""]];
+      });
+    });
+  }
+  function missed(list, house, languages) {
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref1) {
+      var number = _ref1.number,
+        counter = _ref1.counter;
+      return word(languages, "missedOne", {
+        number: number,
+        counter: counterNames(languages, house, counter)
+      });
+    });
+    return word(languages, "missed", {
+      list: languages.map(function (_, n) {
+        return calls.map(function (call) {
+          return call[n];
+        }).join(", ");
+      })
+    });
+  }
+  function paused(_ref10, house, languages) {
+    var counter = _ref10.counter,
+      until = _ref10.until;
+    return word(languages, until ? "pausedUntil" : "paused", {
+      counter: counterNames(languages, house, counter, "full"),
+      time: until && clock(until)
+    });
+  }
   function h(tag) {
     var _children$;
     var _tag$split = tag.split("."),
@@ -657,8 +742,8 @@ var AntreOldTv = function () {
     var attributes = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {};
     var made = document.createElement(name);
     if (classes.length) made.className = classes.join(" ");
-    for (var _i28 = 0, _Object$entries4 = Object.entries(attributes); _i28 < _Object$entries4.length; _i28++) {
-      var _Object$entries4$_i = _Object$entries4[_i28],
+    for (var _i30 = 0, _Object$entries4 = Object.entries(attributes); _i30 < _Object$entries4.length; _i30++) {
+      var _Object$entries4$_i = _Object$entries4[_i30],
         attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
       if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);else if (value === true) made.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(attribute, value);
@@ -695,19 +780,41 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref4) {
-    var one = _ref4[0],
-      two = _ref4[1];
+  function pair(scene, _ref11) {
+    var one = _ref11[0],
+      two = _ref11[1];
     return [h("b", one), " ", second(scene, two)];
   }
-  function signOf(scene, counter) {
-    var _scene$house$counters, _scene$house;
-    return (_scene$house$counters = (_scene$house = scene.house) == null || (_scene$house = _scene$house.counters[counter]) == null ? void 0 : _scene$house.sign) != null ? _scene$house$counters : counter;
+  function nameOf(_ref12, counter) {
+    var house = _ref12.house,
+      languages = _ref12.languages;
+    var full = counterNames(languages, house, counter, "full");
+    var inside = counterNames(languages, house, counter);
+    var known = house == null ? void 0 : house.counters[counter];
+    if (!(known != null && known.word)) return {
+      word: "",
+      sign: full[0],
+      full: full,
+      inside: inside
+    };
+    return {
+      word: known.word[languages[0]],
+      sign: known.sign,
+      full: full,
+      inside: inside
+    };
   }
-  function zoneOf(_ref5, counter) {
-    var _house$counters$count;
-    var house = _ref5.house;
-    return house == null ? void 0 : house.zones[house == null || (_house$counters$count = house.counters[counter]) == null ? void 0 : _house$counters$count.zone];
+  function counterWord(scene) {
+    var _scene$house;
+    var words2 = (_scene$house = scene.house) == null ? void 0 : _scene$house.venue.counter_word;
+    return words2 ? scene.languages.map(function (language) {
+      return words2[language];
+    }) : both(scene, "counter");
+  }
+  function zoneOf(_ref13, counter) {
+    var _house$counters$count2;
+    var house = _ref13.house;
+    return house == null ? void 0 : house.zones[house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.zone];
   }
   function zoneName(scene, zone) {
     return zone ? together(first(scene, "zone", {
@@ -736,9 +843,9 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours;
-      var _ref6 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-        opens = _ref6.opens_at,
-        state = _ref6.state;
+      var _ref14 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+        opens = _ref14.opens_at,
+        state = _ref14.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -750,18 +857,13 @@ var AntreOldTv = function () {
     var shown = scene.view.shown;
     var zone = zoneOf(scene, shown.counter);
     var direction = (_zone$direction = zone == null ? void 0 : zone.direction) != null ? _zone$direction : "ahead";
-    var sign = signOf(scene, shown.counter);
-    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(scene, {
-      sign: sign,
-      zone: zone,
-      direction: direction
-    })), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, sign, direction))];
+    var name = nameOf(scene, shown.counter);
+    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
   }
-  function slab(scene, _ref7) {
-    var sign = _ref7.sign,
-      zone = _ref7.zone,
-      direction = _ref7.direction;
-    var name = [h("span.loket", first(scene, "counter")), h("b.sign.cap", sign)];
+  function slab(_ref15, zone, direction) {
+    var word2 = _ref15.word,
+      sign = _ref15.sign;
+    var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
     var arrow = h("i", {
       class: "way " + direction
     });
@@ -781,24 +883,22 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref8) {
+  function agencyOf(_ref16) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref8.house,
-      view = _ref8.view;
+    var house = _ref16.house,
+      view = _ref16.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
-  function wayTo(scene, sign, direction) {
-    var counter = both(scene, "counter").map(function (name) {
-      return together(name.toLowerCase() + " " + sign);
-    });
-    var line = function line(_ref9) {
-      var one = _ref9[0],
-        two = _ref9[1];
-      return h("span", one, " ", second(scene, two, "span.en"));
+  function wayTo(scene, _ref17, direction) {
+    var inside = _ref17.inside;
+    var line = function line(_ref18, tag) {
+      var one = _ref18[0],
+        two = _ref18[1];
+      return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
-      counter: counter
-    })), line(both(scene, direction)));
+      counter: inside
+    }), "span.go"), line(both(scene, direction), "span"));
   }
   function stalePanel(scene) {
     var shown = scene.view.shown;
@@ -806,14 +906,14 @@ var AntreOldTv = function () {
     var sinces = both(scene, "staleSince", {
       time: scene.since
     });
-    var counter = shown && together(first(scene, "counter") + " " + signOf(scene, shown.counter));
+    var counter = shown && nameOf(scene, shown.counter).full[0];
     return [h("p.big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", "p.second")].concat(doing(scene, both(scene, "staleDo")), [shown && h("p.last", h("span.second", first(scene, "staleLast", {
       time: clock(shown.called_at)
     })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref0, style) {
-    var one = _ref0[0],
-      two = _ref0[1];
+  function doing(scene, _ref19, style) {
+    var one = _ref19[0],
+      two = _ref19[1];
     if (style === void 0) {
       style = "do";
     }
@@ -838,9 +938,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref1) {
-    var phase = _ref1.phase,
-      refused = _ref1.refused;
+  function reason(_ref20) {
+    var phase = _ref20.phase,
+      refused = _ref20.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -853,27 +953,32 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref10 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref21 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref10.state,
-      number = _ref10.number,
-      until = _ref10.until;
+      state = _ref21.state,
+      number = _ref21.number,
+      until = _ref21.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
-      var _DESK$state, _scene$house$counters2, _scene$house3;
+      var _DESK$state;
       var counter = document.body.dataset.counter;
+      var _nameOf = nameOf(scene, counter),
+        at = _nameOf.word,
+        sign = _nameOf.sign;
       var zone = zoneOf(scene, counter);
       var name = state === "paused" && until ? "deskPausedUntil" : (_DESK$state = DESK[state]) != null ? _DESK$state : "deskClosed";
-      var _both$map = both(scene, name, {
-          number: "",
-          time: until && clock(until)
-        }).map(function (text) {
+      var values = {
+        number: "",
+        time: until && clock(until),
+        counter: counterWord(scene)
+      };
+      var _both$map = both(scene, name, values).map(function (text) {
           return text.trim().replace(/,$/, "");
         }),
         one = _both$map[0],
         two = _both$map[1];
-      return [h("div.at", h("span.loket", first(scene, "counter")), h("b.sign.cap", (_scene$house$counters2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.counters[counter]) == null ? void 0 : _scene$house3.sign) != null ? _scene$house$counters2 : ""), zone && h("antre-motif", {
+      return [h("div.at", at && h("span.loket", at), h("b.sign.cap", sign), zone && h("antre-motif", {
         name: zone.motif
       }), zone && h("b.zone", zoneName(scene, zone))), h("div.now", h("p.big", one, number && h("span.visually-hidden", " " + number)), second(scene, two, "p.second"), number && h("p.number.cap", {
         "aria-hidden": "true"
@@ -899,7 +1004,7 @@ var AntreOldTv = function () {
       return [call.number, call.seq];
     });
     fillIn(side, [isStale && since, calls, house == null ? void 0 : house.version, part, layout], function () {
-      return [h("p.head", title(scene), part && h("span.part", first(scene, "many", part)), h("b.loket", first(scene, "counter"))), h("ol.calls.tabular", view.earlier.map(function (call) {
+      return [h("p.head", title(scene), part && h("span.part", first(scene, "many", part)), h("b.loket", counterWord(scene)[0])), h("ol.calls.tabular", view.earlier.map(function (call) {
         return row(scene, call);
       }))];
     });
@@ -910,23 +1015,32 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref11) {
+  function row(scene, _ref22) {
     var _zoneOf;
-    var number = _ref11.number,
-      counter = _ref11.counter;
+    var number = _ref22.number,
+      counter = _ref22.counter;
+    var _nameOf2 = nameOf(scene, counter),
+      word2 = _nameOf2.word,
+      sign = _nameOf2.sign;
+    var isUsual = word2 === counterWord(scene)[0];
     return h("li", h("span.cap", number), h("antre-motif", {
       name: (_zoneOf = zoneOf(scene, counter)) == null ? void 0 : _zoneOf.motif
-    }), h("i.arrow"), h("span.cap.sign", signOf(scene, counter)));
+    }), h("i.arrow"), isUsual ? h("span.cap.sign", sign) : h("span.sign.named", h("small", word2), h("b.cap", sign)));
   }
   function drawHow(side, scene) {
+    var counter = counterWord(scene).map(function (word2) {
+      return word2.toLowerCase();
+    });
     var lines2 = function lines2(name) {
-      var _both = both(scene, name),
+      var _both = both(scene, name, {
+          counter: counter
+        }),
         one = _both[0],
         two = _both[1];
       return [h("b", one), second(scene, two)];
     };
     side.className = "side";
-    fillIn(side, ["how", scene.languages, scene.qr, scene.layout], function () {
+    fillIn(side, ["how", scene.languages, counter, scene.qr, scene.layout], function () {
       return [h("p.head", pair(scene, both(scene, "howTitle"))), h("ol.how", [1, 2, 3].map(function (n) {
         return h("li", h("b.step", n), h("p", lines2("how" + n)));
       })), scene.qr && h("p.phone", h("img", {
@@ -954,7 +1068,11 @@ var AntreOldTv = function () {
       },
       room: {
         called: 1016,
+        word: 240,
+        sign: 340,
+        go: 690,
         earlier: 424,
+        named: 200,
         ready: 258
       },
       rows: 5
@@ -972,7 +1090,11 @@ var AntreOldTv = function () {
       },
       room: {
         called: 1236,
+        word: 420,
+        sign: 420,
+        go: 850,
         earlier: 363,
+        named: 158,
         ready: 400
       },
       rows: 3
@@ -990,7 +1112,10 @@ var AntreOldTv = function () {
       },
       room: {
         called: 924,
+        word: 176,
+        sign: 356,
         earlier: 560,
+        named: 236,
         ready: 245
       },
       rows: 4
@@ -1008,7 +1133,10 @@ var AntreOldTv = function () {
       },
       room: {
         called: 724,
+        word: 300,
+        sign: 300,
         earlier: 300,
+        named: 200,
         ready: 200
       },
       rows: 0
@@ -1026,7 +1154,10 @@ var AntreOldTv = function () {
       },
       room: {
         called: 330,
+        word: 100,
+        sign: 158,
         earlier: 232,
+        named: 74,
         ready: 80
       },
       rows: 5
@@ -1038,32 +1169,37 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref12) {
-    var width = _ref12.width,
-      height = _ref12.height,
-      _ref12$above = _ref12.above,
-      above = _ref12$above === void 0 ? 0 : _ref12$above;
+  function placeOn(layout, _ref23) {
+    var width = _ref23.width,
+      height = _ref23.height,
+      _ref23$above = _ref23.above,
+      above = _ref23$above === void 0 ? 0 : _ref23$above,
+      _ref23$shift = _ref23.shift,
+      shift = _ref23$shift === void 0 ? {
+        x: 0,
+        y: 0
+      } : _ref23$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
-    var left = (width - canvas.width * scale) / 2;
-    var top = above + (room - canvas.height * scale) / 2;
+    var left = (width - canvas.width * scale) / 2 + shift.x * scale;
+    var top = above + (room - canvas.height * scale) / 2 + shift.y * scale;
     return {
       scale: scale,
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref13) {
-    var inches = _ref13.inches,
-      distance = _ref13.distance;
+  function readMeasures(_ref24) {
+    var inches = _ref24.inches,
+      distance = _ref24.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref14) {
-    var from = _ref14[0],
-      to = _ref14[1];
+  function within(text, _ref25) {
+    var from = _ref25[0],
+      to = _ref25[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1073,21 +1209,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref15) {
-    var inches = _ref15.inches,
-      distance = _ref15.distance;
+  function capitalsNeeded(layout, _ref26) {
+    var inches = _ref26.inches,
+      distance = _ref26.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref16) {
-    var inches = _ref16.inches,
-      distance = _ref16.distance;
+  function fonts(layout, _ref27) {
+    var inches = _ref27.inches,
+      distance = _ref27.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref17) {
-      var floor = _ref17.floor,
-        most = _ref17.most;
+    var fit = function fit(_ref28) {
+      var floor = _ref28.floor,
+        most = _ref28.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1109,10 +1245,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref18 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref18$ready = _ref18.ready,
-      ready = _ref18$ready === void 0 ? [] : _ref18$ready,
-      services = _ref18.services;
+    var _ref29 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref29$ready = _ref29.ready,
+      ready = _ref29$ready === void 0 ? [] : _ref29$ready,
+      services = _ref29.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1133,11 +1269,11 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref19) {
-      var _scene$house4;
-      var zone = _ref19.zone,
-        number = _ref19.number;
-      var motif2 = (_scene$house4 = scene.house) == null || (_scene$house4 = _scene$house4.zones[zone]) == null ? void 0 : _scene$house4.motif;
+    var cells = ready.map(function (_ref30) {
+      var _scene$house3;
+      var zone = _ref30.zone,
+        number = _ref30.number;
+      var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
       }), h("b.cap", number));
@@ -1147,36 +1283,36 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref20) {
+    var cells = services.map(function (_ref31) {
       var _house$services$id;
-      var id = _ref20.service,
-        waiting = _ref20.waiting;
-      var _ref21 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref21$name = _ref21.name,
-        name = _ref21$name === void 0 ? id : _ref21$name,
-        english = _ref21.name_en;
+      var id = _ref31.service,
+        waiting = _ref31.waiting;
+      var _ref32 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref32$name = _ref32.name,
+        name = _ref32$name === void 0 ? id : _ref32$name,
+        english = _ref32.name_en;
       return h("li", count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", cells)];
   }
-  function zonesByWaiting(_ref22) {
+  function zonesByWaiting(_ref33) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref22.house,
-      view = _ref22.view;
+    var house = _ref33.house,
+      view = _ref33.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref23, _ref24) {
-      var one = _ref23[1];
-      var other = _ref24[1];
+    }).sort(function (_ref34, _ref35) {
+      var one = _ref34[1];
+      var other = _ref35[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref25) {
-      var id = _ref25[0],
-        waiting = _ref25[1];
+    var cells = zones.map(function (_ref36) {
+      var id = _ref36[0],
+        waiting = _ref36[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1220,8 +1356,8 @@ var AntreOldTv = function () {
       stale: "stale",
       calling: "call"
     }[scene.phase]) != null ? _stale$calling$scene$ : "rest";
-    for (var _i30 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i30 < _board2$querySelector2.length; _i30++) {
-      var selvedge2 = _board2$querySelector2[_i30];
+    for (var _i32 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i32 < _board2$querySelector2.length; _i32++) {
+      var selvedge2 = _board2$querySelector2[_i32];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
     drawHead(part("header"), scene);
@@ -1229,24 +1365,45 @@ var AntreOldTv = function () {
     drawSide(side, scene);
     drawStrip(strip, scene);
     var room = LAYOUTS[scene.layout].room;
-    var beside = side.querySelectorAll(".sign");
     shrink(panel.querySelectorAll(".number"), room.called, {
       font: fonts2.number
     });
-    shrink(side.querySelectorAll(".calls .cap:not(.sign)"), room.earlier, {
-      beside: beside
-    });
+    shrinkName(panel, room, fonts2.counter);
+    if (room.go) shrink(panel.querySelectorAll(".where .go"), room.go);
+    shrinkList(side, room);
     shrink(strip.querySelectorAll(".ready .cap"), room.ready);
     drawInfo(part("footer"), scene);
     listCalls(part("ol[data-calls]"), (_scene$view$board$cal = (_scene$view$board2 = scene.view.board) == null ? void 0 : _scene$view$board2.calls) != null ? _scene$view$board$cal : []);
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function drawHead(header, _ref26) {
-    var house = _ref26.house,
-      now = _ref26.now,
-      languages = _ref26.languages,
-      part = _ref26.part;
+  function shrinkName(panel, room, font) {
+    var words2 = panel.querySelectorAll(".loket");
+    shrink(words2, room.word);
+    shrink(panel.querySelectorAll(".sign"), words2.length ? room.sign : room.word + room.sign, {
+      font: font
+    });
+  }
+  function shrinkList(side, room) {
+    var numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
+    shrink(numbers, room.earlier);
+    var font = numbers.length ? parseFloat(numbers[0].style.fontSize) : null;
+    for (var _i34 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i34 < _side$querySelectorAl2.length; _i34++) {
+      var sign = _side$querySelectorAl2[_i34];
+      shrink([sign], room.named, {
+        font: font
+      });
+    }
+    for (var _i36 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named > *"); _i36 < _side$querySelectorAl4.length; _i36++) {
+      var text = _side$querySelectorAl4[_i36];
+      shrink([text], room.named);
+    }
+  }
+  function drawHead(header, _ref37) {
+    var house = _ref37.house,
+      now = _ref37.now,
+      languages = _ref37.languages,
+      part = _ref37.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1269,21 +1426,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref27) {
-      var number = _ref27.number,
-        counter = _ref27.counter,
-        seq = _ref27.seq;
+    var key = calls.map(function (_ref38) {
+      var number = _ref38.number,
+        counter = _ref38.counter,
+        seq = _ref38.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref28) {
-    var number = _ref28.number,
-      counter = _ref28.counter,
-      name = _ref28.counter_name,
-      seq = _ref28.seq;
+  function listed(_ref39) {
+    var number = _ref39.number,
+      counter = _ref39.counter,
+      name = _ref39.counter_name,
+      seq = _ref39.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1291,87 +1448,6 @@ var AntreOldTv = function () {
       "data-seq": seq
     };
     return h("li", data, number + " " + name);
-  }
-  var MISSED_SHOWN = 3;
-  function counterNames(languages, house, counter) {
-    var _house$counters$count2, _house$counters$count3;
-    var sign = (_house$counters$count2 = house == null || (_house$counters$count3 = house.counters[counter]) == null ? void 0 : _house$counters$count3.sign) != null ? _house$counters$count2 : counter;
-    return word(languages, "counter").map(function (name) {
-      return together(name.toLowerCase() + " " + sign);
-    });
-  }
-  function lines(_ref29) {
-    var _house$info;
-    var phase = _ref29.phase,
-      board2 = _ref29.board,
-      house = _ref29.house,
-      languages = _ref29.languages,
-      sound = _ref29.sound,
-      longest = _ref29.longest;
-    var said = function said(name, values) {
-      return word(languages, name, values);
-    };
-    var text = function text(both2) {
-      return languages.map(function (language) {
-        return both2[language];
-      });
-    };
-    if (phase === "stale") return [["lock", said("staleKeep")]];
-    var all = [];
-    if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
-    if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i32 = 0, _ref31 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i32 < _ref31.length; _i32++) {
-      var _board2$withdrawn;
-      var number = _ref31[_i32].number;
-      all.push(["rotate", said("withdrawn", {
-        number: number
-      })]);
-    }
-    if (house != null && house.notice) all.push(["clock", text(house.notice)]);
-    if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i34 = 0, _ref33 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i34 < _ref33.length; _i34++) {
-      var _board2$paused;
-      var pause = _ref33[_i34];
-      all.push(["player-pause", paused(pause, house, languages)]);
-    }
-    all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
-      return ["id", text(info)];
-    }));
-    if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref34) {
-      var icon3 = _ref34[0],
-        pair2 = _ref34[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
-        return [icon3, [line, ""]];
-      });
-    });
-  }
-  function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref35) {
-      var number = _ref35.number,
-        counter = _ref35.counter;
-      return word(languages, "missedOne", {
-        number: number,
-        counter: counterNames(languages, house, counter)
-      });
-    });
-    return word(languages, "missed", {
-      list: languages.map(function (_, n) {
-        return calls.map(function (call) {
-          return call[n];
-        }).join(", ");
-      })
-    });
-  }
-  function paused(_ref36, house, languages) {
-    var counter = _ref36.counter,
-      until = _ref36.until;
-    return word(languages, until ? "pausedUntil" : "paused", {
-      counter: counterNames(languages, house, counter).map(function (name) {
-        return name[0].toUpperCase() + name.slice(1);
-      }),
-      time: until && clock(until)
-    });
   }
   var ROWS = 5;
   var LIT_MAX = 40;
@@ -1385,8 +1461,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref37) {
-        var kind = _ref37.kind;
+      if (effects.some(function (_ref40) {
+        var kind = _ref40.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1395,14 +1471,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref39;
-      var _ref38 = _temp2 === void 0 ? {} : _temp2,
-        _ref38$rows = _ref38.rows,
-        rows2 = _ref38$rows === void 0 ? ROWS : _ref38$rows,
-        _ref38$skip = _ref38.skip,
-        skip = _ref38$skip === void 0 ? 0 : _ref38$skip,
-        _ref38$isStale = _ref38.isStale,
-        isStale = _ref38$isStale === void 0 ? false : _ref38$isStale;
+      var _ref42;
+      var _ref41 = _temp2 === void 0 ? {} : _temp2,
+        _ref41$rows = _ref41.rows,
+        rows2 = _ref41$rows === void 0 ? ROWS : _ref41$rows,
+        _ref41$skip = _ref41.skip,
+        skip = _ref41$skip === void 0 ? 0 : _ref41$skip,
+        _ref41$isStale = _ref41.isStale,
+        isStale = _ref41$isStale === void 0 ? false : _ref41$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1415,7 +1491,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref39 = lit != null ? lit : listed2[0]) != null ? _ref39 : null;
+      var shown = (_ref42 = lit != null ? lit : listed2[0]) != null ? _ref42 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1472,9 +1548,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref40) {
-    var heard = _ref40.heard,
-      now = _ref40.now;
+  function ageMs(_ref43) {
+    var heard = _ref43.heard,
+      now = _ref43.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1482,14 +1558,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref41) {
-    var epoch = _ref41.epoch,
-      seq = _ref41.seq;
+  function isNewer(seen, _ref44) {
+    var epoch = _ref44.epoch,
+      seq = _ref44.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref42) {
-    var epoch = _ref42.epoch,
-      seq = _ref42.seq;
+  function remember(seen, _ref45) {
+    var epoch = _ref45.epoch,
+      seq = _ref45.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1703,8 +1779,8 @@ var AntreOldTv = function () {
     };
     _proto5._hear = function _hear(event) {
       var _this$_memory;
-      for (var _i36 = 0, _this$_state$hear2 = this._state.hear(event); _i36 < _this$_state$hear2.length; _i36++) {
-        var effect = _this$_state$hear2[_i36];
+      for (var _i38 = 0, _this$_state$hear2 = this._state.hear(event); _i38 < _this$_state$hear2.length; _i38++) {
+        var effect = _this$_state$hear2[_i38];
         this._carryOut(effect, event.at);
       }
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
@@ -1759,10 +1835,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref43, layout) {
+  function phaseOf(_ref46, layout) {
     var _board2$desk;
-    var phase = _ref43.phase,
-      board2 = _ref43.board;
+    var phase = _ref46.phase,
+      board2 = _ref46.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1770,11 +1846,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref44, done) {
-    var _ref44$headers = _ref44.headers,
-      headers = _ref44$headers === void 0 ? {} : _ref44$headers,
-      _ref44$body = _ref44.body,
-      body = _ref44$body === void 0 ? null : _ref44$body;
+  function ask(method, address, _ref47, done) {
+    var _ref47$headers = _ref47.headers,
+      headers = _ref47$headers === void 0 ? {} : _ref47$headers,
+      _ref47$body = _ref47.body,
+      body = _ref47$body === void 0 ? null : _ref47$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1792,8 +1868,8 @@ var AntreOldTv = function () {
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i38 = 0, _Object$entries6 = Object.entries(headers); _i38 < _Object$entries6.length; _i38++) {
-      var _Object$entries6$_i = _Object$entries6[_i38],
+    for (var _i40 = 0, _Object$entries6 = Object.entries(headers); _i40 < _Object$entries6.length; _i40++) {
+      var _Object$entries6$_i = _Object$entries6[_i40],
         name = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
@@ -1809,9 +1885,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref45, search) {
-    var venue = _ref45.venue,
-      zone = _ref45.zone;
+  function addressOf(_ref48, search) {
+    var venue = _ref48.venue,
+      zone = _ref48.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1824,13 +1900,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref46) {
-    var build = _ref46.build,
-      sound = _ref46.sound,
-      seen = _ref46.seen,
-      width = _ref46.width,
-      height = _ref46.height,
-      capitals = _ref46.capitals;
+  function stateOf(_ref49) {
+    var build = _ref49.build,
+      sound = _ref49.sound,
+      seen = _ref49.seen,
+      width = _ref49.width,
+      height = _ref49.height,
+      capitals = _ref49.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1871,10 +1947,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref47, atMs) {
-      var kind = _ref47.kind,
-        seq = _ref47.seq,
-        why = _ref47.why;
+    _proto6.add = function add(_ref50, atMs) {
+      var kind = _ref50.kind,
+        seq = _ref50.seq,
+        why = _ref50.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1892,13 +1968,13 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref48) {
-        var atMs = _ref48.atMs;
+      var waiting = this._waiting.filter(function (_ref51) {
+        var atMs = _ref51.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
-      for (var _i40 = 0; _i40 < waiting.length; _i40++) {
-        var receipt = waiting[_i40];
+      for (var _i42 = 0; _i42 < waiting.length; _i42++) {
+        var receipt = waiting[_i42];
         this._send(receipt);
       }
     };
@@ -1936,10 +2012,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref49 = _temp3 === void 0 ? {} : _temp3,
-      _ref49$values = _ref49.values,
-      values = _ref49$values === void 0 ? {} : _ref49$values,
-      pair2 = _ref49.pair;
+    var _ref52 = _temp3 === void 0 ? {} : _temp3,
+      _ref52$values = _ref52.values,
+      values = _ref52$values === void 0 ? {} : _ref52$values,
+      pair2 = _ref52.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2017,8 +2093,8 @@ var AntreOldTv = function () {
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i42 = 0, _Object$entries8 = Object.entries(attributes); _i42 < _Object$entries8.length; _i42++) {
-      var _Object$entries8$_i = _Object$entries8[_i42],
+    for (var _i44 = 0, _Object$entries8 = Object.entries(attributes); _i44 < _Object$entries8.length; _i44++) {
+      var _Object$entries8$_i = _Object$entries8[_i44],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
@@ -2133,7 +2209,7 @@ var AntreOldTv = function () {
   }
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
-        var sign = _inside$querySelector2[_i44];
+        var sign = _inside$querySelector2[_i46];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -2146,7 +2222,7 @@ var AntreOldTv = function () {
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i44 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i44 < _inside$querySelector2.length; _i44++) {
+    for (var _i46 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i46 < _inside$querySelector2.length; _i46++) {
       _ret = _loop2();
       if (_ret === 0) continue;
     }
@@ -2306,8 +2382,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i46 = 0, _ref51 = ["zone", "inches", "distance", "voice", "muted"]; _i46 < _ref51.length; _i46++) {
-        var name = _ref51[_i46];
+      for (var _i48 = 0, _ref54 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref54.length; _i48++) {
+        var name = _ref54[_i48];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2363,10 +2439,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref52) {
+    _proto8._answered = function _answered(_ref55) {
       var _this$_build;
-      var device = _ref52.device,
-        command = _ref52.do;
+      var device = _ref55.device,
+        command = _ref55.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2376,8 +2452,8 @@ var AntreOldTv = function () {
       }
       this._build = (_this$_build = this._build) != null ? _this$_build : build;
       this.me = me;
-      for (var _i48 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i48 < _Object$entries0.length; _i48++) {
-        var _Object$entries0$_i = _Object$entries0[_i48],
+      for (var _i50 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i50 < _Object$entries0.length; _i50++) {
+        var _Object$entries0$_i = _Object$entries0[_i50],
           name = _Object$entries0$_i[0],
           value = _Object$entries0$_i[1];
         document.body.setAttribute("data-" + name, value);
@@ -2386,9 +2462,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref53) {
-      var id = _ref53.id,
-        what = _ref53.what;
+    _proto8._carryOut = function _carryOut(_ref56) {
+      var id = _ref56.id,
+        what = _ref56.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2427,17 +2503,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref54) {
-        var seq = _ref54.seq;
+      shown: of("shown").map(function (_ref57) {
+        var seq = _ref57.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref55) {
-        var seq = _ref55.seq;
+      spoken: of("spoken").map(function (_ref58) {
+        var seq = _ref58.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref56) {
-        var seq = _ref56.seq,
-          why = _ref56.why;
+      silent: of("silent").map(function (_ref59) {
+        var seq = _ref59.seq,
+          why = _ref59.why;
         return {
           seq: seq,
           why: why
@@ -2460,9 +2536,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref57, nowMs) {
-      var epoch = _ref57.epoch,
-        seq = _ref57.seq;
+    _proto9.took = function took(_ref60, nowMs) {
+      var epoch = _ref60.epoch,
+        seq = _ref60.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2487,10 +2563,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref58, lang) {
-    var number = _ref58.number,
-      counter = _ref58.counter,
-      recalls = _ref58.recalls;
+  function callWords(venue, _ref61, lang) {
+    var number = _ref61.number,
+      counter = _ref61.counter,
+      recalls = _ref61.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2529,8 +2605,7 @@ var AntreOldTv = function () {
     _proto0.learn = function learn() {
       var _this10 = this;
       ask("GET", voiceOf(this._venue), {}, function (status, state) {
-        var _state$languages;
-        if (status === 200 && state != null && (_state$languages = state.languages) != null && _state$languages.length) _this10._languages = state.languages;
+        if (status === 200 && state != null && state.languages) _this10._languages = state.languages;
       });
     };
     _proto0.play = function play(call, done) {
@@ -2551,8 +2626,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref59 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref59.done;
+      var _ref62 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref62.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2668,8 +2743,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i50 = 0, _ref61 = ["keydown", "mousedown", "touchend", "click"]; _i50 < _ref61.length; _i50++) {
-        var touch = _ref61[_i50];
+      for (var _i52 = 0, _ref64 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref64.length; _i52++) {
+        var touch = _ref64[_i52];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -2713,10 +2788,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref62, now) {
+    _proto1._take = function _take(_ref65, now) {
       var _screen$house;
-      var house = _ref62.house,
-        board2 = _ref62.board;
+      var house = _ref65.house,
+        board2 = _ref65.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2736,9 +2811,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref63) {
-        var name = _ref63[0],
-          value = _ref63[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref66) {
+        var name = _ref66[0],
+          value = _ref66[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2768,13 +2843,11 @@ var AntreOldTv = function () {
       this.capitals = Math.round(font * CAPITALS * scale * 10) / 10;
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
-      var sign = this._element.querySelector(".slab .sign");
-      if (sign) sign.style.fontSize = sizes.counter + "px";
     };
-    _proto1._style = function _style(_ref64, litForMs) {
-      var phase = _ref64.phase,
-        layout = _ref64.layout,
-        languages = _ref64.languages;
+    _proto1._style = function _style(_ref67, litForMs) {
+      var phase = _ref67.phase,
+        layout = _ref67.layout,
+        languages = _ref67.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2793,8 +2866,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i52 = 0, _ref66 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i52 < _ref66.length; _i52++) {
-          var name = _ref66[_i52];
+        for (var _i54 = 0, _ref69 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref69.length; _i54++) {
+          var name = _ref69[_i54];
           style[name] = transform;
         }
       }
@@ -2817,8 +2890,8 @@ var AntreOldTv = function () {
       key: "data",
       get: function get() {
         var data = {};
-        for (var _i54 = 0; _i54 < DATA.length; _i54++) {
-          var name = DATA[_i54];
+        for (var _i56 = 0; _i56 < DATA.length; _i56++) {
+          var name = DATA[_i56];
           data[name] = document.body.getAttribute("data-" + name) || "";
         }
         return data;

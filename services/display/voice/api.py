@@ -30,7 +30,7 @@ SAMPLE_ORDINAL = 12
 
 
 class VoiceState(Shape):
-    """Whether the machine can speak, and in which languages this venue does."""
+    """Whether the machine can speak, and in which languages this venue does; none: its boards chime only."""
 
     state: str
     engine: str | None
@@ -68,7 +68,7 @@ def state(venue_id: str) -> dict[str, Any]:
     engine = context().voice.engine
     return {
         "state": READY if engine or context().settings.voice_folder else NO_VOICE, "engine": engine,
-        "languages": list(style.languages),
+        "languages": [] if style.chime_only else list(style.languages),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from services.display.voice.number_words import UNITS_ID
+from services.display.voice.number_words import UNITS_ID, words_en
 
 # Words that the Indonesian voice of espeak-ng reads wrongly, and the phonemes sent instead.
 _PHONEMES = {
@@ -88,10 +88,27 @@ def with_phonemes(words: str) -> str:
     return " ".join(_PHONEMES.get(word, word) for word in words.replace("-", " ").split())
 
 
+def spell_english(text: str) -> str:
+    """Give a name as the English voice is sent it: lower-case words, numbers in words, single capitals by name."""
+    parts: list[str] = []
+    for part in re.findall(r"[^\W\d_]+|\d{1,4}", _plain(text)):
+        if part.isdecimal():
+            parts.append(words_en(int(part)))
+        elif len(part) == 1 and part.isupper():
+            parts.append(f"[[{LETTERS_EN[ALPHABET.index(part.lower())]}]]")
+        else:
+            parts.append(part.lower())
+    return " ".join(parts)
+
+
+def _plain(text: str) -> str:
+    """Give a text without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def _spelled(text: str) -> list[str]:
     parts: list[str] = []
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    for match in _TOKEN.finditer(plain):
+    for match in _TOKEN.finditer(_plain(text)):
         part = match.group()
         if part.startswith("[["):
             parts.append(part)

@@ -13,8 +13,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from services.display.voice.number_words import ORDINALS_EN, UNITS_EN, UNITS_ID, words_en, words_id
-from services.display.voice.spelling import ALPHABET, LETTERS_EN, LETTERS_ID, spell, with_phonemes
-from waitingroom.house.model import Agency, Counter, House, SpokenStyle, Venue
+from services.display.voice.spelling import (
+    ALPHABET,
+    LETTERS_EN,
+    LETTERS_ID,
+    spell,
+    spell_english,
+    with_phonemes,
+)
+from waitingroom.house.model import (
+    COUNTER_WORDS,
+    Agency,
+    Counter,
+    CounterName,
+    House,
+    SpokenStyle,
+    Text,
+    Venue,
+)
 
 LANGUAGES = ("id", "en")
 TIMES_MAX = 21
@@ -51,21 +67,14 @@ Utterance = tuple["Piece | Pause", ...]
 
 
 class Destination(NamedTuple):
-    """Where a call sends the visitor: a counter by its sign, or another place by its name."""
+    """Where a call sends the visitor: a counter by its public name."""
 
     counter_id: str
-    name: str
-    sign: str
-
-    @property
-    def is_counter(self) -> bool:
-        """Say whether it is named as a counter, not as a room or an information point."""
-        return self.name.lower().startswith(("loket", "counter"))
+    name: CounterName
 
 
-_PLACES_EN = {
-    "ruang foto": "the photo room", "meja informasi": "the information desk", "lantai dua": "the second floor",
-}  # fmt: skip
+_GOALS = {"loket": "counter", "ruang": "room", "meja": "desk"}
+"""The key of the piece that ends in each word for a numbered counter."""
 
 
 def call(
@@ -167,7 +176,7 @@ def written(utterance: Utterance) -> str:
 
 def destination_of(counter: Counter) -> Destination:
     """Give the destination that a counter of the house is."""
-    return Destination(counter.id, counter.name, counter.sign)
+    return Destination(counter.id, counter.name)
 
 
 def pieces_needed(house: House, venue: Venue) -> dict[str, Piece]:
@@ -221,29 +230,28 @@ def _number(number_: str, language: str, style: SpokenStyle) -> list[Piece | Pau
 
 def _destination(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> list[Piece]:
     go = "silakan menuju" if language == "id" else "please go to"
-    if not destination.is_counter:
-        return [
-            Piece(f"{language}/goal/place", language, go, go),
-            _place(destination, language, pronunciations),
-        ]
-    words = f"{go} {'loket' if language == 'id' else 'counter'}"
+    word = destination.name.word
+    for kind, usual in COUNTER_WORDS.items():
+        if word is not None and _in(word, language).casefold() == _in(usual, language).casefold():
+            words = f"{go} {_in(usual, language).lower()}"
+            goal = Piece(f"{language}/goal/{_GOALS[kind]}", language, with_phonemes(words), words)
+            return [goal, *_sign(destination, language, pronunciations)]
     return [
-        Piece(f"{language}/goal/counter", language, with_phonemes(words), words),
-        *_sign(destination, language, pronunciations),
+        Piece(f"{language}/goal/place", language, go, go),
+        _place(destination, destination.name.full, language, pronunciations),
     ]
+
+
+def _in(text: Text, language: str) -> str:
+    return text.id if language == "id" else text.en
 
 
 def _sign(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> tuple[Piece, ...]:
     """Give the sign of a counter: a number with letters beside it; anything else is spelled as a name."""
-    match = re.fullmatch(r"([A-Za-z]{0,2})-?(\d{0,4})-?([A-Za-z]?)", destination.sign)
-    if not match or not destination.sign:
-        return (
-            _place(
-                destination._replace(name=destination.sign or destination.counter_id),
-                language,
-                pronunciations,
-            ),
-        )
+    sign = destination.name.sign
+    match = re.fullmatch(r"([A-Za-z]{0,2})-?(\d{0,4})-?([A-Za-z]?)", sign)
+    if not match:
+        return (_place(destination, Text(sign, sign), language, pronunciations),)
     before, figures, after = match.groups()
     return (
         *(letter(one, language) for one in before),
@@ -252,12 +260,11 @@ def _sign(destination: Destination, language: str, pronunciations: Mapping[str, 
     )
 
 
-def _place(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> Piece:
-    if language == "en" and (words := _PLACES_EN.get(destination.name.lower())):
-        return Piece(f"en/place/{destination.counter_id}", "en", words, words)
-    return Piece(
-        f"id/place/{destination.counter_id}", "id", spell(destination.name, pronunciations), destination.name
-    )
+def _place(destination: Destination, name: Text, language: str, pronunciations: Mapping[str, str]) -> Piece:
+    """Give a name: in English by the English voice if it has an English one, else by the Indonesian voice."""
+    if language == "en" and name.en != name.id:
+        return Piece(f"en/place/{destination.counter_id}", "en", spell_english(name.en), name.en)
+    return Piece(f"id/place/{destination.counter_id}", "id", spell(name.id, pronunciations), name.id)
 
 
 def _part(part: int, language: str) -> Piece:

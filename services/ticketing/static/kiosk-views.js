@@ -218,7 +218,7 @@ function servicesView(v) {
 
 function agencyHead(v, agency) {
   const zone = S.zoneOf(v.venue, agency);
-  const place = zone && [v.w("zone", { zone: zone.name }), countersWords(v, agency.counters)];
+  const place = zone && [v.w("zone", { zone: zone.name }), v.text(agency.counters_text)];
   return [
     h(
       "button.back",
@@ -233,11 +233,6 @@ function agencyHead(v, agency) {
       zone && h("p.en", h("antre-motif", { name: zone.motif }), place.filter(Boolean).join(", ")),
     ),
   ];
-}
-
-function countersWords(v, counters) {
-  const [from, to] = [counters[0], counters.at(-1)];
-  return from ? v.w(from === to ? "counter" : "countersRow", { from, to }) : "";
 }
 
 /** The button that takes a number, or why there is none. */

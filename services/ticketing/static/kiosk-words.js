@@ -13,7 +13,6 @@ export const WORDS = {
     "Staff at the information desk help you choose a service and take a number.",
   ],
   home: ["Kembali ke awal", "Start over"],
-  counter: ["loket {from}", "counter {from}"],
   take: ["Ambil nomor antrean", "Take a number"],
   wait: ["Sebentar, nomor Anda sedang disiapkan.", "One moment, your number is being prepared."],
   unsure: ["Nomor Anda mungkin sudah dibuat.", "Your number may have been made already."],

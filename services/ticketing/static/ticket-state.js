@@ -37,10 +37,3 @@ export function news(before, after, told) {
   if (before?.state === "called") return "withdrawn";
   return before?.state === "waiting" ? told : null;
 }
-
-/** "1–4", "5, 7": counters in a row as a range. */
-export function counterList(signs) {
-  const numbers = signs.map(Number);
-  const row = numbers.length > 2 && numbers.every((n, i) => i === 0 || n === numbers[i - 1] + 1);
-  return row ? `${signs[0]}–${signs.at(-1)}` : signs.join(", ");
-}

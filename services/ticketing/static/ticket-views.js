@@ -1,7 +1,7 @@
 /** What the ticket page shows: its head, one picture for each state of the ticket, and how fresh it is. */
 import * as S from "./ticket-state.js";
-import { counterName } from "./shared/words/counter-name.js";
 import { h, icon } from "./shared/draw.js";
+import { inside } from "./shared/words/counter-name.js";
 import { clock, longDate, together } from "./shared/words/format.js";
 
 /** The icon of each picture that is said in words alone. */
@@ -31,9 +31,20 @@ export function headView(v) {
 }
 
 export function pictureView(v) {
-  if (v.picture === "waiting") return waiting(v, v.ticket);
-  if (v.picture === "called") return called(v, v.ticket);
-  return [v.ticket && mine(v, v.ticket), wordsOf(v)];
+  const stale = v.isStale && v.updatedAt && staleView(v);
+  if (v.picture === "waiting") return [stale, waiting(v, v.ticket)];
+  if (v.picture === "called") return [stale, called(v, v.ticket)];
+  return [stale, v.ticket && mine(v, v.ticket), wordsOf(v)];
+}
+
+/** Say over the number that it may no longer be true, and since when. */
+function staleView(v) {
+  return h(
+    "p.as-of",
+    { key: "stale", role: "status" },
+    icon("alert-triangle"),
+    v.w("stale", { time: v.updatedAt.slice(0, 5) }),
+  );
 }
 
 function wordsOf({ ticket, picture, ...v }) {
@@ -41,7 +52,7 @@ function wordsOf({ ticket, picture, ...v }) {
     number: ticket.number,
     n: ticket.calls,
     times: ticket.calls === 1 ? "once" : `${ticket.calls} times`,
-    counter: counterName(ticket.counter_name ?? "", v.language),
+    counter: ticket.counter_name && v.counterName(counterOf(ticket)),
     date: longDate(ticket.service_day, v.language),
     venue: ticket.moved_to?.venue_name,
     new: ticket.moved_to?.number,
@@ -80,9 +91,9 @@ function waiting(v, ticket) {
   ];
 }
 
-function line(v, { ahead, counters }) {
+function line(v, { ahead, counters_text: counters }) {
   return [
-    h("p.en", v.w("ahead")),
+    h("p.en", v.isStale ? v.w("aheadAt", { time: v.updatedAt.slice(0, 5) }) : v.w("ahead")),
     h(
       "p.ahead",
       { "data-ahead": ahead },
@@ -91,7 +102,7 @@ function line(v, { ahead, counters }) {
         : [h("b.cap", ahead), h("span", v.w(ahead === 1 ? "person" : "persons"))],
     ),
     h("div.thread", { "aria-hidden": "true" }, thread(ahead)),
-    h("p.ends", h("span", v.w("counters", { list: S.counterList(counters) })), h("span", v.w("you"))),
+    h("p.ends", h("span.counters", v.text(counters)), h("span", v.w("you"))),
   ];
 }
 
@@ -134,6 +145,8 @@ function notes(v, { then: [next] }) {
       h(
         "span",
         v.w("alert"),
+        " ",
+        v.w(v.isAwake ? "awake" : "asleep"),
         h(
           "button.link",
           { "data-sound": true, hidden: !v.isLocked, onclick: () => v.actions.unlockSound() },
@@ -171,7 +184,7 @@ function called(v, ticket) {
     "section.turn",
     h("h1", v.w("called")),
     h("p.other", v.o("called")),
-    h("div.cloth", h("p", h("b", v.w("go"))), sign(ticket), ticket.zone && wayTo(v, ticket)),
+    h("div.cloth", ...toCounter(v, ticket), ticket.zone && wayTo(v, ticket)),
     h(
       "p.which",
       h("b", { "data-number": ticket.number }, ticket.number),
@@ -181,30 +194,38 @@ function called(v, ticket) {
   );
 }
 
-function sign({ counter }) {
-  return h("p.sign.cap", { class: String(counter).length > 1 && "two", "data-counter": counter }, counter);
+/** Say where to go: the counter's word and its sign in large type, or a name without a number. */
+function toCounter(v, ticket) {
+  const { counter, counter_word: words } = ticket;
+  const word = words && inside(v.text(words));
+  const sign = words ? counter : v.counterName(counterOf(ticket));
+  const size = sign.length > 1 && "two";
+  return [
+    h("p", h("b", [v.w("go"), word].filter(Boolean).join(" "))),
+    h("antre-fitted.sign.cap", { key: sign, class: size, "data-counter": counter }, sign),
+  ];
+}
+
+function counterOf({ counter_name: name, counter_name_en: english }) {
+  return { name, name_en: english };
 }
 
 function wayTo(v, { zone, agency_short: agency }) {
   return h(
     "p.to",
     h("antre-motif", { name: zone.motif }),
-    h("span", h("b", together(v.w("zone", { zone: zone.name }))), h("span.en", agency)),
-    h("i.way", { class: zone.direction ?? "ahead" }),
+    h(
+      "span",
+      h("b", together(v.w("zone", { zone: zone.name }))),
+      h("span", v.text(zone.way)),
+      h("span.en", agency),
+    ),
   );
 }
 
-/** When the page was the truth; nothing once the ticket's day is over. */
+/** When the page was the truth; nothing once the day is over, or where it stands over the number. */
 export function footView(v) {
-  if (!v.updatedAt) return null;
-  const time = v.updatedAt;
-  return [
-    icon(v.isStale ? "alert-triangle" : "circle-check"),
-    h(
-      "span",
-      v.isStale
-        ? v.w("stale", { time: time.slice(0, 5) })
-        : v.w("updated", { time, zone: v.ticket?.time_zone_label }),
-    ),
-  ];
+  if (!v.updatedAt || v.isStale) return null;
+  const words = v.w("updated", { time: v.updatedAt, zone: v.ticket?.time_zone_label });
+  return [icon("circle-check"), h("span", words)];
 }

@@ -10,6 +10,7 @@ import { follow } from "./shared/live.js";
 import "./shared/motif.js";
 import { reader } from "./shared/words/reader.js";
 import { ServerClock, withOffset } from "./shared/server-clock.js";
+import { WakeLock } from "./shared/wake-lock.js";
 import * as S from "./ticket-state.js";
 import { footView, headView, pictureView } from "./ticket-views.js";
 import { WORDS } from "./ticket-words.js";
@@ -30,6 +31,7 @@ class TicketPage extends HTMLElement {
   #freshness = new Freshness();
   #clock = new ServerClock();
   #isLive = false;
+  #awake = new WakeLock(() => this.update());
   #url = `${document.body.dataset.serviceApi}/tickets/${document.body.dataset.token}`;
 
   connectedCallback() {
@@ -107,6 +109,7 @@ class TicketPage extends HTMLElement {
 
   update() {
     const v = this.#view;
+    this.#awake.want(Boolean(v.ticket) && !ENDED.includes(v.picture));
     document.body.dataset.state = v.picture;
     document.body.classList.toggle("stale", v.isStale);
     document.documentElement.lang = v.language;
@@ -127,6 +130,7 @@ class TicketPage extends HTMLElement {
       news: this.#news,
       asking: this.#asking,
       isLocked: locked(),
+      isAwake: this.#awake.isHeld,
       isStale: !ENDED.includes(picture) && this.#freshness.isStale(performance.now()),
       updatedAt: ENDED.includes(picture) ? null : this.#updatedAt,
       actions: this.#actions,

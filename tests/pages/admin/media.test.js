@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as A from "../../../services/counter/static/admin/state.js";
-import { WORDS as MEDIA_WORDS } from "../../../services/counter/static/admin/media-words.js";
+import "../as-served.js";
+
+const A = await import("../../../services/counter/static/admin/state.js");
+const { WORDS: MEDIA_WORDS } = await import("../../../services/counter/static/admin/media-words.js");
 
 const content = {
   id: "small",

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as A from "../../../services/counter/static/admin/state.js";
-import { WORDS } from "../../../services/counter/static/admin/words.js";
+import "../as-served.js";
+
+const A = await import("../../../services/counter/static/admin/state.js");
+const { WORDS } = await import("../../../services/counter/static/admin/words.js");
 
 const content = {
   venues: [
@@ -41,6 +43,8 @@ test("a list shows what an item is called and whose it is", () => {
     name: "Loket 3",
     more: "Dukcapil",
   });
+  const rooms = { ...content, venues: [{ ...content.venues[0], counter_word: "ruang" }] };
+  assert.equal(A.titleOf(rooms, "counters", content.counters[0]).name, "Ruang 3");
 });
 
 test("the search takes every word, in any order, in name or agency", () => {

@@ -5,7 +5,10 @@ import "../as-served.js";
 const { lines } = await import("../../../services/display/static/board/lines.js");
 
 const HOUSE = {
-  counters: { 3: { sign: "3", zone: "ketupat" }, 5: { sign: "5", zone: "ketupat" } },
+  counters: {
+    3: { name: "Loket 3", name_en: "Counter 3", inside: { id: "loket 3", en: "counter 3" } },
+    5: { name: "Ruang 1", name_en: "Room 1", inside: { id: "ruang 1", en: "room 1" } },
+  },
   notice: null,
   info: [],
 };
@@ -55,8 +58,8 @@ test("a missed number is told with its counter, in both languages", () => {
     ],
   });
 
-  assert.equal(id, "Nomor terlewat: B-014 ke loket\u00a05, A-007 ke loket\u00a03.");
-  assert.equal(en, "Missed: B-014 go to counter\u00a05, A-007 go to counter\u00a03.");
+  assert.equal(id, "Nomor terlewat: B-014 ke ruang\u00a01, A-007 ke loket\u00a03.");
+  assert.equal(en, "Missed: B-014 go to room\u00a01, A-007 go to counter\u00a03.");
 });
 
 test("a paused counter is told with when it is back, the screen's own language first", () => {

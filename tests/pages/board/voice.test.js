@@ -60,3 +60,16 @@ test("a machine without a voice, or a call taken back, is asked for once: the ch
   assert.deepEqual(await played(refusal(503, 600)), ["silent", 1]);
   assert.deepEqual(await played(() => new Response("{}", { status: 404 })), ["silent", 1]);
 });
+
+test("where the venue wants the chime alone, nothing is asked for after it", async () => {
+  const asked = [];
+  globalThis.fetch = async (address) => {
+    asked.push(String(address));
+    return Response.json({ languages: [] });
+  };
+  const voice = new Voice("mpp");
+  await voice.learn();
+
+  assert.equal(await voice.play(CALL), "spoken");
+  assert.equal(asked.length, 1, "the venue's voice alone");
+});

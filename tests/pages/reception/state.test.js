@@ -156,12 +156,6 @@ test("the counts are the hall's, live", () => {
   assert.equal(S.counted(catalogue, null), catalogue);
 });
 
-test("counters without a gap are said as a row, others one by one", () => {
-  assert.deepEqual(S.counters(["1", "2", "3", "4"]), { from: "1", to: "4" });
-  assert.deepEqual(S.counters(["23", "27"]), { list: "23, 27" });
-  assert.deepEqual(S.counters(["1", "2", "4"]), { list: "1, 2, 4" });
-});
-
 test("narrow paper has the month in three letters", () => {
   assert.equal(S.shortMonth("Rabu, 25\u00a0November 2026"), "Rabu, 25\u00a0Nov 2026");
   assert.equal(S.shortMonth("Senin, 4\u00a0Mei 2026"), "Senin, 4\u00a0Mei 2026");

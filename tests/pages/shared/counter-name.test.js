@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { counterName, inSentences } from "../../../services/web/static/words/counter-name.js";
 
-test("a numbered counter has a name in each language, on one line; a name of its own stays", () => {
-  assert.equal(counterName("Loket 3", "id"), "Loket\u00a03");
-  assert.equal(counterName("Loket 14B", "en"), "Counter\u00a014B");
-  assert.equal(counterName("Loket Prioritas", "en"), "Loket\u00a0Prioritas");
-  assert.equal(counterName("Meja depan", "en"), "Meja\u00a0depan");
+test("a counter is called as the house calls it in each language, on one line", () => {
+  const room = { name: "Ruang 1", name_en: "Room 1" };
+  assert.equal(counterName(room, "id"), "Ruang\u00a01");
+  assert.equal(counterName(room, "en"), "Room\u00a01");
 });
 
 test("it is written small inside a sentence and with a capital where one begins", () => {
@@ -16,6 +15,8 @@ test("it is written small inside a sentence and with a capital where one begins"
   );
   assert.equal(inSentences("Counter\u00a012 asks for help"), "Counter\u00a012 asks for help");
   assert.equal(inSentences("A-002 called to Counter\u00a03"), "A-002 called to counter\u00a03");
+  assert.equal(inSentences("A-002 dipanggil ke Ruang\u00a014B"), "A-002 dipanggil ke ruang\u00a014B");
+  assert.equal(inSentences("Alihkan ke Ruang\u00a0Foto"), "Alihkan ke Ruang\u00a0Foto");
   assert.equal(
     inSentences("Layar umum: “Loket\u00a03 tutup sementara.”"),
     "Layar umum: “Loket\u00a03 tutup sementara.”",

@@ -21,15 +21,9 @@ test("the phone is told when it is near, when it is called, and when it is calle
 
 test("in a closed hall nobody is told to come nearer", () => {
   const closed = { hall_closed: { text: { id: "Tutup", en: "Closed" }, over: true } };
-  assert.equal(S.isNear(waiting(1)), true);
-  assert.equal(S.isNear({ ...waiting(1), ...closed }), false);
-  assert.equal(S.signal(waiting(3), { ...waiting(2), ...closed }), null);
-});
-
-test("counters in a row are written as a range", () => {
-  assert.equal(S.counterList(["1", "2", "3", "4"]), "1–4");
-  assert.equal(S.counterList(["5", "7"]), "5, 7");
-  assert.equal(S.counterList(["5"]), "5");
+  assert.equal(S.isNear(waiting(true)), true);
+  assert.equal(S.isNear({ ...waiting(true), ...closed }), false);
+  assert.equal(S.signal(waiting(false), { ...waiting(true), ...closed }), null);
 });
 
 test("a ticket of another day has a picture of its own", () => {

@@ -21,7 +21,7 @@ function text(views) {
 
 function read(ticket, language = "id", more = {}) {
   const view = { ...reader(language, WORDS), ticket, picture: S.pictureOf(ticket), news: null };
-  return text(pictureView({ ...view, asking: null, actions: {}, ...more }));
+  return text(pictureView({ ...view, updatedAt: "09.06.00", asking: null, actions: {}, ...more }));
 }
 
 test("whoever gets ready is told to come nearer, also with nobody before them", () => {
@@ -32,4 +32,53 @@ test("whoever gets ready is told to come nearer, also with nobody before them", 
   );
   assert.match(read({ ...waiting, ahead: 1, ready: true }, "en"), /1 person before you\. Please come/);
   assert.doesNotMatch(read({ ...waiting, ahead: 0, ready: false }), /mendekat/);
+});
+
+test("whoever is called is sent to the counter by the name that the house gives it", () => {
+  const called = { ...waiting, state: "called", called_at: waiting.now };
+  const room = {
+    ...{ counter: "1", counter_name: "Ruang 1", counter_name_en: "Room 1" },
+    counter_word: { id: "Ruang", en: "Room" },
+  };
+  const photo = { counter: "Ruang Foto", counter_name: "Ruang Foto", counter_name_en: "Photo room" };
+
+  assert.match(read({ ...called, ...room }), /Silakan menuju ruang 1 /);
+  assert.match(read({ ...called, ...room }, "en"), /Please go to room 1 /);
+  assert.match(read({ ...called, ...photo, counter_word: null }, "en"), /Please go to Photo\u00a0room /);
+  assert.match(read({ ...waiting, ...room, state: "held" }), /ditunda di ruang\u00a01\./);
+});
+
+test("where one waits stands with the names of its counters", () => {
+  const counters = { id: "ruang 1–3", en: "rooms 1–3" };
+  assert.match(read({ ...waiting, counters_text: counters }), /ruang 1–3/);
+  assert.match(read({ ...waiting, counters_text: counters }, "en"), /rooms 1–3/);
+});
+
+test("the way is said in words of the zone, on the way to the counter too", () => {
+  const called = {
+    ...waiting,
+    state: "called",
+    called_at: waiting.now,
+    counter: "1",
+    counter_name: "Loket 1",
+  };
+  const way = { id: "Dari pintu masuk, ke kiri", en: "From the entrance, to the left" };
+  const zone = { ...waiting.zone, direction: "left", way };
+
+  for (const ticket of [waiting, { ...called, counter_word: { id: "Loket", en: "Counter" } }]) {
+    assert.match(read({ ...ticket, zone }), /Dari pintu masuk, ke kiri/);
+    assert.match(read({ ...ticket, zone }, "en"), /From the entrance, to the left/);
+  }
+});
+
+test("a number that was not heard of for a while says so before anything else", () => {
+  const stale = read(waiting, "id", { isStale: true });
+  assert.match(stale, /^\s*Terakhir diperbarui pukul 09\.06\. Lihat juga layar di ruang tunggu\./);
+  assert.match(stale, /Di depan Anda pukul 09\.06/);
+  assert.doesNotMatch(read(waiting), /Terakhir diperbarui/);
+});
+
+test("whether the screen stays on is said as it is", () => {
+  assert.match(read(waiting, "id", { isAwake: true }), /Layar HP tetap menyala selama halaman ini terbuka/);
+  assert.match(read(waiting, "id", { isAwake: false }), /Jaga agar layar HP tetap menyala/);
 });

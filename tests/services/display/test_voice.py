@@ -23,7 +23,7 @@ import requests
 from antre.cli import main
 from rig.engine import missing
 from rig.running import ROOT, RunningHall
-from rig.spoken import COUNTER_3, LETTERS, say, table
+from rig.spoken import COUNTER_3, LETTERS, goal, say, table
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.voice import sound, spelling
 from services.display.voice import words as spoken
@@ -32,7 +32,7 @@ from services.display.voice.espeak import CannotSpeak, Engine, Program, Wheel, f
 from services.display.voice.process import CACHE_BYTES_MAX, Synthesizer
 from services.display.voice.sound import BLOCK, PEAK_MAX, RATE, SoundWrong
 from services.display.voice.voice import NEW_MAX, NO_VOICE, READY, NoVoice, Voice, VoiceBusy
-from services.display.voice.words import Destination, Pause, Piece, Utterance
+from services.display.voice.words import Pause, Piece, Utterance
 from waitingroom.house.model import SpokenStyle
 
 SOFT = 700
@@ -40,8 +40,8 @@ SOFT = 700
 LEAST_PAUSE = RATE * spoken.LETTER_MS // 1000
 """The shortest pause between words; the program's own, inside a word, are shorter."""
 SAMPLES = [
-    say("A-012"), say("L-406", times=2), say("LH-999", Destination("26", "Loket 26", "26"), style=SpokenStyle(as_number=True)),
-    say("A-012", language="en"), say("X-777", Destination("f", "Ruang foto", "f"), times=3), say("E-111", language="en", times=2),
+    say("A-012"), say("L-406", times=2), say("LH-999", goal("26"), style=SpokenStyle(as_number=True)),
+    say("A-012", language="en"), say("X-777", goal("f", name="Ruang foto"), times=3), say("E-111", language="en", times=2),
     spoken.sound_test("id"), spoken.sound_test("en"),
 ]  # fmt: skip
 
@@ -217,7 +217,7 @@ def test_a_new_text_is_ready_soon(engine: Engine, capsys: pytest.CaptureFixture[
     synthesizer.say(as_parts(SAMPLES[0]))
     for n in range(13, 43):
         began = time.perf_counter()
-        synthesizer.say(as_parts(say(f"K-{n * 23:03}", Destination(str(n), f"Loket {n}", str(n)))))
+        synthesizer.say(as_parts(say(f"K-{n * 23:03}", goal(str(n)))))
         took_ms.append((time.perf_counter() - began) * 1000)
 
     took_ms.sort()
@@ -619,6 +619,21 @@ def test_the_state_says_who_speaks_and_in_which_languages(speaking_hall: Running
     assert state["state"] == READY
     assert state["engine"].startswith("eSpeak NG 1.5")
     assert state["languages"] == ["id"]
+
+
+def test_a_venue_that_wants_the_chime_alone_speaks_no_language(speaking_hall: RunningHall) -> None:
+    def languages() -> list[str]:
+        return list(fetch(speaking_hall, f"voice/{speaking_hall.venue}").json()["languages"])
+
+    def chime_only(house: dict[str, Any], wanted: bool) -> None:
+        next(v for v in house["venues"] if v["id"] == speaking_hall.venue)["voice"]["chime_only"] = wanted
+
+    speaking_hall.edit_house(lambda house: chime_only(house, True))
+    try:
+        wait_for(lambda: languages() == [], what="the chime alone")
+    finally:
+        speaking_hall.edit_house(lambda house: chime_only(house, False))
+    wait_for(lambda: languages() == ["id"], what="the voice again")
 
 
 def test_both_chimes_are_there(speaking_hall: RunningHall) -> None:

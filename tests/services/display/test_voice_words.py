@@ -15,10 +15,10 @@ import pytest
 
 from antre.house_file import CATALOGUE, read_house_file
 from rig.cast import house_content
-from rig.spoken import FIGURES, LETTERS, say, table
+from rig.spoken import FIGURES, LETTERS, goal, say, table
 from services.display.voice import spelling
 from services.display.voice import words as spoken
-from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Destination, Pause, Piece, Utterance
+from services.display.voice.words import AS_NUMBER_MAX, TIMES_MAX, Pause, Piece, Utterance
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.model import BAD_LETTERS, BAD_PREFIXES, House, SpokenStyle
 from waitingroom.house.reader import read_house
@@ -63,8 +63,9 @@ def test_a_call_is_said_as_the_table_of_words_has_it() -> None:
 
 def test_calls_are_said_as_in_the_reviewed_table() -> None:
     house = sample_houses()[0]
-    goals = [*(Destination(n, f"Loket {n}", n) for n in ("3", "11", "26", "104")), Destination("14b", "Loket 14B", "14B"),
-             Destination("foto", "Ruang foto", "Foto"), Destination("info", "Meja informasi", "i"), Destination("atas", "Lantai dua", "2")]  # fmt: skip
+    goals = [*map(goal, ("3", "11", "26", "104")), goal("14b", sign="14B"),
+             goal("foto", name="Ruang foto", name_en="the photo room"), goal("info", name="Meja informasi", name_en="the information desk"),
+             goal("atas", name="Lantai dua", name_en="the second floor")]  # fmt: skip
     numbers = [
         "A-000",
         "A-012",
@@ -83,13 +84,13 @@ def test_calls_are_said_as_in_the_reviewed_table() -> None:
     table(
         "calls", "language\tnumber\tcounter\ttimes\tstyle\twords\tsent",
         (
-            (language, number, goal.name, times, "number" if style.as_number else "agency" if style.agency else "figures",
+            (language, number, to.name.full.id, times, "number" if style.as_number else "agency" if style.agency else "figures",
              spoken.written(made), sent(made))
             for n, number in enumerate(numbers)
             for language in spoken.LANGUAGES
             for style in styles
-            for goal, times in [(goals[n % len(goals)], n % 5 + 1)]
-            for made in [say(number, goal, language, style, times, agency=list(house.agencies.values())[n])]
+            for to, times in [(goals[n % len(goals)], n % 5 + 1)]
+            for made in [say(number, to, language, style, times, agency=list(house.agencies.values())[n])]
         ),
     )  # fmt: skip
 
@@ -153,21 +154,47 @@ def test_a_number_is_said_without_the_zeros_of_the_paper_only_where_the_house_wa
 
 def test_a_counter_is_always_said_as_a_number() -> None:
     for n in range(1, 1000):
-        goal = Destination(str(n), f"Loket {n}", str(n))
-        said = pieces(say("A-001", goal))
+        to = goal(str(n))
+        said = pieces(say("A-001", to))
         of_counter = said[[p.key for p in said].index("id/goal/counter") + 1 :]
 
         assert sum(int(p.key.removeprefix("id/number/")) for p in of_counter) == n
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "said_in_english", "piece"),
+    [
+        ("Ruang 1", "silakan menuju ruang satu", "please go to room one", "goal/room"),
+        ("Meja 12", "silakan menuju meja dua belas", "please go to desk twelve", "goal/desk"),
+        ("Loket 3", "silakan menuju loket tiga", "please go to counter three", "goal/counter"),
+        ("Poli Gigi 2", "silakan menuju Poli Gigi 2", "please go to Poli Gigi 2", "goal/place"),
+    ],
+)
+def test_a_counter_is_said_as_the_house_calls_it(
+    name: str, said: str, said_in_english: str, piece: str
+) -> None:
+    to = goal("20", name=name)
+
+    for language, words in (("id", said), ("en", said_in_english)):
+        utterance = say("A-001", to, language)
+        assert words in spoken.written(utterance)
+        assert f"{language}/{piece}" in [one.key for one in pieces(utterance)]
+
+
+def test_an_english_name_of_its_own_is_said_by_the_english_voice_in_plain_words() -> None:
+    to = goal("f", name="Ruang Foto 2B", name_en="Café-Photo Room 2 B")
+
+    place = pieces(say("A-001", to, "en"))[-1]
+
+    assert (place.voice, place.send) == ("en", "cafe photo room two [[b'i:]]")
+
+
 def test_other_goals_are_said_by_their_names_in_english_by_the_indonesian_voice_unless_known() -> None:
-    assert spoken.written(say("A-001", Destination("f", "Ruang foto", "F"))).endswith(
-        "silakan menuju Ruang foto."
-    )
-    assert spoken.written(say("A-001", Destination("f", "Ruang foto", "F"), "en")).endswith(
-        "please go to the photo room."
-    )
-    assert pieces(say("A-001", Destination("u", "Ruang ujian", "U"), "en"))[-1].voice == "id"
+    assert spoken.written(say("A-001", goal("f", name="Ruang foto"))).endswith("silakan menuju Ruang foto.")
+    assert spoken.written(
+        say("A-001", goal("f", name="Ruang foto", name_en="the photo room"), "en")
+    ).endswith("please go to the photo room.")
+    assert pieces(say("A-001", goal("u", name="Ruang ujian"), "en"))[-1].voice == "id"
 
 
 def test_every_prefix_that_a_house_may_have_is_said_letter_by_letter_with_a_pause_between() -> None:
@@ -291,8 +318,6 @@ def test_every_piece_that_a_call_may_need_is_in_the_list_of_what_to_record() -> 
 def test_a_piece_with_one_key_is_always_the_same_words() -> None:
     found: dict[str, tuple[str, str]] = {}
     for language, style, n in itertools.product(spoken.LANGUAGES, (FIGURES, NUMBER), range(0, 1000, 7)):
-        for piece in pieces(
-            say(f"K-{n:03}", Destination(str(n), f"Loket {n}", str(n)), language, style, n % TIMES_MAX + 1)
-        ):
+        for piece in pieces(say(f"K-{n:03}", goal(str(n)), language, style, n % TIMES_MAX + 1)):
             assert found.setdefault(piece.key, (piece.voice, piece.send)) == (piece.voice, piece.send)
             assert re.fullmatch(r"(id|en)/[a-z]+/[a-z0-9-]+", piece.key)

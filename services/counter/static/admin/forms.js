@@ -1,7 +1,8 @@
 /** The forms of the four sections of the house: which controls an item has, in which order. */
-import { at, DIRECTIONS, itemsOf, MOTIFS, put, WEEKDAYS } from "./state.js";
+import { at, DIRECTIONS, itemsOf, MOTIFS, put, usualName, WEEKDAYS } from "./state.js";
 import { houseControls, spokenOf, voiceOf } from "./voice.js";
 import { h } from "../shared/draw.js";
+import { COUNTER_WORDS } from "../shared/words/counter-name.js";
 
 /** What holds where a venue says nothing else. */
 const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_s: "120", no_show_max: "3" };
@@ -44,6 +45,7 @@ function venue(f, content, isNew, day) {
       isNew && f.text(["id"]),
       f.text(["name"], { wide: true }),
       f.text(["address"], { wide: true, optional: true }),
+      f.select(["counter_word"], choices(f, "counterWords", Object.keys(COUNTER_WORDS))),
     ),
     group(
       null,
@@ -241,8 +243,9 @@ function counter(f, content, isNew) {
       null,
       isNew && f.text(["id"], { narrow: true }),
       isNew && f.select(["venue"], venues(content)),
-      f.text(["name"], { optional: true, placeholder: `Loket ${f.draft.id}` }),
-      f.text(["sign"], { narrow: true, optional: true, placeholder: f.draft.id }),
+      f.text(["name"], { optional: true, placeholder: usualName(content, f.draft) }),
+      f.text(["name_en"], { optional: true, hint: f.v.named("hints", "counterNameEn") }),
+      f.text(["sign"], { narrow: true, optional: true, placeholder: f.draft.name ? "" : f.draft.id }),
       f.select(["zone"], zones(content, f.draft.venue)),
     ),
     group(null, f.chips(["agencies"], agencies(content)), f.chips(["services"], services(content))),

@@ -60,6 +60,7 @@ export const WORDS = {
     voice: ["Suara panggilan", "The voice of calls"],
     languages: ["Bahasa", "Languages"],
     agency_spoken: ["Ucapkan juga nama instansi", "Say the agency's name too"],
+    chime_only: ["Nada saja, nomor tidak diucapkan", "Chime only, numbers are not spoken"],
     numbers_spoken: ["Cara membaca nomor", "How numbers are read"],
     pronunciations: ["Ucapan khusus", "Pronunciations"],
     written: ["Tertulis", "Written"],

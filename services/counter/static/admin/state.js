@@ -3,6 +3,8 @@
  * changed. A house's content is the JSON of GET /house; hours are "08:00-15:00", shown "08.00"; paths are
  * arrays of keys.
  */
+import { COUNTER_WORDS } from "../shared/words/counter-name.js";
+
 export const SECTIONS = ["venues", "agencies", "services", "counters", "media"];
 /** The section of what the house says of itself, and the key of the one thing in it. */
 export const WHOLE = "house";
@@ -68,7 +70,13 @@ export function titleOf(content, section, item) {
     ...(item.agencies ?? []).map(agency),
     ...(item.services ?? []).map((id) => find(content, "services", id)?.name ?? id),
   ];
-  return { name: item.name || `Loket ${item.sign ?? item.id}`, more: served.join(", ") };
+  return { name: item.name || usualName(content, item), more: served.join(", ") };
+}
+
+/** Give the name that the core makes for a counter without one of its own. */
+export function usualName(content, { venue, sign, id }) {
+  const [word] = COUNTER_WORDS[find(content, "venues", venue)?.counter_word ?? "loket"];
+  return `${word} ${sign ?? id ?? ""}`.trim();
 }
 
 /** Items whose name, id or second line holds every word of the search. */

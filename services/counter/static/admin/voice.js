@@ -35,6 +35,7 @@ export function voiceOf(f, isNew) {
         f.problem(["voice", "languages"]),
         voice.select(["voice", "numbers"], numbers, { label: v.named("fields", "numbers_spoken") }),
         voice.check(["voice", "agency"], { label: v.named("fields", "agency_spoken") }),
+        voice.check(["voice", "chime_only"], { label: v.named("fields", "chime_only") }),
         h("p.hint.wide", speakers(v, f.draft.id)),
       ),
       !isNew && listen(v, f.draft.id, chosen.split(",")),

@@ -139,6 +139,7 @@ export const WORDS = {
     venues: ["Hanya di tempat ini", "Only at these venues"],
     venue: ["Tempat", "Venue"],
     zone: ["Zona", "Zone"],
+    counter_word: ["Sebutan loket", "What its counters are called"],
     sign: ["Tulisan di atas loket", "Sign over the counter"],
     agencies: ["Instansi", "Agencies"],
     services: ["Layanan", "Services"],
@@ -165,6 +166,10 @@ export const WORDS = {
     publicWaiting: [
       "Kosong: 500. Lebih dari itu, nomor hanya diberikan di mesin antrean terdaftar dan meja informasi",
       "Empty: 500. Beyond it, only paired machines and reception give numbers",
+    ],
+    counterNameEn: [
+      "Kosong: diterjemahkan bila Loket, Ruang, atau Meja dengan nomor",
+      "Empty: translated if it is a numbered Loket, Ruang or Meja",
     ],
     numbers: ["Kosong: selama buka", "Empty: while open"],
     venues: ["Kosong: di semua tempat instansinya", "Empty: wherever its agency is"],
@@ -202,6 +207,11 @@ export const WORDS = {
   yes: ["ya", "yes"],
   none: ["kosong", "empty"],
   statuses: { open: ["Buka", "Open"], planned: ["Segera hadir", "Coming soon"] },
+  counterWords: {
+    loket: ["Loket 1, Loket 2, …", "Loket 1 (Counter 1), …"],
+    ruang: ["Ruang 1, Ruang 2, …", "Ruang 1 (Room 1), …"],
+    meja: ["Meja 1, Meja 2, …", "Meja 1 (Desk 1), …"],
+  },
   kioskRules: {
     "": ["Begitu ada mesin antrean terdaftar", "Once a machine is paired"],
     yes: ["Ya, selalu", "Yes, always"],

@@ -61,7 +61,7 @@ function counterButton(v, counter) {
       "aria-disabled": now === "closed" ? "true" : null,
       onclick: press,
     },
-    h("b.sign", counter.sign),
+    h("b.sign", counter.word && h("small", v.text(counter.word)), counter.sign),
     h(
       "span",
       h("span.serves", serves),

@@ -55,14 +55,6 @@ export function persons(v, n) {
   return together(v.w(n === 1 ? "person" : "persons", { n }));
 }
 
-/** "loket 1 sampai 4", or "loket 5, 7". */
-export function countersWords(v, signs) {
-  if (signs.length === 0) return "";
-  const parts = S.counters(signs);
-  if (parts.list === undefined) return v.w("countersRow", parts);
-  return v.w(signs.length === 1 ? "counterOne" : "countersList", parts);
-}
-
 export function servicesView(v) {
   const { desk, catalogue } = v;
   const agency = S.agencyOf(catalogue, desk.agency);
@@ -93,7 +85,7 @@ export function sending(v) {
 
 function agencyHead(v, agency) {
   const zone = S.zoneOf(v.catalogue, agency);
-  const place = zone && [v.w("zone", { zone: zone.name }), countersWords(v, agency.counters)];
+  const place = zone && [v.w("zone", { zone: zone.name }), v.text(agency.counters_text)];
   return [
     h(
       "button.plain.back",

@@ -17,8 +17,6 @@ const PAPER = {
   number: ["Nomor antrean", "Your number"],
   waitAt: ["Tunggu di", "Wait in"],
   zone: ["Zona {zone}"],
-  countersRow: ["loket {from}–{to}"],
-  countersList: ["loket {list}"],
   ahead: ["Di depan Anda", "Ahead of you"],
   persons: ["{n} orang"],
   following: ["Setelah ini", "After this"],
@@ -66,16 +64,10 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
   );
 }
 
-function zonePart({ zone, counters }, title) {
-  const signs = S.counters(counters);
+function zonePart({ zone, counters_text: counters }, title) {
   return [
     h("antre-motif", { name: zone.motif }),
-    h(
-      "div",
-      h("p", title),
-      h("h3", w("zone", { zone: zone.name })),
-      counters.length > 0 && h("p", w(signs.list === undefined ? "countersRow" : "countersList", signs)),
-    ),
+    h("div", h("p", title), h("h3", w("zone", { zone: zone.name })), counters.id && h("p", counters.id)),
   ];
 }
 

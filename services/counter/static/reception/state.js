@@ -143,14 +143,6 @@ export function stateWord(ticket) {
   return `state_${ticket.dropped ? "dropped" : ticket.state}`;
 }
 
-/** The counters of a ticket in words' parts: {from, to} of a row without gaps, or {list}. */
-export function counters(signs) {
-  const numbers = signs.map(Number);
-  const isRow =
-    signs.length > 2 && numbers.every((n, i) => Number.isInteger(n) && (i === 0 || n === numbers[i - 1] + 1));
-  return isRow ? { from: signs[0], to: signs.at(-1) } : { list: signs.join(", ") };
-}
-
 /** A long date with its month in three letters, for narrow paper: "Senin, 8 Jun 2026". */
 export function shortMonth(date) {
   return date.replace(/(\d\s)(\p{L}{3})\p{L}+/u, "$1$2");

@@ -1,5 +1,5 @@
 /** Reception's desk with a number: given just now or found, and what can be done with it. */
-import { asOf, countersWords, persons, refusal, sending } from "./give-views.js";
+import { asOf, persons, refusal, sending } from "./give-views.js";
 import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
@@ -21,7 +21,8 @@ export function ticketView(v) {
 }
 
 function title(v, ticket) {
-  const counter = ticket.counter ? v.counterName({ name: ticket.counter_name ?? ticket.counter }) : "";
+  const { counter_name: name, counter_name_en: english } = ticket;
+  const counter = name ? v.counterName({ name, name_en: english }) : "";
   const { isFresh } = v.desk;
   const state = v.w(S.stateWord(ticket), { counter, n: ticket.calls });
   return [
@@ -62,13 +63,13 @@ function cloth(v, ticket) {
   ];
 }
 
-function where(v, { number, zone, counters, then: [next] }) {
+function where(v, { number, zone, counters_text: counters, then: [next] }) {
   return [
     zone && h("antre-motif", { name: zone.motif }),
     h(
       "p",
       zone && h("b", together(v.w("waitAt", { zone: zone.name }))),
-      h("span", countersWords(v, counters)),
+      h("span", v.text(counters)),
       next && h("span", v.w("following", { agency: next.agency_short })),
       h("span.en", v.w("follow")),
     ),

@@ -3,8 +3,6 @@ import { ISSUE_WORDS } from "../shared/words/issue-words.js";
 /** The words of reception's page: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
-  countersList: ["loket {list}", "counters {list}"],
-  counterOne: ["loket {list}", "counter {list}"],
   people: ["{n} menunggu", "{n} waiting"],
   noDocs: ["Tidak perlu dokumen.", "No documents needed."],
   person: ["{n} orang", "{n} person"],

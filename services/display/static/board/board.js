@@ -8,6 +8,7 @@
  * The body's data- layout, part, inches, distance, voice and muted may change at any time.
  */
 import { HOLD_MS } from "./announcer.js";
+import { driftAt } from "./drift.js";
 import { draw, parts } from "./draw.js";
 import { BoardMemory } from "./memory.js";
 import { ReloadPlan } from "./reload-plan.js";
@@ -21,6 +22,7 @@ import { say } from "../shared/elements.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
 import "../shared/motif.js";
+import { WakeLock } from "../shared/wake-lock.js";
 
 /** The most characters an info line holds; a longer pair of languages takes turns. */
 const INFO_MAX = { hall: 88, small: 88, portrait: 110, counter: 62, phone: 400 };
@@ -47,6 +49,7 @@ class Board extends HTMLElement {
       this.qr = `/board/${encodeURIComponent(venue)}/qr.svg?${query}`;
     }
     this.append(...parts(), this.#media.element);
+    new WakeLock().want(true);
     this.socket = this.#follow(auth, replay);
     addEventListener("resize", () => this.update());
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#touched());
@@ -113,7 +116,7 @@ class Board extends HTMLElement {
   /** Draw everything from what is known now. */
   update() {
     const now = performance.now();
-    this.#fit();
+    this.#fit(now);
     const layout = this.#layout;
     const scene = this.#screen.scene(layout, now);
     this.#reload(now);
@@ -152,14 +155,14 @@ class Board extends HTMLElement {
   }
 
   /** Choose the layout and scale its canvas to the screen; a phone's page scrolls instead. */
-  #fit() {
+  #fit(now) {
     const { layout: asked, counter } = document.body.dataset;
     const above = document.querySelector(".replay")?.offsetHeight ?? 0;
     const layout = layoutFor(asked === "counter" && !counter ? "" : asked, innerWidth, innerHeight);
     const { scale, transform } =
       layout === "phone"
         ? { scale: 1, transform: "" }
-        : placeOn(layout, { width: innerWidth, height: innerHeight, above });
+        : placeOn(layout, { width: innerWidth, height: innerHeight, above, shift: driftAt(now) });
     if (this.style.transform !== transform) this.style.transform = transform;
     if (layout !== this.#layout) document.body.className = `on-dark is-${layout}`;
     this.#layout = layout;
@@ -169,7 +172,6 @@ class Board extends HTMLElement {
   /** Publish how tall the called number's capitals are here, and how far number and counter are legible. */
   #publishReach(layout, sizes, font) {
     const { inches } = readMeasures(document.body.dataset);
-    this.style.setProperty("--counter-font", `${sizes.counter}px`);
     this.style.setProperty("--number-font", `${sizes.number}px`);
     this.dataset.capitalsPx = (font * CAPITALS * this.#scale).toFixed(1);
     if (inches) this.dataset.legibleTo = legibleTo(layout, inches, Math.min(font, sizes.counter) * CAPITALS);

@@ -36,14 +36,31 @@ export function draw(board, scene, fonts) {
   drawSide(side, scene);
   drawStrip(strip, scene);
   const { room } = LAYOUTS[scene.layout];
-  const beside = side.querySelectorAll(".sign");
   shrink(panel.querySelectorAll(".number"), room.called, { font: fonts.number });
-  shrink(side.querySelectorAll(".calls .cap:not(.sign)"), room.earlier, { beside });
+  shrinkName(panel, room, fonts.counter);
+  if (room.go) shrink(panel.querySelectorAll(".where .go"), room.go);
+  shrinkList(side, room);
   shrink(strip.querySelectorAll(".ready .cap"), room.ready);
   drawInfo(part("footer"), scene);
   listCalls(part("ol[data-calls]"), scene.view.board?.calls ?? []);
   const number = panel.querySelector(".number");
   return number ? parseFloat(number.style.fontSize) : fonts.number;
+}
+
+/** Let the counter's word and sign have their room; a name without a word has the room of both. */
+function shrinkName(panel, room, font) {
+  const words = panel.querySelectorAll(".loket");
+  shrink(words, room.word);
+  shrink(panel.querySelectorAll(".sign"), words.length ? room.sign : room.word + room.sign, { font });
+}
+
+/** Let the numbers of a list have their room, and each counter beside them its own. */
+function shrinkList(side, room) {
+  const numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
+  shrink(numbers, room.earlier);
+  const font = numbers.length ? parseFloat(numbers[0].style.fontSize) : null;
+  for (const sign of side.querySelectorAll(".calls .cap.sign")) shrink([sign], room.named, { font });
+  for (const text of side.querySelectorAll(".named > *")) shrink([text], room.named);
 }
 
 function drawHead(header, { house, now, languages, part }) {

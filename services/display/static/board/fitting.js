@@ -4,10 +4,10 @@
 const CLOSE = "-.045em";
 
 /**
- * Set like numbers closer, then smaller, until the widest has room; `beside` gets the same font size.
+ * Set like numbers closer, then smaller, until the widest has room.
  * font: the size to begin with, null for the stylesheet's.
  */
-export function shrink(numbers, room, { font = null, beside = [] } = {}) {
+export function shrink(numbers, room, { font = null } = {}) {
   let key = `${font} ${room} ${document.fonts && document.fonts.status}`;
   for (const number of numbers) key += ` ${number.textContent}`;
   if (!numbers.length || numbers[0].dataset.fitted === key) return;
@@ -20,7 +20,6 @@ export function shrink(numbers, room, { font = null, beside = [] } = {}) {
   const size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
   const fitted = `${Math.floor(size * Math.min(1, room / (widestOf(numbers) || room)))}px`;
   for (const number of numbers) number.style.fontSize = fitted;
-  for (const other of beside) other.style.fontSize = fitted;
 }
 
 /** Measure the widest of these texts. */

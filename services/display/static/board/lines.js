@@ -4,10 +4,11 @@ import { clock, together } from "../shared/words/format.js";
 
 const MISSED_SHOWN = 3;
 
-/** Name a counter inside a sentence, in each language, on one line: "loket 3", "counter 3". */
-export function counterNames(languages, house, counter) {
-  const sign = house?.counters[counter]?.sign ?? counter;
-  return word(languages, "counter").map((name) => together(`${name.toLowerCase()} ${sign}`));
+/** Name a counter in each language, on one line: "full" for "Loket 3", "inside" a sentence "loket 3". */
+export function counterNames(languages, house, counter, form = "inside") {
+  const { name = counter, name_en: english = counter, inside } = house?.counters[counter] ?? {};
+  const names = (form === "inside" && inside) || { id: name, en: english };
+  return languages.map((language) => together(names[language]));
 }
 
 /**
@@ -52,7 +53,7 @@ function missed(list, house, languages) {
 
 function paused({ counter, until }, house, languages) {
   return word(languages, until ? "pausedUntil" : "paused", {
-    counter: counterNames(languages, house, counter).map((name) => name[0].toUpperCase() + name.slice(1)),
+    counter: counterNames(languages, house, counter, "full"),
     time: until && clock(until),
   });
 }

@@ -1,5 +1,5 @@
 /** The panel of a board: the call, or why there is none; on a tablet over a desk, what its counter does. */
-import { both, first, pair, second, signOf, zoneName, zoneOf } from "./scene.js";
+import { both, counterWord, first, nameOf, pair, second, zoneName, zoneOf } from "./scene.js";
 import { times } from "./words.js";
 import { fillIn, h } from "../shared/elements.js";
 import { clock, dayName, together } from "../shared/words/format.js";
@@ -26,7 +26,7 @@ function callPanel(scene) {
   const { shown } = scene.view;
   const zone = zoneOf(scene, shown.counter);
   const direction = zone?.direction ?? "ahead";
-  const sign = signOf(scene, shown.counter);
+  const name = nameOf(scene, shown.counter);
   return [
     h(
       "p.title",
@@ -34,18 +34,18 @@ function callPanel(scene) {
       h("span.note", note(scene)),
     ),
     h("p.number.cap", shown.number),
-    h(`div.slab.to-${direction}`, slab(scene, { sign, zone, direction })),
+    h(`div.slab.to-${direction}`, slab(name, zone, direction)),
     h(
       "div.where",
       h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))),
-      wayTo(scene, sign, direction),
+      wayTo(scene, name, direction),
     ),
   ];
 }
 
 /** Draw word and sign of a counter in the order they are read in, and the arrow on the side it points to. */
-function slab(scene, { sign, zone, direction }) {
-  const name = [h("span.loket", first(scene, "counter")), h("b.sign.cap", sign)];
+function slab({ word, sign }, zone, direction) {
+  const name = [word && h("span.loket", word), h("b.sign.cap", sign)];
   const arrow = h("i", { class: `way ${direction}` });
   const motif = zone && h("antre-motif", { name: zone.motif });
   if (direction === "left") return [h("span.signs", arrow, motif), ...name];
@@ -64,17 +64,20 @@ function agencyOf({ house, view }) {
   return house?.agencies[view.shown.agency]?.name ?? "";
 }
 
-function wayTo(scene, sign, direction) {
-  const counter = both(scene, "counter").map((name) => together(`${name.toLowerCase()} ${sign}`));
-  const line = ([one, two]) => h("span", one, " ", second(scene, two, "span.en"));
-  return h("p.second", line(both(scene, "go", { counter })), line(both(scene, direction)));
+function wayTo(scene, { inside }, direction) {
+  const line = ([one, two], tag) => h(tag, one, " ", second(scene, two, "span.en"));
+  return h(
+    "p.second",
+    line(both(scene, "go", { counter: inside }), "span.go"),
+    line(both(scene, direction), "span"),
+  );
 }
 
 function stalePanel(scene) {
   const { shown } = scene.view;
   const titles = both(scene, "staleTitle");
   const sinces = both(scene, "staleSince", { time: scene.since });
-  const counter = shown && together(`${first(scene, "counter")} ${signOf(scene, shown.counter)}`);
+  const counter = shown && nameOf(scene, shown.counter).full[0];
   return [
     h("p.big", titles[0], " ", together(sinces[0])),
     second(scene, `${titles[1]} ${sinces[1]}.`, "p.second"),
@@ -123,16 +126,16 @@ function drawDesk(panel, scene) {
   panel.className = `panel desk ${state === "calling" || state === "serving" ? state : "quiet"}`;
   fillIn(panel, ["desk", state, number, until, scene.house?.version], () => {
     const { counter } = document.body.dataset;
+    const { word: at, sign } = nameOf(scene, counter);
     const zone = zoneOf(scene, counter);
     const name = state === "paused" && until ? "deskPausedUntil" : (DESK[state] ?? "deskClosed");
-    const [one, two] = both(scene, name, { number: "", time: until && clock(until) }).map((text) =>
-      text.trim().replace(/,$/, ""),
-    );
+    const values = { number: "", time: until && clock(until), counter: counterWord(scene) };
+    const [one, two] = both(scene, name, values).map((text) => text.trim().replace(/,$/, ""));
     return [
       h(
         "div.at",
-        h("span.loket", first(scene, "counter")),
-        h("b.sign.cap", scene.house?.counters[counter]?.sign ?? ""),
+        at && h("span.loket", at),
+        h("b.sign.cap", sign),
         zone && h("antre-motif", { name: zone.motif }),
         zone && h("b.zone", zoneName(scene, zone)),
       ),

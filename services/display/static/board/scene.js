@@ -5,6 +5,7 @@
  * when the log was last heard), info {lines, n}, turn (counts up: things that share a place take turns),
  * qr}.
  */
+import { counterNames } from "./lines.js";
 import { word } from "./words.js";
 import { h } from "../shared/elements.js";
 import { together } from "../shared/words/format.js";
@@ -29,9 +30,22 @@ export function pair(scene, [one, two]) {
   return [h("b", one), " ", second(scene, two)];
 }
 
-/** Give a counter's sign, as it stands over the counter: "3". */
-export function signOf(scene, counter) {
-  return scene.house?.counters[counter]?.sign ?? counter;
+/**
+ * Give what a counter is called: {word, sign} in the first language, for large type; {full, inside} in both,
+ * each on one line, `inside` as it stands inside a sentence. In a name without a number there is no word.
+ */
+export function nameOf({ house, languages }, counter) {
+  const full = counterNames(languages, house, counter, "full");
+  const inside = counterNames(languages, house, counter);
+  const known = house?.counters[counter];
+  if (!known?.word) return { word: "", sign: full[0], full, inside };
+  return { word: known.word[languages[0]], sign: known.sign, full, inside };
+}
+
+/** Give the venue's word for its counters, in both languages. */
+export function counterWord(scene) {
+  const words = scene.house?.venue.counter_word;
+  return words ? scene.languages.map((language) => words[language]) : both(scene, "counter");
 }
 
 /** Give the zone a counter is in. */

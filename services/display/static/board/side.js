@@ -1,5 +1,5 @@
 /** The side of a board: the earlier calls, or how to queue. */
-import { both, first, pair, second, signOf, zoneOf } from "./scene.js";
+import { both, counterWord, first, nameOf, pair, second, zoneOf } from "./scene.js";
 import { fillIn, h } from "../shared/elements.js";
 
 /** The phases without calls. */
@@ -20,7 +20,7 @@ export function drawSide(side, scene) {
       "p.head",
       title(scene),
       part && h("span.part", first(scene, "many", part)),
-      h("b.loket", first(scene, "counter")),
+      h("b.loket", counterWord(scene)[0]),
     ),
     h(
       "ol.calls.tabular",
@@ -35,24 +35,28 @@ function title(scene) {
   return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
 }
 
+/** Draw a call; a counter that is not called as the head of the list says has its own word over its sign. */
 function row(scene, { number, counter }) {
+  const { word, sign } = nameOf(scene, counter);
+  const isUsual = word === counterWord(scene)[0];
   return h(
     "li",
     h("span.cap", number),
     h("antre-motif", { name: zoneOf(scene, counter)?.motif }),
     h("i.arrow"),
-    h("span.cap.sign", signOf(scene, counter)),
+    isUsual ? h("span.cap.sign", sign) : h("span.sign.named", h("small", word), h("b.cap", sign)),
   );
 }
 
 /** Draw how to queue, and the code that opens this board on a phone. */
 function drawHow(side, scene) {
+  const counter = counterWord(scene).map((word) => word.toLowerCase());
   const lines = (name) => {
-    const [one, two] = both(scene, name);
+    const [one, two] = both(scene, name, { counter });
     return [h("b", one), second(scene, two)];
   };
   side.className = "side";
-  fillIn(side, ["how", scene.languages, scene.qr, scene.layout], () => [
+  fillIn(side, ["how", scene.languages, counter, scene.qr, scene.layout], () => [
     h("p.head", pair(scene, both(scene, "howTitle"))),
     h(
       "ol.how",

@@ -14,8 +14,9 @@ const METRES = [0.3, 60];
 
 /**
  * Each layout's canvas, px; the font of its called number and counter, `floor` at least, `most` that fits;
- * `room`, the width to which a called number, an earlier call and a number that gets ready shrink; rows of
- * earlier calls.
+ * `room`, the widths to which these shrink: a called number, the word and the sign of its counter, the
+ * sentence that names it where it stands on one line, an earlier call, a counter in their list, a number
+ * that gets ready; rows of earlier calls.
  */
 export const LAYOUTS = {
   hall: {
@@ -23,7 +24,7 @@ export const LAYOUTS = {
     height: 1080,
     number: { floor: 330, most: 376 },
     counter: { floor: 300, most: 300 },
-    room: { called: 1016, earlier: 424, ready: 258 },
+    room: { called: 1016, word: 240, sign: 340, go: 690, earlier: 424, named: 200, ready: 258 },
     rows: 5,
   },
   small: {
@@ -31,7 +32,7 @@ export const LAYOUTS = {
     height: 1080,
     number: { floor: 460, most: 500 },
     counter: { floor: 320, most: 380 },
-    room: { called: 1236, earlier: 363, ready: 400 },
+    room: { called: 1236, word: 420, sign: 420, go: 850, earlier: 363, named: 158, ready: 400 },
     rows: 3,
   },
   portrait: {
@@ -39,7 +40,7 @@ export const LAYOUTS = {
     height: 1920,
     number: { floor: 330, most: 352 },
     counter: { floor: 316, most: 330 },
-    room: { called: 924, earlier: 560, ready: 245 },
+    room: { called: 924, word: 176, sign: 356, earlier: 560, named: 236, ready: 245 },
     rows: 4,
   },
   counter: {
@@ -47,7 +48,7 @@ export const LAYOUTS = {
     height: 800,
     number: { floor: 270, most: 270 },
     counter: { floor: 220, most: 220 },
-    room: { called: 724, earlier: 300, ready: 200 },
+    room: { called: 724, word: 300, sign: 300, earlier: 300, named: 200, ready: 200 },
     rows: 0,
   },
   phone: {
@@ -55,7 +56,7 @@ export const LAYOUTS = {
     height: 844,
     number: { floor: 104, most: 104 },
     counter: { floor: 96, most: 96 },
-    room: { called: 330, earlier: 232, ready: 80 },
+    room: { called: 330, word: 100, sign: 158, earlier: 232, named: 74, ready: 80 },
     rows: 5,
   },
 };
@@ -69,13 +70,16 @@ export function layoutFor(asked, width, height) {
   return height > width ? "portrait" : "hall";
 }
 
-/** Scale a layout's canvas to a screen, centred below `above` px of something else: {scale, transform}. */
-export function placeOn(layout, { width, height, above = 0 }) {
+/**
+ * Scale a layout's canvas to a screen, centred below `above` px of something else and shifted by px of the
+ * canvas: {scale, transform}.
+ */
+export function placeOn(layout, { width, height, above = 0, shift = { x: 0, y: 0 } }) {
   const canvas = LAYOUTS[layout];
   const room = height - above;
   const scale = Math.min(width / canvas.width, room / canvas.height);
-  const left = (width - canvas.width * scale) / 2;
-  const top = above + (room - canvas.height * scale) / 2;
+  const left = (width - canvas.width * scale) / 2 + shift.x * scale;
+  const top = above + (room - canvas.height * scale) / 2 + shift.y * scale;
   return { scale, transform: `translate(${left}px, ${top}px) scale(${scale})` };
 }
 

@@ -34,10 +34,10 @@ export class Voice {
     this.#venue = venue;
   }
 
-  /** Fetch the languages the venue speaks, in their order; Indonesian until they are known. */
+  /** Fetch the languages the venue speaks, in order, none for the chime alone; Indonesian until then. */
   async learn() {
     const state = await this.#ask(voiceOf(this.#venue), (answer) => answer.json());
-    if (state?.languages?.length) this.#languages = state.languages;
+    if (state?.languages) this.#languages = state.languages;
   }
 
   /** Chime and speak a call {number, counter, recalls, brief?}; "spoken" if all sounded, else "silent". */
@@ -69,7 +69,7 @@ export class Voice {
     duck(true);
     try {
       const words = this.#languages.map((lang) => () => this.#words(address(lang)));
-      const first = words[0]();
+      const first = words[0]?.();
       if (!(await chime(chimes))) return "silent";
       for (let n = 0; n < words.length && !(n && now.isBrief); n += 1) {
         await pause();

@@ -28,7 +28,7 @@ export const WORDS = {
   howTitle: ["Cara mengantre", "How to queue"],
   how1: ["Ambil nomor di mesin antrean", "Take a number at the machine"],
   how2: ["Lihat layar dan dengarkan panggilan", "Watch the screen and listen"],
-  how3: ["Menuju loket Anda", "Go to your counter"],
+  how3: ["Menuju {counter} Anda", "Go to your {counter}"],
   missed: ["Nomor terlewat: {list}.", "Missed: {list}."],
   withdrawn: [
     "Panggilan {number} ditarik. Mohon tunggu panggilan berikutnya.",
@@ -71,7 +71,7 @@ export const WORDS = {
     "Tutup sementara, buka lagi pukul\u00a0{time}",
     "Closed for a short time, back at\u00a0{time}",
   ],
-  deskClosed: ["Loket tutup", "Counter closed"],
+  deskClosed: ["{counter} tutup", "{counter} closed"],
   full: [
     "Layar ini sedang dilihat banyak orang. Lihat layar di ruang tunggu, atau coba lagi dalam 1 menit.",
     "Many people are viewing this. Watch the hall screens, or try again in 1 minute.",

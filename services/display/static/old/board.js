@@ -136,8 +136,6 @@ export class OldBoard {
     this.capitals = Math.round(font * CAPITALS * scale * 10) / 10;
     drawSigns(this.#element);
     document.body.className = this.#style(scene, now - this.#screen.litMs);
-    const sign = this.#element.querySelector(".slab .sign");
-    if (sign) sign.style.fontSize = `${sizes.counter}px`;
   }
 
   /** Give the body's classes: what the stylesheet cannot know without variables and animations. */

@@ -44,10 +44,10 @@ export class OldVoice {
     this.#sound(SILENCE, () => {});
   }
 
-  /** Fetch the languages the venue speaks, in their order; Indonesian until they are known. */
+  /** Fetch the languages the venue speaks, in order, none for the chime alone; Indonesian until then. */
   learn() {
     ask("GET", voiceOf(this.#venue), {}, (status, state) => {
-      if (status === 200 && state?.languages?.length) this.#languages = state.languages;
+      if (status === 200 && state?.languages) this.#languages = state.languages;
     });
   }
 

@@ -5,7 +5,6 @@ export const ISSUE_WORDS = {
   back: ["Kembali", "Back"],
   open: ["Buka", "Open"],
   zone: ["Zona {zone}", "{zone} zone"],
-  countersRow: ["loket {from} sampai {to}", "counters {from} to {to}"],
   docs: ["Siapkan dokumen ini", "Have these documents ready"],
   ahead: ["Di depan Anda", "Ahead of you"],
   persons: ["{n} orang", "{n} people"],

@@ -23,7 +23,7 @@ export function reader(language, words) {
       if (name === english) return [name, ""];
       return own === 0 ? [name, english] : [english, name];
     },
-    counterName: (counter) => (counter ? counterName(counter.name, language) : ""),
+    counterName: (counter) => (counter ? counterName(counter, language) : ""),
   };
 }
 
