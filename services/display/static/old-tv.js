@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: cbecd4fe2f72fd9d4146dcd71482975c950d1674cce314dc9766673083eaa5a4
- * Body sha256: c6ccd034afd199ea5f557e9f2a47aa0ad84e80174acf483b985347d586349702
+ * Sources sha256: 022c18f8465e01e5abff85e565ea3ef765d485dfd64c466265b5963e1f66c563
+ * Body sha256: a119f74a5ddac3ccf55ace522fe83fbd24c663c1c2f0e0645ecebdb826eacc4f
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -600,6 +600,7 @@ var AntreOldTv = function () {
     welcome: ["Selamat datang", "Welcome"],
     nobody: ["Belum ada nomor yang dipanggil.", "Nobody has been called yet."],
     opens: ["Pemanggilan mulai pukul", "Calling starts at"],
+    callingStarts: ["Pemanggilan mulai pukul\xA0{time}.", "Calling starts at {time}."],
     closed: ["Pelayanan hari ini sudah selesai.", "Closed for today."],
     opensAgain: ["Buka lagi {day} pukul\xA0{time}.", "Open again {day} {time}."],
     howTitle: ["Cara mengantre", "How to queue"],
@@ -661,7 +662,7 @@ var AntreOldTv = function () {
     });
   }
   function lines(_ref5) {
-    var _house$info;
+    var _board2$hours, _house$info;
     var phase = _ref5.phase,
       board2 = _ref5.board,
       house = _ref5.house,
@@ -672,7 +673,7 @@ var AntreOldTv = function () {
       return word(languages, name, values);
     };
     var text = function text(both2) {
-      return languages.map(function (language) {
+      return both2.id === both2.en ? [both2.id, ""] : languages.map(function (language) {
         return both2[language];
       });
     };
@@ -687,29 +688,35 @@ var AntreOldTv = function () {
         number: number
       })]);
     }
+    var _ref8 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+      state = _ref8.state,
+      opens = _ref8.opens_at;
+    if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
+      time: clock(opens)
+    })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i28 = 0, _ref9 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref9.length; _i28++) {
+    for (var _i28 = 0, _ref0 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref0.length; _i28++) {
       var _board2$paused;
-      var pause = _ref9[_i28];
+      var pause = _ref0[_i28];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
     all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref0) {
-      var icon3 = _ref0[0],
-        pair2 = _ref0[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.map(function (line) {
+    return all.flatMap(function (_ref1) {
+      var icon3 = _ref1[0],
+        pair2 = _ref1[1];
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.filter(Boolean).map(function (line) {
         return [icon3, [line, ""]];
       });
     });
   }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref1) {
-      var number = _ref1.number,
-        counter = _ref1.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref10) {
+      var number = _ref10.number,
+        counter = _ref10.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -723,9 +730,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref10, house, languages) {
-    var counter = _ref10.counter,
-      until = _ref10.until;
+  function paused(_ref11, house, languages) {
+    var counter = _ref11.counter,
+      until = _ref11.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter, "full"),
       time: until && clock(until)
@@ -780,14 +787,14 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref11) {
-    var one = _ref11[0],
-      two = _ref11[1];
+  function pair(scene, _ref12) {
+    var one = _ref12[0],
+      two = _ref12[1];
     return [h("b", one), " ", second(scene, two)];
   }
-  function nameOf(_ref12, counter) {
-    var house = _ref12.house,
-      languages = _ref12.languages;
+  function nameOf(_ref13, counter) {
+    var house = _ref13.house,
+      languages = _ref13.languages;
     var full = counterNames(languages, house, counter, "full");
     var inside = counterNames(languages, house, counter);
     var known = house == null ? void 0 : house.counters[counter];
@@ -811,9 +818,9 @@ var AntreOldTv = function () {
       return words2[language];
     }) : both(scene, "counter");
   }
-  function zoneOf(_ref13, counter) {
+  function zoneOf(_ref14, counter) {
     var _house$counters$count2;
-    var house = _ref13.house;
+    var house = _ref14.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.zone];
   }
   function zoneName(scene, zone) {
@@ -842,10 +849,10 @@ var AntreOldTv = function () {
         return stalePanel(scene);
       });
     } else {
-      var _board2$hours;
-      var _ref14 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-        opens = _ref14.opens_at,
-        state = _ref14.state;
+      var _board2$hours2;
+      var _ref15 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
+        opens = _ref15.opens_at,
+        state = _ref15.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -860,9 +867,9 @@ var AntreOldTv = function () {
     var name = nameOf(scene, shown.counter);
     return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
   }
-  function slab(_ref15, zone, direction) {
-    var word2 = _ref15.word,
-      sign = _ref15.sign;
+  function slab(_ref16, zone, direction) {
+    var word2 = _ref16.word,
+      sign = _ref16.sign;
     var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
     var arrow = h("i", {
       class: "way " + direction
@@ -883,17 +890,17 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref16) {
+  function agencyOf(_ref17) {
     var _house$agencies$view$, _house$agencies$view$2;
-    var house = _ref16.house,
-      view = _ref16.view;
+    var house = _ref17.house,
+      view = _ref17.view;
     return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
   }
-  function wayTo(scene, _ref17, direction) {
-    var inside = _ref17.inside;
-    var line = function line(_ref18, tag) {
-      var one = _ref18[0],
-        two = _ref18[1];
+  function wayTo(scene, _ref18, direction) {
+    var inside = _ref18.inside;
+    var line = function line(_ref19, tag) {
+      var one = _ref19[0],
+        two = _ref19[1];
       return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -911,9 +918,9 @@ var AntreOldTv = function () {
       time: clock(shown.called_at)
     })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref19, style) {
-    var one = _ref19[0],
-      two = _ref19[1];
+  function doing(scene, _ref20, style) {
+    var one = _ref20[0],
+      two = _ref20[1];
     if (style === void 0) {
       style = "do";
     }
@@ -938,9 +945,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref20) {
-    var phase = _ref20.phase,
-      refused = _ref20.refused;
+  function reason(_ref21) {
+    var phase = _ref21.phase,
+      refused = _ref21.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -953,12 +960,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref21 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref22 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref21.state,
-      number = _ref21.number,
-      until = _ref21.until;
+      state = _ref22.state,
+      number = _ref22.number,
+      until = _ref22.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1015,10 +1022,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref22) {
+  function row(scene, _ref23) {
     var _zoneOf;
-    var number = _ref22.number,
-      counter = _ref22.counter;
+    var number = _ref23.number,
+      counter = _ref23.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1169,16 +1176,16 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref23) {
-    var width = _ref23.width,
-      height = _ref23.height,
-      _ref23$above = _ref23.above,
-      above = _ref23$above === void 0 ? 0 : _ref23$above,
-      _ref23$shift = _ref23.shift,
-      shift = _ref23$shift === void 0 ? {
+  function placeOn(layout, _ref24) {
+    var width = _ref24.width,
+      height = _ref24.height,
+      _ref24$above = _ref24.above,
+      above = _ref24$above === void 0 ? 0 : _ref24$above,
+      _ref24$shift = _ref24.shift,
+      shift = _ref24$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref23$shift;
+      } : _ref24$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1189,17 +1196,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref24) {
-    var inches = _ref24.inches,
-      distance = _ref24.distance;
+  function readMeasures(_ref25) {
+    var inches = _ref25.inches,
+      distance = _ref25.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref25) {
-    var from = _ref25[0],
-      to = _ref25[1];
+  function within(text, _ref26) {
+    var from = _ref26[0],
+      to = _ref26[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1209,21 +1216,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref26) {
-    var inches = _ref26.inches,
-      distance = _ref26.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref27) {
+  function capitalsNeeded(layout, _ref27) {
     var inches = _ref27.inches,
       distance = _ref27.distance;
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref28) {
+    var inches = _ref28.inches,
+      distance = _ref28.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref28) {
-      var floor = _ref28.floor,
-        most = _ref28.most;
+    var fit = function fit(_ref29) {
+      var floor = _ref29.floor,
+        most = _ref29.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1245,10 +1252,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref29 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref29$ready = _ref29.ready,
-      ready = _ref29$ready === void 0 ? [] : _ref29$ready,
-      services = _ref29.services;
+    var _ref30 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref30$ready = _ref30.ready,
+      ready = _ref30$ready === void 0 ? [] : _ref30$ready,
+      services = _ref30.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1269,10 +1276,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref30) {
+    var cells = ready.map(function (_ref31) {
       var _scene$house3;
-      var zone = _ref30.zone,
-        number = _ref30.number;
+      var zone = _ref31.zone,
+        number = _ref31.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1283,36 +1290,36 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref31) {
+    var cells = services.map(function (_ref32) {
       var _house$services$id;
-      var id = _ref31.service,
-        waiting = _ref31.waiting;
-      var _ref32 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref32$name = _ref32.name,
-        name = _ref32$name === void 0 ? id : _ref32$name,
-        english = _ref32.name_en;
+      var id = _ref32.service,
+        waiting = _ref32.waiting;
+      var _ref33 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref33$name = _ref33.name,
+        name = _ref33$name === void 0 ? id : _ref33$name,
+        english = _ref33.name_en;
       return h("li", count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", cells)];
   }
-  function zonesByWaiting(_ref33) {
+  function zonesByWaiting(_ref34) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref33.house,
-      view = _ref33.view;
+    var house = _ref34.house,
+      view = _ref34.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref34, _ref35) {
-      var one = _ref34[1];
-      var other = _ref35[1];
+    }).sort(function (_ref35, _ref36) {
+      var one = _ref35[1];
+      var other = _ref36[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref36) {
-      var id = _ref36[0],
-        waiting = _ref36[1];
+    var cells = zones.map(function (_ref37) {
+      var id = _ref37[0],
+        waiting = _ref37[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1399,11 +1406,11 @@ var AntreOldTv = function () {
       shrink([text], room.named);
     }
   }
-  function drawHead(header, _ref37) {
-    var house = _ref37.house,
-      now = _ref37.now,
-      languages = _ref37.languages,
-      part = _ref37.part;
+  function drawHead(header, _ref38) {
+    var house = _ref38.house,
+      now = _ref38.now,
+      languages = _ref38.languages,
+      part = _ref38.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1426,21 +1433,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref38) {
-      var number = _ref38.number,
-        counter = _ref38.counter,
-        seq = _ref38.seq;
+    var key = calls.map(function (_ref39) {
+      var number = _ref39.number,
+        counter = _ref39.counter,
+        seq = _ref39.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref39) {
-    var number = _ref39.number,
-      counter = _ref39.counter,
-      name = _ref39.counter_name,
-      seq = _ref39.seq;
+  function listed(_ref40) {
+    var number = _ref40.number,
+      counter = _ref40.counter,
+      name = _ref40.counter_name,
+      seq = _ref40.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1461,8 +1468,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref40) {
-        var kind = _ref40.kind;
+      if (effects.some(function (_ref41) {
+        var kind = _ref41.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1471,14 +1478,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref42;
-      var _ref41 = _temp2 === void 0 ? {} : _temp2,
-        _ref41$rows = _ref41.rows,
-        rows2 = _ref41$rows === void 0 ? ROWS : _ref41$rows,
-        _ref41$skip = _ref41.skip,
-        skip = _ref41$skip === void 0 ? 0 : _ref41$skip,
-        _ref41$isStale = _ref41.isStale,
-        isStale = _ref41$isStale === void 0 ? false : _ref41$isStale;
+      var _ref43;
+      var _ref42 = _temp2 === void 0 ? {} : _temp2,
+        _ref42$rows = _ref42.rows,
+        rows2 = _ref42$rows === void 0 ? ROWS : _ref42$rows,
+        _ref42$skip = _ref42.skip,
+        skip = _ref42$skip === void 0 ? 0 : _ref42$skip,
+        _ref42$isStale = _ref42.isStale,
+        isStale = _ref42$isStale === void 0 ? false : _ref42$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1491,7 +1498,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref42 = lit != null ? lit : listed2[0]) != null ? _ref42 : null;
+      var shown = (_ref43 = lit != null ? lit : listed2[0]) != null ? _ref43 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1548,9 +1555,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref43) {
-    var heard = _ref43.heard,
-      now = _ref43.now;
+  function ageMs(_ref44) {
+    var heard = _ref44.heard,
+      now = _ref44.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1558,14 +1565,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref44) {
-    var epoch = _ref44.epoch,
-      seq = _ref44.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref45) {
+  function isNewer(seen, _ref45) {
     var epoch = _ref45.epoch,
       seq = _ref45.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref46) {
+    var epoch = _ref46.epoch,
+      seq = _ref46.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1835,10 +1842,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref46, layout) {
+  function phaseOf(_ref47, layout) {
     var _board2$desk;
-    var phase = _ref46.phase,
-      board2 = _ref46.board;
+    var phase = _ref47.phase,
+      board2 = _ref47.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1846,11 +1853,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref47, done) {
-    var _ref47$headers = _ref47.headers,
-      headers = _ref47$headers === void 0 ? {} : _ref47$headers,
-      _ref47$body = _ref47.body,
-      body = _ref47$body === void 0 ? null : _ref47$body;
+  function ask(method, address, _ref48, done) {
+    var _ref48$headers = _ref48.headers,
+      headers = _ref48$headers === void 0 ? {} : _ref48$headers,
+      _ref48$body = _ref48.body,
+      body = _ref48$body === void 0 ? null : _ref48$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1885,9 +1892,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref48, search) {
-    var venue = _ref48.venue,
-      zone = _ref48.zone;
+  function addressOf(_ref49, search) {
+    var venue = _ref49.venue,
+      zone = _ref49.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1900,13 +1907,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref49) {
-    var build = _ref49.build,
-      sound = _ref49.sound,
-      seen = _ref49.seen,
-      width = _ref49.width,
-      height = _ref49.height,
-      capitals = _ref49.capitals;
+  function stateOf(_ref50) {
+    var build = _ref50.build,
+      sound = _ref50.sound,
+      seen = _ref50.seen,
+      width = _ref50.width,
+      height = _ref50.height,
+      capitals = _ref50.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1947,10 +1954,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref50, atMs) {
-      var kind = _ref50.kind,
-        seq = _ref50.seq,
-        why = _ref50.why;
+    _proto6.add = function add(_ref51, atMs) {
+      var kind = _ref51.kind,
+        seq = _ref51.seq,
+        why = _ref51.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1968,8 +1975,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref51) {
-        var atMs = _ref51.atMs;
+      var waiting = this._waiting.filter(function (_ref52) {
+        var atMs = _ref52.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -2012,10 +2019,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref52 = _temp3 === void 0 ? {} : _temp3,
-      _ref52$values = _ref52.values,
-      values = _ref52$values === void 0 ? {} : _ref52$values,
-      pair2 = _ref52.pair;
+    var _ref53 = _temp3 === void 0 ? {} : _temp3,
+      _ref53$values = _ref53.values,
+      values = _ref53$values === void 0 ? {} : _ref53$values,
+      pair2 = _ref53.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2382,8 +2389,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i48 = 0, _ref54 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref54.length; _i48++) {
-        var name = _ref54[_i48];
+      for (var _i48 = 0, _ref55 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref55.length; _i48++) {
+        var name = _ref55[_i48];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2439,10 +2446,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref55) {
+    _proto8._answered = function _answered(_ref56) {
       var _this$_build;
-      var device = _ref55.device,
-        command = _ref55.do;
+      var device = _ref56.device,
+        command = _ref56.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2462,9 +2469,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref56) {
-      var id = _ref56.id,
-        what = _ref56.what;
+    _proto8._carryOut = function _carryOut(_ref57) {
+      var id = _ref57.id,
+        what = _ref57.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2503,17 +2510,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref57) {
-        var seq = _ref57.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref58) {
+      shown: of("shown").map(function (_ref58) {
         var seq = _ref58.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref59) {
-        var seq = _ref59.seq,
-          why = _ref59.why;
+      spoken: of("spoken").map(function (_ref59) {
+        var seq = _ref59.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref60) {
+        var seq = _ref60.seq,
+          why = _ref60.why;
         return {
           seq: seq,
           why: why
@@ -2536,9 +2543,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref60, nowMs) {
-      var epoch = _ref60.epoch,
-        seq = _ref60.seq;
+    _proto9.took = function took(_ref61, nowMs) {
+      var epoch = _ref61.epoch,
+        seq = _ref61.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2563,10 +2570,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref61, lang) {
-    var number = _ref61.number,
-      counter = _ref61.counter,
-      recalls = _ref61.recalls;
+  function callWords(venue, _ref62, lang) {
+    var number = _ref62.number,
+      counter = _ref62.counter,
+      recalls = _ref62.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2626,8 +2633,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref62 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref62.done;
+      var _ref63 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref63.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2743,8 +2750,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i52 = 0, _ref64 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref64.length; _i52++) {
-        var touch = _ref64[_i52];
+      for (var _i52 = 0, _ref65 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref65.length; _i52++) {
+        var touch = _ref65[_i52];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -2788,10 +2795,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref65, now) {
+    _proto1._take = function _take(_ref66, now) {
       var _screen$house;
-      var house = _ref65.house,
-        board2 = _ref65.board;
+      var house = _ref66.house,
+        board2 = _ref66.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2811,9 +2818,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref66) {
-        var name = _ref66[0],
-          value = _ref66[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref67) {
+        var name = _ref67[0],
+          value = _ref67[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2844,10 +2851,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref67, litForMs) {
-      var phase = _ref67.phase,
-        layout = _ref67.layout,
-        languages = _ref67.languages;
+    _proto1._style = function _style(_ref68, litForMs) {
+      var phase = _ref68.phase,
+        layout = _ref68.layout,
+        languages = _ref68.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2866,8 +2873,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i54 = 0, _ref69 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref69.length; _i54++) {
-          var name = _ref69[_i54];
+        for (var _i54 = 0, _ref70 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref70.length; _i54++) {
+          var name = _ref70[_i54];
           style[name] = transform;
         }
       }
