@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ HOUSES = pytest.mark.parametrize(
 
 def looked_at(page: Page, sizes: list[Size], aids: tuple[str, ...]) -> dict[object, list[str]]:
     """Give what is wrong with a kiosk's screen, by language, aids and size."""
+    page.wait_for_selector(SETTLED)
     found: dict[object, list[str]] = {}
     for language in ("id", "en"):
         page.evaluate(f"document.querySelector('[data-language={language}]').click()")
@@ -35,6 +37,9 @@ def looked_at(page: Page, sizes: list[Size], aids: tuple[str, ...]) -> dict[obje
         page.evaluate(SWITCH, [])
     return found
 
+
+SETTLED = "body[data-settled~=any][data-settled~=take][data-settled~=done]"
+"""A screen that has stood long enough to take touches."""
 
 SWITCH = """wanted => {
     for (const [n, name] of ["large", "low"].entries())
@@ -63,7 +68,8 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, ho
     kiosk.wait_for_selector("[data-ticket-number]")
     found["ticket"] = looked_at(kiosk, KIOSKS, AIDS)
 
-    assert {screen: faults for screen, faults in found.items() if faults} == {}
+    found = {screen: faults for screen, faults in found.items() if faults}
+    assert found == {}, json.dumps({s: {str(k): v for k, v in f.items()} for s, f in found.items()}, indent=1)
 
 
 @pytest.mark.parametrize("names", [SHORT, LONG])
