@@ -1,11 +1,11 @@
-"""House files on disk and the samples; their text is read by ``services/counter/house/house_file.py``."""
+"""House files on disk and the samples; they are read by ``services/counter/house/house_file.py``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from services.counter.house.house_file import FILE_BYTES_MAX, HouseFileWrong, read_house_text
+from services.counter.house.house_file import FILE_BYTES_MAX, HouseFileWrong, read_house_bytes
 
 __all__ = ["CATALOGUE", "HouseFileWrong", "read_house_file", "sample_path"]
 
@@ -33,7 +33,7 @@ def read_house_file(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > FILE_BYTES_MAX:
             raise HouseFileWrong([], f"{path.name}: terlalu besar. / too large.")
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise HouseFileWrong([], f"{path}: tidak dapat dibaca. / cannot be read: {error}") from error
-    return read_house_text(text, path.name)
+    return read_house_bytes(data, path.name)

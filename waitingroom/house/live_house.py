@@ -19,6 +19,7 @@ from waitingroom import keys, refusals
 from waitingroom.devices.device import KIOSK
 from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
 from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
+from waitingroom.house.entry import enter_house
 from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
 from waitingroom.log.base import Appended, Store
@@ -135,13 +136,13 @@ class LiveHouse:
 
         def fact(now_ms: int) -> Fact | None:
             before = self.edition.house
-            content = deepcopy(change(deepcopy(before.content) if before else None))
-            after = read_house(content)
-            if before is not None and content == before.content:
+            recorded = before.content if before else None
+            after = enter_house(change(deepcopy(recorded)), recorded)
+            if after.content == recorded:
                 return None
             if before is not None:
                 check(before, after)
-            return HouseSaved(at_ms=now_ms, content=content, press=press)
+            return HouseSaved(at_ms=now_ms, content=after.content, press=press)
 
         with self._lock:
             self._append(fact)

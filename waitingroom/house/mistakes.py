@@ -16,9 +16,15 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "mapping": ("daftar kolom (mapping)", "fields (a mapping)"),
     "list": ("daftar, paling banyak {most}", "a list, {most} at most"),
     "choice": ("salah satu dari {choices}", "one of {choices}"),
-    "id": ("id dari a-z, 0-9, -", "an id of a-z, 0-9, -"),
+    "id": ("id dari a-z, 0-9, -, paling banyak {most} huruf", "an id of a-z, 0-9, -, {most} letters at most"),
     "unused-id": ("id yang belum dipakai", "an id not used yet"),
     "text": ("teks, 1 sampai {most} huruf", "text, 1 to {most} letters"),
+    "shorter-text": (
+        "teks paling banyak {most} huruf, bukan {length}", "text of {most} letters at most, not {length}",
+    ),
+    "character": (
+        "teks tanpa {character} di huruf ke-{place}", "text without {character} at letter {place}",
+    ),
     "number": ("bilangan {least} sampai {most}", "a number from {least} to {most}"),
     "minutes": ("menit, lebih dari 0", "minutes, more than 0"),
     "flag": ("true atau false", "true or false"),
@@ -52,6 +58,9 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "existing-service": ("layanan yang ada", "a service that exists"),
     "yaml": ("YAML", "YAML"),
     "once": ("satu kali saja", "only once"),
+    "utf-8": ("teks UTF-8", "text in UTF-8"),
+    "damaged": ("huruf yang utuh, bukan U+FFFD", "whole letters, not U+FFFD"),
+    "other-kind": ("berkas pengaturan (YAML atau JSON)", "a file of settings (YAML or JSON)"),
 }  # fmt: skip
 """What was expected, by slug: in Indonesian, in English."""
 
@@ -59,7 +68,27 @@ SENTENCE = (
     '{where}: diharapkan {expected}, tertulis "{found}".',
     '{where}: expected {expected}, found "{found}".',
 )
-LINE = ('Baris {line}, kolom "{field}"', 'Line {line}, field "{field}"')
+SENTENCES: dict[str, tuple[str, str]] = {
+    "utf-8": (
+        "{where} bukan teks UTF-8: “{found}”. Buka berkas ini di Notepad, simpan sebagai UTF-8, lalu muat lagi.",
+        "{where} is not text in UTF-8: “{found}”. Open this file in Notepad, save it as UTF-8, then load it again.",
+    ),
+    "damaged": (
+        "{where} memuat huruf yang rusak (U+FFFD): “{found}”. "
+        "Tulis ulang huruf itu, simpan sebagai UTF-8, lalu muat lagi.",
+        "{where} has a damaged letter (U+FFFD): “{found}”. "
+        "Write that letter again, save as UTF-8, then load it again.",
+    ),
+    "other-kind": (
+        "{where} adalah {kind_id}, bukan berkas pengaturan. "
+        "Pilih berkas YAML atau JSON, misalnya yang diunduh di bagian Berkas.",
+        "{where} is {kind_en}, not a file of settings. Choose a YAML or JSON file, such as one downloaded under File.",
+    ),
+}  # fmt: skip
+"""Sentences of their own, of what is wrong with a whole file."""
+LINE = ("Baris {line}", "Line {line}")
+FIELD = (', kolom "{field}"', ', field "{field}"')
+FILE = ("Berkas ini", "This file")
 
 
 class Mistake(NamedTuple):
@@ -86,12 +115,19 @@ class Mistake(NamedTuple):
 
     def text(self, language: str, line: int | None = None) -> str:
         """Say it in "id" or "en"; by its line and field if it stands in a file, else by its path."""
-        where = self.where
-        if line is not None:
-            where = in_language(LINE, language).format(line=line, field=self.field)
-        return in_language(SENTENCE, language).format(
-            where=where, expected=self.expected(language), found=self.found
+        sentence = in_language(SENTENCES.get(self.slug, SENTENCE), language)
+        return sentence.format(
+            where=self._place(language, line),
+            expected=self.expected(language),
+            found=self.found,
+            **self.values,
         )
+
+    def _place(self, language: str, line: int | None) -> str:
+        if line is None:
+            return self.where if self.path else in_language(FILE, language)
+        field = in_language(FIELD, language).format(field=self.field) if self.path else ""
+        return in_language(LINE, language).format(line=line) + field
 
     def both(self, line: int | None = None) -> str:
         """Say it in Indonesian and in English."""

@@ -11,12 +11,16 @@ from typing import Any, TypeVar
 from waitingroom.house.day_hours import SPANS_MAX, DayHours, Span, misplaced
 from waitingroom.house.mistakes import Mistake, Path
 from waitingroom.house.model import DAY_END_MAX, NAME_MAX, WEEKDAYS, Text, Week
+from waitingroom.house.text import shown
 from waitingroom.local_time import clock
 
 LIST_MAX = 500
 MISTAKES_MAX = 100
 """How many are noted: nobody reads more, and what is no house at all has hundreds of thousands."""
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+FOUND_MAX = 80
+"""Letters that a mistake cites of what was found."""
+ID_MAX = 60
+_ID = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{ID_MAX - 1}}}")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
 
@@ -32,7 +36,8 @@ class ValueReader:
     def wrong(self, path: Path, slug: str, value: object, **values: Any) -> None:
         """Note a mistake, the first MISTAKES_MAX ones; slug and values: see mistakes.EXPECTED."""
         if len(self.mistakes) < MISTAKES_MAX:
-            self.mistakes.append(Mistake(path, slug, values, str(value)[:80]))
+            found = "" if value is None else shown(str(value)[:FOUND_MAX])
+            self.mistakes.append(Mistake(path, slug, values, found))
 
     def table(self, value: Any, path: Path, fields: set[str]) -> dict[str, Any]:
         """Read a mapping with these keys at most."""
@@ -40,7 +45,7 @@ class ValueReader:
             self.wrong(path, "mapping", value)
             return {}
         for key in islice((key for key in value if key not in fields), MISTAKES_MAX):
-            self.wrong((*path, str(key)), "choice", key, choices=", ".join(sorted(fields)))
+            self.wrong((*path, shown(str(key))), "choice", key, choices=", ".join(sorted(fields)))
         return {str(key): item for key, item in value.items()}
 
     def listed(
@@ -49,7 +54,8 @@ class ValueReader:
         """Read a list, each item with ``read``; none if the key is absent."""
         value = t.get(key, [])
         if not isinstance(value, list) or len(value) > LIST_MAX:
-            self.wrong((*path, key), "list", type(value).__name__, most=LIST_MAX)
+            found = len(value) if isinstance(value, list) else type(value).__name__
+            self.wrong((*path, key), "list", found, most=LIST_MAX)
             return []
         return [read(self, item, (*path, key, n)) for n, item in enumerate(value)]
 
@@ -65,15 +71,13 @@ class ValueReader:
     def words(self, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
         """Read text; required unless there is a default."""
         value = t.get(key, default)
-        if (
-            not isinstance(value, str)
-            or len(value) > NAME_MAX
-            or (not value and default is None)
-            or not _plain(value)
-        ):
+        if isinstance(value, str) and len(value) > NAME_MAX:
+            self.wrong((*path, key), "shorter-text", value, most=NAME_MAX, length=len(value))
+        elif not isinstance(value, str) or not (value or default is not None) or not value.isprintable():
             self.wrong((*path, key), "text", value, most=NAME_MAX)
-            return default or ""
-        return value
+        else:
+            return value
+        return default or ""
 
     def id(self, t: dict[str, Any], key: str, path: Path) -> str:
         """Read an id."""
@@ -86,7 +90,7 @@ class ValueReader:
     def one_id(self, value: Any, path: Path) -> str:
         """Read an id that is a value of its own."""
         if not isinstance(value, str) or not _ID.fullmatch(value):
-            self.wrong(path, "id", value)
+            self.wrong(path, "id", value, most=ID_MAX)
             return ""
         return value
 
@@ -186,7 +190,3 @@ def _span_of(text: Any) -> Span | None:
         return None
     opens, closes = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
     return Span(opens, closes) if opens < closes <= DAY_END_MAX else None
-
-
-def _plain(text: str) -> bool:
-    return all(character.isprintable() for character in text)

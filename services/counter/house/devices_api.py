@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.counter.accounts.sign_in import press_of, required_session
 from services.counter.context import context
@@ -19,6 +19,7 @@ from waitingroom.devices.device import NAME_MAX, Device, DeviceChange, DeviceSet
 from waitingroom.devices.refusals import DeviceNameTaken, DevicesFull, PairWrong, UnknownDevice
 from waitingroom.devices.state import NEVER_ONLINE, DeviceState, legible_m
 from waitingroom.facts import DeviceRecorded
+from waitingroom.house.text import tidy, unmeant
 from waitingroom.local_time import iso
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/counter/v1")
@@ -26,9 +27,19 @@ routes = Blueprint("devices_api", __name__, url_prefix="/api/counter/v1")
 PLACE_REFUSALS = (refusals.NotReady, refusals.LogLost, refusals.UnknownVenue, refusals.UnknownZone)
 
 Id = Annotated[str, Field(max_length=60)]
+
+
+def _check_name(name: str) -> str:
+    """Refuse what nobody means in a name. Raises ValueError."""
+    if found := unmeant(name):
+        raise ValueError(f"{found.character} at letter {found.place}")
+    return name
+
+
 Name = Annotated[
-    str, Field(max_length=NAME_MAX, pattern=r"^[!-~\u00a1-\uffff]([ -~\u00a1-\uffff]*[!-~\u00a1-\uffff])?$")
-]
+    str, BeforeValidator(lambda name: tidy(name) if isinstance(name, str) else name),
+    Field(min_length=1, max_length=NAME_MAX), AfterValidator(_check_name),
+]  # fmt: skip
 Inches = Annotated[float, Field(ge=5, le=150)]
 Metres = Annotated[float, Field(ge=0.3, le=60)]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from flask import Blueprint, Response, g, request
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import local_clock, required_session
@@ -16,7 +17,7 @@ from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
     HouseFileWrong,
-    read_house_text_apart,
+    read_house_apart,
     write_house_text,
 )
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
@@ -39,6 +40,9 @@ YAML = "application/yaml"
 OF_ITSELF = ("name", "motto", "pronunciations")
 """Fields of the house itself that may be edited; its id stays."""
 AUDIT_PAGE = 50
+BASE64_MAX = (FILE_BYTES_MAX + 2) // 3 * 4
+SPARE_BYTES = 1_024
+"""Of a body, beside the file in it."""
 
 Content = dict[str, Any]
 Item = dict[str, Any]
@@ -126,10 +130,23 @@ class HouseWish(Body):
 
 
 class ImportWish(Body):
-    """A whole house as YAML or JSON text."""
+    """A whole house as YAML or JSON: its text, or the bytes of its file in base64, which show how it was saved."""
 
-    text: Annotated[str, Field(max_length=FILE_BYTES_MAX)]
+    text: Annotated[str, Field(max_length=FILE_BYTES_MAX)] | None = None
+    file: Annotated[str, Field(max_length=BASE64_MAX)] | None = None
     even_so: bool = False
+
+    @model_validator(mode="after")
+    def _check(self) -> ImportWish:
+        if (self.text is None) == (self.file is None):
+            raise ValueError("text or file: one of them")
+        _ = self.data
+        return self
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file. Raises ValueError: no base64."""
+        return (self.text or "").encode() if self.file is None else base64.b64decode(self.file, validate=True)
 
 
 class ExceptionWish(Body):
@@ -182,9 +199,9 @@ def house() -> dict[str, Any]:
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
     session = required_session(csrf=True)
-    wish = _read_large(ImportWish)
+    wish = _read_large(ImportWish, BASE64_MAX + SPARE_BYTES)
     try:
-        content = read_house_text_apart(wish.text, "house.yaml")
+        content = read_house_apart(wish.data, "house.yaml")
     except OutOfBoundsError as error:
         raise FileTooHeavy() from error
     except HouseFileWrong as error:
@@ -456,7 +473,7 @@ def _number(name: str) -> int | None:
     return int(text)
 
 
-def _read_large(model: type[M]) -> M:
+def _read_large(model: type[M], bytes_max: int = FILE_BYTES_MAX) -> M:
     """Read a body that may be as large as a house; call it after the session was checked."""
-    request.max_content_length = FILE_BYTES_MAX
+    request.max_content_length = bytes_max
     return read_body(model)

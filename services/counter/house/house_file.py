@@ -1,5 +1,5 @@
 """
-A house file: YAML (or JSON) for people, every mistake in it has its line and field.
+A house file: YAML (or JSON) for people, in UTF-8; every mistake in it has its line and field.
 
 Operations load it by the command, an admin by the page; both read it here. Run as a program, it reads a file in a
 process of its own (``bounded_process``), because YAML takes a second to read what is sent in a moment.
@@ -7,25 +7,33 @@ process of its own (``bounded_process``), because YAML takes a second to read wh
 
 from __future__ import annotations
 
+import base64
+import codecs
 import json
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import yaml
 
-from services.counter.house import bounded_process, process_bounds
+from services.counter.house import bounded_process, file_kinds, process_bounds
 from services.counter.house.bounded_process import Bounds
+from waitingroom.house.entry import enter_house
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
-from waitingroom.house.reader import read_house
-from waitingroom.house.values import MISTAKES_MAX
+from waitingroom.house.text import shown, tidy, unmeant
+from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 
 FILE_BYTES_MAX = 2_000_000
 DEPTH_MAX, VALUES_MAX = 32, 100_000
 """Of a file; the sample house has 6 levels and 2,600 values."""
+UTF_16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Windows calls such files "Unicode"."""
 BOUNDS = Bounds(memory_bytes=512 * 2**20, cpu_s=20, within_s=30.0, nice=5)
 """The page waits for the answer, so its priority is only a little lower."""
 
+_NO_TEXT = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
+"""What YAML does not read, and U+FFFD, which stands for a letter that was lost."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """In C, ten times as fast, wherever PyYAML was built with it."""
 
@@ -49,13 +57,38 @@ class HouseFileWrong(Exception):
         self.mistakes = mistakes
 
 
+def read_house_bytes(data: bytes, name: str) -> dict[str, Any]:
+    """
+    Read a house from the bytes of a file and check it; ``name``: of the file, for messages.
+
+    Raises:
+        HouseFileWrong: it is another kind of file, or not in UTF-8 (nor UTF-16 with its mark); as read_house_text.
+    """
+    kind = file_kinds.kind_of(data[: file_kinds.HEAD_BYTES])
+    if kind is not None:
+        kind_id, kind_en = file_kinds.NAMES[kind]
+        raise _wrong(None, "other-kind", kind_id=kind_id, kind_en=kind_en)
+    if data.startswith(UTF_16_BOMS):
+        return read_house_text(data.decode("utf-16", "replace"), name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = data[before.rfind(b"\n") + 1 :].partition(b"\n")[0]
+        found = line.decode("windows-1252", "replace")
+        raise _wrong(before.count(b"\n") + 1, "utf-8", found=found) from error
+    return read_house_text(text, name)
+
+
 def read_house_text(text: str, name: str) -> dict[str, Any]:
     """
-    Read a house from the text of a file and check it; ``name``: of the file, for messages.
+    Do the same from its text.
 
     Raises:
         HouseFileWrong: names the first MISTAKES_MAX wrong lines, fields, and what was expected.
     """
+    if found := _NO_TEXT.search(text):
+        raise _unreadable(text, found.start())
     try:
         _check_bounds(text)
         loader = _Loader(text)
@@ -77,21 +110,19 @@ def read_house_text(text: str, name: str) -> dict[str, Any]:
     if repeated:
         raise HouseFileWrong(repeated[:MISTAKES_MAX])
     try:
-        read_house(content)
+        return enter_house(content).content
     except HouseInvalid as error:
         raise HouseFileWrong([FileMistake(_line_of(node, m.path), m) for m in error.mistakes]) from error
-    house: dict[str, Any] = content
-    return house
 
 
-def read_house_text_apart(text: str, name: str) -> dict[str, Any]:
+def read_house_apart(data: bytes, name: str) -> dict[str, Any]:
     """
-    Do the same in a process of its own.
+    Do as read_house_bytes, in a process of its own.
 
     Raises:
         HouseFileWrong. FilesBusy. OutOfBoundsError: it takes too much memory or time.
     """
-    asked = json.dumps([name, text]).encode()
+    asked = json.dumps([name, base64.b64encode(data).decode()]).encode()
     content, mistakes = json.loads(bounded_process.run(__name__, asked, BOUNDS))
     if mistakes:
         raise HouseFileWrong(
@@ -105,11 +136,11 @@ def read_house_text_apart(text: str, name: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Read [name, text] from standard input; print [content, mistakes], one of them null."""
+    """Read [name, bytes in base64] from standard input; print [content, mistakes], one of them null."""
     process_bounds.keep(sys.argv[1:])
-    name, text = json.load(sys.stdin)
+    name, data = json.load(sys.stdin)
     try:
-        answer: list[Any] = [read_house_text(text, name), None]
+        answer: list[Any] = [read_house_bytes(base64.b64decode(data), name), None]
     except HouseFileWrong as error:
         answer = [None, error.mistakes]
     json.dump(answer, sys.stdout)
@@ -137,6 +168,24 @@ def _check_bounds(text: str) -> None:
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
 
 
+def _unreadable(text: str, at: int) -> HouseFileWrong:
+    """Say what is wrong with the character at this place of a file."""
+    line = text.count("\n", 0, at) + 1
+    start = text.rfind("\n", 0, at) + 1
+    written = text[start:].partition("\n")[0]
+    if text[at] == "\0":  # the other half of a letter in UTF-16
+        return _wrong(line, "utf-8", found=written.replace("\0", ""))
+    if text[at] == "\ufffd":
+        return _wrong(line, "damaged", found=written)
+    found = unmeant(text[at])
+    assert found is not None
+    return _wrong(line, "character", found=written, character=found.character, place=at - start + 1)
+
+
+def _wrong(line: int | None, slug: str, found: str = "", **values: str | int) -> HouseFileWrong:
+    return HouseFileWrong([FileMistake(line, Mistake((), slug, values, shown(found.strip())[:FOUND_MAX]))])
+
+
 def _briefly(error: Exception) -> str:
     return str(getattr(error, "problem", None) or type(error).__name__)[:80]
 
@@ -146,7 +195,7 @@ def _line_of(node: yaml.Node | None, path: Path) -> int:
     for part in path:
         below = None
         if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if key.value == str(part)), None)
+            below = next((value for key, value in node.value if tidy(str(key.value)) == part), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             below = node.value[part]
         if below is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
+import yaml
 
 from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, sign_in, wait_until
 from rig.running import Clerk, RunningHall
@@ -456,6 +457,35 @@ def test_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_line(
     page.locator("[data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
 
     assert said == f'Baris {line}, kolom "prefix": diharapkan 1 atau 2 huruf besar, tertulis "A1".'
+    assert house(hall, behind) == before
+
+
+def test_a_file_that_an_old_editor_saved_is_refused_by_its_line_and_so_is_an_excel_file(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, tmp_path: Path
+) -> None:
+    page = open_admin(pages, hall, admin, "#file")
+    before = house(hall, behind)
+    text = yaml.safe_dump(before | {"motto": "Beres \u2013 Pasti"}, allow_unicode=True, sort_keys=False)
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if row.startswith("motto"))
+    ansi, sheet, same = (tmp_path / name for name in ("ansi.yaml", "house.yaml.xlsx", "same.yaml"))
+    ansi.write_bytes(text.encode("windows-1252", "replace"))
+    sheet.write_bytes(b"PK\3\4" + bytes(26) + b"xl/workbook.xml")
+    same.write_bytes(yaml.safe_dump(before).encode("utf-16"))
+
+    said = []
+    for file in (ansi, sheet):
+        page.set_input_files("#file", file)
+        page.click("[data-import]")
+        page.click("[data-yes]")
+        page.locator("[data-file-problems] li").wait_for()
+        said.append(page.locator("[data-file-problems] li").inner_text())
+    page.set_input_files("#file", same)
+    page.click("[data-import]")
+    page.click("[data-yes]")
+    page.locator("[data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
+
+    assert said[0].startswith(f"Baris {line} bukan teks UTF-8: “motto: Beres \u2013 Pasti”.")
+    assert said[1].startswith("Berkas ini adalah berkas Excel, bukan berkas pengaturan.")
     assert house(hall, behind) == before
 
 

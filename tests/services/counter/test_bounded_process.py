@@ -20,7 +20,7 @@ from rig.running import Clerk, RunningHall
 from rig.waiting import wait_for
 from services.counter.house import bounded_process, house_file, pictures
 from services.counter.house.bounded_process import WAITING_MAX, Bounds, FilesBusy, OutOfBoundsError
-from services.counter.house.house_file import HouseFileWrong, read_house_text_apart
+from services.counter.house.house_file import HouseFileWrong, read_house_apart
 from services.counter.house.media_folder import MediaFolder, PictureTooHeavy
 
 MEGABYTES_MORE_MAX = 60
@@ -139,7 +139,7 @@ def test_a_picture_that_runs_out_of_its_bounds_is_refused_and_nothing_is_kept(
 def test_a_house_file_is_read_apart_as_it_is_here() -> None:
     text = sample_path("mpp-kupang").read_text("utf-8")
 
-    assert read_house_text_apart(text, "house.yaml") == house_file.read_house_text(text, "house.yaml")
+    assert read_house_apart(text.encode(), "house.yaml") == house_file.read_house_text(text, "house.yaml")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_house_file_is_read_apart_as_it_is_here() -> None:
 )  # fmt: skip
 def test_a_heavy_house_file_is_refused_by_its_lines(text: str) -> None:
     with pytest.raises(HouseFileWrong) as refused:
-        read_house_text_apart(text, "house.yaml")
+        read_house_apart(text.encode(), "house.yaml")
 
     assert 1 <= len(refused.value.mistakes) <= 100
     assert refused.value.mistakes[0].line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 import uuid
@@ -232,6 +233,43 @@ def test_what_is_no_file_is_said_in_words(admin: Admin, text: str) -> None:
 
     assert (answer.status_code, answer.json()["slug"]) == (422, "house-file-invalid")
     assert answer.json()["problems"]
+
+
+def test_the_bytes_of_a_file_show_how_it_was_saved(admin: Admin) -> None:
+    before = admin.get("/house").json()
+    text = admin.get("/house/export").text.replace("\nmotto: ", "\nmotto: \u2013 ")
+
+    refused = admin.post(
+        "/house/import", file=base64.b64encode(text.encode("windows-1252", "replace")).decode()
+    )
+    lost = admin.post("/house/import", text=text.encode("windows-1252", "replace").decode("utf-8", "replace"))
+
+    assert [(a.status_code, a.json()["slug"]) for a in (refused, lost)] == [(422, "house-file-invalid")] * 2
+    assert "is not text in UTF-8" in refused.json()["problems"][0]["text"]
+    assert "a damaged letter (U+FFFD)" in lost.json()["problems"][0]["text"]
+    assert admin.get("/house").json()["seq"] == before["seq"]
+    same = yaml.safe_dump(before["content"], allow_unicode=True).encode("utf-16")
+    taken = admin.post("/house/import", file=base64.b64encode(same).decode())
+    assert (taken.status_code, taken.json()["seq"]) == (200, before["seq"])
+    for body in ({}, {"text": "", "file": ""}, {"file": "?"}):
+        assert admin.post("/house/import", **body).json()["slug"] == "malformed"
+
+
+def test_a_pasted_space_is_taken_and_what_nobody_means_is_named_beside_its_field(
+    admin: Admin, service: Item
+) -> None:
+    pasted = service | {"name": "Layanan\u00a0uji "}
+    assert admin.edit("services", service, pasted).status_code == 200
+    now = admin.item("services", service["id"])
+    assert now["name"] == "Layanan uji"
+
+    refused = admin.edit("services", now, now | {"name": "Layanan\u202eiju"}).json()
+
+    problem = refused["problems"][0]
+    assert (problem["section"], problem["id"], problem["path"]) == ("services", service["id"], ["name"])
+    assert problem["expected"] == "text without U+202E RIGHT-TO-LEFT OVERRIDE at letter 8"
+    assert problem["found"] == "Layanan[U+202E]iju"
+    admin.edit("services", now, service)
 
 
 def test_an_import_that_strands_is_asked_about_too(admin: Admin, service: Item) -> None:

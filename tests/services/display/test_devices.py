@@ -366,6 +366,20 @@ def test_renamed_moved_muted_and_told_to_test_a_device_knows(
     again.close()
 
 
+def test_a_name_is_taken_as_it_is_meant_and_what_nobody_means_is_named(
+    hall: RunningHall, admin: Clerk, devices_of: Any
+) -> None:
+    device, _ = devices_of()
+    name = f"TV {uuid.uuid4().hex[:6]}"
+
+    taken = post(hall, admin, f"/devices/{device['id']}", name=f" {name}\u00a0Barat \U0001f600")
+    refused = post(hall, admin, f"/devices/{device['id']}", name=f"{name}\u202e")
+
+    assert taken.json()["device"]["name"] == f"{name} Barat \U0001f600"
+    assert refused.status_code == 422
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE at letter 10" in refused.json()["detail"]
+
+
 def test_every_change_of_a_device_stands_in_the_log_of_changes_without_its_token(
     hall: RunningHall, admin: Clerk, devices_of: Any
 ) -> None:

@@ -13,15 +13,24 @@ import yaml
 from rig.cast import house_content
 from rig.running import ROOT
 from services.counter.house.house_file import HouseFileWrong, read_house_text
-from waitingroom.house.mistakes import EXPECTED, LINE, SENTENCE, HouseInvalid, Mistake
+from waitingroom.house.mistakes import (
+    EXPECTED,
+    FIELD,
+    LINE,
+    SENTENCE,
+    SENTENCES,
+    HouseInvalid,
+    Mistake,
+)
 from waitingroom.house.reader import read_house
 
 READERS = (
     "waitingroom/house/reader.py",
     "waitingroom/house/values.py",
+    "waitingroom/house/entry.py",
     "services/counter/house/house_file.py",
 )
-WRONG = {"wrong": 1, "exists": 3, "Mistake": 1}
+WRONG = {"wrong": 1, "exists": 3, "Mistake": 1, "_wrong": 1}
 """What notes a mistake, and which of its arguments is the slug."""
 
 
@@ -33,7 +42,7 @@ def noted() -> Iterator[tuple[str, frozenset[str]]]:
                 called = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 slug = node.args[WRONG[called]] if called in WRONG else None
                 if isinstance(slug, ast.Constant):
-                    yield slug.value, frozenset(keyword.arg or "" for keyword in node.keywords)
+                    yield slug.value, frozenset(keyword.arg or "" for keyword in node.keywords) - {"found"}
 
 
 def fields(words: str) -> frozenset[str]:
@@ -46,12 +55,20 @@ def test_every_mistake_that_can_be_noted_has_words_and_no_words_are_left_over() 
 
 @pytest.mark.parametrize("slug", EXPECTED)
 def test_both_languages_name_the_values_that_the_mistake_has(slug: str) -> None:
-    indonesian, english = EXPECTED[slug]
+    sentences = SENTENCES.get(slug, SENTENCE)
+    by_language = [
+        {name.removesuffix(f"_{language}") for name in fields(words) | fields(sentence)}
+        - {"where", "expected", "found"}
+        for language, words, sentence in zip(("id", "en"), EXPECTED[slug], sentences, strict=True)
+    ]
 
-    assert {fields(indonesian), fields(english)} == {values for of, values in noted() if of == slug}
+    named = {
+        frozenset(n.removesuffix("_id").removesuffix("_en") for n in v) for of, v in noted() if of == slug
+    }
+    assert [{frozenset(values)} for values in by_language] == [named] * 2
 
 
-@pytest.mark.parametrize("words", [SENTENCE, LINE])
+@pytest.mark.parametrize("words", [SENTENCE, LINE, FIELD])
 def test_sentences_name_the_same_values(words: tuple[str, str]) -> None:
     assert fields(words[0]) == fields(words[1])
 
@@ -97,5 +114,8 @@ def test_a_house_that_no_file_holds_names_the_path() -> None:
     assert 'services.0.minutes: expected minutes, more than 0, found "0".' in str(refused.value)
 
 
-def test_a_file_without_a_line_to_name_says_house() -> None:
-    assert Mistake((), "yaml", {}, "x").text("en") == 'house: expected YAML, found "x".'
+def test_what_has_no_line_or_no_field_names_none() -> None:
+    mistake = Mistake((), "yaml", {}, "x")
+
+    assert mistake.text("en") == 'This file: expected YAML, found "x".'
+    assert mistake.text("id", 3) == 'Baris 3: diharapkan YAML, tertulis "x".'

@@ -1,6 +1,6 @@
 /** The file of the whole house on the admin's page: chosen, and put into effect. */
 export class HouseFile {
-  /** The file: {name, text}. */
+  /** The file: {name, base64}; its bytes, because a browser would quietly replace what is not UTF-8. */
   chosen = null;
   problems = null;
   #page;
@@ -10,7 +10,7 @@ export class HouseFile {
   }
 
   async chooseFile(file) {
-    this.chosen = file ? { name: file.name, text: await file.text() } : null;
+    this.chosen = file ? { name: file.name, base64: await base64Of(file) } : null;
     this.problems = null;
     this.#page.message = null;
     this.#page.update();
@@ -24,7 +24,7 @@ export class HouseFile {
 
   async #import(evenSo) {
     const page = this.#page;
-    const { status, body } = await page.post("/house/import", { text: this.chosen.text, even_so: evenSo });
+    const { status, body } = await page.post("/house/import", { file: this.chosen.base64, even_so: evenSo });
     this.problems = body.slug === "house-file-invalid" ? body.problems : null;
     if (this.problems) return page.update();
     if (status !== 200) return page.refuse(status, body, { again: () => this.#import(true) });
@@ -33,4 +33,14 @@ export class HouseFile {
     const n = body.missing_media.length;
     return page.say(n ? page.w("missingSome", { n }) : page.w("saved"));
   }
+}
+
+/** The bytes of a file in base64. */
+function base64Of(file) {
+  return new Promise((done, broken) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.split(",")[1] ?? "");
+    reader.onerror = () => broken(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
