@@ -38,3 +38,46 @@ def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
     body = zlib.compress(b"\0" * 1000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+def moving_picture(kind: str) -> bytes:
+    """Give a picture of two frames: an animated WebP or PNG."""
+    first, second = (Image.new("RGB", (64, 36), colour) for colour in ("#f7b733", "#131b40"))
+    made = io.BytesIO()
+    first.save(made, kind, save_all=True, append_images=[second], duration=200)
+    return made.getvalue()
+
+
+def video_mp4(codec: bytes = b"avc1", seconds: float = 20.0, handler: bytes = b"vide") -> bytes:
+    """Give the container of an MP4 of this length with nothing to see in it; its index stands at the end."""
+
+    def box(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I4s", 8 + len(content), name) + content
+
+    clock = bytes(12) + struct.pack(">II", 1000, round(seconds * 1000)) + bytes(80)
+    entry = box(codec, bytes(78))
+    table = box(b"stbl", box(b"stsd", bytes(4) + struct.pack(">I", 1) + entry))
+    media = box(b"mdhd", clock) + box(b"hdlr", bytes(8) + handler + bytes(13)) + box(b"minf", table)
+    index = box(b"moov", box(b"mvhd", clock) + box(b"trak", box(b"mdia", media)))
+    return box(b"ftyp", b"isom" + bytes(4) + b"isomavc1") + box(b"mdat", bytes(1000)) + index
+
+
+def video_webm(
+    codec: bytes = b"V_VP9", seconds: float | None = 20.0, blocks_ms: tuple[int, ...] = ()
+) -> bytes:
+    """Give the container of a WebM of this length, None: as a recording, which does not say it, with these blocks."""
+
+    def element(id: int, content: bytes) -> bytes:
+        return (
+            id.to_bytes((id.bit_length() + 7) // 8, "big")
+            + (1 << 56 | len(content)).to_bytes(8, "big")
+            + content
+        )
+
+    length = b"" if seconds is None else element(0x4489, struct.pack(">d", seconds * 1000))
+    track = element(0xAE, element(0x83, b"\1") + element(0x86, codec))
+    blocks = b"".join(element(0xA3, b"\x81" + struct.pack(">h", ms) + b"\x80x") for ms in blocks_ms)
+    clusters = element(0x1F43B675, element(0xE7, (1000).to_bytes(2, "big")) + blocks)
+    head = element(0x1A45DFA3, element(0x4282, b"webm"))
+    info = element(0x1549A966, element(0x2AD7B1, (1_000_000).to_bytes(3, "big")) + length)
+    return head + element(0x18538067, info + element(0x1654AE6B, track) + clusters)

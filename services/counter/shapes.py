@@ -167,11 +167,12 @@ class MediaShown(Shape):
 
 
 class MediaStored(Shape):
-    """An uploaded file as an item of the house may name it."""
+    """An uploaded file as an item of the house may name it; seconds: a video's length, null: not known."""
 
     file: str
     kind: str
     bytes: int
+    seconds: float | None
 
 
 class DifferenceShown(Shape):

@@ -21,6 +21,8 @@ DIRECTIONS = ("right", "left", "up", "down", "ahead")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEDIA_FILES = {"picture": ("jpg", "png", "webp"), "video": ("mp4", "webm")}
 """Kinds of media that are files, and their endings."""
+VIDEO_SECONDS_MAX = 3_600
+"""Of a video that is shown to its end: the others have their turn too."""
 MEDIA_KINDS = (*MEDIA_FILES, "text")
 MEDIA_SECONDS = 12
 """How long an item stays on a board by default: long enough to read two languages twice."""
@@ -251,7 +253,8 @@ class Media:
     A picture, a video or a text that boards show beside the calls, in the order of the house.
 
     name: for the admin; file: its name in the folder of media, empty for a text; venue: None for all; zones: empty
-    for all; seconds: how long it stays; first_day, last_day: the first and last service day on which it is due.
+    for all; seconds: how long it stays, of a video shown to_end: its length as far as it is known; first_day, last_day:
+    the first and last service day on which it is due.
     """
 
     id: str
@@ -264,6 +267,7 @@ class Media:
     seconds: int
     first_day: str | None
     last_day: str | None
+    to_end: bool = False
 
     def is_due(self, venue_id: str, day: str) -> bool:
         """Say whether it is due on boards of a venue on a service day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import partial
 from typing import Any
@@ -226,7 +227,7 @@ def _scheduled_duty(r: ValueReader, value: Any, path: Path) -> m.ScheduledDuty:
 
 def _media(r: ValueReader, value: Any, path: Path) -> m.Media:
     t = r.table(value, path, {
-        "id", "kind", "name", "file", "text", "venue", "zones", "seconds", "from", "until",
+        "id", "kind", "name", "file", "text", "venue", "zones", "seconds", "length", "from", "until",
     })  # fmt: skip
     kind = r.choice(t.get("kind", ""), (*path, "kind"), m.MEDIA_KINDS)
     first, last = (r.day(t, key, path) if key in t else None for key in ("from", "until"))
@@ -237,8 +238,27 @@ def _media(r: ValueReader, value: Any, path: Path) -> m.Media:
         file=_file(r, t, kind, path), text=r.text(t.get("text"), (*path, "text")) if kind == "text" else None,
         venue=r.id(t, "venue", path) if "venue" in t else None,
         zones=r.ids(t, "zones", path),
-        seconds=r.number(t, "seconds", path, m.MEDIA_SECONDS, *MEDIA_SECONDS_BOUNDS), first_day=first, last_day=last,
+        seconds=_media_seconds(r, t, kind, path), first_day=first, last_day=last,
+        to_end=kind == "video" and "seconds" not in t,
     )  # fmt: skip
+
+
+def _media_seconds(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> int:
+    """Read how long an item stays: what it says, otherwise its video's length, otherwise the usual time."""
+    if "length" in t and kind != "video":
+        r.wrong((*path, "length"), "other-field", t["length"], needed="seconds", needless="length")
+        return m.MEDIA_SECONDS
+    length = t.get("length", m.MEDIA_SECONDS)
+    if (
+        isinstance(length, bool)
+        or not isinstance(length, int | float)
+        or not 0 < length <= m.VIDEO_SECONDS_MAX
+    ):
+        r.wrong((*path, "length"), "number", length, least=1, most=m.VIDEO_SECONDS_MAX)
+        length = m.MEDIA_SECONDS
+    if "seconds" not in t:
+        return math.ceil(float(length))
+    return r.number(t, "seconds", path, m.MEDIA_SECONDS, *MEDIA_SECONDS_BOUNDS)
 
 
 def _file(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> str:

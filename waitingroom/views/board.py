@@ -128,8 +128,13 @@ def house_event(hall: Hall) -> Json:
 
 
 def _media(item: Media) -> Json:
-    """Give what a board shows beside the calls: a text, or a file; with its zones unless it is for all."""
+    """
+    Give what a board shows beside the calls: a text, or a file; with its zones unless it is for all.
+
+    to_end: a video stays until its end, seconds is its length as far as it is known.
+    """
     made: Json = {"id": item.id, "kind": item.kind, "seconds": item.seconds}
+    made |= {"to_end": True} if item.to_end else {}
     made |= {"text": text(item.text)} if item.text else {"file": item.file}
     return made | ({"zones": list(item.zones)} if item.zones else {})
 

@@ -59,4 +59,4 @@ def upload() -> dict[str, Any]:
     except RequestEntityTooLarge as error:
         raise VideoTooLarge(limit_mb=VIDEO_BYTES_MAX // MEGABYTE) from error
     logs.info("media_stored", file=stored.name, kind=stored.kind, bytes=stored.bytes)
-    return {"file": stored.name, "kind": stored.kind, "bytes": stored.bytes}
+    return {"file": stored.name, "kind": stored.kind, "bytes": stored.bytes, "seconds": stored.seconds}

@@ -17,11 +17,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, ClassVar, NamedTuple
 
-from services.counter.house import pictures
+from services.counter.house import file_kinds, pictures, videos
 from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
 from services.web import problems
 from services.web.media import NAME
 from waitingroom import refusals
+from waitingroom.house.model import VIDEO_SECONDS_MAX
+from waitingroom.house.text import shown
 from waitingroom.refusals import Refusal
 
 MEGABYTE = 1_000_000
@@ -31,7 +33,6 @@ FOLDER_BYTES_MAX = 1_000 * MEGABYTE
 UNNAMED_S = 3_600
 """An upload stays so long without an item that names it: its form may still be open."""
 PART_BYTES = 65_536
-HEAD_BYTES = 32
 HIDDEN = ".part"
 
 
@@ -46,12 +47,65 @@ class MediaOff(Refusal):
 
 
 class NotMedia(Refusal):
-    """The first bytes are of no kind that boards show."""
+    """The first bytes are of no kind that is known."""
 
     slug, kind = "not-media", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
         "Berkas ini bukan gambar JPEG, PNG, atau WebP, dan bukan video MP4 atau WebM. Pilih berkas lain.",
         "This is no JPEG, PNG or WebP picture, and no MP4 or WebM video. Choose another file.",
+    )
+
+
+class KindNotShown(Refusal):
+    """It is of a kind that boards do not show; ``kind_id``, ``kind_en``: how people call it."""
+
+    slug, kind = "kind-not-shown", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Ini {kind_id}, yang tidak dapat tampil di layar. Simpan sebagai JPEG (gambar) atau MP4 (video), lalu unggah lagi.",
+        "This is {kind_en}, which boards cannot show. Save it as JPEG (a picture) or MP4 (a video), then upload it again.",
+    )
+
+
+class PictureMoves(Refusal):
+    """It is animated."""
+
+    slug, kind = "picture-moves", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Gambar ini bergerak; di layar hanya gambar pertamanya yang tampil. Simpan sebagai video MP4, atau satu gambarnya "
+        "sebagai JPEG.",
+        "This picture moves; on boards only its first picture would show. Save it as an MP4 video, or one picture of it "
+        "as JPEG.",
+    )
+
+
+class VideoUnreadable(Refusal):
+    """It begins like a video, but is cut off or has no picture."""
+
+    slug, kind = "video-unreadable", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Video ini terpotong, rusak, atau tanpa gambar. Putar sampai selesai di komputer ini, simpan ulang, lalu unggah lagi.",
+        "This video is cut off, damaged, or without a picture. Play it to its end on this computer, save it again, "
+        "then upload it again.",
+    )
+
+
+class CodecNotShown(Refusal):
+    """Its codec is one that browsers of TVs do not play."""
+
+    slug, kind = "codec-not-shown", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Video ini memakai {codec}, yang tidak dapat diputar di layar. Simpan sebagai MP4 (H.264), lalu unggah lagi.",
+        "This video is in {codec}, which boards cannot play. Save it as MP4 (H.264), then upload it again.",
+    )
+
+
+class VideoTooLong(Refusal):
+    """It is longer than a board shows one thing."""
+
+    slug, kind = "video-too-long", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Video ini {minutes} menit; paling lama {limit_minutes} menit. Pendekkan dahulu, lalu unggah lagi.",
+        "This video has {minutes} minutes; {limit_minutes} at most. Make it shorter, then upload it again.",
     )
 
 
@@ -126,17 +180,18 @@ class DiskFull(Refusal):
 
 
 UPLOAD_REFUSALS = (
-    MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooHeavy, PictureTooLarge, VideoTooLarge,
-    MediaFull, DiskFull, FilesBusy,
+    MediaOff, NotMedia, KindNotShown, PictureUnreadable, PictureMoves, PictureTooManyPixels, PictureTooHeavy,
+    PictureTooLarge, VideoUnreadable, CodecNotShown, VideoTooLong, VideoTooLarge, MediaFull, DiskFull, FilesBusy,
 )  # fmt: skip
 
 
 class MediaFile(NamedTuple):
-    """A file in the folder: its name, "picture" or "video", its size."""
+    """A file in the folder: its name, "picture" or "video", its size; a video's length, None: not known."""
 
     name: str
     kind: str
     bytes: int
+    seconds: float | None = None
 
 
 class MediaFolder:
@@ -161,8 +216,7 @@ class MediaFolder:
 
         in_use: the files that the house names, None: not known now; old files that it does not name are removed.
         Raises:
-            MediaOff, NotMedia, PictureUnreadable, PictureTooManyPixels, PictureTooHeavy, PictureTooLarge,
-            VideoTooLarge, MediaFull, DiskFull, FilesBusy: nothing is stored.
+            One of UPLOAD_REFUSALS: nothing is stored.
         """
         if self._path is None:
             raise MediaOff()
@@ -184,7 +238,7 @@ class MediaFolder:
         head = _read_head(stream)
         kind, end = kind_of(head)
         size_max = PICTURE_BYTES_MAX if kind == "picture" else VIDEO_BYTES_MAX
-        digest, size = hashlib.sha256(), 0
+        digest, size, seconds = hashlib.sha256(), 0, None
         hidden.touch(mode=0o600, exist_ok=False)
         with hidden.open("wb") as file:
             for part in _parts(head, stream):
@@ -199,15 +253,17 @@ class MediaFolder:
             encoded, end = _reencode(hidden)
             digest, size = hashlib.sha256(encoded), len(encoded)
             hidden.write_bytes(encoded)
-        return self._store(hidden, f"{digest.hexdigest()}.{end}", kind, size)
+        else:
+            seconds = _length(hidden)
+        return self._store(hidden, MediaFile(f"{digest.hexdigest()}.{end}", kind, size, seconds))
 
-    def _store(self, hidden: Path, name: str, kind: str, size: int) -> MediaFile:
+    def _store(self, hidden: Path, file: MediaFile) -> MediaFile:
         with self._storing:
             used = self.files()
-            if name not in used and sum(used.values()) + size > self.bytes_max:
+            if file.name not in used and sum(used.values()) + file.bytes > self.bytes_max:
                 raise MediaFull(limit_mb=self.bytes_max // MEGABYTE)
-            hidden.replace(hidden.with_name(name))
-        return MediaFile(name, kind, size)
+            hidden.replace(hidden.with_name(file.name))
+        return file
 
     def _make_room(self, path: Path, in_use: Collection[str]) -> None:
         before = time.time() - UNNAMED_S
@@ -222,26 +278,23 @@ def kind_of(head: bytes) -> tuple[str, str]:
     """
     Give the kind of a file by its first bytes: ("picture" or "video", its extension).
 
-    Videos are not examined further; browsers play them or not.
     Raises:
-        NotMedia
+        NotMedia, KindNotShown
     """
-    if head.startswith(b"\xff\xd8\xff"):
-        return "picture", "jpg"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "picture", "png"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "picture", "webp"
-    if head[4:8] == b"ftyp":
-        return "video", "mp4"
-    if head.startswith(b"\x1a\x45\xdf\xa3"):
-        return "video", "webm"
-    raise NotMedia()
+    kind = file_kinds.kind_of(head)
+    if kind is None:
+        raise NotMedia()
+    if kind in file_kinds.PICTURES:
+        return "picture", file_kinds.PICTURES[kind]
+    if kind in file_kinds.VIDEOS:
+        return "video", file_kinds.VIDEOS[kind]
+    kind_id, kind_en = file_kinds.NAMES[kind]
+    raise KindNotShown(kind_id=kind_id, kind_en=kind_en)
 
 
 def _read_head(stream: IO[bytes]) -> bytes:
     head = b""
-    while len(head) < HEAD_BYTES and (part := stream.read(HEAD_BYTES - len(head))):
+    while len(head) < file_kinds.HEAD_BYTES and (part := stream.read(file_kinds.HEAD_BYTES - len(head))):
         head += part
     return head
 
@@ -259,7 +312,23 @@ def _reencode(file: Path) -> tuple[bytes, str]:
             return pictures.reencode(source)
     except pictures.TooManyPixels as error:
         raise PictureTooManyPixels(megapixels=error.args[0] // 1_000_000) from error
+    except pictures.PictureMoves as error:
+        raise PictureMoves() from error
     except pictures.PictureWrong as error:
         raise PictureUnreadable() from error
     except OutOfBoundsError as error:
         raise PictureTooHeavy() from error
+
+
+def _length(file: Path) -> float | None:
+    """Give a video's length in seconds, None: it does not say. Raises Refusal: boards cannot play it."""
+    try:
+        with file.open("rb") as source:
+            video = videos.read_video(source)
+    except (videos.VideoWrong, OutOfBoundsError) as error:
+        raise VideoUnreadable() from error
+    if video.codec not in videos.SHOWN:
+        raise CodecNotShown(codec=videos.CODEC_NAMES.get(video.codec, shown(video.codec)))
+    if video.seconds is not None and video.seconds > VIDEO_SECONDS_MAX:
+        raise VideoTooLong(minutes=round(video.seconds / 60), limit_minutes=VIDEO_SECONDS_MAX // 60)
+    return video.seconds

@@ -35,6 +35,10 @@ class PictureWrong(Exception):
     """It is not a picture, or cannot be read."""
 
 
+class PictureMoves(Exception):
+    """It has several pictures, one after the other."""
+
+
 class TooManyPixels(Exception):
     """It would unpack to more than its format's PIXELS_MAX, which is the argument."""
 
@@ -44,26 +48,30 @@ def reencode(source: IO[bytes]) -> tuple[bytes, str]:
     Give a picture as boards show it, and its extension: "jpg", "png" or "webp"; made in a process of its own.
 
     Raises:
-        PictureWrong, TooManyPixels. FilesBusy. OutOfBoundsError: it takes too much memory or time.
+        PictureWrong, PictureMoves, TooManyPixels. FilesBusy. OutOfBoundsError: it takes too much memory or time.
     """
     head, _, encoded = bounded_process.run(__name__, source, BOUNDS).partition(b"\n")
     what, _, value = head.decode().partition(" ")
     if what == TooManyPixels.__name__:
         raise TooManyPixels(int(value))
+    if what == PictureMoves.__name__:
+        raise PictureMoves
     if what == PictureWrong.__name__:
         raise PictureWrong
     return encoded, value
 
 
 def reencode_here(source: IO[bytes]) -> tuple[bytes, str]:
-    """Do the same in this process. Raises PictureWrong, TooManyPixels, MemoryError."""
+    """Do the same in this process. Raises PictureWrong, PictureMoves, TooManyPixels, MemoryError."""
     try:
         with Image.open(source, formats=tuple(FORMATS)) as picture:
             kind = _kind(picture)
             if picture.width * picture.height > PIXELS_MAX[kind]:
                 raise TooManyPixels(PIXELS_MAX[kind])
+            if kind != "JPEG" and getattr(picture, "is_animated", False):
+                raise PictureMoves
             return _encode(picture, kind), FORMATS[kind]
-    except (TooManyPixels, MemoryError):
+    except (TooManyPixels, PictureMoves, MemoryError):
         raise
     except Exception as error:  # a broken file makes Pillow raise nearly anything
         raise PictureWrong from error
@@ -74,11 +82,13 @@ def _kind(picture: Image.Image) -> str:
 
 
 def _encode(picture: Image.Image, kind: str) -> bytes:
-    """Scale first, so that turning a large picture does not take its memory twice."""
+    """Scale first, so that turning a large picture does not take its memory twice. Raises PictureWrong."""
     if kind == "JPEG":
         picture.draft("RGB", (SIDE_MAX, SIDE_MAX))
     picture.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):  # greys of 16 bits, all of which would turn white
+        upright = upright.point(lambda grey: grey * (1 / 256)).convert("L")
     has_holes = kind != "JPEG" and upright.has_transparency_data
     plain = upright.convert("RGBA" if has_holes else "RGB")
     plain.info.clear()
@@ -87,7 +97,16 @@ def _encode(picture: Image.Image, kind: str) -> bytes:
         plain.save(encoded, "PNG")
     else:
         plain.save(encoded, kind, quality=QUALITY)
+    _check(encoded, kind, plain.size)
     return encoded.getvalue()
+
+
+def _check(encoded: IO[bytes], kind: str, size: tuple[int, int]) -> None:
+    """Look at what came of it. Raises PictureWrong: it is not what it should be."""
+    with Image.open(encoded, formats=(kind,)) as made:
+        made.load()
+        if made.size != size:
+            raise PictureWrong
 
 
 def main() -> None:
@@ -99,8 +118,8 @@ def main() -> None:
         head = f"Encoded {ending}"
     except TooManyPixels as error:
         encoded, head = b"", f"{TooManyPixels.__name__} {error}"
-    except PictureWrong:
-        encoded, head = b"", PictureWrong.__name__
+    except (PictureWrong, PictureMoves) as error:
+        encoded, head = b"", type(error).__name__
     sys.stdout.buffer.write(head.encode() + b"\n" + encoded)
 
 

@@ -33,6 +33,9 @@ VIDEO = "document.querySelector('.media > video')"
 PLAYS = (
     f"!{VIDEO}.paused && {VIDEO}.currentTime > 0 && document.querySelector('.media').dataset.kind === 'video'"
 )
+ENDED = f"""() => {{ globalThis.ended = []; {VIDEO}.addEventListener('ended',
+    () => ended.push(document.querySelector('.media').dataset.shown)); }}"""
+"""Lets a board remember each time that its video came to its end."""
 GONE = {"id": "gone", "kind": "picture", "file": "0" * 64 + ".jpg", "seconds": 600}
 
 
@@ -200,6 +203,29 @@ def test_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
     # And the admin is told which one is not there
     page = open_admin(pages, media_hall, "#media/gone")
     page.locator("[data-missing]", has_text="layar melewatinya").wait_for()
+
+
+def test_a_video_without_a_time_of_its_own_plays_to_its_end_beside_others_and_alone(
+    media_hall: RunningHall, media: Media, pages: Pages
+) -> None:
+    file = media.upload(media_samples.VIDEO.read_bytes())
+    film = {"id": "film", "kind": "video", "name": "Film", "file": file, "length": 1.4}
+    free = {"id": "free", "kind": "text", "text": {"id": "Gratis", "en": "Free"}, "seconds": 3}
+    board = open_board(pages, media_hall)
+    board.evaluate(SEEN)
+    board.evaluate(ENDED)
+    for item in (film, free):
+        media.save(item)
+
+    wait_until(board, "ended.length > 1 && seen.join().includes('film,free,film,free')")
+    media.http.post(f"{media_hall.counters}/house/media/free", json={"before": free}, timeout=PATIENCE_S)
+    wait_until(board, "document.querySelector('.media').dataset.shown === 'film'")
+    board.evaluate("ended.length = 0")
+    wait_until(board, "ended.length > 1")
+
+    assert set(board.evaluate("ended")) == {"film"}
+    page = open_admin(pages, media_hall, "#media/film")
+    page.locator("#f-seconds-hint", has_text="Panjang video 2 dtk.").wait_for()
 
 
 def test_the_voice_is_set_up_and_heard_in_the_settings(

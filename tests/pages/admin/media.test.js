@@ -72,3 +72,9 @@ test("media and voice have both languages, with the same values and nothing tech
     assert.doesNotMatch(id, /error|gagal|server|koneksi/i);
   }
 });
+
+test("a video's length is said in minutes and seconds, no shorter than it is", () => {
+  assert.deepEqual(A.lengthOf(19.9), { minutes: 0, seconds: 20 });
+  assert.deepEqual(A.lengthOf(60), { minutes: 1, seconds: 0 });
+  assert.deepEqual(A.lengthOf(119.2), { minutes: 2, seconds: 0 });
+});

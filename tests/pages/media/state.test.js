@@ -35,6 +35,24 @@ test("its time begins when it stands there, not while it loads", () => {
   assert.equal(media.due(14_000).id, "free");
 });
 
+test("a video without a time of its own stays until it has ended, and begins again if it is alone", () => {
+  const media = rotation({ ...video, to_end: true }, text);
+  media.due(0);
+  media.began(1_000);
+
+  assert.equal(media.due(900_000).id, "film");
+  media.end();
+  assert.equal(media.due(900_001, { isHeld: true }).id, "film");
+  assert.equal(media.due(900_002).id, "free");
+  assert.equal(media.due(905_002).id, "film");
+  assert.equal(media.due(999_000).id, "film");
+
+  const alone = rotation({ ...video, to_end: true });
+  alone.due(0);
+  alone.end();
+  assert.equal(alone.due(1).id, "film");
+});
+
 test("nothing changes while it is held, then at once", () => {
   const media = rotation(picture, text);
   media.due(0);

@@ -71,7 +71,9 @@ def test_a_picture_is_uploaded_by_an_admin_and_given_out_by_the_display_for_ever
 
 def test_a_video_is_given_in_the_parts_that_a_player_asks_for(admin: Admin) -> None:
     video = media_samples.VIDEO.read_bytes()
-    name = admin.upload(video).json()["file"]
+    stored = admin.upload(video).json()
+    assert (stored["kind"], stored["seconds"]) == ("video", 1.4)
+    name = stored["file"]
 
     whole, first, last, end, beyond = (
         admin.file(name, **({"Range": asked} if asked else {}))
@@ -121,11 +123,11 @@ def test_what_is_not_there_and_what_is_no_name_is_not_found(admin: Admin, name: 
 @pytest.mark.parametrize(
     ("content", "status", "slug"),
     [
-        (b"GIF89a", 422, "not-media"), (b"\x89PNG\r\n\x1a\nbroken", 422, "picture-unreadable"),
+        (b"GIF89a", 422, "kind-not-shown"), (b"?", 422, "not-media"), (b"\x89PNG\r\n\x1a\nbroken", 422, "picture-unreadable"),
         (media_samples.bomb(), 422, "picture-too-many-pixels"),
         (b"\x89PNG\r\n\x1a\n" + b"x" * 10_000_000, 413, "picture-too-large"),
     ],
-    ids=["a GIF", "broken", "a bomb", "too large"],
+    ids=["a GIF", "nothing known", "broken", "a bomb", "too large"],
 )  # fmt: skip
 def test_what_cannot_be_shown_is_refused_in_words(
     admin: Admin, content: bytes, status: int, slug: str

@@ -78,10 +78,68 @@ def test_the_same_content_is_one_file_and_a_video_is_kept_as_it_came(
     assert [file.suffix for file in tmp_path.iterdir()] == [".webm"]
 
 
+@pytest.mark.parametrize(
+    ("video", "seconds"),
+    [
+        (media_samples.video_mp4(), 20.0), (media_samples.video_mp4(b"avc3", 0.5), 0.5),
+        (media_samples.video_mp4(b"vp09", 3_600), 3_600.0), (media_samples.video_mp4(seconds=0), None),
+        (media_samples.video_webm(), 20.0), (media_samples.video_webm(b"V_VP8", 19.94), 19.9),
+        (media_samples.video_webm(seconds=None, blocks_ms=(0, 900, 400)), 1.9),
+        (media_samples.video_webm(seconds=None), None), (media_samples.VIDEO.read_bytes(), 1.4),
+    ],
+)  # fmt: skip
+def test_the_length_of_a_video_is_read_from_its_container(
+    folder: MediaFolder, video: bytes, seconds: float | None
+) -> None:
+    assert take(folder, video).seconds == seconds
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_picture_of_any_depth_looks_as_it_did(folder: MediaFolder, tmp_path: Path, mode: str) -> None:
+    grey = 30_000 if mode == "I;16" else 117
+    made = io.BytesIO()
+    if mode == "I;16":
+        Image.new(mode, (64, 36), grey).save(made, "PNG")
+    else:
+        Image.new("L", (64, 36), 255 if mode == "1" else grey).convert(mode).save(made, "PNG")
+
+    with seen(tmp_path, take(folder, made.getvalue())) as picture:
+        level = picture.convert("L").getpixel((30, 20))
+    assert level == (255 if mode == "1" else pytest.approx(117, abs=1))
+
+
+def test_what_a_program_made_otherwise_than_it_should_is_not_stored(monkeypatch: Any) -> None:
+    monkeypatch.setattr(pictures, "FORMATS", {"PNG": "png"})
+    monkeypatch.setattr(
+        Image.Image, "save", lambda self, to, kind: to.write(media_samples.picture(size=(9, 9)))
+    )
+
+    with pytest.raises(pictures.PictureWrong):
+        pictures.reencode_here(io.BytesIO(PNG))
+
+
 PNG = media_samples.picture()
 REFUSED = {
-    "not-media": [b"", b"GIF89a" + b"x" * 99, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"#!/bin/sh", b"RIFF1234WAVEfmt "],
-    "picture-unreadable": [PNG[:60], b"\xff\xd8\xff" + b"x" * 500, PNG[:16] + b"\xff" * 400],
+    "not-media": [b"", b"#!/bin/sh", b"RIFF1234", b"ftyp"],
+    "kind-not-shown": [
+        b"GIF89a" + b"x" * 99, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"RIFF1234WAVEfmt ", b"%PDF-1.7",
+        b"\0\0\0\x24ftypheic\0\0\0\0mif1MiHE" + b"x" * 99, b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif" + b"x" * 99,
+        b"\0\0\0\x18ftypisom\0\0\0\0heic" + b"x" * 99,
+    ],
+    "picture-moves": [media_samples.moving_picture("WEBP"), media_samples.moving_picture("PNG")],
+    "picture-unreadable": [
+        PNG[:60], b"\xff\xd8\xff" + b"x" * 500, PNG[:16] + b"\xff" * 400,
+        media_samples.picture("JPEG", (640, 360))[:-400], media_samples.picture("WEBP", (640, 360))[:-40],
+    ],
+    "video-unreadable": [
+        media_samples.video_mp4()[:-1], media_samples.video_mp4()[:60], media_samples.video_mp4(handler=b"soun"),
+        media_samples.video_webm()[:-1], b"\x1a\x45\xdf\xa3" + b"x" * 99, b"\x1a\x45\xdf\xa3" + bytes(99),
+    ],
+    "codec-not-shown": [
+        *(media_samples.video_mp4(codec) for codec in (b"hvc1", b"hev1", b"mp4v", b"????")),
+        *(media_samples.video_webm(codec) for codec in (b"V_MPEGH/ISO/HEVC", b"V_MPEG4/ISO/AVC")),
+    ],
+    "video-too-long": [media_samples.video_mp4(seconds=3_700)],
     "picture-too-many-pixels": [media_samples.bomb(), media_samples.bomb(24_000_001, 1)],
     "picture-too-large": [PNG + b"x" * m.PICTURE_BYTES_MAX],
 }  # fmt: skip

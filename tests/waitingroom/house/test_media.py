@@ -34,6 +34,18 @@ def test_boards_are_told_of_media_in_the_order_of_the_house_and_nothing_more() -
     ]
 
 
+def test_a_video_without_a_time_of_its_own_is_shown_to_its_end() -> None:
+    film = {key: value for key, value in VIDEO.items() if key != "seconds"}
+
+    assert [
+        (m["seconds"], m.get("to_end")) for m in shown(film | {"length": 19.9}, film | {"id": "old"})
+    ] == [
+        (20, True),
+        (12, True),
+    ]
+    assert "to_end" not in shown(VIDEO | {"length": 19.9})[0]
+
+
 @pytest.mark.parametrize(
     ("when", "is_shown"),
     [
@@ -65,6 +77,7 @@ def test_zones_travel_with_an_item_so_that_each_board_knows_its_own() -> None:
         (TEXT | {"seconds": 601}, "seconds"), (TEXT | {"from": "kemarin"}, "from"),
         (TEXT | {"from": "2026-06-09", "until": "2026-06-08"}, "until"), (TEXT | {"venue": "moon"}, "venue"),
         (TEXT | {"venue": "hall", "zones": ["west"]}, "zones"), (TEXT | {"zones": ["east"]}, "zones"),
+        (VIDEO | {"length": 0}, "length"), (VIDEO | {"length": 3601}, "length"), (TEXT | {"length": 9}, "length"),
         (TEXT | {"colour": "red"}, "colour"), (TEXT | {"id": "../x"}, "id"),
     ],
 )  # fmt: skip

@@ -18,11 +18,13 @@ export const WORDS = {
     "The place and camera recorded in a photo are removed.",
   ],
   videoHint: [
-    "Di layar video selalu tanpa suara, dan berhenti sebentar selama panggilan diucapkan. Isi video " +
-      "tidak diperiksa: putar dahulu sampai selesai.",
-    "On boards a video is always silent, and rests while a call is spoken. What is in a video is not " +
-      "checked: play it to the end first.",
+    "Di layar video selalu tanpa suara, dan berhenti sebentar selama panggilan diucapkan. Putar dahulu " +
+      "sampai selesai.",
+    "On boards a video is always silent, and rests while a call is spoken. Play it to the end first.",
   ],
+  videoLength: ["Panjang video {length}.", "The video has {length}."],
+  minutesSeconds: ["{minutes} mnt {seconds} dtk", "{minutes} min {seconds} s"],
+  onlySeconds: ["{seconds} dtk", "{seconds} s"],
   sent: ["Mengunggah… {percent}%", "Uploading… {percent}%"],
   prepared: ["Menyiapkan…", "Preparing…"],
   tooLarge: [
@@ -54,6 +56,7 @@ export const WORDS = {
     file: ["Berkas", "File"],
     text: ["Teks di layar", "Text on the board"],
     seconds: ["Lama tampil (detik)", "Stands for (seconds)"],
+    length: ["Panjang video (detik)", "Length of the video (seconds)"],
     from: ["Tampil mulai tanggal", "Shown from"],
     until: ["Tampil sampai tanggal", "Shown until"],
     open_boards: ["Layar boleh tampil tanpa didaftarkan", "Boards may be shown without being paired"],
@@ -72,7 +75,11 @@ export const WORDS = {
       "For the list here only, not shown on boards",
     ],
     mediaZones: ["Kosong: semua layar di tempat itu", "Empty: every board of that venue"],
-    seconds: ["Kosong: 12 detik. Video diulang selama itu", "Empty: 12 seconds. A video repeats for so long"],
+    seconds: ["Kosong: 12 detik", "Empty: 12 seconds"],
+    videoSeconds: [
+      "Kosong: sampai selesai. Bila diisi, video diulang atau dipotong",
+      "Empty: to its end. If filled in, the video repeats or is cut",
+    ],
     dates: ["Kosong: tanpa batas", "Empty: no limit"],
     openBoards: [
       "Bila tidak dicentang, hanya layar yang didaftarkan di bagian Perangkat yang menampilkan panggilan",

@@ -1,5 +1,5 @@
 /** Pictures, videos and texts on the admin's page: uploaded, previewed, put in order. */
-import { itemsOf, put } from "./state.js";
+import { itemsOf, lengthOf, put } from "./state.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
 
@@ -37,7 +37,7 @@ export class MediaRoom {
       group(this.#kind(f), isText ? f.pair(["text"]) : this.#file(f)),
       group(
         f.text(["name"], { optional: true, hint: f.v.named("hints", "mediaName") }),
-        f.number(["seconds"], { placeholder: "12", hint: f.v.named("hints", "seconds") }),
+        f.number(["seconds"], { placeholder: usualSeconds(draft), hint: secondsHint(f) }),
         f.date(["from"], { hint: f.v.named("hints", "dates") }),
         f.date(["until"], { hint: f.v.named("hints", "dates") }),
       ),
@@ -60,6 +60,7 @@ export class MediaRoom {
     const change = (kind) => {
       const isText = kind === "text";
       put(f.draft, [isText ? "file" : "text"], undefined);
+      put(f.draft, ["length"], undefined);
       if (isText) put(f.draft, ["text"], { id: "", en: "" });
       f.set(["kind"], kind);
     };
@@ -143,6 +144,7 @@ export class MediaRoom {
       return this.#said({ refused: status === 0 ? page.w("notSent") : (body.detail ?? page.w("notSent")) });
     put(f.draft, ["file"], body.file);
     put(f.draft, ["kind"], body.kind);
+    put(f.draft, ["length"], body.seconds ?? undefined);
     if (!f.draft.name) put(f.draft, ["name"], file.name.replace(/\.\w+$/, "").slice(0, 120));
     await this.read();
     this.#said(null);
@@ -189,6 +191,23 @@ export class MediaRoom {
     if (status === 200) page.say(page.w("moved"));
     else page.refusedPlainly(status, body);
   }
+}
+
+/** How long an item stands if nothing is filled in. */
+function usualSeconds({ kind, length }) {
+  if (kind !== "video") return "12";
+  return length ? String(Math.ceil(length)) : "";
+}
+
+function secondsHint({ v, draft: { kind, length } }) {
+  if (kind !== "video") return v.named("hints", "seconds");
+  const hint = v.named("hints", "videoSeconds");
+  return length ? `${v.w("videoLength", { length: lengthText(v, length) })} ${hint}` : hint;
+}
+
+function lengthText(v, length) {
+  const { minutes, seconds } = lengthOf(length);
+  return v.w(minutes ? "minutesSeconds" : "onlySeconds", { minutes, seconds });
 }
 
 function preview({ v, draft: { file, kind, name } }) {

@@ -216,6 +216,12 @@ export function spanText(hours) {
     .join(", ");
 }
 
+/** A video's length in whole seconds as {minutes, seconds}. */
+export function lengthOf(length) {
+  const whole = Math.ceil(length);
+  return { minutes: Math.floor(whole / 60), seconds: whole % 60 };
+}
+
 /** The weekday of a date: "mon" */
 export function weekdayOf(day) {
   return WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];

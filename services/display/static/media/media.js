@@ -2,12 +2,15 @@
  * Pictures, muted videos and texts beside the calls: one element of each kind, one shown at a time.
  *
  * The next one is loaded before it is shown, so there is never a broken or empty picture; what does not
- * load or play is skipped. A video is always muted, and pauses, dimmed, while the voice speaks.
+ * load or play is skipped. A video is always muted, and pauses, dimmed, while the voice speaks; one without a
+ * time of its own plays to its end.
  */
 import { Rotation, isSame } from "./state.js";
 import { h } from "../shared/elements.js";
 
 const LOAD_WITHIN_MS = 15_000;
+/** A video that should play and stands still for so long is skipped. */
+const STALL_MS = 15_000;
 /** As long as the fade of media.css. */
 const FADE_MS = 400;
 /** The sizes tried for a text, as parts of the usual one; if none fits, its second language goes. */
@@ -23,12 +26,13 @@ export class MediaBeside {
   #place = "hidden";
   #isSpeaking = false;
   #fitted = "";
+  /** Where the video was when it last moved: {at, now}. */
+  #moved = null;
   #layers;
 
   constructor() {
     const video = h("video", {
       playsinline: true,
-      loop: true,
       muted: true,
       preload: "auto",
       "aria-hidden": "true",
@@ -42,6 +46,7 @@ export class MediaBeside {
       Object.values(this.#layers),
     );
     video.addEventListener("error", () => this.#lost("video"));
+    video.addEventListener("ended", () => this.#rotation.end());
     this.#layers.picture.addEventListener("error", () => this.#lost("picture"));
     document.addEventListener("antre-voice", ({ detail }) => {
       this.#isSpeaking = detail.isSpeaking;
@@ -60,14 +65,23 @@ export class MediaBeside {
 
   /** Show what is due in a place; give the place, "hidden" for none. isHeld: nothing changes now. */
   update({ place, isHeld, languages, now }) {
-    const medium =
-      place === "hidden" ? this.#shown : this.#rotation.due(now, { isHeld: isHeld || this.#isSpeaking });
+    const stays = isHeld || this.#isSpeaking;
+    const medium = place === "hidden" ? this.#shown : this.#rotation.due(now, { isHeld: stays });
     this.#wanted = medium;
     if (!medium) this.#clear();
     else if (!isSame(medium, this.#shown)) this.#bring(medium);
+    else if (medium.to_end && place !== "hidden" && !stays) this.#watch(now);
     this.#setPlace(this.#shown ? place : "hidden");
     if (this.#shown?.kind === "text" && this.#place !== "hidden") this.#write(languages);
     return this.#place;
+  }
+
+  /** Begin a video again that has ended and is due again; skip one that stands still. */
+  #watch(now) {
+    const { video } = this.#layers;
+    if (video.ended) this.#start();
+    if (video.currentTime !== this.#moved?.at) this.#moved = { at: video.currentTime, now };
+    else if (now - this.#moved.now > STALL_MS) this.#lost("video");
   }
 
   #setPlace(place) {
@@ -105,6 +119,7 @@ export class MediaBeside {
       video.addEventListener("loadeddata", done, { once: true });
       video.addEventListener("error", broken, { once: true });
     });
+    video.loop = !medium.to_end;
     video.src = addressOf(medium);
     return within(loaded);
   }
@@ -166,13 +181,17 @@ export class MediaBeside {
 
   #play() {
     const { video } = this.#layers;
+    this.#moved = null;
     this.element.classList.toggle("ducked", this.#isSpeaking);
     if (this.#shown?.kind !== "video") return;
     if (this.#isSpeaking || this.#place === "hidden") video.pause();
-    else
-      video.play().catch((error) => {
-        if (error.name !== "AbortError") this.#lost("video");
-      });
+    else if (!video.ended) this.#start();
+  }
+
+  #start() {
+    this.#layers.video.play().catch((error) => {
+      if (error.name !== "AbortError") this.#lost("video");
+    });
   }
 
   /** Write the text in both languages, as large as fits the place. */

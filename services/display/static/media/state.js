@@ -2,7 +2,8 @@
  * Which of a house's media stands beside the calls, and how much room it has. Pure: the clock is passed in
  * (ms of a clock that never jumps).
  *
- * A medium: {id, kind: "picture"|"video"|"text", seconds, file?, text?, zones?}, as the `house` event has it.
+ * A medium: {id, kind: "picture"|"video"|"text", seconds, to_end?, file?, text?, zones?}, as the `house`
+ * event has it; to_end: a video that stays until it has ended.
  */
 
 /** How long after a failure a file is tried again: it may have been uploaded again. */
@@ -43,6 +44,7 @@ export class Rotation {
   #current = null;
   #n = 0;
   #sinceMs = 0;
+  #hasEnded = false;
   #failed = new Map();
 
   /** Set the list; what is shown stays if it is still in it, unchanged. */
@@ -57,7 +59,7 @@ export class Rotation {
   /** Give what to show, null for nothing. isHeld: nothing changes that need not. */
   due(now, { isHeld = false } = {}) {
     if (this.#current && this.#isWell(this.#current, now)) {
-      if (isHeld || now - this.#sinceMs < this.#current.seconds * 1000) return this.#current;
+      if (isHeld || !this.#isOver(now)) return this.#current;
       this.#n += 1;
     }
     this.#next(now);
@@ -67,6 +69,17 @@ export class Rotation {
   /** Take note that it is shown from now on: its time begins. */
   began(now) {
     this.#sinceMs = now;
+    this.#hasEnded = false;
+  }
+
+  /** Take note that the video that is shown has ended. */
+  end() {
+    this.#hasEnded = true;
+  }
+
+  #isOver(now) {
+    const { to_end: toEnd, seconds } = this.#current;
+    return toEnd ? this.#hasEnded : now - this.#sinceMs >= seconds * 1000;
   }
 
   /** Take note that its file does not load or play. */
@@ -79,7 +92,7 @@ export class Rotation {
     const found = this.#list.findIndex((_, step) => this.#isWell(this.#list[(this.#n + step) % count], now));
     this.#n = found < 0 ? 0 : (this.#n + found) % count;
     this.#current = found < 0 ? null : this.#list[this.#n];
-    this.#sinceMs = now;
+    this.began(now);
   }
 
   #isWell({ file }, now) {
