@@ -149,6 +149,13 @@ class HouseSavedShown(Shape):
     seq: int
 
 
+class RemovalShown(Shape):
+    """What goes with an item that is removed, and what changes: "services/ktp-el", "counters/mpp-kupang/3"."""
+
+    goes: list[str]
+    changes: list[str]
+
+
 class HouseImported(Shape):
     """The edition that is in effect now; the items whose picture or video is not here, which boards pass over."""
 

@@ -1,7 +1,12 @@
-"""What differs between two editions of the house, and between an account before and after. Pure; for the audit log."""
+"""
+What differs between two editions of the house, and between an account before and after, for the audit log; what goes
+with an item that is removed. Pure.
+"""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 SECTIONS = ("venues", "agencies", "services", "counters", "media")
@@ -62,6 +67,55 @@ def device_differences(
             Difference(DEVICES, device_id, action, None, None)
         ]
     return [Difference(DEVICES, device_id, None, before, after)]
+
+
+def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
+    """
+    Give the content without an item (``id`` as item_id gives it), and without what is nothing without it.
+
+    With an agency go its services and special days; with a venue its counters, what is offered or shown only there,
+    and its agencies' places there. Counters stay, and no longer name what is gone.
+    """
+    made = copy.deepcopy(content)
+    gone: dict[str, set[str]] = {one: {id} if one == section else set() for one in SECTIONS}
+    gone["services"] |= {service["id"] for service in made.get("services", []) if _needs(service, gone)}
+    for item in made.get("agencies", []):
+        _drop(item, "places", lambda place: place["venue"] in gone["venues"])
+    for item in made.get("services", []):
+        _drop(item, "venues", lambda venue: venue in gone["venues"])
+    for item in made.get("venues", []):
+        _drop(item, "exceptions", lambda exception: exception.get("agency") in gone["agencies"])
+    for item in made.get("counters", []):
+        _drop(item, "schedule", lambda turn: _drop_duties(turn, gone))
+        _drop_duties(item, gone)
+    for one in SECTIONS:
+        if one in made:
+            items = [item for item in made[one] if item.get("venue") not in gone["venues"]]
+            made[one] = [item for item in items if item_id(one, item) not in gone[one]]
+    return made
+
+
+def _needs(service: dict[str, Any], gone: dict[str, set[str]]) -> bool:
+    """Say whether a service is nothing without what is gone: its agency, or all of its venues."""
+    venues = set(service.get("venues", []))
+    return service["agency"] in gone["agencies"] or (bool(venues) and venues <= gone["venues"])
+
+
+def _drop_duties(duty: dict[str, Any], gone: dict[str, set[str]]) -> bool:
+    """Take what is gone out of a duty; say whether nothing is left of it."""
+    before = len(duty.get("agencies", [])) + len(duty.get("services", []))
+    for field in ("agencies", "services"):
+        _drop(duty, field, _within(gone[field]))
+    return before > 0 and not duty.get("agencies") and not duty.get("services")
+
+
+def _within(ids: Container[str]) -> Callable[[Any], bool]:
+    return lambda id: id in ids
+
+
+def _drop(item: dict[str, Any], field: str, is_gone: Callable[[Any], bool]) -> None:
+    if field in item:
+        item[field] = [one for one in item[field] if not is_gone(one)]
 
 
 def by_id(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:

@@ -21,12 +21,12 @@ from services.counter.house.house_file import (
     write_house_text,
 )
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
-from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown
+from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown, RemovalShown
 from services.web import problems
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals
-from waitingroom.house.changes import HOUSE, SECTIONS, item_id
+from waitingroom.house.changes import HOUSE, SECTIONS, differences, item_id, without
 from waitingroom.house.live_house import AuditEntry, Edition
 from waitingroom.house.mistakes import HouseInvalid, Mistake
 from waitingroom.house.model import House
@@ -108,10 +108,15 @@ SAVE_REFUSALS = (
 
 
 class EditWish(Body):
-    """An item as the page read it and as it should be; null: it did not exist, or shall not exist."""
+    """
+    An item as the page read it and as it should be; null: it did not exist, or shall not exist.
+
+    takes: of an item that is removed: what else goes or changes with it, as GET …/removal said; absent: nothing may.
+    """
 
     before: Item | None = None
     value: Item | None = None
+    takes: Annotated[list[str], Field(max_length=2_000)] | None = None
     even_so: bool = False
 
 
@@ -338,12 +343,27 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
         if place is None:
             items.append(wish.value or {})
         elif wish.value is None:
-            del items[place]
+            return _without(now, section, key, wish.takes)
         else:
             items[place] = wish.value
         return now
 
     return _saved(_save(change, session=session, even_so=wish.even_so))
+
+
+@routes.get("/house/<section>/<path:item_id>/removal")
+@documented(
+    answers={200: Answer("What goes and what changes with it", RemovalShown)},
+    choices={"section": list(SECTIONS)}, refuses=(*SESSION_REFUSALS, UnknownSection, refusals.NotReady, refusals.LogLost),
+    may="house",
+)  # fmt: skip
+def removal(section: str, item_id: str) -> dict[str, Any]:
+    """Tell what would go or change with an item (a counter: venue/id) if it were removed; nothing is changed."""
+    required_session()
+    _check_section(section)
+    content = context().halls.current_house().content
+    goes, changes = (_with_it(content, section, item_id, whole=whole) for whole in (True, False))
+    return {"goes": goes, "changes": changes}
 
 
 @routes.get("/audit")
@@ -362,6 +382,26 @@ def audit() -> dict[str, Any]:
         "changes": [_change(entry) for entry in page],
         "next": page[-1].seq if len(entries) > AUDIT_PAGE else None,
     }
+
+
+def _without(now: Content, section: str, key: tuple[str, ...], takes: list[str] | None) -> Content:
+    """Remove an item, with what the page was told that it takes. Raises StaleEdit: that is something else by now."""
+    id = "/".join(key)
+    if takes is None:
+        return now | {section: [item for item in now[section] if _key_of(section, item) != key]}
+    there = (*_with_it(now, section, id, whole=True), *_with_it(now, section, id, whole=False))
+    if sorted(takes) != sorted(there):
+        item = next(item for item in now[section] if _key_of(section, item) == key)
+        g.problem_extension = {"now": item, "seq": context().halls.house.edition.seq}
+        raise _stale(section, key)
+    return without(now, section, id)
+
+
+def _with_it(content: Content, section: str, id: str, *, whole: bool) -> list[str]:
+    """Give what goes (``whole``) or changes with an item that is removed: "services/ktp-el", "counters/mpp-kupang/3"."""
+    lines = differences(content, without(content, section, id))
+    names = {f"{line.section}/{line.id}": None for line in lines if (line.field is None) == whole}
+    return [name for name in names if name != f"{section}/{id}"]
 
 
 def _check_section(section: str) -> None:

@@ -43,9 +43,9 @@ def house(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
     return content
 
 
-def make_service(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
-    """A service of Dukcapil's, for one journey."""
-    made = {"id": fresh("x"), "agency": "dukcapil", "name": fresh("Layanan"), "name_en": "Test", "minutes": 5}
+def make_service(hall: RunningHall, clerk: Clerk, agency: str = "dukcapil") -> dict[str, Any]:
+    """A service of an agency's, for one journey."""
+    made = {"id": fresh("x"), "agency": agency, "name": fresh("Layanan"), "name_en": "Test", "minutes": 5}
     answer = clerk.http.post(
         f"{hall.counters}/house/services/{made['id']}",
         json={"before": None, "value": made},
@@ -358,6 +358,61 @@ def test_closing_an_agency_today_while_people_wait_is_a_question_first(
     assert refused.json()["closed_reason"] == "holiday"
 
 
+def test_an_agency_goes_with_all_that_depends_on_it_after_one_question(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    page = open_admin(pages, hall, admin, "#agencies")
+    name = fresh("Badan")
+    page.click('[data-add="agencies"]')
+    page.fill("#f-name", f"{name} Uji")
+    page.fill("#f-short", name)
+    page.fill("#f-prefix", "QZ")
+    page.fill("#f-about-id", "Uji")
+    page.fill("#f-about-en", "Test")
+    save(page)
+    agency = next(a for a in house(hall, behind)["agencies"] if a["short"] == name)
+    assert agency["id"] == name.lower()
+    service = make_service(hall, behind, agency=agency["id"])
+    page.reload()
+    page.wait_for_selector("[data-remove]")
+
+    page.click("[data-remove]")
+    question = page.locator(".question", has_text=f"Hapus {name} dan semua yang bergantung padanya?")
+    question.wait_for()
+    assert f"Ikut dihapus, layanan: {service['name']}" in question.inner_text()
+    page.click("[data-no]")
+    assert agency in house(hall, behind)["agencies"]
+    page.click("[data-remove]")
+    question.wait_for()
+    page.click("[data-yes]")
+    page.locator("[data-message]", has_text="Dihapus dan sudah berlaku.").wait_for()
+
+    after = house(hall, behind)
+    assert agency["id"] not in [a["id"] for a in after["agencies"]]
+    assert service["id"] not in [s["id"] for s in after["services"]]
+
+
+def test_an_id_follows_the_name_and_a_motif_that_is_taken_is_said_before_saving(
+    hall: RunningHall, pages: Pages, admin: dict[str, str]
+) -> None:
+    page = open_admin(pages, hall, admin, "#services/+")
+    page.fill("#f-name", "Kartu\u00a0Uji (baru)")
+    assert page.input_value("#f-id") == "kartu-uji-baru"
+    page.fill("#f-id", "uji")
+    page.fill("#f-name", "Kartu lain")
+    assert page.input_value("#f-id") == "uji"
+    page.click("[data-discard]")
+
+    page.goto(f"{hall.ready['counter']}/admin#venues/{hall.venue}")
+    page.wait_for_selector("#f-zones-add")
+    page.click("#f-zones-add")
+    motifs = page.locator("[id^=f-zones-][id$=-motif]")
+    last = motifs.count() - 1
+    page.select_option(f"#f-zones-{last}-motif", page.input_value("#f-zones-0-motif"))
+    page.locator(".told", has_text="Zona dengan motif yang sama").wait_for()
+    page.click("[data-discard]")
+
+
 def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
@@ -371,6 +426,7 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     wrong.wait_for()
 
     assert wrong.inner_text().strip() == "Diharapkan menit, lebih dari 0, tertulis “lama”."
+    assert "1 isian belum benar: Lama layanan (menit)." in page.inner_text("[data-problems]")
     assert page.get_attribute("#f-minutes", "aria-invalid") == "true"
     assert page.evaluate("document.activeElement.id") == "f-minutes"
     assert page.input_value("#f-name") == "Nama baru"

@@ -158,6 +158,33 @@ def test_taking_away_what_others_need_names_those(admin: Admin) -> None:
     assert {("services", "ktp-el"), ("counters", "mpp-kupang/1")} <= named
 
 
+def test_what_depends_on_it_is_told_and_goes_with_it_in_one_save(admin: Admin, service: Item) -> None:
+    agency = copy.deepcopy(admin.item("agencies", "dukcapil")) | {
+        "id": f"a-{uuid.uuid4().hex[:8]}",
+        "prefix": "QX",
+    }
+    of_it = service | {"id": f"{agency['id']}-s", "agency": agency["id"]}
+    counter = next(c for c in admin.content["counters"] if c["id"] == "1" and c["venue"] == "mpp-kupang")
+    named = counter | {"agencies": [*counter["agencies"], agency["id"]]}
+    admin.edit("agencies", None, agency)
+    admin.edit("services", None, of_it)
+    admin.edit("counters", counter, named)
+
+    told = admin.get(f"/house/agencies/{agency['id']}/removal").json()
+    assert told == {"goes": [f"services/{of_it['id']}"], "changes": ["counters/mpp-kupang/1"]}
+    other = admin.edit("agencies", agency, None, takes=told["goes"])
+    assert (other.status_code, other.json()["slug"]) == (409, "stale-edit")
+    before = admin.get("/house").json()["seq"]
+    done = admin.edit("agencies", agency, None, takes=[*told["changes"], *told["goes"]])
+
+    assert done.status_code == 200
+    assert done.json()["seq"] > before
+    content = admin.content
+    assert not {agency["id"], of_it["id"]} & {i["id"] for s in ("agencies", "services") for i in content[s]}
+    assert counter in content["counters"]
+    assert admin.get("/house/nowhere/x/removal").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("section", "id", "body", "status"),
     [

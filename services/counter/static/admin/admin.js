@@ -5,6 +5,7 @@ import { WORDS as MEDIA_WORDS } from "./media-words.js";
 import { adminView } from "./page-views.js";
 import { HouseFile } from "./house-file.js";
 import { People } from "./people.js";
+import { removalRows } from "./removal.js";
 import * as A from "./state.js";
 import { upload } from "./upload.js";
 import { WORDS } from "./words.js";
@@ -98,6 +99,8 @@ export class AdminPage extends StaffPage {
     this.state = state;
     this.today = state.today;
     if (state.content) this.content = state.content;
+    if (!A.find(this.content, "venues", this.venueId))
+      this.venueId = A.itemsOf(this.content, "venues")[0]?.id ?? this.venueId;
     const isNew = this.seq !== null && this.seq !== state.seq;
     this.seq = state.seq;
     if (isNew) this.readAudit();
@@ -227,7 +230,7 @@ export class AdminPage extends StaffPage {
     const held =
       this.held?.name === this.#name && A.isSame(this.held.before, before)
         ? this.held
-        : { name: this.#name, before, value: structuredClone(before) ?? make() };
+        : { name: this.#name, before, value: structuredClone(before) ?? make(), given: {} };
     this.held = held;
     return held.value;
   }
@@ -258,6 +261,7 @@ export class AdminPage extends StaffPage {
   update() {
     if (this.held?.name === this.#name && this.screen === "admin") {
       const { name, before, value } = this.held;
+      if (A.SECTIONS.includes(this.section)) A.followNames(this.content, this.section, this.held);
       if (A.isSame(before, value) || (before === null && this.key !== NEW)) this.drafts.delete(name);
       else this.drafts.set(name, { before, value });
     }
@@ -279,17 +283,14 @@ export class AdminPage extends StaffPage {
 
   // Saving.
 
-  async post(path, body) {
+  async post(path, body, failed = "notSaved") {
     this.isSaving = true;
     this.message = null;
     this.update();
     const answer = await this.asked("POST", path, body);
     this.isSaving = false;
     if (answer.status === 0 || answer.status >= 500)
-      this.say(
-        answer.status === 0 ? this.w("notSaved") : (answer.body.detail ?? this.w("notSaved")),
-        "refused",
-      );
+      this.say(answer.status === 0 ? this.w(failed) : (answer.body.detail ?? this.w(failed)), "refused");
     return answer;
   }
 
@@ -300,23 +301,22 @@ export class AdminPage extends StaffPage {
     return this.#saveItem(value, evenSo);
   }
 
-  async #saveItem(value, evenSo) {
+  /** Save an item; value null: remove it, with what it takes. */
+  async #saveItem(value, evenSo, takes) {
     const { section } = this;
     const name = this.#name;
     const before = this.base;
     const item = value ?? before;
     const isWhole = section === A.WHOLE;
-    const { status, body } = isWhole
-      ? await this.post("/house", { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) })
-      : await this.post(`/house/${section}/${encodeURIComponent(item.id || NEW)}`, {
-          before,
-          value,
-          even_so: evenSo,
-        });
+    const path = isWhole ? "/house" : `/house/${section}/${encodeURIComponent(item.id || NEW)}`;
+    const wish = isWhole
+      ? { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) }
+      : { before, value, takes, even_so: evenSo };
+    const { status, body } = await this.post(path, wish, value ? "notSaved" : "notRemoved");
     this.problems = null;
     this.question = null;
     if (status === 200) {
-      this.dropDraft(name);
+      for (const gone of [name, ...(takes ?? [])]) this.dropDraft(gone);
       await this.readHouse();
       const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
       if (this.#name === name && decodeURIComponent(location.hash) !== next) {
@@ -326,25 +326,29 @@ export class AdminPage extends StaffPage {
       return this.say(this.w(value ? "saved" : "removed"));
     }
     return this.refuse(status, body, {
-      again: () => this.#saveItem(value, true),
-      mine: () => {
-        const now = isWhole ? A.wholeOf(body.now) : body.now;
-        this.drafts.set(this.#name, { before: now, value });
-        this.held = { name: this.#name, before: now, value };
-        return this.#saveItem(value, evenSo);
-      },
+      again: () => this.#saveItem(value, true, takes),
+      yes: value ? "evenSo" : "removeEvenSo",
+      mine:
+        value &&
+        (() => {
+          const now = isWhole ? A.wholeOf(body.now) : body.now;
+          this.drafts.set(this.#name, { before: now, value });
+          this.held = { name: this.#name, before: now, value };
+          return this.#saveItem(value, evenSo);
+        }),
     });
   }
 
   /** Say why something was not saved: beside the fields, or as a question. */
-  refuse(status, body, { again, mine } = {}) {
+  refuse(status, body, { again, mine, yes = "evenSo" } = {}) {
     if (body.slug === "house-invalid") {
       this.problems = body.problems;
-      this.say(this.w("wrong", { n: body.problems.length }), "refused");
+      this.say(this.w("wrong", A.wrongBoxes(body.problems, this.view)), "refused");
       this.querySelector('.form-room [aria-invalid="true"]')?.focus();
     } else if (body.slug === "would-strand") {
       const { people, rows } = A.strandedRows(this.content, body.stranded);
-      this.askFirst({ words: "strand", values: { n: people }, rows, yes: "evenSo" }, again);
+      const said = rows.map((row) => this.w("strandRow", { ...row, n: row.waiting }));
+      this.askFirst({ words: "strand", values: { n: people }, rows: said, yes }, again);
     } else if (body.slug === "stale-edit") {
       const now = this.w("staleNow", { value: body.now ? this.value(body.now) : this.w("staleGone") });
       this.askFirst(
@@ -387,11 +391,24 @@ export class AdminPage extends StaffPage {
     else this.querySelector("[data-save]:not(:disabled), [data-remove], .form-room h2")?.focus();
   }
 
-  askRemove() {
-    const { name } = A.titleOf(this.content, this.section, this.base);
-    this.askFirst({ words: "removeAsk", values: { name }, yes: "removeDo", no: "no" }, () =>
-      this.#saveItem(null, false),
-    );
+  /** Ask in one question whether to remove an item and all that goes with it. */
+  async askRemove() {
+    const { section, key } = this;
+    const { status, body } = await this.asked("GET", `/house/${section}/${encodeURI(key)}/removal`);
+    if (status !== 200) return this.say(body.detail ?? this.w("notRemoved"), "refused");
+    if (this.section !== section || this.key !== key) return undefined;
+    const { name } = A.titleOf(this.content, section, this.base);
+    const rows = removalRows(this.content, body).map((row) => this.#removalWords(row));
+    const [words, yes] = rows.length ? ["removeAllAsk", "removeAllDo"] : ["removeAsk", "removeDo"];
+    const remove = () => this.#saveItem(null, false, [...body.goes, ...body.changes]);
+    return this.askFirst({ words, values: { name }, rows, yes, no: "no" }, remove);
+  }
+
+  #removalWords({ kind, section, names, more }) {
+    const list = names.join(", ");
+    const all = more > 0 ? this.w("andMore", { names: list, n: more }) : list;
+    const words = kind === "goes" ? "removeGoes" : "removeChanges";
+    return this.w(words, { section: this.w(section).toLowerCase(), names: all });
   }
 
   // Today.

@@ -51,23 +51,26 @@ export function itemView(v) {
   return [
     title(isNew ? v.w("newItem") : A.titleOf(content, section, base).name, v.named("one", section)),
     readOnly(v),
-    v.problems && problemsView(v, here.size, fields.unsaid(), elsewhere),
+    v.problems && problemsView(v, [...here.values()], fields.unsaid(), elsewhere),
+    v.isDirty && A.doubts(content, section, draft).map(({ words, values }) => note(v.w(words, values))),
     formOf(v, controls),
     section === "media" && !isNew && v.media.turn(v),
     changedView(v, section === A.WHOLE ? content.id : key),
   ];
 }
 
-/** What is wrong: n fields here, those that no control says, and what other items need. */
-function problemsView(v, n, unsaid, elsewhere) {
+/** What is wrong: the boxes here, those that no control says, and what other items need. */
+function problemsView(v, here, unsaid, elsewhere) {
   return h(
     "div.told",
     { role: "alert", "data-problems": true },
     icon("alert-triangle"),
     h(
       "div",
-      n > unsaid.length && h("p", v.w("wrong", { n })),
-      unsaid.map(([where, problem]) => h("p", `${where}: `, v.w("expectedFound", problem))),
+      here.length > unsaid.length && h("p", v.w("wrong", A.wrongBoxes(here, v))),
+      unsaid.map(([, problem]) =>
+        h("p", v.w("boxWrong", { ...problem, box: A.boxOf(problem.path, v) || v.named("one", v.section) })),
+      ),
       elsewhere.length > 0 && [
         h("p", v.w("wrongElsewhere")),
         h(

@@ -1,5 +1,5 @@
 /** The forms of the four sections of the house: which controls an item has, in which order. */
-import { at, DIRECTIONS, itemsOf, MOTIFS, put, usualName, WEEKDAYS } from "./state.js";
+import { at, DIRECTIONS, freeMotif, itemsOf, MOTIFS, put, usualName, WEEKDAYS } from "./state.js";
 import { houseControls, spokenOf, voiceOf } from "./voice.js";
 import { h } from "../shared/draw.js";
 import { COUNTER_WORDS } from "../shared/words/counter-name.js";
@@ -69,7 +69,7 @@ function venue(f, content, isNew, day) {
       f.rows(
         ["zones"],
         (path) => zone(f, path),
-        () => ({ id: "", name: "", motif: "ketupat", direction: "ahead", way: emptyPair() }),
+        () => blankZone(f),
       ),
     ),
     ...voiceOf(f, isNew),
@@ -116,11 +116,19 @@ function pairs(f, name) {
   return f.rows([name], (path, n) => f.pair(path, { label: `${n + 1}` }), emptyPair);
 }
 
+function blankZone(f) {
+  return { id: "", name: "", motif: freeMotif(f.draft.zones), direction: "ahead", way: emptyPair() };
+}
+
 function zone(f, path) {
   return [
     f.text([...path, "id"], { narrow: true }),
     f.text([...path, "name"]),
-    f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
+    h(
+      "div.motif",
+      f.select([...path, "motif"], choices(f, "motifs", MOTIFS)),
+      h("antre-motif", { name: at(f.draft, [...path, "motif"]) }),
+    ),
     f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)),
     f.pair([...path, "way"]),
   ];

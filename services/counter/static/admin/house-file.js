@@ -10,9 +10,10 @@ export class HouseFile {
   }
 
   async chooseFile(file) {
-    this.chosen = file ? { name: file.name, base64: await base64Of(file) } : null;
-    this.problems = null;
+    Object.assign(this, { chosen: null, problems: null });
     this.#page.message = null;
+    this.#page.update();
+    this.chosen = file ? { name: file.name, base64: await base64Of(file) } : null;
     this.#page.update();
   }
 

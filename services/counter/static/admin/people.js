@@ -1,5 +1,6 @@
 /** The accounts of staff on the admin's page: read, saved, signed out, given a new password. */
 const NEW = "+";
+const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
 export class People {
   all = [];
@@ -25,8 +26,8 @@ export class People {
     const page = this.#page;
     const isNew = page.key === NEW;
     const name = (isNew ? username : page.key).trim().toLowerCase();
-    if (!name) {
-      page.problems = [{ path: ["username"], expected: page.w("username"), found: "" }];
+    if (!USERNAME.test(name)) {
+      page.problems = [{ path: ["username"], expected: page.w("usernameExpected"), found: name }];
       return page.update();
     }
     if (isNew && this.all.some((one) => one.username === name))

@@ -14,6 +14,9 @@ export const MOTIFS = ["ketupat", "gunung", "ombak", "bintang", "perahu", "lonta
 export const DIRECTIONS = ["ahead", "left", "right", "up", "down"];
 export const ROLES = ["clerk", "supervisor", "reception", "admin", "auditor"];
 
+/** Sections whose new items get their id from their name. */
+const NAMED = ["venues", "agencies", "services"];
+
 /** Fields whose value says by itself what it is. */
 const SELF_SAID = new Set(["day", "date", "note", "days"]);
 
@@ -86,6 +89,84 @@ export function searched(content, section, words) {
     const { name, more } = titleOf(content, section, item);
     const text = `${name} ${more} ${keyOf(section, item)}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
+  });
+}
+
+/** "Kartu Keluarga (baru)" → "kartu-keluarga-baru" */
+export function slugOf(name) {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{Mn}/gu, "")
+    .toLowerCase();
+  return plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 50)
+    .replace(/-+$/, "");
+}
+
+/** The same, or with a figure if these ids have it already. */
+function unused(id, ids) {
+  if (!ids.includes(id)) return id;
+  let n = 2;
+  while (ids.includes(`${id}-${n}`)) n += 1;
+  return `${id}-${n}`;
+}
+
+/**
+ * Let the ids of a new item, and of new zones in a venue, follow their names until somebody writes them.
+ * before: the item as the service has it, null: a new one; given: what this function gave last, by path.
+ */
+export function followNames(content, section, { before, value, given }) {
+  const follow = (path, name, ids) => {
+    const [item, key] = [at(value, path), path.join(".")];
+    if ((item.id ?? "") !== (given[key] ?? "")) return;
+    given[key] = unused(slugOf(name ?? ""), ids);
+    if (item.id !== given[key]) item.id = given[key];
+  };
+  if (before === null && NAMED.includes(section))
+    follow(
+      [],
+      value.short || value.name,
+      itemsOf(content, section).map(({ id }) => id),
+    );
+  if (section !== "venues") return;
+  const there = before?.zones?.length ?? 0;
+  value.zones.forEach((zone, n) => {
+    const others = value.zones.filter((one) => one !== zone).map(({ id }) => id);
+    if (n >= there) follow(["zones", n], zone.name, others);
+  });
+}
+
+/** The first motif that no zone has. */
+export function freeMotif(zones) {
+  const taken = (zones ?? []).map(({ motif }) => motif);
+  return MOTIFS.find((motif) => !taken.includes(motif)) ?? MOTIFS[0];
+}
+
+/**
+ * What a visitor would be confused by, though it may be saved: [{words, values}].
+ *
+ * Two zones of a venue with one motif; a counter in another zone than its agencies' places.
+ */
+export function doubts(content, section, item) {
+  if (section === "venues") return sharedMotifs(item.zones ?? []);
+  if (section !== "counters") return [];
+  const zone = (id) => find(content, "venues", item.venue)?.zones?.find((one) => one.id === id)?.name ?? id;
+  return (item.agencies ?? []).flatMap((id) => {
+    const agency = find(content, "agencies", id);
+    const zones = (agency?.places ?? [])
+      .filter((place) => place.venue === item.venue && place.zone)
+      .map((place) => place.zone);
+    if (!zones.length || zones.includes(item.zone)) return [];
+    return [{ words: "otherZone", values: { agency: agency.short, zone: zone(zones[0]) } }];
+  });
+}
+
+function sharedMotifs(zones) {
+  return MOTIFS.flatMap((motif) => {
+    const names = zones.filter((one) => one.motif === motif).map(({ name, id }) => name || id);
+    return names.length > 1 ? [{ words: "sharedMotif", values: { motif, zones: names.join(", ") } }] : [];
   });
 }
 
@@ -287,6 +368,38 @@ export function problemOf(here, path) {
   if (here.has(name)) return here.get(name);
   for (const [where, problem] of here) if (where.startsWith(`${name}.`)) return problem;
   return null;
+}
+
+/** Boxes that a message writes out. */
+const BOXES_MAX = 6;
+/** Where a text stands in both languages, its parts are languages; elsewhere "id" is an id. */
+const LANGUAGES = { id: "inId", en: "inEn" };
+const PAIRS = new Set(["about", "way", "text", "note", "documents", "info"]);
+
+/**
+ * A box of a form as people call it: ["zones", 0, "name"] → "Zona 1: Nama". v: a reader of words.
+ */
+export function boxOf(path, v) {
+  const words = [];
+  path.forEach((part, n) => {
+    const holder = path
+      .slice(0, n)
+      .filter((one) => typeof one === "string")
+      .at(-1);
+    if (typeof part === "number") words.push(`${words.pop() ?? ""} ${part + 1}`.trim());
+    else if (LANGUAGES[part] && PAIRS.has(holder)) words.push(v.w(LANGUAGES[part]));
+    else words.push(WEEKDAYS.includes(part) ? v.named("weekdays", part) : v.named("fields", part));
+  });
+  return words.join(": ");
+}
+
+/** How many boxes are wrong, and which: {n, boxes} */
+export function wrongBoxes(problems, v) {
+  const boxes = [...new Set(problems.map(({ path }) => boxOf(path, v)))].filter(Boolean);
+  return {
+    n: problems.length,
+    boxes: [...boxes.slice(0, BOXES_MAX), ...(boxes.length > BOXES_MAX ? ["…"] : [])].join(", "),
+  };
 }
 
 /** How many wait in all, and per service: {people, rows: [{name, venue, waiting}]} */

@@ -37,6 +37,10 @@ export const WORDS = {
   discard: ["Buang perubahan", "Discard changes"],
   remove: ["Hapus", "Remove"],
   saved: ["Tersimpan dan sudah berlaku.", "Saved and in effect."],
+  notRemoved: [
+    "Belum dihapus: sambungan terputus. Coba lagi nanti.",
+    "Not removed: disconnected. Try again later.",
+  ],
   removed: ["Dihapus dan sudah berlaku.", "Removed and in effect."],
   notSaved: [
     "Belum tersimpan: sambungan terputus. Isian Anda tetap di sini; simpan lagi nanti.",
@@ -46,9 +50,10 @@ export const WORDS = {
     "Anda hanya dapat melihat. Perubahan dilakukan oleh admin.",
     "You can only look. Changes are made by an admin.",
   ],
-  wrong: [
-    "{n} isian belum benar. Lihat keterangan di bawah isiannya.",
-    "{n} fields are not right yet. See below each field.",
+  wrong: ["{n} isian belum benar: {boxes}.", "{n} fields are not right yet: {boxes}."],
+  boxWrong: [
+    "{box}: diharapkan {expected}, tertulis “{found}”.",
+    "{box}: expected {expected}, found “{found}”.",
   ],
   wrongElsewhere: [
     "Belum dapat disimpan, karena masih dipakai di sini:",
@@ -72,7 +77,24 @@ export const WORDS = {
     "Hapus {name}? Nomor yang sudah selesai tetap tercatat.",
     "Remove {name}? Numbers already served stay recorded.",
   ],
+  removeAllAsk: [
+    "Hapus {name} dan semua yang bergantung padanya? Nomor yang sudah selesai tetap tercatat.",
+    "Remove {name} and all that depends on it? Numbers already served stay recorded.",
+  ],
+  removeGoes: ["Ikut dihapus, {section}: {names}", "Removed with it, {section}: {names}"],
+  removeChanges: ["Tidak lagi menyebutnya, {section}: {names}", "No longer naming it, {section}: {names}"],
+  andMore: ["{names}, dan {n} lain", "{names}, and {n} more"],
   removeDo: ["Ya, hapus", "Yes, remove"],
+  removeAllDo: ["Ya, hapus semuanya", "Yes, remove all of it"],
+  removeEvenSo: ["Tetap hapus", "Remove even so"],
+  sharedMotif: [
+    "Zona dengan motif yang sama: {zones}. Pengunjung mencari zonanya lewat motif; pilih motif lain.",
+    "Zones with the same motif: {zones}. Visitors find their zone by its motif; choose another.",
+  ],
+  otherZone: [
+    "{agency} berada di zona {zone}, loket ini di zona lain. Pengunjung diarahkan ke zona {zone}.",
+    "{agency} is in zone {zone}, this counter in another. Visitors are sent to zone {zone}.",
+  ],
   no: ["Tidak", "No"],
   staleTake: ["Pakai isi terbaru", "Use what it says now"],
   staleMine: ["Simpan punya saya", "Save mine"],
@@ -91,7 +113,7 @@ export const WORDS = {
   asUsual: ["Kembali seperti biasa", "As usual again"],
 
   fields: {
-    id: ["Id (huruf kecil, tetap)", "Id (small letters, stays)"],
+    id: ["Id (dibuat dari nama, tetap setelah disimpan)", "Id (made from the name, stays once saved)"],
     name: ["Nama", "Name"],
     address: ["Alamat", "Address"],
     time_zone: ["Zona waktu", "Time zone"],
@@ -269,6 +291,10 @@ export const WORDS = {
     auditor: ["Melihat semuanya, tidak mengubah apa pun", "Sees everything, changes nothing"],
   },
   username: ["Nama pengguna", "User name"],
+  usernameExpected: [
+    "2 sampai 32 huruf: a-z, angka, titik, _ atau -",
+    "2 to 32 letters: a-z, figures, dot, _ or -",
+  ],
   nameTaken: [
     "Nama pengguna {name} sudah dipakai. Pilih nama lain.",
     "The user name {name} is taken. Choose another.",

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { removalRows } from "../../../services/counter/static/admin/removal.js";
+import * as A from "../../../services/counter/static/admin/state.js";
+import { WORDS } from "../../../services/counter/static/admin/words.js";
+import { reader } from "../../../services/web/static/words/reader.js";
+
+const content = {
+  venues: [
+    {
+      id: "hall",
+      name: "Hall",
+      zones: [
+        { id: "east", name: "Ketupat", motif: "ketupat" },
+        { id: "west", name: "Ombak", motif: "ombak" },
+      ],
+    },
+  ],
+  agencies: [
+    { id: "dukcapil", short: "Dukcapil", places: [{ venue: "hall", zone: "east" }] },
+    { id: "guest", short: "Tamu", places: [{ venue: "hall" }] },
+  ],
+  services: [
+    { id: "ktp-el", agency: "dukcapil", name: "KTP-el" },
+    { id: "kk", agency: "dukcapil", name: "Kartu keluarga" },
+  ],
+  counters: [{ id: "3", venue: "hall", zone: "east", agencies: ["dukcapil"] }],
+};
+const v = reader("id", WORDS);
+
+test("an id is made of a name as it is said, without accents and signs", () => {
+  assert.equal(A.slugOf("Kartu Keluarga (baru)"), "kartu-keluarga-baru");
+  assert.equal(A.slugOf("  Café & Résumé "), "cafe-resume");
+  assert.equal(A.slugOf("—"), "");
+  assert.match(A.slugOf("x ".repeat(80)), /^[a-z0-9][a-z0-9-]{0,48}[a-z0-9]$/);
+});
+
+test("the id of a new item follows its name, is unique, and stays once somebody writes it", () => {
+  const held = { before: null, value: { id: "", name: "" }, given: {} };
+  const typed = (name) => {
+    held.value.name = name;
+    A.followNames(content, "services", held);
+    return held.value.id;
+  };
+
+  assert.equal(typed("K"), "k");
+  assert.equal(typed("KK"), "kk-2");
+  assert.equal(typed("Kartu keluarga"), "kartu-keluarga");
+  held.value.id = "kartu";
+  assert.equal(typed("Kartu keluarga baru"), "kartu");
+  held.value.id = "";
+  assert.equal(typed("Kartu"), "");
+});
+
+test("an agency's id is made of its short name; what is saved keeps its id", () => {
+  const agency = { before: null, value: { id: "", name: "Badan Pertanahan", short: "BPN" }, given: {} };
+  A.followNames(content, "agencies", agency);
+  assert.equal(agency.value.id, "bpn");
+
+  const [service] = content.services;
+  const saved = { before: service, value: { ...service, name: "Lain" }, given: {} };
+  A.followNames(content, "services", saved);
+  assert.equal(saved.value.id, "ktp-el");
+});
+
+test("a new zone's id follows its name; those that are there stay", () => {
+  const [venue] = content.venues;
+  const value = structuredClone(venue);
+  value.zones[0].name = "Lain";
+  value.zones.push({ id: "", name: "East" });
+  A.followNames(content, "venues", { before: venue, value, given: {} });
+
+  assert.deepEqual(
+    value.zones.map(({ id }) => id),
+    ["east", "west", "east-2"],
+  );
+});
+
+test("the first motif that no zone has is proposed", () => {
+  assert.equal(A.freeMotif([]), "ketupat");
+  assert.equal(A.freeMotif(content.venues[0].zones), "gunung");
+  assert.equal(A.freeMotif(A.MOTIFS.map((motif) => ({ motif }))), "ketupat");
+});
+
+test("two zones with one motif, and a counter in another zone than its agency, are said", () => {
+  const [venue] = content.venues;
+  const third = { id: "new", name: "Baru", motif: "ombak" };
+  const said = A.doubts(content, "venues", { ...venue, zones: [...venue.zones, third] });
+  assert.deepEqual(said, [{ words: "sharedMotif", values: { motif: "ombak", zones: "Ombak, Baru" } }]);
+  assert.deepEqual(A.doubts(content, "venues", venue), []);
+
+  const [counter] = content.counters;
+  assert.deepEqual(A.doubts(content, "counters", { ...counter, zone: "west" }), [
+    { words: "otherZone", values: { agency: "Dukcapil", zone: "Ketupat" } },
+  ]);
+  assert.deepEqual(A.doubts(content, "counters", { ...counter, agencies: ["dukcapil", "guest"] }), []);
+});
+
+test("a wrong box is named as people call it", () => {
+  assert.equal(A.boxOf(["name"], v), "Nama");
+  assert.equal(A.boxOf(["zones", 0, "name"], v), "Zona 1: Nama");
+  assert.equal(A.boxOf(["hours", "mon"], v), "Jam buka: Senin");
+  assert.equal(A.boxOf(["documents", 1, "en"], v), "Dokumen yang dibawa 2: Inggris");
+  assert.equal(A.boxOf(["about", "id"], v), "Tentang: Indonesia");
+  assert.deepEqual(A.wrongBoxes([{ path: ["name"] }, { path: ["minutes"] }], v), {
+    n: 2,
+    boxes: "Nama, Lama layanan (menit)",
+  });
+});
+
+test("what goes with an agency is listed by section, many names in short", () => {
+  const many = Array.from({ length: 9 }, (_, n) => `services/s${n}`);
+
+  assert.deepEqual(
+    removalRows(content, { goes: ["services/ktp-el", "services/kk"], changes: ["counters/hall/3"] }),
+    [
+      { kind: "goes", section: "services", names: ["KTP-el", "Kartu keluarga"], more: -4 },
+      { kind: "changes", section: "counters", names: ["Loket 3"], more: -5 },
+    ],
+  );
+  assert.equal(removalRows(content, { goes: many, changes: [] })[0].more, 3);
+  assert.deepEqual(removalRows(content, { goes: [], changes: [] }), []);
+});
