@@ -380,6 +380,7 @@ def test_an_agency_goes_with_all_that_depends_on_it_after_one_question(
     question = page.locator(".question", has_text=f"Hapus {name} dan semua yang bergantung padanya?")
     question.wait_for()
     assert f"Ikut dihapus, layanan: {service['name']}" in question.inner_text()
+    assert serious(page) == []
     page.click("[data-no]")
     assert agency in house(hall, behind)["agencies"]
     page.click("[data-remove]")

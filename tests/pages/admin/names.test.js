@@ -118,6 +118,13 @@ test("what goes with an agency is listed by section, many names in short", () =>
       { kind: "changes", section: "counters", names: ["Loket 3"], more: -5 },
     ],
   );
+  const two = {
+    ...content,
+    venues: [...content.venues, { id: "tent", name: "Tenda" }],
+    counters: [...content.counters, { id: "3", venue: "tent" }],
+  };
+  const changes = ["counters/hall/3", "counters/tent/3"];
+  assert.deepEqual(removalRows(two, { goes: [], changes })[0].names, ["Loket 3", "Loket 3 (Tenda)"]);
   assert.equal(removalRows(content, { goes: many, changes: [] })[0].more, 3);
   assert.deepEqual(removalRows(content, { goes: [], changes: [] }), []);
 });

@@ -347,7 +347,7 @@ export class AdminPage extends StaffPage {
       this.querySelector('.form-room [aria-invalid="true"]')?.focus();
     } else if (body.slug === "would-strand") {
       const { people, rows } = A.strandedRows(this.content, body.stranded);
-      const said = rows.map((row) => this.w("strandRow", { ...row, n: row.waiting }));
+      const said = rows.map((row) => () => this.w("strandRow", { ...row, n: row.waiting }));
       this.askFirst({ words: "strand", values: { n: people }, rows: said, yes }, again);
     } else if (body.slug === "stale-edit") {
       const now = this.w("staleNow", { value: body.now ? this.value(body.now) : this.w("staleGone") });
@@ -371,7 +371,8 @@ export class AdminPage extends StaffPage {
   }
 
   /**
-   * Ask before something is done. question: {words, values, yes, no?, third?}; yes, third: what is done then.
+   * Ask before something is done. question: {words, values, rows?, yes, no?, third?}; a row gives its words
+   * in the language of the moment; yes, third: what is done then.
    */
   askFirst(question, yes, third) {
     this.question = question;
@@ -398,7 +399,7 @@ export class AdminPage extends StaffPage {
     if (status !== 200) return this.say(body.detail ?? this.w("notRemoved"), "refused");
     if (this.section !== section || this.key !== key) return undefined;
     const { name } = A.titleOf(this.content, section, this.base);
-    const rows = removalRows(this.content, body).map((row) => this.#removalWords(row));
+    const rows = removalRows(this.content, body).map((row) => () => this.#removalWords(row));
     const [words, yes] = rows.length ? ["removeAllAsk", "removeAllDo"] : ["removeAsk", "removeDo"];
     const remove = () => this.#saveItem(null, false, [...body.goes, ...body.changes]);
     return this.askFirst({ words, values: { name }, rows, yes, no: "no" }, remove);

@@ -233,7 +233,7 @@ function questionView(v, { words, values, rows = [], detail, now, yes, no = "not
         rows.length > 0 &&
           h(
             "ul",
-            rows.map((row) => h("li", row)),
+            rows.map((row) => h("li", row())),
           ),
         now && h("p", now),
       ),

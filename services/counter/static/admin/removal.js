@@ -19,7 +19,13 @@ export function removalRows(content, told) {
   );
 }
 
+/** The name of an item; of a counter of another venue than the first, with its venue. */
 function nameOf(content, section, key) {
   const item = find(content, section, key);
-  return item ? titleOf(content, section, item).name : key;
+  if (!item) return key;
+  const { name } = titleOf(content, section, item);
+  const [first, ...others] = content.venues;
+  const venue =
+    section === "counters" && first.id !== item.venue && others.find(({ id }) => id === item.venue);
+  return venue ? `${name} (${venue.name})` : name;
 }

@@ -50,7 +50,7 @@ export const WORDS = {
     "Anda hanya dapat melihat. Perubahan dilakukan oleh admin.",
     "You can only look. Changes are made by an admin.",
   ],
-  wrong: ["{n} isian belum benar: {boxes}.", "{n} fields are not right yet: {boxes}."],
+  wrong: ["{n} isian belum benar: {boxes}.", "Not right yet ({n}): {boxes}."],
   boxWrong: [
     "{box}: diharapkan {expected}, tertulis “{found}”.",
     "{box}: expected {expected}, found “{found}”.",
@@ -113,7 +113,7 @@ export const WORDS = {
   asUsual: ["Kembali seperti biasa", "As usual again"],
 
   fields: {
-    id: ["Id (dibuat dari nama, tetap setelah disimpan)", "Id (made from the name, stays once saved)"],
+    id: ["Id (dari nama, tetap)", "Id (from the name, stays)"],
     name: ["Nama", "Name"],
     address: ["Alamat", "Address"],
     time_zone: ["Zona waktu", "Time zone"],
@@ -348,8 +348,5 @@ export const WORDS = {
   fileImportDo: ["Muat dan berlakukan", "Load and put into effect"],
   fileAsk: ["Ganti seluruh pengaturan dengan {name}?", "Replace all settings with {name}?"],
   fileReplace: ["Ya, ganti", "Yes, replace"],
-  fileWrong: [
-    "Berkas tidak dimuat. {n} hal perlu diperbaiki:",
-    "The file was not loaded. {n} things to correct:",
-  ],
+  fileWrong: ["Berkas tidak dimuat. {n} hal perlu diperbaiki:", "The file was not loaded. To correct ({n}):"],
 };
