@@ -361,20 +361,15 @@ def test_closing_an_agency_today_while_people_wait_is_a_question_first(
 def test_an_agency_goes_with_all_that_depends_on_it_after_one_question(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    page = open_admin(pages, hall, admin, "#agencies")
     name = fresh("Badan")
-    page.click('[data-add="agencies"]')
-    page.fill("#f-name", f"{name} Uji")
-    page.fill("#f-short", name)
-    page.fill("#f-prefix", "QZ")
-    page.fill("#f-about-id", "Uji")
-    page.fill("#f-about-en", "Test")
-    save(page)
-    agency = next(a for a in house(hall, behind)["agencies"] if a["short"] == name)
-    assert agency["id"] == name.lower()
+    of_all = {"about": {"id": "Uji", "en": "Test"}, "prefix": "QZ", "places": [{"venue": hall.venue}]}
+    agency = {"id": name.lower(), "name": f"{name} Uji", "short": name} | of_all
+    made = behind.http.post(
+        f"{hall.counters}/house/agencies/{agency['id']}", json={"value": agency}, timeout=PATIENCE_S
+    )
+    assert made.status_code == 200, made.text
     service = make_service(hall, behind, agency=agency["id"])
-    page.reload()
-    page.wait_for_selector("[data-remove]")
+    page = open_admin(pages, hall, admin, f"#agencies/{agency['id']}")
 
     page.click("[data-remove]")
     question = page.locator(".question", has_text=f"Hapus {name} dan semua yang bergantung padanya?")
