@@ -182,6 +182,7 @@ def test_what_depends_on_it_is_told_and_goes_with_it_in_one_save(admin: Admin, s
     content = admin.content
     assert not {agency["id"], of_it["id"]} & {i["id"] for s in ("agencies", "services") for i in content[s]}
     assert counter in content["counters"]
+    assert admin.get("/house/counters/mpp-kupang/1/removal").json() == {"goes": [], "changes": []}
     assert admin.get("/house/nowhere/x/removal").status_code == 404
 
 
