@@ -160,6 +160,16 @@ class KiosksOnly(Refusal):
     )
 
 
+class PriorityByStaff(Refusal):
+    """Somebody asks for a priority by law where nobody of staff sees who asks."""
+
+    slug, kind = "priority-by-staff", FORBIDDEN
+    words = (
+        "Prioritas diberikan di meja informasi atau di loket. Silakan beri tahu petugas.",
+        "Priority is given at the information desk or at a counter. Please tell the staff.",
+    )
+
+
 class PublicFull(Refusal):
     """As many numbers of the public wait as the venue lets."""
 

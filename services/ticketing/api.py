@@ -96,7 +96,8 @@ def venue(venue_id: str) -> dict[str, Any]:
 @documented(
     answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(SECRET_KEY, DEVICE),
     refuses=(
-        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.KiosksOnly, refusals.PublicFull,
+        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.KiosksOnly, refusals.PriorityByStaff,
+        refusals.PublicFull,
         refusals.RepeatedStop, refusals.ServiceClosed, refusals.TooManyNumbers, refusals.UnknownService,
         refusals.UnknownTicket, refusals.WishExpired, refusals.DayIsBeingRead,
     ),
@@ -107,6 +108,8 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     hall = context().hall(venue_id)
     wish, kiosk = read_body(TicketWish), _kiosk(venue_id)
     until_ms = wish.until_ms()
+    if wish.priority is not None:
+        raise refusals.PriorityByStaff()
     if kiosk is None:
         _check_key()
     secret, pressed = context().ticket_secret, stamp(f"device:{kiosk}" if kiosk else PUBLIC)
@@ -116,7 +119,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         return rules.issue(
-            now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
+            now, service_id=wish.service, stops=wish.then, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms,
         )  # fmt: skip
 

@@ -97,7 +97,6 @@ BAD_BODIES = {
     "unknown member": b'{"service": "ktp-el", "vip": true}',
     "stops of a wrong type": b'{"service": "ktp-el", "then": "kk"}',
     "nine stops": b'{"service": "ktp-el", "then": ["kk","kk","kk","kk","kk","kk","kk","kk","kk"]}',
-    "an unknown priority": b'{"service": "ktp-el", "priority": "friend"}',
     "400 levels": b'{"service":' + b"[" * 400 + b"]" * 400 + b"}",
     "deep": b'{"service":' + b"[" * 5000 + b"]" * 5000 + b"}",
     "not UTF-8": b'{"service": "\xff\xfe"}',
@@ -119,6 +118,16 @@ def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) ->
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert problem["slug"] == "malformed"
     assert problem["detail"].endswith((".", ")"))
+
+
+def test_nobody_gives_a_priority_to_himself(hall: RunningHall) -> None:
+    """Nobody of staff sees who asks: reception and clerks give it."""
+    url = f"{hall.tickets}/venues/{hall.venue}/tickets"
+
+    refused = requests.post(url, json={"service": "ktp-el", "priority": "pregnant"}, timeout=PATIENCE_S)
+
+    assert (refused.status_code, refused.json()["slug"]) == (403, "priority-by-staff")
+    assert "meja informasi" in refused.json()["detail"]
 
 
 def test_an_oversized_body_is_refused(hall: RunningHall) -> None:
