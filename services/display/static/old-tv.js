@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: 022c18f8465e01e5abff85e565ea3ef765d485dfd64c466265b5963e1f66c563
- * Body sha256: a119f74a5ddac3ccf55ace522fe83fbd24c663c1c2f0e0645ecebdb826eacc4f
+ * Sources sha256: b1d47ba81394af92648340e9e6b463b8641d229cb3ab0f0f56c72add3b8dfa58
+ * Body sha256: 22cf8b22a681e846a3333363aa91c40b4ad2598760b5dcaf6ee773dc5b4e5ec7
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -828,6 +828,7 @@ var AntreOldTv = function () {
       zone: zone.name
     })) : "";
   }
+  var NAME_LONG = 28;
   function drawPanel(panel, scene) {
     var phase = scene.phase,
       view = scene.view,
@@ -891,16 +892,21 @@ var AntreOldTv = function () {
     return position ? first(scene, "ofMany", position) : "";
   }
   function agencyOf(_ref17) {
-    var _house$agencies$view$, _house$agencies$view$2;
+    var _house$agencies$view$;
     var house = _ref17.house,
       view = _ref17.view;
-    return (_house$agencies$view$ = house == null || (_house$agencies$view$2 = house.agencies[view.shown.agency]) == null ? void 0 : _house$agencies$view$2.name) != null ? _house$agencies$view$ : "";
+    var _ref18 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
+      _ref18$name = _ref18.name,
+      name = _ref18$name === void 0 ? "" : _ref18$name,
+      _ref18$short = _ref18.short,
+      short = _ref18$short === void 0 ? "" : _ref18$short;
+    return name.length > NAME_LONG ? short : name;
   }
-  function wayTo(scene, _ref18, direction) {
-    var inside = _ref18.inside;
-    var line = function line(_ref19, tag) {
-      var one = _ref19[0],
-        two = _ref19[1];
+  function wayTo(scene, _ref19, direction) {
+    var inside = _ref19.inside;
+    var line = function line(_ref20, tag) {
+      var one = _ref20[0],
+        two = _ref20[1];
       return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -918,9 +924,9 @@ var AntreOldTv = function () {
       time: clock(shown.called_at)
     })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref20, style) {
-    var one = _ref20[0],
-      two = _ref20[1];
+  function doing(scene, _ref21, style) {
+    var one = _ref21[0],
+      two = _ref21[1];
     if (style === void 0) {
       style = "do";
     }
@@ -945,9 +951,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref21) {
-    var phase = _ref21.phase,
-      refused = _ref21.refused;
+  function reason(_ref22) {
+    var phase = _ref22.phase,
+      refused = _ref22.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -960,12 +966,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref22 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref23 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref22.state,
-      number = _ref22.number,
-      until = _ref22.until;
+      state = _ref23.state,
+      number = _ref23.number,
+      until = _ref23.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1022,10 +1028,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref23) {
+  function row(scene, _ref24) {
     var _zoneOf;
-    var number = _ref23.number,
-      counter = _ref23.counter;
+    var number = _ref24.number,
+      counter = _ref24.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1176,16 +1182,16 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref24) {
-    var width = _ref24.width,
-      height = _ref24.height,
-      _ref24$above = _ref24.above,
-      above = _ref24$above === void 0 ? 0 : _ref24$above,
-      _ref24$shift = _ref24.shift,
-      shift = _ref24$shift === void 0 ? {
+  function placeOn(layout, _ref25) {
+    var width = _ref25.width,
+      height = _ref25.height,
+      _ref25$above = _ref25.above,
+      above = _ref25$above === void 0 ? 0 : _ref25$above,
+      _ref25$shift = _ref25.shift,
+      shift = _ref25$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref24$shift;
+      } : _ref25$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1196,17 +1202,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref25) {
-    var inches = _ref25.inches,
-      distance = _ref25.distance;
+  function readMeasures(_ref26) {
+    var inches = _ref26.inches,
+      distance = _ref26.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref26) {
-    var from = _ref26[0],
-      to = _ref26[1];
+  function within(text, _ref27) {
+    var from = _ref27[0],
+      to = _ref27[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1216,21 +1222,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref27) {
-    var inches = _ref27.inches,
-      distance = _ref27.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref28) {
+  function capitalsNeeded(layout, _ref28) {
     var inches = _ref28.inches,
       distance = _ref28.distance;
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref29) {
+    var inches = _ref29.inches,
+      distance = _ref29.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref29) {
-      var floor = _ref29.floor,
-        most = _ref29.most;
+    var fit = function fit(_ref30) {
+      var floor = _ref30.floor,
+        most = _ref30.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1252,10 +1258,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref30 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref30$ready = _ref30.ready,
-      ready = _ref30$ready === void 0 ? [] : _ref30$ready,
-      services = _ref30.services;
+    var _ref31 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref31$ready = _ref31.ready,
+      ready = _ref31$ready === void 0 ? [] : _ref31$ready,
+      services = _ref31.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write) {
       var rows2 = all.slice(0, CELLS[layout]);
@@ -1276,10 +1282,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref31) {
+    var cells = ready.map(function (_ref32) {
       var _scene$house3;
-      var zone = _ref31.zone,
-        number = _ref31.number;
+      var zone = _ref32.zone,
+        number = _ref32.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1290,36 +1296,36 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref32) {
+    var cells = services.map(function (_ref33) {
       var _house$services$id;
-      var id = _ref32.service,
-        waiting = _ref32.waiting;
-      var _ref33 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref33$name = _ref33.name,
-        name = _ref33$name === void 0 ? id : _ref33$name,
-        english = _ref33.name_en;
+      var id = _ref33.service,
+        waiting = _ref33.waiting;
+      var _ref34 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref34$name = _ref34.name,
+        name = _ref34$name === void 0 ? id : _ref34$name,
+        english = _ref34.name_en;
       return h("li", count(scene, languages[0] === "en" && english || name, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", cells)];
   }
-  function zonesByWaiting(_ref34) {
+  function zonesByWaiting(_ref35) {
     var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref34.house,
-      view = _ref34.view;
+    var house = _ref35.house,
+      view = _ref35.view;
     var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _waiting$zone;
       return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref35, _ref36) {
-      var one = _ref35[1];
-      var other = _ref36[1];
+    }).sort(function (_ref36, _ref37) {
+      var one = _ref36[1];
+      var other = _ref37[1];
       return other - one;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref37) {
-      var id = _ref37[0],
-        waiting = _ref37[1];
+    var cells = zones.map(function (_ref38) {
+      var id = _ref38[0],
+        waiting = _ref38[1];
       var _scene$house$zones$id = scene.house.zones[id],
         motif2 = _scene$house$zones$id.motif,
         name = _scene$house$zones$id.name;
@@ -1406,17 +1412,18 @@ var AntreOldTv = function () {
       shrink([text], room.named);
     }
   }
-  function drawHead(header, _ref38) {
-    var house = _ref38.house,
-      now = _ref38.now,
-      languages = _ref38.languages,
-      part = _ref38.part;
+  var NAME_LONG2 = 28;
+  function drawHead(header, _ref39) {
+    var house = _ref39.house,
+      now = _ref39.now,
+      languages = _ref39.languages,
+      part = _ref39.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
         name: "ketupat",
         class: "logo"
-      }), h("b.name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span.motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span.date", now ? longDate(now, languages[0]) : ""), h("b.clock.tabular", now ? clock(now) : ""), h("span.zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
+      }), h((house == null ? void 0 : house.venue.name.length) > NAME_LONG2 ? "b.name.long" : "b.name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span.motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span.date", now ? longDate(now, languages[0]) : ""), h("b.clock.tabular", now ? clock(now) : ""), h("span.zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
     });
   }
   function drawInfo(footer, scene) {
@@ -1433,21 +1440,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref39) {
-      var number = _ref39.number,
-        counter = _ref39.counter,
-        seq = _ref39.seq;
+    var key = calls.map(function (_ref40) {
+      var number = _ref40.number,
+        counter = _ref40.counter,
+        seq = _ref40.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref40) {
-    var number = _ref40.number,
-      counter = _ref40.counter,
-      name = _ref40.counter_name,
-      seq = _ref40.seq;
+  function listed(_ref41) {
+    var number = _ref41.number,
+      counter = _ref41.counter,
+      name = _ref41.counter_name,
+      seq = _ref41.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1468,8 +1475,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref41) {
-        var kind = _ref41.kind;
+      if (effects.some(function (_ref42) {
+        var kind = _ref42.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1478,14 +1485,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref43;
-      var _ref42 = _temp2 === void 0 ? {} : _temp2,
-        _ref42$rows = _ref42.rows,
-        rows2 = _ref42$rows === void 0 ? ROWS : _ref42$rows,
-        _ref42$skip = _ref42.skip,
-        skip = _ref42$skip === void 0 ? 0 : _ref42$skip,
-        _ref42$isStale = _ref42.isStale,
-        isStale = _ref42$isStale === void 0 ? false : _ref42$isStale;
+      var _ref44;
+      var _ref43 = _temp2 === void 0 ? {} : _temp2,
+        _ref43$rows = _ref43.rows,
+        rows2 = _ref43$rows === void 0 ? ROWS : _ref43$rows,
+        _ref43$skip = _ref43.skip,
+        skip = _ref43$skip === void 0 ? 0 : _ref43$skip,
+        _ref43$isStale = _ref43.isStale,
+        isStale = _ref43$isStale === void 0 ? false : _ref43$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1498,7 +1505,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref43 = lit != null ? lit : listed2[0]) != null ? _ref43 : null;
+      var shown = (_ref44 = lit != null ? lit : listed2[0]) != null ? _ref44 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1555,9 +1562,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref44) {
-    var heard = _ref44.heard,
-      now = _ref44.now;
+  function ageMs(_ref45) {
+    var heard = _ref45.heard,
+      now = _ref45.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1565,14 +1572,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref45) {
-    var epoch = _ref45.epoch,
-      seq = _ref45.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref46) {
+  function isNewer(seen, _ref46) {
     var epoch = _ref46.epoch,
       seq = _ref46.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref47) {
+    var epoch = _ref47.epoch,
+      seq = _ref47.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1842,10 +1849,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref47, layout) {
+  function phaseOf(_ref48, layout) {
     var _board2$desk;
-    var phase = _ref47.phase,
-      board2 = _ref47.board;
+    var phase = _ref48.phase,
+      board2 = _ref48.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1853,11 +1860,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref48, done) {
-    var _ref48$headers = _ref48.headers,
-      headers = _ref48$headers === void 0 ? {} : _ref48$headers,
-      _ref48$body = _ref48.body,
-      body = _ref48$body === void 0 ? null : _ref48$body;
+  function ask(method, address, _ref49, done) {
+    var _ref49$headers = _ref49.headers,
+      headers = _ref49$headers === void 0 ? {} : _ref49$headers,
+      _ref49$body = _ref49.body,
+      body = _ref49$body === void 0 ? null : _ref49$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1892,9 +1899,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref49, search) {
-    var venue = _ref49.venue,
-      zone = _ref49.zone;
+  function addressOf(_ref50, search) {
+    var venue = _ref50.venue,
+      zone = _ref50.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1907,13 +1914,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref50) {
-    var build = _ref50.build,
-      sound = _ref50.sound,
-      seen = _ref50.seen,
-      width = _ref50.width,
-      height = _ref50.height,
-      capitals = _ref50.capitals;
+  function stateOf(_ref51) {
+    var build = _ref51.build,
+      sound = _ref51.sound,
+      seen = _ref51.seen,
+      width = _ref51.width,
+      height = _ref51.height,
+      capitals = _ref51.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1954,10 +1961,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref51, atMs) {
-      var kind = _ref51.kind,
-        seq = _ref51.seq,
-        why = _ref51.why;
+    _proto6.add = function add(_ref52, atMs) {
+      var kind = _ref52.kind,
+        seq = _ref52.seq,
+        why = _ref52.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1975,8 +1982,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref52) {
-        var atMs = _ref52.atMs;
+      var waiting = this._waiting.filter(function (_ref53) {
+        var atMs = _ref53.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -2019,10 +2026,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref53 = _temp3 === void 0 ? {} : _temp3,
-      _ref53$values = _ref53.values,
-      values = _ref53$values === void 0 ? {} : _ref53$values,
-      pair2 = _ref53.pair;
+    var _ref54 = _temp3 === void 0 ? {} : _temp3,
+      _ref54$values = _ref54.values,
+      values = _ref54$values === void 0 ? {} : _ref54$values,
+      pair2 = _ref54.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2389,8 +2396,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i48 = 0, _ref55 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref55.length; _i48++) {
-        var name = _ref55[_i48];
+      for (var _i48 = 0, _ref56 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref56.length; _i48++) {
+        var name = _ref56[_i48];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2446,10 +2453,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref56) {
+    _proto8._answered = function _answered(_ref57) {
       var _this$_build;
-      var device = _ref56.device,
-        command = _ref56.do;
+      var device = _ref57.device,
+        command = _ref57.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2469,9 +2476,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref57) {
-      var id = _ref57.id,
-        what = _ref57.what;
+    _proto8._carryOut = function _carryOut(_ref58) {
+      var id = _ref58.id,
+        what = _ref58.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2510,17 +2517,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref58) {
-        var seq = _ref58.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref59) {
+      shown: of("shown").map(function (_ref59) {
         var seq = _ref59.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref60) {
-        var seq = _ref60.seq,
-          why = _ref60.why;
+      spoken: of("spoken").map(function (_ref60) {
+        var seq = _ref60.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref61) {
+        var seq = _ref61.seq,
+          why = _ref61.why;
         return {
           seq: seq,
           why: why
@@ -2543,9 +2550,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref61, nowMs) {
-      var epoch = _ref61.epoch,
-        seq = _ref61.seq;
+    _proto9.took = function took(_ref62, nowMs) {
+      var epoch = _ref62.epoch,
+        seq = _ref62.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2570,10 +2577,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref62, lang) {
-    var number = _ref62.number,
-      counter = _ref62.counter,
-      recalls = _ref62.recalls;
+  function callWords(venue, _ref63, lang) {
+    var number = _ref63.number,
+      counter = _ref63.counter,
+      recalls = _ref63.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2633,8 +2640,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref63 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref63.done;
+      var _ref64 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref64.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2750,8 +2757,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i52 = 0, _ref65 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref65.length; _i52++) {
-        var touch = _ref65[_i52];
+      for (var _i52 = 0, _ref66 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref66.length; _i52++) {
+        var touch = _ref66[_i52];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -2795,10 +2802,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref66, now) {
+    _proto1._take = function _take(_ref67, now) {
       var _screen$house;
-      var house = _ref66.house,
-        board2 = _ref66.board;
+      var house = _ref67.house,
+        board2 = _ref67.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2818,9 +2825,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref67) {
-        var name = _ref67[0],
-          value = _ref67[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref68) {
+        var name = _ref68[0],
+          value = _ref68[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2851,10 +2858,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref68, litForMs) {
-      var phase = _ref68.phase,
-        layout = _ref68.layout,
-        languages = _ref68.languages;
+    _proto1._style = function _style(_ref69, litForMs) {
+      var phase = _ref69.phase,
+        layout = _ref69.layout,
+        languages = _ref69.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2873,8 +2880,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i54 = 0, _ref70 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref70.length; _i54++) {
-          var name = _ref70[_i54];
+        for (var _i54 = 0, _ref71 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref71.length; _i54++) {
+          var name = _ref71[_i54];
           style[name] = transform;
         }
       }

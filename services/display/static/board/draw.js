@@ -63,10 +63,13 @@ function shrinkList(side, room) {
   for (const text of side.querySelectorAll(".named > *")) shrink([text], room.named);
 }
 
+/** A longer name of a venue is smaller and stands in two lines, without the motto. */
+const NAME_LONG = 28;
+
 function drawHead(header, { house, now, languages, part }) {
   fillIn(header, [house?.venue, now?.slice(0, 16), languages, part], () => [
     h("antre-motif", { name: "ketupat", class: "logo" }),
-    h("b.name", house?.venue.name ?? "Antre"),
+    h(house?.venue.name.length > NAME_LONG ? "b.name.long" : "b.name", house?.venue.name ?? "Antre"),
     h("span.motto", house?.venue.motto ?? ""),
     h("span.date", now ? longDate(now, languages[0]) : ""),
     h("b.clock.tabular", now ? clock(now) : ""),

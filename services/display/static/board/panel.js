@@ -4,6 +4,9 @@ import { times } from "./words.js";
 import { fillIn, h } from "../shared/elements.js";
 import { clock, dayName, together } from "../shared/words/format.js";
 
+/** A longer name of an agency would be cut beside its zone. */
+const NAME_LONG = 28;
+
 /** Draw the panel of a scene. */
 export function drawPanel(panel, scene) {
   const { phase, view, house, layout, since, refused } = scene;
@@ -60,8 +63,10 @@ function note(scene) {
   return position ? first(scene, "ofMany", position) : "";
 }
 
+/** Give the name of the agency that calls; a short one where the whole would be cut. */
 function agencyOf({ house, view }) {
-  return house?.agencies[view.shown.agency]?.name ?? "";
+  const { name = "", short = "" } = house?.agencies[view.shown.agency] ?? {};
+  return name.length > NAME_LONG ? short : name;
 }
 
 function wayTo(scene, { inside }, direction) {
