@@ -17,24 +17,27 @@ if TYPE_CHECKING:
 
 KIOSKS: list[Size] = [(1080, 1920), (1280, 1024), (1920, 1080), (768, 1024)]
 PHONES: list[Size] = [(390, 844), (360, 640)]
-AIDS = ("", "large", "low", "large low")
+LOOKS = (("id", ""), ("id", "large"), ("id", "low"), ("id", "large low"), ("en", ""))
+"""Languages and aids."""
 HOUSES = pytest.mark.parametrize(
-    "house", [(1, SHORT), (5, LONG), (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
+    "house", [(1, SHORT), (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
 )
+TOUCH = "document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))"
+"""Somebody is there, so that the kiosk does not go home while it is measured."""
 
 
-def looked_at(page: Page, sizes: list[Size], aids: tuple[str, ...]) -> dict[object, list[str]]:
+def looked_at(page: Page) -> dict[object, list[str]]:
     """Give what is wrong with a kiosk's screen, by language, aids and size."""
-    page.wait_for_selector(SETTLED)
     found: dict[object, list[str]] = {}
-    for language in ("id", "en"):
+    for language, aids in LOOKS:
         page.evaluate(f"document.querySelector('[data-language={language}]').click()")
-        for aid in aids:
-            page.evaluate(SWITCH, aid.split())
-            for size in sizes:
-                if faults := faults_of(page, size):
-                    found[language, aid, size] = faults
-        page.evaluate(SWITCH, [])
+        page.evaluate(SWITCH, aids.split())
+        for size in KIOSKS:
+            page.evaluate(TOUCH)
+            page.wait_for_selector(SETTLED)
+            if faults := faults_of(page, size):
+                found[language, aids, size] = faults
+    page.evaluate("document.querySelector('[data-language=id]').click()")
     return found
 
 
@@ -54,19 +57,19 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, ho
     hall = furnish(*house)
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK)
     kiosk.wait_for_selector("[data-agency]")
-    found = {"agencies": looked_at(kiosk, KIOSKS, AIDS)}
+    found = {"agencies": looked_at(kiosk)}
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
     agency = min(house[0], 3)
     kiosk.click(f'[data-agency="agency-{agency}"]')
     kiosk.click(f'[data-service="agency-{agency}-1"]')
     kiosk.wait_for_selector(".docs")
-    found["services"] = looked_at(kiosk, KIOSKS, AIDS)
+    found["services"] = looked_at(kiosk)
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
     kiosk.click("[data-take]")
     kiosk.wait_for_selector("[data-ticket-number]")
-    found["ticket"] = looked_at(kiosk, KIOSKS, AIDS)
+    found["ticket"] = looked_at(kiosk)
 
     found = {screen: faults for screen, faults in found.items() if faults}
     assert found == {}, json.dumps({s: {str(k): v for k, v in f.items()} for s, f in found.items()}, indent=1)
