@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import requests
 
 from rig.attackers.addresses import come_from
-from rig.attackers.raid import Raid, Tally, raid
+from rig.attackers.raid import NICENESS, Raid, Tally, raid
 from rig.waiting import PATIENCE_S
 
 FIRST_ADDRESS = 10
@@ -29,6 +29,7 @@ def sign_in_storm(
     names: Sequence[str] = (),
     made_up: bool = True,
     addresses: int = 1,
+    niceness: int = NICENESS,
 ) -> Iterator[Tally]:
     """
     Try wrong passwords from so many threads while the block runs; the tally, by slug, is complete after it.
@@ -38,7 +39,9 @@ def sign_in_storm(
     "lost": no answer came; "closed": the service had just closed a connection that was kept, because the attackers,
     who give way to all others, did not use it.
     """
-    with raid(_try_on, session_url, list(names), made_up, addresses, threads=threads) as tally:
+    with raid(
+        _try_on, session_url, list(names), made_up, addresses, threads=threads, niceness=niceness
+    ) as tally:
         yield tally
 
 

@@ -8,7 +8,6 @@ so that the process is small.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from functools import cached_property
@@ -70,14 +69,6 @@ def answer(connection: Connection) -> None:
             return
 
 
-def give_way() -> None:
-    """Use one core alone, whatever the threads, after others, and never interrupt them: a press finds another free."""
-    os.nice(NICENESS)
-    with contextlib.suppress(OSError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
 if __name__ == "__main__":
-    give_way()
+    os.nice(NICENESS)
     answer(Connection(int(sys.argv[1])))

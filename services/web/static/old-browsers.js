@@ -1,6 +1,7 @@
 /**
- * What pages do in old browsers. Those of March 2022 and later (Chrome and Edge 98, Firefox 94, Safari and
- * iOS 15.4) get the one thing that they lack; older ones say so in words instead of standing still.
+ * Lets a page that visitors read say in words that the browser is older than March 2022 (Chrome and Edge 98,
+ * Firefox 94, Safari and iOS 15.4) instead of standing still, and gives newer
+ * ones the one thing that they may lack.
  *
  * A classic script in ES5, because old browsers have to read it. data-for: who reads the page.
  */
@@ -13,10 +14,6 @@
     visitor: [
       "HP ini tidak dapat menampilkan nomor Anda. Lihat layar di ruang tunggu.",
       "This phone cannot show your number. Please watch the hall screens.",
-    ],
-    staff: [
-      "Peramban ini terlalu lama. Pakai Chrome atau Edge 98, Firefox 94, Safari 15.4, atau lebih baru.",
-      "This browser is too old. Use Chrome or Edge 98, Firefox 94, Safari 15.4, or newer.",
     ],
   };
   var words = WORDS[document.currentScript.getAttribute("data-for")];

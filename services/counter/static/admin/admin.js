@@ -5,7 +5,6 @@ import { WORDS as MEDIA_WORDS } from "./media-words.js";
 import { adminView } from "./page-views.js";
 import { HouseFile } from "./house-file.js";
 import { People } from "./people.js";
-import { removalRows } from "./removal.js";
 import * as A from "./state.js";
 import { upload } from "./upload.js";
 import { WORDS } from "./words.js";
@@ -399,6 +398,7 @@ export class AdminPage extends StaffPage {
     if (status !== 200) return this.say(body.detail ?? this.w("notRemoved"), "refused");
     if (this.section !== section || this.key !== key) return undefined;
     const { name } = A.titleOf(this.content, section, this.base);
+    const { removalRows } = await import("./removal.js");
     const rows = removalRows(this.content, body).map((row) => () => this.#removalWords(row));
     const [words, yes] = rows.length ? ["removeAllAsk", "removeAllDo"] : ["removeAsk", "removeDo"];
     const remove = () => this.#saveItem(null, false, [...body.goes, ...body.changes]);
