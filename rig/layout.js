@@ -93,7 +93,7 @@ function seenPart(one) {
 }
 
 function overlaps(one, other) {
-  if (one.contains(other) || other.contains(one)) return false;
+  if (one.contains(other) || other.contains(one) || other.matches(".more")) return false;
   const [here, there] = [seenPart(one), seenPart(other)];
   const wide = Math.min(here.right, there.right) - Math.max(here.left, there.left);
   const high = Math.min(here.bottom, there.bottom) - Math.max(here.top, there.top);
@@ -107,7 +107,8 @@ function targetFaults(one) {
   const [x, y] = [(part.left + part.right) / 2, (part.top + part.bottom) / 2];
   const isInSight = part.right > part.left && part.bottom > part.top;
   const hit = isInSight ? document.elementFromPoint(x, y) : null;
-  if (hit && !one.contains(hit) && !hit.closest("label")?.contains(one))
+  const tellsOfScrolling = hit?.closest(".more"); // over the edge of what it scrolls
+  if (hit && !tellsOfScrolling && !one.contains(hit) && !hit.closest("label")?.contains(one))
     found.push(`${nameOf(one)} is under ${nameOf(hit)}`);
   return found;
 }
