@@ -162,7 +162,7 @@ class LiveHall:
         """
         here = self.position
         if here.epoch != seen.epoch or here.seq < seen.seq:
-            self.settle(deadline)
+            self._ask_the_log(deadline)
             if self.position.is_before(seen):
                 raise refusals.Unavailable()
 
@@ -190,8 +190,15 @@ class LiveHall:
         except refusals.Refusal as refusal:
             if refusal.kind != refusals.NOT_FOUND:
                 raise
-        self.settle(deadline)
+        self._ask_the_log(deadline)
         return self.read(view, deadline)
+
+    def _ask_the_log(self, deadline: float | None) -> None:
+        """Settle for a reader, who must not hold the lock while Redis is frozen. Raises as ``settle`` does."""
+        deadline = deadline or time.monotonic() + PRESS_DEADLINE_S
+        if not self._store.await_available(deadline):
+            raise refusals.Unavailable()
+        self.settle(deadline)
 
     def press(
         self, rule: Rule, *, stamp: Press,

@@ -440,3 +440,34 @@ def test_a_frozen_redis_does_not_keep_readers_waiting_and_they_are_told_how_old_
     assert heard_ms is not None
     assert heard_ms <= issued_ms
     store.stop()
+
+
+def test_while_redis_is_frozen_nobody_who_looks_something_up_holds_the_others_up(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks a frozen Redis does so under the hall's lock: it is asked by nobody who only reads."""
+    store = RedisStore(engine.url)
+    store.start()
+    live = premises(store).get("hall")
+    issue(live, "before")
+    asked: list[Any] = []
+    assert engine.process is not None
+    engine.process.send_signal(19)
+    wait_for(lambda: not store.await_available(0), what="the frozen Redis to be noticed")
+    monkeypatch.setattr(live._fold.log, "read", lambda *what: asked.append(what))
+
+    def nothing(hall: Hall, _: int) -> None:
+        raise refusals.UnknownTicket()
+
+    deadline = time.monotonic()
+    for look in (
+        lambda: live.find(nothing, deadline),
+        lambda: live.reach(Position("elsewhere", 1), deadline),
+    ):
+        with pytest.raises(refusals.Unavailable):
+            look()
+
+    assert asked == []
+    assert live.read(lambda hall, _: list(hall.tickets)) == ["A-001"]
+    engine.process.send_signal(18)
+    store.stop()

@@ -111,7 +111,8 @@ def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
         lambda now, now_ms: hall_views.hall(now, now_ms, session_id=session.id, access=session.access),
         g.deadline,
     )
-    full = context().memory.attention(context().time_zone)
+    venue = context().halls.current_house().venues[live.venue_id]
+    full = context().memory.attention(venue.time_zone)
     return shown | {"attention": [*full, *shown["attention"]]}
 
 
