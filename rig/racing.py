@@ -121,10 +121,15 @@ def _slow(live: LiveHall, slowed_s: float) -> None:
 def _press_until_answered(
     http: requests.Session, url: str, body: dict[str, Any], key: str
 ) -> requests.Response:
-    """Press, again with the same key while the answer is 503, as pages do."""
+    """Press, again with the same key while the answer is 503 or the kept connection was closed, as pages do."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        answer = http.post(url, json=body, headers={"Idempotency-Key": key}, timeout=PATIENCE_S)
+        try:
+            answer = http.post(url, json=body, headers={"Idempotency-Key": key}, timeout=PATIENCE_S)
+        except requests.ConnectionError:
+            if time.monotonic() > deadline:
+                raise
+            continue
         if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
             return answer
 
@@ -141,7 +146,7 @@ def over_http(
         base = f"{ready['counter']}/api/counter/v1"
         http.headers["X-CSRF-Token"] = sign_in(http, f"{base}/session", ready["staff"])
         url, bodies = f"{base}/venues/{ready['venue']}/counters/{counter}", [{"finish": True}]
-        http.post(f"{url}/open", json={}, timeout=30).raise_for_status()
+        _press_until_answered(http, f"{url}/open", {}, f"race-{number}-open").raise_for_status()
         url += "/next"
     barrier.wait(60)
     for n in range(PRESSES if counter else ISSUES):

@@ -274,7 +274,8 @@ def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
     """Sign in, again as often as the answer is to wait (503); gives the CSRF token."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        answer = http.post(url, json=staff, timeout=PATIENCE_S)
+        # The pause can outlast a kept connection, and the service may close it at the moment of the next try.
+        answer = http.post(url, json=staff, timeout=PATIENCE_S, headers={"Connection": "close"})
         if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
             break
         time.sleep(float(answer.headers["Retry-After"]))
