@@ -106,6 +106,9 @@ class Halls:
                 hall = LiveHall(
                     self.store, venue_id, self.house,
                     clock=self.clock, alarm=self._alarm, seen=self.seen, past=self.past,
+                    used_elsewhere=lambda key: any(
+                        other.has_recorded(key) for other in tuple(self._halls.values()) if other.venue_id != venue_id
+                    ),
                 )  # fmt: skip
                 self._halls[venue_id] = hall
                 self.on_new_hall(hall)

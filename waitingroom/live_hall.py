@@ -110,15 +110,16 @@ class LiveHall:
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *,
-        clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays,
+        clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays, used_elsewhere: Callable[[str], bool],
     ) -> None:  # fmt: skip
+        """used_elsewhere: says whether the key of a press is known to be recorded at another venue."""
         self.venue_id = venue_id
         self.listeners: list[Callable[[list[Fact]], None]] = []
         self.upgrade_needed = False
         self.stale_appends = 0
         self.heard_at = float("-inf")
         self._store, self._clock = store, clock
-        self._seen, self._past = seen, past
+        self._seen, self._past, self._used_elsewhere = seen, past, used_elsewhere
         self._lock = threading.Lock()
         self._waiting: deque[_Press[Any]] = deque()
         self._turn = secrets.token_hex(8)
@@ -349,7 +350,7 @@ class LiveHall:
         """Give the earlier press with the same key, if any. Raises KeyReused: it asked for something else."""
         key = press.stamp.key
         earlier = self._fold.state.presses.get(key) or self._days.presses_before.get(key)
-        if earlier and earlier.wish != press.stamp.wish:
+        if earlier.wish != press.stamp.wish if earlier else self._used_elsewhere(key):
             raise refusals.KeyReused()
         return earlier
 

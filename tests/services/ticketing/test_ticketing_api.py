@@ -64,6 +64,17 @@ def test_the_same_key_with_another_wish_is_refused(hall: RunningHall) -> None:
     assert (answer.status_code, answer.json()["slug"]) == (422, "key-reused")
 
 
+def test_the_same_key_at_another_venue_is_refused_and_makes_no_second_ticket(hall: RunningHall) -> None:
+    key = {"Idempotency-Key": "one-browser-at-two-venues"}
+    hall.issue("kk", **key)
+
+    answer = requests.post(
+        f"{hall.tickets}/venues/cfd/tickets", json={"service": "kk"}, headers=key, timeout=PATIENCE_S
+    )
+
+    assert (answer.status_code, answer.json()["slug"]) == (422, "key-reused")
+
+
 def test_a_visitor_leaves_and_leaving_again_changes_nothing(hall: RunningHall) -> None:
     url = f"{hall.tickets}/tickets/{hall.issue('kia').json()['token']}"
 
