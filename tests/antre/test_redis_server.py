@@ -1,0 +1,44 @@
+"""Which server goes on with a data folder, with both real servers of this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from antre import redis_server
+from antre.redis_server import NoRedis, find_server
+from rig.engine import engine_at, server
+
+
+@pytest.mark.parametrize("engine", ["redis", "valkey"])
+def test_data_goes_on_with_the_server_that_wrote_it_and_is_still_there(engine: str, tmp_path: Path) -> None:
+    wrote = engine_at(server(engine), tmp_path)
+    with wrote.client() as client:
+        client.set("number", "A-001")
+    wrote.kill()
+
+    again = engine_at(find_server(tmp_path), tmp_path)
+
+    with again.client() as client:
+        assert client.get("number") == b"A-001"
+    again.kill()
+    assert ("valkey" in find_server(tmp_path).name) == (engine == "valkey")
+
+
+def test_data_of_valkey_with_only_redis_here_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine_at(server("valkey"), tmp_path).kill()
+    monkeypatch.setattr(redis_server, "embedded_server", lambda: None)
+    only_redis = tmp_path / "bin"
+    only_redis.mkdir()
+    (only_redis / "redis-server").symlink_to(server("redis"))
+    monkeypatch.setenv("PATH", str(only_redis))
+
+    with pytest.raises(NoRedis, match=r"written by Valkey.*Install valkey-server"):
+        find_server(tmp_path)
+
+
+def test_a_new_folder_takes_the_first_server_of_the_path(tmp_path: Path) -> None:
+    assert find_server(tmp_path) == find_server()
