@@ -90,6 +90,7 @@ class Arena:
         first = self.hall.issue("ktp-el").json()
         self.day = first["service_day"]
         self.kiosks = paired_kiosks(self.hall, KIOSKS)
+        self.hall.edit_house(lambda house: house["venues"][0].update(kiosk_priority=True))
         clerk = self.hall.clerk()
         counters = clerk.http.get(f"{self.hall.counters}/venues/{self.hall.venue}", timeout=5).json()[
             "counters"

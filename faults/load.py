@@ -20,6 +20,8 @@ ONE_ANSWER_WITHIN_S = 8.0
 AGAIN_S = 0.1
 COME_LATER = (429, 503)
 PAUSE_S = (0.005, 0.04)
+PRIORITY_SHARE = 0.15
+"""Of the numbers that kiosks take, so many have a priority by law."""
 EVENT, REFUSED = "42/board,", "44/board,"
 AFTER_CALL = ("start", "start", "start", "recall", "no-show")
 
@@ -185,7 +187,8 @@ class Load:
         base = self._kiosk_urls[number % len(self._kiosk_urls)]
         url = f"{base}/api/ticketing/v1/venues/{self._ready['venue']}/tickets"
         while not self._stop.is_set():
-            client.press("issue", url, {"service": chance.choice(self._services)})
+            priority = {"priority": "elderly"} if chance.random() < PRIORITY_SHARE else {}
+            client.press("issue", url, {"service": chance.choice(self._services)} | priority)
             time.sleep(chance.uniform(*PAUSE_S))
 
     def _clerk(self, chance: random.Random, counter: str) -> None:

@@ -31,7 +31,23 @@ SABOTAGES = (
         "the tip not compared at all", "waitingroom/log/append.lua",
         "if tip_id ~= ARGV[1] or tip_link ~= ARGV[2] then", "if false then", 40,
     ),
-    Sabotage("last in, first out", "waitingroom/policy.py", "return self._claims[0]", "return self._claims[-1]", 40),
+    Sabotage(
+        "last in, first out", "waitingroom/policy.py",
+        "merge(*(line.of(priority) for line in lines))", "merge(*(line.of(priority)[::-1] for line in lines))", 40,
+    ),
+    Sabotage(
+        "priority passes always", "waitingroom/policy.py",
+        "return self.between is not None and since >= self.between and other[0][0] >= 0",
+        "return self.between is not None", 40,
+    ),
+    Sabotage(
+        "calls in turn not counted anew after a pass", "waitingroom/policy.py",
+        "            return 0\n", "            return since\n", 40,
+    ),
+    Sabotage(
+        "calls in turn counted by counter", "waitingroom/hall.py",
+        "return frozenset(self.services_of(counter_id))", "return frozenset((*self.services_of(counter_id), counter_id))", 40,
+    ),
     Sabotage(
         "facts decided once, before the race for the append", "waitingroom/live_hall.py",
         "facts = [] if earlier else press.rule(hall, now_ms)",

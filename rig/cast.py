@@ -16,7 +16,6 @@ from waitingroom.facts import Fact, Press, TicketIssued
 from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import at
-from waitingroom.policy import POLICY
 from waitingroom.tokens import press_digest
 
 ZONE = "Asia/Makassar"
@@ -85,7 +84,7 @@ VERBS: dict[str, Any] = {
     "finish": counter_rules.finish, "no-show": counter_rules.no_show, "close": counter_rules.close_counter,
     "hold": counter_rules.hold, "resume": counter_rules.resume, "return": counter_rules.return_ticket,
     "call": counter_rules.call_number, "transfer": counter_rules.transfer, "walk-in": counter_rules.walk_in,
-    "undo": counter_rules.undo, "pause": counter_rules.pause, "release": counter_rules.release,
+    "priority": counter_rules.mark, "undo": counter_rules.undo, "pause": counter_rules.pause, "release": counter_rules.release,
     "note": counter_rules.note_result, "help": counter_rules.ask_help, "help-cancel": counter_rules.end_help,
     "attend": counter_rules.answer_help, "message": counter_rules.send_message,
     "read": counter_rules.read_message, "move": counter_rules.move,
@@ -138,7 +137,7 @@ class OpenHall:
 
     def queue(self, counter_id: str = "1") -> list[str]:
         """Who waits for a counter, in the order of calling."""
-        return [claim[1] for claim in POLICY.upcoming(self.hall.lines_of(counter_id), 99)]
+        return [one.claim[1] for one in self.hall.upcoming(counter_id)]
 
     def mark(self, ticket_id: str, priority: str | None) -> list[Fact]:
         return self.record(

@@ -3,7 +3,8 @@ The checker: reads a day's log as bytes and says what is wrong with it; imports 
 
 Its ids are those of the invariants: S2 numbers dense and unique, S3 one state, S4 one counter per
 ticket and one ticket per counter, S5 every call the rightful next, S7 one effect per key,
-S8 sequences dense but where entries are known to be missing, and every link right.
+S8 sequences dense but where entries are known to be missing, and every link right, S11 nobody is passed
+by priority more often than once for each ``between`` calls before them, and once more for each duty.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class _Replay:
     Plays a day again, fact by fact, by rules of its own.
 
     A waiting ticket's place is a number: whoever joins gets the sequence of that fact; "first" is before all,
-    "after-two" a hair behind the second of those its counter may call.
+    "after-two" a hair behind the last of the next two that its counter calls by place. Priority passes others, and then
+    counters of the same duty call ``between`` by place (0: nobody passes).
     """
 
     def __init__(self, missing: Collection[int]) -> None:
@@ -69,12 +71,16 @@ class _Replay:
         self.found: list[str] = []
         self.venue = self.day = ""
         self.house: dict[str, set[str]] = {}
+        self.between = 0
+        self.since: dict[frozenset[str], int] = {}
+        self.called: dict[int, tuple[str, frozenset[str], list[str]]] = {}
         self.ordinals: dict[str, int] = {}
         self.tickets: dict[str, Json] = {}
         self.waiting: set[str] = set()
         self.hand: dict[str, str | None] = {}
         self.keys: dict[str, int] = {}
         self.first: dict[str, int] = {}
+        self.first_of: dict[int, int] = {}
         self.before: dict[int, tuple[dict[str, Json], dict[str, str | None]]] = {}
 
     def run(self, facts: list[tuple[int, Json]]) -> list[str]:
@@ -110,7 +116,7 @@ class _Replay:
         """Keep what was before a press, by the sequence of its first fact at a counter."""
         if "press" not in fact or ("counter_id" not in fact and fact["kind"] != "TicketsTakenBack"):
             return
-        first = self.first.setdefault(fact["press"][0], seq)
+        first = self.first_of[seq] = self.first.setdefault(fact["press"][0], seq)
         tickets, hand = self.before.setdefault(first, ({}, {}))
         if fact["kind"] == "TicketsTakenBack":
             tickets |= {
@@ -130,6 +136,7 @@ class _Replay:
 
     def _HouseAdopted(self, seq: int, fact: Json) -> None:  # noqa: N802
         content = fact["content"]
+        self._adopt_order(fact)
         agencies = {
             a["id"]: {s["id"] for s in content["services"] if s["agency"] == a["id"]}
             for a in content["agencies"]
@@ -140,6 +147,12 @@ class _Replay:
                 duty = self._duty(counter)
                 whole = set().union(*(agencies[a] for a in duty.get("agencies", ())))
                 self.house[counter["id"]] = whole | set(duty.get("services", ()))
+
+    def _adopt_order(self, fact: Json) -> None:
+        venue: Json = next((v for v in fact["content"]["venues"] if v["id"] == self.venue), {})
+        between = venue.get("rules", {}).get("between_priority", 2) if fact.get("policy") == 2 else 0
+        if between != self.between:
+            self.between, self.since = between, {}
 
     def _duty(self, counter: Json) -> Json:
         """Give what a counter serves on this day: by date, else by weekday, else as usual."""
@@ -161,11 +174,12 @@ class _Replay:
         origin = fact.get("origin") or (fact["press"][2] if "press" in fact else "")
         self.tickets[number] = {
             "service": fact["service_id"], "arrival": Fraction(seq), "only": None, "origin": origin,
+            "priority": fact.get("priority"), "prior": "priority" in fact,
         }  # fmt: skip
         self._join(number, Fraction(seq))
 
     def _join(self, number: str, place: Fraction) -> None:
-        self.tickets[number] |= {"state": "waiting", "place": place}
+        self.tickets[number] |= {"state": "waiting", "place": place, "passed": 0, "turns": 0, "duties": set()}
         self.waiting.add(number)
 
     def _may_call(self, counter: str) -> list[str]:
@@ -177,6 +191,14 @@ class _Replay:
         ]  # fmt: skip
         return sorted(mine, key=lambda number: self.tickets[number]["place"])
 
+    def _next(self, waiting: list[str], duty: frozenset[str], since: int | None = None) -> tuple[str, str]:
+        """Give whom a counter of this duty must call of those who wait, by place, and on what basis."""
+        since = self.since.get(duty, self.between) if since is None else since
+        prior = next((n for n in waiting if self.tickets[n]["prior"]), None)
+        if self.between and prior and waiting[0] != prior and self.tickets[waiting[0]]["place"] >= 0:
+            return (prior, "priority") if since >= self.between else (waiting[0], "arrival")
+        return waiting[0], "arrival"
+
     def _place(self, seq: int, fact: Json, counters: list[str]) -> Fraction:
         if fact["place"] == "arrival":
             return Fraction(self._ticket(fact)["arrival"])
@@ -186,8 +208,18 @@ class _Replay:
             {number for c in counters for number in self._may_call(c)}, key=lambda n: self.tickets[n]["place"]
         )
         if fact["place"] == "after-two" and len(line) >= 2:
-            return Fraction(self.tickets[line[1]]["place"] + Fraction(1, 10 ** (20 + seq)))
+            behind = max(self.tickets[number]["place"] for number in self._next_two_by_place(line, counters))
+            return Fraction(behind + Fraction(1, 10 ** (20 + seq)))
         return Fraction(seq)
+
+    def _next_two_by_place(self, line: list[str], counters: list[str]) -> list[str]:
+        """Give those of the next two calls that are by place."""
+        duties = [frozenset(self.house[counter]) for counter in counters]
+        since = max((self.since.get(duty, self.between) for duty in duties), default=self.between)
+        first, why = self._next(line, frozenset(), since)
+        since = 0 if why == "priority" else since + 1
+        second, then = self._next([n for n in line if n != first], frozenset(), since)
+        return [n for n, basis in ((first, why), (second, then)) if basis == "arrival"]
 
     def _TicketCancelled(self, seq: int, fact: Json) -> None:  # noqa: N802
         self._move(seq, fact, ("waiting", "missed", "held"), "cancelled")
@@ -203,12 +235,50 @@ class _Replay:
     def _TicketCalled(self, seq: int, fact: Json) -> None:  # noqa: N802
         number, counter = fact["ticket_id"], fact["counter_id"]
         self._expect(self.hand.get(counter) is None, f"S4 counter {counter} called with one in hand at {seq}")
-        if fact["basis"] == "arrival":
-            first = next(iter(self._may_call(counter)), None)
-            self._expect(first == number, f"S5 not the rightful next: {number} at {seq}, {first}")
+        if fact["basis"] in ("arrival", "priority"):
+            waiting, duty = self._may_call(counter), frozenset(self.house[counter])
+            first = self._next(waiting, duty) if waiting else None
+            self._expect(
+                first == (number, fact["basis"]),
+                f"S5 not the rightful next: {number} by {fact['basis']} at {seq}, {first}",
+            )
+            self._count_turn(seq, number, fact["basis"], duty, waiting)
         was = {"missed": "missed", "held": "held"}.get(fact["basis"], "waiting")
         self._move(seq, fact, (was,), "called")
         self.hand[counter] = number
+
+    def _count_turn(
+        self, seq: int, number: str, basis: str, duty: frozenset[str], waiting: list[str]
+    ) -> None:
+        """Count the call for its duty, and for everybody who waits whether it passed them or came before them."""
+        since = self.since.get(duty, self.between)
+        self.since[duty] = 0 if basis == "priority" else min(since + 1, self.between)
+        place = self.tickets[number]["place"] if number in waiting else Fraction(0)
+        passed = [n for n in waiting if self.tickets[n]["place"] < place] if basis == "priority" else []
+        self.called[seq] = basis, duty, passed
+        for other in waiting:
+            ticket = self.tickets[other]
+            ticket["duties"] = ticket["duties"] | {duty}
+            ticket["passed"] += other in passed
+            ticket["turns"] += basis == "arrival" and ticket["place"] > place
+            most = ticket["turns"] // (self.between or 1) + len(ticket["duties"])
+            self._expect(ticket["passed"] <= most, f"S11 {other} was passed too often at {seq}, by {number}")
+
+    def _undo_turn(self, first: int, end: int) -> None:
+        """A call taken back passed nobody; the next of its duty may pass at once if it did, and later if not."""
+        for seq in [seq for seq in self.called if first <= seq < end and self.first_of.get(seq) == first]:
+            basis, duty, passed = self.called.pop(seq)
+            if basis == "priority":
+                self.since[duty] = self.between
+            else:
+                self.since[duty] = max(0, self.since.get(duty, self.between) - 1)
+            for other in passed:
+                self.tickets[other]["passed"] -= self.tickets[other].get("state") == "waiting"
+
+    def _PriorityMarked(self, seq: int, fact: Json) -> None:  # noqa: N802
+        ticket, priority = self._ticket(fact), fact.get("priority")
+        if ticket["priority"] != priority:
+            ticket["priority"], ticket["prior"] = priority, priority is not None
 
     def _ServingStarted(self, seq: int, fact: Json) -> None:  # noqa: N802
         self._move(seq, fact, ("called",), "serving")
@@ -244,12 +314,16 @@ class _Replay:
 
     def _TicketForwarded(self, seq: int, fact: Json) -> None:  # noqa: N802
         self._move(seq, fact, ("finished",), "moving")
-        self._ticket(fact).update(service=fact["service_id"], arrival=Fraction(seq), only=None)
+        ticket = self._ticket(fact)
+        ticket.update(
+            service=fact["service_id"], arrival=Fraction(seq), only=None, prior=ticket["priority"] is not None
+        )
         self._join(fact["ticket_id"], Fraction(seq))
 
     def _TicketTransferred(self, seq: int, fact: Json) -> None:  # noqa: N802
         self._leave_hand(seq, fact, ("called", "serving"), "moving")
         self._ticket(fact).update(service=fact["service_id"], only=fact.get("to_counter"))
+        self._ticket(fact)["prior"] &= fact["place"] != "last"
         self._join(fact["ticket_id"], self._place(seq, fact, []))
 
     def _TicketReleased(self, seq: int, fact: Json) -> None:  # noqa: N802
@@ -264,6 +338,7 @@ class _Replay:
             self._move(seq, fact, ("held", "missed"), "moving")
         if ticket["only"] not in self.hand:
             ticket["only"] = None
+        ticket["prior"] &= fact["place"] == "first"
         serving = [c for c, services in self.house.items() if ticket["service"] in services]
         self._join(fact["ticket_id"], self._place(seq, fact, [counter] if counter else serving))
 
@@ -280,13 +355,17 @@ class _Replay:
         known = fact["undone_seq"] in self.before
         self._expect(known, f"S5 undone at {seq}, but there is no press at {fact['undone_seq']}")
         tickets, hand = self.before.get(fact["undone_seq"], ({}, {}))
+        self._undo_turn(fact["undone_seq"], seq)
         for number, was in tickets.items():
             now = self.tickets[number]["state"]
             walked_in = was["state"] == "waiting" and now == "serving"
             if "counter_id" not in fact:
                 self._expect(now == "cancelled", f"S3 {number} was put back at {seq}, but was {now}")
             only = was["only"] if was["only"] in self.hand else None
+            priority = self.tickets[number].get("priority")
             self.tickets[number] = was | {"only": only}
+            if was.get("priority") != priority:
+                self.tickets[number] |= {"priority": priority, "prior": priority is not None}
             self.waiting.discard(number)
             if walked_in:
                 self.tickets[number]["state"] = "cancelled"

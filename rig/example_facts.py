@@ -14,6 +14,7 @@ EXAMPLES = [
     f.DayOpened(**STAMP, venue_id="hall", service_day="2026-06-08", previous_day="2026-06-05", previous_link="ab"),
     f.EpochBegan(**STAMP, epoch="e1", run_id="r1", reason="day-opened"),
     f.HouseAdopted(**STAMP, house_seq=7, content={"id": "small"}),
+    f.HouseAdopted(**STAMP, house_seq=7, content={"id": "small"}, policy=2),
     f.DayClosed(**STAMP, next_day="2026-06-09", reason="day-ended"),
     f.TicketIssued(**STAMP, ticket_id="A-012", prefix="A", ordinal=12, service_id="ktp", stops=("jkn",), priority="elderly", moved_from="cfd/2026-06-08/A-003", note="KK lama"),
     f.TicketIssued(**STAMP, ticket_id="A-013", prefix="A", ordinal=13, service_id="ktp", origin="k3Jx-0aQ"),

@@ -4,6 +4,7 @@ The queue in two hundred lines, written without looking at the rules: what a hal
 Every act gives what a press must be answered with: a slug if it is refused, else the ticket
 the press is about (None if none). A ticket's place is a number: whoever comes gets the next
 whole one, "first" is before all, "after two" is a hair behind the second of those the counter serves.
+Priority is called first, and after each that passed somebody the counters of one duty call BETWEEN by place.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 SERVES = {"1": {"ktp", "kk"}, "2": {"ktp", "kk"}, "3": {"jkn"}, "4": {"ktp", "kk", "jkn"}}
 PREFIX = {"ktp": "A", "kk": "A", "jkn": "L"}
 RECALL_MAX, NO_SHOW_MAX = 2, 2
+BETWEEN = 2
 TAKEN_BACK_WAITS = 10
 """After so many long waits a taking back can no longer be undone."""
 
@@ -32,6 +34,9 @@ class Number:
     no_shows: int = 0
     by: int = 0
     origin: str = "public"
+    priority: bool = False
+    ahead_of_all: bool = False
+    """Stands among those with priority, where it may pass others."""
 
 
 @dataclass
@@ -44,6 +49,7 @@ class Last:
     paused: bool = False
     before: dict[str, Number] = field(default_factory=dict)
     born: str | None = None
+    called: str = ""
 
 
 class Model:
@@ -59,6 +65,7 @@ class Model:
         self.owner: dict[str, str] = {}
         self.hand: dict[str, str] = {}
         self.paused: set[str] = set()
+        self.since: dict[frozenset[str], int] = {}
         self.last: dict[str, Last] = {}
         self.taken_back: dict[str, Number] | None = None
         self.waits_since = 0
@@ -71,14 +78,26 @@ class Model:
         self.came += 1
         return Fraction(self.came)
 
-    def issue(self, service: str, stops: list[str], origin: str = "public") -> str:
+    def issue(self, service: str, stops: list[str], origin: str = "public", priority: bool = False) -> str:
         if len({service, *stops}) <= len(stops):
             return "repeated-stop"
         self.press += 1
         prefix = PREFIX[service]
         self.count[prefix] += 1
         name, place = f"{prefix}-{self.count[prefix]:03d}", self.next_place()
-        self.numbers[name] = Number(service, list(stops), place, place, by=self.press, origin=origin)
+        self.numbers[name] = Number(
+            service, list(stops), place, place, by=self.press, origin=origin,
+            priority=priority, ahead_of_all=priority,
+        )  # fmt: skip
+        return name
+
+    def mark(self, name: str, priority: bool) -> str | None:
+        number = self.numbers.get(name)
+        if number is None:
+            return "unknown-number"
+        if number.priority == priority:
+            return None
+        number.priority = number.ahead_of_all = priority
         return name
 
     def take_back(self, origin: str) -> None:
@@ -99,7 +118,7 @@ class Model:
             return "undo-late"
         self.press += 1
         for name, before in self.taken_back.items():
-            self.numbers[name] = before
+            self._restore(name, before)
             if before.only not in self.owner:
                 before.only = None
         self.taken_back = None
@@ -130,6 +149,25 @@ class Model:
 
     def line(self, counter: str) -> list[str]:
         """Those a counter may call, in order."""
+        return [name for name, _ in self.order(counter)]
+
+    def order(self, counter: str) -> list[tuple[str, str]]:
+        """Those a counter may call, in order, each with why it is next."""
+        by_place, order = self._by_place(counter), list[tuple[str, str]]()
+        since = self.since.get(frozenset(SERVES[counter]), BETWEEN)
+        while by_place:
+            prior = next((name for name in by_place if self.numbers[name].ahead_of_all), None)
+            passed = by_place[0] != prior and self.numbers[by_place[0]].place > 0
+            if prior and passed and since >= BETWEEN:
+                order.append((prior, "priority"))
+                since = 0
+            else:
+                order.append((by_place[0], "arrival"))
+                since += 1
+            by_place.remove(order[-1][0])
+        return order
+
+    def _by_place(self, counter: str) -> list[str]:
         mine = [
             name for name, number in self.numbers.items()
             if number.state == "waiting" and (number.only or number.service in SERVES[counter])
@@ -182,13 +220,15 @@ class Model:
         self.paused.add(counter)
 
     def _next(self, counter: str, held: str | None, finish: bool) -> str | None:
-        mine = next(iter(self.line(counter)), None)
+        mine, why = next(iter(self.order(counter)), (None, ""))
         if held or mine:
-            self._pressed(counter, held, mine)
+            self._pressed(counter, held, mine).called = why
+        duty = frozenset(SERVES[counter])
         if held:
             self._end(counter)
         if mine:
             self._call(mine, counter)
+            self.since[duty] = 0 if why == "priority" else min(self.since.get(duty, BETWEEN) + 1, BETWEEN)
         return held or mine
 
     def _recall(self, counter: str, held: str) -> str:
@@ -243,6 +283,7 @@ class Model:
         number.service, number.only, number.no_shows = service, to, 0
         if number.stops[:1] == [service]:
             number.stops.pop(0)
+        number.ahead_of_all = number.ahead_of_all and place != "last"
         self._wait(number, self._place(place, number, []))
         del self.hand[counter]
         return held
@@ -256,7 +297,8 @@ class Model:
         self._pressed(counter, name)
         number = self.numbers[name]
         number.state = "moving"
-        self._wait(number, self._place(place, number, self.line(counter)))
+        number.ahead_of_all = number.ahead_of_all and place == "first"
+        self._wait(number, self._place(place, number, self.order(counter)))
         if name == held:
             del self.hand[counter]
         return name
@@ -298,7 +340,12 @@ class Model:
         for name, before in last.before.items():
             if before.only not in self.owner:
                 before.only = None
-            self.numbers[name] = before
+            self._restore(name, before)
+        duty = frozenset(SERVES[counter])
+        if last.called == "priority":
+            self.since[duty] = BETWEEN
+        elif last.called:
+            self.since[duty] = max(0, self.since[duty] - 1)
         if last.born:
             self.numbers[last.born].state = "cancelled"
         self.hand.pop(counter, None)
@@ -307,6 +354,13 @@ class Model:
         (self.paused.add if last.paused else self.paused.discard)(counter)
         del self.last[counter]
         return None
+
+    def _restore(self, name: str, before: Number) -> None:
+        """Put a number back as it was, but for a priority that was marked or taken away meanwhile."""
+        priority = self.numbers[name].priority
+        self.numbers[name] = before
+        if before.priority != priority:
+            before.priority = before.ahead_of_all = priority
 
     def _elsewhere(self, counter: str, name: str, states: tuple[str, ...]) -> str | None:
         number = self.numbers.get(name)
@@ -318,14 +372,15 @@ class Model:
             return "not-served-here"
         return None
 
-    def _place(self, place: str, number: Number, line: list[str]) -> Fraction:
+    def _place(self, place: str, number: Number, order: list[tuple[str, str]]) -> Fraction:
         if place == "arrival":
             return number.arrival
         self.came += 1
         if place == "first":
             return Fraction(-self.came)
-        if place == "after-two" and len(line) >= 2:
-            return self.numbers[line[1]].place + Fraction(1, 1_000 ** (1 + self.came))
+        if place == "after-two" and len(order) >= 2:
+            behind = max(self.numbers[name].place for name, why in order[:2] if why == "arrival")
+            return behind + Fraction(1, 1_000 ** (1 + self.came))
         return Fraction(self.came)
 
     def _wait(self, number: Number, place: Fraction) -> None:
@@ -342,5 +397,5 @@ class Model:
         number.state = "finished"
         if number.stops:
             number.service, number.only = number.stops.pop(0), None
-            number.arrival = self.next_place()
+            number.arrival, number.ahead_of_all = self.next_place(), number.priority
             self._wait(number, number.arrival)

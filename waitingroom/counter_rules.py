@@ -16,12 +16,13 @@ from waitingroom import refusals
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, House
-from waitingroom.policy import ARRIVAL, FIRST, LAST, POLICY
+from waitingroom.policy import ARRIVAL, FIRST, LAST
 from waitingroom.rules import (
     RETURN_PLACES,
     check_place,
     closed,
     find_ticket,
+    mark_priority,
     next_number,
     open_house,
     opening_now,
@@ -42,8 +43,8 @@ HELP_KINDS = (
 WAITS_TO_OPEN = ("not-yet", "later-today", "numbers-ended", "quota")
 """Why a service gives no numbers now and yet can be transferred to: it calls today, or its line is full."""
 
-BY_ARRIVAL, BY_NUMBER, BY_MISSED, BY_HELD = POLICY.BASIS, "number", "missed", "held"
-"""Why a ticket was called: it was next, or somebody named it, from the line or from a list."""
+BY_NUMBER, BY_MISSED, BY_HELD = "number", "missed", "held"
+"""Why a ticket was called that was not next (``policy``): somebody named it, from the line or from a list."""
 
 
 class CounterPress(NamedTuple):
@@ -116,7 +117,7 @@ def call_next(
     Returns nothing, or the finish alone, if nobody waits.
     Raises:
         CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause.
-    Source: order of claim, docs/adr/0003.
+    Source: the order of calling, docs/adr/0025.
     """
     counter = _calling(_own(hall, press))
     facts: list[Fact] = []
@@ -124,9 +125,8 @@ def call_next(
         if not finish:
             raise refusals.CounterBusy(ticket=counter.ticket_id)
         facts = _finished(hall, press, hall.tickets[counter.ticket_id], outcome, services, note)
-    claim = POLICY.next_claim(hall.lines_of(press.counter_id))
-    if claim is not None:
-        facts.append(f.TicketCalled(**press.at, ticket_id=claim[1], basis=BY_ARRIVAL))
+    if (first := next(hall.upcoming(press.counter_id), None)) is not None:
+        facts.append(f.TicketCalled(**press.at, ticket_id=first.claim[1], basis=first.basis))
     return facts
 
 
@@ -150,6 +150,21 @@ def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | N
     if basis == BY_MISSED and press.now_ms < (again_ms := callable_ms(hall, ticket)):
         raise _too_soon(number, again_ms, press)
     return [f.TicketCalled(**press.at, ticket_id=number, basis=basis, reason=reason)]
+
+
+def mark(hall: Hall, press: CounterPress, *, priority: str | None, number: str | None = None) -> list[Fact]:
+    """
+    Mark the ticket in hand, or one that may be called here, with a priority by law, or take the mark away (None).
+
+    Raises:
+        CounterEmpty, UnknownNumber, NotServedHere, Malformed.
+    """
+    counter = _own(hall, press)
+    if number is None or number == counter.ticket_id:
+        number = _in_hand(hall, press).ticket_id
+    else:
+        _served_here(hall, press.counter_id, find_ticket(hall, number))
+    return mark_priority(hall, ticket_id=number, priority=priority, now_ms=press.now_ms)
 
 
 def recall(hall: Hall, press: CounterPress) -> list[Fact]:

@@ -74,10 +74,15 @@ class EpochBegan(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseAdopted(Fact):
-    """The day adopted an edition of the house; house_seq: its sequence in the house's log."""
+    """
+    The day adopted an edition of the house; house_seq: its sequence in the house's log.
+
+    policy: the version of the order of calling from here on (``hall.PRIORITY_POLICY``); None: by arrival alone.
+    """
 
     house_seq: int
     content: dict[str, Any]
+    policy: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

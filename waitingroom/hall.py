@@ -16,7 +16,7 @@ from typing import Any
 from waitingroom import facts as f
 from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
-from waitingroom.policy import POLICY, Claim, Line
+from waitingroom.policy import CallingOrder, Claim, Line, Next, claim_at, claim_of, keeps_priority
 from waitingroom.state import (
     CALLED,
     CANCELLED,
@@ -41,6 +41,7 @@ from waitingroom.state import (
     Ticket,
     TicketBefore,
 )
+from waitingroom.turns import Duty, Turns
 
 DRAFTABLE = frozenset({
     f.TicketIssued, f.TicketCancelled, f.CounterOpened, f.TicketCalled, f.TicketRecalled, f.ServingStarted,
@@ -53,6 +54,8 @@ MISSING_MAX = 1_000_000
 PUBLIC = "public"
 """The actor of every press without a paired device or a session of staff."""
 
+PRIORITY_POLICY = 2
+"""The version of the order of calling in which priority passes; a day of before it calls by claim alone."""
 WITHDRAWN_KEPT = 4
 """How many withdrawn calls are kept, for boards to say so."""
 
@@ -75,6 +78,7 @@ class Hall:
     heard_ms: int | None = field(default=None, compare=False)
     """When the hall was last up to date with its log, ms UTC; None: it is not live."""
     tickets: dict[str, Ticket] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
     lines: dict[str, Line] = field(default_factory=dict)
     own_lines: dict[str, Line] = field(default_factory=dict)
     """Tickets that wait for one counter alone, by counter."""
@@ -194,14 +198,36 @@ class Hall:
         is_open = [c for c in may if c in self.counters]
         return [c for c in is_open if self.counters[c].pause is None] or is_open or may
 
-    def ahead_of(self, service_id: str, claim: Claim, for_counter: str | None = None) -> int:
-        """Count the tickets that would be called before this claim by the counters calling for its service."""
-        if for_counter is not None:
-            return POLICY.ahead(claim, self.lines_of(for_counter))
+    def upcoming(self, counter_id: str) -> Iterator[Next]:
+        """Give whom a counter would call, one after the other, if nobody else came and no other counter called."""
+        return self.turns.upcoming([self._duty(counter_id)], list(self.lines_of(counter_id)))
+
+    def ahead(self, ticket: Ticket) -> int:
+        """
+        Count the waiting tickets that would be called before this one by the counters calling for its service.
+
+        Exact where these have their services in common; else as if the one that lets priority pass next called all.
+        """
+        if ticket.for_counter is not None:
+            callers, lines = [ticket.for_counter], list(self.lines_of(ticket.for_counter))
+        else:
+            callers, lines = self.callers(ticket.service_id), self._lines_beside(ticket.service_id)
+        return self.turns.place(ticket.claim, {self._duty(c) for c in callers}, lines)
+
+    def ahead_of_newcomer(self, service_id: str) -> int:
+        """Count those who would be called before somebody without priority who came now for this service."""
+        return sum(map(len, self._lines_beside(service_id)))
+
+    def _lines_beside(self, service_id: str) -> list[Line]:
+        """Give all lines of the counters calling for a service."""
         callers = self.callers(service_id)
         services = {s for c in callers for s in self.services_of(c)} | {service_id}
         lines = [line for s in services if (line := self.lines.get(s))]
-        return POLICY.ahead(claim, lines + [own for c in callers if (own := self.own_lines.get(c))])
+        return lines + [own for c in callers if (own := self.own_lines.get(c))]
+
+    def _duty(self, counter_id: str) -> Duty:
+        """Give what a counter serves today, as its turns are counted."""
+        return frozenset(self.services_of(counter_id))
 
     def _way_back(self, fact: f.Fact) -> Callable[[], None]:
         """Give a function that takes this fact of a press back; call this right before taking the fact."""
@@ -216,7 +242,7 @@ class Hall:
             else (self.last_ordinal, self.issued, self.quota_used)
         )
         key = fact.press.key if fact.press and fact.press.key not in self.presses else None
-        seq, last_ms = self.seq, self.last_ms
+        seq, last_ms, since = self.seq, self.last_ms, dict(self.turns.since)
 
         def back() -> None:
             if ticket is not None:
@@ -228,7 +254,7 @@ class Hall:
             if key is not None:
                 self.presses.pop(key, None)
             self.last_ordinal, self.issued, self.quota_used = counts
-            self.seq, self.last_ms = seq, last_ms
+            self.seq, self.last_ms, self.turns.since = seq, last_ms, since
 
         return back
 
@@ -270,15 +296,20 @@ class Hall:
         before = self._before(ticket_id)
         held, pause = counter.ticket_id, counter.pause
         _APPLY[type(fact)](self, fact)
+        called = (self._duty(fact.counter_id), fact.basis) if did == "called" else None
         key, last = fact.press.key if fact.press else "", counter.last
         if last is None or last.key != key or not key:
             moved = (before,) if before else ()
-            counter.last = LastPress(key, self.seq, fact.at_ms, held, pause, moved, ((did, ticket_id),))
+            counter.last = LastPress(
+                key, self.seq, fact.at_ms, held, pause, moved, ((did, ticket_id),), called
+            )
             return
         tickets = last.tickets
         if before is not None and all(one.ticket_id != ticket_id for one in tickets):
             tickets = (*tickets, before)
-        counter.last = last._replace(tickets=tickets, did=(*last.did, (did, ticket_id)))
+        counter.last = last._replace(
+            tickets=tickets, did=(*last.did, (did, ticket_id)), called=called or last.called
+        )
 
     def _undone(self, fact: f.PressUndone) -> None:
         if fact.counter_id is None:
@@ -293,7 +324,7 @@ class Hall:
         for ticket, before in zip(tickets, last.tickets, strict=True):
             priority, call = ticket.priority, self.calls.get(ticket.ticket_id)
             self._put_back(before)
-            ticket.priority = priority  # reception may have marked it meanwhile
+            self._mark(ticket, priority)  # it may have been marked meanwhile
             if ("walk-in", ticket.ticket_id) in last.did:
                 # Its number was issued in this press and cannot be unissued, so it ends.
                 self._take_out(ticket)
@@ -302,6 +333,8 @@ class Hall:
             if ("called", ticket.ticket_id) in last.did:
                 assert call is not None
                 self.withdrawn = (*self.withdrawn, (call, fact.at_ms))[-WITHDRAWN_KEPT:]
+        if last.called is not None:
+            self.turns.undone(*last.called)
         counter.ticket_id, counter.pause, counter.last = last.held, last.pause, None
 
     def _undone_in_hall(self, fact: f.PressUndone) -> None:
@@ -312,7 +345,7 @@ class Hall:
             ticket = self.tickets[before.ticket_id]
             priority = ticket.priority
             self._put_back(before)
-            ticket.priority = priority  # reception may have marked it meanwhile
+            self._mark(ticket, priority)  # it may have been marked meanwhile
             self._count(ticket, 1)
         self.taken_back = None
 
@@ -327,6 +360,8 @@ class Hall:
 
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
         self.house, self.house_seq = read_house(fact.content), fact.house_seq
+        venue = self.house.venues.get(self.venue_id) if fact.policy == PRIORITY_POLICY else None
+        self.turns.adopt(CallingOrder((venue and venue.rules.between_priority) or None))
 
     def _day_closed(self, fact: f.DayClosed) -> None:
         for ticket in self.tickets.values():
@@ -338,7 +373,7 @@ class Hall:
 
     def _issued(self, fact: f.TicketIssued) -> None:
         _check(fact, fact.ticket_id not in self.tickets, "this number was issued before")
-        claim = POLICY.claim(seq=self.seq, ticket_id=fact.ticket_id)
+        claim = claim_of(seq=self.seq, ticket_id=fact.ticket_id)
         by = fact.press.by if fact.press else ""
         counted = tuple(dict.fromkeys((fact.service_id, *fact.stops))) if fact.stops else (fact.service_id,)
         ticket = Ticket(
@@ -348,7 +383,8 @@ class Hall:
         )  # fmt: skip
         self.tickets[fact.ticket_id] = ticket
         self._now(ticket, WAITING, fact)
-        self.line(fact.service_id).join(claim)
+        ticket.passes = fact.priority is not None
+        self.line(fact.service_id).join(claim, ticket.passes)
         self.last_ordinal[fact.prefix] = max(fact.ordinal, self.last_ordinal.get(fact.prefix, 0))
         self.issued[fact.service_id] = self.issued.get(fact.service_id, 0) + 1
         self._count(ticket, 1)
@@ -386,9 +422,10 @@ class Hall:
         _check(fact, self._counter(fact).ticket_id is None, "the counter holds a ticket")
         del self.counters[fact.counter_id]
         # Who waited for this counter alone waits for its service again, in the same place.
-        for _, ticket_id in self.own_lines.pop(fact.counter_id, Line()).head():
-            self.tickets[ticket_id].for_counter = None
-            self.line_of(self.tickets[ticket_id]).join(self.tickets[ticket_id].claim)
+        for claim in self.own_lines.pop(fact.counter_id, Line()):
+            ticket = self.tickets[claim[1]]
+            ticket.for_counter = None
+            self.line_of(ticket).join(claim, ticket.passes)
 
     def _called(self, fact: f.TicketCalled) -> None:
         ticket, counter = self._ticket(fact), self._free(fact)
@@ -397,7 +434,8 @@ class Hall:
         self._now(ticket, CALLED, fact)
         self._use_quota(ticket)
         ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, None
-        ticket.calls += 1
+        ticket.calls, ticket.basis = ticket.calls + 1, fact.basis
+        self.turns.called(self._duty(fact.counter_id), fact.basis)
         counter.ticket_id = fact.ticket_id
         self._show(
             Call(
@@ -433,7 +471,8 @@ class Hall:
         _check(fact, ticket.state == FINISHED and bool(ticket.stops), "it has no stop left")
         ticket.service_id, ticket.stops = fact.service_id, ticket.stops[1:]
         ticket.outcome = ticket.services = ticket.for_counter = None
-        ticket.arrival = POLICY.claim(seq=self.seq, ticket_id=ticket.ticket_id)
+        ticket.arrival = claim_of(seq=self.seq, ticket_id=ticket.ticket_id)
+        ticket.passes = ticket.priority is not None
         self._wait(ticket, fact, claim=ticket.arrival)
 
     def _no_show(self, fact: f.NoShowRecorded) -> None:
@@ -473,8 +512,11 @@ class Hall:
         self._take_out(ticket)
         callers = [fact.counter_id] if fact.counter_id else self.callers(ticket.service_id)
         lines = {id(line): line for c in callers for line in self.lines_of(c)}.values()
-        self._wait(ticket, fact, claim=POLICY.claim_at(
-            fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival, lines=lines
+        upcoming = self.turns.upcoming({self._duty(c) for c in callers}, lines)
+        ticket.passes = ticket.passes and keeps_priority(fact.place)
+        self._wait(ticket, fact, claim=claim_at(
+            fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival,
+            upcoming=upcoming,
         ), calls=ticket.calls)  # fmt: skip
 
     def _released(self, fact: f.TicketReleased) -> None:
@@ -489,8 +531,9 @@ class Hall:
         if ticket.stops[:1] == (fact.service_id,):
             ticket.stops = ticket.stops[1:]
         ticket.note, ticket.no_shows = fact.note or ticket.note, 0
-        self._wait(ticket, fact, claim=POLICY.claim_at(
-            fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival, lines=()
+        ticket.passes = ticket.passes and keeps_priority(fact.place)
+        self._wait(ticket, fact, claim=claim_at(
+            fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival, upcoming=()
         ))  # fmt: skip
 
     def _moved(self, fact: f.TicketMoved) -> None:
@@ -513,7 +556,7 @@ class Hall:
         ticket.outcome, ticket.services, ticket.note = fact.outcome, fact.services, fact.note
 
     def _priority(self, fact: f.PriorityMarked) -> None:
-        self._ticket(fact).priority = fact.priority
+        self._mark(self._ticket(fact), fact.priority)
 
     def _reprinted(self, fact: f.TicketReprinted) -> None:
         self._ticket(fact)
@@ -582,6 +625,15 @@ class Hall:
         ticket.called_ms = ticket.started_ms = None
         self._take_in(ticket)
 
+    def _mark(self, ticket: Ticket, priority: str | None) -> None:
+        """Let a ticket have this priority or none; if that is new, it stands among those with it, or without."""
+        if ticket.priority == priority:
+            return
+        if ticket.state == WAITING:
+            self.line_of(ticket).leave(ticket.claim, ticket.passes)
+            self.line_of(ticket).join(ticket.claim, priority is not None)
+        ticket.priority, ticket.passes = priority, priority is not None
+
     def _count(self, ticket: Ticket, step: int) -> None:
         """Let a ticket count, or no more, against the quotas of the services that did not call it yet."""
         for service_id in ticket.counted:
@@ -599,7 +651,7 @@ class Hall:
     def _take_out(self, ticket: Ticket) -> None:
         """Take a ticket out of the list it is in, if any."""
         if ticket.state == WAITING:
-            self.line_of(ticket).leave(ticket.claim)
+            self.line_of(ticket).leave(ticket.claim, ticket.passes)
         self.missed.pop(ticket.ticket_id, None)
         self.held.pop(ticket.ticket_id, None)
 
@@ -608,7 +660,7 @@ class Hall:
         if ticket.for_counter not in self.counters:
             ticket.for_counter = None
         if ticket.state == WAITING:
-            self.line_of(ticket).join(ticket.claim)
+            self.line_of(ticket).join(ticket.claim, ticket.passes)
         elif ticket.state == MISSED:
             self.missed = _by_age(self.missed | {ticket.ticket_id: ticket})
         elif ticket.state == HELD:

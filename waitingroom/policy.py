@@ -1,15 +1,18 @@
 """
 Who is next: one small object, so that the order of calling can change without touching the rules.
 
-A ticket that joins a line gets a *claim*, a sort key; the smallest claim is called first. Today's order is arrival
-(docs/adr/0003): the sequence of the fact by which the ticket joined the line, which no clock can reorder. A ticket
-that is put back at another place gets a claim for that place; the others keep theirs.
+A ticket that joins a line gets a *claim*, a sort key: the sequence of the fact by which it joined, which no clock can
+reorder. Tickets with a priority by law stand in a list of their own. Priority is called first; after each that passed
+somebody, a venue's number of calls goes by claim alone, so that nobody is passed for ever (docs/adr/0003, 0025).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import count, islice
+from typing import NamedTuple
 
 Claim = tuple[tuple[int, ...], str]
 """
@@ -18,79 +21,127 @@ Claim = tuple[tuple[int, ...], str]
 """
 
 FIRST, LAST, AFTER_TWO, ARRIVAL = "first", "last", "after-two", "arrival"
+BY_CLAIM, BY_PRIORITY = "arrival", "priority"
+"""Why a ticket is next: it has the best claim, or its priority passes those with a better one."""
+
+_stamps = count()
 
 
 class Line:
-    """The tickets waiting for one service, in the order of their claims."""
+    """
+    The tickets waiting for one service, with and without priority, each in the order of their claims.
 
-    __slots__ = ("_claims",)
+    stamp: another one after every change, and never that of another line.
+    """
+
+    __slots__ = ("_claims", "stamp")
 
     def __init__(self) -> None:
-        self._claims: list[Claim] = []
+        self._claims: tuple[list[Claim], list[Claim]] = ([], [])
+        self.stamp = next(_stamps)
 
     def __len__(self) -> int:
-        return len(self._claims)
+        return len(self._claims[0]) + len(self._claims[1])
 
-    def join(self, claim: Claim) -> None:
+    def __iter__(self) -> Iterator[Claim]:
+        """Give all claims, the best first."""
+        return merge(*self._claims) if self._claims[True] else iter(self._claims[False])
+
+    def join(self, claim: Claim, priority: bool = False) -> None:
         """Add a ticket; O(log n) to find the place."""
-        insort(self._claims, claim)
+        insort(self._claims[priority], claim)
+        self.stamp = next(_stamps)
 
-    def leave(self, claim: Claim) -> None:
-        """Take a ticket out, which must be in this line."""
-        place = bisect_left(self._claims, claim)
-        assert self._claims[place : place + 1] == [claim], claim
-        del self._claims[place]
+    def leave(self, claim: Claim, priority: bool = False) -> None:
+        """Take a ticket out, which must be in this line, with priority or without."""
+        claims = self._claims[priority]
+        place = bisect_left(claims, claim)
+        assert claims[place : place + 1] == [claim], claim
+        del claims[place]
+        self.stamp = next(_stamps)
 
-    def first(self) -> Claim | None:
-        """Give the smallest claim, None if nobody waits."""
-        return self._claims[0] if self._claims else None
+    def of(self, priority: bool) -> Sequence[Claim]:
+        """Give the claims with or without priority, the best first."""
+        return self._claims[priority]
 
-    def head(self, count: int | None = None) -> list[Claim]:
-        """Give the first ``count`` claims in order, by default all."""
-        return self._claims[:count]
-
-    def before(self, claim: Claim) -> int:
-        """Count the tickets with a better claim than this one."""
-        return bisect_left(self._claims, claim)
+    def before(self, claim: Claim, *, priority: bool) -> int:
+        """Count the tickets with, or without, priority that have a better claim than this one."""
+        return bisect_left(self._claims[priority], claim)
 
 
-class ArrivalOrder:
-    """First come, first called, over all the lines a counter serves."""
+class Next(NamedTuple):
+    """Who is called next, and why: BY_CLAIM or BY_PRIORITY."""
 
-    BASIS = "arrival"
+    claim: Claim
+    basis: str
 
-    def claim(self, *, seq: int, ticket_id: str) -> Claim:
-        """Give the claim of a ticket that joins a line by the fact at ``seq``."""
+
+class CallingOrder(NamedTuple):
+    """
+    How a venue calls. between: so many calls by claim after each that passed; None: all go by claim.
+
+    Where ``since`` is asked for, it is how many calls by claim there were since the last that passed, ``between`` at most.
+    """
+
+    between: int | None = None
+
+    def calls(self, lines: Iterable[Line], since: int) -> Iterator[Next]:
+        """Give whom a counter of these lines would call, one after the other, if nobody else joined."""
+        lines = list(lines)
+        others, first = (merge(*(line.of(priority) for line in lines)) for priority in (False, True))
+        other, prior = next(others, None), next(first, None)
+        while other or prior:
+            if other is None or (prior is not None and prior < other):
+                assert prior is not None
+                yield Next(prior, BY_CLAIM)
+                prior, since = next(first, None), since + 1
+            elif prior is not None and self._passes(other, since):
+                yield Next(prior, BY_PRIORITY)
+                prior, since = next(first, None), 0
+            else:
+                yield Next(other, BY_CLAIM)
+                other, since = next(others, None), since + 1
+
+    def after(self, basis: str, since: int) -> int:
+        """Give ``since`` after a call on this basis; any other basis leaves it as it is."""
+        if basis == BY_PRIORITY:
+            return 0
+        return min(since + 1, self.between or 0) if basis == BY_CLAIM else since
+
+    def without(self, basis: str, since: int) -> int:
+        """Give ``since`` after a call on this basis was undone; other counters may have called meanwhile."""
+        if basis == BY_PRIORITY:
+            return self.between or 0
+        return max(since - 1, 0) if basis == BY_CLAIM else since
+
+    def _passes(self, other: Claim, since: int) -> bool:
+        """Say whether priority passes this claim now; who was put back first is passed by nobody."""
+        return self.between is not None and since >= self.between and other[0][0] >= 0
+
+
+def claim_of(*, seq: int, ticket_id: str) -> Claim:
+    """Give the claim of a ticket that joins a line by the fact at ``seq``."""
+    return (seq,), ticket_id
+
+
+def claim_at(place: str, *, seq: int, ticket_id: str, arrival: Claim, upcoming: Iterable[Next]) -> Claim:
+    """
+    Give the claim of a ticket put back by the fact at ``seq``.
+
+    place: FIRST, LAST, AFTER_TWO or ARRIVAL; arrival: the claim it came with; upcoming: whom "after-two" counts: it is
+    behind the last of the next two that has its turn by claim.
+    """
+    if place == ARRIVAL:
+        return arrival
+    if place == FIRST:
+        return (-seq,), ticket_id
+    two = list(islice(upcoming, 2)) if place == AFTER_TWO else []
+    if len(two) < 2:
         return (seq,), ticket_id
-
-    def claim_at(
-        self, place: str, *, seq: int, ticket_id: str, arrival: Claim, lines: Iterable[Line]
-    ) -> Claim:
-        """
-        Give the claim of a ticket put back by the fact at ``seq``.
-
-        place: FIRST, LAST, AFTER_TWO or ARRIVAL; arrival: the claim it came with; lines: those in which "after-two" counts.
-        """
-        if place == ARRIVAL:
-            return arrival
-        if place == FIRST:
-            return (-seq,), ticket_id
-        before = self.upcoming(lines, 2) if place == AFTER_TWO else []
-        if len(before) < 2:
-            return (seq,), ticket_id
-        return (*before[1][0], -seq), ticket_id
-
-    def next_claim(self, lines: Iterable[Line]) -> Claim | None:
-        """Give the best claim over these lines, None if nobody waits."""
-        return min((claim for line in lines if (claim := line.first())), default=None)
-
-    def upcoming(self, lines: Iterable[Line], count: int) -> list[Claim]:
-        """Give the next ``count`` claims over these lines, in the order of calling."""
-        return sorted(claim for line in lines for claim in line.head(count))[:count]
-
-    def ahead(self, claim: Claim, lines: Iterable[Line]) -> int:
-        """Count the tickets of these lines that would be called before this claim."""
-        return sum(line.before(claim) for line in lines)
+    last = max(one.claim[0] for one in two if one.basis == BY_CLAIM)
+    return (*last, -seq), ticket_id
 
 
-POLICY = ArrivalOrder()
+def keeps_priority(place: str) -> bool:
+    """Say whether a ticket put back there still stands among those with priority."""
+    return place in (FIRST, ARRIVAL)

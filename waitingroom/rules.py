@@ -14,7 +14,7 @@ from typing import NamedTuple
 from waitingroom import facts as f
 from waitingroom import refusals
 from waitingroom.facts import Fact
-from waitingroom.hall import Hall
+from waitingroom.hall import PRIORITY_POLICY, Hall
 from waitingroom.house.model import House
 from waitingroom.house.opening import Opening, opening_of
 from waitingroom.local_time import service_day
@@ -54,7 +54,7 @@ def open_day(
             previous_day=previous_day,
         ),
         f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="day-opened"),
-        f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content),
+        f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content, policy=PRIORITY_POLICY),
     ]  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
     """Adopt a newer house for the day; records nothing if the day has it or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:
         return []
-    return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content)]
+    return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content, policy=PRIORITY_POLICY)]
 
 
 def issue(
@@ -206,6 +206,11 @@ def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: i
     return [f.PriorityMarked(at_ms=now_ms, ticket_id=ticket_id, priority=priority)]
 
 
+def kiosk_asks_priority(hall: Hall) -> bool:
+    """Say whether a paired kiosk of this venue asks for a priority by law. Raises DayIsClosed."""
+    return open_house(hall).venues[hall.venue_id].kiosk_priority
+
+
 def reprint(hall: Hall, *, ticket_id: str, now_ms: int) -> list[Fact]:
     """Record that a ticket is printed again. Raises UnknownNumber."""
     find_ticket(hall, ticket_id)
@@ -300,7 +305,7 @@ def _check_public(hall: Hall, house: House, services: Sequence[str], public: Pub
         line = hall.line(service_id)
         if len(line) < most:
             continue
-        if sum(hall.tickets[ticket_id].is_public for _, ticket_id in line.head()) >= most:
+        if sum(hall.tickets[ticket_id].is_public for _, ticket_id in line) >= most:
             raise refusals.PublicFull()
 
 

@@ -45,7 +45,7 @@ class Ticket:
     which fact it came into this state; no_shows: how often it was missed; touched: the key of the press that
     changed its state last; origin: the mark of the address the public took it from, else the actor that issued it
     ("device:…", "staff:…"); is_public: neither a paired kiosk nor staff issued it; counted: the services whose quota it
-    takes from and that did not call it yet.
+    takes from and that did not call it yet; passes: it waits among those with priority; basis: why it was called last.
     """
 
     ticket_id: str
@@ -76,6 +76,8 @@ class Ticket:
     is_public: bool = False
     counted: tuple[str, ...] = ()
     is_taken_back: bool = False
+    passes: bool = False
+    basis: str = ""
 
 
 class Pause(NamedTuple):
@@ -117,7 +119,8 @@ class LastPress(NamedTuple):
     A counter's last press, with what undo puts back.
 
     key: of the press; seq: of its first fact; held, pause: the counter's ticket and pause before; tickets: those
-    that it moved, before; did: (what, ticket id) in order, for the page's words.
+    that it moved, before; did: (what, ticket id) in order, for the page's words; called: the counter's services then, and the
+    basis of the call, if there was one.
     """
 
     key: str
@@ -127,6 +130,7 @@ class LastPress(NamedTuple):
     pause: Pause | None
     tickets: tuple[TicketBefore, ...] = ()
     did: tuple[tuple[str, str | None], ...] = ()
+    called: tuple[frozenset[str], str] | None = None
 
 
 class TakenBack(NamedTuple):

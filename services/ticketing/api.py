@@ -108,8 +108,6 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     hall = context().hall(venue_id)
     wish, kiosk = read_body(TicketWish), _kiosk(venue_id)
     until_ms = wish.until_ms()
-    if wish.priority is not None:
-        raise refusals.PriorityByStaff()
     if kiosk is None:
         _check_key()
     secret, pressed = context().ticket_secret, stamp(f"device:{kiosk}" if kiosk else PUBLIC)
@@ -118,8 +116,10 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     public_rule = _public_rule(venue_id) if kiosk is None else None
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
+        if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
+            raise refusals.PriorityByStaff()
         return rules.issue(
-            now, service_id=wish.service, stops=wish.then, now_ms=now_ms,
+            now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms,
         )  # fmt: skip
 

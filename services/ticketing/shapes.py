@@ -49,13 +49,15 @@ class VenueShown(Shape):
     """
     A venue's catalogue.
 
-    kiosks_only: the public takes numbers at paired kiosks only; closed_text: no service gives numbers now, and when
+    kiosks_only: the public takes numbers at paired kiosks only; asks_priority: such a kiosk asks whether its visitor
+    has priority by law; closed_text: no service gives numbers now, and when
     the first one does.
     """
 
     id: str
     name: str
     kiosks_only: bool
+    asks_priority: bool
     closed_text: Words | None
     zones: list[Shape]
     agencies: list[AgencyShown]
@@ -81,7 +83,8 @@ class TicketShown(Shape):
     A ticket as its owner sees it.
 
     ahead: how many would be called before it; ready: time to come nearer; hall_closed: it waits, and nobody in the
-    hall is called now.
+    hall is called now; basis: why it was called, "arrival",
+    "priority" (it passed others), "number" (named by staff), "missed" or "held"; null: it was not.
     """
 
     id: str
@@ -94,5 +97,6 @@ class TicketShown(Shape):
     ]
     ahead: int
     ready: bool
+    basis: str | None
     wait: Wait | None
     hall_closed: HallClosed | None

@@ -169,11 +169,11 @@ def test_ahead_counts_for_the_counters_that_really_call() -> None:
     last = hall.hall.tickets[hall.issue("ktp")]
     hall.open("1")
     hall.open("4", "budi")
-    assert hall.hall.ahead_of("ktp", last.claim) == 2
+    assert hall.hall.ahead(last) == 2
 
     hall.press("pause", "4", "budi", reason="break")
 
-    assert hall.hall.ahead_of("ktp", last.claim) == 1
+    assert hall.hall.ahead(last) == 1
 
 
 def test_a_stuck_ticket_is_released_to_its_own_place() -> None:

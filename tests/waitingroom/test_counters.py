@@ -224,7 +224,7 @@ def test_ahead_counts_who_would_be_called_before_by_the_counters_that_serve_it()
     last = hall.hall.tickets[hall.issue("ktp")]
     hall.open("1")
 
-    assert hall.hall.ahead_of("ktp", last.claim) == 1
+    assert hall.hall.ahead(last) == 1
 
     hall.open("4", "budi")
-    assert hall.hall.ahead_of("ktp", last.claim) == 2
+    assert hall.hall.ahead(last) == 2

@@ -98,13 +98,15 @@ class Rules:
     What a venue allows at its counters.
 
     recall_max: recalls of one call; recall_cooldown_s: between two recalls; missed_cooldown_s: from a
-    no-show until the number may be called again; no_show_max: a ticket missed so often is dropped.
+    no-show until the number may be called again; no_show_max: a ticket missed so often is dropped;
+    between_priority: so many are called in their turn after each that passed by its priority, 0: nobody passes.
     """
 
     recall_max: int = 3
     recall_cooldown_s: int = 10
     missed_cooldown_s: int = 120
     no_show_max: int = 3
+    between_priority: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Venue:
     counter_word: how its counters are called, a key of COUNTER_WORDS; open_boards: a screen may show its board without
     being paired; only_paired_kiosks: who is no member of staff takes numbers at paired kiosks only, None: while one is
     paired; public_waiting_max: numbers of the public that may wait for one service; beyond, only paired kiosks and
-    reception issue for it.
+    reception issue for it; kiosk_priority: a paired kiosk asks whether its visitor has priority by law.
     """
 
     id: str
@@ -149,6 +151,7 @@ class Venue:
     open_boards: bool = True
     only_paired_kiosks: bool | None = None
     public_waiting_max: int = PUBLIC_WAITING_MAX
+    kiosk_priority: bool = False
     counter_word: str = "loket"
 
 

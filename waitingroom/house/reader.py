@@ -60,7 +60,7 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
         "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
-        "only_paired_kiosks", "public_waiting_max", "counter_word",
+        "only_paired_kiosks", "public_waiting_max", "kiosk_priority", "counter_word",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -79,13 +79,16 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
         open_boards=r.flag(t, "open_boards", path, True),
         only_paired_kiosks=r.flag(t, "only_paired_kiosks", path) if "only_paired_kiosks" in t else None,
         public_waiting_max=r.number(t, "public_waiting_max", path, m.PUBLIC_WAITING_MAX, 1, 100_000),
+        kiosk_priority=r.flag(t, "kiosk_priority", path),
         counter_word=r.choice(t.get("counter_word", "loket"), (*path, "counter_word"), tuple(m.COUNTER_WORDS)),
     )  # fmt: skip
 
 
 def _rules(r: ValueReader, value: Any, path: Path) -> m.Rules:
     usual = m.Rules()
-    limits = {"recall_max": 20, "recall_cooldown_s": 600, "missed_cooldown_s": 7200, "no_show_max": 20}
+    limits = {
+        "recall_max": 20, "recall_cooldown_s": 600, "missed_cooldown_s": 7200, "no_show_max": 20, "between_priority": 5,
+    }  # fmt: skip
     t = r.table(value, path, set(limits))
     return m.Rules(**{
         name: r.number(t, name, path, getattr(usual, name), 1 if name == "no_show_max" else 0, most)

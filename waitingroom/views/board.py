@@ -215,7 +215,7 @@ def _waiting(hall: Hall, part: _Part) -> dict[str, int]:
         if place is not None and len(line):
             counts[place] = counts.get(place, 0) + len(line)
     for line in hall.own_lines.values():
-        for _, ticket_id in line.head():
+        for _, ticket_id in line:
             place = part.zone_of(hall.tickets[ticket_id].service_id)
             if place is not None:
                 counts[place] = counts.get(place, 0) + 1
@@ -230,7 +230,7 @@ def _waiting_services(hall: Hall, part: _Part) -> list[Json]:
         if len(line) and part.zone_of(service_id) is not None
     }
     for line in hall.own_lines.values():
-        for _, ticket_id in line.head():
+        for _, ticket_id in line:
             service_id = hall.tickets[ticket_id].service_id
             if part.zone_of(service_id) is not None:
                 counts[service_id] = counts.get(service_id, 0) + 1

@@ -26,7 +26,7 @@ def floods(hall: Hall, house: House) -> Iterator[Json]:
         return
     taken: dict[str, list[int]] = {}
     for line in lines:
-        for _, ticket_id in line.head():
+        for _, ticket_id in line:
             ticket = hall.tickets[ticket_id]
             taken.setdefault(ticket.origin, []).append(ticket.issued_ms)
     for origin, times in taken.items():

@@ -65,6 +65,7 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> 
             "counters_open": len(hall.counters),
             "counters_total": len(counters),
             "issued": sum(hall.issued.values()),
+            "priority": sum(ticket.priority is not None for ticket in hall.tickets.values()),
         },
         "attention": sorted(
             _attention(hall, house, agencies, now_ms), key=lambda a: (NEED.index(a["kind"]), a["since"])
@@ -109,7 +110,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
 def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
     """Give the tickets waiting for these services, for one counter alone too."""
     lines = [line for s in services if (line := hall.lines.get(s))]
-    waiting = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line.head()]
+    waiting = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line]
     return [ticket for ticket in waiting if ticket.service_id in services]
 
 

@@ -7,8 +7,10 @@ What counts is how many are before a ticket at the counter that reaches it first
 
 from __future__ import annotations
 
+from itertools import islice
+
 from waitingroom.hall import Hall
-from waitingroom.policy import POLICY, Claim
+from waitingroom.policy import Claim
 from waitingroom.state import WAITING, Ticket
 
 READY_AHEAD = 2
@@ -16,7 +18,7 @@ READY_AHEAD = 2
 
 
 def ready(hall: Hall) -> list[Claim]:
-    """Give the claims of all who get ready, in the order of calling: by how many are before, then by claim."""
+    """Give the claims of all who get ready: by how many are before them at their counter, then by claim."""
     before: dict[Claim, int] = {}
     known: set[tuple[str, ...]] = set()
     for counter_id in hall.counters:
@@ -31,7 +33,9 @@ def ready(hall: Hall) -> list[Claim]:
 
 def gets_ready(hall: Hall, ticket: Ticket) -> bool:
     """Say whether a ticket is among ``ready``; much faster than asking for all."""
-    if ticket.state != WAITING or hall.line_of(ticket).before(ticket.claim) > READY_AHEAD:
+    if ticket.state != WAITING:
+        return False
+    if hall.line_of(ticket).before(ticket.claim, priority=ticket.passes) > READY_AHEAD:
         return False
     callers = hall.callers(ticket.service_id) if ticket.for_counter is None else [ticket.for_counter]
     return any(_calls(hall, c) and ticket.claim in _next_at(hall, c) for c in callers)
@@ -44,4 +48,4 @@ def _calls(hall: Hall, counter_id: str) -> bool:
 
 def _next_at(hall: Hall, counter_id: str) -> list[Claim]:
     """Give whom a counter would call next, up to READY_AHEAD and one more."""
-    return POLICY.upcoming(hall.lines_of(counter_id), READY_AHEAD + 1)
+    return [one.claim for one in islice(hall.upcoming(counter_id), READY_AHEAD + 1)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from waitingroom.counter_rules import UNDO_MS, callable_ms, recalls_left
 from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, House
-from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, MISSED, OpenCounter, Ticket
 from waitingroom.views.shapes import Json, local, named, stamp, stops
 
@@ -22,7 +23,7 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     opened = hall.counters.get(counter_id)
     in_hand = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
     services = hall.services_of(counter_id)
-    upcoming = POLICY.upcoming(hall.lines_of(counter_id), QUEUE_MAX)
+    upcoming = islice(hall.upcoming(counter_id), QUEUE_MAX)
     missed = [t for t in hall.missed.values() if t.state == MISSED and t.service_id in services][::-1]
     held = [t for t in hall.held.values() if t.service_id in services or t.counter_id == counter_id][::-1]
     return stamp(hall, house, now_ms) | {
@@ -32,7 +33,7 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
         "ticket": _ticket(hall, house, in_hand) if in_hand else None,
         "waiting": hall.waiting_at(counter_id),
         "services": [line_view(hall, house, service_id) for service_id in services],
-        "queue": [_queued(hall, house, hall.tickets[claim[1]]) for claim in upcoming],
+        "queue": [_queued(hall, house, hall.tickets[one.claim[1]]) for one in upcoming],
         "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
         "missed_total": len(missed),
         "held": [_held(hall, house, t) for t in held[:LIST_MAX]],
@@ -65,7 +66,7 @@ def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) ->
 def line_view(hall: Hall, house: House, service_id: str) -> Json:
     """Give a service's line: how many wait, and since when the first of them."""
     line, service = hall.lines.get(service_id), house.services[service_id]
-    first = line.first() if line else None
+    first = next(iter(line), None) if line else None
     return {
         "id": service_id, "name": service.name, "name_en": service.name_en, "agency": service.agency,
         "waiting": len(line) if line else 0,
@@ -115,7 +116,7 @@ def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
         "called_at": local(hall, house, ticket.called_ms),
         "started_at": local(hall, house, ticket.started_ms),
         "calls": ticket.calls, "then": stops(house, ticket.stops), "priority": ticket.priority is not None,
-        "note": ticket.note, "outcome": ticket.outcome, "services_given": list(ticket.services or ()),
+        "basis": ticket.basis or None, "note": ticket.note, "outcome": ticket.outcome, "services_given": list(ticket.services or ()),
         "moved_from": ticket.moved_from, "walk_in": ticket.is_walk_in,
         "recall": {"left": left, "at": local(hall, house, again_ms)},
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a visitor sees: the catalogue with what is open, and one ticket. No priority, no names."""
+"""What a visitor sees: the catalogue with what is open, and one ticket. No reason of a priority, no names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from waitingroom.hall import Hall
 from waitingroom.house.counter_name import counters_text
 from waitingroom.house.model import Agency, Counter, House, Service
 from waitingroom.house.opening import Opening, agency_opening
-from waitingroom.policy import POLICY
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
 from waitingroom.views import closed_hall
 from waitingroom.views.ready import gets_ready
@@ -27,9 +26,6 @@ from waitingroom.views.shapes import (
     zone_of,
 )
 
-LAST_SEQ = 1 << 62
-"""A claim later than every ticket's: where somebody who came now would stand."""
-
 
 def venue(hall: Hall, now_ms: int) -> Json:
     """Give a venue's catalogue: every agency, also those that are planned or elsewhere."""
@@ -47,6 +43,7 @@ def venue(hall: Hall, now_ms: int) -> Json:
         "house": hall.house_seq,
         "notice": notice(house, here.id, hall.service_day),
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
+        "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
         "agencies": [_agency(hall, house, agency, now_ms) for agency in ranked],
     }
@@ -76,13 +73,14 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         **_counters(house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)),
         "token": token,
         "state": ticket.state,
-        "ahead": _ahead(hall, ticket) if ticket.state == WAITING else 0,
+        "ahead": hall.ahead(ticket) if ticket.state == WAITING else 0,
         "ready": gets_ready(hall, ticket),
         "wait": None,
         "break_text": break_text(hall, house, ticket.service_id, now_ms) if ticket.state == WAITING else None,
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
         "calls": ticket.calls,
+        "basis": ticket.basis or None,
         "counter": name["counter_sign"],
         **name,
         "then": stops(house, ticket.stops),
@@ -96,10 +94,6 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
 def _hall_closed(hall: Hall, ticket: Ticket, now_ms: int) -> Json | None:
     closed = closed_hall.nobody_calls(hall, ticket, now_ms)
     return {"text": text(closed.text), "over": closed.is_over} if closed else None
-
-
-def _ahead(hall: Hall, ticket: Ticket) -> int:
-    return hall.ahead_of(ticket.service_id, ticket.claim, ticket.for_counter)
 
 
 def _moved_to(house: House, ticket: Ticket) -> Json | None:
@@ -140,11 +134,10 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
 
 
 def _service(hall: Hall, service: Service, now: Opening) -> Json:
-    latest = POLICY.claim(seq=LAST_SEQ, ticket_id="")
     return {
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
         **opening_words(now),
-        "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of(service.id, latest), "wait": None,
+        "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of_newcomer(service.id), "wait": None,
         "documents": [text(document) for document in service.documents],
     }  # fmt: skip
 

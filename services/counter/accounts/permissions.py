@@ -31,7 +31,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "open": _AT_COUNTERS, "next": _AT_COUNTERS, "recall": _AT_COUNTERS, "start": _AT_COUNTERS,
     "finish": _AT_COUNTERS, "no-show": _AT_COUNTERS, "hold": _AT_COUNTERS, "resume": _AT_COUNTERS,
     "return": _AT_COUNTERS, "call": _AT_COUNTERS, "transfer": _AT_COUNTERS, "walk-in": _AT_COUNTERS,
-    "undo": _AT_COUNTERS, "pause": _AT_COUNTERS, "close": _AT_COUNTERS, "note": _AT_COUNTERS,
+    "priority": _AT_COUNTERS, "undo": _AT_COUNTERS, "pause": _AT_COUNTERS, "close": _AT_COUNTERS, "note": _AT_COUNTERS,
     "help": _AT_COUNTERS, "help-cancel": _AT_COUNTERS, "read": _AT_COUNTERS,
     "release": _SUPERVISOR, "message": _SUPERVISOR, "attend": _SUPERVISOR,
     # Acting at a counter that somebody else opened, or nobody.

@@ -92,6 +92,13 @@ class WalkInWish(Wish):
     service: Id
 
 
+class PriorityWish(Wish):
+    """priority: a reason by law, null: none; number_of: a ticket that waits, absent: the one in hand."""
+
+    priority: Slug | None
+    number_of: Number | None = None
+
+
 class UndoWish(Wish):
     """seq: which press, as the state's ``undo`` named it; absent: the counter's last."""
 
@@ -175,6 +182,7 @@ VERBS: dict[str, tuple[type[Wish], Verb]] = {
     "call": (CallWish, _by(counter_rules.call_number, "reason", number="number_of")),
     "transfer": (TransferWish, _by(counter_rules.transfer, "place", "note", service_id="service", to_counter="counter")),
     "walk-in": (WalkInWish, _by(counter_rules.walk_in, service_id="service")),
+    "priority": (PriorityWish, _by(counter_rules.mark, "priority", number="number_of")),
     "undo": (UndoWish, _by(counter_rules.undo, "seq")),
     "pause": (PauseWish, _pause),
     "release": (Wish, _by(counter_rules.release)),

@@ -114,6 +114,24 @@ def test_hold_resume_and_put_back(hall: RunningHall, clerk: Clerk, services: tup
     assert (back["held"], back["queue"][0]["number"]) == ([], number)
 
 
+def test_a_clerk_marks_a_priority_and_the_next_call_says_that_it_passed(
+    hall: RunningHall, clerk: Clerk, services: tuple[str, str]
+) -> None:
+    called(hall, clerk, services[0])
+    first, pregnant = (hall.issue(services[0]).json()["number"] for _ in range(2))
+
+    marked = clerk.press(COUNTER, "priority", number_of=pregnant, priority="pregnant")
+    elsewhere = clerk.press(OTHER, "priority", number_of=pregnant, priority="pregnant")
+    calls = [clerk.press(COUNTER, "next", finish=True).json() for _ in range(2)]
+
+    assert [one["number"] for one in marked.json()["queue"]] == [pregnant, first]
+    assert (elsewhere.status_code, elsewhere.json()["slug"]) == (409, "not-served-here")
+    assert [(one["ticket"]["number"], one["ticket"]["basis"]) for one in calls] == [
+        (pregnant, "priority"), (first, "arrival"),
+    ]  # fmt: skip
+    assert "pregnant" not in marked.text
+
+
 def test_transfer_to_another_agency_and_to_a_counter(
     hall: RunningHall, clerk: Clerk, services: tuple[str, str]
 ) -> None:

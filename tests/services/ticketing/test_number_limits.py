@@ -50,6 +50,11 @@ class Service(NamedTuple):
             environ_base={"REMOTE_ADDR": address},
         )  # fmt: skip
 
+    def take_with_priority(self, **headers: str) -> TestResponse:
+        return self.app.test_client().post(
+            TICKETS, json={"service": "ktp", "priority": "pregnant"}, headers=headers
+        )
+
     def leave(self, token: str, address: str = "10.0.0.1", **headers: str) -> TestResponse:
         return self.app.test_client().delete(
             f"/api/ticketing/v1/tickets/{token}", headers=headers, environ_base={"REMOTE_ADDR": address}
@@ -254,6 +259,25 @@ def test_a_paired_kiosk_has_a_bucket_of_its_own(service: Service, monkeypatch: p
     assert fill(service.take, 2) == [201, 429]
     assert fill(lambda: service.take(**{"X-Device": one}), 4) == [201] * 3 + [429]
     assert service.take(**{"X-Device": two}).status_code == 201
+
+
+def test_a_priority_is_taken_at_a_paired_kiosk_where_the_house_lets_it_ask_and_by_no_one_else(
+    service: Service,
+) -> None:
+    kiosk = service.pair()
+    shown = [service.app.test_client().get("/api/ticketing/v1/venues/hall").json or {}]
+    refused = service.take_with_priority(**{"X-Device": kiosk})
+    service.save_house(kiosk_priority=True, only_paired_kiosks=False)
+    shown += [service.app.test_client().get("/api/ticketing/v1/venues/hall").json or {}]
+
+    answers = [service.take_with_priority(), service.take_with_priority(**{"X-Device": kiosk})]
+
+    assert [one["asks_priority"] for one in shown] == [False, True]
+    assert (refused.json and refused.json["slug"]) == "priority-by-staff"
+    assert [answer.status_code for answer in answers] == [403, 201]
+    issued = [fact for _, fact in service.context.halls.get("hall").facts() if isinstance(fact, TicketIssued)]
+    assert [fact.priority for fact in issued] == ["pregnant"]
+    assert "pregnant" not in answers[1].text
 
 
 def test_leaving_is_limited_too_and_has_a_bucket_of_its_own(
