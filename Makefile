@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check lint rush faults endure pictures bench lock old-tv clean
+.PHONY: run test check lint rush faults endure pictures bench waits lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -43,6 +43,9 @@ pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 
 bench: .venv/ready-dev               ## measure against floors in the same run: KEEP=1 writes docs/proof/speed.md
 	@$(PY) -m bench $(if $(KEEP),--keep)
+
+waits: .venv/ready-dev                ## judge order and estimate on random days: DAYS=200, KEEP=1 writes docs/proof
+	@$(PY) -m bench.waits --days $(or $(DAYS),200) $(if $(KEEP),--keep)
 
 lock:                                ## compile the requirements anew (needs uv)
 	uv pip compile -q pyproject.toml --extra redis --extra voice --generate-hashes --no-emit-index-url \

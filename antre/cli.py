@@ -19,10 +19,12 @@ from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
 from waitingroom.house.mistakes import HouseInvalid
+from waitingroom.local_time import clock_of
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import Refusal
+from waitingroom.waits.score import score, score_by, told_of
 
 TOMBSTONE_S = 72 * 3600
 """Lifetime of the tombstone of a session that a command ended: no session lives longer."""
@@ -64,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_staff_commands(commands.add_parser("staff", help="accounts of staff"))
     _add_begin_anew(commands)
+
+    waits = commands.add_parser("waits", help="how good the waits were that visitors were told")
+    scored = waits.add_subparsers(required=True).add_parser("score", help="score a day, by service and hour")
+    scored.add_argument("venue")
+    scored.add_argument("day", nargs="?", help="a service day, 2026-11-30; by default today")
+    scored.set_defaults(act=_score_waits)
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
@@ -213,6 +221,27 @@ def _demo(arguments: argparse.Namespace) -> int:
     print(f"Staff  demo   {staff['password']}   (made for this demo)", flush=True)
     ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": first_house.SAMPLE}
     return rush.play(ready | {"staff": staff}, arguments)
+
+
+def _score_waits(arguments: argparse.Namespace) -> int:
+    live = _halls().get(arguments.venue)
+    live.settle()
+    zone = live.read(lambda hall, _: hall.house.venues[hall.venue_id].time_zone if hall.house else "UTC")
+    facts = (fact for _, fact in live.facts(arguments.day))
+    told = told_of(facts, lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+    whole = score(told)
+    if whole is None:
+        print("Nobody who was told a wait has been called and waited for it.")
+        return 0
+    rows = {"all": whole} | score_by(told, lambda one: one.service_id)
+    rows |= {f"{hour:02d}.00": one for hour, one in score_by(told, lambda one: one.hour).items()}
+    print(f"{'':24} {'n':>6} {'bias':>6} {'median':>6} {'mean':>6} {'inside':>7} {'under':>7} {'late':>7}")
+    for name, one in rows.items():
+        print(
+            f"{name:24} {one.n:6} {one.bias:+6.1f} {one.median_error:6.1f} {one.mean_error:6.1f} "
+            f"{one.inside:7.0%} {one.under:7.0%} {one.late:7.0%}"
+        )
+    return 0
 
 
 def _store() -> RedisStore:

@@ -18,6 +18,8 @@ EXAMPLES = [
     f.DayClosed(**STAMP, next_day="2026-06-09", reason="day-ended"),
     f.TicketIssued(**STAMP, ticket_id="A-012", prefix="A", ordinal=12, service_id="ktp", stops=("jkn",), priority="elderly", moved_from="cfd/2026-06-08/A-003", note="KK lama"),
     f.TicketIssued(**STAMP, ticket_id="A-013", prefix="A", ordinal=13, service_id="ktp", origin="k3Jx-0aQ"),
+    f.TicketIssued(**STAMP, ticket_id="A-014", prefix="A", ordinal=14, service_id="ktp", told=(15, 25)),
+    f.TicketIssued(**STAMP, ticket_id="A-015", prefix="A", ordinal=15, service_id="ktp", told=(90, None)),
     f.TicketCancelled(**STAMP, ticket_id="A-012"),
     f.TicketsTakenBack(**STAMP, origin="k3Jx-0aQ", from_ms=1_780_880_100_000, until_ms=1_780_880_400_000, ticket_ids=("A-013", "A-014")),
     f.CounterOpened(**STAMP, counter_id="3", session_id="s1", staff="siti"),

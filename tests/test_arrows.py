@@ -30,6 +30,7 @@ NOT_PURE = {
     "devices/registry",
     "passes",
     "rate_limiter",
+    "waits/live",
 }
 """The core's modules that may wait, lock, draw lots or look at a clock; every other one is pure."""
 NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}

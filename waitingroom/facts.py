@@ -99,7 +99,8 @@ class TicketIssued(Fact):
     A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after.
 
     moved_from: the ticket of another venue that this one goes on from, "venue/day/ticket"; origin: the mark of the
-    address that the public took it from (``tokens.origin_mark``).
+    address that the public took it from (``tokens.origin_mark``); told: the wait that the visitor was shown, from and to,
+    minutes, None: more than the first.
     """
 
     ticket_id: str
@@ -111,10 +112,12 @@ class TicketIssued(Fact):
     moved_from: str | None = None
     note: str | None = None
     origin: str | None = None
+    told: tuple[int, int | None] | None = None
 
     def __post_init__(self) -> None:
         """JSON has no tuples."""
         object.__setattr__(self, "stops", tuple(self.stops))
+        object.__setattr__(self, "told", self.told and tuple(self.told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.past_days import PastDays
 from waitingroom.state import RecordedPress
+from waitingroom.waits.live import LiveWaits
 
 PRESS_DEADLINE_S = 3.0
 """From arrival to answer: covers the lock, retries and Redis's time-outs. Nobody shall wait longer than 5 s."""
@@ -127,6 +128,7 @@ class LiveHall:
             store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, seen=seen, on_facts=self._tell
         )
         self._missed_news = True
+        self.waits = LiveWaits(self.read)
 
     @property
     def seq(self) -> int:

@@ -12,7 +12,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import count, islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 Claim = tuple[tuple[int, ...], str]
 """
@@ -69,6 +69,13 @@ class Line:
         return bisect_left(self._claims[priority], claim)
 
 
+class Waiting(Protocol):
+    """What the order of calling asks of a line."""
+
+    def of(self, priority: bool) -> Sequence[Claim]:
+        """Give the claims with or without priority, the best first."""
+
+
 class Next(NamedTuple):
     """Who is called next, and why: BY_CLAIM or BY_PRIORITY."""
 
@@ -85,7 +92,7 @@ class CallingOrder(NamedTuple):
 
     between: int | None = None
 
-    def calls(self, lines: Iterable[Line], since: int) -> Iterator[Next]:
+    def calls(self, lines: Iterable[Waiting], since: int) -> Iterator[Next]:
         """Give whom a counter of these lines would call, one after the other, if nobody else joined."""
         lines = list(lines)
         others, first = (merge(*(line.of(priority) for line in lines)) for priority in (False, True))

@@ -20,9 +20,10 @@ from waitingroom.house.opening import Opening, opening_of
 from waitingroom.local_time import service_day
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
 from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
+from waitingroom.waits.estimate import Wait
 
 PRIORITIES = ("elderly", "disabled", "pregnant", "infant", "child", "disaster")
-"""Reasons by law; recorded, never public. They do not change the order of calling yet."""
+"""Reasons by law, never public."""
 
 RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
 
@@ -85,12 +86,13 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
 
 def issue(
     hall: Hall, *, service_id: str, now_ms: int, stops: Sequence[str] = (), priority: str | None = None,
-    public: PublicTaking | None = None, until_ms: int | None = None,
+    public: PublicTaking | None = None, until_ms: int | None = None, told: Wait | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
     Issue the next number of the service's agency; public: None at a paired kiosk and at reception.
 
-    until_ms: the last moment at which somebody is there to receive it (ms UTC), None: no such bound.
+    until_ms: the last moment at which somebody is there to receive it (ms UTC), None: no such bound; told: the wait that
+    its visitor is shown.
     Raises:
         WishExpired. UnknownService, ServiceClosed: of the service or of any later stop. RepeatedStop.
         KiosksOnly, PublicFull: to the public alone.
@@ -112,7 +114,8 @@ def issue(
         _check_public(hall, house, wanted, public)
     return [
         next_number(
-            hall, house, service_id, now_ms, stops=stops, priority=priority, origin=public.origin if public else None
+            hall, house, service_id, now_ms, stops=stops, priority=priority, origin=public.origin if public else None,
+            told=told,
         )
     ]  # fmt: skip
 
@@ -272,7 +275,7 @@ def closed(opening: Opening) -> refusals.ServiceClosed:
 def next_number(
     hall: Hall, house: House, service_id: str, now_ms: int, *, stops: Sequence[str] = (),
     priority: str | None = None, moved_from: str | None = None, note: str | None = None,
-    origin: str | None = None,
+    origin: str | None = None, told: Wait | None = None,
 ) -> f.TicketIssued:  # fmt: skip
     """Make the fact that issues the next number of a service's agency."""
     agency = house.agencies[house.services[service_id].agency]
@@ -281,6 +284,7 @@ def next_number(
         at_ms=now_ms, ticket_id=f"{agency.prefix}-{ordinal:0{agency.width}d}", prefix=agency.prefix,
         ordinal=ordinal, service_id=service_id, stops=tuple(stops), priority=priority,
         moved_from=moved_from, note=note, origin=origin,
+        told=(told.low, told.high) if told else None,
     )  # fmt: skip
 
 

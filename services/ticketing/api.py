@@ -23,8 +23,11 @@ from waitingroom.hall import PUBLIC, Hall
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.local_time import service_day
 from waitingroom.rules import PublicTaking
+from waitingroom.state import WAITING
 from waitingroom.tokens import TicketRef, make_token, origin_mark, read_token
 from waitingroom.views import visitor
+from waitingroom.views.waits import wait_shown
+from waitingroom.waits.estimate import Estimates
 
 routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
 
@@ -87,9 +90,11 @@ def venue(venue_id: str) -> dict[str, Any]:
 
     def view(now: Hall, now_ms: int) -> dict[str, Any]:
         kiosks_only = rules.only_paired_kiosks(now, kiosks_paired=kiosks_paired) if now.is_open else False
-        return visitor.venue(now, now_ms) | {"kiosks_only": kiosks_only}
+        return visitor.venue(now, now_ms, waits) | {"kiosks_only": kiosks_only}
 
-    return context().hall(venue_id).read(view, g.deadline)
+    hall = context().hall(venue_id)
+    waits = hall.waits.get(g.deadline)
+    return hall.read(view, g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
@@ -114,19 +119,23 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     if not hall.has_recorded(pressed.key):
         context().limits.take(kiosk=kiosk, address=_address(), key=pressed.key)
     public_rule = _public_rule(venue_id) if kiosk is None else None
+    waits = hall.waits.get(g.deadline)
+    told = waits.of_newcomer(wish.service) if wish.priority is None else None
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
             raise refusals.PriorityByStaff()
         return rules.issue(
             now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
-            public=public_rule(now) if public_rule else None, until_ms=until_ms,
+            public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,
         )  # fmt: skip
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
         if outcome.service_day != now.service_day:
             return outcome
-        return _ticket_json(now, now_ms, outcome.ticket_id or "", secret) | _replayed(outcome)
+        shown = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits) | _replayed(outcome)
+        is_new = shown["wait"] is None and shown["state"] == WAITING
+        return shown | {"wait": wait_shown(now, waits, told)} if is_new else shown
 
     answer = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
     if isinstance(answer, Outcome):
@@ -145,10 +154,12 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
     hall, ref = _ticket_ref(token)
-    secret = context().ticket_secret
+    secret, waits = context().ticket_secret, hall.waits.get(g.deadline)
     today = hall.find(
         lambda now, now_ms: (
-            _ticket_json(now, now_ms, ref.ticket_id, secret) if now.service_day == ref.service_day else None
+            _ticket_json(now, now_ms, ref.ticket_id, secret, waits)
+            if now.service_day == ref.service_day
+            else None
         ),
         g.deadline,
     )
@@ -229,12 +240,14 @@ def _ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
     return context().hall(ref.venue_id), ref
 
 
-def _ticket_json(hall: Hall, now_ms: int, ticket_id: str, secret: bytes) -> dict[str, Any]:
+def _ticket_json(
+    hall: Hall, now_ms: int, ticket_id: str, secret: bytes, waits: Estimates | None = None
+) -> dict[str, Any]:
     ticket = hall.tickets.get(ticket_id)
     if ticket is None:
         raise refusals.UnknownTicket()
     token = make_token(secret, TicketRef(hall.venue_id, hall.service_day, ticket_id))
-    return visitor.ticket(hall, ticket, token, now_ms)
+    return visitor.ticket(hall, ticket, token, now_ms, waits)
 
 
 def _past_ticket_json(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:

@@ -64,10 +64,10 @@ class VenueShown(Shape):
 
 
 class Wait(Shape):
-    """How long it will take, as an honest range, minutes from ``at``."""
+    """How long it will take, as an honest range, minutes from ``at``; high_min null: more than low_min."""
 
     low_min: int
-    high_min: int
+    high_min: int | None
     at: str
 
 
@@ -83,7 +83,7 @@ class TicketShown(Shape):
     A ticket as its owner sees it.
 
     ahead: how many would be called before it; ready: time to come nearer; hall_closed: it waits, and nobody in the
-    hall is called now; basis: why it was called, "arrival",
+    hall is called now; wait null: nobody knows; wait_note: why it takes longer, or nobody knows; basis: why it was called, "arrival",
     "priority" (it passed others), "number" (named by staff), "missed" or "held"; null: it was not.
     """
 
@@ -99,4 +99,5 @@ class TicketShown(Shape):
     ready: bool
     basis: str | None
     wait: Wait | None
+    wait_note: Words | None
     hall_closed: HallClosed | None

@@ -143,6 +143,20 @@ def test_a_command_that_cannot_be_done_says_so_in_a_sentence(hall: RunningHall, 
     assert "Traceback" not in said.stderr
 
 
+def test_the_waits_of_a_day_are_scored(hall: RunningHall) -> None:
+    clerk = hall.clerk()
+    clerk.press("12", "open")
+    service = clerk.state("12")["services"][0]["id"]
+    told = hall.issue(service).json()["wait"]
+    clerk.press("12", "next", finish=True)
+
+    said = hall.antre("waits", "score", hall.venue)
+
+    assert told["low_min"] == 0
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "Nobody who was told a wait" in said.stdout, "who is called at once is not judged"
+
+
 def test_a_wrong_house_file_changes_nothing(hall: RunningHall, tmp_path: Path) -> None:
     before = hall.antre("house", "show").stdout
     (tmp_path / "wrong.yaml").write_text("id: x\nname: [1]\n")

@@ -110,6 +110,21 @@ def closes_ms(house: House, *, venue_id: str, service_id: str, service_day: str)
     return at(service_day, hours.closes, venue.time_zone) if hours else None
 
 
+def calling_spans(
+    house: House, *, venue_id: str, service_id: str, service_day: str
+) -> tuple[tuple[int, int], ...]:
+    """Give the spans of a day in which a service is called, ms UTC; none if it is not served there that day."""
+    place, venue = house.place_of(service_id, venue_id), house.venues[venue_id]
+    if place is None or place.is_planned(service_day):
+        return ()
+    hours = _Schedule.of(house, venue, place, house.services[service_id]).hours(service_day)
+    spans = hours.spans if hours else ()
+    return tuple(
+        (at(service_day, start, venue.time_zone), at(service_day, end, venue.time_zone))
+        for start, end in spans
+    )
+
+
 def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> tuple[str, int | None]:
     """
     Say where the venue's day is, and when it opens next, ms UTC.

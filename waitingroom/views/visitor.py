@@ -25,10 +25,12 @@ from waitingroom.views.shapes import (
     zone,
     zone_of,
 )
+from waitingroom.views.waits import wait_note, wait_shown
+from waitingroom.waits.estimate import Estimates
 
 
-def venue(hall: Hall, now_ms: int) -> Json:
-    """Give a venue's catalogue: every agency, also those that are planned or elsewhere."""
+def venue(hall: Hall, now_ms: int, waits: Estimates | None = None) -> Json:
+    """Give a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none."""
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
@@ -45,12 +47,12 @@ def venue(hall: Hall, now_ms: int) -> Json:
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
-        "agencies": [_agency(hall, house, agency, now_ms) for agency in ranked],
+        "agencies": [_agency(hall, house, agency, now_ms, waits) for agency in ranked],
     }
 
 
-def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
-    """Give one ticket as its owner sees it."""
+def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates | None = None) -> Json:
+    """Give one ticket as its owner sees it; waits: None shows none."""
     house = hall.house
     assert house is not None
     service = house.services.get(ticket.service_id)
@@ -58,6 +60,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
     counter = house.counters[hall.venue_id].get(at_counter or "")
     here, name = house.venues[hall.venue_id], named(counter, at_counter, "counter_")
+    is_waiting = ticket.state == WAITING
     return stamp(hall, house, now_ms) | {
         "id": ticket.ticket_id,
         "number": ticket.ticket_id,
@@ -73,10 +76,11 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int) -> Json:
         **_counters(house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)),
         "token": token,
         "state": ticket.state,
-        "ahead": hall.ahead(ticket) if ticket.state == WAITING else 0,
+        "ahead": hall.ahead(ticket) if is_waiting else 0,
         "ready": gets_ready(hall, ticket),
-        "wait": None,
-        "break_text": break_text(hall, house, ticket.service_id, now_ms) if ticket.state == WAITING else None,
+        "wait": wait_shown(hall, waits, waits.of(ticket.claim)) if waits and is_waiting else None,
+        "wait_note": wait_note(hall, house, ticket) if is_waiting else None,
+        "break_text": break_text(hall, house, ticket.service_id, now_ms) if is_waiting else None,
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),
         "calls": ticket.calls,
@@ -117,7 +121,7 @@ def _serving(hall: Hall, house: House, services: list[Service]) -> list[Counter]
     return [c for c in house.counters[hall.venue_id].values() if c.id in serving]
 
 
-def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
+def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estimates | None) -> Json:
     services = [s for s in house.services.values() if s.agency == agency.id]
     openings = [opening(hall, house, s.id, now_ms) for s in services]
     whole = agency_opening(openings)
@@ -129,15 +133,16 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
         **_counters(_serving(hall, house, services)),
         "waiting": sum(_waiting(hall, s.id) for s in services),
         **opening_words(whole),
-        "services": [_service(hall, *one) for one in zip(services, openings, strict=True)],
+        "services": [_service(hall, *one, waits) for one in zip(services, openings, strict=True)],
     }  # fmt: skip
 
 
-def _service(hall: Hall, service: Service, now: Opening) -> Json:
+def _service(hall: Hall, service: Service, now: Opening, waits: Estimates | None) -> Json:
+    wait = waits.of_newcomer(service.id) if waits else None
     return {
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
         **opening_words(now),
-        "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of_newcomer(service.id), "wait": None,
+        "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of_newcomer(service.id), "wait": wait_shown(hall, waits, wait),
         "documents": [text(document) for document in service.documents],
     }  # fmt: skip
 

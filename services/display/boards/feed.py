@@ -28,9 +28,12 @@ from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import hall as hall_views
 from waitingroom.views import staff, visitor
 from waitingroom.views.board import Selection, board, house_event
+from waitingroom.waits.estimate import Estimates
 
 COALESCE_S = 1.0
 HEARTBEAT_S = 5.0
+WAITS_S = 30.0
+"""How often phones are told of waits that time alone has moved."""
 HEARD_WITHIN_S = 6.0
 STALE_S = 15.0
 NEWS_S = 60.0
@@ -87,7 +90,8 @@ class Feed:
         self._urgent = self._dirty = self._house_changed = self._phones_due = False
         self._phones: deque[Topic] = deque()
         self._rest_s = 0.0
-        self._sent_at = self._beat_at = 0.0
+        self._sent_at = self._beat_at = self._waits_at = 0.0
+        self._waits: Estimates | None = None
         live.listeners.append(self._note_facts)
 
     def room(self, namespace: str, topic: Topic) -> str:
@@ -102,6 +106,8 @@ class Feed:
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
         """Give the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
+        if namespace == "/ticket":
+            self._waits = self.live.waits.get()
         state = self.live.find(partial(self._state_with_reports, topic))
         is_board = namespace == "/board"
         events = [("house", self.live.read(lambda hall, _: house_event(hall)))] if is_board else []
@@ -179,9 +185,12 @@ class Feed:
             self._send_panels(Panel)
         if self._phones_due and not self._phones:
             self._phones_due, self._phones = False, deque(self._topics("/ticket"))
+            self._waits = self.live.waits.get() if self._phones else None
         self._send_some_phones(now)
         if now >= self._beat_at + HEARTBEAT_S:
             self._beat_at = now
+            self._phones_due |= now >= self._waits_at + WAITS_S
+            self._waits_at = now if self._phones_due else self._waits_at
             self._beat(now)
 
     def _send_some_phones(self, now: float) -> None:
@@ -259,7 +268,7 @@ class Feed:
         return self.live.read(partial(self._state_with_reports, topic))
 
     def _state_with_reports(self, topic: Topic, hall: Hall, now_ms: int) -> Json:
-        state = _view(self._secret, topic, hall, now_ms)
+        state = _view(self._secret, topic, hall, now_ms, self._waits)
         if self._reports is not None and isinstance(topic, Panel):
             state["receipts"] = self._reports.panel(hall, topic.counter_id)
         if self._reports is not None and isinstance(topic, HallPanel):
@@ -275,7 +284,9 @@ def _event(namespace: str, topic: Topic) -> str:
     return "hall" if isinstance(topic, HallPanel) else namespace[1:]
 
 
-def _view(secret: Callable[[], bytes], topic: Topic, hall: Hall, now_ms: int) -> Json:
+def _view(
+    secret: Callable[[], bytes], topic: Topic, hall: Hall, now_ms: int, waits: Estimates | None
+) -> Json:
     assert hall.house is not None
     if isinstance(topic, Selection):
         return board(hall, now_ms, topic)
@@ -289,7 +300,7 @@ def _view(secret: Callable[[], bytes], topic: Topic, hall: Hall, now_ms: int) ->
     if ticket is None:
         raise refusals.UnknownTicket()
     token = make_token(secret(), TicketRef(hall.venue_id, hall.service_day, topic))
-    return visitor.ticket(hall, ticket, token, now_ms)
+    return visitor.ticket(hall, ticket, token, now_ms, waits)
 
 
 def heartbeat(hall: Hall, *, heard_ms: int, now_ms: int) -> Json:
@@ -300,5 +311,8 @@ def heartbeat(hall: Hall, *, heard_ms: int, now_ms: int) -> Json:
 
 
 def without_stamps(state: Json) -> Json:
-    """Give a state without what changes although the screen does not."""
-    return {name: value for name, value in state.items() if name not in STAMPS}
+    """Give a state without what changes although the screen does not; a wait is told anew when its range moves."""
+    content = {name: value for name, value in state.items() if name not in STAMPS}
+    if content.get("wait"):
+        content["wait"] = {name: value for name, value in content["wait"].items() if name != "at"}
+    return content

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
 import requests
 
+from rig import checker
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -18,7 +21,8 @@ def test_a_ticket_has_the_shape_of_the_contract(hall: RunningHall) -> None:
     assert answer.status_code == 201
     assert re.fullmatch(r"A-\d{3}", ticket["number"])
     assert ticket["id"] == ticket["number"]
-    assert (ticket["service"], ticket["state"], ticket["wait"]) == ("ktp-el", "waiting", None)
+    assert (ticket["service"], ticket["state"]) == ("ktp-el", "waiting")
+    assert {"wait", "wait_note"} <= ticket.keys()
     assert isinstance(ticket["ahead"], int)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", ticket["service_day"])
     assert requests.get(ticket["url"], timeout=PATIENCE_S).ok
@@ -129,6 +133,38 @@ def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) ->
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert problem["slug"] == "malformed"
     assert problem["detail"].endswith((".", ")"))
+
+
+def test_a_visitor_is_told_how_long_before_and_after_taking_a_number_and_the_log_keeps_it(
+    fresh_hall: RunningHall,
+) -> None:
+    hall = fresh_hall
+    clerk = hall.clerk()
+    clerk.press("12", "open")
+    service = clerk.state("12")["services"][0]["id"]
+
+    def offered() -> Any:
+        venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
+        return next(s for a in venue["agencies"] for s in a["services"] if s["id"] == service)["wait"]
+
+    wait_for(lambda: offered() and offered()["low_min"] == 0, what="an open counter")
+    numbers = [hall.issue(service).json() for _ in range(8)]
+    wait_for(lambda: offered()["low_min"] >= 10, what="the others are counted")
+    before, last = offered(), hall.issue(service).json()
+    url = f"{hall.tickets}/tickets/{last['token']}"
+    wait_for(lambda: requests.get(url, timeout=PATIENCE_S).json()["wait"], what="the number is counted")
+    later = requests.get(url, timeout=PATIENCE_S).json()["wait"]
+    log = checker.read_log(hall.ready["redis"], hall.venue, last["service_day"])
+
+    told = [json.loads(fact)["told"] for _, fact, _ in log if json.loads(fact).get("ticket_id") == last["id"]]
+    assert numbers[0]["wait"]["low_min"] == 0
+    assert (
+        [last["wait"]["low_min"], last["wait"]["high_min"]]
+        == [before["low_min"], before["high_min"]]
+        == told[0]
+    )
+    assert later["low_min"] >= 10
+    assert last["wait_note"] is None
 
 
 def test_nobody_gives_a_priority_to_himself(hall: RunningHall) -> None:

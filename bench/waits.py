@@ -1,0 +1,272 @@
+"""
+Judge the order of calling and the estimate of waits on random days (``make waits``).
+
+DAYS days a hall, on seeds that nothing was tuned on; KEEP=1 writes docs/proof/waits.md and docs/proof/order.md.
+The baselines get the best of their windows afterwards, which nobody could know before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import Pool
+from pathlib import Path
+from statistics import mean, median, quantiles
+from typing import NamedTuple
+
+from bench.days import MINUTE_MS, SHAPES, Day, HallShape, waiting
+from waitingroom.state import CALLED, SERVING
+from waitingroom.waits.estimate import Estimates, Wait
+from waitingroom.waits.scene import scene
+
+SEEDS_FROM = 100_000
+"""Smaller seeds are for tuning."""
+LONG = 60
+"""Errors are of waits below so many minutes: beyond, the day's end decides."""
+WINDOWS = (1, 3, 5, 10, 20)
+SHARES = (0.033, 0.10, 0.20, 0.40)
+PROOF = Path(__file__).resolve().parent.parent / "docs" / "proof"
+ASKED = {
+    "kupang": (("mean error", 5.5, 4.6), ("median error", 4.0, 3.0), ("bias", 1.5, 1.5), ("later by 10, %", 3, 3),
+               ("hidden, %", 10, 17), ("MSE / rolling wait", 0.35, 0.35), ("MSE / ahead x mean", 0.45, 0.45)),
+    "tight": (("mean error", 7.2, 6.8), ("median error", 5.0, 4.8), ("bias", 1.5, 1.5), ("later by 10, %", 6.5, 6.5),
+              ("hidden, %", 10, 8), ("MSE / rolling wait", 0.35, 0.35), ("MSE / ahead x mean", 0.60, 0.60)),
+}  # fmt: skip
+COVERED = {"kupang": ((78, 90), 87), "tight": ((78, 88), 84)}
+
+
+class Guess(NamedTuple):
+    """What was known of one ticket at one moment, and the truth: minutes; None: hidden."""
+
+    at_issue: bool
+    wait: Wait | None
+    waited: float
+    rolling: tuple[float, ...]
+    ahead: tuple[float, ...]
+    all_there: bool
+
+
+class Watch:
+    """Looks at a day as it goes on, and remembers what the estimate and the baselines say."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[bool, str, int, Wait | None, tuple[float, ...], tuple[float, ...], bool]] = []
+        self.rises: list[bool] = []
+        self._last: dict[str, tuple[int, frozenset[str]]] = {}
+
+    def __call__(self, day: Day, now_ms: int, ticket_id: str | None) -> None:
+        """Note what is said now: of the ticket that was issued, or of all that wait."""
+        tickets = [ticket_id] if ticket_id else waiting(day)
+        if not tickets:
+            return
+        estimates, past = Estimates(scene(day.hall, now_ms)), _Past(day)
+        here = frozenset(c for c, opened in day.hall.counters.items() if not opened.pause)
+        for number in tickets:
+            ticket = day.hall.tickets[number]
+            wait = estimates.of(ticket.claim)
+            rolling, ahead = past.guess(ticket.service_id, day.hall.ahead(ticket))
+            everyone = all(c.id in here for c in past.counters(ticket.service_id))
+            self.seen.append((ticket_id is not None, number, now_ms, wait, rolling, ahead, everyone))
+            if ticket_id is None and wait is not None and wait.high is not None:
+                last = self._last.get(number)
+                if last is not None and last[1] == here:
+                    self.rises.append(wait.high - last[0] >= 10)
+                self._last[number] = wait.high, here
+
+    def guesses(self, day: Day) -> Iterator[Guess]:
+        """Give everything that was noted of tickets that were called, but for those called at once."""
+        for at_issue, number, now_ms, wait, rolling, ahead, everyone in self.seen:
+            if number in day.called:
+                waited = day.called[number].waited - (now_ms - day.hall.tickets[number].issued_ms) / MINUTE_MS
+                if waited > 0.5:
+                    yield Guess(at_issue, wait, waited, rolling, ahead, everyone)
+
+
+class _Past:
+    """The plain baselines: of the last calls of the counters that serve a service, a mean for each window."""
+
+    def __init__(self, day: Day) -> None:
+        self._day, self._known = day, dict[str, tuple[list[float], list[float]]]()
+
+    def counters(self, service_id: str) -> Sequence[object]:
+        """Give the counters that serve a service today."""
+        hall = self._day.hall
+        assert hall.house is not None
+        return hall.house.counters_serving(hall.venue_id, service_id, hall.service_day)
+
+    def guess(self, service_id: str, ahead: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Give the rolling means of waits, and ahead times the rolling means of calls over the counters here."""
+        hall = self._day.hall
+        assert hall.house is not None
+        counters = {c.id for c in hall.house.counters_serving(hall.venue_id, service_id, hall.service_day)}
+        key = ",".join(sorted(counters))
+        if key not in self._known:
+            done = [t for t in hall.tickets.values() if t.counter_id in counters and t.called_ms is not None]
+            done.sort(key=lambda t: t.called_ms or 0)
+            waits = [((t.called_ms or 0) - t.issued_ms) / MINUTE_MS for t in done]
+            took = [
+                (t.since_ms - (t.called_ms or 0)) / MINUTE_MS
+                for t in done
+                if t.state not in (CALLED, SERVING)
+            ]
+            self._known[key] = waits, took
+        waits, took = self._known[key]
+        minutes = hall.house.services[service_id].minutes
+        here = sum(c in hall.counters and not hall.counters[c].pause for c in counters) or 1
+        rolling = tuple(mean(waits[-n:]) if waits else minutes for n in WINDOWS)
+        return rolling, tuple((ahead + 0.5) * (mean(took[-n:]) if took else minutes) / here for n in WINDOWS)
+
+
+def _play(task: tuple[HallShape, int, float]) -> tuple[list[Guess], list[bool]]:
+    shape, seed, share = task
+    watch = Watch()
+    day = Day(shape, seed, priority=share, look=watch).play()
+    return list(watch.guesses(day)), watch.rises
+
+
+def _mse(guesses: Sequence[Guess], guess: Callable[[Guess], float]) -> float:
+    return mean((guess(one) - one.waited) ** 2 for one in guesses)
+
+
+def figures(guesses: list[Guess], rises: list[bool]) -> dict[str, float]:
+    """Give every figure of the table, of guesses of one kind."""
+    shown = [(one, one.wait) for one in guesses if one.wait is not None]
+    short = [(one, wait) for one, wait in shown if one.waited < LONG]
+    errors = [wait.expected - one.waited for one, wait in short]
+    of = [one for one, _ in shown]
+    own = _mse(of, lambda one: one.wait.expected if one.wait else 0.0)
+    whole = [one for one in of if one.all_there]
+    row = {
+        "n": float(len(guesses)),
+        "mean error": mean(map(abs, errors)), "median error": median(map(abs, errors)), "bias": abs(mean(errors)),
+        "raw P80 covers, %": 100 * mean(one.waited <= wait.upper for one, wait in shown),
+        "shown end covers, %": 100 * mean(wait.high is None or one.waited <= wait.high for one, wait in shown),
+        "later by 10, %": 100 * mean(wait.high is not None and one.waited > wait.high + 10 for one, wait in shown),
+        "MSE / rolling wait": own / min(_mse(of, lambda one, n=n: one.rolling[n]) for n in range(len(WINDOWS))),  # type: ignore[misc]
+        "MSE / ahead x mean": own / min(_mse(of, lambda one, n=n: one.ahead[n]) for n in range(len(WINDOWS))),  # type: ignore[misc]
+        "the same, all there": _mse(whole, lambda one: one.wait.expected if one.wait else 0.0)
+        / min(_mse(whole, lambda one, n=n: one.ahead[n]) for n in range(len(WINDOWS))),  # type: ignore[misc]
+        "hidden, %": 100 * (1 - len(shown) / len(guesses)),
+    }  # fmt: skip
+    return row | ({"rises by 10, %": 100 * mean(rises)} if rises else {})
+
+
+def waits(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
+    """Make the table of the estimate."""
+    lines = []
+    for share in (0.0, 0.1):
+        columns: dict[str, list[dict[str, float]]] = {}
+        for shape in SHAPES:
+            count = max(days // 20, 2) if shape.name == "heavy" else days
+            tasks = [(shape, SEEDS_FROM + n, share) for n in range(count)]
+            played = pool.map(_play, tasks, chunksize=1)  # type: ignore[attr-defined]
+            guesses = [one for of, _ in played for one in of]
+            rises = [one for _, of in played for one in of]
+            columns[shape.name] = [
+                figures([g for g in guesses if g.at_issue], []), figures([g for g in guesses if not g.at_issue], rises),
+            ]  # fmt: skip
+        lines += [
+            f"\n{days} days a hall, {share:.0%} with priority; at issue / every 5 minutes while waiting\n"
+        ]
+        lines += _table(columns)
+        lines += _unmet(columns, 0.5 if share else 0.0)
+    return lines
+
+
+def _table(columns: dict[str, list[dict[str, float]]]) -> list[str]:
+    lines = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    for name in dict.fromkeys(name for of in columns.values() for row in of for name in row):
+        digits = 0 if name == "n" else 2 if "MSE" in name or "same" in name else 1
+        cells = (
+            " / ".join(f"{row[name]:.{digits}f}" if name in row else "–" for row in of)
+            for of in columns.values()
+        )
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _unmet(columns: dict[str, list[dict[str, float]]], more: float) -> list[str]:
+    """Say which of what was asked is not met; ``more``: by how much an error may be larger with priority."""
+    found = []
+    for hall, asks in ASKED.items():
+        for name, *limits in asks:
+            for row, limit in zip(columns[hall], limits, strict=True):
+                if row[name] > limit + (more if "MSE" not in name else 0.05 * bool(more)):
+                    found.append(f"{hall}: {name} {row[name]:.2f}, asked at most {limit}")
+        (least, most), shown = COVERED[hall]
+        for row in columns[hall]:
+            if not least <= row["raw P80 covers, %"] <= most or row["shown end covers, %"] < shown:
+                found.append(
+                    f"{hall}: covers {row['raw P80 covers, %']:.0f} / {row['shown end covers, %']:.0f} %"
+                )
+    return [
+        "",
+        "Not met: " + "; ".join(found) if found else "Everything that was asked of kupang and tight is met.",
+    ]
+
+
+def _order_day(task: tuple[int, float, int]) -> tuple[list[float], list[float], int]:
+    """Play a day of the tight hall; gives the waits with and without priority, and how often one was passed at most."""
+    seed, share, between = task
+    day = Day(SHAPES[1], SEEDS_FROM + seed, priority=share, between=between).play()
+    with_it = [one.waited for one in day.called.values() if one.has_priority]
+    return (
+        with_it,
+        [one.waited for one in day.called.values() if not one.has_priority],
+        max(day.passed.values(), default=0),
+    )
+
+
+def order(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
+    """Make the table of the order of calling: the tight hall, each share of priority, by arrival and by each setting."""
+    found: dict[tuple[int, float], tuple[float, float, float, int]] = {}
+    for share in SHARES:
+        for between in (0, 1, 2, 3, 5):
+            played = pool.map(_order_day, [(n, share, between) for n in range(days)], chunksize=4)  # type: ignore[attr-defined]
+            prior = [w for one, _, _ in played for w in one]
+            others = [w for _, one, _ in played for w in one]
+            found[between, share] = (
+                mean(prior),
+                mean(others),
+                quantiles(others, n=100)[98],
+                max(m for _, _, m in played),
+            )
+    lines = [
+        f"\nThe tight hall, {days} days a share; minutes\n",
+        "| order | priority waits in the mean, × arrival | others P99 × arrival | most passed |",
+        "|---|---|---|---|",
+    ]
+    for between in (0, 1, 2, 3, 5):
+        rows = [found[between, share] for share in SHARES]
+        base = [found[0, share] for share in SHARES]
+        times = " / ".join(f"{r[0]:.1f} ({r[0] / b[0]:.2f})" for r, b in zip(rows, base, strict=True))
+        tails = " / ".join(f"{r[2] / b[2]:.2f}" for r, b in zip(rows, base, strict=True))
+        lines.append(
+            f"| {f'K = {between}' if between else 'by arrival'} | {times} | {tails} | {' / '.join(str(r[3]) for r in rows)} |"
+        )
+    return [*lines, "", "Shares of priority: " + ", ".join(f"{share:.1%}" for share in SHARES) + "."]
+
+
+def main() -> None:
+    """Print both tables, and keep them if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=200)
+    parser.add_argument("--keep", action="store_true")
+    wanted = parser.parse_args()
+    with Pool(os.cpu_count()) as pool:
+        tables = {"order": order(wanted.days, pool), "waits": waits(wanted.days, pool)}
+    for name, lines in tables.items():
+        text = "\n".join(lines) + "\n"
+        print(f"# {name}\n{text}")
+        if wanted.keep:
+            (PROOF / f"{name}.md").write_text(f"{TITLES[name]}\n{text}", "utf-8")
+
+
+TITLES = {
+    "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([bench/days.py](../../bench/days.py)).",
+    "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([bench/days.py](../../bench/days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",
+}  # fmt: skip
+
+if __name__ == "__main__":
+    main()

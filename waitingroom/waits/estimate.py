@@ -1,0 +1,164 @@
+"""
+The estimate: the hall is rolled forward in its own order of calling with mean times, and then made wider.
+
+A heap of counters takes the tickets one after the other (docs/adr/0026-waits.md). What visitors are told is a range,
+rounded to five minutes, whose upper end is meant to hold for four in five; it is not told where nobody knows who calls.
+Figures on simulated days: ``make waits``.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from waitingroom.policy import Claim
+from waitingroom.turns import Duty
+from waitingroom.waits.scene import LUNCH, Caller, Pace, Queue, Scene, Span
+
+STEP = 5
+"""Minutes to which a range is rounded, down and up."""
+MORE_THAN = 90
+"""Beyond so many minutes nobody is told more than that it is more."""
+PRIORITY_MOST = 0.2
+"""Above this share of priority the others' waits are stretched no more: from here on it waits too."""
+WIDER, WIDER_BY_FEW, FEW, OF_A_CALL, ABSENT = 1.3, 0.2, 5, 0.3, 1.5
+"""The upper end: of the expected wait, more of it with few calls, a share of one call, and minutes if somebody is away."""
+
+
+class Wait(NamedTuple):
+    """
+    An estimate of when a ticket is called, in minutes from the scene's moment.
+
+    expected: the middle; upper: the end that holds for four in five.
+    """
+
+    expected: float
+    upper: float
+
+    @property
+    def low(self) -> int:
+        """The shown lower end."""
+        return min(int(self.expected // STEP) * STEP, MORE_THAN)
+
+    @property
+    def high(self) -> int | None:
+        """The shown upper end; None: more than MORE_THAN."""
+        return None if self.low >= MORE_THAN else max(-int(-self.upper // STEP) * STEP, STEP)
+
+
+class _Service(NamedTuple):
+    """What the upper end of a wait for a service is made of: see ``Estimates._wait``."""
+
+    times: float
+    more: float
+
+
+class _Counter:
+    """A counter that calls on, in the order of its queues. minutes: by service, what a call takes there."""
+
+    def __init__(self, caller: Caller, scene: Scene, order: Iterator[Claim]) -> None:
+        self.caller, self.order = caller, order
+        rate = scene.paces.get(caller.duty, Pace()).rate
+        self.minutes = {service: minutes * rate for service, minutes in scene.planned.items()}
+        self._lunch = scene.lunch if len(caller.spans) == 1 else Span(0, 0)
+        self._breaks = [(before.end, after.start) for before, after in pairwise(caller.spans)]
+
+    def takes(self, service_id: str, begins: float) -> float:
+        """Give how long a call takes that begins at a moment; at lunch, where no break is planned, fewer are there."""
+        minutes = self.minutes[service_id]
+        return minutes / LUNCH[2] if self._lunch.start <= begins < self._lunch.end else minutes
+
+    def in_hours(self, moment: float) -> float:
+        """Give the moment, or the end of the break that it lies in."""
+        return next((end for start, end in self._breaks if start <= moment < end), moment)
+
+
+class Estimates:
+    """The estimates of a scene: of every ticket that waits, and of somebody who came now."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._serving: dict[str, list[Caller]] = {}
+        for caller in scene.callers:
+            for service_id in caller.duty:
+                self._serving.setdefault(service_id, []).append(caller)
+        self._services: dict[str, _Service | None] = {}
+        self._of: dict[Claim, str] = dict(scene.own)
+        self._priority: set[Claim] = set()
+        for queue in (*scene.queues.values(), *scene.own_queues.values()):
+            self._priority.update(queue.first)
+            if queue.service_id is not None:
+                self._of.update(dict.fromkeys((*queue.others, *queue.first), queue.service_id))
+        self._expected: dict[Claim, float] = {}
+        self._ends: dict[str, float] = {}
+        self._roll()
+
+    def of(self, claim: Claim) -> Wait | None:
+        """Estimate when a waiting ticket is called; None: nobody knows."""
+        expected = self._expected.get(claim)
+        if expected is None:
+            return None
+        return self._wait(self._of[claim], expected, has_priority=claim in self._priority)
+
+    def of_newcomer(self, service_id: str) -> Wait | None:
+        """Estimate when somebody without priority who came now for this service is called; None: nobody knows."""
+        ends = [self._ends[caller.counter_id] for caller in self._serving.get(service_id, ())]
+        return self._wait(service_id, min(ends), has_priority=False) if ends else None
+
+    def _wait(self, service_id: str, expected: float, *, has_priority: bool) -> Wait | None:
+        if service_id not in self._services:
+            self._services[service_id] = self._service(service_id)
+        service = self._services[service_id]
+        if service is None:
+            return None
+        if not has_priority and self.scene.order.between:
+            expected *= 1 + min(self.scene.share, PRIORITY_MOST) / 2
+        return Wait(expected, service.times * expected + service.more)
+
+    def _service(self, service_id: str) -> _Service | None:
+        """Give what widens a wait for a service; None: nobody knows who will call for it."""
+        callers = self._serving.get(service_id, ())
+        if not any(caller.is_certain for caller in callers):
+            return None
+        pace = max((self.scene.paces.get(c.duty, Pace()) for c in callers), key=lambda pace: pace.calls)
+        here = sum(caller.is_here for caller in callers)
+        more = OF_A_CALL * self.scene.planned[service_id] * pace.rate / (here or 1)
+        return _Service(
+            WIDER + WIDER_BY_FEW * FEW / (FEW + pace.calls), more + ABSENT * (here < len(callers))
+        )
+
+    def _roll(self) -> None:
+        """Let the counters call until nobody waits: when each ticket is called, and when each counter is free then."""
+        heap = [(one.caller.free, n, one) for n, one in enumerate(self._counters())]
+        heapq.heapify(heap)
+        expected, of = self._expected, self._of
+        while heap:
+            free, n, counter = heap[0]
+            free = counter.in_hours(free)
+            claim = next((claim for claim in counter.order if claim not in expected), None)
+            if claim is None:
+                self._ends[counter.caller.counter_id] = free
+                heapq.heappop(heap)
+                continue
+            expected[claim] = free
+            heapq.heapreplace(heap, (free + counter.takes(of[claim], free), n, counter))
+
+    def _counters(self) -> Iterator[_Counter]:
+        """Give the counters; those with one duty and no queue of their own go through one order together."""
+        shared: dict[Duty, Iterator[Claim]] = {}
+        for caller in self.scene.callers:
+            own = self.scene.own_queues.get(caller.counter_id)
+            if own is not None:
+                yield _Counter(caller, self.scene, self._order(caller.duty, own))
+            else:
+                if caller.duty not in shared:
+                    shared[caller.duty] = self._order(caller.duty)
+                yield _Counter(caller, self.scene, shared[caller.duty])
+
+    def _order(self, duty: Duty, *own: Queue) -> Iterator[Claim]:
+        queues = [queue for service_id in sorted(duty) if (queue := self.scene.queues.get(service_id))]
+        order = self.scene.order
+        since = self.scene.since.get(duty, order.between or 0)
+        return (one.claim for one in order.calls([*queues, *own], since))
