@@ -99,15 +99,27 @@ def break_of(
     return _break(line, service_day, hours, now_ms) if hours else None
 
 
+def opens_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
+    """Give when the counters of a service begin to call on a day, ms UTC; None if it is not served there that day."""
+    found = _day_of(house, venue_id, service_id, service_day)
+    return at(service_day, found[1].opens, found[0].time_zone) if found else None
+
+
 def closes_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
     """Give when a service ends on a day, ms UTC; None if it is not served there that day."""
+    found = _day_of(house, venue_id, service_id, service_day)
+    return at(service_day, found[1].closes, found[0].time_zone) if found else None
+
+
+def _day_of(house: House, venue_id: str, service_id: str, day: str) -> tuple[Venue, DayHours] | None:
+    """Give the venue and the hours of a service on a day; None if it is not served there that day."""
     if venue_id not in house.venues or service_id not in house.services:
         return None
     place, venue = house.place_of(service_id, venue_id), house.venues[venue_id]
-    if place is None or place.is_planned(service_day):
+    if place is None or place.is_planned(day):
         return None
-    hours = _Schedule.of(house, venue, place, house.services[service_id]).hours(service_day)
-    return at(service_day, hours.closes, venue.time_zone) if hours else None
+    hours = _Schedule.of(house, venue, place, house.services[service_id]).hours(day)
+    return (venue, hours) if hours else None
 
 
 def calling_spans(

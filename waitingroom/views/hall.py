@@ -1,34 +1,27 @@
-"""
-The whole hall as staff see it: counters, agencies with their light, what needs somebody.
-
-The light compares the longest wait with the wait that the agency promises (``promise_min``): flowing up to two
-thirds of it, busy up to the promise, held up beyond. An agency with visitors and no open counter is busy at least.
-"""
+"""The whole hall as staff see it: counters, agencies with their light (light.py), what needs somebody."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from waitingroom.counter_access import CounterAccess
 from waitingroom.hall import Hall
 from waitingroom.house.model import Agency, Counter, House
-from waitingroom.house.opening import agency_opening
+from waitingroom.house.opening import agency_opening, opens_ms
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.floods import floods, taken_back
+from waitingroom.views.light import CLOSED, HELD_UP, MINUTE_MS, NO_COUNTER, Outlook, level
 from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 
-FLOWING, BUSY, HELD_UP, CLOSED = "flowing", "busy", "held-up", "closed"
-BUSY_SHARE = 2 / 3
-"""Of the promised wait: from here on an agency is busy."""
 STUCK_TIMES = 3
 STUCK_LEAST_MS = 15 * 60_000
 """A ticket is stuck when it takes STUCK_TIMES its service's usual time, and this long at least."""
 CALLED_LONG_MS = 5 * 60_000
 """How long a called ticket may wait for its visitor before somebody should look."""
-MINUTE_MS = 60_000
 
-NEED = ("log", "help", "flood", "held-up", "no-counter", "pause-over", "stuck", "taken-back")
+NEED = ("log", "help", "flood", "held-up", "no-counter", "pause-over", "stuck", "unserved", "taken-back")
 """What needs attention, the most urgent first."""
 
 
@@ -41,8 +34,9 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> 
         _counter(hall, house, c, session_id, access.allows_at(hall, c.id))
         for c in house.counters[hall.venue_id].values()
     ]
+    outlook = Outlook(hall, now_ms)
     agencies = [
-        _agency(hall, house, agency, now_ms)
+        _agency(hall, house, agency, now_ms, outlook)
         for agency in house.agencies.values()
         if any(s.agency == agency.id for s in house.services_at(hall.venue_id))
     ]
@@ -85,26 +79,44 @@ def _counter(hall: Hall, house: House, named: Counter, session_id: str, allowed:
     }  # fmt: skip
 
 
-def _agency(hall: Hall, house: House, agency: Agency, now_ms: int) -> Json:
+def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, outlook: Outlook) -> Json:
     services = {s.id for s in house.services_at(hall.venue_id) if s.agency == agency.id}
     waiting = _waiting(hall, services)
-    longest_ms = min((t.issued_ms for t in waiting), default=None)
     whole = agency_opening(
         [opening(hall, house, s.id, now_ms) for s in house.services.values() if s.agency == agency.id]
     )
     counters = {c.id for s in services for c in house.counters_serving(hall.venue_id, s, hall.service_day)}
     calling = {c for c in counters if c in hall.counters}
+    paused = {c for c in calling if hall.counters[c].pause is not None}
+    in_break = whole.is_open and whole.text is not None
+    called_in_ms = [outlook.called_in_ms(ticket) for ticket in waiting]
     place = place_at(house, agency.id, hall.venue_id)
-    goes_on = whole.is_open or waiting or calling
+    if not (whole.is_open or waiting or calling):
+        light = CLOSED
+    elif in_break or not _has_begun(hall, house, services, now_ms):  # nobody is expected to call
+        light = level((now_ms - ticket.issued_ms for ticket in waiting), agency.promise_min)
+    elif not calling:
+        light = NO_COUNTER
+    else:
+        waits_ms = (now_ms - t.issued_ms + in_ms for t, in_ms in zip(waiting, called_in_ms, strict=True))
+        light = level(waits_ms, agency.promise_min)
+    last_ms = max(called_in_ms, default=math.inf)
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "prefix": agency.prefix,
         "width": agency.width, "zone": place.zone if place else None, "waiting": len(waiting),
-        "longest_since": local(hall, house, longest_ms),
-        "counters_open": sum(hall.counters[c].pause is None for c in calling), "counters_total": len(counters),
-        "level": _level(agency, longest_ms, now_ms, bool(calling)) if goes_on else CLOSED,
-        "closed_text": text(whole.text), "in_break": whole.is_open and whole.text is not None,
+        "longest_since": local(hall, house, min((t.issued_ms for t in waiting), default=None)),
+        "last_call_min": round(last_ms / MINUTE_MS) if last_ms < math.inf else None,
+        "counters_open": len(calling - paused), "counters_paused": len(paused), "counters_total": len(counters),
+        "level": light, "closed_text": text(whole.text), "in_break": in_break,
         "promise_min": agency.promise_min,
     }  # fmt: skip
+
+
+def _has_begun(hall: Hall, house: House, services: set[str], now_ms: int) -> bool:
+    """Whether counters of any of these services should call by now; before it visitors may wait already."""
+    day = {"venue_id": hall.venue_id, "service_day": hall.service_day}
+    opening = [at_ms for s in services if (at_ms := opens_ms(house, service_id=s, **day)) is not None]
+    return not opening or min(opening) <= now_ms
 
 
 def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
@@ -114,27 +126,13 @@ def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
     return [ticket for ticket in waiting if ticket.service_id in services]
 
 
-def _level(agency: Agency, longest_ms: int | None, now_ms: int, is_called: bool) -> str:
-    waited_ms = now_ms - longest_ms if longest_ms is not None else 0
-    promised_ms = agency.promise_min * MINUTE_MS
-    if waited_ms > promised_ms:
-        return HELD_UP
-    unserved = longest_ms is not None and not is_called
-    return BUSY if unserved or waited_ms > promised_ms * BUSY_SHARE else FLOWING
-
-
 def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> Iterator[Json]:
     """Give everything that needs somebody."""
     if entries := hall.damage.foreign + hall.damage.missing:
         yield {"kind": "log", "since": local(hall, house, hall.damage.after_ms), "entries": entries}
     yield from floods(hall, house)
     yield from taken_back(hall, house, now_ms)
-    for agency in agencies:
-        if agency["in_break"]:
-            continue
-        if agency["waiting"] and (agency["level"] == HELD_UP or not agency["counters_open"]):
-            kind = "held-up" if agency["counters_open"] else "no-counter"
-            yield {"kind": kind, "agency": agency["id"], "since": agency["longest_since"]}
+    yield from _unserved(hall, house, agencies)
     for counter_id, opened in hall.counters.items():
         if counter_id not in house.counters[hall.venue_id]:
             continue
@@ -155,6 +153,22 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
                 "service": ticket.service_id, "since": local(hall, house, ticket.since_ms),
                 "usual_min": service.minutes if service else None,
             }  # fmt: skip
+
+
+def _unserved(hall: Hall, house: House, agencies: list[Json]) -> Iterator[Json]:
+    """Give the agencies whose visitors wait too long or for nobody; in one need those that only lack a counter."""
+    idle = []
+    for agency in agencies:
+        is_paused = agency["counters_paused"] and not agency["counters_open"]
+        if agency["in_break"] or not (is_paused or agency["level"] in (HELD_UP, NO_COUNTER)):
+            continue
+        if agency["waiting"]:
+            kind = "held-up" if agency["counters_open"] else "no-counter"
+            yield {"kind": kind, "agency": agency["id"], "since": agency["longest_since"]}
+        elif not is_paused:
+            idle.append(agency["id"])
+    if idle:
+        yield {"kind": "unserved", "agencies": idle, "since": local(hall, house, hall.opened_ms)}
 
 
 def _is_stuck(house: House, ticket: Ticket, now_ms: int) -> bool:

@@ -25,7 +25,7 @@ from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.house.model import Venue
+from waitingroom.house.model import Counter, Venue
 from waitingroom.house.reader import read_house
 from waitingroom.live_hall import LiveHall, Outcome, Rule
 from waitingroom.local_time import at
@@ -56,8 +56,13 @@ class ReplayWish(Body):
 
 
 class AssignmentWish(Body):
-    """What a counter serves today; none of both: its usual duty again. even_so: also if somebody is stranded."""
+    """
+    What a counter serves today; nothing named: its usual duty again. even_so: also if somebody is stranded.
 
+    add: an agency that it serves besides what it serves already.
+    """
+
+    add: Id | None = None
     agencies: Annotated[list[Id], Field(max_length=40)] | None = None
     services: Annotated[list[Id], Field(max_length=100)] | None = None
     even_so: bool = False
@@ -175,7 +180,7 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     day = hall.read(lambda now, _: now.service_day, g.deadline)
     house = context().halls.house.edition.house
     assert house is not None
-    for agency in wish.agencies or ():
+    for agency in (*(wish.agencies or ()), *filter(None, (wish.add,))):
         if agency not in house.agencies:
             raise refusals.UnknownAgency(agency=agency)
     for service in wish.services or ():
@@ -184,15 +189,13 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
 
     def change(content: dict[str, Any] | None) -> dict[str, Any]:
         changed = content or {}
-        served = read_house(changed).agencies_of_counter(venue_id, counter_id, day)
-        counter = next(c for c in changed["counters"] if (c["venue"], c["id"]) == (venue_id, counter_id))
-        others = [duty for duty in counter.get("schedule", []) if duty.get("date") != day]
-        if wish.agencies is not None or wish.services is not None:
-            others.append({"date": day, "agencies": wish.agencies or [], "services": wish.services or []})
-        counter["schedule"] = others
-        after = read_house(changed)
-        touched = set(served) ^ set(after.agencies_of_counter(venue_id, counter_id, day))
-        if not all(session.access.allows([agency]) for agency in touched):
+        before = read_house(changed)
+        _assign_today(changed, before.counters[venue_id][counter_id], wish, day)
+        served, serves = (
+            set(house.agencies_of_counter(venue_id, counter_id, day))
+            for house in (before, read_house(changed))
+        )
+        if not all(session.access.allows([agency]) for agency in served ^ serves):
             raise Forbidden()
         return changed
 
@@ -200,6 +203,19 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         change, press=stamp(session.account.actor), even_so=wish.even_so, deadline=g.deadline
     )
     return hall_json(hall, session)
+
+
+def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWish, day: str) -> None:
+    """Write what a counter serves on a day into the content of the house."""
+    entry = next(c for c in content["counters"] if (c["venue"], c["id"]) == (counter.venue, counter.id))
+    schedule = [duty for duty in entry.get("schedule", []) if duty.get("date") != day]
+    agencies, services = wish.agencies, wish.services
+    if wish.add is not None:
+        now = counter.duty(day)
+        agencies, services = list(dict.fromkeys((*now.agencies, wish.add))), list(now.services)
+    if agencies is not None or services is not None:
+        schedule.append({"date": day, "agencies": agencies or [], "services": services or []})
+    entry["schedule"] = schedule
 
 
 @routes.post("/venues/<venue_id>/taken-back")

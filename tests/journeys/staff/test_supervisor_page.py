@@ -214,6 +214,31 @@ def test_a_line_that_no_counter_calls_for_stands_in_the_rail_with_its_way_there(
     page.wait_for_selector('[data-need="no-counter"][data-agency-need="kemenkum"]')
     page.click('[data-need="no-counter"][data-agency-need="kemenkum"] [data-act=look]')
     page.wait_for_selector(card("25"))
+    assert page.locator(f'{tile("kemenkum")} [data-level="no-counter"]').inner_text() == "Belum ada loket"
+
+
+def test_an_agency_in_need_gets_another_agencys_counter_from_where_it_is_seen(
+    hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
+) -> None:
+    # Given somebody who waits for PLN, whose counter is closed, and an open counter of Perumda Air Minum
+    clerk = hall.clerk(**people["clerk"])
+    clerk.press("22", "open")
+    page = open_hall(pages, hall, people["supervisor"])
+    number = issue(hall, "pln-tagihan")
+    page.click('[data-need="no-counter"][data-agency-need="pln"] [data-act=add]')
+
+    # When the supervisor gives PLN that counter too
+    page.click('[data-add-counter="22"]')
+
+    # Then the need is gone, the counter calls for both, and the list of others no longer has it
+    page.wait_for_selector(card("22"))
+    page.wait_for_selector('[data-agency-need="pln"]', state="detached")
+    assert clerk.press("22", "next").json()["ticket"]["number"] == number
+    page.click("[data-add]")
+    page.wait_for_selector("[data-add-counter]")
+    assert page.locator('[data-add-counter="22"]').count() == 0
+    clerk.press("22", "finish")
+    clerk.press("22", "close")
 
 
 def test_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_first(

@@ -115,6 +115,38 @@ test("an agency's counters are those that serve it today, its fullest line first
   assert.equal(S.agencyAt(hall, "99"), null);
 });
 
+test("an agency in need gets a counter that it does not have, the one with least to do first", () => {
+  const add = (id, services, more) =>
+    counter(id, { services, agencies: ["bpjs"], allowed: true, waiting: 0, ...more });
+  const others = [
+    add("10", ["ktp", "kk"]),
+    add("11", ["jkn"], { open: false }),
+    add("12", ["jkn"], { pause: { reason: "break" } }),
+    add("13", ["jkn"], { waiting: 7 }),
+    add("14", ["ktp"], { waiting: 2 }),
+    add("15", ["jkn"], { allowed: false }),
+    add("16", ["jkn"], { waiting: 2 }),
+  ];
+
+  const found = S.countersToAdd({ ...hall, counters: others }, "dukcapil");
+
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ["14", "16", "13", "12", "11"],
+  );
+  assert.ok(S.mayChange({ agencies: [] }, "bpjs") && S.mayChange({ agencies: ["bpjs"] }, "bpjs"));
+  assert.ok(!S.mayChange({ agencies: ["bpjs"] }, "dukcapil"));
+});
+
+test("when the last in line is called is told in minutes, from two hours on in hours", () => {
+  const v = { w: (word, { n } = {}) => WORDS[word][0].replace("{n}", n) };
+
+  assert.deepEqual(
+    [1, 45, 119, 120, 1440, 2355].map((minutes) => S.lasts(v, minutes)),
+    ["± 1 mnt", "± 45 mnt", "± 119 mnt", "± 2 jam", "± 24 jam", "> 24 jam"],
+  );
+});
+
 test("a counter offers only what makes sense for what it does", () => {
   const verbs = (more) => S.verbsAt(counter("3", more)).map((v) => v.verb);
   assert.deepEqual(verbs({}), ["next", "pause", "close", "message", "assignment"]);
@@ -158,8 +190,8 @@ test("the needs keep the order of the service, each with its act; an unknown kin
     needs.map((n) => [n.kind, n.acts.map((a) => a.act)]),
     [
       ["help", ["attend"]],
-      ["held-up", ["message", "look"]],
-      ["no-counter", ["look"]],
+      ["held-up", ["message", "add", "look"]],
+      ["no-counter", ["add", "look"]],
       ["stuck", ["release", "message"]],
     ],
   );

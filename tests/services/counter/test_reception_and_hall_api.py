@@ -181,6 +181,28 @@ def test_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
     assert serves() == ["dlhk"]
 
 
+def test_an_agency_in_need_gets_a_counter_that_keeps_what_it_serves(
+    hall: RunningHall, maria: Clerk, desk: Clerk
+) -> None:
+    def served() -> tuple[list[str], list[str]]:
+        shown = maria.ask("GET", "live").json()["counters"]
+        return next((c["agencies"], c["services"]) for c in shown if c["id"] == "21")
+
+    agencies, services = served()
+    maria.ask("POST", "counters/21/assignment", services=services[:1], even_so=True)
+
+    added = [
+        maria.ask("POST", "counters/21/assignment", add=of).status_code for of in ("taspen", "taspen", "no")
+    ]
+
+    assert added == [200, 200, 404]
+    assert (served()[0], services[0] in served()[1]) == (["taspen", *agencies], True)
+    refused = desk.ask("POST", "counters/21/assignment", add="taspen")
+    assert refused.status_code == 403
+    maria.ask("POST", "counters/21/assignment", even_so=True)
+    assert served() == (agencies, services)
+
+
 def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_them(
     hall: RunningHall,
 ) -> None:

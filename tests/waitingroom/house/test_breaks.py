@@ -282,4 +282,4 @@ def test_staff_see_a_break_and_no_closed_agency_and_nobody_is_alarmed() -> None:
     assert [a["level"] for a in (bpjs, dukcapil)] == ["flowing", "held-up"]
     assert dukcapil["closed_text"] == bpjs["closed_text"] == CALLED_AGAIN
     assert now["attention"] == []
-    assert [a["kind"] for a in shown(ONE)["attention"]] == ["no-counter"]
+    assert [a["kind"] for a in shown(ONE)["attention"]] == ["no-counter", "unserved"]

@@ -140,9 +140,8 @@ function strandForm(v, counter, { agencies, stranded, isEnd }) {
 }
 
 function assignForm(v, counter, { agencies }) {
-  const own = v.staff.agencies;
   // Agencies that this account may not change stay assigned.
-  const mayChange = (id) => own.length === 0 || own.includes(id);
+  const mayChange = (id) => S.mayChange(v.staff, id);
   const offered = v.hall.agencies.filter(({ id }) => mayChange(id) || agencies.includes(id));
   const done = (fields) => {
     const chosen = offered.map(({ id }) => id).filter((id) => fields[id].checked);

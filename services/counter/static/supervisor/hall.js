@@ -6,7 +6,7 @@ import { railView } from "./needs.js";
 import { levelView } from "./sign.js";
 import * as S from "./state.js";
 
-const LEVELS = ["flowing", "busy", "held-up", "closed"];
+const LEVELS = ["flowing", "busy", "held-up", "no-counter", "closed"];
 
 export function hallView(v) {
   if (!v.hall) return h("p.starting", v.w("starting"));
@@ -74,7 +74,7 @@ function tile(v, agency) {
   return h(
     "button.tile",
     {
-      class: level,
+      class: [level, agency.waiting > 0 && "waits"].filter(Boolean).join(" "),
       "data-agency": agency.id,
       "data-f": `agency ${agency.id}`,
       onclick: () => v.actions.showAgency(agency.id),
@@ -96,12 +96,17 @@ function tile(v, agency) {
 function lines(v, agency) {
   const open = v.w("ofCounters", { open: agency.counters_open, total: agency.counters_total });
   return [
-    agency.longest_since ? h("b", longest(v, v.minutes(agency.longest_since))) : h("b.empty", v.w("empty")),
+    agency.longest_since ? h("b", wait(v, agency)) : h("b.empty", v.w("empty")),
     h("span", open.replace(/ (?=.* )/g, "\u00a0")),
   ];
 }
 
-function longest(v, minutes) {
-  const [n, ...rest] = v.w("longestOf", { n: minutes }).split(" ");
-  return [`${n}\u00a0${rest[0]} `, h("span.weak", rest.slice(1).join(" "))];
+/** What decides the light most: how long somebody has waited, or how long the last in line will wait. */
+function wait(v, { longest_since: since, last_call_min: last }) {
+  const minutes = v.minutes(since);
+  const isLast = last !== null && last > minutes;
+  const [figure, rest] = v
+    .w(isLast ? "lastOf" : "longestOf", { n: minutes, length: S.lasts(v, last) })
+    .split("|");
+  return [figure.replace(/ /g, "\u00a0"), " ", h("span.weak", rest)];
 }

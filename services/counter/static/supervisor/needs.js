@@ -9,7 +9,6 @@ import { storyFields } from "./story-fields.js";
 const ICONS = {
   help: "lifebuoy",
   stuck: "hourglass",
-  "no-counter": "user-off",
   "pause-over": "player-pause",
   device: "device-tv",
   log: "alert-triangle",
@@ -17,6 +16,9 @@ const ICONS = {
   flood: "alert-triangle",
   "taken-back": "info-circle",
 };
+
+/** Needs that are a light, with its sign. */
+const SIGNS = { "held-up": "held-up", "no-counter": "no-counter", unserved: "no-counter" };
 
 export function railView(v) {
   const needs = S.needs(v.hall);
@@ -56,7 +58,7 @@ function needView(v, need) {
       "data-counter": need.counter,
       "data-agency-need": need.agency,
     },
-    h("h3", ICONS[need.kind] ? icon(ICONS[need.kind]) : levelSign("held-up"), h("b", title)),
+    h("h3", ICONS[need.kind] ? icon(ICONS[need.kind]) : levelSign(SIGNS[need.kind]), h("b", title)),
     more && h("p", more),
     v.asking === need.key ? question(v, need) : acts.length > 0 && h("div.acts", acts),
   );
@@ -69,8 +71,16 @@ const WORDS_OF = {
     [heldUpMore(v, about), pausedWords(v, about.need)].filter(Boolean).join(" "),
   ],
   "no-counter": (v, about) => [
-    v.w("needNoCounter", { agency: about.agency?.short ?? "" }),
-    heldUpMore(v, about),
+    v.w(about.agency?.counters_paused ? "needNoneCalls" : "needNoCounter", {
+      agency: about.agency?.short ?? "",
+    }),
+    [heldUpMore(v, about), pausedWords(v, about.need)].filter(Boolean).join(" "),
+  ],
+  unserved: (v, { need }) => [
+    v.w("needUnserved", { n: need.agencies.length }),
+    v.w("needUnservedMore", {
+      agencies: need.agencies.map((id) => S.agencyOf(v.hall, id)?.short ?? id).join(", "),
+    }),
   ],
   help(v, { need, counter, minutes }) {
     const help = v.w(`help_${need.help}`);
@@ -113,11 +123,15 @@ function span({ since, until }) {
 }
 
 function heldUpMore(v, { agency, minutes }) {
-  return v.w("needHeldUpMore", {
-    n: agency?.waiting ?? 0,
-    minutes,
-    promise: agency?.promise_min ?? "",
-  });
+  if (!agency) return "";
+  const { waiting: n, promise_min: promise, last_call_min: last } = agency;
+  return [
+    v.w("needHeldUpMore", { n, minutes }),
+    last !== null && v.w("needLast", { length: S.lasts(v, last) }),
+    v.w("needPromise", { promise }),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** That the counter to ask pauses, if it does. */
@@ -144,6 +158,7 @@ function actView(v, need, { act, counter, agency, number, main }) {
   const [permission, word, press] = {
     attend: ["attend", v.w("attend"), () => actions.act("attend", counter)],
     message: ["message", v.w("askCounter", { counter: name }), () => actions.showCounter(counter, "message")],
+    add: ["assign", v.w("add"), () => actions.showAgency(agency, { form: "add", agency })],
     look: [
       "hall",
       v.w(counter ? "lookCounter" : "lookQueue"),
@@ -154,7 +169,9 @@ function actView(v, need, { act, counter, agency, number, main }) {
     putBack: ["take-back", v.w("putBack"), () => actions.putBack(need)],
   }[act];
   const isOfHall = permission === "take-back";
-  const allowed = isOfHall ? !v.staff.agencies.length : S.counterOf(v.hall, counter)?.allowed;
+  const allowed = isOfHall
+    ? !v.staff.agencies.length
+    : S.counterOf(v.hall, counter)?.allowed || (act === "add" && S.mayChange(v.staff, agency));
   if (!v.may(permission) || (act !== "look" && !allowed)) return null;
   return h(
     "button.plain",

@@ -1,6 +1,7 @@
 /** The panel over the hall: an agency with its counters, or a story from the log. */
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
+import { addForm } from "./add-form.js";
 import { cardView } from "./card.js";
 import { outcome } from "./notes.js";
 import { levelView } from "./sign.js";
@@ -46,7 +47,8 @@ function agencyView(v, agency) {
     h(
       "section",
       { "aria-label": v.w("counters") },
-      title("counters"),
+      h("div.heading", title("counters"), addButton(v, agency)),
+      v.form?.form === "add" && h("div", { "data-form": "add" }, addForm(v, agency)),
       counters.length === 0 && h("p.en", v.w("noCounters")),
       h(
         "ul.counters",
@@ -65,20 +67,42 @@ function agencyView(v, agency) {
   ];
 }
 
+/** Opens and closes the list of counters that the agency could get besides its own. */
+function addButton(v, { id }) {
+  if (!v.may("assign") || !S.mayChange(v.staff, id)) return null;
+  const isOpen = v.form?.form === "add";
+  return h(
+    "button.plain",
+    {
+      "data-add": true,
+      "data-f": `add ${id}`,
+      "aria-expanded": String(isOpen),
+      onclick: () => v.actions.setForm(isOpen ? null : { form: "add" }),
+    },
+    v.w("add"),
+  );
+}
+
 function summary(v, agency) {
   return [
     levelView(v, agency.level),
     h("b", v.w("waitingN", { n: agency.waiting })),
-    agency.longest_since && h("span", v.w("longestOf", { n: v.minutes(agency.longest_since) })),
+    agency.longest_since && h("span", plain(v.w("longestOf", { n: v.minutes(agency.longest_since) }))),
     h("span", v.w("ofCounters", { open: agency.counters_open, total: agency.counters_total })),
+    agency.last_call_min > 0 && h("span", plain(v.w("lastOf", { length: S.lasts(v, agency.last_call_min) }))),
     agency.promise_min && h("span.en", v.w("promise", { n: agency.promise_min })),
     agency.closed_text && h("span.why", v.text(agency.closed_text)),
     v.isLost && h("b.as-of", icon("clock"), v.w("dataAt", { time: v.dataAt })),
   ];
 }
 
+/** Words without the mark of where a narrow tile cuts them. */
+function plain(words) {
+  return words.replace("|", " ");
+}
+
 function lineView(v, line) {
-  const longest = line.longest_since && v.w("longestOf", { n: v.minutes(line.longest_since) });
+  const longest = line.longest_since && plain(v.w("longestOf", { n: v.minutes(line.longest_since) }));
   return h(
     "li",
     { key: line.id },

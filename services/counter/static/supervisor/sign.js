@@ -1,6 +1,6 @@
 /**
- * The four signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, dashed
- * square.
+ * The signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, diamond,
+ * dashed square.
  */
 import { h } from "../shared/draw.js";
 
@@ -16,6 +16,10 @@ const SHAPES = {
   "held-up": [
     ["path", { d: "M7.7 1.6h8.6l6.1 6.1v8.6l-6.1 6.1H7.7l-6.1-6.1V7.7z", class: "fill" }],
     ["path", { d: "M6.8 12h10.4", class: "line" }],
+  ],
+  "no-counter": [
+    ["path", { d: "M12 .8 23.2 12 12 23.2.8 12z", class: "fill" }],
+    ["path", { d: "m8.7 8.7 6.6 6.6m0-6.6-6.6 6.6", class: "line" }],
   ],
   closed: [["rect", { x: 3, y: 3, width: 18, height: 18, class: "dashed" }]],
 };

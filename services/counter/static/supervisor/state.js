@@ -1,5 +1,8 @@
 /** What the supervisor's page shows: pure. The hall comes whole from its live view; times are ISO strings. */
 const MINUTE_MS = 60_000;
+/** From here on a length is told in hours. */
+const HOURS_FROM_MIN = 120;
+const DAY_MIN = 24 * 60;
 
 /**
  * The columns of the page: the house's zones in their order, each with its agencies in theirs. Places never
@@ -29,6 +32,34 @@ export function serviceOf(hall, id) {
 /** The counters that serve an agency today. */
 export function countersOf(hall, agency) {
   return hall.counters.filter((counter) => counter.agencies.includes(agency));
+}
+
+/** Whether this account may change what counters serve of an agency. */
+export function mayChange({ agencies }, agency) {
+  return agencies.length === 0 || agencies.includes(agency);
+}
+
+/**
+ * The counters that an agency could get besides its own, those first that have least to do: who calls with
+ * the shortest line, who pauses, and last the closed ones.
+ */
+export function countersToAdd(hall, agency) {
+  const services = hall.services.filter((service) => service.agency === agency).map(({ id }) => id);
+  const rank = { closed: 2, paused: 1 };
+  const order = (counter) => [rank[doing(counter)] ?? 0, counter.waiting];
+  return hall.counters
+    .filter((counter) => counter.allowed && services.some((id) => !counter.services.includes(id)))
+    .map((counter) => [order(counter), counter])
+    .sort(([[a, m]], [[b, n]]) => a - b || m - n)
+    .map(([, counter]) => counter);
+}
+
+/** How long from now the last in line is called: "± 45 mnt", from two hours on "± 3 jam". */
+export function lasts(v, minutes) {
+  if (minutes > DAY_MIN) return v.w("lengthDay");
+  return minutes < HOURS_FROM_MIN
+    ? v.w("lengthMinutes", { n: minutes })
+    : v.w("lengthHours", { n: Math.round(minutes / 60) });
 }
 
 /** The services of an agency, the fullest line first; equal ones as the house has them. */
@@ -112,15 +143,21 @@ export function counterToAsk(hall, agency) {
   return (open.find((counter) => counter.pause) ?? open[0])?.id ?? null;
 }
 
+/** Ask a counter of the agency that is open, else give it another one; and look at it. */
+function unservedActs({ agency }, hall) {
+  const counter = counterToAsk(hall, agency);
+  return [
+    ...(counter ? [{ act: "message", counter, main: true }] : []),
+    { act: "add", agency, main: !counter },
+    { act: "look", agency },
+  ];
+}
+
 const MAIN_ACTS = {
   help: (need) => (need.coming ? [] : [{ act: "attend", counter: need.counter, main: true }]),
-  "held-up": (need, hall) => [
-    ...(counterToAsk(hall, need.agency)
-      ? [{ act: "message", counter: counterToAsk(hall, need.agency), main: true }]
-      : []),
-    { act: "look", agency: need.agency },
-  ],
-  "no-counter": (need) => [{ act: "look", agency: need.agency, main: true }],
+  "held-up": (need, hall) => unservedActs(need, hall),
+  "no-counter": (need, hall) => unservedActs(need, hall),
+  unserved: () => [],
   "pause-over": (need) => [
     { act: "message", counter: need.counter, main: true },
     { act: "look", agency: null, counter: need.counter },
