@@ -22,7 +22,7 @@ from services.display.connections import Connections
 from services.display.devices.page_report import PageReport
 from services.display.devices.presence import DevicePresence
 from services.display.devices.receipts import ENTRIES_MAX, REASON_MAX, Receipt, Receipts, call_by_seq
-from services.display.devices.reports import DeviceReports
+from services.display.devices.reports import DeviceReports, place_of
 from services.web import logs
 from services.web.context import Context
 from services.web.metrics import SECONDS
@@ -137,12 +137,7 @@ class Screens:
         call, state = call_by_seq(hall, seq), self.presence.state(device.id)
         if call is None or hall.house is None or state is None:
             return False
-        counter = hall.house.counters[hall.venue_id].get(call.counter_id)
-        service = hall.house.services.get(call.service_id)
-        return state.shows(
-            counter_id=call.counter_id, zone=counter.zone if counter else None,
-            agency=service.agency if service else None,
-        )  # fmt: skip
+        return state.shows(**place_of(hall, call))
 
     def _devices_changed(self, venue_id: str) -> None:
         """Refresh the panels of a venue, which show its devices."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from waitingroom.views.board import Selection
+
 ONLINE_MS = 15_000
 """A device that has not been seen for so long counts as offline."""
 SOUNDS = ("on", "muted", "locked", "none")
@@ -48,9 +50,8 @@ class DeviceState(NamedTuple):
 
     def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
         """Say whether a call at this counter, of this zone and agency, is on the device's board."""
-        if self.counter is not None:
-            return self.counter == counter_id
-        return self.zone in (None, zone) and self.agency in (None, agency)
+        selection = Selection(self.zone, self.agency, self.counter)
+        return selection.shows(counter_id=counter_id, zone=zone, agency=agency)
 
     def to_stored(self) -> bytes:
         """Give the JSON stored in Redis."""

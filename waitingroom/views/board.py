@@ -35,6 +35,12 @@ class Selection(NamedTuple):
     agency: str | None = None
     counter: str | None = None
 
+    def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
+        """Say whether a call at this counter, of this zone and agency, is on the board."""
+        if self.counter is not None:
+            return self.counter == counter_id
+        return self.zone in (None, zone) and self.agency in (None, agency)
+
 
 WHOLE = Selection()
 

@@ -42,6 +42,8 @@ PHONES_PER_BATCH = 10
 """Phones served in one batch, a few ms; a call that came meanwhile goes first."""
 PANELS_S = 0.1
 """Minimum interval between two updates of panels with receipts."""
+BOARDS_TOLD_MAX = 20
+"""From so many boards on one more or less is told with the next change of the hall: phones come by the hundred."""
 REST_FACTOR = 2
 """Pause between two batches, as a multiple of the last batch's duration, so that boards and other services go first."""
 AT_ONCE = (TicketCalled, TicketRecalled, PressUndone, EpochBegan, HouseAdopted)
@@ -101,7 +103,9 @@ class Feed:
     def add(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
         """Add a screen; give the events that bring it up to date. Raises UnknownTicket, UnknownCounter."""
         with self._guard:
-            self._screens[namespace, topic] = self._screens.get((namespace, topic), 0) + 1
+            count = self._screens.get((namespace, topic), 0) + 1
+            self._screens[namespace, topic] = count
+        self._boards_changed(topic, count)
         return self.whole_state(namespace, topic)
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
@@ -121,6 +125,12 @@ class Feed:
             if left <= 0:
                 del self._screens[namespace, topic]
                 self._last.pop((namespace, topic), None)
+        self._boards_changed(topic, left)
+
+    def _boards_changed(self, topic: Topic, count: int) -> None:
+        """Tell the clerks, whose panels say how many boards show their call, while there are few."""
+        if isinstance(topic, Selection) and count < BOARDS_TOLD_MAX:
+            self.nudge(panels=True)
 
     def run(self) -> None:
         """Serve the screens for ever; an error is logged and survived."""
@@ -202,6 +212,8 @@ class Feed:
     def _observe_calls(self, called: list[TicketCalled | TicketRecalled]) -> None:
         """Log each call that was sent to the boards, and measure how long after its press."""
         now_ms, boards = self.live.read(lambda _, now_ms: now_ms), self.boards
+        if self._reports is not None and called:
+            self.live.read(partial(self._note_sent, {fact.ticket_id for fact in called}))
         for fact in called:
             took_s = max(0, now_ms - fact.at_ms) / 1000
             if took_s < NEWS_S:
@@ -210,6 +222,15 @@ class Feed:
                     "shown", request_id=fact.press.request_id if fact.press else "", venue=self.live.venue_id,
                     number=fact.ticket_id, counter=fact.counter_id, boards=boards, after_ms=round(took_s * 1000),
                 )  # fmt: skip
+
+    def _note_sent(self, tickets: set[str], hall: Hall, _: int) -> None:
+        assert self._reports is not None
+        calls = [call for ticket in tickets if (call := hall.calls.get(ticket))]
+        self._reports.note_sent(hall, calls, self._boards_by_selection())
+
+    def _boards_by_selection(self) -> dict[Selection, int]:
+        with self._guard:
+            return {topic: n for (_, topic), n in self._screens.items() if isinstance(topic, Selection)}
 
     @property
     def boards(self) -> int:
@@ -270,7 +291,7 @@ class Feed:
     def _state_with_reports(self, topic: Topic, hall: Hall, now_ms: int) -> Json:
         state = _view(self._secret, topic, hall, now_ms, self._waits)
         if self._reports is not None and isinstance(topic, Panel):
-            state["receipts"] = self._reports.panel(hall, topic.counter_id)
+            state["receipts"] = self._reports.panel(hall, topic.counter_id, self._boards_by_selection())
         if self._reports is not None and isinstance(topic, HallPanel):
             state["attention"] = [*state["attention"], *self._reports.attention(hall, now_ms)]
         if self._memory is not None and isinstance(topic, HallPanel) and hall.house is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -184,6 +185,11 @@ class DevicePresence:
         """Give the paired TVs of a venue."""
         devices = self._snapshot.devices.values()
         return [d for d in devices if (d.settings.venue, d.settings.kind) == (venue_id, TV)]
+
+    def selections(self, venue_id: str) -> Counter[Selection]:
+        """Count the paired pages of a venue that are connected here, by what they show."""
+        with self._guard:
+            return Counter(page.selection for page in self._pages.values() if page.venue == venue_id)
 
     def state(self, device_id: str) -> DeviceState | None:
         """Give the last state of a device, None if it has never been online."""

@@ -1,8 +1,8 @@
 """
 Receipts: that a device showed or spoke a call, or why it stayed silent. Bounded, in memory.
 
-A receipt counts only for a call the hall has, sent by a paired device of its venue. Display processes share
-receipts through a short stream, which also restores them after a restart. Nothing else depends on them.
+A receipt counts only for a call the hall has, sent by a paired device of its venue. Open boards, which nobody
+paired, send none: each display process notes to how many it sent the call. Display processes share receipts through a short stream, which also restores them after a restart. Nothing else depends on them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ENTRIES_MAX = 1_000
 UNSENT_MAX = 2_000
 """Receipts that wait for Redis; beyond this the oldest are not shared with other processes."""
 FOLLOW_WAIT_MS = 2_000
-SHOWN, SPOKEN, SILENT = "shown", "spoken", "silent"
+SHOWN, SPOKEN, SILENT, OPEN = "shown", "spoken", "silent", "open"
 REASON_MAX = 20
 BATCH_S = 0.1
 """Receipts are collected for so long before they are sent to the other processes."""
@@ -38,9 +38,10 @@ RETRY_S = 1.0
 
 class Receipt(NamedTuple):
     """
-    One device's receipt of one call. kind: SHOWN, SPOKEN or SILENT.
+    One device's receipt of one call. kind: SHOWN, SPOKEN or SILENT; or OPEN, of a display process, in place of a device.
 
-    day, seq: of the call's latest recall; at_ms: when the display received it, ms UTC; why: it was silent.
+    day, seq: of the call's latest recall; at_ms: when the display received it, ms UTC; of OPEN: to how many open
+    boards it sent the call; why: it was silent.
     """
 
     day: str
@@ -53,15 +54,22 @@ class Receipt(NamedTuple):
 
 @dataclass(slots=True)
 class CallReceipts:
-    """The receipts of one call: by device id, the time (ms UTC) or the reason of its silence."""
+    """
+    The receipts of one call: by device id, the time (ms UTC) or the reason of its silence.
+
+    open: by display process, to how many open boards it sent the call.
+    """
 
     shown: dict[str, int] = field(default_factory=dict)
     spoken: dict[str, int] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
+    open: dict[str, int] = field(default_factory=dict)
 
     def add(self, receipt: Receipt) -> bool:
         """Add a receipt; False: the device sent one of this kind before."""
-        kinds: dict[str, dict[str, Any]] = {SHOWN: self.shown, SPOKEN: self.spoken, SILENT: self.silent}
+        kinds: dict[str, dict[str, Any]] = {
+            SHOWN: self.shown, SPOKEN: self.spoken, SILENT: self.silent, OPEN: self.open,
+        }  # fmt: skip
         of_kind = kinds[receipt.kind]
         if receipt.device_id in of_kind:
             return False
@@ -74,7 +82,7 @@ class Receipts:
 
     def __init__(self, stream: BoundedStream, on_news: Callable[[], None]) -> None:
         self._stream, self._on_news = stream, on_news
-        self._process_id, self._after = secrets.token_hex(6), "0-0"
+        self.process_id, self._after = secrets.token_hex(6), "0-0"
         self._calls: OrderedDict[tuple[str, int], CallReceipts] = OrderedDict()
         self._guard = threading.Lock()
         self._unsent: list[Receipt] = []
@@ -94,7 +102,8 @@ class Receipts:
         """Give a copy of the receipts of a call."""
         with self._guard:
             receipts = self._calls.get((day, seq), CallReceipts())
-            return CallReceipts(dict(receipts.shown), dict(receipts.spoken), dict(receipts.silent))
+            shown, spoken, silent, is_open = receipts.shown, receipts.spoken, receipts.silent, receipts.open
+            return CallReceipts(dict(shown), dict(spoken), dict(silent), dict(is_open))
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -118,7 +127,7 @@ class Receipts:
         if not unsent:
             return
         try:
-            self._stream.append(json.dumps([self._process_id, unsent]).encode())
+            self._stream.append(json.dumps([self.process_id, unsent]).encode())
         except UnavailableError:
             with self._guard:
                 self._unsent = [*unsent, *self._unsent][-UNSENT_MAX:]
@@ -137,7 +146,7 @@ class Receipts:
         """Read an entry of another process; a malformed one is passed over."""
         try:
             process_id, rows = json.loads(data)
-            return [] if process_id == self._process_id else [Receipt(*row) for row in rows]
+            return [] if process_id == self.process_id else [Receipt(*row) for row in rows]
         except (ValueError, TypeError):
             return []
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.display.devices.presence import DevicePresence
-from services.display.devices.receipts import Receipts, called_now
+from services.display.devices.receipts import OPEN, Receipt, Receipts, called_now
 from waitingroom.devices.device import Device
 from waitingroom.devices.state import ONLINE_MS, DeviceState
 from waitingroom.hall import Hall
 from waitingroom.local_time import iso
+from waitingroom.state import Call
+from waitingroom.views.board import Selection
 
 Json = dict[str, Any]
 ALARM_WITHIN_MS = 12 * 3_600_000
@@ -23,27 +26,41 @@ class DeviceReports:
     def __init__(self, presence: DevicePresence, receipts: Receipts) -> None:
         self._presence, self.receipts = presence, receipts
 
-    def panel(self, hall: Hall, counter_id: str) -> Json | None:
+    def note_sent(self, hall: Hall, calls: Iterable[Call], boards: Mapping[Selection, int]) -> None:
+        """Note to how many open boards these calls were sent; boards: all that are connected here."""
+        for call in calls:
+            if is_open := self._open(hall, call, boards):
+                self.receipts.take(
+                    Receipt(hall.service_day, call.seq, self.receipts.process_id, OPEN, is_open)
+                )
+
+    def _open(self, hall: Hall, call: Call, boards: Mapping[Selection, int]) -> int:
+        """Count the boards connected here that nobody paired and that show a call."""
+        paired = self._presence.selections(hall.venue_id)
+        place = place_of(hall, call)
+        return sum(max(0, count - paired[board]) for board, count in boards.items() if board.shows(**place))
+
+    def panel(self, hall: Hall, counter_id: str, boards: Mapping[Selection, int]) -> Json | None:
         """
         Give the receipts of the call that a counter waits for; None: it waits for nobody.
 
-        paired: TVs of the venue; listening: of these, the ones online that show this counter; shown, spoken:
-        {"device": name, "at"}, the earliest first; seq, at: of the call or its latest recall.
+        paired: TVs of the venue; listening: of these, the ones online that show this counter; open: boards that
+        nobody paired and that show it, phones among them; shown, spoken: {"device": name, "at"}, the earliest first;
+        seq, at: of the call or its latest recall.
         """
         call, house = called_now(hall, counter_id), hall.house
         if call is None or house is None:
             return None
-        counter = house.counters[hall.venue_id].get(counter_id)
-        service = house.services.get(call.service_id)
-        zone_id, agency_id = counter.zone if counter else None, service.agency if service else None
+        place = place_of(hall, call)
         tvs = self._presence.tvs(hall.venue_id)
         listening = [
             tv for tv in tvs
             if self._presence.is_online(tv) and (state := self._presence.state(tv.id))
-            and state.shows(counter_id=counter_id, zone=zone_id, agency=agency_id)
+            and state.shows(**place)
         ]  # fmt: skip
         names, time_zone = self._presence.names(), house.venues[hall.venue_id].time_zone
         receipts = self.receipts.of(hall.service_day, call.seq)
+        elsewhere = sum(n for process, n in receipts.open.items() if process != self.receipts.process_id)
 
         def rows(times_ms: dict[str, int]) -> list[Json]:
             by_time = sorted(times_ms.items(), key=lambda row: row[1])
@@ -53,7 +70,7 @@ class DeviceReports:
 
         return {
             "seq": call.seq, "at": iso(call.at_ms, time_zone), "paired": len(tvs), "listening": len(listening),
-            "shown": rows(receipts.shown), "spoken": rows(receipts.spoken),
+            "open": elsewhere + self._open(hall, call, boards), "shown": rows(receipts.shown), "spoken": rows(receipts.spoken),
             "silent": [{"device": names[id], "why": why} for id, why in receipts.silent.items() if id in names],
         }  # fmt: skip
 
@@ -77,6 +94,17 @@ class DeviceReports:
             elif hall.counters and ONLINE_MS < now_ms - state.seen_ms < ALARM_WITHIN_MS:
                 alarms.append(alarm(tv, "not-updated", state.seen_ms))
         return alarms
+
+
+def place_of(hall: Hall, call: Call) -> dict[str, Any]:
+    """Give the counter, zone and agency of a call, as ``shows`` of a board takes them."""
+    assert hall.house is not None
+    counter = hall.house.counters[hall.venue_id].get(call.counter_id)
+    service = hall.house.services.get(call.service_id)
+    return {
+        "counter_id": call.counter_id, "zone": counter.zone if counter else None,
+        "agency": service.agency if service else None,
+    }  # fmt: skip
 
 
 def _is_locked(tv: Device, state: DeviceState) -> bool:

@@ -187,12 +187,22 @@ test("a call that a screen showed names the screens, and when its voice was hear
   );
 });
 
-test("after three seconds without a screen the clerk calls out loud, unless no TV is paired", () => {
+test("where only open boards show the call, the clerk reads to how many it was sent", () => {
+  const receipts = { paired: 0, listening: 0, open: 2, at: at(0), shown: [], spoken: [] };
+
+  assert.deepEqual(S.receiptOf(holding("called", { receipts }), NOW), { open: 2 });
+  assert.deepEqual(S.receiptOf(holding("called", { receipts: { ...receipts, paired: 1 } }), NOW + 60_000), {
+    open: 2,
+  });
+});
+
+test("after three seconds without a screen the clerk calls out loud, also where no TV is paired", () => {
   const receipts = { paired: 1, listening: 0, at: at(0), shown: [], spoken: [] };
 
   assert.equal(S.receiptOf(holding("called", { receipts }), NOW + S.UNSEEN_MS), null);
   assert.deepEqual(S.receiptOf(holding("called", { receipts }), NOW + S.UNSEEN_MS + 1), { isUnseen: true });
-  assert.equal(S.receiptOf(holding("called", { receipts: { ...receipts, paired: 0 } }), NOW + 60_000), null);
+  const none = { ...receipts, paired: 0, open: 0 };
+  assert.deepEqual(S.receiptOf(holding("called", { receipts: none }), NOW + 60_000), { isUnseen: true });
   assert.equal(S.receiptOf(holding("serving", { receipts }), NOW + 60_000), null);
   assert.equal(S.receiptOf(holding("called"), NOW + 60_000), null);
 });

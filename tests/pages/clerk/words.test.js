@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { WORDS as DIALOG_WORDS } from "../../../services/counter/static/clerk/dialog-words.js";
 import { WORDS } from "../../../services/counter/static/clerk/words.js";
 import { WORDS as OWN_WORDS } from "../../../services/counter/static/staff/own-password-words.js";
 import { WORDS as STAFF_WORDS } from "../../../services/counter/static/staff/words.js";
@@ -16,13 +17,13 @@ function pairs(words, path = "") {
 
 test("every word of the clerk's page is said in both languages, with the same values in it", () => {
   const values = (words) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-  for (const [path, [id, en]] of pairs({ ...STAFF_WORDS, ...OWN_WORDS, ...WORDS })) {
+  for (const [path, [id, en]] of pairs({ ...STAFF_WORDS, ...OWN_WORDS, ...WORDS, ...DIALOG_WORDS })) {
     assert.ok(id && en, path);
     assert.deepEqual([...new Set(values(id))], [...new Set(values(en))], path);
   }
 });
 
 test("nothing technical is said, and nothing by its forbidden name", () => {
-  for (const [path, [id]] of pairs(WORDS))
+  for (const [path, [id]] of pairs({ ...WORDS, ...DIALOG_WORDS }))
     assert.doesNotMatch(id, /error|gagal|server|koneksi|\bmacet\b|lewati/i, path);
 });

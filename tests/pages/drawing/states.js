@@ -120,9 +120,15 @@ async function supervisor() {
 async function clerk() {
   const { workView } = await import(`${STAFF}/clerk/work-views.js`);
   const { lostView, pickView } = await import(`${STAFF}/clerk/pick-views.js`);
-  const { dialogView, DialogState, ...plans } = await import(`${STAFF}/clerk/dialogs.js`);
+  const {
+    dialogView,
+    DialogState,
+    WORDS: DIALOG_WORDS,
+    ...plans
+  } = await import(`${STAFF}/clerk/dialogs.js`);
   const { DEFAULT_KEYS } = await import(`${STAFF}/clerk/keys-state.js`);
-  const { WORDS } = await import(`${STAFF}/clerk/words.js`);
+  const words = await import(`${STAFF}/clerk/words.js`);
+  const WORDS = { ...words.WORDS, ...DIALOG_WORDS };
   const state = golden("counter");
   const counters = golden("hall").counters.map((c) => ({ ...c, allowed: true, yours: false }));
   const hall = { ...golden("hall"), counters };

@@ -24,7 +24,7 @@ from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, display_beside
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.devices.page_report import PageReport, read_report
-from services.display.devices.receipts import CALLS_MAX, SHOWN, Receipt, Receipts
+from services.display.devices.receipts import CALLS_MAX, OPEN, SHOWN, Receipt, Receipts
 from waitingroom import keys
 from waitingroom.devices import pairing
 from waitingroom.devices.device import DeviceSettings, unrecorded
@@ -536,6 +536,37 @@ def test_a_screen_that_is_not_paired_a_wrong_call_and_another_zone_do_not_count(
     assert found["spoken"] == []
     for board in (paired, open_board, away):
         board.close()
+
+
+def test_open_boards_that_show_the_call_are_counted_and_paired_ones_are_not(
+    hall: RunningHall, devices_of: Any, called: Any
+) -> None:
+    _, token = devices_of()
+    boards = [board_of(hall, token), *(board_of(hall, None) for _ in range(2))]
+    for board in boards:
+        board.next("board")
+    _, panel = called(COUNTER)
+
+    assert told(panel, open=2, listening=1)["shown"] == []
+    boards[-1].close()
+    boards[-2].close()
+    told(panel, open=0, listening=1)
+    boards.append(board_of(hall, None))
+    told(panel, open=1)
+    for board in (boards[0], boards[-1]):
+        board.close()
+
+
+def test_open_boards_of_another_display_process_are_counted_as_they_were_at_the_call(
+    store: RedisStore,
+) -> None:
+    here, elsewhere = (Receipts(store.stream("{test}:open-boards", 10), lambda: None) for _ in range(2))
+
+    elsewhere.take(Receipt("2026-06-08", 7, elsewhere.process_id, OPEN, 3))
+    elsewhere.send()
+    here.step()
+
+    assert here.of("2026-06-08", 7).open == {elsewhere.process_id: 3}
 
 
 def test_without_any_screen_the_clerk_is_told_that_none_listens(

@@ -73,8 +73,10 @@ export class CounterPage extends StaffPage {
     super.connectedCallback();
   }
 
-  loadMore() {
-    return import("./dialogs.js");
+  async loadMore() {
+    const loaded = await import("./dialogs.js");
+    this.words = { ...this.words, ...loaded.WORDS };
+    return loaded;
   }
 
   // Choosing a counter, and coming back to it.

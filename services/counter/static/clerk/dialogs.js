@@ -1,5 +1,6 @@
 /** The clerk's dialogs: what each asks, how it goes on, what it shows. Loaded after the page. */
 export { callPlan, listedPlan } from "./call-plan.js";
+export { WORDS } from "./dialog-words.js";
 export { dialogView } from "./dialog.js";
 export { DialogState } from "./dialog-state.js";
 export { helpPlan, holdPlan, menuPlan, pausePlan, resultPlan, walkInPlan } from "./plans.js";

@@ -93,13 +93,15 @@ function receipt(v) {
       icon("alert-triangle"),
       h("span", v.w("noBoard")),
     );
-  const words = found && [
-    v.w("shownOn", { names: listed(v, found.names.map(together)) }),
-    found.spokenAt && v.w("spokenAt", { time: clockSeconds(found.spokenAt) }),
-  ];
+  const words = found?.open
+    ? [v.w("sentTo", { n: found.open })]
+    : found && [
+        v.w("shownOn", { names: listed(v, found.names.map(together)) }),
+        found.spokenAt && v.w("spokenAt", { time: clockSeconds(found.spokenAt) }),
+      ];
   return h(
     "p.receipt",
-    { "data-receipt": found ? "shown" : null, role: "status" },
+    { "data-receipt": found ? (found.open ? "sent" : "shown") : null, role: "status" },
     found && icon("device-tv"),
     found && h("span", words.filter(Boolean).join(" ")),
   );

@@ -88,16 +88,18 @@ export function undoMs({ undo }, nowMs) {
 
 /**
  * What screens said of the call in hand, null: nothing to say. {names, spokenAt}: shown on these, by name,
- * and spoken then first (null: not yet); {isUnseen}: no screen showed it though the venue has some.
+ * and spoken then first (null: not yet); {open}: sent to so many boards that nobody paired, which answer
+ * nothing; {isUnseen}: no screen shows it.
  */
 export function receiptOf({ ticket, receipts }, nowMs) {
-  if (ticket?.state !== "called" || !receipts?.paired) return null;
-  const { at, shown, spoken } = receipts;
+  if (ticket?.state !== "called" || !receipts) return null;
+  const { at, shown, spoken, open } = receipts;
   if (shown.length)
     return {
       names: shown.map(({ device }) => device).sort((a, b) => a.localeCompare(b, "id", { numeric: true })),
       spokenAt: spoken[0]?.at ?? null,
     };
+  if (open) return { open };
   return nowMs - Date.parse(at) > UNSEEN_MS ? { isUnseen: true } : null;
 }
 

@@ -63,7 +63,6 @@ export const WORDS = {
   priorityAsk: ["Lihat alasan", "Show the reason"],
   priorityAskOf: ["{number}, prioritas: lihat alasan", "{number}, priority: show the reason"],
   priorityIs: ["Prioritas {number}: {reason}", "Priority {number}: {reason}"],
-  priorityNone: ["Prioritas {number}: –", "Priority {number}: –"],
 
   // The next action and the others.
   actions: ["Tindakan", "Actions"],
@@ -109,10 +108,6 @@ export const WORDS = {
   // Sending, lost, stale.
   sending: ["Mengirim…", "Sending…"],
   once: ["Cukup tekan sekali. Perintah Anda tersimpan.", "Press once only. Your press is saved."],
-  unsure: [
-    "Belum pasti tersimpan. Sedang diperiksa; jangan tekan dua kali.",
-    "Not sure it was saved. Checking; please do not press twice.",
-  ],
   keep: [
     "Silakan terus melayani. Bila belum juga tersambung, panggil langsung dengan suara Anda.",
     "Keep serving. If it takes long, call out loud.",
@@ -167,6 +162,10 @@ export const WORDS = {
 
   // What screens said of the call.
   shownOn: ["Tampil di {names}.", "Shown on {names}."],
+  sentTo: [
+    "Terkirim ke {n} layar yang tidak terdaftar, mungkin juga HP.",
+    "Sent to {n} unregistered screens, perhaps phones.",
+  ],
   spokenAt: ["Diucapkan pukul {time}.", "Spoken at {time}."],
   noBoard: [
     "Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda.",
@@ -185,18 +184,11 @@ export const WORDS = {
   missedNone: ["Tidak ada nomor terlewat.", "No missed numbers."],
   missedCalls: ["{n} kali dipanggil", "Called {n} times"],
   missedCallsOnce: ["1 kali dipanggil", "Called once"],
-  missedRow: ["{n} kali dipanggil, terakhir pukul {time}", "Called {n} times, last at {time}"],
   call: ["Panggil", "Call"],
   callOf: ["Panggil {number}", "Call {number}"],
   back: ["Kembalikan", "Put back"],
   backOf: ["Kembalikan {number} ke antrean", "Put back {number} in the queue"],
   putBack: ["Kembalikan ke antrean", "Put back in the queue"],
-  places: {
-    first: ["paling depan", "first"],
-    "after-two": ["setelah 2 nomor", "after 2 numbers"],
-    last: ["paling belakang", "last"],
-    arrival: ["sesuai waktu datang", "by arrival time"],
-  },
   held: ["Ditunda", "On hold"],
   heldNone: ["Tidak ada nomor ditunda.", "No numbers on hold."],
   resume: ["Lanjutkan", "Resume"],
@@ -204,42 +196,6 @@ export const WORDS = {
   lists: ["Daftar nomor", "Numbers"],
 
   // Dialogs.
-  dialogClose: ["Tutup", "Close"],
-  dialogBack: ["Kembali", "Back"],
-  dialogMore: ["Pilihan lain, halaman {page} dari {pages}", "More options, page {page} of {pages}"],
-  goOn: ["Lanjut", "Go on"],
-  moment: ["Sebentar…", "One moment…"],
-  privacy: ["Jangan tulis nama, NIK, atau nomor HP.", "No name, ID or phone number."],
-  moveTitle: ["Alihkan {number}", "Transfer {number}"],
-  moveWhere: ["Ke mana?", "Where to?"],
-  moveKinds: {
-    service: ["Layanan lain", "Another service"],
-    agency: ["Instansi lain", "Another agency"],
-    counter: ["Loket lain", "Another counter"],
-    venue: ["Tempat lain", "Another venue"],
-  },
-  moveKeeps: [
-    "Nomor tetap {number}. Waktu datang tetap dihitung dari pukul {time}.",
-    "The number stays {number}. Arrival time is still {time}.",
-  ],
-  moveVenue: [
-    "Di {venue} pengunjung mendapat nomor baru. {number} selesai setelah nomor baru itu tercatat.",
-    "At {venue} the visitor gets a new number. {number} ends once that is recorded.",
-  ],
-  movePlace: ["Urutan", "Place"],
-  moveNote: [
-    "Catatan untuk petugas berikutnya. Jangan tulis nama, NIK, atau nomor HP.",
-    "Note for the next clerk. No name, ID or phone number.",
-  ],
-  moveDo: ["Alihkan ke {target}", "Transfer to {target}"],
-  moveDone: ["{number} dialihkan ke {target}.", "{number} transferred to {target}."],
-  moveClosed: ["{target} sudah tutup hari ini.", "{target} is closed for today."],
-  waitingCount: ["{n} orang menunggu", "{n} waiting"],
-  waitingNone: ["tidak ada antrean", "nobody waiting"],
-  holdTitle: ["Tunda {number}", "Hold {number}"],
-  holdWhy: ["Menunggu apa?", "Waiting for what?"],
-  holdDo: ["Tunda", "Hold"],
-  resultServices: ["Layanan yang diberikan", "Services given"],
   resultKinds: {
     done: ["Selesai", "Done"],
     "documents-missing": ["Dokumen belum lengkap", "Documents missing"],
@@ -247,20 +203,7 @@ export const WORDS = {
     "not-here": ["Bukan layanan di sini", "Not served here"],
     "not-needed": ["Tidak jadi", "Not needed"],
   },
-  resultSave: ["Simpan", "Save"],
   resultSaved: ["Tersimpan pukul {time}.", "Saved at {time}."],
-  walkInWhich: ["Layanan apa?", "Which service?"],
-  callReason: ["Alasan memanggil {number} lebih dahulu", "Reason for calling {number} first"],
-  callReasons: [
-    ["Prioritas", "Priority"],
-    ["Diminta koordinator", "The coordinator asked"],
-    ["Dokumen sudah lengkap", "Documents are complete now"],
-    ["Salah antrean", "Was in the wrong queue"],
-    ["Lainnya", "Other"],
-  ],
-  callNumber: ["Nomor antrean", "Number"],
-  callList: ["{number}, {what}", "{number}, {what}"],
-  pauseTitle: ["Jeda {counter}", "Pause {counter}"],
   pauseReasons: {
     break: ["Istirahat", "Break"],
     prayer: ["Ibadah", "Prayer"],
@@ -301,16 +244,6 @@ export const WORDS = {
   auto: ["Panggil otomatis setelah selesai", "Call automatically after finish"],
   autoIn: ["Panggil otomatis, {length} lagi", "Calling automatically in {length}"],
   autoOff: ["Matikan", "Turn off"],
-  keysChange: ["Ubah tombol pintas", "Change shortcut keys"],
-  keysPress: ["Tekan tombol baru untuk: {action}", "Press the new key for: {action}"],
-  keysTaken: [
-    "Tombol {key} sudah dipakai untuk: {action}. Pilih tombol lain.",
-    "The key {key} is used for: {action}. Choose another.",
-  ],
-  keysDefault: ["Pakai tombol semula", "Use the first keys again"],
-  changeCounter: ["Ganti loket", "Change counter"],
-  changeHint: ["Loket ini ditutup dahulu.", "This counter is closed first."],
   undoKey: ["Urungkan", "Undo"],
-  mainKey: ["Tindakan utama", "Main action"],
   arrival: ["Ada yang baru menunggu: {number}, {service}.", "Somebody is waiting: {number}, {service}."],
 };
