@@ -93,6 +93,20 @@ def test_a_recall_that_a_house_allows_is_spoken_with_its_own_number() -> None:
     assert in_python(WORDS) == int(most[1]) + 1
 
 
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [("resultKinds", "OUTCOMES"), ("pauseReasons", "PAUSE_REASONS"), ("helpKinds", "HELP_KINDS")],
+)
+def test_the_clerks_page_offers_what_the_rules_know(group: str, name: str) -> None:
+    from waitingroom import counter_rules
+
+    source = (SERVICES / "counter/static/clerk/words.js").read_text("utf-8")
+    found = re.search(rf"^  {group}: {{\n(.*?)^  }},", source, re.M | re.S)
+    assert found
+
+    assert re.findall(r'^    "?([\w-]+)"?:', found[1], re.M) == list(getattr(counter_rules, name))
+
+
 def test_the_words_for_counters_are_the_same_on_pages_as_in_the_core() -> None:
     from waitingroom.house.model import COUNTER_WORDS
 

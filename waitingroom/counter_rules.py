@@ -37,6 +37,7 @@ UNDO_MS = 10_000
 
 TRANSFER_PLACES = (FIRST, ARRIVAL, LAST)
 PAUSE_REASONS = ("break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other")
+OUTCOMES = ("done", "documents-missing", "come-again", "not-here", "not-needed")
 HELP_KINDS = (
     "coordinator", "sign-language", "interpreter", "security", "wheelchair", "first-aid", "technician",
 )  # fmt: skip
@@ -116,7 +117,7 @@ def call_next(
 
     Returns nothing, or the finish alone, if nobody waits.
     Raises:
-        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause.
+        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause. Malformed: outcome is none of OUTCOMES.
     Source: the order of calling, docs/adr/0025.
     """
     counter = _calling(_own(hall, press))
@@ -195,7 +196,12 @@ def finish(
     hall: Hall, press: CounterPress, *, outcome: str | None = None,
     services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
-    """Finish the ticket in hand; with stops left it joins the next line. Raises CounterEmpty, UnknownService."""
+    """
+    Finish the ticket in hand; with stops left it joins the next line.
+
+    Raises:
+        CounterEmpty, UnknownService. Malformed: outcome is none of OUTCOMES.
+    """
     ticket = _in_hand(hall, press)
     return _finished(hall, press, ticket, outcome, services, note)
 
@@ -204,8 +210,14 @@ def note_result(
     hall: Hall, press: CounterPress, *, outcome: str | None = None,
     services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
-    """Note the result of the ticket in hand so far; replaces the note before. Raises CounterEmpty, UnknownService."""
+    """
+    Note the result of the ticket in hand so far; replaces the note before.
+
+    Raises:
+        CounterEmpty, UnknownService. Malformed: outcome is none of OUTCOMES.
+    """
     ticket = _in_hand(hall, press)
+    _check_outcome(outcome)
     delivered = _delivered(hall, services)
     if (ticket.outcome, ticket.services, ticket.note) == (outcome, delivered, note):
         return []
@@ -408,6 +420,7 @@ def _finished(
     hall: Hall, press: CounterPress, ticket: Ticket, outcome: str | None, services: Sequence[str] | None, note: str | None
 ) -> list[Fact]:  # fmt: skip
     """Finish with the result of this press, or else the one noted before."""
+    _check_outcome(outcome)
     delivered = _delivered(hall, services)
     facts: list[Fact] = [
         f.TicketFinished(
@@ -420,6 +433,12 @@ def _finished(
             f.TicketForwarded(at_ms=press.now_ms, ticket_id=ticket.ticket_id, service_id=ticket.stops[0])
         )
     return facts
+
+
+def _check_outcome(outcome: str | None) -> None:
+    """Raise Malformed: it is none of OUTCOMES. Reports count outcomes, so a free word would be lost to them."""
+    if outcome is not None and outcome not in OUTCOMES:
+        raise refusals.Malformed(why=f"outcome: {', '.join(OUTCOMES)}")
 
 
 def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | None:

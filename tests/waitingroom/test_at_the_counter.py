@@ -56,6 +56,17 @@ def test_a_new_call_may_be_recalled_anew() -> None:
     assert hall.hall.calls["A-001"].recalls == 1
 
 
+@pytest.mark.parametrize("verb", ["finish", "note", "next"])
+def test_an_outcome_is_one_that_every_house_knows(verb: str) -> None:
+    hall = calling()
+    more = {"finish": True} if verb == "next" else {}
+
+    with pytest.raises(refusals.Malformed):
+        hall.press(verb, outcome="selesai dengan baik", **more)
+
+    assert hall.hall.tickets["A-001"].outcome is None
+
+
 def test_finish_records_outcome_services_and_note() -> None:
     hall = calling()
 

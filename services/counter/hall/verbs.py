@@ -31,7 +31,7 @@ class Wish(Body):
 
 
 class ResultWish(Wish):
-    """What came of a ticket: how it ended, the services given, a note without personal data."""
+    """What came of a ticket: how it ended (one of OUTCOMES), the services given, a note without personal data."""
 
     outcome: Slug | None = None
     services: Annotated[list[Id], Field(max_length=SERVICES_MAX)] | None = None
