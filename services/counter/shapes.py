@@ -36,6 +36,13 @@ class LineShown(Shape):
     waiting: int
 
 
+class ListedShown(Shape):
+    """Missed and held tickets, newest first."""
+
+    missed: list[dict[str, Any]]
+    held: list[dict[str, Any]]
+
+
 class HallShown(Shape):
     """The hall as staff see it."""
 

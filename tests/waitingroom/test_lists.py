@@ -7,6 +7,7 @@ import pytest
 from rig.cast import MINUTE, OpenHall
 from waitingroom import refusals, rules
 from waitingroom.facts import NoShowRecorded, TicketCalled, TicketDropped
+from waitingroom.views import staff
 
 
 def missed(*waiting: str) -> OpenHall:
@@ -108,6 +109,24 @@ def test_a_number_missed_three_times_leaves_the_queue_by_itself() -> None:
 
     assert [type(f) for f in facts] == [NoShowRecorded, TicketDropped]
     assert (hall.state("A-001"), hall.hall.missed) == ("expired", {})
+
+
+def test_every_missed_and_held_ticket_is_listed_the_newest_first_though_the_state_has_six() -> None:
+    hall = OpenHall()
+    for _ in range(10):
+        hall.issue("ktp")
+    hall.open()
+    for n in range(10):
+        hall.press("next")
+        hall.now_ms += MINUTE
+        hall.press("hold" if n < 2 else "no-show")
+
+    state = staff.counter(hall.hall, hall.now_ms, counter_id="1", session_id="siti")
+    listed = staff.listed(hall.hall, "1")
+
+    assert [m["number"] for m in listed["missed"]] == [f"A-{n:03}" for n in range(10, 2, -1)]
+    assert [m["number"] for m in listed["held"]] == ["A-002", "A-001"]
+    assert (state["missed"], state["missed_total"]) == (listed["missed"][: staff.LIST_MAX], 8)
 
 
 def test_a_held_ticket_frees_the_counter_and_is_served_on_without_a_call() -> None:

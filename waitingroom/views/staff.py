@@ -12,7 +12,7 @@ from waitingroom.views.shapes import Json, local, named, stamp, stops
 
 QUEUE_MAX = 6
 LIST_MAX = 6
-"""Missed and held tickets in a counter's state, newest first; it has their number too."""
+"""Missed and held tickets in a counter's state, newest first; it has their number too, and ``listed`` has them all."""
 
 
 def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Json:
@@ -24,8 +24,7 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
     in_hand = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
     services = hall.services_of(counter_id)
     upcoming = islice(hall.upcoming(counter_id), QUEUE_MAX)
-    missed = [t for t in hall.missed.values() if t.state == MISSED and t.service_id in services][::-1]
-    held = [t for t in hall.held.values() if t.service_id in services or t.counter_id == counter_id][::-1]
+    missed, held = _missed_at(hall, counter_id), _held_at(hall, counter_id)
     return stamp(hall, house, now_ms) | {
         "time_zone_label": house.venues[hall.venue_id].time_zone_label,
         "counter": counter_view(hall, house, here, session_id)
@@ -42,6 +41,26 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
         "help": help_view(hall, house, opened),
         "message": message_view(hall, house, opened) if opened and not _is_read(opened) else None,
     }
+
+
+def listed(hall: Hall, counter_id: str) -> Json:
+    """Give every missed and every held ticket of a counter, newest first, as its state has the first of them."""
+    house = hall.house
+    assert house is not None
+    return {
+        "missed": [_missed(hall, house, t) for t in _missed_at(hall, counter_id)],
+        "held": [_held(hall, house, t) for t in _held_at(hall, counter_id)],
+    }
+
+
+def _missed_at(hall: Hall, counter_id: str) -> list[Ticket]:
+    services = hall.services_of(counter_id)
+    return [t for t in hall.missed.values() if t.state == MISSED and t.service_id in services][::-1]
+
+
+def _held_at(hall: Hall, counter_id: str) -> list[Ticket]:
+    services = hall.services_of(counter_id)
+    return [t for t in hall.held.values() if t.service_id in services or t.counter_id == counter_id][::-1]
 
 
 def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) -> Json:

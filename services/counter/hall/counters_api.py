@@ -12,7 +12,7 @@ from services.counter.context import context
 from services.counter.hall.acting import check_may_act, check_may_call, counter_press
 from services.counter.hall.verbs import RULE_REFUSALS, VERBS, TransferWish, UnknownVerb
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
-from services.counter.shapes import CounterState, HallShown
+from services.counter.shapes import CounterState, HallShown, ListedShown
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import read_body, stamp
@@ -56,6 +56,20 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     return _state(live, counter_id, session) | {
         "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, counter_id))
     }
+
+
+@routes.get("/venues/<venue_id>/counters/<counter_id>/listed")
+@documented(
+    answers={200: Answer("Every missed and every held ticket of the counter, newest first", ListedShown)},
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.UnknownCounter),
+    may="counter",
+)
+def listed(venue_id: str, counter_id: str) -> dict[str, Any]:
+    """Give all that the counter's state has the newest of."""
+    session = required_session()
+    live = context().hall(venue_id)
+    live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
+    return live.read(lambda now, _: views.listed(now, counter_id), g.deadline)
 
 
 @routes.post("/venues/<venue_id>/counters/<counter_id>/<verb>")

@@ -167,7 +167,6 @@ def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason
 
     # When the last in line is called before its turn, by the digits that matter, with a reason
     clerk.key("5", '[data-dialog="call"]')
-    clerk.key("1", '[data-step="number"]')
     assert third.startswith("E-00")
     clerk.keys(third.split("-")[1].lstrip("0"))
     clerk.says(f"{third}, Paspor baru, menunggu")
@@ -189,8 +188,6 @@ def test_a_clerk_without_that_permission_is_refused_in_words(desks: RunningHall,
     clerk = QuickDesk(pages, desks, "budi", "16")
 
     clerk.key("5", '[data-dialog="call"]')
-    if clerk.page.locator('[data-step="which"]').count():
-        clerk.key("1", '[data-step="number"]')
     clerk.keys(second.split("-")[1])
     clerk.key("Enter", "[data-refused]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rig.desk import Desk, issue
+from rig.desk import Desk, QuickDesk, issue
 from rig.pages import Pages, wait_until
 from rig.running import RunningHall
 
@@ -50,6 +50,56 @@ def test_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or
     assert clerk.state()["ticket"]["state"] == "called"
     page.click('[data-act="finish"]')
     clerk.empty()
+
+
+def test_enter_is_for_the_first_action_of_every_screen_and_what_it_says_is_typed(
+    desks: RunningHall, pages: Pages
+) -> None:
+    # Given a clerk who signs in: the page says that the counter's number is typed
+    clerk = QuickDesk(pages, desks, "siti", None)
+    page = clerk.page
+    clerk.shows("[data-counter-pick]")
+    assert "Ketik nomor loket, lalu tekan Enter." in page.inner_text(".pick")
+
+    # Then Enter has a counter at once, and its number another one
+    assert page.evaluate("document.activeElement.matches('[data-counter-pick].free')")
+    page.keyboard.press("Numpad2")
+    page.keyboard.press("Numpad9")
+    page.keyboard.press("NumpadEnter")
+    clerk.shows("[data-main]")
+    assert clerk.state()["counter"]["id"] == "29"
+
+    # When another machine takes it over, Enter takes it back, yet not the Enter of a hand that was at work
+    other = Desk(pages, desks, "siti", "29")
+    clerk.shows("[data-take-back]")
+    wait_until(page, "!document.querySelector('antre-counter').isResting")
+    page.keyboard.press("NumpadEnter")
+    clerk.shows("[data-main]")
+
+    # And who comes back to the counters has the one that was left
+    other.shows("[data-take-back]")
+    page.click('[data-act="menu"]')
+    clerk.key("5", "[data-counter-pick]")
+    assert page.evaluate("document.activeElement.dataset.counterPick") == "29"
+
+
+def test_an_enter_too_many_at_the_door_opens_no_counter(desks: RunningHall, pages: Pages) -> None:
+    clerk = Desk(pages, desks, "siti", None)
+    page = clerk.page
+    clerk.shows("[data-counter-pick]")
+    page.evaluate(
+        """() => {
+          const pad = document.querySelector("antre-counter");
+          Object.defineProperty(pad, "isResting", { get: () => true });
+        }"""
+    )
+
+    sent = clerk.presses()
+
+    page.keyboard.press("NumpadEnter")
+    page.evaluate("fetch('/healthz').then((answer) => answer.status)")
+
+    assert (sent, page.evaluate("document.body.dataset.screen")) == ([], "pick")
 
 
 def test_after_a_mouse_the_next_enter_is_the_main_action_and_not_that_button_again(

@@ -84,8 +84,9 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("-")
     clerk.key("Enter", '[data-main][data-verb="next"]')
 
-    # Three is back with the copy: 5 shows the held number with a digit; it is resumed and finished alone (0)
-    clerk.key("5", '[data-dialog="call"][data-step="which"]')
+    # Three is back with the copy: 5, and * for the held numbers; it is resumed and finished alone (0)
+    clerk.key("5", '[data-dialog="call"][data-step="number"]')
+    clerk.key("*", '[data-step="which"]')
     clerk.choose(three)
     clerk.shows('[data-step="listed"]')
     clerk.key("1")
@@ -94,7 +95,8 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("0", '.chip[data-state="open"]')
 
     # Two is here after all: from the missed list into the line, first
-    clerk.key("5", '[data-step="which"]')
+    clerk.key("5", '[data-step="number"]')
+    clerk.key("-", '[data-step="which"]')
     clerk.choose(two)
     clerk.shows('[data-step="listed"]')
     clerk.key("2")
@@ -103,8 +105,6 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
 
     # The coordinator asked for six before its turn: 5, its digits, a reason
     clerk.key("5", '[data-dialog="call"]')
-    if clerk.page.locator('[data-step="which"]').count():
-        clerk.key("1", '[data-step="number"]')
     clerk.keys(six.split("-")[1])
     clerk.key("Enter", '[data-step="reason"]')
     clerk.key("2")

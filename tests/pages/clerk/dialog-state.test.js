@@ -87,6 +87,27 @@ test("a number is typed by digits, and Backspace takes the last one back first",
   assert.equal(dialog.press("Enter"), "done");
 });
 
+test("beside what is typed, keys that are no digits lead elsewhere or change it", () => {
+  const dialog = new DialogState({
+    given: { letters: "A" },
+    first: {
+      id: "n",
+      typed: { id: "digits", digits: 3 },
+      jumps: [
+        { key: "+", label: "B", take: (given) => Object.assign(given, { letters: "B" }) },
+        { key: "*", label: "List", step: () => one(2) },
+      ],
+    },
+  });
+  for (const key of ["1", "+", "2"]) assert.equal(dialog.press(key), "taken");
+  assert.deepEqual(dialog.given, { letters: "B", digits: "12" });
+  assert.equal(dialog.press("-"), null);
+  assert.equal(dialog.press("*"), "taken");
+  assert.equal(dialog.step.id, "first");
+  dialog.press("Backspace");
+  assert.equal(dialog.given.digits, "12");
+});
+
 test("a time moves by plus and minus", () => {
   const dialog = new DialogState({
     given: { until: 10 },

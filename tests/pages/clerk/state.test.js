@@ -196,6 +196,18 @@ test("where only open boards show the call, the clerk reads to how many it was s
   });
 });
 
+test("a missed number is folded half an hour after its call", () => {
+  const rows = [0, 29, 30].map((n) => ({ last_called_at: new Date(NOW - n * 60_000).toISOString() }));
+
+  const missed = [...rows, { last_called_at: null }];
+  assert.deepEqual(S.recent({ missed, held: [] }, NOW), rows.slice(0, 2));
+  const many = Array.from({ length: 6 }, () => rows[0]);
+  assert.deepEqual(
+    [0, 2, 6].map((n) => S.recent({ missed: many, held: many.slice(0, n) }, NOW).length),
+    [5, 3, 2],
+  );
+});
+
 test("after three seconds without a screen the clerk calls out loud, also where no TV is paired", () => {
   const receipts = { paired: 1, listening: 0, at: at(0), shown: [], spoken: [] };
 

@@ -177,6 +177,7 @@ async function clerk() {
     "pause dialog": dialog("pausePlan"),
     "menu dialog": dialog("menuPlan"),
     "call dialog": dialog("callPlan"),
+    "numbers dialog": dialog("numbersPlan", "missed"),
     "listed dialog": dialog("listedPlan", state.missed[0].number),
     "transfer dialog": dialog("transferPlan", { hall }),
   };

@@ -1,8 +1,9 @@
 /** What can be pressed: the one next action, the others, and what was done last. */
 import { act, cap, didWords } from "./parts.js";
 import * as S from "./state.js";
+import { remaining } from "../staff/remaining.js";
 import { h, icon } from "../shared/draw.js";
-import { length, minutes } from "../shared/words/format.js";
+import { minutes } from "../shared/words/format.js";
 
 /** The other actions: each with its word and its icon. */
 const OTHERS = [
@@ -102,7 +103,7 @@ function recallWords(v, why) {
   const { ticket } = v.state;
   if (why === "cooling") {
     const ms = S.coolingMs(ticket.recall.at, v.nowMs);
-    return [v.w("recallCools"), v.w("in_", { length: length(ms + 999, v.language) })];
+    return [v.w("recallCools"), v.w("in_", { length: remaining(ms, v.language) })];
   }
   const isLeft = ticket?.state === "called" && ticket.recall;
   return [v.w("recall"), isLeft && v.w("recallsLeft", { n: ticket.recall.left })];
@@ -143,7 +144,7 @@ function undoRow(v, leftMs) {
       v,
       "undo",
       { class: "plain undo", "data-verb": "undo" },
-      h("b", v.w("undo", { length: length(leftMs + 999, v.language) })),
+      h("b", v.w("undo", { length: remaining(leftMs, v.language) })),
       cap(v, "undo"),
     ),
   ];

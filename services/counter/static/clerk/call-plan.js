@@ -1,7 +1,8 @@
 /** The dialogs about one number: call one by its digits, and what can be done with a missed or a held one. */
 import * as S from "./state.js";
 import { NOTE_MAX } from "./plan-parts.js";
-import { length, minutes, clock } from "../shared/words/format.js";
+import { minutes, clock } from "../shared/words/format.js";
+import { remaining } from "../staff/remaining.js";
 import { DIGITS_MAX, numberOf } from "../staff/ticket-number.js";
 
 const PLACES = ["first", "after-two", "last"];
@@ -18,25 +19,32 @@ function listedOptions(page, { missed, held }) {
     : {
         value: "call",
         label: page.w("call"),
-        hint: coolingMs ? page.w("in_", { length: length(coolingMs, page.language) }) : null,
+        hint: coolingMs ? page.w("in_", { length: remaining(coolingMs, page.language) }) : null,
         off: coolingMs > 0,
       };
   const isBusy = page.state.ticket || page.state.counter.pause;
   return isBusy ? [{ ...now, off: true }, ...places] : [now, ...places];
 }
 
+/** Every missed or held number, as soon as they are known; until then the newest. */
+function all(page, name) {
+  return (page.listed ?? page.state)[name];
+}
+
+function missedWords(page, { calls, last_called_at: at }) {
+  return page.w(calls === 1 ? "missedRowOnce" : "missedRow", { n: calls, time: clock(at) });
+}
+
 function listedStep(page, number) {
-  const missed = page.state.missed.find((m) => m.number === number);
-  const held = missed ? null : page.state.held.find((m) => m.number === number);
+  const missed = all(page, "missed").find((m) => m.number === number);
+  const held = missed ? null : all(page, "held").find((m) => m.number === number);
   return {
     id: "listed",
     title: number,
     confirm: page.w("goOn"),
     needs: ["listed"],
     anew: { number, listed: undefined },
-    hint: missed
-      ? page.w("missedRow", { n: missed.calls, time: clock(missed.last_called_at) })
-      : [page.serviceName(held), held.note].filter(Boolean).join(", "),
+    hint: missed ? missedWords(page, missed) : [page.serviceName(held), held.note].filter(Boolean).join(", "),
     fields: [{ id: "listed", kind: "one", options: listedOptions(page, { missed, held }) }],
   };
 }
@@ -50,24 +58,67 @@ export function listedPlan(page, number) {
   return { id: "listed", first: listedStep(page, number), done: (given) => actOnListed(page, given) };
 }
 
-/** Type the digits of a number with these letters. */
-function digitsStep(page, prefix) {
-  const written = (digits) => numberOf(prefix, digits, page.hall?.agencies);
+/** All missed or all held numbers, the newest first. */
+function numbersStep(page, name) {
+  const hint = {
+    held: (m) => [m.note ?? page.serviceName(m), page.w("since", { time: clock(m.held_at) })].join(", "),
+    missed: (m) => missedWords(page, m),
+  }[name];
+  return {
+    id: "which",
+    title: page.w(name),
+    goesOn: true,
+    needs: ["which"],
+    anew: { which: undefined },
+    get fields() {
+      const options = all(page, name).map((m) => ({ value: m.number, label: m.number, hint: hint(m) }));
+      return [{ id: "which", kind: "one", options }];
+    },
+  };
+}
+
+/** The lists of a folded rest, each number with what can be done with it. */
+export function numbersPlan(page, name) {
+  return {
+    id: "numbers",
+    first: numbersStep(page, name),
+    after: (step, { which }) => (step === "which" ? listedStep(page, which) : null),
+    done: (given) => actOnListed(page, given),
+  };
+}
+
+/** Type the digits of a number; beside them other letters, and the held and the missed numbers. */
+function digitsStep(page) {
+  const prefixes = S.prefixes(page.state, page.hall);
+  const next = ({ prefix }) => prefixes[(prefixes.indexOf(prefix) + 1) % prefixes.length];
+  const written = (digits, { prefix }) => numberOf(prefix, digits, page.hall?.agencies);
+  const list = (key, name) => {
+    const total = page.state[`${name}_total`];
+    return total > 0 && { key, label: `${page.w(name)}: ${total}`, step: () => numbersStep(page, name) };
+  };
+  const other = prefixes.length > 1 && {
+    key: "+",
+    label: page.w("otherLetters", { letters: prefixes.join(", ") }),
+    take: (given) => {
+      given.prefix = next(given);
+    },
+  };
   return {
     id: "number",
     title: page.w("callOne"),
     confirm: page.w("goOn"),
     needs: ["digits"],
-    anew: { prefix, digits: "" },
+    anew: { prefix: prefixes[0] ?? "", digits: "" },
+    jumps: [other, list("*", "held"), list("-", "missed")].filter(Boolean),
     typed: {
       id: "digits",
       digits: DIGITS_MAX,
       label: page.w("callNumber"),
-      show: (digits) => ({
-        prefix: `${prefix}-`,
-        digits: digits && written(digits).slice(prefix.length + 1),
+      show: (digits, given) => ({
+        prefix: `${given.prefix}-`,
+        digits: digits && written(digits, given).slice(given.prefix.length + 1),
       }),
-      known: (digits) => (digits ? queuedWords(page, written(digits)) : ""),
+      known: (digits, given) => (digits ? queuedWords(page, written(digits, given)) : ""),
     },
   };
 }
@@ -104,39 +155,18 @@ function reasonStep(page, number) {
   };
 }
 
-/** Letters to begin a number with, then the held and the missed numbers. */
-function whichStep(page, prefixes) {
-  const { missed, held } = page.state;
-  const label = (number, word) => page.w("callList", { number, what: page.w(word) });
-  const options = [
-    ...prefixes.map((prefix) => ({ value: `${prefix}-`, label: `${prefix}-…` })),
-    ...held.map((m) => ({ value: m.number, label: label(m.number, "held"), hint: m.note })),
-    ...missed.map((m) => ({ value: m.number, label: label(m.number, "missed") })),
-  ];
-  if (options.length === 1 && prefixes.length === 1) return digitsStep(page, prefixes[0]);
-  return {
-    id: "which",
-    title: page.w("callOne"),
-    confirm: page.w("goOn"),
-    goesOn: true,
-    needs: ["which"],
-    fields: [{ id: "which", kind: "one", options }],
-  };
-}
-
 export function callPlan(page) {
-  const { missed, held } = page.state;
-  const listed = [...missed, ...held].map(({ number }) => number);
   const written = ({ prefix, digits }) => numberOf(prefix, digits, page.hall?.agencies);
+  const isListed = (number) =>
+    [...all(page, "missed"), ...all(page, "held")].some((m) => m.number === number);
   return {
     id: "call",
-    first: whichStep(page, S.prefixes(page.state, page.hall)),
+    first: digitsStep(page),
     after: (step, given) => {
-      if (step === "which" && given.which.endsWith("-")) return digitsStep(page, given.which.slice(0, -1));
       if (step === "which") return listedStep(page, given.which);
       if (step !== "number") return null;
       const number = written(given);
-      if (listed.includes(number)) return listedStep(page, number);
+      if (isListed(number)) return listedStep(page, number);
       // No reason is asked from somebody whom the service will refuse.
       return page.callsNumbers ? reasonStep(page, number) : null;
     },
@@ -146,4 +176,22 @@ export function callPlan(page) {
       return page.press("call", { number_of: given.number ?? written(given), reason: reason || null });
     },
   };
+}
+
+export function askCall(page) {
+  return ask(page, () => callPlan(page));
+}
+
+/** name: "missed" or "held". */
+export function askNumbers(page, name) {
+  return ask(page, () => numbersPlan(page, name));
+}
+
+/** Open a dialog; every missed and held number comes while it is open. */
+async function ask(page, plan) {
+  page.listed = null;
+  page.ask(plan());
+  const { status, body } = await page.heard(page.api.listed(page.state.counter.id));
+  if (status === 200) page.listed = body;
+  page.update();
 }

@@ -8,12 +8,13 @@ import { Tabs } from "./tabs.js";
 import { WORDS } from "./words.js";
 import { workView } from "./work-views.js";
 import { PressBox } from "../staff/press-box.js";
+import { remaining } from "../staff/remaining.js";
 import { isRunOut, StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { tap } from "../shared/sound.js";
 import { h, icon, make, morph } from "../shared/draw.js";
 import { newRequestKey } from "../shared/request-key.js";
-import { length, together } from "../shared/words/format.js";
+import { together } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const REMEMBER = "antre-counter";
@@ -56,6 +57,8 @@ export class CounterPage extends StaffPage {
   /** Better words for the last press than its facts give: {seq, text}. */
   done = null;
   holdNotes = [];
+  /** Every missed and held number, for the dialogs; null: the state has the newest. */
+  listed = null;
   box = new PressBox(
     (verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)),
     () => this.update(),
@@ -82,7 +85,7 @@ export class CounterPage extends StaffPage {
   // Choosing a counter, and coming back to it.
 
   async begin() {
-    const id = localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
+    const id = this.#remembered;
     if (!id) return this.pick();
     const left = this.box.unanswered();
     const comesBack = this.#comesBack?.id === id && this.#comesBack.username === this.staff.username;
@@ -128,7 +131,8 @@ export class CounterPage extends StaffPage {
   askTakeOver(id) {
     this.asking = id;
     this.update();
-    this.querySelector("[data-take-over]")?.focus();
+    if (id) this.querySelector("[data-take-over]").focus();
+    else this.#focusFirst();
   }
 
   async open(id) {
@@ -213,7 +217,28 @@ export class CounterPage extends StaffPage {
     if (screen === "lost") this.lostAt = this.state.counter.opened_at ?? this.state.now;
     if (screen !== "work") this.closeDialog();
     this.asking = null;
+    if (screen !== this.screen) this.changedMs = performance.now();
     super.go(screen, message, kind);
+    this.#focusFirst();
+  }
+
+  /** Let Enter be for what is likeliest on a screen before the work. */
+  #focusFirst() {
+    const at = `[data-counter-pick="${CSS.escape(this.#remembered ?? "")}"]`;
+    const first = {
+      pick: [".pick .yours", `.pick .free${at}`, ".pick .free", at],
+      lost: ["[data-take-back]"],
+    };
+    for (const selector of first[this.screen] ?? []) {
+      const button = this.querySelector(selector);
+      if (button) return button.focus();
+    }
+    return undefined;
+  }
+
+  /** The counter at which this browser was last. */
+  get #remembered() {
+    return localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
   }
 
   async signOut() {
@@ -354,10 +379,11 @@ export class CounterPage extends StaffPage {
     help: () => this.#ask("helpPlan"),
     pause: () => this.#ask("pausePlan"),
     "walk-in": () => this.#ask("walkInPlan"),
-    call: () => this.#ask("callPlan"),
+    call: () => this.loaded?.askCall(this),
+    numbers: (name) => this.loaded?.askNumbers(this, name),
     listed: (number) => this.#ask("listedPlan", number),
     menu: () => this.#ask("menuPlan"),
-    transfer: () => this.#askTransfer(),
+    transfer: () => this.loaded?.askTransfer(this),
     "keys-toggle": () => this.setting("keysOn", !this.keysOn),
     "auto-off": () => this.setting("autoOn", false),
   };
@@ -386,7 +412,7 @@ export class CounterPage extends StaffPage {
   }
 
   #inWords(ms) {
-    return this.w("in_", { length: length(ms, this.language) });
+    return this.w("in_", { length: remaining(ms, this.language) });
   }
 
   #movePause(by) {
@@ -423,20 +449,6 @@ export class CounterPage extends StaffPage {
 
   #ask(plan, ...given) {
     return this.loaded && this.ask(this.loaded[plan](this, ...given));
-  }
-
-  async #askTransfer() {
-    const { id } = this.state.ticket;
-    const { status, body } = await this.heard(this.api.hall());
-    if (status !== 200) return this.say(body.detail ?? this.w("notReached"), "refused");
-    this.hall = body;
-    const others = (body.venues ?? []).filter((venue) => venue.id !== this.api.venue);
-    const halls = await Promise.all(others.map((venue) => this.heard(this.api.hall(venue.id))));
-    if (this.state?.ticket?.id !== id || this.dialog || this.box.pending) return undefined;
-    const known = Object.fromEntries(
-      halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
-    );
-    return this.#ask("transferPlan", { ...known, [this.api.venue]: body });
   }
 
   closeDialog() {

@@ -9,6 +9,7 @@
  * A step: {id, title, fields: [{id, kind: "one" | "many" | "do", options: [{value, label, hint?, off?}],
  * label?}],
  *   needs?: field ids that must be answered, goesOn?: choosing is enough, typed?: {id, digits: max},
+ *   jumps?: beside what is typed [{key, label, step() → the next step} or {key, label, take(given)}],
  *   time?: {id, later(ms), sooner(ms)}, text?: {id, label, …}, capture?: the next key is the answer, given?:
  * answers so far}.
  */
@@ -82,7 +83,7 @@ export class DialogState {
     if (name === ".") return "closed";
     if (name === "Backspace") return this.#erase();
     if (name === "Enter") return this.confirm();
-    if (step.typed) return /^\d$/.test(name) ? this.#type(name) : null;
+    if (step.typed) return /^\d$/.test(name) ? this.#type(name) : this.#jump(name);
     if (step.time && (name === "+" || name === "-")) {
       this.move(name === "+" ? 1 : -1);
       return "taken";
@@ -163,6 +164,13 @@ export class DialogState {
     if (typed.length > max) return null;
     this.given[id] = typed;
     return "taken";
+  }
+
+  #jump(name) {
+    const jump = this.step.jumps?.find(({ key }) => key === name);
+    if (jump?.step) this.#enter(jump.step());
+    jump?.take?.(this.given);
+    return jump ? "taken" : null;
   }
 
   #isChosen(field, value) {

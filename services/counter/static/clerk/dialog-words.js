@@ -1,5 +1,6 @@
 /** Texts of the clerk's dialogs alone, which come with them: [Indonesian, English]. */
 export const WORDS = {
+  missedRowOnce: ["1 kali dipanggil, terakhir pukul {time}", "Called once, last at {time}"],
   missedRow: ["{n} kali dipanggil, terakhir pukul {time}", "Called {n} times, last at {time}"],
   places: {
     first: ["paling depan", "first"],
@@ -53,7 +54,7 @@ export const WORDS = {
     ["Lainnya", "Other"],
   ],
   callNumber: ["Nomor antrean", "Number"],
-  callList: ["{number}, {what}", "{number}, {what}"],
+  otherLetters: ["Huruf lain: {letters}", "Other letters: {letters}"],
   pauseTitle: ["Jeda {counter}", "Pause {counter}"],
   keysChange: ["Ubah tombol pintas", "Change shortcut keys"],
   keysPress: ["Tekan tombol baru untuk: {action}", "Press the new key for: {action}"],

@@ -17,6 +17,7 @@ export function dialogView(v, dialog) {
     step.hint && h("p.hint", step.hint),
     step.capture && given.taken && takenKey(v, given.taken),
     step.typed && typedNumber(step.typed, given),
+    step.jumps?.length > 0 && h("div.options.jumps", step.jumps.map(jumpButton)),
     dialog.fields.map((field) => fieldset(field)),
     dialog.pages > 1 && h("div.options", morePages(v, dialog)),
     step.time && time(v, step.time, given),
@@ -77,6 +78,15 @@ function button(act, label, cap, look) {
   );
 }
 
+function jumpButton({ key, label }) {
+  return h(
+    "button.option",
+    { key: `jump-${key}`, "data-act": "dialog-key", "data-value": key },
+    h("kbd", { "aria-hidden": "true" }, capOf(key)),
+    h("span", label),
+  );
+}
+
 function fieldset(field) {
   const isGroup = field.kind === "many" || field.kind === "do";
   return h(
@@ -123,7 +133,7 @@ function optionState({ state, isKey }) {
 }
 
 function typedNumber({ label, show, known, id }, given) {
-  const { prefix, digits } = show(given[id] ?? "");
+  const { prefix, digits } = show(given[id] ?? "", given);
   return h(
     "div.typing",
     h(
@@ -132,7 +142,7 @@ function typedNumber({ label, show, known, id }, given) {
       h("span", prefix),
       h("b.tabular", { "data-typed": true }, digits || "___"),
     ),
-    h("p.known", { role: "status" }, known(given[id] ?? "")),
+    h("p.known", { role: "status" }, known(given[id] ?? "", given)),
     h(
       "div.pad",
       KEYPAD.map((digit) =>

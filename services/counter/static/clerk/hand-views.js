@@ -1,6 +1,7 @@
 /** What is in hand: a number, a pause or nothing; and what the page has to say. */
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
+import { remaining } from "../staff/remaining.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/words/format.js";
 
@@ -155,7 +156,7 @@ function message(v) {
       "p.said.auto",
       { key: "said", "data-auto": true },
       icon("clock"),
-      h("span", v.w("autoIn", { length: length(v.autoMs + 999, v.language) })),
+      h("span", v.w("autoIn", { length: remaining(v.autoMs, v.language) })),
       h("button.plain", { "data-act": "auto-off" }, v.w("autoOff")),
     );
   return h(

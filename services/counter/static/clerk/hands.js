@@ -65,6 +65,9 @@ export class Hands {
       return;
     }
     if (page.screen === "pick" && name && !keysRest(event, -Infinity, 0)) this.#pickByDigits(name);
+    // Another Enter of the screen before is for nothing here.
+    if (isOnButton && page.screen !== "work" && page.isResting && this.#typed.atMs < page.changedMs)
+      event.preventDefault();
     if (!name || !page.keysOn || page.screen !== "work") return;
     if (keysRest(event, page.changedMs, performance.now())) return;
     const action = this.#actionOf(name);

@@ -1,8 +1,9 @@
 /** Who waits, who missed a call, who is on hold; and the search for one number. */
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
+import { remaining } from "../staff/remaining.js";
 import { h, icon } from "../shared/draw.js";
-import { clock, length, minutes } from "../shared/words/format.js";
+import { clock, minutes } from "../shared/words/format.js";
 
 const SERVICES_SHOWN = 4;
 
@@ -12,8 +13,8 @@ export function lists(v) {
       "div.lists",
       { tabindex: "0", role: "group", "aria-label": v.w("lists") },
       waiting(v),
-      missed(v),
       held(v),
+      missed(v),
     ),
     act(
       v,
@@ -31,7 +32,7 @@ function isBusy(v) {
   return S.whyNot(v.state, "call", v.nowMs) !== null;
 }
 
-function heading(v, word, count, more = {}) {
+function heading(v, word, count, more = {}, fold = null) {
   return h(
     "h2",
     v.w(word),
@@ -40,13 +41,14 @@ function heading(v, word, count, more = {}) {
       { lang: v.isLost ? null : v.otherLanguage },
       v.isLost ? v.w("dataAt", { time: clock(v.state.now) }) : v.o(word),
     ),
+    fold,
     h("b.tabular", more, String(count)),
   );
 }
 
 function waiting(v) {
   const { state } = v;
-  const rows = S.queueRows(state);
+  const rows = S.queueRows({ ...state, missed: recent(v) });
   const rest = state.waiting - rows;
   return [
     heading(v, "waiting", state.waiting, { "data-waiting": String(state.waiting) }),
@@ -121,27 +123,31 @@ function perService(v) {
   );
 }
 
-/** A list of numbers under its heading: rows of what `state[name]` has, and how many more there are. */
-function numbers(v, name, noneWord, row) {
-  const all = v.state[name];
-  const total = v.state[`${name}_total`] ?? all.length;
+/** A list of numbers under its heading: rows of some, and a way to all the others. */
+function numbers(v, name, noneWord, shown, row) {
+  const total = v.state[`${name}_total`];
+  const fold = total > shown.length && act(v, "numbers", { class: "mark", number: name }, v.w("seeAll"));
   return [
-    heading(v, name, total),
-    all.length === 0 && h("p.en.empty", v.w(noneWord)),
+    heading(v, name, total, {}, fold),
+    total === 0 && h("p.en.empty", v.w(noneWord)),
     h(
       `ul.rows.${name}`,
-      all.map((one) => h("li", { key: one.number, [`data-${name}`]: one.number }, row(one))),
+      shown.map((one) => h("li", { key: one.number, [`data-${name}`]: one.number }, row(one))),
     ),
-    total > all.length && h("p.en.more", v.w("others", { n: total - all.length })),
   ];
+}
+
+/** The missed numbers that may still come; older ones are folded. */
+function recent(v) {
+  return S.recent(v.state, v.nowMs);
 }
 
 function missed(v) {
   const off = isBusy(v);
-  return numbers(v, "missed", "missedNone", ({ number, calls, callable_at: at }) => {
+  return numbers(v, "missed", "missedNone", recent(v), ({ number, calls, callable_at: at }) => {
     const coolingMs = S.coolingMs(at, v.nowMs);
     const isCooling = coolingMs > 0;
-    const words = isCooling ? v.w("in_", { length: length(coolingMs + 999, v.language) }) : v.w("call");
+    const words = isCooling ? v.w("in_", { length: remaining(coolingMs, v.language) }) : v.w("call");
     const label = v.w("callOf", { number });
     return [
       named(number, v.w(calls === 1 ? "missedCallsOnce" : "missedCalls", { n: calls })),
@@ -163,7 +169,7 @@ function missed(v) {
 
 function held(v) {
   const off = isBusy(v);
-  return numbers(v, "held", "heldNone", (one) => {
+  return numbers(v, "held", "heldNone", v.state.held, (one) => {
     const { number } = one;
     const age = minutes(v.nowMs - Date.parse(one.held_at), v.language);
     const label = v.w("resumeOf", { number });

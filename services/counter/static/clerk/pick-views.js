@@ -11,6 +11,7 @@ export function pickView(v) {
     h("div.pick-head", h("h1", inBoth(v, "pickTitle", " ")), venueLinks(v)),
     v.message && told(v.message, v.messageKind),
     asked && takeOver(v, asked),
+    counters.some(({ sign }) => /^\d/.test(sign)) && h("p.en.keys", icon("keyboard"), v.w("pickKeys")),
     v.hall && counters.length === 0 && h("p.told", icon("info-circle"), h("span", v.w("pickNone"))),
     h(
       "ul",

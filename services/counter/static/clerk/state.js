@@ -18,7 +18,10 @@ export const UNSEEN_MS = 3_000;
  * together.
  */
 const ROWS = 8;
+/** Missed numbers that were called longer ago are folded. */
+const FOLD_MS = 30 * 60_000;
 const QUEUE_MIN = 3;
+const MISSED_MIN = 2;
 const QUEUE_MAX = 5;
 
 /** The one right next action for what the counter holds: its verb and body, and whether it calls somebody. */
@@ -128,6 +131,13 @@ export function arrival(before, after) {
 export function queueRows({ queue, missed, held, message, help }) {
   const below = missed.length + held.length + (message ? 1 : 0) + (help ? 1 : 0);
   return Math.min(queue.length, QUEUE_MAX, Math.max(QUEUE_MIN, ROWS - below));
+}
+
+/** Of the missed numbers those called within the last half hour, so many as stand below the held ones. */
+export function recent({ missed, held }, nowMs) {
+  return missed
+    .filter(({ last_called_at: at }) => at && nowMs - Date.parse(at) < FOLD_MS)
+    .slice(0, Math.max(MISSED_MIN, ROWS - QUEUE_MIN - held.length));
 }
 
 /** The return time of a pause that begins now, ms: a quarter of an hour later, on the next five minutes. */

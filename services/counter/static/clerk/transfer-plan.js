@@ -4,6 +4,21 @@ import { clock } from "../shared/words/format.js";
 
 const PLACES = ["first", "arrival", "last"];
 
+/** Open the dialog once the halls of all venues are known as they are now. */
+export async function askTransfer(page) {
+  const { id } = page.state.ticket;
+  const { status, body } = await page.heard(page.api.hall());
+  if (status !== 200) return page.say(body.detail ?? page.w("notReached"), "refused");
+  page.hall = body;
+  const others = (body.venues ?? []).filter((venue) => venue.id !== page.api.venue);
+  const halls = await Promise.all(others.map((venue) => page.heard(page.api.hall(venue.id))));
+  if (page.state?.ticket?.id !== id || page.dialog || page.box.pending) return undefined;
+  const known = Object.fromEntries(
+    halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
+  );
+  return page.ask(transferPlan(page, { ...known, [page.api.venue]: body }));
+}
+
 /** halls: the halls of the house's venues by id, this venue's among them. */
 export function transferPlan(page, halls) {
   const targets = targetsOf(page, halls);

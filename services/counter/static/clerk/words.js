@@ -3,6 +3,7 @@ export const WORDS = {
   // Choosing a counter, losing it, two tabs.
   pickTitle: ["Pilih loket Anda", "Choose your counter"],
   pickToday: ["Hari ini melayani:", "Serving today:"],
+  pickKeys: ["Ketik nomor loket, lalu tekan Enter.", "Type the counter's number, then press Enter."],
   pickNone: [
     "Belum ada loket untuk akun Anda hari ini. Hubungi koordinator.",
     "No counter for your account today. Ask the coordinator.",
@@ -164,7 +165,7 @@ export const WORDS = {
   shownOn: ["Tampil di {names}.", "Shown on {names}."],
   sentTo: [
     "Terkirim ke {n} layar yang tidak terdaftar, mungkin juga HP.",
-    "Sent to {n} unregistered screens, perhaps phones.",
+    "Sent to unregistered screens: {n}. Some may be phones.",
   ],
   spokenAt: ["Diucapkan pukul {time}.", "Spoken at {time}."],
   noBoard: [
@@ -176,6 +177,7 @@ export const WORDS = {
 
   // The lists.
   waiting: ["Menunggu", "Waiting"],
+  seeAll: ["Lihat semua", "See all"],
   others: ["dan {n} lainnya", "and {n} more"],
   othersLongest: ["dan {n} lainnya, terlama {length}", "and {n} more, longest {length}"],
   perService: ["Per layanan", "By service"],

@@ -85,6 +85,10 @@ export class CounterApi {
     return this.ask("GET", `/venues/${this.venue}/counters/${id}`);
   }
 
+  listed(id) {
+    return this.ask("GET", `/venues/${this.venue}/counters/${id}/listed`);
+  }
+
   press(id, verb, body, key) {
     return this.ask("POST", `/venues/${this.venue}/counters/${id}/${verb}`, body, {
       "Idempotency-Key": key,

@@ -1,6 +1,6 @@
 /** The screens before a page of staff, and the fields of password forms. */
 import { h, icon } from "../shared/draw.js";
-import { length } from "../shared/words/format.js";
+import { remaining } from "./remaining.js";
 
 export function startingView(v) {
   return h("p.starting", { role: "status" }, v.startingWords ?? v.w("starting"));
@@ -64,7 +64,7 @@ export function submit(v, word) {
 }
 
 function submitWords(v, word) {
-  if (v.waitsMs !== null) return v.w("signAgain", { time: length(v.waitsMs + 999, v.language) });
+  if (v.waitsMs !== null) return v.w("signAgain", { time: remaining(v.waitsMs, v.language) });
   return v.w(v.isSigningIn ? "signing" : word);
 }
 
