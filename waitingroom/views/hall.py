@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from operator import add
 
 from waitingroom.counter_access import CounterAccess
 from waitingroom.hall import Hall
@@ -11,9 +12,13 @@ from waitingroom.house.model import Agency, Counter, House
 from waitingroom.house.opening import agency_opening, opens_ms
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.floods import floods, taken_back
-from waitingroom.views.light import CLOSED, HELD_UP, MINUTE_MS, NO_COUNTER, Outlook, level
+from waitingroom.views.light import CLOSED, HELD_UP, NO_COUNTER, level
 from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
+from waitingroom.waits.estimate import Estimates
+from waitingroom.waits.scene import scene
+
+MINUTE_MS = 60_000
 
 STUCK_TIMES = 3
 STUCK_LEAST_MS = 15 * 60_000
@@ -25,8 +30,10 @@ NEED = ("log", "help", "flood", "held-up", "no-counter", "pause-over", "stuck", 
 """What needs attention, the most urgent first."""
 
 
-def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> Json:
-    """Give the hall as staff see it; ``access``: at which counters this session may act."""
+def hall(
+    hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess, waits: Estimates | None = None
+) -> Json:  # fmt: skip
+    """Give the hall as staff see it; ``access``: at which counters this session may act; waits: None: of now."""
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
@@ -34,9 +41,9 @@ def hall(hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess) -> 
         _counter(hall, house, c, session_id, access.allows_at(hall, c.id))
         for c in house.counters[hall.venue_id].values()
     ]
-    outlook = Outlook(hall, now_ms)
+    waits = waits or Estimates(scene(hall, now_ms))
     agencies = [
-        _agency(hall, house, agency, now_ms, outlook)
+        _agency(hall, house, agency, now_ms, waits)
         for agency in house.agencies.values()
         if any(s.agency == agency.id for s in house.services_at(hall.venue_id))
     ]
@@ -79,7 +86,7 @@ def _counter(hall: Hall, house: House, named: Counter, session_id: str, allowed:
     }  # fmt: skip
 
 
-def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, outlook: Outlook) -> Json:
+def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estimates) -> Json:
     services = {s.id for s in house.services_at(hall.venue_id) if s.agency == agency.id}
     waiting = _waiting(hall, services)
     whole = agency_opening(
@@ -89,23 +96,23 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, outlook: Outl
     calling = {c for c in counters if c in hall.counters}
     paused = {c for c in calling if hall.counters[c].pause is not None}
     in_break = whole.is_open and whole.text is not None
-    called_in_ms = [outlook.called_in_ms(ticket) for ticket in waiting]
+    called_in = [waits.called_in(ticket) for ticket in waiting]
+    waited = [(now_ms - ticket.issued_ms) / MINUTE_MS for ticket in waiting]
     place = place_at(house, agency.id, hall.venue_id)
     if not (whole.is_open or waiting or calling):
         light = CLOSED
     elif in_break or not _has_begun(hall, house, services, now_ms):  # nobody is expected to call
-        light = level((now_ms - ticket.issued_ms for ticket in waiting), agency.promise_min)
+        light = level(waited, agency.promise_min)
     elif not calling:
         light = NO_COUNTER
     else:
-        waits_ms = (now_ms - t.issued_ms + in_ms for t, in_ms in zip(waiting, called_in_ms, strict=True))
-        light = level(waits_ms, agency.promise_min)
-    last_ms = max(called_in_ms, default=math.inf)
+        light = level(map(add, waited, called_in), agency.promise_min)
+    last = max(called_in, default=math.inf)
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "prefix": agency.prefix,
         "width": agency.width, "zone": place.zone if place else None, "waiting": len(waiting),
         "longest_since": local(hall, house, min((t.issued_ms for t in waiting), default=None)),
-        "last_call_min": round(last_ms / MINUTE_MS) if last_ms < math.inf else None,
+        "last_call_min": round(last) if last < math.inf and calling else None,
         "counters_open": len(calling - paused), "counters_paused": len(paused), "counters_total": len(counters),
         "level": light, "closed_text": text(whole.text), "in_break": in_break,
         "promise_min": agency.promise_min,

@@ -9,11 +9,13 @@ Figures on simulated days: ``make waits``.
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from waitingroom.policy import Claim
+from waitingroom.state import Ticket
 from waitingroom.turns import Duty
 from waitingroom.waits.scene import LUNCH, Caller, Pace, Queue, Scene, Span
 
@@ -94,6 +96,18 @@ class Estimates:
         self._expected: dict[Claim, float] = {}
         self._ends: dict[str, float] = {}
         self._roll()
+
+    def called_in(self, ticket: Ticket) -> float:
+        """
+        Give in how many minutes a waiting ticket is expected to be called; infinite: nobody serves it today.
+
+        One that joined its line since the scene was taken is expected to be its last.
+        """
+        expected = self._expected.get(ticket.claim)
+        if expected is not None:
+            return expected
+        ends = [self._ends[caller.counter_id] for caller in self._serving.get(ticket.service_id, ())]
+        return min(ends, default=math.inf)
 
     def of(self, claim: Claim) -> Wait | None:
         """Estimate when a waiting ticket is called; None: nobody knows."""

@@ -121,8 +121,11 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 
 def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
     """Give the hall as this session sees it."""
+    waits = live.waits.get(g.deadline)
     shown = live.read(
-        lambda now, now_ms: hall_views.hall(now, now_ms, session_id=session.id, access=session.access),
+        lambda now, now_ms: hall_views.hall(
+            now, now_ms, session_id=session.id, access=session.access, waits=waits
+        ),
         g.deadline,
     )
     venue = context().halls.current_house().venues[live.venue_id]

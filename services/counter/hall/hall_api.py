@@ -252,11 +252,12 @@ def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
     if session.access.agencies:
         raise Forbidden()
     live, pressed = context().hall(venue_id), stamp(session.account.actor)
+    waits = live.waits.get(g.deadline)
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         last = hall.taken_back
         numbers = len(last.tickets) if last is not None and last.key == pressed.key else 0
-        shown = hall_views.hall(hall, now_ms, session_id=session.id, access=session.access)
+        shown = hall_views.hall(hall, now_ms, session_id=session.id, access=session.access, waits=waits)
         return shown | {"numbers": numbers} | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(rule, stamp=pressed, show=show, deadline=g.deadline)

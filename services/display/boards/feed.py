@@ -253,6 +253,8 @@ class Feed:
             self._send(namespace, topic)
 
     def _send_panels(self, kind: type[Panel] | type[HallPanel]) -> None:
+        if kind is HallPanel:
+            self._waits = self.live.waits.get()
         for topic in self._topics("/counter"):
             if isinstance(topic, kind):
                 self._send("/counter", topic)
@@ -316,7 +318,7 @@ def _view(
             raise refusals.UnknownCounter(counter=topic.counter_id)
         return staff.counter(hall, now_ms, counter_id=topic.counter_id, session_id=topic.session_id)
     if isinstance(topic, HallPanel):
-        return hall_views.hall(hall, now_ms, session_id=topic.session_id, access=topic.access)
+        return hall_views.hall(hall, now_ms, session_id=topic.session_id, access=topic.access, waits=waits)
     ticket = hall.tickets.get(topic)
     if ticket is None:
         raise refusals.UnknownTicket()
