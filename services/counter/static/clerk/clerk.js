@@ -50,6 +50,8 @@ export class CounterPage extends StaffPage {
   soundOn = localStorage.getItem(SETTINGS.soundOn) !== "off";
   autoOn = localStorage.getItem(SETTINGS.autoOn) === "on";
   changedMs = -Infinity;
+  /** When this screen came. */
+  enteredMs = -Infinity;
   lostAt = null;
   dialog = null;
   /** A priority's reason, on request: {number, text, untilMs}. */
@@ -217,7 +219,7 @@ export class CounterPage extends StaffPage {
     if (screen === "lost") this.lostAt = this.state.counter.opened_at ?? this.state.now;
     if (screen !== "work") this.closeDialog();
     this.asking = null;
-    if (screen !== this.screen) this.changedMs = performance.now();
+    if (screen !== this.screen) this.enteredMs = performance.now();
     super.go(screen, message, kind);
     this.#focusFirst();
   }

@@ -66,7 +66,8 @@ export class Hands {
     }
     if (page.screen === "pick" && name && !keysRest(event, -Infinity, 0)) this.#pickByDigits(name);
     // Another Enter of the screen before is for nothing here.
-    if (isOnButton && page.screen !== "work" && page.isResting && this.#typed.atMs < page.changedMs)
+    const isNew = performance.now() - page.enteredMs < S.SETTLE_MS;
+    if (isOnButton && page.screen !== "work" && isNew && this.#typed.atMs < page.enteredMs)
       event.preventDefault();
     if (!name || !page.keysOn || page.screen !== "work") return;
     if (keysRest(event, page.changedMs, performance.now())) return;
