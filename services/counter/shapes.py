@@ -135,9 +135,10 @@ class CounterState(Shape):
 
 
 class HouseShown(Shape):
-    """The house as it is now; content is null if the page has this edition."""
+    """The house as it is now; content is null if the page has this edition; attention: what is amiss with the storage."""
 
     seq: int
+    attention: list[dict[str, Any]]
     content: dict[str, Any] | None
     today: dict[str, str]
     now: str

@@ -23,10 +23,11 @@ STATIC_MAX_AGE_S = 3600
 
 
 class Ready(Shape):
-    """Whether a service can work; ``lacks`` says what is missing, for operations."""
+    """Whether a service can work; for operations, ``lacks``: what is missing, ``warns``: what soon will be."""
 
     status: str
     lacks: list[str]
+    warns: list[str]
 
 
 class Json(JSONProvider):
@@ -91,7 +92,11 @@ def _init_health(app: Flask, context: Context) -> None:
         lacks = context.halls.lacks()
         if why := context.store.why_no_facts():
             lacks.append(why)
-        return {"status": "ready" if not lacks else "not ready", "lacks": lacks}, 503 if lacks else 200
+        return {
+            "status": "ready" if not lacks else "not ready",
+            "lacks": lacks,
+            "warns": context.storage.warns(),
+        }, 503 if lacks else 200
 
     @app.get(f"/api/{context.service}/openapi.json")
     @documented(answers={200: Answer("This document")})

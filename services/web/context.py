@@ -9,8 +9,8 @@ from flask import Flask, current_app, g, request
 from services.web import logs
 from services.web.metrics import Metrics
 from services.web.openapi import SEEN
-from services.web.redis_memory import LOOK_EVERY_S, RedisMemory
 from services.web.settings import Settings
+from services.web.storage import LOOK_EVERY_S, StorageWatch
 from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.halls import Follower, Halls
 from waitingroom.live_hall import LiveHall, Position
@@ -35,9 +35,10 @@ class Context:
         self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen)
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
-        self.memory = RedisMemory(self.store, self.halls.clock.now_ms)
-        self.metrics.registry.register(self.memory)
-        self._memory_follower = Follower("redis-memory", self.memory.step, logs.warning, LOOK_EVERY_S)
+        folders = (settings.media_dir, settings.seen_dir)
+        self.storage = StorageWatch(self.store, folders, self.halls.clock.now_ms)
+        self.metrics.registry.register(self.storage)
+        self._storage_follower = Follower("storage", self.storage.step, logs.warning, LOOK_EVERY_S)
         self._ticket_secret: bytes | None = None
 
     @property
@@ -79,10 +80,10 @@ class Context:
         """Connect and follow; Redis need not be there yet."""
         self.store.start()
         self.halls.start()
-        self._memory_follower.start()
+        self._storage_follower.start()
 
     def stop(self) -> None:
         """Stop following and close the connections."""
-        self._memory_follower.stop()
+        self._storage_follower.stop()
         self.halls.stop()
         self.store.stop()

@@ -1,8 +1,14 @@
-"""How full Redis is: watched, so that somebody is told long before it takes no more numbers."""
+"""
+How full and how sound the storage is: Redis's memory, its writing to disk, the disks of the data's folders.
+
+Watched, so that somebody is told long before the hall takes no more numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -15,42 +21,116 @@ LOOK_EVERY_S = 15.0
 HIGH, LOW = 0.70, 0.65
 """From HIGH on staff's pages tell of it, until it is below LOW again."""
 
+TELL_TODAY = {
+    "id": "Beri tahu petugas TI hari ini. Bila penuh, tidak ada nomor yang dapat diambil atau dipanggil.",
+    "en": "Tell operations today. When it is full, no number can be taken or called.",
+}
+TELL_NOW = {
+    "id": "Beri tahu petugas TI sekarang. Bila listrik padam, nomor yang sudah diambil dapat hilang.",
+    "en": "Tell operations now. If the power fails, numbers that were taken may be lost.",
+}
+WORDS = {
+    "unsaved": (
+        {"id": "Catatan antrean tidak dapat disimpan", "en": "The queue's record cannot be saved"}, TELL_NOW,
+    ),
+    "memory": (
+        {"id": "Penyimpanan antrean terisi {percent} %", "en": "The queue's storage is {percent} % full"}, TELL_TODAY,
+    ),
+    "disk": (
+        {"id": "Disk komputer utama terisi {percent} %", "en": "The main computer's disk is {percent} % full"}, TELL_TODAY,
+    ),
+}  # fmt: skip
+"""What staff read of each kind, the most urgent first: a title, and what to do."""
 
-class RedisMemory:
+
+class StorageWatch:
     """
-    The memory of one Redis, as ``step`` found it last.
+    What ``step`` found last. folders: of the data that this service sees; now_ms: the time, ms UTC.
 
-    share: what it uses of what it may use; None: not known. now_ms: the time, ms UTC.
+    shares: by "memory" and "disk", what is used of what there is, the fullest disk's; absent: not known.
     """
 
-    def __init__(self, store: RedisStore, now_ms: Callable[[], int]) -> None:
+    def __init__(self, store: RedisStore, folders: Iterable[Path | None], now_ms: Callable[[], int]) -> None:
         self._store, self._now_ms = store, now_ms
-        self.share: float | None = None
-        self._high_since_ms: int | None = None
+        self._folders = [folder for folder in folders if folder is not None]
+        self.shares: dict[str, float] = {}
+        self.unsaved: tuple[str, ...] = ()
+        self._since_ms: dict[str, int] = {}
 
     def step(self) -> None:
-        """Look at it; a follower calls this again and again. Raises UnavailableError."""
-        self.take(*self._store.memory())
+        """Look at all of it; a follower calls this again and again. Raises UnavailableError."""
+        self._take("disk", max(map(_used, self._folders), default=None, key=lambda share: share or 0))
+        used_bytes, most_bytes = self._store.memory()
+        self.take_memory(used_bytes, most_bytes)
+        self.take_unsaved(self._store.not_saved())
 
-    def take(self, used_bytes: int, most_bytes: int) -> None:
-        """Take what was found; most_bytes: 0 if there is no limit."""
-        self.share = used_bytes / most_bytes if most_bytes else None
-        if self.share is None or self.share < LOW:
-            self._high_since_ms = None
-        elif self.share >= HIGH and self._high_since_ms is None:
-            self._high_since_ms = self._now_ms()
-            logs.warning("redis_memory_high", percent=round(self.share * 100), used_bytes=used_bytes)
+    def take_memory(self, used_bytes: int, most_bytes: int) -> None:
+        """Take what Redis uses; most_bytes: what it may use, 0 if there is no limit."""
+        self._take("memory", used_bytes / most_bytes if most_bytes else None)
+
+    def take_unsaved(self, failing: tuple[str, ...]) -> None:
+        """Take which of Redis's ways of writing to disk fail, by their names in its INFO."""
+        self.unsaved = failing
+        self._note("unsaved", is_high=bool(failing), is_low=not failing, what=", ".join(failing))
 
     def attention(self, time_zone: str) -> list[dict[str, Any]]:
-        """Say that it is nearly full, as what needs attention in the hall; empty if it is not."""
-        since_ms, share = self._high_since_ms, self.share
-        if since_ms is None or share is None:
-            return []
-        return [{"kind": "memory", "since": iso(since_ms, time_zone), "percent": int(share * 100)}]
+        """Give what needs attention, for the pages of supervisors and admins; empty if all is well."""
+        return [
+            {
+                "kind": kind, "since": iso(self._since_ms[kind], time_zone), "percent": self._percent(kind),
+                "text": {of: words.format(percent=self._percent(kind)) for of, words in title.items()}, "more": more,
+            }
+            for kind, (title, more) in WORDS.items() if kind in self._since_ms
+        ]  # fmt: skip
+
+    def warns(self) -> list[str]:
+        """Say the same in words for operations."""
+        full = {"memory": "Redis's memory", "disk": "the disk of the data"}
+        unsaved = [f"Redis cannot save: {', '.join(self.unsaved)}"] if self.unsaved else []
+        return unsaved + [
+            f"{name} is {self._percent(kind)} % full" for kind, name in full.items() if kind in self._since_ms
+        ]
 
     def collect(self) -> Iterator[Metric]:
-        """Give the gauge of Prometheus."""
-        gauge = GaugeMetricFamily("antre_redis_memory_ratio", "What Redis uses of the memory it may use.")
-        if self.share is not None:
-            gauge.add_metric([], self.share)
-        yield gauge
+        """Give the gauges of Prometheus."""
+        for kind, name, words in (
+            ("memory", "antre_redis_memory_ratio", "What Redis uses of the memory it may use."),
+            ("disk", "antre_disk_ratio", "What is used of the disk of the data, of the fullest one."),
+        ):
+            gauge = GaugeMetricFamily(name, words)
+            if kind in self.shares:
+                gauge.add_metric([], self.shares[kind])
+            yield gauge
+        yield GaugeMetricFamily(
+            "antre_redis_unsaved", "Ways of writing to disk that fail in Redis.", value=len(self.unsaved)
+        )
+
+    def _take(self, kind: str, share: float | None) -> None:
+        if share is None:
+            self.shares.pop(kind, None)
+        else:
+            self.shares[kind] = share
+        self._note(
+            kind, is_high=share is not None and share >= HIGH, is_low=share is None or share < LOW,
+            what=f"{self._percent(kind)} %",
+        )  # fmt: skip
+
+    def _note(self, kind: str, *, is_high: bool, is_low: bool, what: str) -> None:
+        """Note since when something is amiss, and log it once."""
+        if is_low:
+            self._since_ms.pop(kind, None)
+        elif is_high and kind not in self._since_ms:
+            self._since_ms[kind] = self._now_ms()
+            logs.warning("storage_alarm", kind=kind, what=what)
+
+    def _percent(self, kind: str) -> int | None:
+        return int(self.shares[kind] * 100) if kind in self.shares else None
+
+
+def _used(folder: Path) -> float | None:
+    """Give what is used of the disk of a folder, as ``df`` counts; None if it cannot be told."""
+    try:
+        disk = shutil.disk_usage(folder)
+    except OSError:
+        return None
+    return disk.used / (disk.used + disk.free)

@@ -49,6 +49,8 @@ SCAN_COUNT = 1_000
 PROBE_EVERY_S = 1.0
 """A probe of whether Redis takes writes is a write to its disk, so there is at most one in so long."""
 
+SAVING = ("aof_last_write_status", "aof_last_bgrewrite_status", "rdb_last_bgsave_status")
+"""Redis's ways of writing to disk; each says "ok", or that its last try failed."""
 WHY_REFUSED = {
     "OutOfMemoryError": "its memory is full",
     "ReadOnlyError": "it is a read-only replica",
@@ -110,6 +112,12 @@ class RedisStore:
         with self.translated():
             found: dict[str, Any] = self.commands.info("memory")
         return int(found["used_memory"]), int(found["maxmemory"] or found.get("total_system_memory", 0))
+
+    def not_saved(self) -> tuple[str, ...]:
+        """Give the ways of writing to disk that fail, by their names in Redis's INFO. Raises UnavailableError."""
+        with self.translated():
+            found: dict[str, Any] = self.commands.info("persistence")
+        return tuple(name for name in SAVING if found.get(name, "ok") != "ok")
 
     def why_no_facts(self) -> str:
         """

@@ -129,7 +129,7 @@ def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
         g.deadline,
     )
     venue = context().halls.current_house().venues[live.venue_id]
-    full = context().memory.attention(venue.time_zone)
+    full = context().storage.attention(venue.time_zone)
     return shown | {"attention": [*full, *shown["attention"]]}
 
 

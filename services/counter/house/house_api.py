@@ -191,6 +191,7 @@ def house() -> dict[str, Any]:
     edition = context().halls.house.edition
     return _times(edition.house) | {
         "seq": edition.seq,
+        "attention": context().storage.attention(context().time_zone),
         "content": edition.house.content if edition.house and edition.seq != known else None,
     }
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from services.display.devices.reports import DeviceReports
 from services.web import logs
-from services.web.redis_memory import RedisMemory
+from services.web.storage import StorageWatch
 from waitingroom import refusals
 from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
@@ -78,10 +78,10 @@ class Feed:
 
     def __init__(
         self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None],
-        reports: DeviceReports | None = None, memory: RedisMemory | None = None,
+        reports: DeviceReports | None = None, storage: StorageWatch | None = None,
     ) -> None:  # fmt: skip
         self.live = live
-        self._reports, self._memory = reports, memory
+        self._reports, self._storage = reports, storage
         self._panels_due, self._panels_at = False, 0.0
         self._emit, self._secret, self._on_shown = emit, secret, on_shown
         self._screens: dict[tuple[str, Topic], int] = {}
@@ -296,8 +296,8 @@ class Feed:
             state["receipts"] = self._reports.panel(hall, topic.counter_id, self._boards_by_selection())
         if self._reports is not None and isinstance(topic, HallPanel):
             state["attention"] = [*state["attention"], *self._reports.attention(hall, now_ms)]
-        if self._memory is not None and isinstance(topic, HallPanel) and hall.house is not None:
-            full = self._memory.attention(hall.house.venues[hall.venue_id].time_zone)
+        if self._storage is not None and isinstance(topic, HallPanel) and hall.house is not None:
+            full = self._storage.attention(hall.house.venues[hall.venue_id].time_zone)
             state["attention"] = [*full, *state["attention"]]
         return state
 

@@ -138,6 +138,21 @@ test("an agency in need gets a counter that it does not have, the one with least
   assert.ok(!S.mayChange({ agencies: ["bpjs"] }, "dukcapil"));
 });
 
+test("what is amiss with the storage is a need of its own, with nothing to press", () => {
+  const attention = ["unsaved", "memory", "disk"].map((kind) => ({ kind, since: "", text: {}, more: {} }));
+
+  const found = S.needs({ ...hall, attention });
+
+  assert.deepEqual(
+    found.map(({ kind, acts }) => [kind, acts]),
+    [
+      ["unsaved", []],
+      ["memory", []],
+      ["disk", []],
+    ],
+  );
+});
+
 test("when the last in line is called is told in minutes, from two hours on in hours", () => {
   const v = { w: (word, { n } = {}) => WORDS[word][0].replace("{n}", n) };
 

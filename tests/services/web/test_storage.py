@@ -1,58 +1,159 @@
-"""Staff are told that Redis fills up long before it takes no more numbers."""
+"""Staff are told that Redis or a disk fills up, and that Redis cannot save, before the hall takes no more numbers."""
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+from typing import Any, NamedTuple
+
 import pytest
+import redis
+import requests
 from prometheus_client import generate_latest
 from prometheus_client.registry import CollectorRegistry
 
 from rig.engine import Engine
-from services.web.redis_memory import RedisMemory
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S, wait_for
+from services.web.storage import StorageWatch
 from waitingroom.log.redis_log import RedisStore
+
+
+class Usage(NamedTuple):
+    """What shutil tells of a disk, bytes."""
+
+    total: int
+    used: int
+    free: int
+
 
 NINE_MS = 1_780_880_400_000
 WITA = "Asia/Makassar"
 
 
 @pytest.fixture
-def memory(redis_store: RedisStore) -> RedisMemory:
-    return RedisMemory(redis_store, lambda: NINE_MS)
+def watch(redis_store: RedisStore, tmp_path: Path) -> StorageWatch:
+    return StorageWatch(redis_store, [tmp_path, None], lambda: NINE_MS)
 
 
 def test_what_a_real_redis_uses_is_compared_with_what_it_may_use(
-    memory: RedisMemory, redis_store: RedisStore, engine: Engine
+    watch: StorageWatch, redis_store: RedisStore, engine: Engine
 ) -> None:
     used, _ = redis_store.memory()
     with engine.client() as client:
         client.config_set("maxmemory", used * 4)
 
-    memory.step()
+    watch.step()
 
-    assert memory.share == pytest.approx(0.25, rel=0.2)
-    assert memory.attention(WITA) == []
+    assert watch.shares["memory"] == pytest.approx(0.25, rel=0.2)
+    assert "memory" not in kinds(watch)
 
 
-def test_from_seventy_percent_on_staff_are_told_until_it_is_clearly_less(memory: RedisMemory) -> None:
+def kinds(watch: StorageWatch) -> list[str]:
+    return [need["kind"] for need in watch.attention(WITA)]
+
+
+def test_from_seventy_percent_on_staff_are_told_until_it_is_clearly_less(watch: StorageWatch) -> None:
     told = []
     for percent in (69, 70, 68, 90, 64, 69):
-        memory.take(percent, 100)
-        told.append([need["percent"] for need in memory.attention(WITA)])
+        watch.take_memory(percent, 100)
+        told.append([need["percent"] for need in watch.attention(WITA)])
 
     assert told == [[], [70], [68], [90], [], []]
 
 
-def test_since_when_is_said_in_the_halls_own_time(memory: RedisMemory) -> None:
-    memory.take(71, 100)
+def test_staff_read_since_when_what_is_full_and_what_to_do_in_both_languages(watch: StorageWatch) -> None:
+    watch.take_memory(71, 100)
 
-    [need] = memory.attention(WITA)
+    [need] = watch.attention(WITA)
 
-    assert need == {"kind": "memory", "since": "2026-06-08T09:00:00.000+08:00", "percent": 71}
+    assert (need["kind"], need["since"], need["percent"]) == ("memory", "2026-06-08T09:00:00.000+08:00", 71)
+    assert need["text"] == {
+        "id": "Penyimpanan antrean terisi 71 %", "en": "The queue's storage is 71 % full",
+    }  # fmt: skip
+    assert need["more"]["en"].startswith("Tell operations today.")
 
 
-def test_without_a_limit_nothing_is_said_and_no_figure_given(memory: RedisMemory) -> None:
-    memory.take(10**9, 0)
+def test_without_a_limit_nothing_is_said_and_no_figure_given(watch: StorageWatch) -> None:
+    watch.take_memory(10**9, 0)
+
+    assert watch.attention(WITA) == []
+    assert "antre_redis_memory_ratio" not in figures(watch)
+
+
+def figures(watch: StorageWatch) -> dict[str, float]:
     registry = CollectorRegistry()
-    registry.register(memory)
+    registry.register(watch)
+    found = re.findall(r"^(antre_\w+) (\S+)$", generate_latest(registry).decode(), re.M)
+    return {name: float(value) for name, value in found}
 
-    assert memory.attention(WITA) == []
-    assert b"\nantre_redis_memory_ratio " not in generate_latest(registry)
+
+def test_the_fullest_disk_of_the_data_is_watched_and_one_that_is_gone_is_not_guessed(
+    watch: StorageWatch, monkeypatch: pytest.MonkeyPatch, redis_store: RedisStore, tmp_path: Path
+) -> None:
+    watch.step()
+    assert 0 < figures(watch)["antre_disk_ratio"] < 1
+
+    full = {tmp_path: 92, tmp_path / "other": 40}
+
+    def usage(folder: Path) -> Usage:
+        if folder not in full:
+            raise FileNotFoundError(folder)
+        return Usage(200, full[folder], 100 - full[folder])  # as much again is kept for root
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    folders = [tmp_path / "other", tmp_path, tmp_path / "gone"]
+    several = StorageWatch(redis_store, folders, lambda: NINE_MS)
+    several.step()
+
+    assert [need["text"]["id"] for need in several.attention(WITA)] == ["Disk komputer utama terisi 92 %"]
+    assert several.warns() == ["the disk of the data is 92 % full"]
+    assert StorageWatch(redis_store, [tmp_path / "gone"], lambda: NINE_MS).shares == {}
+
+
+def test_a_redis_that_cannot_save_is_the_first_thing_staff_read(
+    watch: StorageWatch, redis_store: RedisStore, engine: Engine
+) -> None:
+    with engine.client() as client:
+        folder, name = (str(client.config_get(name)[name]) for name in ("dir", "dbfilename"))
+        in_the_way = Path(folder) / name
+        in_the_way.mkdir()
+        client.bgsave()
+        wait_for(redis_store.not_saved, what="the snapshot that fails")
+        in_the_way.rmdir()
+    watch.step()
+    watch.take_memory(71, 100)
+
+    assert watch.unsaved == ("rdb_last_bgsave_status",)
+    assert kinds(watch) == ["unsaved", "memory"]
+    assert watch.attention(WITA)[0]["more"]["id"].startswith("Beri tahu petugas TI sekarang.")
+    assert watch.warns()[0] == "Redis cannot save: rdb_last_bgsave_status"
+    assert figures(watch)["antre_redis_unsaved"] == 1
+
+    watch.take_unsaved(())
+    assert kinds(watch) == ["memory"]
+
+
+def test_supervisor_admin_and_operations_are_told_that_redis_is_nearly_full(hall: RunningHall) -> None:
+    admin = hall.staff("admin", name="admin.storage")
+    supervisor = hall.staff("supervisor", name="supervisor.storage")
+    with redis.Redis.from_url(hall.ready["redis"]) as client:
+        before = client.config_get("maxmemory")["maxmemory"]
+        client.config_set("maxmemory", int(client.info("memory")["used_memory"] * 1.25))
+        try:
+            wait_for(lambda: of_kind(supervisor.ask("GET", "live")), what="the supervisor's alarm")
+            needs = of_kind(supervisor.ask("GET", "live"))
+            url = f"{hall.counters}/house"
+            also = of_kind(admin.http.get(url, timeout=PATIENCE_S))
+            ready = requests.get(f"{hall.ready['counter']}/readyz", timeout=PATIENCE_S)
+        finally:
+            client.config_set("maxmemory", before)
+
+    assert needs == also
+    assert (ready.status_code, ready.json()["lacks"]) == (200, [])
+    assert re.search(r"^Redis's memory is \d\d % full$", "\n".join(ready.json()["warns"]), re.M)
+
+
+def of_kind(answer: requests.Response) -> list[dict[str, Any]]:
+    return [need for need in answer.json()["attention"] if need["kind"] == "memory"]

@@ -13,7 +13,7 @@ import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
-import { actionsOf } from "../shared/words/reader.js";
+import { actionsOf, reader } from "../shared/words/reader.js";
 
 /** What can be done here, for the views. */
 const ACTIONS = (
@@ -103,6 +103,13 @@ export class AdminPage extends StaffPage {
     const isNew = this.seq !== null && this.seq !== state.seq;
     this.seq = state.seq;
     if (isNew) this.readAudit();
+  }
+
+  /** What is amiss with the storage. */
+  get warning() {
+    const { text } = reader(this.language, this.words);
+    const [need] = this.state?.attention ?? [];
+    return need ? `${text(need.text)}. ${text(need.more)}` : null;
   }
 
   /** Ask for the house as it is now; what the service does not say again stays. */

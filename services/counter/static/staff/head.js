@@ -67,9 +67,9 @@ export function navigation(v) {
   );
 }
 
-/** What stops the whole hall, in the service's words. */
+/** What stops the whole hall, or soon will, in the service's words. */
 export function alarmView(words) {
-  return [icon("alert-triangle"), h("p", { "data-alarm": "log-lost" }, h("b", words))];
+  return [icon("alert-triangle"), h("p", { "data-alarm": true }, h("b", words))];
 }
 
 export function lostView(v) {

@@ -135,6 +135,11 @@ export class StaffPage extends HTMLElement {
     return this.w(PAGES.find(([, path]) => path === location.pathname)[2]);
   }
 
+  /** What the band over the page warns of, in words; null: nothing. */
+  get warning() {
+    return null;
+  }
+
   /** Buttons at the right of the head. */
   buttons() {
     return [];
@@ -431,8 +436,10 @@ export class StaffPage extends HTMLElement {
     if (document.title !== this.tab) document.title = this.tab;
     const [head, , banner, main, announced] = this.children;
     morph(head, headView(v, this.headline(v), this.buttons(v)));
-    banner.hidden = !this.#alarm && (!v.isLost || !v.isSignedIn || this.screen === "starting");
-    morph(banner, !banner.hidden && (this.#alarm ? alarmView(this.#alarm) : lostView(v)));
+    const isLost = v.isLost && v.isSignedIn && this.screen !== "starting";
+    const alarm = this.#alarm ?? (isLost || !v.isSignedIn ? null : this.warning);
+    banner.hidden = !alarm && !isLost;
+    morph(banner, alarm ? alarmView(alarm) : isLost && lostView(v));
     this.#drawMain(main, v);
     morph(announced, this.announced);
     this.drawOver(v);

@@ -12,7 +12,9 @@ const ICONS = {
   "pause-over": "player-pause",
   device: "device-tv",
   log: "alert-triangle",
+  unsaved: "alert-triangle",
   memory: "alert-triangle",
+  disk: "alert-triangle",
   flood: "alert-triangle",
   "taken-back": "info-circle",
 };
@@ -98,7 +100,9 @@ const WORDS_OF = {
     v.w("needLog"),
     v.w("needLogMore", { entries, time: clock(since) }),
   ],
-  memory: (v, { need: { percent } }) => [v.w("needMemory", { percent }), v.w("needMemoryMore")],
+  unsaved: storageWords,
+  memory: storageWords,
+  disk: storageWords,
   "pause-over": (v, { need, counter }) => [
     v.w("needPauseOver", { counter: v.counterName(counter) }),
     v.w("needPauseOverMore", { time: clock(need.until ?? need.since) }),
@@ -116,6 +120,11 @@ const WORDS_OF = {
     v.w("needTakenBackMore", { time: clock(need.since), until: clock(need.until) }),
   ],
 };
+
+/** What is amiss with the storage, in the service's words. */
+function storageWords(v, { need: { text, more } }) {
+  return [v.text(text), v.text(more)];
+}
 
 /** From when until when, "09.38–09.41"; once if that is the same minute. */
 function span({ since, until }) {

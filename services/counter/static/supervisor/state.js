@@ -164,7 +164,9 @@ const MAIN_ACTS = {
   ],
   device: () => [],
   log: () => [],
+  unsaved: () => [],
   memory: () => [],
+  disk: () => [],
   stuck: (need) => [
     { act: "release", counter: need.counter, number: need.number },
     { act: "message", counter: need.counter },

@@ -80,11 +80,6 @@ export const WORDS = {
     "{entries} catatan dilewati sejak pukul {time}. Nomor tetap tidak ganda. Beri tahu petugas TI.",
     "{entries} entries are passed over since {time}. No number is given twice. Tell operations.",
   ],
-  needMemory: ["Penyimpanan antrean terisi {percent} %", "The queue's storage is {percent} % full"],
-  needMemoryMore: [
-    "Beri tahu petugas TI hari ini. Bila penuh, tidak ada nomor yang dapat diambil atau dipanggil.",
-    "Tell operations today. When it is full, no number can be taken or called.",
-  ],
   needFlood: [
     "{n} nomor dalam {minutes} menit dari satu asal",
     "{n} numbers in {minutes} min from one origin",
