@@ -62,7 +62,7 @@ class Screens:
             start=socketio.start_background_task, rest=socketio.sleep, end=self._disconnect_board,
         )  # fmt: skip
         self._press_to_screen = Histogram(
-            "antre_press_to_screen_seconds", "From a call's press to its board being sent.", buckets=SECONDS,
+            "antre_press_to_screen_seconds", "From the press of a call to its sending to the boards here that show it (docs/runbook.md).", buckets=SECONDS,
             registry=self.context.metrics.registry,
         )  # fmt: skip
         self._slow = SlowScreens(socketio, connections, self.context.metrics.registry)

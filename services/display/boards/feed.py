@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from services.display.devices.reports import DeviceReports
+from services.display.devices.reports import DeviceReports, place_of
 from services.web import logs
 from services.web.storage import StorageWatch
 from waitingroom import refusals
@@ -36,8 +36,8 @@ WAITS_S = 30.0
 """How often phones are told of waits that time alone has moved."""
 HEARD_WITHIN_S = 6.0
 STALE_S = 15.0
-NEWS_S = 60.0
-"""Older calls, read when the log is folded at start, are not counted as news."""
+MEASURED_MAX = 1_000
+"""Calls whose sending is remembered: after a restart of Redis the whole day is read again."""
 PHONES_PER_BATCH = 10
 """Phones served in one batch, a few ms; a call that came meanwhile goes first."""
 PANELS_S = 0.1
@@ -74,7 +74,7 @@ Topic = Selection | Panel | HallPanel | str
 
 
 class Feed:
-    """Sends the screens of one venue their states. on_shown: takes the seconds from a call's press to its sending."""
+    """Sends the screens of one venue their states. on_shown: takes the press-to-screen time of a call, s (docs/runbook.md)."""
 
     def __init__(
         self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None],
@@ -94,6 +94,8 @@ class Feed:
         self._rest_s = 0.0
         self._sent_at = self._beat_at = self._waits_at = 0.0
         self._waits: Estimates | None = None
+        self._began_at = time.monotonic()
+        self._measured: deque[tuple[str, str, int]] = deque(maxlen=MEASURED_MAX)
         live.listeners.append(self._note_facts)
 
     def room(self, namespace: str, topic: Topic) -> str:
@@ -210,18 +212,34 @@ class Feed:
         self._rest_s = REST_FACTOR * (time.monotonic() - now)
 
     def _observe_calls(self, called: list[TicketCalled | TicketRecalled]) -> None:
-        """Log each call that was sent to the boards, and measure how long after its press."""
-        now_ms, boards = self.live.read(lambda _, now_ms: now_ms), self.boards
+        """
+        Log each call that was sent to boards which show its counter, and measure how long after its press.
+
+        Not a call that is read once more, nor one from before this feed, nor one that no board here shows.
+        """
+        now_ms = self.live.read(lambda _, now_ms: now_ms)
         if self._reports is not None and called:
             self.live.read(partial(self._note_sent, {fact.ticket_id for fact in called}))
         for fact in called:
-            took_s = max(0, now_ms - fact.at_ms) / 1000
-            if took_s < NEWS_S:
+            took_s, which = (
+                max(0, now_ms - fact.at_ms) / 1000,
+                (type(fact).__name__, fact.ticket_id, fact.at_ms),
+            )
+            if which in self._measured or took_s > time.monotonic() - self._began_at:
+                continue
+            self._measured.append(which)
+            if boards := self.live.read(partial(self._boards_with, fact.ticket_id)):
                 self._on_shown(took_s)
                 logs.info(
                     "shown", request_id=fact.press.request_id if fact.press else "", venue=self.live.venue_id,
                     number=fact.ticket_id, counter=fact.counter_id, boards=boards, after_ms=round(took_s * 1000),
                 )  # fmt: skip
+
+    def _boards_with(self, ticket_id: str, hall: Hall, _: int) -> int:
+        """Count the boards connected here that show a ticket's call; 0 if it was taken back meanwhile."""
+        call = hall.calls.get(ticket_id)
+        place = place_of(hall, call) if call else None
+        return sum(n for board, n in self._boards_by_selection().items() if place and board.shows(**place))
 
     def _note_sent(self, tickets: set[str], hall: Hall, _: int) -> None:
         assert self._reports is not None
