@@ -30,7 +30,6 @@ SAME = [
     ("services.counter.refusals PASSWORD_LENGTH_MIN", 1, "counter/static/staff/new-password.js LENGTH_MIN"),
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/plan-parts.js NOTE_MAX"),
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
-    ("waitingroom.views.light USUAL_PAUSE_MS", 1, "counter/static/clerk/state.js PAUSE_MS"),
     (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
 ]
 
