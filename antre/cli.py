@@ -15,6 +15,7 @@ from antre.run import CannotStart, Run
 from services.counter.accounts.account import AccountChange, RecordChange
 from services.counter.accounts.accounts import FIRST_CODE_S, Accounts
 from services.counter.accounts.permissions import ROLES
+from services.counter.house.house_file import SAMPLE
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
@@ -138,7 +139,9 @@ def _load_house(arguments: argparse.Namespace) -> int:
 def _show_house(arguments: argparse.Namespace) -> int:
     house = _halls().house.edition.house
     if house is None:
-        print("There is no house yet: antre house load mpp-kupang", file=sys.stderr)
+        print(
+            "There is no house yet: begin one under /admin, or antre house load mpp-kupang", file=sys.stderr
+        )
         return 1
     print(json.dumps(house.content, ensure_ascii=False, indent=2))
     return 0
@@ -219,7 +222,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         "password": Accounts(Vault(store), TOMBSTONE_S, halls.clock.now_ms).add("demo", roles=ROLES),
     }
     print(f"Staff  demo   {staff['password']}   (made for this demo)", flush=True)
-    ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": first_house.SAMPLE}
+    ready = {"ticketing": arguments.ticketing, "counter": arguments.counter, "venue": SAMPLE}
     return rush.play(ready | {"staff": staff}, arguments)
 
 

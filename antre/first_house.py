@@ -6,25 +6,24 @@ import secrets
 from typing import Any
 
 from antre.house_file import read_house_file, sample_path
+from services.counter.house.house_file import SAMPLE
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
-from waitingroom.house.model import House, with_all_day
+from waitingroom.house.model import CHOOSE, House, with_all_day
 from waitingroom.local_time import service_day
 from waitingroom.tokens import press_digest
-
-SAMPLE = "mpp-kupang"
 
 
 def load_if_none(halls: Halls) -> None:
     """
     Load the sample house if there is none, where everybody may take a number at any kiosk page, also once one is paired.
 
-    Raises Unavailable.
+    Its admin is asked whether to keep it. Raises Unavailable.
     """
     if halls.house.edition.house is None:
         halls.house.load()
     if halls.house.edition.house is None:
-        content = sample_house()
+        content = sample_house() | {"first_hour": CHOOSE}
         halls.save_house(lambda now: now or content, press=command_press())
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from services.counter.house.house_file import FILE_BYTES_MAX, HouseFileWrong, read_house_bytes
+from services.counter.house.house_file import CATALOGUE, FILE_BYTES_MAX, HouseFileWrong, read_house_bytes
 
 __all__ = ["CATALOGUE", "HouseFileWrong", "read_house_file", "sample_path"]
-
-CATALOGUE = Path(__file__).parents[1] / "catalogue"
 
 
 def sample_path(name: str) -> Path:

@@ -29,6 +29,7 @@ from antre.redis_server import RedisFolder, find_server
 from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.permissions import ROLES
 from waitingroom.halls import Halls
+from waitingroom.house.model import House
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded
@@ -94,7 +95,7 @@ class Run:
             self._start_services()
             for name in PORTS:
                 self._wait(name, partial(_ready, self._local_url(name)))
-            self._announce(password)
+            self._announce(password, halls.house.edition.house)
             self._watch(halls)
             return 0
         except CannotStart as error:
@@ -228,21 +229,26 @@ class Run:
                 self._said_at = time.monotonic()
                 print(error, file=sys.stderr, flush=True)
 
-    def _announce(self, password: str) -> None:
+    def _announce(self, password: str, house: House | None) -> None:
         urls = {name: self._local_url(name) for name in PORTS}
+        venue = next(iter(house.venues), "") if house else ""
         ready = {
-            "redis": self._redis_url, **urls, "venue": first_house.SAMPLE,
+            "redis": self._redis_url, **urls, "venue": venue,
             "staff": {"username": "petugas", "password": password},
         }  # fmt: skip
         hidden = self._ready_file.with_suffix(".tmp")
         hidden.touch(mode=0o600)
         hidden.write_text(json.dumps(ready, indent=2))
         hidden.replace(self._ready_file)
+        open_pages = (
+            f"  Kiosk      {urls['ticketing']}/kiosk/{venue}\n"
+            f"  Counter    {urls['counter']}/counter\n"
+            f"  Board      {urls['display']}/board/{venue}\n"
+        )
         print(
             "Antre is open. / Antre sudah buka.\n\n"
-            f"  Kiosk      {urls['ticketing']}/kiosk/{first_house.SAMPLE}\n"
-            f"  Counter    {urls['counter']}/counter\n"
-            f"  Board      {urls['display']}/board/{first_house.SAMPLE}\n\n"
+            f"{open_pages if venue else ''}"
+            f"  Settings   {urls['counter']}/admin\n\n"
             f"  Staff      petugas   {password}   (made for this run)\n"
             f"  Log files  {self.folder / 'log'}\n\n"
             "Ctrl-C stops everything; the data stays.",

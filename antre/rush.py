@@ -116,7 +116,8 @@ class Morning:
         self.tally = Tally()
         self._ended = threading.Event()
         self._failures: list[CannotPlay] = []
-        self._tickets = f"{ready['ticketing']}/api/ticketing/v1/venues/{ready['venue']}"
+        self._venue = self._find_venue(f"{ready['ticketing']}/api/ticketing/v1/venues")
+        self._tickets = f"{ready['ticketing']}/api/ticketing/v1/venues/{self._venue}"
         self._staff = f"{ready['counter']}/api/counter/v1"
         self._signed_in = Api(self.tally, self._ended)
         venue = Api(self.tally, self._ended).call("GET", self._tickets)
@@ -151,6 +152,15 @@ class Morning:
         """Let every actor give up at its next press."""
         self._ended.set()
 
+    def _find_venue(self, url: str) -> str:
+        """Give the venue of the hall's start, or the first one that the house has now. Raises CannotPlay: there is none."""
+        venues = [
+            str(venue["id"]) for venue in Api(self.tally, self._ended).call("GET", url).json()["venues"]
+        ]
+        if not venues:
+            raise CannotPlay("The house has no venue yet: set one up under /admin first.")
+        return self._ready["venue"] if self._ready["venue"] in venues else venues[0]
+
     def _actor(self, acts: Callable[..., None], *arguments: object) -> threading.Thread:
         """Give the thread of a kiosk or clerk; when one cannot go on, all end."""
 
@@ -178,7 +188,7 @@ class Morning:
     def _clerk(self, counter: str, number: int, progress: Callable[[], object]) -> None:
         chance = random.Random(f"clerk {number}")  # noqa: S311
         api = self._signed_in.beside()
-        url = f"{self._staff}/venues/{self._ready['venue']}/counters/{counter}"
+        url = f"{self._staff}/venues/{self._venue}/counters/{counter}"
         state = api.call("POST", f"{url}/open", {}).json()
         while True:
             in_hand = state.get("ticket")
@@ -219,7 +229,7 @@ class Morning:
         """Pick a counter of every agency first, then second ones, up to the number of counters wished."""
         api = self._signed_in
         api.sign_in(self._staff, self._ready["staff"])
-        hall = api.call("GET", f"{self._staff}/venues/{self._ready['venue']}").json()
+        hall = api.call("GET", f"{self._staff}/venues/{self._venue}").json()
         counted: dict[str, int] = {}
         ranked: list[tuple[int, int, str]] = []
         for counter in hall["counters"]:

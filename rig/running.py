@@ -23,6 +23,7 @@ import requests
 from antre import first_house
 from rig.contract import check_problem
 from rig.waiting import PATIENCE_S, wait_for
+from services.counter.house.house_file import SAMPLE
 from waitingroom.house.model import with_all_day
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import service_day
@@ -231,7 +232,7 @@ class RunningHall:
         Much cheaper than to start a hall. Accounts and devices stay. Afterwards the house is what it was.
         """
         venue, house = self.venue, self.house()
-        self._open(f"{first_house.SAMPLE}-{uuid.uuid4().hex[:6]}", sample())
+        self._open(f"{SAMPLE}-{uuid.uuid4().hex[:6]}", sample())
         try:
             yield self
         finally:

@@ -167,9 +167,7 @@ class Halls:
     def lacks(self) -> list[str]:
         """Say what this process lacks to work, in words for operations; empty if it is ready."""
         if self.house.edition.house is None:
-            return [
-                LOST if self.is_lost else "no house: run `antre house load mpp-kupang` (or Redis is away)"
-            ]
+            return [LOST if self.is_lost else "no house: begin one under /admin (or Redis is away)"]
         lacking = [f"{h.venue_id}: {LOST if h.is_lost else 'day not open'}" for h in self.all() if not h.seq]
         return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
 

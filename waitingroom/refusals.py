@@ -396,8 +396,8 @@ class Unavailable(Refusal):
 class NotReady(Unavailable):
     slug = "not-ready"
     words = (
-        "Belum ada data gedung. Petugas TI: jalankan `antre house load mpp-kupang`.",
-        "There is no house yet. Operations: run `antre house load mpp-kupang`.",
+        "Belum ada data gedung. Admin memulainya di Pengaturan (/admin).",
+        "There is no house yet. An admin begins it under Settings (/admin).",
     )
 
 

@@ -55,7 +55,7 @@ def _page(name: str, title: str) -> str:
     if house and venue:
         halls.get(venue)
     elif house:
-        venue = next(iter(house.venues))
+        venue = next(iter(house.venues), "")
     return render_template(
         "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=settings.display_url,
         ticketing=settings.ticketing_url, service_api=API, port=settings.port,

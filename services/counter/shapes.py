@@ -151,6 +151,20 @@ class HouseFile(Shape):
     name: str
 
 
+class StartShown(Shape):
+    """
+    How far the first hour of the house is.
+
+    phase: choose (how it begins), guided, or empty: it is over; can_begin: nobody took a number, so it may still be
+    begun with another house; steps: in their order, each with what is missing.
+    """
+
+    phase: str
+    can_begin: bool
+    has_house: bool
+    steps: list[dict[str, Any]]
+
+
 class HouseSavedShown(Shape):
     """The edition that is in effect now."""
 

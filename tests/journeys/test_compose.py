@@ -25,7 +25,6 @@ import requests
 import urllib3
 import yaml
 
-from antre.first_house import SAMPLE
 from antre.house_file import sample_path
 from antre.redis_server import free_port
 from rig.attackers.numbers import number_flood
@@ -35,6 +34,7 @@ from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_numbe
 from rig.running import ROOT
 from rig.screens import Screen
 from rig.waiting import wait_for
+from services.counter.house.house_file import SAMPLE
 from waitingroom.house.model import with_all_day
 
 HEALED_WITHIN_S = 20.0

@@ -30,6 +30,9 @@ BAD_LETTERS = "IOV"
 """Mistaken for a figure by eye, or for another letter by ear."""
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
 """Pairs that mean something else in Indonesian."""
+CHOOSE, GUIDED = "choose", "guided"
+FIRST_HOURS = ("", CHOOSE, GUIDED)
+"""Of a house: whether its admin still has to choose how to begin, or is led through the first hour."""
 NAME_MAX = 120
 PUBLIC_WAITING_MAX = 500
 """More than a full hall brings by phone for one service; few enough to be taken back at a glance."""
@@ -283,7 +286,11 @@ class Media:
 
 @dataclass(frozen=True)
 class House:
-    """The whole house; content: what it was made from; pronunciations: from spelling to spoken words."""
+    """
+    The whole house.
+
+    content: what it was made from; pronunciations: from spelling to spoken words; first_hour: one of FIRST_HOURS.
+    """
 
     id: str
     name: str
@@ -295,6 +302,7 @@ class House:
     content: dict[str, Any] = field(repr=False, compare=False)
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
+    first_hour: str = ""
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""

@@ -28,7 +28,7 @@ def read_house(content: Any) -> m.House:
     """Make a house. Raises HouseInvalid."""
     reader = ValueReader()
     top = reader.table(content, (), {
-        "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations", "media",
+        "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations", "media", "first_hour",
     })  # fmt: skip
     venues = reader.listed(top, "venues", (), _venue)
     agencies = reader.listed(top, "agencies", (), _agency)
@@ -47,6 +47,7 @@ def read_house(content: Any) -> m.House:
         },
         content=content, pronunciations=_pronunciations(reader, top.get("pronunciations", {})),
         media=reader.keyed(media, "media"),
+        first_hour=reader.choice(top.get("first_hour", ""), ("first_hour",), m.FIRST_HOURS),
     )  # fmt: skip
     if not reader.mistakes:
         _references(reader, house, agencies, services, counters)
@@ -130,7 +131,7 @@ def _zone(r: ValueReader, value: Any, path: Path) -> m.Zone:
     t = r.table(value, path, {"id", "name", "motif", "direction", "way"})
     return m.Zone(
         r.id(t, "id", path), r.words(t, "name", path), r.choice(t.get("motif", ""), (*path, "motif"), m.MOTIFS),
-        r.choice(t.get("direction", ""), (*path, "direction"), m.DIRECTIONS), r.text(t.get("way"), (*path, "way")),
+        r.choice(t.get("direction", ""), (*path, "direction"), m.DIRECTIONS), r.text(t.get("way", {}), (*path, "way")),
     )  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def _agency(r: ValueReader, value: Any, path: Path) -> m.Agency:
         r.wrong((*path, "prefix"), "clear-prefix", prefix)
     return m.Agency(
         id=r.id(t, "id", path), name=r.words(t, "name", path), short=r.words(t, "short", path),
-        about=r.text(t.get("about"), (*path, "about")), prefix=prefix,
+        about=r.text(t.get("about", {}), (*path, "about")), prefix=prefix,
         first_number=r.number(t, "first_number", path, 1, 0, 9999), width=r.number(t, "width", path, 3, 1, 6),
         featured=r.flag(t, "featured", path), promise_min=r.number(t, "promise_min", path, PROMISE_MIN, 1, 480),
         places=tuple(r.listed(t, "places", path, _place)),

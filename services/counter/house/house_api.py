@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from flask import Blueprint, Response, g, request
 from pydantic import Field, model_validator
 
-from services.counter.accounts.sessions import Session
 from services.counter.accounts.sign_in import local_clock, required_session
 from services.counter.context import context
 from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
@@ -20,18 +18,17 @@ from services.counter.house.house_file import (
     read_house_apart,
     write_house_text,
 )
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.counter.house.saving import SAVE_REFUSALS, read_large, save, saved, times
+from services.counter.refusals import SESSION_REFUSALS
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown, RemovalShown
 from services.web import problems
 from services.web.openapi import CSRF, Answer, documented
-from services.web.request_body import Body, read_body, stamp
+from services.web.request_body import Body
 from waitingroom import refusals
 from waitingroom.house.changes import HOUSE, SECTIONS, differences, item_id, without
-from waitingroom.house.live_house import AuditEntry, Edition
-from waitingroom.house.mistakes import HouseInvalid, Mistake
-from waitingroom.house.model import House
+from waitingroom.house.live_house import AuditEntry
 from waitingroom.live_hall import PRESS_DEADLINE_S
-from waitingroom.local_time import iso, service_day
+from waitingroom.local_time import iso
 from waitingroom.refusals import Malformed, Refusal
 
 routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
@@ -46,17 +43,6 @@ SPARE_BYTES = 1_024
 
 Content = dict[str, Any]
 Item = dict[str, Any]
-M = TypeVar("M", bound=Body)
-
-
-class HouseWrong(Refusal):
-    """The result is no house; ``problems`` says where and what was expected."""
-
-    slug, kind = "house-invalid", refusals.INVALID
-    words: ClassVar[tuple[str, str]] = (
-        "{where}: diharapkan {expected_id}, tertulis “{found}”.",
-        "{where}: expected {expected_en}, found “{found}”.",
-    )
 
 
 class FileWrong(Refusal):
@@ -94,17 +80,6 @@ class UnknownSection(Refusal):
         "Bagian {section!r} tidak ada. Yang ada: {sections}.",
         "There is no section {section!r}. There are: {sections}.",
     )
-
-
-SAVE_REFUSALS = (
-    *CHANGE_REFUSALS,
-    HouseWrong,
-    refusals.WouldStrand,
-    refusals.NotReady,
-    refusals.LogLost,
-    refusals.UpgradeNeeded,
-)
-"""What every route that saves the house may refuse."""
 
 
 class EditWish(Body):
@@ -189,7 +164,7 @@ def house() -> dict[str, Any]:
     required_session()
     known = _number("known")
     edition = context().halls.house.edition
-    return _times(edition.house) | {
+    return times(edition.house) | {
         "seq": edition.seq,
         "attention": context().storage.attention(context().time_zone),
         "content": edition.house.content if edition.house and edition.seq != known else None,
@@ -205,7 +180,7 @@ def house() -> dict[str, Any]:
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
     session = required_session(csrf=True)
-    wish = _read_large(ImportWish, BASE64_MAX + SPARE_BYTES)
+    wish = read_large(ImportWish, BASE64_MAX + SPARE_BYTES)
     try:
         content = read_house_apart(wish.data, "house.yaml")
     except OutOfBoundsError as error:
@@ -221,10 +196,10 @@ def import_house() -> dict[str, Any]:
         first = error.mistakes[0]
         raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
     g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
-    edition = _save(lambda now: content, session=session, even_so=wish.even_so)
+    edition = save(lambda now: content, session=session, even_so=wish.even_so)
     here = context().media.files()
     named = edition.house.media.values() if edition.house else ()
-    return _saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
+    return saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
 
 
 @routes.get("/house/export")
@@ -252,7 +227,7 @@ def export_house() -> Response:
 def set_exception() -> dict[str, Any]:
     """Make one day of a venue, or of an agency there, other than its weekday, or like it again."""
     session = required_session(csrf=True)
-    wish = _read_large(ExceptionWish)
+    wish = read_large(ExceptionWish)
     exception = wish.model_dump(exclude_none=True, exclude={"venue", "remove", "even_so"})
 
     def change(now: Content) -> Content:
@@ -267,7 +242,7 @@ def set_exception() -> dict[str, Any]:
             named["exceptions"] = exceptions
         return now
 
-    return _saved(_save(change, session=session, even_so=wish.even_so))
+    return saved(save(change, session=session, even_so=wish.even_so))
 
 
 @routes.post("/house")
@@ -278,7 +253,7 @@ def set_exception() -> dict[str, Any]:
 def edit_house() -> dict[str, Any]:
     """Change the house's own fields: its name, its motto, its pronunciations."""
     session = required_session(csrf=True)
-    wish = _read_large(HouseWish)
+    wish = read_large(HouseWish)
     if unknown := {*wish.before, *wish.value} - set(OF_ITSELF):
         raise Malformed(why=f"{min(unknown)[:60]}: one of {', '.join(OF_ITSELF)}")
 
@@ -292,7 +267,7 @@ def edit_house() -> dict[str, Any]:
         rest = {key: value for key, value in now.items() if key not in ("id", *OF_ITSELF)}
         return {"id": now.get("id")} | wish.value | rest
 
-    return _saved(_save(change, session=session, even_so=False))
+    return saved(save(change, session=session, even_so=False))
 
 
 @routes.post("/house/<section>/order")
@@ -304,7 +279,7 @@ def order(section: str) -> dict[str, Any]:
     """Put a section's items in another order."""
     session = required_session(csrf=True)
     _check_section(section)
-    wish = _read_large(OrderWish)
+    wish = read_large(OrderWish)
     if sorted(wish.before) != sorted(wish.value):
         raise Malformed(why="value: the items of before, in another order")
 
@@ -317,7 +292,7 @@ def order(section: str) -> dict[str, Any]:
             raise _stale(section, ("",))
         return now | {section: [items[id] for id in wish.value]}
 
-    return _saved(_save(change, session=session, even_so=False))
+    return saved(save(change, session=session, even_so=False))
 
 
 @routes.post("/house/<section>/<item_id>")
@@ -329,7 +304,7 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
     """Add, change or remove one venue, agency, service, counter, or picture, video or text of the boards."""
     session = required_session(csrf=True)
     _check_section(section)
-    wish = _read_large(EditWish)
+    wish = read_large(EditWish)
     key = _key(section, item_id, wish)
 
     def change(now: Content) -> Content:
@@ -349,7 +324,7 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
             items[place] = wish.value
         return now
 
-    return _saved(_save(change, session=session, even_so=wish.even_so))
+    return saved(save(change, session=session, even_so=wish.even_so))
 
 
 @routes.get("/house/<section>/<path:item_id>/removal")
@@ -410,26 +385,6 @@ def _check_section(section: str) -> None:
         raise UnknownSection(section=section[:40], sections=", ".join(SECTIONS))
 
 
-def _save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:
-    """
-    Save what ``change`` makes of the content now.
-
-    Raises:
-        HouseWrong, WouldStrand (unless ``even_so``), and what ``change`` raises.
-    """
-    try:
-        return context().halls.save_house(
-            lambda now: change(now or {}), press=stamp(session.account.actor), even_so=even_so, deadline=g.deadline
-        )  # fmt: skip
-    except HouseInvalid as error:
-        g.problem_extension = {"problems": [_problem(error.content, m) for m in error.mistakes]}
-        first = error.mistakes[0]
-        raise HouseWrong(
-            where=first.where, expected=first.expected(problems.language()), found=first.found,
-            expected_id=first.expected("id"), expected_en=first.expected("en"),
-        ) from error  # fmt: skip
-
-
 def _key(section: str, item_id: str, wish: EditWish) -> tuple[str, ...]:
     """Give the key of an item: its id, a counter's with its venue. Raises Malformed: the body has another."""
     items = [item for item in (wish.before, wish.value) if item is not None]
@@ -456,40 +411,6 @@ def _stale(section: str, key: tuple[str, ...]) -> StaleEdit:
     return StaleEdit(by="?", time="?")
 
 
-def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
-    """Give a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
-    path, section, item = list(mistake.path), None, None
-    if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
-        section, items = path[0], content[str(path[0])]
-        value = items[path[1]] if path[1] < len(items) else None
-        item = item_id(str(section), value) if isinstance(value, dict) and _has_id(section, value) else None
-        path = path[2:]
-    return {
-        "section": section, "id": item, "path": path,
-        "expected": mistake.expected(problems.language()), "found": mistake.found,
-    }  # fmt: skip
-
-
-def _has_id(section: str | int, item: Item) -> bool:
-    return "id" in item and (section != "counters" or "venue" in item)
-
-
-def _saved(edition: Edition) -> dict[str, Any]:
-    return _times(edition.house) | {"seq": edition.seq}
-
-
-def _times(house: House | None) -> dict[str, Any]:
-    """Give the time now at the house's first venue, and every venue's service day."""
-    now_ms = context().halls.clock.now_ms()
-    venues = list(house.venues.values()) if house else []
-    now = iso(now_ms, venues[0].time_zone if venues else "UTC")
-    return {
-        "now": now, "heard": now, "epoch": "house",
-        "time_zone_label": venues[0].time_zone_label if venues else "UTC",
-        "today": {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in venues},
-    }  # fmt: skip
-
-
 def _change(entry: AuditEntry) -> dict[str, Any]:
     house = context().halls.house.edition.house
     zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
@@ -512,9 +433,3 @@ def _number(name: str) -> int | None:
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Malformed(why=f"{name}: a number")
     return int(text)
-
-
-def _read_large(model: type[M], bytes_max: int = FILE_BYTES_MAX) -> M:
-    """Read a body that may be as large as a house; call it after the session was checked."""
-    request.max_content_length = bytes_max
-    return read_body(model)

@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 import yaml
@@ -24,6 +25,9 @@ from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
 from waitingroom.house.text import shown, tidy, unmeant
 from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 
+CATALOGUE = FilePath(__file__).parents[3] / "catalogue"
+"""The sample houses."""
+SAMPLE = "mpp-kupang"
 FILE_BYTES_MAX = 2_000_000
 DEPTH_MAX, VALUES_MAX = 32, 100_000
 """Of a file; the sample house has 6 levels and 2,600 values."""

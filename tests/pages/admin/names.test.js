@@ -128,3 +128,50 @@ test("what goes with an agency is listed by section, many names in short", () =>
   assert.equal(removalRows(content, { goes: many, changes: [] })[0].more, 3);
   assert.deepEqual(removalRows(content, { goes: [], changes: [] }), []);
 });
+
+test("a house begins until its first hour is over", () => {
+  assert.ok(A.isBeginning(null));
+  assert.ok(A.isBeginning({ ...content, first_hour: "guided" }));
+  assert.ok(!A.isBeginning(content));
+});
+
+test("a new counter serves the first agency that has none, in its zone, with the next number", () => {
+  assert.deepEqual(A.blank(content, "counters", "hall"), {
+    id: "4",
+    venue: "hall",
+    zone: "east",
+    agencies: ["guest"],
+  });
+});
+
+test("a new service is offered to the first agency without one", () => {
+  assert.equal(A.blank(content, "services", "hall").agency, "guest");
+});
+
+test("the first venue is called as its house and has a zone; the next has the first one's time", () => {
+  const first = A.blank({ name: "MPP Soe", venues: [] }, "venues", "");
+  assert.equal(first.name, "MPP Soe");
+  assert.equal(first.zones.length, 1);
+  const next = A.blank({ venues: [{ time_zone: "Asia/Jayapura", time_zone_label: "WIT" }] }, "venues", "");
+  assert.deepEqual([next.name, next.time_zone, next.time_zone_label], ["", "Asia/Jayapura", "WIT"]);
+});
+
+test("a proposed prefix is one that no agency has and that rhymes with few", () => {
+  assert.equal(A.freePrefix({ agencies: [] }), "A");
+  assert.equal(A.freePrefix({ agencies: [{ prefix: "A" }, { prefix: "K" }] }), "H");
+});
+
+test("a draft follows what somebody changed in other boxes, and stands against it in its own", () => {
+  const before = { id: "hall", name: "Hall", hours: { mon: "08:00-15:00" } };
+  const value = { ...before, name: "Great hall" };
+  const opened = { ...before, exceptions: [{ day: "2026-06-08", all_day: true }] };
+  assert.deepEqual(A.rebased(before, value, opened), { ...opened, name: "Great hall" });
+  assert.equal(A.rebased(before, value, { ...before, name: "Aula" }), null);
+  assert.deepEqual(A.rebased(before, value, value), value);
+  const without = { id: "hall", name: "Hall" };
+  assert.deepEqual(A.rebased(before, without, opened), {
+    id: "hall",
+    name: "Hall",
+    exceptions: opened.exceptions,
+  });
+});

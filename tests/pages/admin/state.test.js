@@ -4,6 +4,7 @@ import "../as-served.js";
 
 const A = await import("../../../services/counter/static/admin/state.js");
 const { WORDS } = await import("../../../services/counter/static/admin/words.js");
+const { WORDS: MORE } = await import("../../../services/counter/static/admin/more-words.js");
 
 const content = {
   venues: [
@@ -224,4 +225,5 @@ test("every word is said in both languages", () => {
     else for (const [key, one] of Object.entries(words)) check(one, `${name}.${key}`);
   };
   check(WORDS, "");
+  check(MORE, "");
 });

@@ -330,11 +330,11 @@ async function admin() {
   const { adminView } = await import(`${STAFF}/admin/page-views.js`);
   const loaded = await import(`${STAFF}/admin/sections.js`);
   const A = await import(`${STAFF}/admin/state.js`);
-  const files = ["words", "devices-words", "media-words"];
-  const [WORDS, DEVICE, MEDIA] = await Promise.all(
+  const files = ["words", "devices-words", "media-words", "more-words"];
+  const [WORDS, DEVICE, MEDIA, MORE] = await Promise.all(
     files.map(async (file) => (await import(`${STAFF}/admin/${file}.js`)).WORDS),
   );
-  const words = { ...DEVICE, ...MEDIA, ...WORDS };
+  const words = { ...DEVICE, ...MEDIA, ...MORE, ...WORDS };
   for (const group of ["fields", "hints", "one", "kinds"])
     words[group] = { ...DEVICE[group], ...MEDIA[group], ...WORDS[group] };
   const day = "2026-06-08";

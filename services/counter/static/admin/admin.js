@@ -17,16 +17,16 @@ import { actionsOf, reader } from "../shared/words/reader.js";
 
 /** What can be done here, for the views. */
 const ACTIONS = (
-  "answer asUsual askRemove chooseVenue discard openLater playVoice readAudit save searchFor setOpensAt " +
-  "update"
+  "answer askBegin askFirst asUsual askRemove chooseVenue discard openLater playVoice readAudit save " +
+  "searchFor setOpensAt update"
 ).split(" ");
 const NEW = "+";
 const SAID_MS = 8_000;
 
 /** What of the page's state its views draw from as it is. */
 const SHOWN = (
-  "base changes content isDirty isSaving key media olderThan opensAt problems question search section " +
-  "sections today venueId"
+  "base begun changes content isDirty isSaving key media olderThan opensAt problems question search " +
+  "section sections today venueId"
 ).split(" ");
 /** The permission to change a section. */
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
@@ -55,6 +55,8 @@ export class AdminPage extends StaffPage {
   problems = null;
   question = null;
   file = new HouseFile(this);
+  /** How far the first hour of the house is; null: over, or not asked yet. */
+  begun = null;
   isSaving = false;
 
   connectedCallback() {
@@ -67,6 +69,7 @@ export class AdminPage extends StaffPage {
 
   get sections() {
     return [
+      ...(this.may("house") && A.isBeginning(this.content) ? ["start"] : []),
       ...(this.may("house") ? [...A.SECTIONS, A.WHOLE] : []),
       ...(this.may("staff") ? ["staff"] : []),
       ...(this.may("devices") ? ["devices"] : []),
@@ -85,8 +88,10 @@ export class AdminPage extends StaffPage {
     return this.#goThere();
   }
 
-  loadMore() {
-    return import("./sections.js");
+  async loadMore() {
+    const loaded = await import("./sections.js");
+    this.words = joined(this.words, loaded.WORDS);
+    return loaded;
   }
 
   async askAgain() {
@@ -97,7 +102,10 @@ export class AdminPage extends StaffPage {
   take(state) {
     this.state = state;
     this.today = state.today;
-    if (state.content) this.content = state.content;
+    if (state.content) {
+      this.content = state.content;
+      this.#rebaseDrafts();
+    }
     if (!A.find(this.content, "venues", this.venueId))
       this.venueId = A.itemsOf(this.content, "venues")[0]?.id ?? this.venueId;
     const isNew = this.seq !== null && this.seq !== state.seq;
@@ -118,6 +126,24 @@ export class AdminPage extends StaffPage {
     if (answer.status !== 200) return;
     this.clock.take(answer.body.now);
     this.take(answer.body);
+    this.readStart();
+  }
+
+  /** Ask how far the first hour of the house is, until it is over. */
+  async readStart() {
+    const isBeginning = A.isBeginning(this.content);
+    const { status, body } = isBeginning ? await this.asked("GET", "/house/start") : { body: null };
+    if (status === 200 || !isBeginning) this.begun = body;
+    this.update();
+  }
+
+  /** Begin with the sample or an empty house, or end the first hour. */
+  async askBegin(wish) {
+    const { status, body } = await this.post("/house/start", wish);
+    if (status !== 200) return this.refuse(status, body);
+    await this.readHouse();
+    location.hash = wish.begin === "empty" ? "#start" : "#venues";
+    return this.#goThere();
   }
 
   async readAudit(before = null) {
@@ -153,6 +179,7 @@ export class AdminPage extends StaffPage {
     if (section === "venues" && key && key !== NEW) this.venueId = key;
     if (section === "staff") this.people.read();
     if (section === "devices") this.devices.read();
+    if (section === "start") this.readStart();
     if (section === "media") this.#openMedia();
     this.update();
     this.querySelector(".form-room h2")?.focus({ preventScroll: true });
@@ -276,6 +303,18 @@ export class AdminPage extends StaffPage {
     super.update();
   }
 
+  /** Let drafts follow what somebody else changed meanwhile in other boxes. */
+  #rebaseDrafts() {
+    for (const [name, { before, value }] of this.drafts) {
+      const [section, ...key] = name.split("/");
+      const now = A.SECTIONS.includes(section) && A.find(this.content, section, key.join("/"));
+      const rebased = now && before && A.rebased(before, value, now);
+      if (!rebased) continue;
+      this.drafts.set(name, { before: now, value: rebased });
+      if (this.held?.name === name) this.held = { ...this.held, before: now, value: rebased };
+    }
+  }
+
   dropDraft(name = this.#name) {
     this.drafts.delete(name);
     if (this.held?.name === name) this.held = null;
@@ -322,8 +361,8 @@ export class AdminPage extends StaffPage {
     this.problems = null;
     this.question = null;
     if (status === 200) {
-      for (const gone of [name, ...(takes ?? [])]) this.dropDraft(gone);
       await this.readHouse();
+      for (const gone of [name, ...(takes ?? [])]) this.dropDraft(gone);
       const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
       if (this.#name === name && decodeURIComponent(location.hash) !== next) {
         history.replaceState(null, "", next);
@@ -467,6 +506,7 @@ export class AdminPage extends StaffPage {
       device: this.devices.view,
       deviceName: (id) => this.devices.nameOf(id),
       displayOrigin: displayOrigin(document.body.dataset.display),
+      ticketingOrigin: displayOrigin(document.body.dataset.ticketing),
       exportAddress: `${document.body.dataset.serviceApi}/house/export`,
     };
   }

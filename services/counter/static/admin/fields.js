@@ -181,9 +181,15 @@ export class Fields {
     );
   }
 
-  /** Words in both languages. */
-  pair(path, { label = this.label(path) } = {}) {
+  /** Words in both languages; optional: there are none at all where both are empty. */
+  pair(path, { label = this.label(path), optional = false } = {}) {
     const wrong = this.problem(path);
+    const take = (language, text) => {
+      put(this.draft, [...path, language], text);
+      const { id, en } = at(this.draft, path);
+      if (optional && !id && !en) put(this.draft, path, undefined);
+      this.changed();
+    };
     const input = (language, words) =>
       h("input", {
         type: "text",
@@ -194,7 +200,7 @@ export class Fields {
         value: at(this.draft, [...path, language]) ?? "",
         placeholder: words,
         autocomplete: "off",
-        oninput: (event) => this.set([...path, language], event.target.value),
+        oninput: (event) => take(language, event.target.value),
       });
     return h(
       "div.field.wide",
@@ -300,8 +306,24 @@ export class Fields {
           return h("div", h("span", name), this.spans([...path, day], name));
         }),
       ),
+      this.#copyMonday(path),
       hint && h("p.hint", hint),
       this.problem(path, true),
+    );
+  }
+
+  /** Monday's hours for the other days of work, while those have none. */
+  #copyMonday(path) {
+    const week = at(this.draft, path) ?? {};
+    const others = WEEKDAYS.slice(1, 5);
+    if (!this.editable || !week.mon || others.some((day) => week[day])) return null;
+    const copied = Object.fromEntries(others.map((day) => [day, structuredClone(week.mon)]));
+    const onclick = () => this.set(path, { ...week, ...copied });
+    return h(
+      "button.plain",
+      { id: this.id([...path, "copy"]), onclick },
+      icon("plus"),
+      this.v.w("copyMonday"),
     );
   }
 

@@ -42,9 +42,9 @@ function venue(f, content, isNew, day) {
   return [
     group(
       null,
-      isNew && f.text(["id"]),
       f.text(["name"], { wide: true }),
       f.text(["address"], { wide: true, optional: true }),
+      isNew && f.text(["id"]),
       f.select(["counter_word"], choices(f, "counterWords", Object.keys(COUNTER_WORDS))),
     ),
     group(
@@ -117,7 +117,7 @@ function pairs(f, name) {
 }
 
 function blankZone(f) {
-  return { id: "", name: "", motif: freeMotif(f.draft.zones), direction: "ahead", way: emptyPair() };
+  return { id: "", name: "", motif: freeMotif(f.draft.zones), direction: "ahead" };
 }
 
 function zone(f, path) {
@@ -130,7 +130,7 @@ function zone(f, path) {
       h("antre-motif", { name: at(f.draft, [...path, "motif"]) }),
     ),
     f.select([...path, "direction"], choices(f, "directions", DIRECTIONS)),
-    f.pair([...path, "way"]),
+    f.pair([...path, "way"], { optional: true }),
   ];
 }
 
@@ -162,24 +162,13 @@ function exception(f, path, content) {
 /** A note that is not there at all when it is empty. */
 function notePair(f, path, needed) {
   if (needed && !at(f.draft, path)) put(f.draft, path, { id: "", en: "" });
-  const own = Object.create(f, {
-    set: {
-      value: (where, text) => {
-        put(f.draft, where, text);
-        const note = at(f.draft, path);
-        if (!needed && !note.id && !note.en) put(f.draft, path, undefined);
-        f.changed();
-      },
-    },
-  });
-  return own.pair(path);
+  return f.pair(path, { optional: !needed });
 }
 
 function agency(f, content, isNew) {
   return [
     group(
       null,
-      isNew && f.text(["id"]),
       f.text(["name"], { wide: true }),
       f.text(["short"]),
       f.text(["prefix"], {
@@ -187,7 +176,8 @@ function agency(f, content, isNew) {
         hint: f.v.named("hints", "prefix"),
         taken: (text) => text.toUpperCase(),
       }),
-      f.pair(["about"]),
+      f.pair(["about"], { optional: true }),
+      isNew && f.text(["id"]),
     ),
     group(
       null,
@@ -228,11 +218,11 @@ function service(f, content, isNew) {
   return [
     group(
       null,
-      isNew && f.text(["id"]),
       f.text(["name"]),
       f.text(["name_en"], { hint: f.draft.name && !f.draft.name_en ? f.v.w("lacksEnglish") : null }),
       f.select(["agency"], agencies(content)),
       f.number(["minutes"]),
+      isNew && f.text(["id"]),
     ),
     group(null, pairs(f, "documents")),
     group(

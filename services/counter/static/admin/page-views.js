@@ -3,6 +3,7 @@ import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
 const ICONS = {
+  start: "player-play",
   venues: "building-community",
   agencies: "id",
   services: "file-text",
@@ -15,11 +16,11 @@ const ICONS = {
   file: "arrows-exchange",
 };
 /** Sections without a list. */
-const ALONE = ["audit", "file", "devices", A.WHOLE];
+const ALONE = ["start", "audit", "file", "devices", A.WHOLE];
 
 export function adminView(v) {
   const bar = barView(v);
-  const said = v.message && !bar && !["file", "devices"].includes(v.section);
+  const said = v.message && !bar && !["start", "file", "devices"].includes(v.section);
   const today = v.day && v.venue;
   return [
     h("div.today", { hidden: !today }, today && todayView(v)),
@@ -145,7 +146,7 @@ function railView(v) {
 function listView(v) {
   const { section } = v;
   const rows = section === "staff" ? accountRows(v) : houseRows(v);
-  const isEmpty = section === "media" && !v.search;
+  const none = v.search ? "nothingFound" : section === "media" ? "mediaNone" : "noneYet";
   return [
     h("input", {
       type: "search",
@@ -166,7 +167,7 @@ function listView(v) {
       "ul",
       { "aria-label": v.w("list", { section: v.w(section) }), tabindex: -1 },
       rows.map((row) => listRow(v, row)),
-      rows.length === 0 && h("li.hint", v.w(isEmpty ? "mediaNone" : "nothingFound")),
+      rows.length === 0 && h("li.hint", v.w(none)),
     ),
   ];
 }
@@ -258,6 +259,7 @@ function barView(v) {
       v.isDirty &&
       h("button.plain", { "data-discard": true, onclick: () => v.actions.discard() }, v.w("discard")),
     v.message && saidView(v),
+    v.loaded?.nextStepView(v),
     h("span.space"),
     isEditable &&
       isHouse &&

@@ -4,12 +4,21 @@ import { auditView } from "./audit-view.js";
 import { devicesView } from "./devices-view.js";
 import { fileView } from "./file-view.js";
 import { itemView } from "./form-views.js";
+import { guideView, nextStepView, startView } from "./start-view.js";
 
+export { WORDS } from "./more-words.js";
+export { nextStepView };
 export { played } from "./voice.js";
 
-const OTHERS = { staff: accountView, devices: devicesView, audit: auditView, file: fileView };
+const OTHERS = {
+  start: startView,
+  staff: accountView,
+  devices: devicesView,
+  audit: auditView,
+  file: fileView,
+};
 
-/** The form of what is chosen, or the section that is one. */
+/** The form of what is chosen, or the section that is one; in the first hour with what comes next. */
 export function formView(v) {
-  return (OTHERS[v.section] ?? itemView)(v);
+  return [guideView(v), (OTHERS[v.section] ?? itemView)(v)];
 }

@@ -28,6 +28,22 @@ export function keyOf(section, item) {
   return section === "counters" ? `${item.venue}/${item.id}` : item.id;
 }
 
+/** Whether the house has not begun yet, or its first hour is not over. */
+export function isBeginning(content) {
+  return !content || Boolean(content.first_hour);
+}
+
+/** A draft on what an item is now; null if somebody changed what the draft changes. Items of equal fields. */
+export function rebased(before, value, now) {
+  const merged = { ...now };
+  for (const key of new Set([...Object.keys(before), ...Object.keys(value)])) {
+    if (isSame(before[key], value[key]) || isSame(value[key], now[key])) continue;
+    if (!isSame(before[key], now[key])) return null;
+    put(merged, [key], value[key]);
+  }
+  return merged;
+}
+
 export function itemsOf(content, section) {
   return content?.[section] ?? [];
 }
@@ -173,35 +189,60 @@ function sharedMotifs(zones) {
 /** A new item to fill in. */
 export function blank(content, section, venue, id = "") {
   if (section === "media") return { id, kind: "picture", name: "" };
-  if (section === "venues")
-    return {
-      id: "",
-      name: "",
-      address: "",
-      time_zone: "Asia/Makassar",
-      time_zone_label: "WITA",
-      hours: {},
-      zones: [],
-    };
+  const zone = find(content, "venues", venue)?.zones?.[0]?.id ?? "";
+  if (section === "venues") return blankVenue(content);
   if (section === "agencies")
-    return {
-      id: "",
-      name: "",
-      short: "",
-      about: { id: "", en: "" },
-      prefix: "",
-      places: [{ venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "" }],
-    };
+    return { id: "", name: "", short: "", prefix: freePrefix(content), places: [{ venue, zone }] };
   if (section === "services")
     return {
       id: "",
-      agency: itemsOf(content, "agencies")[0]?.id ?? "",
+      agency: lonely(content, "services", (one) => [one.agency]) ?? content.agencies?.[0]?.id ?? "",
       name: "",
       name_en: "",
       minutes: 5,
       documents: [],
     };
-  return { id: "", venue, zone: find(content, "venues", venue)?.zones?.[0]?.id ?? "", agencies: [] };
+  const counters = itemsOf(content, "counters");
+  const agency = lonely(content, "counters", (one) => one.agencies ?? []);
+  const place = find(content, "agencies", agency)?.places?.find((one) => one.venue === venue);
+  const figures = counters.filter((one) => one.venue === venue && /^\d+$/.test(one.id)).map((one) => +one.id);
+  return {
+    id: String(Math.max(0, ...figures) + 1),
+    venue,
+    zone: place?.zone ?? zone,
+    agencies: agency ? [agency] : [],
+  };
+}
+
+/** A new venue: the first one is called as the house is, and has one zone; others are in its time zone. */
+function blankVenue(content) {
+  const [first] = itemsOf(content, "venues");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = first?.time_zone ?? (here in ZONES ? here : "Asia/Makassar");
+  return {
+    id: "",
+    name: first ? "" : (content?.name ?? ""),
+    address: "",
+    time_zone: zone,
+    time_zone_label: first?.time_zone_label ?? ZONES[zone],
+    hours: {},
+    zones: first ? [] : [{ id: "utama", name: "Utama", motif: MOTIFS[0], direction: "ahead" }],
+  };
+}
+
+/** The first agency that none of these items names; null if there is none. */
+function lonely(content, section, agenciesOf) {
+  const named = itemsOf(content, section).flatMap(agenciesOf);
+  return itemsOf(content, "agencies").find(({ id }) => !named.includes(id))?.id ?? null;
+}
+
+/** Prefixes in the order in which they are proposed: letters that do not rhyme first. */
+const PREFIXES = [..."AHKLRSUXZQBFMNCDEGJPTWY"];
+
+/** The first prefix of one letter that no agency has, "" if there is none. */
+export function freePrefix(content) {
+  const taken = itemsOf(content, "agencies").map(({ prefix }) => prefix);
+  return PREFIXES.find((one) => !taken.includes(one)) ?? "";
 }
 
 /** Whether an item has words in Indonesian without the English ones. */

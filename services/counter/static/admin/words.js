@@ -1,5 +1,6 @@
 /** Texts of the admin's page: [Indonesian, English]. */
 export const WORDS = {
+  start: ["Memulai", "Getting started"],
   venues: ["Tempat", "Venues"],
   agencies: ["Instansi", "Agencies"],
   services: ["Layanan", "Services"],
@@ -27,10 +28,11 @@ export const WORDS = {
   newItem: ["Baru", "New"],
   unsaved: ["belum disimpan", "not saved yet"],
   chooseOne: ["Pilih dari daftar di kiri.", "Choose from the list on the left."],
+  noneYet: ["Belum ada.", "None yet."],
   nothingFound: ["Tidak ditemukan.", "Nothing found."],
   noHouse: [
-    "Belum ada tempat. Muat berkas lewat bagian Berkas.",
-    "There is no house yet. Load one in the File section.",
+    "Belum ada pengaturan. Mulailah di bagian Memulai.",
+    "There is no house yet. Begin under Getting started.",
   ],
   save: ["Simpan", "Save"],
   saving: ["Menyimpan…", "Saving…"],
@@ -280,73 +282,5 @@ export const WORDS = {
     admin: ["Admin", "Admin"],
     auditor: ["Pemeriksa", "Auditor"],
   },
-  roleHints: {
-    clerk: ["Memanggil dan melayani di loket", "Calls and serves at a counter"],
-    supervisor: [
-      "Melihat seluruh ruang, membantu setiap loket",
-      "Sees the whole hall, helps at every counter",
-    ],
-    reception: ["Memberi nomor, mencatat prioritas", "Gives numbers, marks priority"],
-    admin: ["Mengubah tempat, layanan, dan akun", "Changes venues, services and accounts"],
-    auditor: ["Melihat semuanya, tidak mengubah apa pun", "Sees everything, changes nothing"],
-  },
-  username: ["Nama pengguna", "User name"],
-  usernameExpected: [
-    "2 sampai 32 huruf: a-z, angka, titik, _ atau -",
-    "2 to 32 letters: a-z, figures, dot, _ or -",
-  ],
-  nameTaken: [
-    "Nama pengguna {name} sudah dipakai. Pilih nama lain.",
-    "The user name {name} is taken. Choose another.",
-  ],
   off: ["tidak aktif", "off"],
-  sessions: ["Sedang masuk", "Signed in now"],
-  sessionsNone: ["Tidak sedang masuk di mana pun.", "Not signed in anywhere."],
-  since: ["sejak {day} pukul {time}", "since {day} {time}"],
-  sinceOld: ["sejak sebelum pembaruan", "since before the update"],
-  yours: ["halaman ini", "this page"],
-  endOne: ["Keluarkan", "Sign out"],
-  endAll: ["Keluarkan dari semua perangkat", "Sign out everywhere"],
-  endAsk: [
-    "Keluarkan {name} dari semua perangkat? Nomor yang sedang dilayani tetap di loketnya.",
-    "Sign {name} out everywhere? A number being served stays at its counter.",
-  ],
-  ended: ["{name} sudah dikeluarkan.", "{name} was signed out."],
-  newPassword: ["Buat kata sandi baru", "Make a new password"],
-  newPasswordAsk: [
-    "Ganti kata sandi {name}? Kata sandi lama tidak berlaku lagi dan akun ini harus masuk lagi.",
-    "Replace {name}'s password? The old one no longer works and the account must sign in again.",
-  ],
-  onceTitle: ["Kata sandi {name}", "Password of {name}"],
-  once: [
-    "Hanya tampil sekali ini. Berikan langsung kepada orangnya.",
-    "Shown only this once. Hand it to the person.",
-  ],
-  onceDone: ["Sudah dicatat", "Written down"],
-
-  auditNone: ["Belum ada perubahan.", "No changes yet."],
-  auditCreated: ["dibuat", "made"],
-  auditRemoved: ["dihapus; sebelumnya {value}", "removed; before: {value}"],
-  auditLine: ["{after}; sebelumnya {before}", "{after}; before: {before}"],
-  auditMore: ["dan {n} perubahan lain", "and {n} more changes"],
-  older: ["Lihat yang lebih lama", "See older ones"],
-  byCommand: ["komputer utama", "main computer"],
-
-  fileExport: ["Simpan seluruh pengaturan sebagai satu berkas", "Save all settings as one file"],
-  fileExportHint: [
-    "Tempat, instansi, layanan, loket, jam, dan teks. Gambar, video, dan akun petugas tidak ikut.",
-    "Venues, agencies, services, counters, hours and texts. Pictures, videos and staff accounts are " +
-      "not in it.",
-  ],
-  fileExportDo: ["Unduh berkas", "Download the file"],
-  fileImport: ["Muat berkas", "Load a file"],
-  fileImportHint: [
-    "Mengganti seluruh pengaturan. Bila ada baris yang salah, tidak ada yang berubah.",
-    "Replaces all settings. If a line is wrong, nothing changes.",
-  ],
-  fileChoose: ["Pilih berkas (YAML atau JSON)", "Choose a file (YAML or JSON)"],
-  fileImportDo: ["Muat dan berlakukan", "Load and put into effect"],
-  fileAsk: ["Ganti seluruh pengaturan dengan {name}?", "Replace all settings with {name}?"],
-  fileReplace: ["Ya, ganti", "Yes, replace"],
-  fileWrong: ["Berkas tidak dimuat. {n} hal perlu diperbaiki:", "The file was not loaded. To correct ({n}):"],
 };

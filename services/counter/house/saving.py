@@ -1,0 +1,108 @@
+"""How every change of the house in the browser is saved, and what is said of one that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from flask import g, request
+
+from services.counter.accounts.sessions import Session
+from services.counter.context import context
+from services.counter.house.house_file import FILE_BYTES_MAX
+from services.counter.refusals import CHANGE_REFUSALS
+from services.web import problems
+from services.web.request_body import Body, read_body, stamp
+from waitingroom import refusals
+from waitingroom.house.changes import SECTIONS, item_id
+from waitingroom.house.live_house import Edition
+from waitingroom.house.mistakes import HouseInvalid, Mistake
+from waitingroom.house.model import House
+from waitingroom.local_time import iso, service_day
+from waitingroom.refusals import Refusal
+
+Content = dict[str, Any]
+Item = dict[str, Any]
+M = TypeVar("M", bound=Body)
+
+
+class HouseWrong(Refusal):
+    """The result is no house; ``problems`` says where and what was expected."""
+
+    slug, kind = "house-invalid", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "{where}: diharapkan {expected_id}, tertulis “{found}”.",
+        "{where}: expected {expected_en}, found “{found}”.",
+    )
+
+
+SAVE_REFUSALS = (
+    *CHANGE_REFUSALS,
+    HouseWrong,
+    refusals.WouldStrand,
+    refusals.NotReady,
+    refusals.LogLost,
+    refusals.UpgradeNeeded,
+)
+"""What every route that saves the house may refuse."""
+
+
+def save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:
+    """
+    Save what ``change`` makes of the content now.
+
+    Raises:
+        HouseWrong, WouldStrand (unless ``even_so``), and what ``change`` raises.
+    """
+    try:
+        return context().halls.save_house(
+            lambda now: change(now or {}), press=stamp(session.account.actor), even_so=even_so, deadline=g.deadline
+        )  # fmt: skip
+    except HouseInvalid as error:
+        g.problem_extension = {"problems": [_problem(error.content, m) for m in error.mistakes]}
+        first = error.mistakes[0]
+        raise HouseWrong(
+            where=first.where, expected=first.expected(problems.language()), found=first.found,
+            expected_id=first.expected("id"), expected_en=first.expected("en"),
+        ) from error  # fmt: skip
+
+
+def saved(edition: Edition) -> dict[str, Any]:
+    """Give the answer that an edition was saved."""
+    return times(edition.house) | {"seq": edition.seq}
+
+
+def times(house: House | None) -> dict[str, Any]:
+    """Give the time now at the house's first venue, and every venue's service day."""
+    now_ms = context().halls.clock.now_ms()
+    venues = list(house.venues.values()) if house else []
+    now = iso(now_ms, venues[0].time_zone if venues else "UTC")
+    return {
+        "now": now, "heard": now, "epoch": "house",
+        "time_zone_label": venues[0].time_zone_label if venues else "UTC",
+        "today": {v.id: service_day(now_ms, v.time_zone, v.day_starts_at) for v in venues},
+    }  # fmt: skip
+
+
+def read_large(model: type[M], bytes_max: int = FILE_BYTES_MAX) -> M:
+    """Read a body that may be as large as a house; call it after the session was checked."""
+    request.max_content_length = bytes_max
+    return read_body(model)
+
+
+def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
+    """Give a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
+    path, section, item = list(mistake.path), None, None
+    if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
+        section, items = path[0], content[str(path[0])]
+        value = items[path[1]] if path[1] < len(items) else None
+        item = item_id(str(section), value) if isinstance(value, dict) and _has_id(section, value) else None
+        path = path[2:]
+    return {
+        "section": section, "id": item, "path": path,
+        "expected": mistake.expected(problems.language()), "found": mistake.found,
+    }  # fmt: skip
+
+
+def _has_id(section: str | int, item: Item) -> bool:
+    return "id" in item and (section != "counters" or "venue" in item)

@@ -1,0 +1,145 @@
+"""The first hour of a house in the admin's browser: how it begins, and what it still lacks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from flask import Blueprint
+from pydantic import Field
+
+from services.counter.accounts.permissions import permissions_of
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
+from services.counter.house.house_file import CATALOGUE, SAMPLE, read_house_bytes
+from services.counter.house.saving import SAVE_REFUSALS, Content, read_large, save, saved
+from services.counter.refusals import SESSION_REFUSALS
+from services.counter.shapes import HouseSavedShown, StartShown
+from services.web.openapi import CSRF, Answer, documented
+from services.web.request_body import Body
+from waitingroom import refusals
+from waitingroom.devices.device import TV
+from waitingroom.facts import DayOpened, TicketIssued
+from waitingroom.house import first_hour
+from waitingroom.house.model import CHOOSE, NAME_MAX
+from waitingroom.live_hall import LiveHall
+from waitingroom.refusals import Malformed, Refusal
+
+routes = Blueprint("start_api", __name__, url_prefix="/api/counter/v1")
+
+DAYS_MAX = 400
+"""Past days in which a number is looked for."""
+
+
+class StartWish(Body):
+    """
+    How the house begins, or goes on.
+
+    sample: with the sample; empty: with nothing but a name and an id made of it; done: the first hour is over, and
+    the house stays as it is.
+    """
+
+    begin: Literal["sample", "empty", "done"]
+    id: Annotated[str, Field(max_length=60)] = ""
+    name: Annotated[str, Field(max_length=NAME_MAX)] = ""
+
+
+class HouseInUse(Refusal):
+    """There is a house already, and somebody chose it or took a number there."""
+
+    slug, kind = "house-in-use", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "Pengaturan ini sudah dipakai, jadi tidak diganti dengan yang kosong. Ubah isinya satu per satu, atau muat"
+        " berkas di bagian Berkas.",
+        "These settings are in use already, so they are not replaced. Change them one by one, or load a file under"
+        " File.",
+    )
+
+
+@routes.get("/house/start")
+@documented(
+    answers={200: Answer("How far the first hour is", StartShown)},
+    refuses=(*SESSION_REFUSALS, refusals.Unavailable, refusals.NotReady, refusals.LogLost), may="house",
+)  # fmt: skip
+def start() -> dict[str, Any]:
+    """Tell whether it is still to be chosen how the house begins, and what it lacks before its hall can open."""
+    required_session()
+    house = context().halls.house.edition.house
+    phase = house.first_hour if house else CHOOSE
+    lacks = first_hour.lacks(house, has_clerk=_has_clerk(), has_tv=_has_tv()) if house else []
+    return {
+        "phase": phase,
+        "can_begin": phase == CHOOSE and not _is_used(),
+        "has_house": house is not None,
+        "steps": [
+            {
+                "step": step,
+                "lacks": [
+                    {"slug": lack.slug, "section": lack.section, "id": lack.id}
+                    for lack in lacks if lack.step == step
+                ],
+            }
+            for step in (first_hour.STEPS if house else ())
+        ],
+    }  # fmt: skip
+
+
+@routes.post("/house/start")
+@documented(
+    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(StartWish,), headers=(CSRF,),
+    refuses=(*SAVE_REFUSALS, HouseInUse), may="house-edit",
+)  # fmt: skip
+def begin() -> dict[str, Any]:
+    """Begin with the sample or an empty house, or end the first hour."""
+    session = required_session(csrf=True)
+    wish = read_large(StartWish)
+    if wish.begin == "done":
+        return saved(save(_ended, session=session, even_so=False))
+    content = _sample() if wish.begin == "sample" else first_hour.empty_house(wish.id, wish.name)
+    is_used = _is_used()
+
+    def change(now: Content) -> Content:
+        if now and (is_used or now.get("first_hour") != CHOOSE):
+            raise HouseInUse()
+        return content
+
+    return saved(save(change, session=session, even_so=False))
+
+
+def _ended(now: Content) -> Content:
+    if not now:
+        raise Malformed(why="begin: sample or empty; there is no house yet")
+    return first_hour.begun(now)
+
+
+def _sample() -> Content:
+    path = CATALOGUE / f"{SAMPLE}.yaml"
+    return read_house_bytes(path.read_bytes(), path.name)
+
+
+def _has_clerk() -> bool:
+    accounts = context().accounts.all()
+    return any(account.active and "next" in permissions_of(account.roles) for account in accounts)
+
+
+def _has_tv() -> bool:
+    return any(device.settings.kind == TV for device in context().devices.all())
+
+
+def _is_used() -> bool:
+    """Say whether a number was ever taken in this house."""
+    return any(_has_issued(hall) for hall in context().halls.all())
+
+
+def _has_issued(hall: LiveHall) -> bool:
+    day: str | None = None
+    for _ in range(DAYS_MAX):
+        day_before = None
+        for _, fact in hall.facts(day):
+            if isinstance(fact, TicketIssued):
+                return True
+            if isinstance(fact, DayOpened):
+                day_before = fact.previous_day
+        if day_before is None:
+            return False
+        day = day_before
+    return True

@@ -1,0 +1,165 @@
+/** Texts of the sections and forms, loaded after the page: [Indonesian, English]. */
+export const WORDS = {
+  roleHints: {
+    clerk: ["Memanggil dan melayani di loket", "Calls and serves at a counter"],
+    supervisor: [
+      "Melihat seluruh ruang, membantu setiap loket",
+      "Sees the whole hall, helps at every counter",
+    ],
+    reception: ["Memberi nomor, mencatat prioritas", "Gives numbers, marks priority"],
+    admin: ["Mengubah tempat, layanan, dan akun", "Changes venues, services and accounts"],
+    auditor: ["Melihat semuanya, tidak mengubah apa pun", "Sees everything, changes nothing"],
+  },
+  username: ["Nama pengguna", "User name"],
+  usernameExpected: [
+    "2 sampai 32 huruf: a-z, angka, titik, _ atau -",
+    "2 to 32 letters: a-z, figures, dot, _ or -",
+  ],
+  nameTaken: [
+    "Nama pengguna {name} sudah dipakai. Pilih nama lain.",
+    "The user name {name} is taken. Choose another.",
+  ],
+  sessions: ["Sedang masuk", "Signed in now"],
+  sessionsNone: ["Tidak sedang masuk di mana pun.", "Not signed in anywhere."],
+  since: ["sejak {day} pukul {time}", "since {day} {time}"],
+  sinceOld: ["sejak sebelum pembaruan", "since before the update"],
+  yours: ["halaman ini", "this page"],
+  endOne: ["Keluarkan", "Sign out"],
+  endAll: ["Keluarkan dari semua perangkat", "Sign out everywhere"],
+  endAsk: [
+    "Keluarkan {name} dari semua perangkat? Nomor yang sedang dilayani tetap di loketnya.",
+    "Sign {name} out everywhere? A number being served stays at its counter.",
+  ],
+  ended: ["{name} sudah dikeluarkan.", "{name} was signed out."],
+  newPassword: ["Buat kata sandi baru", "Make a new password"],
+  newPasswordAsk: [
+    "Ganti kata sandi {name}? Kata sandi lama tidak berlaku lagi dan akun ini harus masuk lagi.",
+    "Replace {name}'s password? The old one no longer works and the account must sign in again.",
+  ],
+  onceTitle: ["Kata sandi {name}", "Password of {name}"],
+  once: [
+    "Hanya tampil sekali ini. Berikan langsung kepada orangnya.",
+    "Shown only this once. Hand it to the person.",
+  ],
+  onceDone: ["Sudah dicatat", "Written down"],
+
+  auditNone: ["Belum ada perubahan.", "No changes yet."],
+  auditCreated: ["dibuat", "made"],
+  auditRemoved: ["dihapus; sebelumnya {value}", "removed; before: {value}"],
+  auditLine: ["{after}; sebelumnya {before}", "{after}; before: {before}"],
+  auditMore: ["dan {n} perubahan lain", "and {n} more changes"],
+  older: ["Lihat yang lebih lama", "See older ones"],
+  byCommand: ["komputer utama", "main computer"],
+
+  fileExport: ["Simpan seluruh pengaturan sebagai satu berkas", "Save all settings as one file"],
+  fileExportHint: [
+    "Tempat, instansi, layanan, loket, jam, dan teks. Gambar, video, dan akun petugas tidak ikut.",
+    "Venues, agencies, services, counters, hours and texts. Pictures, videos and staff accounts are " +
+      "not in it.",
+  ],
+  fileExportDo: ["Unduh berkas", "Download the file"],
+  fileImport: ["Muat berkas", "Load a file"],
+  fileImportHint: [
+    "Mengganti seluruh pengaturan. Bila ada baris yang salah, tidak ada yang berubah.",
+    "Replaces all settings. If a line is wrong, nothing changes.",
+  ],
+  fileChoose: ["Pilih berkas (YAML atau JSON)", "Choose a file (YAML or JSON)"],
+  fileImportDo: ["Muat dan berlakukan", "Load and put into effect"],
+  fileAsk: ["Ganti seluruh pengaturan dengan {name}?", "Replace all settings with {name}?"],
+  fileReplace: ["Ya, ganti", "Yes, replace"],
+  fileWrong: ["Berkas tidak dimuat. {n} hal perlu diperbaiki:", "The file was not loaded. To correct ({n}):"],
+
+  copyMonday: ["Jam Senin juga untuk Selasa sampai Jumat", "Monday's hours for Tuesday to Friday too"],
+
+  startAsk: ["Bagaimana Anda ingin mulai?", "How do you want to begin?"],
+  startOwn: ["Tempat Anda sendiri", "Your own place"],
+  startOwnHint: [
+    "Mulai kosong, dengan panduan. Setiap langkah tersimpan dan dapat dilanjutkan kapan saja.",
+    "Begin empty, with a guide. Every step is saved and can be taken up again at any time.",
+  ],
+  startName: ["Nama tempat, seperti dibaca pengunjung", "Name of the place, as visitors read it"],
+  startOwnDo: ["Mulai kosong", "Begin empty"],
+  startOwnAsk: [
+    "Mulai kosong sebagai {name}? Contoh MPP Kota Kupang diganti.",
+    "Begin empty as {name}? The sample MPP Kota Kupang is replaced.",
+  ],
+  startOwnYes: ["Ya, mulai kosong", "Yes, begin empty"],
+  startSample: ["Contoh: MPP Kota Kupang", "The sample: MPP Kota Kupang"],
+  startSampleHint: [
+    "Lengkap dengan instansi, layanan, dan loket, untuk dicoba. Semuanya dapat diubah.",
+    "Complete with agencies, services and counters, to try things out. Everything can be changed.",
+  ],
+  startSampleDo: ["Pakai contoh", "Use the sample"],
+  startKeepDo: ["Tetap pakai contoh", "Keep the sample"],
+  startUsed: [
+    "Sudah ada nomor yang diambil, jadi pengaturan ini tidak diganti dengan yang kosong.",
+    "Numbers have been taken already, so these settings are not replaced by empty ones.",
+  ],
+  startTitle: ["Satu jam pertama", "The first hour"],
+  startHint: [
+    "Kerjakan dari atas ke bawah. Boleh berhenti kapan saja: yang sudah disimpan tetap ada.",
+    "Work from top to bottom. You may stop at any time: what is saved stays.",
+  ],
+  startStep: ["Langkah {n} dari {all}: {name}", "Step {n} of {all}: {name}"],
+  startNext: ["Berikutnya: {name}", "Next: {name}"],
+  startMore: ["dan {n} lain", "and {n} more"],
+  startAll: ["Semua langkah", "All steps"],
+  startStepDone: ["sudah", "done"],
+  startReady: [
+    "Ruang layanan siap dibuka. Ambil satu nomor di mesin antrean dan panggil di loket untuk mencobanya.",
+    "The hall can open. Take a number at the ticket machine and call it at a counter to try it.",
+  ],
+  startEnd: ["Selesai, tutup panduan", "Done, close the guide"],
+  startEndEarly: ["Tutup panduan", "Close the guide"],
+  startAlso: ["Bila sempat", "When there is time"],
+  startKiosk: ["Mesin antrean", "Ticket machine"],
+  startBoard: ["Layar", "Board"],
+  startPages: ["Coba: {name}", "Try: {name}"],
+  startSteps: {
+    place: ["Tempat, jam buka, dan zona", "Place, opening hours and zones"],
+    agencies: ["Instansi", "Agencies"],
+    services: ["Layanan", "Services"],
+    counters: ["Loket", "Counters"],
+    staff: ["Akun petugas loket", "Accounts of clerks"],
+    tv: ["TV pertama", "The first TV"],
+  },
+  startStepHints: {
+    place: [
+      "Nama, alamat, jam buka dengan istirahatnya. Ruang yang luas dibagi dalam zona; yang kecil cukup satu.",
+      "Name, address, opening hours with breaks. A large hall has several zones; a small one needs one.",
+    ],
+    agencies: [
+      "Setiap instansi mempunyai awalan nomor sendiri, misalnya A untuk A-001.",
+      "Each agency has a prefix of its own for its numbers, such as A for A-001.",
+    ],
+    services: [
+      "Keperluan yang dipilih pengunjung di mesin antrean.",
+      "What visitors choose at the ticket machine.",
+    ],
+    counters: [
+      "Nomor loket dan instansi yang dilayaninya.",
+      "The counter's number and the agencies it serves.",
+    ],
+    staff: [
+      "Setiap petugas masuk dengan akunnya sendiri dan memilih loketnya.",
+      "Each clerk signs in with an account of their own and chooses a counter.",
+    ],
+    tv: [
+      "Buka alamat di bawah pada TV, lalu masukkan kode yang tampil di TV.",
+      "Open the address below on the TV, then enter the code that the TV shows.",
+    ],
+  },
+  startLacks: {
+    "no-venue": ["Belum ada tempat.", "There is no place yet."],
+    "no-hours": ["{name}: belum ada jam buka.", "{name}: no opening hours yet."],
+    "no-zone": ["{name}: belum ada zona.", "{name}: no zone yet."],
+    "no-agency": ["Belum ada instansi.", "There is no agency yet."],
+    "no-place": ["{name}: belum ada tempat pelayanan.", "{name}: it serves nowhere yet."],
+    "no-service": ["Belum ada layanan.", "There is no service yet."],
+    "no-service-of": ["{name}: belum ada layanan.", "{name}: no service yet."],
+    "no-counter": ["Belum ada loket.", "There is no counter yet."],
+    unserved: ["{name}: belum dilayani loket mana pun.", "{name}: no counter serves it yet."],
+    "no-clerk": ["Belum ada akun petugas loket.", "There is no account of a clerk yet."],
+    "no-tv": ["Belum ada TV terdaftar.", "No TV is paired yet."],
+  },
+};

@@ -1,0 +1,214 @@
+/** The first hour of a house: how it begins, its steps with what is missing, and a guide over the forms. */
+import { hint, title } from "./form-views.js";
+import { saidView } from "./page-views.js";
+import { find, keyOf, slugOf, titleOf } from "./state.js";
+import { h, icon } from "../shared/draw.js";
+import { fill } from "../shared/words/format.js";
+
+/** Where each step is done. */
+const SECTIONS = { place: "venues", tv: "devices" };
+/** Lacks that a step writes out. */
+const LACKS_MAX = 6;
+
+const sectionOf = (step) => SECTIONS[step] ?? step;
+
+export function startView(v) {
+  const { begun } = v;
+  if (!begun) return hint(v.w("starting"));
+  return begun.phase === "choose" ? choiceView(v) : stepsView(v);
+}
+
+/** The sample, or one's own place. */
+function choiceView(v) {
+  const { has_house: hasHouse } = v.begun;
+  return [
+    title(v.w("startAsk")),
+    v.message && saidView(v),
+    h("div.choices", ownView(v), sampleView(v, hasHouse)),
+  ];
+}
+
+function ownView(v) {
+  const { can_begin: canBegin, has_house: hasHouse } = v.begun;
+  const begin = (event) => {
+    event.preventDefault();
+    const name = event.currentTarget.elements.name.value.trim();
+    const wish = { begin: "empty", id: slugOf(name), name };
+    if (!name) return;
+    const question = { words: "startOwnAsk", values: { name }, yes: "startOwnYes", no: "no" };
+    if (hasHouse) v.actions.askFirst(question, () => v.actions.askBegin(wish));
+    else v.actions.askBegin(wish);
+  };
+  return h(
+    "form.group.choice",
+    { "data-begin-form": true, onsubmit: begin },
+    h("h3", v.w("startOwn")),
+    hint(v.w(canBegin ? "startOwnHint" : "startUsed")),
+    canBegin &&
+      h(
+        "div.field",
+        h("label", { for: "start-name" }, v.w("startName")),
+        h("input", { type: "text", id: "start-name", name: "name", maxlength: 120, required: true }),
+      ),
+    canBegin &&
+      v.isEditable &&
+      h("button.dark", { type: "submit", "data-begin": "empty", disabled: v.isSaving }, icon("check"), [
+        h("b", v.w("startOwnDo")),
+      ]),
+  );
+}
+
+function sampleView(v, hasHouse) {
+  const wish = { begin: hasHouse ? "done" : "sample" };
+  return h(
+    "section.group.choice",
+    h("h3", v.w("startSample")),
+    hint(v.w("startSampleHint")),
+    v.isEditable &&
+      h(
+        "button.plain",
+        { "data-begin": wish.begin, disabled: v.isSaving, onclick: () => v.actions.askBegin(wish) },
+        icon("check"),
+        v.w(hasHouse ? "startKeepDo" : "startSampleDo"),
+      ),
+  );
+}
+
+function stepsView(v) {
+  const { steps } = v.begun;
+  const next = nextOf(v.begun);
+  return [
+    title(v.w("startTitle")),
+    hint(v.w("startHint")),
+    v.message && saidView(v),
+    h(
+      "ol.steps",
+      steps.map((step, n) => stepView(v, step, n, step === next)),
+    ),
+    !next && readyView(v),
+    v.isEditable &&
+      h(
+        "button",
+        {
+          class: next ? "plain" : "dark",
+          "data-begin": "done",
+          disabled: v.isSaving,
+          onclick: () => v.actions.askBegin({ begin: "done" }),
+        },
+        icon("check"),
+        v.w(next ? "startEndEarly" : "startEnd"),
+      ),
+  ];
+}
+
+/** The first step that lacks something; undefined: the hall can open. */
+function nextOf({ steps }) {
+  return steps.find(({ lacks }) => lacks.length > 0);
+}
+
+function stepView(v, { step, lacks }, n, isNext) {
+  const isDone = lacks.length === 0;
+  return h(
+    "li",
+    { key: step, "data-step": step, "data-done": String(isDone), "aria-current": isNext ? "step" : null },
+    h("span.step-sign", isDone ? icon("circle-check") : `${n + 1}`),
+    h(
+      "div",
+      h(
+        "h3",
+        h("a", { href: addressOf(v, step) }, v.named("startSteps", step)),
+        isDone && h("span.visually-hidden", ` ${v.w("startStepDone")}`),
+      ),
+      hint(v.named("startStepHints", step)),
+      lacks.length > 0 && h("ul.lacks", lacksOf(v, lacks)),
+    ),
+  );
+}
+
+function lacksOf(v, lacks) {
+  return [
+    ...lacks.slice(0, LACKS_MAX).map((lack) => h("li", lackView(v, lack))),
+    lacks.length > LACKS_MAX && h("li", v.w("startMore", { n: lacks.length - LACKS_MAX })),
+  ];
+}
+
+/** What is missing; where an item lacks it, a way to the item. */
+function lackView(v, { step, slug, section, id }) {
+  const item = section && find(v.content, section, id);
+  const name = item ? titleOf(v.content, section, item).name : id;
+  const words = fill(v.named("startLacks", slug), { name });
+  if (!item) return words;
+  const isHere = sectionOf(step) === section;
+  return h(
+    "a",
+    { href: isHere ? `#${section}/${encodeURI(keyOf(section, item))}` : addressOf(v, step) },
+    words,
+  );
+}
+
+/** Where a step is done: at the first place if there is one, otherwise with something new. */
+function addressOf(v, step) {
+  const section = sectionOf(step);
+  const [venue] = v.content?.venues ?? [];
+  if (step === "tv") return `#${section}`;
+  return step === "place" && venue ? `#venues/${venue.id}` : `#${section}/+`;
+}
+
+function readyView(v) {
+  const venue = v.content.venues[0];
+  const page = (name, href) =>
+    h("a.plain", { href, target: "_blank", rel: "noopener" }, v.w("startPages", { name: v.w(name) }));
+  return h(
+    "section.told.news",
+    { "data-ready": true },
+    icon("circle-check"),
+    h(
+      "div",
+      h("p", v.w("startReady")),
+      h(
+        "div.answers.left",
+        page("startKiosk", `${v.ticketingOrigin}/kiosk/${venue.id}`),
+        page("startBoard", `${v.displayOrigin}/board/${venue.id}`),
+      ),
+    ),
+  );
+}
+
+/** Over a form in the first hour: which step this is, what it is for, and where to go on. */
+export function guideView(v) {
+  const steps = v.begun?.phase === "guided" ? v.begun.steps : [];
+  const n = steps.findIndex(({ step }) => sectionOf(step) === v.section);
+  if (n < 0) return null;
+  const { step, lacks } = steps[n];
+  const name = v.named("startSteps", step);
+  return h(
+    "div.guide",
+    { key: "guide", "data-guide": step },
+    h(
+      "p",
+      h("b", v.w("startStep", { n: n + 1, all: steps.length, name })),
+      " ",
+      v.named("startStepHints", step),
+    ),
+    lacks.length > 0 && h("ul.lacks", lacksOf(v, lacks)),
+    h(
+      "div.answers.left",
+      nextStepView(v),
+      h("a.plain", { href: "#start", "data-all-steps": true }, v.w("startAll")),
+    ),
+  );
+}
+
+/** The way on to the next step, once this one lacks nothing; null before. */
+export function nextStepView(v) {
+  const { phase, steps } = v.begun ?? {};
+  const here = phase === "guided" && steps.find(({ step }) => sectionOf(step) === v.section);
+  const next = here && nextOf(v.begun);
+  if (!here || here.lacks.length || !next || v.isDirty) return null;
+  return h(
+    "a.dark",
+    { href: addressOf(v, next.step), "data-next-step": next.step },
+    icon("chevron-right"),
+    v.w("startNext", { name: v.named("startSteps", next.step) }),
+  );
+}
