@@ -9,7 +9,7 @@ from services.counter.accounts import api as staff_api
 from services.counter.accounts import session_api, sign_in
 from services.counter.context import CounterContext, context
 from services.counter.hall import counters_api, hall_api, reception_api
-from services.counter.house import devices_api, house_api, media_api, start_api
+from services.counter.house import devices_api, house_api, lists_api, media_api, start_api
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
 from waitingroom.refusals import LogLost
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sign_in.init_app(app)
     _init_lost_log(app)
     for module in (
-        session_api, counters_api, hall_api, reception_api, house_api, start_api, media_api, staff_api,
+        session_api, counters_api, hall_api, reception_api, house_api, start_api, lists_api, media_api, staff_api,
         devices_api, pages,
     ):  # fmt: skip
         app.register_blueprint(module.routes)

@@ -185,6 +185,25 @@ class HouseImported(Shape):
     missing_media: list[str]
 
 
+class ListPreviewed(Shape):
+    """What a list changes, the name of this preview, the edition it was compared with or saved as."""
+
+    changes: list[dict[str, Any]]
+    preview: str
+    saved: bool
+    seq: int
+
+
+class HolidaysShown(Shape):
+    """
+    Holidays by day: {day, name: {id, en?}, is_joint, is_estimated}.
+
+    is_joint: leave that the government joins to a holiday; is_estimated: its day is not announced yet.
+    """
+
+    holidays: list[dict[str, Any]]
+
+
 class MediaShown(Shape):
     """The files that are here, and how much room they take of how much; limits, bytes."""
 

@@ -60,6 +60,20 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "once": ("satu kali saja", "only once"),
     "utf-8": ("teks UTF-8", "text in UTF-8"),
     "damaged": ("huruf yang utuh, bukan U+FFFD", "whole letters, not U+FFFD"),
+    "list-kind": ("daftar (XLSX atau CSV)", "a list (XLSX or CSV)"),
+    "quotes": ("tanda kutip yang berpasangan", "quotation marks in pairs"),
+    "rows": ("paling banyak {most} baris", "{most} rows at most"),
+    "no-rows": ("daftar dengan judul kolom di baris pertama", "a list with the heads of its columns in the first row"),
+    "head": ("satu kali salah satu judul kolom ini: {choices}", "once one of these heads: {choices}"),
+    "no-head": ("kolom {head}", "a column {head}"),
+    "agency-above": ("nama instansi, di baris ini atau di atasnya", "the name of an agency, here or above"),
+    "service-of": ("nama layanan, karena {head} diisi", "the name of a service, because {head} is filled in"),
+    "signs": (
+        "nomor loket seperti 1, 2, 5-8 (di Excel: format sel Teks)",
+        "counters such as 1, 2, 5-8 (in Excel: cells formatted as text)",
+    ),
+    "day-of-calendar": ("tanggal seperti 17-08-2027 atau 17 Agustus 2027", "a date such as 17-08-2027 or 2027-08-17"),
+    "single-days": ("hari yang tidak berulang (RRULE)", "days that do not repeat (RRULE)"),
     "other-kind": ("berkas pengaturan (YAML atau JSON)", "a file of settings (YAML or JSON)"),
 }  # fmt: skip
 """What was expected, by slug: in Indonesian, in English."""
@@ -83,6 +97,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{where} adalah {kind_id}, bukan berkas pengaturan. "
         "Pilih berkas YAML atau JSON, misalnya yang diunduh di bagian Berkas.",
         "{where} is {kind_en}, not a file of settings. Choose a YAML or JSON file, such as one downloaded under File.",
+    ),
+    "list-kind": (
+        "{where} adalah {kind_id}, bukan daftar. Di Excel simpan sebagai Buku Kerja (XLSX) atau CSV UTF-8; hari libur"
+        " juga dari kalender (ICS).",
+        "{where} is {kind_en}, not a list. In Excel save it as a Workbook (XLSX) or CSV UTF-8; holidays also come from a"
+        " calendar (ICS).",
     ),
 }  # fmt: skip
 """Sentences of their own, of what is wrong with a whole file."""

@@ -11,17 +11,22 @@ from pydantic import Field, model_validator
 
 from services.counter.accounts.sign_in import local_clock, required_session
 from services.counter.context import context
-from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
-    HouseFileWrong,
     read_house_apart,
     write_house_text,
 )
-from services.counter.house.saving import SAVE_REFUSALS, read_large, save, saved, times
+from services.counter.house.saving import (
+    FILE_REFUSALS,
+    SAVE_REFUSALS,
+    file_refusals,
+    read_large,
+    save,
+    saved,
+    times,
+)
 from services.counter.refusals import SESSION_REFUSALS
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown, RemovalShown
-from services.web import problems
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body
 from waitingroom import refusals
@@ -43,23 +48,6 @@ SPARE_BYTES = 1_024
 
 Content = dict[str, Any]
 Item = dict[str, Any]
-
-
-class FileWrong(Refusal):
-    """The file is no house; ``problems`` names lines and fields."""
-
-    slug, kind = "house-file-invalid", refusals.INVALID
-    words: ClassVar[tuple[str, str]] = ("{said_id}", "{said_en}")
-
-
-class FileTooHeavy(Refusal):
-    """Reading the file takes more memory or time than it may."""
-
-    slug, kind = "house-file-too-heavy", refusals.INVALID
-    words: ClassVar[tuple[str, str]] = (
-        "Berkas ini memerlukan terlalu banyak memori atau waktu untuk dibaca. Periksa isinya, lalu muat lagi.",
-        "Reading this file takes too much memory or time. Check what is in it, then load it again.",
-    )
 
 
 class StaleEdit(Refusal):
@@ -175,26 +163,14 @@ def house() -> dict[str, Any]:
 @documented(
     answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
     bodies=(ImportWish,), headers=(CSRF,),
-    refuses=(*SAVE_REFUSALS, FileWrong, FileTooHeavy, FilesBusy), may="house-edit",
+    refuses=(*SAVE_REFUSALS, *FILE_REFUSALS), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
     session = required_session(csrf=True)
     wish = read_large(ImportWish, BASE64_MAX + SPARE_BYTES)
-    try:
+    with file_refusals():
         content = read_house_apart(wish.data, "house.yaml")
-    except OutOfBoundsError as error:
-        raise FileTooHeavy() from error
-    except HouseFileWrong as error:
-        g.problem_extension = {
-            "problems": [
-                {"line": line, "path": list(m.path), "field": m.field, "found": m.found}
-                | {"expected": m.expected(problems.language()), "text": m.text(problems.language(), line)}
-                for line, m in error.mistakes
-            ]
-        }
-        first = error.mistakes[0]
-        raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
     g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
     edition = save(lambda now: content, session=session, even_so=wish.even_so)
     here = context().media.files()

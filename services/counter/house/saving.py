@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
 from flask import g, request
 
 from services.counter.accounts.sessions import Session
 from services.counter.context import context
-from services.counter.house.house_file import FILE_BYTES_MAX
+from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
+from services.counter.house.house_file import FILE_BYTES_MAX, HouseFileWrong
 from services.counter.refusals import CHANGE_REFUSALS
 from services.web import problems
 from services.web.request_body import Body, read_body, stamp
@@ -36,6 +38,25 @@ class HouseWrong(Refusal):
     )
 
 
+class FileWrong(Refusal):
+    """The file is no house; ``problems`` names lines and fields."""
+
+    slug, kind = "house-file-invalid", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = ("{said_id}", "{said_en}")
+
+
+class FileTooHeavy(Refusal):
+    """Reading the file takes more memory or time than it may."""
+
+    slug, kind = "house-file-too-heavy", refusals.INVALID
+    words: ClassVar[tuple[str, str]] = (
+        "Berkas ini memerlukan terlalu banyak memori atau waktu untuk dibaca. Periksa isinya, lalu muat lagi.",
+        "Reading this file takes too much memory or time. Check what is in it, then load it again.",
+    )
+
+
+FILE_REFUSALS = (FileWrong, FileTooHeavy, FilesBusy)
+"""What every route that reads a file may refuse."""
 SAVE_REFUSALS = (
     *CHANGE_REFUSALS,
     HouseWrong,
@@ -45,6 +66,26 @@ SAVE_REFUSALS = (
     refusals.UpgradeNeeded,
 )
 """What every route that saves the house may refuse."""
+
+
+@contextmanager
+def file_refusals() -> Iterator[None]:
+    """Let what is wrong with a file be refused in words. Raises FileWrong, FileTooHeavy."""
+    try:
+        yield
+    except OutOfBoundsError as error:
+        raise FileTooHeavy() from error
+    except HouseFileWrong as error:
+        language = problems.language()
+        g.problem_extension = {
+            "problems": [
+                {"line": line, "path": list(m.path), "field": m.field, "found": m.found}
+                | {"expected": m.expected(language), "text": m.text(language, line)}
+                for line, m in error.mistakes
+            ]
+        }
+        first = error.mistakes[0]
+        raise FileWrong(said_id=first.text("id"), said_en=first.text("en")) from error
 
 
 def save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:

@@ -22,6 +22,23 @@ PLACE = "Mal Pelayanan Publik Kabupaten Timor Tengah Selatan"
 VENUE = "mal-pelayanan-publik-kabupaten-timor-tengah-selata"
 """Fifty letters of its name."""
 
+LIST = """Instansi;Nama pendek;Awalan;Zona;Loket;Layanan;Menit
+PT Pegadaian;Pegadaian;Y;Ketupat;88-89;Tabungan emas;6
+;;;;;Gadai;8
+"""
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+DTSTART;VALUE=DATE:{year}0425
+SUMMARY:HUT Kota
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def choose(page: Page, selector: str, name: str, text: str) -> None:
+    """Choose a file with this text."""
+    page.set_input_files(selector, {"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+
 
 def save(page: Page) -> None:
     page.click("[data-save]")
@@ -98,3 +115,51 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     assert "Ruang" in tv.inner_text("main")
     page.click('[data-begin="done"]')
     page.wait_for_selector('[data-section="start"]', state="detached")
+
+
+def test_agencies_come_from_a_spreadsheet_after_its_mistakes_were_named_and_its_changes_looked_at(
+    fresh_hall: RunningHall, pages: Pages
+) -> None:
+    """Given a list with a wrong zone, when it is corrected, then its preview is saved and the kiosk offers it."""
+    page = open_admin(pages, fresh_hall, fresh_hall.ready["staff"], "#file")
+
+    choose(page, "#list", "daftar.csv", LIST.replace("Ketupat", "Timur"))
+    said = page.locator("[data-file-problems] li")
+    said.wait_for()
+    assert "Baris 2, kolom" in said.inner_text()
+    assert "Zona" in said.inner_text()
+    choose(page, "#list", "daftar.csv", LIST)
+    page.wait_for_selector('[data-changes="agencies"]')
+    shown = page.inner_text("[data-preview]")
+    page.click("[data-save-list]")
+    page.wait_for_selector("[data-preview]", state="detached")
+
+    assert "Pegadaian" in shown
+    assert "Tabungan emas" in shown
+    kiosk = pages.open(f"{fresh_hall.ready['ticketing']}/kiosk/{fresh_hall.venue}", KIOSK)
+    assert take_number(kiosk, "pegadaian", "tabungan-emas").startswith("Y-")
+    choose(page, "#list", "daftar.csv", LIST)
+    assert page.locator("[data-preview]").inner_text() == "Tidak ada yang berubah."
+
+
+def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
+    fresh_hall: RunningHall, pages: Pages
+) -> None:
+    """Given the proposal for next year, when one day is unticked, then the others are saved, and a file adds to them."""
+    staff, venue = fresh_hall.ready["staff"], fresh_hall.venue
+    page = open_admin(pages, fresh_hall, staff, f"#venues/{venue}")
+    year = page.locator("#holiday-year option").last.inner_text()
+    page.select_option("#holiday-year", year)
+    page.locator(f'[data-day="{year}-08-17"] input').uncheck()
+    page.click("[data-take-holidays]")
+    save(page)
+    choose(page, "#holiday-file", "libur.ics", CALENDAR.format(year=year))
+    page.click("[data-take-holidays]")
+    save(page)
+
+    found = next(v for v in fresh_hall.house()["venues"] if v["id"] == venue)["exceptions"]
+    days = {one["day"]: one for one in found}
+    assert days[f"{year}-12-25"]["note"]["id"] == "Kelahiran Yesus Kristus"
+    assert days[f"{year}-12-25"]["closed"] is True
+    assert f"{year}-08-17" not in days
+    assert days[f"{year}-04-25"]["note"] == {"id": "HUT Kota"}

@@ -328,7 +328,8 @@ const HOUSE = {
 
 async function admin() {
   const { adminView } = await import(`${STAFF}/admin/page-views.js`);
-  const loaded = await import(`${STAFF}/admin/sections.js`);
+  const sections = await import(`${STAFF}/admin/sections.js`);
+  const loaded = { ...sections, ...sections.roomsOf({ key: "hall" }) };
   const A = await import(`${STAFF}/admin/state.js`);
   const files = ["words", "devices-words", "media-words", "more-words"];
   const [WORDS, DEVICE, MEDIA, MORE] = await Promise.all(
@@ -336,7 +337,7 @@ async function admin() {
   );
   const words = { ...DEVICE, ...MEDIA, ...MORE, ...WORDS };
   for (const group of ["fields", "hints", "one", "kinds"])
-    words[group] = { ...DEVICE[group], ...MEDIA[group], ...WORDS[group] };
+    words[group] = { ...DEVICE[group], ...MEDIA[group], ...MORE[group], ...WORDS[group] };
   const day = "2026-06-08";
   const device = {
     ...{ id: "d1", name: "TV 1", venue: "hall", kind: "tv", zone: "east", inches: 43, distance_m: 8 },

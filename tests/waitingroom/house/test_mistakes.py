@@ -28,7 +28,10 @@ READERS = (
     "waitingroom/house/reader.py",
     "waitingroom/house/values.py",
     "waitingroom/house/entry.py",
+    "waitingroom/house/sheet.py",
     "services/counter/house/house_file.py",
+    "services/counter/house/sheet_file.py",
+    "services/counter/house/holiday_file.py",
 )
 WRONG = {"wrong": 1, "exists": 3, "Mistake": 1, "_wrong": 1}
 """What notes a mistake, and which of its arguments is the slug."""

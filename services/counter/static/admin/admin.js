@@ -91,7 +91,7 @@ export class AdminPage extends StaffPage {
   async loadMore() {
     const loaded = await import("./sections.js");
     this.words = joined(this.words, loaded.WORDS);
-    return loaded;
+    return { ...loaded, ...loaded.roomsOf(this) };
   }
 
   async askAgain() {
@@ -282,8 +282,10 @@ export class AdminPage extends StaffPage {
     }));
   }
 
+  /** Whether there is something to save; what is new may be saved as it is proposed. */
   get isDirty() {
     const kept = this.drafts.get(this.#name);
+    if (this.key === NEW) return this.held?.name === this.#name;
     return Boolean(kept) && !A.isSame(kept.before, kept.value);
   }
 
@@ -295,7 +297,10 @@ export class AdminPage extends StaffPage {
     if (this.held?.name === this.#name && this.screen === "admin") {
       const { name, before, value } = this.held;
       if (A.SECTIONS.includes(this.section)) A.followNames(this.content, this.section, this.held);
-      if (A.isSame(before, value) || (before === null && this.key !== NEW)) this.drafts.delete(name);
+      this.held.proposed ??= structuredClone(value);
+      const isUntouched = before === null && A.isSame(this.held.proposed, value);
+      if (A.isSame(before, value) || isUntouched || (before === null && this.key !== NEW))
+        this.drafts.delete(name);
       else this.drafts.set(name, { before, value });
     }
     if (this.message && this.messageKind === "news" && this.saidMs > SAID_MS && this.screen === "admin")
@@ -340,7 +345,7 @@ export class AdminPage extends StaffPage {
   }
 
   async save(evenSo = false) {
-    const { value } = this.drafts.get(this.#name) ?? {};
+    const { value } = this.drafts.get(this.#name) ?? this.held ?? {};
     if (!value) return undefined;
     if (this.section === "staff") return this.people.save(value);
     return this.#saveItem(value, evenSo);
@@ -507,6 +512,7 @@ export class AdminPage extends StaffPage {
       deviceName: (id) => this.devices.nameOf(id),
       displayOrigin: displayOrigin(document.body.dataset.display),
       ticketingOrigin: displayOrigin(document.body.dataset.ticketing),
+      serviceApi: document.body.dataset.serviceApi,
       exportAddress: `${document.body.dataset.serviceApi}/house/export`,
     };
   }

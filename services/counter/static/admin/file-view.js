@@ -20,14 +20,15 @@ export function fileView(v) {
         v.w("fileExportDo"),
       ),
     ),
+    v.loaded.lists.view(v),
     v.may("house-edit") &&
       h(
         "section.group",
         h("h3", v.w("fileImport")),
         hint(v.w("fileImportHint")),
         h("div.upload", upload(v)),
-        v.fileProblems && problems(v, v.fileProblems),
-        v.message && saidView(v),
+        v.fileProblems && problemsOfFile(v, v.fileProblems),
+        v.message && !v.loaded.lists.isLatest && saidView(v),
       ),
   ];
 }
@@ -58,14 +59,15 @@ function upload(v) {
   ];
 }
 
-function problems(v, all) {
+/** What is wrong with a file, line by line. */
+export function problemsOfFile(v, all, words = "fileWrong") {
   return h(
     "div.told",
     { role: "alert", "data-file-problems": true },
     icon("alert-triangle"),
     h(
       "div",
-      h("p", h("b", v.w("fileWrong", { n: all.length }))),
+      h("p", h("b", v.w(words, { n: all.length }))),
       h(
         "ul",
         all.slice(0, PROBLEMS_MAX).map((one) => h("li", one.text)),

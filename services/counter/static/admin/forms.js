@@ -62,6 +62,7 @@ function venue(f, content, isNew, day) {
         (path) => exception(f, path, content),
         () => ({ day, closed: true, note: emptyPair() }),
       ),
+      f.editable && f.v.loaded.holidays?.view(f, day),
     ),
     ...rulesOf(f),
     group(

@@ -37,7 +37,7 @@ export class HouseFile {
 }
 
 /** The bytes of a file in base64. */
-function base64Of(file) {
+export function base64Of(file) {
   return new Promise((done, broken) => {
     const reader = new FileReader();
     reader.onload = () => done(reader.result.split(",")[1] ?? "");

@@ -1,5 +1,65 @@
 /** Texts of the sections and forms, loaded after the page: [Indonesian, English]. */
 export const WORDS = {
+  hints: {
+    prefix: ["1 atau 2 huruf; bukan I, O, V", "1 or 2 letters; not I, O, V"],
+    quota: ["Kosong: tanpa batas", "Empty: no limit"],
+    publicWaiting: [
+      "Kosong: 500. Lebih dari itu, nomor hanya diberikan di mesin antrean terdaftar dan meja informasi",
+      "Empty: 500. Beyond it, only paired machines and reception give numbers",
+    ],
+    counterNameEn: [
+      "Kosong: diterjemahkan bila Loket, Ruang, atau Meja dengan nomor",
+      "Empty: translated if it is a numbered Loket, Ruang or Meja",
+    ],
+    numbers: ["Kosong: selama buka", "Empty: while open"],
+    venues: ["Kosong: di semua tempat instansinya", "Empty: wherever its agency is"],
+    hours: [
+      "Kosong: tutup. Tanda + menambah jam sesudah istirahat. Sesudah tengah malam: 25.00 = pukul 01.00",
+      "Empty: closed. The + adds times after a break. After midnight: 25.00 = 01.00",
+    ],
+    schedule: ["Mengganti yang biasa pada hari atau tanggal itu", "Replaces the usual on that day or date"],
+    agenciesStaff: ["Kosong: semua instansi", "Empty: every agency"],
+  },
+  addRow: {
+    zones: ["Tambah zona", "Add a zone"],
+    documents: ["Tambah dokumen", "Add a document"],
+    info: ["Tambah kabar", "Add a line"],
+    exceptions: ["Tambah hari khusus", "Add a special day"],
+    places: ["Tambah tempat", "Add a place"],
+    schedule: ["Tambah hari lain", "Add another day"],
+  },
+  statuses: { open: ["Buka", "Open"], planned: ["Segera hadir", "Coming soon"] },
+  counterWords: {
+    loket: ["Loket 1, Loket 2, …", "Loket 1 (Counter 1), …"],
+    ruang: ["Ruang 1, Ruang 2, …", "Ruang 1 (Room 1), …"],
+    meja: ["Meja 1, Meja 2, …", "Meja 1 (Desk 1), …"],
+  },
+  kioskRules: {
+    "": ["Begitu ada mesin antrean terdaftar", "Once a machine is paired"],
+    yes: ["Ya, selalu", "Yes, always"],
+    no: ["Tidak, siapa pun boleh", "No, anybody may"],
+  },
+  exceptionKinds: {
+    closed: ["Tutup", "Closed"],
+    hours: ["Jam lain", "Other hours"],
+    all_day: ["Buka sepanjang hari", "Open all day"],
+  },
+  scheduleKinds: { days: ["Hari tertentu", "Weekdays"], date: ["Satu tanggal", "One date"] },
+  directions: {
+    ahead: ["lurus", "straight ahead"],
+    left: ["ke kiri", "to the left"],
+    right: ["ke kanan", "to the right"],
+    up: ["lantai atas", "upstairs"],
+    down: ["lantai bawah", "downstairs"],
+  },
+  motifs: {
+    ketupat: ["Ketupat", "Ketupat"],
+    gunung: ["Gunung", "Mountain"],
+    ombak: ["Ombak", "Wave"],
+    bintang: ["Bintang", "Star"],
+    perahu: ["Perahu", "Boat"],
+    lontar: ["Lontar", "Palm"],
+  },
   roleHints: {
     clerk: ["Memanggil dan melayani di loket", "Calls and serves at a counter"],
     supervisor: [
@@ -69,6 +129,43 @@ export const WORDS = {
   fileReplace: ["Ya, ganti", "Yes, replace"],
   fileWrong: ["Berkas tidak dimuat. {n} hal perlu diperbaiki:", "The file was not loaded. To correct ({n}):"],
 
+  listTitle: ["Daftar instansi, layanan, dan loket (Excel, CSV)", "List of agencies, services and counters"],
+  listHint: [
+    "Satu baris satu layanan. Menambah dan mengubah, tidak menghapus. Yang berubah ditunjukkan dahulu.",
+    "One row a service. It adds and changes and removes nothing. You see first what will change.",
+  ],
+  listVenue: ["Untuk {name}", "For {name}"],
+  listTemplate: ["Unduh daftar untuk diisi (XLSX)", "Download the list to fill in (XLSX)"],
+  listChoose: ["Pilih daftar (XLSX atau CSV)", "Choose a list (XLSX or CSV)"],
+  listReading: ["Membaca daftar…", "Reading the list…"],
+  listPreview: ["Yang akan berubah", "What will change"],
+  listNothing: ["Tidak ada yang berubah.", "Nothing changes."],
+  listNew: ["baru: {n}", "new: {n}"],
+  listChanged: ["diubah: {n}", "changed: {n}"],
+  listLine: ["{field}: {after}; sebelumnya {before}", "{field}: {after}; before: {before}"],
+  listDo: ["Simpan semuanya", "Save all of it"],
+  listWrong: [
+    "Daftar tidak dimuat. {n} hal perlu diperbaiki dalam berkasnya, lalu pilih lagi:",
+    "The list was not loaded. To correct in the file, then choose it again ({n}):",
+  ],
+  listOpen: ["Banyak instansi? Isi satu daftar di Excel", "Many agencies? Fill in one list in Excel"],
+
+  holidayPropose: ["Usulkan hari libur nasional", "Propose national holidays"],
+  holidayYear: ["Tahun", "Year"],
+  holidayFile: ["Dari berkas (ICS, CSV, XLSX)", "From a file (ICS, CSV, XLSX)"],
+  holidayNone: [
+    "Tidak ada hari libur yang belum ada di daftar.",
+    "There is no holiday that is not in the list already.",
+  ],
+  holidayAsk: [
+    "Hilangkan centang pada hari yang tetap buka. Tutup seharian; jamnya dapat diubah sesudahnya.",
+    "Untick the days on which you open. Closed all day; times can be set afterwards.",
+  ],
+  holidayJoint: ["cuti bersama", "joint leave"],
+  holidayEstimated: ["perkiraan, tunggu ketetapan pemerintah", "estimated, not announced yet"],
+  holidayTake: ["Tambahkan {n} hari", "Add {n} days"],
+  holidayDrop: ["Tutup usulan", "Close the proposal"],
+
   copyMonday: ["Jam Senin juga untuk Selasa sampai Jumat", "Monday's hours for Tuesday to Friday too"],
 
   startAsk: ["Bagaimana Anda ingin mulai?", "How do you want to begin?"],
@@ -111,7 +208,10 @@ export const WORDS = {
   ],
   startEnd: ["Selesai, tutup panduan", "Done, close the guide"],
   startEndEarly: ["Tutup panduan", "Close the guide"],
-  startAlso: ["Bila sempat", "When there is time"],
+  startAlso: [
+    "Bila sempat: usulan hari libur ada di formulir Tempat, mesin antrean didaftarkan di Perangkat.",
+    "When there is time: holidays are proposed in the form of a venue, ticket machines paired under Devices.",
+  ],
   startKiosk: ["Mesin antrean", "Ticket machine"],
   startBoard: ["Layar", "Board"],
   startPages: ["Coba: {name}", "Try: {name}"],

@@ -4,6 +4,8 @@ import { auditView } from "./audit-view.js";
 import { devicesView } from "./devices-view.js";
 import { fileView } from "./file-view.js";
 import { itemView } from "./form-views.js";
+import { HolidayRoom } from "./holidays.js";
+import { ListRoom } from "./lists.js";
 import { guideView, nextStepView, startView } from "./start-view.js";
 
 export { WORDS } from "./more-words.js";
@@ -17,6 +19,11 @@ const OTHERS = {
   audit: auditView,
   file: fileView,
 };
+
+/** What else the page has once this is loaded. */
+export function roomsOf(page) {
+  return { holidays: new HolidayRoom(page), lists: new ListRoom(page) };
+}
 
 /** The form of what is chosen, or the section that is one; in the first hour with what comes next. */
 export function formView(v) {

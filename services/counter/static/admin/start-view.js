@@ -85,6 +85,7 @@ function stepsView(v) {
       "ol.steps",
       steps.map((step, n) => stepView(v, step, n, step === next)),
     ),
+    hint(v.w("startAlso")),
     !next && readyView(v),
     v.isEditable &&
       h(
@@ -121,6 +122,7 @@ function stepView(v, { step, lacks }, n, isNext) {
       ),
       hint(v.named("startStepHints", step)),
       lacks.length > 0 && h("ul.lacks", lacksOf(v, lacks)),
+      step === "agencies" && h("p", h("a", { href: "#file" }, v.w("listOpen"))),
     ),
   );
 }
@@ -194,6 +196,7 @@ export function guideView(v) {
     h(
       "div.answers.left",
       nextStepView(v),
+      step === "agencies" && h("a.plain", { href: "#file", "data-to-list": true }, v.w("listOpen")),
       h("a.plain", { href: "#start", "data-all-steps": true }, v.w("startAll")),
     ),
   );
@@ -204,7 +207,7 @@ export function nextStepView(v) {
   const { phase, steps } = v.begun ?? {};
   const here = phase === "guided" && steps.find(({ step }) => sectionOf(step) === v.section);
   const next = here && nextOf(v.begun);
-  if (!here || here.lacks.length || !next || v.isDirty) return null;
+  if (!here || here.lacks.length || !next || v.drafts.includes(`${v.section}/${v.key}`)) return null;
   return h(
     "a.dark",
     { href: addressOf(v, next.step), "data-next-step": next.step },

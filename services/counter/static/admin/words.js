@@ -184,26 +184,6 @@ export const WORDS = {
     "signed-out": ["Dikeluarkan oleh admin", "Signed out by an admin"],
     reset: ["Kata sandi baru", "New password"],
   },
-  hints: {
-    prefix: ["1 atau 2 huruf; bukan I, O, V", "1 or 2 letters; not I, O, V"],
-    quota: ["Kosong: tanpa batas", "Empty: no limit"],
-    publicWaiting: [
-      "Kosong: 500. Lebih dari itu, nomor hanya diberikan di mesin antrean terdaftar dan meja informasi",
-      "Empty: 500. Beyond it, only paired machines and reception give numbers",
-    ],
-    counterNameEn: [
-      "Kosong: diterjemahkan bila Loket, Ruang, atau Meja dengan nomor",
-      "Empty: translated if it is a numbered Loket, Ruang or Meja",
-    ],
-    numbers: ["Kosong: selama buka", "Empty: while open"],
-    venues: ["Kosong: di semua tempat instansinya", "Empty: wherever its agency is"],
-    hours: [
-      "Kosong: tutup. Tanda + menambah jam sesudah istirahat. Sesudah tengah malam: 25.00 = pukul 01.00",
-      "Empty: closed. The + adds times after a break. After midnight: 25.00 = 01.00",
-    ],
-    schedule: ["Mengganti yang biasa pada hari atau tanggal itu", "Replaces the usual on that day or date"],
-    agenciesStaff: ["Kosong: semua instansi", "Empty: every agency"],
-  },
   lacksEnglish: [
     "Belum ada bahasa Inggris: pengunjung membaca yang berbahasa Indonesia.",
     "No English yet: visitors read the Indonesian.",
@@ -213,14 +193,6 @@ export const WORDS = {
   addSpan: ["tambah jam sesudah istirahat", "add times after a break"],
   dropSpan: ["hapus jam ini", "remove these times"],
   otherZones: ["Semua zona waktu lain", "All other time zones"],
-  addRow: {
-    zones: ["Tambah zona", "Add a zone"],
-    documents: ["Tambah dokumen", "Add a document"],
-    info: ["Tambah kabar", "Add a line"],
-    exceptions: ["Tambah hari khusus", "Add a special day"],
-    places: ["Tambah tempat", "Add a place"],
-    schedule: ["Tambah hari lain", "Add another day"],
-  },
   dropRow: ["Hapus baris {n}", "Remove row {n}"],
   dropChip: ["Hapus {name}", "Take {name} out"],
   addChip: ["Tambah…", "Add…"],
@@ -230,25 +202,8 @@ export const WORDS = {
   inEn: ["Inggris", "English"],
   yes: ["ya", "yes"],
   none: ["kosong", "empty"],
-  statuses: { open: ["Buka", "Open"], planned: ["Segera hadir", "Coming soon"] },
-  counterWords: {
-    loket: ["Loket 1, Loket 2, …", "Loket 1 (Counter 1), …"],
-    ruang: ["Ruang 1, Ruang 2, …", "Ruang 1 (Room 1), …"],
-    meja: ["Meja 1, Meja 2, …", "Meja 1 (Desk 1), …"],
-  },
-  kioskRules: {
-    "": ["Begitu ada mesin antrean terdaftar", "Once a machine is paired"],
-    yes: ["Ya, selalu", "Yes, always"],
-    no: ["Tidak, siapa pun boleh", "No, anybody may"],
-  },
-  exceptionKinds: {
-    closed: ["Tutup", "Closed"],
-    hours: ["Jam lain", "Other hours"],
-    all_day: ["Buka sepanjang hari", "Open all day"],
-  },
   exceptionKind: ["Hari itu", "That day"],
   allAgencies: ["Seluruh tempat", "The whole venue"],
-  scheduleKinds: { days: ["Hari tertentu", "Weekdays"], date: ["Satu tanggal", "One date"] },
   scheduleKind: ["Berlaku", "Applies on"],
   weekdays: {
     mon: ["Senin", "Monday"],
@@ -258,21 +213,6 @@ export const WORDS = {
     fri: ["Jumat", "Friday"],
     sat: ["Sabtu", "Saturday"],
     sun: ["Minggu", "Sunday"],
-  },
-  directions: {
-    ahead: ["lurus", "straight ahead"],
-    left: ["ke kiri", "to the left"],
-    right: ["ke kanan", "to the right"],
-    up: ["lantai atas", "upstairs"],
-    down: ["lantai bawah", "downstairs"],
-  },
-  motifs: {
-    ketupat: ["Ketupat", "Ketupat"],
-    gunung: ["Gunung", "Mountain"],
-    ombak: ["Ombak", "Wave"],
-    bintang: ["Bintang", "Star"],
-    perahu: ["Perahu", "Boat"],
-    lontar: ["Lontar", "Palm"],
   },
 
   roles: {

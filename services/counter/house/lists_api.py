@@ -1,0 +1,202 @@
+"""Lists in the admin's browser: agencies and services from a spreadsheet, holidays proposed or from a file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import time
+from typing import Annotated, Any, ClassVar
+
+from flask import Blueprint, Response, g, request
+from pydantic import Field
+
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
+from services.counter.house.house_file import FILE_BYTES_MAX, FileMistake, HouseFileWrong
+from services.counter.house.list_process import apart, read_rows_apart
+from services.counter.house.saving import (
+    FILE_REFUSALS,
+    SAVE_REFUSALS,
+    Content,
+    file_refusals,
+    read_large,
+    save,
+    saved,
+)
+from services.counter.house.sheet_file import XLSX
+from services.counter.house.sheet_writer import write_sheet
+from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.counter.shapes import HolidaysShown, ListPreviewed
+from services.web.openapi import CSRF, Answer, documented
+from services.web.request_body import Body
+from waitingroom import refusals
+from waitingroom.house import sheet
+from waitingroom.house.changes import Difference, differences
+from waitingroom.house.entry import enter_house
+from waitingroom.house.mistakes import HouseInvalid
+from waitingroom.live_hall import PRESS_DEADLINE_S
+from waitingroom.refusals import Malformed, Refusal
+
+routes = Blueprint("lists_api", __name__, url_prefix="/api/counter/v1")
+
+BASE64_MAX = (FILE_BYTES_MAX + 2) // 3 * 4
+SPARE_BYTES = 1_024
+"""Of a body, beside the file in it."""
+YEARS = (2020, 2100)
+YEAR = {
+    "name": "year", "in": "query", "required": True,
+    "schema": {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[1]},
+}  # fmt: skip
+VENUE = {"name": "venue", "in": "query", "required": True, "schema": {"type": "string", "maxLength": 60}}
+
+_Base64 = Annotated[str, Field(max_length=BASE64_MAX, pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+
+
+class ListWish(Body):
+    """
+    A list of agencies and services at a venue, the bytes of its file in base64.
+
+    preview: what an earlier answer called the changes that were looked at; absent: nothing is saved.
+    """
+
+    file: _Base64
+    venue: Annotated[str, Field(max_length=60)]
+    preview: Annotated[str, Field(max_length=64)] | None = None
+    even_so: bool = False
+
+
+class HolidaysWish(Body):
+    """A file with holidays, its bytes in base64."""
+
+    file: _Base64
+
+
+class PreviewStale(Refusal):
+    """The house was changed since the preview, so that the list would change something else."""
+
+    slug, kind = "preview-stale", refusals.CONFLICT
+    words: ClassVar[tuple[str, str]] = (
+        "Pengaturan berubah sejak pratinjau ini. Belum ada yang disimpan. Periksa pratinjau yang baru, lalu simpan.",
+        "The settings changed since this preview. Nothing was saved. Check the new preview, then save.",
+    )
+
+
+@routes.post("/house/lists")
+@documented(
+    answers={200: Answer("What the list changes; saved if its preview was named", ListPreviewed)},
+    bodies=(ListWish,), headers=(CSRF,),
+    refuses=(*SAVE_REFUSALS, *FILE_REFUSALS, refusals.UnknownVenue, PreviewStale), may="house-edit",
+)  # fmt: skip
+def load_list() -> dict[str, Any]:
+    """Show what a list of agencies and services would change, or save it."""
+    session = required_session(csrf=True)
+    wish = read_large(ListWish, BASE64_MAX + SPARE_BYTES)
+    with file_refusals():
+        rows = _in_sheet(sheet.table_of, read_rows_apart(_bytes_of(wish.file)))
+    g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
+    before = context().halls.current_house().content
+    with file_refusals():
+        changes = differences(before, _in_sheet(_merged, before, wish.venue, rows))
+    told = {"changes": [line._asdict() for line in changes], "preview": _name_of(changes)}
+    if wish.preview is None:
+        return told | {"seq": context().halls.house.edition.seq, "saved": False}
+
+    def change(now: Content) -> Content:
+        after = _merged(now, wish.venue, rows)
+        if _name_of(differences(now, after)) != wish.preview:
+            raise PreviewStale()
+        return after
+
+    with file_refusals():
+        edition = _in_sheet(save, change, session=session, even_so=wish.even_so)
+    return told | saved(edition) | {"saved": True}
+
+
+@routes.get("/house/lists/template")
+@documented(
+    answers={200: Answer("The agencies and services of a venue as a list to fill in", media=XLSX)},
+    headers=(VENUE,),
+    refuses=(*SESSION_REFUSALS, refusals.UnknownVenue, refusals.NotReady, refusals.LogLost), may="house",
+)  # fmt: skip
+def template() -> Response:
+    """Give a workbook with the heads of the columns and what the venue has already."""
+    required_session()
+    venue = request.args.get("venue", "")
+    content = context().halls.current_house().content
+    _check_venue(content, venue)
+    heads = [name for name, _ in sheet.COLUMNS.values()]
+    rows = [[row.get(column, "") for column in sheet.COLUMNS] for row in sheet.rows_of(content, venue)]
+    answer = Response(write_sheet([heads, *rows], "Layanan"), content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="layanan-{venue}.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@routes.get("/house/holidays")
+@documented(
+    answers={200: Answer("Indonesia's holidays of a year", HolidaysShown)}, headers=(YEAR,),
+    refuses=(*SESSION_REFUSALS, *FILE_REFUSALS, Malformed), may="house",
+)  # fmt: skip
+def holidays() -> dict[str, Any]:
+    """Propose the public holidays of a year and the days of joint leave, as far as they are known."""
+    required_session()
+    year = request.args.get("year", "")
+    if not (year.isascii() and year.isdigit() and YEARS[0] <= int(year[:5]) <= YEARS[1]):
+        raise Malformed(why=f"year: {YEARS[0]} to {YEARS[1]}")
+    with file_refusals():
+        return {"holidays": apart(["national", int(year)])}
+
+
+@routes.post("/house/holidays")
+@documented(
+    answers={200: Answer("The holidays of a file; nothing is saved", HolidaysShown)},
+    bodies=(HolidaysWish,), headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *FILE_REFUSALS), may="house-edit",
+)  # fmt: skip
+def read_holiday_file() -> dict[str, Any]:
+    """Read a file of holidays, to choose from."""
+    required_session(csrf=True)
+    wish = read_large(HolidaysWish, BASE64_MAX + SPARE_BYTES)
+    _bytes_of(wish.file)
+    with file_refusals():
+        return {"holidays": apart(["holidays", wish.file])}
+
+
+def _bytes_of(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Malformed(why="file: base64") from error
+
+
+def _in_sheet(act: Any, *given: Any, **more: Any) -> Any:
+    """Do something with a list; what is wrong with it is wrong with its file."""
+    try:
+        return act(*given, **more)
+    except sheet.SheetInvalid as error:
+        raise HouseFileWrong([FileMistake(row, mistake) for row, mistake in error.mistakes]) from error
+
+
+def _merged(content: Content, venue: str, rows: list[tuple[int, dict[str, str]]]) -> Content:
+    """
+    Give the content as it would be saved.
+
+    Raises:
+        SheetInvalid, UnknownVenue
+    """
+    _check_venue(content, venue)
+    made, row_of = sheet.with_rows(content, venue, rows)
+    try:
+        return enter_house(made, content).content
+    except HouseInvalid as error:
+        raise sheet.in_rows(error, row_of) from error
+
+
+def _check_venue(content: Content, venue: str) -> None:
+    if all(one["id"] != venue for one in content.get("venues", [])):
+        raise refusals.UnknownVenue(venue=venue[:60])
+
+
+def _name_of(changes: list[Difference]) -> str:
+    text = json.dumps([line._asdict() for line in changes], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
