@@ -163,3 +163,15 @@ def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
     assert days[f"{year}-12-25"]["closed"] is True
     assert f"{year}-08-17" not in days
     assert days[f"{year}-04-25"]["note"] == {"id": "HUT Kota"}
+
+
+def test_a_name_that_is_too_long_is_said_while_it_is_typed_with_how_it_will_look(
+    hall: RunningHall, pages: Pages
+) -> None:
+    page = open_admin(pages, hall, hall.ready["staff"], f"#counters/{hall.venue}/3")
+
+    page.fill("#f-name", "Ruang Perekaman Data dan Foto KTP-el")
+    page.wait_for_selector('[data-fit="slab"]')
+    page.fill("#f-name", "Ruang Foto")
+
+    page.wait_for_selector('[data-fit="slab"]', state="detached")

@@ -329,7 +329,8 @@ const HOUSE = {
 async function admin() {
   const { adminView } = await import(`${STAFF}/admin/page-views.js`);
   const sections = await import(`${STAFF}/admin/sections.js`);
-  const loaded = { ...sections, ...sections.roomsOf({ key: "hall" }) };
+  const measured = (text, px) => (text.length * px) / 2;
+  const loaded = { ...sections, ...sections.roomsOf({ key: "hall" }), measured };
   const A = await import(`${STAFF}/admin/state.js`);
   const files = ["words", "devices-words", "media-words", "more-words"];
   const [WORDS, DEVICE, MEDIA, MORE] = await Promise.all(

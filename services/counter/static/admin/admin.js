@@ -89,7 +89,7 @@ export class AdminPage extends StaffPage {
   }
 
   async loadMore() {
-    const loaded = await import("./sections.js");
+    const [loaded] = await Promise.all([import("./sections.js"), import("../shared/fitted.js")]);
     this.words = joined(this.words, loaded.WORDS);
     return { ...loaded, ...loaded.roomsOf(this) };
   }

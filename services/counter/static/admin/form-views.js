@@ -1,5 +1,6 @@
 /** The form of an item of the house, and what other sections share with it. */
 import { Fields } from "./fields.js";
+import { fitView } from "./fit-view.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
@@ -53,6 +54,7 @@ export function itemView(v) {
     readOnly(v),
     v.problems && problemsView(v, [...here.values()], fields.unsaid(), elsewhere),
     v.isDirty && A.doubts(content, section, draft).map(({ words, values }) => note(v.w(words, values))),
+    fitView(v),
     formOf(v, controls),
     section === "media" && !isNew && v.media.turn(v),
     changedView(v, section === A.WHOLE ? content.id : key),

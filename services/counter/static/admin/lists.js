@@ -1,5 +1,6 @@
 /** A list of agencies, services and counters from a spreadsheet: chosen, previewed, saved. */
 import { problemsOfFile } from "./file-view.js";
+import { misfits } from "./fit.js";
 import { hint } from "./form-views.js";
 import { base64Of } from "./house-file.js";
 import { saidView } from "./page-views.js";
@@ -146,7 +147,12 @@ function sectionView(v, section, items) {
 function itemWords(v, section, { id, made, fields }) {
   if (made) {
     const { name, more } = titleOf(v.content, section, made);
-    return [h("b", name), more && ` ${more}`];
+    const [long] = misfits(section, v.content, made, v.loaded.measured);
+    return [
+      h("b", name),
+      more && ` ${more}`,
+      long && [h("br"), icon("alert-triangle"), v.w(long.words, long.values)],
+    ];
   }
   const item = (v.content[section] ?? []).find((one) => id === one.id || id === `${one.venue}/${one.id}`);
   const name = item ? titleOf(v.content, section, item).name : id;

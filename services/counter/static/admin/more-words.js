@@ -166,6 +166,24 @@ export const WORDS = {
   holidayTake: ["Tambahkan {n} hari", "Add {n} days"],
   holidayDrop: ["Tutup usulan", "Close the proposal"],
 
+  fitSample: ["Seperti ini tampilnya, setengah ukuran:", "This is how it looks, at half size:"],
+  fitLines: [
+    "“{text}” menjadi {n} baris di mesin antrean. Nama yang lebih pendek lebih cepat dibaca.",
+    "“{text}” takes {n} lines on the ticket machine. A shorter name is read sooner.",
+  ],
+  fitLine: [
+    "Di TV nama ini terpotong di samping zona {zone}. Pendekkan nama pendeknya, atau nama zona.",
+    "On the TV this name is cut beside the zone {zone}. Shorten its short name, or the zone's name.",
+  ],
+  fitZone: [
+    "Nama zona “{zone}” memotong nama instansi di TV. Pendekkan.",
+    "The zone's name “{zone}” cuts the names of agencies on the TV. Shorten it.",
+  ],
+  fitSlab: [
+    "Di TV 43 inci nama loket ini hanya terbaca dari sekitar {m} meter. Pendekkan, atau akhiri dengan nomor.",
+    "On a 43-inch TV this name can only be read from about {m} metres. Shorten it, or end it in a number.",
+  ],
+
   copyMonday: ["Jam Senin juga untuk Selasa sampai Jumat", "Monday's hours for Tuesday to Friday too"],
 
   startAsk: ["Bagaimana Anda ingin mulai?", "How do you want to begin?"],

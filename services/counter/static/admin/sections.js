@@ -9,6 +9,7 @@ import { ListRoom } from "./lists.js";
 import { guideView, nextStepView, startView } from "./start-view.js";
 
 export { WORDS } from "./more-words.js";
+export { measured } from "./fit-view.js";
 export { nextStepView };
 export { played } from "./voice.js";
 
