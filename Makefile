@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check lint rush faults endure pictures bench waits lock old-tv clean
+.PHONY: run test check lint rush faults endure pictures trial bench waits lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -40,6 +40,10 @@ endure: .venv/ready-dev              ## four weeks on a board in minutes, weighe
 
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures
+
+trial: .venv/ready-dev               ## set up a long house in the browser alone, take its pictures, play its morning
+	@scripts/browser $(PY)
+	@$(PY) -m scripts.trial
 
 bench: .venv/ready-dev               ## measure against floors in the same run: KEEP=1 writes docs/proof/speed.md
 	@$(PY) -m bench $(if $(KEEP),--keep)

@@ -116,6 +116,13 @@ def _add_staff_commands(staff: argparse.ArgumentParser) -> None:
     first.set_defaults(act=_first_admin)
 
 
+def morning_of(arguments: list[str]) -> argparse.Namespace:
+    """Read the options of a morning."""
+    parser = argparse.ArgumentParser()
+    _add_morning(parser)
+    return parser.parse_args(arguments)
+
+
 def _add_morning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
     parser.add_argument("--visitors", type=int, default=240)

@@ -41,9 +41,15 @@ export function readOnly(v) {
   return !v.isEditable && note(v.w("readOnly"), "eye");
 }
 
+/** Why there is no form. */
+function nothingWords({ content, section }) {
+  if (!content) return "noHouse";
+  return A.itemsOf(content, section).length ? "chooseOne" : "addOne";
+}
+
 export function itemView(v) {
   const { section, key, content, draft, base } = v;
-  if (!draft) return note(v.w(content ? "chooseOne" : "noHouse"), "info-circle", "news empty");
+  if (!draft) return note(v.w(nothingWords(v)), "info-circle", "news empty");
   if (section === "media" && !v.media) return hint(v.w("starting"));
   const isNew = base === null;
   const { here, elsewhere } = A.sorting(v.problems, section, isNew ? A.keyOf(section, draft) : key);

@@ -184,6 +184,11 @@ export const WORDS = {
     "On a 43-inch TV this name can only be read from about {m} metres. Shorten it, or end it in a number.",
   ],
 
+  addOne: [
+    "Belum ada. Tambahkan yang pertama dengan tombol di kiri.",
+    "There is none yet. Add the first with the button on the left.",
+  ],
+
   copyMonday: ["Jam Senin juga untuk Selasa sampai Jumat", "Monday's hours for Tuesday to Friday too"],
 
   startAsk: ["Bagaimana Anda ingin mulai?", "How do you want to begin?"],

@@ -162,6 +162,7 @@ function listView(v) {
         { href: `#${section}/+`, "data-add": section },
         icon(section === "staff" ? "user-plus" : "plus"),
         v.w(`add${section[0].toUpperCase()}${section.slice(1)}`),
+        v.drafts.includes(`${section}/+`) && h("span.unsaved", `(${v.w("unsaved")})`),
       ),
     h(
       "ul",
