@@ -37,8 +37,10 @@ def test_a_clerk_signs_in_with_a_browser_of_march_2022(hall: RunningHall, pages:
     [
         (lambda hall: f"{hall.ready['ticketing']}/kiosk/{hall.venue}", "Silakan ke meja informasi"),
         (lambda hall: hall.issue().json()["url"], "Lihat layar di ruang tunggu"),
+        (lambda hall: f"{hall.ready['counter']}/counter", "terlalu lama untuk halaman petugas"),
+        (lambda hall: f"{hall.ready['counter']}/admin", "terlalu lama untuk halaman petugas"),
     ],
-    ids=["kiosk", "phone"],
+    ids=["kiosk", "phone", "clerk", "admin"],
 )
 def test_an_older_one_says_what_to_do(
     hall: RunningHall, pages: Pages, address: Callable[[RunningHall], str], words: str

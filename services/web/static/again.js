@@ -1,23 +1,25 @@
 /**
- * Loads the page again if one of its scripts or styles did not come. Whatever changes the network of a TV or
- * a PC breaks off all that is under way, and without one of its modules a page stands still for ever.
- *
- * A classic script in ES5, because it has to be there before all others, in old browsers too.
+ * Loads the page again if one of its scripts or styles did not come: a change of a PC's network breaks off
+ * all that is under way, and without one of its modules a page stands still for ever.
+ * data-for: who is told if the browser is too old. In ES5, because it comes before all others.
  */
-(function () {
+(function (own) {
   var AGAIN_MS = 3000;
-  var isWaiting = false;
 
   function reload() {
     location.reload();
   }
 
-  function look(event) {
-    var name = event.target.nodeName;
-    if (isWaiting || (name !== "SCRIPT" && name !== "LINK")) return;
-    isWaiting = true;
-    setTimeout(reload, AGAIN_MS);
-  }
-
-  addEventListener("error", look, true);
-})();
+  addEventListener(
+    "error",
+    function (event) {
+      if (/^(SCRIPT|LINK)$/.test(event.target.nodeName)) setTimeout(reload, AGAIN_MS);
+    },
+    true,
+  );
+  if (window.structuredClone || !own || !own.dataset.for) return;
+  var script = document.createElement("script");
+  script.src = own.src.replace("again", "old-browsers");
+  script.dataset.for = own.dataset.for;
+  document.head.appendChild(script);
+})(document.currentScript);

@@ -1,7 +1,7 @@
 /**
- * Lets a page that visitors read say in words that the browser is older than March 2022 (Chrome and Edge 98,
- * Firefox 94, Safari and iOS 15.4) instead of standing still, and gives newer
- * ones the one thing that they may lack.
+ * Lets a page say in words that the browser is older than March 2022 (Chrome and Edge 98, Firefox 94, Safari
+ * and iOS 15.4) instead of standing still, and gives newer ones the one thing that they may lack. Staff's
+ * pages load it in old browsers only (again.js).
  *
  * A classic script in ES5, because old browsers have to read it. data-for: who reads the page.
  */
@@ -14,6 +14,10 @@
     visitor: [
       "HP ini tidak dapat menampilkan nomor Anda. Lihat layar di ruang tunggu.",
       "This phone cannot show your number. Please watch the hall screens.",
+    ],
+    staff: [
+      "Browser ini terlalu lama untuk halaman petugas. Perbarui, atau pakai Chrome, Edge, Firefox yang baru.",
+      "This browser is too old for the pages of staff. Update it, or use a recent Chrome, Edge or Firefox.",
     ],
   };
   var words = WORDS[document.currentScript.getAttribute("data-for")];
@@ -29,8 +33,10 @@
     }
   }
 
-  if (!window.structuredClone) document.addEventListener("DOMContentLoaded", say);
-  else if (!AbortSignal.timeout)
+  if (!window.structuredClone) {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", say);
+    else say();
+  } else if (!AbortSignal.timeout)
     AbortSignal.timeout = function (ms) {
       var controller = new AbortController();
       setTimeout(function () {

@@ -1,8 +1,6 @@
 /**
- * Sends one press at a time until it is answered, with the same request key on every try, so that a press is
- * never
- * done twice. It is also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it
- * again.
+ * Sends one press at a time until it is answered, with one request key, so that it is never done twice. It is
+ * also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it again.
  */
 import { newRequestKey } from "../shared/request-key.js";
 
