@@ -351,24 +351,28 @@ class PauseEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Fact):
-    """The counter asked for help."""
+    """A counter asked for help, or a visitor at a kiosk: then it has the id and name of that device, and no counter."""
 
-    counter_id: str
+    counter_id: str | None = None
     help: str
+    device_id: str | None = None
+    device_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAnswered(Fact):
-    """Somebody said that they are coming."""
+    """Somebody said that they are coming to the counter or kiosk."""
 
-    counter_id: str
+    counter_id: str | None = None
+    device_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpEnded(Fact):
-    """The counter needs no help any more."""
+    """The counter or kiosk needs no help any more."""
 
-    counter_id: str
+    counter_id: str | None = None
+    device_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

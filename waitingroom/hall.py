@@ -85,6 +85,8 @@ class Hall:
     missed: dict[str, Ticket] = field(default_factory=dict)
     held: dict[str, Ticket] = field(default_factory=dict)
     counters: dict[str, OpenCounter] = field(default_factory=dict)
+    kiosk_help: dict[str, Help] = field(default_factory=dict)
+    """Help that visitors at kiosks asked for, by device."""
     calls: dict[str, Call] = field(default_factory=dict)
     withdrawn: tuple[tuple[Call, int], ...] = ()
     """The latest calls taken back, and when (ms UTC)."""
@@ -367,7 +369,7 @@ class Hall:
         for ticket in self.tickets.values():
             if ticket.state in OPEN_STATES:
                 ticket.state, ticket.counter_id = EXPIRED, None
-        for held in (self.lines, self.own_lines, self.missed, self.held, self.counters):
+        for held in (self.lines, self.own_lines, self.missed, self.held, self.counters, self.kiosk_help):
             held.clear()
         self.taken_back, self.next_day = None, fact.next_day
 
@@ -570,14 +572,25 @@ class Hall:
         self._counter(fact).pause = None
 
     def _help_asked(self, fact: f.HelpAsked) -> None:
-        self._counter(fact).help = Help(fact.help, fact.at_ms, False)
+        help = Help(fact.help, fact.at_ms, False, fact.device_name or "")
+        if fact.device_id is not None:
+            self.kiosk_help[fact.device_id] = help
+        else:
+            self._counter(fact).help = help
 
     def _help_answered(self, fact: f.HelpAnswered) -> None:
+        if fact.device_id is not None:
+            if help := self.kiosk_help.get(fact.device_id):
+                self.kiosk_help[fact.device_id] = help._replace(is_coming=True)
+            return
         counter = self._counter(fact)
         counter.help = counter.help and counter.help._replace(is_coming=True)
 
     def _help_ended(self, fact: f.HelpEnded) -> None:
-        self._counter(fact).help = None
+        if fact.device_id is not None:
+            self.kiosk_help.pop(fact.device_id, None)
+        else:
+            self._counter(fact).help = None
 
     def _message_sent(self, fact: f.MessageSent) -> None:
         by = fact.press.by if fact.press else ""

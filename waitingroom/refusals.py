@@ -199,6 +199,15 @@ class TooManyLeave(TooManyNumbers):
     )
 
 
+class TooManyCalls(TooManyNumbers):
+    """Staff were called from this kiosk too often."""
+
+    words = (
+        "Petugas sudah sering dipanggil dari mesin ini. Silakan ke meja informasi.",
+        "Staff were called from this machine very often. Please go to the information desk.",
+    )
+
+
 class DayIsClosed(Refusal):
     slug = "day-closed"
     words = (

@@ -30,6 +30,11 @@ RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
 TAKEN_BACK_UNDO_MS = 10 * 60_000
 """How long the last taking back can be undone: until somebody of the hall has come to ask."""
 
+KIOSK_HELP = "visitor"
+"""The kind of help that a visitor at a kiosk asks for."""
+KIOSK_HELP_AGAIN_MS = 2 * 60_000
+"""As long after a call to which somebody is coming, a press at the kiosk is a new visitor's call."""
+
 
 class PublicTaking(NamedTuple):
     """
@@ -251,6 +256,32 @@ def find_ticket(hall: Hall, ticket_id: str) -> Ticket:
     if ticket is None:
         raise refusals.UnknownNumber(ticket=ticket_id[:20])
     return ticket
+
+
+def call_to_kiosk(hall: Hall, *, device_id: str, device_name: str, now_ms: int) -> list[Fact]:
+    """
+    Call staff to a kiosk; device_name: as people call it.
+
+    Records nothing while its call is open. One to which somebody is coming is renewed after KIOSK_HELP_AGAIN_MS.
+    """
+    open_house(hall)
+    help = hall.kiosk_help.get(device_id)
+    if help and not (help.is_coming and now_ms - help.asked_ms >= KIOSK_HELP_AGAIN_MS):
+        return []
+    return [f.HelpAsked(at_ms=now_ms, help=KIOSK_HELP, device_id=device_id, device_name=device_name)]
+
+
+def answer_kiosk(hall: Hall, *, device_id: str, now_ms: int) -> list[Fact]:
+    """Say that somebody is coming to a kiosk; records nothing if that is known, or if its call is over."""
+    open_house(hall)
+    help = hall.kiosk_help.get(device_id)
+    return [f.HelpAnswered(at_ms=now_ms, device_id=device_id)] if help and not help.is_coming else []
+
+
+def end_kiosk_help(hall: Hall, *, device_id: str, now_ms: int) -> list[Fact]:
+    """Say that a kiosk needs no help any more; records nothing if its call is over."""
+    open_house(hall)
+    return [f.HelpEnded(at_ms=now_ms, device_id=device_id)] if device_id in hall.kiosk_help else []
 
 
 def opening_now(hall: Hall, service_id: str, now_ms: int) -> Opening:

@@ -89,11 +89,16 @@ class Pause(NamedTuple):
 
 
 class Help(NamedTuple):
-    """Help that a counter asks for: whose, since when, and whether somebody is coming."""
+    """
+    Help that a counter or kiosk asks for: whose, since when (ms UTC), and whether somebody is coming.
+
+    device_name: of the kiosk when it asked.
+    """
 
     kind: str
     asked_ms: int
     is_coming: bool
+    device_name: str = ""
 
 
 class Message(NamedTuple):

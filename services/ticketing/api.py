@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, request, url_for
 from pydantic import Field
 
 from services.ticketing.context import context
-from services.ticketing.shapes import TicketShown, Venues, VenueShown
+from services.ticketing.shapes import KioskCall, TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS
@@ -26,6 +26,7 @@ from waitingroom.rules import PublicTaking
 from waitingroom.state import WAITING
 from waitingroom.tokens import TicketRef, make_token, origin_mark, read_token
 from waitingroom.views import visitor
+from waitingroom.views.shapes import local
 from waitingroom.views.waits import wait_shown
 from waitingroom.waits.estimate import Estimates
 
@@ -144,6 +145,35 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
         ) | _replayed(answer)
     answer["url"] = url_for("pages.ticket", token=answer["token"], _external=True)
     return answer, 201
+
+
+@routes.post("/venues/<venue_id>/help")
+@documented(
+    answers={200: Answer("Staff were called", KioskCall)}, headers=(IDEMPOTENCY_KEY, DEVICE),
+    refuses=(*HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.TooManyCalls),
+)  # fmt: skip
+def call_staff(venue_id: str) -> dict[str, Any]:
+    """Call staff to a paired kiosk: reception and supervisors see which one."""
+    g.verb = "kiosk-help"
+    hall, kiosk = context().hall(venue_id), _kiosk(venue_id)
+    device = context().devices.get(kiosk) if kiosk else None
+    if device is None:
+        raise DeviceRevoked()
+    name, pressed = device.settings.name, stamp(f"device:{device.id}")
+    if not hall.has_recorded(pressed.key):
+        context().limits.call(kiosk=device.id, key=pressed.key)
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        return rules.call_to_kiosk(now, device_id=device.id, device_name=name, now_ms=now_ms)
+
+    def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
+        help = now.kiosk_help.get(device.id)
+        asked_at = local(now, now.house, help.asked_ms) if help and now.house else None
+        return {
+            "kiosk": name, "asked_at": asked_at, "coming": help is not None and help.is_coming,
+        } | _replayed(outcome)  # fmt: skip
+
+    return hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
 
 
 @routes.get("/tickets/<token>")

@@ -1,4 +1,4 @@
-"""How many numbers may be taken and given back from one place: a bucket for each kiosk and each client address."""
+"""How often numbers may be taken and given back and staff called from one place: a bucket for each kiosk and address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from waitingroom.client_address import network_of
 from waitingroom.rate_limiter import Bucket, TokenBuckets
-from waitingroom.refusals import TooManyLeave, TooManyNumbers
+from waitingroom.refusals import TooManyCalls, TooManyLeave, TooManyNumbers
 
 ADDRESS = Bucket(tokens_max=600, per_s=2.0)
 """
@@ -17,6 +17,8 @@ and then two a second, which is more than a hall of 40 counters serves.
 """
 KIOSK = Bucket(tokens_max=3_000, per_s=100.0)
 """Of one paired kiosk: far more than a person can press, so that three carry 300 a second for as long as it takes."""
+CALLS = Bucket(tokens_max=20, per_s=0.2)
+"""Calls of staff from one paired kiosk: a visitor who presses again and again is heard, a child that plays is not."""
 RETRY = Bucket(tokens_max=60, per_s=2.0)
 """Of one request key that its place has paid for: more than a page asks while it waits for an answer."""
 
@@ -42,6 +44,11 @@ class NumberLimits:
         """Count a number given back from an address; key: of the press. Raises TooManyLeave."""
         if wait_s := self._count(("left " + network_of(address), ADDRESS), key):
             raise TooManyLeave(retry_after_s=math.ceil(wait_s))
+
+    def call(self, *, kiosk: str, key: str) -> None:
+        """Count a call of staff from a paired kiosk; key: of the press. Raises TooManyCalls."""
+        if wait_s := self._count(("calls " + kiosk, CALLS), key):
+            raise TooManyCalls(retry_after_s=math.ceil(wait_s))
 
     def _count(self, place: tuple[str, Bucket], key: str) -> float:
         """Count against the key's own bucket if it was paid for, else against its place; gives seconds to wait."""

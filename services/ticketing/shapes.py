@@ -71,6 +71,14 @@ class Wait(Shape):
     at: str
 
 
+class KioskCall(Shape):
+    """Staff were called to a kiosk; asked_at null: by now nobody is needed there any more; coming: somebody goes."""
+
+    kiosk: str
+    asked_at: str | None
+    coming: bool
+
+
 class HallClosed(Shape):
     """What is told in a closed hall; over: nobody is called today any more."""
 

@@ -26,7 +26,18 @@ STUCK_LEAST_MS = 15 * 60_000
 CALLED_LONG_MS = 5 * 60_000
 """How long a called ticket may wait for its visitor before somebody should look."""
 
-NEED = ("log", "help", "flood", "held-up", "no-counter", "pause-over", "stuck", "unserved", "taken-back")
+NEED = (
+    "log",
+    "help",
+    "kiosk-help",
+    "flood",
+    "held-up",
+    "no-counter",
+    "pause-over",
+    "stuck",
+    "unserved",
+    "taken-back",
+)
 """What needs attention, the most urgent first."""
 
 
@@ -140,6 +151,11 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
     yield from floods(hall, house)
     yield from taken_back(hall, house, now_ms)
     yield from _unserved(hall, house, agencies)
+    for device_id, help in hall.kiosk_help.items():
+        yield {
+            "kind": "kiosk-help", "device": device_id, "name": help.device_name,
+            "since": local(hall, house, help.asked_ms), "coming": help.is_coming,
+        }  # fmt: skip
     for counter_id, opened in hall.counters.items():
         if counter_id not in house.counters[hall.venue_id]:
             continue

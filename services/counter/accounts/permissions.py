@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "live": _HALL | _RECEPTION,
     "assign": _SUPERVISOR,
     "take-back": _SUPERVISOR,
+    "kiosk-help": _RECEPTION,
     "replay": frozenset({SUPERVISOR, ADMIN}),
     "reception": _RECEPTION,
     "reason": frozenset({CLERK, SUPERVISOR, RECEPTION}),

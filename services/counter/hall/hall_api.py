@@ -227,7 +227,7 @@ def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWis
 def take_back(venue_id: str) -> dict[str, Any]:
     """Cancel, in one press, what one origin took within a time and still waits; of the whole house's staff only."""
     wish = read_body(TakeBackWish)
-    return _press(venue_id, lambda hall, now_ms: rules.take_back(
+    return _press_of_whole_hall(venue_id, lambda hall, now_ms: rules.take_back(
         hall, origin=wish.origin, from_ms=wish.from_ms, until_ms=wish.until_ms, now_ms=now_ms
     ))  # fmt: skip
 
@@ -243,14 +243,43 @@ def take_back(venue_id: str) -> dict[str, Any]:
 def undo_taking_back(venue_id: str) -> dict[str, Any]:
     """Let the numbers of the last taking back wait again, each in its own place."""
     wish = read_body(PutBackWish)
-    return _press(venue_id, lambda hall, now_ms: rules.undo_taking_back(hall, seq=wish.seq, now_ms=now_ms))
+    return _press_of_whole_hall(
+        venue_id, lambda hall, now_ms: rules.undo_taking_back(hall, seq=wish.seq, now_ms=now_ms)
+    )
+
+
+@routes.post("/venues/<venue_id>/kiosks/<device_id>/attend")
+@documented(
+    answers={200: Answer("The hall as it is now", HallShown)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+)  # fmt: skip
+def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
+    """Say that somebody goes to the kiosk that called."""
+    return _press(venue_id, lambda hall, now_ms: rules.answer_kiosk(hall, device_id=device_id, now_ms=now_ms))
+
+
+@routes.post("/venues/<venue_id>/kiosks/<device_id>/helped")
+@documented(
+    answers={200: Answer("The hall as it is now", HallShown)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+)  # fmt: skip
+def kiosk_helped(venue_id: str, device_id: str) -> dict[str, Any]:
+    """Say that the kiosk which called needs nobody any more."""
+    return _press(
+        venue_id, lambda hall, now_ms: rules.end_kiosk_help(hall, device_id=device_id, now_ms=now_ms)
+    )
+
+
+def _press_of_whole_hall(venue_id: str, rule: Rule) -> dict[str, Any]:
+    """Press for every agency's visitors. Raises Forbidden: the account is of some agencies alone."""
+    if required_session(csrf=True).access.agencies:
+        raise Forbidden()
+    return _press(venue_id, rule)
 
 
 def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
-    """Press for the whole hall; give it, and how many numbers the press took back. Raises Forbidden: not of every agency."""
+    """Press for the hall; give it, and how many numbers the press took back."""
     session = required_session(csrf=True)
-    if session.access.agencies:
-        raise Forbidden()
     live, pressed = context().hall(venue_id), stamp(session.account.actor)
     waits = live.waits.get(g.deadline)
 

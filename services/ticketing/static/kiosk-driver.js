@@ -2,6 +2,7 @@
  * Runs the kiosk: holds its state, lets touches change it, asks the server what is due, and stores which
  * presses are in doubt. Clock, network and storage are passed in.
  */
+import * as H from "./kiosk-help.js";
 import * as P from "./kiosk-presses.js";
 import * as S from "./kiosk-state.js";
 
@@ -42,6 +43,7 @@ export class KioskDriver {
   /** Go home once nobody is there any more, and send what is due. */
   tick() {
     this.change((state, nowMs) => (S.idleLeft(state, nowMs) === 0 ? S.home(state) : state));
+    this.#callStaff();
     for (const request of P.due(this.state.presses, this.#world.nowMs(), this.#world.serverMs())) {
       this.change((state) => ({ ...state, presses: P.sent(state.presses, request.press.key) }));
       let isAnswered = false;
@@ -50,6 +52,18 @@ export class KioskDriver {
         isAnswered = true;
       });
     }
+  }
+
+  /** Send the call for staff that is due; its answer counts while that call is still shown. */
+  #callStaff() {
+    const { help } = this.state;
+    if (!H.isDue(help, this.#world.nowMs())) return;
+    this.change((state) => ({ ...state, help: H.sent(help) }));
+    this.#world.send({ kind: "help", press: { key: help.key } }, ({ status }) =>
+      this.change((state, nowMs) =>
+        state.help?.key === help.key ? { ...state, help: H.answered(state.help, status, nowMs) } : state,
+      ),
+    );
   }
 
   #answered({ kind, press: { key } }, answer) {

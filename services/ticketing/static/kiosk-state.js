@@ -2,6 +2,7 @@
  * What the kiosk shows: pure. A state is a plain object; every function gives a new one. Times are ms of
  * the page's clock, which never jumps.
  */
+import * as H from "./kiosk-help.js";
 import * as P from "./kiosk-presses.js";
 import { onlyService } from "./shared/words/catalogue.js";
 
@@ -10,6 +11,8 @@ export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "./shared/words/
 export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;
 export const TICKET_MS = 30_000;
+/** Somebody who waits for staff stands there for longer. */
+export const HELP_MS = 60_000;
 export const OFFLINE_AFTER_MS = 15_000;
 /**
  * How long a screen must have stood before a button takes a touch: the second tap of a hurried finger
@@ -26,6 +29,7 @@ const FIRST = Object.freeze({
   ticket: null,
   taking: null,
   refusal: null,
+  help: null,
 });
 
 /** The kiosk as its page begins; presses: those of before (see kiosk-presses.js). */
@@ -58,8 +62,15 @@ export function chooseService(state, service) {
   return { ...state, service, refusal: null };
 }
 
-export function askForHelp(state) {
-  return { ...state, screen: "help" };
+/** Call staff, over whatever is shown; key: see begin in kiosk-help.js. */
+export function askForHelp(state, key, nowMs) {
+  const isCalled = state.help !== null && ["asking", "called"].includes(state.help.says);
+  return state.taking || isCalled ? state : { ...state, help: H.begin(key, nowMs) };
+}
+
+/** Show again what was there before staff were called. */
+export function closeHelp(state) {
+  return { ...state, help: null };
 }
 
 export function speak(state, language) {
@@ -111,6 +122,7 @@ export function answered(state, { kind, key, answer }, { nowMs, serverMs, expire
  * kiosk says that it cannot give numbers.
  */
 export function screenOf(state, nowMs) {
+  if (state.help) return "help";
   if (state.screen === "ticket") return "ticket";
   if (state.taking) return isUnsure(state, nowMs) ? "unsure" : state.screen;
   if (state.heardMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
@@ -145,7 +157,7 @@ const FINGERS_MIN = 6;
 /** How the idle time stands: null, or the seconds left of the warning; 0 means go home. */
 export function idleLeft(state, nowMs) {
   if (isAtRest(state) || (state.taking && !isUnsure(state, nowMs))) return null;
-  const quiet = state.screen === "ticket" ? TICKET_MS : IDLE_MS;
+  const quiet = state.help ? HELP_MS : state.screen === "ticket" ? TICKET_MS : IDLE_MS;
   const idleMs = nowMs - state.touchedMs;
   if (idleMs < quiet) return null;
   return Math.max(0, Math.ceil((quiet + WARNING_MS - idleMs) / 1000));
@@ -154,5 +166,5 @@ export function idleLeft(state, nowMs) {
 /** Whether the kiosk is as the next visitor shall find it: its page may be loaded anew. */
 export function isAtRest(state) {
   const isUsual = Object.entries(USUAL).every(([name, value]) => state[name] === value);
-  return isUsual && state.screen === "agencies" && !state.taking;
+  return isUsual && state.screen === "agencies" && !state.taking && !state.help;
 }

@@ -62,9 +62,19 @@ export function footView(v) {
     h(
       "div.aids",
       aid("isLarge", v.isLarge, "larger", "smaller", "text-size"),
+      callView(v),
       v.screen === "ticket" ? doneView(v) : aid("isLow", v.isLow, "lower", "raise", "wheelchair"),
     ),
   ];
+}
+
+function callView(v) {
+  return h(
+    "button",
+    { "data-help": true, disabled: Boolean(v.taking), onclick: () => v.actions.askForHelp() },
+    icon("bell"),
+    h("b", v.w("callHelp")),
+  );
 }
 
 /**
@@ -89,15 +99,7 @@ const SCREENS = {
       h("p.en", v.o("starting")),
     ),
   offline: offlineView,
-  help: (v) =>
-    h(
-      "section.middle",
-      icon("help-circle"),
-      h("h1", v.w("helpTitle")),
-      h("h2", v.w("helpDo")),
-      h("p.en", v.o("helpTitle")),
-      h("button.plain", { "data-home": true, onclick: () => v.actions.back() }, h("b", v.w("home"))),
-    ),
+  help: helpView,
   unsure: (v) =>
     h(
       "section.middle",
@@ -111,6 +113,26 @@ const SCREENS = {
   services: servicesView,
   ticket: ticketView,
 };
+
+/** Whether somebody was called; where that is not certain, where somebody is. */
+function helpView(v) {
+  const { says } = v.help;
+  const [sign, title, more] = {
+    asking: ["hourglass", "helpAsking", null],
+    called: ["circle-check", "helpCalled", "helpWait"],
+    none: ["help-circle", "helpTitle", "helpDo"],
+    unsure: ["help-circle", "helpTitle", "helpUnsure"],
+  }[says];
+  return h(
+    "section.middle",
+    { key: says, "data-call": says },
+    icon(sign),
+    h("h1", v.w(title)),
+    more && h("h2", v.w(more)),
+    h("p.en", v.o(title), " ", more && v.o(more)),
+    h("button.plain", { "data-home": true, onclick: () => v.actions.closeHelp() }, h("b", v.w("back"))),
+  );
+}
 
 function offlineView(v) {
   return h(

@@ -7,6 +7,14 @@ export const WORDS = {
   person: ["1 orang", "1 person"],
   notSure: ["Belum tahu harus ke mana?", "Not sure where to go?"],
   notSureDo: ["Sentuh di sini", "Touch here"],
+  callHelp: ["Panggil petugas", "Call staff"],
+  helpAsking: ["Sebentar, petugas sedang dipanggil.", "One moment, calling staff."],
+  helpCalled: ["Petugas sudah dipanggil.", "Staff have been called."],
+  helpWait: ["Mohon tunggu di sini.", "Please wait here."],
+  helpUnsure: [
+    "Belum pasti panggilan Anda diterima petugas.",
+    "It is not certain that staff received your call.",
+  ],
   helpTitle: ["Silakan ke meja informasi", "Please go to the information desk"],
   helpDo: [
     "Petugas di meja informasi membantu Anda memilih layanan dan mengambil nomor.",

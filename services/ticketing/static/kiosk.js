@@ -100,14 +100,17 @@ class Kiosk extends HTMLElement {
     this.looking = setTimeout(() => this.#look(), pause);
   }
 
-  /** Ask for a number, or give one back; a key makes a retry safe. Status 0: nobody answered. */
+  /**
+   * Ask for a number, give one back, or call staff; a key makes a retry safe. Status 0: nobody answered.
+   */
   async #send({ kind, press }) {
     const { serviceApi } = dataset;
     const { key, venue, service, until, token } = press;
-    const [url, method, body, own] =
-      kind === "take"
-        ? [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify({ service, until }), key]
-        : [`${serviceApi}/tickets/${token}`, "DELETE", undefined, `${key}-back`];
+    const [url, method, body, own] = {
+      take: () => [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify({ service, until }), key],
+      "give-back": () => [`${serviceApi}/tickets/${token}`, "DELETE", undefined, `${key}-back`],
+      help: () => [`${this.#url}/help`, "POST", undefined, key],
+    }[kind]();
     const language = { "Accept-Language": this.#driver.state.language };
     const headers = { "Content-Type": "application/json", "Idempotency-Key": own, ...language };
     Object.assign(headers, this.#device.headers);
@@ -204,7 +207,12 @@ class Kiosk extends HTMLElement {
       if (S.takesTouch(this.#driver.state, "any", this.#touchMs)) this.#scroll();
       this.update();
     },
-    askForHelp: () => this.#touch(S.askForHelp),
+    askForHelp: () => {
+      const key = this.#device.isPaired ? newRequestKey() : null;
+      this.#touch((state, nowMs) => S.askForHelp(state, key, nowMs));
+      this.#driver.tick();
+    },
+    closeHelp: () => this.#touch(S.closeHelp),
     chooseAgency: (id) => this.#touch((state) => S.chooseAgency(state, id)),
     chooseService: (id) => this.#touch((state) => S.chooseService(state, id)),
     speak: (language) => this.#touch((state) => S.speak(state, language)),

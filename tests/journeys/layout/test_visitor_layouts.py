@@ -59,9 +59,8 @@ TAKES_TOUCHES = """() => {
 
 SWITCHED = """({ language, aids }) => {
     document.body.dispatchEvent(new Event("pointerdown", { bubbles: true }));
-    const buttons = document.querySelectorAll(".aids button");
     const wrong = ["large", "low"].filter((aid) => document.body.classList.contains(aid) !== aids.includes(aid));
-    for (const aid of wrong) buttons[aid === "large" ? 0 : 1].click();
+    for (const aid of wrong) document.querySelector(`[data-aid=${{ large: "isLarge", low: "isLow" }[aid]}]`).click();
     const isOther = document.documentElement.lang !== language;
     if (isOther) document.querySelector(`[data-language=${language}]`).click();
     return !isOther && wrong.length === 0;

@@ -249,7 +249,12 @@ async function kiosk() {
   return {
     starting: view(S.start(), "starting"),
     offline: view(home, "offline", { language: "en" }),
-    help: view(home, "help", { left: 5 }),
+    ...Object.fromEntries(
+      ["asking", "called", "none", "unsure"].map((says) => [
+        `help, ${says}`,
+        view({ ...home, help: { says } }, "help", { left: 5 }),
+      ]),
+    ),
     agencies: view(home, "agencies"),
     "agencies, large, with news": view(
       { ...home, venue: { ...venue, notice: { id: "Besok libur", en: "Closed tomorrow" } } },

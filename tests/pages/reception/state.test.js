@@ -167,3 +167,21 @@ test("every word stands in both languages, and fills in the same values", () => 
     assert.deepEqual(id, en, name);
   }
 });
+
+test("kiosks that call are shown; one that calls anew is heard, once", () => {
+  const call = { kind: "kiosk-help", device: "k1", name: "Mesin 1", since: "09.41", coming: false };
+  const hall = (...attention) => ({ attention: [{ kind: "log", since: "09.40", entries: 1 }, ...attention] });
+  assert.deepEqual(S.kioskCalls(hall(call)), [call]);
+  assert.deepEqual(S.kioskCalls(null), []);
+  assert.deepEqual(
+    [
+      [null, hall(call)],
+      [hall(), hall(call)],
+      [hall(call), hall(call)],
+      [hall(call), hall({ ...call, since: "09.50" })],
+      [hall(), hall({ ...call, coming: true })],
+      [hall(call), hall()],
+    ].map(([before, after]) => S.callsAnew(before, after)),
+    [true, true, false, true, false, false],
+  );
+});

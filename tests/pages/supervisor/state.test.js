@@ -218,6 +218,15 @@ test("a held-up agency is asked at the counter that pauses; without an open coun
   assert.equal(S.counterToAsk(hall, "atr"), null);
 });
 
+test("a kiosk that calls needs somebody until one goes, and can be ended then", () => {
+  const call = { kind: "kiosk-help", device: "k1", name: "Mesin 1", since: "", coming: false };
+  const acts = (coming) =>
+    S.needs({ ...hall, attention: [{ ...call, coming }] })[0].acts.map(({ act }) => act);
+  assert.deepEqual([acts(false), acts(true)], [["attendKiosk"], ["kioskHelped"]]);
+  assert.equal(S.needing({ ...hall, attention: [call] }), 1);
+  assert.equal(S.storyWord({ kind: "help-asked", device: "k1" }, {}), "help-asked_kiosk");
+});
+
 test("a help that somebody is on the way to needs nobody more", () => {
   const coming = {
     ...hall,

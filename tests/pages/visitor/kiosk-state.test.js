@@ -91,12 +91,31 @@ test("nothing of the last visitor remains once they are done, and Back keeps lan
 
 test("an idle kiosk warns, then goes home; the first screen does if a visitor left it changed", () => {
   assert.equal(S.idleLeft(home(), 1e9), null);
-  for (const state of [atBank(), S.speak(home(), "en"), S.switchAid(home(), "isLow"), S.askForHelp(home())]) {
+  for (const state of [atBank(), S.speak(home(), "en"), S.switchAid(home(), "isLow")]) {
     assert.equal(S.isAtRest(state), false);
     assert.equal(S.idleLeft(state, S.IDLE_MS - 1), null);
     assert.equal(S.idleLeft(state, S.IDLE_MS), 12);
     assert.equal(S.idleLeft(state, S.IDLE_MS + S.WARNING_MS), 0);
   }
+});
+
+test("staff are called over whatever is shown, with one key, and what was there before comes back", () => {
+  for (const state of [home(), atBank(), withTicket(atBank())]) {
+    const calling = S.askForHelp(state, "call-1", 0);
+    assert.equal(S.screenOf(calling, 0), "help");
+    assert.equal(S.askForHelp(calling, "call-2", 5), calling);
+    assert.deepEqual(S.closeHelp(calling), state);
+  }
+  const isTaking = taking();
+  assert.equal(S.askForHelp(isTaking, "call-1", 0), isTaking);
+});
+
+test("who waits for staff is left alone for a minute; then the kiosk goes home and forgets the call", () => {
+  const calling = S.askForHelp(home(), "call-1", 0);
+  assert.equal(S.isAtRest(calling), false);
+  assert.equal(S.idleLeft(calling, S.HELP_MS - 1), null);
+  assert.equal(S.idleLeft(calling, S.HELP_MS + S.WARNING_MS), 0);
+  assert.deepEqual(S.home(calling), home());
 });
 
 test("nobody is sent home while their number is on its way, until it takes too long", () => {

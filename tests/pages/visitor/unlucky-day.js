@@ -99,6 +99,7 @@ class Server {
 
   #does({ kind, press }) {
     if (kind === "give-back") return this.#giveBack(press.token);
+    if (kind === "help") return { status: 200, body: {} };
     const isKnown = this.tickets.has(press.key);
     if (!isKnown && this.random.chance(0.05)) return { status: 429, body: { slug: "too-many-numbers" } };
     if (!isKnown && this.nowMs() > Date.parse(press.until))
@@ -252,15 +253,13 @@ export class UnluckyDay {
     const takeButton = ["take", (state, nowMs) => (state.service ? S.take(state, press, nowMs) : state)];
     const back = ["any", (state) => S.back(state)];
     const language = ["any", (state) => S.speak(state, "en")];
+    const help = ["any", (state, nowMs) => S.askForHelp(state, press.key, nowMs)];
     const buttons = {
-      agencies: [
-        ["any", (state) => S.chooseAgency(state, "bank")],
-        ["any", S.askForHelp],
-      ],
-      services: taking ? [language] : [takeButton, takeButton, takeButton, back],
+      agencies: [["any", (state) => S.chooseAgency(state, "bank")], help],
+      services: taking ? [language] : [takeButton, takeButton, takeButton, back, help],
       unsure: [back, [null]],
-      help: [back],
-      ticket: [["done", S.home]],
+      help: [["any", S.closeHelp]],
+      ticket: [["done", S.home], help],
     };
     return [...(buttons[screen] ?? [[null]]), language];
   }

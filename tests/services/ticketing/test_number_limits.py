@@ -18,7 +18,7 @@ from services.ticketing.number_limits import NumberLimits
 from services.web.settings import Settings
 from waitingroom.devices.device import DeviceChange, DeviceSettings
 from waitingroom.devices.pairing import token_of
-from waitingroom.facts import DeviceRecorded, TicketIssued
+from waitingroom.facts import DeviceRecorded, HelpAsked, TicketIssued
 from waitingroom.local_time import iso
 from waitingroom.rate_limiter import Bucket
 from waitingroom.refusals import TooManyNumbers
@@ -369,3 +369,47 @@ def test_beyond_the_bound_of_the_venue_only_paired_kiosks_issue(service: Service
     assert (refused.status_code, refused.json and refused.json["slug"]) == (409, "public-full")
     assert service.take("kk").status_code == 201
     assert service.take(**{"X-Device": token}).status_code == 201
+
+
+def call_staff(service: Service, token: str, **headers: str) -> TestResponse:
+    return service.app.test_client().post(
+        "/api/ticketing/v1/venues/hall/help", headers={"X-Device": token, "Accept-Language": "en"} | headers
+    )
+
+
+def test_a_paired_kiosk_calls_staff_by_its_name_once_however_often_it_is_pressed(service: Service) -> None:
+    token = service.pair("Mesin 2")
+
+    first, again, retry = [
+        call_staff(service, token, **{"Idempotency-Key": key}) for key in ("one", "another", "one")
+    ]
+
+    assert [answer.status_code for answer in (first, again, retry)] == [200] * 3
+    assert first.json
+    assert (first.json["kiosk"], first.json["coming"]) == ("Mesin 2", False)
+    assert retry.json == again.json | {"replayed": True} if again.json else False
+    calls = [fact for _, fact in service.context.halls.get("hall").facts() if isinstance(fact, HelpAsked)]
+    assert [(fact.device_name, fact.press and fact.press.by.split(":")[0]) for fact in calls] == [
+        ("Mesin 2", "device")
+    ]
+
+
+def test_a_kiosk_that_calls_all_the_time_is_sent_to_the_desk_and_another_is_heard(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small(monkeypatch, CALLS=Bucket(2, 0.1))
+    one, two = service.pair("Kiosk 1"), service.pair("Kiosk 2")
+
+    answers = [call_staff(service, one) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json
+    assert "information desk" in answers[2].json["detail"]
+    assert call_staff(service, two).status_code == 200
+
+
+def test_who_is_no_paired_kiosk_calls_nobody(service: Service) -> None:
+    refused = call_staff(service, "a-token-that-nobody-was-given")
+
+    assert (refused.status_code, refused.json and refused.json["slug"]) == (401, "device-unknown")
+    assert call_staff(service, "").status_code == 401

@@ -9,7 +9,39 @@ export function deskView(v) {
   if (!v.catalogue) return h("p.starting", v.w("starting"));
   const { screen } = v.desk;
   const give = { services: servicesView, agencies: agenciesView }[screen] ?? v.loaded?.ticketView;
-  return [h("section.give", { key: screen }, give?.(v)), h("aside.find", finder(v), recent(v))];
+  return [
+    h(
+      "ul.calls",
+      { role: "status" },
+      S.kioskCalls(v.hall).map((need) => callView(v, need)),
+    ),
+    h("section.give", { key: screen }, give?.(v)),
+    h("aside.find", finder(v), recent(v)),
+  ];
+}
+
+/** A kiosk whose visitor called, and what somebody does about it. */
+function callView(v, need) {
+  const { device, name, coming } = need;
+  const minutes = v.minutes(need.since);
+  const [word, act, press] = coming
+    ? ["kioskHelped", "helped", v.actions.kioskHelped]
+    : ["attend", "attend", v.actions.attendKiosk];
+  return h(
+    "li",
+    { key: device, class: coming && "coming", "data-kiosk-call": device },
+    icon("lifebuoy"),
+    h(
+      "p",
+      h("b", v.w("needKiosk", { kiosk: name })),
+      h("span", coming ? v.w("kioskComing") : v.w(minutes ? "needKioskMore" : "needKioskNow", { minutes })),
+    ),
+    h(
+      "button.plain",
+      { class: !coming && "do", "data-act": act, disabled: v.rests, onclick: () => press(need) },
+      v.w(word),
+    ),
+  );
 }
 
 /** The keypad beside everything: letters of this house and digits. */

@@ -7,10 +7,11 @@ import * as S from "./state.js";
 import { WORDS } from "./words.js";
 import { navigation, placeName } from "../staff/head.js";
 import { StaffPage } from "../staff/page.js";
+import { minutesSince } from "../staff/minutes.js";
 import { PressBox } from "../staff/press-box.js";
 import { readNumber } from "../staff/ticket-number.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
-import { ready } from "../shared/sound.js";
+import { ready, tap } from "../shared/sound.js";
 import { h, make } from "../shared/draw.js";
 
 const LOOK_MS = 10_000;
@@ -20,8 +21,8 @@ const DIRECTLY = "antre-print-directly";
 
 /** What can be done here, for the views. */
 const ACTIONS = (
-  "bringBack cancel chooseAgency choosePriority chooseService find home issue mark print seeReason setting " +
-  "toggle"
+  "attendKiosk bringBack cancel chooseAgency choosePriority chooseService find home issue kioskHelped " +
+  "mark print seeReason setting toggle"
 ).split(" ");
 
 export class ReceptionPage extends StaffPage {
@@ -66,10 +67,12 @@ export class ReceptionPage extends StaffPage {
     const left = this.box.unanswered();
     if (!left) return;
     const answer = await this.box.resend(left);
-    if (answer && answer.status < 300) this.set(S.shown(this.desk, answer.body, left.verb === "tickets"));
+    if (answer && answer.status < 300 && !left.verb.startsWith("kiosks/"))
+      this.set(S.shown(this.desk, answer.body, left.verb === "tickets"));
   }
 
   take(state) {
+    if (S.callsAnew(this.state, state)) tap();
     super.take(state);
     if (state.seq === this.#seq) return;
     this.#seq = state.seq;
@@ -213,6 +216,20 @@ export class ReceptionPage extends StaffPage {
     this.#focus("main h1");
   }
 
+  /** Go to a kiosk whose visitor called. */
+  attendKiosk({ device, name }) {
+    return this.#forKiosk(`kiosks/${device}/attend`, this.w("done_attend-kiosk", { kiosk: name }));
+  }
+
+  /** Nobody is needed there any more. */
+  kioskHelped({ device, name }) {
+    return this.#forKiosk(`kiosks/${device}/helped`, this.w("done_helped", { kiosk: name }));
+  }
+
+  async #forKiosk(path, done) {
+    if (await this.#press(path, {})) this.say(done);
+  }
+
   /** Print the ticket once; afterwards, and of a ticket that was looked for, a recorded copy. */
   async print() {
     const { number } = this.desk.ticket;
@@ -283,6 +300,8 @@ export class ReceptionPage extends StaffPage {
       ...super.view,
       desk: this.desk,
       catalogue: catalogue && S.counted(catalogue, this.state),
+      hall: this.state,
+      minutes: (iso) => minutesSince(iso, this.clock.nowMs()) ?? 0,
       heardAt: this.state?.heard,
       pending,
       isSendingAgain: this.isSendingAgain,

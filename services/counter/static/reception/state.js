@@ -87,6 +87,17 @@ export function tilesByName(catalogue) {
   return tiles({ agencies });
 }
 
+/** The kiosks whose visitors called staff, the longest first. */
+export function kioskCalls(hall) {
+  return (hall?.attention ?? []).filter((need) => need.kind === "kiosk-help");
+}
+
+/** Whether a kiosk calls in the hall that did not in the one before (null: none was seen). */
+export function callsAnew(before, hall) {
+  const called = new Set(kioskCalls(before).map(({ device, since }) => `${device} ${since}`));
+  return kioskCalls(hall).some((need) => !need.coming && !called.has(`${need.device} ${need.since}`));
+}
+
 /** The letters that numbers begin with here, for the keypad. */
 export function prefixes(catalogue) {
   const { here } = tiles(catalogue ?? { agencies: [] });

@@ -8,6 +8,7 @@ import { storyFields } from "./story-fields.js";
 
 const ICONS = {
   help: "lifebuoy",
+  "kiosk-help": "lifebuoy",
   stuck: "hourglass",
   "pause-over": "player-pause",
   device: "device-tv",
@@ -92,6 +93,10 @@ const WORDS_OF = {
       need.coming ? `${help}. ${v.w("coming")}` : more,
     ];
   },
+  "kiosk-help": (v, { need, minutes }) => [
+    v.w("needKiosk", { kiosk: need.name }),
+    need.coming ? v.w("kioskComing") : v.w(minutes ? "needKioskMore" : "needKioskNow", { minutes }),
+  ],
   device(v, { need: { device, since, what } }) {
     const word = what === "sound-locked" ? "needLocked" : "needSilent";
     return [v.w(word, { device, time: clock(since) }), v.w(`${word}More`, { device })];
@@ -176,12 +181,10 @@ function actView(v, need, { act, counter, agency, number, main }) {
     release: ["release", v.w("release", { number }), () => actions.ask(need.key)],
     takeBack: ["take-back", v.w("takeBack", { n: need.numbers }), () => actions.ask(need.key)],
     putBack: ["take-back", v.w("putBack"), () => actions.putBack(need)],
+    attendKiosk: ["kiosk-help", v.w("attend"), () => actions.attendKiosk(need)],
+    kioskHelped: ["kiosk-help", v.w("kioskHelped"), () => actions.kioskHelped(need)],
   }[act];
-  const isOfHall = permission === "take-back";
-  const allowed = isOfHall
-    ? !v.staff.agencies.length
-    : S.counterOf(v.hall, counter)?.allowed || (act === "add" && S.mayChange(v.staff, agency));
-  if (!v.may(permission) || (act !== "look" && !allowed)) return null;
+  if (!v.may(permission) || !isAllowed(v, permission, { act, counter, agency })) return null;
   return h(
     "button.plain",
     {
@@ -193,6 +196,14 @@ function actView(v, need, { act, counter, agency, number, main }) {
     },
     word,
   );
+}
+
+/** Whether the account may act there; some acts are bounded by its agencies. */
+function isAllowed(v, permission, { act, counter, agency }) {
+  if (act === "look" || permission === "kiosk-help") return true;
+  if (permission === "take-back") return !v.staff.agencies.length;
+  if (act === "add") return S.mayChange(v.staff, agency);
+  return Boolean(S.counterOf(v.hall, counter)?.allowed);
 }
 
 function question(v, need) {

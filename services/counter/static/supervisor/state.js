@@ -1,4 +1,6 @@
 /** What the supervisor's page shows: pure. The hall comes whole from its live view; times are ISO strings. */
+export { minutesSince } from "../staff/minutes.js";
+
 const MINUTE_MS = 60_000;
 /** From here on a length is told in hours. */
 const HOURS_FROM_MIN = 120;
@@ -70,13 +72,6 @@ export function linesOf(hall, agency) {
 /** The agency under which a counter is listed: its first. */
 export function agencyAt(hall, counter) {
   return counterOf(hall, counter)?.agencies[0] ?? null;
-}
-
-/** Whole minutes from an ISO time until now (ms UTC), null without one. */
-export function minutesSince(iso, nowMs) {
-  return iso === null || iso === undefined || nowMs === null
-    ? null
-    : Math.max(0, Math.floor((nowMs - Date.parse(iso)) / MINUTE_MS));
 }
 
 /** What a counter does, as one word: "closed", "paused", "free", "called" or "serving". */
@@ -155,6 +150,7 @@ function unservedActs({ agency }, hall) {
 
 const MAIN_ACTS = {
   help: (need) => (need.coming ? [] : [{ act: "attend", counter: need.counter, main: true }]),
+  "kiosk-help": (need) => [need.coming ? { act: "kioskHelped" } : { act: "attendKiosk", main: true }],
   "held-up": (need, hall) => unservedActs(need, hall),
   "no-counter": (need, hall) => unservedActs(need, hall),
   unserved: () => [],
@@ -217,6 +213,7 @@ export function storyWord(fact, words) {
   if (fact.kind === "called" && fact.reason) return "called_for";
   if (fact.kind === "issued" && fact.moved_from) return "issued_moved";
   if (fact.kind === "undone" && !fact.counter) return "undone_taken-back";
+  if (fact.kind.startsWith("help-") && fact.device) return `${fact.kind}_kiosk`;
   if (fact.kind === "transferred" && fact.to_counter) return "transferred_to";
   return words[`${fact.kind}_${fact.place}`] ? `${fact.kind}_${fact.place}` : fact.kind;
 }

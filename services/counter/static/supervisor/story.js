@@ -82,7 +82,7 @@ function otherStory(v, { seq, number }) {
 function who(v, fact) {
   const { kind, name } = S.actor(fact.by);
   if (kind === "staff") return name;
-  return v.w(kind === "public" ? "byPublic" : "byClock");
+  return v.w(kind === "clock" ? "byClock" : "byPublic");
 }
 
 /** What a fact says, in the reader's language. */
@@ -97,7 +97,8 @@ function factWords(v, fact) {
     service: fact.service ? v.serviceName(fact.service) : "",
     staff: fact.staff ?? "",
     from: fact.moved_from ?? "",
-    help: fact.help ? v.w(`help_${fact.help}`) : "",
+    kiosk: fact.device_name ?? "",
+    help: fact.help && fact.counter ? v.w(`help_${fact.help}`) : "",
     n: fact.numbers ?? "",
     to: named(fact.to_counter) || (fact.to_ticket ?? ""),
   };

@@ -18,6 +18,8 @@ import { withOffset } from "../shared/server-clock.js";
 const ACTIONS = [
   "act",
   "ask",
+  "attendKiosk",
+  "kioskHelped",
   "takeBack",
   "putBack",
   "showAgency",
@@ -30,7 +32,7 @@ const ACTIONS = [
 /** Verbs that do not depend on what the counter holds. */
 const ANY_TICKET = ["message", "attend", "assignment"];
 /** What is pressed for the whole hall, by its address. */
-const OF_HALL = ["taken-back", "taken-back/undo"];
+const OF_HALL = /^(taken-back|kiosks)\b/;
 
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
@@ -84,8 +86,8 @@ export class SupervisorPage extends StaffPage {
   }
 
   #send(verb, counter, body, key) {
-    if (verb !== "assignment" && !OF_HALL.includes(verb)) return this.api.press(counter, verb, body, key);
-    const path = OF_HALL.includes(verb) ? verb : `counters/${counter}/${verb}`;
+    if (verb !== "assignment" && !OF_HALL.test(verb)) return this.api.press(counter, verb, body, key);
+    const path = OF_HALL.test(verb) ? verb : `counters/${counter}/${verb}`;
     return this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key });
   }
 
@@ -125,6 +127,16 @@ export class SupervisorPage extends StaffPage {
   /** Let the numbers that were taken back last wait again. */
   putBack({ seq, numbers }) {
     return this.#actInHall("taken-back/undo", { seq }, () => this.w("done_put-back", { n: numbers }));
+  }
+
+  /** Go to a kiosk that called. */
+  attendKiosk({ device, name }) {
+    return this.#actInHall(`kiosks/${device}/attend`, {}, () => this.w("done_attend-kiosk", { kiosk: name }));
+  }
+
+  /** Nobody is needed there any more. */
+  kioskHelped({ device, name }) {
+    return this.#actInHall(`kiosks/${device}/helped`, {}, () => this.w("done_helped", { kiosk: name }));
   }
 
   async #actInHall(path, body, done) {

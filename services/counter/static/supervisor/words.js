@@ -1,3 +1,5 @@
+import { KIOSK_HELP_WORDS } from "../staff/kiosk-help-words.js";
+
 /** Texts of the supervisor's page: [Indonesian, English]. */
 export const WORDS = {
   waitingNow: ["menunggu sekarang", "waiting now"],
@@ -43,6 +45,7 @@ export const WORDS = {
   needHelpMore: ["{help}, sejak {minutes} menit lalu.", "{help}, {minutes} min ago."],
   needHelpNow: ["{help}, baru saja.", "{help}, just now."],
   coming: ["Koordinator sedang menuju ke sana.", "The coordinator is on the way."],
+  ...KIOSK_HELP_WORDS,
   needStuck: ["{number} di {counter}, {minutes} menit", "{number} at {counter}, {minutes} min"],
   needStuckMore: [
     "Lebih lama dari biasanya. {service} umumnya {usual} menit.",
@@ -109,7 +112,6 @@ export const WORDS = {
   askCounter: ["Hubungi {counter}", "Message {counter}"],
   lookQueue: ["Lihat antrean", "See the queue"],
   lookCounter: ["Lihat loket", "See the counter"],
-  attend: ["Saya ke sana", "I'm going"],
   release: ["Lepaskan {number}", "Release {number}"],
   releaseAsk: [
     "{number} kembali menunggu di urutan semula. Lanjutkan?",
@@ -312,6 +314,9 @@ export const STORY = {
   "help-asked": ["{counter} minta bantuan: {help}", "{counter} asked for help: {help}"],
   "help-answered": ["Bantuan menuju {counter}", "Help is on the way to {counter}"],
   "help-ended": ["{counter} tidak perlu bantuan lagi", "{counter} needs no help any more"],
+  "help-asked_kiosk": ["{kiosk}: pengunjung memanggil petugas", "{kiosk}: a visitor called staff"],
+  "help-answered_kiosk": ["Petugas menuju mesin antrean", "Staff on the way to the ticket machine"],
+  "help-ended_kiosk": ["Mesin antrean: sudah dibantu", "Ticket machine: the visitor was helped"],
   "message-sent": ["Pesan untuk {counter}: {text}", "Message to {counter}: {text}"],
   "message-read": ["Pesan dibaca di {counter}", "The message was read at {counter}"],
   "day-opened": ["Hari pelayanan dibuka", "The service day was opened"],
