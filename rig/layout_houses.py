@@ -82,4 +82,5 @@ def _service(agency: str, n: int, words: dict[str, str]) -> dict[str, Any]:
     return {
         "id": f"{agency}-{n}", "agency": agency, "name": words["service"], "name_en": words["service"], "minutes": 5,
         "documents": [{"id": words["paper"], "en": words["paper"]}] * min(n, 4),
+        "errands": [{"id": words["about"], "en": words["about"]}] * min(n, 4),
     }  # fmt: skip

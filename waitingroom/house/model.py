@@ -34,6 +34,8 @@ CHOOSE, GUIDED = "choose", "guided"
 FIRST_HOURS = ("", CHOOSE, GUIDED)
 """Of a house: whether its admin still has to choose how to begin, or is led through the first hour."""
 NAME_MAX = 120
+ERRANDS_MAX = 12
+"""Errands of one service: a visitor reads the first ones."""
 PUBLIC_WAITING_MAX = 500
 """More than a full hall brings by phone for one service; few enough to be taken back at a glance."""
 DAYS_CACHED = 100
@@ -199,7 +201,8 @@ class Service:
     """
     What a visitor comes for. name_en: the Indonesian name if it has no English one.
 
-    quota: numbers a day; hours: None: the agency's; numbers: numbers can be taken in this window only.
+    quota: numbers a day; hours: None: the agency's; numbers: numbers can be taken in this window only; errands: what
+    visitors say that they come for, "Hilang KTP".
     """
 
     id: str
@@ -212,6 +215,7 @@ class Service:
     hours: Week | None
     numbers: Span | None
     venues: tuple[str, ...] | None
+    errands: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,7 @@ def _place(r: ValueReader, value: Any, path: Path) -> m.Place:
 def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
     t = r.table(value, path, {
         "id", "agency", "name", "name_en", "minutes", "documents", "quota", "hours", "numbers", "venues",
+        "errands",
     })  # fmt: skip
     minutes = t.get("minutes", 5)
     if isinstance(minutes, bool) or not isinstance(minutes, int | float) or not 0 < minutes <= 480:
@@ -197,6 +198,7 @@ def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
         quota=r.number(t, "quota", path, 0, 1, 100_000) if "quota" in t else None, hours=r.week(t, "hours", path),
         numbers=r.span(t["numbers"], (*path, "numbers")) if "numbers" in t else None,
         venues=r.ids(t, "venues", path) if "venues" in t else None,
+        errands=tuple(r.listed(t, "errands", path, ValueReader.text, m.ERRANDS_MAX)),
     )  # fmt: skip
 
 

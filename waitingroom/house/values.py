@@ -49,13 +49,14 @@ class ValueReader:
         return {str(key): item for key, item in value.items()}
 
     def listed(
-        self, t: dict[str, Any], key: str, path: Path, read: Callable[[ValueReader, Any, Path], T]
-    ) -> list[T]:
-        """Read a list, each item with ``read``; none if the key is absent."""
+        self, t: dict[str, Any], key: str, path: Path, read: Callable[[ValueReader, Any, Path], T],
+        most: int = LIST_MAX,
+    ) -> list[T]:  # fmt: skip
+        """Read a list of so many items at most, each with ``read``; none if the key is absent."""
         value = t.get(key, [])
-        if not isinstance(value, list) or len(value) > LIST_MAX:
+        if not isinstance(value, list) or len(value) > most:
             found = len(value) if isinstance(value, list) else type(value).__name__
-            self.wrong((*path, key), "list", found, most=LIST_MAX)
+            self.wrong((*path, key), "list", found, most=most)
             return []
         return [read(self, item, (*path, key, n)) for n, item in enumerate(value)]
 

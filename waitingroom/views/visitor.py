@@ -144,6 +144,7 @@ def _service(hall: Hall, service: Service, now: Opening, waits: Estimates | None
         **opening_words(now),
         "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of_newcomer(service.id), "wait": wait_shown(hall, waits, wait),
         "documents": [text(document) for document in service.documents],
+        "errands": [text(errand) for errand in service.errands],
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@
  */
 import * as H from "./kiosk-help.js";
 import * as P from "./kiosk-presses.js";
-import { onlyService } from "./shared/words/catalogue.js";
+import { onlyService, tiles } from "./shared/words/catalogue.js";
 
 export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "./shared/words/catalogue.js";
 
@@ -30,6 +30,7 @@ const FIRST = Object.freeze({
   taking: null,
   refusal: null,
   help: null,
+  query: null,
 });
 
 /** The kiosk as its page begins; presses: those of before (see kiosk-presses.js). */
@@ -40,11 +41,16 @@ export function start(presses = []) {
 
 /** The first screen for the next visitor; nothing of the last one remains. */
 export function home(state) {
-  return { ...back(state), ...USUAL };
+  return { ...first(state), ...USUAL };
 }
 
-/** The first screen for the same visitor: language and aids stay. */
+/** The screen before, for the same visitor: language and aids stay, and what was found by an errand too. */
 export function back(state) {
+  const { query, screen } = state;
+  return { ...first(state), ...(query !== null && screen === "services" && { screen: "find", query }) };
+}
+
+function first(state) {
   const { presses, taking } = state;
   return { ...state, ...FIRST, presses: taking ? P.abandoned(presses, taking.key) : presses };
 }
@@ -56,6 +62,29 @@ export function heard(state, venue, heardMs, isPaired = false) {
 
 export function chooseAgency(state, agency) {
   return { ...state, screen: "services", agency, service: onlyService(state.venue, agency), refusal: null };
+}
+
+/** Begin to look for a service by one's errand. */
+export function openFind(state) {
+  return { ...state, screen: "find", query: "" };
+}
+
+/** Type one more letter or SPACE, or take one back (BACKSPACE). */
+export function type(state, key) {
+  const { query } = state;
+  if (key === BACKSPACE) return { ...state, query: query.slice(0, -1) };
+  const typed = key === SPACE ? query.trimEnd() + (query && " ") : query + key;
+  return { ...state, query: typed.slice(0, QUERY_MAX) };
+}
+export const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+export const SPACE = "space";
+export const BACKSPACE = "backspace";
+/** What fits the line; nobody needs more. */
+const QUERY_MAX = 24;
+
+/** Go to a service that was found. */
+export function chooseFound(state, agency, service) {
+  return { ...state, screen: "services", agency, service, refusal: null };
 }
 
 export function chooseService(state, service) {
@@ -128,6 +157,17 @@ export function screenOf(state, nowMs) {
   if (state.heardMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
   const gives = state.gives && state.presses.length < P.PRESSES_MAX;
   return !gives || nowMs - state.heardMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
+}
+
+/**
+ * The agencies as their tiles stand, the large ones first, by what they are about; those that are elsewhere
+ * or only planned as they come. Places never move, in neither language.
+ */
+export function byErrand(venue) {
+  const { here, away } = tiles(venue);
+  const title = ({ about, short }) => about.id || short;
+  const inOrder = (a, b) => b.featured - a.featured || title(a).localeCompare(title(b), "id");
+  return { here: [...here].sort(inOrder), away };
 }
 
 /** Take note of when what is shown last changed its place. */

@@ -1,4 +1,5 @@
 /** What the kiosk shows: its head, a screen each, and its foot. */
+import { findView } from "./kiosk-find-views.js";
 import * as S from "./kiosk-state.js";
 import { h, icon } from "./shared/draw.js";
 import { clock, longDate, together } from "./shared/words/format.js";
@@ -100,6 +101,7 @@ const SCREENS = {
     ),
   offline: offlineView,
   help: helpView,
+  find: (v) => findView(v, moreView),
   unsure: (v) =>
     h(
       "section.middle",
@@ -145,17 +147,20 @@ function offlineView(v) {
 }
 
 function agenciesView(v) {
-  const { here, away } = S.tiles(v.venue);
+  const { here, away } = S.byErrand(v.venue);
   const shared = S.sharedBreak(v.venue);
   return [
-    v.venue.closed_text
-      ? h("h1.ask.closed", v.text(v.venue.closed_text))
-      : h("h1.ask", v.w("choose"), " ", h("span.en", v.o("choose"))),
+    h(
+      "div.ask",
+      v.venue.closed_text
+        ? h("h1.closed", v.text(v.venue.closed_text))
+        : h("h1", v.w("choose"), " ", h("span.en", v.o("choose"))),
+      findTile(v),
+    ),
     shared && breakView(v, shared),
     h(
       "ul.tiles",
       here.map((agency) => tile(v, agency, whyOf(v.venue, agency, shared))),
-      h("li", { key: "help" }, helpTile(v)),
     ),
     away.length > 0 &&
       h(
@@ -174,7 +179,7 @@ function breakView(v, words) {
   return h("p.why.break", icon("clock"), h("span", v.text(words)));
 }
 
-/** why: what stands in the place of what the agency is about. */
+/** What the agency is about, as visitors call it, then its name; why: why it gives no number now. */
 function tile(v, agency, why) {
   return h(
     "li",
@@ -189,18 +194,19 @@ function tile(v, agency, why) {
       h("span.prefix.cap", agency.prefix),
       h(
         "span.what",
-        h("b", agency.short),
-        why ? h("span.why", icon("clock"), v.text(why)) : h("span.en", v.text(agency.about)),
+        h("b", v.text(agency.about) || agency.short),
+        v.text(agency.about) && h("span.name", agency.short),
+        why && h("span.why", icon("clock"), v.text(why)),
       ),
     ),
   );
 }
 
-function helpTile(v) {
+function findTile(v) {
   return h(
     "button.tile.person",
-    { "data-help": true, onclick: () => v.actions.askForHelp() },
-    icon("help-circle"),
+    { "data-find": true, onclick: () => v.actions.openFind() },
+    icon("search"),
     h("span.what", h("b", v.w("notSure")), h("span", v.w("notSureDo"))),
   );
 }

@@ -26,6 +26,8 @@ const ROUNDING_PX = 8;
 const STORED = "antre-presses";
 /** The screens on which a notice to everybody is shown. */
 const NOTICED = ["agencies", "services"];
+/** The screens on which a part scrolls, and says itself that there is more. */
+const OWN_MORE = ["services", "find"];
 const { dataset } = document.body;
 
 class Kiosk extends HTMLElement {
@@ -151,7 +153,7 @@ class Kiosk extends HTMLElement {
     if (this.#drawnScreen !== screen) main.replaceChildren();
     this.#drawnScreen = screen;
     morph(main, screenView(v));
-    morph(more, screen === "services" ? null : moreView(v));
+    morph(more, OWN_MORE.includes(screen) ? null : moreView(v));
     morph(foot, footView(v));
   }
 
@@ -173,9 +175,9 @@ class Kiosk extends HTMLElement {
     return S.touchPx(this.#device.me?.inches, { width: innerWidth, height: innerHeight });
   }
 
-  /** What scrolls on this screen: all of it, or the services above the button that takes a number. */
+  /** What scrolls on this screen: all of it, or the list above a button or keys that stay. */
   get #scroller() {
-    return this.querySelector(".services") ?? this.querySelector("main");
+    return this.querySelector(".services, .found") ?? this.querySelector("main");
   }
 
   /** What is below in what scrolls: "nothing" if all of it shows, "more", or the "end" is reached. */
@@ -213,6 +215,9 @@ class Kiosk extends HTMLElement {
       this.#driver.tick();
     },
     closeHelp: () => this.#touch(S.closeHelp),
+    openFind: () => this.#touch(S.openFind),
+    type: (key) => this.#touch((state) => S.type(state, key)),
+    chooseFound: (agency, service) => this.#touch((state) => S.chooseFound(state, agency, service)),
     chooseAgency: (id) => this.#touch((state) => S.chooseAgency(state, id)),
     chooseService: (id) => this.#touch((state) => S.chooseService(state, id)),
     speak: (language) => this.#touch((state) => S.speak(state, language)),

@@ -76,6 +76,13 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, ho
     found = {"agencies": looked_at(kiosk)}
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
+    kiosk.click("[data-find]")
+    kiosk.wait_for_selector("[data-found]")
+    found["find"] = looked_at(kiosk)
+    kiosk.set_viewport_size({"width": 1080, "height": 1920})
+    kiosk.click("[data-home]")
+
+    kiosk.set_viewport_size({"width": 1080, "height": 1920})
     agency = min(house[0], 3)
     kiosk.click(f'[data-agency="agency-{agency}"]')
     kiosk.click(f'[data-service="agency-{agency}-1"]')

@@ -255,6 +255,9 @@ async function kiosk() {
         view({ ...home, help: { says } }, "help", { left: 5 }),
       ]),
     ),
+    find: view(S.openFind(home), "find"),
+    found: view({ ...S.openFind(home), query: "KTP" }, "find", { below: "more" }),
+    "not found": view({ ...S.openFind(home), query: "XYZZY" }, "find", { language: "en" }),
     agencies: view(home, "agencies"),
     "agencies, large, with news": view(
       { ...home, venue: { ...venue, notice: { id: "Besok libur", en: "Closed tomorrow" } } },

@@ -99,6 +99,37 @@ test("an idle kiosk warns, then goes home; the first screen does if a visitor le
   }
 });
 
+test("an errand is typed letter by letter, taken back, and kept while one looks at what was found", () => {
+  const typed = [..."KTP", S.SPACE, S.SPACE, ..."HX", S.BACKSPACE].reduce(S.type, S.openFind(home()));
+  assert.deepEqual([typed.screen, typed.query], ["find", "KTP H"]);
+  assert.equal(S.type(S.openFind(home()), S.SPACE).query, "");
+  assert.ok([..."A".repeat(99)].reduce(S.type, typed).query.length < 30);
+
+  const found = S.chooseFound(typed, "dukcapil", "kk");
+  assert.deepEqual([found.screen, found.agency, found.service], ["services", "dukcapil", "kk"]);
+  assert.deepEqual([S.back(found).screen, S.back(found).query], ["find", "KTP H"]);
+  assert.deepEqual(S.back(S.back(found)), home());
+  assert.deepEqual(S.home(found), home());
+  assert.equal(S.back(S.chooseAgency(home(), "dukcapil")).screen, "agencies");
+});
+
+test("tiles stand by what people come for, the large ones first, whatever the language", () => {
+  const agency = (short, about, featured = false) => ({ short, about: { id: about, en: "" }, featured });
+  const agencies = [
+    agency("Samsat", "Pajak kendaraan"),
+    agency("ATR/BPN", "Sertifikat tanah"),
+    agency("Dukcapil", "KTP", true),
+    agency("Bank", ""),
+    { ...agency("Karantina", "Hewan"), closed_reason: "planned" },
+  ];
+  const { here, away } = S.byErrand({ agencies });
+  assert.deepEqual(
+    here.map(({ short }) => short),
+    ["Dukcapil", "Bank", "Samsat", "ATR/BPN"],
+  );
+  assert.equal(away.length, 1);
+});
+
 test("staff are called over whatever is shown, with one key, and what was there before comes back", () => {
   for (const state of [home(), atBank(), withTicket(atBank())]) {
     const calling = S.askForHelp(state, "call-1", 0);

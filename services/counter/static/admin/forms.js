@@ -225,6 +225,7 @@ function service(f, content, isNew) {
       f.number(["minutes"]),
       isNew && f.text(["id"]),
     ),
+    group(null, pairs(f, "errands")),
     group(null, pairs(f, "documents")),
     group(
       null,

@@ -22,6 +22,7 @@ export const WORDS = {
   },
   addRow: {
     zones: ["Tambah zona", "Add a zone"],
+    errands: ["Tambah keperluan", "Add an errand"],
     documents: ["Tambah dokumen", "Add a document"],
     info: ["Tambah kabar", "Add a line"],
     exceptions: ["Tambah hari khusus", "Add a special day"],

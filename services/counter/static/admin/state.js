@@ -415,7 +415,7 @@ export function problemOf(here, path) {
 const BOXES_MAX = 6;
 /** Where a text stands in both languages, its parts are languages; elsewhere "id" is an id. */
 const LANGUAGES = { id: "inId", en: "inEn" };
-const PAIRS = new Set(["about", "way", "text", "note", "documents", "info"]);
+const PAIRS = new Set(["about", "way", "text", "note", "documents", "errands", "info"]);
 
 /**
  * A box of a form as people call it: ["zones", 0, "name"] → "Zona 1: Nama". v: a reader of words.

@@ -157,6 +157,7 @@ export const WORDS = {
     agency: ["Instansi", "Agency"],
     name_en: ["Nama dalam bahasa Inggris", "Name in English"],
     minutes: ["Lama layanan (menit)", "Minutes of service"],
+    errands: ["Keperluan, menurut kata pengunjung", "Errands, in visitors' words"],
     documents: ["Dokumen yang dibawa", "Documents to bring"],
     quota: ["Kuota nomor sehari", "Numbers a day"],
     numbers: ["Nomor hanya dapat diambil", "Numbers can only be taken"],
