@@ -22,12 +22,14 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
+from urllib.parse import urlsplit
 
 from antre import first_house
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
 from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.permissions import ROLES
+from services.web.public_address import is_own_machine
 from waitingroom.halls import Halls
 from waitingroom.house.model import House
 from waitingroom.log.redis_log import RedisStore, Vault
@@ -57,6 +59,12 @@ BROKEN_LOG = """Redis cannot read its log: {folder}/appendonlydir
 Stop, copy this folder, then cut the log at the broken place; what stood behind it is lost:
     redis-check-aof --fix {folder}/appendonlydir/*.manifest
 Or put the backup back. docs/runbook.md, "Redis does not start"."""
+
+ANY_HOST = "0.0.0.0"  # noqa: S104
+NO_PHONES = """No phone finds this hall by a QR code: it is at 127.0.0.1. Try it with phones: make run HOST=0.0.0.0, then
+open the kiosk by this machine's address in the network, or set ANTRE_PUBLIC_URL=http://<that address>.
+
+"""
 
 
 class CannotStart(Exception):
@@ -251,12 +259,20 @@ class Run:
             f"  Settings   {urls['counter']}/admin\n\n"
             f"  Staff      petugas   {password}   (made for this run)\n"
             f"  Log files  {self.folder / 'log'}\n\n"
+            f"{self._phones}"
             "Ctrl-C stops everything; the data stays.",
             flush=True,
         )
 
+    @property
+    def _phones(self) -> str:
+        """Say that codes lead no phone here, if so."""
+        public_url = os.environ.get("ANTRE_PUBLIC_URL", "")
+        host = urlsplit(public_url).hostname or "" if public_url else self._host
+        return NO_PHONES if host != ANY_HOST and is_own_machine(host) else ""
+
     def _local_url(self, name: str) -> str:
-        host = "127.0.0.1" if self._host == "0.0.0.0" else self._host  # noqa: S104
+        host = "127.0.0.1" if self._host == ANY_HOST else self._host
         return f"http://{host}:{self._port + PORTS[name]}"
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

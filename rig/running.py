@@ -72,6 +72,10 @@ def _bound(port: int) -> socket.socket:
     return probe
 
 
+PHONES_HERE = {"ANTRE_PUBLIC_URL": "http://127.0.0.1"}
+"""The phones of tests are on this machine."""
+
+
 class RunningHall:
     """
     ``antre run`` in a folder of its own.
@@ -92,7 +96,8 @@ class RunningHall:
         with (folder / "run.out").open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "antre.cli", "run", "--port", str(self.port), *flags],
-                cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | (env or {}), stdout=out, stderr=out,
+                cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | PHONES_HERE | (env or {}),
+                stdout=out, stderr=out,
             )  # fmt: skip
         wait_for(lambda: self.ready_file or self.process.poll() is not None, START_WITHIN_S, "ready.json")
         assert self.process.poll() is None, self.output

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from services.display.context import context
 from services.web import media, problems, qr
 from services.web.openapi import HTML, SVG, Answer, documented
+from services.web.public_address import NoPublicAddress, phone_url
 from waitingroom.refusals import LogLost, NotReady, UnknownVenue
 
 routes = Blueprint("pages", __name__)
@@ -23,7 +24,7 @@ def board(venue_id: str) -> str:
     """Show a venue's board. Raises UnknownVenue."""
     if context().halls.house.edition.house is not None:
         context().halls.get(venue_id)
-    return render_template("board.html", venue=venue_id, display="", **_chosen(CHOICES))
+    return render_template("board.html", venue=venue_id, display="", has_code=_has_code(), **_chosen(CHOICES))
 
 
 @routes.get("/tv/<venue_id>")
@@ -32,19 +33,29 @@ def old_tv(venue_id: str) -> str:
     """Show a venue's board in the browser of an old TV. Raises UnknownVenue."""
     if context().halls.house.edition.house is not None:
         context().halls.get(venue_id)
-    return render_template("tv.html", venue=venue_id, **_chosen(CHOICES))
+    return render_template("tv.html", venue=venue_id, has_code=_has_code(), **_chosen(CHOICES))
 
 
 @routes.get("/board/<venue_id>/qr.svg")
 @documented(
     answers={200: Answer("The code that opens this board on a phone", media=SVG)},
-    refuses=(UnknownVenue, NotReady, LogLost),
+    refuses=(UnknownVenue, NotReady, LogLost, NoPublicAddress),
 )
 def board_code(venue_id: str) -> Response:
     """Draw the QR code of a board's address on the host of this request. Raises UnknownVenue."""
     context().halls.get(venue_id)
     shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
-    return qr.svg_response(url_for("pages.board", venue_id=venue_id, _external=True, **shown))
+    return qr.svg_response(_phone_url(url_for("pages.board", venue_id=venue_id, _external=False, **shown)))
+
+
+def _has_code() -> bool:
+    """Say whether a code leads phones to this board."""
+    return _phone_url("/") is not None
+
+
+def _phone_url(path: str) -> str | None:
+    settings = context().settings
+    return phone_url(settings, settings.display_url, path)
 
 
 @routes.get("/media/<name>")

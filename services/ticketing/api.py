@@ -15,6 +15,7 @@ from services.ticketing.shapes import KioskCall, TicketShown, Venues, VenueShown
 from services.web import qr as qr_code
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS
+from services.web.public_address import NoPublicAddress, phone_url
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.devices.refusals import DeviceRevoked
@@ -144,6 +145,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
             hall, TicketRef(venue_id, answer.service_day, answer.ticket_id or ""), secret
         ) | _replayed(answer)
     answer["url"] = url_for("pages.ticket", token=answer["token"], _external=True)
+    answer["phone_url"] = _phone_url(answer["token"])
     return answer, 201
 
 
@@ -225,12 +227,18 @@ def cancel(token: str) -> dict[str, Any]:
 @routes.get("/tickets/<token>/qr.svg")
 @documented(
     answers={200: Answer("The QR code of the ticket page", media=SVG)},
-    refuses=(*HALL_REFUSALS, refusals.UnknownTicket),
+    refuses=(*HALL_REFUSALS, NoPublicAddress, refusals.UnknownTicket),
 )
 def qr(token: str) -> Response:
-    """Draw the QR code that opens the ticket page."""
+    """Draw the QR code that opens the ticket page on a phone."""
     _ticket_ref(token)
-    return qr_code.svg_response(url_for("pages.ticket", token=token, _external=True))
+    return qr_code.svg_response(_phone_url(token))
+
+
+def _phone_url(token: str) -> str | None:
+    """Give the address at which phones find a ticket's page."""
+    settings = context().settings
+    return phone_url(settings, settings.ticketing_url, url_for("pages.ticket", token=token))
 
 
 def _kiosk(venue_id: str) -> str | None:

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.web import logs, metrics, openapi, problems
 from services.web.context import Context
 from services.web.openapi import Answer, Shape, documented
+from services.web.public_address import leads_nowhere
 from services.web.request_body import BODY_BYTES_MAX
 from services.web.request_middleware import RequestMiddleware
 
@@ -46,6 +47,8 @@ def create_service(context: Context, package: str) -> Flask:
     """Make the app of a service's context; ``package`` is where its templates and static files are."""
     service, settings = context.service, context.settings
     logs.start_logs(service, settings.log_level)
+    if leads_nowhere(settings):
+        logs.warning("qr_codes_lead_nowhere", public_url=settings.public_url, host=settings.host)
     app = Flask(package, static_url_path=f"/static/{service}")
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_S

@@ -60,6 +60,22 @@ def test_a_folder_that_an_earlier_version_left_open_is_closed(
     lock.close()
 
 
+def test_on_this_machine_alone_it_says_that_no_phone_comes_and_shows_no_code(tmp_path: Path) -> None:
+    hall = RunningHall(tmp_path, env={"ANTRE_PUBLIC_URL": ""})
+    try:
+        ticket = hall.issue("ktp-el").json()
+        code = requests.get(f"{hall.tickets}/tickets/{ticket['token']}/qr.svg", timeout=PATIENCE_S)
+        board = requests.get(f"{hall.ready['display']}/board/{hall.venue}", timeout=PATIENCE_S).text
+
+        assert "No phone finds this hall by a QR code" in hall.output
+        assert "qr_codes_lead_nowhere" in hall.logs("ticketing")
+        assert ticket["phone_url"] is None
+        assert (code.status_code, code.json()["slug"]) == (404, "no-public-address")
+        assert 'data-code=""' in board
+    finally:
+        hall.stop()
+
+
 def test_ctrl_c_stops_everything_and_the_data_stays(tmp_path: Path) -> None:
     first = RunningHall(tmp_path)
     number = first.issue("ktp-el").json()

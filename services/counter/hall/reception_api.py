@@ -17,6 +17,7 @@ from services.counter.shapes import Catalogue, Reason, TicketFound
 from services.web import qr as qr_code
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS
+from services.web.public_address import NoPublicAddress, phone_url
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
@@ -137,7 +138,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
 @routes.get("/venues/<venue_id>/tickets/<number>/qr.svg")
 @documented(
     answers={200: Answer("The code of the ticket's page", media=SVG)},
-    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS),
+    refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, NoPublicAddress),
     may="reception",
 )
 def qr(venue_id: str, number: str) -> Response:
@@ -145,9 +146,9 @@ def qr(venue_id: str, number: str) -> Response:
     session = required_session()
     live, secret = context().hall(venue_id), context().ticket_secret
 
-    def view(hall: Hall, now_ms: int) -> str:
+    def view(hall: Hall, now_ms: int) -> str | None:
         check_reach(hall, number, session, "reception")
-        return _address(_token(hall, number, secret))
+        return _phone_url(_token(hall, number, secret))
 
     return qr_code.svg_response(live.find(view, g.deadline))
 
@@ -213,7 +214,7 @@ def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[st
     ticket, token = find_ticket(hall, number), _token(hall, number, secret)
     assert hall.house is not None
     return visitor.ticket(hall, ticket, token, now_ms) | {
-        "priority": ticket.priority, "note": ticket.note, "url": _address(token),
+        "priority": ticket.priority, "note": ticket.note, "url": _address(token), "phone_url": _phone_url(token),
         "address": hall.house.venues[hall.venue_id].address,
     }  # fmt: skip
 
@@ -224,9 +225,15 @@ def _token(hall: Hall, number: str, secret: bytes) -> str:
     return make_token(secret, TicketRef(hall.venue_id, hall.service_day, number))
 
 
-def _address(token: str) -> str:
+def _phone_url(token: str) -> str | None:
     """Give the address of a ticket's page, as phones reach it."""
+    settings = context().settings
+    return phone_url(settings, settings.ticketing_url, f"/ticket/{token}")
+
+
+def _address(token: str) -> str:
+    """Give the address of a ticket's page: as phones reach it, else as this page's own machine does."""
     base = context().settings.ticketing_url
     if base.startswith(":"):
         base = f"{request.scheme}://{request.host.rsplit(':', 1)[0]}{base}"
-    return f"{base or request.host_url.rstrip('/')}/ticket/{token}"
+    return _phone_url(token) or f"{base or request.host_url.rstrip('/')}/ticket/{token}"

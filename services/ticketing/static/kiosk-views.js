@@ -361,15 +361,16 @@ function ticketFacts(v, ticket) {
   ];
 }
 
-function ticketGo(v, { zone, token }) {
+/** Where to wait, and the code that a phone follows: only where it leads a phone to the hall. */
+function ticketGo(v, { zone, token, phone_url: address }) {
   return [
     zone && h("antre-motif", { name: zone.motif }),
     h(
       "p",
       zone && h("b", v.w("waitAt", { zone: zone.name })),
       h("span", v.text(zone?.way)),
-      h("span.en", v.w("follow")),
+      h("span.en", v.w(address ? "follow" : "followHere")),
     ),
-    h("img", { src: v.qrOf(token), alt: "QR" }),
+    address && h("img", { src: v.qrOf(token), alt: "QR" }),
   ];
 }

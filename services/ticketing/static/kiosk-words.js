@@ -41,6 +41,7 @@ export const WORDS = {
     "Your number was not made. Please take a number again, or go to the information desk.",
   ],
   remember: ["Foto atau ingat nomor ini.", "Photograph or remember this number."],
+  followHere: ["Pantau nomor ini di layar ruang tunggu.", "Follow this number on the screens of the hall."],
   watch: ["Lihat layar dan dengarkan panggilan.", "Watch the screen and listen for your call."],
   idle: [
     "Layar ini kembali ke awal dalam {n} detik. Sentuh layar untuk melanjutkan.",

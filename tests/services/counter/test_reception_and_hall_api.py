@@ -44,7 +44,7 @@ def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk
         requests.get(f"{hall.tickets}/tickets/{first['token']}", timeout=PATIENCE_S).json()["number"]
         == first["number"]
     )
-    assert first["url"] == f"{hall.ready['ticketing']}/ticket/{first['token']}"
+    assert first["url"] == first["phone_url"] == f"{hall.ready['ticketing']}/ticket/{first['token']}"
 
 
 def test_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:

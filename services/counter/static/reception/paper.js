@@ -55,8 +55,12 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
     ),
     h(
       "div.part.code",
-      h("img", { src: qr, alt: "" }),
-      h("div", h("p", w("follow")), h("p", PAPER.follow[1]), isWide && h("p.when", date, h("br"), time)),
+      ticket.phone_url && h("img", { src: qr, alt: "" }),
+      h(
+        "div",
+        ticket.phone_url && [h("p", w("follow")), h("p", PAPER.follow[1])],
+        isWide && h("p.when", date, h("br"), time),
+      ),
     ),
     h("p.wait", w("wait")),
     !isWide && h("p.day", `${S.shortMonth(date)} ${time}`),

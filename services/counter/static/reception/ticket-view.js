@@ -63,7 +63,7 @@ function cloth(v, ticket) {
   ];
 }
 
-function where(v, { number, zone, counters_text: counters, then: [next] }) {
+function where(v, { number, zone, counters_text: counters, then: [next], phone_url: address }) {
   return [
     zone && h("antre-motif", { name: zone.motif }),
     h(
@@ -71,9 +71,9 @@ function where(v, { number, zone, counters_text: counters, then: [next] }) {
       zone && h("b", together(v.w("waitAt", { zone: zone.name }))),
       h("span", v.text(counters)),
       next && h("span", v.w("following", { agency: next.agency_short })),
-      h("span.en", v.w("follow")),
+      h("span.en", v.w(address ? "follow" : "noCode")),
     ),
-    h("img", { src: v.qrOf(number), alt: v.w("qr", { number }) }),
+    address && h("img", { src: v.qrOf(number), alt: v.w("qr", { number }) }),
   ];
 }
 

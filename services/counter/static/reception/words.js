@@ -32,6 +32,10 @@ export const WORDS = {
 
   following: ["Setelah ini: {agency}", "After this: {agency}"],
   issuedAt: ["Diambil pukul {time}", "Taken at {time}"],
+  noCode: [
+    "Tanpa kode untuk HP: alamatnya belum diatur. Hubungi petugas TI.",
+    "No code for phones: their address is not set. Ask operations.",
+  ],
   qr: ["Kode halaman {number}", "Code of the page of {number}"],
   print: ["Cetak", "Print"],
   reprint: ["Cetak salinan", "Print a copy"],

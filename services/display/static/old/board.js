@@ -19,6 +19,7 @@ const DATA = ["venue", "layout", "voice", "inches", "distance", "muted", "icons"
 export class OldBoard {
   seen = {};
   capitals = 0;
+  qr = null;
   #element;
   #polling = new Polling();
   #asked = null;
@@ -31,7 +32,7 @@ export class OldBoard {
     this.#element = element;
     this.voice = new OldVoice(this.venue);
     const [lang] = this.#screen.languages;
-    this.qr = `/board/${encodeURIComponent(this.venue)}/qr.svg?${this.#query({ lang })}`;
+    if (this.data.code) this.qr = `/board/${encodeURIComponent(this.venue)}/qr.svg?${this.#query({ lang })}`;
     element.append(...parts());
     loadIcons(this.data.icons);
     this.#device = new OldDevice(this);
