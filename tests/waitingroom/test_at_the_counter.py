@@ -7,6 +7,7 @@ import pytest
 from rig.cast import MINUTE, OpenHall, house_content
 from waitingroom import refusals
 from waitingroom.facts import ServingStarted, TicketFinished, TicketIssued, TicketReleased, WalkInStarted
+from waitingroom.state import Help
 from waitingroom.views.board import board
 
 
@@ -204,7 +205,7 @@ def test_help_is_asked_for_answered_and_ended() -> None:
     hall.press("help", kind="sign-language")
     assert hall.press("help", kind="sign-language") == []
     hall.press("attend")
-    assert hall.hall.counters["1"].help == ("sign-language", hall.now_ms, True)
+    assert hall.hall.counters["1"].help == Help("sign-language", hall.now_ms, True)
     hall.press("help-cancel")
 
     assert hall.hall.counters["1"].help is None

@@ -12,7 +12,6 @@ import { h, make, morph } from "../shared/draw.js";
 import { Freshness } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
-import "../shared/motif.js";
 import { actionsOf, reader } from "../shared/words/reader.js";
 import { ServerClock } from "../shared/server-clock.js";
 
@@ -155,6 +154,8 @@ export class StaffPage extends HTMLElement {
       h("p.visually-hidden", { "aria-live": "polite", "data-said": true }),
     ];
     this.append(...parts.map((part) => make(part)));
+    // Ornament: its elements draw themselves once they are known.
+    import("../shared/motif.js").catch(() => {});
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
     setInterval(() => document.hidden || this.heard(this.api.alive()), ALIVE_MS);
