@@ -19,16 +19,15 @@ from services.web.public_address import NoPublicAddress, phone_url
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.devices.refusals import DeviceRevoked
-from waitingroom.facts import Fact
+from waitingroom.facts import Fact, TicketIssued
 from waitingroom.hall import PUBLIC, Hall
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.local_time import service_day
 from waitingroom.rules import PublicTaking
-from waitingroom.state import WAITING
 from waitingroom.tokens import TicketRef, make_token, origin_mark, read_token
 from waitingroom.views import visitor
 from waitingroom.views.shapes import local
-from waitingroom.views.waits import wait_shown
+from waitingroom.views.waits import told_shown
 from waitingroom.waits.estimate import Estimates
 
 routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
@@ -122,11 +121,12 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
         context().limits.take(kiosk=kiosk, address=_address(), key=pressed.key)
     public_rule = _public_rule(venue_id) if kiosk is None else None
     waits = hall.waits.get(g.deadline)
-    told = waits.of_newcomer(wish.service) if wish.priority is None else None
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
             raise refusals.PriorityByStaff()
+        joined = waits.joined_since(now, wish.service)
+        told = waits.of_newcomer(wish.service, joined) if wish.priority is None else None
         return rules.issue(
             now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,
@@ -136,8 +136,8 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
         if outcome.service_day != now.service_day:
             return outcome
         shown = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits) | _replayed(outcome)
-        is_new = shown["wait"] is None and shown["state"] == WAITING
-        return shown | {"wait": wait_shown(now, waits, told)} if is_new else shown
+        told = outcome.facts[0].told if outcome.facts and isinstance(outcome.facts[0], TicketIssued) else None
+        return shown | {"wait": told_shown(now, now_ms, told)} if told else shown
 
     answer = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
     if isinstance(answer, Outcome):

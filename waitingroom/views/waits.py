@@ -18,6 +18,12 @@ def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json |
     return {"low_min": wait.low, "high_min": wait.high, "at": local(hall, hall.house, waits.scene.at_ms)}
 
 
+def told_shown(hall: Hall, now_ms: int, told: tuple[int, int | None]) -> Json:
+    """Give what a visitor is told who took a number now, as its fact has it."""
+    assert hall.house is not None
+    return {"low_min": told[0], "high_min": told[1], "at": local(hall, hall.house, now_ms)}
+
+
 def wait_note(hall: Hall, house: House, ticket: Ticket) -> Json | None:
     """Say why a ticket waits longer, or nobody knows how long: a counter that serves it is paused, or none is open."""
     serving = house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from waitingroom.hall import Hall
 from waitingroom.policy import Claim
-from waitingroom.state import Ticket
+from waitingroom.state import WAITING, Ticket
 from waitingroom.turns import Duty
 from waitingroom.waits.scene import LUNCH, Caller, Pace, Queue, Scene, Span
 
@@ -116,10 +117,26 @@ class Estimates:
             return None
         return self._wait(self._of[claim], expected, has_priority=claim in self._priority)
 
-    def of_newcomer(self, service_id: str) -> Wait | None:
-        """Estimate when somebody without priority who came now for this service is called; None: nobody knows."""
-        ends = [self._ends[caller.counter_id] for caller in self._serving.get(service_id, ())]
-        return self._wait(service_id, min(ends), has_priority=False) if ends else None
+    def of_newcomer(self, service_id: str, joined: int = 0) -> Wait | None:
+        """
+        Estimate when somebody without priority who came now for this service is called; None: nobody knows.
+
+        joined: how many came before him since the scene was taken, to the same counters.
+        """
+        callers = self._serving.get(service_id, ())
+        if not callers:
+            return None
+        here = sum(caller.is_here for caller in callers) or 1
+        later = joined * self.scene.planned[service_id] / here
+        return self._wait(
+            service_id, min(self._ends[c.counter_id] for c in callers) + later, has_priority=False
+        )
+
+    def joined_since(self, hall: Hall, service_id: str) -> int:
+        """Count who took a number since the scene was taken, and waits for the counters that serve this service."""
+        beside = frozenset().union(*(caller.duty for caller in self._serving.get(service_id, ())))
+        since = takewhile(lambda t: t.issued_ms >= self.scene.at_ms, reversed(hall.tickets.values()))
+        return sum(ticket.state == WAITING and ticket.service_id in beside for ticket in since)
 
     def _wait(self, service_id: str, expected: float, *, has_priority: bool) -> Wait | None:
         if service_id not in self._services:

@@ -3,6 +3,7 @@ import * as S from "./ticket-state.js";
 import { h, icon } from "./shared/draw.js";
 import { inside } from "./shared/words/counter-name.js";
 import { clock, longDate, together } from "./shared/words/format.js";
+import { waitWords } from "./shared/words/wait.js";
 
 /** The icon of each picture that is said in words alone. */
 const ICONS = {
@@ -91,7 +92,7 @@ function waiting(v, ticket) {
   ];
 }
 
-function line(v, { ahead, counters_text: counters }) {
+function line(v, { ahead, counters_text: counters, wait, wait_note: note, hall_closed: closed }) {
   return [
     h("p.en", v.isStale ? v.w("aheadAt", { time: v.updatedAt.slice(0, 5) }) : v.w("ahead")),
     h(
@@ -103,7 +104,24 @@ function line(v, { ahead, counters_text: counters }) {
     ),
     h("div.thread", { "aria-hidden": "true" }, thread(ahead)),
     h("p.ends", h("span.counters", v.text(counters)), h("span", v.w("you"))),
+    !closed && ahead > 0 && wait && waitView(v, wait),
+    !closed && note && h("p.note", { "data-wait-note": true }, icon("clock"), v.text(note)),
   ];
+}
+
+/** A range for the eye, and the same for the ear. */
+function waitRange(range, spoken) {
+  const forTheEar = h("span.visually-hidden", spoken);
+  return h("b", { "data-wait": true }, h("span", { "aria-hidden": "true" }, range), forTheEar);
+}
+
+function waitView(v, wait) {
+  const { range, spoken, clock: at, made } = waitWords(wait, v.word);
+  return h(
+    "div.wait",
+    h("p", h("span.en", v.w("waitTitle")), " ", waitRange(range, spoken)),
+    h("p.en", [at, made].filter(Boolean).join(". "), "."),
+  );
 }
 
 function thread(ahead) {
@@ -190,6 +208,7 @@ function called(v, ticket) {
       h("b", { "data-number": ticket.number }, ticket.number),
       " ",
       v.w("calledAt", { time: clock(ticket.called_at) }),
+      ticket.basis && `, ${v.named("basis", ticket.basis)}`,
     ),
   );
 }

@@ -1,5 +1,8 @@
 /** Texts of the ticket page: [Indonesian, English]. */
+import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
+
 export const WORDS = {
+  ...WAIT_WORDS,
   number: ["Nomor antrean Anda", "Your number"],
   at: ["{service} di {agency}", "{service} at {agency}"],
   ahead: ["Di depan Anda", "Ahead of you"],

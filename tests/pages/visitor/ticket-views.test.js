@@ -34,6 +34,33 @@ test("whoever gets ready is told to come nearer, also with nobody before them", 
   assert.doesNotMatch(read({ ...waiting, ahead: 0, ready: false }), /mendekat/);
 });
 
+test("whoever waits is told how long, when that is, since when it is known, and what has moved it", () => {
+  const at = "2026-06-08T09:41:00.000+08:00";
+  const wait = { low_min: 15, high_min: 25, at };
+  const note = {
+    id: "Loket 3 tutup sementara. Buka lagi pukul 10.20.",
+    en: "Counter 3 is closed for a short time. Back at 10.20.",
+  };
+  const told = { ...waiting, ahead: 4, wait, wait_note: note };
+
+  assert.match(read(told), /Perkiraan tunggu\s+15–25.menit.15.sampai.25.menit/s);
+  assert.match(read(told), /sekitar.pukul.09\.56–10\.06\. Dihitung.pukul.09\.41/s);
+  assert.match(read(told), /Loket 3 tutup sementara\. Buka lagi pukul 10\.20\./);
+  assert.match(read(told, "en"), /about.09\.56–10\.06\. Estimated.at.09\.41/s);
+  assert.match(read({ ...told, wait: { ...wait, low_min: 90, high_min: null } }), /lebih.dari.90.menit/);
+  assert.match(read({ ...told, wait: { ...wait, low_min: 0, high_min: 10 } }), /kurang.dari.10.menit/);
+  assert.doesNotMatch(read({ ...told, wait: null, wait_note: null }), /Perkiraan/);
+  assert.doesNotMatch(read({ ...told, ahead: 0 }), /Perkiraan/, "who is next waits for no estimate");
+});
+
+test("whoever is called reads in a word why it is their turn", () => {
+  const called = { ...waiting, state: "called", called_at: waiting.now, counter: "3", counter_word: null };
+  const turn = { ...called, counter_name: "Loket 3", counter_name_en: "Counter 3", basis: "priority" };
+
+  assert.match(read(turn), /dipanggil pukul \d\d\.\d\d\s+, prioritas/);
+  assert.match(read({ ...turn, basis: "arrival" }, "en"), /in turn/);
+});
+
 test("whoever is called is sent to the counter by the name that the house gives it", () => {
   const called = { ...waiting, state: "called", called_at: waiting.now };
   const room = {

@@ -149,6 +149,7 @@ def test_a_visitor_is_told_how_long_before_and_after_taking_a_number_and_the_log
 
     wait_for(lambda: offered() and offered()["low_min"] == 0, what="an open counter")
     numbers = [hall.issue(service).json() for _ in range(8)]
+    lows = [number["wait"]["low_min"] for number in numbers]
     wait_for(lambda: offered()["low_min"] >= 10, what="the others are counted")
     before, last = offered(), hall.issue(service).json()
     url = f"{hall.tickets}/tickets/{last['token']}"
@@ -163,6 +164,8 @@ def test_a_visitor_is_told_how_long_before_and_after_taking_a_number_and_the_log
         == [before["low_min"], before["high_min"]]
         == told[0]
     )
+    assert lows == sorted(lows), "who came in the same second is counted"
+    assert lows[-1] >= 10
     assert later["low_min"] >= 10
     assert last["wait_note"] is None
 

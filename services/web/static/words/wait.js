@@ -1,0 +1,43 @@
+/** How long a wait is told to be, and why somebody was called: words that pages share, and their parts. Pure. */
+import { fill, together } from "./format.js";
+
+const DAY_MIN = 24 * 60;
+
+export const WORDS = {
+  waitTitle: ["Perkiraan tunggu", "Expected wait"],
+  waitLess: ["kurang dari {high} menit", "less than {high} minutes"],
+  waitRange: ["{low}–{high} menit", "{low}–{high} minutes"],
+  waitSpoken: ["{low} sampai {high} menit", "{low} to {high} minutes"],
+  waitMore: ["lebih dari {low} menit", "more than {low} minutes"],
+  waitClock: ["sekitar pukul {from}–{to}", "about {from}–{to}"],
+  waitMade: ["Dihitung pukul {at}", "Estimated at {at}"],
+  basis: {
+    arrival: ["menurut urutan", "in turn"],
+    priority: ["prioritas", "priority"],
+    number: ["oleh petugas", "by staff"],
+    missed: ["kembali", "returned"],
+    held: ["kembali", "returned"],
+  },
+};
+
+/** The wall clock so many minutes after an ISO time with offset: "09.56". */
+export function clockAfter(iso, minutes) {
+  const at = (Number(iso.slice(11, 13)) * 60 + Number(iso.slice(14, 16)) + minutes) % DAY_MIN;
+  return [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, "0")).join(".");
+}
+
+/**
+ * A wait {low_min, high_min (null: more than low_min), at} in words: how long, the same for the ear, when by the
+ * clock (null for more than low_min), and when it was estimated. one(pair): picks the language's text.
+ */
+export function waitWords(wait, one) {
+  const { low_min: low, high_min: high, at } = wait;
+  const said = (id, more = {}) => together(fill(one(WORDS[id]), { low, high, ...more }));
+  const isMore = high === null;
+  return {
+    range: said(isMore ? "waitMore" : low ? "waitRange" : "waitLess"),
+    spoken: said(isMore ? "waitMore" : low ? "waitSpoken" : "waitLess"),
+    clock: isMore ? null : said("waitClock", { from: clockAfter(at, low), to: clockAfter(at, high) }),
+    made: said("waitMade", { at: clockAfter(at, 0) }),
+  };
+}
