@@ -1,8 +1,10 @@
 /** Texts of the ticket page: [Indonesian, English]. */
+import { BASIS } from "./shared/words/basis.js";
 import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
 
 export const WORDS = {
   ...WAIT_WORDS,
+  basis: BASIS,
   number: ["Nomor antrean Anda", "Your number"],
   at: ["{service} di {agency}", "{service} at {agency}"],
   ahead: ["Di depan Anda", "Ahead of you"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { callPlan, numbersPlan } from "../../../services/counter/static/clerk/call-plan.js";
+import { callPlan, numbersPlan, priorityPlan } from "../../../services/counter/static/clerk/call-plan.js";
 import { DialogState } from "../../../services/counter/static/clerk/dialog-state.js";
 import { WORDS as DIALOG_WORDS } from "../../../services/counter/static/clerk/dialog-words.js";
 import { WORDS } from "../../../services/counter/static/clerk/words.js";
@@ -87,4 +87,21 @@ test("every missed number is reached, also those that the state does not have", 
   dialog.press("0");
   dialog.press("5");
   assert.equal(dialog.step.title, "A-033");
+});
+
+test("a waiting number is marked with a priority by its digits, and unmarked the same way", () => {
+  for (const [chosen, priority] of [
+    ["pregnant", "pregnant"],
+    ["none", null],
+  ]) {
+    const page = pageWith();
+    const dialog = new DialogState(priorityPlan(page));
+    for (const digit of "12") dialog.press(digit);
+    dialog.confirm();
+    assert.match(dialog.step.title, /Prioritas untuk A-012/);
+    dialog.choose("priority", chosen);
+    assert.equal(dialog.confirm(), "done");
+    dialog.plan.done(dialog.given);
+    assert.deepEqual(page.pressed, [["priority", { number_of: "A-012", priority }]]);
+  }
 });

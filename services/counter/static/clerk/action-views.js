@@ -23,6 +23,7 @@ const VERB_WORDS = {
   return: "putBack",
   undo: "undoKey",
   "help-cancel": "helpCancel",
+  priority: "priorityMark",
 };
 /** How long a press can be undone, ms. */
 const UNDO_MS = 10_000;
@@ -116,12 +117,18 @@ function lastRow(v) {
   if (leftMs > 0 && state.undo.did.length) return undoRow(v, leftMs);
   return [
     state.counter.pause ? h("p.did", { key: "public" }, v.w("none")) : rareAction(v),
+    act(v, "priority", { class: "plain" }, v.w("priority"), cap(v, "priority")),
     h("span.space", { key: "space" }),
     h(
       "button.plain",
-      { key: "keys", "data-act": "keys-toggle", "aria-pressed": String(v.keysOn) },
+      {
+        key: "keys",
+        "data-act": "keys-toggle",
+        "aria-pressed": String(v.keysOn),
+        "aria-label": v.w("keys"),
+      },
       icon("keyboard"),
-      v.w("keys"),
+      h("span.label", v.w("keys")),
       h("span.switch", v.w(v.keysOn ? "on" : "off")),
     ),
     h("button.plain", { key: "menu", "data-act": "menu" }, v.w("menu"), cap(v, "menu")),

@@ -1,11 +1,14 @@
 /** The dialogs about one number: call one by its digits, and what can be done with a missed or a held one. */
 import * as S from "./state.js";
-import { NOTE_MAX } from "./plan-parts.js";
+import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import { minutes, clock } from "../shared/words/format.js";
 import { remaining } from "../staff/remaining.js";
 import { DIGITS_MAX, numberOf } from "../staff/ticket-number.js";
+import { WORDS as STAFF_WORDS } from "../staff/words.js";
 
 const PLACES = ["first", "after-two", "last"];
+const NO_PRIORITY = "none";
+const REASONS = STAFF_WORDS.priorityReasons;
 
 /** A missed or a held number: call or resume it, or let it wait again. */
 function listedOptions(page, { missed, held }) {
@@ -175,6 +178,29 @@ export function callPlan(page) {
       const reason = [given.reason, given.text?.trim()].filter(Boolean).join(": ");
       return page.press("call", { number_of: given.number ?? written(given), reason: reason || null });
     },
+  };
+}
+
+/** Mark a number that waits, or the one in hand, with a priority by law, or take the mark away. */
+export function priorityPlan(page) {
+  const written = ({ prefix, digits }) => numberOf(prefix, digits, page.hall?.agencies);
+  const none = { value: NO_PRIORITY, label: page.w("priorityNone") };
+  return {
+    id: "priority",
+    first: { ...digitsStep(page), title: page.w("priorityMark"), jumps: digitsStep(page).jumps.slice(0, 1) },
+    after: (step, given) =>
+      step === "number"
+        ? {
+            id: "reason",
+            title: page.w("priorityOf", { number: written(given) }),
+            confirm: page.w("priorityDo"),
+            needs: ["priority"],
+            anew: { number: written(given), priority: undefined },
+            fields: [{ id: "priority", kind: "one", options: [...optionsOf(page, REASONS), none] }],
+          }
+        : null,
+    done: ({ number, priority }) =>
+      page.press("priority", { number_of: number, priority: priority === NO_PRIORITY ? null : priority }),
   };
 }
 

@@ -381,6 +381,7 @@ export class CounterPage extends StaffPage {
     help: () => this.#ask("helpPlan"),
     pause: () => this.#ask("pausePlan"),
     "walk-in": () => this.#ask("walkInPlan"),
+    priority: () => this.#ask("priorityPlan"),
     call: () => this.loaded?.askCall(this),
     numbers: (name) => this.loaded?.askNumbers(this, name),
     listed: (number) => this.#ask("listedPlan", number),

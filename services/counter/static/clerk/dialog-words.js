@@ -45,6 +45,9 @@ export const WORDS = {
   resultServices: ["Layanan yang diberikan", "Services given"],
   resultSave: ["Simpan", "Save"],
   walkInWhich: ["Layanan apa?", "Which service?"],
+  priorityOf: ["Prioritas untuk {number}", "Priority for {number}"],
+  priorityDo: ["Catat", "Record"],
+  priorityNone: ["Tanpa prioritas", "No priority"],
   callReason: ["Alasan memanggil {number} lebih dahulu", "Reason for calling {number} first"],
   callReasons: [
     ["Prioritas", "Priority"],

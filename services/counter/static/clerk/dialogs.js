@@ -1,5 +1,5 @@
 /** The clerk's dialogs: what each asks, how it goes on, what it shows. Loaded after the page. */
-export { askCall, askNumbers, callPlan, listedPlan, numbersPlan } from "./call-plan.js";
+export { askCall, askNumbers, callPlan, listedPlan, numbersPlan, priorityPlan } from "./call-plan.js";
 export { WORDS } from "./dialog-words.js";
 export { dialogView } from "./dialog.js";
 export { DialogState } from "./dialog-state.js";

@@ -68,6 +68,7 @@ function facts(v, ticket) {
   return [
     fact(v.w("service"), v.serviceName(ticket)),
     !ticket.walk_in && fact(v.w("waited"), minutes(waitedMs, v.language)),
+    ticket.basis && fact(v.w("basisOf"), v.named("basis", ticket.basis)),
     ticket.then[0] && fact(v.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
     ticket.outcome && fact(v.w("outcomeOf"), v.named("resultKinds", ticket.outcome)),
     ticket.moved_from && fact(v.w("before"), ticket.moved_from.split("/").at(-1)),

@@ -21,6 +21,7 @@ export const ACTIONS = [
   "undo",
   "read",
   "reason",
+  "priority",
   "menu",
 ];
 
@@ -39,6 +40,7 @@ export const DEFAULT_KEYS = Object.freeze({
   undo: "Backspace",
   read: "1",
   reason: "2",
+  priority: "4",
   menu: "3",
 });
 

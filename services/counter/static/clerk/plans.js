@@ -181,6 +181,7 @@ const ACTION_WORDS = {
   call: "callOne",
   undo: "undoKey",
   reason: "priorityAsk",
+  priority: "priorityMark",
 };
 
 /** The words of an action, as its button has them; w gives words in the reader's language. */

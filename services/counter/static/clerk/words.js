@@ -1,4 +1,6 @@
 /** Texts of the clerk's page: [Indonesian, English]. */
+import { BASIS } from "../shared/words/basis.js";
+
 export const WORDS = {
   // Choosing a counter, losing it, two tabs.
   pickTitle: ["Pilih loket Anda", "Choose your counter"],
@@ -61,6 +63,9 @@ export const WORDS = {
   noteOf: ["Catatan", "Note"],
   outcomeOf: ["Hasil", "Result"],
   priority: ["Prioritas", "Priority"],
+  priorityMark: ["Beri prioritas", "Mark as priority"],
+  basis: BASIS,
+  basisOf: ["Dipanggil", "Called"],
   priorityAsk: ["Lihat alasan", "Show the reason"],
   priorityAskOf: ["{number}, prioritas: lihat alasan", "{number}, priority: show the reason"],
   priorityIs: ["Prioritas {number}: {reason}", "Priority {number}: {reason}"],

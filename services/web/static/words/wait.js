@@ -1,4 +1,4 @@
-/** How long a wait is told to be, and why somebody was called: words that pages share, and their parts. Pure. */
+/** How long a wait is told to be: words that pages share, and their parts. Pure. */
 import { fill, together } from "./format.js";
 
 const DAY_MIN = 24 * 60;
@@ -11,13 +11,6 @@ export const WORDS = {
   waitMore: ["lebih dari {low} menit", "more than {low} minutes"],
   waitClock: ["sekitar pukul {from}–{to}", "about {from}–{to}"],
   waitMade: ["Dihitung pukul {at}", "Estimated at {at}"],
-  basis: {
-    arrival: ["menurut urutan", "in turn"],
-    priority: ["prioritas", "priority"],
-    number: ["oleh petugas", "by staff"],
-    missed: ["kembali", "returned"],
-    held: ["kembali", "returned"],
-  },
 };
 
 /** The wall clock so many minutes after an ISO time with offset: "09.56". */
@@ -27,8 +20,8 @@ export function clockAfter(iso, minutes) {
 }
 
 /**
- * A wait {low_min, high_min (null: more than low_min), at} in words: how long, the same for the ear, when by the
- * clock (null for more than low_min), and when it was estimated. one(pair): picks the language's text.
+ * A wait {low_min, high_min (null: more than low_min), at} in words: how long, the same for the ear, when by
+ * the clock (null for more than low_min), and when it was estimated. one(pair): picks the language's text.
  */
 export function waitWords(wait, one) {
   const { low_min: low, high_min: high, at } = wait;

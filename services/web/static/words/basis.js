@@ -1,0 +1,8 @@
+/** Why a number was called, in a word: [Indonesian, English]. */
+export const BASIS = {
+  arrival: ["menurut urutan", "in turn"],
+  priority: ["prioritas", "priority"],
+  number: ["oleh petugas", "by staff"],
+  missed: ["kembali", "returned"],
+  held: ["kembali", "returned"],
+};
