@@ -291,6 +291,7 @@ class DeviceShown(Shape):
     distance_m: float | None
     speaks: bool
     muted: bool
+    paper_mm: int | None
     seen_at: str | None
     online: bool
     version: str | None

@@ -20,7 +20,8 @@ class DeviceSettings(NamedTuple):
     What an admin sets for a device.
 
     zone: the part of the venue it shows, None: all; inches: its diagonal; distance_m: the distance from which
-    it must be legible; speaks: it has the voice.
+    it must be legible; speaks: it has the voice; paper_mm: a kiosk prints its tickets on paper of this width, None: it
+    has no paper.
     """
 
     name: str
@@ -31,6 +32,7 @@ class DeviceSettings(NamedTuple):
     distance_m: float | None = None
     speaks: bool = True
     muted: bool = False
+    paper_mm: int | None = None
 
 
 class DeviceCommand(NamedTuple):
@@ -62,7 +64,11 @@ class Device:
     @property
     def public(self) -> Json:
         """The settings as the log of changes stores them and staff may read them."""
-        return self.settings._asdict()
+        return {
+            name: value
+            for name, value in self.settings._asdict().items()
+            if name != "paper_mm" or value is not None
+        }
 
     @property
     def wire(self) -> Json:

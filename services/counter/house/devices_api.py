@@ -41,6 +41,7 @@ Name = Annotated[
     Field(min_length=1, max_length=NAME_MAX), AfterValidator(_check_name),
 ]  # fmt: skip
 Inches = Annotated[float, Field(ge=5, le=150)]
+PaperMm = Literal[58, 80]
 Metres = Annotated[float, Field(ge=0.3, le=60)]
 
 
@@ -49,7 +50,7 @@ class PairWish(Body):
     The code on a screen, and the settings of the new device.
 
     zone: the part of the venue it shows, null: all; inches: its diagonal; distance_m: the distance from which it
-    must be legible; speaks: it has the voice.
+    must be legible; speaks: it has the voice; paper_mm: a kiosk prints on paper of this width, null: it has none.
     """
 
     code: Annotated[str, Field(max_length=40)]
@@ -60,6 +61,7 @@ class PairWish(Body):
     inches: Inches | None = None
     distance_m: Metres | None = None
     speaks: bool = True
+    paper_mm: PaperMm | None = None
 
 
 class ChangeWish(Body):
@@ -72,6 +74,7 @@ class ChangeWish(Body):
     distance_m: Metres | None = None
     speaks: bool | None = None
     muted: bool | None = None
+    paper_mm: PaperMm | None = None
 
 
 class HeardWish(Body):
@@ -116,7 +119,7 @@ def change(device_id: str) -> dict[str, Any]:
     """Change the settings of a device; its page follows within a second."""
     session = required_session(csrf=True)
     sent = read_body(ChangeWish).model_dump(exclude_unset=True)
-    nullable = ("zone", "inches", "distance_m")
+    nullable = ("zone", "inches", "distance_m", "paper_mm")
     changes = {key: value for key, value in sent.items() if value is not None or key in nullable}
 
     def make(before: DeviceSettings) -> DeviceSettings:
@@ -220,6 +223,7 @@ def _device_json(device: Device, state: DeviceState) -> dict[str, Any]:
     """Give a device with its state; seen_at null: it was never online."""
     tested = device.sound_test
     return device.wire | {
+        "paper_mm": device.settings.paper_mm,
         "paired_at": _iso(device.paired_ms),
         "tested": tested and {"at": _iso(tested.at_ms), "heard": tested.heard},
         "seen_at": _iso(state.seen_ms), "online": state.is_online(_now_ms()),

@@ -349,7 +349,12 @@ function ticketView(v) {
       h("div.go", ticketGo(v, ticket)),
       h("div.fringe"),
     ),
-    h("p.next", h("b", v.w("remember")), h("span", v.w("watch"))),
+    h(
+      "p.next",
+      h("b", v.w(v.paperMm ? "takePaper" : "remember")),
+      h("span", v.w(v.paperMm ? "paperElse" : "noPaper")),
+      h("span", v.w("watch")),
+    ),
   );
 }
 

@@ -41,6 +41,15 @@ export const WORDS = {
     "Your number was not made. Please take a number again, or go to the information desk.",
   ],
   remember: ["Foto atau ingat nomor ini.", "Photograph or remember this number."],
+  noPaper: [
+    "Tidak punya HP? Minta kertas di meja informasi.",
+    "No phone? Ask for paper at the information desk.",
+  ],
+  takePaper: ["Ambil kertas nomor Anda.", "Take your paper."],
+  paperElse: [
+    "Jika kertas tidak keluar, minta di meja informasi.",
+    "If no paper comes out, ask at the information desk.",
+  ],
   followHere: ["Pantau nomor ini di layar ruang tunggu.", "Follow this number on the screens of the hall."],
   watch: ["Lihat layar dan dengarkan panggilan.", "Watch the screen and listen for your call."],
   idle: [

@@ -56,6 +56,7 @@ class Kiosk extends HTMLElement {
       h("main", { "aria-live": "polite" }),
       h("div"),
       h("footer.on-dark"),
+      h("div.printed", { "aria-hidden": "true" }),
     ];
     this.append(...parts.map((part) => make(part)));
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#touched(), true);
@@ -76,12 +77,37 @@ class Kiosk extends HTMLElement {
   }
 
   #changed(before, after) {
-    if (after.ticket && !before.ticket) chime();
+    if (after.ticket && !before.ticket) {
+      chime();
+      this.#print(after.ticket);
+    }
+    if (before.ticket && !after.ticket) this.#paper.replaceChildren();
     const isHome = after.screen === "agencies" && before.screen !== "agencies";
     if (isHome || after.refusal !== before.refusal) this.#look();
     if (after.stoodMs !== before.stoodMs)
       for (const settledMs of Object.values(S.SETTLE_MS)) setTimeout(() => this.update(), settledMs);
     this.update();
+  }
+
+  get #paper() {
+    return this.querySelector(":scope > .printed");
+  }
+
+  /** Print a number where this kiosk has paper, unless its visitor has gone by then. */
+  async #print(ticket) {
+    const widthMm = this.#device.me?.paper_mm;
+    if (!widthMm) return;
+    const { paper, print } = await import("./shared/paper/paper.js");
+    const { ticket: shown, venue } = this.#driver.state;
+    if (shown !== ticket) return;
+    const given = { ...ticket, address: venue.address };
+    const qr = this.#qrOf(ticket.token);
+    this.#paper.replaceChildren(make(paper(given, { widthMm, isCopy: false, qr })));
+    await print(this.#paper, widthMm);
+  }
+
+  #qrOf(token) {
+    return `${dataset.serviceApi}/tickets/${token}/qr.svg`;
   }
 
   async #look() {
@@ -137,6 +163,7 @@ class Kiosk extends HTMLElement {
     const screen = S.screenOf(state, now);
     const { classList } = document.body;
     dataset.screen = screen;
+    dataset.paper = this.#device.me?.paper_mm ?? "";
     dataset.settled = Object.keys(S.SETTLE_MS)
       .filter((button) => S.takesTouch(state, button, now))
       .join(" ");
@@ -166,7 +193,8 @@ class Kiosk extends HTMLElement {
       left,
       below: this.#below,
       now: this.#clock.nowIso(),
-      qrOf: (token) => `${dataset.serviceApi}/tickets/${token}/qr.svg`,
+      paperMm: this.#device.me?.paper_mm ?? null,
+      qrOf: (token) => this.#qrOf(token),
       actions: this.#actions,
     };
   }

@@ -81,3 +81,16 @@ test("a form says what the device should be, or which control is wrong", () => {
   assert.deepEqual(bodyOf({ ...form, inches: { value: "besar" } }), { wrong: "inches" });
   assert.deepEqual(bodyOf({ ...form, name: { value: " " } }), { wrong: "name" });
 });
+
+test("a kiosk's form says on which paper it prints, a TV's nothing", () => {
+  const form = {
+    name: { value: "Mesin 1" },
+    zone: { value: "" },
+    inches: { value: "" },
+    distance_m: { value: "" },
+  };
+  const body = (more) => bodyOf({ ...form, speaks: { checked: false }, ...more }).value;
+  assert.equal(body({ paper_mm: { value: "58" } }).paper_mm, 58);
+  assert.equal(body({ paper_mm: { value: "" } }).paper_mm, null);
+  assert.ok(!("paper_mm" in body({})));
+});

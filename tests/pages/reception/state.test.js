@@ -156,11 +156,6 @@ test("the counts are the hall's, live", () => {
   assert.equal(S.counted(catalogue, null), catalogue);
 });
 
-test("narrow paper has the month in three letters", () => {
-  assert.equal(S.shortMonth("Rabu, 25\u00a0November 2026"), "Rabu, 25\u00a0Nov 2026");
-  assert.equal(S.shortMonth("Senin, 4\u00a0Mei 2026"), "Senin, 4\u00a0Mei 2026");
-});
-
 test("every word stands in both languages, and fills in the same values", () => {
   for (const [name, words] of Object.entries(WORDS)) {
     const [id, en] = words.map((text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort());

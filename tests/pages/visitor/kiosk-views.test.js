@@ -32,3 +32,11 @@ test("a number has a code where it leads a phone to the hall, and else words", (
   assert.doesNotMatch(without, /svg|Pindai/);
   assert.match(without, /Pantau nomor ini di layar ruang tunggu\./);
 });
+
+test("without paper it is said where there is some; with paper, what to do if none comes out", () => {
+  const ticket = { ...waiting, token: "t", phone_url: null };
+  assert.match(ticketScreen(ticket), /Tidak punya HP\? Minta kertas di meja informasi\./);
+  const printed = ticketScreen(ticket, { paperMm: 80 });
+  assert.match(printed, /Ambil kertas nomor Anda\. +Jika kertas tidak keluar, minta di meja informasi\./);
+  assert.doesNotMatch(printed, /Tidak punya HP/);
+});

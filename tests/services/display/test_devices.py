@@ -177,12 +177,13 @@ def test_what_is_wrong_with_the_wish_leaves_the_code_good(
 
     answers = [
         post(hall, admin, "/devices", **(good | wrong)).json()["slug"]
-        for wrong in ({"venue": "moon"}, {"zone": "moon"}, {"name": " "}, {"kind": "door"}, {"inches": 0}, {"name": known["name"]})
+        for wrong in ({"venue": "moon"}, {"zone": "moon"}, {"name": " "}, {"kind": "door"}, {"paper_mm": 60}, {"inches": 0}, {"name": known["name"]})
     ]  # fmt: skip
 
     assert answers == [
         "unknown-venue",
         "unknown-zone",
+        "malformed",
         "malformed",
         "malformed",
         "malformed",

@@ -29,6 +29,7 @@ def test_a_stored_device_is_read_and_stored_byte_for_byte() -> None:
 
     assert device.to_stored() == raw
     assert device.settings == DeviceSettings("TV 1", "tv", "hall", inches=43, distance_m=8.0)
+    assert "paper_mm" not in device.public, "an older program reads what has no paper"
     assert (device.command, device.sound_test) == (DeviceCommand("c1", "test", 6), SoundTest(7, True))
 
 

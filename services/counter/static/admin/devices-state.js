@@ -43,13 +43,14 @@ export function numberOf(text) {
 }
 
 /** What a form of a device says: {value}, or {wrong: the name of the control}. elements: of the form. */
-export function bodyOf({ name, zone, inches, distance_m: distance, speaks }) {
+export function bodyOf({ name, zone, inches, distance_m: distance, speaks, paper_mm: paper }) {
   const value = {
     name: name.value.trim(),
     zone: zone.value || null,
     inches: numberOf(inches.value),
     distance_m: numberOf(distance.value),
     speaks: speaks.checked,
+    ...(paper && { paper_mm: Number(paper.value) || null }),
   };
   const wrong = !value.name
     ? "name"

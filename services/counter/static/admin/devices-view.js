@@ -117,8 +117,23 @@ function lengthInput(v, id, name, placeholder, value) {
   });
 }
 
-/** Where it hangs, how large it is, and whether it speaks. */
-function places(v, venue, prefix, { zone, inches, distance_m: distance, speaks = true }) {
+/** Whether a kiosk prints, and on which paper. */
+function paperChoice(v, prefix, paperMm) {
+  return h(
+    "select",
+    { id: `${prefix}-paper`, name: "paper_mm" },
+    ["", 58, 80].map((mm) =>
+      h(
+        "option",
+        { key: mm, value: mm, "initial-selected": mm === (paperMm ?? "") },
+        mm ? `${mm} mm` : v.w("paperNone"),
+      ),
+    ),
+  );
+}
+
+/** Where it hangs, how large it is, whether it speaks or prints. */
+function places(v, venue, prefix, { kind, zone, inches, distance_m: distance, speaks = true, paper_mm: mm }) {
   const zones = h(
     "select",
     { id: `${prefix}-zone`, name: "zone" },
@@ -132,6 +147,7 @@ function places(v, venue, prefix, { zone, inches, distance_m: distance, speaks =
     field(v, "deviceZone", zones),
     field(v, "inches", lengthInput(v, `${prefix}-inches`, "inches", "43", inches)),
     field(v, "distance", lengthInput(v, `${prefix}-distance`, "distance_m", "8", distance)),
+    kind === "kiosk" && field(v, "paper", paperChoice(v, prefix, mm)),
     h("label.check.wide", h("input", check), v.w("speaks")),
   ];
 }

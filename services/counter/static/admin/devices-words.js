@@ -19,6 +19,8 @@ export const WORDS = {
   inches: ["Ukuran layar (inci)", "Screen size (inches)"],
   distance: ["Jarak baris terjauh (m)", "Distance of the last row (m)"],
   speaks: ["Mengucapkan panggilan", "Says the calls"],
+  paper: ["Cetak nomor di kertas", "Print numbers on paper"],
+  paperNone: ["Tidak mencetak", "Does not print"],
   pairDo: ["Daftarkan", "Register"],
   pairDone: ["{name} terdaftar di {place}.", "{name} is registered in {place}."],
   inZone: ["Zona {zone}", "the {zone} zone"],
@@ -88,5 +90,6 @@ export const WORDS = {
     distance_m: ["Jarak baris terjauh (m)", "Distance of the last row (m)"],
     speaks: ["Mengucapkan panggilan", "Says the calls"],
     muted: ["Dibisukan", "Muted"],
+    paper_mm: ["Lebar kertas (mm)", "Paper width (mm)"],
   },
 };

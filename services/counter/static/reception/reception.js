@@ -236,7 +236,7 @@ export class ReceptionPage extends StaffPage {
     const isCopy = !this.desk.isFresh || this.desk.isPrinted;
     const ticket = isCopy ? await this.#press(`tickets/${number}/reprint`, {}) : this.desk.ticket;
     if (!ticket) return;
-    const { paper, print } = await import("./paper.js");
+    const { paper, print } = await import("../shared/paper/paper.js");
     const place = this.querySelector(":scope > .printed");
     place.replaceChildren(make(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) })));
     if (isCopy) this.say(this.w("said_reprint", { number }));

@@ -1,7 +1,7 @@
 /** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text. */
-import { h } from "../shared/draw.js";
-import { clock, fill, longDate } from "../shared/words/format.js";
-import * as S from "./state.js";
+import { h } from "../draw.js";
+import { clock, fill, longDate } from "../words/format.js";
+import { shortMonth } from "./short-month.js";
 
 const PX_PER_MM = 96 / 25.4;
 /** Paper fed after the fringe, so that it can be torn off, mm. */
@@ -27,7 +27,7 @@ const PAPER = {
 
 const w = (name, values = {}) => fill(PAPER[name][0], values);
 
-/** Draw a ticket's paper. `ticket` is as reception's API gives it; `qr` is the address of its code. */
+/** Draw a ticket's paper. `ticket` is as the API gives it, with the venue's `address`; `qr`: of its code. */
 export function paper(ticket, { widthMm, isCopy, qr }) {
   const isWide = widthMm >= WIDE_MM;
   const both = (name) => [PAPER[name][0], isWide && h("span", { lang: "en" }, ` / ${PAPER[name][1]}`)];
@@ -63,7 +63,7 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
       ),
     ),
     h("p.wait", w("wait")),
-    !isWide && h("p.day", `${S.shortMonth(date)} ${time}`),
+    !isWide && h("p.day", `${shortMonth(date)} ${time}`),
     h("div.fringe"),
   );
 }
@@ -81,6 +81,7 @@ function zonePart({ zone, counters_text: counters }, title) {
  */
 export async function print(place, widthMm) {
   await Promise.all([...place.querySelectorAll("img")].map((image) => image.decode().catch(() => null)));
+  if (!place.firstElementChild) return;
   // Measured as it will be printed: laid out once, so that its fonts are fetched, then with them.
   place.classList.add("measured");
   place.getBoundingClientRect();
