@@ -71,7 +71,7 @@ def test_on_this_machine_alone_it_says_that_no_phone_comes_and_shows_no_code(tmp
         assert "qr_codes_lead_nowhere" in hall.logs("ticketing")
         assert ticket["phone_url"] is None
         assert (code.status_code, code.json()["slug"]) == (404, "no-public-address")
-        assert 'data-code=""' in board
+        assert 'data-phones=""' in board
     finally:
         hall.stop()
 

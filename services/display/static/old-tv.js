@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: b7a158bb3cab92f0682a37d9311d1a88c7ec413be3a6772794a54dea47275435
- * Body sha256: b86efd8f031ce6115ece39771509225adf1849315f9d8042b1dd1bb7a5d09d58
+ * Sources sha256: f010609238dde33a461ed239f30fee94d52a8aad1d9df406e6783d368c2188f8
+ * Body sha256: 522e1deee9d9f56689d26bd1309c0d791af236b86b5bef28c02e2f74a20ef8fb
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -2749,7 +2749,7 @@ var AntreOldTv = function () {
       this.voice = new OldVoice(this.venue);
       var _this$_screen$languag = this._screen.languages,
         lang = _this$_screen$languag[0];
-      if (this.data.code) this.qr = "/board/" + encodeURIComponent(this.venue) + "/qr.svg?" + this._query({
+      if (this.data.phones) this.qr = "/board/" + encodeURIComponent(this.venue) + "/qr.svg?" + this._query({
         lang: lang
       });
       element2.append.apply(element2, parts());

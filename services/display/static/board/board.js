@@ -39,12 +39,12 @@ class Board extends HTMLElement {
   #media = new MediaBeside();
 
   connectedCallback() {
-    const { venue, zone, agency, counter, replay, code } = document.body.dataset;
+    const { venue, zone, agency, counter, replay, phones } = document.body.dataset;
     const auth = Object.fromEntries(Object.entries({ venue, zone, agency, counter }).filter(([, v]) => v));
     this.voice = new Voice(venue);
     this.#screen = new Screen(this, INFO_MAX, replay ? null : new BoardMemory(venue));
     globalThis.antreTrace = this.#screen.trace;
-    if (!replay && code) {
+    if (!replay && phones) {
       const query = new URLSearchParams({ ...auth, lang: this.#screen.languages[0] });
       this.qr = `/board/${encodeURIComponent(venue)}/qr.svg?${query}`;
     }

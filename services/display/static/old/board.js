@@ -32,7 +32,8 @@ export class OldBoard {
     this.#element = element;
     this.voice = new OldVoice(this.venue);
     const [lang] = this.#screen.languages;
-    if (this.data.code) this.qr = `/board/${encodeURIComponent(this.venue)}/qr.svg?${this.#query({ lang })}`;
+    if (this.data.phones)
+      this.qr = `/board/${encodeURIComponent(this.venue)}/qr.svg?${this.#query({ lang })}`;
     element.append(...parts());
     loadIcons(this.data.icons);
     this.#device = new OldDevice(this);
