@@ -16,7 +16,7 @@ import pytest
 import requests
 import yaml
 
-from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, sign_in, wait_until
+from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, open_hall, sign_in, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
@@ -769,3 +769,26 @@ def test_the_page_asks_nobody_who_is_not_signed_in_for_anything(hall: RunningHal
     assert page.status_code == 200
     assert "script-src" not in page.headers["Content-Security-Policy"]
     assert "<script>" not in page.text
+
+
+AHEAD = """(page) => {
+  page.freshness = new page.freshness.constructor();
+  page.freshness.take({ epoch: page.state.epoch, seq: 1e9 }, performance.now() - 20_000);
+  page.update();
+  return document.body.dataset.connection;
+}"""
+"""Let a page have seen more of the log than there is, as after a backup or a record that begins anew, and hear nothing since."""
+
+
+@pytest.mark.parametrize("name", ["admin", "supervisor"])
+def test_any_good_answer_ends_the_band_over_a_page_that_had_seen_more_of_the_log(
+    hall: RunningHall, pages: Pages, name: str
+) -> None:
+    page = (open_admin if name == "admin" else open_hall)(pages, hall, hall.account(name))
+    page.wait_for_selector("[data-section], [data-total]")
+
+    assert page.eval_on_selector(f"antre-{name}", AHEAD) == "lost"
+
+    page.wait_for_selector('body:not([data-connection="lost"])')
+    page.wait_for_selector(".lost-banner", state="hidden")
+    assert page.eval_on_selector(f"antre-{name}", "(page) => page.state.seq") < 10**9

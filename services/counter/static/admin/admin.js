@@ -1,6 +1,5 @@
 /** The admin's page: the house and its people. The state and the service are here, the views beside. */
 import { Devices } from "./devices.js";
-import { WORDS as DEVICE_WORDS } from "./devices-words.js";
 import { WORDS as MEDIA_WORDS } from "./media-words.js";
 import { adminView } from "./page-views.js";
 import { HouseFile } from "./house-file.js";
@@ -32,9 +31,7 @@ const SHOWN = (
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
 
 export class AdminPage extends StaffPage {
-  words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS, DEVICE_WORDS, {
-    fields: { ...DEVICE_WORDS.audited, ...WORDS.fields },
-  });
+  words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS);
   acts = ACTIONS;
   devices = new Devices(this);
   /** Loaded when it is first looked at. */
@@ -90,7 +87,8 @@ export class AdminPage extends StaffPage {
 
   async loadMore() {
     const [loaded] = await Promise.all([import("./sections.js"), import("../shared/fitted.js")]);
-    this.words = joined(this.words, loaded.WORDS);
+    const { audited, ...deviceWords } = loaded.DEVICE_WORDS;
+    this.words = joined(this.words, loaded.WORDS, deviceWords, { fields: { ...audited, ...WORDS.fields } });
     return { ...loaded, ...loaded.roomsOf(this) };
   }
 

@@ -1,6 +1,5 @@
 /** Texts of the admin's page on devices: [Indonesian, English]. */
 export const WORDS = {
-  devices: ["Perangkat", "Devices"],
   pairTitle: ["Masukkan kode di layar", "Enter the code on the screen"],
   pairHint: [
     "Buka {address} di layar itu; kodenya tampil di sana.",

@@ -11,6 +11,7 @@ import { guideView, nextStepView, startView } from "./start-view.js";
 export { WORDS } from "./more-words.js";
 export { measured } from "./fit-view.js";
 export { nextStepView };
+export { WORDS as DEVICE_WORDS } from "./devices-words.js";
 export { played } from "./voice.js";
 
 const OTHERS = {

@@ -14,6 +14,7 @@ export const WORDS = {
     house: ["Seluruh pengaturan", "All settings"],
   },
   staff: ["Petugas", "Staff"],
+  devices: ["Perangkat", "Devices"],
   audit: ["Riwayat perubahan", "Changes"],
   file: ["Berkas", "File"],
   sections: ["Bagian pengaturan", "Settings sections"],

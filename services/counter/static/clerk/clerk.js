@@ -460,35 +460,6 @@ export class CounterPage extends StaffPage {
     this.drawOver(this.view);
   }
 
-  /** Take what a key or a touch gave a dialog. */
-  takeFromDialog(outcome) {
-    const { dialog } = this;
-    if (outcome === "closed") this.closeDialog();
-    else if (outcome === "done") {
-      const { plan, given } = dialog;
-      this.closeDialog();
-      plan.done(given);
-    } else if (outcome?.do) dialog.plan.act(outcome.do);
-    else if (outcome?.captured && dialog.plan.captured(outcome.captured, dialog.given)) dialog.back();
-    this.update();
-  }
-
-  answerDialog(act, { field, value }) {
-    const { dialog } = this;
-    if (!dialog) return;
-    const outcome = {
-      "dialog-close": () => "closed",
-      "dialog-back": () => dialog.back(),
-      "dialog-more": () => dialog.more(),
-      "dialog-confirm": () => dialog.confirm(),
-      "dialog-choose": () => dialog.choose(field, value),
-      "dialog-key": () => dialog.press(value),
-      "dialog-later": () => dialog.move(1),
-      "dialog-sooner": () => dialog.move(-1),
-    }[act]();
-    this.takeFromDialog(outcome);
-  }
-
   setting(name, value) {
     this[name] = value;
     localStorage.setItem(SETTINGS[name], value ? "on" : "off");

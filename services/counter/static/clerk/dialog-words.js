@@ -69,4 +69,7 @@ export const WORDS = {
   changeCounter: ["Ganti loket", "Change counter"],
   changeHint: ["Loket ini ditutup dahulu.", "This counter is closed first."],
   mainKey: ["Tindakan utama", "Main action"],
+  sound: ["Bunyi saat ada yang datang", "Sound when somebody arrives"],
+  auto: ["Panggil otomatis setelah selesai", "Call automatically after finish"],
+  paused: ["Jeda", "Paused"],
 };

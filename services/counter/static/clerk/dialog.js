@@ -165,3 +165,33 @@ function time(v, { label, show, id }, given) {
     button("dialog-later", v.w("pauseLater"), "+", "plain"),
   );
 }
+
+/** Take what a key or a touch gave the page's dialog. */
+export function takeFromDialog(page, outcome) {
+  const { dialog } = page;
+  if (outcome === "closed") page.closeDialog();
+  else if (outcome === "done") {
+    const { plan, given } = dialog;
+    page.closeDialog();
+    plan.done(given);
+  } else if (outcome?.do) dialog.plan.act(outcome.do);
+  else if (outcome?.captured && dialog.plan.captured(outcome.captured, dialog.given)) dialog.back();
+  page.update();
+}
+
+/** Answer the page's dialog by a button: its act, and the field and value it stands for. */
+export function answerDialog(page, act, { field, value }) {
+  const { dialog } = page;
+  if (!dialog) return;
+  const outcome = {
+    "dialog-close": () => "closed",
+    "dialog-back": () => dialog.back(),
+    "dialog-more": () => dialog.more(),
+    "dialog-confirm": () => dialog.confirm(),
+    "dialog-choose": () => dialog.choose(field, value),
+    "dialog-key": () => dialog.press(value),
+    "dialog-later": () => dialog.move(1),
+    "dialog-sooner": () => dialog.move(-1),
+  }[act]();
+  takeFromDialog(page, outcome);
+}

@@ -51,7 +51,7 @@ export class Hands {
     if (!button) return;
     const page = this.#page;
     const { act, ...data } = button.dataset;
-    if (act.startsWith("dialog-")) page.answerDialog(act, data);
+    if (act.startsWith("dialog-")) page.loaded.answerDialog(page, act, data);
     else if (act !== "main" || !page.isResting) page.act(act, data);
   }
 
@@ -84,7 +84,7 @@ export class Hands {
     if (!name || (isOnButton && !dialog.step.capture)) return;
     if (keysRest({ ...plain(event), target }, -Infinity, 0)) return;
     event.preventDefault();
-    this.#page.takeFromDialog(dialog.press(name));
+    this.#page.loaded.takeFromDialog(this.#page, dialog.press(name));
   }
 
   /** Focus the counter whose sign is typed; Enter then opens it. */

@@ -48,7 +48,6 @@ export const WORDS = {
   // What is in hand.
   calling: ["Memanggil", "Calling"],
   serving: ["Melayani", "Serving"],
-  paused: ["Jeda", "Paused"],
   pausedFor: ["Jeda: {reason}", "Paused: {reason}"],
   free_: ["Loket buka", "Counter open"],
   since: ["sejak {time}", "since {time}"],
@@ -247,8 +246,6 @@ export const WORDS = {
   helpCancel: ["Batalkan permintaan", "Cancel the request"],
   message: ["Pesan koordinator, pukul {time}", "Message from the coordinator, {time}"],
   read: ["Dibaca", "Read"],
-  sound: ["Bunyi saat ada yang datang", "Sound when somebody arrives"],
-  auto: ["Panggil otomatis setelah selesai", "Call automatically after finish"],
   autoIn: ["Panggil otomatis, {length} lagi", "Calling automatically in {length}"],
   autoOff: ["Matikan", "Turn off"],
   undoKey: ["Urungkan", "Undo"],

@@ -9,7 +9,7 @@ import { forbiddenView, signInView, startingView } from "./sign-in.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/sound.js";
 import { h, make, morph } from "../shared/draw.js";
-import { Freshness } from "../shared/freshness.js";
+import { Freshness, NOTHING_SEEN } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
 import { actionsOf, reader } from "../shared/words/reader.js";
@@ -20,6 +20,8 @@ const POLL_MS = 2_000;
 /** Interval of signs of life: with LOST_AFTER_MS, a lost connection is seen within three seconds. */
 const ALIVE_MS = 900;
 const LOST_AFTER_MS = 2_100;
+/** Time without a heartbeat of the display after which the service is asked as well. */
+const SILENT_MS = 8_000;
 const AGAIN_MS = 1_000;
 /** Interval at which a page that only listens checks its session. */
 const SESSION_MS = 10_000;
@@ -341,14 +343,28 @@ export class StaffPage extends HTMLElement {
   /** Take note that the service answered. */
   async heard(asked) {
     const answer = await asked;
-    if (answer.status !== 0 && answer.status < 500) this.#answeredMs = performance.now();
+    const nowMs = performance.now();
+    if (answer.status !== 0 && answer.status < 500) this.#answeredMs = nowMs;
+    if (answer.status === 200) this.#reached(answer.body, nowMs);
     if (answer.body.slug === "log-lost") this.#alarm = answer.body.detail;
     else if (answer.status === 200 && Object.keys(answer.body).length > 0) this.#alarm = null;
     return answer;
   }
 
+  /**
+   * A good answer ends the band over a page, also one that what was seen would outdate: a log that begins
+   * anew, or goes on from a backup, never comes as far as that.
+   */
+  #reached(body, nowMs) {
+    if (Object.keys(body).length === 0 || !this.freshness.isStale(nowMs)) return;
+    const fresh = new Freshness();
+    fresh.take({ ...NOTHING_SEEN, heard: body.heard, now: body.now }, nowMs);
+    if (!fresh.isStale(nowMs)) this.freshness = fresh;
+  }
+
   async #poll() {
-    if (this.#polling || (this.#live && !this.isSendingAgain)) return;
+    const isHeard = performance.now() - this.freshness.heardMs < SILENT_MS;
+    if (this.#polling || (this.#live && isHeard && !this.isSendingAgain)) return;
     this.#polling = true;
     const answer = await this.askAgain();
     this.#polling = false;
