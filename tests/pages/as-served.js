@@ -5,7 +5,7 @@ const SHARED = new URL("../../services/web/static/", import.meta.url).href;
 register(
   `data:text/javascript,${encodeURIComponent(`
   export const resolve = (name, context, next) => {
-    const [, shared] = name.split(/^\\.\\.?\\/shared\\//);
+    const [, shared] = name.split(/^(?:\\.\\.?\\/)+shared\\//);
     return next(shared ? ${JSON.stringify(SHARED)} + shared : name, context);
   };
 `)}`,

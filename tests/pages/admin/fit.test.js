@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "../as-served.js";
 
-const { linesOf, misfits } = await import("../../../services/counter/static/admin/fit.js");
+const { linesOf, misfits } = await import("../../../services/counter/static/admin/setup/fit.js");
 
 /** Every letter is as wide as half its height. */
 const measure = (text, px) => (text.length * px) / 2;

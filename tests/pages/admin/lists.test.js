@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "../as-served.js";
 
-const { openDays } = await import("../../../services/counter/static/admin/holidays.js");
-const { changesOf } = await import("../../../services/counter/static/admin/lists.js");
+const { openDays } = await import("../../../services/counter/static/admin/setup/holidays.js");
+const { changesOf } = await import("../../../services/counter/static/admin/setup/lists.js");
 
 test("holidays that are over or already in the list are not proposed, and each day once", () => {
   const proposed = ["2026-05-01", "2026-08-17", "2026-12-24", "2026-12-24", "2026-12-25"].map((day) => ({

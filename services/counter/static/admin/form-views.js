@@ -1,6 +1,6 @@
 /** The form of an item of the house, and what other sections share with it. */
 import { Fields } from "./fields.js";
-import { fitView } from "./fit-view.js";
+import { fitView } from "./setup/fit-view.js";
 import { controlsOf } from "./forms.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";

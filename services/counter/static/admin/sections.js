@@ -4,12 +4,12 @@ import { auditView } from "./audit-view.js";
 import { devicesView } from "./devices-view.js";
 import { fileView } from "./file-view.js";
 import { itemView } from "./form-views.js";
-import { HolidayRoom } from "./holidays.js";
-import { ListRoom } from "./lists.js";
-import { guideView, nextStepView, startView } from "./start-view.js";
+import { HolidayRoom } from "./setup/holidays.js";
+import { ListRoom } from "./setup/lists.js";
+import { guideView, nextStepView, startView } from "./setup/start-view.js";
 
 export { WORDS } from "./more-words.js";
-export { measured } from "./fit-view.js";
+export { measured } from "./setup/fit-view.js";
 export { nextStepView };
 export { WORDS as DEVICE_WORDS } from "./devices-words.js";
 export { played } from "./voice.js";

@@ -1,10 +1,10 @@
 /** Holidays of a venue to choose from, proposed for a year or from a file; those taken go into the form. */
-import { problemsOfFile } from "./file-view.js";
-import { hint } from "./form-views.js";
-import { base64Of } from "./house-file.js";
-import { at } from "./state.js";
-import { h, icon } from "../shared/draw.js";
-import { longDate } from "../shared/words/format.js";
+import { problemsOfFile } from "../file-view.js";
+import { hint } from "../form-views.js";
+import { base64Of } from "../house-file.js";
+import { at } from "../state.js";
+import { h, icon } from "../../shared/draw.js";
+import { longDate } from "../../shared/words/format.js";
 
 export class HolidayRoom {
   /** What is proposed for the form's venue: [{day, name, is_joint, is_estimated, isTaken}]; null: nothing. */

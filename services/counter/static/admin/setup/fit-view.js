@@ -1,6 +1,6 @@
 /** What is too long in a form, said, with a picture of how it stands on the board or the kiosk. */
 import { misfits } from "./fit.js";
-import { h, icon } from "../shared/draw.js";
+import { h, icon } from "../../shared/draw.js";
 
 let canvas = null;
 

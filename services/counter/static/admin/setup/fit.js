@@ -2,7 +2,7 @@
  * How names stand on a board and a kiosk, pure: which are too long for their place. Lengths are px of a board
  * of 1920 × 1080 and of a kiosk of 1080 × 1920; measure(text, px) gives the width of a text in bold.
  */
-import { find } from "./state.js";
+import { find } from "../state.js";
 
 /** Where names stand: their width and the size of their letters. */
 const TILE = { width: 366, size: 34, lines: 3 };

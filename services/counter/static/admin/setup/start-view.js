@@ -1,9 +1,9 @@
 /** The first hour of a house: how it begins, its steps with what is missing, and a guide over the forms. */
-import { hint, title } from "./form-views.js";
-import { saidView } from "./page-views.js";
-import { find, keyOf, slugOf, titleOf } from "./state.js";
-import { h, icon } from "../shared/draw.js";
-import { fill } from "../shared/words/format.js";
+import { hint, title } from "../form-views.js";
+import { saidView } from "../page-views.js";
+import { find, keyOf, slugOf, titleOf } from "../state.js";
+import { h, icon } from "../../shared/draw.js";
+import { fill } from "../../shared/words/format.js";
 
 /** Where each step is done. */
 const SECTIONS = { place: "venues", tv: "devices" };

@@ -1,11 +1,11 @@
 /** A list of agencies, services and counters from a spreadsheet: chosen, previewed, saved. */
-import { problemsOfFile } from "./file-view.js";
+import { problemsOfFile } from "../file-view.js";
 import { misfits } from "./fit.js";
-import { hint } from "./form-views.js";
-import { base64Of } from "./house-file.js";
-import { saidView } from "./page-views.js";
-import { SECTIONS, titleOf } from "./state.js";
-import { h, icon } from "../shared/draw.js";
+import { hint } from "../form-views.js";
+import { base64Of } from "../house-file.js";
+import { saidView } from "../page-views.js";
+import { SECTIONS, titleOf } from "../state.js";
+import { h, icon } from "../../shared/draw.js";
 
 /** Lines of a preview that are written out, of each section. */
 const LINES_MAX = 60;
