@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from waitingroom.house import sheet
+from waitingroom.house.model import BAD_PREFIXES
+
 SERVICES = Path(__file__).parents[1] / "services"
 BOARD, OLD, SHARED = "display/static/board", "display/static/old", "web/static"
 WORDS, RECEIPTS_MAX = "services.display.voice.words TIMES_MAX", "services.display.devices.api RECEIPTS_MAX"
@@ -113,3 +116,19 @@ def test_the_words_for_counters_are_the_same_on_pages_as_in_the_core() -> None:
     words = re.findall(r'^  (\w+): \["(\w+)", "(\w+)"\],$', source, re.M)
 
     assert words == [(kind, word.id, word.en) for kind, word in COUNTER_WORDS.items()]
+
+
+def test_forms_and_lists_propose_prefixes_in_one_order_and_never_a_bad_pair() -> None:
+    page = (SERVICES / "counter/static/admin/state.js").read_text("utf-8")
+
+    assert "".join(sheet.PREFIXES) == re.findall(r'LETTERS = \[\.\.\."([A-Z]+)"\]', page)[0]
+    assert " ".join(BAD_PREFIXES) == re.findall(r'BAD_PAIRS = "([A-Z ]+)"', page)[0]
+
+
+def test_forms_know_when_a_board_shows_the_short_name_of_an_agency() -> None:
+    board, form = (
+        re.findall(r"NAME_LONG = (\d+);", (SERVICES / name).read_text("utf-8"))
+        for name in (f"{BOARD}/panel.js", "counter/static/admin/setup/fit.js")
+    )
+
+    assert board == form

@@ -159,6 +159,8 @@ test("the first venue is called as its house and has a zone; the next has the fi
 test("a proposed prefix is one that no agency has and that rhymes with few", () => {
   assert.equal(A.freePrefix({ agencies: [] }), "A");
   assert.equal(A.freePrefix({ agencies: [{ prefix: "A" }, { prefix: "K" }] }), "H");
+  const agencies = [..."AHKLRSUXZQBFMNCDEGJPTWY", "AH"].map((prefix) => ({ prefix }));
+  assert.equal(A.freePrefix({ agencies }), "AK");
 });
 
 test("a draft follows what somebody changed in other boxes, and stands against it in its own", () => {

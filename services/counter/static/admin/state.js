@@ -236,13 +236,16 @@ function lonely(content, section, agenciesOf) {
   return itemsOf(content, "agencies").find(({ id }) => !named.includes(id))?.id ?? null;
 }
 
-/** Prefixes in the order in which they are proposed: letters that do not rhyme first. */
-const PREFIXES = [..."AHKLRSUXZQBFMNCDEGJPTWY"];
+/** Letters of prefixes in the order in which they are proposed: those that do not rhyme first. */
+const LETTERS = [..."AHKLRSUXZQBFMNCDEGJPTWY"];
+/** Pairs that mean something else. */
+const BAD_PAIRS = "WC HP KK TK KB KO AD AS PK PM TV RI NK".split(" ");
 
-/** The first prefix of one letter that no agency has, "" if there is none. */
+/** The first prefix that no agency has: a letter, otherwise two. */
 export function freePrefix(content) {
-  const taken = itemsOf(content, "agencies").map(({ prefix }) => prefix);
-  return PREFIXES.find((one) => !taken.includes(one)) ?? "";
+  const taken = [...itemsOf(content, "agencies").map(({ prefix }) => prefix), ...BAD_PAIRS];
+  const pairs = LETTERS.flatMap((one) => LETTERS.filter((two) => two !== one).map((two) => one + two));
+  return [...LETTERS, ...pairs].find((one) => !taken.includes(one)) ?? "";
 }
 
 /** Whether an item has words in Indonesian without the English ones. */
