@@ -138,7 +138,7 @@ def test_agencies_come_from_a_spreadsheet_after_its_mistakes_were_named_and_its_
     page.wait_for_selector("[data-preview]", state="detached")
 
     assert "Pegadaian" in shown
-    assert "Tabungan emas" in shown
+    assert "Tabungan emas Pegadaian" in shown
     kiosk = pages.open(f"{fresh_hall.ready['ticketing']}/kiosk/{fresh_hall.venue}", KIOSK)
     assert take_number(kiosk, "pegadaian", "tabungan-emas").startswith("Y-")
     choose(page, "#list", "daftar.csv", LIST)

@@ -18,6 +18,8 @@ export class ListRoom {
   #isReading = false;
   /** Whether the last message is of this list and not of a file of the whole house. */
   isLatest = false;
+  /** Whether the list that was chosen last was saved. */
+  isSaved = false;
   #page;
 
   constructor(page) {
@@ -26,7 +28,7 @@ export class ListRoom {
 
   async #choose(file) {
     if (!file) return;
-    Object.assign(this, { isLatest: true });
+    Object.assign(this, { isLatest: true, isSaved: false });
     this.#chosen = { name: file.name, base64: await base64Of(file), venue: this.#page.venueId };
     await this.#ask();
   }
@@ -43,6 +45,7 @@ export class ListRoom {
     this.#isReading = false;
     if (status === 200 && body.saved) {
       this.#chosen = this.#preview = null;
+      this.isSaved = true;
       await page.readHouse();
       return page.say(page.w("saved"));
     }
@@ -73,7 +76,7 @@ export class ListRoom {
       this.#problems && problemsOfFile(v, this.#problems, "listWrong"),
       this.#preview && this.#previewView(v),
       v.message && this.isLatest && saidView(v),
-      v.begun && this.isLatest && h("a.dark", { href: "#start" }, icon("chevron-right"), v.w("startAll")),
+      v.begun && this.isSaved && h("a.dark", { href: "#start" }, icon("chevron-right"), v.w("startAll")),
     );
   }
 
@@ -94,11 +97,14 @@ export class ListRoom {
     const { changes, preview } = this.#preview;
     if (!changes.length)
       return h("p.told.news", { "data-preview": true }, icon("info-circle"), v.w("listNothing"));
+    const agencies = changesOf(changes, "agencies").flatMap(({ made }) => made ?? []);
+    // New services and counters name new agencies.
+    const after = { ...v, content: { ...v.content, agencies: [...v.content.agencies, ...agencies] } };
     return h(
       "div.preview-of-list",
       { "data-preview": true },
       h("h4", v.w("listPreview")),
-      SECTIONS.map((section) => sectionView(v, section, changesOf(changes, section))),
+      SECTIONS.map((section) => sectionView(after, section, changesOf(changes, section))),
       h(
         "button.dark",
         {
