@@ -34,6 +34,7 @@ SAME = [
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/plan-parts.js NOTE_MAX"),
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
     (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
+    ("waitingroom.waits.estimate PRIORITY_MOST", 100, "counter/static/supervisor/state.js PRIORITY_MANY"),
 ]
 
 ORDERED = [

@@ -19,7 +19,7 @@ from services.web.public_address import NoPublicAddress, phone_url
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.devices.refusals import DeviceRevoked
-from waitingroom.facts import Fact, TicketIssued
+from waitingroom.facts import Fact
 from waitingroom.hall import PUBLIC, Hall
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.local_time import service_day
@@ -125,8 +125,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
             raise refusals.PriorityByStaff()
-        joined = waits.joined_since(now, wish.service)
-        told = waits.of_newcomer(wish.service, joined) if wish.priority is None else None
+        told = waits.of_newcomer(wish.service, now) if wish.priority is None else None
         return rules.issue(
             now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,
@@ -135,9 +134,8 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
         if outcome.service_day != now.service_day:
             return outcome
-        shown = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits) | _replayed(outcome)
-        told = outcome.facts[0].told if outcome.facts and isinstance(outcome.facts[0], TicketIssued) else None
-        return shown | {"wait": told_shown(now, now_ms, told)} if told else shown
+        shown = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits)
+        return shown | told_shown(now, now_ms, outcome.facts) | _replayed(outcome)
 
     answer = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
     if isinstance(answer, Outcome):

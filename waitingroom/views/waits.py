@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from waitingroom.facts import Fact, TicketIssued
 from waitingroom.hall import Hall
 from waitingroom.house.model import House, Text
 from waitingroom.local_time import clock_of
@@ -18,10 +21,13 @@ def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json |
     return {"low_min": wait.low, "high_min": wait.high, "at": local(hall, hall.house, waits.scene.at_ms)}
 
 
-def told_shown(hall: Hall, now_ms: int, told: tuple[int, int | None]) -> Json:
-    """Give what a visitor is told who took a number now, as its fact has it."""
+def told_shown(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
+    """Give the ``wait`` that a visitor is told who took a number now, as the fact of issue has it; else nothing."""
+    told = next((fact.told for fact in facts if isinstance(fact, TicketIssued)), None)
+    if told is None:
+        return {}
     assert hall.house is not None
-    return {"low_min": told[0], "high_min": told[1], "at": local(hall, hall.house, now_ms)}
+    return {"wait": {"low_min": told[0], "high_min": told[1], "at": local(hall, hall.house, now_ms)}}
 
 
 def wait_note(hall: Hall, house: House, ticket: Ticket) -> Json | None:

@@ -117,22 +117,23 @@ class Estimates:
             return None
         return self._wait(self._of[claim], expected, has_priority=claim in self._priority)
 
-    def of_newcomer(self, service_id: str, joined: int = 0) -> Wait | None:
+    def of_newcomer(self, service_id: str, hall: Hall | None = None) -> Wait | None:
         """
         Estimate when somebody without priority who came now for this service is called; None: nobody knows.
 
-        joined: how many came before him since the scene was taken, to the same counters.
+        hall: as it is by now, so that those who came since the scene was taken count too.
         """
         callers = self._serving.get(service_id, ())
         if not callers:
             return None
         here = sum(caller.is_here for caller in callers) or 1
+        joined = self._joined_since(hall, service_id) if hall is not None else 0
         later = joined * self.scene.planned[service_id] / here
         return self._wait(
             service_id, min(self._ends[c.counter_id] for c in callers) + later, has_priority=False
         )
 
-    def joined_since(self, hall: Hall, service_id: str) -> int:
+    def _joined_since(self, hall: Hall, service_id: str) -> int:
         """Count who took a number since the scene was taken, and waits for the counters that serve this service."""
         beside = frozenset().union(*(caller.duty for caller in self._serving.get(service_id, ())))
         since = takewhile(lambda t: t.issued_ms >= self.scene.at_ms, reversed(hall.tickets.values()))

@@ -27,6 +27,7 @@ from waitingroom.refusals import Refusal
 from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import visitor
+from waitingroom.views.waits import told_shown
 
 routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
 
@@ -88,10 +89,12 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket for somebody."""
     g.verb = "issue"
     wish, access = read_body(TicketWish), required_session().tickets("reception")
+    waits = context().hall(venue_id).waits.get(g.deadline)
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
+        told = waits.of_newcomer(wish.service, hall) if wish.priority is None else None
         facts = rules.issue(
-            hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms
+            hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms, told=told
         )
         if not access.allows_service(hall, wish.service):
             raise Forbidden()
@@ -204,6 +207,7 @@ def _press(
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         ticket = _ticket_json(hall, now_ms, number or outcome.ticket_id or "", secret)
+        ticket |= told_shown(hall, now_ms, outcome.facts)
         return ticket | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(in_reach, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)

@@ -305,3 +305,9 @@ test("every word stands in both languages, and fills in the same values", () => 
     assert.deepEqual(id, en, name);
   }
 });
+
+test("the share of priority is told in whole percent of the day's numbers", () => {
+  assert.equal(S.priorityShare({ priority: 3, issued: 40 }), 8);
+  assert.equal(S.priorityShare({ priority: 0, issued: 0 }), 0);
+  assert.ok(S.priorityShare({ priority: 9, issued: 40 }) > S.PRIORITY_MANY);
+});

@@ -34,6 +34,7 @@ function totals(v) {
       total(v, "servingNow", all.serving, people(all.serving), "serving"),
       total(v, "countersOpen", all.counters_open, v.w("ofTotal", { n: all.counters_total }), "open"),
       total(v, "issued", all.issued, "", "issued"),
+      all.priority > 0 && priorityTotal(v, S.priorityShare(all)),
     ),
     h(
       "div.legend",
@@ -41,6 +42,11 @@ function totals(v) {
       LEVELS.map((level) => levelView(v, level)),
     ),
   ];
+}
+
+/** The share of priority; above what the order of calling is made for, with a word. */
+function priorityTotal(v, share) {
+  return total(v, "priorityShare", share, share > S.PRIORITY_MANY ? v.w("priorityMany") : "%", "priority");
 }
 
 function total(v, word, value, unit, name) {

@@ -36,6 +36,14 @@ export function countersOf(hall, agency) {
   return hall.counters.filter((counter) => counter.agencies.includes(agency));
 }
 
+/** Above this share of priority, %, it waits longer itself: the order of calling promises less. */
+export const PRIORITY_MANY = 20;
+
+/** The share of today's numbers that have a priority, %. */
+export function priorityShare({ priority, issued }) {
+  return Math.round((100 * priority) / Math.max(1, issued));
+}
+
 /** Whether this account may change what counters serve of an agency. */
 export function mayChange({ agencies }, agency) {
   return agencies.length === 0 || agencies.includes(agency);

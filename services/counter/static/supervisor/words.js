@@ -7,6 +7,8 @@ export const WORDS = {
   servingNow: ["sedang dilayani", "being served"],
   countersOpen: ["loket buka", "counters open"],
   issued: ["nomor hari ini", "numbers today"],
+  priorityShare: ["prioritas", "priority"],
+  priorityMany: ["%, banyak", "%, many"],
   people: ["orang", "people"],
   person: ["orang", "person"],
   minutes: ["menit", "minutes"],

@@ -1,6 +1,7 @@
 /** The paper ticket, printed by the browser: 80 or 58 mm wide, as long as its text. */
 import { h } from "../draw.js";
 import { clock, fill, longDate } from "../words/format.js";
+import { waitWords } from "../words/wait.js";
 import { shortMonth } from "./short-month.js";
 
 const PX_PER_MM = 96 / 25.4;
@@ -19,6 +20,7 @@ const PAPER = {
   zone: ["Zona {zone}"],
   ahead: ["Di depan Anda", "Ahead of you"],
   persons: ["{n} orang"],
+  expected: ["Perkiraan tunggu", "Expected wait"],
   following: ["Setelah ini", "After this"],
   follow: ["Pantau lewat HP: pindai kode.", "Tidak perlu aplikasi atau data diri."],
   wait: ["Mohon tunggu sampai nomor Anda dipanggil."],
@@ -51,6 +53,7 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
     h(
       "div.part",
       ticket.state === "waiting" && row("ahead", w("persons", { n: ticket.ahead })),
+      ticket.wait && row("expected", waitWords(ticket.wait, ([id]) => id).range),
       ticket.then.length > 0 && row("following", ticket.then[0].agency_short),
     ),
     h(
