@@ -12,6 +12,7 @@ import pytest
 from rig.desk import lit
 from rig.pages import BOARD, KIOSK, Pages, open_admin, sign_in, take_number, wait_until
 from rig.running import RunningHall
+from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -77,6 +78,8 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
 ) -> None:
     """Given a first start, when the admin follows the guide, then a number is taken there, called and shown."""
     page = open_admin(pages, own_hall, own_hall.ready["staff"])
+    page.wait_for_selector("#start-name")
+    assert serious(page) == []
     page.fill("#start-name", PLACE)
     page.click('[data-begin="empty"]')
     page.click("[data-yes]")
@@ -105,6 +108,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     assert lacking(page) == []
     assert page.locator(".rail .dot").count() == 0, "nothing is unsaved"
     page.wait_for_selector("[data-ready]")
+    assert serious(page) == []
     played = own_hall.antre("rush", "--visitors", "2", "--minutes", "1", "--speed", "600", "--seed", "1")
     assert played.returncode == 0, played.stderr
 
@@ -134,6 +138,7 @@ def test_agencies_come_from_a_spreadsheet_after_its_mistakes_were_named_and_its_
     choose(page, "#list", "daftar.csv", LIST)
     page.wait_for_selector('[data-changes="agencies"]')
     shown = page.inner_text("[data-preview]")
+    assert serious(page) == []
     page.click("[data-save-list]")
     page.wait_for_selector("[data-preview]", state="detached")
 
@@ -154,6 +159,7 @@ def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
     year = page.locator("#holiday-year option").last.inner_text()
     page.select_option("#holiday-year", year)
     page.locator(f'[data-day="{year}-08-17"] input').uncheck()
+    assert serious(page) == []
     page.click("[data-take-holidays]")
     save(page)
     choose(page, "#holiday-file", "libur.ics", CALENDAR.format(year=year))
@@ -175,6 +181,7 @@ def test_a_name_that_is_too_long_is_said_while_it_is_typed_with_how_it_will_look
 
     page.fill("#f-name", "Ruang Perekaman Data dan Foto KTP-el")
     page.wait_for_selector('[data-fit="slab"]')
+    assert serious(page) == []
     page.fill("#f-name", "Ruang Foto")
 
     page.wait_for_selector('[data-fit="slab"]', state="detached")
