@@ -6,11 +6,13 @@ What is missing is skipped at home, with a reason, and fails in CI (``CI=true``)
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rig.browser import executable, launch
 from rig.engine import Engine, engine_at, missing, server
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
     from rig.running import RunningHall
 
+
+# A machine's speed decides nothing, and luck only where more examples are asked for (``make endure``).
+settings.register_profile(
+    "antre",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="EXAMPLES" not in os.environ,
+)
+settings.load_profile("antre")
 
 LONGEST_FIRST = ("tests/journeys/boards/", "tests/journeys/", "tests/antre/", "tests/services/", "tests/")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from waitingroom.hall import Hall
 from waitingroom.policy import Claim
 from waitingroom.state import WAITING, Ticket
 from waitingroom.turns import Duty
-from waitingroom.waits.scene import LUNCH, Caller, Pace, Queue, Scene, Span
+from waitingroom.waits.scene import LUNCH, OVERHEAD, Caller, Pace, Queue, Scene, Span
 
 STEP = 5
 """Minutes to which a range is rounded, down and up."""
@@ -51,26 +51,27 @@ class Wait(NamedTuple):
         return None if self.low >= MORE_THAN else max(-int(-self.upper // STEP) * STEP, STEP)
 
 
-class _Service(NamedTuple):
-    """What the upper end of a wait for a service is made of: see ``Estimates._wait``."""
+class _Widening(NamedTuple):
+    """What makes an upper end of an expected wait: so many times it, and minutes more."""
 
     times: float
     more: float
 
 
 class _Counter:
-    """A counter that calls on, in the order of its queues. minutes: by service, what a call takes there."""
+    """A counter that calls on, in the order of its queues."""
 
     def __init__(self, caller: Caller, scene: Scene, order: Iterator[Claim]) -> None:
         self.caller, self.order = caller, order
         rate = scene.paces.get(caller.duty, Pace()).rate
-        self.minutes = {service: minutes * rate for service, minutes in scene.planned.items()}
+        self._minutes = {service: minutes * rate for service, minutes in scene.planned.items()}
+        self._other = OVERHEAD * rate
         self._lunch = scene.lunch if len(caller.spans) == 1 else Span(0, 0)
         self._breaks = [(before.end, after.start) for before, after in pairwise(caller.spans)]
 
     def takes(self, service_id: str, begins: float) -> float:
         """Give how long a call takes that begins at a moment; at lunch, where no break is planned, fewer are there."""
-        minutes = self.minutes[service_id]
+        minutes = self._minutes.get(service_id, self._other)
         return minutes / LUNCH[2] if self._lunch.start <= begins < self._lunch.end else minutes
 
     def in_hours(self, moment: float) -> float:
@@ -87,8 +88,8 @@ class Estimates:
         for caller in scene.callers:
             for service_id in caller.duty:
                 self._serving.setdefault(service_id, []).append(caller)
-        self._services: dict[str, _Service | None] = {}
-        self._of: dict[Claim, str] = dict(scene.own)
+        self._known: dict[tuple[str, str | None], _Widening | None] = {}
+        self._of: dict[Claim, str] = {claim: service_id for claim, (service_id, _) in scene.own.items()}
         self._priority: set[Claim] = set()
         for queue in (*scene.queues.values(), *scene.own_queues.values()):
             self._priority.update(queue.first)
@@ -115,7 +116,8 @@ class Estimates:
         expected = self._expected.get(claim)
         if expected is None:
             return None
-        return self._wait(self._of[claim], expected, has_priority=claim in self._priority)
+        counter_id = self.scene.own[claim][1] if claim in self.scene.own else None
+        return self._wait(self._of[claim], expected, claim in self._priority, counter_id)
 
     def of_newcomer(self, service_id: str, hall: Hall | None = None) -> Wait | None:
         """
@@ -128,10 +130,8 @@ class Estimates:
             return None
         here = sum(caller.is_here for caller in callers) or 1
         joined = self._joined_since(hall, service_id) if hall is not None else 0
-        later = joined * self.scene.planned[service_id] / here
-        return self._wait(
-            service_id, min(self._ends[c.counter_id] for c in callers) + later, has_priority=False
-        )
+        later = joined * self.scene.takes(service_id) / here
+        return self._wait(service_id, min(self._ends[c.counter_id] for c in callers) + later)
 
     def _joined_since(self, hall: Hall, service_id: str) -> int:
         """Count who took a number since the scene was taken, and waits for the counters that serve this service."""
@@ -139,25 +139,29 @@ class Estimates:
         since = takewhile(lambda t: t.issued_ms >= self.scene.at_ms, reversed(hall.tickets.values()))
         return sum(ticket.state == WAITING and ticket.service_id in beside for ticket in since)
 
-    def _wait(self, service_id: str, expected: float, *, has_priority: bool) -> Wait | None:
-        if service_id not in self._services:
-            self._services[service_id] = self._service(service_id)
-        service = self._services[service_id]
-        if service is None:
+    def _wait(
+        self, service_id: str, expected: float, has_priority: bool = False, counter_id: str | None = None
+    ) -> Wait | None:
+        key = service_id, counter_id
+        if key not in self._known:
+            self._known[key] = self._widening(*key)
+        if (widening := self._known[key]) is None:
             return None
         if not has_priority and self.scene.order.between:
             expected *= 1 + min(self.scene.share, PRIORITY_MOST) / 2
-        return Wait(expected, service.times * expected + service.more)
+        return Wait(expected, widening.times * expected + widening.more)
 
-    def _service(self, service_id: str) -> _Service | None:
-        """Give what widens a wait for a service; None: nobody knows who will call for it."""
-        callers = self._serving.get(service_id, ())
+    def _widening(self, service_id: str, counter_id: str | None) -> _Widening | None:
+        """Give what widens a wait for a service, or for one counter alone; None: nobody knows who will call for it."""
+        callers: Sequence[Caller] = self._serving.get(service_id, ())
+        if counter_id is not None:
+            callers = [caller for caller in self.scene.callers if caller.counter_id == counter_id]
         if not any(caller.is_certain for caller in callers):
             return None
         pace = max((self.scene.paces.get(c.duty, Pace()) for c in callers), key=lambda pace: pace.calls)
         here = sum(caller.is_here for caller in callers)
-        more = OF_A_CALL * self.scene.planned[service_id] * pace.rate / (here or 1)
-        return _Service(
+        more = OF_A_CALL * self.scene.takes(service_id) * pace.rate / (here or 1)
+        return _Widening(
             WIDER + WIDER_BY_FEW * FEW / (FEW + pace.calls), more + ABSENT * (here < len(callers))
         )
 

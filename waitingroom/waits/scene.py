@@ -82,7 +82,7 @@ class Queue(NamedTuple):
 class Scene(NamedTuple):
     """
     A hall at one moment. planned: what a call for a service takes; queues: by service, and by counter its own; own: the
-    services of those in the counters' own; order, since: as in ``Turns``; share: of priority among today's numbers;
+    service and the counter of each claim in those; order, since: as in ``Turns``; share: of priority among today's numbers;
     lunch: when fewer counters are there, if no break is planned.
     """
 
@@ -92,11 +92,15 @@ class Scene(NamedTuple):
     paces: Mapping[Duty, Pace]
     queues: Mapping[str, Queue]
     own_queues: Mapping[str, Queue]
-    own: Mapping[Claim, str]
+    own: Mapping[Claim, tuple[str, str]]
     order: CallingOrder
     since: Mapping[Duty, int]
     share: float
     lunch: Span
+
+    def takes(self, service_id: str) -> float:
+        """Give what a call for a service takes as the house plans it; of a service that is no more, what any does."""
+        return self.planned.get(service_id, OVERHEAD)
 
 
 def scene(hall: Hall, now_ms: int) -> Scene:
@@ -112,7 +116,11 @@ def scene(hall: Hall, now_ms: int) -> Scene:
     tickets = hall.tickets.values()
     queues = {service: _queue(service, line) for service, line in hall.lines.items() if line}
     own_queues = {counter: _queue(None, line) for counter, line in hall.own_lines.items() if line}
-    own = {claim: hall.tickets[claim[1]].service_id for line in hall.own_lines.values() for claim in line}
+    own = {
+        claim: (hall.tickets[claim[1]].service_id, counter)
+        for counter, line in hall.own_lines.items()
+        for claim in line
+    }
     share = sum(t.priority is not None for t in tickets) / len(tickets) if tickets else 0.0
     return Scene(
         now_ms, tuple(c for c in callers if c is not None), planned, paces, queues, own_queues, own,

@@ -7,6 +7,7 @@ import pytest
 from bench.days import SHAPES, Day
 from bench.waits import Guess, Watch, figures
 from rig.cast import NINE, OpenHall, house_content
+from waitingroom.facts import HouseAdopted
 from waitingroom.views import visitor
 from waitingroom.waits.estimate import Estimates, Wait
 from waitingroom.waits.scene import scene
@@ -145,6 +146,20 @@ def test_a_newcomer_is_told_what_he_is_told_once_he_has_his_number() -> None:
 
     assert newcomer is not None
     assert round(newcomer.expected, 2) == expected(hall, number)
+
+
+def test_somebody_who_waits_for_a_counter_alone_and_a_service_that_is_no_more_breaks_nothing() -> None:
+    hall = hall_with("1", "2", "3")
+    sent, left = hall.issue("ktp"), hall.issue("jkn")
+    hall.press("next", session_id="clerk 1")
+    hall.press("transfer", session_id="clerk 1", to_counter="2")
+    smaller = house_content()
+    smaller["services"] = [one for one in smaller["services"] if one["id"] == "kk"]
+    hall.record([HouseAdopted(at_ms=hall.now_ms, house_seq=2, content=smaller, policy=2)])
+
+    assert expected(hall, sent) == 0
+    assert expected(hall, left) is None
+    assert shown(hall, hall.issue("kk")) is not None
 
 
 def test_the_note_names_the_counter_that_is_away_and_when_it_is_back() -> None:
