@@ -46,7 +46,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "calls in turn counted by counter", "waitingroom/hall.py",
-        "return frozenset(self.services_of(counter_id))", "return frozenset((*self.services_of(counter_id), counter_id))", 40,
+        "        return self.services_of(counter_id)\n", "        return (*self.services_of(counter_id), counter_id)\n", 40,
     ),
     Sabotage(
         "facts decided once, before the race for the append", "waitingroom/live_hall.py",

@@ -229,7 +229,7 @@ class Hall:
 
     def _duty(self, counter_id: str) -> Duty:
         """Give what a counter serves today, as its turns are counted."""
-        return frozenset(self.services_of(counter_id))
+        return self.services_of(counter_id)
 
     def _way_back(self, fact: f.Fact) -> Callable[[], None]:
         """Give a function that takes this fact of a press back; call this right before taking the fact."""

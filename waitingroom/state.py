@@ -135,7 +135,7 @@ class LastPress(NamedTuple):
     pause: Pause | None
     tickets: tuple[TicketBefore, ...] = ()
     did: tuple[tuple[str, str | None], ...] = ()
-    called: tuple[frozenset[str], str] | None = None
+    called: tuple[tuple[str, ...], str] | None = None
 
 
 class TakenBack(NamedTuple):

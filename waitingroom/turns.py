@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from waitingroom.policy import CallingOrder, Claim, Line, Next
 
-Duty = frozenset[str]
+Duty = tuple[str, ...]
+"""The services, in the house's order."""
 
 
 @dataclass(slots=True)

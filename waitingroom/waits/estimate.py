@@ -194,7 +194,7 @@ class Estimates:
                 yield _Counter(caller, self.scene, shared[caller.duty])
 
     def _order(self, duty: Duty, *own: Queue) -> Iterator[Claim]:
-        queues = [queue for service_id in sorted(duty) if (queue := self.scene.queues.get(service_id))]
+        queues = [queue for service_id in duty if (queue := self.scene.queues.get(service_id))]
         order = self.scene.order
         since = self.scene.since.get(duty, order.between or 0)
         return (one.claim for one in order.calls([*queues, *own], since))

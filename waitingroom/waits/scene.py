@@ -109,7 +109,7 @@ def scene(hall: Hall, now_ms: int) -> Scene:
     assert house is not None
     planned = {s.id: s.minutes * HANDLED_SHARE + OVERHEAD for s in house.services_at(hall.venue_id)}
     paces = _paces(hall, planned)
-    counters = {c: frozenset(hall.services_of(c)) for c in house.counters[hall.venue_id]}
+    counters = {c: hall.services_of(c) for c in house.counters[hall.venue_id]}
     callers = [_caller(hall, c, duty, planned, paces, now_ms) for c, duty in counters.items() if duty]
     venue = house.venues[hall.venue_id]
     lunch = Span(*((at(hall.service_day, m, venue.time_zone) - now_ms) / MINUTE_MS for m in LUNCH[:2]))
@@ -137,7 +137,7 @@ def _paces(hall: Hall, planned: Mapping[str, float]) -> dict[Duty, Pace]:
     handled: dict[Duty, list[Ticket]] = defaultdict(list)
     for ticket in hall.tickets.values():
         if ticket.counter_id and ticket.called_ms is not None and ticket.state not in (CALLED, SERVING):
-            handled[frozenset(hall.services_of(ticket.counter_id))].append(ticket)
+            handled[hall.services_of(ticket.counter_id)].append(ticket)
     return {
         duty: _pace(sorted(of, key=lambda t: t.since_ms)[-PACE_CALLS:], planned)
         for duty, of in handled.items()
