@@ -20,8 +20,9 @@ from waitingroom.live_hall import Rule
 from waitingroom.local_time import iso
 from waitingroom.log.fold import Clock
 from waitingroom.log.redis_log import RedisStore
+from waitingroom.waits.estimate import Wait
 
-DAY_MS = 86_400_000
+DAY_MS, MINUTE_MS = 86_400_000, 60_000
 
 
 class Called(NamedTuple):
@@ -42,8 +43,12 @@ class _Yesterdays(Clock):
         super().saw_redis(now_ms - DAY_MS)
 
 
-def called_on_the_day_before(folder: Path, *, service: str, counter: str) -> Called:
-    """Issue, call and finish one number on the day before; the hall in this folder must not run yet."""
+def called_on_the_day_before(folder: Path, *, service: str, counter: str, told: Wait | None = None) -> Called:
+    """
+    Issue, call and finish one number on the day before; the hall in this folder must not run yet.
+
+    told: what its visitor was told; then it is called after a minute, else at once.
+    """
     redis = RedisFolder(folder / ".run" / "data", find_server())
     engine = Engine(redis.command, redis.url)
     try:
@@ -58,7 +63,9 @@ def called_on_the_day_before(folder: Path, *, service: str, counter: str) -> Cal
         def press(rule: Rule, by: str = "staff:siti") -> None:
             hall.press(rule, stamp=first_house.command_press()._replace(by=by), show=lambda *_: None)
 
-        press(lambda now, now_ms: rules.issue(now, service_id=service, now_ms=now_ms), "public")
+        press(lambda now, now_ms: rules.issue(now, service_id=service, now_ms=now_ms, told=told), "public")
+        if told is not None:
+            halls.clock.saw_fact(halls.clock.now_ms() + MINUTE_MS)
         for rule in (counter_rules.open_counter, counter_rules.call_next, counter_rules.finish):
             press(partial(_at_counter, rule, counter))
         return hall.read(_called)

@@ -76,6 +76,44 @@ class Story(Shape):
     facts: list[FactTold]
 
 
+class WaitsScore(Shape):
+    """
+    How good waits were that visitors were told: n of them, called since and not at once.
+
+    Errors are of the range's middle; bias above 0: told too long. Shares 0 to 1: inside the range, under: in it or
+    earlier, late: called more than ten minutes after its end.
+    """
+
+    n: int
+    bias_min: float
+    median_error_min: float
+    mean_error_min: float
+    inside: float
+    under: float
+    late: float
+
+
+class WaitsOfService(WaitsScore):
+    """The score of the waits for one service."""
+
+    service: str
+
+
+class WaitsOfHour(WaitsScore):
+    """The score of the waits that were told in one hour of the venue's wall clock, 0 to 23."""
+
+    hour: int
+
+
+class WaitsOfDay(Shape):
+    """The score of a service day; all null: nobody to judge."""
+
+    day: str
+    all: WaitsScore | None
+    services: list[WaitsOfService]
+    hours: list[WaitsOfHour]
+
+
 class ReplayShown(Shape):
     """Where a screen replays a day: an address at the display; its code is good for twelve hours."""
 

@@ -11,6 +11,7 @@ from waitingroom.local_time import clock_of
 from waitingroom.state import OpenCounter, Ticket
 from waitingroom.views.shapes import Json, local, text
 from waitingroom.waits.estimate import Estimates, Wait
+from waitingroom.waits.score import Score, Told, score, score_by
 
 
 def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json | None:
@@ -54,3 +55,25 @@ def _back(time_zone: str, counter: OpenCounter) -> tuple[str, str]:
         return "", ""
     at = clock_of(counter.pause.until_ms, time_zone).replace(":", ".")
     return f" Buka lagi pukul {at}.", f" Back at {at}."
+
+
+def score_shown(told: Sequence[Told]) -> Json:
+    """Give how good the waits of a day were: ``all`` (None: nobody to judge), by service and by local hour of telling."""
+    whole = score(told)
+    return {
+        "all": whole and _score(whole),
+        "services": [
+            {"service": service} | _score(one)
+            for service, one in score_by(told, lambda one: one.service_id).items()
+        ],
+        "hours": [{"hour": hour} | _score(one) for hour, one in score_by(told, lambda one: one.hour).items()],
+    }
+
+
+def _score(one: Score) -> Json:
+    """Give a score; minutes to a tenth, shares to a thousandth."""
+    return {
+        "n": one.n, "bias_min": round(one.bias, 1), "median_error_min": round(one.median_error, 1),
+        "mean_error_min": round(one.mean_error, 1), "inside": round(one.inside, 3), "under": round(one.under, 3),
+        "late": round(one.late, 3),
+    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import mean, median
 from typing import NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ LATE = 10
 AT_ONCE = 0.5
 """Who was called at once was told nothing worth judging."""
 
-Key = TypeVar("Key", bound=Hashable)
+Key = TypeVar("Key", str, int)
 
 
 class Told(NamedTuple):
@@ -87,7 +87,7 @@ def score_by(told: Iterable[Told], key: Callable[[Told], Key]) -> dict[Key, Scor
     groups: dict[Key, list[Told]] = {}
     for one in told:
         groups.setdefault(key(one), []).append(one)
-    scored = {name: score(groups[name]) for name in sorted(groups, key=str)}
+    scored = {name: score(groups[name]) for name in sorted(groups)}
     return {name: found for name, found in scored.items() if found is not None}
 
 

@@ -1,10 +1,11 @@
-"""The supervisor's API beside the verbs: the live hall, stories and replays from the log, what a counter serves today."""
+"""The supervisor's API beside the verbs: the live hall, stories, scores and replays from the log, what a counter serves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import chain
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from services.counter.hall.acting import check_may_act
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
 from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
-from services.counter.shapes import HallShown, ReplayShown, Story, TakenBackShown
+from services.counter.shapes import HallShown, ReplayShown, Story, TakenBackShown, WaitsOfDay
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
@@ -28,11 +29,13 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, Venue
 from waitingroom.house.reader import read_house
 from waitingroom.live_hall import LiveHall, Outcome, Rule
-from waitingroom.local_time import at
+from waitingroom.local_time import at, clock_of
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
 from waitingroom.past_days import rested
 from waitingroom.views import hall as hall_views
 from waitingroom.views import story
+from waitingroom.views.waits import score_shown
+from waitingroom.waits.score import told_of
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")
 
@@ -142,6 +145,24 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
             counter=lambda id: hall.read(lambda now, _: access.allows_counter(now, id), g.deadline),
         )
         return {"day": day, "facts": story.of_minute(in_reach, minute, _time_zone(hall))}
+
+
+@routes.get("/venues/<venue_id>/waits")
+@documented(
+    answers={200: Answer("How good the waits of a day were", WaitsOfDay)}, headers=(DAY,), may="hall",
+    refuses=(
+        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead,
+    ),
+)  # fmt: skip
+def waits_of_day(venue_id: str) -> dict[str, Any]:
+    """Score what visitors of a day were told when they took their numbers, from the log; of services in reach."""
+    access, hall = required_session().tickets("hall"), context().hall(venue_id)
+    zone = _time_zone(hall)
+    with context().halls.past.reading():
+        day, facts = _facts_of(hall, request.args.get("day"))
+        told = told_of((fact for _, fact in rested(facts)), lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+    in_reach = cache(lambda id: hall.read(lambda now, _: access.allows_service(now, id), g.deadline))
+    return {"day": day} | score_shown([one for one in told if in_reach(one.service_id)])
 
 
 @routes.post("/venues/<venue_id>/replays")

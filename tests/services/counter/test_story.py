@@ -1,4 +1,4 @@
-"""Stories of another day: whoever was here yesterday may ask today what became of a number."""
+"""What the log tells of another day: what became of a number, and how good the waits were that were told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from rig.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
 from rig.screens import Screen, calls
+from waitingroom.waits.estimate import Wait
 
 SERVICE, COUNTER = "kirim", "29"
 
@@ -25,7 +26,7 @@ class NextDay(NamedTuple):
 @pytest.fixture(scope="module")
 def next_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NextDay]:
     folder = tmp_path_factory.mktemp("story")
-    yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER)
+    yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER, told=Wait(2, 4))
     running = RunningHall(folder)
     yield NextDay(running, yesterday, running.staff("supervisor", name="maria.story"))
     running.stop()
@@ -65,6 +66,25 @@ def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
     assert (answer["day"], board["service_day"]) == (yesterday.day, yesterday.day)
 
 
+def test_the_waits_of_a_day_are_scored_as_its_visitors_were_told_them(next_day: NextDay) -> None:
+    hall, (_, day, _), maria = next_day
+
+    then, today = maria.ask("GET", f"waits?day={day}").json(), maria.ask("GET", "waits").json()
+
+    one = {
+        "n": 1, "bias_min": pytest.approx(1.5, abs=0.2), "median_error_min": pytest.approx(1.5, abs=0.2),
+        "mean_error_min": pytest.approx(1.5, abs=0.2), "inside": 1.0, "under": 1.0, "late": 0.0,
+    }  # fmt: skip
+    assert then["day"] == day
+    assert then["all"] == one
+    assert then["services"] == [{"service": SERVICE} | one]
+    assert [told["n"] for told in then["hours"]] == [1]
+    assert today == {"day": today["day"], "all": None, "services": [], "hours": []}
+    assert today["day"] > day
+    elsewhere = hall.staff("supervisor", name="yanti.story", agencies=["dukcapil"])
+    assert elsewhere.ask("GET", f"waits?day={day}").json()["all"] is None, "out of reach"
+
+
 @pytest.mark.parametrize(
     ("path", "slug", "words"),
     [
@@ -78,6 +98,8 @@ def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
         ("story?minute=09:41&day=2020-13-08", "malformed", ""),
         ("tickets/Z-999/story?day=kemarin", "malformed", ""),
         ("story?minute=9:41", "malformed", ""),
+        ("waits?day=2020-06-08", "unknown-day", "There is no record of a queue on 8 June 2020."),
+        ("waits?day=kemarin", "malformed", ""),
     ],
 )
 def test_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from rig.cast import OpenHall
 from waitingroom import rules
+from waitingroom.views.waits import score_shown
 from waitingroom.waits.estimate import Estimates
 from waitingroom.waits.scene import scene
 from waitingroom.waits.score import Score, Told, score, score_by, told_of
@@ -33,6 +34,18 @@ def test_it_is_scored_by_service_and_by_hour() -> None:
         "kk": 1,
     }
     assert {name: one.n for name, one in score_by(SAID, lambda one: one.hour).items()} == {8: 2, 9: 2}
+
+
+def test_staff_read_it_whole_and_by_service_and_by_hour_in_the_order_of_the_day() -> None:
+    shown = score_shown([*SAID, Told("kk", 10, 0, 5, 7.0)])
+
+    assert shown["all"] == {
+        "n": 5, "bias_min": -8.1, "median_error_min": 10.0, "mean_error_min": 12.1, "inside": 0.4, "under": 0.6,
+        "late": 0.2,
+    }  # fmt: skip
+    assert [(one["service"], one["n"]) for one in shown["services"]] == [("kk", 2), ("ktp", 3)]
+    assert [(one["hour"], one["n"]) for one in shown["hours"]] == [(8, 2), (9, 2), (10, 1)]
+    assert score_shown(SAID[4:]) == {"all": None, "services": [], "hours": []}
 
 
 def test_what_was_told_is_in_the_fact_and_the_first_call_judges_it() -> None:
