@@ -1,4 +1,4 @@
-"""A day replayed on a test screen, in a real Chromium: from a ticket's story to its call, lit once more."""
+"""A day told again, in a real Chromium: from a ticket's story to its call, lit once more; the score of its waits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rig.pages import BOARD, PHONE, Pages, open_hall, wait_until
 from rig.running import Clerk, RunningHall
 from tests.journeys.axe import no_serious_issue_in_both_languages, serious
 from waitingroom.local_time import date_name
+from waitingroom.waits.estimate import Wait
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,7 +24,7 @@ SERVICE, COUNTER = "kirim", "29"
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
     folder = tmp_path_factory.mktemp("replay")
-    yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER)
+    yesterday = called_on_the_day_before(folder, service=SERVICE, counter=COUNTER, told=Wait(2, 4))
     running = RunningHall(folder)
     running.ready["yesterday"] = yesterday
     yield running
@@ -197,3 +198,27 @@ def test_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
     auditor.press("#story-number", "Enter")
     auditor.wait_for_selector(".story")
     assert auditor.locator("[data-replay]").count() == 0
+
+
+def test_a_coordinator_reads_in_words_whether_the_waits_of_a_day_held(
+    hall: RunningHall, pages: Pages
+) -> None:
+    yesterday: Called = hall.ready["yesterday"]
+    page = open_hall(pages, hall, hall.account("supervisor"))
+
+    # Given the score of today
+    page.click("[data-scores]")
+    page.wait_for_selector("[data-score]")
+
+    # When another day is chosen, Then its score is told, whole, by service and by hour
+    page.fill("#score-day", yesterday.day)
+    page.wait_for_selector('[data-score="1"]')
+    told = page.inner_text(".panel").replace("\u00a0", " ")
+    assert "1 dari 1 orang (100%) dipanggil paling lambat pada waktu yang disebutkan." in told
+    assert "Baru sedikit orang" in told
+    assert page.locator(".score tbody tr").count() == 2
+    no_serious_issue_in_both_languages(page)
+
+    # And closing it leads back to where it was opened
+    page.keyboard.press("Escape")
+    wait_until(page, "document.activeElement.dataset.f === 'scores'")

@@ -44,6 +44,12 @@ export function railView(v) {
       needs.length === 0 && h("li.calm", levelSign("flowing"), h("span", v.w("attentionNone"))),
     ),
     storyFields(v),
+    h(
+      "button.plain.scores",
+      { "data-scores": true, "data-f": "scores", onclick: () => v.actions.showScore({}) },
+      icon("hourglass"),
+      v.w("scoreTitle"),
+    ),
   );
 }
 

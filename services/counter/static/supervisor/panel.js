@@ -1,23 +1,31 @@
-/** The panel over the hall: an agency with its counters, or a story from the log. */
+/** The panel over the hall: an agency with its counters, a story from the log, or the score of its waits. */
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
 import { addForm } from "./add-form.js";
 import { cardView } from "./card.js";
 import { outcome } from "./notes.js";
+import { scoreView } from "./score.js";
 import { levelView } from "./sign.js";
 import * as S from "./state.js";
 import { storyView } from "./story.js";
 
 export function panelView(v) {
   if (v.panel.kind === "story") return storyView(v, head(v, icon("clock"), storyTitle(v)));
+  if (v.panel.kind === "score") return scoreView(v, head(v, icon("hourglass"), onDay(v, v.w("scoreTitle"))));
   const agency = S.agencyOf(v.hall, v.panel.agency);
   return agency && agencyView(v, agency);
 }
 
-/** What a story is about: a ticket's number or a minute, and its day unless that is today. */
+/** What a story is about: a ticket's number or a minute, and its day. */
 function storyTitle(v) {
-  const { number, minute, day } = v.panel;
+  const { number, minute } = v.panel;
   const about = number ? v.w("storyOf", { number }) : v.w("storyAt", { time: minute.replace(":", ".") });
+  return onDay(v, about);
+}
+
+/** What the panel tells, with its day unless that is today. */
+function onDay(v, about) {
+  const { day } = v.panel;
   return day === v.hall.service_day ? about : `${about}, ${longDate(day, v.language)}`;
 }
 

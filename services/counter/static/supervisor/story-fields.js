@@ -1,3 +1,23 @@
+/** No queue is older, but a year that is still being typed may be. */
+const FIRST_DAY = "2020-01-01";
+
+/** The day that the panel tells of; choosing another shows it at once: show("2026-11-24"). */
+export function dayField(v, id, show) {
+  return h("input", {
+    type: "date",
+    id,
+    name: "day",
+    required: true,
+    "initial-value": v.panel.day,
+    min: FIRST_DAY,
+    max: v.hall.service_day,
+    "data-f": id,
+    onchange: ({ target }) => {
+      if (target.checkValidity()) show(target.value);
+    },
+  });
+}
+
 /** The fields that lead to a story: of a number or of a minute, today or on the day of the field `day`. */
 import { h, icon } from "../shared/draw.js";
 

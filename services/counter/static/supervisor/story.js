@@ -6,37 +6,18 @@ import { pauseWords } from "./card.js";
 import { outcome, refusal as refused } from "./notes.js";
 import { replayForm } from "./replay.js";
 import * as S from "./state.js";
-import { storyFields } from "./story-fields.js";
+import { dayField, storyFields } from "./story-fields.js";
 import { STORY } from "./words.js";
 
-/** No queue is older, but a year that is still being typed may be. */
-const FIRST_DAY = "2020-01-01";
-
 export function storyView(v, head) {
+  const day = dayField(v, "story-day", (chosen) => v.actions.showStory({ ...v.panel, day: chosen }));
   return [
     head,
     outcome(v.message, v.refused),
-    storyFields(v, "panel-story", dayField(v)),
+    storyFields(v, "panel-story", day),
     h("div.told-story", told(v)),
     v.may("replay") && replayForm(v),
   ];
-}
-
-/** The day of the story; choosing another asks for it at once. */
-function dayField(v) {
-  return h("input", {
-    type: "date",
-    id: "story-day",
-    name: "day",
-    required: true,
-    "initial-value": v.panel.day,
-    min: FIRST_DAY,
-    max: v.hall.service_day,
-    "data-f": "story-day",
-    onchange: ({ target }) => {
-      if (target.checkValidity()) v.actions.showStory({ ...v.panel, day: target.value });
-    },
-  });
 }
 
 function told(v) {

@@ -25,6 +25,7 @@ const ACTIONS = [
   "showAgency",
   "showCounter",
   "showStory",
+  "showScore",
   "setForm",
   "replayDay",
   "closePanel",
@@ -39,8 +40,8 @@ export class SupervisorPage extends StaffPage {
   holdsStill = true;
   acts = ACTIONS;
   /**
-   * What the panel shows: {kind: "agency", agency} or {kind: "story", number | minute, day, facts, refusal};
-   * null: closed.
+   * What the panel shows: {kind: "agency", agency}, {kind: "story", number | minute, day, facts, refusal} or
+   * {kind: "score", day, score, refusal}; null: closed.
    */
   panel = null;
   /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
@@ -245,6 +246,28 @@ export class SupervisorPage extends StaffPage {
     this.update();
   }
 
+  /** Tell how good the waits were that visitors of a day were told ("2026-11-24"; none: today). */
+  async showScore({ day = "" }) {
+    const today = this.state.service_day;
+    const asked = { kind: "score", day: day || today, score: null, refusal: null };
+    this.panel = asked;
+    this.form = null;
+    this.say(null);
+    this.#open();
+    const query = new URLSearchParams(asked.day === today ? {} : { day: asked.day });
+    const { status, body } = await this.heard(
+      this.api.ask("GET", `/venues/${this.api.venue}/waits?${query}`),
+    );
+    if (this.panel !== asked) return undefined;
+    if (status === 401) {
+      this.dialog.close();
+      return this.ended(body);
+    }
+    const told = status === 200 ? { score: body } : { refusal: body.detail ?? this.w("notNow") };
+    this.panel = { ...asked, ...told };
+    return this.update();
+  }
+
   /**
    * Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed)
    * on.
@@ -271,7 +294,7 @@ export class SupervisorPage extends StaffPage {
     this.update();
     if (!this.dialog.open) this.dialog.showModal();
     // Leave the focus to somebody who is choosing a day.
-    if (this.dialog.querySelector("#story-day:focus")) return;
+    if (this.dialog.querySelector("[name=day]:focus")) return;
     (
       this.dialog.querySelector("[data-form] :is(input, textarea, button)") ?? this.dialog.querySelector("h2")
     )?.focus();

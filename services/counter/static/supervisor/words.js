@@ -133,6 +133,53 @@ export const WORDS = {
   storyOtherDay: ["Nomor dari hari lain? Pilih tanggalnya.", "A number of another day? Choose the day."],
   storyBadNumber: ["Tulis nomor seperti A-012.", "Write a number like A-012."],
   storyBadTime: ["Tulis waktu seperti 09.41.", "Write a time like 09.41."],
+  scoreTitle: ["Ketepatan perkiraan tunggu", "How true the waits were"],
+  scoreNone: ["Belum ada yang dapat dinilai.", "There is nothing to judge yet."],
+  scoreNoneMore: [
+    "Dinilai setelah pengunjung yang diberi perkiraan menunggu dan dipanggil.",
+    "Waits are judged once visitors who were told one have waited and been called.",
+  ],
+  scoreLead: [
+    "{held} dari {n} orang ({percent}%) dipanggil paling lambat pada waktu yang disebutkan.",
+    "{held} of {n} people ({percent}%) were called by the time they were told.",
+  ],
+  score_met: ["Sesuai sasaran: {goal}% atau lebih.", "As it should be: {goal}% or more."],
+  score_missed: [
+    "Di bawah sasaran {goal}%: terlalu banyak orang menunggu lebih lama dari yang disebutkan.",
+    "Below the goal of {goal}%: too many people waited longer than they were told.",
+  ],
+  score_few: [
+    "Baru sedikit orang: persentase ini belum banyak berarti.",
+    "Only a few people so far: the share says little yet.",
+  ],
+  biasNone: [
+    "Rata-rata perkiraan tidak terlalu panjang dan tidak terlalu pendek.",
+    "On average the waits were neither too long nor too short.",
+  ],
+  biasLong: ["Rata-rata perkiraan {n} menit terlalu panjang.", "On average {n} min too long was told."],
+  biasShort: ["Rata-rata perkiraan {n} menit terlalu pendek.", "On average {n} min too short was told."],
+  scoreErrors: [
+    "Selisih dengan kenyataan biasanya {median} menit, rata-rata {mean} menit.",
+    "The difference is usually {median} min, {mean} min on average.",
+  ],
+  part_earlier: ["lebih cepat dari perkiraan", "earlier than told"],
+  part_inside: ["sesuai perkiraan", "as told"],
+  part_later: ["terlambat paling banyak 10 menit", "late by up to 10 minutes"],
+  part_late: ["terlambat lebih dari 10 menit", "late by more than 10 minutes"],
+  scoreServices: ["Per layanan", "By service"],
+  scoreHours: ["Per jam ambil nomor", "By hour of taking a number"],
+  scoreService: ["Layanan", "Service"],
+  scoreHour: ["Pukul", "Hour"],
+  scorePeople: ["Orang", "People"],
+  scoreInTime: ["Tepat waktu", "In time"],
+  scoreLate: ["Terlambat > 10 mnt", "> 10 min late"],
+  scoreOff: ["Selisih biasa", "Usually off by"],
+  scoreBias: ["Rata-rata", "On average"],
+  scoreMinutes: ["{n} mnt", "{n} min"],
+  biasNoneShort: ["tepat", "just right"],
+  biasLongShort: ["{n} mnt terlalu panjang", "{n} min too long"],
+  biasShortShort: ["{n} mnt terlalu pendek", "{n} min too short"],
+
   replayTitle: ["Putar ulang di layar uji", "Replay on a test screen"],
   replayHint: [
     "Layar itu menampilkan hari tersebut sekali lagi, tanpa suara. Antrean yang sedang berjalan " +
