@@ -1,6 +1,8 @@
-"""What a board is told: which calls need nobody any more, who gets ready, what a counter does, how many wait."""
+"""What a board is told: whose calls are over, who gets ready, what a counter does, how many wait and how long."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +10,10 @@ from hypothesis import strategies as st
 
 from rig.cast import MINUTE, OpenHall
 from waitingroom.views import visitor
-from waitingroom.views.board import READY_PER_ZONE, WHOLE, Selection, board
+from waitingroom.views.board import READY_PER_ZONE, WHOLE, Selection, board, join_ranges
 from waitingroom.views.ready import ready
+from waitingroom.waits.estimate import Estimates
+from waitingroom.waits.scene import scene
 
 COUNTER = Selection(counter="1")
 
@@ -78,6 +82,59 @@ def test_a_board_of_an_agency_is_told_who_waits_for_each_service_and_the_whole_h
 
     assert told["services"] == [{"service": "kk", "waiting": 2}, {"service": "ktp", "waiting": 1}]
     assert not {"services", "desk"} & set(board(hall.hall, hall.now_ms))
+
+
+def told_with_waits(hall: OpenHall, selection: Selection = WHOLE) -> dict[str, Any]:
+    return board(hall.hall, hall.now_ms, selection, Estimates(scene(hall.hall, hall.now_ms)))
+
+
+def test_a_board_tells_how_long_it_takes_for_each_service() -> None:
+    hall = OpenHall()
+    hall.open()
+    for service in ("ktp", "ktp", "kk"):
+        hall.issue(service)
+    newcomer = Estimates(scene(hall.hall, hall.now_ms)).of_newcomer("ktp")
+    assert newcomer is not None
+
+    told = told_with_waits(hall, Selection(agency="dukcapil"))
+
+    wait = {"low_min": newcomer.low, "high_min": newcomer.high}
+    assert [(one["service"], one["wait"]) for one in told["services"]] == [("ktp", wait), ("kk", wait)]
+    assert told["waits"] == {"east": wait}
+    assert "waits" not in board(hall.hall, hall.now_ms), "without estimates nothing is told"
+
+
+def test_a_zone_whose_lines_differ_much_or_of_which_one_is_unknown_tells_no_range() -> None:
+    hall = OpenHall()
+    for counter in ("1", "3"):
+        hall.open(counter)
+    hall.issue("jkn")
+    [alone] = told_with_waits(hall)["waits"].values()
+    for _ in range(12):
+        hall.issue("ktp")
+
+    assert alone["high_min"] is not None
+    assert told_with_waits(hall)["waits"] == {}, "jkn takes minutes, ktp an hour"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "joined"),
+    [
+        ([(10, 20), (15, 30)], (10, 30)),
+        ([(0, 5), (15, 25)], None),
+        ([(40, 70), (45, 70)], (40, 70)),
+        ([(90, None), (90, None)], (90, None)),
+        ([(80, 120), (90, None)], None),
+        ([(10, 20), None], None),
+    ],
+)
+def test_ranges_are_joined_only_into_one_that_is_true_for_all(
+    ranges: list[tuple[int, int | None] | None], joined: tuple[int, int | None] | None
+) -> None:
+    def told(one: tuple[int, int | None] | None) -> dict[str, int | None] | None:
+        return one and {"low_min": one[0], "high_min": one[1]}
+
+    assert join_ranges([told(one) for one in ranges]) == told(joined)
 
 
 def getting_ready(hall: OpenHall, selection: Selection = WHOLE) -> list[str]:

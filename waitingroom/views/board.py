@@ -1,7 +1,8 @@
 """
-What a board shows: the calls, who is next, how many wait; at most 4 KB for 21 agencies.
+What a board shows: the calls, who is next, how many wait and how long it takes; at most 4 KB for 21 agencies.
 
 A board of one agency or counter also has how many wait for each service; a board of one counter, what it does.
+How long it takes is told of a service, and of a zone only where one range is true for all of its lines.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from waitingroom.house.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call
 from waitingroom.views.ready import ready
 from waitingroom.views.shapes import Json, local, named, notice, stamp, text, zone, zone_of
+from waitingroom.waits.estimate import MORE_THAN, STEP, Estimates
 
 CALLS_MAX = 12
 READY_MAX = 4
@@ -24,6 +26,8 @@ READY_PER_ZONE = 2
 MISSED_MAX = 6
 PAUSED_MAX = 4
 SERVICES_MAX = 8
+RANGE_MAX = 4 * STEP
+"""Minutes between the ends of a range that is told of a zone: a wider one helps nobody to plan."""
 WITHDRAWN_MS = 60_000
 """How long a board says that a call was withdrawn."""
 
@@ -59,8 +63,8 @@ def check(hall: Hall, selection: Selection) -> None:
         raise refusals.UnknownCounter(counter=selection.counter)
 
 
-def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
-    """Give the whole board of an open hall."""
+def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimates | None = None) -> Json:
+    """Give the whole board of an open hall; without estimates it does not tell how long it takes."""
     house = hall.house
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
@@ -74,6 +78,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
         ],
         "ready": _ready(hall, part),
         "waiting": _waiting(hall, part),
+        **({"waits": _waits(hall, part, waits)} if waits else {}),
         "missed": [{"number": t.ticket_id, "counter": t.counter_id} for t in missed[: -MISSED_MAX - 1 : -1]],
         "hours": {"state": state, "opens_at": local(hall, house, opens_ms)},
         "withdrawn": [
@@ -85,7 +90,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE) -> Json:
             {"counter": c.counter_id, "until": local(hall, house, c.pause.until_ms if c.pause else None)}
             for c in paused[:PAUSED_MAX]
         ],
-        **({"services": _waiting_services(hall, part)} if selection.agency or selection.counter else {}),
+        **({"services": _waiting_services(hall, part, waits)} if selection.agency or selection.counter else {}),
         **({"desk": _desk(hall, house, selection.counter)} if selection.counter else {}),
     }  # fmt: skip
 
@@ -228,8 +233,42 @@ def _waiting(hall: Hall, part: _Part) -> dict[str, int]:
     return counts
 
 
-def _waiting_services(hall: Hall, part: _Part) -> list[Json]:
-    """Count the waiting per service, the longest line first; [{"service", "waiting"}]."""
+def _waits(hall: Hall, part: _Part, waits: Estimates) -> dict[str, Json]:
+    """
+    Give how long it takes per zone with people waiting: from the shortest to the longest of its lines.
+
+    Not of a zone where one line is unknown, or where the lines differ so much that one range misleads.
+    """
+    lines: dict[str, list[Json | None]] = {}
+    for service_id, line in hall.lines.items():
+        place = part.zone_of(service_id)
+        if place is not None and len(line):
+            lines.setdefault(place, []).append(_range(waits, service_id))
+    joined = {place: join_ranges(ranges) for place, ranges in lines.items()}
+    return {place: one for place, one in joined.items() if one is not None}
+
+
+def join_ranges(ranges: list[Json | None]) -> Json | None:
+    """Join ranges into one that is true for all; None: one is unknown, or it would be too wide."""
+    known = [one for one in ranges if one is not None]
+    low = min((one["low_min"] for one in known), default=0)
+    highs = [one["high_min"] for one in known]
+    if len(known) < len(ranges) or not known:
+        return None
+    if None in highs:
+        return {"low_min": low, "high_min": None} if low == MORE_THAN else None
+    widest = max(RANGE_MAX, *(one["high_min"] - one["low_min"] for one in known))
+    return {"low_min": low, "high_min": max(highs)} if max(highs) - low <= widest else None
+
+
+def _range(waits: Estimates, service_id: str) -> Json | None:
+    """Give how long somebody waits who comes now for a service; None: nobody knows."""
+    wait = waits.of_newcomer(service_id)
+    return wait and {"low_min": wait.low, "high_min": wait.high}
+
+
+def _waiting_services(hall: Hall, part: _Part, waits: Estimates | None) -> list[Json]:
+    """Count the waiting per service, the longest line first; [{"service", "waiting", "wait"?: how long it takes}]."""
     counts = {
         service_id: len(line)
         for service_id, line in hall.lines.items()
@@ -241,4 +280,8 @@ def _waiting_services(hall: Hall, part: _Part) -> list[Json]:
             if part.zone_of(service_id) is not None:
                 counts[service_id] = counts.get(service_id, 0) + 1
     longest_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [{"service": service_id, "waiting": count} for service_id, count in longest_first[:SERVICES_MAX]]
+    return [
+        {"service": service_id, "waiting": count}
+        | ({"wait": wait} if waits and (wait := _range(waits, service_id)) else {})
+        for service_id, count in longest_first[:SERVICES_MAX]
+    ]

@@ -112,7 +112,7 @@ class Feed:
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
         """Give the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
-        if namespace == "/ticket":
+        if namespace != "/counter":
             self._waits = self.live.waits.get()
         state = self.live.find(partial(self._state_with_reports, topic))
         is_board = namespace == "/board"
@@ -182,6 +182,8 @@ class Feed:
         if self._urgent or all_due:
             with self._guard:
                 called, self._called, self._urgent = self._called, [], False
+            if all_due and self._screens and not called:  # a call is told first
+                self._waits = self.live.waits.get()
             if all_due:
                 self._dirty, self._sent_at, self._phones_due = False, now, True
             if self._house_changed:
@@ -197,7 +199,8 @@ class Feed:
             self._send_panels(Panel)
         if self._phones_due and not self._phones:
             self._phones_due, self._phones = False, deque(self._topics("/ticket"))
-            self._waits = self.live.waits.get() if self._phones else None
+            if self._phones:
+                self._waits = self.live.waits.get()
         self._send_some_phones(now)
         if now >= self._beat_at + HEARTBEAT_S:
             self._beat_at = now
@@ -293,7 +296,8 @@ class Feed:
     def _beat(self, now: float) -> None:
         if self.live.heard_at < now - HEARD_WITHIN_S:
             return
-        self._send_panels(HallPanel)  # its lights change with time alone
+        self._send_panels(HallPanel)  # its lights change with time alone, and so do waits
+        self._send_all("/board")
         beat = self.live.read(
             lambda hall, now_ms: heartbeat(hall, heard_ms=hall.heard_ms or now_ms, now_ms=now_ms)
         )
@@ -330,7 +334,7 @@ def _view(
 ) -> Json:
     assert hall.house is not None
     if isinstance(topic, Selection):
-        return board(hall, now_ms, topic)
+        return board(hall, now_ms, topic, waits)
     if isinstance(topic, Panel):
         if topic.counter_id not in hall.house.counters[hall.venue_id]:
             raise refusals.UnknownCounter(counter=topic.counter_id)

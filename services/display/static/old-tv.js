@@ -1,9 +1,9 @@
 /*
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js
- * Sources sha256: f010609238dde33a461ed239f30fee94d52a8aad1d9df406e6783d368c2188f8
- * Body sha256: 522e1deee9d9f56689d26bd1309c0d791af236b86b5bef28c02e2f74a20ef8fb
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/wait.js
+ * Sources sha256: 4e5f36199562690a8be45215971615863b204a1ce9c172601e130726b20534b1
+ * Body sha256: f69b33a2181337b844aae5d7611628e437f5d8b71b20fbae155cd137b088980f
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -213,10 +213,10 @@ var AntreOldTv = function () {
       return this._queue.length > 0 || Boolean(this._lit && (this._lit.isSounding || at - this._lit.litMs < this._holdMs));
     };
     _proto._remember = function _remember(_ref) {
-      var told = _ref.told,
+      var told2 = _ref.told,
         owed = _ref.owed,
         keptMs = _ref.keptMs;
-      this._told = [].concat(told);
+      this._told = [].concat(told2);
       this._owed = {
         calls: owed,
         keptMs: keptMs
@@ -473,12 +473,12 @@ var AntreOldTv = function () {
     }]);
   }();
   function asTold(call) {
-    var told = _extends({}, call);
+    var told2 = _extends({}, call);
     for (var _i12 = 0; _i12 < ADDED.length; _i12++) {
       var name = ADDED[_i12];
-      delete told[name];
+      delete told2[name];
     }
-    return told;
+    return told2;
   }
   var CLOSE = "-.045em";
   function shrink(numbers, room, _temp) {
@@ -1244,6 +1244,25 @@ var AntreOldTv = function () {
       counter: fit(LAYOUTS[layout].counter)
     };
   }
+  var DAY_MIN = 24 * 60;
+  var WORDS2 = {
+    waitTitle: ["Perkiraan tunggu", "Expected wait"],
+    waitLess: ["kurang dari {high} menit", "less than {high} minutes"],
+    waitRange: ["{low}\u2013{high} menit", "{low}\u2013{high} minutes"],
+    waitSpoken: ["{low} sampai {high} menit", "{low} to {high} minutes"],
+    waitMore: ["lebih dari {low} menit", "more than {low} minutes"],
+    waitClock: ["sekitar pukul {from}\u2013{to}", "about {from}\u2013{to}"],
+    waitMade: ["Dihitung pukul {at}", "Estimated at {at}"]
+  };
+  function rangeWords(_ref31, one) {
+    var low = _ref31.low_min,
+      high = _ref31.high_min;
+    var id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
+    return together(fill(one(WORDS2[id]), {
+      low: low,
+      high: high
+    }));
+  }
   var CELLS = {
     hall: 4,
     small: 3,
@@ -1251,6 +1270,10 @@ var AntreOldTv = function () {
     counter: 4,
     phone: 3
   };
+  var WITH_WAITS = _extends({}, CELLS, {
+    hall: 3,
+    portrait: 2
+  });
   function drawStrip(strip, scene) {
     var _view$board2;
     var phase = scene.phase,
@@ -1258,13 +1281,16 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref31 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref31$ready = _ref31.ready,
-      ready = _ref31$ready === void 0 ? [] : _ref31$ready,
-      services = _ref31.services;
+    var _ref32 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref32$ready = _ref32.ready,
+      ready = _ref32$ready === void 0 ? [] : _ref32$ready,
+      services = _ref32.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
-    var fillFrom = function fillFrom(kind, all, write) {
-      var rows2 = all.slice(0, CELLS[layout]);
+    var fillFrom = function fillFrom(kind, all, write, cells) {
+      if (cells === void 0) {
+        cells = CELLS;
+      }
+      var rows2 = all.slice(0, cells[layout]);
       fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
         return write(scene, rows2);
       });
@@ -1273,7 +1299,7 @@ var AntreOldTv = function () {
       fillIn(strip, ["stale", layout], function () {
         return [label(scene, "readyNarrow"), h("p.hidden-list", pair(scene, both(scene, "staleReady")))];
       });
-    } else if (isReady) fillFrom("ready", ready, writeReady);else if (services != null && services.length) fillFrom("services", services, writeServices);else fillFrom("waiting", zonesByWaiting(scene), writeZones);
+    } else if (isReady) fillFrom("ready", ready, writeReady);else if (services != null && services.length) fillFrom("services", services, writeServices, tellsWaits(services) ? WITH_WAITS : CELLS);else fillFrom("waiting", zonesByWaiting(scene), writeZones);
   }
   function label(scene, name) {
     var _both2 = both(scene, name),
@@ -1282,10 +1308,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref32) {
+    var cells = ready.map(function (_ref33) {
       var _scene$house3;
-      var zone = _ref32.zone,
-        number = _ref32.number;
+      var zone = _ref33.zone,
+        number = _ref33.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1296,47 +1322,73 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref33) {
+    var cells = services.map(function (_ref34) {
       var _house$services$id;
-      var id = _ref33.service,
-        waiting = _ref33.waiting;
-      var _ref34 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref34$name = _ref34.name,
-        name = _ref34$name === void 0 ? id : _ref34$name,
-        english = _ref34.name_en;
-      return h("li", count(scene, languages[0] === "en" && english || name, waiting));
+      var id = _ref34.service,
+        waiting = _ref34.waiting,
+        wait = _ref34.wait;
+      var _ref35 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref35$name = _ref35.name,
+        name = _ref35$name === void 0 ? id : _ref35$name,
+        english = _ref35.name_en;
+      var called = h("span.zone", languages[0] === "en" && english || name);
+      return h("li", called, told(scene, services, wait, count(scene, waiting)));
     });
-    return [label(scene, "waiting"), h("ol.zones.services", cells)];
+    return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
   }
-  function zonesByWaiting(_ref35) {
-    var _view$board$waiting, _view$board3, _house$zones;
-    var house = _ref35.house,
-      view = _ref35.view;
-    var waiting = (_view$board$waiting = (_view$board3 = view.board) == null ? void 0 : _view$board3.waiting) != null ? _view$board$waiting : {};
+  function zonesByWaiting(_ref36) {
+    var _view$board3, _house$zones;
+    var house = _ref36.house,
+      view = _ref36.view;
+    var board2 = (_view$board3 = view.board) != null ? _view$board3 : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
-      var _waiting$zone;
-      return [zone, (_waiting$zone = waiting[zone]) != null ? _waiting$zone : 0];
-    }).sort(function (_ref36, _ref37) {
-      var one = _ref36[1];
-      var other = _ref37[1];
-      return other - one;
+      var _board2$waiting$zone, _board2$waiting, _board2$waits;
+      return {
+        zone: zone,
+        waiting: (_board2$waiting$zone = (_board2$waiting = board2.waiting) == null ? void 0 : _board2$waiting[zone]) != null ? _board2$waiting$zone : 0,
+        wait: (_board2$waits = board2.waits) == null ? void 0 : _board2$waits[zone]
+      };
+    }).sort(function (one, other) {
+      return other.waiting - one.waiting;
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref38) {
-      var id = _ref38[0],
-        waiting = _ref38[1];
-      var _scene$house$zones$id = scene.house.zones[id],
-        motif2 = _scene$house$zones$id.motif,
-        name = _scene$house$zones$id.name;
+    var cells = zones.map(function (_ref37) {
+      var zone = _ref37.zone,
+        waiting = _ref37.waiting,
+        wait = _ref37.wait;
+      var _scene$house$zones$zo = scene.house.zones[zone],
+        motif2 = _scene$house$zones$zo.motif,
+        name = _scene$house$zones$zo.name;
+      var all = [h("span.zone", name), count(scene, waiting)];
       return h("li", motif2 && h("antre-motif", {
         name: motif2
-      }), count(scene, name, waiting));
+      }), told(scene, zones, wait, all));
     });
-    return [label(scene, "waiting"), h("ol.zones", cells)];
+    return [label(scene, "waiting"), h("ol.zones", waits(zones), cells)];
   }
-  function count(scene, name, waiting) {
-    return [h("span.zone", name), h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+  function count(scene, waiting) {
+    return [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+  }
+  var tellsWaits = function tellsWaits(rows2) {
+    return rows2.some(function (_ref38) {
+      var wait = _ref38.wait;
+      return wait;
+    });
+  };
+  var waits = function waits(rows2) {
+    return {
+      "data-waits": tellsWaits(rows2)
+    };
+  };
+  function told(scene, rows2, wait, counted) {
+    if (!tellsWaits(rows2)) return counted;
+    var range = wait && rangeWords(wait, function (_ref39) {
+      var id = _ref39[0],
+        en = _ref39[1];
+      return scene.languages[0] === "en" ? en : id;
+    });
+    return h("div.told", h("p.count", counted), h("p.wait.tabular", range));
   }
   function parts() {
     return [].concat(["top", "bottom", "left", "right"].map(function (side) {
@@ -1413,11 +1465,11 @@ var AntreOldTv = function () {
     }
   }
   var NAME_LONG2 = 28;
-  function drawHead(header, _ref39) {
-    var house = _ref39.house,
-      now = _ref39.now,
-      languages = _ref39.languages,
-      part = _ref39.part;
+  function drawHead(header, _ref40) {
+    var house = _ref40.house,
+      now = _ref40.now,
+      languages = _ref40.languages,
+      part = _ref40.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1440,21 +1492,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref40) {
-      var number = _ref40.number,
-        counter = _ref40.counter,
-        seq = _ref40.seq;
+    var key = calls.map(function (_ref41) {
+      var number = _ref41.number,
+        counter = _ref41.counter,
+        seq = _ref41.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref41) {
-    var number = _ref41.number,
-      counter = _ref41.counter,
-      name = _ref41.counter_name,
-      seq = _ref41.seq;
+  function listed(_ref42) {
+    var number = _ref42.number,
+      counter = _ref42.counter,
+      name = _ref42.counter_name,
+      seq = _ref42.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1475,8 +1527,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref42) {
-        var kind = _ref42.kind;
+      if (effects.some(function (_ref43) {
+        var kind = _ref43.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1485,14 +1537,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref44;
-      var _ref43 = _temp2 === void 0 ? {} : _temp2,
-        _ref43$rows = _ref43.rows,
-        rows2 = _ref43$rows === void 0 ? ROWS : _ref43$rows,
-        _ref43$skip = _ref43.skip,
-        skip = _ref43$skip === void 0 ? 0 : _ref43$skip,
-        _ref43$isStale = _ref43.isStale,
-        isStale = _ref43$isStale === void 0 ? false : _ref43$isStale;
+      var _ref45;
+      var _ref44 = _temp2 === void 0 ? {} : _temp2,
+        _ref44$rows = _ref44.rows,
+        rows2 = _ref44$rows === void 0 ? ROWS : _ref44$rows,
+        _ref44$skip = _ref44.skip,
+        skip = _ref44$skip === void 0 ? 0 : _ref44$skip,
+        _ref44$isStale = _ref44.isStale,
+        isStale = _ref44$isStale === void 0 ? false : _ref44$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1505,7 +1557,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref44 = lit != null ? lit : listed2[0]) != null ? _ref44 : null;
+      var shown = (_ref45 = lit != null ? lit : listed2[0]) != null ? _ref45 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1562,9 +1614,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref45) {
-    var heard = _ref45.heard,
-      now = _ref45.now;
+  function ageMs(_ref46) {
+    var heard = _ref46.heard,
+      now = _ref46.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1572,14 +1624,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref46) {
-    var epoch = _ref46.epoch,
-      seq = _ref46.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref47) {
+  function isNewer(seen, _ref47) {
     var epoch = _ref47.epoch,
       seq = _ref47.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref48) {
+    var epoch = _ref48.epoch,
+      seq = _ref48.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1849,10 +1901,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref48, layout) {
+  function phaseOf(_ref49, layout) {
     var _board2$desk;
-    var phase = _ref48.phase,
-      board2 = _ref48.board;
+    var phase = _ref49.phase,
+      board2 = _ref49.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1860,11 +1912,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref49, done) {
-    var _ref49$headers = _ref49.headers,
-      headers = _ref49$headers === void 0 ? {} : _ref49$headers,
-      _ref49$body = _ref49.body,
-      body = _ref49$body === void 0 ? null : _ref49$body;
+  function ask(method, address, _ref50, done) {
+    var _ref50$headers = _ref50.headers,
+      headers = _ref50$headers === void 0 ? {} : _ref50$headers,
+      _ref50$body = _ref50.body,
+      body = _ref50$body === void 0 ? null : _ref50$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1899,9 +1951,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref50, search) {
-    var venue = _ref50.venue,
-      zone = _ref50.zone;
+  function addressOf(_ref51, search) {
+    var venue = _ref51.venue,
+      zone = _ref51.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1914,13 +1966,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref51) {
-    var build = _ref51.build,
-      sound = _ref51.sound,
-      seen = _ref51.seen,
-      width = _ref51.width,
-      height = _ref51.height,
-      capitals = _ref51.capitals;
+  function stateOf(_ref52) {
+    var build = _ref52.build,
+      sound = _ref52.sound,
+      seen = _ref52.seen,
+      width = _ref52.width,
+      height = _ref52.height,
+      capitals = _ref52.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -1961,10 +2013,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref52, atMs) {
-      var kind = _ref52.kind,
-        seq = _ref52.seq,
-        why = _ref52.why;
+    _proto6.add = function add(_ref53, atMs) {
+      var kind = _ref53.kind,
+        seq = _ref53.seq,
+        why = _ref53.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -1982,8 +2034,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref53) {
-        var atMs = _ref53.atMs;
+      var waiting = this._waiting.filter(function (_ref54) {
+        var atMs = _ref54.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -2010,7 +2062,7 @@ var AntreOldTv = function () {
       }
     }]);
   }();
-  var WORDS2 = {
+  var WORDS3 = {
     title: ["Layar ini belum terdaftar", "This screen is not registered"],
     code: ["Kode", "Code"],
     wait: ["Minta admin memasukkan kode ini di Pengaturan, Perangkat. Berlaku sampai pukul {time}.", "Ask an admin to enter it under Settings, Devices. Valid until {time}."],
@@ -2026,10 +2078,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref54 = _temp3 === void 0 ? {} : _temp3,
-      _ref54$values = _ref54.values,
-      values = _ref54$values === void 0 ? {} : _ref54$values,
-      pair2 = _ref54.pair;
+    var _ref55 = _temp3 === void 0 ? {} : _temp3,
+      _ref55$values = _ref55.values,
+      values = _ref55$values === void 0 ? {} : _ref55$values,
+      pair2 = _ref55.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2040,18 +2092,18 @@ var AntreOldTv = function () {
         type: "button",
         "data-pair": true,
         onclick: pair2
-      }, inEach(pageLanguages(), WORDS2.again).join(" / "))];
+      }, inEach(pageLanguages(), WORDS3.again).join(" / "))];
     });
     (_view$querySelector = view.querySelector("button")) == null || _view$querySelector.focus();
   }
   function words(name, style, values) {
-    var _inEach = inEach(pageLanguages(), WORDS2[name], values),
+    var _inEach = inEach(pageLanguages(), WORDS3[name], values),
       first2 = _inEach[0],
       second2 = _inEach[1];
     return [h("p." + style, first2), h("p.second", second2)];
   }
   function code(digits) {
-    var label2 = inEach(pageLanguages(), WORDS2.code)[0] + ": " + digits.split("").join(" ");
+    var label2 = inEach(pageLanguages(), WORDS3.code)[0] + ": " + digits.split("").join(" ");
     return h("output.code", {
       "aria-label": label2,
       "data-code": digits
@@ -2396,8 +2448,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i48 = 0, _ref56 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref56.length; _i48++) {
-        var name = _ref56[_i48];
+      for (var _i48 = 0, _ref57 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref57.length; _i48++) {
+        var name = _ref57[_i48];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2453,10 +2505,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref57) {
+    _proto8._answered = function _answered(_ref58) {
       var _this$_build;
-      var device = _ref57.device,
-        command = _ref57.do;
+      var device = _ref58.device,
+        command = _ref58.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2476,9 +2528,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref58) {
-      var id = _ref58.id,
-        what = _ref58.what;
+    _proto8._carryOut = function _carryOut(_ref59) {
+      var id = _ref59.id,
+        what = _ref59.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2517,17 +2569,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref59) {
-        var seq = _ref59.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref60) {
+      shown: of("shown").map(function (_ref60) {
         var seq = _ref60.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref61) {
-        var seq = _ref61.seq,
-          why = _ref61.why;
+      spoken: of("spoken").map(function (_ref61) {
+        var seq = _ref61.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref62) {
+        var seq = _ref62.seq,
+          why = _ref62.why;
         return {
           seq: seq,
           why: why
@@ -2550,9 +2602,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref62, nowMs) {
-      var epoch = _ref62.epoch,
-        seq = _ref62.seq;
+    _proto9.took = function took(_ref63, nowMs) {
+      var epoch = _ref63.epoch,
+        seq = _ref63.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2577,10 +2629,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref63, lang) {
-    var number = _ref63.number,
-      counter = _ref63.counter,
-      recalls = _ref63.recalls;
+  function callWords(venue, _ref64, lang) {
+    var number = _ref64.number,
+      counter = _ref64.counter,
+      recalls = _ref64.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2640,8 +2692,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref64 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref64.done;
+      var _ref65 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref65.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2758,8 +2810,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i52 = 0, _ref66 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref66.length; _i52++) {
-        var touch = _ref66[_i52];
+      for (var _i52 = 0, _ref67 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref67.length; _i52++) {
+        var touch = _ref67[_i52];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -2803,10 +2855,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref67, now) {
+    _proto1._take = function _take(_ref68, now) {
       var _screen$house;
-      var house = _ref67.house,
-        board2 = _ref67.board;
+      var house = _ref68.house,
+        board2 = _ref68.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2826,9 +2878,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref68) {
-        var name = _ref68[0],
-          value = _ref68[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref69) {
+        var name = _ref69[0],
+          value = _ref69[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2859,10 +2911,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref69, litForMs) {
-      var phase = _ref69.phase,
-        layout = _ref69.layout,
-        languages = _ref69.languages;
+    _proto1._style = function _style(_ref70, litForMs) {
+      var phase = _ref70.phase,
+        layout = _ref70.layout,
+        languages = _ref70.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2881,8 +2933,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i54 = 0, _ref71 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref71.length; _i54++) {
-          var name = _ref71[_i54];
+        for (var _i54 = 0, _ref72 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref72.length; _i54++) {
+          var name = _ref72[_i54];
           style[name] = transform;
         }
       }

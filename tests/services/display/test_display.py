@@ -174,6 +174,26 @@ def test_an_edit_of_the_house_is_on_every_board_at_once(hall: RunningHall, displ
     screen.close()
 
 
+def test_a_board_tells_how_long_a_service_takes_and_tells_it_anew_when_that_moves(
+    hall: RunningHall, display: str, clerk: Clerk, service: str
+) -> None:
+    agency = next(one["agency"] for one in hall.house()["services"] if one["id"] == service)
+    screen = Screen(display, "/board", {"venue": hall.venue, "agency": agency})
+
+    def told(board: dict[str, Any]) -> dict[str, Any]:
+        return next((one.get("wait") or {} for one in board["services"] if one["service"] == service), {})
+
+    hall.issue(service)
+    first = told(screen.next("board", where=lambda board: bool(told(board))))
+    for _ in range(8):
+        hall.issue(service)
+    later = told(screen.next("board", where=lambda board: told(board).get("low_min", 0) > first["low_min"]))
+
+    assert set(first) == {"low_min", "high_min"}, "without the time, for which no board is told anew"
+    assert later["high_min"] is None or later["high_min"] > first["high_min"]
+    screen.close()
+
+
 def test_a_board_with_the_whole_rush_in_it_stays_small(hall: RunningHall, display: str) -> None:
     screen = Screen(display, "/board", {"venue": hall.venue})
 

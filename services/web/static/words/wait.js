@@ -19,6 +19,12 @@ export function clockAfter(iso, minutes) {
   return [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, "0")).join(".");
 }
 
+/** How long a wait {low_min, high_min} is told to be, in the language that one(pair) picks: "15–25 menit". */
+export function rangeWords({ low_min: low, high_min: high }, one) {
+  const id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
+  return together(fill(one(WORDS[id]), { low, high }));
+}
+
 /**
  * A wait {low_min, high_min (null: more than low_min), at} in words: how long, the same for the ear, when by
  * the clock (null for more than low_min), and when it was estimated. one(pair): picks the language's text.
@@ -28,7 +34,7 @@ export function waitWords(wait, one) {
   const said = (id, more = {}) => together(fill(one(WORDS[id]), { low, high, ...more }));
   const isMore = high === null;
   return {
-    range: said(isMore ? "waitMore" : low ? "waitRange" : "waitLess"),
+    range: rangeWords(wait, one),
     spoken: said(isMore ? "waitMore" : low ? "waitSpoken" : "waitLess"),
     clock: isMore ? null : said("waitClock", { from: clockAfter(at, low), to: clockAfter(at, high) }),
     made: said("waitMade", { at: clockAfter(at, 0) }),
