@@ -2,7 +2,9 @@
 import { findView } from "./kiosk-find-views.js";
 import * as S from "./kiosk-state.js";
 import { h, icon } from "./shared/draw.js";
+import { waitRange } from "./shared/wait-range.js";
 import { clock, longDate, together } from "./shared/words/format.js";
+import { waitWords } from "./shared/words/wait.js";
 
 export function headView(v) {
   return [
@@ -314,7 +316,18 @@ function serviceRow(v, service) {
         : h("span.state.why", h("b", v.text(service.closed_text))),
     ),
     isTaken && h("div.docs", documents(v, service)),
-    isTaken && h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, service.ahead))),
+    isTaken && aheadView(v, service),
+  );
+}
+
+/** How many are ahead, and how long that takes where somebody knows. */
+function aheadView(v, { ahead, wait }) {
+  const words = wait && waitWords(wait, v.word);
+  return h(
+    "div.ahead",
+    h("p", h("span", v.w("ahead")), h("b", persons(v, ahead))),
+    words && h("p", h("span", v.w("waitTitle")), waitRange(words)),
+    words && h("p.when", [words.clock, words.made].filter(Boolean).join(". "), "."),
   );
 }
 
@@ -363,6 +376,7 @@ function ticketFacts(v, ticket) {
   return [
     h("p", h("b", name), h("span.en", ticket.agency_name)),
     h("p", h("span.en", v.w("ahead")), h("b", persons(v, ticket.ahead))),
+    ticket.wait && h("p", h("span.en", v.w("waitTitle")), waitRange(waitWords(ticket.wait, v.word))),
   ];
 }
 

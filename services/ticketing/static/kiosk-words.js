@@ -1,8 +1,10 @@
 import { ISSUE_WORDS } from "./shared/words/issue-words.js";
+import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
 
 /** Texts of the kiosk: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
+  ...WAIT_WORDS,
   aheadRow: ["Di depan Anda {n} orang", "{n} ahead of you"],
   person: ["1 orang", "1 person"],
   notSure: ["Belum tahu harus ke mana?", "Not sure where to go?"],

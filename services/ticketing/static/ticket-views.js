@@ -1,6 +1,7 @@
 /** What the ticket page shows: its head, one picture for each state of the ticket, and how fresh it is. */
 import * as S from "./ticket-state.js";
 import { h, icon } from "./shared/draw.js";
+import { waitRange } from "./shared/wait-range.js";
 import { inside } from "./shared/words/counter-name.js";
 import { clock, longDate, together } from "./shared/words/format.js";
 import { waitWords } from "./shared/words/wait.js";
@@ -109,18 +110,12 @@ function line(v, { ahead, counters_text: counters, wait, wait_note: note, hall_c
   ];
 }
 
-/** A range for the eye, and the same for the ear. */
-function waitRange(range, spoken) {
-  const forTheEar = h("span.visually-hidden", spoken);
-  return h("b", { "data-wait": true }, h("span", { "aria-hidden": "true" }, range), forTheEar);
-}
-
 function waitView(v, wait) {
-  const { range, spoken, clock: at, made } = waitWords(wait, v.word);
+  const words = waitWords(wait, v.word);
   return h(
     "div.wait",
-    h("p", h("span.en", v.w("waitTitle")), " ", waitRange(range, spoken)),
-    h("p.en", [at, made].filter(Boolean).join(". "), "."),
+    h("p", h("span.en", v.w("waitTitle")), " ", waitRange(words)),
+    h("p.en", [words.clock, words.made].filter(Boolean).join(". "), "."),
   );
 }
 

@@ -87,11 +87,12 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, ho
     kiosk.click(f'[data-agency="agency-{agency}"]')
     kiosk.click(f'[data-service="agency-{agency}-1"]')
     kiosk.wait_for_selector(".docs")
+    kiosk.wait_for_selector(".chosen [data-wait]")
     found["services"] = looked_at(kiosk)
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
     kiosk.click("[data-take]")
-    kiosk.wait_for_selector("[data-ticket-number]")
+    kiosk.wait_for_selector(".facts [data-wait]")
     found["ticket"] = looked_at(kiosk, OF_A_TICKET)
 
     found = {screen: faults for screen, faults in found.items() if faults}

@@ -228,6 +228,15 @@ async function reception() {
   };
 }
 
+/** A catalogue whose services all say how long one waits. */
+function told(venue, wait) {
+  const agencies = venue.agencies.map((agency) => ({
+    ...agency,
+    services: agency.services.map((service) => ({ ...service, wait })),
+  }));
+  return { ...venue, agencies };
+}
+
 async function kiosk() {
   const views = await import(`${VISITORS}/kiosk-views.js`);
   const { footView, headView, moreView, noticeView, screenView } = views;
@@ -246,6 +255,7 @@ async function kiosk() {
   const given = (status, body) =>
     S.answered(taking, { kind: "take", key: "key", answer: { status, body } }, { nowMs: 0, serverMs: 0 });
   const ticket = { ...golden("ticket-waiting"), token: "t" };
+  const wait = { low_min: 15, high_min: 25, at: venue.now };
   return {
     starting: view(S.start(), "starting"),
     offline: view(home, "offline", { language: "en" }),
@@ -271,9 +281,11 @@ async function kiosk() {
     ),
     services: view(S.chooseAgency(home, agency), "services"),
     chosen: view(chosen, "services"),
+    "chosen, with a wait": view({ ...chosen, venue: told(venue, wait) }, "services"),
     taking: view(taking, "services"),
     refused: view(given(409, { closed_text: { id: "Penuh", en: "Full" } }), "services"),
     ticket: view(given(201, ticket), "ticket"),
+    "ticket, with a wait": view(given(201, { ...ticket, wait }), "ticket"),
   };
 }
 

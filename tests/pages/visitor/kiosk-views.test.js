@@ -40,3 +40,34 @@ test("without paper it is said where there is some; with paper, what to do if no
   assert.match(printed, /Ambil kertas nomor Anda\. +Jika kertas tidak keluar, minta di meja informasi\./);
   assert.doesNotMatch(printed, /Tidak punya HP/);
 });
+
+const AT = "2026-06-08T09:41:00.000+08:00";
+
+/** What stands on the screen with a chosen service. */
+function chosenService(changes, more = {}, language = "id") {
+  const service = { id: "ktp", name: "KTP-el", name_en: "ID card", open: true, documents: [], ...changes };
+  const agency = { id: "dukcapil", prefix: "A", name: "Dukcapil", zone: null, services: [service] };
+  const venue = { id: "hall", zones: [], agencies: [agency] };
+  const state = { venue, agency: "dukcapil", service: "ktp", taking: null, refusal: null, priority: null };
+  const page = { screen: "services", below: "nothing", actions: {}, ...more };
+  return content([screenView({ ...reader(language, WORDS), ...state, ...page })].flat());
+}
+
+test("who chooses a service reads how long it takes, by the clock and since when, where somebody knows", () => {
+  const wait = { low_min: 15, high_min: 25, at: AT };
+  const told = chosenService({ ahead: 8, wait });
+  assert.match(told, /Di depan Anda.+8.orang.+Perkiraan tunggu\s+15–25.menit\s+15.sampai.25.menit/s);
+  assert.match(told, /sekitar.pukul.09\.56–10\.06\. Dihitung.pukul.09\.41/s);
+  assert.match(chosenService({ ahead: 8, wait }, {}, "en"), /about.09\.56–10\.06\. Estimated.at.09\.41/s);
+  const long = chosenService({ ahead: 60, wait: { ...wait, low_min: 90, high_min: null } });
+  assert.match(long, /lebih.dari.90.menit/);
+  assert.doesNotMatch(long, /sekitar/);
+  assert.doesNotMatch(chosenService({ ahead: 8, wait: null }), /Perkiraan|Dihitung/);
+});
+
+test("a number says beside who is ahead how long that takes, where somebody knows", () => {
+  const ticket = { ...waiting, token: "t", phone_url: null, ahead: 8 };
+  const told = ticketScreen({ ...ticket, wait: { low_min: 15, high_min: 25, at: AT } });
+  assert.match(told, /8.orang.+Perkiraan tunggu\s+15–25.menit/s);
+  assert.doesNotMatch(ticketScreen({ ...ticket, wait: null }), /Perkiraan/);
+});
