@@ -68,6 +68,7 @@ def _venue(words: dict[str, str], motifs: tuple[str, ...]) -> dict[str, Any]:
             for motif in motifs
         ],
         "info": [{"id": words["paper"], "en": words["paper"]}],
+        "kiosk_priority": True, "only_paired_kiosks": False,
     }  # fmt: skip
 
 

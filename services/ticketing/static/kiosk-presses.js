@@ -17,13 +17,13 @@ const AGAIN_MS = 700;
 const AGAIN_LATER_MS = 2_000;
 const CONFIRM_MS = 2_000;
 
-/** Give a new press; until: its last moment as ISO. */
-export function newPress({ key, venue, service, until }) {
-  return { key, venue, service, until, token: null, isAbandoned: false, dueMs: 0, ...UNASKED };
+/** Give a new press; until: its last moment as ISO; priority: its reason by law, null: none. */
+export function newPress({ key, venue, service, priority = null, until }) {
+  return { key, venue, service, priority, until, token: null, isAbandoned: false, dueMs: 0, ...UNASKED };
 }
 const UNASKED = { isSent: false, isInDoubt: false, isRefused: false };
 
-/** Give what survives a reload of the page, as JSON. */
+/** Give what survives a reload of the page, as JSON; never why somebody has priority. */
 export function toStored(presses) {
   return JSON.stringify(
     presses.map(({ key, venue, service, until, token }) => ({ key, venue, service, until, token })),
@@ -63,8 +63,9 @@ export function sent(presses, key) {
   return changed(presses, key, () => ({ isSent: true }));
 }
 
+/** Its visitor has gone, and with them why they have priority: no number is made of the press any more. */
 export function abandoned(presses, key) {
-  return changed(presses, key, () => ({ isAbandoned: true }));
+  return changed(presses, key, () => ({ isAbandoned: true, priority: null }));
 }
 
 export function settled(presses, key) {

@@ -26,6 +26,7 @@ const FIRST = Object.freeze({
   screen: "agencies",
   agency: null,
   service: null,
+  priority: null,
   ticket: null,
   taking: null,
   refusal: null,
@@ -35,7 +36,7 @@ const FIRST = Object.freeze({
 
 /** The kiosk as its page begins; presses: those of before (see kiosk-presses.js). */
 export function start(presses = []) {
-  const news = { venue: null, heardMs: null, gives: true };
+  const news = { venue: null, heardMs: null, gives: true, asksPriority: false };
   return { ...news, ...FIRST, ...USUAL, presses, touchedMs: 0, shown: "", stoodMs: 0 };
 }
 
@@ -47,6 +48,7 @@ export function home(state) {
 /** The screen before, for the same visitor: language and aids stay, and what was found by an errand too. */
 export function back(state) {
   const { query, screen } = state;
+  if (screen === "priority") return { ...state, screen: "services" };
   return { ...first(state), ...(query !== null && screen === "services" && { screen: "find", query }) };
 }
 
@@ -57,7 +59,13 @@ function first(state) {
 
 /** A newer catalogue, and when it was the truth; isPaired: whether this kiosk is a device of the house. */
 export function heard(state, venue, heardMs, isPaired = false) {
-  return { ...state, venue, heardMs, gives: isPaired || !venue.kiosks_only };
+  const asksPriority = isPaired && venue.asks_priority;
+  const news = { venue, heardMs, gives: isPaired || !venue.kiosks_only, asksPriority };
+  return { ...(asksPriority ? state : withoutPriority(state)), ...news };
+}
+
+function withoutPriority(state) {
+  return { ...state, priority: null, screen: state.screen === "priority" ? "services" : state.screen };
 }
 
 export function chooseAgency(state, agency) {
@@ -91,6 +99,16 @@ export function chooseService(state, service) {
   return { ...state, service, refusal: null };
 }
 
+/** Ask whether the visitor has priority by law. */
+export function openPriority(state) {
+  return state.taking ? state : { ...state, screen: "priority" };
+}
+
+/** Take down for which reason somebody has priority (see priority-reasons.js), null: they have none. */
+export function choosePriority(state, priority) {
+  return state.taking ? state : { ...state, screen: "services", priority };
+}
+
 /** Call staff, over whatever is shown; key: see begin in kiosk-help.js. */
 export function askForHelp(state, key, nowMs) {
   const isCalled = state.help !== null && ["asking", "called"].includes(state.help.says);
@@ -114,7 +132,8 @@ export function switchAid(state, aid) {
 /** Begin to take a number: one key for one touch; until: the last moment at which it may be made, ISO. */
 export function take(state, { key, until }, nowMs) {
   if (state.taking) return state;
-  const press = P.newPress({ key, venue: state.venue.id, service: state.service, until });
+  const { service, priority } = state;
+  const press = P.newPress({ key, venue: state.venue.id, service, priority, until });
   const taking = { key, beganMs: nowMs };
   return { ...state, taking, refusal: null, presses: [...state.presses, press] };
 }
@@ -140,7 +159,7 @@ export function answered(state, { kind, key, answer }, { nowMs, serverMs, expire
   if (press.isAbandoned) return rest;
   const { body } = answer;
   if (meaning === "number")
-    return { ...rest, screen: "ticket", ticket: body, taking: null, touchedMs: nowMs };
+    return { ...rest, screen: "ticket", ticket: body, taking: null, priority: null, touchedMs: nowMs };
   const words = body.slug === P.EXPIRED ? expiredWords : null;
   const refusal = words ?? body.closed_text ?? { id: body.detail, en: body.detail };
   return { ...rest, taking: null, refusal, touchedMs: nowMs };
@@ -172,8 +191,8 @@ export function byErrand(venue) {
 
 /** Take note of when what is shown last changed its place. */
 export function stand(state, nowMs) {
-  const { agency, service, taking, refusal, language, isLarge, isLow, venue } = state;
-  const where = [screenOf(state, nowMs), agency, service, Boolean(taking), Boolean(refusal)];
+  const { agency, service, priority, taking, refusal, language, isLarge, isLow, venue } = state;
+  const where = [screenOf(state, nowMs), agency, service, priority, Boolean(taking), Boolean(refusal)];
   const shown = where.concat(language, isLarge, isLow, venue?.house).join(" ");
   return shown === state.shown ? state : { ...state, shown, stoodMs: nowMs };
 }

@@ -1,5 +1,6 @@
 /** What the kiosk shows: its head, a screen each, and its foot. */
 import { findView } from "./kiosk-find-views.js";
+import { priorityButton, priorityView } from "./kiosk-priority-views.js";
 import * as S from "./kiosk-state.js";
 import { h, icon } from "./shared/draw.js";
 import { waitRange } from "./shared/wait-range.js";
@@ -115,6 +116,7 @@ const SCREENS = {
     ),
   agencies: agenciesView,
   services: servicesView,
+  priority: priorityView,
   ticket: ticketView,
 };
 
@@ -315,12 +317,13 @@ function serviceRow(v, service) {
           )
         : h("span.state.why", h("b", v.text(service.closed_text))),
     ),
+    isTaken && v.asksPriority && priorityButton(v),
     isTaken && h("div.docs", documents(v, service)),
-    isTaken && aheadView(v, service),
+    isTaken && v.priority === null && aheadView(v, service),
   );
 }
 
-/** How many are ahead, and how long that takes where somebody knows. */
+/** How many are ahead of somebody without priority, and how long that takes where somebody knows. */
 function aheadView(v, { ahead, wait }) {
   const words = wait && waitWords(wait, v.word);
   return h(

@@ -29,6 +29,18 @@ export const WORDS = {
     "Petugas di meja informasi membantu Anda memilih layanan dan mengambil nomor.",
     "Staff at the information desk help you choose a service and take a number.",
   ],
+  priority: ["Prioritas", "Priority"],
+  priorityWho: [
+    "Lanjut usia, disabilitas, hamil atau menyusui, membawa anak kecil",
+    "Older people, disability, pregnant or nursing, with a small child",
+  ],
+  priorityIs: ["Prioritas: {reason}", "Priority: {reason}"],
+  priorityDrop: ["Sentuh untuk membatalkan", "Touch to take it back"],
+  priorityAsk: ["Apakah Anda termasuk prioritas?", "Are you one of these?"],
+  priorityHint: [
+    "Pilih satu. Tidak perlu bukti. Hanya petugas yang melihat pilihan Anda.",
+    "Choose one. No proof is needed. Only staff see your choice.",
+  ],
   home: ["Kembali ke awal", "Start over"],
   take: ["Ambil nomor antrean", "Take a number"],
   wait: ["Sebentar, nomor Anda sedang disiapkan.", "One moment, your number is being prepared."],

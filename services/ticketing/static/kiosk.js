@@ -133,9 +133,10 @@ class Kiosk extends HTMLElement {
    */
   async #send({ kind, press }) {
     const { serviceApi } = dataset;
-    const { key, venue, service, until, token } = press;
+    const { key, venue, service, priority, until, token } = press;
+    const wish = { service, priority, until };
     const [url, method, body, own] = {
-      take: () => [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify({ service, until }), key],
+      take: () => [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify(wish), key],
       "give-back": () => [`${serviceApi}/tickets/${token}`, "DELETE", undefined, `${key}-back`],
       help: () => [`${this.#url}/help`, "POST", undefined, key],
     }[kind]();
@@ -248,6 +249,8 @@ class Kiosk extends HTMLElement {
     chooseFound: (agency, service) => this.#touch((state) => S.chooseFound(state, agency, service)),
     chooseAgency: (id) => this.#touch((state) => S.chooseAgency(state, id)),
     chooseService: (id) => this.#touch((state) => S.chooseService(state, id)),
+    openPriority: () => this.#touch(S.openPriority),
+    choosePriority: (reason) => this.#touch((state) => S.choosePriority(state, reason)),
     speak: (language) => this.#touch((state) => S.speak(state, language)),
     switchAid: (aid) => this.#touch((state) => S.switchAid(state, aid)),
   };

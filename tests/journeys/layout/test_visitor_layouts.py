@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rig.devices import paired_kiosks
 from rig.layout import Size, faults_of
 from rig.layout_houses import LONG, SHORT
 from rig.pages import KIOSK, PHONE, Pages
@@ -22,8 +23,10 @@ LOOKS = (("id", ""), ("id", "large"), ("id", "low"), ("id", "large low"), ("en",
 """Languages and aids."""
 OF_A_TICKET = (("id", ""), ("id", "large"), ("en", ""))
 """It is looked at, not touched: its buttons are not lowered."""
+FIRST_HOUSE = (1, SHORT)
+"""The question about priority is looked at in this one alone: nothing in it comes from the house."""
 HOUSES = pytest.mark.parametrize(
-    "house", [(1, SHORT), (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
+    "house", [FIRST_HOUSE, (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
 )
 TOUCH = "document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))"
 """Somebody is there, so that the kiosk does not go home while it is measured."""
@@ -68,10 +71,19 @@ SWITCHED = """({ language, aids }) => {
 """Whether language and aids are as wanted; else it touches what switches them."""
 
 
+@pytest.fixture(scope="module")
+def paired(furnish: Furnish) -> str:
+    """Give the script that makes a page a paired kiosk of the venue, whatever its house is by then."""
+    device = paired_kiosks(furnish(*FIRST_HOUSE), 1)[0]
+    return f"localStorage.setItem('antre-device', {json.dumps(device.token)})"
+
+
 @HOUSES
-def test_on_a_kiosk_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, house: tuple[int, str]) -> None:
+def test_on_a_kiosk_nothing_is_cut_or_covered(
+    pages: Pages, furnish: Furnish, paired: str, house: tuple[int, str]
+) -> None:
     hall = furnish(*house)
-    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK)
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=paired)
     kiosk.wait_for_selector("[data-agency]")
     found = {"agencies": looked_at(kiosk)}
 
@@ -88,9 +100,16 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, ho
     kiosk.click(f'[data-service="agency-{agency}-1"]')
     kiosk.wait_for_selector(".docs")
     kiosk.wait_for_selector(".chosen [data-wait]")
+    kiosk.wait_for_selector(".chosen [data-ask-priority]")
     found["services"] = looked_at(kiosk)
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
+    if house == FIRST_HOUSE:
+        kiosk.click("[data-ask-priority]")
+        kiosk.wait_for_selector("[data-reason]")
+        found["priority"] = looked_at(kiosk)
+        kiosk.set_viewport_size({"width": 1080, "height": 1920})
+        kiosk.click("main [data-home]")
     kiosk.click("[data-take]")
     kiosk.wait_for_selector(".facts [data-wait]")
     found["ticket"] = looked_at(kiosk, OF_A_TICKET)

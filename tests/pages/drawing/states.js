@@ -256,6 +256,7 @@ async function kiosk() {
     S.answered(taking, { kind: "take", key: "key", answer: { status, body } }, { nowMs: 0, serverMs: 0 });
   const ticket = { ...golden("ticket-waiting"), token: "t" };
   const wait = { low_min: 15, high_min: 25, at: venue.now };
+  const asked = { ...chosen, asksPriority: true };
   return {
     starting: view(S.start(), "starting"),
     offline: view(home, "offline", { language: "en" }),
@@ -282,6 +283,9 @@ async function kiosk() {
     services: view(S.chooseAgency(home, agency), "services"),
     chosen: view(chosen, "services"),
     "chosen, with a wait": view({ ...chosen, venue: told(venue, wait) }, "services"),
+    "priority, asked": view(asked, "services"),
+    "priority, the question": view(S.openPriority(asked), "priority", { language: "en" }),
+    "priority, chosen": view(S.choosePriority(asked, "elderly"), "services"),
     taking: view(taking, "services"),
     refused: view(given(409, { closed_text: { id: "Penuh", en: "Full" } }), "services"),
     ticket: view(given(201, ticket), "ticket"),

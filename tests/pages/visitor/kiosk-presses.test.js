@@ -35,3 +35,12 @@ test("a reload keeps every key and token, and believes nothing", () => {
   assert.deepEqual([one.key, one.token, one.isAbandoned, one.isInDoubt], ["k", "token", true, true]);
   assert.deepEqual(P.fromStored(""), []);
 });
+
+test("why somebody has priority is asked again with the key, never stored, and gone with its visitor", () => {
+  const press = P.newPress({ ...made(), priority: "pregnant" });
+  const [again] = P.again([press], "k", { status: 0, body: {} }, 0, 0);
+  assert.equal(P.due([again], 1e9, 0)[0].press.priority, "pregnant");
+  assert.doesNotMatch(P.toStored([press]), /pregnant/);
+  assert.equal(P.fromStored(P.toStored([press]))[0].priority, null);
+  assert.equal(P.abandoned([press], "k")[0].priority, null);
+});

@@ -69,6 +69,9 @@ test("a screen stands anew when its buttons move: a choice, an aid, the number, 
   const steps = [
     (state) => S.chooseAgency(state, "dukcapil"),
     (state) => S.chooseService(state, "kk"),
+    (state) => S.openPriority(state),
+    (state) => S.choosePriority(state, "elderly"),
+    (state) => S.choosePriority(state, null),
     (state) => S.switchAid(state, "isLarge"),
     (state) => taking(state),
     (state) => answered(state, 201, { number: "A-001", token: "t" }),
@@ -111,6 +114,51 @@ test("an errand is typed letter by letter, taken back, and kept while one looks 
   assert.deepEqual(S.back(S.back(found)), home());
   assert.deepEqual(S.home(found), home());
   assert.equal(S.back(S.chooseAgency(home(), "dukcapil")).screen, "agencies");
+});
+
+const asking = (isPaired = true) => S.heard(S.start(), { ...venue, asks_priority: true }, 0, isPaired);
+const withPriority = () => S.choosePriority(S.openPriority(S.chooseAgency(asking(), "bank")), "elderly");
+
+test("priority is asked at a paired kiosk where the house says so, and nowhere else", () => {
+  const asks = (state) => state.asksPriority;
+  assert.equal(asks(asking()), true);
+  assert.equal(asks(asking(false)), false);
+  assert.equal(asks(S.heard(S.start(), { ...venue, asks_priority: false }, 0, true)), false);
+  assert.equal(asks(S.start()), false);
+});
+
+test("a priority is chosen in two touches, taken back in one, and asked of nobody who says nothing", () => {
+  const bank = S.chooseAgency(asking(), "bank");
+  assert.deepEqual([S.openPriority(bank).screen, S.back(S.openPriority(bank))], ["priority", bank]);
+  const { screen, service, priority } = withPriority();
+  assert.deepEqual([screen, service, priority], ["services", "teller", "elderly"]);
+  assert.deepEqual(S.choosePriority(withPriority(), null), bank);
+  assert.equal(taking(bank).presses[0].priority, null);
+});
+
+test("the wish carries the priority over every retry, and only it", () => {
+  const unanswered = answered(taking(withPriority()), 0);
+  assert.deepEqual([unanswered.presses[0].key, unanswered.presses[0].priority], ["key-1", "elderly"]);
+  assert.equal(S.openPriority(unanswered), unanswered);
+  assert.equal(S.choosePriority(unanswered, null), unanswered);
+  const refused = answered(taking(withPriority()), 409, { closed_text: { id: "Tutup.", en: "Closed." } });
+  assert.equal(refused.priority, "elderly", "who tries again need not say it again");
+});
+
+test("a priority is forgotten with its visitor, and once the number is there", () => {
+  const given = withTicket(withPriority());
+  assert.deepEqual([given.screen, given.priority, given.presses], ["ticket", null, []]);
+  assert.deepEqual(S.home(given), asking());
+  assert.deepEqual([S.home(withPriority()), S.back(withPriority())], [asking(), asking()]);
+  assert.equal(S.home(taking(withPriority())).presses[0].priority, null);
+  assert.equal(S.idleLeft(S.openPriority(withPriority()), S.IDLE_MS + S.WARNING_MS), 0);
+});
+
+test("a house that no longer lets kiosks ask takes the question and its answer away", () => {
+  const off = (state) => S.heard(state, venue, 1, true);
+  const { screen, priority, service } = off(S.openPriority(withPriority()));
+  assert.deepEqual([screen, priority, service], ["services", null, "teller"]);
+  assert.equal(S.heard(withPriority(), { ...venue, asks_priority: true }, 1, true).priority, "elderly");
 });
 
 test("tiles stand by what people come for, the large ones first, whatever the language", () => {

@@ -6,6 +6,7 @@ import "../as-served.js";
 const STATIC = "../../../services/ticketing/static";
 const { screenView } = await import(`${STATIC}/kiosk-views.js`);
 const { WORDS } = await import(`${STATIC}/kiosk-words.js`);
+const { PRIORITY_REASONS } = await import("../../../services/web/static/words/priority-reasons.js");
 const { reader } = await import("../../../services/web/static/words/reader.js");
 
 const waiting = JSON.parse(
@@ -70,4 +71,28 @@ test("a number says beside who is ahead how long that takes, where somebody know
   const told = ticketScreen({ ...ticket, wait: { low_min: 15, high_min: 25, at: AT } });
   assert.match(told, /8.orang.+Perkiraan tunggu\s+15–25.menit/s);
   assert.doesNotMatch(ticketScreen({ ...ticket, wait: null }), /Perkiraan/);
+});
+
+test("the chosen service asks for priority where the kiosk may, and says what was chosen instead of a wait", () => {
+  const service = { ahead: 8, wait: { low_min: 15, high_min: 25, at: AT } };
+  const asked = chosenService(service, { asksPriority: true });
+  assert.match(asked, /Prioritas.+Lanjut usia, disabilitas, hamil atau menyusui, membawa anak kecil/s);
+  assert.match(asked, /8.orang/);
+  assert.doesNotMatch(chosenService(service, { asksPriority: false }), /Prioritas/);
+  const chosen = chosenService(service, { asksPriority: true, priority: "pregnant" });
+  assert.match(chosen, /Prioritas: Hamil atau menyusui.+Sentuh untuk membatalkan/s);
+  assert.doesNotMatch(chosen, /8.orang|Perkiraan/, "they are of somebody without priority");
+});
+
+test("the question names every reason in both languages and asks for no proof; the number says nothing of it", () => {
+  const state = { agency: "dukcapil", service: "ktp", taking: null, priority: null };
+  const view = { ...reader("id", WORDS), ...state, screen: "priority", actions: {} };
+  const asked = content([screenView(view)].flat());
+  assert.match(asked, /Apakah Anda termasuk prioritas\?.+Tidak perlu bukti\./s);
+  for (const [id, en] of Object.values(PRIORITY_REASONS)) assert.ok(asked.includes(id) && asked.includes(en));
+  const ticket = { ...waiting, token: "t", phone_url: null };
+  assert.doesNotMatch(
+    ticketScreen(ticket, { asksPriority: true, priority: "elderly" }),
+    /[Pp]rioritas|Lanjut/,
+  );
 });

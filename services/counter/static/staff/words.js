@@ -1,3 +1,5 @@
+import { PRIORITY_REASONS } from "../shared/words/priority-reasons.js";
+
 /** Texts of every staff page: [Indonesian, English]. */
 export const WORDS = {
   signTitle: ["Masuk", "Sign in"],
@@ -42,14 +44,7 @@ export const WORDS = {
   ],
   signFirst: ["Akun admin pertama", "First admin account"],
   zone: ["Zona {zone}", "{zone} zone"],
-  priorityReasons: {
-    elderly: ["Lanjut usia", "Older person"],
-    disabled: ["Penyandang disabilitas", "Person with a disability"],
-    pregnant: ["Hamil atau menyusui", "Pregnant or nursing"],
-    infant: ["Membawa anak kecil", "With a small child"],
-    child: ["Anak", "Child"],
-    disaster: ["Korban bencana", "Disaster victim"],
-  },
+  priorityReasons: PRIORITY_REASONS,
   pageCounter: ["Loket", "Counter"],
   pageHall: ["Ruang layanan", "Hall"],
   pageReception: ["Meja informasi", "Reception"],
