@@ -54,7 +54,7 @@ function chosenService(changes, more = {}, language = "id") {
   return content([screenView({ ...reader(language, WORDS), ...state, ...page })].flat());
 }
 
-test("who chooses a service reads how long it takes, by the clock and since when, where somebody knows", () => {
+test("who chooses a service reads how long it takes, when that is, and since when it is known", () => {
   const wait = { low_min: 15, high_min: 25, at: AT };
   const told = chosenService({ ahead: 8, wait });
   assert.match(told, /Di depan Anda.+8.orang.+Perkiraan tunggu\s+15–25.menit\s+15.sampai.25.menit/s);
@@ -73,7 +73,7 @@ test("a number says beside who is ahead how long that takes, where somebody know
   assert.doesNotMatch(ticketScreen({ ...ticket, wait: null }), /Perkiraan/);
 });
 
-test("the chosen service asks for priority where the kiosk may, and says what was chosen instead of a wait", () => {
+test("the chosen service asks for priority where the kiosk may, and says which one instead of a wait", () => {
   const service = { ahead: 8, wait: { low_min: 15, high_min: 25, at: AT } };
   const asked = chosenService(service, { asksPriority: true });
   assert.match(asked, /Prioritas.+Lanjut usia, disabilitas, hamil atau menyusui, membawa anak kecil/s);
@@ -84,7 +84,7 @@ test("the chosen service asks for priority where the kiosk may, and says what wa
   assert.doesNotMatch(chosen, /8.orang|Perkiraan/, "they are of somebody without priority");
 });
 
-test("the question names every reason in both languages and asks for no proof; the number says nothing of it", () => {
+test("the question names every reason and asks for no proof; the number says nothing of it", () => {
   const state = { agency: "dukcapil", service: "ktp", taking: null, priority: null };
   const view = { ...reader("id", WORDS), ...state, screen: "priority", actions: {} };
   const asked = content([screenView(view)].flat());
