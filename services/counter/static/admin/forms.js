@@ -78,10 +78,18 @@ function venue(f, content, isNew, day) {
   ];
 }
 
-/** Who takes numbers where, and what counters may do. */
+/** Who takes numbers where, how far priority goes, and what counters may do. */
 function rulesOf(f) {
   return [
     group(f.label(["public_numbers"]), onlyKiosks(f), publicWaiting(f)),
+    group(
+      f.label(["priority"]),
+      f.number(["rules", "between_priority"], {
+        placeholder: "2",
+        hint: f.v.named("hints", "betweenPriority"),
+      }),
+      f.check(["kiosk_priority"]),
+    ),
     group(
       f.label(["rules"]),
       ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder })),

@@ -7,6 +7,12 @@ export const WORDS = {
       "Kosong: 500. Lebih dari itu, nomor hanya diberikan di mesin antrean terdaftar dan meja informasi",
       "Empty: 500. Beyond it, only paired machines and reception give numbers",
     ],
+    betweenPriority: [
+      "Kosong: 2. Artinya, setelah satu prioritas mendahului, dua orang berikutnya dipanggil menurut " +
+        "urutan datang. 0: semua menurut urutan datang",
+      "Empty: 2. That is, after each priority that passes, the next two are called by arrival. " +
+        "0: all by arrival",
+    ],
     counterNameEn: [
       "Kosong: diterjemahkan bila Loket, Ruang, atau Meja dengan nomor",
       "Empty: translated if it is a numbered Loket, Ruang or Meja",
