@@ -125,7 +125,6 @@ function lastRow(v) {
         key: "keys",
         "data-act": "keys-toggle",
         "aria-pressed": String(v.keysOn),
-        "aria-label": v.w("keys"),
       },
       icon("keyboard"),
       h("span.label", v.w("keys")),
