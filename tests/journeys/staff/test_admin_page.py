@@ -457,13 +457,13 @@ def test_a_change_that_would_strand_somebody_is_a_question_first(
     assert made["id"] not in [s["id"] for s in house(hall, behind)["services"]]
 
 
-def test_two_admins_on_one_item_are_told_and_choose(
+def test_two_admins_on_one_box_are_told_and_choose(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
     made = make_service(hall, behind)
     page = open_admin(pages, hall, admin, f"#services/{made['id']}")
     page.fill("#f-name", "Punya saya")
-    theirs = made | {"minutes": 9}
+    theirs = made | {"minutes": 9, "name": "Punya mereka"}
     behind.http.post(
         f"{hall.counters}/house/services/{made['id']}",
         json={"before": made, "value": theirs},
@@ -477,7 +477,7 @@ def test_two_admins_on_one_item_are_told_and_choose(
     page.click("[data-yes]")
     wait_for(lambda: page.input_value("#f-minutes") == "9")
 
-    assert page.input_value("#f-name") == made["name"]
+    assert page.input_value("#f-name") == theirs["name"]
     page.fill("#f-name", "Sesudahnya")
     save(page)
     assert theirs | {"name": "Sesudahnya"} in house(hall, behind)["services"]
