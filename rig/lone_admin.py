@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from rig.cast import all_day_content, press
+from rig.waiting import wait_for
 from services.counter.app import create_app
 from services.counter.context import CounterContext
+from services.counter.refusals import SignInsBusy
 from services.web.settings import Settings
 from waitingroom import rules
 
@@ -25,9 +28,20 @@ class LoneAdmin:
         with app.app_context():
             self.context = CounterContext.current()
         self.client: FlaskClient = app.test_client()
-        password = self.context.accounts.add("maria", roles=("admin",))
-        wish = {"username": "maria", "password": password}
-        self.token = json.loads(self.client.post(f"{API}/session", json=wish).data)["csrf_token"]
+        self.token = ""
+        wait_for(self._sign_in, what="the admin signed in")
+
+    def _sign_in(self) -> bool:
+        """Make the account and sign it in; False: hashing takes too long now, on a loaded machine."""
+        try:
+            password = self.context.accounts.add("maria", roles=("admin",))
+        except SignInsBusy:
+            return False
+        answer = self.client.post(f"{API}/session", json={"username": "maria", "password": password})
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            return False
+        self.token = json.loads(answer.data)["csrf_token"]
+        return True
 
     def start(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(self.client.get(f"{API}/house/start").data)
