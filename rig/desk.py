@@ -26,6 +26,8 @@ KEYPAD = {
 
 
 PAGES_MAX = 5
+PICKED_OR_TOLD = """document.querySelector("[data-main], [data-take-over]") !== null
+    || document.querySelector("antre-counter").message !== null"""
 
 HAND = """gapMs => {
     let presses = -1;
@@ -83,8 +85,7 @@ class Desk:
         self.page.fill("#password", hall.ready[who]["password"])
         self.page.click("[type=submit]")
         if counter is not None:
-            self.page.click(f'[data-counter-pick="{counter}"]')
-            self.page.wait_for_selector("[data-main], [data-take-over]")
+            self._pick(counter)
             if self.page.locator("[data-take-over]").count():
                 self.page.click("[data-take-over]")
             self.page.wait_for_selector("[data-main]")
@@ -93,6 +94,13 @@ class Desk:
                 "Object.defineProperty(document.querySelector('antre-counter'), 'changedMs',"
                 " { get: () => -Infinity, set() {} })"
             )
+
+    def _pick(self, counter: str) -> None:
+        """Choose a counter, again while the page says that the service could not be reached in time."""
+        picked = self.page.locator("[data-main], [data-take-over]")
+        while picked.count() == 0:
+            self.page.click(f'[data-counter-pick="{counter}"]')
+            wait_until(self.page, PICKED_OR_TOLD)
 
     def key(self, name: str, until: str | None = None) -> None:
         """Press a key of the keypad once keys are taken again, and wait for what it brings."""
