@@ -44,7 +44,7 @@ test("a zone has its range beside how many wait, and one without a range has non
   assert.doesNotMatch(strip({ ...board, waits: undefined }), /menit/);
 });
 
-test("services have their ranges, more than 90 and less than 5 in words; fewer fit beside their ranges", () => {
+test("services have their ranges, more than 90 and less than 5 in words; fewer fit beside them", () => {
   const waits = [{ low_min: 90, high_min: null }, { low_min: 0, high_min: 5 }, null, null];
   const told = (hasWaits) =>
     ["a", "b", "c", "d"].map((service, n) => ({
