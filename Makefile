@@ -52,9 +52,9 @@ waits: .venv/ready-dev                ## judge order and estimate on random days
 	@$(PY) -m bench.waits --days $(or $(DAYS),200) $(if $(KEEP),--keep)
 
 lock:                                ## compile the requirements anew (needs uv)
-	uv pip compile -q pyproject.toml --extra redis --extra voice --generate-hashes --no-emit-index-url \
+	uv pip compile -q pyproject.toml --extra redis --extra voice --extra postgres --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --no-header -o requirements.txt
-	uv pip compile -q pyproject.toml --extra redis --extra voice --extra dev --generate-hashes --no-emit-index-url \
+	uv pip compile -q pyproject.toml --extra redis --extra voice --extra postgres --extra dev --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --no-header -c requirements.txt -o requirements-dev.txt
 
 old-tv:                              ## make services/display/static/old-tv.js anew (needs node and npm)
