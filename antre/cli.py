@@ -12,10 +12,10 @@ from antre import container_secrets, first_house, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
-from services.counter.accounts.account import AccountChange, RecordChange
 from services.counter.accounts.accounts import FIRST_CODE_S, Accounts
-from services.counter.accounts.permissions import ROLES
 from services.counter.house.house_file import SAMPLE
+from services.staff.account import AccountChange, RecordChange
+from services.staff.permissions import ROLES
 from services.web.settings import SettingsWrong, environment
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls

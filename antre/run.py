@@ -28,7 +28,7 @@ from antre import first_house
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
 from services.counter.accounts.accounts import Accounts
-from services.counter.accounts.permissions import ROLES
+from services.staff.permissions import ROLES
 from services.web.public_address import is_own_machine
 from waitingroom.halls import Halls
 from waitingroom.house.model import House
@@ -162,6 +162,7 @@ class Run:
             **os.environ, "ANTRE_REDIS_URL": self._redis_url, "ANTRE_HOST": self._host,
             "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
             "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
+            "ANTRE_COUNTER_URL": f":{self._port + PORTS['counter']}",
             "ANTRE_SEEN_DIR": str(self._seen_folder),
             "MALLOC_ARENA_MAX": "2",  # sixteen threads would keep sixteen pools of freed memory
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),

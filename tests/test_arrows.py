@@ -11,7 +11,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SERVICES = {"ticketing", "counter", "display"}
+SERVICES = {"ticketing", "counter", "display", "reports"}
 LIBRARIES = {"waitingroom/log/redis_log.py": "redis", "waitingroom/facts.py": "orjson"}
 """All that the core takes from outside the standard library, and the one file that may (docs/adr/0002)."""
 EVENTLET_FILE = "services/display/serve.py"

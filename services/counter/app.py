@@ -6,10 +6,11 @@ from flask import Flask, request
 
 from services.counter import pages
 from services.counter.accounts import api as staff_api
-from services.counter.accounts import session_api, sign_in
+from services.counter.accounts import session_api
 from services.counter.context import CounterContext, context
 from services.counter.hall import counters_api, hall_api, reception_api
 from services.counter.house import devices_api, house_api, lists_api, media_api, start_api
+from services.staff import sign_in
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
 from waitingroom.refusals import LogLost
@@ -21,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Make the app and begin to follow the halls."""
     context = CounterContext(settings or read_settings())
     app = create_service(context, "services.counter")
-    sign_in.init_app(app)
+    sign_in.init_app(app, context.accounts.sessions)
     _init_lost_log(app)
     for module in (
         session_api, counters_api, hall_api, reception_api, house_api, start_api, lists_api, media_api, staff_api,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 
 def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool:
     """
@@ -18,3 +20,8 @@ def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool
     for entry in settings_origins.split():
         allowed.add(f"{scheme}://{name}{entry}" if entry.startswith(":") else entry)
     return scheme in ("http", "https") and origin in allowed and bool(rest)
+
+
+def port_of(address: str) -> int | None:
+    """Give the port of a service's address as the settings have it: ":8002", a whole URL, or "" (the same origin)."""
+    return urlsplit(address if "//" in address else f"//host{address}").port

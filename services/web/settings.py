@@ -22,7 +22,7 @@ class Settings(BaseModel):
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the codes of
-    phones; in the same forms. public_url: the origin at which phones reach the hall, "" the one by
+    phones; counter_url: where staff sign in; both in the same forms. public_url: the origin at which phones reach the hall, "" the one by
     which a page was opened. display_clients_max: how many public screens may be
     connected at once, display_address_max: how many of them from one address (a whole hall may
     share its router's). behind_gateway: believe the gateway's X-Forwarded-For
@@ -36,6 +36,7 @@ class Settings(BaseModel):
 
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
     display_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
+    counter_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     ticketing_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     public_url: str = Field(default="", pattern=r"^(|https?://[^\s/]+/?)$")
     page_origins: str = ""

@@ -15,12 +15,12 @@ from antre.redis_server import free_port
 from rig.cast import all_day_content
 from rig.engine import Engine, server
 from rig.running import ROOT
-from services.counter.accounts.account import no_record
 from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.passwords import Source
-from services.counter.accounts.sessions import EndedSession
 from services.counter.accounts.tries import FREE_MAX
 from services.counter.refusals import SignInWait, SignInWrong
+from services.staff.account import no_record
+from services.staff.sessions import EndedSession
 from waitingroom import rules
 from waitingroom.devices.device import DeviceSettings
 from waitingroom.devices.device import unrecorded as unrecorded_device

@@ -9,22 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from services.counter.accounts import passwords
-from services.counter.accounts.account import (
-    USERNAME,
-    Account,
-    AccountChange,
-    RecordChange,
-    check_account,
-    no_record,
-)
 from services.counter.accounts.hashing import Argon2Hasher, Hasher
 from services.counter.accounts.known_pc import source_of_session
 from services.counter.accounts.passwords import HashTurns, Source
-from services.counter.accounts.permissions import ADMIN
-from services.counter.accounts.sessions import FORCED, OFF, PASSWORD, Session, Sessions, digest
 from services.counter.accounts.tries import SignInTries
 from services.counter.refusals import (
-    AccountOff,
     FirstWrong,
     LastAdmin,
     NameTaken,
@@ -32,6 +21,17 @@ from services.counter.refusals import (
     SignInWrong,
     UnknownAccount,
 )
+from services.staff.account import (
+    USERNAME,
+    Account,
+    AccountChange,
+    RecordChange,
+    check_account,
+    no_record,
+)
+from services.staff.permissions import ADMIN
+from services.staff.refusals import AccountOff
+from services.staff.sessions import FORCED, OFF, PASSWORD, Session, Sessions, digest
 from waitingroom import keys
 from waitingroom.devices.pairing import new_code
 from waitingroom.log.redis_log import Vault

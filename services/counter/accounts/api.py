@@ -7,19 +7,14 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint
 from pydantic import Field
 
-from services.counter.accounts.account import AGENCIES_MAX, Account
-from services.counter.accounts.permissions import PERMISSIONS, ROLES
-from services.counter.accounts.sessions import Session
-from services.counter.accounts.sign_in import recorder, required_session
 from services.counter.context import context
-from services.counter.refusals import (
-    CHANGE_REFUSALS,
-    SESSION_REFUSALS,
-    LastAdmin,
-    SignInsBusy,
-    UnknownAccount,
-)
+from services.counter.refusals import LastAdmin, SignInsBusy, UnknownAccount
 from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
+from services.staff.account import AGENCIES_MAX, Account
+from services.staff.permissions import PERMISSIONS, ROLES
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.staff.sessions import Session
+from services.staff.sign_in import recorder, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.problems import BODY_REFUSALS
 from services.web.request_body import Body, read_body

@@ -16,7 +16,12 @@ from typing import NamedTuple
 
 from services.counter.accounts.hashing import Hasher
 from services.counter.accounts.weak_passwords import is_weak
-from services.counter.refusals import PASSWORD_LENGTH_MIN, PasswordShort, PasswordWeak, SignInsBusy
+from services.counter.refusals import (
+    PASSWORD_LENGTH_MIN,
+    PasswordShort,
+    PasswordWeak,
+    SignInsBusy,
+)
 
 LENGTH_MAX = 200
 WAITING_MAX = 3

@@ -8,13 +8,8 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import Field
 
 from services.counter.accounts import known_pc
-from services.counter.accounts.sessions import Session
-from services.counter.accounts.sign_in import pc_cookie, recorder, required_session, session_cookie
 from services.counter.context import context
 from services.counter.refusals import (
-    CHANGE_REFUSALS,
-    SESSION_REFUSALS,
-    AccountOff,
     FirstWrong,
     NameTaken,
     PasswordShort,
@@ -25,6 +20,9 @@ from services.counter.refusals import (
     SignInWrong,
 )
 from services.counter.shapes import SessionShown, SignedOut
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, AccountOff
+from services.staff.sessions import Session
+from services.staff.sign_in import pc_cookie, recorder, required_session, session_cookie
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.request_body import Body, read_body, request_key
 from waitingroom.refusals import LogLost, Unavailable

@@ -21,8 +21,8 @@ import math
 import time
 from collections.abc import Callable
 
-from services.counter.accounts.sessions import digest
 from services.counter.refusals import SignInWait
+from services.staff.sessions import digest
 from waitingroom import keys
 from waitingroom.log.redis_log import Vault
 

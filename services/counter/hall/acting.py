@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.counter.accounts.sessions import Session
 from services.counter.hall.verbs import SUPERVISORS_VERBS, CallWish, OpenWish, Wish
-from services.counter.refusals import Forbidden
+from services.staff.refusals import Forbidden
+from services.staff.sessions import Session
 from waitingroom import refusals
 from waitingroom.counter_rules import CounterPress
 from waitingroom.hall import Hall

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, g
 
-from services.counter.accounts.sessions import Session
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.hall.acting import check_may_act, check_may_call, counter_press
 from services.counter.hall.verbs import RULE_REFUSALS, VERBS, TransferWish, UnknownVerb
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import CounterState, HallShown, ListedShown
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.staff.sessions import Session
+from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import read_body, stamp

@@ -13,13 +13,13 @@ from urllib.parse import quote
 from flask import Blueprint, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.hall.acting import check_may_act
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import HallShown, ReplayShown, Story, TakenBackShown, WaitsOfDay
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
+from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp

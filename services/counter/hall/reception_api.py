@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.hall.acting import check_reach
 from services.counter.hall.verbs import Id
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.counter.shapes import Catalogue, Reason, TicketFound
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
+from services.staff.sign_in import required_session
 from services.web import qr as qr_code
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS

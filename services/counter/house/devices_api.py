@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from services.counter.accounts.sign_in import press_of, required_session
 from services.counter.context import context
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import DeviceRevokedShown, DeviceSaved, DevicesShown
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.staff.sign_in import press_of, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.problems import BODY_REFUSALS
 from services.web.request_body import Body, read_body

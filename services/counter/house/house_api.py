@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar, Literal
 from flask import Blueprint, Response, g, request
 from pydantic import Field, model_validator
 
-from services.counter.accounts.sign_in import local_clock, required_session
 from services.counter.context import context
 from services.counter.house.house_file import (
     FILE_BYTES_MAX,
@@ -25,8 +24,9 @@ from services.counter.house.saving import (
     saved,
     times,
 )
-from services.counter.refusals import SESSION_REFUSALS
 from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown, RemovalShown
+from services.staff.refusals import SESSION_REFUSALS
+from services.staff.sign_in import local_clock, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body
 from waitingroom import refusals

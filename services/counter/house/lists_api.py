@@ -11,7 +11,6 @@ from typing import Annotated, Any, ClassVar
 from flask import Blueprint, Response, g, request
 from pydantic import Field
 
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.house.house_file import FILE_BYTES_MAX, FileMistake, HouseFileWrong
 from services.counter.house.list_process import apart, read_rows_apart
@@ -26,8 +25,9 @@ from services.counter.house.saving import (
 )
 from services.counter.house.sheet_file import XLSX
 from services.counter.house.sheet_writer import write_sheet
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import HolidaysShown, ListPreviewed
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body
 from waitingroom import refusals

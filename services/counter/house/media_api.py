@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.house.media_folder import (
     MEGABYTE,
@@ -16,8 +15,9 @@ from services.counter.house.media_folder import (
     VIDEO_BYTES_MAX,
     VideoTooLarge,
 )
-from services.counter.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.counter.shapes import MediaShown, MediaStored
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.staff.sign_in import required_session
 from services.web import logs
 from services.web.openapi import CSRF, Answer, documented
 

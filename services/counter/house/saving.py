@@ -8,11 +8,11 @@ from typing import Any, ClassVar, TypeVar
 
 from flask import g, request
 
-from services.counter.accounts.sessions import Session
 from services.counter.context import context
 from services.counter.house.bounded_process import FilesBusy, OutOfBoundsError
 from services.counter.house.house_file import FILE_BYTES_MAX, HouseFileWrong
-from services.counter.refusals import CHANGE_REFUSALS
+from services.staff.refusals import CHANGE_REFUSALS
+from services.staff.sessions import Session
 from services.web import problems
 from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals

@@ -7,13 +7,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from flask import Blueprint
 from pydantic import Field
 
-from services.counter.accounts.permissions import permissions_of
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.house.house_file import CATALOGUE, SAMPLE, read_house_bytes
 from services.counter.house.saving import SAVE_REFUSALS, Content, read_large, save, saved
-from services.counter.refusals import SESSION_REFUSALS
 from services.counter.shapes import HouseSavedShown, StartShown
+from services.staff.permissions import permissions_of
+from services.staff.refusals import SESSION_REFUSALS
+from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body
 from waitingroom import refusals

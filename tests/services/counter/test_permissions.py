@@ -14,15 +14,15 @@ import requests
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
-from services.counter.accounts.permissions import (
+from services.counter.context import context
+from services.counter.hall.verbs import VERBS
+from services.staff.permissions import (
     BY_VERB,
     PERMISSIONS,
     ROLES,
     permissions_of,
     required_permission,
 )
-from services.counter.context import context
-from services.counter.hall.verbs import VERBS
 
 HARMLESS = {
     "venue_id": "mpp-kupang", "counter_id": "40", "number": "Z-999", "username": "nobody-here",

@@ -13,14 +13,16 @@ from argon2 import PasswordHasher
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
-from services.counter.accounts import sessions, tries
-from services.counter.accounts.account import Account, no_record
+from services.counter.accounts import tries
 from services.counter.accounts.accounts import FIRST_CODE_LENGTH, Accounts
 from services.counter.accounts.hashing import Argon2Hasher
 from services.counter.accounts.passwords import Source
-from services.counter.accounts.permissions import ROLES
-from services.counter.accounts.sessions import Session
-from services.counter.refusals import AccountOff, SignInWait, SignInWrong
+from services.counter.refusals import SignInWait, SignInWrong
+from services.staff import sessions
+from services.staff.account import Account, no_record
+from services.staff.permissions import ROLES
+from services.staff.refusals import AccountOff
+from services.staff.sessions import Session
 from waitingroom.devices.pairing import CODE_LETTERS
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.rate_limiter import ProcessCounts, RateLimiter

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
-from services.counter.accounts.permissions import ROLES
+from services.staff.permissions import ROLES
 from waitingroom.refusals import Malformed
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")

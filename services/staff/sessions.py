@@ -16,9 +16,9 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
 
-from services.counter.accounts.account import Account
-from services.counter.accounts.permissions import HOUSE_WIDE, PERMISSIONS, permissions_of
-from services.counter.refusals import Forbidden
+from services.staff.account import Account
+from services.staff.permissions import HOUSE_WIDE, PERMISSIONS, permissions_of
+from services.staff.refusals import Forbidden
 from waitingroom import keys
 from waitingroom.counter_access import CounterAccess, TicketAccess
 from waitingroom.log.redis_log import Vault

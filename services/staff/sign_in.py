@@ -12,11 +12,9 @@ import hmac
 from flask import Flask, current_app, g, request
 from werkzeug.http import parse_cookie
 
-from services.counter.accounts.account import AccountChange, RecordChange
-from services.counter.accounts.permissions import required_permission
-from services.counter.accounts.sessions import OFF, PASSWORD, Session
-from services.counter.context import context
-from services.counter.refusals import (
+from services.staff.account import AccountChange, RecordChange
+from services.staff.permissions import required_permission
+from services.staff.refusals import (
     AccountOff,
     CsrfMissing,
     NoSession,
@@ -24,7 +22,10 @@ from services.counter.refusals import (
     SessionEnded,
     SessionForced,
 )
+from services.staff.sessions import OFF, PASSWORD, Session, Sessions
+from services.web.context import Context
 from services.web.openapi import Route
+from services.web.origins import port_of
 from services.web.problems import SAFE
 from services.web.request_body import new_key
 from waitingroom.facts import Press, StaffRecorded
@@ -32,9 +33,9 @@ from waitingroom.local_time import iso
 from waitingroom.tokens import press_digest
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, sessions: Sessions) -> None:
     """Authorize every request before its route begins."""
-    app.before_request(_authorize)
+    app.before_request(lambda: _authorize(sessions))
 
 
 def required_session(*, csrf: bool = False) -> Session:
@@ -48,7 +49,7 @@ def required_session(*, csrf: bool = False) -> Session:
     return session
 
 
-def _authorize() -> None:
+def _authorize(sessions: Sessions) -> None:
     """
     Check that the session has the permission that the route needs, before the body is read.
 
@@ -61,7 +62,7 @@ def _authorize() -> None:
     if route is None or route.may is None:
         return
     is_change = request.method not in SAFE
-    session = _session(at_work=is_change)
+    session = _session(sessions, at_work=is_change)
     if is_change:
         token = request.headers.get("X-CSRF-Token", "")
         if not hmac.compare_digest(token.encode("utf-8", "replace"), session.csrf_token.encode()):
@@ -70,12 +71,12 @@ def _authorize() -> None:
     g.session, g.session_id = session, session.id
 
 
-def _session(*, at_work: bool) -> Session:
+def _session(sessions: Sessions, *, at_work: bool) -> Session:
     # Not request.cookies, which walks through every header of the press first.
     token = parse_cookie(request.environ.get("HTTP_COOKIE")).get(session_cookie(), "")
     if not token:
         raise NoSession()
-    session = context().accounts.sessions.get(token, at_work=at_work)
+    session = sessions.get(token, at_work=at_work)
     if session is None:
         raise SessionEnded()
     if not isinstance(session, Session):
@@ -88,7 +89,7 @@ def _session(*, at_work: bool) -> Session:
 
 def recorder(actor: str) -> RecordChange:
     """Give the function that records a change of an account in the house's log, as this actor's press."""
-    press, house = press_of(actor), context().halls.house
+    press, house = press_of(actor), Context.current().halls.house
 
     def record(change: AccountChange) -> None:
         house.record(
@@ -111,7 +112,7 @@ def press_of(actor: str) -> Press:
 
 def local_clock(at_ms: int) -> str:
     """Give a time as the clock of the house's first venue shows it: "10.12"."""
-    return iso(at_ms, context().time_zone)[11:16].replace(":", ".")
+    return iso(at_ms, Context.current().time_zone)[11:16].replace(":", ".")
 
 
 def session_cookie() -> str:
@@ -127,6 +128,6 @@ def pc_cookie() -> str:
 def _cookie(what: str) -> str:
     if request.scheme == "https":
         return f"__Host-antre_{what}"
-    settings = context().settings
-    own = 0 if settings.behind_gateway else settings.port
+    settings = Context.current().settings
+    own = 0 if settings.behind_gateway else port_of(settings.counter_url) or settings.port
     return f"antre_{what}_{own or request.host.rpartition(':')[2]}"
