@@ -115,7 +115,7 @@ class Hall:
         kind = type(fact)
         if kind not in _APPLY:
             raise CannotTakeError(f"{kind.__name__} is no fact of a hall")
-        did = _UNDOABLE.get(kind)
+        did = UNDOABLE.get(kind)
         if did is None:
             _APPLY[kind](self, fact)
         else:
@@ -706,7 +706,7 @@ def _key(fact: f.Fact) -> str:
 _OF_TICKET = tuple(one.name for one in fields(Ticket))
 _values = attrgetter(*_OF_TICKET)
 
-_UNDOABLE: dict[type[f.Fact], str] = {
+UNDOABLE: dict[type[f.Fact], str] = {
     f.TicketCalled: "called", f.TicketRecalled: "recalled", f.ServingStarted: "started",
     f.TicketFinished: "finished", f.NoShowRecorded: "no-show", f.TicketHeld: "held",
     f.TicketResumed: "resumed", f.TicketReturned: "returned", f.TicketTransferred: "transferred",

@@ -22,8 +22,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from rig import checker
 from rig.cast import NINE, VERBS, all_day_content, at_counter, press
 from rig.pressing_together import together
+from rig.records import check_like_hall, records_of
 from tests.model import NO_SHOW_MAX, RECALL_MAX, SERVES, Model
 from waitingroom import counter_rules, rules
+from waitingroom.facts import decode
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import Outcome
@@ -342,6 +344,7 @@ class Queue(RuleBasedStateMachine):
         facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
         shown = [[call.ticket_id, call.counter_id] for call in hall.calls.values()]
         assert checker.calls_shown(facts) == shown[::-1]
+        check_like_hall(records_of(decode(data) for _, data, _ in entries), hall)
 
 
 def leaves_no_trace(hall: Hall, wish: Any, now_ms: int) -> None:
