@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import NamedTuple
 
-from bench.days import MINUTE_MS, SHAPES, Day, HallShape, waiting
+from rig.random_days import MINUTE_MS, SHAPES, Day, HallShape, waiting
 from waitingroom.state import CALLED, SERVING
 from waitingroom.waits.estimate import Estimates, Wait
 from waitingroom.waits.scene import scene
@@ -264,8 +264,8 @@ def main() -> None:
 
 
 TITLES = {
-    "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([bench/days.py](../../bench/days.py)).",
-    "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([bench/days.py](../../bench/days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",
+    "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([rig/random_days.py](../../rig/random_days.py)).",
+    "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([rig/random_days.py](../../rig/random_days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.days import SHAPES, Day
 from bench.waits import Guess, Watch, figures
 from rig.cast import NINE, OpenHall, house_content
+from rig.random_days import SHAPES, Day
 from waitingroom.facts import HouseAdopted
 from waitingroom.views import visitor
 from waitingroom.waits.estimate import Estimates, Wait

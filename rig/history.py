@@ -1,0 +1,67 @@
+"""Whole service days for history: played by the real rules, and written into logs as services would have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rig.cast import press
+from rig.random_days import DAY, SHAPES, VENUE, Day, HallShape
+from waitingroom import keys, rules
+from waitingroom.facts import DayNamed, DayOpened, Fact, encode
+from waitingroom.hall import Hall
+from waitingroom.local_time import at
+from waitingroom.log.base import Appended, Store, link_all
+
+ZONE = "Asia/Makassar"
+SMALL = SHAPES[0]._replace(name="small", tickets=(40, 60))
+"""A quiet day of the first house."""
+
+
+class _Recorded(Day):
+    """A day whose facts are kept, each stamped as its press."""
+
+    def _record(self, facts: list[Fact]) -> None:
+        kept: list[Fact] = self.__dict__.setdefault("facts", [])
+        stamp = press(f"press {len(kept)}", actor="staff:siti")
+        stamped = [replace(fact, press=fact.press or stamp) for fact in facts]
+        kept.extend(stamped)
+        super()._record(stamped)
+
+
+def played(
+    seed: int, day: str = DAY, *, shape: HallShape = SMALL, venue: str = VENUE, priority: float = 0.1
+) -> list[Fact]:
+    """Give the facts of a closed day, moved to this date and venue."""
+    played = _Recorded(shape, seed, priority=priority)
+    played.play()
+    facts: list[Fact] = played.__dict__["facts"]
+    facts += rules.close_day(played.hall, now_ms=at(DAY, 28 * 60 + 1, ZONE))
+    moved_ms = at(day, 0, ZONE) - at(DAY, 0, ZONE)
+    return [_moved(replace(fact, at_ms=fact.at_ms + moved_ms), day, venue) for fact in facts]
+
+
+def folded(facts: Iterable[Fact]) -> Hall:
+    """Give the hall that these facts lead to."""
+    hall = Hall()
+    for seq, fact in enumerate(facts, 1):
+        hall.apply(seq, fact)
+    return hall
+
+
+def append_facts(store: Store, log: str, facts: Sequence[Fact]) -> None:
+    """Append facts to a log, linked, as many times as it takes for all of them."""
+    to = store.log(log)
+    for start in range(0, len(facts), 500):
+        linked = link_all(to.tip(), [encode(fact) for fact in facts[start : start + 500]])
+        assert isinstance(to.append(to.tip(), linked, turn="test"), Appended)
+
+
+def write_day(store: Store, day: str, facts: Sequence[Fact], *, venue: str = VENUE) -> None:
+    """Name a day in its venue's log of days, and write its own log."""
+    append_facts(store, keys.DAYS_LOG(venue), [DayNamed(at_ms=facts[0].at_ms, service_day=day)])
+    append_facts(store, keys.DAY_LOG(venue, day), facts)
+
+
+def _moved(fact: Fact, day: str, venue: str) -> Fact:
+    return replace(fact, service_day=day, venue_id=venue) if isinstance(fact, DayOpened) else fact

@@ -1,0 +1,1 @@
+"""The reports service: history in SQL, followed from every log, and the figures that a head of the house quotes."""

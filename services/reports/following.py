@@ -1,0 +1,160 @@
+"""
+Following: every venue's days from their logs into history.
+
+One thread, one venue after the other. A day that was read to its end and closed is forgotten here; at the next start
+its position in history is compared with the log's end. A log that is another than the one history was written from
+is seen by its link, and that day is written anew.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.reports.history import History, Names, Position, SomebodyElseWrote
+from services.reports.rows import names_of, rows_of_day
+from waitingroom import keys
+from waitingroom.facts import DayNamed, Fact
+from waitingroom.figures.records import DayRecords
+from waitingroom.log.base import Log, Store, Tip, UnavailableError
+from waitingroom.log.fold import Alarm, Clock, Fold
+
+Day = tuple[str, str]
+"""A venue and a service day."""
+
+
+class NamedDays:
+    """The fold of a venue's log of days: all that were named."""
+
+    def __init__(self) -> None:
+        self.days: list[str] = []
+
+    def apply(self, seq: int, fact: Fact) -> None:
+        """Take a day's name."""
+        if isinstance(fact, DayNamed):
+            self.days.append(fact.service_day)
+
+    def skip(self, seq: int, missing: int = 0) -> None:
+        """A foreign or missing entry names no day."""
+
+
+class Following:
+    """The days of every venue, on their way into history. Not thread-safe: one thread takes its steps."""
+
+    def __init__(self, store: Store, history: History, *, alarm: Alarm) -> None:
+        self._store, self._history, self._alarm = store, history, alarm
+        self._clock = Clock()
+        self._open: dict[Day, _FollowedDay] = {}
+        self._finished: set[Day] = set()
+        self._named: dict[str, Fold[NamedDays]] = {}
+        self._failing = ""
+        self.heard_at = float("-inf")
+        self.lock = threading.Lock()
+
+    @property
+    def why_behind(self) -> str:
+        """Why history does not follow, in words for operations; empty if it does."""
+        return self._failing
+
+    def step(self, venues: list[str]) -> None:
+        """Take what is new of these venues. Raises UnavailableError; what SQL refuses is tried again at the next step."""
+        with self.lock:
+            try:
+                for venue_id in venues:
+                    self._step_venue(venue_id)
+                self._failing = ""
+            except SomebodyElseWrote:
+                self._open.clear()  # another process wrote a day: go on from where it stands
+            except SQLAlchemyError as error:
+                self._open.clear()
+                self._failing = f"history cannot be written: {type(error).__name__}: {error}"
+                self._alarm("history_not_written", why=str(error))
+                raise UnavailableError(self._failing) from error
+            self.heard_at = time.monotonic()
+
+    def rebuild(self, venue_id: str) -> int:
+        """Write every day of a venue anew that has a log; gives how many."""
+        with self.lock:
+            named = self._days(venue_id)
+            for day in named:
+                self._open.pop((venue_id, day), None)
+                self._finished.discard((venue_id, day))
+                if self._log(venue_id, day).tip() != Tip():
+                    self._history.forget_day(venue_id, day)
+            self._step_venue(venue_id)
+            return len(named)
+
+    def _step_venue(self, venue_id: str) -> None:
+        stored = None
+        for day in self._days(venue_id):
+            key = (venue_id, day)
+            if key in self._finished:
+                continue
+            followed = self._open.get(key)
+            if followed is None:
+                stored = self._history.positions(venue_id) if stored is None else stored
+                position, is_closed = stored.get(day, (Position(), False))
+                if is_closed and self._has(venue_id, day, position):
+                    self._finished.add(key)
+                    continue
+                followed = self._open[key] = _FollowedDay(self._log(venue_id, day), self._clock, self._alarm)
+            if followed.step(self._history):
+                self._finished.add(key)
+                del self._open[key]
+
+    def _has(self, venue_id: str, day: str, position: Position) -> bool:
+        """Say whether a closed day's log ends where history was read to; a log that is no more says nothing."""
+        tip = self._log(venue_id, day).tip()
+        return tip == Tip() or Position(tip.seq, tip.link) == position
+
+    def _days(self, venue_id: str) -> list[str]:
+        """Give the days of a venue that were ever named, in order."""
+        named = self._named.get(venue_id)
+        if named is None:
+            log = self._store.log(keys.DAYS_LOG(venue_id))
+            named = self._named[venue_id] = Fold(log, NamedDays, clock=self._clock, alarm=self._alarm)
+        named.catch_up()
+        return named.state.days
+
+    def _log(self, venue_id: str, day: str) -> Log:
+        return self._store.log(keys.DAY_LOG(venue_id, day))
+
+
+class _FollowedDay:
+    """One day that is not finished: its fold, and what of it is written."""
+
+    def __init__(self, log: Log, clock: Clock, alarm: Alarm) -> None:
+        self._fold = Fold(log, DayRecords, clock=clock, alarm=alarm)
+        self._written: Position | None = None
+        self._records: DayRecords | None = None
+        self._names: Names = {}
+
+    def step(self, history: History) -> bool:
+        """Read on and write what changed; True: the day is closed, and written."""
+        if self._fold.is_read:
+            self._fold.catch_up()
+        else:
+            self._fold.load()
+        records, at = self._fold.state, Position(self._fold.tip.seq, self._fold.tip.link)
+        if not records.hall.venue_id or at == self._written:
+            return records.hall.next_day is not None and self._written is not None
+        is_new = records is not self._records  # read from its start, perhaps because the log is another one
+        rows = rows_of_day(
+            records, at, numbers=None if is_new else records.changed, before=None if is_new else self._written
+        )
+        history.save(rows, self._new_names(records))
+        records.changed.clear()
+        self._records, self._written = records, at
+        return records.hall.next_day is not None
+
+    def _new_names(self, records: DayRecords) -> Names:
+        """Give the names of the house that history does not have from this day yet."""
+        house, hall = records.hall.house, records.hall
+        if house is None or hall.venue_id not in house.venues:
+            return {}
+        named = names_of(house, hall.venue_id)
+        new = {key: name for key, name in named.items() if self._names.get(key) != name}
+        self._names = named
+        return new

@@ -1,0 +1,9 @@
+"""Run by Alembic with the connection that ``History.migrate`` hands it."""
+
+from alembic import context
+
+from services.reports.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

