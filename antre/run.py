@@ -1,7 +1,7 @@
 """
 ``antre run``: the whole hall from one command, without Docker and without root.
 
-Starts Redis and the three services on the loopback, loads the sample house if there is
+Starts Redis and the four services on the loopback, loads the sample house if there is
 none, opens the hall whatever the hour (unless HOURS=real, or an admin decided about today), makes a one-off staff
 account, restarts what dies, and stops everything on Ctrl-C. Data stays in ``.run/data``.
 """
@@ -36,7 +36,7 @@ from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded
 
-PORTS = {"ticketing": 1, "counter": 2, "display": 3}
+PORTS = {"ticketing": 1, "counter": 2, "display": 3, "reports": 4}
 READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
 LOOK_EVERY_S = 0.1
@@ -166,6 +166,7 @@ class Run:
             "ANTRE_SEEN_DIR": str(self._seen_folder),
             "MALLOC_ARENA_MAX": "2",  # sixteen threads would keep sixteen pools of freed memory
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
+            "ANTRE_REPORTS_URL": os.environ.get("ANTRE_REPORTS_URL") or f"sqlite:///{self.folder / 'data' / 'history.db'}",
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
         child = Child(name, command, env=full, log=self.folder / "log" / f"{name}.log")
@@ -257,7 +258,8 @@ class Run:
         print(
             "Antre is open. / Antre sudah buka.\n\n"
             f"{open_pages if venue else ''}"
-            f"  Settings   {urls['counter']}/admin\n\n"
+            f"  Settings   {urls['counter']}/admin\n"
+            f"  Reports    {urls['reports']}/reports/house\n\n"
             f"  Staff      petugas   {password}   (made for this run)\n"
             f"  Log files  {self.folder / 'log'}\n\n"
             f"{self._phones}"

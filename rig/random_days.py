@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from antre.house_file import read_house_file, sample_path
-from waitingroom import counter_rules, rules
+from waitingroom import counter_rules, refusals, rules
 from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Fact, TicketCalled
 from waitingroom.hall import Hall
@@ -194,7 +194,7 @@ class Day:
         priority = "elderly" if self.chance.random() < self.priority else None
         try:
             facts = rules.issue(self.hall, service_id=service, priority=priority, now_ms=now_ms)
-        except rules.refusals.Refusal:
+        except refusals.Refusal:
             return
         self._record(facts)
         number = facts[0].ticket_id  # type: ignore[attr-defined]

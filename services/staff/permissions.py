@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "counter": _AT_COUNTERS,
     "hall": _HALL,
     "live": _HALL | _RECEPTION,
+    "figures": _HALL,
     "assign": _SUPERVISOR,
     "take-back": _SUPERVISOR,
     "kiosk-help": _RECEPTION,

@@ -17,7 +17,7 @@ from waitingroom.live_hall import LiveHall, Position
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 
-FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002}
+FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002, "reports": 0.5}
 """How long a service's follower rests between two reads, so that a burst is taken together."""
 
 C = TypeVar("C", bound="Context")

@@ -29,7 +29,8 @@ class Settings(BaseModel):
     and -Proto; only where nobody else can reach the service. voice_folder: recordings that
     replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
     for the boards, written by the counter service and read by the display. seen_dir: the folder where
-    services note what they saw of the queue's log, outside Redis.
+    services note what they saw of the queue's log, outside Redis. reports_url: the database of the
+    reports, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -39,6 +40,7 @@ class Settings(BaseModel):
     counter_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     ticketing_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     public_url: str = Field(default="", pattern=r"^(|https?://[^\s/]+/?)$")
+    reports_url: str = Field(default="sqlite:///history.db", pattern=r"^(sqlite|postgresql\+psycopg)://")
     page_origins: str = ""
     display_async: Literal["eventlet", "threading"] = "eventlet"
     display_clients_max: int = Field(default=3_000, ge=1, le=20_000)

@@ -1,0 +1,71 @@
+"""Figures over HTTP, for staff signed in at the counter service: as JSON, CSV and XLSX."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from services.reports import files
+from services.reports.asked import UnknownPeriod, asked, language, period_of
+from services.reports.comparing import compared
+from services.reports.context import context
+from services.reports.shapes import FiguresShown
+from services.staff.refusals import SESSION_REFUSALS
+from services.web.openapi import Answer, documented
+from services.web.problems import HALL_REFUSALS
+from waitingroom.refusals import UnknownVenue
+
+routes = Blueprint("figures", __name__, url_prefix="/api/reports/v1")
+
+KINDS = {"days": "day", "months": "month", "years": "year"}
+REFUSES = (*SESSION_REFUSALS, *HALL_REFUSALS, UnknownVenue, UnknownPeriod)
+LANGUAGE = {
+    "name": "lang", "in": "query", "required": False, "description": "The language of words and numbers: id or en.",
+    "schema": {"type": "string", "enum": ["id", "en"]},
+}  # fmt: skip
+
+
+@routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>")
+@documented(
+    answers={200: Answer("The figures of a day, month or year", FiguresShown)}, choices={"kind": list(KINDS)},
+    refuses=REFUSES, may="figures",
+)  # fmt: skip
+def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
+    """Give the figures of a venue, or of the whole house ("house"), in a period: "2026-06-08", "2026-06", "2026"."""
+    return _figures(venue_id, kind, name)
+
+
+@routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>.csv")
+@documented(
+    answers={200: Answer("The figures by service, as CSV", media=files.CSV)}, choices={"kind": list(KINDS)},
+    headers=(LANGUAGE,), refuses=REFUSES, may="figures",
+)  # fmt: skip
+def figures_csv(venue_id: str, kind: str, name: str) -> Response:
+    """Give the figures of each service and their sum for a spreadsheet."""
+    data = files.csv(_figures(venue_id, kind, name), language())
+    return _file(data, files.CSV, f"antre-{venue_id}-{name}.csv")
+
+
+@routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>.xlsx")
+@documented(
+    answers={200: Answer("All figures, as a workbook", media=files.XLSX)}, choices={"kind": list(KINDS)},
+    headers=(LANGUAGE,), refuses=REFUSES, may="figures",
+)  # fmt: skip
+def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
+    """Give all figures as a workbook of Excel."""
+    data = files.xlsx(_figures(venue_id, kind, name), language())
+    return _file(data, files.XLSX, f"antre-{venue_id}-{name}.xlsx")
+
+
+def _figures(venue_id: str, kind: str, name: str) -> dict[str, Any]:
+    wanted, period = asked(venue_id), period_of(name, KINDS[kind])
+    with context().reading() as connection:
+        return compared(connection, wanted.venues, period, wanted.today)
+
+
+def _file(data: bytes, media: str, name: str) -> Response:
+    answer = Response(data, content_type=media)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,22 @@
+"""The reports service's app: ``gunicorn -c python:services.web.server 'services.reports.app:create_app()'``."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.reports import api, pages
+from services.reports.context import ReportsContext
+from services.staff import sign_in
+from services.web.app import create_service
+from services.web.settings import Settings, read_settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the app and begin to follow the logs into history."""
+    context = ReportsContext(settings or read_settings())
+    app = create_service(context, "services.reports")
+    sign_in.init_app(app, context.sessions)
+    app.register_blueprint(api.routes)
+    app.register_blueprint(pages.routes)
+    context.start()
+    return app

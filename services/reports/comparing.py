@@ -1,0 +1,45 @@
+"""Figures of a period beside those before it: what a head asks first. Counted in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.reports.figures import by_month, by_venue, figures, first_day, totals
+from services.reports.periods import Period
+
+Json = dict[str, Any]
+
+
+def compared(connection: Connection, venues: Sequence[str], period: Period, today: str) -> Json:
+    """
+    Give the figures of a period with those of the one before, of a year before, and of the year so far.
+
+    A period that goes on is compared with as many days of the others.
+    """
+    shown, is_running = period.until(today), period.last > today
+    found = figures(connection, venues, shown)
+    return found | {
+        "is_running": is_running,
+        "before": _part(connection, venues, period.before, shown, is_running=is_running),
+        "a_year_before": _part(connection, venues, period.a_year_before, shown, is_running=is_running),
+        "year_to_date": {"year": period.year.name}
+        | totals(connection, venues, period.year.until(shown.last)),
+        "months": [
+            {"month": month, **counts}
+            for month, counts in by_month(connection, venues, period.year.until(shown.last)).items()
+        ],
+        "by_venue": [{"id": id, **counts} for id, counts in by_venue(connection, venues, shown).items()],
+        "history_since": first_day(connection, venues),
+    }
+
+
+def _part(
+    connection: Connection, venues: Sequence[str], other: Period, shown: Period, *, is_running: bool
+) -> Json:
+    """Give the counts of another period; beside one that goes on, of as many first days as that has."""
+    days = other.days()
+    part = other.until(days[min(len(shown.days()), len(days)) - 1]) if is_running else other
+    return {"period": other.name, "until": part.last} | totals(connection, venues, part)

@@ -1,0 +1,276 @@
+"""
+The figures of a period, counted in SQL. What each means is in docs/figures.md.
+
+Everything is counted from the rows of the period alone, so what is asked for is what is read: a month of a year of
+2,400 tickets a day takes as long as one of ten years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, case, func, select
+
+from services.reports.periods import Period
+from services.reports.tables import days, journeys, names, shifts, stops
+from waitingroom.figures.records import EXPIRED, LEFT, MOVED, NO_SHOW, SERVED, TAKEN_BACK, TRANSFERRED
+
+Json = dict[str, Any]
+ENDS = {"served": SERVED, "no_show": NO_SHOW, "left": LEFT, "expired": EXPIRED, "moved": MOVED}
+"""The counts of ends, and the ends that they count."""
+TOTALS = ("visits", "tickets", *ENDS, "walk_ins", "priority")
+"""The counts that every day keeps."""
+TIMES = {"wait": "wait_s", "walk": "walk_s", "service": "service_s", "handling": "handling_s"}
+"""The times of a stop, and their columns."""
+SATURDAY = 5
+
+Distribution = list[tuple[int, int]]
+"""(seconds, how often), ascending."""
+
+
+def figures(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+    """Give the figures of venues in a period."""
+    daily = _daily(connection, venues, period)
+    return {
+        "period": period.name, "first_day": period.first, "last_day": period.last, "venues": list(venues),
+        **_sums(daily.values()),
+        "days": [{"day": day, **one} for day, one in daily.items()],
+        "days_with_visits": sum(one["tickets"] > 0 for one in daily.values()),
+        "weekend_days": sum(_is_weekend(day) and one["tickets"] > 0 for day, one in daily.items()),
+        "wait": measures(_distribution(connection, journeys, "wait_s", venues, period).get((), [])),
+        "in_promise": _in_promise(connection, venues, period),
+        "told": _told(connection, venues, period),
+        "channels": _channels(connection, venues, period),
+        "hours": _hours(connection, venues, period),
+        "agencies": _agencies(connection, venues, period),
+        "counters": _counters(connection, venues, period),
+    }  # fmt: skip
+
+
+def totals(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+    """Give only the counts of a period."""
+    wanted = select(*(func.coalesce(func.sum(days.c[name]), 0) for name in TOTALS))
+    row = connection.execute(_of(wanted, days, venues, period)).one()
+    return dict(zip(TOTALS, map(int, row), strict=True))
+
+
+def by_month(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+    """Give the counts of each month of a period that had a day, "2026-06" → counts."""
+    month = func.substr(days.c.day, 1, 7)
+    wanted = select(month, *(func.sum(days.c[name]) for name in TOTALS)).group_by(month).order_by(month)
+    rows = connection.execute(_of(wanted, days, venues, period))
+    return {name: dict(zip(TOTALS, map(int, counts), strict=True)) for name, *counts in rows}
+
+
+def by_venue(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+    """Give the counts of each venue in a period."""
+    wanted = select(days.c.venue_id, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.venue_id)
+    rows = connection.execute(_of(wanted, days, venues, period))
+    found = {venue: dict(zip(TOTALS, map(int, counts), strict=True)) for venue, *counts in rows}
+    return {venue: found.get(venue, dict.fromkeys(TOTALS, 0)) for venue in venues}
+
+
+def first_day(connection: Connection, venues: Sequence[str]) -> str | None:
+    """Give the first day that history has of venues; None: none."""
+    found: str | None = connection.scalar(
+        select(func.min(days.c.day)).where(days.c.venue_id.in_(venues), days.c.tickets > 0)
+    )
+    return found
+
+
+def names_of(connection: Connection, kind: str) -> dict[str, tuple[str, str]]:
+    """Give the names of a kind by id: in Indonesian, and in English."""
+    wanted = select(names.c.id, names.c.name, names.c.name_en).where(names.c.kind == kind)
+    return {id: (name, name_en) for id, name, name_en in connection.execute(wanted)}
+
+
+def measures(distribution: Distribution) -> Json:
+    """
+    Give n, mean, median and 90th percentile of times in minutes with one decimal; None where nothing was measured.
+
+    A percentile is the smallest time that so many percent do not exceed (nearest rank).
+    """
+    n = sum(count for _, count in distribution)
+    if not n:
+        return {"n": 0, "mean_min": None, "median_min": None, "p90_min": None}
+    mean = sum(seconds * count for seconds, count in distribution) / n
+    return {
+        "n": n, "mean_min": _minutes(mean), "median_min": _minutes(_percentile(distribution, 0.5 * n)),
+        "p90_min": _minutes(_percentile(distribution, 0.9 * n)),
+    }  # fmt: skip
+
+
+def _percentile(distribution: Distribution, rank: float) -> int:
+    reached = 0
+    for seconds, count in distribution:
+        reached += count
+        if reached >= rank:
+            return seconds
+    return distribution[-1][0]
+
+
+def _minutes(seconds: float) -> float:
+    return round(seconds / 60, 1)
+
+
+def _share(part: int | None, whole: int | None) -> float | None:
+    return round((part or 0) / whole, 4) if whole else None
+
+
+def _of(wanted: Any, table: Table, venues: Sequence[str], period: Period) -> Any:
+    """Narrow a query to the rows of venues in a period."""
+    return wanted.where(table.c.venue_id.in_(venues), table.c.day.between(period.first, period.last))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _is_weekend(day: str) -> bool:
+    return date.fromisoformat(day).weekday() >= SATURDAY
+
+
+def _daily(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+    wanted = select(days.c.day, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.day)
+    rows = connection.execute(_of(wanted, days, venues, period).order_by(days.c.day))
+    return {day: dict(zip(TOTALS, map(int, counts), strict=True)) for day, *counts in rows}
+
+
+def _sums(daily: Iterable[Json]) -> Json:
+    every = list(daily)
+    return {name: sum(one[name] for one in every) for name in TOTALS}
+
+
+def _distribution(
+    connection: Connection, table: Table, column: str, venues: Sequence[str], period: Period, *by: str
+) -> dict[tuple[str, ...], Distribution]:
+    """Give how often each length of a column's times occurs, for each value of the columns ``by``."""
+    groups, measured = [table.c[name] for name in by], table.c[column]
+    wanted = select(*groups, measured, func.count()).where(measured.is_not(None), table.c.end != TAKEN_BACK)
+    if column == "handling_s":
+        wanted = wanted.where(measured > 0)
+    rows = connection.execute(
+        _of(wanted, table, venues, period).group_by(*groups, measured).order_by(measured)
+    )
+    found: dict[tuple[str, ...], Distribution] = {}
+    for *key, seconds, count in rows:
+        found.setdefault(tuple(key), []).append((seconds, count))
+    return found
+
+
+def _in_promise(connection: Connection, venues: Sequence[str], period: Period) -> float | None:
+    wanted = select(_count(stops.c.is_in_promise.is_(True)), func.count(stops.c.is_in_promise))
+    kept, judged = connection.execute(_of(wanted, stops, venues, period)).one()
+    return _share(kept, judged)
+
+
+def _told(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+    """Give how honest the waits were that visitors were told: share inside the range, and inside or under it."""
+    wait, low, high = journeys.c.wait_s, journeys.c.told_low_min * 60, journeys.c.told_high_min * 60
+    is_under = high.is_(None) | (wait <= high)
+    wanted = select(func.count(), _count(is_under & (wait >= low)), _count(is_under)).where(
+        wait > 30, journeys.c.told_low_min.is_not(None)
+    )  # fmt: skip
+    n, inside, under = connection.execute(_of(wanted, journeys, venues, period)).one()
+    return {"n": n, "inside": _share(inside, n), "under": _share(under, n)}
+
+
+def _channels(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+    wanted = select(journeys.c.channel, func.count()).where(journeys.c.end != TAKEN_BACK)
+    rows = connection.execute(_of(wanted, journeys, venues, period).group_by(journeys.c.channel))
+    return {"kiosk": 0, "public": 0, "staff": 0} | dict(rows.tuples())
+
+
+def _hours(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
+    wanted = select(journeys.c.hour, func.count()).where(journeys.c.end != TAKEN_BACK)
+    rows = connection.execute(
+        _of(wanted, journeys, venues, period).group_by(journeys.c.hour).order_by(journeys.c.hour)
+    )
+    return [{"hour": hour, "tickets": count} for hour, count in rows]
+
+
+def _agencies(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
+    """Give agencies with their services, most wanted first. Of a visit with several stops, each stop counts here."""
+    by_service = _services(connection, venues, period)
+    agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")
+    times = {
+        name: (
+            _distribution(connection, stops, column, venues, period, "agency_id"),
+            _distribution(connection, stops, column, venues, period, "agency_id", "service_id"),
+        )
+        for name, column in TIMES.items()
+    }
+    found: dict[str, Json] = {}
+    for (agency_id, service_id), counts in by_service.items():
+        agency = found.setdefault(agency_id, _named(agency_id, agency_names) | {"services": []})
+        for name, count in counts.items():
+            agency[name] = agency.get(name, 0) + count
+        of = {name: measures(each.get((agency_id, service_id), [])) for name, (_, each) in times.items()}
+        agency["services"].append(_named(service_id, service_names) | _shares(counts) | of)
+    for agency_id, agency in found.items():
+        agency |= _shares(agency)
+        agency |= {name: measures(each.get((agency_id,), [])) for name, (each, _) in times.items()}
+        agency["services"].sort(key=lambda one: (-one["tickets"], one["id"]))
+    return sorted(found.values(), key=lambda one: (-one["tickets"], one["id"]))
+
+
+def _services(connection: Connection, venues: Sequence[str], period: Period) -> dict[tuple[str, str], Json]:
+    counts = {name: _count(stops.c.end == end) for name, end in ENDS.items()} | {
+        "transferred": _count(stops.c.end == TRANSFERRED),
+        "in_promise": _count(stops.c.is_in_promise.is_(True)),
+        "judged": func.count(stops.c.is_in_promise),
+    }
+    wanted = select(stops.c.agency_id, stops.c.service_id, func.count(), *counts.values()).where(
+        stops.c.end != TAKEN_BACK
+    )
+    rows = connection.execute(
+        _of(wanted, stops, venues, period).group_by(stops.c.agency_id, stops.c.service_id)
+    )
+    return {
+        (agency, service): dict(zip(("tickets", *counts), map(int, found), strict=True))
+        for agency, service, *found in rows
+    }
+
+
+def _shares(counts: Json) -> Json:
+    """Give counts with the share of waits within the promise in place of what it was counted from."""
+    shown = {name: value for name, value in counts.items() if name != "judged"}
+    return shown | {"in_promise": _share(counts["in_promise"], counts["judged"])}
+
+
+def _counters(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
+    open_ms = func.sum(shifts.c.closed_ms - shifts.c.opened_ms)
+    wanted = select(shifts.c.venue_id, shifts.c.counter_id, open_ms, func.sum(shifts.c.paused_s)).where(
+        shifts.c.closed_ms.is_not(None)
+    )
+    opened = connection.execute(
+        _of(wanted, shifts, venues, period).group_by(shifts.c.venue_id, shifts.c.counter_id)
+    )
+    wanted = select(
+        stops.c.venue_id, stops.c.counter_id, _count(stops.c.end == SERVED), func.sum(stops.c.handling_s)
+    ).where(stops.c.counter_id.is_not(None))
+    busy = {
+        (venue, counter): (served, handling)
+        for venue, counter, served, handling in connection.execute(
+            _of(wanted, stops, venues, period).group_by(stops.c.venue_id, stops.c.counter_id)
+        )
+    }
+    counter_names, found = names_of(connection, "counter"), []
+    for venue, counter, milliseconds, paused_s in opened:
+        served, handling_s = busy.get((venue, counter), (0, 0))
+        ready_s = milliseconds / 1000 - paused_s
+        found.append(
+            _named(f"{venue}/{counter}", counter_names) | {
+                "open_min": round(milliseconds / 60_000), "paused_min": round(paused_s / 60), "served": served,
+                "busy_min": round(handling_s / 60),
+                "utilisation": round(min(1.0, handling_s / ready_s), 4) if ready_s > 0 else None,
+            }
+        )  # fmt: skip
+    return sorted(found, key=lambda one: (-one["served"], one["id"]))
+
+
+def _named(id: str, of: dict[str, tuple[str, str]]) -> Json:
+    name, name_en = of.get(id, (id, id))
+    return {"id": id, "name": name, "name_en": name_en}

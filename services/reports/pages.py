@@ -1,0 +1,133 @@
+"""The pages of figures, drawn on the server: a day, a month or a year at a glance, for screen and for paper."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from services.reports import words
+from services.reports.api import LANGUAGE, REFUSES
+from services.reports.asked import HOUSE, asked, language, period_of
+from services.reports.comparing import compared
+from services.reports.context import context
+from services.reports.figures import names_of
+from services.reports.periods import Period, parse
+from services.reports.plots import Bar, bars
+from services.web.openapi import HTML, Answer, documented
+from services.web.problems import STATUS, UNAUTHORIZED, problem
+from waitingroom.refusals import Refusal
+
+routes = Blueprint("pages", __name__)
+
+SATURDAY = 5
+PERIOD = {
+    "name": "period", "in": "query", "required": False, "schema": {"type": "string"},
+    "description": "A day, month or year: 2026-06-08, 2026-06, 2026; this month if not named.",
+}  # fmt: skip
+
+
+@routes.get("/reports/<venue_id>")
+@documented(
+    answers={200: Answer("The figures of a period as a page", media=HTML)}, headers=(PERIOD, LANGUAGE), refuses=REFUSES,
+    may="figures",
+)  # fmt: skip
+def report(venue_id: str) -> str:
+    """Show the figures of a venue, or of the whole house, in a period."""
+    wanted, reader = asked(venue_id), language()
+    period = period_of(request.args.get("period", wanted.today[:7]))
+    with context().reading() as connection:
+        figures = compared(connection, wanted.venues, period, wanted.today)
+        venues = names_of(connection, "venue")
+    house = context().halls.house.edition.house
+    if house:
+        venues |= {id: (venue.name, venue.name) for id, venue in house.venues.items()}
+    title = words.say("house", reader) if venue_id == HOUSE else venues.get(venue_id, (venue_id, ""))[0]
+    return render_template(
+        "report.html", f=figures, period=period, reader=reader, venue=venue_id, venues=venues, place=title,
+        house=house.name if house else "Antre", today=wanted.today, up=_up(period), plot=_plot(figures, period, reader),
+        hours=_hours_plot(figures, reader), counter_url=_counter_page(), **_writers(reader),
+    )  # fmt: skip
+
+
+@routes.get("/")
+def home() -> Response:
+    """Lead to the figures of the whole house."""
+    return redirect(url_for("pages.report", venue_id=HOUSE))
+
+
+@routes.app_errorhandler(Refusal)
+def not_signed_in(refusal: Refusal) -> Any:
+    """Show a reader of a page where to sign in, in place of a problem; answer all else as every service does."""
+    is_page = request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html"
+    if refusal.kind != UNAUTHORIZED or not is_page:
+        return problem(refusal)
+    reader = language()
+    page = render_template(
+        "not-signed-in.html",
+        reader=reader,
+        why=refusal.text(reader),
+        counter_url=_counter_page(),
+        **_writers(reader),
+    )
+    return make_response(page, STATUS[UNAUTHORIZED])
+
+
+def _writers(reader: str) -> dict[str, Any]:
+    """Give the functions by which templates write in a reader's language."""
+    return {
+        "say": lambda key, **values: words.say(key, reader, **values),
+        "num": lambda value, decimals=0: words.number(value, reader, decimals),
+        "share": lambda value: words.share(value, reader),
+        "change": lambda now, before: words.change(now, before, reader),
+        "named": lambda name: words.period_name(name, reader),
+        "name_of": lambda one: one["name_en" if reader == "en" else "name"],
+    }
+
+
+def _up(period: Period) -> Period | None:
+    """Give the month of a day, the year of a month."""
+    return {"day": parse(period.name[:7]), "month": period.year}.get(period.kind)
+
+
+def _plot(figures: dict[str, Any], period: Period, reader: str) -> Markup:
+    """Draw visits by day, or by month in a year; a day has only its hours."""
+    if period.kind == "day":
+        return Markup()
+    if period.kind == "year":
+        found = {one["month"]: one["visits"] for one in figures["months"]}
+        drawn = [
+            Bar(words.period_name(f"{period.name}-{n:02d}", reader)[:3], found.get(f"{period.name}-{n:02d}", 0), "")
+            for n in range(1, 13)
+        ]  # fmt: skip
+        title = words.say("per_month", reader)
+    else:
+        found = {one["day"]: one["visits"] for one in figures["days"]}
+        drawn = [
+            Bar(str(int(day[8:])), found.get(day, 0), "", date.fromisoformat(day).weekday() >= SATURDAY)
+            for day in period.days()
+        ]
+        title = words.say("per_day", reader)
+    return Markup(bars([bar._replace(text=words.number(bar.value, reader)) for bar in drawn], title))  # noqa: S704 - escaped there
+
+
+def _hours_plot(figures: dict[str, Any], reader: str) -> Markup:
+    found = {one["hour"]: one["tickets"] for one in figures["hours"]}
+    if not found:
+        return Markup()
+    drawn = [
+        Bar(f"{hour:02d}.00", found.get(hour, 0), words.number(found.get(hour, 0), reader))
+        for hour in range(min(found), max(found) + 1)
+    ]
+    return Markup(bars(drawn, words.say("per_hour", reader)))  # noqa: S704 - escaped there
+
+
+def _counter_page() -> str:
+    """Give the address of the supervisor's page, where staff sign in."""
+    own = context().settings.counter_url
+    host = request.host.rpartition(":")[0] or request.host
+    origin = f"{request.scheme}://{host}{own}" if own.startswith(":") else own.rstrip("/")
+    return f"{origin}/supervisor"

@@ -1,0 +1,92 @@
+"""The least members of the answers of the reports."""
+
+from __future__ import annotations
+
+from services.web.openapi import Shape
+
+
+class Measure(Shape):
+    """Times in minutes; None: nothing was measured."""
+
+    n: int
+    mean_min: float | None
+    median_min: float | None
+    p90_min: float | None
+
+
+class Counts(Shape):
+    """Counts of a period; docs/figures.md defines each."""
+
+    visits: int
+    tickets: int
+    served: int
+    no_show: int
+    left: int
+    expired: int
+    moved: int
+    walk_ins: int
+    priority: int
+
+
+class ServiceFigures(Shape):
+    """One service, or one agency; in_promise: share of waits within what was promised, 0 to 1."""
+
+    id: str
+    name: str
+    name_en: str
+    tickets: int
+    served: int
+    no_show: int
+    in_promise: float | None
+    wait: Measure
+    walk: Measure
+    service: Measure
+    handling: Measure
+
+
+class AgencyFigures(ServiceFigures):
+    """One agency with its services."""
+
+    services: list[ServiceFigures]
+
+
+class CounterFigures(Shape):
+    """One counter; utilisation: share of its open time, without pauses, with a visitor in hand, 0 to 1."""
+
+    id: str
+    name: str
+    open_min: int
+    paused_min: int
+    busy_min: int
+    served: int
+    utilisation: float | None
+
+
+class DayCounts(Counts):
+    """The counts of one day."""
+
+    day: str
+
+
+class HourCount(Shape):
+    """Numbers taken in one hour of the clock."""
+
+    hour: int
+    tickets: int
+
+
+class FiguresShown(Counts):
+    """The figures of a period, and what they are compared with."""
+
+    period: str
+    venues: list[str]
+    is_running: bool
+    wait: Measure
+    in_promise: float | None
+    days: list[DayCounts]
+    hours: list[HourCount]
+    agencies: list[AgencyFigures]
+    counters: list[CounterFigures]
+    before: Counts
+    a_year_before: Counts
+    year_to_date: Counts
