@@ -18,8 +18,18 @@ SMALL = SHAPES[0]._replace(name="small", tickets=(40, 60))
 """A quiet day of the first house."""
 
 
+WISHES_MAX = 30
+
+
 class _Recorded(Day):
-    """A day whose facts are kept, each stamped as its press."""
+    """A day whose facts are kept, each stamped as its press, and whose visitors want something else if refused."""
+
+    def _come(self, now_ms: int) -> None:
+        before = len(self.hall.tickets)
+        for _ in range(WISHES_MAX):
+            super()._come(now_ms)
+            if len(self.hall.tickets) > before:
+                return
 
     def _record(self, facts: list[Fact]) -> None:
         kept: list[Fact] = self.__dict__.setdefault("facts", [])

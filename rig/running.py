@@ -29,7 +29,7 @@ from waitingroom.house.reader import read_house
 from waitingroom.local_time import service_day
 
 ROOT = Path(__file__).parents[1]
-SERVICES = ("ticketing", "counter", "display")
+SERVICES = ("ticketing", "counter", "display", "reports")
 OF_ITSELF = ("name", "motto", "pronunciations")
 START_WITHIN_S = 180.0
 SECTIONS = ("venues", "agencies", "services", "counters")
@@ -47,14 +47,14 @@ def _free_ports() -> None:
 
 
 def free_base_port() -> int:
-    """Give a PORT whose PORT+1 to PORT+3 nobody uses, nor will another process of tests: PORT+9 stays taken."""
+    """Give a PORT whose PORT+1 to PORT+4 nobody uses, nor will another process of tests: PORT+9 stays taken."""
     first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     count = PORTS_EACH // PORTS_APART
     for n in range(count):
         base = first + (os.getpid() + n) % count * PORTS_APART
         with ExitStack() as probes:
             try:
-                *_, last = (probes.enter_context(_bound(port)) for port in (*range(base, base + 4), base + 9))
+                *_, last = (probes.enter_context(_bound(port)) for port in (*range(base, base + 5), base + 9))
             except OSError:
                 continue
             _taken.append(last.dup())

@@ -180,7 +180,7 @@ def _told(connection: Connection, venues: Sequence[str], period: Period) -> Json
 def _channels(connection: Connection, venues: Sequence[str], period: Period) -> Json:
     wanted = select(journeys.c.channel, func.count()).where(journeys.c.end != TAKEN_BACK)
     rows = connection.execute(_of(wanted, journeys, venues, period).group_by(journeys.c.channel))
-    return {"kiosk": 0, "public": 0, "staff": 0} | dict(rows.tuples())
+    return {"kiosk": 0, "public": 0, "staff": 0} | dict(rows.all())
 
 
 def _hours(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
@@ -260,10 +260,11 @@ def _counters(connection: Connection, venues: Sequence[str], period: Period) -> 
     counter_names, found = names_of(connection, "counter"), []
     for venue, counter, milliseconds, paused_s in opened:
         served, handling_s = busy.get((venue, counter), (0, 0))
-        ready_s = milliseconds / 1000 - paused_s
+        open_s, paused_s, handling_s = int(milliseconds) / 1000, int(paused_s), int(handling_s)
+        ready_s = open_s - paused_s
         found.append(
             _named(f"{venue}/{counter}", counter_names) | {
-                "open_min": round(milliseconds / 60_000), "paused_min": round(paused_s / 60), "served": served,
+                "open_min": round(open_s / 60), "paused_min": round(paused_s / 60), "served": served,
                 "busy_min": round(handling_s / 60),
                 "utilisation": round(min(1.0, handling_s / ready_s), 4) if ready_s > 0 else None,
             }

@@ -79,6 +79,7 @@ def not_signed_in(refusal: Refusal) -> Any:
 def _writers(reader: str) -> dict[str, Any]:
     """Give the functions by which templates write in a reader's language."""
     return {
+        "meanings": [(key, text[reader == "en"]) for key, text in words.MEANINGS.items()],
         "say": lambda key, **values: words.say(key, reader, **values),
         "num": lambda value, decimals=0: words.number(value, reader, decimals),
         "share": lambda value: words.share(value, reader),

@@ -49,10 +49,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "paused": ("Jeda", "Paused"),
     "busy": ("Melayani", "Serving"),
     "utilisation": ("Terpakai", "In use"),
-    "year_to_date": ("Tahun ini sampai hari itu", "Year to date"),
-    "than_before": ("dari masa sebelumnya", "on the period before"),
-    "than_a_year_before": ("dari setahun sebelumnya", "on a year before"),
-    "same_days": ("jumlah hari yang sama", "the same number of days"),
+    "year_to_date": ("Sejak awal tahun", "Year to date"),
+    "than_before": ("dari {period}", "on {period}"),
+    "meanings": ("Arti angka ini", "What these figures mean"),
     "told": ("Perkiraan yang disampaikan", "Waits as told"),
     "told_inside": ("dalam rentang", "inside the range"),
     "told_under": ("dalam rentang atau lebih cepat", "inside or earlier"),
@@ -62,14 +61,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "empty": ("Belum ada kunjungan pada masa ini.", "No visits in this period yet."),
     "since": ("Riwayat dimulai {day}.", "History begins on {day}."),
     "table": ("Angka sebagai tabel", "The figures as a table"),
-    "print": ("Cetak A4", "Print on A4"),
     "signed": ("Mengetahui,", "Seen by,"),
     "made": ("Dibuat dari catatan antrean, {day}", "Made from the queue's log, {day}"),
     "today": ("Hari ini", "Today"),
-    "sign_in": ("Masuk dahulu", "Sign in first"),
     "sign_in_go": ("Masuk di halaman koordinator, lalu kembali ke sini.", "Sign in on the supervisor's page, then come back here."),
     "other_language": ("English", "Bahasa Indonesia"),
 }  # fmt: skip
+
+MEANINGS: dict[str, tuple[str, str]] = {
+    "visits": (
+        "Satu kedatangan, juga bila ke beberapa layanan atau pindah lokasi. Nomor yang ditarik kembali tidak dihitung.",
+        "One coming, also to several services or on to another place. Numbers that were taken back do not count.",
+    ),
+    "tickets": (
+        "Nomor yang diberikan. Pada instansi dan layanan: perhentian, satu untuk tiap layanan yang dituju.",
+        "Numbers that were issued. Of an agency or service: stops, one for each service that was waited for.",
+    ),
+    "served": ("Selesai dilayani di loket.", "Finished at a counter."),
+    "no_show": (
+        "Dipanggil, tidak datang, dan tidak kembali pada hari itu.",
+        "Was called, did not come, and did not come back that day.",
+    ),
+    "left": ("Dibatalkan sebelum dilayani.", "Cancelled before being served."),
+    "expired": ("Masih menunggu saat hari ditutup.", "Still waiting when the day was closed."),
+    "wait_median": (
+        "Dari mengambil nomor sampai panggilan pertama; separuhnya tidak lebih lama dari ini. Tanpa nomor tidak dihitung.",
+        "From taking the number to the first call; half of them were no longer than this. Who came without a number is left out.",
+    ),
+    "wait_p90": ("Sembilan dari sepuluh tidak lebih lama dari ini.", "Nine of ten were no longer than this."),
+    "walk_median": ("Dari panggilan sampai mulai dilayani.", "From the call to the start of service."),
+    "service_median": ("Dari mulai sampai selesai, tanpa waktu ditahan.", "From start to end, without time on hold."),
+    "in_promise": (
+        "Bagian yang menunggu tidak lebih lama dari janji instansinya.",
+        "The share that waited no longer than its agency promises.",
+    ),
+    "utilisation": (
+        "Bagian waktu buka, tanpa jeda, dengan pengunjung di loket.",
+        "The share of open time, without pauses, with a visitor at the counter.",
+    ),
+    "told": (
+        "Perkiraan saat mengambil nomor, dibanding saat dipanggil.",
+        "The wait told when the number was taken, against when it was called.",
+    ),
+}  # fmt: skip
+"""What each figure means, in the words of docs/figures.md."""
 
 
 def say(key: str, language: str, **values: str) -> str:

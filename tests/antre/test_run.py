@@ -22,7 +22,7 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
-    assert {"redis", "ticketing", "counter", "display", "venue", "staff"} <= set(hall.ready)
+    assert {"redis", "ticketing", "counter", "display", "reports", "venue", "staff"} <= set(hall.ready)
     assert hall.ready_file is not None
     assert stat.S_IMODE(hall.ready_file.stat().st_mode) == 0o600
     for word in ("/kiosk/mpp-kupang", "/counter", "/board/mpp-kupang", hall.ready["staff"]["password"]):
@@ -138,7 +138,7 @@ def test_a_service_that_dies_young_again_and_again_is_started_again(own_hall: Ru
 
 def test_everything_killed_at_once_comes_back_with_every_ticket(own_hall: RunningHall) -> None:
     numbers = [own_hall.issue("ktp-el").json()["number"] for _ in range(5)]
-    for name in ("redis", "ticketing", "counter", "display"):
+    for name in ("redis", "ticketing", "counter", "display", "reports"):
         own_hall.kill(name)
 
     wait_for(

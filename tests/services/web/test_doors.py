@@ -12,7 +12,7 @@ import requests
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
 
-SERVICES = ("ticketing", "counter", "display")
+SERVICES = ("ticketing", "counter", "display", "reports")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,44 @@
+"""
+A year of the first house, shaped like what its mall reported: some 200 visitors in each of the first four months, 24,500
+in the whole year, most of them at the mall, some on Saturdays at Car Free Day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from rig.history import SMALL, played
+from rig.random_days import VENUE
+from waitingroom.facts import Fact
+
+CFD = "cfd"
+FIRST_MONTH, MONTHS = date(2025, 1, 1), 12
+VISITS = (205, 211, 203, 208, 1_450, 2_300, 2_800, 3_050, 3_200, 3_500, 3_650, 3_723)
+"""By month; 24,500 in all."""
+ON_A_SATURDAY = 40
+"""Of a month's visits, at most so many on each of its Saturdays."""
+SEEDS = 12
+"""Different days; others repeat them."""
+
+
+def first_year(months: int = MONTHS) -> Iterator[tuple[str, str, list[Fact]]]:
+    """Give (venue, day, facts) of every day, the oldest first."""
+    for month, visits in enumerate(VISITS[:months], 1):
+        days = _days(month)
+        saturdays = [day for day in days if day.weekday() == 5]
+        working = [day for day in days if day.weekday() < 5]
+        outreach = min(ON_A_SATURDAY, visits // 20) if month > 4 else 0
+        left = visits - outreach * len(saturdays)
+        plan = {day: (CFD, outreach) for day in saturdays if outreach} | {
+            day: (VENUE, left // len(working) + (n < left % len(working))) for n, day in enumerate(working)
+        }
+        for n, day in enumerate(sorted(plan)):
+            venue, tickets = plan[day]
+            shape = SMALL._replace(name=f"{tickets}", tickets=(tickets, tickets))
+            yield venue, day.isoformat(), played(n % SEEDS, day.isoformat(), shape=shape, venue=venue)
+
+
+def _days(month: int) -> list[date]:
+    first = FIRST_MONTH.replace(month=month)
+    return [day for n in range(31) if (day := first + timedelta(days=n)).month == month]

@@ -1,0 +1,196 @@
+"""The figures of a period, counted by hand; files say the same as the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from typing import Any
+
+import openpyxl
+import pytest
+
+from rig.cast import DAY, MINUTE, OpenHall, house_content
+from rig.history import write_day
+from services.reports import files
+from services.reports.comparing import compared
+from services.reports.figures import measures
+from services.reports.following import Following
+from services.reports.history import History
+from services.reports.periods import Period, parse
+from services.reports.words import change, number, period_name
+from waitingroom import rules
+from waitingroom.facts import DayOpened, Fact, TicketIssued
+from waitingroom.local_time import day_after
+from waitingroom.log.base import MemoryStore
+
+JUNE = parse("2026-06")
+assert JUNE is not None
+
+
+def a_monday() -> OpenHall:
+    """
+    Six numbers of ktp (A), one of jkn (L), one walk-in.
+
+    Called after 4, 10 and 31 minutes and served 6, 8 and 2 minutes; one no-show, one left, one never called.
+    """
+    hall = OpenHall(_promising(30))
+    hall.open("1")
+    hall.open("3", "budi")
+    numbers = [hall.issue("ktp") for _ in range(3)]
+    for wait, serving in ((4, 6), (0, 8), (13, 2)):
+        hall.now_ms += wait * MINUTE
+        hall.press("next")
+        hall.press("start")
+        hall.now_ms += serving * MINUTE
+        hall.press("finish")
+    missed, left, waiting = hall.issue("ktp", priority="elderly"), hall.issue("ktp"), hall.issue("ktp")
+    hall.cancel(left)
+    hall.press("next")
+    hall.press("no-show")
+    hall.press("walk-in", "3", "budi", service_id="jkn")
+    hall.now_ms += 5 * MINUTE
+    hall.press("finish", "3", "budi")
+    (issued,) = rules.issue(hall.hall, service_id="jkn", now_ms=hall.now_ms)
+    assert isinstance(issued, TicketIssued)
+    hall.record([replace(issued, moved_from="cfd/2026-06-06/L-001")])
+    hall.now_ms += 20 * 60 * MINUTE
+    hall.record(rules.close_day(hall.hall, now_ms=hall.now_ms))
+    assert len({*numbers, missed, left, waiting}) == 6
+    return hall
+
+
+def _promising(minutes: int) -> dict[str, Any]:
+    content = house_content()
+    content["agencies"][0]["promise_min"] = minutes
+    return content
+
+
+def june(
+    history: History, hall: OpenHall, period: Period = JUNE, today: str = "2026-07-01"
+) -> dict[str, Any]:
+    store = MemoryStore()
+    write_day(store, DAY, hall.facts, venue="hall")
+    Following(store, history, alarm=lambda event, **fields: None).step(["hall"])
+    with history.engine.connect() as connection:
+        return compared(connection, ["hall"], period, today)
+
+
+def test_a_month_counted_by_hand(history: History) -> None:
+    found = june(history, a_monday())
+
+    assert {name: found[name] for name in ("tickets", "visits", "served", "no_show", "left", "expired")} == {
+        "tickets": 8, "visits": 7, "served": 4, "no_show": 1, "left": 1, "expired": 2,
+    }  # fmt: skip
+    assert (found["walk_ins"], found["priority"], found["moved"]) == (1, 1, 0)
+    assert found["wait"] == {"n": 4, "mean_min": 11.2, "median_min": 4.0, "p90_min": 31.0}
+    assert found["in_promise"] == 0.75
+    assert found["hours"] == [{"hour": 9, "tickets": 8}]
+    assert (found["days_with_visits"], found["weekend_days"]) == (1, 0)
+    dukcapil, bpjs = found["agencies"]
+    assert (dukcapil["name"], dukcapil["tickets"], dukcapil["served"], dukcapil["no_show"]) == (
+        "Dukcapil",
+        6,
+        3,
+        1,
+    )
+    assert dukcapil["service"] == {"n": 3, "mean_min": 5.3, "median_min": 6.0, "p90_min": 8.0}
+    assert (bpjs["tickets"], bpjs["served"], bpjs["expired"], bpjs["wait"]["n"]) == (2, 1, 1, 0)
+
+
+def test_counters_are_open_in_use_and_paused(history: History) -> None:
+    found = june(history, a_monday())
+
+    one, three = found["counters"]
+    assert (one["id"], one["open_min"], one["busy_min"], one["served"]) == ("hall/1", 33, 16, 3)
+    assert one["utilisation"] == pytest.approx(16 / 33, abs=1e-4)
+    assert (three["open_min"], three["busy_min"], three["utilisation"]) == (
+        38,
+        5,
+        pytest.approx(5 / 38, abs=1e-4),
+    )
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_files_add_up_to_what_the_page_says(history: History, language: str) -> None:
+    found = june(history, a_monday())
+
+    text = files.csv(found, language).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter="," if language == "en" else ";"))
+    book = openpyxl.load_workbook(io.BytesIO(files.xlsx(found, language)))
+    sheet = [list(row) for row in book.worksheets[2].iter_rows(values_only=True)]
+
+    total = [found["tickets"], found["served"], found["no_show"], found["left"], found["expired"]]
+    assert [int(cell) for cell in rows[-1][2:7]] == sheet[-1][2:7] == total
+    assert [sum(int(row[n]) for row in rows[1:-1]) for n in range(2, 7)] == total
+    assert rows[0] == sheet[0]
+    assert rows[1][9] == ("4.0" if language == "en" else "4,0")
+
+
+def test_a_name_that_begins_like_a_formula_stays_a_text(history: History) -> None:
+    content = house_content()
+    content["agencies"][0] |= {"name": "=1+1", "short": "=1+1"}
+    hall = OpenHall(content)
+    hall.issue("ktp")
+    found = june(history, hall)
+
+    assert "'=1+1" in files.csv(found, "id").decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx(found, "id"))).worksheets[2]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
+
+
+def test_a_running_month_is_compared_with_as_many_days_of_the_one_before(history: History) -> None:
+    for month in ("2026-04", "2026-05", "2026-06"):
+        store = MemoryStore()
+        for day in (f"{month}-08", f"{month}-20"):
+            hall = OpenHall()
+            hall.issue("ktp")
+            write_day(store, day, [_on(fact, day) for fact in hall.facts], venue="hall")
+        Following(store, history, alarm=lambda event, **fields: None).step(["hall"])
+    with history.engine.connect() as connection:
+        running = compared(connection, ["hall"], JUNE, "2026-06-10")
+        ended = compared(connection, ["hall"], JUNE, "2026-07-10")
+
+    assert (running["visits"], running["before"]["visits"], running["is_running"]) == (1, 1, True)
+    assert (ended["visits"], ended["before"]["visits"], ended["year_to_date"]["visits"]) == (2, 2, 6)
+    assert [month["visits"] for month in ended["months"]] == [2, 2, 2]
+
+
+def _on(fact: Fact, day: str) -> Fact:
+    return replace(fact, service_day=day) if isinstance(fact, DayOpened) else fact
+
+
+def test_percentiles_are_nearest_ranks() -> None:
+    minutes = [(60 * n, 1) for n in range(1, 11)]
+    assert measures(minutes) == {"n": 10, "mean_min": 5.5, "median_min": 5.0, "p90_min": 9.0}
+    assert measures([(90, 3)])["p90_min"] == 1.5
+    assert measures([])["median_min"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "before", "year_ago"),
+    [
+        ("2026-03", "2026-03-01", "2026-03-31", "2026-02", "2025-03"),
+        ("2024", "2024-01-01", "2024-12-31", "2023", "2023"),
+        ("2024-02-29", "2024-02-29", "2024-02-29", "2024-02-28", "2023-02-28"),
+    ],
+)
+def test_periods_know_their_neighbours(name: str, first: str, last: str, before: str, year_ago: str) -> None:
+    period = parse(name)
+    assert period is not None
+    assert (period.first, period.last, period.before.name) == (first, last, before)
+    assert period.a_year_before.name == year_ago
+    assert period.before.after == period
+
+
+@pytest.mark.parametrize("name", ["", "2026-13", "2026-02-30", "26", "2026-6", "2026-06-08x", "９９９９"])
+def test_what_is_no_period_is_none(name: str) -> None:
+    assert parse(name) is None
+
+
+def test_numbers_are_written_as_readers_write_them() -> None:
+    assert (number(24500, "id"), number(24500, "en"), number(3.5, "id", 1)) == ("24.500", "24,500", "3,5")
+    assert (change(112, 100, "id"), change(90, 100, "en"), change(5, 0, "id")) == ("+12%", "−10%", "–")
+    assert period_name("2026-06", "id") == "Juni 2026"
+    assert period_name("2026-06-08", "en") == "Monday, 8 June 2026"
+    assert day_after("2026-06-30") == "2026-07-01"
