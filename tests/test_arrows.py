@@ -21,6 +21,8 @@ NOT_PURE = {
     "days",
     "batcher",
     "house/live_house",
+    "log/archive",
+    "log/archive_file",
     "log/base",
     "log/fold",
     "log/redis_log",

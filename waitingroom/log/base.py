@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha1
 from typing import NamedTuple, Protocol
 
@@ -95,21 +95,10 @@ class UnavailableError(Exception):
         self.frozen = frozen
 
 
-class Log(Protocol):
-    """One log. Every method may raise UnavailableError."""
+class ReadableLog(Protocol):
+    """What is read of a log, in Redis or in an archive. Every method may raise UnavailableError."""
 
     name: str
-
-    def append(
-        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
-        turn: str, take_turn: bool = False, last_seq: int = 0,
-    ) -> Answer:  # fmt: skip
-        """
-        Append these (data, link) pairs all together if the log's tip is ``tip``, else none.
-
-        turn: who appends; take_turn: if behind, reserve the next append for TURN_MS; last_seq: the last
-        sequence known to be missing after the tip: the facts follow it.
-        """
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
         """Give Redis's time in ms and up to ``count`` entries after this id, oldest first."""
@@ -122,6 +111,21 @@ class Log(Protocol):
 
     def tip(self) -> Tip:
         """Give the log's last entry."""
+
+
+class Log(ReadableLog, Protocol):
+    """One log that grows. Every method may raise UnavailableError."""
+
+    def append(
+        self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
+        turn: str, take_turn: bool = False, last_seq: int = 0,
+    ) -> Answer:  # fmt: skip
+        """
+        Append these (data, link) pairs all together if the log's tip is ``tip``, else none.
+
+        turn: who appends; take_turn: if behind, reserve the next append for TURN_MS; last_seq: the last
+        sequence known to be missing after the tip: the facts follow it.
+        """
 
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
         """Wait for entries after this id, on a connection of its own; empty if none came in time."""
@@ -142,6 +146,14 @@ class Store(Protocol):
 
         False at once while it is frozen, because others wait in vain already.
         """
+
+
+def all_entries(log: ReadableLog) -> Iterator[Entry]:
+    """Give every entry of a log, oldest first, page by page. May raise UnavailableError."""
+    after = "0-0"
+    while page := log.read(after)[1]:
+        yield from page
+        after = page[-1].id
 
 
 def link_of(before: str, data: bytes) -> str:

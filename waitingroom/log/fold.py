@@ -23,6 +23,7 @@ from waitingroom.log.base import (
     Log,
     Missing,
     PastDiffers,
+    ReadableLog,
     Tip,
     id_key,
     link_all,
@@ -239,7 +240,7 @@ class Fold(Generic[S]):
         return entry is not None and entry.stored_link == self.tip.link
 
 
-def linked_facts(log: Log) -> Iterator[tuple[int, Fact]]:
+def linked_facts(log: ReadableLog) -> Iterator[tuple[int, Fact]]:
     """Give every linked fact of a log with its sequence, oldest first. May raise UnavailableError."""
     chain = Chain()
     while True:
