@@ -22,9 +22,17 @@ OWN_FILE, OTHERS_FILE = 0o400, 0o444
 
 _HALL_LOGS = (keys.DAY_LOG, keys.DAYS_LOG)
 APPENDS: dict[str, tuple[Family, ...]] = {
-    "ticketing": _HALL_LOGS, "display": _HALL_LOGS, "counter": (*_HALL_LOGS, keys.HOUSE_LOG),
+    "ticketing": _HALL_LOGS, "display": _HALL_LOGS, "counter": (*_HALL_LOGS, keys.HOUSE_LOG), "reports": (),
 }  # fmt: skip
 """The logs that each service appends to: every one may open a day, and only the counter service saves the house."""
+
+DROPS: dict[str, tuple[Family, ...]] = {"reports": (keys.DAY_LOG,)}
+"""
+The logs that a service takes out of Redis, once they are archived (``RedisStore.drop_archived``).
+
+Redis knows commands and keys, no scripts and no days: what a script may unlink, its user may unlink without it. So
+only the service that nobody's browser brings a press to may do so (docs/adr/0028).
+"""
 
 READS_OF_LOGS = ("xrange", "xrevrange", "xread", "xinfo|stream")
 
@@ -62,6 +70,7 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
         "xadd": (keys.RECEIPTS,),
         "xread": (keys.RECEIPTS,),
     },
+    "reports": {"mget": (keys.SECRET, keys.SESSION)},
 }  # fmt: skip
 """What else each service does, by command. One MGET reads for several threads at once, so it has all keys that are read."""
 
@@ -110,17 +119,26 @@ def _rights(service: str) -> Iterator[str]:
     """
     Give what a service may do: each command with the keys it is needed for.
 
-    Nothing takes an entry out of a log, nor replaces a log. What the script sends is checked like all else.
+    Nothing takes an entry out of a log, nor replaces a log; DROPS says who takes out whole ones. What a script sends
+    is checked like all else.
     """
     yield from (f"+{command}" for command in (*WITHOUT_KEYS, *MORE_WITHOUT_KEYS.get(service, ())))
-    logs = [log.pattern for log in APPENDS[service]]
-    turns = [keys.press_turn(log) for log in logs]
-    yield _selector(("evalsha",), "~", (*logs, *turns))
-    yield _selector(("xadd",), "~", [*logs, keys.PROBE.pattern])
-    yield _selector(("get", "set", "del", "pttl"), "~", turns)
+    if APPENDS[service]:
+        logs, turns = _logs_and_turns(APPENDS[service])
+        yield _selector(("evalsha",), "~", (*logs, *turns))
+        yield _selector(("xadd",), "~", [*logs, keys.PROBE.pattern])
+        yield _selector(("get", "set", "del", "pttl"), "~", turns)
+    if service in DROPS:
+        logs, turns = _logs_and_turns(DROPS[service])
+        yield _selector(("evalsha", "unlink"), "~", (*logs, *turns))
     yield _selector(READS_OF_LOGS, "%R~", [log.pattern for log in (*_HALL_LOGS, keys.HOUSE_LOG)])
     for command, families in VAULT[service].items():
         yield _selector((command,), "~", [family.pattern for family in families])
+
+
+def _logs_and_turns(families: Sequence[Family]) -> tuple[list[str], list[str]]:
+    logs = [log.pattern for log in families]
+    return logs, [keys.press_turn(log) for log in logs]
 
 
 def _selector(commands: Sequence[str], access: str, patterns: Sequence[str]) -> str:

@@ -21,14 +21,14 @@ from services.counter.accounts.tries import FREE_MAX
 from services.counter.refusals import SignInWait, SignInWrong
 from services.staff.account import no_record
 from services.staff.sessions import EndedSession
-from waitingroom import rules
+from waitingroom import keys, rules
 from waitingroom.devices.device import DeviceSettings
 from waitingroom.devices.device import unrecorded as unrecorded_device
 from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.devices.state import DeviceState
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
-from waitingroom.log.base import Appended, Behind, Tip, link_of
+from waitingroom.log.base import Appended, Behind, Tip, UnavailableError, link_all, link_of
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.passes import (
     PanelPass,
@@ -40,6 +40,7 @@ from waitingroom.passes import (
 )
 
 SERVICES = ("ticketing", "counter", "display")
+USERS = (*SERVICES, "reports")
 LOGS = ("antre:{hall}:2026-06-08:log", "antre:{hall}:days", "antre:{house}:log")
 TAMPERING = (
     "DEL {}", "UNLINK {}", "SET {} x", "XDEL {} 1-0", "XTRIM {} MAXLEN 0", "XSETID {} 9-0", "RENAME {} antre:x",
@@ -47,6 +48,8 @@ TAMPERING = (
 )  # fmt: skip
 """Whatever takes a log's entries away, or replaces them."""
 
+MAY_NOT_TAKE_OUT = [log for log in LOGS if log != LOGS[0]]
+"""What the reports service leaves alone; a day's log it may unlink, and nothing else may be done to that."""
 SOMEWHERE = Source("address:a", "address:a", is_known=False)
 
 
@@ -216,6 +219,64 @@ def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(
     store.stop()
 
 
+def append_one(contained: Contained, *data: bytes) -> Tip:
+    """Append to a day's log by a service that may."""
+    store = RedisStore(contained.url("counter"))
+    log = store.log(keys.DAY_LOG("hall", "2026-06-08"))
+    log.append(log.tip(), link_all(log.tip(), data), turn="t")
+    tip = log.tip()
+    store.stop()
+    return tip
+
+
+def test_the_reports_service_reads_logs_and_takes_an_archived_day_out(contained: Contained) -> None:
+    counter = Accounts(Vault(writer := RedisStore(contained.url("counter"))), 60)
+    token, session = counter.sign_in("siti", counter.add("siti", roles=("auditor",)), source=SOMEWHERE)
+    secret = Vault(writer).secret("tickets")
+    writer.stop()
+    old = append_one(contained, b"one")
+    store = RedisStore(contained.url("reports"))
+    log = store.log(keys.DAY_LOG("hall", "2026-06-08"))
+    new = append_one(contained, b"two")
+
+    assert [entry.data for entry in log.read("0-0")[1]] == [b"one", b"two"]
+    assert log.wait(old.id, 10) == log.read_back("+", 1) == [log.entry(new.id)]
+    assert [store.log(name).tip() for name in (keys.HOUSE_LOG(), keys.DAYS_LOG("hall"))] == [Tip(), Tip()]
+    assert Vault(store).get(keys.SECRET("tickets")) == secret
+    assert Accounts(Vault(store), 60).sessions.get(token, at_work=False) == session
+    assert not store.drop_archived("hall", "2026-06-08", old)
+    assert log.tip() == new
+    assert store.drop_archived("hall", "2026-06-08", new)
+    assert log.tip() == Tip()
+    store.stop()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_other_service_takes_an_archived_day_out(contained: Contained, service: str) -> None:
+    tip, store = append_one(contained, b"one"), RedisStore(contained.url(service))
+
+    with pytest.raises(UnavailableError, match="Redis refused"):
+        store.drop_archived("hall", "2026-06-08", tip)
+
+    assert store.log(keys.DAY_LOG("hall", "2026-06-08")).tip() == tip
+    store.stop()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["FLUSHALL", "KEYS *", "SCAN 0", "CONFIG GET *", "ACL LIST", "SHUTDOWN", "XADD antre:{house}:probe * d x"]
+    + ["MGET antre:{house}:staff:budi", "SET antre:{house}:secret:x 1", "UNLINK antre:{house}:secret:x"]
+    + ["GETEX antre:{house}:session:x", "UNLINK antre:{house}:session:x", "GETDEL antre:{house}:pass:x"]
+    + ["SET antre:{hall}:2026-06-08:log:turn x", "DEL antre:{hall}:2026-06-08:log:turn"]
+    + [f"XADD {log} * f x" for log in LOGS]
+    + [command.format(log) for log in LOGS for command in TAMPERING if "UNLINK" not in command]
+    + [f"UNLINK {log}" for log in MAY_NOT_TAKE_OUT],
+)
+def test_the_reports_service_changes_nothing_else(contained: Contained, command: str) -> None:
+    with pytest.raises(redis.exceptions.NoPermissionError):
+        contained.client("reports").execute_command(*command.split())
+
+
 @pytest.mark.parametrize(
     ("service", "command"),
     [(service, command) for service in SERVICES for command in ("FLUSHALL", "KEYS *", "CONFIG GET *", "ACL LIST", "SHUTDOWN")]
@@ -270,22 +331,22 @@ def test_the_secrets_are_made_once_and_differ(tmp_path: Path) -> None:
     container_secrets.make(tmp_path / "one")
     assert {p: p.read_text() for p in before} == before
     container_secrets.make(tmp_path / "other")
-    urls = [(tmp_path / house / s / "redis-url").read_text() for house in ("one", "other") for s in SERVICES]
-    assert len(set(urls)) == 6
+    urls = [(tmp_path / house / s / "redis-url").read_text() for house in ("one", "other") for s in USERS]
+    assert len(set(urls)) == 8
     users = tmp_path / "one" / "redis" / "users.acl"
     assert not any(url.split(":")[2].split("@")[0] in users.read_text() for url in urls)
     assert stat.S_IMODE(users.stat().st_mode) == 0o444  # Redis is another user, and its volume its own
-    assert {stat.S_IMODE((tmp_path / "one" / s / "redis-url").stat().st_mode) for s in SERVICES} == {0o400}
+    assert {stat.S_IMODE((tmp_path / "one" / s / "redis-url").stat().st_mode) for s in USERS} == {0o400}
 
 
 def test_a_newer_version_gives_its_users_their_rights_and_keeps_their_passwords(tmp_path: Path) -> None:
     container_secrets.make(tmp_path)
     users = tmp_path / "redis" / "users.acl"
-    now, urls = users.read_text(), [(tmp_path / s / "redis-url").read_text() for s in SERVICES]
+    now, urls = users.read_text(), [(tmp_path / s / "redis-url").read_text() for s in USERS]
     users.chmod(0o644)
     users.write_text(now.replace(" +smembers", ""))
 
     container_secrets.make(tmp_path)
 
     assert users.read_text() == now
-    assert [(tmp_path / s / "redis-url").read_text() for s in SERVICES] == urls
+    assert [(tmp_path / s / "redis-url").read_text() for s in USERS] == urls

@@ -1,5 +1,6 @@
 """
-The real log: Redis streams, one generic append script (``append.lua``), and the vault.
+The real log: Redis streams, one generic append script (``append.lua``), one that takes an archived
+day out (``drop.lua``), and the vault.
 
 Everything about Redis stands in this file; its library's errors become ``UnavailableError`` here. No command is
 repeated by itself: whoever appends at a fixed tip may try again, and decides so.
@@ -59,7 +60,9 @@ WHY_REFUSED = {
 }
 """By redis-py's errors, in words for operations."""
 
-_SCRIPT = importlib.resources.files("waitingroom.log").joinpath("append.lua").read_text("utf-8")
+
+def _script(name: str) -> str:
+    return importlib.resources.files("waitingroom.log").joinpath(name).read_text("utf-8")
 
 
 class RedisStore:
@@ -74,7 +77,8 @@ class RedisStore:
         self._answers = threading.Event()
         self._stopped = threading.Event()
         self._pulse: threading.Thread | None = None
-        self._append = self.commands.register_script(_SCRIPT)
+        self._append = self.commands.register_script(_script("append.lua"))
+        self._drop = self.commands.register_script(_script("drop.lua"))
         self._refused: dict[str, str] = {}
         self._probed_at, self._probe_found, self._probing = float("-inf"), "", threading.Lock()
 
@@ -164,6 +168,17 @@ class RedisStore:
             raise UnavailableError(f"Redis is away: {error}") from error
         except redis.exceptions.RedisError as error:
             raise UnavailableError(f"Redis refused: {error}") from error
+
+    def drop_archived(self, venue_id: str, day: str, tip: Tip) -> bool:
+        """
+        Take a day's log out of Redis if it ends with ``tip``, the tip of its archive; say whether it is gone.
+
+        What else must be so that a day may go stands in ``archive.days_to_drop``. Raises UnavailableError.
+        """
+        assert tip != Tip()
+        key = keys.PREFIX + keys.DAY_LOG(venue_id, day)
+        with self.translated():
+            return bool(self._drop(keys=[key, keys.press_turn(key)], args=[tip.id, link_bytes(tip.link)]))
 
     def stream(self, name: str, length: int) -> BoundedStream:
         """Give the bounded stream of this name (see keys), of about ``length`` entries."""
