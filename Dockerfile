@@ -18,9 +18,9 @@ COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes inherit the owner and the mode of these folders. Redis is another user, who reads /secrets/redis.
-RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /recordings /seen /history \
- && chown -R 10001:10001 /secrets /media /seen /history \
- && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /seen /history
+RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /recordings /seen /history /archive \
+ && chown -R 10001:10001 /secrets /media /seen /history /archive \
+ && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /seen /history /archive
 USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis

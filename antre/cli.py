@@ -21,6 +21,7 @@ from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.local_time import clock_of
+from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
@@ -273,9 +274,11 @@ def _seen_days() -> SeenDays:
 
 def _halls(store: RedisStore | None = None) -> Halls:
     store = store or _store()
+    archive = ArchiveFolder(Path(environment().get("archive_dir") or Path(".run/data/archive")))
     halls = Halls(
-        store, alarm=lambda event, **fields: print(event, fields, file=sys.stderr), seen=_seen_days()
-    )
+        store, alarm=lambda event, **fields: print(event, fields, file=sys.stderr), seen=_seen_days(),
+        archive=archive,
+    )  # fmt: skip
     halls.house.load()
     return halls
 

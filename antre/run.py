@@ -167,6 +167,7 @@ class Run:
             "MALLOC_ARENA_MAX": "2",  # sixteen threads would keep sixteen pools of freed memory
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
             "ANTRE_REPORTS_URL": os.environ.get("ANTRE_REPORTS_URL") or f"sqlite:///{self.folder / 'data' / 'history.db'}",
+            "ANTRE_ARCHIVE_DIR": os.environ.get("ANTRE_ARCHIVE_DIR") or str(self.folder / "data" / "archive"),
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
         child = Child(name, command, env=full, log=self.folder / "log" / f"{name}.log")

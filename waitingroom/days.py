@@ -16,7 +16,9 @@ from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
 from waitingroom.house.model import House
 from waitingroom.local_time import service_day
-from waitingroom.log.base import Log, Store
+from waitingroom.log.archive import ArchiveFolder, PastDayLog
+from waitingroom.log.archive_file import ArchiveDamagedError
+from waitingroom.log.base import Log, ReadableLog, Store
 from waitingroom.log.fold import Alarm, Clock, Fold, linked_facts
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.state import CannotTakeError, RecordedPress
@@ -52,20 +54,28 @@ class VenueDays:
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm, turn: str,
-        seen: SeenDays, on_facts: Callable[[list[Fact]], None],
+        seen: SeenDays, archive: ArchiveFolder | None, on_facts: Callable[[list[Fact]], None],
     ) -> None:  # fmt: skip
         self.is_lost = False
         self.today: Fold[Hall] | None = None
         self.presses_before: dict[str, RecordedPress] = {}
         self._store, self._venue_id, self._house = store, venue_id, house
         self._clock, self._alarm, self._turn, self._on_facts = clock, alarm, turn, on_facts
-        self._seen, self._day = seen, ""
+        self._seen, self._archive, self._day = seen, archive, ""
         self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
         self._presses_before_of = ""
 
     def facts(self, day: str) -> Iterator[tuple[int, Fact]]:
-        """Give the facts of a service day with their sequences; none if there was no such day."""
-        return linked_facts(self._log(day))
+        """
+        Give the facts of a service day with their sequences; none if there was no such day.
+
+        Raises ArchiveDamagedError: the day left Redis, and its archive cannot be read.
+        """
+        try:
+            yield from linked_facts(self._past_log(day))
+        except ArchiveDamagedError as error:
+            self._alarm("archive_damaged", venue=self._venue_id, day=day, why=str(error))
+            raise
 
     def settle(self) -> None:
         """Bring the hall to today, with its day open and the newest house. Raises Unavailable, NotReady, LogLost."""
@@ -171,7 +181,7 @@ class VenueDays:
             return None, ""
         before = decode(named[1].data)
         assert isinstance(before, DayNamed)
-        return before.service_day, self._log(before.service_day).tip().link
+        return before.service_day, self._past_log(before.service_day).tip().link
 
     def _load_presses_before(self) -> None:
         """Load the presses of the last minutes of the day before, for retries after the roll."""
@@ -181,7 +191,7 @@ class VenueDays:
         self._presses_before_of, self.presses_before = hall.service_day, {}
         if hall.previous_day is None or self._clock.now_ms() > hall.opened_ms + RETRY_WINDOW_MS:
             return
-        for fact in _newest_first(self._log(hall.previous_day)):
+        for fact in _newest_first(self._past_log(hall.previous_day)):
             if fact.at_ms < hall.opened_ms - RETRY_WINDOW_MS:
                 return
             if fact.press:
@@ -195,8 +205,13 @@ class VenueDays:
     def _log(self, day: str) -> Log:
         return self._store.log(keys.DAY_LOG(self._venue_id, day))
 
+    def _past_log(self, day: str) -> ReadableLog:
+        """Give the log of a day that is only read: it may be in the archive alone."""
+        log = self._log(day)
+        return PastDayLog(log, self._archive.log(self._venue_id, day)) if self._archive else log
 
-def _newest_first(log: Log) -> Iterator[Fact]:
+
+def _newest_first(log: ReadableLog) -> Iterator[Fact]:
     """Give the facts of a log from its end back, page by page; entries that are no facts are left out."""
     before = "+"
     while page := log.read_back(before):

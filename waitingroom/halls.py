@@ -17,6 +17,7 @@ from waitingroom.house.live_house import Edition, HouseChange, LiveHouse
 from waitingroom.house.model import House
 from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
+from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, UpgradeNeededError
 from waitingroom.log.seen_days import SeenDays
@@ -62,15 +63,17 @@ class Halls:
     """The house and its venues, live."""
 
     def __init__(
-        self, store: Store, *, alarm: Alarm, rest_s: float = 0.0, seen: SeenDays | None = None
-    ) -> None:
+        self, store: Store, *, alarm: Alarm, rest_s: float = 0.0, seen: SeenDays | None = None,
+        archive: ArchiveFolder | None = None,
+    ) -> None:  # fmt: skip
         """
         rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append.
 
-        seen: what was seen of the logs before.
+        seen: what was seen of the logs before; archive: where days are that left Redis.
         """
         self.store = store
         self.seen = seen or SeenDays()
+        self._archive = archive
         self.past = PastDays(alarm)
         self._rest_s = rest_s
         self.clock = Clock()
@@ -105,7 +108,7 @@ class Halls:
             if hall is None:
                 hall = LiveHall(
                     self.store, venue_id, self.house,
-                    clock=self.clock, alarm=self._alarm, seen=self.seen, past=self.past,
+                    clock=self.clock, alarm=self._alarm, seen=self.seen, past=self.past, archive=self._archive,
                     used_elsewhere=lambda key: any(
                         other.has_recorded(key) for other in tuple(self._halls.values()) if other.venue_id != venue_id
                     ),

@@ -22,6 +22,8 @@ from waitingroom.days import VenueDays
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
+from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.archive_file import ArchiveDamagedError
 from waitingroom.log.base import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError
 from waitingroom.log.seen_days import SeenDays
@@ -111,7 +113,8 @@ class LiveHall:
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *,
-        clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays, used_elsewhere: Callable[[str], bool],
+        clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays, archive: ArchiveFolder | None,
+        used_elsewhere: Callable[[str], bool],
     ) -> None:  # fmt: skip
         """used_elsewhere: says whether the key of a press is known to be recorded at another venue."""
         self.venue_id = venue_id
@@ -125,8 +128,9 @@ class LiveHall:
         self._waiting: deque[_Press[Any]] = deque()
         self._turn = secrets.token_hex(8)
         self._days = VenueDays(
-            store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, seen=seen, on_facts=self._tell
-        )
+            store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, seen=seen, archive=archive,
+            on_facts=self._tell,
+        )  # fmt: skip
         self._missed_news = True
         self.waits = LiveWaits(self.read)
 
@@ -235,11 +239,13 @@ class LiveHall:
         """
         Read the facts of a service day with their sequences from its log; of today unless ``day`` is given.
 
-        Empty if there was no such day. Raises Unavailable, NotReady.
+        Empty if there was no such day. Raises Unavailable, NotReady. DayDamaged: its archive cannot be read.
         """
         day = day or self.read(lambda hall, _: hall.service_day)
         try:
             yield from self._days.facts(day)
+        except ArchiveDamagedError as error:
+            raise refusals.DayDamaged() from error
         except UnavailableError as error:
             raise refusals.Unavailable() from error
 
@@ -247,12 +253,12 @@ class LiveHall:
         """
         Give another service day of this venue as it ended; an empty hall if there was none.
 
-        It has the day's tickets and house, not its presses. Raises DayIsBeingRead, Unavailable.
+        It has the day's tickets and house, not its presses. Raises DayIsBeingRead, DayDamaged, Unavailable.
         """
         if day >= self.read(lambda hall, _: hall.service_day):
             self.settle()  # another process has opened that day already: it is no past one
             raise refusals.Unavailable()
-        return self._past.get(self.venue_id, day, lambda: self._days.facts(day))
+        return self._past.get(self.venue_id, day, lambda: self.facts(day))
 
     def step(self) -> None:
         """Wait for new facts and take them; a follower calls this again and again."""

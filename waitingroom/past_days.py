@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from waitingroom import refusals
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.log.base import UnavailableError
 from waitingroom.log.fold import Alarm
 from waitingroom.state import CannotTakeError
 
@@ -45,7 +44,7 @@ class PastDays:
         self._changed = threading.Condition()
         self._kept: OrderedDict[Key, Hall] = OrderedDict()
         self._reading: Key | None = None
-        self._failed: Key | None = None
+        self._failed: tuple[Key, refusals.Refusal] | None = None
         self._waiting = 0
         self._places = threading.BoundedSemaphore(WAITING_MAX)
 
@@ -54,7 +53,7 @@ class PastDays:
         Give a day as it ended; an empty hall if there was none. ``facts`` reads its log.
 
         Raises:
-            DayIsBeingRead: not yet; ask again in a moment. Unavailable.
+            DayIsBeingRead: not yet; ask again in a moment. Unavailable, DayDamaged: as ``facts`` raises them.
         """
         key = (venue_id, day)
         with self._changed:
@@ -64,8 +63,8 @@ class PastDays:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            if self._failed == key:
-                raise refusals.Unavailable()
+            if self._failed and self._failed[0] == key:
+                raise self._failed[1]
         raise refusals.DayIsBeingRead()
 
     @contextmanager
@@ -94,16 +93,17 @@ class PastDays:
 
     def _read(self, key: Key, facts: ReadFacts) -> None:
         hall: Hall | None = None
+        why: refusals.Refusal = refusals.Unavailable()
         try:
             hall = _folded(facts())
-        except UnavailableError:
-            pass
+        except refusals.Unavailable as refusal:
+            why = refusal
         except Exception as error:  # noqa: BLE001 - the next request may try again
             self._alarm("past_day_error", venue=key[0], day=key[1], why=repr(error))
         with self._changed:
             self._reading = None
             if hall is None:
-                self._failed = key
+                self._failed = key, why
             else:
                 self._kept[key] = hall
             while len(self._kept) > DAYS_KEPT:

@@ -433,6 +433,16 @@ class DayIsBeingRead(Unavailable):
         super().__init__(retry_after_s=2)
 
 
+class DayDamaged(Unavailable):
+    """A day that is in the archive alone cannot be read there."""
+
+    slug = "day-damaged"
+    words = (
+        "Catatan hari itu rusak, jadi tidak dapat ditampilkan. Antrean hari ini tidak terganggu. Beri tahu petugas TI.",
+        "The record of that day is damaged and cannot be shown. Today's queue is not affected. Tell operations.",
+    )
+
+
 class UpgradeNeeded(Unavailable):
     slug = "upgrade-needed"
     words = (

@@ -105,7 +105,7 @@ def venue(venue_id: str) -> dict[str, Any]:
         *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.KiosksOnly, refusals.PriorityByStaff,
         refusals.PublicFull,
         refusals.RepeatedStop, refusals.ServiceClosed, refusals.TooManyNumbers, refusals.UnknownService,
-        refusals.UnknownTicket, refusals.WishExpired, refusals.DayIsBeingRead,
+        refusals.UnknownTicket, refusals.WishExpired, refusals.DayIsBeingRead, refusals.DayDamaged,
     ),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
@@ -179,7 +179,7 @@ def call_staff(venue_id: str) -> dict[str, Any]:
 @routes.get("/tickets/<token>")
 @documented(
     answers={200: Answer("The ticket as it is now", TicketShown)},
-    refuses=(*HALL_REFUSALS, refusals.UnknownTicket, refusals.DayIsBeingRead),
+    refuses=(*HALL_REFUSALS, refusals.UnknownTicket, refusals.DayIsBeingRead, refusals.DayDamaged),
 )
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""

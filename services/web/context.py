@@ -14,6 +14,7 @@ from services.web.storage import LOOK_EVERY_S, StorageWatch
 from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.halls import Follower, Halls
 from waitingroom.live_hall import LiveHall, Position
+from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 
@@ -32,10 +33,13 @@ class Context:
         self.store = RedisStore(settings.redis_url)
         self.vault = Vault(self.store)
         seen = SeenDays(settings.seen_dir, service)
-        self.halls = Halls(self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen)
+        archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
+        self.halls = Halls(
+            self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen, archive=archive
+        )
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
-        folders = (settings.media_dir, settings.seen_dir)
+        folders = (settings.media_dir, settings.seen_dir, settings.archive_dir)
         self.storage = StorageWatch(self.store, folders, self.halls.clock.now_ms)
         self.metrics.registry.register(self.storage)
         self._storage_follower = Follower("storage", self.storage.step, logs.warning, LOOK_EVERY_S)

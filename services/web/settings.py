@@ -29,7 +29,8 @@ class Settings(BaseModel):
     and -Proto; only where nobody else can reach the service. voice_folder: recordings that
     replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
     for the boards, written by the counter service and read by the display. seen_dir: the folder where
-    services note what they saw of the queue's log, outside Redis. reports_url: the database of the
+    services note what they saw of the queue's log, outside Redis. archive_dir: the folder of the days that
+    left Redis, written by the reports service and read by the others. reports_url: the database of the
     reports, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
     """
 
@@ -52,9 +53,10 @@ class Settings(BaseModel):
     voice_folder: Path | None = None
     media_dir: Path | None = None
     seen_dir: Path | None = None
+    archive_dir: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("voice_folder", "media_dir", "seen_dir", mode="before")
+    @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         """Read an empty setting as absent: containers pass on unset variables as empty."""

@@ -104,7 +104,7 @@ def live(venue_id: str) -> dict[str, Any]:
     answers={200: Answer("What happened to a ticket", Story)},
     refuses=(
         *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.UnknownNumber,
-        refusals.DayIsBeingRead,
+        refusals.DayIsBeingRead, refusals.DayDamaged,
     ),
     headers=(DAY,), may="hall",
 )  # fmt: skip
@@ -128,7 +128,7 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("What happened in a minute", Story)}, headers=(MINUTE, DAY), may="hall",
     refuses=(
-        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead,
+        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead, refusals.DayDamaged,
     ),
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("How good the waits of a day were", WaitsOfDay)}, headers=(DAY,), may="hall",
     refuses=(
-        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead,
+        *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead, refusals.DayDamaged,
     ),
 )  # fmt: skip
 def waits_of_day(venue_id: str) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def waits_of_day(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/replays")
 @documented(
     answers={200: Answer("The address of a board that replays the day", ReplayShown)}, bodies=(ReplayWish,),
-    headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.UnknownDay), may="replay",
+    headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.UnknownDay, refusals.DayDamaged), may="replay",
 )  # fmt: skip
 def replay(venue_id: str) -> dict[str, Any]:
     """Let a screen replay a day, beside the hall that goes on."""
@@ -328,7 +328,7 @@ def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int,
     Give a service day, today's if not named, and its facts.
 
     Raises:
-        Malformed: there is no such date. UnknownDay: no record of it. Unavailable.
+        Malformed: there is no such date. UnknownDay: no record of it. DayDamaged, Unavailable.
     """
     try:
         day = date.fromisoformat(day or hall.read(lambda now, _: now.service_day, g.deadline)).isoformat()

@@ -134,11 +134,14 @@ def _has_issued(hall: LiveHall) -> bool:
     day: str | None = None
     for _ in range(DAYS_MAX):
         day_before = None
-        for _, fact in hall.facts(day):
-            if isinstance(fact, TicketIssued):
-                return True
-            if isinstance(fact, DayOpened):
-                day_before = fact.previous_day
+        try:
+            for _, fact in hall.facts(day):
+                if isinstance(fact, TicketIssued):
+                    return True
+                if isinstance(fact, DayOpened):
+                    day_before = fact.previous_day
+        except refusals.DayDamaged:
+            return True
         if day_before is None:
             return False
         day = day_before

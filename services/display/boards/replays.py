@@ -58,7 +58,7 @@ class Replays:
         Start the replay that a code opens; resumes_ms: the time the screen had reached before, ms UTC.
 
         Raises:
-            PassUnknown, ReplayFull, UnknownDay, UnknownZone and their like, Unavailable.
+            PassUnknown, ReplayFull, UnknownDay, UnknownZone and their like, DayDamaged, Unavailable.
         """
         self._screens.add(sid)  # before anything waits, so that the limit holds under concurrent requests
         try:

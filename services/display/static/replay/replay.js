@@ -16,6 +16,10 @@ const WORDS = {
     "This code is no longer valid. Make a new one on the Hall page.",
   ],
   "unknown-day": ["Tidak ada catatan untuk hari itu.", "There is no record of that day."],
+  "day-damaged": [
+    "Catatan hari itu rusak. Beri tahu petugas TI.",
+    "The record of that day is damaged. Tell operations.",
+  ],
   "replay-full": [
     "Sudah ada cukup layar yang memutar ulang. Tutup satu, lalu coba lagi.",
     "Enough screens replay already. Close one, then try again.",
