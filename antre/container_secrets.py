@@ -31,7 +31,7 @@ DROPS: dict[str, tuple[Family, ...]] = {"reports": (keys.DAY_LOG,)}
 The logs that a service takes out of Redis, once they are archived (``RedisStore.drop_archived``).
 
 Redis knows commands and keys, no scripts and no days: what a script may unlink, its user may unlink without it. So
-only the service that nobody's browser brings a press to may do so (docs/adr/0028).
+only a service that takes no presses may (docs/adr/0028).
 """
 
 READS_OF_LOGS = ("xrange", "xrevrange", "xread", "xinfo|stream")

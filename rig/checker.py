@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -27,6 +29,14 @@ def read_log(url: str, venue: str, day: str) -> list[Entry]:
     with redis.Redis.from_url(url, protocol=2) as client:
         raw: Any = client.xrange(f"antre:{{{venue}}}:{day}:log")
     return [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in raw]
+
+
+def read_archive(file: Path) -> list[Entry]:
+    """Give the entries of an archived day: id, fact, link."""
+    with zipfile.ZipFile(file) as opened:
+        blocks = [opened.read(name) for name in sorted(opened.namelist()) if name != "index.json"]
+    lines = [json.loads(line) for block in blocks for line in block.splitlines()]
+    return [(id, fact.encode(), link) for id, fact, link in lines]
 
 
 def wrongs(entries: list[Entry], missing: Collection[int] = ()) -> list[str]:
