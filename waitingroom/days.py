@@ -181,7 +181,7 @@ class VenueDays:
             return None, ""
         before = decode(named[1].data)
         assert isinstance(before, DayNamed)
-        return before.service_day, self._past_log(before.service_day).tip().link
+        return before.service_day, self._log(before.service_day).tip().link
 
     def _load_presses_before(self) -> None:
         """Load the presses of the last minutes of the day before, for retries after the roll."""
@@ -191,7 +191,7 @@ class VenueDays:
         self._presses_before_of, self.presses_before = hall.service_day, {}
         if hall.previous_day is None or self._clock.now_ms() > hall.opened_ms + RETRY_WINDOW_MS:
             return
-        for fact in _newest_first(self._past_log(hall.previous_day)):
+        for fact in _newest_first(self._log(hall.previous_day)):
             if fact.at_ms < hall.opened_ms - RETRY_WINDOW_MS:
                 return
             if fact.press:
@@ -206,12 +206,12 @@ class VenueDays:
         return self._store.log(keys.DAY_LOG(self._venue_id, day))
 
     def _past_log(self, day: str) -> ReadableLog:
-        """Give the log of a day that is only read: it may be in the archive alone."""
+        """Give the log of a day that readers ask for; the hall of today reads no archive, which may be damaged."""
         log = self._log(day)
         return PastDayLog(log, self._archive.log(self._venue_id, day)) if self._archive else log
 
 
-def _newest_first(log: ReadableLog) -> Iterator[Fact]:
+def _newest_first(log: Log) -> Iterator[Fact]:
     """Give the facts of a log from its end back, page by page; entries that are no facts are left out."""
     before = "+"
     while page := log.read_back(before):

@@ -214,6 +214,21 @@ def test_a_damaged_archive_is_a_refusal_and_an_alarm_and_today_goes_on(house: Ho
     assert len(house.live.past(first).tickets) == 3
 
 
+def test_no_hall_of_today_needs_an_archive_even_of_the_day_before(house: House, tmp_path: Path) -> None:
+    """Nothing drops the day before; if somebody did, a damaged file must not keep the hall closed."""
+    before = house.named[-2]
+    tip = house.folder.write("hall", before, house.log(before)).tip
+    assert house.store.drop_archived("hall", before, tip)
+    (tmp_path / "archive" / "hall" / f"{before}.log.zip").write_bytes(b"damaged")
+
+    started = House(house.store, house.folder, days=0)
+    issue(started.live, "started")
+    started.move_to(1)
+
+    assert issue(started.live, "next day").ticket_id == "A-001"
+    assert started.alarms == []
+
+
 def test_without_an_archive_a_day_that_left_is_unknown_as_one_that_never_was(house: House) -> None:
     day = house.let_days_leave()[0]
     halls = Halls(house.store, alarm=silent)
