@@ -64,13 +64,15 @@ class Halls:
 
     def __init__(
         self, store: Store, *, alarm: Alarm, rest_s: float = 0.0, seen: SeenDays | None = None,
-        archive: ArchiveFolder | None = None,
+        archive: ArchiveFolder | None = None, follows_venues: bool = True,
     ) -> None:  # fmt: skip
         """
         rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append.
 
-        seen: what was seen of the logs before; archive: where days are that left Redis.
+        seen: what was seen of the logs before; archive: where days are that left Redis; follows_venues: False: only
+        the house is followed, and no day is opened here.
         """
+        self._follows_venues = follows_venues
         self.store = store
         self.seen = seen or SeenDays()
         self._archive = archive
@@ -133,8 +135,8 @@ class Halls:
         return house
 
     def all(self) -> list[LiveHall]:
-        """Give every venue's hall, in the house's order."""
-        house = self.house.edition.house
+        """Give every venue's hall, in the house's order; none if only the house is followed."""
+        house = self.house.edition.house if self._follows_venues else None
         return [self.get(venue_id) for venue_id in house.venues] if house else []
 
     def save_house(

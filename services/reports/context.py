@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.reports.archiving import Archiving
 from services.reports.following import Following
 from services.reports.history import History
 from services.staff.sessions import Sessions
@@ -16,7 +18,10 @@ from services.web.context import Context
 from services.web.settings import Settings
 from waitingroom import refusals
 from waitingroom.halls import Follower
+from waitingroom.local_time import service_day
+from waitingroom.log.archive import ArchiveFolder
 
+ARCHIVE_EVERY_S = 60.0
 FOLLOW_EVERY_S = 0.5
 """A day is read on so often: figures of today are a second behind the hall at most."""
 
@@ -24,12 +29,23 @@ FOLLOW_EVERY_S = 0.5
 class ReportsContext(Context):
     """The context of every service, the sessions of staff, history, and what follows the logs into it."""
 
+    takes_presses = False
+
     def __init__(self, settings: Settings) -> None:
         super().__init__("reports", settings)
         self.sessions = Sessions(self.vault, settings.session_hours * 3600, self.halls.clock.now_ms)
         self.history = History(settings.reports_url)
-        self.following = Following(self.store, self.history, alarm=logs.warning)
-        self._is_migrated = False
+        archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
+        self.following = Following(self.store, self.history, alarm=logs.warning, archive=archive)
+        self.archiving = archive and Archiving(
+            self.store,
+            self.history,
+            self.following,
+            archive,
+            keep_days=settings.keep_days,
+            alarm=logs.warning,
+        )
+        self._is_migrated, self._archived_at = False, float("-inf")
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
 
     def start(self) -> None:
@@ -58,8 +74,29 @@ class ReportsContext(Context):
             self.history.migrate()
             self._is_migrated = True
         house = self.halls.house.edition.house
-        if house is not None:
-            self.following.step(list(house.venues))
+        if house is None:
+            return
+        self.following.step(list(house.venues))
+        if self.archiving and time.monotonic() >= self._archived_at + ARCHIVE_EVERY_S:
+            self._archived_at = time.monotonic()
+            for venue in house.venues.values():
+                today = service_day(self.halls.clock.now_ms(), venue.time_zone, venue.day_starts_at)
+                self.archiving.step(venue.id, today)
+
+    def lacks(self) -> list[str]:
+        """Say what this service lacks: it takes no presses, so only a house, and history that follows the logs."""
+        lacking = (
+            [] if self.halls.house.edition.house else ["no house: begin one under /admin (or Redis is away)"]
+        )
+        if self.following.why_behind:
+            lacking.append(self.following.why_behind)
+        elif self.following.heard_at == float("-inf") and not lacking:
+            lacking.append("history does not follow the logs yet")
+        return lacking
+
+    def warns(self) -> list[str]:
+        """See Context; and days that could not be archived."""
+        return super().warns() + (self.archiving.warns if self.archiving else [])
 
 
 def context() -> ReportsContext:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,7 +19,8 @@ from services.reports.rows import names_of, rows_of_day
 from waitingroom import keys
 from waitingroom.facts import DayNamed, Fact
 from waitingroom.figures.records import DayRecords
-from waitingroom.log.base import Log, Store, Tip, UnavailableError
+from waitingroom.log.archive import ArchiveFolder, PastDayLog
+from waitingroom.log.base import Log, ReadableLog, Store, Tip, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, Fold
 
 Day = tuple[str, str]
@@ -43,8 +45,10 @@ class NamedDays:
 class Following:
     """The days of every venue, on their way into history. Not thread-safe: one thread takes its steps."""
 
-    def __init__(self, store: Store, history: History, *, alarm: Alarm) -> None:
-        self._store, self._history, self._alarm = store, history, alarm
+    def __init__(
+        self, store: Store, history: History, *, alarm: Alarm, archive: ArchiveFolder | None = None
+    ) -> None:
+        self._store, self._history, self._alarm, self._archive = store, history, alarm, archive
         self._clock = Clock()
         self._open: dict[Day, _FollowedDay] = {}
         self._finished: set[Day] = set()
@@ -77,18 +81,18 @@ class Following:
     def rebuild(self, venue_id: str) -> int:
         """Write every day of a venue anew that has a log; gives how many."""
         with self.lock:
-            named = self._days(venue_id)
+            named = self.named_days(venue_id)
             for day in named:
                 self._open.pop((venue_id, day), None)
                 self._finished.discard((venue_id, day))
-                if self._log(venue_id, day).tip() != Tip():
+                if self.log(venue_id, day).tip() != Tip():
                     self._history.forget_day(venue_id, day)
             self._step_venue(venue_id)
             return len(named)
 
     def _step_venue(self, venue_id: str) -> None:
         stored = None
-        for day in self._days(venue_id):
+        for day in self.named_days(venue_id):
             key = (venue_id, day)
             if key in self._finished:
                 continue
@@ -99,17 +103,17 @@ class Following:
                 if is_closed and self._has(venue_id, day, position):
                     self._finished.add(key)
                     continue
-                followed = self._open[key] = _FollowedDay(self._log(venue_id, day), self._clock, self._alarm)
+                followed = self._open[key] = _FollowedDay(self.log(venue_id, day), self._clock, self._alarm)
             if followed.step(self._history):
                 self._finished.add(key)
                 del self._open[key]
 
     def _has(self, venue_id: str, day: str, position: Position) -> bool:
         """Say whether a closed day's log ends where history was read to; a log that is no more says nothing."""
-        tip = self._log(venue_id, day).tip()
+        tip = self.log(venue_id, day).tip()
         return tip == Tip() or Position(tip.seq, tip.link) == position
 
-    def _days(self, venue_id: str) -> list[str]:
+    def named_days(self, venue_id: str) -> list[str]:
         """Give the days of a venue that were ever named, in order."""
         named = self._named.get(venue_id)
         if named is None:
@@ -118,15 +122,17 @@ class Following:
         named.catch_up()
         return named.state.days
 
-    def _log(self, venue_id: str, day: str) -> Log:
-        return self._store.log(keys.DAY_LOG(venue_id, day))
+    def log(self, venue_id: str, day: str) -> ReadableLog:
+        """Give the log of a day: in Redis, or in the archive once it left Redis."""
+        log = self._store.log(keys.DAY_LOG(venue_id, day))
+        return log if self._archive is None else PastDayLog(log, self._archive.log(venue_id, day))
 
 
 class _FollowedDay:
     """One day that is not finished: its fold, and what of it is written."""
 
-    def __init__(self, log: Log, clock: Clock, alarm: Alarm) -> None:
-        self._fold = Fold(log, DayRecords, clock=clock, alarm=alarm)
+    def __init__(self, log: ReadableLog, clock: Clock, alarm: Alarm) -> None:
+        self._fold = Fold(cast(Log, log), DayRecords, clock=clock, alarm=alarm)
         self._written: Position | None = None
         self._records: DayRecords | None = None
         self._names: Names = {}

@@ -92,13 +92,11 @@ def _init_health(app: Flask, context: Context) -> None:
     @documented(answers={200: Answer("It can work", Ready), 503: Answer("What is missing", Ready)})
     def readyz() -> tuple[dict[str, Any], int]:
         """Say whether the service can work, or what is missing."""
-        lacks = context.halls.lacks()
-        if why := context.store.why_no_facts():
-            lacks.append(why)
+        lacks = context.lacks()
         return {
             "status": "ready" if not lacks else "not ready",
             "lacks": lacks,
-            "warns": context.storage.warns(),
+            "warns": context.warns(),
         }, 503 if lacks else 200
 
     @app.get(f"/api/{context.service}/openapi.json")

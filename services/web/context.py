@@ -25,7 +25,13 @@ C = TypeVar("C", bound="Context")
 
 
 class Context:
-    """The log, the vault, the halls, the devices, the settings and the metrics of one service."""
+    """
+    The log, the vault, the halls, the devices, the settings and the metrics of one service.
+
+    takes_presses: whether it follows every venue's hall, and may open its day.
+    """
+
+    takes_presses = True
 
     def __init__(self, service: str, settings: Settings) -> None:
         self.service = service
@@ -35,8 +41,9 @@ class Context:
         seen = SeenDays(settings.seen_dir, service)
         archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
         self.halls = Halls(
-            self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen, archive=archive
-        )
+            self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen, archive=archive,
+            follows_venues=self.takes_presses,
+        )  # fmt: skip
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
         folders = (settings.media_dir, settings.seen_dir, settings.archive_dir)
@@ -68,6 +75,15 @@ class Context:
         if seen := Position.parse(request.headers.get(SEEN, "")):
             hall.reach(seen, g.deadline)
         return hall
+
+    def lacks(self) -> list[str]:
+        """Say what this service lacks to work, in words for operations; empty if it is ready."""
+        why = self.store.why_no_facts()
+        return self.halls.lacks() + ([why] if why else [])
+
+    def warns(self) -> list[str]:
+        """Say what it will soon lack."""
+        return self.storage.warns()
 
     def attach_to(self, app: Flask) -> None:
         """Make this the context of an app."""

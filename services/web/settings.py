@@ -32,6 +32,7 @@ class Settings(BaseModel):
     services note what they saw of the queue's log, outside Redis. archive_dir: the folder of the days that
     left Redis, written by the reports service and read by the others. reports_url: the database of the
     reports, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
+    keep_days: how many service days before today stay in Redis once they are archived.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -42,6 +43,7 @@ class Settings(BaseModel):
     ticketing_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     public_url: str = Field(default="", pattern=r"^(|https?://[^\s/]+/?)$")
     reports_url: str = Field(default="sqlite:///history.db", pattern=r"^(sqlite|postgresql\+psycopg)://")
+    keep_days: int = Field(default=14, ge=1, le=3_650)
     page_origins: str = ""
     display_async: Literal["eventlet", "threading"] = "eventlet"
     display_clients_max: int = Field(default=3_000, ge=1, le=20_000)
