@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from antre import container_secrets, first_house, rush, voice
+from antre import container_secrets, first_house, reports, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="run the whole hall on this machine")
-    run.add_argument("--port", type=int, default=8000, help="services listen on PORT+1, +2, +3")
+    run.add_argument("--port", type=int, default=8000, help="services listen on PORT+1 to PORT+4")
     run.add_argument("--host", default="127.0.0.1", help="0.0.0.0 for the LAN")
     run.add_argument("--hours", choices=["always", "real"], default="always")
     run.set_defaults(act=lambda a: Run(port=a.port, host=a.host, real_hours=a.hours == "real").go())
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("folder", type=Path)
     make.set_defaults(act=lambda a: container_secrets.make(a.folder))
 
+    reports.add_commands(commands, _store)
     voice.add_commands(commands, lambda: _halls().house.edition.house)
 
     play = commands.add_parser("rush", help="play a Monday morning against a running hall")

@@ -163,10 +163,11 @@ class Run:
             "ANTRE_DISPLAY_URL": f":{self._port + PORTS['display']}", "ANTRE_PAGE_ORIGINS": origins,
             "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
             "ANTRE_COUNTER_URL": f":{self._port + PORTS['counter']}",
+            "ANTRE_REPORTS_URL": f":{self._port + PORTS['reports']}",
             "ANTRE_SEEN_DIR": str(self._seen_folder),
             "MALLOC_ARENA_MAX": "2",  # sixteen threads would keep sixteen pools of freed memory
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
-            "ANTRE_REPORTS_URL": os.environ.get("ANTRE_REPORTS_URL") or f"sqlite:///{self.folder / 'data' / 'history.db'}",
+            "ANTRE_HISTORY_URL": os.environ.get("ANTRE_HISTORY_URL") or f"sqlite:///{self.folder / 'data' / 'history.db'}",
             "ANTRE_ARCHIVE_DIR": os.environ.get("ANTRE_ARCHIVE_DIR") or str(self.folder / "data" / "archive"),
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip

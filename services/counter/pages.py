@@ -58,5 +58,5 @@ def _page(name: str, title: str) -> str:
         venue = next(iter(house.venues), "")
     return render_template(
         "staff.html", page=name, folder={"counter": "clerk"}.get(name, name), title=title, venue=venue, display=settings.display_url,
-        ticketing=settings.ticketing_url, service_api=API, port=settings.port,
+        ticketing=settings.ticketing_url, reports=settings.reports_url, service_api=API, port=settings.port,
     )  # fmt: skip

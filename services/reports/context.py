@@ -34,7 +34,7 @@ class ReportsContext(Context):
     def __init__(self, settings: Settings) -> None:
         super().__init__("reports", settings)
         self.sessions = Sessions(self.vault, settings.session_hours * 3600, self.halls.clock.now_ms)
-        self.history = History(settings.reports_url)
+        self.history = History(settings.history_url)
         archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
         self.following = Following(self.store, self.history, alarm=logs.warning, archive=archive)
         self.archiving = archive and Archiving(

@@ -22,7 +22,7 @@ class Settings(BaseModel):
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the codes of
-    phones; counter_url: where staff sign in; both in the same forms. public_url: the origin at which phones reach the hall, "" the one by
+    phones; counter_url: where staff sign in; reports_url: where figures are; all in the same forms. public_url: the origin at which phones reach the hall, "" the one by
     which a page was opened. display_clients_max: how many public screens may be
     connected at once, display_address_max: how many of them from one address (a whole hall may
     share its router's). behind_gateway: believe the gateway's X-Forwarded-For
@@ -30,8 +30,8 @@ class Settings(BaseModel):
     replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
     for the boards, written by the counter service and read by the display. seen_dir: the folder where
     services note what they saw of the queue's log, outside Redis. archive_dir: the folder of the days that
-    left Redis, written by the reports service and read by the others. reports_url: the database of the
-    reports, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
+    left Redis, written by the reports service and read by the others. history_url: the database of
+    history, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
     keep_days: how many service days before today stay in Redis once they are archived.
     """
 
@@ -42,7 +42,8 @@ class Settings(BaseModel):
     counter_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     ticketing_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     public_url: str = Field(default="", pattern=r"^(|https?://[^\s/]+/?)$")
-    reports_url: str = Field(default="sqlite:///history.db", pattern=r"^(sqlite|postgresql\+psycopg)://")
+    reports_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
+    history_url: str = Field(default="sqlite:///history.db", pattern=r"^(sqlite|postgresql\+psycopg)://")
     keep_days: int = Field(default=14, ge=1, le=3_650)
     page_origins: str = ""
     display_async: Literal["eventlet", "threading"] = "eventlet"

@@ -1,4 +1,5 @@
 /** The head of a page of staff, and the band over one that is cut off. */
+import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, length } from "../shared/words/format.js";
 
@@ -64,6 +65,7 @@ export function navigation(v) {
     PAGES.filter(([permission]) => v.may(permission)).map(([, path, word]) =>
       h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, v.w(word)),
     ),
+    v.may("figures") && h("a", { href: reportsPage(v.language) }, v.w("pageReports")),
   );
 }
 
@@ -79,4 +81,9 @@ export function lostView(v) {
     h("p", h("b", v.w("lost")), h("span", v.w("lostHint"))),
     h("b.tabular", length(wholeSeconds, v.language)),
   ];
+}
+
+function reportsPage(language) {
+  const { reports, venue } = document.body.dataset;
+  return `${displayOrigin(reports)}/reports/${venue || "house"}${language === "en" ? "?lang=en" : ""}`;
 }

@@ -49,4 +49,5 @@ export const WORDS = {
   pageHall: ["Ruang layanan", "Hall"],
   pageReception: ["Meja informasi", "Reception"],
   pageAdmin: ["Pengaturan", "Settings"],
+  pageReports: ["Laporan", "Reports"],
 };

@@ -1,0 +1,97 @@
+"""``antre reports``: make history anew from the logs, check it against them, print figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from services.reports.checking import differences
+from services.reports.comparing import compared
+from services.reports.following import Following
+from services.reports.history import History
+from services.reports.periods import parse
+from services.web.settings import environment
+from waitingroom.local_time import service_day
+from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.redis_log import RedisStore
+
+DATA = Path(".run/data")
+"""Where ``antre run`` keeps history and archive."""
+DIFFERENCES_SHOWN = 20
+
+
+def add_commands(commands: Any, store: Callable[[], RedisStore]) -> None:
+    """Add the commands; ``store`` gives the hall's Redis."""
+    verbs = commands.add_parser("reports", help="history in SQL: rebuild, check, show").add_subparsers(
+        required=True
+    )
+    for name, act, words in (
+        ("rebuild", _rebuild, "write the history of a venue anew from its logs and its archive"),
+        ("check", _check, "fold every log of a venue and compare it with history"),
+        ("show", _show, "print the figures of a day, month or year as JSON"),
+    ):  # fmt: skip
+        verb = verbs.add_parser(name, help=words)
+        verb.add_argument("venue")
+        if name == "show":
+            verb.add_argument("period", help="2026-06-08, 2026-06 or 2026")
+        verb.set_defaults(act=lambda arguments, act=act: act(arguments, store))
+
+
+def _rebuild(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int:
+    history = _history()
+    count = _following(store(), history).rebuild(arguments.venue)
+    print(f"{count} days of {arguments.venue} were read anew.")
+    return 0
+
+
+def _check(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int:
+    history = _history()
+    following = _following(store(), history)
+    found = list(differences(history, following, arguments.venue))
+    for line in found[:DIFFERENCES_SHOWN]:
+        print(line)
+    if found:
+        print(
+            f"{len(found)} differences. antre reports rebuild {arguments.venue} writes history anew.",
+            file=sys.stderr,
+        )
+        return 1
+    print(
+        f"History says what the logs say: {len(following.named_days(arguments.venue))} days of {arguments.venue}."
+    )
+    return 0
+
+
+def _show(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int:
+    period = parse(arguments.period)
+    if period is None:
+        print(f"{arguments.period}: write 2026-06-08, 2026-06 or 2026.", file=sys.stderr)
+        return 1
+    today = service_day(round(time.time() * 1000), "UTC", 0)
+    with _history().engine.connect() as connection:
+        print(
+            json.dumps(compared(connection, [arguments.venue], period, today), ensure_ascii=False, indent=2)
+        )
+    return 0
+
+
+def _history() -> History:
+    url = environment().get("history_url") or f"sqlite:///{(DATA / 'history.db').absolute()}"
+    history = History(url)
+    history.migrate()
+    return history
+
+
+def _following(store: RedisStore, history: History) -> Following:
+    folder = Path(environment().get("archive_dir") or DATA / "archive")
+    archive = ArchiveFolder(folder) if folder.is_dir() else None
+
+    def say(event: str, **fields: Any) -> None:
+        print(event, fields, file=sys.stderr)
+
+    return Following(store, history, alarm=say, archive=archive)

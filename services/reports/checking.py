@@ -1,0 +1,47 @@
+"""Whether history says what the logs say: every day folded anew, and compared row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.reports.following import Following
+from services.reports.history import History, Position
+from services.reports.rows import rows_of_day
+from services.reports.tables import days, journeys, shifts, stops
+from waitingroom.figures.records import DayRecords
+from waitingroom.log.base import Tip
+from waitingroom.log.fold import linked_facts
+from waitingroom.state import CannotTakeError
+
+
+def differences(history: History, following: Following, venue_id: str) -> Iterator[str]:
+    """Give what differs between history and the logs of a venue, in words; a day that has no log any more is passed over."""
+    for day in following.named_days(venue_id):
+        log = following.log(venue_id, day)
+        if (tip := log.tip()) == Tip():
+            continue
+        records = DayRecords()
+        for seq, fact in linked_facts(log):
+            try:
+                records.apply(seq, fact)
+            except CannotTakeError:
+                records.skip(seq)
+        rows = rows_of_day(records, Position(tip.seq, tip.link), numbers=None, before=None)
+        (stored,) = history.rows_of(days, venue_id, day) or [{}]
+        for name in ("seq", "link", "tickets", "visits", "served", "no_show", "left", "expired", "moved"):
+            if stored.get(name) != rows.day[name]:
+                yield f"{venue_id} {day}: {name} is {stored.get(name)}, the log says {rows.day[name]}"
+        for table, wanted in ((journeys, rows.journeys), (stops, rows.stops), (shifts, rows.shifts)):
+            found = {_key(row): row for row in history.rows_of(table, venue_id, day)}
+            other = {_key(row): dict(row) for row in wanted}
+            for key in sorted(found.keys() | other.keys()):
+                if found.get(key) != other.get(key):
+                    yield f"{venue_id} {day}: {table.name} {key} is {found.get(key)}, the log says {other.get(key)}"
+
+
+def _key(row: dict[str, object]) -> str:
+    return "/".join(
+        str(row[name])
+        for name in ("number", "stop", "counter_id", "opened_ms")
+        if name in row and row[name] is not None
+    )

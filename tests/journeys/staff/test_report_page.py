@@ -1,0 +1,75 @@
+"""The page of figures in a real Chromium: found from the supervisor's page, read by anybody, printed on one A4."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rig.pages import WIDE, Pages, open_hall
+from rig.running import RunningHall
+from rig.waiting import wait_for
+from tests.journeys.axe import serious
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def page(hall: RunningHall, pages: Pages) -> Page:
+    """The supervisor's page, signed in, of a hall with visits."""
+    for _ in range(3):
+        hall.issue("ktp-el")
+    return open_hall(pages, hall, hall.account("supervisor"))
+
+
+def test_a_supervisor_finds_the_figures_of_the_venue_and_a_table_behind_each_plot(
+    hall: RunningHall, page: Page
+) -> None:
+    page.click("nav a[href*='/reports/']")
+    page.wait_for_selector(".tiles .tile")
+
+    def visits() -> int:
+        page.reload()
+        return int(re.sub(r"\D", "", page.inner_text(".tile .value")))
+
+    wait_for(lambda: visits() >= 3, what="the visits on the page")
+    assert "/reports/" in page.url
+    for plot in page.query_selector_all(".plot"):
+        assert plot.get_attribute("aria-label")
+    page.click("summary")
+    assert page.is_visible("details table")
+    page.click("details[open] table a")
+    page.wait_for_selector("h1")
+    assert re.search(r"period=\d{4}-\d\d-\d\d", page.url)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_it_is_accessible_in_both_languages_empty_and_full(
+    hall: RunningHall, page: Page, language: str
+) -> None:
+    for period in ("", "&period=2020-02", "&period=2026"):
+        page.goto(f"{hall.ready['reports']}/reports/{hall.venue}?lang={language}{period}")
+        assert page.evaluate("document.documentElement.lang") == language
+        assert serious(page) == []
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, "it scrolls sideways"
+
+
+def test_without_a_session_it_leads_to_where_one_signs_in(hall: RunningHall, pages: Pages) -> None:
+    page = pages.open(f"{hall.ready['reports']}/reports/{hall.venue}", WIDE)
+
+    assert page.inner_text("h1") == "Anda belum masuk. Silakan masuk dahulu."
+    assert page.get_attribute("a.go", "href") == f"{hall.ready['counter']}/supervisor"
+    assert serious(page) == []
+
+
+def test_a_month_prints_on_one_a4(hall: RunningHall, page: Page) -> None:
+    page.goto(f"{hall.ready['reports']}/reports/{hall.venue}")
+    printed = page.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    page.emulate_media(media="print")
+    assert page.is_visible(".signed")
+    assert not page.is_visible("nav")
