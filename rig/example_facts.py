@@ -53,6 +53,9 @@ EXAMPLES = [
     f.HelpEnded(**STAMP, device_id="5c1e0a"),
     f.MessageSent(**STAMP, counter_id="3", text="Rapat pukul 12.00"),
     f.MessageRead(**STAMP, counter_id="3"),
+    f.NoticePosted(**STAMP, text="Sistem Imigrasi mati. Kembali pukul 10.00.", text_en="Immigration is offline. Back at 10.00.", service_id="paspor-baru", until_ms=1_780_884_000_000),
+    f.NoticePosted(**STAMP, text="Lift rusak. Silakan lewat tangga.", zone="east", until_ms=1_780_884_000_000),
+    f.NoticeEnded(**STAMP, notice=31),
     f.StaffRecorded(**STAMP, username="siti", action="changed", before={"roles": ["clerk"]}, after={"roles": ["supervisor"]}),
     f.DeviceRecorded(**STAMP, device_id="5c1e0a", action="changed", before={"name": "TV 1"}, after={"name": "TV 3"}),
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from scripts import media_pictures, staff_pictures
 from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
-BOARD, CLERK, KIOSK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (390, 844)
+BOARD, CLERK, KIOSK, PHONE, WIDE = (1920, 1080), (1280, 800), (1080, 1920), (390, 844), (1440, 900)
 VISITORS = (
     ["ktp-el"] * 9 + ["kk"] * 5 + ["paspor-baru"] * 4 + ["jkn-daftar"] * 6 + ["pajak-tahunan"] * 3
     + ["bayar-pajak"] * 2
@@ -79,6 +79,7 @@ class Pictures:
         self.save(self.old_tv, "old-tv-call-id")
         self.layouts()
         self.phone(token)
+        self.notice(others, token)
         self.five(others)
         os.kill(self.hall.children()["redis"], signal.SIGSTOP)
         try:
@@ -155,6 +156,31 @@ class Pictures:
         page = self.page(PHONE, f"{self.hall.ready['ticketing']}/ticket/{token}")
         page.wait_for_selector("[data-ahead]")
         self.save(page, "ticket-waiting-id")
+
+    def notice(self, staff: Clerk, token: str) -> None:
+        """Tell those who wait for a service something: boards, kiosk, phone and the supervisor's panel."""
+        told = {
+            "text": "Cetak KTP-el terhenti. Kembali pukul 03.30.",
+            "en": "ID cards cannot be printed. Back at 03.30.",
+        }
+        posted = staff.ask("POST", "notices", **told, until="03:59").json()["notices"][0]
+        for lang, board in self.boards.items():
+            board.locator("footer", has_text=posted["text"][lang]).wait_for(timeout=STALE_WITHIN_MS)
+            self.save(board, f"board-notice-{lang}")
+        self.kiosk.reload()
+        self.kiosk.wait_for_selector(".notice p >> nth=-1")
+        self.each_kiosk("notice")
+        page = self.page(PHONE, f"{self.hall.ready['ticketing']}/ticket/{token}")
+        page.wait_for_selector("[data-notice]")
+        self.save(page, "ticket-notice-id")
+        page.close()
+        supervisor = self.page(WIDE, f"{self.hall.ready['counter']}/supervisor")
+        sign_in(supervisor, self.hall.ready["staff"])
+        supervisor.click("[data-notices]")
+        supervisor.wait_for_selector("[data-notice]")
+        self.save(supervisor, "supervisor-notices-id")
+        supervisor.close()
+        staff.ask("POST", "notices/end", notice=posted["id"])
 
     def each_board(self, name: str, shows: str, within_ms: float = LIT_WITHIN_MS) -> None:
         """Save both boards once they show this."""

@@ -33,6 +33,7 @@ SAME = [
     ("services.counter.refusals PASSWORD_LENGTH_MIN", 1, "counter/static/staff/new-password.js LENGTH_MIN"),
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/plan-parts.js NOTE_MAX"),
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
+    ("waitingroom.rules NOTICE_MAX", 1, "counter/static/supervisor/notices.js TEXT_MAX"),
     (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
     ("waitingroom.waits.estimate PRIORITY_MOST", 100, "counter/static/supervisor/state.js PRIORITY_MANY"),
 ]

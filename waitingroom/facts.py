@@ -391,6 +391,28 @@ class MessageRead(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePosted(Fact):
+    """
+    Staff posted a notice to all who wait for a service or in a zone; neither: at the venue. It ends by itself at until_ms.
+
+    Its id is the sequence of this fact; text_en: none if it has no English.
+    """
+
+    text: str
+    text_en: str | None = None
+    service_id: str | None = None
+    zone: str | None = None
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeEnded(Fact):
+    """The notice was ended before its time."""
+
+    notice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRecorded(Fact):
     """An account was changed; it stands in the house's own log, without a password."""
 
@@ -419,6 +441,7 @@ KINDS: dict[str, type[Fact]] = {
         TicketDropped, TicketHeld, TicketResumed, TicketReturned, TicketReleased, TicketTransferred,
         TicketMoved, WalkInStarted, ResultNoted, PriorityMarked, TicketReprinted, PressUndone,
         CounterPaused, PauseEnded, HelpAsked, HelpAnswered, HelpEnded, MessageSent, MessageRead,
+        NoticePosted, NoticeEnded,
         StaffRecorded, DeviceRecorded,
     )
 }  # fmt: skip

@@ -34,6 +34,7 @@ from waitingroom.state import (
     Help,
     LastPress,
     Message,
+    Notice,
     OpenCounter,
     Pause,
     RecordedPress,
@@ -87,6 +88,8 @@ class Hall:
     counters: dict[str, OpenCounter] = field(default_factory=dict)
     kiosk_help: dict[str, Help] = field(default_factory=dict)
     """Help that visitors at kiosks asked for, by device."""
+    notices: tuple[Notice, ...] = ()
+    """Those that nobody ended, the latest last; each is over at its time (``views.notices``)."""
     calls: dict[str, Call] = field(default_factory=dict)
     withdrawn: tuple[tuple[Call, int], ...] = ()
     """The latest calls taken back, and when (ms UTC)."""
@@ -371,7 +374,7 @@ class Hall:
                 ticket.state, ticket.counter_id = EXPIRED, None
         for held in (self.lines, self.own_lines, self.missed, self.held, self.counters, self.kiosk_help):
             held.clear()
-        self.taken_back, self.next_day = None, fact.next_day
+        self.taken_back, self.notices, self.next_day = None, (), fact.next_day
 
     def _issued(self, fact: f.TicketIssued) -> None:
         _check(fact, fact.ticket_id not in self.tickets, "this number was issued before")
@@ -600,6 +603,16 @@ class Hall:
         counter = self._counter(fact)
         counter.message = counter.message and counter.message._replace(read_ms=fact.at_ms)
 
+    def _notice_posted(self, fact: f.NoticePosted) -> None:
+        by = fact.press.by if fact.press else ""
+        posted = Notice(
+            self.seq, fact.text, fact.text_en, fact.service_id, fact.zone, fact.at_ms, fact.until_ms, by
+        )
+        self.notices = (*(one for one in self.notices if one.until_ms > fact.at_ms), posted)
+
+    def _notice_ended(self, fact: f.NoticeEnded) -> None:
+        self.notices = tuple(one for one in self.notices if one.id != fact.notice)
+
     def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
         """Give the ticket, and the counter that holds it. Raises CannotTakeError."""
         ticket, counter = self._ticket(fact), self._counter(fact)
@@ -749,4 +762,6 @@ _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.HelpEnded: Hall._help_ended,
     f.MessageSent: Hall._message_sent,
     f.MessageRead: Hall._message_read,
+    f.NoticePosted: Hall._notice_posted,
+    f.NoticeEnded: Hall._notice_ended,
 }

@@ -45,6 +45,12 @@ def at(day: str, minutes: int, time_zone: str) -> int:
     return int(local.replace(tzinfo=_zone(time_zone)).timestamp() * 1000)
 
 
+def minute_at(day: str, minute: str, time_zone: str, day_starts_at: int) -> int:
+    """Give a minute of the wall clock, "09:41", within a service day, as ms UTC; day_starts_at: as ``service_day``."""
+    minutes = int(minute[:2]) * 60 + int(minute[3:])
+    return at(day, minutes + (24 * 60 if minutes < day_starts_at else 0), time_zone)
+
+
 def clock(minutes: int) -> str:
     """Give minutes of a day as the wall clock shows them: "09.41"."""
     return f"{minutes // 60 % 24:02d}.{minutes % 60:02d}"

@@ -364,6 +364,34 @@ class UndoMoved(Refusal):
     )
 
 
+class UnreadableNotice(Refusal):
+    """The text holds what nobody means, or nothing."""
+
+    slug, kind = "unreadable-notice", INVALID
+    words = (
+        "Pesan ini kosong atau berisi huruf yang tidak dapat ditampilkan. Tulis lagi dengan huruf biasa.",
+        "This message is empty or has letters that cannot be shown. Write it again in plain letters.",
+    )
+
+
+class NoticeOver(Refusal):
+    """Its end has passed, or the day would be over."""
+
+    slug, kind = "notice-over", INVALID
+    words = (
+        "Pukul {time} sudah lewat atau bukan hari ini. Tulis waktu yang masih nanti, seperti 10.30.",
+        "{time} has passed or is not today. Write a later time, like 10.30.",
+    )
+
+
+class TooManyNotices(Refusal):
+    slug = "too-many-notices"
+    words = (
+        "Sudah ada {most} pesan untuk yang menunggu. Akhiri salah satunya dahulu.",
+        "There are {most} messages to all who wait already. End one of them first.",
+    )
+
+
 class StalePage(Refusal):
     """The page shows another ticket than the counter holds; nothing was done."""
 

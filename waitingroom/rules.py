@@ -15,9 +15,10 @@ from waitingroom import facts as f
 from waitingroom import refusals
 from waitingroom.facts import Fact
 from waitingroom.hall import PRIORITY_POLICY, Hall
-from waitingroom.house.model import House
+from waitingroom.house.model import NAME_MAX, House
 from waitingroom.house.opening import Opening, opening_of
-from waitingroom.local_time import service_day
+from waitingroom.house.text import tidy, unmeant
+from waitingroom.local_time import clock_of, service_day
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
 from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
 from waitingroom.waits.estimate import Wait
@@ -29,6 +30,11 @@ RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
 
 TAKEN_BACK_UNDO_MS = 10 * 60_000
 """How long the last taking back can be undone: until somebody of the hall has come to ask."""
+
+NOTICE_MAX = NAME_MAX
+"""Letters of a notice in one language, as of any other line of a board."""
+NOTICES_MAX = 6
+"""Notices at a time: the info line of a board shows each for 12 s, and whoever looks up reads them all."""
 
 KIOSK_HELP = "visitor"
 """The kind of help that a visitor at a kiosk asks for."""
@@ -237,6 +243,51 @@ def return_missed(hall: Hall, *, ticket_id: str, place: str, now_ms: int) -> lis
     if ticket.state not in (MISSED, HELD):
         raise refusals.NotWaiting(ticket=ticket_id)
     return [f.TicketReturned(at_ms=now_ms, ticket_id=ticket_id, place=place)]
+
+
+def post_notice(
+    hall: Hall, *, text: str, text_en: str = "", service_id: str | None = None, zone: str | None = None,
+    until_ms: int, now_ms: int,
+) -> list[Fact]:  # fmt: skip
+    """
+    Tell something to all who wait for a service or in a zone, else at the venue, until a time of today (ms UTC).
+
+    Raises:
+        UnreadableNotice, NoticeOver, TooManyNotices, UnknownService, UnknownZone. Malformed: both, or too long a text.
+    """
+    venue = open_house(hall).venues[hall.venue_id]
+    if service_id is not None and zone is not None:
+        raise refusals.Malformed(why="service, zone: one of them")
+    if service_id is not None:
+        opening_now(hall, service_id, now_ms)
+    if zone is not None and zone not in venue.zones:
+        raise refusals.UnknownZone(zone=zone[:60])
+    text, text_en = tidy(text), tidy(text_en)
+    if not text or unmeant(text) or unmeant(text_en):
+        raise refusals.UnreadableNotice()
+    if max(len(text), len(text_en)) > NOTICE_MAX:
+        raise refusals.Malformed(why=f"text: {NOTICE_MAX}")
+    if until_ms <= now_ms or service_day(until_ms, venue.time_zone, venue.day_starts_at) != hall.service_day:
+        raise refusals.NoticeOver(time=clock_of(until_ms, venue.time_zone).replace(":", "."))
+    if len([one for one in hall.notices if one.until_ms > now_ms]) >= NOTICES_MAX:
+        raise refusals.TooManyNotices(most=NOTICES_MAX)
+    return [
+        f.NoticePosted(
+            at_ms=now_ms,
+            text=text,
+            text_en=text_en or None,
+            service_id=service_id,
+            zone=zone,
+            until_ms=until_ms,
+        )
+    ]
+
+
+def end_notice(hall: Hall, *, notice: int, now_ms: int) -> list[Fact]:
+    """End a notice before its time; records nothing if it is over."""
+    open_house(hall)
+    is_on = any(one.id == notice and one.until_ms > now_ms for one in hall.notices)
+    return [f.NoticeEnded(at_ms=now_ms, notice=notice)] if is_on else []
 
 
 # Shared with the rules of the counters.

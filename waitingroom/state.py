@@ -111,6 +111,19 @@ class Message(NamedTuple):
     read_ms: int | None
 
 
+class Notice(NamedTuple):
+    """A notice to all who wait for a service or in a zone, else at the venue, until a time; id: the sequence of its fact."""
+
+    id: int
+    text: str
+    text_en: str | None
+    service_id: str | None
+    zone: str | None
+    at_ms: int
+    until_ms: int
+    by: str
+
+
 class TicketBefore(NamedTuple):
     """A ticket before a press, for undo and drafts: its values (None: it did not exist), and its call on the screens."""
 

@@ -43,6 +43,16 @@ class ListedShown(Shape):
     held: list[dict[str, Any]]
 
 
+class NoticeShown(Shape):
+    """What those who wait for a service or in a zone are told, neither: all; until: when it ends by itself."""
+
+    id: int
+    text: dict[str, str]
+    until: str
+    service: str | None
+    zone: str | None
+
+
 class HallShown(Shape):
     """The hall as staff see it."""
 
@@ -50,6 +60,7 @@ class HallShown(Shape):
     epoch: str
     counters: list[CounterInHall]
     services: list[LineShown]
+    notices: list[NoticeShown]
 
 
 class TakenBackShown(HallShown):

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "figures": _HALL,
     "assign": _SUPERVISOR,
     "take-back": _SUPERVISOR,
+    "notice": _SUPERVISOR,
     "kiosk-help": _RECEPTION,
     "replay": frozenset({SUPERVISOR, ADMIN}),
     "reception": _RECEPTION,

@@ -28,6 +28,16 @@ class Words(Shape):
     en: str
 
 
+class Notice(Shape):
+    """What those who wait for a service or in a zone are told, neither: all; until: when it ends by itself."""
+
+    id: int
+    text: Words
+    until: str
+    service: str | None
+    zone: str | None
+
+
 class ServiceShown(Shape):
     """A service, and whether a number can be taken for it now."""
 
@@ -59,6 +69,7 @@ class VenueShown(Shape):
     kiosks_only: bool
     asks_priority: bool
     closed_text: Words | None
+    notices: list[Notice]
     zones: list[Shape]
     agencies: list[AgencyShown]
 
@@ -91,7 +102,8 @@ class TicketShown(Shape):
     A ticket as its owner sees it.
 
     ahead: how many would be called before it; ready: time to come nearer; hall_closed: it waits, and nobody in the
-    hall is called now; wait null: nobody knows; wait_note: why it takes longer, or nobody knows; basis: why it was called, "arrival",
+    hall is called now; wait null: nobody knows; wait_note: why it takes longer, or nobody knows; notices: what its
+    visitor is told while it waits, which may be why as well; basis: why it was called, "arrival",
     "priority" (it passed others), "number" (named by staff), "missed" or "held"; null: it was not.
     """
 
@@ -108,4 +120,5 @@ class TicketShown(Shape):
     basis: str | None
     wait: Wait | None
     wait_note: Words | None
+    notices: list[Notice]
     hall_closed: HallClosed | None

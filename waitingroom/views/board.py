@@ -14,7 +14,8 @@ from waitingroom import refusals
 from waitingroom.hall import Hall
 from waitingroom.house.model import COUNTER_WORDS, House, Media
 from waitingroom.house.opening import venue_hours
-from waitingroom.state import CALLED, SERVING, Call
+from waitingroom.state import CALLED, SERVING, Call, Notice
+from waitingroom.views.notices import concerns_service, notices
 from waitingroom.views.ready import ready
 from waitingroom.views.shapes import Json, local, named, notice, stamp, text, zone, zone_of
 from waitingroom.waits.estimate import MORE_THAN, STEP, Estimates
@@ -79,6 +80,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimate
         "ready": _ready(hall, part),
         "waiting": _waiting(hall, part),
         **({"waits": _waits(hall, part, waits)} if waits else {}),
+        "notices": notices(hall, now_ms, part.has_notice),
         "missed": [{"number": t.ticket_id, "counter": t.counter_id} for t in missed[: -MISSED_MAX - 1 : -1]],
         "hours": {"state": state, "opens_at": local(hall, house, opens_ms)},
         "withdrawn": [
@@ -173,6 +175,18 @@ class _Part:
         if self._own is not None:
             return service_id in self._own
         return chosen.agency is None or service.agency == chosen.agency
+
+    def has_notice(self, notice: Notice) -> bool:
+        """Say whether a notice is for somebody whom the board calls."""
+        if notice.zone is None and notice.service_id is None:
+            return True
+        if notice.zone is not None and self._selection == Selection(zone=self._selection.zone):
+            return self._selection.zone in (None, notice.zone)
+        return any(
+            self.zone_of(service.id) is not None
+            and concerns_service(self._hall, self._house, notice, service.id)
+            for service in self._house.services_at(self._hall.venue_id)
+        )
 
     def zone_of(self, service_id: str) -> str | None:
         """Give the zone in which a service's visitors wait, if the board shows it."""

@@ -13,6 +13,7 @@ from waitingroom.house.opening import agency_opening, opens_ms
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.floods import floods, taken_back
 from waitingroom.views.light import CLOSED, HELD_UP, NO_COUNTER, level
+from waitingroom.views.notices import notices
 from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 from waitingroom.waits.estimate import Estimates
@@ -69,6 +70,7 @@ def hall(
         "counters": counters,
         "agencies": agencies,
         "services": [line_view(hall, house, s.id) for s in house.services_at(hall.venue_id)],
+        "notices": notices(hall, now_ms),
         "waiting": waiting,
         "totals": {
             "waiting": waiting,

@@ -24,6 +24,7 @@ KINDS: dict[type[f.Fact], str] = {
     f.TicketReprinted: "reprinted", f.PressUndone: "undone", f.CounterPaused: "paused",
     f.PauseEnded: "reopened", f.HelpAsked: "help-asked", f.HelpAnswered: "help-answered",
     f.HelpEnded: "help-ended", f.MessageSent: "message-sent", f.MessageRead: "message-read",
+    f.NoticePosted: "notice-posted", f.NoticeEnded: "notice-ended",
 }  # fmt: skip
 
 _LEFT_OUT = frozenset({

@@ -10,6 +10,7 @@ from waitingroom.house.model import Agency, Counter, House, Service
 from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
 from waitingroom.views import closed_hall
+from waitingroom.views.notices import concerns_service, notices
 from waitingroom.views.ready import gets_ready
 from waitingroom.views.shapes import (
     Json,
@@ -44,6 +45,7 @@ def venue(hall: Hall, now_ms: int, waits: Estimates | None = None) -> Json:
         "time_zone_label": here.time_zone_label,
         "house": hall.house_seq,
         "notice": notice(house, here.id, hall.service_day),
+        "notices": notices(hall, now_ms),
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
@@ -80,6 +82,9 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates
         "ready": gets_ready(hall, ticket),
         "wait": wait_shown(hall, waits, waits.of(ticket.claim)) if waits and is_waiting else None,
         "wait_note": wait_note(hall, house, ticket) if is_waiting else None,
+        "notices": notices(
+            hall, now_ms, lambda one: is_waiting and concerns_service(hall, house, one, ticket.service_id)
+        ),
         "break_text": break_text(hall, house, ticket.service_id, now_ms) if is_waiting else None,
         "issued_at": local(hall, house, ticket.issued_ms),
         "called_at": local(hall, house, ticket.called_ms),

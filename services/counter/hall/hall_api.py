@@ -29,7 +29,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, Venue
 from waitingroom.house.reader import read_house
 from waitingroom.live_hall import LiveHall, Outcome, Rule
-from waitingroom.local_time import at, clock_of
+from waitingroom.local_time import clock_of, minute_at
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
 from waitingroom.past_days import rested
 from waitingroom.views import hall as hall_views
@@ -344,5 +344,4 @@ def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int,
 def _minute_ms(venue_id: str, day: str, minute: str) -> int:
     """Give a minute of the wall clock, "09:41", within a service day, as ms UTC."""
     venue = _venue(venue_id)
-    minutes = int(minute[:2]) * 60 + int(minute[3:])
-    return at(day, minutes + (24 * 60 if minutes < venue.day_starts_at else 0), venue.time_zone)
+    return minute_at(day, minute, venue.time_zone, venue.day_starts_at)

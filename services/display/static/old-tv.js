@@ -1,9 +1,9 @@
 /*
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/wait.js
- * Sources sha256: 4e5f36199562690a8be45215971615863b204a1ce9c172601e130726b20534b1
- * Body sha256: f69b33a2181337b844aae5d7611628e437f5d8b71b20fbae155cd137b088980f
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
+ * Sources sha256: 915fe967464357e0078dedb301b47635eb75d097dadee24be42e57a9567cb9b1
+ * Body sha256: b8e22dc92d9451255fc548324ca4648442f19237d99b654b2b5b8381c4407f90
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -641,18 +641,24 @@ var AntreOldTv = function () {
   function word(languages, name, values) {
     return inEach(languages, WORDS[name], values);
   }
+  function noticesOn(notices, nowMs) {
+    return (notices != null ? notices : []).filter(function (_ref4) {
+      var until = _ref4.until;
+      return nowMs === null || nowMs < Date.parse(until);
+    });
+  }
   var MISSED_SHOWN = 3;
   function counterNames(languages, house, counter, form) {
     var _house$counters$count;
     if (form === void 0) {
       form = "inside";
     }
-    var _ref4 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
-      _ref4$name = _ref4.name,
-      name = _ref4$name === void 0 ? counter : _ref4$name,
-      _ref4$name_en = _ref4.name_en,
-      english = _ref4$name_en === void 0 ? counter : _ref4$name_en,
-      inside = _ref4.inside;
+    var _ref5 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
+      _ref5$name = _ref5.name,
+      name = _ref5$name === void 0 ? counter : _ref5$name,
+      _ref5$name_en = _ref5.name_en,
+      english = _ref5$name_en === void 0 ? counter : _ref5$name_en,
+      inside = _ref5.inside;
     var names = form === "inside" && inside || {
       id: name,
       en: english
@@ -661,14 +667,15 @@ var AntreOldTv = function () {
       return together(names[language]);
     });
   }
-  function lines(_ref5) {
+  function lines(_ref6) {
     var _board2$hours, _house$info;
-    var phase = _ref5.phase,
-      board2 = _ref5.board,
-      house = _ref5.house,
-      languages = _ref5.languages,
-      sound = _ref5.sound,
-      longest = _ref5.longest;
+    var phase = _ref6.phase,
+      board2 = _ref6.board,
+      house = _ref6.house,
+      languages = _ref6.languages,
+      sound = _ref6.sound,
+      longest = _ref6.longest,
+      nowMs = _ref6.nowMs;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -681,42 +688,81 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i26 = 0, _ref7 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i26 < _ref7.length; _i26++) {
+    for (var _i26 = 0, _ref8 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i26 < _ref8.length; _i26++) {
       var _board2$withdrawn;
-      var number = _ref7[_i26].number;
+      var number = _ref8[_i26].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
-    var _ref8 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-      state = _ref8.state,
-      opens = _ref8.opens_at;
+    var notices = noticesOn(board2 == null ? void 0 : board2.notices, nowMs);
+    all.push.apply(all, notices.map(function (notice) {
+      return ["speakerphone", noticed(notice, house, languages)];
+    }));
+    var _ref9 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+      state = _ref9.state,
+      opens = _ref9.opens_at;
     if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
       time: clock(opens)
     })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i28 = 0, _ref0 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref0.length; _i28++) {
+    for (var _i28 = 0, _ref1 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref1.length; _i28++) {
       var _board2$paused;
-      var pause = _ref0[_i28];
+      var pause = _ref1[_i28];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
-    all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
+    if (!notices.length) all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref1) {
-      var icon3 = _ref1[0],
-        pair2 = _ref1[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.filter(Boolean).map(function (line) {
+    return all.flatMap(function (_ref10) {
+      var icon3 = _ref10[0],
+        pair2 = _ref10[1];
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.flatMap(function (line) {
+        return split(line, longest);
+      }).map(function (line) {
         return [icon3, [line, ""]];
       });
     });
   }
+  function split(line, most) {
+    var parts2 = [];
+    for (var _i30 = 0, _line$split$filter2 = line.split(" ").filter(Boolean); _i30 < _line$split$filter2.length; _i30++) {
+      var one = _line$split$filter2[_i30];
+      var last = parts2.length - 1;
+      if (last >= 0 && parts2[last].length + 1 + one.length <= most) parts2[last] += " " + one;else parts2.push(one);
+    }
+    var end = parts2.length - 1;
+    return parts2.map(function (part, n) {
+      return "" + (n > 0 ? "\u2026 " : "") + part + (n < end ? " \u2026" : "");
+    });
+  }
+  function noticed(_ref11, house, languages) {
+    var _named$name, _named$name_en, _house$zones$zone$nam, _house$zones$zone;
+    var text = _ref11.text,
+      service = _ref11.service,
+      zone = _ref11.zone;
+    var named = house == null ? void 0 : house.services[service];
+    var of = service && {
+      id: (_named$name = named == null ? void 0 : named.name) != null ? _named$name : service,
+      en: (_named$name_en = named == null ? void 0 : named.name_en) != null ? _named$name_en : service
+    };
+    var places = word(languages, "zone", {
+      zone: (_house$zones$zone$nam = house == null || (_house$zones$zone = house.zones[zone]) == null ? void 0 : _house$zones$zone.name) != null ? _house$zones$zone$nam : zone
+    });
+    var _languages$map = languages.map(function (language, n) {
+        var whom = of ? of[language] : zone && together(places[n]);
+        return [whom, text[language]].filter(Boolean).join(": ");
+      }),
+      one = _languages$map[0],
+      two = _languages$map[1];
+    return [one, text.id === text.en ? "" : two];
+  }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref10) {
-      var number = _ref10.number,
-        counter = _ref10.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref12) {
+      var number = _ref12.number,
+        counter = _ref12.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -730,9 +776,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref11, house, languages) {
-    var counter = _ref11.counter,
-      until = _ref11.until;
+  function paused(_ref13, house, languages) {
+    var counter = _ref13.counter,
+      until = _ref13.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter, "full"),
       time: until && clock(until)
@@ -749,8 +795,8 @@ var AntreOldTv = function () {
     var attributes = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {};
     var made = document.createElement(name);
     if (classes.length) made.className = classes.join(" ");
-    for (var _i30 = 0, _Object$entries4 = Object.entries(attributes); _i30 < _Object$entries4.length; _i30++) {
-      var _Object$entries4$_i = _Object$entries4[_i30],
+    for (var _i32 = 0, _Object$entries4 = Object.entries(attributes); _i32 < _Object$entries4.length; _i32++) {
+      var _Object$entries4$_i = _Object$entries4[_i32],
         attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
       if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);else if (value === true) made.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(attribute, value);
@@ -787,14 +833,14 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref12) {
-    var one = _ref12[0],
-      two = _ref12[1];
+  function pair(scene, _ref14) {
+    var one = _ref14[0],
+      two = _ref14[1];
     return [h("b", one), " ", second(scene, two)];
   }
-  function nameOf(_ref13, counter) {
-    var house = _ref13.house,
-      languages = _ref13.languages;
+  function nameOf(_ref15, counter) {
+    var house = _ref15.house,
+      languages = _ref15.languages;
     var full = counterNames(languages, house, counter, "full");
     var inside = counterNames(languages, house, counter);
     var known = house == null ? void 0 : house.counters[counter];
@@ -818,9 +864,9 @@ var AntreOldTv = function () {
       return words2[language];
     }) : both(scene, "counter");
   }
-  function zoneOf(_ref14, counter) {
+  function zoneOf(_ref16, counter) {
     var _house$counters$count2;
-    var house = _ref14.house;
+    var house = _ref16.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.zone];
   }
   function zoneName(scene, zone) {
@@ -851,9 +897,9 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours2;
-      var _ref15 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
-        opens = _ref15.opens_at,
-        state = _ref15.state;
+      var _ref17 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
+        opens = _ref17.opens_at,
+        state = _ref17.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -868,9 +914,9 @@ var AntreOldTv = function () {
     var name = nameOf(scene, shown.counter);
     return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
   }
-  function slab(_ref16, zone, direction) {
-    var word2 = _ref16.word,
-      sign = _ref16.sign;
+  function slab(_ref18, zone, direction) {
+    var word2 = _ref18.word,
+      sign = _ref18.sign;
     var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
     var arrow = h("i", {
       class: "way " + direction
@@ -891,22 +937,22 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref17) {
+  function agencyOf(_ref19) {
     var _house$agencies$view$;
-    var house = _ref17.house,
-      view = _ref17.view;
-    var _ref18 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
-      _ref18$name = _ref18.name,
-      name = _ref18$name === void 0 ? "" : _ref18$name,
-      _ref18$short = _ref18.short,
-      short = _ref18$short === void 0 ? "" : _ref18$short;
+    var house = _ref19.house,
+      view = _ref19.view;
+    var _ref20 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
+      _ref20$name = _ref20.name,
+      name = _ref20$name === void 0 ? "" : _ref20$name,
+      _ref20$short = _ref20.short,
+      short = _ref20$short === void 0 ? "" : _ref20$short;
     return name.length > NAME_LONG ? short : name;
   }
-  function wayTo(scene, _ref19, direction) {
-    var inside = _ref19.inside;
-    var line = function line(_ref20, tag) {
-      var one = _ref20[0],
-        two = _ref20[1];
+  function wayTo(scene, _ref21, direction) {
+    var inside = _ref21.inside;
+    var line = function line(_ref22, tag) {
+      var one = _ref22[0],
+        two = _ref22[1];
       return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -924,9 +970,9 @@ var AntreOldTv = function () {
       time: clock(shown.called_at)
     })), h("span.thin", shown.number, h("i.arrow"), counter))]);
   }
-  function doing(scene, _ref21, style) {
-    var one = _ref21[0],
-      two = _ref21[1];
+  function doing(scene, _ref23, style) {
+    var one = _ref23[0],
+      two = _ref23[1];
     if (style === void 0) {
       style = "do";
     }
@@ -951,9 +997,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref22) {
-    var phase = _ref22.phase,
-      refused = _ref22.refused;
+  function reason(_ref24) {
+    var phase = _ref24.phase,
+      refused = _ref24.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -966,12 +1012,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref23 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref25 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref23.state,
-      number = _ref23.number,
-      until = _ref23.until;
+      state = _ref25.state,
+      number = _ref25.number,
+      until = _ref25.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1028,10 +1074,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref24) {
+  function row(scene, _ref26) {
     var _zoneOf;
-    var number = _ref24.number,
-      counter = _ref24.counter;
+    var number = _ref26.number,
+      counter = _ref26.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1182,16 +1228,16 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref25) {
-    var width = _ref25.width,
-      height = _ref25.height,
-      _ref25$above = _ref25.above,
-      above = _ref25$above === void 0 ? 0 : _ref25$above,
-      _ref25$shift = _ref25.shift,
-      shift = _ref25$shift === void 0 ? {
+  function placeOn(layout, _ref27) {
+    var width = _ref27.width,
+      height = _ref27.height,
+      _ref27$above = _ref27.above,
+      above = _ref27$above === void 0 ? 0 : _ref27$above,
+      _ref27$shift = _ref27.shift,
+      shift = _ref27$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref25$shift;
+      } : _ref27$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1202,17 +1248,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref26) {
-    var inches = _ref26.inches,
-      distance = _ref26.distance;
+  function readMeasures(_ref28) {
+    var inches = _ref28.inches,
+      distance = _ref28.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref27) {
-    var from = _ref27[0],
-      to = _ref27[1];
+  function within(text, _ref29) {
+    var from = _ref29[0],
+      to = _ref29[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1222,21 +1268,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref28) {
-    var inches = _ref28.inches,
-      distance = _ref28.distance;
+  function capitalsNeeded(layout, _ref30) {
+    var inches = _ref30.inches,
+      distance = _ref30.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref29) {
-    var inches = _ref29.inches,
-      distance = _ref29.distance;
+  function fonts(layout, _ref31) {
+    var inches = _ref31.inches,
+      distance = _ref31.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref30) {
-      var floor = _ref30.floor,
-        most = _ref30.most;
+    var fit = function fit(_ref32) {
+      var floor = _ref32.floor,
+        most = _ref32.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1254,9 +1300,9 @@ var AntreOldTv = function () {
     waitClock: ["sekitar pukul {from}\u2013{to}", "about {from}\u2013{to}"],
     waitMade: ["Dihitung pukul {at}", "Estimated at {at}"]
   };
-  function rangeWords(_ref31, one) {
-    var low = _ref31.low_min,
-      high = _ref31.high_min;
+  function rangeWords(_ref33, one) {
+    var low = _ref33.low_min,
+      high = _ref33.high_min;
     var id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
     return together(fill(one(WORDS2[id]), {
       low: low,
@@ -1281,10 +1327,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref32 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref32$ready = _ref32.ready,
-      ready = _ref32$ready === void 0 ? [] : _ref32$ready,
-      services = _ref32.services;
+    var _ref34 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref34$ready = _ref34.ready,
+      ready = _ref34$ready === void 0 ? [] : _ref34$ready,
+      services = _ref34.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, all, write, cells) {
       if (cells === void 0) {
@@ -1308,10 +1354,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref33) {
+    var cells = ready.map(function (_ref35) {
       var _scene$house3;
-      var zone = _ref33.zone,
-        number = _ref33.number;
+      var zone = _ref35.zone,
+        number = _ref35.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1322,24 +1368,24 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref34) {
+    var cells = services.map(function (_ref36) {
       var _house$services$id;
-      var id = _ref34.service,
-        waiting = _ref34.waiting,
-        wait = _ref34.wait;
-      var _ref35 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref35$name = _ref35.name,
-        name = _ref35$name === void 0 ? id : _ref35$name,
-        english = _ref35.name_en;
+      var id = _ref36.service,
+        waiting = _ref36.waiting,
+        wait = _ref36.wait;
+      var _ref37 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref37$name = _ref37.name,
+        name = _ref37$name === void 0 ? id : _ref37$name,
+        english = _ref37.name_en;
       var called = h("span.zone", languages[0] === "en" && english || name);
       return h("li", called, told(scene, services, wait, count(scene, waiting)));
     });
     return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
   }
-  function zonesByWaiting(_ref36) {
+  function zonesByWaiting(_ref38) {
     var _view$board3, _house$zones;
-    var house = _ref36.house,
-      view = _ref36.view;
+    var house = _ref38.house,
+      view = _ref38.view;
     var board2 = (_view$board3 = view.board) != null ? _view$board3 : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _board2$waiting$zone, _board2$waiting, _board2$waits;
@@ -1353,10 +1399,10 @@ var AntreOldTv = function () {
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref37) {
-      var zone = _ref37.zone,
-        waiting = _ref37.waiting,
-        wait = _ref37.wait;
+    var cells = zones.map(function (_ref39) {
+      var zone = _ref39.zone,
+        waiting = _ref39.waiting,
+        wait = _ref39.wait;
       var _scene$house$zones$zo = scene.house.zones[zone],
         motif2 = _scene$house$zones$zo.motif,
         name = _scene$house$zones$zo.name;
@@ -1371,8 +1417,8 @@ var AntreOldTv = function () {
     return [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
   }
   var tellsWaits = function tellsWaits(rows2) {
-    return rows2.some(function (_ref38) {
-      var wait = _ref38.wait;
+    return rows2.some(function (_ref40) {
+      var wait = _ref40.wait;
       return wait;
     });
   };
@@ -1383,9 +1429,9 @@ var AntreOldTv = function () {
   };
   function told(scene, rows2, wait, counted) {
     if (!tellsWaits(rows2)) return counted;
-    var range = wait && rangeWords(wait, function (_ref39) {
-      var id = _ref39[0],
-        en = _ref39[1];
+    var range = wait && rangeWords(wait, function (_ref41) {
+      var id = _ref41[0],
+        en = _ref41[1];
       return scene.languages[0] === "en" ? en : id;
     });
     return h("div.told", h("p.count", counted), h("p.wait.tabular", range));
@@ -1421,8 +1467,8 @@ var AntreOldTv = function () {
       stale: "stale",
       calling: "call"
     }[scene.phase]) != null ? _stale$calling$scene$ : "rest";
-    for (var _i32 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i32 < _board2$querySelector2.length; _i32++) {
-      var selvedge2 = _board2$querySelector2[_i32];
+    for (var _i34 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i34 < _board2$querySelector2.length; _i34++) {
+      var selvedge2 = _board2$querySelector2[_i34];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
     drawHead(part("header"), scene);
@@ -1453,23 +1499,23 @@ var AntreOldTv = function () {
     var numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
     shrink(numbers, room.earlier);
     var font = numbers.length ? parseFloat(numbers[0].style.fontSize) : null;
-    for (var _i34 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i34 < _side$querySelectorAl2.length; _i34++) {
-      var sign = _side$querySelectorAl2[_i34];
+    for (var _i36 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i36 < _side$querySelectorAl2.length; _i36++) {
+      var sign = _side$querySelectorAl2[_i36];
       shrink([sign], room.named, {
         font: font
       });
     }
-    for (var _i36 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named > *"); _i36 < _side$querySelectorAl4.length; _i36++) {
-      var text = _side$querySelectorAl4[_i36];
+    for (var _i38 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named > *"); _i38 < _side$querySelectorAl4.length; _i38++) {
+      var text = _side$querySelectorAl4[_i38];
       shrink([text], room.named);
     }
   }
   var NAME_LONG2 = 28;
-  function drawHead(header, _ref40) {
-    var house = _ref40.house,
-      now = _ref40.now,
-      languages = _ref40.languages,
-      part = _ref40.part;
+  function drawHead(header, _ref42) {
+    var house = _ref42.house,
+      now = _ref42.now,
+      languages = _ref42.languages,
+      part = _ref42.part;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1492,21 +1538,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref41) {
-      var number = _ref41.number,
-        counter = _ref41.counter,
-        seq = _ref41.seq;
+    var key = calls.map(function (_ref43) {
+      var number = _ref43.number,
+        counter = _ref43.counter,
+        seq = _ref43.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref42) {
-    var number = _ref42.number,
-      counter = _ref42.counter,
-      name = _ref42.counter_name,
-      seq = _ref42.seq;
+  function listed(_ref44) {
+    var number = _ref44.number,
+      counter = _ref44.counter,
+      name = _ref44.counter_name,
+      seq = _ref44.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1527,8 +1573,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref43) {
-        var kind = _ref43.kind;
+      if (effects.some(function (_ref45) {
+        var kind = _ref45.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1537,14 +1583,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp2) {
-      var _ref45;
-      var _ref44 = _temp2 === void 0 ? {} : _temp2,
-        _ref44$rows = _ref44.rows,
-        rows2 = _ref44$rows === void 0 ? ROWS : _ref44$rows,
-        _ref44$skip = _ref44.skip,
-        skip = _ref44$skip === void 0 ? 0 : _ref44$skip,
-        _ref44$isStale = _ref44.isStale,
-        isStale = _ref44$isStale === void 0 ? false : _ref44$isStale;
+      var _ref47;
+      var _ref46 = _temp2 === void 0 ? {} : _temp2,
+        _ref46$rows = _ref46.rows,
+        rows2 = _ref46$rows === void 0 ? ROWS : _ref46$rows,
+        _ref46$skip = _ref46.skip,
+        skip = _ref46$skip === void 0 ? 0 : _ref46$skip,
+        _ref46$isStale = _ref46.isStale,
+        isStale = _ref46$isStale === void 0 ? false : _ref46$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1557,7 +1603,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref45 = lit != null ? lit : listed2[0]) != null ? _ref45 : null;
+      var shown = (_ref47 = lit != null ? lit : listed2[0]) != null ? _ref47 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1614,9 +1660,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref46) {
-    var heard = _ref46.heard,
-      now = _ref46.now;
+  function ageMs(_ref48) {
+    var heard = _ref48.heard,
+      now = _ref48.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1624,14 +1670,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref47) {
-    var epoch = _ref47.epoch,
-      seq = _ref47.seq;
+  function isNewer(seen, _ref49) {
+    var epoch = _ref49.epoch,
+      seq = _ref49.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref48) {
-    var epoch = _ref48.epoch,
-      seq = _ref48.seq;
+  function remember(seen, _ref50) {
+    var epoch = _ref50.epoch,
+      seq = _ref50.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1782,13 +1828,16 @@ var AntreOldTv = function () {
         languages = this.languages,
         refused = this.refused,
         sound = this.sound;
+      var board2 = view.board;
+      var longest = this._infoMax[layout];
       var situation = {
         phase: phase,
         house: house,
         languages: languages,
         sound: sound,
-        board: view.board,
-        longest: this._infoMax[layout]
+        board: board2,
+        longest: longest,
+        nowMs: this.nowMs
       };
       return {
         phase: phase,
@@ -1845,8 +1894,8 @@ var AntreOldTv = function () {
     };
     _proto5._hear = function _hear(event) {
       var _this$_memory;
-      for (var _i38 = 0, _this$_state$hear2 = this._state.hear(event); _i38 < _this$_state$hear2.length; _i38++) {
-        var effect = _this$_state$hear2[_i38];
+      for (var _i40 = 0, _this$_state$hear2 = this._state.hear(event); _i40 < _this$_state$hear2.length; _i40++) {
+        var effect = _this$_state$hear2[_i40];
         this._carryOut(effect, event.at);
       }
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
@@ -1901,10 +1950,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref49, layout) {
+  function phaseOf(_ref51, layout) {
     var _board2$desk;
-    var phase = _ref49.phase,
-      board2 = _ref49.board;
+    var phase = _ref51.phase,
+      board2 = _ref51.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1912,11 +1961,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref50, done) {
-    var _ref50$headers = _ref50.headers,
-      headers = _ref50$headers === void 0 ? {} : _ref50$headers,
-      _ref50$body = _ref50.body,
-      body = _ref50$body === void 0 ? null : _ref50$body;
+  function ask(method, address, _ref52, done) {
+    var _ref52$headers = _ref52.headers,
+      headers = _ref52$headers === void 0 ? {} : _ref52$headers,
+      _ref52$body = _ref52.body,
+      body = _ref52$body === void 0 ? null : _ref52$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1934,8 +1983,8 @@ var AntreOldTv = function () {
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i40 = 0, _Object$entries6 = Object.entries(headers); _i40 < _Object$entries6.length; _i40++) {
-      var _Object$entries6$_i = _Object$entries6[_i40],
+    for (var _i42 = 0, _Object$entries6 = Object.entries(headers); _i42 < _Object$entries6.length; _i42++) {
+      var _Object$entries6$_i = _Object$entries6[_i42],
         name = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
@@ -1951,9 +2000,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref51, search) {
-    var venue = _ref51.venue,
-      zone = _ref51.zone;
+  function addressOf(_ref53, search) {
+    var venue = _ref53.venue,
+      zone = _ref53.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -1966,13 +2015,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref52) {
-    var build = _ref52.build,
-      sound = _ref52.sound,
-      seen = _ref52.seen,
-      width = _ref52.width,
-      height = _ref52.height,
-      capitals = _ref52.capitals;
+  function stateOf(_ref54) {
+    var build = _ref54.build,
+      sound = _ref54.sound,
+      seen = _ref54.seen,
+      width = _ref54.width,
+      height = _ref54.height,
+      capitals = _ref54.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -2013,10 +2062,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref53, atMs) {
-      var kind = _ref53.kind,
-        seq = _ref53.seq,
-        why = _ref53.why;
+    _proto6.add = function add(_ref55, atMs) {
+      var kind = _ref55.kind,
+        seq = _ref55.seq,
+        why = _ref55.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -2034,13 +2083,13 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref54) {
-        var atMs = _ref54.atMs;
+      var waiting = this._waiting.filter(function (_ref56) {
+        var atMs = _ref56.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
-      for (var _i42 = 0; _i42 < waiting.length; _i42++) {
-        var receipt = waiting[_i42];
+      for (var _i44 = 0; _i44 < waiting.length; _i44++) {
+        var receipt = waiting[_i44];
         this._send(receipt);
       }
     };
@@ -2078,10 +2127,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp3) {
     var _view$querySelector;
-    var _ref55 = _temp3 === void 0 ? {} : _temp3,
-      _ref55$values = _ref55.values,
-      values = _ref55$values === void 0 ? {} : _ref55$values,
-      pair2 = _ref55.pair;
+    var _ref57 = _temp3 === void 0 ? {} : _temp3,
+      _ref57$values = _ref57.values,
+      values = _ref57$values === void 0 ? {} : _ref57$values,
+      pair2 = _ref57.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2159,8 +2208,8 @@ var AntreOldTv = function () {
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i44 = 0, _Object$entries8 = Object.entries(attributes); _i44 < _Object$entries8.length; _i44++) {
-      var _Object$entries8$_i = _Object$entries8[_i44],
+    for (var _i46 = 0, _Object$entries8 = Object.entries(attributes); _i46 < _Object$entries8.length; _i46++) {
+      var _Object$entries8$_i = _Object$entries8[_i46],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
@@ -2275,7 +2324,7 @@ var AntreOldTv = function () {
   }
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
-        var sign = _inside$querySelector2[_i46];
+        var sign = _inside$querySelector2[_i48];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -2288,7 +2337,7 @@ var AntreOldTv = function () {
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i46 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i46 < _inside$querySelector2.length; _i46++) {
+    for (var _i48 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i48 < _inside$querySelector2.length; _i48++) {
       _ret = _loop2();
       if (_ret === 0) continue;
     }
@@ -2448,8 +2497,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i48 = 0, _ref57 = ["zone", "inches", "distance", "voice", "muted"]; _i48 < _ref57.length; _i48++) {
-        var name = _ref57[_i48];
+      for (var _i50 = 0, _ref59 = ["zone", "inches", "distance", "voice", "muted"]; _i50 < _ref59.length; _i50++) {
+        var name = _ref59[_i50];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2505,10 +2554,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref58) {
+    _proto8._answered = function _answered(_ref60) {
       var _this$_build;
-      var device = _ref58.device,
-        command = _ref58.do;
+      var device = _ref60.device,
+        command = _ref60.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2518,8 +2567,8 @@ var AntreOldTv = function () {
       }
       this._build = (_this$_build = this._build) != null ? _this$_build : build;
       this.me = me;
-      for (var _i50 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i50 < _Object$entries0.length; _i50++) {
-        var _Object$entries0$_i = _Object$entries0[_i50],
+      for (var _i52 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i52 < _Object$entries0.length; _i52++) {
+        var _Object$entries0$_i = _Object$entries0[_i52],
           name = _Object$entries0$_i[0],
           value = _Object$entries0$_i[1];
         document.body.setAttribute("data-" + name, value);
@@ -2528,9 +2577,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref59) {
-      var id = _ref59.id,
-        what = _ref59.what;
+    _proto8._carryOut = function _carryOut(_ref61) {
+      var id = _ref61.id,
+        what = _ref61.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2569,17 +2618,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref60) {
-        var seq = _ref60.seq;
+      shown: of("shown").map(function (_ref62) {
+        var seq = _ref62.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref61) {
-        var seq = _ref61.seq;
+      spoken: of("spoken").map(function (_ref63) {
+        var seq = _ref63.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref62) {
-        var seq = _ref62.seq,
-          why = _ref62.why;
+      silent: of("silent").map(function (_ref64) {
+        var seq = _ref64.seq,
+          why = _ref64.why;
         return {
           seq: seq,
           why: why
@@ -2602,9 +2651,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref63, nowMs) {
-      var epoch = _ref63.epoch,
-        seq = _ref63.seq;
+    _proto9.took = function took(_ref65, nowMs) {
+      var epoch = _ref65.epoch,
+        seq = _ref65.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2629,10 +2678,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref64, lang) {
-    var number = _ref64.number,
-      counter = _ref64.counter,
-      recalls = _ref64.recalls;
+  function callWords(venue, _ref66, lang) {
+    var number = _ref66.number,
+      counter = _ref66.counter,
+      recalls = _ref66.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2692,8 +2741,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref65 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref65.done;
+      var _ref67 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref67.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2770,7 +2819,7 @@ var AntreOldTv = function () {
   var INFO_MAX = {
     hall: 80,
     small: 80,
-    portrait: 100
+    portrait: 86
   };
   var PULSE_STEP_MS = 500;
   var DRAWN = {
@@ -2810,8 +2859,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i52 = 0, _ref67 = ["keydown", "mousedown", "touchend", "click"]; _i52 < _ref67.length; _i52++) {
-        var touch = _ref67[_i52];
+      for (var _i54 = 0, _ref69 = ["keydown", "mousedown", "touchend", "click"]; _i54 < _ref69.length; _i54++) {
+        var touch = _ref69[_i54];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -2855,10 +2904,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref68, now) {
+    _proto1._take = function _take(_ref70, now) {
       var _screen$house;
-      var house = _ref68.house,
-        board2 = _ref68.board;
+      var house = _ref70.house,
+        board2 = _ref70.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2878,9 +2927,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref69) {
-        var name = _ref69[0],
-          value = _ref69[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref71) {
+        var name = _ref71[0],
+          value = _ref71[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2911,10 +2960,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref70, litForMs) {
-      var phase = _ref70.phase,
-        layout = _ref70.layout,
-        languages = _ref70.languages;
+    _proto1._style = function _style(_ref72, litForMs) {
+      var phase = _ref72.phase,
+        layout = _ref72.layout,
+        languages = _ref72.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2933,8 +2982,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i54 = 0, _ref72 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i54 < _ref72.length; _i54++) {
-          var name = _ref72[_i54];
+        for (var _i56 = 0, _ref74 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i56 < _ref74.length; _i56++) {
+          var name = _ref74[_i56];
           style[name] = transform;
         }
       }
@@ -2957,8 +3006,8 @@ var AntreOldTv = function () {
       key: "data",
       get: function get() {
         var data = {};
-        for (var _i56 = 0; _i56 < DATA.length; _i56++) {
-          var name = DATA[_i56];
+        for (var _i58 = 0; _i58 < DATA.length; _i58++) {
+          var name = DATA[_i58];
           data[name] = document.body.getAttribute("data-" + name) || "";
         }
         return data;

@@ -30,9 +30,15 @@ export function headView(v) {
   ];
 }
 
-/** What is said to everybody, over the first screens. */
+/** What is said to everybody over the first screens: of the day, of now, and there of the agency's zone. */
 export function noticeView(v) {
-  return v.venue?.notice && [icon("clock"), h("span", v.text(v.venue.notice))];
+  const { venue, notices, screen, agency } = v;
+  const here = screen === "services" ? S.agencyOf(venue, agency)?.zone : null;
+  const told = notices.filter(({ service, zone }) => !service && (!zone || zone === here));
+  return [
+    venue?.notice && h("p", { key: "day" }, icon("clock"), h("span", v.text(venue.notice))),
+    told.map(({ id, text }) => h("p", { key: id }, icon("speakerphone"), h("span", v.text(text)))),
+  ];
 }
 
 /** Says that there is more below, and shows it to who does not scroll. */
@@ -317,10 +323,20 @@ function serviceRow(v, service) {
           )
         : h("span.state.why", h("b", v.text(service.closed_text))),
     ),
+    toldOf(v, service),
     isTaken && v.asksPriority && priorityButton(v),
     isTaken && h("div.docs", documents(v, service)),
     isTaken && v.priority === null && aheadView(v, service),
   );
+}
+
+/** What those who wait for a service are told now. */
+function toldOf(v, { id }) {
+  return v.notices
+    .filter(({ service }) => service === id)
+    .map((one) =>
+      h("p.told", { key: one.id, "data-notice": one.id }, icon("speakerphone"), h("span", v.text(one.text))),
+    );
 }
 
 /** How many are ahead of somebody without priority, and how long that takes where somebody knows. */

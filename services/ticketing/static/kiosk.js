@@ -13,6 +13,7 @@ import "./shared/icon.js";
 import "./shared/motif.js";
 import { newRequestKey } from "./shared/request-key.js";
 import { read, store } from "./shared/storage.js";
+import { noticesOn } from "./shared/words/notices.js";
 import { reader } from "./shared/words/reader.js";
 import { ServerClock, withOffset } from "./shared/server-clock.js";
 
@@ -176,8 +177,9 @@ class Kiosk extends HTMLElement {
     const v = this.#view(screen, S.idleLeft(state, now));
     const [head, , notice, main, more, foot] = this.children;
     morph(head, headView(v));
-    notice.hidden = !v.venue?.notice || !NOTICED.includes(screen);
-    morph(notice, noticeView(v));
+    const told = NOTICED.includes(screen) ? noticeView(v) : [];
+    notice.hidden = !told.flat().some(Boolean);
+    morph(notice, told);
     if (this.#drawnScreen !== screen) main.replaceChildren();
     this.#drawnScreen = screen;
     morph(main, screenView(v));
@@ -192,6 +194,7 @@ class Kiosk extends HTMLElement {
       ...reader(state.language, WORDS),
       screen,
       left,
+      notices: noticesOn(state.venue?.notices, this.#clock.nowMs()),
       below: this.#below,
       now: this.#clock.nowIso(),
       paperMm: this.#device.me?.paper_mm ?? null,

@@ -84,6 +84,14 @@ function waiting(v, ticket) {
     mine(v, ticket),
     closed && h("p.near", { key: "closed", role: "status", "data-closed": true }, v.text(closed.text)),
     (ahead > 0 || !closed) && h("section.line", { key: "line" }, line(v, ticket)),
+    v.notices.map(({ id, text }) =>
+      h(
+        "p.notice",
+        { key: `notice ${id}`, role: "status", "data-notice": id },
+        icon("speakerphone"),
+        h("span", v.text(text)),
+      ),
+    ),
     ticket.break_text && h("p.break", { role: "status" }, icon("clock"), v.text(ticket.break_text)),
     v.news && h("p.near", { key: "news", role: "status", "data-news": v.news }, newsWords(v, ticket)),
     S.isNear(ticket) && zone && h("p.near", { key: "near", role: "status" }, nearWords(v, ticket)),

@@ -8,6 +8,7 @@ import { Freshness } from "./shared/freshness.js";
 import "./shared/icon.js";
 import { follow } from "./shared/live.js";
 import "./shared/motif.js";
+import { noticesOn } from "./shared/words/notices.js";
 import { reader } from "./shared/words/reader.js";
 import { ServerClock, withOffset } from "./shared/server-clock.js";
 import { WakeLock } from "./shared/wake-lock.js";
@@ -127,6 +128,7 @@ class TicketPage extends HTMLElement {
       ...reader(this.#language, WORDS),
       picture,
       ticket: this.#ticket,
+      notices: noticesOn(this.#ticket?.notices, this.#clock.nowMs()),
       news: this.#news,
       asking: this.#asking,
       isLocked: locked(),

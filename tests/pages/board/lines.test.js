@@ -38,7 +38,7 @@ test("sound that is locked is told first, with what to press; a muted screen ask
 test("a line that the house has in one language stands once", () => {
   const house = { ...HOUSE, info: [{ id: "Gratis semua.", en: "Gratis semua." }] };
   assert.deepEqual(told({ house }), [["id", ["Gratis semua.", ""]]]);
-  assert.deepEqual(told({ house, longest: 3 }), [["id", ["Gratis semua.", ""]]]);
+  assert.deepEqual(told({ house, longest: 13 }), [["id", ["Gratis semua.", ""]]]);
 });
 
 test("in a break it is told when calling starts again, unless the panel says so", () => {
@@ -48,6 +48,64 @@ test("in a break it is told when calling starts again, unless the panel says so"
   assert.deepEqual(told({ phase: "calling", hours }), [line]);
   assert.deepEqual(told({ phase: "quiet", hours }), told());
   assert.deepEqual(told({ phase: "cooled", hours: { state: "open", opens_at: null } }), told());
+});
+
+const NOW = Date.parse("2026-06-08T09:41:00.000+08:00");
+const UNTIL = "2026-06-08T10:00:00.000+08:00";
+const DOWN = { text: { id: "Sistem mati.", en: "The system is down." }, until: UNTIL };
+
+function noticed(notice, more = {}) {
+  return lines({
+    ...{ phase: "cooled", languages: ["id", "en"], sound: "on", longest: 200, nowMs: NOW },
+    board: { ...BOARD, notices: [{ ...DOWN, service: null, zone: null, ...notice }] },
+    house: {
+      ...HOUSE,
+      services: { ktp: { name: "KTP-el", name_en: "ID card" } },
+      zones: { e: { name: "Ombak" } },
+    },
+    ...more,
+  });
+}
+
+test("a notice says whom it is for: a service, a zone, nobody where it is for all", () => {
+  assert.deepEqual(noticed({}), [["speakerphone", ["Sistem mati.", "The system is down."]]]);
+  assert.deepEqual(noticed({ service: "ktp" })[0][1], [
+    "KTP-el: Sistem mati.",
+    "ID card: The system is down.",
+  ]);
+  assert.deepEqual(noticed({ zone: "e" }, { languages: ["en", "id"] })[0][1], [
+    "Ombak\u00a0zone: The system is down.",
+    "Zona\u00a0Ombak: Sistem mati.",
+  ]);
+});
+
+test("a notice in one language stands once", () => {
+  const text = { id: "Lift rusak.", en: "Lift rusak." };
+  assert.deepEqual(noticed({ text, service: "ktp" }), [["speakerphone", ["KTP-el: Lift rusak.", ""]]]);
+});
+
+test("a notice is over at its time, and the venue's own lines come back, though nothing was heard", () => {
+  const house = {
+    ...HOUSE,
+    services: {},
+    zones: {},
+    info: [{ id: "Siapkan KTP.", en: "Have your ID ready." }],
+  };
+  const own = [["id", ["Siapkan KTP.", "Have your ID ready."]]];
+  assert.equal(noticed({}, { house }).length, 1);
+  assert.deepEqual(noticed({}, { house, nowMs: Date.parse(UNTIL) }), own);
+  assert.equal(noticed({}, { house, nowMs: null })[0][0], "speakerphone");
+});
+
+test("a line that is too long is told in parts, broken at its words, and nothing of it is left out", () => {
+  const id = "Lift ke lantai dua rusak, petugas di tangga membantu Anda yang memakai kursi roda.";
+  const parts = noticed({ text: { id, en: "The lift is out." } }, { longest: 45 }).map(([, [line]]) => line);
+  assert.deepEqual(parts, [
+    "Lift ke lantai dua rusak, petugas di tangga …",
+    "… membantu Anda yang memakai kursi roda.",
+    "The lift is out.",
+  ]);
+  assert.deepEqual(noticed({ text: { id: "a".repeat(70), en: "a".repeat(70) } }, { longest: 60 }).length, 1);
 });
 
 test("a missed number is told with its counter, in both languages", () => {
@@ -73,7 +131,7 @@ test("a paused counter is told with when it is back, the screen's own language f
 });
 
 test("a pair too long for one line takes turns, one language each", () => {
-  const found = told({ sound: "locked", longest: 40 });
+  const found = told({ sound: "locked", longest: 90 });
 
   assert.deepEqual(
     found.map(([, [, other]]) => other),

@@ -79,6 +79,7 @@ async function supervisor() {
       replay: null,
       refused: false,
       rests: false,
+      notices: [],
       dataAt: "09.06",
       displayOrigin: "",
       minutes: () => 4,
@@ -90,6 +91,11 @@ async function supervisor() {
     v({ hall: busy, panel: { kind: "agency", agency }, form: form && { counter: one.id, ...form }, ...more });
   const story = (more) =>
     v({ panel: { kind: "story", number: "A-001", day: hall.service_day, facts: null, ...more } });
+  const notices = [
+    { id: 9, text: { id: "Lift rusak.", en: "Lift rusak." }, until: since, service: null, zone: null },
+    { id: 8, text: { id: "Sistem mati.", en: "Offline." }, until: since, service: "ktp", zone: null },
+  ];
+  const telling = { kind: "notices", openedMs: Date.parse(since), posted: 0 };
   const facts = [
     { seq: 1, kind: "issued", at: since, by: "public", number: "A-001", service: "ktp" },
     { seq: 2, kind: "called", at: since, by: "staff:siti", number: "A-002", counter: one.id },
@@ -98,6 +104,9 @@ async function supervisor() {
     "no hall yet": hallView(v({ hall: null })),
     quiet: hallView(v()),
     busy: hallView(v({ hall: busy, message: "Sudah", refused: true })),
+    "with notices": hallView(v({ notices })),
+    "no notice": panelView(v({ panel: telling })),
+    notices: panelView(v({ panel: telling, notices, rests: true, language: "en" })),
     "asking to take back": hallView(v({ hall: busy, asking: "flood     k3Jx" })),
     asking: hallView(v({ hall: busy, asking: `stuck  ${two.id} A-001  `, rests: true })),
     "cut off, in English": hallView(v({ hall: busy, isLost: true, language: "en" })),
@@ -237,6 +246,10 @@ function told(venue, wait) {
   return { ...venue, agencies };
 }
 
+function noticesOf(service) {
+  return [{ id: 9, text: { id: "Sistem mati.", en: "Offline." }, service, zone: null }];
+}
+
 async function kiosk() {
   const views = await import(`${VISITORS}/kiosk-views.js`);
   const { footView, headView, moreView, noticeView, screenView } = views;
@@ -246,7 +259,7 @@ async function kiosk() {
   const [{ id: agency, services }] = venue.agencies;
   const home = S.heard(S.start(), venue, 0);
   const view = (state, screen, more = {}) => {
-    const page = { screen, left: null, below: "nothing", qrOf: (token) => `${token}.svg` };
+    const page = { screen, left: null, notices: [], below: "nothing", qrOf: (token) => `${token}.svg` };
     const given = base(WORDS, { ...state, ...page, ...more });
     return [headView(given), noticeView(given), screenView(given), moreView(given), footView(given)];
   };
@@ -282,6 +295,8 @@ async function kiosk() {
     ),
     services: view(S.chooseAgency(home, agency), "services"),
     chosen: view(chosen, "services"),
+    "agencies, with a notice": view(home, "agencies", { notices: noticesOf(null) }),
+    "chosen, with a notice": view(chosen, "services", { notices: noticesOf(services[0]?.id ?? null) }),
     "chosen, with a wait": view({ ...chosen, venue: told(venue, wait) }, "services"),
     "priority, asked": view(asked, "services"),
     "priority, the question": view(S.openPriority(asked), "priority", { language: "en" }),
@@ -300,7 +315,7 @@ async function phone() {
   const waiting = golden("ticket-waiting");
   const view = (ticket, more = {}) => {
     const given = base(WORDS, {
-      ...{ picture: S.pictureOf(ticket), ticket, news: null, asking: null },
+      ...{ picture: S.pictureOf(ticket), ticket, news: null, asking: null, notices: [] },
       ...{ isLocked: false, isStale: false, updatedAt: "09.06.00" },
       ...more,
     });
@@ -310,6 +325,7 @@ async function phone() {
     starting: view(null, { updatedAt: null }),
     unknown: view(null, { picture: "unknown", updatedAt: null }),
     waiting: view(waiting),
+    "with a notice": view(waiting, { notices: noticesOf(null) }),
     "next, in English": view({ ...waiting, ahead: 0 }, { language: "en", isLocked: true }),
     "closed hall": view({
       ...waiting,

@@ -24,6 +24,7 @@ const waiting = (more) => ({ ...golden("ticket-waiting"), ...more });
 const onPhone = (ticket, language = "id") =>
   textOf(
     phone.pictureView({
+      notices: [],
       ...reader(language, PHONE_WORDS),
       ...{ picture: "waiting", ticket, news: null, asking: null, actions: {} },
     }),
@@ -54,6 +55,7 @@ test("a closed hall's kiosk has one sentence instead of one for each agency", ()
   const shown = (closed_text) =>
     textOf(
       kiosk.screenView({
+        notices: [],
         ...reader("id", KIOSK_WORDS),
         ...{ screen: "agencies", below: "nothing", actions: {} },
         venue: { ...venue, closed_text, agencies: agencies.map((agency) => ({ ...agency, ...shut })) },

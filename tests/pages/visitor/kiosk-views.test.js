@@ -4,7 +4,7 @@ import test from "node:test";
 import "../as-served.js";
 
 const STATIC = "../../../services/ticketing/static";
-const { screenView } = await import(`${STATIC}/kiosk-views.js`);
+const { noticeView, screenView } = await import(`${STATIC}/kiosk-views.js`);
 const { WORDS } = await import(`${STATIC}/kiosk-words.js`);
 const { PRIORITY_REASONS } = await import("../../../services/web/static/words/priority-reasons.js");
 const { reader } = await import("../../../services/web/static/words/reader.js");
@@ -50,7 +50,7 @@ function chosenService(changes, more = {}, language = "id") {
   const agency = { id: "dukcapil", prefix: "A", name: "Dukcapil", zone: null, services: [service] };
   const venue = { id: "hall", zones: [], agencies: [agency] };
   const state = { venue, agency: "dukcapil", service: "ktp", taking: null, refusal: null, priority: null };
-  const page = { screen: "services", below: "nothing", actions: {}, ...more };
+  const page = { screen: "services", below: "nothing", actions: {}, notices: [], ...more };
   return content([screenView({ ...reader(language, WORDS), ...state, ...page })].flat());
 }
 
@@ -82,6 +82,32 @@ test("the chosen service asks for priority where the kiosk may, and says which o
   const chosen = chosenService(service, { asksPriority: true, priority: "pregnant" });
   assert.match(chosen, /Prioritas: Hamil atau menyusui.+Sentuh untuk membatalkan/s);
   assert.doesNotMatch(chosen, /8.orang|Perkiraan/, "they are of somebody without priority");
+});
+
+const NOTICES = [
+  { id: 9, text: { id: "Lift rusak.", en: "The lift is out." }, service: null, zone: null },
+  { id: 8, text: { id: "Zona ini ramai.", en: "This zone is busy." }, service: null, zone: "east" },
+  { id: 7, text: { id: "Sistem mati.", en: "Offline." }, service: "ktp", zone: null },
+];
+
+test("a notice to all stands over the first screens, one of a zone where its agencies are", () => {
+  const agencies = [
+    { id: "dukcapil", zone: "east" },
+    { id: "bpjs", zone: "west" },
+  ];
+  const venue = { notice: { id: "Besok libur.", en: "Closed tomorrow." }, agencies };
+  const over = (screen, agency = null, language = "id") =>
+    content(noticeView({ ...reader(language, WORDS), venue, notices: NOTICES, screen, agency }));
+
+  assert.match(over("agencies"), /Besok libur\..+Lift rusak\./s);
+  assert.doesNotMatch(over("agencies") + over("services", "bpjs"), /Zona ini|Sistem/);
+  assert.match(over("services", "dukcapil", "en"), /The lift is out\..+This zone is busy\./s);
+});
+
+test("a notice to those who wait for a service stands on its card, chosen or not", () => {
+  assert.match(chosenService({}, { notices: NOTICES }), /Sistem mati\./);
+  assert.match(chosenService({}, { notices: NOTICES, service: null }), /Sistem mati\./);
+  assert.doesNotMatch(chosenService({ id: "kk" }, { notices: NOTICES, service: "kk" }), /Sistem|Lift/);
 });
 
 test("the question names every reason and asks for no proof; the number says nothing of it", () => {

@@ -20,7 +20,7 @@ function text(views) {
 }
 
 function read(ticket, language = "id", more = {}) {
-  const view = { ...reader(language, WORDS), ticket, picture: S.pictureOf(ticket), news: null };
+  const view = { ...reader(language, WORDS), ticket, picture: S.pictureOf(ticket), news: null, notices: [] };
   return text(pictureView({ ...view, updatedAt: "09.06.00", asking: null, actions: {}, ...more }));
 }
 
@@ -51,6 +51,16 @@ test("whoever waits is told how long, when that is, since when it is known, and 
   assert.match(read({ ...told, wait: { ...wait, low_min: 0, high_min: 10 } }), /kurang.dari.10.menit/);
   assert.doesNotMatch(read({ ...told, wait: null, wait_note: null }), /Perkiraan/);
   assert.doesNotMatch(read({ ...told, ahead: 0 }), /Perkiraan/, "who is next waits for no estimate");
+});
+
+test("whoever waits reads what they are told, in their language, beside how long it takes", () => {
+  const notices = [
+    { id: 9, text: { id: "Sistem mati. Kembali pukul 10.00.", en: "Offline. Back at 10.00." } },
+    { id: 8, text: { id: "Lift rusak.", en: "Lift rusak." } },
+  ];
+
+  assert.match(read(waiting, "id", { notices }), /Sistem mati\. Kembali pukul 10\.00\..+Lift rusak\./s);
+  assert.match(read(waiting, "en", { notices }), /Offline\. Back at 10\.00\..+Lift rusak\./s);
 });
 
 test("whoever is called reads in a word why it is their turn", () => {

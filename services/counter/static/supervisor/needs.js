@@ -43,6 +43,14 @@ export function railView(v) {
       needs.map((need) => needView(v, need)),
       needs.length === 0 && h("li.calm", levelSign("flowing"), h("span", v.w("attentionNone"))),
     ),
+    v.may("notice") &&
+      h(
+        "button.plain.scores",
+        { "data-notices": v.notices.length, "data-f": "notices", onclick: () => v.actions.showNotices() },
+        icon("speakerphone"),
+        v.w("notices"),
+        v.notices.length > 0 && h("b.tabular", v.notices.length),
+      ),
     storyFields(v),
     h(
       "button.plain.scores",

@@ -1,8 +1,12 @@
-/** The panel over the hall: an agency with its counters, a story from the log, or the score of its waits. */
+/**
+ * The panel over the hall: an agency with its counters, a story from the log, the score of its waits, or the
+ * notices to those who wait.
+ */
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
 import { addForm } from "./add-form.js";
 import { cardView } from "./card.js";
+import { noticesView } from "./notices.js";
 import { outcome } from "./notes.js";
 import { scoreView } from "./score.js";
 import { levelView } from "./sign.js";
@@ -11,6 +15,7 @@ import { storyView } from "./story.js";
 
 export function panelView(v) {
   if (v.panel.kind === "story") return storyView(v, head(v, icon("clock"), storyTitle(v)));
+  if (v.panel.kind === "notices") return noticesView(v, head(v, icon("speakerphone"), v.w("notices")));
   if (v.panel.kind === "score") return scoreView(v, head(v, icon("hourglass"), onDay(v, v.w("scoreTitle"))));
   const agency = S.agencyOf(v.hall, v.panel.agency);
   return agency && agencyView(v, agency);

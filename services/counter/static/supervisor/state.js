@@ -44,6 +44,11 @@ export function priorityShare({ priority, issued }) {
   return Math.round((100 * priority) / Math.max(1, issued));
 }
 
+/** Whether this account may tell those who wait for a service something; null: everybody. */
+export function mayTell({ agencies }, hall, service) {
+  return agencies.length === 0 || agencies.includes(service && serviceOf(hall, service)?.agency);
+}
+
 /** Whether this account may change what counters serve of an agency. */
 export function mayChange({ agencies }, agency) {
   return agencies.length === 0 || agencies.includes(agency);

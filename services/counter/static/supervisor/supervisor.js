@@ -12,6 +12,7 @@ import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, make, morph } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
+import { noticesOn } from "../shared/words/notices.js";
 import { reader } from "../shared/words/reader.js";
 import { withOffset } from "../shared/server-clock.js";
 
@@ -20,12 +21,15 @@ const ACTIONS = [
   "ask",
   "attendKiosk",
   "kioskHelped",
+  "postNotice",
+  "endNotice",
   "takeBack",
   "putBack",
   "showAgency",
   "showCounter",
   "showStory",
   "showScore",
+  "showNotices",
   "setForm",
   "replayDay",
   "closePanel",
@@ -33,15 +37,15 @@ const ACTIONS = [
 /** Verbs that do not depend on what the counter holds. */
 const ANY_TICKET = ["message", "attend", "assignment"];
 /** What is pressed for the whole hall, by its address. */
-const OF_HALL = /^(taken-back|kiosks)\b/;
+const OF_HALL = /^(taken-back|kiosks|notices)\b/;
 
 export class SupervisorPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
   acts = ACTIONS;
   /**
-   * What the panel shows: {kind: "agency", agency}, {kind: "story", number | minute, day, facts, refusal} or
-   * {kind: "score", day, score, refusal}; null: closed.
+   * What the panel shows: {kind: "agency", agency}, {kind: "story", number | minute, day, facts, refusal},
+   * {kind: "score", day, score, refusal} or {kind: "notices", openedMs, posted (how often)}; null: closed.
    */
   panel = null;
   /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
@@ -140,12 +144,34 @@ export class SupervisorPage extends StaffPage {
     return this.#actInHall(`kiosks/${device}/helped`, {}, () => this.w("done_helped", { kiosk: name }));
   }
 
+  /** Tell those who wait something, until a time as typed ("10.30"). */
+  async postNotice({ until, ...wish }) {
+    const minute = S.minuteOf(until);
+    if (!minute) {
+      this.refused = true;
+      this.say(this.w("storyBadTime"));
+      return;
+    }
+    const done = () => this.w("done_notice", { time: minute.replace(":", ".") });
+    await this.#actInHall("notices", { ...wish, until: minute }, done);
+    const { panel } = this;
+    if (!this.refused && panel?.kind === "notices")
+      this.panel = { ...panel, openedMs: this.clock.nowMs(), posted: panel.posted + 1 };
+    this.update();
+  }
+
+  /** Tell it no more. */
+  endNotice(notice) {
+    return this.#actInHall("notices/end", { notice }, () => this.w("done_notice-end"));
+  }
+
   async #actInHall(path, body, done) {
     if (this.box.pending || this.connection === "lost") return;
     const answer = await this.box.press(path, { body });
     if (!answer) return;
     const { status, body: said } = answer;
     if (status === 401) {
+      this.dialog.close();
       this.ended(said);
       return;
     }
@@ -246,6 +272,13 @@ export class SupervisorPage extends StaffPage {
     this.update();
   }
 
+  showNotices() {
+    this.panel = { kind: "notices", openedMs: this.clock.nowMs() ?? Date.now(), posted: 0 };
+    this.form = null;
+    this.say(null);
+    this.#open();
+  }
+
   /** Tell how good the waits were that visitors of a day were told ("2026-11-24"; none: today). */
   async showScore({ day = "" }) {
     const today = this.state.service_day;
@@ -342,6 +375,7 @@ export class SupervisorPage extends StaffPage {
     return {
       ...super.view,
       hall: state,
+      notices: noticesOn(state?.notices, this.clock.nowMs()),
       panel: this.panel,
       form: this.form,
       asking: this.asking,

@@ -180,6 +180,24 @@ export const WORDS = {
   biasLongShort: ["{n} mnt terlalu panjang", "{n} min too long"],
   biasShortShort: ["{n} mnt terlalu pendek", "{n} min too short"],
 
+  notices: ["Pesan untuk yang menunggu", "Message to those who wait"],
+  noticesNone: ["Belum ada pesan yang tampil.", "No message is shown now."],
+  noticeRow: ["{whom}, sampai pukul {time}", "{whom}, until {time}"],
+  noticeEnd: ["Akhiri", "End it"],
+  noticeNew: ["Pesan baru", "New message"],
+  noticeFor: ["Untuk yang menunggu", "For those who wait"],
+  noticeAll: ["Semua layanan", "For any service"],
+  noticeText: ["Pesan", "Message, in Indonesian"],
+  noticeEnglish: ["Bahasa Inggris, boleh kosong", "In English, may be empty"],
+  noticeHint: [
+    "Tampil di layar, mesin antrean, dan HP mereka. Jangan tulis nama, NIK, atau nomor HP.",
+    "Shown on boards, ticket machines and their phones. No name, ID or phone number.",
+  ],
+  noticeUntil: ["Tampil sampai pukul", "Shown until"],
+  noticePost: ["Tampilkan", "Show it"],
+  done_notice: ["Pesan tampil sampai pukul {time}.", "The message is shown until {time}."],
+  "done_notice-end": ["Pesan tidak tampil lagi.", "The message is no longer shown."],
+
   replayTitle: ["Putar ulang di layar uji", "Replay on a test screen"],
   replayHint: [
     "Layar itu menampilkan hari tersebut sekali lagi, tanpa suara. Antrean yang sedang berjalan " +
@@ -368,6 +386,8 @@ export const STORY = {
   "help-ended_kiosk": ["Mesin antrean: sudah dibantu", "Ticket machine: the visitor was helped"],
   "message-sent": ["Pesan untuk {counter}: {text}", "Message to {counter}: {text}"],
   "message-read": ["Pesan dibaca di {counter}", "The message was read at {counter}"],
+  "notice-posted": ["Pesan untuk yang menunggu: {text}", "Message to those who wait: {text}"],
+  "notice-ended": ["Pesan untuk yang menunggu diakhiri", "A message to those who wait was ended"],
   "day-opened": ["Hari pelayanan dibuka", "The service day was opened"],
   "day-closed": ["Hari pelayanan ditutup", "The service day was closed"],
   "epoch-began": ["Catatan antrean dimulai lagi", "The queue's log began anew"],

@@ -25,7 +25,7 @@ import "../shared/motif.js";
 import { WakeLock } from "../shared/wake-lock.js";
 
 /** The most characters an info line holds; a longer pair of languages takes turns. */
-const INFO_MAX = { hall: 88, small: 88, portrait: 110, counter: 62, phone: 400 };
+const INFO_MAX = { hall: 80, small: 80, portrait: 86, counter: 62, phone: 400 };
 const PAGE_WITHIN_MS = 5_000;
 
 class Board extends HTMLElement {

@@ -1,6 +1,7 @@
 /** The info lines at the foot of a board, shown in turn. Pure. */
 import { word } from "./words.js";
 import { clock, together } from "../shared/words/format.js";
+import { noticesOn } from "../shared/words/notices.js";
 
 const MISSED_SHOWN = 3;
 
@@ -13,11 +14,12 @@ export function counterNames(languages, house, counter, form = "inside") {
 
 /**
  * Give the lines, each [icon, [first language, second language]]; a pair of more than `longest` characters
- * becomes two lines.
+ * becomes two lines, and a long line its parts.
  *
- * languages: ["id", "en"] or the other way round; sound: "on", "locked", "off" or "muted".
+ * languages: ["id", "en"] or the other way round; sound: "on", "locked", "off" or "muted"; nowMs: the hall's time, null:
+ * not known. While there are notices, the venue's own lines rest, so that everybody meets them.
  */
-export function lines({ phase, board, house, languages, sound, longest }) {
+export function lines({ phase, board, house, languages, sound, longest, nowMs }) {
   const said = (name, values) => word(languages, name, values);
   const text = (both) => (both.id === both.en ? [both.id, ""] : languages.map((language) => both[language]));
   if (phase === "stale") return [["lock", said("staleKeep")]];
@@ -25,19 +27,45 @@ export function lines({ phase, board, house, languages, sound, longest }) {
   if (sound === "locked" && board) all.push(["volume-off", said("soundLocked")]);
   if (sound === "muted") all.push(["volume-off", said("muted")]);
   for (const { number } of board?.withdrawn ?? []) all.push(["rotate", said("withdrawn", { number })]);
+  const notices = noticesOn(board?.notices, nowMs);
+  all.push(...notices.map((notice) => ["speakerphone", noticed(notice, house, languages)]));
   const { state, opens_at: opens } = board?.hours ?? {};
   if (phase !== "quiet" && state === "before" && opens)
     all.push(["clock", said("callingStarts", { time: clock(opens) })]);
   if (house?.notice) all.push(["clock", text(house.notice)]);
   if (board?.missed.length) all.push(["user-x", missed(board.missed, house, languages)]);
   for (const pause of board?.paused ?? []) all.push(["player-pause", paused(pause, house, languages)]);
-  all.push(...(house?.info ?? []).map((info) => ["id", text(info)]));
+  if (!notices.length) all.push(...(house?.info ?? []).map((info) => ["id", text(info)]));
   if (!all.length) return [["id", said("welcome")]];
   return all.flatMap(([icon, pair]) =>
     pair.join(" ").length <= longest
       ? [[icon, pair]]
-      : pair.filter(Boolean).map((line) => [icon, [line, ""]]),
+      : pair.flatMap((line) => split(line, longest)).map((line) => [icon, [line, ""]]),
   );
+}
+
+/** Split a line at its words into parts of at most so many characters; none of an empty one. */
+function split(line, most) {
+  const parts = [];
+  for (const one of line.split(" ").filter(Boolean)) {
+    const last = parts.length - 1;
+    if (last >= 0 && parts[last].length + 1 + one.length <= most) parts[last] += ` ${one}`;
+    else parts.push(one);
+  }
+  const end = parts.length - 1;
+  return parts.map((part, n) => `${n > 0 ? "… " : ""}${part}${n < end ? " …" : ""}`);
+}
+
+/** A notice, after whom it is for: a service, a zone, or nobody named, if it is for all. */
+function noticed({ text, service, zone }, house, languages) {
+  const named = house?.services[service];
+  const of = service && { id: named?.name ?? service, en: named?.name_en ?? service };
+  const places = word(languages, "zone", { zone: house?.zones[zone]?.name ?? zone });
+  const [one, two] = languages.map((language, n) => {
+    const whom = of ? of[language] : zone && together(places[n]);
+    return [whom, text[language]].filter(Boolean).join(": ");
+  });
+  return [one, text.id === text.en ? "" : two];
 }
 
 function missed(list, house, languages) {

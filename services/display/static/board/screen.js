@@ -93,7 +93,9 @@ export class Screen {
     mark("seq", view.board?.seq ?? "");
     mark("epoch", view.board?.epoch ?? "");
     const { house, languages, refused, sound } = this;
-    const situation = { phase, house, languages, sound, board: view.board, longest: this.#infoMax[layout] };
+    const { board } = view;
+    const longest = this.#infoMax[layout];
+    const situation = { phase, house, languages, sound, board, longest, nowMs: this.nowMs };
     return {
       phase,
       view,

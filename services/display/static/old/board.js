@@ -9,7 +9,7 @@ import { Polling } from "./polling.js";
 import { OldVoice } from "./voice.js";
 
 /** The most characters an info line holds; a longer pair of languages takes turns. */
-const INFO_MAX = { hall: 80, small: 80, portrait: 100 };
+const INFO_MAX = { hall: 80, small: 80, portrait: 86 };
 const PULSE_STEP_MS = 500;
 /** A TV hangs on a wall: the layouts of a tablet and of a phone are not drawn here. */
 const DRAWN = { hall: "hall", small: "small", portrait: "portrait", counter: "hall", phone: "portrait" };

@@ -1,0 +1,102 @@
+"""Notices to those who wait, posted and ended by supervisors: for a service, a zone or the venue."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint, g
+from pydantic import Field
+
+from services.counter.accounts.sign_in import required_session
+from services.counter.context import context
+from services.counter.hall.counters_api import hall_json
+from services.counter.hall.verbs import Id
+from services.counter.refusals import CHANGE_REFUSALS, Forbidden
+from services.counter.shapes import HallShown
+from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
+from services.web.problems import HALL_REFUSALS
+from services.web.request_body import Body, read_body, stamp
+from waitingroom import refusals, rules
+from waitingroom.facts import Fact
+from waitingroom.hall import Hall
+from waitingroom.live_hall import Rule
+from waitingroom.local_time import minute_at
+
+routes = Blueprint("notices_api", __name__, url_prefix="/api/counter/v1")
+
+TEXT_TYPED_MAX = 400
+"""Letters of a text as typed, with the spaces that are taken out of it."""
+
+
+class NoticeWish(Body):
+    """
+    What those who wait are told, and until which minute of the wall clock ("10:30").
+
+    service, zone: for those who wait for it, or there; neither: for all. en: empty where there is no English.
+    """
+
+    text: Annotated[str, Field(min_length=1, max_length=TEXT_TYPED_MAX)]
+    en: Annotated[str, Field(max_length=TEXT_TYPED_MAX)] = ""
+    service: Id | None = None
+    zone: Id | None = None
+    until: Annotated[str, Field(pattern=r"^([01]\d|2[0-3])[:.][0-5]\d$")]
+
+
+class EndNoticeWish(Body):
+    """Which notice is ended: its id, as the hall has it."""
+
+    notice: Annotated[int, Field(ge=1)]
+
+
+@routes.post("/venues/<venue_id>/notices")
+@documented(
+    answers={200: Answer("The hall as it is now", HallShown)}, bodies=(NoticeWish,), headers=(CSRF, IDEMPOTENCY_KEY),
+    may="notice", refuses=(
+        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.NoticeOver, refusals.TooManyNotices,
+        refusals.UnknownService, refusals.UnknownZone, refusals.UnreadableNotice,
+    ),
+)  # fmt: skip
+def post(venue_id: str) -> dict[str, Any]:
+    """Post a notice; an account of some agencies alone, for a service in its reach."""
+    wish, session = read_body(NoticeWish), required_session(csrf=True)
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        venue = rules.open_house(now).venues[venue_id]
+        until_ms = minute_at(now.service_day, wish.until, venue.time_zone, venue.day_starts_at)
+        facts = rules.post_notice(
+            now, text=wish.text, text_en=wish.en, service_id=wish.service, zone=wish.zone,
+            until_ms=until_ms, now_ms=now_ms,
+        )  # fmt: skip
+        if not session.tickets("notice").allows_service(now, wish.service):
+            raise Forbidden()
+        return facts
+
+    return _press(venue_id, rule)
+
+
+@routes.post("/venues/<venue_id>/notices/end")
+@documented(
+    answers={200: Answer("The hall as it is now", HallShown)}, bodies=(EndNoticeWish,),
+    headers=(CSRF, IDEMPOTENCY_KEY), may="notice",
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+)  # fmt: skip
+def end(venue_id: str) -> dict[str, Any]:
+    """End a notice before its time; nothing happens if it is over."""
+    wish, session = read_body(EndNoticeWish), required_session(csrf=True)
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        facts = rules.end_notice(now, notice=wish.notice, now_ms=now_ms)
+        service = next((one.service_id for one in now.notices if one.id == wish.notice), None)
+        if facts and not session.tickets("notice").allows_service(now, service):
+            raise Forbidden()
+        return facts
+
+    return _press(venue_id, rule)
+
+
+def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
+    session, live = required_session(csrf=True), context().hall(venue_id)
+    outcome = live.press(
+        rule, stamp=stamp(session.account.actor), show=lambda _, __, outcome: outcome, deadline=g.deadline
+    )
+    return hall_json(live, session) | ({"replayed": True} if outcome.replayed else {})
