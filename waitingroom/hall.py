@@ -384,7 +384,7 @@ class Hall:
         ticket = Ticket(
             fact.ticket_id, fact.service_id, fact.stops, fact.priority, fact.at_ms, claim, claim,
             note=fact.note, moved_from=fact.moved_from, origin=fact.origin or by,
-            is_public=by == PUBLIC, counted=counted,
+            is_public=by == PUBLIC, counted=counted, told=fact.told,
         )  # fmt: skip
         self.tickets[fact.ticket_id] = ticket
         self._now(ticket, WAITING, fact)
@@ -440,6 +440,8 @@ class Hall:
         self._use_quota(ticket)
         ticket.counter_id, ticket.called_ms, ticket.started_ms = fact.counter_id, fact.at_ms, None
         ticket.calls, ticket.basis = ticket.calls + 1, fact.basis
+        if ticket.first_called_ms is None:
+            ticket.first_called_ms = fact.at_ms
         self.turns.called(self._duty(fact.counter_id), fact.basis)
         counter.ticket_id = fact.ticket_id
         self._show(
@@ -475,7 +477,7 @@ class Hall:
         ticket = self._ticket(fact)
         _check(fact, ticket.state == FINISHED and bool(ticket.stops), "it has no stop left")
         ticket.service_id, ticket.stops = fact.service_id, ticket.stops[1:]
-        ticket.outcome = ticket.services = ticket.for_counter = None
+        ticket.outcome = ticket.services = ticket.for_counter = ticket.told = None
         ticket.arrival = claim_of(seq=self.seq, ticket_id=ticket.ticket_id)
         ticket.passes = ticket.priority is not None
         self._wait(ticket, fact, claim=ticket.arrival)
@@ -535,7 +537,7 @@ class Hall:
         ticket.service_id, ticket.for_counter = fact.service_id, fact.to_counter
         if ticket.stops[:1] == (fact.service_id,):
             ticket.stops = ticket.stops[1:]
-        ticket.note, ticket.no_shows = fact.note or ticket.note, 0
+        ticket.note, ticket.no_shows, ticket.told = fact.note or ticket.note, 0, None
         ticket.passes = ticket.passes and keeps_priority(fact.place)
         self._wait(ticket, fact, claim=claim_at(
             fact.place, seq=self.seq, ticket_id=fact.ticket_id, arrival=ticket.arrival, upcoming=()

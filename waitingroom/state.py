@@ -45,7 +45,8 @@ class Ticket:
     which fact it came into this state; no_shows: how often it was missed; touched: the key of the press that
     changed its state last; origin: the mark of the address the public took it from, else the actor that issued it
     ("device:…", "staff:…"); is_public: neither a paired kiosk nor staff issued it; counted: the services whose quota it
-    takes from and that did not call it yet; passes: it waits among those with priority; basis: why it was called last.
+    takes from and that did not call it yet; passes: it waits among those with priority; basis: why it was called last;
+    told: the wait that its visitor was shown for this line, as ``TicketIssued`` has it; first_called_ms: when that was over.
     """
 
     ticket_id: str
@@ -78,6 +79,8 @@ class Ticket:
     is_taken_back: bool = False
     passes: bool = False
     basis: str = ""
+    told: tuple[int, int | None] | None = None
+    first_called_ms: int | None = None
 
 
 class Pause(NamedTuple):

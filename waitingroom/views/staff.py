@@ -9,14 +9,17 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, House
 from waitingroom.state import CALLED, MISSED, OpenCounter, Ticket
 from waitingroom.views.shapes import Json, local, named, stamp, stops
+from waitingroom.waits.estimate import Estimates
 
 QUEUE_MAX = 6
 LIST_MAX = 6
 """Missed and held tickets in a counter's state, newest first; it has their number too, and ``listed`` has them all."""
 
 
-def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Json:
-    """Give one counter's whole state, the answer of every verb."""
+def counter(
+    hall: Hall, now_ms: int, *, counter_id: str, session_id: str, waits: Estimates | None = None
+) -> Json:  # fmt: skip
+    """Give one counter's whole state, the answer of every verb; waits: None says of nobody how long they wait yet."""
     house = hall.house
     assert house is not None
     here = house.counters[hall.venue_id][counter_id]
@@ -32,7 +35,7 @@ def counter(hall: Hall, now_ms: int, *, counter_id: str, session_id: str) -> Jso
         "ticket": _ticket(hall, house, in_hand) if in_hand else None,
         "waiting": hall.waiting_at(counter_id),
         "services": [line_view(hall, house, service_id) for service_id in services],
-        "queue": [_queued(hall, house, hall.tickets[one.claim[1]]) for one in upcoming],
+        "queue": [_queued(hall, house, hall.tickets[one.claim[1]], waits) for one in upcoming],
         "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
         "missed_total": len(missed),
         "held": [_held(hall, house, t) for t in held[:LIST_MAX]],
@@ -135,17 +138,28 @@ def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
         "called_at": local(hall, house, ticket.called_ms),
         "started_at": local(hall, house, ticket.started_ms),
         "calls": ticket.calls, "then": stops(house, ticket.stops), "priority": ticket.priority is not None,
-        "basis": ticket.basis or None, "note": ticket.note, "outcome": ticket.outcome, "services_given": list(ticket.services or ()),
+        "basis": ticket.basis or None, "told": _told(ticket), "note": ticket.note, "outcome": ticket.outcome, "services_given": list(ticket.services or ()),
         "moved_from": ticket.moved_from, "walk_in": ticket.is_walk_in,
         "recall": {"left": left, "at": local(hall, house, again_ms)},
     }  # fmt: skip
 
 
-def _queued(hall: Hall, house: House, ticket: Ticket) -> Json:
+def _told(ticket: Ticket) -> Json | None:
+    """Give the wait that a visitor was told when taking the number, beside what it became, minutes."""
+    if ticket.told is None or ticket.first_called_ms is None:
+        return None
+    low, high = ticket.told
+    waited = (ticket.first_called_ms - ticket.issued_ms) // 60_000
+    return {"low_min": low, "high_min": high, "waited_min": waited}
+
+
+def _queued(hall: Hall, house: House, ticket: Ticket, waits: Estimates | None) -> Json:
+    """Give a ticket of the queue; wait: from the estimates' moment, None: nobody knows."""
+    wait = waits.of(ticket.claim) if waits else None
     return names(house, ticket.service_id) | {
         "number": ticket.ticket_id, "issued_at": local(hall, house, ticket.issued_ms),
         "priority": ticket.priority is not None, "for_counter": ticket.for_counter is not None,
-        "note": ticket.note is not None,
+        "note": ticket.note is not None, "wait": wait and {"low_min": wait.low, "high_min": wait.high},
     }  # fmt: skip
 
 

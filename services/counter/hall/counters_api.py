@@ -95,8 +95,10 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
         check_may_call(now, wish, session)
         return counter_press(now, now_ms, counter_id, session, verb, wish)
 
+    waits = live.waits.get(g.deadline)
+
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
-        state = views.counter(now, now_ms, counter_id=counter_id, session_id=session.id)
+        state = views.counter(now, now_ms, counter_id=counter_id, session_id=session.id, waits=waits)
         return state | ({"replayed": True} if outcome.replayed else {})
 
     try:
@@ -134,8 +136,11 @@ def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
 
 
 def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:
+    waits = live.waits.get(g.deadline)
     return live.read(
-        lambda now, now_ms: views.counter(now, now_ms, counter_id=counter_id, session_id=session.id),
+        lambda now, now_ms: views.counter(
+            now, now_ms, counter_id=counter_id, session_id=session.id, waits=waits
+        ),
         g.deadline,
     )
 

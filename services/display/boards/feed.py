@@ -33,7 +33,7 @@ from waitingroom.waits.estimate import Estimates
 COALESCE_S = 1.0
 HEARTBEAT_S = 5.0
 WAITS_S = 30.0
-"""How often phones are told of waits that time alone has moved."""
+"""How often phones and clerks are told of waits that time alone has moved."""
 HEARD_WITHIN_S = 6.0
 STALE_S = 15.0
 MEASURED_MAX = 1_000
@@ -112,8 +112,7 @@ class Feed:
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
         """Give the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
-        if namespace != "/counter":
-            self._waits = self.live.waits.get()
+        self._waits = self.live.waits.get()
         state = self.live.find(partial(self._state_with_reports, topic))
         is_board = namespace == "/board"
         events = [("house", self.live.read(lambda hall, _: house_event(hall)))] if is_board else []
@@ -204,8 +203,8 @@ class Feed:
         self._send_some_phones(now)
         if now >= self._beat_at + HEARTBEAT_S:
             self._beat_at = now
-            self._phones_due |= now >= self._waits_at + WAITS_S
-            self._waits_at = now if self._phones_due else self._waits_at
+            if now >= self._waits_at + WAITS_S:
+                self._waits_at, self._phones_due, self._panels_due = now, True, True
             self._beat(now)
 
     def _send_some_phones(self, now: float) -> None:
@@ -338,7 +337,9 @@ def _view(
     if isinstance(topic, Panel):
         if topic.counter_id not in hall.house.counters[hall.venue_id]:
             raise refusals.UnknownCounter(counter=topic.counter_id)
-        return staff.counter(hall, now_ms, counter_id=topic.counter_id, session_id=topic.session_id)
+        return staff.counter(
+            hall, now_ms, counter_id=topic.counter_id, session_id=topic.session_id, waits=waits
+        )
     if isinstance(topic, HallPanel):
         return hall_views.hall(hall, now_ms, session_id=topic.session_id, access=topic.access, waits=waits)
     ticket = hall.tickets.get(topic)

@@ -168,6 +168,13 @@ async function clerk() {
     "pick, none": pickView(v({ hall: { ...hall, counters: [] } })),
     lost: lostView(v()),
     serving: work({}),
+    "with waits": work(
+      {
+        ticket: { ...state.ticket, told: { low_min: 15, high_min: 25, waited_min: 31 } },
+        queue: state.queue.map((one) => ({ ...one, wait: { low_min: 0, high_min: 10 } })),
+      },
+      { loaded: plans },
+    ),
     called: work({ ticket: { ...called, note: "Bawa KK", priority: "elderly" }, held }),
     nothing: work({ ticket: null, missed: [] }, { autoMs: 3_000, language: "en" }),
     paused: work({ ticket: null, counter: { ...state.counter, pause } }, { keysOn: false }),

@@ -1,4 +1,4 @@
-/** Texts of the clerk's dialogs alone, which come with them: [Indonesian, English]. */
+/** Texts that come with the clerk's dialogs: [Indonesian, English]. */
 export const WORDS = {
   missedRowOnce: ["1 kali dipanggil, terakhir pukul {time}", "Called once, last at {time}"],
   missedRow: ["{n} kali dipanggil, terakhir pukul {time}", "Called {n} times, last at {time}"],
@@ -8,6 +8,11 @@ export const WORDS = {
     last: ["paling belakang", "last"],
     arrival: ["sesuai waktu datang", "by arrival time"],
   },
+  range: ["{low}–{high} mnt", "{low}–{high} min"],
+  rangeLess: ["< {high} mnt", "< {high} min"],
+  rangeMore: ["> {low} mnt", "> {low} min"],
+  waitsOn: ["{range} lagi", "{range} more"],
+  told: ["Perkiraan tunggu {range}, ternyata", "Expected wait {range}, it was"],
   dialogClose: ["Tutup", "Close"],
   dialogBack: ["Kembali", "Back"],
   dialogMore: ["Pilihan lain, halaman {page} dari {pages}", "More options, page {page} of {pages}"],

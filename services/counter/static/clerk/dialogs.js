@@ -1,7 +1,8 @@
-/** The clerk's dialogs: what each asks, how it goes on, what it shows. Loaded after the page. */
+/** The clerk's dialogs: what each asks, how it goes on, what it shows; and how long people wait. Loaded after the page. */
 export { askCall, askNumbers, callPlan, listedPlan, numbersPlan, priorityPlan } from "./call-plan.js";
 export { WORDS } from "./dialog-words.js";
 export { answerDialog, dialogView, takeFromDialog } from "./dialog.js";
 export { DialogState } from "./dialog-state.js";
 export { helpPlan, holdPlan, menuPlan, pausePlan, resultPlan, walkInPlan } from "./plans.js";
 export { askTransfer, transferPlan } from "./transfer-plan.js";
+export { toldWords, waitView } from "./wait-views.js";

@@ -86,7 +86,11 @@ function queuedRow(v, queued, isFirst) {
         { class: "mark", number: queued.number, label: v.w("priorityAskOf", { number: queued.number }) },
         v.w("priority"),
       ),
-    h("span.age.tabular", minutes(v.nowMs - Date.parse(queued.issued_at), v.language)),
+    h(
+      "span.age.tabular",
+      minutes(v.nowMs - Date.parse(queued.issued_at), v.language),
+      v.loaded?.waitView(v, queued),
+    ),
   );
 }
 

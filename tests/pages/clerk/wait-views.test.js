@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import "../as-served.js";
+
+const CLERK = "../../../services/counter/static/clerk";
+const { toldWords, waitView } = await import(`${CLERK}/wait-views.js`);
+const { WORDS } = await import(`${CLERK}/dialog-words.js`);
+const { reader } = await import("../../../services/web/static/words/reader.js");
+
+const words = (view) => view?.children.map(({ text }) => text.replaceAll("\u00a0", " ")).join("");
+const id = reader("id", WORDS);
+const en = reader("en", WORDS);
+
+test("the clerk reads what the visitor was told beside what it became", () => {
+  const told = { low_min: 15, high_min: 25 };
+  const plain = (...given) => toldWords(...given).replaceAll("\u00a0", " ");
+  assert.equal(plain(id, { told }), "Perkiraan tunggu 15–25 mnt, ternyata");
+  assert.equal(plain(en, { told }), "Expected wait 15–25 min, it was");
+  const long = { low_min: 90, high_min: null };
+  assert.equal(plain(id, { told: long }), "Perkiraan tunggu > 90 mnt, ternyata");
+  assert.equal(toldWords(id, { told: null }), null);
+});
+
+test("a number of the queue says how long it still waits, where somebody knows", () => {
+  assert.equal(words(waitView(id, { wait: { low_min: 0, high_min: 10 } })), "< 10 mnt lagi");
+  assert.equal(words(waitView(en, { wait: { low_min: 15, high_min: 25 } })), "15–25 min more");
+  assert.equal(waitView(id, { wait: null }), null);
+});
