@@ -219,9 +219,12 @@ class Hall:
             callers, lines = self.callers(ticket.service_id), self._lines_beside(ticket.service_id)
         return self.turns.place(ticket.claim, {self._duty(c) for c in callers}, lines)
 
-    def ahead_of_newcomer(self, service_id: str) -> int:
-        """Count those who would be called before somebody without priority who came now for this service."""
-        return sum(map(len, self._lines_beside(service_id)))
+    def ahead_of_newcomer(self, service_id: str, *, priority: bool = False) -> int:
+        """Count those who would be called before somebody who came now for this service."""
+        lines = self._lines_beside(service_id)
+        if not priority:
+            return sum(map(len, lines))
+        return self.turns.place_of_newcomer({self._duty(c) for c in self.callers(service_id)}, lines)
 
     def _lines_beside(self, service_id: str) -> list[Line]:
         """Give all lines of the counters calling for a service."""

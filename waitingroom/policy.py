@@ -8,6 +8,7 @@ somebody, a venue's number of calls goes by claim alone, so that nobody is passe
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
@@ -74,6 +75,10 @@ class Waiting(Protocol):
 
     def of(self, priority: bool) -> Sequence[Claim]:
         """Give the claims with or without priority, the best first."""
+
+
+NEWCOMER: Claim = (sys.maxsize,), ""
+"""The claim of somebody who came now: behind all who wait."""
 
 
 class Next(NamedTuple):

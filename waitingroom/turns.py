@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from waitingroom.policy import CallingOrder, Claim, Line, Next
+from waitingroom.policy import NEWCOMER, CallingOrder, Claim, Line, Next
 
 Duty = tuple[str, ...]
 """The services, in the house's order."""
@@ -55,6 +55,13 @@ class Turns:
             known = stamps, {one.claim: n for n, one in enumerate(self.order.calls(lines, since))}
             self._places[key] = known
         return known[1][claim]
+
+    def place_of_newcomer(self, duties: Collection[Duty], lines: Collection[Line]) -> int:
+        """Count who would be called before somebody with priority who came now."""
+        newcomer = Line()
+        newcomer.join(NEWCOMER, priority=True)
+        order = self.order.calls([*lines, newcomer], self._most_since(duties))
+        return next(n for n, one in enumerate(order) if one.claim == NEWCOMER)
 
     def _since(self, duty: Duty) -> int:
         """Give the count of a duty; the day begins with enough to let the first one pass."""

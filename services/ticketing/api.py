@@ -95,6 +95,8 @@ def venue(venue_id: str) -> dict[str, Any]:
 
     hall = context().hall(venue_id)
     waits = hall.waits.get(g.deadline)
+    if (here := context().halls.current_house().venues.get(venue_id)) and here.kiosk_priority:
+        waits.work_out_priority()
     return hall.read(view, g.deadline)
 
 
@@ -125,7 +127,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
             raise refusals.PriorityByStaff()
-        told = waits.of_newcomer(wish.service, now) if wish.priority is None else None
+        told = waits.of_newcomer(wish.service, now, priority=wish.priority is not None)
         return rules.issue(
             now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,

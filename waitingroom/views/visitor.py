@@ -30,11 +30,18 @@ from waitingroom.views.waits import wait_note, wait_shown
 from waitingroom.waits.estimate import Estimates
 
 
-def venue(hall: Hall, now_ms: int, waits: Estimates | None = None) -> Json:
-    """Give a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none."""
+def venue(
+    hall: Hall, now_ms: int, waits: Estimates | None = None, *, with_priority: bool | None = None
+) -> Json:  # fmt: skip
+    """
+    Give a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none.
+
+    with_priority: also what somebody with priority is told; None: where the venue's kiosks ask for it.
+    """
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
+    told = here.kiosk_priority if with_priority is None else with_priority
     ranked = sorted(house.agencies.values(), key=lambda a: (not a.featured, a.short.casefold()))
     return stamp(hall, house, now_ms) | {
         "id": here.id,
@@ -49,7 +56,7 @@ def venue(hall: Hall, now_ms: int, waits: Estimates | None = None) -> Json:
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
-        "agencies": [_agency(hall, house, agency, now_ms, waits) for agency in ranked],
+        "agencies": [_agency(hall, house, agency, now_ms, waits, told) for agency in ranked],
     }
 
 
@@ -126,7 +133,9 @@ def _serving(hall: Hall, house: House, services: list[Service]) -> list[Counter]
     return [c for c in house.counters[hall.venue_id].values() if c.id in serving]
 
 
-def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estimates | None) -> Json:
+def _agency(
+    hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estimates | None, with_priority: bool
+) -> Json:  # fmt: skip
     services = [s for s in house.services.values() if s.agency == agency.id]
     openings = [opening(hall, house, s.id, now_ms) for s in services]
     whole = agency_opening(openings)
@@ -138,16 +147,25 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estima
         **_counters(_serving(hall, house, services)),
         "waiting": sum(_waiting(hall, s.id) for s in services),
         **opening_words(whole),
-        "services": [_service(hall, *one, waits) for one in zip(services, openings, strict=True)],
+        "services": [_service(hall, *one, waits, with_priority) for one in zip(services, openings, strict=True)],
     }  # fmt: skip
 
 
-def _service(hall: Hall, service: Service, now: Opening, waits: Estimates | None) -> Json:
-    wait = waits.of_newcomer(service.id) if waits else None
+def _service(
+    hall: Hall, service: Service, now: Opening, waits: Estimates | None, with_priority: bool
+) -> Json:  # fmt: skip
+    """Give a service; ahead and wait: of somebody who came now; priority: the same of somebody with one."""
+
+    def newcomer(*, priority: bool) -> Json:
+        wait = waits.of_newcomer(service.id, priority=priority) if waits else None
+        ahead = hall.ahead_of_newcomer(service.id, priority=priority)
+        return {"ahead": ahead, "wait": wait_shown(hall, waits, wait)}
+
     return {
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
         **opening_words(now),
-        "waiting": _waiting(hall, service.id), "ahead": hall.ahead_of_newcomer(service.id), "wait": wait_shown(hall, waits, wait),
+        "waiting": _waiting(hall, service.id),
+        **newcomer(priority=False), **({"priority": newcomer(priority=True)} if with_priority else {}),
         "documents": [text(document) for document in service.documents],
         "errands": [text(errand) for errand in service.errands],
     }  # fmt: skip

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from waitingroom.hall import Hall
-from waitingroom.policy import Claim
+from waitingroom.policy import NEWCOMER, Claim
 from waitingroom.state import WAITING, Ticket
 from waitingroom.turns import Duty
-from waitingroom.waits.scene import LUNCH, OVERHEAD, Caller, Pace, Queue, Scene, Span
+from waitingroom.waits.scene import LUNCH, Caller, Pace, Queue, Scene, Span
 
 STEP = 5
 """Minutes to which a range is rounded, down and up."""
@@ -63,15 +64,13 @@ class _Counter:
 
     def __init__(self, caller: Caller, scene: Scene, order: Iterator[Claim]) -> None:
         self.caller, self.order = caller, order
-        rate = scene.paces.get(caller.duty, Pace()).rate
-        self._minutes = {service: minutes * rate for service, minutes in scene.planned.items()}
-        self._other = OVERHEAD * rate
+        self._scene, self._rate = scene, scene.paces.get(caller.duty, Pace()).rate
         self._lunch = scene.lunch if len(caller.spans) == 1 else Span(0, 0)
         self._breaks = [(before.end, after.start) for before, after in pairwise(caller.spans)]
 
     def takes(self, service_id: str, begins: float) -> float:
         """Give how long a call takes that begins at a moment; at lunch, where no break is planned, fewer are there."""
-        minutes = self._minutes.get(service_id, self._other)
+        minutes = self._scene.takes(service_id) * self._rate
         return minutes / LUNCH[2] if self._lunch.start <= begins < self._lunch.end else minutes
 
     def in_hours(self, moment: float) -> float:
@@ -95,9 +94,8 @@ class Estimates:
             self._priority.update(queue.first)
             if queue.service_id is not None:
                 self._of.update(dict.fromkeys((*queue.others, *queue.first), queue.service_id))
-        self._expected: dict[Claim, float] = {}
-        self._ends: dict[str, float] = {}
-        self._roll()
+        self._expected, self._ends = _roll(scene, self._of)
+        self._first: dict[str, float] = {}
 
     def called_in(self, ticket: Ticket) -> float:
         """
@@ -119,25 +117,43 @@ class Estimates:
         counter_id = self.scene.own[claim][1] if claim in self.scene.own else None
         return self._wait(self._of[claim], expected, claim in self._priority, counter_id)
 
-    def of_newcomer(self, service_id: str, hall: Hall | None = None) -> Wait | None:
+    def of_newcomer(
+        self, service_id: str, hall: Hall | None = None, *, priority: bool = False
+    ) -> Wait | None:  # fmt: skip
         """
-        Estimate when somebody without priority who came now for this service is called; None: nobody knows.
+        Estimate when somebody who came now for this service is called; None: nobody knows.
 
         hall: as it is by now, so that those who came since the scene was taken count too.
         """
         callers = self._serving.get(service_id, ())
         if not callers:
             return None
+        passes = priority and self.scene.order.between is not None
         here = sum(caller.is_here for caller in callers) or 1
-        joined = self._joined_since(hall, service_id) if hall is not None else 0
+        joined = self._joined_since(hall, service_id, passes) if hall is not None else 0
         later = joined * self.scene.takes(service_id) / here
-        return self._wait(service_id, min(self._ends[c.counter_id] for c in callers) + later)
+        if not passes:
+            return self._wait(service_id, min(self._ends[c.counter_id] for c in callers) + later)
+        if service_id not in self._first:
+            self._first[service_id] = _called_first(self.scene, self._of, service_id)
+        between = self.scene.order.between or 0
+        return self._wait(service_id, self._first[service_id] + later * (1 + between), True)
 
-    def _joined_since(self, hall: Hall, service_id: str) -> int:
-        """Count who took a number since the scene was taken, and waits for the counters that serve this service."""
+    def work_out_priority(self) -> None:
+        """Estimate for newcomers with priority to every service now, so that nobody waits for it under a hall's lock."""
+        for service_id in self._serving:
+            self.of_newcomer(service_id, priority=True)
+
+    def _joined_since(self, hall: Hall, service_id: str, passes: bool) -> int:
+        """
+        Count who took a number since the scene was taken, and waits for the counters that serve this service.
+
+        passes: only those with priority.
+        """
         beside = frozenset().union(*(caller.duty for caller in self._serving.get(service_id, ())))
         since = takewhile(lambda t: t.issued_ms >= self.scene.at_ms, reversed(hall.tickets.values()))
-        return sum(ticket.state == WAITING and ticket.service_id in beside for ticket in since)
+        waiting = (t for t in since if t.state == WAITING and t.service_id in beside)
+        return sum(ticket.passes or not passes for ticket in waiting)
 
     def _wait(
         self, service_id: str, expected: float, has_priority: bool = False, counter_id: str | None = None
@@ -165,36 +181,58 @@ class Estimates:
             WIDER + WIDER_BY_FEW * FEW / (FEW + pace.calls), more + ABSENT * (here < len(callers))
         )
 
-    def _roll(self) -> None:
-        """Let the counters call until nobody waits: when each ticket is called, and when each counter is free then."""
-        heap = [(one.caller.free, n, one) for n, one in enumerate(self._counters())]
-        heapq.heapify(heap)
-        expected, of = self._expected, self._of
-        while heap:
-            free, n, counter = heap[0]
-            free = counter.in_hours(free)
-            claim = next((claim for claim in counter.order if claim not in expected), None)
-            if claim is None:
-                self._ends[counter.caller.counter_id] = free
-                heapq.heappop(heap)
-                continue
-            expected[claim] = free
-            heapq.heapreplace(heap, (free + counter.takes(of[claim], free), n, counter))
 
-    def _counters(self) -> Iterator[_Counter]:
-        """Give the counters; those with one duty and no queue of their own go through one order together."""
-        shared: dict[Duty, Iterator[Claim]] = {}
-        for caller in self.scene.callers:
-            own = self.scene.own_queues.get(caller.counter_id)
-            if own is not None:
-                yield _Counter(caller, self.scene, self._order(caller.duty, own))
-            else:
-                if caller.duty not in shared:
-                    shared[caller.duty] = self._order(caller.duty)
-                yield _Counter(caller, self.scene, shared[caller.duty])
+def _roll(
+    scene: Scene, of: Mapping[Claim, str], until: Claim | None = None
+) -> tuple[dict[Claim, float], dict[str, float]]:
+    """
+    Let the counters call until nobody waits: when each ticket is called, and when each counter is free then.
 
-    def _order(self, duty: Duty, *own: Queue) -> Iterator[Claim]:
-        queues = [queue for service_id in duty if (queue := self.scene.queues.get(service_id))]
-        order = self.scene.order
-        since = self.scene.since.get(duty, order.between or 0)
-        return (one.claim for one in order.calls([*queues, *own], since))
+    of: the service of each claim; until: nobody cares what comes after its call.
+    """
+    heap = [(one.caller.free, n, one) for n, one in enumerate(_counters(scene))]
+    heapq.heapify(heap)
+    expected, ends = dict[Claim, float](), dict[str, float]()
+    while heap and until not in expected:
+        free, n, counter = heap[0]
+        free = counter.in_hours(free)
+        claim = next((claim for claim in counter.order if claim not in expected), None)
+        if claim is None:
+            ends[counter.caller.counter_id] = free
+            heapq.heappop(heap)
+            continue
+        expected[claim] = free
+        heapq.heapreplace(heap, (free + counter.takes(of[claim], free), n, counter))
+    return expected, ends
+
+
+def _called_first(scene: Scene, of: dict[Claim, str], service_id: str) -> float:
+    """Give when somebody with priority who came now for a service is called, by the counters that share its lines."""
+    queue = scene.queues.get(service_id, Queue(service_id, (), ()))
+    queues = {**scene.queues, service_id: queue._replace(first=(*queue.first, NEWCOMER))}
+    services, callers = {service_id}, list[Caller]()
+    while more := [c for c in scene.callers if c not in callers and services.intersection(c.duty)]:
+        callers += more
+        services.update(*(caller.duty for caller in more))
+    beside = scene._replace(callers=tuple(callers), queues=queues)
+    return _roll(beside, ChainMap({NEWCOMER: service_id}, of), NEWCOMER)[0][NEWCOMER]
+
+
+def _counters(scene: Scene) -> Iterator[_Counter]:
+    """Give the counters; those with one duty and no queue of their own go through one order together."""
+    shared: dict[Duty, Iterator[Claim]] = {}
+    for caller in scene.callers:
+        own = scene.own_queues.get(caller.counter_id)
+        if own is not None:
+            yield _Counter(caller, scene, _order(scene, caller.duty, own))
+        else:
+            if caller.duty not in shared:
+                shared[caller.duty] = _order(scene, caller.duty)
+            yield _Counter(caller, scene, shared[caller.duty])
+
+
+def _order(scene: Scene, duty: Duty, *own: Queue) -> Iterator[Claim]:
+    queues = [queue for service_id in duty if (queue := scene.queues.get(service_id))]
+    order = scene.order
+    since = scene.since.get(duty, order.between or 0)
+    return (one.claim for one in order.calls([*queues, *own], since))

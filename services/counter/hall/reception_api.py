@@ -28,6 +28,7 @@ from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import visitor
 from waitingroom.views.waits import told_shown
+from waitingroom.waits.estimate import Estimates
 
 routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
 
@@ -76,7 +77,10 @@ class PlaceWish(Body):
 def catalogue(venue_id: str) -> dict[str, Any]:
     """Give what numbers can be taken for."""
     required_session()
-    return context().hall(venue_id).read(visitor.venue, g.deadline)
+    live = context().hall(venue_id)
+    waits = live.waits.get(g.deadline)
+    waits.work_out_priority()
+    return live.read(lambda hall, now_ms: visitor.venue(hall, now_ms, waits, with_priority=True), g.deadline)
 
 
 @routes.post("/venues/<venue_id>/tickets")
@@ -92,7 +96,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     waits = context().hall(venue_id).waits.get(g.deadline)
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
-        told = waits.of_newcomer(wish.service, hall) if wish.priority is None else None
+        told = waits.of_newcomer(wish.service, hall, priority=wish.priority is not None)
         facts = rules.issue(
             hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms, told=told
         )
@@ -113,10 +117,11 @@ def ticket(venue_id: str, number: str) -> dict[str, Any]:
     """Find a ticket of today by its number."""
     session = required_session()
     live, secret = context().hall(venue_id), context().ticket_secret
+    waits = live.waits.get(g.deadline)
 
     def view(hall: Hall, now_ms: int) -> dict[str, Any]:
         check_reach(hall, number, session, "reception")
-        return _ticket_json(hall, now_ms, number, secret)
+        return _ticket_json(hall, now_ms, number, secret, waits)
 
     return live.find(view, g.deadline)
 
@@ -199,6 +204,7 @@ def _press(
 ) -> dict[str, Any]:
     session = required_session(csrf=True)
     live, secret = context().hall(venue_id), context().ticket_secret
+    waits = live.waits.get(g.deadline)
 
     def in_reach(hall: Hall, now_ms: int) -> list[Fact]:
         if number is not None:
@@ -206,18 +212,18 @@ def _press(
         return rule(hall, now_ms)
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
-        ticket = _ticket_json(hall, now_ms, number or outcome.ticket_id or "", secret)
+        ticket = _ticket_json(hall, now_ms, number or outcome.ticket_id or "", secret, waits)
         ticket |= told_shown(hall, now_ms, outcome.facts)
         return ticket | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(in_reach, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)
 
 
-def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes) -> dict[str, Any]:
+def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes, waits: Estimates) -> dict[str, Any]:
     """Give a ticket as reception sees it. Raises UnknownNumber."""
     ticket, token = find_ticket(hall, number), _token(hall, number, secret)
     assert hall.house is not None
-    return visitor.ticket(hall, ticket, token, now_ms) | {
+    return visitor.ticket(hall, ticket, token, now_ms, waits) | {
         "priority": ticket.priority, "note": ticket.note, "url": _address(token), "phone_url": _phone_url(token),
         "address": hall.house.venues[hall.venue_id].address,
     }  # fmt: skip

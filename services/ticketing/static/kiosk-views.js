@@ -326,7 +326,7 @@ function serviceRow(v, service) {
     toldOf(v, service),
     isTaken && v.asksPriority && priorityButton(v),
     isTaken && h("div.docs", documents(v, service)),
-    isTaken && v.priority === null && aheadView(v, service),
+    isTaken && aheadView(v, v.priority === null ? service : service.priority),
   );
 }
 
@@ -339,8 +339,10 @@ function toldOf(v, { id }) {
     );
 }
 
-/** How many are ahead of somebody without priority, and how long that takes where somebody knows. */
-function aheadView(v, { ahead, wait }) {
+/** How many are ahead of the visitor, and how long that takes where somebody knows; told: null, nothing. */
+function aheadView(v, told) {
+  if (!told) return null;
+  const { ahead, wait } = told;
   const words = wait && waitWords(wait, v.word);
   return h(
     "div.ahead",

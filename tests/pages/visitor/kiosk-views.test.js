@@ -73,7 +73,7 @@ test("a number says beside who is ahead how long that takes, where somebody know
   assert.doesNotMatch(ticketScreen({ ...ticket, wait: null }), /Perkiraan/);
 });
 
-test("the chosen service asks for priority where the kiosk may, and says which one instead of a wait", () => {
+test("the chosen service asks for priority where the kiosk may, and then tells the wait of who has it", () => {
   const service = { ahead: 8, wait: { low_min: 15, high_min: 25, at: AT } };
   const asked = chosenService(service, { asksPriority: true });
   assert.match(asked, /Prioritas.+Lanjut usia, disabilitas, hamil atau menyusui, membawa anak kecil/s);
@@ -82,6 +82,9 @@ test("the chosen service asks for priority where the kiosk may, and says which o
   const chosen = chosenService(service, { asksPriority: true, priority: "pregnant" });
   assert.match(chosen, /Prioritas: Hamil atau menyusui.+Sentuh untuk membatalkan/s);
   assert.doesNotMatch(chosen, /8.orang|Perkiraan/, "they are of somebody without priority");
+  const first = { ahead: 1, wait: { low_min: 5, high_min: 10, at: AT } };
+  const told = chosenService({ ...service, priority: first }, { asksPriority: true, priority: "pregnant" });
+  assert.match(told, /1.orang.+5–10.menit/s);
 });
 
 const NOTICES = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 import requests
 
+from rig import checker
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -45,6 +47,39 @@ def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk
         == first["number"]
     )
     assert first["url"] == first["phone_url"] == f"{hall.ready['ticketing']}/ticket/{first['token']}"
+
+
+def test_who_has_priority_is_told_how_long_before_and_after_the_number_and_the_log_keeps_it(
+    hall: RunningHall, desk: Clerk, maria: Clerk
+) -> None:
+    counter = "24"
+    catalogue = desk.ask("GET", "catalogue").json()
+    services = {s["id"]: s for agency in catalogue["agencies"] for s in agency["services"]}
+    service = next(s["id"] for a in catalogue["agencies"] if a["id"] == "kejaksaan" for s in a["services"])
+    assert services[service]["priority"].keys() == {"ahead", "wait"}
+    maria.press(counter, "open")
+    for _ in range(6):
+        desk.ask("POST", "tickets", service=service)
+
+    def offered() -> dict[str, Any]:
+        shown = desk.ask("GET", "catalogue").json()
+        found: dict[str, Any] = next(
+            s for a in shown["agencies"] for s in a["services"] if s["id"] == service
+        )
+        return found
+
+    wait_for(lambda: (offered()["wait"] or {}).get("low_min", 0) >= 10, what="the six to be counted")
+    before = offered()
+    number = desk.ask("POST", "tickets", service=service, priority="elderly").json()
+
+    assert (before["ahead"], before["priority"]["ahead"]) == (6, 0)
+    assert before["priority"]["wait"]["low_min"] == number["wait"]["low_min"] == 0
+    log = checker.read_log(hall.ready["redis"], hall.venue, number["service_day"])
+    told = [
+        json.loads(fact)["told"] for _, fact, _ in log if json.loads(fact).get("ticket_id") == number["id"]
+    ]
+    assert told[0] == [number["wait"]["low_min"], number["wait"]["high_min"]]
+    maria.press(counter, "close")
 
 
 def test_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:

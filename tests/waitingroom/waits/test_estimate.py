@@ -92,6 +92,53 @@ def test_a_pause_counts_with_its_return_time_and_without_one_nobody_knows() -> N
     assert expected(hall, number) == 0
 
 
+@pytest.mark.parametrize("service", ["ktp", "jkn"])
+@pytest.mark.parametrize("between", [0, 1, 2])
+def test_a_newcomer_with_priority_is_told_what_the_order_of_calling_then_gives(
+    service: str, between: int
+) -> None:
+    hall = hall_with("1", "4", rules={"between_priority": between})
+    for n in range(12):
+        hall.issue(("ktp", "jkn")[n % 2], priority="elderly" if n in (3, 4, 9) else None)
+        if n % 5 == 4:
+            hall.press("next", session_id="clerk 1")
+            minutes_pass(hall, 1)
+            hall.press("finish", session_id="clerk 1")
+    hall.press("next", session_id="clerk 1")
+    hall.press("next", "4", "clerk 4")
+    before = Estimates(scene(hall.hall, hall.now_ms)).of_newcomer(service, priority=True)
+    ahead = hall.hall.ahead_of_newcomer(service, priority=True)
+
+    number = hall.issue(service, priority="disabled")
+
+    after = Estimates(scene(hall.hall, hall.now_ms)).of(hall.hall.tickets[number].claim)
+    assert before
+    assert after
+    assert before.expected == pytest.approx(after.expected)
+    assert before.expected > 0
+    assert ahead == hall.hall.ahead(hall.hall.tickets[number])
+
+
+def test_a_newcomer_with_priority_waits_behind_those_with_priority_who_came_since() -> None:
+    hall = hall_with("1")
+    for _ in range(6):
+        hall.issue("ktp")
+    known = Estimates(scene(hall.hall, hall.now_ms))
+
+    def told() -> float:
+        wait = known.of_newcomer("ktp", hall.hall, priority=True)
+        assert wait
+        return wait.expected
+
+    alone = told()
+    hall.issue("ktp")
+    beside_another = told()
+    hall.issue("ktp", priority="elderly")
+
+    assert alone == beside_another == 0
+    assert told() == pytest.approx(3 * PLANNED), "it and two by arrival go first"
+
+
 def test_nobody_is_told_a_wait_where_no_counter_is_open_long_after_opening() -> None:
     hall = OpenHall(house_content(), now_ms=NINE)
     number = hall.issue("ktp")

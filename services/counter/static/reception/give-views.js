@@ -2,7 +2,9 @@
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
 import { h, icon } from "../shared/draw.js";
+import { waitRange } from "../shared/wait-range.js";
 import { clock, together } from "../shared/words/format.js";
+import { waitWords } from "../shared/words/wait.js";
 
 export function agenciesView(v) {
   const { here, away } = S.tilesByName(v.catalogue);
@@ -126,7 +128,8 @@ function serviceRow(v, service) {
   );
 }
 
-function documents(v, { documents: all, open, ahead }) {
+function documents(v, service) {
+  const { documents: all, open } = service;
   return [
     h("p", inBoth(v, "docs", " ")),
     all.length > 0
@@ -135,7 +138,17 @@ function documents(v, { documents: all, open, ahead }) {
           all.map((one) => h("li", icon("file-text"), h("span", v.text(one)))),
         )
       : h("p.en", v.w("noDocs")),
-    open && h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, ahead))),
+    open && aheadView(v, v.desk.priority === null ? service : service.priority),
+  ];
+}
+
+/** How many are ahead of the visitor, and how long that takes where somebody knows. */
+function aheadView(v, { ahead, wait }) {
+  const words = wait && waitWords(wait, v.word);
+  return [
+    h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, ahead))),
+    words && h("p.ahead", h("span", v.w("waitTitle")), waitRange(words)),
+    words && h("p.en", [words.clock, words.made].filter(Boolean).join(". "), "."),
   ];
 }
 

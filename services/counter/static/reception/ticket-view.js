@@ -3,7 +3,9 @@ import { asOf, persons, refusal, sending } from "./give-views.js";
 import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
+import { waitRange } from "../shared/wait-range.js";
 import { clock, together } from "../shared/words/format.js";
+import { waitWords } from "../shared/words/wait.js";
 
 export { priorityChoice } from "./priority-view.js";
 
@@ -57,6 +59,7 @@ function cloth(v, ticket) {
           h("span.en", v.w("ahead")),
           h("b", { "data-ahead": ticket.ahead }, persons(v, ticket.ahead)),
         ),
+      ticket.wait && h("p.last", h("span.en", v.w("waitTitle")), waitRange(waitWords(ticket.wait, v.word))),
     ),
     h("div.where", where(v, ticket)),
     h("div.fringe"),

@@ -1,10 +1,12 @@
 import { KIOSK_HELP_WORDS } from "../staff/kiosk-help-words.js";
 import { ISSUE_WORDS } from "../shared/words/issue-words.js";
+import { WORDS as WAIT_WORDS } from "../shared/words/wait.js";
 
 /** The words of reception's page: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
   ...KIOSK_HELP_WORDS,
+  ...WAIT_WORDS,
   people: ["{n} menunggu", "{n} waiting"],
   noDocs: ["Tidak perlu dokumen.", "No documents needed."],
   person: ["{n} orang", "{n} person"],

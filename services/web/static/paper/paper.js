@@ -53,7 +53,7 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
     h(
       "div.part",
       ticket.state === "waiting" && row("ahead", w("persons", { n: ticket.ahead })),
-      ticket.wait && row("expected", waitWords(ticket.wait, ([id]) => id).range),
+      ticket.wait && waitPart(ticket.wait, row, isCopy),
       ticket.then.length > 0 && row("following", ticket.then[0].agency_short),
     ),
     h(
@@ -69,6 +69,12 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
     !isWide && h("p.day", `${shortMonth(date)} ${time}`),
     h("div.fringe"),
   );
+}
+
+/** How long it takes; a copy also says when that was estimated, for the time of the number is another. */
+function waitPart(wait, row, isCopy) {
+  const { range, made } = waitWords(wait, ([id]) => id);
+  return [row("expected", range), isCopy && h("p", made)];
 }
 
 function zonePart({ zone, counters_text: counters }, title) {
