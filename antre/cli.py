@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import Refusal
-from waitingroom.waits.score import score, score_by, told_of
+from waitingroom.waits.score import Told, score, score_by, told_of
 
 TOMBSTONE_S = 72 * 3600
 """Lifetime of the tombstone of a session that a command ended: no session lives longer."""
@@ -241,19 +242,23 @@ def _score_waits(arguments: argparse.Namespace) -> int:
     zone = live.read(lambda hall, _: hall.house.venues[hall.venue_id].time_zone if hall.house else "UTC")
     facts = (fact for _, fact in live.facts(arguments.day))
     told = told_of(facts, lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+    print("\n".join(score_table(told)))
+    return 0
+
+
+def score_table(told: Sequence[Told]) -> list[str]:
+    """Give the lines that score what visitors were told: all, by service, and by the hour of telling."""
     whole = score(told)
     if whole is None:
-        print("Nobody who was told a wait has been called and waited for it.")
-        return 0
+        return ["Nobody who was told a wait has been called and waited for it."]
     rows = {"all": whole} | score_by(told, lambda one: one.service_id)
     rows |= {f"{hour:02d}.00": one for hour, one in score_by(told, lambda one: one.hour).items()}
-    print(f"{'':24} {'n':>6} {'bias':>6} {'median':>6} {'mean':>6} {'inside':>7} {'under':>7} {'late':>7}")
-    for name, one in rows.items():
-        print(
-            f"{name:24} {one.n:6} {one.bias:+6.1f} {one.median_error:6.1f} {one.mean_error:6.1f} "
-            f"{one.inside:7.0%} {one.under:7.0%} {one.late:7.0%}"
-        )
-    return 0
+    head = f"{'':24} {'n':>6} {'bias':>6} {'median':>6} {'mean':>6} {'inside':>7} {'under':>7} {'late':>7}"
+    return [head] + [
+        f"{name:24} {one.n:6} {one.bias:+6.1f} {one.median_error:6.1f} {one.mean_error:6.1f} "
+        f"{one.inside:7.0%} {one.under:7.0%} {one.late:7.0%}"
+        for name, one in rows.items()
+    ]
 
 
 def _store() -> RedisStore:

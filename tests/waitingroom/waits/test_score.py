@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from rig.cast import OpenHall
+from antre.cli import score_table
+from rig.cast import DAY, ZONE, OpenHall
+from tests.waitingroom.test_contracts import golden
 from waitingroom import rules
+from waitingroom.facts import Fact, TicketCalled, TicketIssued
+from waitingroom.local_time import at, clock_of
 from waitingroom.views.waits import score_shown
 from waitingroom.waits.estimate import Estimates
 from waitingroom.waits.scene import scene
@@ -62,3 +68,55 @@ def test_what_was_told_is_in_the_fact_and_the_first_call_judges_it() -> None:
     found = told_of(hall.facts, lambda at_ms: at_ms // 3_600_000)
 
     assert [(one.low, one.high, one.waited) for one in found] == [(0, 5, 3.0), (5, 10, 6.0), (10, 20, 9.0)]
+
+
+def scored_day() -> list[Told]:
+    """
+    A day of three services in two hours, from its facts.
+
+    What the middle of the range was off by: ktp 0, 10 and -16 minutes, kk 0 (more than 90) and -10.
+    """
+    eight = at(DAY, 8 * 60, ZONE)
+    facts: list[Fact] = []
+
+    def visitor(number: str, service: str, minute: float, waited: float | None, told: Any) -> None:
+        issued_ms = eight + round(minute * MINUTE)
+        facts.append(
+            TicketIssued(
+                at_ms=issued_ms,
+                ticket_id=number,
+                prefix="A",
+                ordinal=len(facts),
+                service_id=service,
+                told=told,
+            )
+        )
+        if waited is not None:
+            called_ms = issued_ms + round(waited * MINUTE)
+            facts.append(TicketCalled(at_ms=called_ms, ticket_id=number, counter_id="1", basis="arrival"))
+
+    visitor("A-001", "ktp", 0, 15, (10, 20))  # in time
+    visitor("A-002", "ktp", 10, 5, (10, 20))  # earlier than told
+    visitor("A-003", "ktp", 60, 31, (10, 20))  # more than ten minutes late
+    visitor("B-001", "kk", 65, 90, (90, None))  # in time
+    visitor("B-002", "kk", 70, 30, (15, 25))  # late, by less
+    visitor("L-001", "jkn", 120, 0.2, (0, 5))  # called at once: not judged
+    visitor("L-002", "jkn", 121, None, (5, 15))  # not called yet
+    visitor("L-003", "jkn", 122, 40, None)  # told nothing
+    return told_of(sorted(facts, key=lambda fact: fact.at_ms), lambda at_ms: int(clock_of(at_ms, ZONE)[:2]))
+
+
+def test_the_printed_score_of_a_day_is_what_one_computes_by_hand() -> None:
+    assert score_table(scored_day()) == [
+        "                              n   bias median   mean  inside   under    late",
+        "all                           5   -3.2   10.0    7.2     40%     60%     20%",
+        "kk                            2   -5.0    5.0    5.0     50%     50%      0%",
+        "ktp                           3   -2.0   10.0    8.7     33%     67%     33%",
+        "08.00                         2   +5.0    5.0    5.0     50%    100%      0%",
+        "09.00                         3   -8.7   10.0    8.7     33%     33%     33%",
+    ]
+
+
+def test_the_same_day_is_what_the_supervisors_panel_gets() -> None:
+    """Its table is drawn of the same example in tests/pages/supervisor/score.test.js."""
+    assert golden("views/score", score_shown(scored_day())) == score_shown(scored_day())
