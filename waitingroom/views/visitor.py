@@ -26,7 +26,7 @@ from waitingroom.views.shapes import (
     zone,
     zone_of,
 )
-from waitingroom.views.waits import wait_note, wait_shown
+from waitingroom.views.waits import wait_note, wait_of_ticket, wait_shown
 from waitingroom.waits.estimate import Estimates
 
 
@@ -87,8 +87,8 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates
         "state": ticket.state,
         "ahead": hall.ahead(ticket) if is_waiting else 0,
         "ready": gets_ready(hall, ticket),
-        "wait": wait_shown(hall, waits, waits.of(ticket.claim)) if waits and is_waiting else None,
-        "wait_note": wait_note(hall, house, ticket) if is_waiting else None,
+        "wait": wait_of_ticket(hall, waits, ticket) if waits and is_waiting else None,
+        "wait_note": wait_note(hall, house, ticket.service_id, ticket.for_counter) if is_waiting else None,
         "notices": notices(
             hall, now_ms, lambda one: is_waiting and concerns_service(hall, house, one, ticket.service_id)
         ),
@@ -147,12 +147,12 @@ def _agency(
         **_counters(_serving(hall, house, services)),
         "waiting": sum(_waiting(hall, s.id) for s in services),
         **opening_words(whole),
-        "services": [_service(hall, *one, waits, with_priority) for one in zip(services, openings, strict=True)],
+        "services": [_service(hall, house, *one, waits, with_priority) for one in zip(services, openings, strict=True)],
     }  # fmt: skip
 
 
 def _service(
-    hall: Hall, service: Service, now: Opening, waits: Estimates | None, with_priority: bool
+    hall: Hall, house: House, service: Service, now: Opening, waits: Estimates | None, with_priority: bool
 ) -> Json:  # fmt: skip
     """Give a service; ahead and wait: of somebody who came now; priority: the same of somebody with one."""
 
@@ -165,6 +165,7 @@ def _service(
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,
         **opening_words(now),
         "waiting": _waiting(hall, service.id),
+        "wait_note": wait_note(hall, house, service.id) if now.is_open else None,
         **newcomer(priority=False), **({"priority": newcomer(priority=True)} if with_priority else {}),
         "documents": [text(document) for document in service.documents],
         "errands": [text(errand) for errand in service.errands],

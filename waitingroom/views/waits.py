@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from waitingroom.facts import Fact, TicketIssued
 from waitingroom.hall import Hall
 from waitingroom.house.model import House, Text
 from waitingroom.local_time import clock_of
-from waitingroom.state import OpenCounter, Ticket
+from waitingroom.state import Pause, Ticket
 from waitingroom.views.shapes import Json, local, text
 from waitingroom.waits.estimate import Estimates, Wait
 from waitingroom.waits.score import Score, Told, score, score_by
@@ -22,6 +23,15 @@ def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json |
     return {"low_min": wait.low, "high_min": wait.high, "at": local(hall, hall.house, waits.scene.at_ms)}
 
 
+def wait_of_ticket(hall: Hall, waits: Estimates, ticket: Ticket) -> Json | None:
+    """Give how long a ticket still waits; of one that is newer than the estimates, what its visitor was told."""
+    if ticket.told is None or ticket.issued_ms < waits.scene.at_ms:
+        return wait_shown(hall, waits, waits.of(ticket.claim))
+    assert hall.house is not None
+    low, high = ticket.told
+    return {"low_min": low, "high_min": high, "at": local(hall, hall.house, ticket.issued_ms)}
+
+
 def told_shown(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
     """Give the ``wait`` that a visitor is told who took a number now, as the fact of issue has it; else nothing."""
     told = next((fact.told for fact in facts if isinstance(fact, TicketIssued)), None)
@@ -31,29 +41,36 @@ def told_shown(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
     return {"wait": {"low_min": told[0], "high_min": told[1], "at": local(hall, hall.house, now_ms)}}
 
 
-def wait_note(hall: Hall, house: House, ticket: Ticket) -> Json | None:
-    """Say why a ticket waits longer, or nobody knows how long: a counter that serves it is paused, or none is open."""
-    serving = house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)
-    if ticket.for_counter is not None:
-        serving = tuple(c for c in serving if c.id == ticket.for_counter)
+def wait_note(hall: Hall, house: House, service_id: str, for_counter: str | None = None) -> Json | None:
+    """
+    Say why it takes longer, or nobody knows how long: a counter that serves it is paused, all are, or none is open.
+
+    for_counter: only this one calls.
+    """
+    serving = house.counters_serving(hall.venue_id, service_id, hall.service_day)
+    if for_counter is not None:
+        serving = tuple(c for c in serving if c.id == for_counter)
     opened = [(c, o) for c in serving if (o := hall.counters.get(c.id))]
-    paused = [(counter.name.full, one) for counter, one in opened if one.pause is not None]
+    paused = [(counter.name.full, one.pause) for counter, one in opened if one.pause is not None]
     if not opened:
         return text(Text("Belum ada loket yang memanggil.", "No counter is calling yet."))
     if not paused:
         return None
-    name, first = min(paused, key=lambda one: one[1].pause.until_ms or 0 if one[1].pause else 0)
+    name, first = min(paused, key=lambda one: one[1].until_ms or math.inf)
+    if len(paused) == len(opened) > 1:
+        agency = house.agencies[house.services[service_id].agency].short
+        name = Text(f"Semua loket {agency}", f"Every counter of {agency}")
     back_id, back_en = _back(house.venues[hall.venue_id].time_zone, first)
     return text(
         Text(f"{name.id} tutup sementara.{back_id}", f"{name.en} is closed for a short time.{back_en}")
     )
 
 
-def _back(time_zone: str, counter: OpenCounter) -> tuple[str, str]:
-    """Say when a paused counter opens again, in both languages; nothing if nobody said."""
-    if counter.pause is None or counter.pause.until_ms is None:
+def _back(time_zone: str, pause: Pause) -> tuple[str, str]:
+    """Say when a counter opens again, in both languages; nothing if nobody said."""
+    if pause.until_ms is None:
         return "", ""
-    at = clock_of(counter.pause.until_ms, time_zone).replace(":", ".")
+    at = clock_of(pause.until_ms, time_zone).replace(":", ".")
     return f" Buka lagi pukul {at}.", f" Back at {at}."
 
 

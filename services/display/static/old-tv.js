@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 915fe967464357e0078dedb301b47635eb75d097dadee24be42e57a9567cb9b1
- * Body sha256: b8e22dc92d9451255fc548324ca4648442f19237d99b654b2b5b8381c4407f90
+ * Sources sha256: 68b242bd96c0fea35e4166a8b60714a53960e63fe17a52a26cf04a3abce1028e
+ * Body sha256: 131861885a48021e02901bcc3b1bb8e57ecdeb294d3e99c447e1abe35d49e3f1
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -1510,6 +1510,7 @@ var AntreOldTv = function () {
       shrink([text], room.named);
     }
   }
+  var DOTS_MAX = 6;
   var NAME_LONG2 = 28;
   function drawHead(header, _ref42) {
     var house = _ref42.house,
@@ -1532,7 +1533,7 @@ var AntreOldTv = function () {
       name = _lines2$n[0],
       line = _lines2$n[1];
     fillIn(footer, [name, line[0], n, lines2.length], function () {
-      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && h("span.dots", lines2.map(function (_, i) {
+      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && lines2.length <= DOTS_MAX && h("span.dots", lines2.map(function (_, i) {
         return h(i === n ? "i.on" : "i");
       }))];
     });

@@ -326,7 +326,7 @@ function serviceRow(v, service) {
     toldOf(v, service),
     isTaken && v.asksPriority && priorityButton(v),
     isTaken && h("div.docs", documents(v, service)),
-    isTaken && aheadView(v, v.priority === null ? service : service.priority),
+    isTaken && aheadView(v, v.priority === null ? service : service.priority, service.wait_note),
   );
 }
 
@@ -339,8 +339,8 @@ function toldOf(v, { id }) {
     );
 }
 
-/** How many are ahead of the visitor, and how long that takes where somebody knows; told: null, nothing. */
-function aheadView(v, told) {
+/** How many are ahead of the visitor, and how long that takes where somebody knows, or why it is long; told: null, nothing. */
+function aheadView(v, told, note) {
   if (!told) return null;
   const { ahead, wait } = told;
   const words = wait && waitWords(wait, v.word);
@@ -349,6 +349,7 @@ function aheadView(v, told) {
     h("p", h("span", v.w("ahead")), h("b", persons(v, ahead))),
     words && h("p", h("span", v.w("waitTitle")), waitRange(words)),
     words && h("p.when", [words.clock, words.made].filter(Boolean).join(". "), "."),
+    note && (!words || ahead > 0) && h("p.when", { "data-wait-note": true }, icon("clock"), v.text(note)),
   );
 }
 

@@ -66,6 +66,17 @@ test("who chooses a service reads how long it takes, when that is, and since whe
   assert.doesNotMatch(chosenService({ ahead: 8, wait: null }), /Perkiraan|Dihitung/);
 });
 
+test("who chooses a service reads why it takes long, or that nobody knows how long", () => {
+  const wait_note = { id: "Loket 3 tutup sementara.", en: "Counter 3 is closed for a short time." };
+  const wait = { low_min: 15, high_min: 25, at: AT };
+  assert.match(chosenService({ ahead: 8, wait, wait_note }), /15–25.+Loket 3 tutup sementara\./s);
+  assert.match(
+    chosenService({ ahead: 8, wait: null, wait_note }, {}, "en"),
+    /8.people.+Counter 3 is closed/s,
+  );
+  assert.doesNotMatch(chosenService({ ahead: 0, wait, wait_note }), /Loket 3/, "another counter is free");
+});
+
 test("a number says beside who is ahead how long that takes, where somebody knows", () => {
   const ticket = { ...waiting, token: "t", phone_url: null, ahead: 8 };
   const told = ticketScreen({ ...ticket, wait: { low_min: 15, high_min: 25, at: AT } });

@@ -222,6 +222,38 @@ def test_the_note_names_the_counter_that_is_away_and_when_it_is_back() -> None:
     }
 
 
+def test_a_number_newer_than_the_estimates_says_what_its_visitor_was_told() -> None:
+    hall = hall_with("1")
+    known = Estimates(scene(hall.hall, hall.now_ms))
+    hall.now_ms += 500
+    number = hall.issue("ktp", told=Wait(17.0, 24.0))
+
+    def shown_now(estimates: Estimates) -> tuple[int, int, str]:
+        told = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms, estimates)["wait"]
+        return told["low_min"], told["high_min"], told["at"]
+
+    assert shown_now(known) == (15, 25, "2026-06-08T09:00:00.500+08:00")
+    minutes_pass(hall, 1)
+    assert shown_now(Estimates(scene(hall.hall, hall.now_ms)))[0] == 0
+
+
+def test_where_every_counter_is_away_the_note_says_so_and_when_the_first_one_known_is_back() -> None:
+    hall = hall_with("1", "2")
+    number = hall.issue("ktp")
+    hall.press("pause", "1", "clerk 1", reason="break")
+    hall.press("pause", "2", "clerk 2", reason="break")
+
+    def told() -> tuple[str, str]:
+        on_phone = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"]
+        agencies = visitor.venue(hall.hall, hall.now_ms)["agencies"]
+        at_kiosk = next(s for a in agencies for s in a["services"] if s["id"] == "ktp")["wait_note"]
+        return on_phone["id"], at_kiosk["id"]
+
+    assert set(told()) == {"Semua loket Dukcapil tutup sementara."}
+    hall.press("pause", "2", "clerk 2", reason="break", until_ms=hall.now_ms + 20 * MINUTE)
+    assert set(told()) == {"Semua loket Dukcapil tutup sementara. Buka lagi pukul 09.20."}
+
+
 @pytest.mark.parametrize("shape", SHAPES[:2], ids=lambda shape: shape.name)
 def test_on_simulated_days_the_shown_end_holds_for_most(shape: object) -> None:
     """The same days as ``make waits``, far fewer: what breaks the estimate breaks this; what it is worth is measured there."""

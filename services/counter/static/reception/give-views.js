@@ -138,18 +138,20 @@ function documents(v, service) {
           all.map((one) => h("li", icon("file-text"), h("span", v.text(one)))),
         )
       : h("p.en", v.w("noDocs")),
-    open && aheadView(v, v.desk.priority === null ? service : service.priority),
+    open && aheadView(v, v.desk.priority === null ? service : service.priority, service.wait_note),
   ];
 }
 
-/** How many are ahead of the visitor, and how long that takes where somebody knows. */
-function aheadView(v, { ahead, wait }) {
+/** How many are ahead of the visitor, and how long that takes where somebody knows, or why it is long. */
+function aheadView(v, { ahead, wait }, note) {
   const words = wait && waitWords(wait, v.word);
-  return [
-    h("p.ahead", h("span", v.w("ahead")), h("b", persons(v, ahead))),
-    words && h("p.ahead", h("span", v.w("waitTitle")), waitRange(words)),
+  return h(
+    "div.ahead",
+    h("p", h("span", v.w("ahead")), h("b", persons(v, ahead))),
+    words && h("p", h("span", v.w("waitTitle")), waitRange(words)),
     words && h("p.en", [words.clock, words.made].filter(Boolean).join(". "), "."),
-  ];
+    note && (!words || ahead > 0) && h("p.en", v.text(note)),
+  );
 }
 
 function takeBar(v, service) {

@@ -63,6 +63,9 @@ function shrinkList(side, room) {
   for (const text of side.querySelectorAll(".named > *")) shrink([text], room.named);
 }
 
+/** More would take the line's room. */
+const DOTS_MAX = 6;
+
 /** A longer name of a venue is smaller and stands in two lines, without the motto. */
 const NAME_LONG = 28;
 
@@ -84,6 +87,7 @@ function drawInfo(footer, scene) {
     icon(name),
     h("p.line", pair(scene, line)),
     lines.length > 1 &&
+      lines.length <= DOTS_MAX &&
       h(
         "span.dots",
         lines.map((_, i) => h(i === n ? "i.on" : "i")),
