@@ -3,7 +3,7 @@ import test from "node:test";
 import "../as-served.js";
 
 const CLERK = "../../../services/counter/static/clerk";
-const { toldWords, waitView } = await import(`${CLERK}/wait-views.js`);
+const { toldFact, waitView } = await import(`${CLERK}/wait-views.js`);
 const { WORDS } = await import(`${CLERK}/dialog-words.js`);
 const { reader } = await import("../../../services/web/static/words/reader.js");
 
@@ -12,13 +12,13 @@ const id = reader("id", WORDS);
 const en = reader("en", WORDS);
 
 test("the clerk reads what the visitor was told beside what it became", () => {
-  const told = { low_min: 15, high_min: 25 };
-  const plain = (...given) => toldWords(...given).replaceAll("\u00a0", " ");
-  assert.equal(plain(id, { told }), "Perkiraan tunggu 15–25 mnt, ternyata");
-  assert.equal(plain(en, { told }), "Expected wait 15–25 min, it was");
-  const long = { low_min: 90, high_min: null };
-  assert.equal(plain(id, { told: long }), "Perkiraan tunggu > 90 mnt, ternyata");
-  assert.equal(toldWords(id, { told: null }), null);
+  const plain = (...given) => toldFact(...given).map((one) => one.replaceAll("\u00a0", " "));
+  const told = { low_min: 15, high_min: 25, waited_min: 31 };
+  assert.deepEqual(plain(id, { told }), ["Perkiraan tunggu 15–25 mnt", "ternyata 31 mnt"]);
+  assert.deepEqual(plain(en, { told }), ["Expected wait 15–25 min", "it was 31 min"]);
+  const long = { low_min: 90, high_min: null, waited_min: 84 };
+  assert.deepEqual(plain(id, { told: long }), ["Perkiraan tunggu > 90 mnt", "ternyata 84 mnt"]);
+  assert.equal(toldFact(id, { told: null }), null);
 });
 
 test("a number of the queue says how long it still waits, where somebody knows", () => {

@@ -5,4 +5,4 @@ export { answerDialog, dialogView, takeFromDialog } from "./dialog.js";
 export { DialogState } from "./dialog-state.js";
 export { helpPlan, holdPlan, menuPlan, pausePlan, resultPlan, walkInPlan } from "./plans.js";
 export { askTransfer, transferPlan } from "./transfer-plan.js";
-export { toldWords, waitView } from "./wait-views.js";
+export { toldFact, waitView } from "./wait-views.js";

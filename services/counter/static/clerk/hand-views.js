@@ -6,7 +6,6 @@ import { h, icon } from "../shared/draw.js";
 import { clock, clockSeconds, length, minutes, spokenLength, together } from "../shared/words/format.js";
 
 const NAMES_MAX = 3;
-const MINUTE_MS = 60_000;
 
 export function hand(v) {
   if (v.state.counter.pause) return paused(v);
@@ -65,14 +64,11 @@ function top(v, ticket) {
 }
 
 function facts(v, ticket) {
-  const { told } = ticket;
-  const toldWords = v.loaded?.toldWords(v, ticket);
-  const waitedMs = toldWords
-    ? told.waited_min * MINUTE_MS
-    : Date.parse(ticket.called_at) - Date.parse(ticket.issued_at);
+  const waitedMs = Date.parse(ticket.called_at) - Date.parse(ticket.issued_at);
+  const told = v.loaded?.toldFact(v, ticket);
   return [
     fact(v.w("service"), v.serviceName(ticket)),
-    !ticket.walk_in && fact(toldWords ?? v.w("waited"), minutes(waitedMs, v.language)),
+    !ticket.walk_in && fact(...(told ?? [v.w("waited"), minutes(waitedMs, v.language)])),
     ticket.basis && fact(v.w("basisOf"), v.named("basis", ticket.basis)),
     ticket.then[0] && fact(v.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
     ticket.outcome && fact(v.w("outcomeOf"), v.named("resultKinds", ticket.outcome)),
