@@ -260,9 +260,13 @@ def main() -> None:
         text = "\n".join(lines) + "\n"
         print(f"# {name}\n{text}")
         if wanted.keep:
-            (PROOF / f"{name}.md").write_text(f"{TITLES[name]}\n{text}", "utf-8")
+            path = PROOF / f"{name}.md"
+            _, mark, played = path.read_text("utf-8").partition(PLAYED)
+            path.write_text(f"{TITLES[name]}\n{text}{mark}{played}", "utf-8")
 
 
+PLAYED = "\n## A morning played\n"
+"""What follows is no simulation, and stays."""
 TITLES = {
     "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([rig/random_days.py](../../rig/random_days.py)).",
     "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([rig/random_days.py](../../rig/random_days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",

@@ -30,6 +30,8 @@ LOCKED = {"id": "Suara layar ini belum menyala", "en": "Sound is not on yet"}
 SECOND_OF_FIVE = {"id": "2 dari 5 nomor", "en": "2 of 5 numbers"}
 LIT_WITHIN_MS = 30_000
 STALE_WITHIN_MS = 40_000
+TURN_WITHIN_MS = 120_000
+"""The info lines of a board rest while a call is fresh."""
 
 
 def main() -> None:
@@ -165,7 +167,7 @@ class Pictures:
         }
         posted = staff.ask("POST", "notices", **told, until="03:59").json()["notices"][0]
         for lang, board in self.boards.items():
-            board.locator("footer", has_text=posted["text"][lang]).wait_for(timeout=STALE_WITHIN_MS)
+            board.locator("footer", has_text=posted["text"][lang]).wait_for(timeout=TURN_WITHIN_MS)
             self.save(board, f"board-notice-{lang}")
         self.kiosk.reload()
         self.kiosk.wait_for_selector(".notice p >> nth=-1")
