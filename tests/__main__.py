@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import datetime, time, timedelta
@@ -25,7 +26,9 @@ JOURNEYS = "tests/journeys/"
 COMPOSE = f"{JOURNEYS}test_compose.py"
 WORKERS = os.environ.get("WORKERS", "4")
 """Twice the cores of CI: journeys mostly wait for seconds that a hall promises."""
-TESTS_FAILED = 1
+TESTS_FAILED, HUNG = 1, -signal.SIGKILL
+CONTAINERS_WITHIN_S = 900
+"""Each of its steps is bounded, and it takes 400 s: this is for what no bound of its own ends."""
 TURN, LONGEST_RUN = time(4), timedelta(minutes=15)
 """When the sample house's service day begins, and numbers begin anew; a journey in the midst of that would fail."""
 
@@ -37,7 +40,7 @@ def main() -> int:
     together = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
     statuses = [_pytest("--cache-clear", *together, JOURNEYS, "--ignore", COMPOSE)]
     with TemporaryFile() as said, _containers(said) as containers:
-        statuses += [_pytest(*together, "tests", "--ignore", JOURNEYS), containers.wait()]
+        statuses += [_pytest(*together, "tests", "--ignore", JOURNEYS), _end_of(containers)]
         said.seek(0)
         print(said.read().decode(), flush=True)
     if not any(statuses):
@@ -70,7 +73,24 @@ def _containers(said: IO[bytes]) -> subprocess.Popen[bytes]:
     Chromium breaks off all that it is loading.
     """
     own = ("-o", f"cache_dir={CONTAINERS_CACHE}", "--cache-clear")
-    return subprocess.Popen(_command(*own, COMPOSE), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        _command(*own, COMPOSE), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+    )
+
+
+def _end_of(containers: subprocess.Popen[bytes]) -> int:
+    """Give its exit status; what hangs is ended, so that the run says so instead of nothing for ever."""
+    try:
+        return containers.wait(CONTAINERS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(containers.pid, signal.SIGKILL)
+        containers.wait()
+        print(
+            f"\n== the journey of the containers did not end within {CONTAINERS_WITHIN_S} s after all other"
+            f" tests, and was killed; what it said follows",
+            flush=True,
+        )
+        return HUNG
 
 
 def _failed(cache: Path) -> list[str]:

@@ -11,6 +11,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -52,6 +53,9 @@ STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "60 slow bodies for counter": lambda url: slow_bodies(url, 60, "/api/counter/v1/session"),
     "60 slow bodies for display": lambda url: slow_bodies(url, 60, "/api/display/v1/pairings"),
 }
+COMMAND_WITHIN_S, DOWN_WITHIN_S = 400.0, 120.0
+"""A command of the engine is given up after so long: it builds images in minutes, and takes all down in seconds."""
+
 ANSWERED_WITHIN_S = 20.0
 """Far beyond any honest answer, and far within the time that slow clients would hold a thread for."""
 
@@ -62,6 +66,10 @@ SLOW_BYTES = 45
 """So many bytes, three in 0.3 s, take longer than a service waits for a request."""
 
 pytestmark = pytest.mark.timeout(900)
+
+
+class EngineHangs(Exception):
+    """A command of the engine did not end; the text says which, and what it had said."""
 
 
 class Composed:
@@ -82,9 +90,9 @@ class Composed:
             return False
         return self._run(*self.command, "ps").returncode == 0
 
-    def __call__(self, *arguments: str, given: str | None = None) -> str:
+    def __call__(self, *arguments: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S) -> str:
         """Give what the command printed; it must succeed."""
-        done = self._run(*self.command, *arguments, given=given)
+        done = self._run(*self.command, *arguments, given=given, within_s=within_s)
         assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout
 
@@ -108,10 +116,34 @@ class Composed:
         except requests.RequestException:
             return False
 
-    def _run(self, *command: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command, cwd=ROOT, env=self.env, input=given, capture_output=True, text=True, timeout=400, check=False,
-        )  # fmt: skip
+    def down(self, *arguments: str) -> None:
+        """Take all down; once more if the engine hangs over it, which is none of the hall's doing."""
+        try:
+            self("down", *arguments, within_s=DOWN_WITHIN_S)
+        except EngineHangs as hang:
+            print(hang)
+            self("down", *arguments, within_s=DOWN_WITHIN_S)
+
+    def _run(
+        self, *command: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command. Raises EngineHangs, and then leaves none of its processes."""
+        with subprocess.Popen(
+            command, cwd=ROOT, env=self.env, text=True, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as process:  # fmt: skip
+            try:
+                said, complained = process.communicate(given, within_s)
+            except subprocess.TimeoutExpired as hang:
+                last = b"".join(part[-1000:] for part in (hang.stdout, hang.stderr) if part)
+                raise EngineHangs(
+                    f"{shlex.join(command)}: the engine gave no end to this within {within_s:.0f} s, and was killed."
+                    f" It had said: {last.decode(errors='replace')}"
+                ) from None
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+        return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +154,7 @@ def compose() -> Iterator[Composed]:
             pytest.fail(f"{os.environ['ANTRE_COMPOSE']}: no engine answers", pytrace=False)
         pytest.skip("no Docker engine: the compose journey was not run")
     yield composed
-    composed("down", "-v", "--remove-orphans")
+    composed.down("-v", "--remove-orphans")
 
 
 def house_open_now() -> str:
@@ -131,6 +163,12 @@ def house_open_now() -> str:
     day = (datetime.now(UTC) + timedelta(hours=4)).date()
     content = with_all_day(content, {venue["id"]: str(day) for venue in content["venues"]})
     return json.dumps(content, default=str)
+
+
+def test_an_engine_that_hangs_blocks_nobody_and_is_named() -> None:
+    """The command has a child, which would go on."""
+    with pytest.raises(EngineHangs, match=r"sleep 1000.* was killed\. It had said: going down"):
+        Composed()._run("sh", "-c", "echo going down; sleep 1000 & sleep 1000", within_s=5)
 
 
 def test_the_compose_file_is_whole_and_closed(compose: Composed) -> None:
@@ -208,8 +246,8 @@ def test_the_hall_stands_in_containers(
         "down and up": [("down",), ("up", "-d", "--wait")],
     }.items():
         began = time.monotonic()
-        for argument in arguments:
-            compose(*argument)
+        for command, *more in arguments:
+            compose.down(*more) if command == "down" else compose(command, *more)
         timed(step, began)
         a_number_is_taken_called_and_seen()
         if step == "two of each service":
