@@ -33,7 +33,10 @@ settings.register_profile(
 )
 settings.load_profile("antre")
 
-LONGEST_FIRST = ("tests/journeys/boards/", "tests/journeys/", "tests/antre/", "tests/services/", "tests/")
+LONGEST_FIRST = (
+    "tests/journeys/staff/", "tests/journeys/layout/", "tests/journeys/test_rush", "tests/journeys/boards/",
+    "tests/journeys/", "tests/antre/", "tests/services/", "tests/",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
