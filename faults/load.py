@@ -137,17 +137,24 @@ class Load:
         self.counter_url = f"{self.staff_url}/venues/{ready['venue']}/counters"
         self._boards = [Board(ready, witness, f"board-{n}") for n in range(boards)]
         chances = [random.Random(seed + n) for n in range(kiosks + len(counters))]
+        self._chances = chances[kiosks:]
+        self._counters = counters
         self._threads = [
             threading.Thread(target=self._kiosk, args=(chance, n), daemon=True)
             for n, chance in enumerate(chances[:kiosks])
-        ] + [
-            threading.Thread(target=self._clerk, args=(chance, counter), daemon=True)
-            for chance, counter in zip(chances[kiosks:], counters, strict=True)
         ]
         self.failed: list[str] = []
 
     def start(self) -> None:
-        """Begin."""
+        """
+        Begin, once every clerk has signed in.
+
+        A sign-in that a fault cuts off counts as a wrong try: after some of them the service makes all clerks wait.
+        """
+        self._threads += [
+            threading.Thread(target=self._clerk, args=(chance, counter, self.new_client()), daemon=True)
+            for chance, counter in zip(self._chances, self._counters, strict=True)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -191,9 +198,9 @@ class Load:
             client.press("issue", url, {"service": chance.choice(self._services)} | priority)
             time.sleep(chance.uniform(*PAUSE_S))
 
-    def _clerk(self, chance: random.Random, counter: str) -> None:
+    def _clerk(self, chance: random.Random, counter: str, client: Client) -> None:
         try:
-            client, url = self.new_client(), f"{self.counter_url}/{counter}"
+            url = f"{self.counter_url}/{counter}"
             client.ask(f"{url}/open", {})
             while not self._stop.is_set():
                 answer = client.press("next", f"{url}/next", {"finish": True}, counter=counter)

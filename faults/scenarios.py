@@ -25,6 +25,7 @@ from rig.running import SERVICES
 from rig.waiting import PATIENCE_S, wait_for
 
 ROUNDS = 10
+REPLIES_LOST = 20
 EDITED_EVERY_S = 0.5
 EIGHT = 8
 CUT = 5
@@ -78,11 +79,11 @@ def redis_killed(arena: Arena, load: Load) -> Healed:
 def replies_lost(arena: Arena, load: Load) -> Healed:
     """A tenth of the appends' replies never arrives."""
     assert arena.proxy is not None
-    arena.proxy.share = 0.1
-    settle(3)
-    arena.proxy.share = 0.0
-    wrong = () if arena.proxy.lost > 5 else (f"void: only {arena.proxy.lost} replies were lost",)
-    return Healed(time.monotonic(), wrongs=wrong, note=f"{arena.proxy.lost} replies lost")
+    proxy = arena.proxy
+    proxy.share = 0.1
+    wait_for(lambda: proxy.lost >= REPLIES_LOST, what=f"the loss of {REPLIES_LOST} replies")
+    proxy.share = 0.0
+    return Healed(time.monotonic(), note=f"{proxy.lost} replies lost")
 
 
 def redis_frozen(seconds: float) -> Hurt:
