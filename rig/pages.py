@@ -33,31 +33,26 @@ globalThis.setInterval = (act, ms, ...given) => inTime(act, Math.min(ms, 1_000),
 """A page that asks every second what it otherwise asks less often."""
 
 
-class Pages:
-    """Pages in contexts of their own; remembers every error a page had."""
+KEPT_MAX = 4
+"""Tabs that wait for the next test; each keeps a process."""
+NOWHERE = "about:blank"
 
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
+
+class Tab:
+    """A page in a context of its own, which remembers every error it had."""
+
+    def __init__(self, browser: Browser, size: dict[str, int], before: str = "") -> None:
         self.errors: list[str] = []
-        self.contexts: list[object] = []
-
-    def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
-        """Open a page; before: a script that runs in it ahead of its own."""
-        page = self.blank(size, before=before)
-        page.goto(url)
-        return page
-
-    def blank(self, size: dict[str, int] = CLERK, *, before: str = "") -> Page:
-        """Give a page that is nowhere yet."""
-        context = self.browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
-        self.contexts.append(context)
+        self._origins: set[str] = set()
+        self._is_plain = not before
+        self._context = browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
         if before:
-            context.add_init_script(before)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_S * 1000)
-        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
-        page.on("console", self._note_missing_asset)
-        return page
+            self._context.add_init_script(before)
+        self.page = self._context.new_page()
+        self.page.set_default_timeout(PATIENCE_S * 1000)
+        self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+        self.page.on("console", self._note_missing_asset)
+        self.page.on("framenavigated", lambda frame: self._origins.add("/".join(frame.url.split("/")[:3])))
 
     def _note_missing_asset(self, said: ConsoleMessage) -> None:
         """Hear of it from the browser's console: to be told of every answer costs a twelfth of opening a page."""
@@ -65,9 +60,103 @@ class Pages:
             self.errors.append(f"no such asset: {said.location['url']}")
         print(said.type, said.text, said.location["url"])  # noqa: T201 - shown with a test that fails
 
+    def is_as_new(self) -> bool:
+        """Forget all that a test did in it; False: that cannot be, and it is to be closed."""
+        origins = {origin for origin in self._origins if not origin.startswith("about:")}
+        self._origins.clear()
+        if not self._is_plain or self.errors or len(origins) > 1 or self._context.pages != [self.page]:
+            return False
+        self.page.unroute_all()
+        self.page.emulate_media(media="null")
+        self._context.set_offline(False)
+        for origin in origins:
+            self.page.evaluate("sessionStorage.clear()")  # of this origin alone, and only while it is shown
+            self.page.goto(NOWHERE)
+            tools = self._context.new_cdp_session(self.page)
+            tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+            tools.detach()
+        self._context.clear_cookies()
+        self._origins.clear()
+        return True
+
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()  # type: ignore[attr-defined]
+        """Close it, and what a test opened beside it."""
+        self._context.close()
+
+
+class Tabs:
+    """
+    A browser's tabs that tests left as new.
+
+    A page opens in one for half of what it costs in a new one, whose process has yet to start and to learn everything.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._kept: list[Tab] = []
+
+    def take(self, size: dict[str, int]) -> Tab:
+        """Give one, of this size."""
+        if not self._kept:
+            return Tab(self.browser, size)
+        tab = self._kept.pop()
+        tab.page.set_viewport_size(size)  # type: ignore[arg-type]
+        return tab
+
+    def keep(self, tab: Tab) -> None:
+        """Take one back after a test."""
+        from playwright.sync_api import Error
+
+        try:
+            if len(self._kept) < KEPT_MAX and tab.is_as_new():
+                self._kept.append(tab)
+                return
+        except Error:
+            pass  # It shows what cannot be cleared, such as that nobody answered.
+        tab.close()
+
+    def close(self) -> None:
+        """Close those that wait."""
+        while self._kept:
+            self._kept.pop().close()
+
+
+class Pages:
+    """Pages in contexts of their own; remembers every error a page had."""
+
+    def __init__(self, browser: Browser, tabs: Tabs | None = None) -> None:
+        """tabs: where pages come from and go to, None: each is new."""
+        self.browser = browser
+        self._tabs = tabs
+        self._opened: list[Tab] = []
+
+    @property
+    def errors(self) -> list[str]:
+        """What went wrong in any page so far."""
+        return [error for tab in self._opened for error in tab.errors]
+
+    def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
+        """Open a page; before: a script that runs in it ahead of its own."""
+        page = (
+            self._tab(self._tabs.take(size)) if self._tabs and not before else self.blank(size, before=before)
+        )
+        page.goto(url)
+        return page
+
+    def blank(self, size: dict[str, int] = CLERK, *, before: str = "") -> Page:
+        """Give a page that is nowhere yet, and never was."""
+        return self._tab(Tab(self.browser, size, before))
+
+    def _tab(self, tab: Tab) -> Page:
+        self._opened.append(tab)
+        return tab.page
+
+    def close(self) -> None:
+        for tab in self._opened:
+            if self._tabs:
+                self._tabs.keep(tab)
+            else:
+                tab.close()
 
 
 def wait_until(page: Page, is_so: str, within_s: float = PATIENCE_S) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rig.browser import LOUD, launch
-from rig.pages import Pages
+from rig.pages import Pages, Tabs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     from rig.running import RunningHall
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    kept = Tabs(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def pages(browser: Browser) -> Iterator[Pages]:
-    opened = Pages(browser)
+def pages(tabs: Tabs) -> Iterator[Pages]:
+    opened = Pages(tabs.browser, tabs)
     yield opened
     opened.close()
     assert opened.errors == []
