@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from flask import Blueprint, g
 from pydantic import Field
 
-from services.counter.accounts.sign_in import required_session
 from services.counter.context import context
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
-from services.counter.refusals import CHANGE_REFUSALS, Forbidden
 from services.counter.shapes import HallShown
+from services.staff.refusals import CHANGE_REFUSALS, Forbidden
+from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
