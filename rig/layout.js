@@ -128,3 +128,70 @@ function textFaults(text) {
   const edge = isCutHere ? "its own box" : cutBy(range.getBoundingClientRect(), one);
   return edge ? [`the text of ${nameOf(one)} is cut by ${edge}`] : [];
 }
+
+/**
+ * Where the ink of a page's texts is wrong, one line each: it leaves the screen or the nearest of these boxes
+ * (a selector), or runs into that of another text.
+ */
+export function inkFaults(boxes) {
+  const found = [];
+  const inks = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const one = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !one || !isSeen(one) || /script|style/.test(one.localName))
+      continue;
+    const lines = inkOf(texts.currentNode, one);
+    const box = one.closest(boxes) ?? page;
+    const bottom = scrolls(page, "y") ? page.scrollHeight - page.scrollTop : innerHeight;
+    const screen = { left: 0, top: -page.scrollTop, right: innerWidth, bottom };
+    const frames = above(texts.currentNode).filter((outer) => outer === box || cuts(outer));
+    for (const outer of frames)
+      if (lines.some((line) => leaves(line, outer === page ? screen : outer.getBoundingClientRect())))
+        found.push(`${nameOf(one)} leaves ${nameOf(outer)}`);
+    inks.push({ one, lines });
+  }
+  for (const [n, { one, lines }] of inks.entries())
+    for (const other of inks.slice(n + 1))
+      if (lines.some((line) => other.lines.some((there) => runsInto(line, there))))
+        found.push(`${nameOf(one)} runs into ${nameOf(other.one)}`);
+  return [...new Set(found)];
+}
+
+const canvas = document.createElement("canvas").getContext("2d");
+
+/** The ink of each line of a text: the page may be scaled, its letters of any script. */
+function inkOf(text, one) {
+  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(one);
+  canvas.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+  const letters = canvas.measureText(text.data);
+  const [ascent, descent] = [letters.fontBoundingBoxAscent, letters.fontBoundingBoxDescent];
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  return [...range.getClientRects()]
+    .filter(({ width }) => width > 0)
+    .map(({ left, right, top, height }) => {
+      const scale = height / (ascent + descent);
+      const baseline = top + ascent * scale;
+      return {
+        left,
+        right,
+        top: baseline - letters.actualBoundingBoxAscent * scale,
+        bottom: baseline + letters.actualBoundingBoxDescent * scale,
+      };
+    });
+}
+
+const cuts = (outer) =>
+  outer !== document.body &&
+  (outer === page || ["x", "y"].some((axis) => overflow(outer, axis) !== "visible"));
+
+const leaves = (ink, frame) =>
+  ink.left < frame.left - SLACK ||
+  ink.right > frame.right + SLACK ||
+  ink.top < frame.top - SLACK ||
+  ink.bottom > frame.bottom + SLACK;
+
+const runsInto = (one, other) =>
+  Math.min(one.right, other.right) - Math.max(one.left, other.left) > SLACK &&
+  Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > SLACK;

@@ -12,8 +12,9 @@ from rig.waiting import wait_for
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_MODULE = Path(__file__).with_name("layout.js").read_text().replace("export ", "")
-MEASURE = f"() => {{ {_MODULE}; return layoutFaults(); }}"
+SCRIPT = Path(__file__).with_name("layout.js").read_text().replace("export ", "")
+"""Functions that say what is wrong with a page's layout, for a script that is run in it."""
+MEASURE = f"() => {{ {SCRIPT}; return layoutFaults(); }}"
 STILL = """() => new Promise((done) => {
     let last = "";
     const look = () => {

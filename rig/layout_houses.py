@@ -5,14 +5,28 @@ from __future__ import annotations
 import string
 from typing import Any
 
+from waitingroom.house.model import DIRECTIONS, MOTIFS, NAME_MAX
+
 VENUE = "balai"
-SHORT, LONG = "short", "long"
+SHORT, LONG, LONGEST = "short", "long", "longest"
 LETTERS = [letter for letter in string.ascii_uppercase if letter not in "IOV"]
 PREFIXES = [*LETTERS, *(f"{a}{b}" for a in "LM" for b in "BDFGHNPRS")]
 """As many as there are agencies: letters that nobody mistakes."""
-MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
 SERVICES_EACH = (1, 3, 6, 2)
 """How many services the agencies have, in turn."""
+
+
+def _long(words: str, end: str = "") -> str:
+    """Make words as long as the house allows, with the same words again."""
+    room = NAME_MAX - len(end)
+    return f"{words} {words}"[:room].rstrip().ljust(room, "x") + end
+
+
+def _other(words: str) -> str:
+    """Give other words of the same length."""
+    return words[:-1] + ("." if words[-1:] != "." else "-")
+
+
 NAMES = {
     SHORT: {
         "house": "MPP",
@@ -21,6 +35,9 @@ NAMES = {
         "about": "Air",
         "service": "SIM",
         "paper": "KTP",
+        "zone": "A",
+        "counter": "",
+        "way": "Ke kiri",
     },
     LONG: {
         "house": "Mal Pelayanan Publik Kabupaten Timor Tengah Selatan",
@@ -29,21 +46,53 @@ NAMES = {
         "about": "Sertifikat tanah, pengukuran, peralihan hak, roya",
         "service": "Pengesahan badan hukum perkumpulan dan yayasan",
         "paper": "Surat kuasa bermeterai, bila pengurusan diwakilkan kepada orang lain",
+        "zone": "Perizinan dan Nonperizinan",
+        "counter": "Ruang Foto dan Sidik Jari",
+        "way": "Dari pintu masuk, ke kiri, sayap belakang",
+    },
+    LONGEST: {
+        "house": _long(
+            "Mal Pelayanan Publik Kabupaten Timor Tengah Selatan di Gedung Pertemuan Rakyat Lantai Dua"
+        ),
+        "agency": _long(
+            "Dinas Penanaman Modal, Pelayanan Terpadu Satu Pintu, Transmigrasi dan Tenaga Kerja Kabupaten"
+        ),
+        "short": _long(
+            "Kementerian Agraria dan Tata Ruang/Badan Pertanahan Nasional Kantor Wilayah Provinsi"
+        ),
+        "about": _long(
+            "Sertifikat tanah, pengukuran, peralihan hak, roya, pemecahan dan penggabungan bidang tanah"
+        ),
+        "service": _long("Pengesahan badan hukum perkumpulan dan yayasan yang didirikan oleh orang asing"),
+        "paper": _long(
+            "Surat kuasa bermeterai, bila pengurusan diwakilkan kepada orang lain yang bukan keluarga"
+        ),
+        "zone": _long("Pelayanan Perizinan dan Nonperizinan Terpadu Gedung Utara Lantai Dua Sayap Belakang"),
+        "counter": _long(
+            "Ruang Perekaman Biometrik, Foto dan Tanda Tangan Elektronik Dokumen Perjalanan", " 14B"
+        ),
+        "way": _long(
+            "Dari pintu masuk utama ke kiri, naik tangga ke lantai dua, lalu lurus sampai ujung lorong"
+        ),
     },
 }
 
 
 def made_up_house(agencies: int, names: str) -> dict[str, Any]:
-    """Give a house of one venue that is open all day; names: SHORT or LONG."""
-    words = NAMES[names]
+    """Give a house of one venue that is open all day; names: SHORT, LONG or LONGEST."""
+    return house_of(agencies, NAMES[names], width=6 if names == LONGEST else 3)
+
+
+def house_of(agencies: int, words: dict[str, str], *, width: int = 3, word: str = "loket") -> dict[str, Any]:
+    """Give a house of these names (keys: see NAMES), with so many figures in its numbers and its word for counters."""
     motifs = MOTIFS[: max(1, min(len(MOTIFS), agencies // 4))]
     ids = [f"agency-{n}" for n in range(1, agencies + 1)]
     zone_of = {id: motifs[n % len(motifs)] for n, id in enumerate(ids)}
     return {
         "id": "uji", "name": words["house"], "motto": words["about"],
-        "venues": [_venue(words, motifs)],
+        "venues": [_venue(words, motifs) | {"counter_word": word}],
         "agencies": [
-            _agency(id, PREFIXES[n], words, zone_of[id], is_featured=n == 0) for n, id in enumerate(ids)
+            _agency(id, PREFIXES[n], words, zone_of[id], is_featured=n == 0) | {"width": width} for n, id in enumerate(ids)
         ],
         "services": [
             _service(id, k, words)
@@ -51,7 +100,9 @@ def made_up_house(agencies: int, names: str) -> dict[str, Any]:
             for k in range(1, SERVICES_EACH[n % len(SERVICES_EACH)] + 1)
         ],
         "counters": [
-            {"id": str(n), "venue": VENUE, "zone": zone_of[id], "agencies": [id]} for n, id in enumerate(ids, 1)
+            {"id": str(n), "venue": VENUE, "zone": zone_of[id], "agencies": [id]}
+            | ({"name": words["counter"]} if words["counter"] and n % 3 else {})
+            for n, id in enumerate(ids, 1)
         ],
     }  # fmt: skip
 
@@ -62,12 +113,12 @@ def _venue(words: dict[str, str], motifs: tuple[str, ...]) -> dict[str, Any]:
         "time_zone_label": "WITA", "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00"),
         "zones": [
             {
-                "id": motif, "name": motif.capitalize(), "motif": motif, "direction": "ahead",
-                "way": {"id": "Dari pintu masuk, ke kiri, sayap belakang", "en": "From the entrance, to the left"},
+                "id": motif, "name": words["zone"] or motif.capitalize(), "motif": motif,
+                "direction": DIRECTIONS[n % len(DIRECTIONS)], "way": {"id": words["way"], "en": words["way"]},
             }
-            for motif in motifs
+            for n, motif in enumerate(motifs)
         ],
-        "info": [{"id": words["paper"], "en": words["paper"]}],
+        "info": [{"id": words["paper"], "en": _other(words["paper"])}],
         "kiosk_priority": True, "only_paired_kiosks": False,
     }  # fmt: skip
 

@@ -1,9 +1,9 @@
 /*
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 68b242bd96c0fea35e4166a8b60714a53960e63fe17a52a26cf04a3abce1028e
- * Body sha256: 131861885a48021e02901bcc3b1bb8e57ecdeb294d3e99c447e1abe35d49e3f1
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/wait.js
+ * Sources sha256: a33ad1030694552804d94f1b2d45360ae96bb1c2d4214e764ef554b5f48d87fd
+ * Body sha256: 4ffd1dc92568b9c6d65bcdb61ae2a8fe933d1e8b0742540163538ce07ceec907
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -508,10 +508,122 @@ var AntreOldTv = function () {
       _number3.style.fontSize = fitted;
     }
   }
+  var ONE_LINE_LEAST = 0.7;
+  var WHOLE_LEAST = 0.6;
+  var LINE_HEIGHT = 1.08;
+  var PX_LEAST = 4;
+  var TRIES = 7;
+  function settle(text, room, _temp2) {
+    var _ref4 = _temp2 === void 0 ? {} : _temp2,
+      _ref4$font = _ref4.font,
+      font = _ref4$font === void 0 ? null : _ref4$font;
+    if (!text || !room) return;
+    var key = font + " " + room + " " + (document.fonts && document.fonts.status) + " " + text.textContent;
+    if (text.dataset.settled === key) return;
+    text.dataset.settled = key;
+    var box = boxIn(text);
+    layFlat(box);
+    text.style.fontSize = font ? font + "px" : "";
+    var natural = font || parseFloat(getComputedStyle(text).fontSize);
+    delete text.dataset.fitted;
+    shrink([text], room[0], {
+      font: font
+    });
+    var alone = parseFloat(text.style.fontSize);
+    var spacing = text.style.letterSpacing;
+    if (alone >= natural * ONE_LINE_LEAST) return;
+    text.style.letterSpacing = "normal";
+    var _map = [false, true].map(function (breaks) {
+        return largest(text, box, room, {
+          natural: natural,
+          breaks: breaks
+        });
+      }),
+      whole = _map[0],
+      broken = _map[1];
+    var isWhole = whole >= broken * WHOLE_LEAST;
+    var size = isWhole ? whole : broken;
+    if (size > alone) lay(text, box, room, {
+      size: size,
+      breaks: !isWhole
+    });else {
+      layFlat(box);
+      text.style.fontSize = alone + "px";
+      text.style.letterSpacing = spacing;
+    }
+  }
+  function settlePair(text, second2, room, pxLeast) {
+    if (!text || !room) return;
+    var key = room + " " + (document.fonts && document.fonts.status) + " " + text.textContent;
+    if (text.dataset.paired === key) return;
+    text.dataset.paired = key;
+    if (second2) second2.style.display = "";
+    settle(text, room);
+    if (!second2 || parseFloat(text.style.fontSize) >= pxLeast) return;
+    second2.style.display = "none";
+    delete text.dataset.settled;
+    settle(text, room);
+  }
+  function settleBoth(one, other, _ref5, gap) {
+    var width = _ref5[0],
+      height = _ref5[1];
+    var needs = [one, other].map(function (text) {
+      return text ? widestOf([text]) : 0;
+    });
+    if (needs[0] + needs[1] + gap <= width) return;
+    var others = Math.min(needs[1], Math.max(width * 0.4, width - gap - needs[0]));
+    settle(one, [width - gap - others, height]);
+    settle(other, [others, height]);
+  }
+  function boxIn(text) {
+    var _text$children = text.children,
+      first2 = _text$children[0];
+    if (first2 && first2.className === "fit") return first2;
+    var box = document.createElement("span");
+    box.className = "fit";
+    while (text.firstChild) box.appendChild(text.firstChild);
+    text.appendChild(box);
+    return box;
+  }
+  function largest(text, box, room, _ref6) {
+    var natural = _ref6.natural,
+      breaks = _ref6.breaks;
+    var fits = PX_LEAST,
+      tooLarge = natural;
+    for (var n = 0; n < TRIES; n += 1) {
+      var size = (fits + tooLarge) / 2;
+      lay(text, box, room, {
+        size: size,
+        breaks: breaks
+      });
+      if (box.scrollWidth <= room[0] + 1 && box.offsetHeight <= room[1]) fits = size;else tooLarge = size;
+    }
+    return Math.floor(fits);
+  }
+  function layFlat(_ref7) {
+    var style = _ref7.style;
+    for (var _i22 = 0, _ref9 = ["display", "width", "lineHeight"]; _i22 < _ref9.length; _i22++) {
+      var name = _ref9[_i22];
+      style[name] = "";
+    }
+    style.whiteSpace = "nowrap";
+  }
+  function lay(text, box, _ref0, _ref1) {
+    var width = _ref0[0];
+    var size = _ref1.size,
+      breaks = _ref1.breaks;
+    text.style.fontSize = size + "px";
+    var style = box.style;
+    style.display = "inline-block";
+    style.width = width + "px";
+    style.whiteSpace = "normal";
+    style.lineHeight = LINE_HEIGHT;
+    style.wordWrap = breaks ? "break-word" : "normal";
+  }
   function widestOf(texts) {
     var widest = 0;
-    for (var _i22 = 0; _i22 < texts.length; _i22++) {
-      var text = texts[_i22];
+    for (var _i24 = 0; _i24 < texts.length; _i24++) {
+      var text = texts[_i24];
       var range = document.createRange();
       range.selectNodeContents(text);
       var scale = text.offsetWidth ? text.getBoundingClientRect().width / text.offsetWidth : 1;
@@ -570,8 +682,8 @@ var AntreOldTv = function () {
     }
     return languages.map(function (language, n) {
       var own = {};
-      for (var _i24 = 0, _Object$entries2 = Object.entries(values); _i24 < _Object$entries2.length; _i24++) {
-        var _Object$entries2$_i = _Object$entries2[_i24],
+      for (var _i26 = 0, _Object$entries2 = Object.entries(values); _i26 < _Object$entries2.length; _i26++) {
+        var _Object$entries2$_i = _Object$entries2[_i26],
           name = _Object$entries2$_i[0],
           value = _Object$entries2$_i[1];
         own[name] = Array.isArray(value) ? value[n] : value;
@@ -641,41 +753,38 @@ var AntreOldTv = function () {
   function word(languages, name, values) {
     return inEach(languages, WORDS[name], values);
   }
-  function noticesOn(notices, nowMs) {
-    return (notices != null ? notices : []).filter(function (_ref4) {
-      var until = _ref4.until;
-      return nowMs === null || nowMs < Date.parse(until);
-    });
-  }
   var MISSED_SHOWN = 3;
+  var NAME_LONG = 20;
+  function unbroken(name) {
+    return name.length > NAME_LONG ? name : together(name);
+  }
   function counterNames(languages, house, counter, form) {
     var _house$counters$count;
     if (form === void 0) {
       form = "inside";
     }
-    var _ref5 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
-      _ref5$name = _ref5.name,
-      name = _ref5$name === void 0 ? counter : _ref5$name,
-      _ref5$name_en = _ref5.name_en,
-      english = _ref5$name_en === void 0 ? counter : _ref5$name_en,
-      inside = _ref5.inside;
+    var _ref10 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
+      _ref10$name = _ref10.name,
+      name = _ref10$name === void 0 ? counter : _ref10$name,
+      _ref10$name_en = _ref10.name_en,
+      english = _ref10$name_en === void 0 ? counter : _ref10$name_en,
+      inside = _ref10.inside;
     var names = form === "inside" && inside || {
       id: name,
       en: english
     };
     return languages.map(function (language) {
-      return together(names[language]);
+      return unbroken(names[language]);
     });
   }
-  function lines(_ref6) {
+  function lines(_ref11) {
     var _board2$hours, _house$info;
-    var phase = _ref6.phase,
-      board2 = _ref6.board,
-      house = _ref6.house,
-      languages = _ref6.languages,
-      sound = _ref6.sound,
-      longest = _ref6.longest,
-      nowMs = _ref6.nowMs;
+    var phase = _ref11.phase,
+      board2 = _ref11.board,
+      house = _ref11.house,
+      languages = _ref11.languages,
+      sound = _ref11.sound,
+      longest = _ref11.longest;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -688,81 +797,42 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i26 = 0, _ref8 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i26 < _ref8.length; _i26++) {
+    for (var _i28 = 0, _ref13 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i28 < _ref13.length; _i28++) {
       var _board2$withdrawn;
-      var number = _ref8[_i26].number;
+      var number = _ref13[_i28].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
-    var notices = noticesOn(board2 == null ? void 0 : board2.notices, nowMs);
-    all.push.apply(all, notices.map(function (notice) {
-      return ["speakerphone", noticed(notice, house, languages)];
-    }));
-    var _ref9 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-      state = _ref9.state,
-      opens = _ref9.opens_at;
+    var _ref14 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+      state = _ref14.state,
+      opens = _ref14.opens_at;
     if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
       time: clock(opens)
     })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i28 = 0, _ref1 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i28 < _ref1.length; _i28++) {
+    for (var _i30 = 0, _ref16 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i30 < _ref16.length; _i30++) {
       var _board2$paused;
-      var pause = _ref1[_i28];
+      var pause = _ref16[_i30];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
-    if (!notices.length) all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
+    all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref10) {
-      var icon3 = _ref10[0],
-        pair2 = _ref10[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.flatMap(function (line) {
-        return split(line, longest);
-      }).map(function (line) {
+    return all.flatMap(function (_ref17) {
+      var icon3 = _ref17[0],
+        pair2 = _ref17[1];
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.filter(Boolean).map(function (line) {
         return [icon3, [line, ""]];
       });
     });
   }
-  function split(line, most) {
-    var parts2 = [];
-    for (var _i30 = 0, _line$split$filter2 = line.split(" ").filter(Boolean); _i30 < _line$split$filter2.length; _i30++) {
-      var one = _line$split$filter2[_i30];
-      var last = parts2.length - 1;
-      if (last >= 0 && parts2[last].length + 1 + one.length <= most) parts2[last] += " " + one;else parts2.push(one);
-    }
-    var end = parts2.length - 1;
-    return parts2.map(function (part, n) {
-      return "" + (n > 0 ? "\u2026 " : "") + part + (n < end ? " \u2026" : "");
-    });
-  }
-  function noticed(_ref11, house, languages) {
-    var _named$name, _named$name_en, _house$zones$zone$nam, _house$zones$zone;
-    var text = _ref11.text,
-      service = _ref11.service,
-      zone = _ref11.zone;
-    var named = house == null ? void 0 : house.services[service];
-    var of = service && {
-      id: (_named$name = named == null ? void 0 : named.name) != null ? _named$name : service,
-      en: (_named$name_en = named == null ? void 0 : named.name_en) != null ? _named$name_en : service
-    };
-    var places = word(languages, "zone", {
-      zone: (_house$zones$zone$nam = house == null || (_house$zones$zone = house.zones[zone]) == null ? void 0 : _house$zones$zone.name) != null ? _house$zones$zone$nam : zone
-    });
-    var _languages$map = languages.map(function (language, n) {
-        var whom = of ? of[language] : zone && together(places[n]);
-        return [whom, text[language]].filter(Boolean).join(": ");
-      }),
-      one = _languages$map[0],
-      two = _languages$map[1];
-    return [one, text.id === text.en ? "" : two];
-  }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref12) {
-      var number = _ref12.number,
-        counter = _ref12.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref18) {
+      var number = _ref18.number,
+        counter = _ref18.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -776,9 +846,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref13, house, languages) {
-    var counter = _ref13.counter,
-      until = _ref13.until;
+  function paused(_ref19, house, languages) {
+    var counter = _ref19.counter,
+      until = _ref19.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter, "full"),
       time: until && clock(until)
@@ -833,14 +903,14 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref14) {
-    var one = _ref14[0],
-      two = _ref14[1];
+  function pair(scene, _ref20) {
+    var one = _ref20[0],
+      two = _ref20[1];
     return [h("b", one), " ", second(scene, two)];
   }
-  function nameOf(_ref15, counter) {
-    var house = _ref15.house,
-      languages = _ref15.languages;
+  function nameOf(_ref21, counter) {
+    var house = _ref21.house,
+      languages = _ref21.languages;
     var full = counterNames(languages, house, counter, "full");
     var inside = counterNames(languages, house, counter);
     var known = house == null ? void 0 : house.counters[counter];
@@ -864,17 +934,17 @@ var AntreOldTv = function () {
       return words2[language];
     }) : both(scene, "counter");
   }
-  function zoneOf(_ref16, counter) {
+  function zoneOf(_ref22, counter) {
     var _house$counters$count2;
-    var house = _ref16.house;
+    var house = _ref22.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.zone];
   }
   function zoneName(scene, zone) {
-    return zone ? together(first(scene, "zone", {
+    return zone ? unbroken(first(scene, "zone", {
       zone: zone.name
     })) : "";
   }
-  var NAME_LONG = 28;
+  var NAME_LONG2 = 28;
   function drawPanel(panel, scene) {
     var phase = scene.phase,
       view = scene.view,
@@ -897,9 +967,9 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours2;
-      var _ref17 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
-        opens = _ref17.opens_at,
-        state = _ref17.state;
+      var _ref23 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
+        opens = _ref23.opens_at,
+        state = _ref23.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -914,9 +984,9 @@ var AntreOldTv = function () {
     var name = nameOf(scene, shown.counter);
     return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
   }
-  function slab(_ref18, zone, direction) {
-    var word2 = _ref18.word,
-      sign = _ref18.sign;
+  function slab(_ref24, zone, direction) {
+    var word2 = _ref24.word,
+      sign = _ref24.sign;
     var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
     var arrow = h("i", {
       class: "way " + direction
@@ -937,22 +1007,22 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref19) {
+  function agencyOf(_ref25) {
     var _house$agencies$view$;
-    var house = _ref19.house,
-      view = _ref19.view;
-    var _ref20 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
-      _ref20$name = _ref20.name,
-      name = _ref20$name === void 0 ? "" : _ref20$name,
-      _ref20$short = _ref20.short,
-      short = _ref20$short === void 0 ? "" : _ref20$short;
-    return name.length > NAME_LONG ? short : name;
+    var house = _ref25.house,
+      view = _ref25.view;
+    var _ref26 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
+      _ref26$name = _ref26.name,
+      name = _ref26$name === void 0 ? "" : _ref26$name,
+      _ref26$short = _ref26.short,
+      short = _ref26$short === void 0 ? "" : _ref26$short;
+    return name.length > NAME_LONG2 ? short : name;
   }
-  function wayTo(scene, _ref21, direction) {
-    var inside = _ref21.inside;
-    var line = function line(_ref22, tag) {
-      var one = _ref22[0],
-        two = _ref22[1];
+  function wayTo(scene, _ref27, direction) {
+    var inside = _ref27.inside;
+    var line = function line(_ref28, tag) {
+      var one = _ref28[0],
+        two = _ref28[1];
       return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -968,11 +1038,11 @@ var AntreOldTv = function () {
     var counter = shown && nameOf(scene, shown.counter).full[0];
     return [h("p.big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", "p.second")].concat(doing(scene, both(scene, "staleDo")), [shown && h("p.last", h("span.second", first(scene, "staleLast", {
       time: clock(shown.called_at)
-    })), h("span.thin", shown.number, h("i.arrow"), counter))]);
+    })), h("span.thin", h("span", shown.number), h("i.arrow"), h("span.at", counter)))]);
   }
-  function doing(scene, _ref23, style) {
-    var one = _ref23[0],
-      two = _ref23[1];
+  function doing(scene, _ref29, style) {
+    var one = _ref29[0],
+      two = _ref29[1];
     if (style === void 0) {
       style = "do";
     }
@@ -997,9 +1067,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref24) {
-    var phase = _ref24.phase,
-      refused = _ref24.refused;
+  function reason(_ref30) {
+    var phase = _ref30.phase,
+      refused = _ref30.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -1012,12 +1082,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref25 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref31 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref25.state,
-      number = _ref25.number,
-      until = _ref25.until;
+      state = _ref31.state,
+      number = _ref31.number,
+      until = _ref31.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1074,10 +1144,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref26) {
+  function row(scene, _ref32) {
     var _zoneOf;
-    var number = _ref26.number,
-      counter = _ref26.counter;
+    var number = _ref32.number,
+      counter = _ref32.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1127,12 +1197,19 @@ var AntreOldTv = function () {
       },
       room: {
         called: 1016,
-        word: 240,
-        sign: 340,
-        go: 690,
         earlier: 424,
-        named: 200,
-        ready: 258
+        ready: 258,
+        word: [240, 190],
+        sign: [340, 210],
+        name: [609, 210],
+        where: [1016, 56],
+        go: [690, 46],
+        named: [200, 112],
+        last: [470, 86],
+        head: [880, 68],
+        label: [110, 40],
+        hour: [280, 150],
+        foot: [1640, 75]
       },
       rows: 5
     },
@@ -1149,12 +1226,19 @@ var AntreOldTv = function () {
       },
       room: {
         called: 1236,
-        word: 420,
-        sign: 420,
-        go: 850,
         earlier: 363,
-        named: 158,
-        ready: 400
+        ready: 400,
+        word: [420, 100],
+        sign: [420, 230],
+        name: [420, 330],
+        where: [1228, 56],
+        go: [850, 46],
+        named: [158, 100],
+        last: [700, 70],
+        head: [880, 68],
+        label: [110, 40],
+        hour: [280, 130],
+        foot: [1640, 75]
       },
       rows: 3
     },
@@ -1171,11 +1255,19 @@ var AntreOldTv = function () {
       },
       room: {
         called: 924,
-        word: 176,
-        sign: 356,
         earlier: 560,
-        named: 236,
-        ready: 245
+        ready: 245,
+        word: [176, 200],
+        sign: [356, 222],
+        name: [532, 222],
+        where: [904, 52],
+        go: [560, 92],
+        named: [236, 120],
+        last: [360, 86],
+        head: [500, 48],
+        label: [110, 40],
+        hour: [200, 150],
+        foot: [800, 100]
       },
       rows: 4
     },
@@ -1192,11 +1284,15 @@ var AntreOldTv = function () {
       },
       room: {
         called: 724,
-        word: 300,
-        sign: 300,
         earlier: 300,
-        named: 200,
-        ready: 200
+        ready: 200,
+        word: [300, 130],
+        sign: [300, 180],
+        name: [300, 220],
+        head: [760, 60],
+        label: [100, 40],
+        foot: [1040, 62],
+        zone: [300, 120]
       },
       rows: 0
     },
@@ -1213,11 +1309,15 @@ var AntreOldTv = function () {
       },
       room: {
         called: 330,
-        word: 100,
-        sign: 158,
         earlier: 232,
-        named: 74,
-        ready: 80
+        ready: 80,
+        word: [100, 90],
+        sign: [158, 90],
+        name: [258, 110],
+        named: [74, 40],
+        last: [160, 60],
+        label: [90, 30],
+        hour: [80, 60]
       },
       rows: 5
     }
@@ -1228,16 +1328,16 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref27) {
-    var width = _ref27.width,
-      height = _ref27.height,
-      _ref27$above = _ref27.above,
-      above = _ref27$above === void 0 ? 0 : _ref27$above,
-      _ref27$shift = _ref27.shift,
-      shift = _ref27$shift === void 0 ? {
+  function placeOn(layout, _ref33) {
+    var width = _ref33.width,
+      height = _ref33.height,
+      _ref33$above = _ref33.above,
+      above = _ref33$above === void 0 ? 0 : _ref33$above,
+      _ref33$shift = _ref33.shift,
+      shift = _ref33$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref27$shift;
+      } : _ref33$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1248,17 +1348,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref28) {
-    var inches = _ref28.inches,
-      distance = _ref28.distance;
+  function readMeasures(_ref34) {
+    var inches = _ref34.inches,
+      distance = _ref34.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref29) {
-    var from = _ref29[0],
-      to = _ref29[1];
+  function within(text, _ref35) {
+    var from = _ref35[0],
+      to = _ref35[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1268,21 +1368,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref30) {
-    var inches = _ref30.inches,
-      distance = _ref30.distance;
+  function capitalsNeeded(layout, _ref36) {
+    var inches = _ref36.inches,
+      distance = _ref36.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref31) {
-    var inches = _ref31.inches,
-      distance = _ref31.distance;
+  function fonts(layout, _ref37) {
+    var inches = _ref37.inches,
+      distance = _ref37.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref32) {
-      var floor = _ref32.floor,
-        most = _ref32.most;
+    var fit = function fit(_ref38) {
+      var floor = _ref38.floor,
+        most = _ref38.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1300,9 +1400,9 @@ var AntreOldTv = function () {
     waitClock: ["sekitar pukul {from}\u2013{to}", "about {from}\u2013{to}"],
     waitMade: ["Dihitung pukul {at}", "Estimated at {at}"]
   };
-  function rangeWords(_ref33, one) {
-    var low = _ref33.low_min,
-      high = _ref33.high_min;
+  function rangeWords(_ref39, one) {
+    var low = _ref39.low_min,
+      high = _ref39.high_min;
     var id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
     return together(fill(one(WORDS2[id]), {
       low: low,
@@ -1320,6 +1420,12 @@ var AntreOldTv = function () {
     hall: 3,
     portrait: 2
   });
+  var NAME_LONG3 = 14;
+  var LONG_CELLS = _extends({}, CELLS, {
+    hall: 2,
+    small: 2,
+    portrait: 2
+  });
   function drawStrip(strip, scene) {
     var _view$board2;
     var phase = scene.phase,
@@ -1327,17 +1433,13 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref34 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref34$ready = _ref34.ready,
-      ready = _ref34$ready === void 0 ? [] : _ref34$ready,
-      services = _ref34.services;
+    var _ref40 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref40$ready = _ref40.ready,
+      ready = _ref40$ready === void 0 ? [] : _ref40$ready,
+      services = _ref40.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
-    var fillFrom = function fillFrom(kind, all, write, cells) {
-      if (cells === void 0) {
-        cells = CELLS;
-      }
-      var rows2 = all.slice(0, cells[layout]);
-      fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
+    var fillFrom = function fillFrom(kind, rows2, write) {
+      return fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
         return write(scene, rows2);
       });
     };
@@ -1345,7 +1447,21 @@ var AntreOldTv = function () {
       fillIn(strip, ["stale", layout], function () {
         return [label(scene, "readyNarrow"), h("p.hidden-list", pair(scene, both(scene, "staleReady")))];
       });
-    } else if (isReady) fillFrom("ready", ready, writeReady);else if (services != null && services.length) fillFrom("services", services, writeServices, tellsWaits(services) ? WITH_WAITS : CELLS);else fillFrom("waiting", zonesByWaiting(scene), writeZones);
+    } else if (isReady) fillFrom("ready", ready.slice(0, CELLS[layout]), writeReady);else if (services != null && services.length) {
+      var cells = tellsWaits(services) ? WITH_WAITS : CELLS;
+      fillFrom("services", services.slice(0, cells[layout]), writeServices);
+    } else fillFrom("waiting", zonesInTurn(scene), writeZones);
+  }
+  function zonesInTurn(scene) {
+    var zones = zonesByWaiting(scene);
+    var isLong = zones.some(function (_ref41) {
+      var zone = _ref41.zone;
+      return scene.house.zones[zone].name.length > NAME_LONG3;
+    });
+    var cells = (isLong ? LONG_CELLS : CELLS)[scene.layout];
+    var turns = isLong ? Math.ceil(zones.length / cells) : 1;
+    var from = Math.floor(scene.turn / 2) % Math.max(1, turns) * cells;
+    return zones.slice(from, from + cells);
   }
   function label(scene, name) {
     var _both2 = both(scene, name),
@@ -1354,10 +1470,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref35) {
+    var cells = ready.map(function (_ref42) {
       var _scene$house3;
-      var zone = _ref35.zone,
-        number = _ref35.number;
+      var zone = _ref42.zone,
+        number = _ref42.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1368,24 +1484,24 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref36) {
+    var cells = services.map(function (_ref43) {
       var _house$services$id;
-      var id = _ref36.service,
-        waiting = _ref36.waiting,
-        wait = _ref36.wait;
-      var _ref37 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref37$name = _ref37.name,
-        name = _ref37$name === void 0 ? id : _ref37$name,
-        english = _ref37.name_en;
+      var id = _ref43.service,
+        waiting = _ref43.waiting,
+        wait = _ref43.wait;
+      var _ref44 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref44$name = _ref44.name,
+        name = _ref44$name === void 0 ? id : _ref44$name,
+        english = _ref44.name_en;
       var called = h("span.zone", languages[0] === "en" && english || name);
-      return h("li", called, told(scene, services, wait, count(scene, waiting)));
+      return h("li", called, told(scene, wait, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
   }
-  function zonesByWaiting(_ref38) {
+  function zonesByWaiting(_ref45) {
     var _view$board3, _house$zones;
-    var house = _ref38.house,
-      view = _ref38.view;
+    var house = _ref45.house,
+      view = _ref45.view;
     var board2 = (_view$board3 = view.board) != null ? _view$board3 : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _board2$waiting$zone, _board2$waiting, _board2$waits;
@@ -1399,26 +1515,23 @@ var AntreOldTv = function () {
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref39) {
-      var zone = _ref39.zone,
-        waiting = _ref39.waiting,
-        wait = _ref39.wait;
+    var cells = zones.map(function (_ref46) {
+      var zone = _ref46.zone,
+        waiting = _ref46.waiting,
+        wait = _ref46.wait;
       var _scene$house$zones$zo = scene.house.zones[zone],
         motif2 = _scene$house$zones$zo.motif,
         name = _scene$house$zones$zo.name;
-      var all = [h("span.zone", name), count(scene, waiting)];
       return h("li", motif2 && h("antre-motif", {
         name: motif2
-      }), told(scene, zones, wait, all));
+      }), h("span.zone", name), told(scene, wait, waiting));
     });
-    return [label(scene, "waiting"), h("ol.zones", waits(zones), cells)];
-  }
-  function count(scene, waiting) {
-    return [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+    var isFew = LONG_CELLS[scene.layout] < CELLS[scene.layout] && zones.length <= LONG_CELLS[scene.layout];
+    return [label(scene, "waiting"), h(isFew ? "ol.zones.few" : "ol.zones", waits(zones), cells)];
   }
   var tellsWaits = function tellsWaits(rows2) {
-    return rows2.some(function (_ref40) {
-      var wait = _ref40.wait;
+    return rows2.some(function (_ref47) {
+      var wait = _ref47.wait;
       return wait;
     });
   };
@@ -1427,14 +1540,14 @@ var AntreOldTv = function () {
       "data-waits": tellsWaits(rows2)
     };
   };
-  function told(scene, rows2, wait, counted) {
-    if (!tellsWaits(rows2)) return counted;
-    var range = wait && rangeWords(wait, function (_ref41) {
-      var id = _ref41[0],
-        en = _ref41[1];
+  function told(scene, wait, waiting) {
+    var range = wait && rangeWords(wait, function (_ref48) {
+      var id = _ref48[0],
+        en = _ref48[1];
       return scene.languages[0] === "en" ? en : id;
     });
-    return h("div.told", h("p.count", counted), h("p.wait.tabular", range));
+    var counted = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+    return h("div.told", h("p.count", counted), range && h("p.wait.tabular", range));
   }
   function parts() {
     return [].concat(["top", "bottom", "left", "right"].map(function (side) {
@@ -1459,10 +1572,10 @@ var AntreOldTv = function () {
     var part = function part(selector) {
       return board2.querySelector(selector);
     };
-    var _map = ["main", ".side", ".strip"].map(part),
-      panel = _map[0],
-      side = _map[1],
-      strip = _map[2];
+    var _map2 = ["main", ".side", ".strip"].map(part),
+      panel = _map2[0],
+      side = _map2[1],
+      strip = _map2[2];
     var edge = (_stale$calling$scene$ = {
       stale: "stale",
       calling: "call"
@@ -1471,59 +1584,108 @@ var AntreOldTv = function () {
       var selvedge2 = _board2$querySelector2[_i34];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
-    drawHead(part("header"), scene);
     drawPanel(panel, scene);
     drawSide(side, scene);
     drawStrip(strip, scene);
     var room = LAYOUTS[scene.layout].room;
+    drawHead(part("header"), scene, room);
     shrink(panel.querySelectorAll(".number"), room.called, {
       font: fonts2.number
     });
-    shrinkName(panel, room, fonts2.counter);
-    if (room.go) shrink(panel.querySelectorAll(".where .go"), room.go);
-    shrinkList(side, room);
+    settlePanel(panel, room, fonts2.counter);
+    settleList(side, room);
     shrink(strip.querySelectorAll(".ready .cap"), room.ready);
+    if (scene.layout !== "phone") for (var _i36 = 0, _strip$querySelectorA2 = strip.querySelectorAll(".zones li"); _i36 < _strip$querySelectorA2.length; _i36++) {
+      var cell = _strip$querySelectorA2[_i36];
+      settleCell(cell);
+    }
     drawInfo(part("footer"), scene);
+    settlePair(part("footer .line"), part("footer .second"), room.foot, FOOT_LEAST);
     listCalls(part("ol[data-calls]"), (_scene$view$board$cal = (_scene$view$board2 = scene.view.board) == null ? void 0 : _scene$view$board2.calls) != null ? _scene$view$board$cal : []);
     var number = panel.querySelector(".number");
     return number ? parseFloat(number.style.fontSize) : fonts2.number;
   }
-  function shrinkName(panel, room, font) {
-    var words2 = panel.querySelectorAll(".loket");
-    shrink(words2, room.word);
-    shrink(panel.querySelectorAll(".sign"), words2.length ? room.sign : room.word + room.sign, {
+  var FOOT_LEAST = 28;
+  var GO_LEAST = 24;
+  var GAP = 32;
+  var CELL_GAP = 16;
+  var MOTTO_LEAST = 260;
+  function settlePanel(panel, room, font) {
+    var part = function part(selector) {
+      return panel.querySelector(selector);
+    };
+    var word2 = part(".loket");
+    settle(word2, room.word);
+    settle(part(".sign"), word2 ? room.sign : room.name, {
       font: font
     });
+    settle(part(".at .zone"), room.zone);
+    settle(part(".hour span"), room.hour);
+    settle(part(".thin .at"), room.last);
+    var agency = part(".where b");
+    if (!agency || !room.where) return;
+    settleBoth(agency, part(".where .zone"), room.where, GAP);
+    settlePair(part(".where .go"), part(".go .en"), room.go, GO_LEAST);
   }
-  function shrinkList(side, room) {
+  function settleList(side, room) {
     var numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
     shrink(numbers, room.earlier);
     var font = numbers.length ? parseFloat(numbers[0].style.fontSize) : null;
-    for (var _i36 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i36 < _side$querySelectorAl2.length; _i36++) {
-      var sign = _side$querySelectorAl2[_i36];
-      shrink([sign], room.named, {
+    for (var _i38 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i38 < _side$querySelectorAl2.length; _i38++) {
+      var sign = _side$querySelectorAl2[_i38];
+      settle(sign, room.named, {
         font: font
       });
     }
-    for (var _i38 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named > *"); _i38 < _side$querySelectorAl4.length; _i38++) {
-      var text = _side$querySelectorAl4[_i38];
-      shrink([text], room.named);
+    if (!room.named) return;
+    var _room$named = room.named,
+      width = _room$named[0],
+      height = _room$named[1];
+    for (var _i40 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named small"); _i40 < _side$querySelectorAl4.length; _i40++) {
+      var word2 = _side$querySelectorAl4[_i40];
+      settle(word2, [width, height * 0.4]);
+    }
+    for (var _i42 = 0, _side$querySelectorAl6 = side.querySelectorAll(".named b"); _i42 < _side$querySelectorAl6.length; _i42++) {
+      var _sign = _side$querySelectorAl6[_i42];
+      settle(_sign, [width, height * 0.6]);
     }
   }
-  var DOTS_MAX = 6;
-  var NAME_LONG2 = 28;
-  function drawHead(header, _ref42) {
-    var house = _ref42.house,
-      now = _ref42.now,
-      languages = _ref42.languages,
-      part = _ref42.part;
+  function settleCell(cell) {
+    var name = cell.querySelector(".zone");
+    if (!cell.clientWidth) return;
+    var width = cell.clientWidth - parseFloat(getComputedStyle(cell).paddingLeft) - CELL_GAP;
+    for (var _i44 = 0, _cell$children2 = cell.children; _i44 < _cell$children2.length; _i44++) {
+      var other = _cell$children2[_i44];
+      if (other !== name) width -= other.offsetWidth + CELL_GAP;
+    }
+    settle(name, [Math.max(40, width), cell.clientHeight - CELL_GAP / 2]);
+  }
+  function drawHead(header, _ref49, _ref50) {
+    var house = _ref49.house,
+      now = _ref49.now,
+      languages = _ref49.languages,
+      part = _ref49.part;
+    var head = _ref50.head,
+      label2 = _ref50.label;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
         name: "ketupat",
         class: "logo"
-      }), h((house == null ? void 0 : house.venue.name.length) > NAME_LONG2 ? "b.name.long" : "b.name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span.motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span.date", now ? longDate(now, languages[0]) : ""), h("b.clock.tabular", now ? clock(now) : ""), h("span.zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
+      }), h("b.name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span.motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span.date", now ? longDate(now, languages[0]) : ""), h("b.clock.tabular", now ? clock(now) : ""), h("span.zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
     });
+    var _map3 = [".name", ".motto", ".zone"].map(function (one) {
+        return header.querySelector(one);
+      }),
+      name = _map3[0],
+      motto = _map3[1],
+      zone = _map3[2];
+    settle(zone, label2);
+    settle(name, head);
+    if (!head) return;
+    var rest = head[0] - widestOf([name]) - 2 * GAP;
+    motto.style.display = rest < MOTTO_LEAST || !motto.textContent ? "none" : "";
+    settle(motto, [rest, head[1]]);
   }
   function drawInfo(footer, scene) {
     var _scene$info = scene.info,
@@ -1533,27 +1695,27 @@ var AntreOldTv = function () {
       name = _lines2$n[0],
       line = _lines2$n[1];
     fillIn(footer, [name, line[0], n, lines2.length], function () {
-      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && lines2.length <= DOTS_MAX && h("span.dots", lines2.map(function (_, i) {
+      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && h("span.dots", lines2.map(function (_, i) {
         return h(i === n ? "i.on" : "i");
       }))];
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref43) {
-      var number = _ref43.number,
-        counter = _ref43.counter,
-        seq = _ref43.seq;
+    var key = calls.map(function (_ref51) {
+      var number = _ref51.number,
+        counter = _ref51.counter,
+        seq = _ref51.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref44) {
-    var number = _ref44.number,
-      counter = _ref44.counter,
-      name = _ref44.counter_name,
-      seq = _ref44.seq;
+  function listed(_ref52) {
+    var number = _ref52.number,
+      counter = _ref52.counter,
+      name = _ref52.counter_name,
+      seq = _ref52.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1574,8 +1736,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref45) {
-        var kind = _ref45.kind;
+      if (effects.some(function (_ref53) {
+        var kind = _ref53.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1583,15 +1745,15 @@ var AntreOldTv = function () {
     _proto2.isOnAir = function isOnAir(at) {
       return this._announcer.isOnAir(at);
     };
-    _proto2.view = function view(_temp2) {
-      var _ref47;
-      var _ref46 = _temp2 === void 0 ? {} : _temp2,
-        _ref46$rows = _ref46.rows,
-        rows2 = _ref46$rows === void 0 ? ROWS : _ref46$rows,
-        _ref46$skip = _ref46.skip,
-        skip = _ref46$skip === void 0 ? 0 : _ref46$skip,
-        _ref46$isStale = _ref46.isStale,
-        isStale = _ref46$isStale === void 0 ? false : _ref46$isStale;
+    _proto2.view = function view(_temp3) {
+      var _ref55;
+      var _ref54 = _temp3 === void 0 ? {} : _temp3,
+        _ref54$rows = _ref54.rows,
+        rows2 = _ref54$rows === void 0 ? ROWS : _ref54$rows,
+        _ref54$skip = _ref54.skip,
+        skip = _ref54$skip === void 0 ? 0 : _ref54$skip,
+        _ref54$isStale = _ref54.isStale,
+        isStale = _ref54$isStale === void 0 ? false : _ref54$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1604,7 +1766,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref47 = lit != null ? lit : listed2[0]) != null ? _ref47 : null;
+      var shown = (_ref55 = lit != null ? lit : listed2[0]) != null ? _ref55 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1651,9 +1813,9 @@ var AntreOldTv = function () {
   }
   function readPart(part) {
     var _exec;
-    var _map2 = ((_exec = /^([1-9])of([2-9])$/.exec(part != null ? part : "")) != null ? _exec : []).map(Number),
-      n = _map2[1],
-      of = _map2[2];
+    var _map4 = ((_exec = /^([1-9])of([2-9])$/.exec(part != null ? part : "")) != null ? _exec : []).map(Number),
+      n = _map4[1],
+      of = _map4[2];
     return n <= of ? {
       n: n,
       of: of
@@ -1661,9 +1823,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref48) {
-    var heard = _ref48.heard,
-      now = _ref48.now;
+  function ageMs(_ref56) {
+    var heard = _ref56.heard,
+      now = _ref56.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1671,14 +1833,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref49) {
-    var epoch = _ref49.epoch,
-      seq = _ref49.seq;
+  function isNewer(seen, _ref57) {
+    var epoch = _ref57.epoch,
+      seq = _ref57.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref50) {
-    var epoch = _ref50.epoch,
-      seq = _ref50.seq;
+  function remember(seen, _ref58) {
+    var epoch = _ref58.epoch,
+      seq = _ref58.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1829,16 +1991,13 @@ var AntreOldTv = function () {
         languages = this.languages,
         refused = this.refused,
         sound = this.sound;
-      var board2 = view.board;
-      var longest = this._infoMax[layout];
       var situation = {
         phase: phase,
         house: house,
         languages: languages,
         sound: sound,
-        board: board2,
-        longest: longest,
-        nowMs: this.nowMs
+        board: view.board,
+        longest: this._infoMax[layout]
       };
       return {
         phase: phase,
@@ -1895,8 +2054,8 @@ var AntreOldTv = function () {
     };
     _proto5._hear = function _hear(event) {
       var _this$_memory;
-      for (var _i40 = 0, _this$_state$hear2 = this._state.hear(event); _i40 < _this$_state$hear2.length; _i40++) {
-        var effect = _this$_state$hear2[_i40];
+      for (var _i46 = 0, _this$_state$hear2 = this._state.hear(event); _i46 < _this$_state$hear2.length; _i46++) {
+        var effect = _this$_state$hear2[_i46];
         this._carryOut(effect, event.at);
       }
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
@@ -1951,10 +2110,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref51, layout) {
+  function phaseOf(_ref59, layout) {
     var _board2$desk;
-    var phase = _ref51.phase,
-      board2 = _ref51.board;
+    var phase = _ref59.phase,
+      board2 = _ref59.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -1962,11 +2121,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref52, done) {
-    var _ref52$headers = _ref52.headers,
-      headers = _ref52$headers === void 0 ? {} : _ref52$headers,
-      _ref52$body = _ref52.body,
-      body = _ref52$body === void 0 ? null : _ref52$body;
+  function ask(method, address, _ref60, done) {
+    var _ref60$headers = _ref60.headers,
+      headers = _ref60$headers === void 0 ? {} : _ref60$headers,
+      _ref60$body = _ref60.body,
+      body = _ref60$body === void 0 ? null : _ref60$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -1984,8 +2143,8 @@ var AntreOldTv = function () {
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i42 = 0, _Object$entries6 = Object.entries(headers); _i42 < _Object$entries6.length; _i42++) {
-      var _Object$entries6$_i = _Object$entries6[_i42],
+    for (var _i48 = 0, _Object$entries6 = Object.entries(headers); _i48 < _Object$entries6.length; _i48++) {
+      var _Object$entries6$_i = _Object$entries6[_i48],
         name = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
@@ -2001,9 +2160,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref53, search) {
-    var venue = _ref53.venue,
-      zone = _ref53.zone;
+  function addressOf(_ref61, search) {
+    var venue = _ref61.venue,
+      zone = _ref61.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -2016,13 +2175,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref54) {
-    var build = _ref54.build,
-      sound = _ref54.sound,
-      seen = _ref54.seen,
-      width = _ref54.width,
-      height = _ref54.height,
-      capitals = _ref54.capitals;
+  function stateOf(_ref62) {
+    var build = _ref62.build,
+      sound = _ref62.sound,
+      seen = _ref62.seen,
+      width = _ref62.width,
+      height = _ref62.height,
+      capitals = _ref62.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -2063,10 +2222,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref55, atMs) {
-      var kind = _ref55.kind,
-        seq = _ref55.seq,
-        why = _ref55.why;
+    _proto6.add = function add(_ref63, atMs) {
+      var kind = _ref63.kind,
+        seq = _ref63.seq,
+        why = _ref63.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -2084,13 +2243,13 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref56) {
-        var atMs = _ref56.atMs;
+      var waiting = this._waiting.filter(function (_ref64) {
+        var atMs = _ref64.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
-      for (var _i44 = 0; _i44 < waiting.length; _i44++) {
-        var receipt = waiting[_i44];
+      for (var _i50 = 0; _i50 < waiting.length; _i50++) {
+        var receipt = waiting[_i50];
         this._send(receipt);
       }
     };
@@ -2126,12 +2285,12 @@ var AntreOldTv = function () {
     asking: "asking",
     code: "wait"
   };
-  function showPairing(view, screen, _temp3) {
+  function showPairing(view, screen, _temp4) {
     var _view$querySelector;
-    var _ref57 = _temp3 === void 0 ? {} : _temp3,
-      _ref57$values = _ref57.values,
-      values = _ref57$values === void 0 ? {} : _ref57$values,
-      pair2 = _ref57.pair;
+    var _ref65 = _temp4 === void 0 ? {} : _temp4,
+      _ref65$values = _ref65.values,
+      values = _ref65$values === void 0 ? {} : _ref65$values,
+      pair2 = _ref65.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2209,8 +2368,8 @@ var AntreOldTv = function () {
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i46 = 0, _Object$entries8 = Object.entries(attributes); _i46 < _Object$entries8.length; _i46++) {
-      var _Object$entries8$_i = _Object$entries8[_i46],
+    for (var _i52 = 0, _Object$entries8 = Object.entries(attributes); _i52 < _Object$entries8.length; _i52++) {
+      var _Object$entries8$_i = _Object$entries8[_i52],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
@@ -2325,7 +2484,7 @@ var AntreOldTv = function () {
   }
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
-        var sign = _inside$querySelector2[_i48];
+        var sign = _inside$querySelector2[_i54];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -2338,7 +2497,7 @@ var AntreOldTv = function () {
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i48 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i48 < _inside$querySelector2.length; _i48++) {
+    for (var _i54 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i54 < _inside$querySelector2.length; _i54++) {
       _ret = _loop2();
       if (_ret === 0) continue;
     }
@@ -2498,8 +2657,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i50 = 0, _ref59 = ["zone", "inches", "distance", "voice", "muted"]; _i50 < _ref59.length; _i50++) {
-        var name = _ref59[_i50];
+      for (var _i56 = 0, _ref67 = ["zone", "inches", "distance", "voice", "muted"]; _i56 < _ref67.length; _i56++) {
+        var name = _ref67[_i56];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2555,10 +2714,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref60) {
+    _proto8._answered = function _answered(_ref68) {
       var _this$_build;
-      var device = _ref60.device,
-        command = _ref60.do;
+      var device = _ref68.device,
+        command = _ref68.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2568,8 +2727,8 @@ var AntreOldTv = function () {
       }
       this._build = (_this$_build = this._build) != null ? _this$_build : build;
       this.me = me;
-      for (var _i52 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i52 < _Object$entries0.length; _i52++) {
-        var _Object$entries0$_i = _Object$entries0[_i52],
+      for (var _i58 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i58 < _Object$entries0.length; _i58++) {
+        var _Object$entries0$_i = _Object$entries0[_i58],
           name = _Object$entries0$_i[0],
           value = _Object$entries0$_i[1];
         document.body.setAttribute("data-" + name, value);
@@ -2578,9 +2737,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref61) {
-      var id = _ref61.id,
-        what = _ref61.what;
+    _proto8._carryOut = function _carryOut(_ref69) {
+      var id = _ref69.id,
+        what = _ref69.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2619,17 +2778,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref62) {
-        var seq = _ref62.seq;
+      shown: of("shown").map(function (_ref70) {
+        var seq = _ref70.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref63) {
-        var seq = _ref63.seq;
+      spoken: of("spoken").map(function (_ref71) {
+        var seq = _ref71.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref64) {
-        var seq = _ref64.seq,
-          why = _ref64.why;
+      silent: of("silent").map(function (_ref72) {
+        var seq = _ref72.seq,
+          why = _ref72.why;
         return {
           seq: seq,
           why: why
@@ -2652,9 +2811,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref65, nowMs) {
-      var epoch = _ref65.epoch,
-        seq = _ref65.seq;
+    _proto9.took = function took(_ref73, nowMs) {
+      var epoch = _ref73.epoch,
+        seq = _ref73.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2679,10 +2838,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref66, lang) {
-    var number = _ref66.number,
-      counter = _ref66.counter,
-      recalls = _ref66.recalls;
+  function callWords(venue, _ref74, lang) {
+    var number = _ref74.number,
+      counter = _ref74.counter,
+      recalls = _ref74.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2742,8 +2901,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref67 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref67.done;
+      var _ref75 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref75.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2820,7 +2979,7 @@ var AntreOldTv = function () {
   var INFO_MAX = {
     hall: 80,
     small: 80,
-    portrait: 86
+    portrait: 100
   };
   var PULSE_STEP_MS = 500;
   var DRAWN = {
@@ -2860,8 +3019,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i54 = 0, _ref69 = ["keydown", "mousedown", "touchend", "click"]; _i54 < _ref69.length; _i54++) {
-        var touch = _ref69[_i54];
+      for (var _i60 = 0, _ref77 = ["keydown", "mousedown", "touchend", "click"]; _i60 < _ref77.length; _i60++) {
+        var touch = _ref77[_i60];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -2905,10 +3064,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref70, now) {
+    _proto1._take = function _take(_ref78, now) {
       var _screen$house;
-      var house = _ref70.house,
-        board2 = _ref70.board;
+      var house = _ref78.house,
+        board2 = _ref78.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -2928,9 +3087,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref71) {
-        var name = _ref71[0],
-          value = _ref71[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref79) {
+        var name = _ref79[0],
+          value = _ref79[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -2961,10 +3120,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref72, litForMs) {
-      var phase = _ref72.phase,
-        layout = _ref72.layout,
-        languages = _ref72.languages;
+    _proto1._style = function _style(_ref80, litForMs) {
+      var phase = _ref80.phase,
+        layout = _ref80.layout,
+        languages = _ref80.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -2983,8 +3142,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i56 = 0, _ref74 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i56 < _ref74.length; _i56++) {
-          var name = _ref74[_i56];
+        for (var _i62 = 0, _ref82 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i62 < _ref82.length; _i62++) {
+          var name = _ref82[_i62];
           style[name] = transform;
         }
       }
@@ -3007,8 +3166,8 @@ var AntreOldTv = function () {
       key: "data",
       get: function get() {
         var data = {};
-        for (var _i58 = 0; _i58 < DATA.length; _i58++) {
-          var name = DATA[_i58];
+        for (var _i64 = 0; _i64 < DATA.length; _i64++) {
+          var name = DATA[_i64];
           data[name] = document.body.getAttribute("data-" + name) || "";
         }
         return data;

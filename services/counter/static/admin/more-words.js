@@ -179,12 +179,12 @@ export const WORDS = {
     "“{text}” takes {n} lines on the ticket machine. A shorter name is read sooner.",
   ],
   fitLine: [
-    "Di TV nama ini terpotong di samping zona {zone}. Pendekkan nama pendeknya, atau nama zona.",
-    "On the TV this name is cut beside the zone {zone}. Shorten its short name, or the zone's name.",
+    "Di TV nama ini menjadi kecil di samping zona {zone}. Pendekkan nama pendeknya, atau nama zona.",
+    "On the TV this name is small beside the zone {zone}. Shorten its short name, or the zone's name.",
   ],
   fitZone: [
-    "Nama zona “{zone}” memotong nama instansi di TV. Pendekkan.",
-    "The zone's name “{zone}” cuts the names of agencies on the TV. Shorten it.",
+    "Nama zona “{zone}” membuat nama instansi kecil di TV. Pendekkan.",
+    "The zone's name “{zone}” makes the names of agencies small on the TV. Shorten it.",
   ],
   fitSlab: [
     "Di TV 43 inci nama loket ini hanya terbaca dari sekitar {m} meter. Pendekkan, atau akhiri dengan nomor.",

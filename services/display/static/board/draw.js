@@ -1,5 +1,5 @@
 /** Draws a whole board from one scene (scene.js), again and again; only what changed is replaced. */
-import { shrink } from "./fitting.js";
+import { settle, settleBoth, settlePair, shrink, widestOf } from "./fitting.js";
 import { drawPanel } from "./panel.js";
 import { pair } from "./scene.js";
 import { drawSide } from "./side.js";
@@ -31,53 +31,87 @@ export function draw(board, scene, fonts) {
   const edge = { stale: "stale", calling: "call" }[scene.phase] ?? "rest";
   for (const selvedge of board.querySelectorAll("antre-selvedge"))
     if (selvedge.getAttribute("state") !== edge) selvedge.setAttribute("state", edge);
-  drawHead(part("header"), scene);
   drawPanel(panel, scene);
   drawSide(side, scene);
   drawStrip(strip, scene);
   const { room } = LAYOUTS[scene.layout];
+  drawHead(part("header"), scene, room);
   shrink(panel.querySelectorAll(".number"), room.called, { font: fonts.number });
-  shrinkName(panel, room, fonts.counter);
-  if (room.go) shrink(panel.querySelectorAll(".where .go"), room.go);
-  shrinkList(side, room);
+  settlePanel(panel, room, fonts.counter);
+  settleList(side, room);
   shrink(strip.querySelectorAll(".ready .cap"), room.ready);
+  if (scene.layout !== "phone") for (const cell of strip.querySelectorAll(".zones li")) settleCell(cell);
   drawInfo(part("footer"), scene);
+  settlePair(part("footer .line"), part("footer .second"), room.foot, FOOT_LEAST);
   listCalls(part("ol[data-calls]"), scene.view.board?.calls ?? []);
   const number = panel.querySelector(".number");
   return number ? parseFloat(number.style.fontSize) : fonts.number;
 }
 
-/** Let the counter's word and sign have their room; a name without a word has the room of both. */
-function shrinkName(panel, room, font) {
-  const words = panel.querySelectorAll(".loket");
-  shrink(words, room.word);
-  shrink(panel.querySelectorAll(".sign"), words.length ? room.sign : room.word + room.sign, { font });
+/** Smaller letters are not read from the chairs: then one language has the room of both. */
+const FOOT_LEAST = 28;
+const GO_LEAST = 24;
+/** Between an agency and its zone, and in a cell of the strip. */
+const GAP = 32;
+const CELL_GAP = 16;
+/** A motto with less room is left out. */
+const MOTTO_LEAST = 260;
+
+/** Let all that names where to go have its room; a counter's name without a word has the room of both. */
+function settlePanel(panel, room, font) {
+  const part = (selector) => panel.querySelector(selector);
+  const word = part(".loket");
+  settle(word, room.word);
+  settle(part(".sign"), word ? room.sign : room.name, { font });
+  settle(part(".at .zone"), room.zone);
+  settle(part(".hour span"), room.hour);
+  settle(part(".thin .at"), room.last);
+  const agency = part(".where b");
+  if (!agency || !room.where) return;
+  settleBoth(agency, part(".where .zone"), room.where, GAP);
+  settlePair(part(".where .go"), part(".go .en"), room.go, GO_LEAST);
 }
 
 /** Let the numbers of a list have their room, and each counter beside them its own. */
-function shrinkList(side, room) {
+function settleList(side, room) {
   const numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
   shrink(numbers, room.earlier);
   const font = numbers.length ? parseFloat(numbers[0].style.fontSize) : null;
-  for (const sign of side.querySelectorAll(".calls .cap.sign")) shrink([sign], room.named, { font });
-  for (const text of side.querySelectorAll(".named > *")) shrink([text], room.named);
+  for (const sign of side.querySelectorAll(".calls .cap.sign")) settle(sign, room.named, { font });
+  if (!room.named) return;
+  const [width, height] = room.named;
+  for (const word of side.querySelectorAll(".named small")) settle(word, [width, height * 0.4]);
+  for (const sign of side.querySelectorAll(".named b")) settle(sign, [width, height * 0.6]);
 }
 
 /** More would take the line's room. */
 const DOTS_MAX = 6;
 
-/** A longer name of a venue is smaller and stands in two lines, without the motto. */
-const NAME_LONG = 28;
+/** Let a zone or service in the strip have what its numbers leave. */
+function settleCell(cell) {
+  const name = cell.querySelector(".zone");
+  if (!cell.clientWidth) return;
+  let width = cell.clientWidth - parseFloat(getComputedStyle(cell).paddingLeft) - CELL_GAP;
+  for (const other of cell.children) if (other !== name) width -= other.offsetWidth + CELL_GAP;
+  settle(name, [Math.max(40, width), cell.clientHeight - CELL_GAP / 2]);
+}
 
-function drawHead(header, { house, now, languages, part }) {
+function drawHead(header, { house, now, languages, part }, { head, label }) {
   fillIn(header, [house?.venue, now?.slice(0, 16), languages, part], () => [
     h("antre-motif", { name: "ketupat", class: "logo" }),
-    h(house?.venue.name.length > NAME_LONG ? "b.name.long" : "b.name", house?.venue.name ?? "Antre"),
+    h("b.name", house?.venue.name ?? "Antre"),
     h("span.motto", house?.venue.motto ?? ""),
     h("span.date", now ? longDate(now, languages[0]) : ""),
     h("b.clock.tabular", now ? clock(now) : ""),
     h("span.zone", house?.venue.time_zone_label ?? ""),
   ]);
+  const [name, motto, zone] = [".name", ".motto", ".zone"].map((one) => header.querySelector(one));
+  settle(zone, label);
+  settle(name, head);
+  if (!head) return;
+  const rest = head[0] - widestOf([name]) - 2 * GAP;
+  motto.style.display = rest < MOTTO_LEAST || !motto.textContent ? "none" : "";
+  settle(motto, [rest, head[1]]);
 }
 
 function drawInfo(footer, scene) {

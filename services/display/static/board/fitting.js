@@ -1,4 +1,7 @@
-/** Makes numbers narrow enough for their place. All lengths are px of the canvas. */
+/**
+ * Makes texts fit their places: numbers by narrower and smaller letters, names also by several lines. All
+ * lengths are px of the canvas.
+ */
 
 /** How close together the letters of a number stand that would be too wide. */
 const CLOSE = "-.045em";
@@ -22,8 +25,104 @@ export function shrink(numbers, room, { font = null } = {}) {
   for (const number of numbers) number.style.fontSize = fitted;
 }
 
+/** A name is smaller than this part of its size in several lines only. */
+const ONE_LINE_LEAST = 0.7;
+/** Words are broken only if whole ones would be smaller than this part of broken ones. */
+const WHOLE_LEAST = 0.6;
+const LINE_HEIGHT = 1.08;
+const PX_LEAST = 4;
+const TRIES = 7;
+
+/** Let a name stand in [width, height]: on one line, or a little smaller, or in several lines as large as fits. */
+export function settle(text, room, { font = null } = {}) {
+  if (!text || !room) return;
+  const key = `${font} ${room} ${document.fonts && document.fonts.status} ${text.textContent}`;
+  if (text.dataset.settled === key) return;
+  text.dataset.settled = key;
+  const box = boxIn(text);
+  layFlat(box);
+  text.style.fontSize = font ? `${font}px` : "";
+  const natural = font || parseFloat(getComputedStyle(text).fontSize);
+  delete text.dataset.fitted;
+  shrink([text], room[0], { font });
+  const alone = parseFloat(text.style.fontSize);
+  const spacing = text.style.letterSpacing;
+  if (alone >= natural * ONE_LINE_LEAST) return;
+  text.style.letterSpacing = "normal";
+  const [whole, broken] = [false, true].map((breaks) => largest(text, box, room, { natural, breaks }));
+  const isWhole = whole >= broken * WHOLE_LEAST;
+  const size = isWhole ? whole : broken;
+  if (size > alone) lay(text, box, room, { size, breaks: !isWhole });
+  else {
+    layFlat(box);
+    text.style.fontSize = `${alone}px`;
+    text.style.letterSpacing = spacing;
+  }
+}
+
+/** Let a line of two languages stand in a room; where both would be too small, only the first one. */
+export function settlePair(text, second, room, pxLeast) {
+  if (!text || !room) return;
+  const key = `${room} ${document.fonts && document.fonts.status} ${text.textContent}`;
+  if (text.dataset.paired === key) return;
+  text.dataset.paired = key;
+  if (second) second.style.display = "";
+  settle(text, room);
+  if (!second || parseFloat(text.style.fontSize) >= pxLeast) return;
+  second.style.display = "none";
+  delete text.dataset.settled;
+  settle(text, room);
+}
+
+/** Let two names share a line: each has what the other leaves, and two fifths of it at least. */
+export function settleBoth(one, other, [width, height], gap) {
+  const needs = [one, other].map((text) => (text ? widestOf([text]) : 0));
+  if (needs[0] + needs[1] + gap <= width) return;
+  const others = Math.min(needs[1], Math.max(width * 0.4, width - gap - needs[0]));
+  settle(one, [width - gap - others, height]);
+  settle(other, [others, height]);
+}
+
+/** Make all of a text's content the content of a box of its own, whose lines are counted. */
+function boxIn(text) {
+  const [first] = text.children;
+  if (first && first.className === "fit") return first;
+  const box = document.createElement("span");
+  box.className = "fit";
+  while (text.firstChild) box.appendChild(text.firstChild);
+  text.appendChild(box);
+  return box;
+}
+
+/** Give the largest letters with which a text has room in several lines, px. */
+function largest(text, box, room, { natural, breaks }) {
+  let [fits, tooLarge] = [PX_LEAST, natural];
+  for (let n = 0; n < TRIES; n += 1) {
+    const size = (fits + tooLarge) / 2;
+    lay(text, box, room, { size, breaks });
+    if (box.scrollWidth <= room[0] + 1 && box.offsetHeight <= room[1]) fits = size;
+    else tooLarge = size;
+  }
+  return Math.floor(fits);
+}
+
+function layFlat({ style }) {
+  for (const name of ["display", "width", "lineHeight"]) style[name] = "";
+  style.whiteSpace = "nowrap";
+}
+
+function lay(text, box, [width], { size, breaks }) {
+  text.style.fontSize = `${size}px`;
+  const { style } = box;
+  style.display = "inline-block";
+  style.width = `${width}px`;
+  style.whiteSpace = "normal";
+  style.lineHeight = LINE_HEIGHT;
+  style.wordWrap = breaks ? "break-word" : "normal";
+}
+
 /** Measure the widest of these texts. */
-function widestOf(texts) {
+export function widestOf(texts) {
   let widest = 0;
   for (const text of texts) {
     const range = document.createRange();

@@ -5,11 +5,19 @@ import { noticesOn } from "../shared/words/notices.js";
 
 const MISSED_SHOWN = 3;
 
+/** A longer name does not stand on one line: it breaks between its words. */
+const NAME_LONG = 20;
+
+/** Keep a name on one line, unless it is long. */
+export function unbroken(name) {
+  return name.length > NAME_LONG ? name : together(name);
+}
+
 /** Name a counter in each language, on one line: "full" for "Loket 3", "inside" a sentence "loket 3". */
 export function counterNames(languages, house, counter, form = "inside") {
   const { name = counter, name_en: english = counter, inside } = house?.counters[counter] ?? {};
   const names = (form === "inside" && inside) || { id: name, en: english };
-  return languages.map((language) => together(names[language]));
+  return languages.map((language) => unbroken(names[language]));
 }
 
 /**

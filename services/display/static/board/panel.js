@@ -4,7 +4,7 @@ import { times } from "./words.js";
 import { fillIn, h } from "../shared/elements.js";
 import { clock, dayName, together } from "../shared/words/format.js";
 
-/** A longer name of an agency would be cut beside its zone. */
+/** A longer name of an agency would be small beside its zone. */
 const NAME_LONG = 28;
 
 /** Draw the panel of a scene. */
@@ -63,7 +63,7 @@ function note(scene) {
   return position ? first(scene, "ofMany", position) : "";
 }
 
-/** Give the name of the agency that calls; a short one where the whole would be cut. */
+/** Give the name of the agency that calls; a short one where the whole would be small. */
 function agencyOf({ house, view }) {
   const { name = "", short = "" } = house?.agencies[view.shown.agency] ?? {};
   return name.length > NAME_LONG ? short : name;
@@ -91,7 +91,7 @@ function stalePanel(scene) {
       h(
         "p.last",
         h("span.second", first(scene, "staleLast", { time: clock(shown.called_at) })),
-        h("span.thin", shown.number, h("i.arrow"), counter),
+        h("span.thin", h("span", shown.number), h("i.arrow"), h("span.at", counter)),
       ),
   ];
 }

@@ -5,10 +5,9 @@
  * when the log was last heard), info {lines, n}, turn (counts up: things that share a place take turns),
  * qr}.
  */
-import { counterNames } from "./lines.js";
+import { counterNames, unbroken } from "./lines.js";
 import { word } from "./words.js";
 import { h } from "../shared/elements.js";
-import { together } from "../shared/words/format.js";
 
 /** Give a word in both languages, the first one first. */
 export function both(scene, name, values) {
@@ -55,5 +54,5 @@ export function zoneOf({ house }, counter) {
 
 /** Write a zone's name: "Zona Ketupat"; nothing where there is no zone. */
 export function zoneName(scene, zone) {
-  return zone ? together(first(scene, "zone", { zone: zone.name })) : "";
+  return zone ? unbroken(first(scene, "zone", { zone: zone.name })) : "";
 }

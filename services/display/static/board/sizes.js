@@ -14,9 +14,11 @@ const METRES = [0.3, 60];
 
 /**
  * Each layout's canvas, px; the font of its called number and counter, `floor` at least, `most` that fits;
- * `room`, the widths to which these shrink: a called number, the word and the sign of its counter, the
- * sentence that names it where it stands on one line, an earlier call, a counter in their list, a number
- * that gets ready; rows of earlier calls.
+ * `room`, the widths to which numbers shrink: a called one, an earlier one, one that gets ready; and what
+ * other texts fit into, [width, height]: the word and the sign of a counter, its name without a number,
+ * agency and zone beside each other, the sentence that names the counter, a counter in the list, the last
+ * counter of a stale board, the venue's name with its motto, the label of its time zone in the head and
+ * beside an hour, a line at the foot, what a tablet's counter is in; rows of earlier calls.
  */
 export const LAYOUTS = {
   hall: {
@@ -24,7 +26,22 @@ export const LAYOUTS = {
     height: 1080,
     number: { floor: 330, most: 376 },
     counter: { floor: 300, most: 300 },
-    room: { called: 1016, word: 240, sign: 340, go: 690, earlier: 424, named: 200, ready: 258 },
+    room: {
+      called: 1016,
+      earlier: 424,
+      ready: 258,
+      word: [240, 190],
+      sign: [340, 210],
+      name: [609, 210],
+      where: [1016, 56],
+      go: [690, 46],
+      named: [200, 112],
+      last: [470, 86],
+      head: [880, 68],
+      label: [110, 40],
+      hour: [280, 150],
+      foot: [1640, 75],
+    },
     rows: 5,
   },
   small: {
@@ -32,7 +49,22 @@ export const LAYOUTS = {
     height: 1080,
     number: { floor: 460, most: 500 },
     counter: { floor: 320, most: 380 },
-    room: { called: 1236, word: 420, sign: 420, go: 850, earlier: 363, named: 158, ready: 400 },
+    room: {
+      called: 1236,
+      earlier: 363,
+      ready: 400,
+      word: [420, 100],
+      sign: [420, 230],
+      name: [420, 330],
+      where: [1228, 56],
+      go: [850, 46],
+      named: [158, 100],
+      last: [700, 70],
+      head: [880, 68],
+      label: [110, 40],
+      hour: [280, 130],
+      foot: [1640, 75],
+    },
     rows: 3,
   },
   portrait: {
@@ -40,7 +72,22 @@ export const LAYOUTS = {
     height: 1920,
     number: { floor: 330, most: 352 },
     counter: { floor: 316, most: 330 },
-    room: { called: 924, word: 176, sign: 356, earlier: 560, named: 236, ready: 245 },
+    room: {
+      called: 924,
+      earlier: 560,
+      ready: 245,
+      word: [176, 200],
+      sign: [356, 222],
+      name: [532, 222],
+      where: [904, 52],
+      go: [560, 92],
+      named: [236, 120],
+      last: [360, 86],
+      head: [500, 48],
+      label: [110, 40],
+      hour: [200, 150],
+      foot: [800, 100],
+    },
     rows: 4,
   },
   counter: {
@@ -48,7 +95,18 @@ export const LAYOUTS = {
     height: 800,
     number: { floor: 270, most: 270 },
     counter: { floor: 220, most: 220 },
-    room: { called: 724, word: 300, sign: 300, earlier: 300, named: 200, ready: 200 },
+    room: {
+      called: 724,
+      earlier: 300,
+      ready: 200,
+      word: [300, 130],
+      sign: [300, 180],
+      name: [300, 220],
+      head: [760, 60],
+      label: [100, 40],
+      foot: [1040, 62],
+      zone: [300, 120],
+    },
     rows: 0,
   },
   phone: {
@@ -56,7 +114,18 @@ export const LAYOUTS = {
     height: 844,
     number: { floor: 104, most: 104 },
     counter: { floor: 96, most: 96 },
-    room: { called: 330, word: 100, sign: 158, earlier: 232, named: 74, ready: 80 },
+    room: {
+      called: 330,
+      earlier: 232,
+      ready: 80,
+      word: [100, 90],
+      sign: [158, 90],
+      name: [258, 110],
+      named: [74, 40],
+      last: [160, 60],
+      label: [90, 30],
+      hour: [80, 60],
+    },
     rows: 5,
   },
 };

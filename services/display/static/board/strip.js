@@ -8,24 +8,38 @@ const CELLS = { hall: 4, small: 3, portrait: 3, counter: 4, phone: 3 };
 /** How many services, whose names are longer, have room with how long they take. */
 const WITH_WAITS = { ...CELLS, hall: 3, portrait: 2 };
 
+/** With longer names fewer zones have room beside each other; they take turns. */
+const NAME_LONG = 14;
+const LONG_CELLS = { ...CELLS, hall: 2, small: 2, portrait: 2 };
+
 /** Draw the strip of a scene. */
 export function drawStrip(strip, scene) {
   const { phase, view, house, layout, turn } = scene;
   const { ready = [], services } = view.board ?? {};
   const isReady = ready.length && (phase === "calling" || (phase === "cooled" && turn % 2 === 0));
-  const fillFrom = (kind, all, write, cells = CELLS) => {
-    const rows = all.slice(0, cells[layout]);
+  const fillFrom = (kind, rows, write) =>
     fillIn(strip, [kind, rows, house?.version, layout], () => write(scene, rows));
-  };
   if (phase === "stale") {
     fillIn(strip, ["stale", layout], () => [
       label(scene, "readyNarrow"),
       h("p.hidden-list", pair(scene, both(scene, "staleReady"))),
     ]);
-  } else if (isReady) fillFrom("ready", ready, writeReady);
-  else if (services?.length)
-    fillFrom("services", services, writeServices, tellsWaits(services) ? WITH_WAITS : CELLS);
-  else fillFrom("waiting", zonesByWaiting(scene), writeZones);
+  } else if (isReady) fillFrom("ready", ready.slice(0, CELLS[layout]), writeReady);
+  else if (services?.length) {
+    const cells = tellsWaits(services) ? WITH_WAITS : CELLS;
+    fillFrom("services", services.slice(0, cells[layout]), writeServices);
+  } else fillFrom("waiting", zonesInTurn(scene), writeZones);
+}
+
+/** Give the zones that have room, the fullest first; those with long names take turns. */
+function zonesInTurn(scene) {
+  const zones = zonesByWaiting(scene);
+  const isLong = zones.some(({ zone }) => scene.house.zones[zone].name.length > NAME_LONG);
+  const cells = (isLong ? LONG_CELLS : CELLS)[scene.layout];
+  const turns = isLong ? Math.ceil(zones.length / cells) : 1;
+  // Every second turn is of those who get ready.
+  const from = (Math.floor(scene.turn / 2) % Math.max(1, turns)) * cells;
+  return zones.slice(from, from + cells);
 }
 
 function label(scene, name) {
@@ -46,7 +60,7 @@ function writeServices(scene, services) {
   const cells = services.map(({ service: id, waiting, wait }) => {
     const { name = id, name_en: english } = house?.services[id] ?? {};
     const called = h("span.zone", (languages[0] === "en" && english) || name);
-    return h("li", called, told(scene, services, wait, count(scene, waiting)));
+    return h("li", called, told(scene, wait, waiting));
   });
   return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
 }
@@ -62,23 +76,24 @@ function zonesByWaiting({ house, view }) {
 function writeZones(scene, zones) {
   const cells = zones.map(({ zone, waiting, wait }) => {
     const { motif, name } = scene.house.zones[zone];
-    const all = [h("span.zone", name), count(scene, waiting)];
-    return h("li", motif && h("antre-motif", { name: motif }), told(scene, zones, wait, all));
+    return h(
+      "li",
+      motif && h("antre-motif", { name: motif }),
+      h("span.zone", name),
+      told(scene, wait, waiting),
+    );
   });
-  return [label(scene, "waiting"), h("ol.zones", waits(zones), cells)];
-}
-
-function count(scene, waiting) {
-  return [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+  const isFew = LONG_CELLS[scene.layout] < CELLS[scene.layout] && zones.length <= LONG_CELLS[scene.layout];
+  return [label(scene, "waiting"), h(isFew ? "ol.zones.few" : "ol.zones", waits(zones), cells)];
 }
 
 const tellsWaits = (rows) => rows.some(({ wait }) => wait);
 
 const waits = (rows) => ({ "data-waits": tellsWaits(rows) });
 
-/** Write what is counted, and below it how long it takes if the board knows it of any row. */
-function told(scene, rows, wait, counted) {
-  if (!tellsWaits(rows)) return counted;
+/** Write how many wait, and below it how long it takes if the board knows it. */
+function told(scene, wait, waiting) {
   const range = wait && rangeWords(wait, ([id, en]) => (scene.languages[0] === "en" ? en : id));
-  return h("div.told", h("p.count", counted), h("p.wait.tabular", range));
+  const counted = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+  return h("div.told", h("p.count", counted), range && h("p.wait.tabular", range));
 }

@@ -1,0 +1,65 @@
+/**
+ * A board that is sent what a test makes up, by a clock that only the test moves. Runs before the page's
+ * scripts: its connection never comes to stand, an old TV's polls are answered with what was made up.
+ */
+(() => {
+  let now = 1_000_000;
+  let sent = null;
+  let played = 0;
+  performance.now = () => now;
+  document.addEventListener("DOMContentLoaded", () => {
+    const still = new CSSStyleSheet();
+    still.replaceSync("* { animation: none !important; transition: none !important }");
+    document.adoptedStyleSheets = [still];
+  });
+
+  globalThis.WebSocket = class extends EventTarget {
+    readyState = 0;
+    close() {}
+    send() {}
+  };
+
+  const Asked = globalThis.XMLHttpRequest;
+  globalThis.XMLHttpRequest = class extends Asked {
+    #isOfBoard = false;
+    open(method, address, ...more) {
+      this.#isOfBoard = address.includes("/board?");
+      super.open(method, address, ...more);
+    }
+    send(body) {
+      if (!this.#isOfBoard) return super.send(body);
+      const answer = { readyState: 4, status: sent ? 200 : 0, responseText: JSON.stringify(sent) };
+      for (const [name, value] of Object.entries(answer)) Object.defineProperty(this, name, { value });
+      return this.onreadystatechange?.();
+    }
+  };
+
+  const redraw = () => dispatchEvent(new Event("resize"));
+
+  function send(house, board) {
+    sent = { house, board };
+    const { socket } = document.querySelector("antre-board") ?? {};
+    if (!socket) return globalThis.AntreOldTv.board.again();
+    for (const listener of [...socket.listenersAny()]) {
+      listener("house", house);
+      listener("board", board);
+    }
+  }
+
+  /** Show what a board is sent, [house, board, afterMs] each, from nothing; null: it hears nothing. */
+  async function play(all) {
+    const epoch = `e${(played += 1)}`;
+    const [names, first] = all[0];
+    send(names, { ...first, epoch, seq: 0, calls: [] });
+    for (const [house, board, afterMs] of all) {
+      now += afterMs;
+      if (board) send(house, { ...board, epoch });
+      else sent = null;
+      redraw();
+    }
+    await document.fonts.ready;
+    redraw();
+  }
+
+  globalThis.stage = { play };
+})();

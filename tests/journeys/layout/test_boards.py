@@ -1,0 +1,89 @@
+"""Boards in every state, of houses of any names and counts: no text is cut, runs into another or leaves its box."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from rig.layout import SCRIPT, Size
+from rig.layout_boards import MadeUpBoard, Shown
+from rig.layout_houses import LONG, LONGEST, SHORT, made_up_house
+from rig.pages import Pages, wait_until
+from rig.running import RunningHall
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+STAGE = Path(__file__).with_name("stage.js").read_text("utf-8")
+BOXES = ".slab, .desk .at, .now, .panel, .calls li, .side, .strip li, .strip, footer, header, .media"
+"""A text stays in the innermost of these that it is in."""
+MEASURE = f"async ([shown, boxes]) => {{ {SCRIPT}; await stage.play(shown); return inkFaults(boxes); }}"
+HOUSES = [(1, SHORT), (5, LONG), (22, LONGEST), (40, LONGEST)]
+FEWER = HOUSES[1::2]
+"""For the screens that share their drawing with another."""
+
+
+class Screen(NamedTuple):
+    """A board's page, its query and the screen's size."""
+
+    page: str
+    size: Size
+    query: str = ""
+
+
+SCREENS = {
+    "hall": Screen("board", (1920, 1080)), "portrait": Screen("board", (1080, 1920)),
+    "small": Screen("board", (1280, 720), "&layout=small"), "tablet": Screen("board", (1280, 800), "&layout=counter"),
+    "phone": Screen("board", (390, 844)),
+    "old TV": Screen("tv", (1920, 1080)), "old TV, portrait": Screen("tv", (1080, 1920)),
+    "old TV, small": Screen("tv", (1280, 720), "&layout=small"),
+}  # fmt: skip
+IS_READY = "Boolean(globalThis.AntreOldTv?.board || document.querySelector('antre-board')?.socket)"
+
+
+class Stage:
+    """A board's page that shows what is made up."""
+
+    def __init__(self, page: Page, hall: RunningHall, screen: Screen, language: str) -> None:
+        self._page = page
+        self._address = f"{hall.ready['display']}/{screen.page}/{hall.venue}?lang={language}{screen.query}"
+        self._is_tablet = screen.query == "&layout=counter"
+
+    def faults(self, made: MadeUpBoard) -> dict[str, list[str]]:
+        """Give what is wrong with the boards of a house, by their states."""
+        if not self._is_tablet:
+            return self._play("", made.states())
+        return {
+            f"{counter} {state}": found
+            for counter in made.counters
+            for state, found in self._play(f"&counter={counter}", made.desks()).items()
+        }
+
+    def _play(self, query: str, states: dict[str, list[Shown]]) -> dict[str, list[str]]:
+        self._page.goto(self._address + query)
+        wait_until(self._page, IS_READY)
+        measured = {
+            state: self._page.evaluate(MEASURE, [[list(one) for one in shown], BOXES])
+            for state, shown in states.items()
+        }
+        return {state: found for state, found in measured.items() if found}
+
+
+@pytest.fixture
+def stage(hall: RunningHall, pages: Pages, screen: str, language: str) -> Stage:
+    width, height = SCREENS[screen].size
+    page = pages.blank({"width": width, "height": height}, before=STAGE)
+    return Stage(page, hall, SCREENS[screen], language)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_on_a_board_no_text_is_cut_or_runs_into_another(stage: Stage, screen: str) -> None:
+    found = {
+        house: faults for house in HOUSES if (faults := stage.faults(MadeUpBoard(made_up_house(*house))))
+    }
+
+    assert found == {}, json.dumps({str(house): faults for house, faults in found.items()}, indent=1)
