@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from rig.cast import MINUTE, NINE, OpenHall, house_content
+from waitingroom.house.opening import opening_of
 from waitingroom.views import visitor
 
 HOUR = 60 * MINUTE
@@ -115,3 +118,26 @@ def test_who_is_called_is_told_nothing_of_the_hall() -> None:
     opened.hall.counters.clear()
 
     assert on_phone(opened, number, 7) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "before_min"), [("00:00-15:00", 15), ("04:00-15:00", 15), ("05:00-15:00", 120)]
+)
+def test_numbers_never_start_before_the_day_does(hours: str, before_min: int) -> None:
+    content = house_content()
+    content["venues"][0] |= {"numbers_before_min": before_min}
+    content["venues"][0]["hours"]["tue"] = hours
+    opened = OpenHall(content)
+    assert opened.hall.house
+    (service, *_) = opened.hall.house.services
+
+    assert no_numbers(6, content) == {
+        "id": "Pelayanan hari ini sudah selesai. Ambil nomor lagi Selasa mulai pukul 04.00.",
+        "en": "Closed for today. Numbers again Tuesday from 04.00.",
+    }
+    own = opening_of(
+        opened.hall.house, venue_id=opened.hall.venue_id, service_id=service,
+        service_day=opened.hall.service_day, now_ms=NINE + 6 * HOUR, taken=0,
+    )  # fmt: skip
+    assert own.text
+    assert own.text.en.endswith(f"Open again Tuesday {max(hours[:5], '04:00').replace(':', '.')}.")

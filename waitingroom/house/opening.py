@@ -153,7 +153,10 @@ def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> t
         if now_ms < ends_ms:
             return "open", None
     following = next(line.following(service_day), None)
-    return "after" if today else "closed", following and at(following[0], following[1].opens, venue.time_zone)
+    if following is None:
+        return "after" if today else "closed", None
+    day, hours = following
+    return "after" if today else "closed", at(day, line.in_day(hours.opens), venue.time_zone)
 
 
 def exception_of(venue: Venue, day: str, agency_id: str | None = None) -> DayException | None:
@@ -205,8 +208,12 @@ class _Schedule:
         """Give from when to when numbers can be taken on a day with these hours."""
         exception = self.exception(day)
         if self._window is None or (exception is not None and exception.all_day):
-            return Span(hours.opens - self.venue.numbers_before_min, hours.closes)
-        return self._window
+            return Span(self.in_day(hours.opens - self.venue.numbers_before_min), hours.closes)
+        return Span(self.in_day(self._window.start), self._window.end)
+
+    def in_day(self, minutes: int) -> int:
+        """Give a time of a day, or when the day starts: nothing begins while the day before goes on."""
+        return max(minutes, self.venue.day_starts_at)
 
     def following(self, day: str) -> Iterator[tuple[str, DayHours]]:
         """Give the next days that open, with their hours."""
@@ -257,12 +264,13 @@ def _closed(reason: str, line: _Schedule, day: str, words_id: str, words_en: str
     if following is None:
         return Opening(False, reason, Text(words_id, words_en))
     later, hours = following
-    opens = clock(hours.opens)
+    opens_min = line.in_day(hours.opens)
+    opens = clock(opens_min)
     text = Text(
         f"{words_id} Buka lagi {day_name(later, day, 'id')} pukul {opens}.",
         f"{words_en} Open again {day_name(later, day, 'en')} {opens}.",
     )
-    return Opening(False, reason, text, at(later, hours.opens, line.venue.time_zone))
+    return Opening(False, reason, text, at(later, opens_min, line.venue.time_zone))
 
 
 def _numbers_again(reason: str, line: _Schedule, day: str, words_id: str, words_en: str) -> Opening:

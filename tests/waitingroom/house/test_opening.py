@@ -157,12 +157,12 @@ def test_of_two_exceptions_of_a_day_the_agencys_own_decides_and_then_the_latest(
     assert opening(exceptions(of_agency, all_day), service="jkn").is_open
 
 
-def test_a_day_open_all_day_begins_at_midnight_with_numbers_before() -> None:
+def test_a_day_open_all_day_gives_numbers_from_its_start_to_its_end() -> None:
     def all_day(content: dict[str, Any]) -> None:
         content["venues"][0]["exceptions"] = [{"day": DAY, "all_day": True}]
 
-    assert opening(all_day, now_ms=at(DAY, -15, ZONE)).is_open
-    assert not opening(all_day, now_ms=at(DAY, -15, ZONE) - 1).is_open
+    assert opening(all_day, now_ms=at(DAY, 4 * 60, ZONE)).is_open
+    assert not opening(all_day, now_ms=at(DAY, 4 * 60, ZONE) - 1).is_open, "the day before goes on"
     assert opening(all_day, now_ms=at(DAY, 36 * 60, ZONE) - 1).is_open
     assert not opening(all_day, now_ms=at(DAY, 36 * 60, ZONE)).is_open
 
