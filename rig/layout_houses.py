@@ -110,7 +110,7 @@ def house_of(agencies: int, words: dict[str, str], *, width: int = 3, word: str 
 def _venue(words: dict[str, str], motifs: tuple[str, ...]) -> dict[str, Any]:
     return {
         "id": VENUE, "name": words["house"], "address": "Jalan Timor Raya 124", "time_zone": "Asia/Makassar",
-        "time_zone_label": "WITA", "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-24:00"),
+        "time_zone_label": "WITA", "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-36:00"),
         "zones": [
             {
                 "id": motif, "name": words["zone"] or motif.capitalize(), "motif": motif,

@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/wait.js
- * Sources sha256: a33ad1030694552804d94f1b2d45360ae96bb1c2d4214e764ef554b5f48d87fd
- * Body sha256: 4ffd1dc92568b9c6d65bcdb61ae2a8fe933d1e8b0742540163538ce07ceec907
+ * Sources sha256: 361224c96034ad45a6646f25fb2ff6be52de3c4622910b61fc9d46cdf4185847
+ * Body sha256: 9f9c6b3e87c5394fb3cb86dc1fcaa1aca24b0d8e63df2863dad4c859b5cf8f7a
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -661,6 +661,10 @@ var AntreOldTv = function () {
   function together(phrase) {
     return phrase.replace(/ /g, NBSP);
   }
+  var NAME_LONG = 20;
+  function unbroken(name) {
+    return name.length > NAME_LONG ? name : together(name);
+  }
   function fill(words2, values) {
     return words2.replace(/\{(\w+)\}/g, function (_, name) {
       var _values$name;
@@ -754,10 +758,6 @@ var AntreOldTv = function () {
     return inEach(languages, WORDS[name], values);
   }
   var MISSED_SHOWN = 3;
-  var NAME_LONG = 20;
-  function unbroken(name) {
-    return name.length > NAME_LONG ? name : together(name);
-  }
   function counterNames(languages, house, counter, form) {
     var _house$counters$count;
     if (form === void 0) {

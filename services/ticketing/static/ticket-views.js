@@ -3,7 +3,7 @@ import * as S from "./ticket-state.js";
 import { h, icon } from "./shared/draw.js";
 import { waitRange } from "./shared/wait-range.js";
 import { inside } from "./shared/words/counter-name.js";
-import { clock, longDate, together } from "./shared/words/format.js";
+import { clock, longDate, unbroken } from "./shared/words/format.js";
 import { waitWords } from "./shared/words/wait.js";
 
 /** The icon of each picture that is said in words alone. */
@@ -153,7 +153,7 @@ function zoneView(v, { name, motif, way }) {
   return h(
     "section.zone",
     h("antre-motif", { name: motif }),
-    h("p", h("b", together(v.w("waitAt", { zone: name }))), h("span", v.text(way))),
+    h("p", h("b", unbroken(v.w("waitAt", { zone: name }))), h("span", v.text(way))),
   );
 }
 
@@ -238,7 +238,7 @@ function wayTo(v, { zone, agency_short: agency }) {
     h("antre-motif", { name: zone.motif }),
     h(
       "span",
-      h("b", together(v.w("zone", { zone: zone.name }))),
+      h("b", unbroken(v.w("zone", { zone: zone.name }))),
       h("span", v.text(zone.way)),
       h("span.en", agency),
     ),

@@ -33,7 +33,7 @@ const LINE_HEIGHT = 1.08;
 const PX_LEAST = 4;
 const TRIES = 7;
 
-/** Let a name stand in [width, height]: on one line, or a little smaller, or in several lines as large as fits. */
+/** Let a name stand in [width, height]: on one line, a little smaller if need be, or in several lines. */
 export function settle(text, room, { font = null } = {}) {
   if (!text || !room) return;
   const key = `${font} ${room} ${document.fonts && document.fonts.status} ${text.textContent}`;

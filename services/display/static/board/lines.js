@@ -1,17 +1,9 @@
 /** The info lines at the foot of a board, shown in turn. Pure. */
 import { word } from "./words.js";
-import { clock, together } from "../shared/words/format.js";
+import { clock, unbroken } from "../shared/words/format.js";
 import { noticesOn } from "../shared/words/notices.js";
 
 const MISSED_SHOWN = 3;
-
-/** A longer name does not stand on one line: it breaks between its words. */
-const NAME_LONG = 20;
-
-/** Keep a name on one line, unless it is long. */
-export function unbroken(name) {
-  return name.length > NAME_LONG ? name : together(name);
-}
 
 /** Name a counter in each language, on one line: "full" for "Loket 3", "inside" a sentence "loket 3". */
 export function counterNames(languages, house, counter, form = "inside") {

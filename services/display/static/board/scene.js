@@ -5,9 +5,10 @@
  * when the log was last heard), info {lines, n}, turn (counts up: things that share a place take turns),
  * qr}.
  */
-import { counterNames, unbroken } from "./lines.js";
+import { counterNames } from "./lines.js";
 import { word } from "./words.js";
 import { h } from "../shared/elements.js";
+import { unbroken } from "../shared/words/format.js";
 
 /** Give a word in both languages, the first one first. */
 export function both(scene, name, values) {

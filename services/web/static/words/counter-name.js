@@ -1,5 +1,5 @@
 /** How a counter is called in a reader's language. Pure. */
-import { together } from "./format.js";
+import { unbroken } from "./format.js";
 
 /** As the core's COUNTER_WORDS: what a venue may call its counters, in both languages. */
 export const COUNTER_WORDS = {
@@ -13,7 +13,7 @@ const NUMBERED = new RegExp(`\\b(${WORDS.join("|")})(?=\\u00a0(?:[A-Za-z]{0,2}-?
 
 /** Give a counter's public name {name, name_en} on one line. */
 export function counterName({ name, name_en: english }, language) {
-  return together(language === "en" ? english : name);
+  return unbroken(language === "en" ? english : name);
 }
 
 /** Write a counter's word as it stands inside a sentence: "loket"; a word of its own stays. */

@@ -61,6 +61,14 @@ export function together(phrase) {
   return phrase.replace(/ /g, NBSP);
 }
 
+/** A longer name does not stand on one line: it breaks between its words. */
+const NAME_LONG = 20;
+
+/** Keep what names something on one line, unless it is long. */
+export function unbroken(name) {
+  return name.length > NAME_LONG ? name : together(name);
+}
+
 /** Fill {braces} of words with values. */
 export function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
