@@ -36,7 +36,8 @@ faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=
 endure: .venv/ready-dev              ## four weeks on a board in minutes, weighed each week; ten rounds of calls at once
 	@scripts/browser $(PY)
 	@$(PY) -m tests.journeys.boards.endurance
-	@ROUNDS=10 EXAMPLES=500 $(PY) -m pytest tests/journeys/boards/test_board_rounds.py tests/waitingroom/test_model.py
+	@ROUNDS=10 EXAMPLES=500 $(PY) -m pytest tests/journeys/boards/test_board_rounds.py \
+	  tests/waitingroom/test_model.py tests/journeys/layout/test_boards.py
 
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures

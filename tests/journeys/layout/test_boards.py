@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rig.layout import SCRIPT, Size
 from rig.layout_boards import MadeUpBoard, Shown
 from rig.layout_houses import LONG, LONGEST, SHORT, made_up_house
 from rig.pages import Pages, wait_until
 from rig.running import RunningHall
+from tests.journeys.layout.made_up import houses
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 STAGE = Path(__file__).with_name("stage.js").read_text("utf-8")
 BOXES = ".slab, .desk .at, .now, .panel, .calls li, .side, .strip li, .strip, footer, header, .media"
@@ -24,6 +29,7 @@ MEASURE = f"async ([shown, boxes]) => {{ {SCRIPT}; await stage.play(shown); retu
 HOUSES = [(1, SHORT), (5, LONG), (22, LONGEST), (40, LONGEST)]
 FEWER = HOUSES[1::2]
 """For the screens that share their drawing with another."""
+EXAMPLES = int(os.environ.get("EXAMPLES", "40")) // 10
 
 
 class Screen(NamedTuple):
@@ -72,8 +78,7 @@ class Stage:
         return {state: found for state, found in measured.items() if found}
 
 
-@pytest.fixture
-def stage(hall: RunningHall, pages: Pages, screen: str, language: str) -> Stage:
+def opened(pages: Pages, hall: RunningHall, screen: str, language: str) -> Stage:
     width, height = SCREENS[screen].size
     page = pages.blank({"width": width, "height": height}, before=STAGE)
     return Stage(page, hall, SCREENS[screen], language)
@@ -81,9 +86,31 @@ def stage(hall: RunningHall, pages: Pages, screen: str, language: str) -> Stage:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_on_a_board_no_text_is_cut_or_runs_into_another(stage: Stage, screen: str) -> None:
+def test_on_a_board_no_text_is_cut_or_runs_into_another(
+    hall: RunningHall, pages: Pages, screen: str, language: str
+) -> None:
+    stage = opened(pages, hall, screen, language)
     found = {
         house: faults for house in HOUSES if (faults := stage.faults(MadeUpBoard(made_up_house(*house))))
     }
 
     assert found == {}, json.dumps({str(house): faults for house, faults in found.items()}, indent=1)
+
+
+@pytest.fixture(scope="module")
+def stages(hall: RunningHall, browser: Browser) -> Iterator[dict[str, Stage]]:
+    """Every screen, opened once."""
+    pages = Pages(browser)
+    yield {
+        f"{screen} {lang}": opened(pages, hall, screen, lang) for screen in SCREENS for lang in ("id", "en")
+    }
+    pages.close()
+    assert pages.errors == []
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(house=houses(), data=st.data())
+def test_so_it_is_in_any_house(stages: dict[str, Stage], house: dict[str, Any], data: st.DataObject) -> None:
+    stage = stages[data.draw(st.sampled_from(sorted(stages)))]
+
+    assert stage.faults(MadeUpBoard(house)) == {}
