@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
@@ -9,6 +10,10 @@ from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
 from waitingroom.views.board import house_event
 
+STAGE = Path(__file__).with_name("layout_stage.js").read_text("utf-8")
+"""Runs in a board's page before its own scripts; then ``stage.play`` shows what is made up."""
+IS_READY = "Boolean(globalThis.AntreOldTv?.board || document.querySelector('antre-board')?.socket)"
+"""Whether a board's page can show it."""
 DAY = "2026-06-08"
 STALE_MS = 15_000
 CALLS = 12

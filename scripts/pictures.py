@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from rig.browser import launch
 from rig.running import Clerk, RunningHall
-from scripts import media_pictures, staff_pictures
+from scripts import long_pictures, media_pictures, staff_pictures
 from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
@@ -41,6 +41,7 @@ def main() -> None:
         hall = RunningHall(Path(folder))
         browser = launch(playwright.chromium)
         try:
+            long_pictures.take(hall, browser, OUT)
             Pictures(hall, browser).take()
         finally:
             hall.stop()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rig.layout import SCRIPT, Size
-from rig.layout_boards import MadeUpBoard, Shown
+from rig.layout_boards import IS_READY, STAGE, MadeUpBoard, Shown
 from rig.layout_houses import LONG, LONGEST, SHORT, made_up_house
 from rig.pages import Pages, wait_until
 from rig.running import RunningHall
@@ -22,7 +21,6 @@ from tests.journeys.layout.made_up import houses
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-STAGE = Path(__file__).with_name("stage.js").read_text("utf-8")
 BOXES = ".slab, .desk .at, .now, .panel, .calls li, .side, .strip li, .strip, footer, header, .media"
 """A text stays in the innermost of these that it is in."""
 MEASURE = f"async ([shown, boxes]) => {{ {SCRIPT}; await stage.play(shown); return inkFaults(boxes); }}"
@@ -47,7 +45,6 @@ SCREENS = {
     "old TV": Screen("tv", (1920, 1080)), "old TV, portrait": Screen("tv", (1080, 1920)),
     "old TV, small": Screen("tv", (1280, 720), "&layout=small"),
 }  # fmt: skip
-IS_READY = "Boolean(globalThis.AntreOldTv?.board || document.querySelector('antre-board')?.socket)"
 
 
 class Stage:
