@@ -40,7 +40,7 @@
     sent = { house, board };
     const { socket } = document.querySelector("antre-board") ?? {};
     if (!socket) return globalThis.AntreOldTv.board.again();
-    for (const listener of [...socket.listenersAny()]) {
+    for (const listener of socket.listenersAny()) {
       listener("house", house);
       listener("board", board);
     }

@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/wait.js
- * Sources sha256: 361224c96034ad45a6646f25fb2ff6be52de3c4622910b61fc9d46cdf4185847
- * Body sha256: 9f9c6b3e87c5394fb3cb86dc1fcaa1aca24b0d8e63df2863dad4c859b5cf8f7a
+ * Sources sha256: 1b6d290c6c43765627f8cfab4d84e0ff520da2eaba5e0bfa956016847f7f6113
+ * Body sha256: be6463f63ca45e1f6bc93de2400eddd904f6c752bb2239f14daaf416546f5804
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -508,7 +508,7 @@ var AntreOldTv = function () {
       _number3.style.fontSize = fitted;
     }
   }
-  var ONE_LINE_LEAST = 0.7;
+  var ONE_LINE_LEAST = 0.85;
   var WHOLE_LEAST = 0.6;
   var LINE_HEIGHT = 1.08;
   var PX_LEAST = 4;

@@ -26,7 +26,7 @@ export function shrink(numbers, room, { font = null } = {}) {
 }
 
 /** A name is smaller than this part of its size in several lines only. */
-const ONE_LINE_LEAST = 0.7;
+const ONE_LINE_LEAST = 0.85;
 /** Words are broken only if whole ones would be smaller than this part of broken ones. */
 const WHOLE_LEAST = 0.6;
 const LINE_HEIGHT = 1.08;
