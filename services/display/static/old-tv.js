@@ -1,9 +1,9 @@
 /*
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/wait.js
- * Sources sha256: 1b6d290c6c43765627f8cfab4d84e0ff520da2eaba5e0bfa956016847f7f6113
- * Body sha256: be6463f63ca45e1f6bc93de2400eddd904f6c752bb2239f14daaf416546f5804
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
+ * Sources sha256: b8f875148eb69f499d89b527c07ade1cd2b0cc9afa42db75dcc89872c0606c29
+ * Body sha256: 0e89083320f0fe32435877ddd5cebdb67a85180899c61666ff8813fad412f5ea
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -757,18 +757,24 @@ var AntreOldTv = function () {
   function word(languages, name, values) {
     return inEach(languages, WORDS[name], values);
   }
+  function noticesOn(notices, nowMs) {
+    return (notices != null ? notices : []).filter(function (_ref10) {
+      var until = _ref10.until;
+      return nowMs === null || nowMs < Date.parse(until);
+    });
+  }
   var MISSED_SHOWN = 3;
   function counterNames(languages, house, counter, form) {
     var _house$counters$count;
     if (form === void 0) {
       form = "inside";
     }
-    var _ref10 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
-      _ref10$name = _ref10.name,
-      name = _ref10$name === void 0 ? counter : _ref10$name,
-      _ref10$name_en = _ref10.name_en,
-      english = _ref10$name_en === void 0 ? counter : _ref10$name_en,
-      inside = _ref10.inside;
+    var _ref11 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
+      _ref11$name = _ref11.name,
+      name = _ref11$name === void 0 ? counter : _ref11$name,
+      _ref11$name_en = _ref11.name_en,
+      english = _ref11$name_en === void 0 ? counter : _ref11$name_en,
+      inside = _ref11.inside;
     var names = form === "inside" && inside || {
       id: name,
       en: english
@@ -777,14 +783,15 @@ var AntreOldTv = function () {
       return unbroken(names[language]);
     });
   }
-  function lines(_ref11) {
+  function lines(_ref12) {
     var _board2$hours, _house$info;
-    var phase = _ref11.phase,
-      board2 = _ref11.board,
-      house = _ref11.house,
-      languages = _ref11.languages,
-      sound = _ref11.sound,
-      longest = _ref11.longest;
+    var phase = _ref12.phase,
+      board2 = _ref12.board,
+      house = _ref12.house,
+      languages = _ref12.languages,
+      sound = _ref12.sound,
+      longest = _ref12.longest,
+      nowMs = _ref12.nowMs;
     var said = function said(name, values) {
       return word(languages, name, values);
     };
@@ -797,42 +804,81 @@ var AntreOldTv = function () {
     var all = [];
     if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
     if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i28 = 0, _ref13 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i28 < _ref13.length; _i28++) {
+    for (var _i28 = 0, _ref14 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i28 < _ref14.length; _i28++) {
       var _board2$withdrawn;
-      var number = _ref13[_i28].number;
+      var number = _ref14[_i28].number;
       all.push(["rotate", said("withdrawn", {
         number: number
       })]);
     }
-    var _ref14 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-      state = _ref14.state,
-      opens = _ref14.opens_at;
+    var notices = noticesOn(board2 == null ? void 0 : board2.notices, nowMs);
+    all.push.apply(all, notices.map(function (notice) {
+      return ["speakerphone", noticed(notice, house, languages)];
+    }));
+    var _ref15 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+      state = _ref15.state,
+      opens = _ref15.opens_at;
     if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
       time: clock(opens)
     })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
     if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i30 = 0, _ref16 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i30 < _ref16.length; _i30++) {
+    for (var _i30 = 0, _ref17 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i30 < _ref17.length; _i30++) {
       var _board2$paused;
-      var pause = _ref16[_i30];
+      var pause = _ref17[_i30];
       all.push(["player-pause", paused(pause, house, languages)]);
     }
-    all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
+    if (!notices.length) all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
     if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref17) {
-      var icon3 = _ref17[0],
-        pair2 = _ref17[1];
-      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.filter(Boolean).map(function (line) {
+    return all.flatMap(function (_ref18) {
+      var icon3 = _ref18[0],
+        pair2 = _ref18[1];
+      return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.flatMap(function (line) {
+        return split(line, longest);
+      }).map(function (line) {
         return [icon3, [line, ""]];
       });
     });
   }
+  function split(line, most) {
+    var parts2 = [];
+    for (var _i32 = 0, _line$split$filter2 = line.split(" ").filter(Boolean); _i32 < _line$split$filter2.length; _i32++) {
+      var one = _line$split$filter2[_i32];
+      var last = parts2.length - 1;
+      if (last >= 0 && parts2[last].length + 1 + one.length <= most) parts2[last] += " " + one;else parts2.push(one);
+    }
+    var end = parts2.length - 1;
+    return parts2.map(function (part, n) {
+      return "" + (n > 0 ? "\u2026 " : "") + part + (n < end ? " \u2026" : "");
+    });
+  }
+  function noticed(_ref19, house, languages) {
+    var _named$name, _named$name_en, _house$zones$zone$nam, _house$zones$zone;
+    var text = _ref19.text,
+      service = _ref19.service,
+      zone = _ref19.zone;
+    var named = house == null ? void 0 : house.services[service];
+    var of = service && {
+      id: (_named$name = named == null ? void 0 : named.name) != null ? _named$name : service,
+      en: (_named$name_en = named == null ? void 0 : named.name_en) != null ? _named$name_en : service
+    };
+    var places = word(languages, "zone", {
+      zone: (_house$zones$zone$nam = house == null || (_house$zones$zone = house.zones[zone]) == null ? void 0 : _house$zones$zone.name) != null ? _house$zones$zone$nam : zone
+    });
+    var _languages$map = languages.map(function (language, n) {
+        var whom = of ? of[language] : zone && unbroken(places[n]);
+        return [whom, text[language]].filter(Boolean).join(": ");
+      }),
+      one = _languages$map[0],
+      two = _languages$map[1];
+    return [one, text.id === text.en ? "" : two];
+  }
   function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref18) {
-      var number = _ref18.number,
-        counter = _ref18.counter;
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref20) {
+      var number = _ref20.number,
+        counter = _ref20.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -846,9 +892,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref19, house, languages) {
-    var counter = _ref19.counter,
-      until = _ref19.until;
+  function paused(_ref21, house, languages) {
+    var counter = _ref21.counter,
+      until = _ref21.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter, "full"),
       time: until && clock(until)
@@ -865,8 +911,8 @@ var AntreOldTv = function () {
     var attributes = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {};
     var made = document.createElement(name);
     if (classes.length) made.className = classes.join(" ");
-    for (var _i32 = 0, _Object$entries4 = Object.entries(attributes); _i32 < _Object$entries4.length; _i32++) {
-      var _Object$entries4$_i = _Object$entries4[_i32],
+    for (var _i34 = 0, _Object$entries4 = Object.entries(attributes); _i34 < _Object$entries4.length; _i34++) {
+      var _Object$entries4$_i = _Object$entries4[_i34],
         attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
       if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);else if (value === true) made.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(attribute, value);
@@ -903,14 +949,14 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref20) {
-    var one = _ref20[0],
-      two = _ref20[1];
+  function pair(scene, _ref22) {
+    var one = _ref22[0],
+      two = _ref22[1];
     return [h("b", one), " ", second(scene, two)];
   }
-  function nameOf(_ref21, counter) {
-    var house = _ref21.house,
-      languages = _ref21.languages;
+  function nameOf(_ref23, counter) {
+    var house = _ref23.house,
+      languages = _ref23.languages;
     var full = counterNames(languages, house, counter, "full");
     var inside = counterNames(languages, house, counter);
     var known = house == null ? void 0 : house.counters[counter];
@@ -934,9 +980,9 @@ var AntreOldTv = function () {
       return words2[language];
     }) : both(scene, "counter");
   }
-  function zoneOf(_ref22, counter) {
+  function zoneOf(_ref24, counter) {
     var _house$counters$count2;
-    var house = _ref22.house;
+    var house = _ref24.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.zone];
   }
   function zoneName(scene, zone) {
@@ -967,9 +1013,9 @@ var AntreOldTv = function () {
       });
     } else {
       var _board2$hours2;
-      var _ref23 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
-        opens = _ref23.opens_at,
-        state = _ref23.state;
+      var _ref25 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
+        opens = _ref25.opens_at,
+        state = _ref25.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -984,9 +1030,9 @@ var AntreOldTv = function () {
     var name = nameOf(scene, shown.counter);
     return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
   }
-  function slab(_ref24, zone, direction) {
-    var word2 = _ref24.word,
-      sign = _ref24.sign;
+  function slab(_ref26, zone, direction) {
+    var word2 = _ref26.word,
+      sign = _ref26.sign;
     var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
     var arrow = h("i", {
       class: "way " + direction
@@ -1007,22 +1053,22 @@ var AntreOldTv = function () {
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref25) {
+  function agencyOf(_ref27) {
     var _house$agencies$view$;
-    var house = _ref25.house,
-      view = _ref25.view;
-    var _ref26 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
-      _ref26$name = _ref26.name,
-      name = _ref26$name === void 0 ? "" : _ref26$name,
-      _ref26$short = _ref26.short,
-      short = _ref26$short === void 0 ? "" : _ref26$short;
+    var house = _ref27.house,
+      view = _ref27.view;
+    var _ref28 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
+      _ref28$name = _ref28.name,
+      name = _ref28$name === void 0 ? "" : _ref28$name,
+      _ref28$short = _ref28.short,
+      short = _ref28$short === void 0 ? "" : _ref28$short;
     return name.length > NAME_LONG2 ? short : name;
   }
-  function wayTo(scene, _ref27, direction) {
-    var inside = _ref27.inside;
-    var line = function line(_ref28, tag) {
-      var one = _ref28[0],
-        two = _ref28[1];
+  function wayTo(scene, _ref29, direction) {
+    var inside = _ref29.inside;
+    var line = function line(_ref30, tag) {
+      var one = _ref30[0],
+        two = _ref30[1];
       return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -1040,9 +1086,9 @@ var AntreOldTv = function () {
       time: clock(shown.called_at)
     })), h("span.thin", h("span", shown.number), h("i.arrow"), h("span.at", counter)))]);
   }
-  function doing(scene, _ref29, style) {
-    var one = _ref29[0],
-      two = _ref29[1];
+  function doing(scene, _ref31, style) {
+    var one = _ref31[0],
+      two = _ref31[1];
     if (style === void 0) {
       style = "do";
     }
@@ -1067,9 +1113,9 @@ var AntreOldTv = function () {
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref30) {
-    var phase = _ref30.phase,
-      refused = _ref30.refused;
+  function reason(_ref32) {
+    var phase = _ref32.phase,
+      refused = _ref32.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -1082,12 +1128,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref31 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref33 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref31.state,
-      number = _ref31.number,
-      until = _ref31.until;
+      state = _ref33.state,
+      number = _ref33.number,
+      until = _ref33.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1144,10 +1190,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref32) {
+  function row(scene, _ref34) {
     var _zoneOf;
-    var number = _ref32.number,
-      counter = _ref32.counter;
+    var number = _ref34.number,
+      counter = _ref34.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1328,16 +1374,16 @@ var AntreOldTv = function () {
     if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref33) {
-    var width = _ref33.width,
-      height = _ref33.height,
-      _ref33$above = _ref33.above,
-      above = _ref33$above === void 0 ? 0 : _ref33$above,
-      _ref33$shift = _ref33.shift,
-      shift = _ref33$shift === void 0 ? {
+  function placeOn(layout, _ref35) {
+    var width = _ref35.width,
+      height = _ref35.height,
+      _ref35$above = _ref35.above,
+      above = _ref35$above === void 0 ? 0 : _ref35$above,
+      _ref35$shift = _ref35.shift,
+      shift = _ref35$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref33$shift;
+      } : _ref35$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1348,17 +1394,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref34) {
-    var inches = _ref34.inches,
-      distance = _ref34.distance;
+  function readMeasures(_ref36) {
+    var inches = _ref36.inches,
+      distance = _ref36.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref35) {
-    var from = _ref35[0],
-      to = _ref35[1];
+  function within(text, _ref37) {
+    var from = _ref37[0],
+      to = _ref37[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1368,21 +1414,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref36) {
-    var inches = _ref36.inches,
-      distance = _ref36.distance;
+  function capitalsNeeded(layout, _ref38) {
+    var inches = _ref38.inches,
+      distance = _ref38.distance;
     return MM_PER_METRE * distance / mmPerPx(layout, inches);
   }
-  function fonts(layout, _ref37) {
-    var inches = _ref37.inches,
-      distance = _ref37.distance;
+  function fonts(layout, _ref39) {
+    var inches = _ref39.inches,
+      distance = _ref39.distance;
     var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref38) {
-      var floor = _ref38.floor,
-        most = _ref38.most;
+    var fit = function fit(_ref40) {
+      var floor = _ref40.floor,
+        most = _ref40.most;
       return Math.min(most, Math.max(floor, wanted));
     };
     return {
@@ -1400,9 +1446,9 @@ var AntreOldTv = function () {
     waitClock: ["sekitar pukul {from}\u2013{to}", "about {from}\u2013{to}"],
     waitMade: ["Dihitung pukul {at}", "Estimated at {at}"]
   };
-  function rangeWords(_ref39, one) {
-    var low = _ref39.low_min,
-      high = _ref39.high_min;
+  function rangeWords(_ref41, one) {
+    var low = _ref41.low_min,
+      high = _ref41.high_min;
     var id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
     return together(fill(one(WORDS2[id]), {
       low: low,
@@ -1433,10 +1479,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref40 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref40$ready = _ref40.ready,
-      ready = _ref40$ready === void 0 ? [] : _ref40$ready,
-      services = _ref40.services;
+    var _ref42 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref42$ready = _ref42.ready,
+      ready = _ref42$ready === void 0 ? [] : _ref42$ready,
+      services = _ref42.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, rows2, write) {
       return fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
@@ -1454,8 +1500,8 @@ var AntreOldTv = function () {
   }
   function zonesInTurn(scene) {
     var zones = zonesByWaiting(scene);
-    var isLong = zones.some(function (_ref41) {
-      var zone = _ref41.zone;
+    var isLong = zones.some(function (_ref43) {
+      var zone = _ref43.zone;
       return scene.house.zones[zone].name.length > NAME_LONG3;
     });
     var cells = (isLong ? LONG_CELLS : CELLS)[scene.layout];
@@ -1470,10 +1516,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref42) {
+    var cells = ready.map(function (_ref44) {
       var _scene$house3;
-      var zone = _ref42.zone,
-        number = _ref42.number;
+      var zone = _ref44.zone,
+        number = _ref44.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1484,24 +1530,24 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref43) {
+    var cells = services.map(function (_ref45) {
       var _house$services$id;
-      var id = _ref43.service,
-        waiting = _ref43.waiting,
-        wait = _ref43.wait;
-      var _ref44 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref44$name = _ref44.name,
-        name = _ref44$name === void 0 ? id : _ref44$name,
-        english = _ref44.name_en;
+      var id = _ref45.service,
+        waiting = _ref45.waiting,
+        wait = _ref45.wait;
+      var _ref46 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref46$name = _ref46.name,
+        name = _ref46$name === void 0 ? id : _ref46$name,
+        english = _ref46.name_en;
       var called = h("span.zone", languages[0] === "en" && english || name);
       return h("li", called, told(scene, wait, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
   }
-  function zonesByWaiting(_ref45) {
+  function zonesByWaiting(_ref47) {
     var _view$board3, _house$zones;
-    var house = _ref45.house,
-      view = _ref45.view;
+    var house = _ref47.house,
+      view = _ref47.view;
     var board2 = (_view$board3 = view.board) != null ? _view$board3 : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _board2$waiting$zone, _board2$waiting, _board2$waits;
@@ -1515,10 +1561,10 @@ var AntreOldTv = function () {
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref46) {
-      var zone = _ref46.zone,
-        waiting = _ref46.waiting,
-        wait = _ref46.wait;
+    var cells = zones.map(function (_ref48) {
+      var zone = _ref48.zone,
+        waiting = _ref48.waiting,
+        wait = _ref48.wait;
       var _scene$house$zones$zo = scene.house.zones[zone],
         motif2 = _scene$house$zones$zo.motif,
         name = _scene$house$zones$zo.name;
@@ -1530,8 +1576,8 @@ var AntreOldTv = function () {
     return [label(scene, "waiting"), h(isFew ? "ol.zones.few" : "ol.zones", waits(zones), cells)];
   }
   var tellsWaits = function tellsWaits(rows2) {
-    return rows2.some(function (_ref47) {
-      var wait = _ref47.wait;
+    return rows2.some(function (_ref49) {
+      var wait = _ref49.wait;
       return wait;
     });
   };
@@ -1541,9 +1587,9 @@ var AntreOldTv = function () {
     };
   };
   function told(scene, wait, waiting) {
-    var range = wait && rangeWords(wait, function (_ref48) {
-      var id = _ref48[0],
-        en = _ref48[1];
+    var range = wait && rangeWords(wait, function (_ref50) {
+      var id = _ref50[0],
+        en = _ref50[1];
       return scene.languages[0] === "en" ? en : id;
     });
     var counted = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
@@ -1580,8 +1626,8 @@ var AntreOldTv = function () {
       stale: "stale",
       calling: "call"
     }[scene.phase]) != null ? _stale$calling$scene$ : "rest";
-    for (var _i34 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i34 < _board2$querySelector2.length; _i34++) {
-      var selvedge2 = _board2$querySelector2[_i34];
+    for (var _i36 = 0, _board2$querySelector2 = board2.querySelectorAll("antre-selvedge"); _i36 < _board2$querySelector2.length; _i36++) {
+      var selvedge2 = _board2$querySelector2[_i36];
       if (selvedge2.getAttribute("state") !== edge) selvedge2.setAttribute("state", edge);
     }
     drawPanel(panel, scene);
@@ -1595,8 +1641,8 @@ var AntreOldTv = function () {
     settlePanel(panel, room, fonts2.counter);
     settleList(side, room);
     shrink(strip.querySelectorAll(".ready .cap"), room.ready);
-    if (scene.layout !== "phone") for (var _i36 = 0, _strip$querySelectorA2 = strip.querySelectorAll(".zones li"); _i36 < _strip$querySelectorA2.length; _i36++) {
-      var cell = _strip$querySelectorA2[_i36];
+    if (scene.layout !== "phone") for (var _i38 = 0, _strip$querySelectorA2 = strip.querySelectorAll(".zones li"); _i38 < _strip$querySelectorA2.length; _i38++) {
+      var cell = _strip$querySelectorA2[_i38];
       settleCell(cell);
     }
     drawInfo(part("footer"), scene);
@@ -1631,8 +1677,8 @@ var AntreOldTv = function () {
     var numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
     shrink(numbers, room.earlier);
     var font = numbers.length ? parseFloat(numbers[0].style.fontSize) : null;
-    for (var _i38 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i38 < _side$querySelectorAl2.length; _i38++) {
-      var sign = _side$querySelectorAl2[_i38];
+    for (var _i40 = 0, _side$querySelectorAl2 = side.querySelectorAll(".calls .cap.sign"); _i40 < _side$querySelectorAl2.length; _i40++) {
+      var sign = _side$querySelectorAl2[_i40];
       settle(sign, room.named, {
         font: font
       });
@@ -1641,32 +1687,33 @@ var AntreOldTv = function () {
     var _room$named = room.named,
       width = _room$named[0],
       height = _room$named[1];
-    for (var _i40 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named small"); _i40 < _side$querySelectorAl4.length; _i40++) {
-      var word2 = _side$querySelectorAl4[_i40];
+    for (var _i42 = 0, _side$querySelectorAl4 = side.querySelectorAll(".named small"); _i42 < _side$querySelectorAl4.length; _i42++) {
+      var word2 = _side$querySelectorAl4[_i42];
       settle(word2, [width, height * 0.4]);
     }
-    for (var _i42 = 0, _side$querySelectorAl6 = side.querySelectorAll(".named b"); _i42 < _side$querySelectorAl6.length; _i42++) {
-      var _sign = _side$querySelectorAl6[_i42];
+    for (var _i44 = 0, _side$querySelectorAl6 = side.querySelectorAll(".named b"); _i44 < _side$querySelectorAl6.length; _i44++) {
+      var _sign = _side$querySelectorAl6[_i44];
       settle(_sign, [width, height * 0.6]);
     }
   }
+  var DOTS_MAX = 6;
   function settleCell(cell) {
     var name = cell.querySelector(".zone");
     if (!cell.clientWidth) return;
     var width = cell.clientWidth - parseFloat(getComputedStyle(cell).paddingLeft) - CELL_GAP;
-    for (var _i44 = 0, _cell$children2 = cell.children; _i44 < _cell$children2.length; _i44++) {
-      var other = _cell$children2[_i44];
+    for (var _i46 = 0, _cell$children2 = cell.children; _i46 < _cell$children2.length; _i46++) {
+      var other = _cell$children2[_i46];
       if (other !== name) width -= other.offsetWidth + CELL_GAP;
     }
     settle(name, [Math.max(40, width), cell.clientHeight - CELL_GAP / 2]);
   }
-  function drawHead(header, _ref49, _ref50) {
-    var house = _ref49.house,
-      now = _ref49.now,
-      languages = _ref49.languages,
-      part = _ref49.part;
-    var head = _ref50.head,
-      label2 = _ref50.label;
+  function drawHead(header, _ref51, _ref52) {
+    var house = _ref51.house,
+      now = _ref51.now,
+      languages = _ref51.languages,
+      part = _ref51.part;
+    var head = _ref52.head,
+      label2 = _ref52.label;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1695,27 +1742,27 @@ var AntreOldTv = function () {
       name = _lines2$n[0],
       line = _lines2$n[1];
     fillIn(footer, [name, line[0], n, lines2.length], function () {
-      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && h("span.dots", lines2.map(function (_, i) {
+      return [icon(name), h("p.line", pair(scene, line)), lines2.length > 1 && lines2.length <= DOTS_MAX && h("span.dots", lines2.map(function (_, i) {
         return h(i === n ? "i.on" : "i");
       }))];
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref51) {
-      var number = _ref51.number,
-        counter = _ref51.counter,
-        seq = _ref51.seq;
+    var key = calls.map(function (_ref53) {
+      var number = _ref53.number,
+        counter = _ref53.counter,
+        seq = _ref53.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(listed);
     });
   }
-  function listed(_ref52) {
-    var number = _ref52.number,
-      counter = _ref52.counter,
-      name = _ref52.counter_name,
-      seq = _ref52.seq;
+  function listed(_ref54) {
+    var number = _ref54.number,
+      counter = _ref54.counter,
+      name = _ref54.counter_name,
+      seq = _ref54.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1736,8 +1783,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref53) {
-        var kind = _ref53.kind;
+      if (effects.some(function (_ref55) {
+        var kind = _ref55.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1746,14 +1793,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp3) {
-      var _ref55;
-      var _ref54 = _temp3 === void 0 ? {} : _temp3,
-        _ref54$rows = _ref54.rows,
-        rows2 = _ref54$rows === void 0 ? ROWS : _ref54$rows,
-        _ref54$skip = _ref54.skip,
-        skip = _ref54$skip === void 0 ? 0 : _ref54$skip,
-        _ref54$isStale = _ref54.isStale,
-        isStale = _ref54$isStale === void 0 ? false : _ref54$isStale;
+      var _ref57;
+      var _ref56 = _temp3 === void 0 ? {} : _temp3,
+        _ref56$rows = _ref56.rows,
+        rows2 = _ref56$rows === void 0 ? ROWS : _ref56$rows,
+        _ref56$skip = _ref56.skip,
+        skip = _ref56$skip === void 0 ? 0 : _ref56$skip,
+        _ref56$isStale = _ref56.isStale,
+        isStale = _ref56$isStale === void 0 ? false : _ref56$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1766,7 +1813,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref55 = lit != null ? lit : listed2[0]) != null ? _ref55 : null;
+      var shown = (_ref57 = lit != null ? lit : listed2[0]) != null ? _ref57 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1823,9 +1870,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref56) {
-    var heard = _ref56.heard,
-      now = _ref56.now;
+  function ageMs(_ref58) {
+    var heard = _ref58.heard,
+      now = _ref58.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1833,14 +1880,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref57) {
-    var epoch = _ref57.epoch,
-      seq = _ref57.seq;
+  function isNewer(seen, _ref59) {
+    var epoch = _ref59.epoch,
+      seq = _ref59.seq;
     return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
   }
-  function remember(seen, _ref58) {
-    var epoch = _ref58.epoch,
-      seq = _ref58.seq;
+  function remember(seen, _ref60) {
+    var epoch = _ref60.epoch,
+      seq = _ref60.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1991,13 +2038,16 @@ var AntreOldTv = function () {
         languages = this.languages,
         refused = this.refused,
         sound = this.sound;
+      var board2 = view.board;
+      var longest = this._infoMax[layout];
       var situation = {
         phase: phase,
         house: house,
         languages: languages,
         sound: sound,
-        board: view.board,
-        longest: this._infoMax[layout]
+        board: board2,
+        longest: longest,
+        nowMs: this.nowMs
       };
       return {
         phase: phase,
@@ -2054,8 +2104,8 @@ var AntreOldTv = function () {
     };
     _proto5._hear = function _hear(event) {
       var _this$_memory;
-      for (var _i46 = 0, _this$_state$hear2 = this._state.hear(event); _i46 < _this$_state$hear2.length; _i46++) {
-        var effect = _this$_state$hear2[_i46];
+      for (var _i48 = 0, _this$_state$hear2 = this._state.hear(event); _i48 < _this$_state$hear2.length; _i48++) {
+        var effect = _this$_state$hear2[_i48];
         this._carryOut(effect, event.at);
       }
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
@@ -2110,10 +2160,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref59, layout) {
+  function phaseOf(_ref61, layout) {
     var _board2$desk;
-    var phase = _ref59.phase,
-      board2 = _ref59.board;
+    var phase = _ref61.phase,
+      board2 = _ref61.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -2121,11 +2171,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref60, done) {
-    var _ref60$headers = _ref60.headers,
-      headers = _ref60$headers === void 0 ? {} : _ref60$headers,
-      _ref60$body = _ref60.body,
-      body = _ref60$body === void 0 ? null : _ref60$body;
+  function ask(method, address, _ref62, done) {
+    var _ref62$headers = _ref62.headers,
+      headers = _ref62$headers === void 0 ? {} : _ref62$headers,
+      _ref62$body = _ref62.body,
+      body = _ref62$body === void 0 ? null : _ref62$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -2143,8 +2193,8 @@ var AntreOldTv = function () {
       if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
     };
     request.open(method, address, true);
-    for (var _i48 = 0, _Object$entries6 = Object.entries(headers); _i48 < _Object$entries6.length; _i48++) {
-      var _Object$entries6$_i = _Object$entries6[_i48],
+    for (var _i50 = 0, _Object$entries6 = Object.entries(headers); _i50 < _Object$entries6.length; _i50++) {
+      var _Object$entries6$_i = _Object$entries6[_i50],
         name = _Object$entries6$_i[0],
         value = _Object$entries6$_i[1];
       request.setRequestHeader(name, value);
@@ -2160,9 +2210,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref61, search) {
-    var venue = _ref61.venue,
-      zone = _ref61.zone;
+  function addressOf(_ref63, search) {
+    var venue = _ref63.venue,
+      zone = _ref63.zone;
     var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -2175,13 +2225,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref62) {
-    var build = _ref62.build,
-      sound = _ref62.sound,
-      seen = _ref62.seen,
-      width = _ref62.width,
-      height = _ref62.height,
-      capitals = _ref62.capitals;
+  function stateOf(_ref64) {
+    var build = _ref64.build,
+      sound = _ref64.sound,
+      seen = _ref64.seen,
+      width = _ref64.width,
+      height = _ref64.height,
+      capitals = _ref64.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -2222,10 +2272,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref63, atMs) {
-      var kind = _ref63.kind,
-        seq = _ref63.seq,
-        why = _ref63.why;
+    _proto6.add = function add(_ref65, atMs) {
+      var kind = _ref65.kind,
+        seq = _ref65.seq,
+        why = _ref65.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -2243,13 +2293,13 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref64) {
-        var atMs = _ref64.atMs;
+      var waiting = this._waiting.filter(function (_ref66) {
+        var atMs = _ref66.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
-      for (var _i50 = 0; _i50 < waiting.length; _i50++) {
-        var receipt = waiting[_i50];
+      for (var _i52 = 0; _i52 < waiting.length; _i52++) {
+        var receipt = waiting[_i52];
         this._send(receipt);
       }
     };
@@ -2287,10 +2337,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp4) {
     var _view$querySelector;
-    var _ref65 = _temp4 === void 0 ? {} : _temp4,
-      _ref65$values = _ref65.values,
-      values = _ref65$values === void 0 ? {} : _ref65$values,
-      pair2 = _ref65.pair;
+    var _ref67 = _temp4 === void 0 ? {} : _temp4,
+      _ref67$values = _ref67.values,
+      values = _ref67$values === void 0 ? {} : _ref67$values,
+      pair2 = _ref67.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2368,8 +2418,8 @@ var AntreOldTv = function () {
   }
   function element(name, attributes) {
     var made = document.createElementNS(SVG, name);
-    for (var _i52 = 0, _Object$entries8 = Object.entries(attributes); _i52 < _Object$entries8.length; _i52++) {
-      var _Object$entries8$_i = _Object$entries8[_i52],
+    for (var _i54 = 0, _Object$entries8 = Object.entries(attributes); _i54 < _Object$entries8.length; _i54++) {
+      var _Object$entries8$_i = _Object$entries8[_i54],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
       made.setAttribute(key, value);
@@ -2484,7 +2534,7 @@ var AntreOldTv = function () {
   }
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
-        var sign = _inside$querySelector2[_i54];
+        var sign = _inside$querySelector2[_i56];
         var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
@@ -2497,7 +2547,7 @@ var AntreOldTv = function () {
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
-    for (var _i54 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i54 < _inside$querySelector2.length; _i54++) {
+    for (var _i56 = 0, _inside$querySelector2 = inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon"); _i56 < _inside$querySelector2.length; _i56++) {
       _ret = _loop2();
       if (_ret === 0) continue;
     }
@@ -2657,8 +2707,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i56 = 0, _ref67 = ["zone", "inches", "distance", "voice", "muted"]; _i56 < _ref67.length; _i56++) {
-        var name = _ref67[_i56];
+      for (var _i58 = 0, _ref69 = ["zone", "inches", "distance", "voice", "muted"]; _i58 < _ref69.length; _i58++) {
+        var name = _ref69[_i58];
         this._given[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2714,10 +2764,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref68) {
+    _proto8._answered = function _answered(_ref70) {
       var _this$_build;
-      var device = _ref68.device,
-        command = _ref68.do;
+      var device = _ref70.device,
+        command = _ref70.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2727,8 +2777,8 @@ var AntreOldTv = function () {
       }
       this._build = (_this$_build = this._build) != null ? _this$_build : build;
       this.me = me;
-      for (var _i58 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i58 < _Object$entries0.length; _i58++) {
-        var _Object$entries0$_i = _Object$entries0[_i58],
+      for (var _i60 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i60 < _Object$entries0.length; _i60++) {
+        var _Object$entries0$_i = _Object$entries0[_i60],
           name = _Object$entries0$_i[0],
           value = _Object$entries0$_i[1];
         document.body.setAttribute("data-" + name, value);
@@ -2737,9 +2787,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._carryOut(command);
     };
-    _proto8._carryOut = function _carryOut(_ref69) {
-      var id = _ref69.id,
-        what = _ref69.what;
+    _proto8._carryOut = function _carryOut(_ref71) {
+      var id = _ref71.id,
+        what = _ref71.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2778,17 +2828,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref70) {
-        var seq = _ref70.seq;
+      shown: of("shown").map(function (_ref72) {
+        var seq = _ref72.seq;
         return seq;
       }),
-      spoken: of("spoken").map(function (_ref71) {
-        var seq = _ref71.seq;
+      spoken: of("spoken").map(function (_ref73) {
+        var seq = _ref73.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref72) {
-        var seq = _ref72.seq,
-          why = _ref72.why;
+      silent: of("silent").map(function (_ref74) {
+        var seq = _ref74.seq,
+          why = _ref74.why;
         return {
           seq: seq,
           why: why
@@ -2811,9 +2861,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
     };
-    _proto9.took = function took(_ref73, nowMs) {
-      var epoch = _ref73.epoch,
-        seq = _ref73.seq;
+    _proto9.took = function took(_ref75, nowMs) {
+      var epoch = _ref75.epoch,
+        seq = _ref75.seq;
       this._known = {
         epoch: epoch,
         seq: seq
@@ -2838,10 +2888,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref74, lang) {
-    var number = _ref74.number,
-      counter = _ref74.counter,
-      recalls = _ref74.recalls;
+  function callWords(venue, _ref76, lang) {
+    var number = _ref76.number,
+      counter = _ref76.counter,
+      recalls = _ref76.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2901,8 +2951,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_saying, _this$_stop2;
-      var _ref75 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref75.done;
+      var _ref77 = (_this$_saying = this._saying) != null ? _this$_saying : {},
+        done = _ref77.done;
       this._saying = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -2979,7 +3029,7 @@ var AntreOldTv = function () {
   var INFO_MAX = {
     hall: 80,
     small: 80,
-    portrait: 100
+    portrait: 86
   };
   var PULSE_STEP_MS = 500;
   var DRAWN = {
@@ -3019,8 +3069,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i60 = 0, _ref77 = ["keydown", "mousedown", "touchend", "click"]; _i60 < _ref77.length; _i60++) {
-        var touch = _ref77[_i60];
+      for (var _i62 = 0, _ref79 = ["keydown", "mousedown", "touchend", "click"]; _i62 < _ref79.length; _i62++) {
+        var touch = _ref79[_i62];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -3064,10 +3114,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref78, now) {
+    _proto1._take = function _take(_ref80, now) {
       var _screen$house;
-      var house = _ref78.house,
-        board2 = _ref78.board;
+      var house = _ref80.house,
+        board2 = _ref80.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -3087,9 +3137,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref79) {
-        var name = _ref79[0],
-          value = _ref79[1];
+      return chosen.concat(Object.entries(more || {})).map(function (_ref81) {
+        var name = _ref81[0],
+          value = _ref81[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -3120,10 +3170,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref80, litForMs) {
-      var phase = _ref80.phase,
-        layout = _ref80.layout,
-        languages = _ref80.languages;
+    _proto1._style = function _style(_ref82, litForMs) {
+      var phase = _ref82.phase,
+        layout = _ref82.layout,
+        languages = _ref82.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -3142,8 +3192,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i62 = 0, _ref82 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i62 < _ref82.length; _i62++) {
-          var name = _ref82[_i62];
+        for (var _i64 = 0, _ref84 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i64 < _ref84.length; _i64++) {
+          var name = _ref84[_i64];
           style[name] = transform;
         }
       }
@@ -3166,8 +3216,8 @@ var AntreOldTv = function () {
       key: "data",
       get: function get() {
         var data = {};
-        for (var _i64 = 0; _i64 < DATA.length; _i64++) {
-          var name = DATA[_i64];
+        for (var _i66 = 0; _i66 < DATA.length; _i66++) {
+          var name = DATA[_i66];
           data[name] = document.body.getAttribute("data-" + name) || "";
         }
         return data;

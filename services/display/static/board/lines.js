@@ -62,7 +62,7 @@ function noticed({ text, service, zone }, house, languages) {
   const of = service && { id: named?.name ?? service, en: named?.name_en ?? service };
   const places = word(languages, "zone", { zone: house?.zones[zone]?.name ?? zone });
   const [one, two] = languages.map((language, n) => {
-    const whom = of ? of[language] : zone && together(places[n]);
+    const whom = of ? of[language] : zone && unbroken(places[n]);
     return [whom, text[language]].filter(Boolean).join(": ");
   });
   return [one, text.id === text.en ? "" : two];
