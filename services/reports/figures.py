@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, case, func, select
@@ -26,9 +27,6 @@ TIMES = {"wait": "wait_s", "walk": "walk_s", "service": "service_s", "handling":
 """The times of a stop, and their columns."""
 SATURDAY = 5
 
-Distribution = list[tuple[int, int]]
-"""(seconds, how often), ascending."""
-
 
 def figures(connection: Connection, venues: Sequence[str], period: Period) -> Json:
     """Give the figures of venues in a period."""
@@ -39,7 +37,7 @@ def figures(connection: Connection, venues: Sequence[str], period: Period) -> Js
         "days": [{"day": day, **one} for day, one in daily.items()],
         "days_with_visits": sum(one["tickets"] > 0 for one in daily.values()),
         "weekend_days": sum(_is_weekend(day) and one["tickets"] > 0 for day, one in daily.items()),
-        "wait": measures(_distribution(connection, journeys, "wait_s", venues, period).get((), [])),
+        "wait": _waits(connection, venues, period),
         "in_promise": _in_promise(connection, venues, period),
         "told": _told(connection, venues, period),
         "channels": _channels(connection, venues, period),
@@ -86,29 +84,23 @@ def names_of(connection: Connection, kind: str) -> dict[str, tuple[str, str]]:
     return {id: (name, name_en) for id, name, name_en in connection.execute(wanted)}
 
 
-def measures(distribution: Distribution) -> Json:
+def measures(seconds: Iterable[int]) -> Json:
     """
     Give n, mean, median and 90th percentile of times in minutes with one decimal; None where nothing was measured.
 
     A percentile is the smallest time that so many percent do not exceed (nearest rank).
     """
-    n = sum(count for _, count in distribution)
-    if not n:
+    found = sorted(seconds)
+    if not found:
         return {"n": 0, "mean_min": None, "median_min": None, "p90_min": None}
-    mean = sum(seconds * count for seconds, count in distribution) / n
     return {
-        "n": n, "mean_min": _minutes(mean), "median_min": _minutes(_percentile(distribution, 0.5 * n)),
-        "p90_min": _minutes(_percentile(distribution, 0.9 * n)),
+        "n": len(found), "mean_min": _minutes(sum(found) / len(found)), "median_min": _minutes(_at(found, 50)),
+        "p90_min": _minutes(_at(found, 90)),
     }  # fmt: skip
 
 
-def _percentile(distribution: Distribution, rank: float) -> int:
-    reached = 0
-    for seconds, count in distribution:
-        reached += count
-        if reached >= rank:
-            return seconds
-    return distribution[-1][0]
+def _at(ascending: list[int], percent: int) -> int:
+    return ascending[-(-len(ascending) * percent // 100) - 1]
 
 
 def _minutes(seconds: float) -> float:
@@ -143,21 +135,31 @@ def _sums(daily: Iterable[Json]) -> Json:
     return {name: sum(one[name] for one in every) for name in TOTALS}
 
 
-def _distribution(
-    connection: Connection, table: Table, column: str, venues: Sequence[str], period: Period, *by: str
-) -> dict[tuple[str, ...], Distribution]:
-    """Give how often each length of a column's times occurs, for each value of the columns ``by``."""
-    groups, measured = [table.c[name] for name in by], table.c[column]
-    wanted = select(*groups, measured, func.count()).where(measured.is_not(None), table.c.end != TAKEN_BACK)
-    if column == "handling_s":
-        wanted = wanted.where(measured > 0)
-    rows = connection.execute(
-        _of(wanted, table, venues, period).group_by(*groups, measured).order_by(measured)
-    )
-    found: dict[tuple[str, ...], Distribution] = {}
-    for *key, seconds, count in rows:
-        found.setdefault(tuple(key), []).append((seconds, count))
-    return found
+def _waits(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+    """Measure the waits from number to first call."""
+    wait = journeys.c.wait_s
+    wanted = select(wait).where(wait.is_not(None), journeys.c.end != TAKEN_BACK)
+    return measures(connection.scalars(_of(wanted, journeys, venues, period)).all())
+
+
+def _times(
+    connection: Connection, venues: Sequence[str], period: Period
+) -> dict[tuple[str, str], dict[str, list[int]]]:
+    """Give all times of the stops in seconds, by agency and service and then by TIMES, in one reading."""
+    columns = (stops.c[name] for name in TIMES.values())
+    wanted = select(stops.c.agency_id, stops.c.service_id, *columns).where(stops.c.end != TAKEN_BACK)
+    found: dict[tuple[str, str], tuple[list[int], ...]] = {}
+    for agency, service, *row in connection.execute(_of(wanted, stops, venues, period)):
+        lists = found.get((agency, service))
+        if lists is None:
+            lists = found[agency, service] = tuple([] for _ in TIMES)
+        for into, seconds in zip(lists, row, strict=True):
+            if seconds is not None:
+                into.append(seconds)
+    named = {key: dict(zip(TIMES, lists, strict=True)) for key, lists in found.items()}
+    for times in named.values():
+        times["handling"] = [seconds for seconds in times["handling"] if seconds]  # 0: never in hand
+    return named
 
 
 def _in_promise(connection: Connection, venues: Sequence[str], period: Period) -> float | None:
@@ -195,23 +197,18 @@ def _agencies(connection: Connection, venues: Sequence[str], period: Period) -> 
     """Give agencies with their services, most wanted first. Of a visit with several stops, each stop counts here."""
     by_service = _services(connection, venues, period)
     agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")
-    times = {
-        name: (
-            _distribution(connection, stops, column, venues, period, "agency_id"),
-            _distribution(connection, stops, column, venues, period, "agency_id", "service_id"),
-        )
-        for name, column in TIMES.items()
-    }
+    times = _times(connection, venues, period)
     found: dict[str, Json] = {}
     for (agency_id, service_id), counts in by_service.items():
         agency = found.setdefault(agency_id, _named(agency_id, agency_names) | {"services": []})
         for name, count in counts.items():
             agency[name] = agency.get(name, 0) + count
-        of = {name: measures(each.get((agency_id, service_id), [])) for name, (_, each) in times.items()}
+        of = {name: measures(each) for name, each in times[agency_id, service_id].items()}
         agency["services"].append(_named(service_id, service_names) | _shares(counts) | of)
     for agency_id, agency in found.items():
         agency |= _shares(agency)
-        agency |= {name: measures(each.get((agency_id,), [])) for name, (each, _) in times.items()}
+        of_agency = [lists for (of_id, _), lists in times.items() if of_id == agency_id]
+        agency |= {name: measures(chain(*(lists[name] for lists in of_agency))) for name in TIMES}
         agency["services"].sort(key=lambda one: (-one["tickets"], one["id"]))
     return sorted(found.values(), key=lambda one: (-one["tickets"], one["id"]))
 
