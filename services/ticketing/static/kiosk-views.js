@@ -339,7 +339,7 @@ function toldOf(v, { id }) {
     );
 }
 
-/** How many are ahead of the visitor, and how long that takes where somebody knows, or why it is long; told: null, nothing. */
+/** How many are ahead of the visitor, how long that takes if somebody knows, and why; told: null, nothing. */
 function aheadView(v, told, note) {
   if (!told) return null;
   const { ahead, wait } = told;

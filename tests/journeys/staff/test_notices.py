@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rig.pages import BOARD, KIOSK, PHONE, Pages, open_hall
+from rig.pages import BOARD, KIOSK, PHONE, Pages, open_hall, wait_until
 from rig.running import RunningHall
 from tests.journeys.axe import no_serious_issue_in_both_languages
 
@@ -35,7 +35,7 @@ def test_those_who_wait_for_a_service_are_told_everywhere_until_it_is_ended(
 
     # Then it is listed with whom it is for and its end, and the form is empty for the next
     page.locator(f"li{TOLD}", has_text="Paspor baru, sampai pukul 03.59").wait_for()
-    assert page.input_value("#notice-text") == ""
+    wait_until(page, "document.querySelector('#notice-text').value === ''")
     no_serious_issue_in_both_languages(page)
 
     # And the phone, the kiosk's card and both boards tell it, and no other phone

@@ -30,7 +30,7 @@ function table(n, language) {
   return all(all(panel(language), "table")[n], "tr").map(cells);
 }
 
-test("the panel's table of services says of each what one computes by hand, that of most people first", () => {
+test("the panel's table of services says what one computes by hand, that of most people first", () => {
   assert.deepEqual(table(0), [
     ["Layanan", "Orang", "Tepat waktu", "Terlambat > 10 mnt", "Selisih biasa", "Rata-rata"],
     ["KTP-el", "3", "67%", "33%", "10 mnt", "2 mnt terlalu pendek"],

@@ -84,7 +84,7 @@ test("a number says beside who is ahead how long that takes, where somebody know
   assert.doesNotMatch(ticketScreen({ ...ticket, wait: null }), /Perkiraan/);
 });
 
-test("the chosen service asks for priority where the kiosk may, and then tells the wait of who has it", () => {
+test("the chosen service asks for priority where the kiosk may, and tells the wait of who has it", () => {
   const service = { ahead: 8, wait: { low_min: 15, high_min: 25, at: AT } };
   const asked = chosenService(service, { asksPriority: true });
   assert.match(asked, /Prioritas.+Lanjut usia, disabilitas, hamil atau menyusui, membawa anak kecil/s);

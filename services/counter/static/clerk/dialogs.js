@@ -1,4 +1,7 @@
-/** The clerk's dialogs: what each asks, how it goes on, what it shows; and how long people wait. Loaded after the page. */
+/**
+ * The clerk's dialogs: what each asks, how it goes on, what it shows; and how long people wait. Loaded after
+ * the page.
+ */
 export { askCall, askNumbers, callPlan, listedPlan, numbersPlan, priorityPlan } from "./call-plan.js";
 export { WORDS } from "./dialog-words.js";
 export { answerDialog, dialogView, takeFromDialog } from "./dialog.js";

@@ -16,8 +16,8 @@ export function counterNames(languages, house, counter, form = "inside") {
  * Give the lines, each [icon, [first language, second language]]; a pair of more than `longest` characters
  * becomes two lines, and a long line its parts.
  *
- * languages: ["id", "en"] or the other way round; sound: "on", "locked", "off" or "muted"; nowMs: the hall's time, null:
- * not known. While there are notices, the venue's own lines rest, so that everybody meets them.
+ * languages: ["id", "en"] or the other way round; sound: "on", "locked", "off" or "muted"; nowMs: the hall's
+ * time, null: not known. While there are notices, the venue's own lines rest, so that everybody meets them.
  */
 export function lines({ phase, board, house, languages, sound, longest, nowMs }) {
   const said = (name, values) => word(languages, name, values);
