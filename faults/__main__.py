@@ -1,7 +1,7 @@
 """
 Hurt a running hall in every way of the table, and let the checker say what came of it: ``make faults``.
 
-One seed derives everything. Three run side by side, one where the table is kept. Gives 1 if a fault cost something it must not, or a sabotaged
+One seed derives everything. Two run side by side, one where the table is kept. Gives 1 if a fault cost something it must not, or a sabotaged
 variant was not rejected.
 """
 
@@ -36,8 +36,6 @@ AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
-HALLS_AT_A_TIME = 3
-"""More than the cores of CI: a fault mostly waits for seconds that it takes by its nature."""
 ALL = (*FAULTS, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
@@ -103,11 +101,11 @@ def main() -> int:
 
 
 def _run_all(given: argparse.Namespace, seed: int, report: Report) -> None:
-    """Run the chosen faults and sabotages, three halls at a time, one if the table is kept. Raises CannotRun."""
+    """Run the chosen faults and sabotages, two halls at a time, one if the table is kept. Raises CannotRun."""
     only = {int(n) for n in given.only.split(",") if n}
     chosen = [f for f in ALL if (not only or f.number in only) and (f.quick or not given.quick)]
     broken = [s for s in SABOTAGES if not given.no_sabotage and (not only or s.number in only)]
-    with ProcessPoolExecutor(1 if given.keep else HALLS_AT_A_TIME) as pool:
+    with ProcessPoolExecutor(1 if given.keep else 2) as pool:
         halls = pool.map(partial(_hurt_by, seed), _by_hall(chosen))
         verdicts = pool.map(partial(_sabotaged, seed), broken)
         report.begin(COLUMNS)
