@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections.abc import Iterator
+
+import pytest
 
 from rig.pages import (
     BOARD,
@@ -24,6 +27,13 @@ from rig.pages import (
     wait_until,
 )
 from rig.running import RunningHall
+
+
+@pytest.fixture(scope="module")
+def hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue for these tests alone: they count who is ahead."""
+    with hall.anew():
+        yield hall
 
 
 def test_a_visitor_takes_a_number_and_sees_it_called_on_every_screen(hall: RunningHall, pages: Pages) -> None:

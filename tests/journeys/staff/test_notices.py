@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
 from rig.pages import BOARD, KIOSK, PHONE, Pages, open_hall, wait_until
 from rig.running import RunningHall
 from tests.journeys.axe import no_serious_issue_in_both_languages
@@ -10,6 +14,13 @@ TEXT, ENGLISH = "Sistem Imigrasi mati. Kembali pukul 10.00.", "Immigration is of
 TOLD = "[data-notice]"
 TURNS_MS = 60_000
 """The lines of a board take turns, each for 12 s."""
+
+
+@pytest.fixture(scope="module")
+def hall(hall: RunningHall) -> Iterator[RunningHall]:
+    """A venue for these tests alone: others count who waits for the same services."""
+    with hall.anew():
+        yield hall
 
 
 def test_those_who_wait_for_a_service_are_told_everywhere_until_it_is_ended(
