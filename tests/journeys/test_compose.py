@@ -41,7 +41,7 @@ from waitingroom.house.model import with_all_day
 HEALED_WITHIN_S = 20.0
 CONTAINERS = {
     "ticketing": f"/kiosk/{SAMPLE}", "counter": "/counter", "display": f"/board/{SAMPLE}",
-    "gateway": "/healthz", "redis": f"/kiosk/{SAMPLE}",
+    "reports": "/static/reports/report.css", "gateway": "/healthz", "redis": f"/kiosk/{SAMPLE}",
 }  # fmt: skip
 """What is killed, and the page that shows that it is back."""
 
@@ -189,6 +189,16 @@ def test_the_compose_file_is_whole_and_closed(compose: Composed) -> None:
     assert json.loads(done.stdout)["networks"]["inside"]["internal"]
 
 
+def figures_count(compose: Composed, tickets: int) -> None:
+    said = compose("exec", "-T", "counter", "antre", "staff", "add", "ani", "--role", "auditor")
+    with requests.Session() as http:
+        staff = {"username": "ani", "password": said.split()[1]}
+        assert http.post(f"{compose.url}/api/counter/v1/session", json=staff, timeout=30).ok
+        year = datetime.now(UTC).year
+        url = f"{compose.url}/api/reports/v1/venues/{SAMPLE}/years/{year}"
+        wait_for(lambda: http.get(url, timeout=30).json().get("tickets") == tickets, what="the figures")
+
+
 def test_the_hall_stands_in_containers(
     compose: Composed, pages: Pages, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,7 +263,9 @@ def test_the_hall_stands_in_containers(
         if step == "two of each service":
             nobody_misses_what_they_wrote(compose)
 
-    # Then no number was given twice and none was left out
+    # Then the figures, through the gateway and by the counter service's session, count every number
+    figures_count(compose, len(taken))
+    # And no number was given twice and none was left out
     assert taken == [f"A-{n:03}" for n in range(1, len(taken) + 1)]
     # And no log speaks of damage, and none of them tells a secret
     logs = compose("logs", "--no-color")
