@@ -20,6 +20,7 @@ from waitingroom import refusals
 from waitingroom.halls import Follower
 from waitingroom.local_time import service_day
 from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.base import UnavailableError
 
 ARCHIVE_EVERY_S = 60.0
 FOLLOW_EVERY_S = 0.5
@@ -45,7 +46,7 @@ class ReportsContext(Context):
             keep_days=settings.keep_days,
             alarm=logs.warning,
         )
-        self._is_migrated, self._archived_at = False, float("-inf")
+        self._is_migrated, self._why_not_migrated, self._archived_at = False, "", float("-inf")
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
 
     def start(self) -> None:
@@ -71,8 +72,7 @@ class ReportsContext(Context):
 
     def _follow(self) -> None:
         if not self._is_migrated:
-            self.history.migrate()
-            self._is_migrated = True
+            self._migrate()
         house = self.halls.house.edition.house
         if house is None:
             return
@@ -83,13 +83,22 @@ class ReportsContext(Context):
                 today = service_day(self.halls.clock.now_ms(), venue.time_zone, venue.day_starts_at)
                 self.archiving.step(venue.id, today)
 
+    def _migrate(self) -> None:
+        try:
+            self.history.migrate()
+        except SQLAlchemyError as error:
+            self._why_not_migrated = f"history cannot be opened: {type(error).__name__}: {error}"
+            logs.warning("history_not_opened", why=str(error))
+            raise UnavailableError(self._why_not_migrated) from error
+        self._is_migrated, self._why_not_migrated = True, ""
+
     def lacks(self) -> list[str]:
         """Say what this service lacks: it takes no presses, so only a house, and history that follows the logs."""
         lacking = (
             [] if self.halls.house.edition.house else ["no house: begin one under /admin (or Redis is away)"]
         )
-        if self.following.why_behind:
-            lacking.append(self.following.why_behind)
+        if why := self._why_not_migrated or self.following.why_behind:
+            lacking.append(why)
         elif self.following.heard_at == float("-inf") and not lacking:
             lacking.append("history does not follow the logs yet")
         return lacking

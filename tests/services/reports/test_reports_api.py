@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ import requests
 
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
+from services.reports.context import ReportsContext
+from services.web.settings import Settings
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import service_day
+from waitingroom.log.base import UnavailableError
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +124,14 @@ def test_history_is_checked_and_made_anew_by_command(hall: RunningHall) -> None:
     shown = hall.antre("reports", "show", hall.venue, today(hall)[:7])
     assert '"visits"' in shown.stdout
     assert hall.antre("reports", "show", hall.venue, "June").returncode == 1
+
+
+def test_a_history_that_cannot_be_opened_stops_figures_and_nothing_else(tmp_path: Path) -> None:
+    settings = Settings(
+        redis_url="redis://127.0.0.1:1/0", history_url=f"sqlite:///{tmp_path}/nowhere/history.db"
+    )
+    context = ReportsContext(settings)
+    with pytest.raises(UnavailableError):
+        context._follow()
+
+    assert any("history cannot be opened" in lack for lack in context.lacks())
