@@ -55,6 +55,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "told": ("Perkiraan yang disampaikan", "Waits as told"),
     "told_inside": ("dalam rentang", "inside the range"),
     "told_under": ("dalam rentang atau lebih cepat", "inside or earlier"),
+    "told_nobody": ("Belum ada yang diberi perkiraan.", "Nobody was told one yet."),
+    "until": ("sampai {day}", "until {day}"),
     "weekend_days": ("Hari buka di akhir pekan", "Days open at weekends"),
     "days_with_visits": ("Hari dengan kunjungan", "Days with visits"),
     "running": ("Masih berjalan; angka sampai hari ini.", "Still running; figures up to today."),
