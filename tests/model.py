@@ -328,6 +328,12 @@ class Model:
         self.hand[counter] = name
         return name
 
+    def uncall(self, counter: str, why: str) -> None:
+        """A call on this basis by a counter was made and undone: it counts as not made, and not as before."""
+        duty = frozenset(SERVES[counter])
+        since = min(self.since.get(duty, BETWEEN) + 1, BETWEEN)
+        self.since[duty] = BETWEEN if why == "priority" else max(0, since - 1)
+
     def _undo(self, counter: str, held: str | None) -> str | None:
         last = self.last.get(counter)
         if last is None:

@@ -25,7 +25,7 @@ from rig.pressing_together import together
 from rig.records import check_like_hall, records_of
 from tests.model import NO_SHOW_MAX, RECALL_MAX, SERVES, Model
 from waitingroom import counter_rules, rules
-from waitingroom.facts import decode
+from waitingroom.facts import TicketCalled, decode
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import Outcome
@@ -263,6 +263,9 @@ class Queue(RuleBasedStateMachine):
         )  # fmt: skip
 
         assert live.read(lambda hall, _: traces(hall)) == before
+        for fact in outcome.facts:
+            if isinstance(fact, TicketCalled) and fact.basis in ("arrival", "priority"):
+                self.model.uncall(counter, fact.basis)
         self.model.last.pop(counter, None)
         self.last = None
 
