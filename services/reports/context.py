@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from prometheus_client import Gauge
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -47,6 +48,10 @@ class ReportsContext(Context):
             alarm=logs.warning,
         )
         self._is_migrated, self._why_not_migrated, self._archived_at = False, "", float("-inf")
+        lag = Gauge(
+            "antre_history_lag_seconds", "Since history was last as far as every log.", registry=self.metrics.registry
+        )  # fmt: skip
+        lag.set_function(lambda: time.monotonic() - self.following.heard_at)
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
 
     def start(self) -> None:

@@ -26,7 +26,7 @@ def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
     assert hall.ready_file is not None
     assert stat.S_IMODE(hall.ready_file.stat().st_mode) == 0o600
     for word in ("/kiosk/mpp-kupang", "/counter", "/board/mpp-kupang", hall.ready["staff"]["password"]):
-        assert word in hall.output
+        wait_for(lambda said=word: said in hall.output, what=word)  # printed after the file was written
     assert hall.answers()
 
 
