@@ -37,7 +37,8 @@ endure: .venv/ready-dev              ## four weeks on a board in minutes, weighe
 	@scripts/browser $(PY)
 	@$(PY) -m tests.journeys.boards.endurance
 	@ROUNDS=10 EXAMPLES=500 $(PY) -m pytest tests/journeys/boards/test_board_rounds.py \
-	  tests/waitingroom/test_model.py tests/journeys/layout/test_boards.py
+	  tests/waitingroom/test_model.py tests/journeys/layout/test_boards.py \
+	  tests/journeys/layout/boards_by_chance.py
 
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import TimeoutError as NotInTime
 
 from rig.pages import CLERK, TAKES_KEYS, Pages, wait_until
 from rig.running import RunningHall
@@ -26,6 +28,7 @@ KEYPAD = {
 
 
 PAGES_MAX = 5
+PICK_AGAIN_S = 10.0
 PICKED_OR_TOLD = """document.querySelector("[data-main], [data-take-over]") !== null
     || document.querySelector("antre-counter").message !== null"""
 
@@ -96,11 +99,18 @@ class Desk:
             )
 
     def _pick(self, counter: str) -> None:
-        """Choose a counter, again while the page says that the service could not be reached in time."""
+        """Choose a counter, again while nothing comes of it: a page that is drawn anew under the mouse takes no click."""
         picked = self.page.locator("[data-main], [data-take-over]")
-        while picked.count() == 0:
-            self.page.click(f'[data-counter-pick="{counter}"]')
-            wait_until(self.page, PICKED_OR_TOLD)
+
+        def chosen() -> bool:
+            if picked.count() == 0:
+                with suppress(NotInTime):
+                    self.page.click(f'[data-counter-pick="{counter}"]', timeout=1000 * PICK_AGAIN_S)
+                with suppress(AssertionError):
+                    wait_until(self.page, PICKED_OR_TOLD, PICK_AGAIN_S)
+            return picked.count() > 0
+
+        wait_for(chosen, what=f"counter {counter} chosen")
 
     def key(self, name: str, until: str | None = None) -> None:
         """Press a key of the keypad once keys are taken again, and wait for what it brings."""

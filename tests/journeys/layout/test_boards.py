@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from rig.layout import SCRIPT, Size
 from rig.layout_boards import IS_READY, STAGE, MadeUpBoard, Shown
 from rig.layout_houses import LONG, LONGEST, SHORT, made_up_house
 from rig.pages import Pages, wait_until
 from rig.running import RunningHall
-from tests.journeys.layout.made_up import houses
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 BOXES = ".slab, .desk .at, .now, .panel, .calls li, .side, .strip li, .strip, footer, header, .media"
 """A text stays in the innermost of these that it is in."""
@@ -27,7 +23,6 @@ MEASURE = f"async ([shown, boxes]) => {{ {SCRIPT}; await stage.play(shown); retu
 HOUSES = [(1, SHORT), (5, LONG), (22, LONGEST), (40, LONGEST)]
 ENDURES = "EXAMPLES" in os.environ
 """``make endure`` draws every screen with every house in both languages; ``make test`` what differs most."""
-EXAMPLES = int(os.environ.get("EXAMPLES", "20")) // 10
 
 pytestmark = pytest.mark.timeout(1_200)
 """It draws hundreds of boards: minutes of a core on a slow machine."""
@@ -111,22 +106,3 @@ def test_on_a_board_no_text_is_cut_or_runs_into_another(
     }
 
     assert found == {}, json.dumps({str(house): faults for house, faults in found.items()}, indent=1)
-
-
-@pytest.fixture(scope="module")
-def stages(hall: RunningHall, browser: Browser) -> Iterator[dict[str, Stage]]:
-    """Every screen, opened once."""
-    pages = Pages(browser)
-    yield {
-        f"{screen} {lang}": opened(pages, hall, screen, lang) for screen in SCREENS for lang in ("id", "en")
-    }
-    pages.close()
-    assert pages.errors == []
-
-
-@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(house=houses(), data=st.data())
-def test_so_it_is_in_any_house(stages: dict[str, Stage], house: dict[str, Any], data: st.DataObject) -> None:
-    stage = stages[data.draw(st.sampled_from(sorted(stages)))]
-
-    assert stage.faults(MadeUpBoard(house)) == {}

@@ -33,7 +33,7 @@ function ticketInHand(v) {
       "h1.number.cap",
       {
         key: ticket.number,
-        class: ticket.number.length > 5 && "long",
+        class: ticket.number.length > 7 ? "longest" : ticket.number.length > 5 && "long",
         id: "in-hand",
         "data-number": ticket.number,
       },
