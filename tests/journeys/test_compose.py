@@ -28,6 +28,7 @@ import yaml
 
 from antre.house_file import sample_path
 from antre.redis_server import free_port
+from rig import running
 from rig.attackers.numbers import number_flood
 from rig.attackers.slow_clients import half_open, partial_heads, slow_bodies
 from rig.attackers.sockets import UNKNOWN_EVENT, flooding
@@ -194,7 +195,7 @@ def figures_count(compose: Composed, tickets: int) -> None:
     said = compose("exec", "-T", "counter", "antre", "staff", "add", "ani", "--role", "auditor")
     with requests.Session() as http:
         staff = {"username": "ani", "password": said.split()[1]}
-        assert http.post(f"{compose.url}/api/counter/v1/session", json=staff, timeout=30).ok
+        running.sign_in(http, f"{compose.url}/api/counter/v1/session", staff)
         year = datetime.now(UTC).year
         url = f"{compose.url}/api/reports/v1/venues/{SAMPLE}/years/{year}"
 
