@@ -23,6 +23,9 @@ SHUT_S = 2.0
 """How long a hall without its log is watched: nothing may be issued."""
 OLD_TICKETS = 20_000
 
+OPENING = tuple(name for name in SERVICES if name != "reports")
+"""The services that open a venue's day, and say if its log is lost; the reports only read."""
+
 
 def framing_flipped(arena: Arena, load: Load) -> Healed:
     """One bit flips in the framing of the append-only file: Redis does not start, and what to do is said."""
@@ -51,11 +54,11 @@ def yesterdays_backup(arena: Arena, load: Load) -> Healed:
     """Yesterday's backup is put in place, and every service starts anew: nothing is issued until the log is back."""
     _wait_for_clerks(arena)
     names = [f"antre:{{{arena.hall.venue}}}:{part}" for part in ("days", f"{arena.day}:log")]
-    wait_for(lambda: len(list(arena.seen.glob("*.json"))) >= len(SERVICES), 20, "the services' notes")
+    wait_for(lambda: len(list(arena.seen.glob("*.json"))) >= len(OPENING), 20, "the services' notes")
     with redis.Redis.from_url(arena.redis_url, protocol=2) as client:
         for name in names:
             client.rename(name, f"{name}:aside")
-        for service in SERVICES:
+        for service in OPENING:
             arena.hall.kill(service)
         found = _shut(arena)
         for name in names:
@@ -86,7 +89,7 @@ def _shut(arena: Arena) -> tuple[str, ...]:
             return False
         return any("queue's log" in lack for lack in lacks)
 
-    wait_for(lambda: all(says_so(name) for name in SERVICES), 30, "every service to say it")
+    wait_for(lambda: all(says_so(name) for name in OPENING), 30, "every service to say it")
     settle(SHUT_S)
     return tuple(f"S2 written on a lost log: {id}" for id, _, _ in arena.entries())
 
