@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from rig.waiting import PATIENCE_S, wait_for
@@ -202,6 +203,21 @@ def open_admin(
         page.click('[data-language="en"]')
         page.wait_for_selector('[data-language="id"]')
     return page
+
+
+SAVED = "Tersimpan dan sudah berlaku."
+SAVE_PRESSES_MAX = 5
+
+
+def save_item(page: Page, says: str = SAVED) -> None:
+    """Save what an admin's form holds, and again while the page says that the answer was lost, until it says this."""
+    said = page.locator(".bar [data-message]")
+    for _ in range(SAVE_PRESSES_MAX):
+        page.click("[data-save]")
+        said.filter(has_text=re.compile(f"{re.escape(says)}|sambungan terputus|belum dapat")).wait_for()
+        if says in said.inner_text():
+            return
+    raise AssertionError(f"pressed {SAVE_PRESSES_MAX} times, and the page says: {said.inner_text()}")
 
 
 def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = WIDE) -> Page:

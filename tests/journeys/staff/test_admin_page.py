@@ -16,7 +16,7 @@ import pytest
 import requests
 import yaml
 
-from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, open_hall, sign_in, wait_until
+from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, open_hall, save_item, sign_in, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
@@ -31,11 +31,6 @@ SECTIONS = ("venues", "agencies", "services", "counters", "media", "house", "sta
 
 def fresh(name: str) -> str:
     return f"{name}-{uuid.uuid4().hex[:6]}"
-
-
-def save(page: Any, said: str = "Tersimpan dan sudah berlaku.") -> None:
-    page.click("[data-save]")
-    page.locator(".bar [data-message]", has_text=said).wait_for()
 
 
 def house(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
@@ -77,11 +72,11 @@ def test_a_name_saved_here_stands_on_a_board_beside_at_once(
     other = fresh("Anyaman")
 
     page.fill("#f-zones-0-name", other)
-    save(page)
+    save_item(page)
 
     wait_until(board, f"document.body.innerText.includes({other!r})")
     page.fill("#f-zones-0-name", zone)
-    save(page)
+    save_item(page)
 
 
 def test_a_service_is_made_changed_and_removed_in_the_browser(
@@ -99,10 +94,10 @@ def test_a_service_is_made_changed_and_removed_in_the_browser(
     page.fill("#f-documents-0-en", "ID card")
     page.fill("#f-numbers-0", "7.45")
     page.fill("#f-numbers-1", "11.00")
-    save(page)
+    save_item(page)
     made = next(s for s in house(hall, behind)["services"] if s["id"] == id)
     page.fill("#f-quota", "50")
-    save(page)
+    save_item(page)
     changed = next(s for s in house(hall, behind)["services"] if s["id"] == id)
     page.click("[data-remove]")
     page.click("[data-yes]")
@@ -125,7 +120,7 @@ def test_a_counter_serves_another_agency_on_a_weekday_and_a_date(
     page.select_option("#f-schedule-1-kind", "date")
     page.fill("#f-schedule-1-date", "2031-06-11")
     page.select_option("#f-schedule-1-services", "ktp-el")
-    save(page)
+    save_item(page)
 
     counter = next(c for c in house(hall, behind)["counters"] if c["id"] == "26")
     assert counter["schedule"] == [
@@ -200,11 +195,11 @@ def test_a_break_is_added_and_removed_with_a_button_for_the_week_and_for_one_day
     page.click("#f-exceptions-1-hours-add")
     for n, time in enumerate(("10.00", "12.00", "13.30", "15.00")):
         page.fill(f"#f-exceptions-1-hours-{n}", time)
-    save(page)
+    save_item(page)
     made = find_item(hall, behind, "venues", venue)
     page.click("#f-hours-mon-0-drop")
     assert page.evaluate("document.activeElement.id") == "f-hours-mon-0"
-    save(page)
+    save_item(page)
     changed = find_item(hall, behind, "venues", venue)
 
     assert made["hours"] == {"mon": "08:00-12:00, 13:00-15:00", "fri": "08:00-11:30"}
@@ -243,7 +238,7 @@ def test_a_place_and_a_service_have_breaks_of_their_own(
     page.click("#f-hours-tue-add")
     page.fill("#f-hours-tue-2", "13.00")
     page.fill("#f-hours-tue-3", "15.00")
-    save(page)
+    save_item(page)
     before = find_item(hall, behind, "agencies", "taspen")
     page.evaluate("location.hash = 'agencies/taspen'")
     page.check("#f-places-0-hours-own")
@@ -254,7 +249,7 @@ def test_a_place_and_a_service_have_breaks_of_their_own(
     page.click("#f-places-0-hours-sun-add")
     page.fill("#f-places-0-hours-sun-2", "13.00")
     page.fill("#f-places-0-hours-sun-3", "30.00")
-    save(page)
+    save_item(page)
     after = find_item(hall, behind, "agencies", "taspen")
     post_item(hall, behind, "agencies", after, before)
 
@@ -312,11 +307,11 @@ def test_the_time_zone_is_one_of_indonesias_three_or_of_a_list(
 
     page.select_option("#f-time_zone", "Asia/Jayapura")
     assert page.input_value("#f-time_zone_label") == "WIT"
-    save(page)
+    save_item(page)
     saved = find_item(hall, behind, "venues", venue)
     page.select_option("#f-time_zone", "Asia/Dili")
     page.fill("#f-time_zone_label", "TLT")
-    save(page)
+    save_item(page)
     other = find_item(hall, behind, "venues", venue)
 
     assert first == ["WIB (Asia/Jakarta)", "WITA (Asia/Makassar)", "WIT (Asia/Jayapura)"]
@@ -428,7 +423,7 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     assert page.input_value("#f-name") == "Nama baru"
     assert made in house(hall, behind)["services"]
     page.fill("#f-minutes", "7,5")
-    save(page)
+    save_item(page)
     assert made | {"name": "Nama baru", "minutes": 7.5} in house(hall, behind)["services"]
 
 
@@ -479,7 +474,7 @@ def test_two_admins_on_one_box_are_told_and_choose(
 
     assert page.input_value("#f-name") == theirs["name"]
     page.fill("#f-name", "Sesudahnya")
-    save(page)
+    save_item(page)
     assert theirs | {"name": "Sesudahnya"} in house(hall, behind)["services"]
 
 
@@ -560,7 +555,7 @@ def test_what_was_written_outlives_a_lost_connection_and_a_look_elsewhere(
     page.wait_for_selector("#f-name")
 
     assert page.input_value("#f-name") == "Masih di sini"
-    save(page)
+    save_item(page)
     assert made | {"name": "Masih di sini"} in house(hall, behind)["services"]
 
 
@@ -603,7 +598,7 @@ def test_an_account_is_made_with_a_password_shown_once_and_works(
     page.fill("#f-username", name)
     page.select_option("#f-agencies", "dukcapil")
     page.check("#f-calls_numbers")
-    save(page)
+    save_item(page)
     password = page.inner_text("[data-password]")
     page.click("[data-once-done]")
     page.wait_for_selector("[data-once]", state="detached")
@@ -652,7 +647,7 @@ def test_every_change_stands_in_the_history_with_who_and_what_was_before(
     made = make_service(hall, behind)
     page = open_admin(pages, hall, admin, f"#services/{made['id']}")
     page.fill("#f-quota", "30")
-    save(page)
+    save_item(page)
 
     page.locator("[data-changed]", has_text=f"Diubah oleh {admin['username']} pukul").wait_for()
     page.click('[data-section="audit"]')

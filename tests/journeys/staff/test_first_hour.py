@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rig.desk import lit
-from rig.pages import BOARD, KIOSK, Pages, open_admin, sign_in, take_number, wait_until
+from rig.pages import BOARD, KIOSK, Pages, open_admin, save_item, sign_in, take_number, wait_until
 from rig.running import RunningHall
 from tests.journeys.axe import serious
 
@@ -41,11 +41,6 @@ def choose(page: Page, selector: str, name: str, text: str) -> None:
     page.set_input_files(selector, {"name": name, "mimeType": "text/plain", "buffer": text.encode()})
 
 
-def save(page: Page) -> None:
-    page.click("[data-save]")
-    page.locator(".bar [data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
-
-
 def go_on(page: Page, step: str) -> None:
     """Follow the guide to the next step."""
     page.locator(f'[data-next-step="{step}"]').last.click()
@@ -70,7 +65,7 @@ def fill_place(page: Page) -> None:
     page.fill("#f-hours-mon-2", "13")
     page.fill("#f-hours-mon-3", "15")
     page.click("#f-hours-copy")
-    save(page)
+    save_item(page)
 
 
 def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
@@ -90,15 +85,15 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     go_on(page, "agencies")
     page.fill("#f-name", "Dinas Kependudukan dan Pencatatan Sipil")
     page.fill("#f-short", "Dukcapil")
-    save(page)
+    save_item(page)
     page.reload()  # left, and taken up again
     page.wait_for_selector('[data-guide="agencies"]')
     go_on(page, "services")
     page.fill("#f-name", "KTP-el")
-    save(page)
+    save_item(page)
     assert lacking(page) == ["counters", "tv"]
     page.click('[data-step="counters"] a')
-    save(page)
+    save_item(page)
     go_on(page, "tv")
     tv = pages.open(f"{own_hall.ready['display']}/board/{VENUE}?pair", BOARD)
     tv.wait_for_selector("[data-code]")
@@ -161,10 +156,10 @@ def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
     page.locator(f'[data-day="{year}-08-17"] input').uncheck()
     assert serious(page) == []
     page.click("[data-take-holidays]")
-    save(page)
+    save_item(page)
     choose(page, "#holiday-file", "libur.ics", CALENDAR.format(year=year))
     page.click("[data-take-holidays]")
-    save(page)
+    save_item(page)
 
     found = next(v for v in fresh_hall.house()["venues"] if v["id"] == venue)["exceptions"]
     days = {one["day"]: one for one in found}
