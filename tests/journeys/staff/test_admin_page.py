@@ -319,6 +319,30 @@ def test_the_time_zone_is_one_of_indonesias_three_or_of_a_list(
     assert (other["time_zone"], other["time_zone_label"]) == ("Asia/Dili", "TLT")
 
 
+def test_a_change_of_another_box_a_moment_before_is_kept_with_ones_own(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str
+) -> None:
+    """Given a page that has not heard of it yet, when its admin saves, then both changes stand and nobody is asked."""
+    page = open_admin(pages, hall, admin, f"#venues/{venue}")
+    unheard: list[Route] = []
+    hears = [False]
+    page.route("**/house?known=*", lambda route: route.continue_() if hears[0] else unheard.append(route))
+    before = find_item(hall, behind, "venues", venue)
+    behind.http.post(
+        f"{hall.counters}/house/venues/{venue}",
+        json={"before": before, "value": before | {"address": "Jalan Lain 2"}}, timeout=PATIENCE_S,
+    ).raise_for_status()  # fmt: skip
+
+    page.fill("#f-name", "Tenda Baru")
+    wait_until_held(page, unheard)
+    hears[0] = True
+    page.click("[data-save]")
+
+    page.locator(".bar [data-message]", has_text="Tersimpan").wait_for()
+    now = find_item(hall, behind, "venues", venue)
+    assert (now["name"], now["address"]) == ("Tenda Baru", "Jalan Lain 2")
+
+
 def test_closing_an_agency_today_while_people_wait_is_a_question_first(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:

@@ -373,17 +373,26 @@ export class AdminPage extends StaffPage {
       }
       return this.say(this.w(value ? "saved" : "removed"));
     }
+    return this.#refuseSave(status, body, { name, before, value, evenSo, takes });
+  }
+
+  /**
+   * Say why an item was not saved; if somebody changed only other boxes of it since this page last heard of
+   * the house, save this change on theirs.
+   */
+  #refuseSave(status, body, { name, before, value, evenSo, takes }) {
+    const now = this.section === A.WHOLE && body.now ? A.wholeOf(body.now) : body.now;
+    const saveOnNow = (changed) => {
+      this.drafts.set(name, { before: now, value: changed });
+      this.held = { name, before: now, value: changed };
+      return this.#saveItem(changed, evenSo);
+    };
+    const merged = body.slug === "stale-edit" && before && value && now && A.rebased(before, value, now);
+    if (merged && this.#name === name) return saveOnNow(merged);
     return this.refuse(status, body, {
       again: () => this.#saveItem(value, true, takes),
       yes: value ? "evenSo" : "removeEvenSo",
-      mine:
-        value &&
-        (() => {
-          const now = isWhole ? A.wholeOf(body.now) : body.now;
-          this.drafts.set(this.#name, { before: now, value });
-          this.held = { name: this.#name, before: now, value };
-          return this.#saveItem(value, evenSo);
-        }),
+      mine: value && (() => saveOnNow(value)),
     });
   }
 
