@@ -13,7 +13,7 @@ from rig.random_days import VENUE
 from waitingroom.facts import Fact
 
 CFD = "cfd"
-FIRST_MONTH, MONTHS = date(2025, 1, 1), 12
+YEAR, MONTHS = 2025, 12
 VISITS = (205, 211, 203, 208, 1_450, 2_300, 2_800, 3_050, 3_200, 3_500, 3_650, 3_723)
 """By month; 24,500 in all."""
 ON_A_SATURDAY = 40
@@ -22,10 +22,10 @@ SEEDS = 12
 """Different days; others repeat them."""
 
 
-def first_year(months: int = MONTHS) -> Iterator[tuple[str, str, list[Fact]]]:
+def first_year(months: int = MONTHS, year: int = YEAR) -> Iterator[tuple[str, str, list[Fact]]]:
     """Give (venue, day, facts) of every day, the oldest first."""
     for month, visits in enumerate(VISITS[:months], 1):
-        days = _days(month)
+        days = _days(date(year, month, 1))
         saturdays = [day for day in days if day.weekday() == 5]
         working = [day for day in days if day.weekday() < 5]
         outreach = min(ON_A_SATURDAY, visits // 20) if month > 4 else 0
@@ -39,6 +39,5 @@ def first_year(months: int = MONTHS) -> Iterator[tuple[str, str, list[Fact]]]:
             yield venue, day.isoformat(), played(n % SEEDS, day.isoformat(), shape=shape, venue=venue)
 
 
-def _days(month: int) -> list[date]:
-    first = FIRST_MONTH.replace(month=month)
-    return [day for n in range(31) if (day := first + timedelta(days=n)).month == month]
+def _days(first: date) -> list[date]:
+    return [day for n in range(31) if (day := first + timedelta(days=n)).month == first.month]

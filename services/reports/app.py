@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.reports import api, pages
+from services.reports import api, pages, public
 from services.reports.context import ReportsContext
 from services.staff import sign_in
 from services.web.app import create_service
@@ -18,5 +18,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     sign_in.init_app(app, context.sessions)
     app.register_blueprint(api.routes)
     app.register_blueprint(pages.routes)
+    app.register_blueprint(public.routes)
     context.start()
     return app

@@ -26,11 +26,12 @@ class UnknownPeriod(Refusal):
 
 
 class Asked(NamedTuple):
-    """The venues, in the house's order and then those that are no more; their name; and today's date there."""
+    """The venues, in the house's order and then those that are no more; today's date and the time zone there."""
 
     id: str
     venues: list[str]
     today: str
+    time_zone: str
 
 
 def asked(venue_id: str) -> Asked:
@@ -44,7 +45,7 @@ def asked(venue_id: str) -> Asked:
     venue = house.venues.get(next(iter(venues), "")) if house else None
     now_ms = context().halls.clock.now_ms()
     zone, starts_at = (venue.time_zone, venue.day_starts_at) if venue else (context().time_zone, 0)
-    return Asked(venue_id, venues, service_day(now_ms, zone, starts_at))
+    return Asked(venue_id, venues, service_day(now_ms, zone, starts_at), zone)
 
 
 def period_of(name: str, kind: str = "") -> Period:

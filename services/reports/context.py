@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.reports.archiving import Archiving
 from services.reports.following import Following
 from services.reports.history import History
+from services.reports.public_figures import Kept
 from services.staff.sessions import Sessions
 from services.web import logs
 from services.web.context import Context
@@ -47,6 +48,7 @@ class ReportsContext(Context):
             keep_days=settings.keep_days,
             alarm=logs.warning,
         )
+        self.public = Kept(self.reading)
         self._is_migrated, self._why_not_migrated, self._archived_at = False, "", float("-inf")
         lag = Gauge(
             "antre_history_lag_seconds", "Since history was last as far as every log.", registry=self.metrics.registry

@@ -37,11 +37,13 @@ def figures(connection: Connection, venues: Sequence[str], period: Period) -> Js
         "days": [{"day": day, **one} for day, one in daily.items()],
         "days_with_visits": sum(one["tickets"] > 0 for one in daily.values()),
         "weekend_days": sum(_is_weekend(day) and one["tickets"] > 0 for day, one in daily.items()),
-        "wait": _waits(connection, venues, period),
+        "wait": wait_measure(connection, venues, period),
         "in_promise": _in_promise(connection, venues, period),
         "told": _told(connection, venues, period),
         "channels": _channels(connection, venues, period),
-        "hours": _hours(connection, venues, period),
+        "hours": [
+            {"hour": hour, "tickets": n} for hour, n in hour_counts(connection, venues, period).items()
+        ],
         "agencies": _agencies(connection, venues, period),
         "counters": _counters(connection, venues, period),
     }  # fmt: skip
@@ -135,7 +137,7 @@ def _sums(daily: Iterable[Json]) -> Json:
     return {name: sum(one[name] for one in every) for name in TOTALS}
 
 
-def _waits(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+def wait_measure(connection: Connection, venues: Sequence[str], period: Period) -> Json:
     """Measure the waits from number to first call."""
     wait = journeys.c.wait_s
     wanted = select(wait).where(wait.is_not(None), journeys.c.end != TAKEN_BACK)
@@ -185,12 +187,22 @@ def _channels(connection: Connection, venues: Sequence[str], period: Period) -> 
     return {"kiosk": 0, "public": 0, "staff": 0} | dict(rows.all())
 
 
-def _hours(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
+def hour_counts(connection: Connection, venues: Sequence[str], period: Period) -> dict[int, int]:
+    """Count the numbers taken in each hour of the clock."""
     wanted = select(journeys.c.hour, func.count()).where(journeys.c.end != TAKEN_BACK)
     rows = connection.execute(
         _of(wanted, journeys, venues, period).group_by(journeys.c.hour).order_by(journeys.c.hour)
     )
-    return [{"hour": hour, "tickets": count} for hour, count in rows]
+    return dict(rows.all())
+
+
+def agency_stops(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+    """Give each agency with the stops of visits that it had, most first."""
+    wanted = select(stops.c.agency_id, func.count()).where(stops.c.end != TAKEN_BACK)
+    rows = connection.execute(_of(wanted, stops, venues, period).group_by(stops.c.agency_id)).all()
+    agency_names = names_of(connection, "agency")
+    ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
+    return {id: _named(id, agency_names) | {"tickets": count} for id, count in ordered}
 
 
 def _agencies(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -16,9 +15,10 @@ from services.reports.comparing import compared
 from services.reports.context import context
 from services.reports.figures import names_of
 from services.reports.periods import Period, parse
-from services.reports.plots import Bar, bars
+from services.reports.plots import HEIGHT, Bar, bars
 from services.web.openapi import HTML, Answer, documented
 from services.web.problems import STATUS, UNAUTHORIZED, problem
+from waitingroom.local_time import weekday
 from waitingroom.refusals import Refusal
 
 routes = Blueprint("pages", __name__)
@@ -49,7 +49,7 @@ def report(venue_id: str) -> str:
     return render_template(
         "report.html", f=figures, period=period, reader=reader, venue=venue_id, venues=venues, place=title,
         house=house.name if house else "Antre", today=wanted.today, up=_up(period), plot=_plot(figures, period, reader),
-        hours=_hours_plot(figures, reader), counter_url=_counter_page(), **_writers(reader),
+        hours=_hours_plot(figures, reader), counter_url=_counter_page(), **writers(reader),
     )  # fmt: skip
 
 
@@ -71,12 +71,12 @@ def not_signed_in(refusal: Refusal) -> Any:
         reader=reader,
         why=refusal.text(reader),
         counter_url=_counter_page(),
-        **_writers(reader),
+        **writers(reader),
     )
     return make_response(page, STATUS[UNAUTHORIZED])
 
 
-def _writers(reader: str) -> dict[str, Any]:
+def writers(reader: str) -> dict[str, Any]:
     """Give the functions by which templates write in a reader's language."""
     return {
         "meanings": [(key, text[reader == "en"]) for key, text in words.MEANINGS.items()],
@@ -99,20 +99,24 @@ def _plot(figures: dict[str, Any], period: Period, reader: str) -> Markup:
     if period.kind == "day":
         return Markup()
     if period.kind == "year":
-        found = {one["month"]: one["visits"] for one in figures["months"]}
-        drawn = [
-            Bar(words.period_name(f"{period.name}-{n:02d}", reader)[:3], found.get(f"{period.name}-{n:02d}", 0), "")
-            for n in range(1, 13)
-        ]  # fmt: skip
-        title = words.say("per_month", reader)
-    else:
-        found = {one["day"]: one["visits"] for one in figures["days"]}
-        drawn = [
-            Bar(str(int(day[8:])), found.get(day, 0), "", date.fromisoformat(day).weekday() >= SATURDAY)
-            for day in period.days()
-        ]
-        title = words.say("per_day", reader)
-    return Markup(bars([bar._replace(text=words.number(bar.value, reader)) for bar in drawn], title))  # noqa: S704 - escaped there
+        return months_plot(figures, period, reader)
+    found = {one["day"]: one["visits"] for one in figures["days"]}
+    drawn = [
+        Bar(str(int(day[8:])), n := found.get(day, 0), words.number(n, reader), weekday(day) >= SATURDAY)
+        for day in period.days()
+    ]
+    return Markup(bars(drawn, words.say("per_day", reader)))  # noqa: S704 - escaped there
+
+
+def months_plot(figures: dict[str, Any], year: Period, reader: str, height: int = HEIGHT) -> Markup:
+    """Draw the visits of a year by month; one that is hidden (None) has words in place of a bar."""
+    found = {one["month"]: one["visits"] for one in figures["months"]}
+    drawn = []
+    for month in (f"{year.name}-{n:02d}" for n in range(1, 13)):
+        visits = found.get(month, 0)
+        text = words.number(visits, reader) if visits is not None else words.say("hidden", reader)
+        drawn.append(Bar(words.period_name(month, reader)[:3], visits or 0, text))
+    return Markup(bars(drawn, words.say("per_month", reader), height))  # noqa: S704 - escaped there
 
 
 def _hours_plot(figures: dict[str, Any], reader: str) -> Markup:

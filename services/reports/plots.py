@@ -24,33 +24,33 @@ class Bar(NamedTuple):
     is_light: bool = False
 
 
-def bars(of: Sequence[Bar], title: str) -> str:
-    """Give a picture of bars; title: what it shows, for readers who do not see it."""
+def bars(of: Sequence[Bar], title: str, height: int = HEIGHT) -> str:
+    """Give a picture of bars; title: what it shows, for readers who do not see it; height: beside a width of 720."""
     if not of:
         return ""
     highest = max(bar.value for bar in of) or 1
-    place, room = WIDTH / len(of), HEIGHT - TOP - BOTTOM
+    place, room, floor = WIDTH / len(of), height - TOP - BOTTOM, height - BOTTOM
     shows_all = len(of) <= NUMBERS_MAX
     peak = max(range(len(of)), key=lambda n: of[n].value)
     every = max(1, -(-len(of) // 16))  # names, where all have no room
     parts = [
-        f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title, quote=True)}">',
-        f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT - BOTTOM}" y2="{HEIGHT - BOTTOM}"/>',
+        f'<svg class="plot" viewBox="0 0 {WIDTH} {height}" preserveAspectRatio="xMidYMin" role="img" aria-label="{escape(title, quote=True)}">',
+        f'<line x1="0" x2="{WIDTH}" y1="{floor}" y2="{floor}"/>',
     ]
     for n, bar in enumerate(of):
-        height, left = room * bar.value / highest, n * place + place * GAP / 2
-        top, middle = HEIGHT - BOTTOM - height, n * place + place / 2
+        tall, left = room * bar.value / highest, n * place + place * GAP / 2
+        top, middle = floor - tall, n * place + place / 2
         light = ' class="light"' if bar.is_light else ""
         if bar.value:
             parts.append(
-                f'<rect{light} x="{left:.1f}" y="{top:.1f}" width="{place * (1 - GAP):.1f}" height="{height:.1f}"/>'
+                f'<rect{light} x="{left:.1f}" y="{top:.1f}" width="{place * (1 - GAP):.1f}" height="{tall:.1f}"/>'
             )
         if bar.value and (shows_all or n == peak):
             parts.append(
                 f'<text class="value" x="{_inside(middle, bar.text):.1f}" y="{top - 5:.1f}">{escape(bar.text)}</text>'
             )
         if n % every == 0:
-            parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 6}">{escape(bar.name)}</text>')
+            parts.append(f'<text x="{middle:.1f}" y="{height - 6}">{escape(bar.name)}</text>')
     return "".join([*parts, "</svg>"])
 
 

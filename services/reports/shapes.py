@@ -75,6 +75,43 @@ class HourCount(Shape):
     tickets: int
 
 
+class MonthVisits(Shape):
+    """The visits of a month; None: hidden, because they are few or would give away a month with few."""
+
+    month: str
+    visits: int | None
+
+
+class AgencyTickets(Shape):
+    """The stops of visits that an agency had."""
+
+    id: str
+    name: str
+    tickets: int
+
+
+class HourShare(Shape):
+    """The share of all numbers that was taken in an hour of the clock, 0 to 1."""
+
+    hour: int
+    share: float
+
+
+class PublicFigures(Shape):
+    """What anybody may read of a period; None: hidden, because it is a small count."""
+
+    period: str
+    venues: list[str]
+    is_running: bool
+    visits: int | None
+    year_to_date: int | None
+    months: list[MonthVisits]
+    agencies: list[AgencyTickets]
+    other_agencies: int | None
+    hours: list[HourShare]
+    wait: Measure
+
+
 class FiguresShown(Counts):
     """The figures of a period, and what they are compared with."""
 

@@ -30,6 +30,7 @@ from services.web.problems import SAFE
 from services.web.request_body import new_key
 from waitingroom.facts import Press, StaffRecorded
 from waitingroom.local_time import iso
+from waitingroom.refusals import Refusal
 from waitingroom.tokens import press_digest
 
 
@@ -47,6 +48,15 @@ def required_session(*, csrf: bool = False) -> Session:
     session: Session = g.session
     assert not csrf or request.method not in SAFE, request.endpoint
     return session
+
+
+def has_permission(sessions: Sessions, permission: str) -> bool:
+    """Say whether somebody is signed in who has this permission, on a page that others may see as well."""
+    try:
+        session = _session(sessions, at_work=False)
+    except Refusal:
+        return False
+    return session.may(permission)
 
 
 def _authorize(sessions: Sessions) -> None:

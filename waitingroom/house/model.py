@@ -137,7 +137,8 @@ class Venue:
     counter_word: how its counters are called, a key of COUNTER_WORDS; open_boards: a screen may show its board without
     being paired; only_paired_kiosks: who is no member of staff takes numbers at paired kiosks only, None: while one is
     paired; public_waiting_max: numbers of the public that may wait for one service; beyond, only paired kiosks and
-    reception issue for it; kiosk_priority: a paired kiosk asks whether its visitor has priority by law.
+    reception issue for it; kiosk_priority: a paired kiosk asks whether its visitor has priority by law; public_figures:
+    anybody may read how many came, without small counts.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Venue:
     only_paired_kiosks: bool | None = None
     public_waiting_max: int = PUBLIC_WAITING_MAX
     kiosk_priority: bool = False
+    public_figures: bool = False
     counter_word: str = "loket"
 
 

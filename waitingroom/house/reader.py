@@ -61,7 +61,8 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
     t = r.table(value, path, {
         "id", "name", "address", "time_zone", "time_zone_label", "day_starts_at", "hours",
         "numbers_before_min", "zones", "info", "exceptions", "rules", "voice", "open_boards",
-        "only_paired_kiosks", "public_waiting_max", "kiosk_priority", "counter_word",
+        "only_paired_kiosks", "public_waiting_max", "kiosk_priority", "public_figures",
+        "counter_word",
     })  # fmt: skip
     time_zone = r.words(t, "time_zone", path)
     try:
@@ -80,7 +81,7 @@ def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
         open_boards=r.flag(t, "open_boards", path, True),
         only_paired_kiosks=r.flag(t, "only_paired_kiosks", path) if "only_paired_kiosks" in t else None,
         public_waiting_max=r.number(t, "public_waiting_max", path, m.PUBLIC_WAITING_MAX, 1, 100_000),
-        kiosk_priority=r.flag(t, "kiosk_priority", path),
+        kiosk_priority=r.flag(t, "kiosk_priority", path), public_figures=r.flag(t, "public_figures", path),
         counter_word=r.choice(t.get("counter_word", "loket"), (*path, "counter_word"), tuple(m.COUNTER_WORDS)),
     )  # fmt: skip
 

@@ -57,6 +57,51 @@ def test_it_is_accessible_in_both_languages_empty_and_full(
         assert wide <= 0, "it scrolls sideways"
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1080, 1920), (1024, 768)])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_wall_fills_a_screen_of_any_shape_and_nothing_leaves_it(
+    hall: RunningHall, page: Page, language: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{hall.ready['reports']}/reports/wall/{hall.venue}?lang={language}")
+
+    assert serious(page) == []
+    outside = page.eval_on_selector_all(
+        "#wall :is(h1, h2, p, li, svg)",
+        """all => all.filter((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          return left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1;
+        }).map((one) => one.textContent)""",
+    )
+    assert outside == []
+
+
+def test_the_wall_says_since_when_it_is_old_and_is_new_again_by_itself(hall: RunningHall, page: Page) -> None:
+    page.clock.install()
+    address = f"{hall.ready['reports']}/reports/wall/{hall.venue}"
+    page.goto(address)
+    page.route(address, lambda route: route.abort())
+    page.clock.run_for(61_000)
+    page.wait_for_selector("#as-of.stale")
+    assert page.inner_text("#as-of").startswith("Belum diperbarui sejak pukul ")
+    page.unroute(address)
+
+    page.clock.run_for(61_000)
+
+    page.wait_for_selector("#as-of:not(.stale)")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_public_page_is_accessible_on_a_phone_and_a_pc(
+    hall: RunningHall, page: Page, language: str
+) -> None:
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{hall.ready['reports']}/reports/public/{hall.venue}?lang={language}")
+        assert serious(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
+
+
 def test_without_a_session_it_leads_to_where_one_signs_in(hall: RunningHall, pages: Pages) -> None:
     page = pages.open(f"{hall.ready['reports']}/reports/{hall.venue}", WIDE)
 

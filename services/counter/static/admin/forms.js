@@ -90,6 +90,7 @@ function rulesOf(f) {
       }),
       f.check(["kiosk_priority"]),
     ),
+    f.check(["public_figures"]),
     group(
       f.label(["rules"]),
       ...Object.entries(USUAL_RULES).map(([name, placeholder]) => f.number(["rules", name], { placeholder })),

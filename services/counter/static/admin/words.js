@@ -128,6 +128,7 @@ export const WORDS = {
     public_waiting_max: ["Nomor umum menunggu per layanan", "Public numbers waiting per service"],
     priority: ["Prioritas menurut undang-undang", "Priority by law"],
     between_priority: ["Dipanggil di antara dua prioritas (0–5)", "Called between two priorities (0–5)"],
+    public_figures: ["Angka kunjungan terbuka untuk umum", "Visitor figures open to the public"],
     kiosk_priority: ["Mesin antrean terdaftar menanyakan prioritas", "Paired machines ask about priority"],
     numbers_before_min: ["Nomor dapat diambil sebelum buka (menit)", "Numbers before opening (minutes)"],
     zones: ["Zona", "Zones"],
