@@ -1,0 +1,54 @@
+"""
+Follow logs into history and archive them, until killed: what the reports service does, as a process to kill.
+
+    python -m rig.history_worker REDIS_URL HISTORY_URL ARCHIVE_FOLDER VENUE...
+
+Says "at work" once it has begun. A venue's today is the last day that it named.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.reports.archiving import Archiving
+from services.reports.following import Following
+from services.reports.history import History
+from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.redis_log import RedisStore
+
+KEEP_DAYS = 14
+
+
+def main(redis_url: str, history_url: str, folder: str, *venues: str) -> None:
+    """Take one step after the other, as the service does every half second."""
+    store, history, archive = RedisStore(redis_url), History(history_url), ArchiveFolder(Path(folder))
+    following = Following(store, history, alarm=say, archive=archive)
+    archiving = Archiving(store, history, following, archive, keep_days=KEEP_DAYS, alarm=say)
+    sys.stdout.write("at work\n")
+    sys.stdout.flush()
+    while True:
+        try:
+            step(following, archiving, venues)
+        except SQLAlchemyError as error:
+            say("history_not_written", why=str(error))
+
+
+def step(following: Following, archiving: Archiving, venues: tuple[str, ...]) -> None:
+    """Read on, and archive what is over."""
+    following.step(list(venues))
+    for venue in venues:
+        if named := following.named_days(venue):
+            archiving.step(venue, named[-1])
+
+
+def say(event: str, **fields: Any) -> None:
+    """Tell what a service would log."""
+    sys.stderr.write(f"{event} {fields}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
