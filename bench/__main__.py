@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 
-from bench import core, pages, services
+from bench import core, pages, reports, services
 from rig.running import ROOT
 
 PROOF = ROOT / "docs" / "proof" / "speed.md"
@@ -56,6 +56,7 @@ def main() -> int:
     say("|---|---|---|---|---|---|")
     core.measure(tell)
     if not given.core:
+        reports.measure(tell)
         services.measure(tell)
         pages.measure(tell)
     if given.keep:

@@ -1,0 +1,155 @@
+"""
+Figures against floors: a month at a glance as the years go by, and how fast a heavy day is followed into SQL.
+
+A day has 2,400 tickets, ten times what the first house has on its busiest; working days only. ``YEARS=1,3,10`` makes
+the database of ten years, of some gigabytes, too.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.core import Tell
+from rig.history import append_facts, played
+from rig.random_days import SHAPES, VENUE
+from services.reports.comparing import compared
+from services.reports.following import Following
+from services.reports.history import History
+from services.reports.periods import parse
+from services.reports.tables import OF_DAY, days
+from waitingroom import keys
+from waitingroom.facts import DayNamed, Fact
+from waitingroom.local_time import day_after, weekday
+from waitingroom.log.base import MemoryStore
+
+YEARS = tuple(int(years) for years in os.environ.get("YEARS", "1,3").split(","))
+TEMPLATE_DAY = "2015-12-31"
+FIRST_YEAR = 2016
+ROUNDS = 5
+BATCH = 20
+"""Facts that a step reads: of a second at the peak hour of 24,000 tickets a day, ten times this one's."""
+BATCHES_TIMED = 200
+ONE_QUERY = (
+    "SELECT agency_id, count(*), sum(wait_s) FROM stops WHERE venue_id = ? AND day BETWEEN ? AND ? GROUP BY 1"
+)
+
+
+def measure(tell: Tell) -> None:
+    """Run every row."""
+    facts = played(1, TEMPLATE_DAY, shape=SHAPES[-1])
+    with tempfile.TemporaryDirectory(prefix="antre-bench-") as folder:
+        _follow(Path(folder), facts, tell)
+        _grow(Path(folder), facts, tell)
+
+
+def _follow(folder: Path, facts: list[Fact], tell: Tell) -> None:
+    """Time one step of what follows the log, against writing its facts as they are in one transaction."""
+    history, store = History(f"sqlite:///{folder / 'follow.db'}"), MemoryStore()
+    history.migrate()
+    following = Following(store, history, alarm=_quiet)
+    append_facts(store, keys.DAYS_LOG(VENUE), [DayNamed(at_ms=facts[0].at_ms, service_day=TEMPLATE_DAY)])
+    name = keys.DAY_LOG(VENUE, TEMPLATE_DAY)
+    before = len(facts) - BATCH * BATCHES_TIMED
+    append_facts(store, name, facts[:before])
+    following.step([VENUE])
+    plain = sqlite3.connect(folder / "floor.db", isolation_level=None)
+    plain.execute("PRAGMA journal_mode=WAL")
+    plain.execute("CREATE TABLE facts (seq INTEGER PRIMARY KEY, data TEXT)")
+    ours, floor, log = [], [], store.log(name)
+    for start in range(before, len(facts), BATCH):
+        append_facts(store, name, facts[start : start + BATCH])
+        ours.append(_ms(lambda: following.step([VENUE])))
+        after = f"{start}-0"
+
+        def write(after: str = after) -> None:
+            entries = log.read(after)[1]
+            plain.execute("BEGIN IMMEDIATE")
+            plain.executemany("INSERT INTO facts (data) VALUES (?)", [(entry.data,) for entry in entries])
+            plain.execute("COMMIT")
+
+        floor.append(_ms(write))
+    what = f"follow {BATCH} facts of a day of 2,400 tickets into SQL"
+    tell(f"{what}, p50", [statistics.median(ours)], [statistics.median(floor)], "ms")
+    tell(f"{what}, p99", [_p99(ours)], [_p99(floor)], "ms")
+    plain.close()
+    history.close()
+
+
+def _grow(folder: Path, facts: list[Fact], tell: Tell) -> None:
+    """Time a month at a glance after each of YEARS, against one plain query of the same month's rows."""
+    history, store = History(f"sqlite:///{folder / 'years.db'}"), MemoryStore()
+    history.migrate()
+    append_facts(store, keys.DAYS_LOG(VENUE), [DayNamed(at_ms=facts[0].at_ms, service_day=TEMPLATE_DAY)])
+    append_facts(store, keys.DAY_LOG(VENUE, TEMPLATE_DAY), facts)
+    Following(store, history, alarm=_quiet).step([VENUE])
+    written, plain = 0, sqlite3.connect(folder / "years.db", isolation_level=None)
+    for years in sorted(YEARS):
+        _copy_days(plain, _working_days(written, years))
+        written = years
+        _glance(history, plain, years, tell)
+    plain.close()
+    history.close()
+
+
+def _glance(history: History, plain: sqlite3.Connection, years: int, tell: Tell) -> None:
+    month = parse(f"{FIRST_YEAR + years - 1}-11")
+    assert month
+    (first, last), until = (month.first, month.last), day_after(month.last, 31)
+
+    def page() -> None:
+        with history.engine.connect() as connection:
+            assert compared(connection, [VENUE], month, until)["visits"]
+
+    def query() -> None:
+        plain.execute(ONE_QUERY, (VENUE, first, last)).fetchall()
+
+    rounds = [(_ms(page), _ms(query)) for _ in range(ROUNDS)]
+    what = f"month at a glance, after {years} years of 2,400 tickets a day"
+    tell(what, [ours for ours, _ in rounds], [floor for _, floor in rounds], "ms")
+
+
+def _working_days(years_before: int, years: int) -> Iterator[str]:
+    day = f"{FIRST_YEAR + years_before}-01-01"
+    while int(day[:4]) < FIRST_YEAR + years:
+        if weekday(day) < 5:
+            yield day
+        day = day_after(day)
+
+
+def _copy_days(plain: sqlite3.Connection, wanted: Iterator[str]) -> None:
+    """Copy the template day's rows to other days."""
+    columns = {
+        table.name: [column.name for column in table.columns if column.name != "day"]
+        for table in (*OF_DAY, days)
+    }
+    plain.execute("PRAGMA synchronous=OFF")
+    plain.execute("BEGIN")
+    for day in wanted:
+        for table, names in columns.items():
+            listed = ", ".join(f'"{name}"' for name in names)
+            plain.execute(
+                f"INSERT INTO {table} (day, {listed}) SELECT ?, {listed} FROM {table} WHERE day = ?",
+                (day, TEMPLATE_DAY),
+            )
+    plain.execute("COMMIT")
+
+
+def _ms(act: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1000
+
+
+def _p99(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)]
+
+
+def _quiet(event: str, **fields: Any) -> None:
+    """Nobody reads the alarms of a bench."""
