@@ -23,7 +23,7 @@ OUT = Path(__file__).parents[1] / "docs" / "pictures"
 BOARD, CLERK, KIOSK, PHONE, WIDE = (1920, 1080), (1280, 800), (1080, 1920), (390, 844), (1440, 900)
 VISITORS = (
     ["ktp-el"] * 9 + ["kk"] * 5 + ["paspor-baru"] * 4 + ["jkn-daftar"] * 6 + ["pajak-tahunan"] * 3
-    + ["bayar-pajak"] * 2
+    + ["pbb"] * 2
 )  # fmt: skip
 EARLIER = ("15", "5", "30", "1", "2")
 LOCKED = {"id": "Suara layar ini belum menyala", "en": "Sound is not on yet"}
