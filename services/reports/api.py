@@ -1,4 +1,4 @@
-"""Figures over HTTP, for staff signed in at the counter service: as JSON, CSV and XLSX."""
+"""Figures over HTTP as JSON, CSV and XLSX: for staff signed in at the counter service, and readers with a token."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from services.reports import files
 from services.reports.asked import UnknownPeriod, asked, language, period_of
 from services.reports.comparing import compared
 from services.reports.context import context
+from services.reports.refusals import TooManyReads, UnknownToken
 from services.reports.shapes import FiguresShown
 from services.staff.refusals import SESSION_REFUSALS
 from services.web.openapi import Answer, documented
@@ -20,6 +21,7 @@ routes = Blueprint("figures", __name__, url_prefix="/api/reports/v1")
 
 KINDS = {"days": "day", "months": "month", "years": "year"}
 REFUSES = (*SESSION_REFUSALS, *HALL_REFUSALS, UnknownVenue, UnknownPeriod)
+READER_REFUSES = (*REFUSES, UnknownToken, TooManyReads)
 LANGUAGE = {
     "name": "lang", "in": "query", "required": False, "description": "The language of words and numbers: id or en.",
     "schema": {"type": "string", "enum": ["id", "en"]},
@@ -29,7 +31,7 @@ LANGUAGE = {
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>")
 @documented(
     answers={200: Answer("The figures of a day, month or year", FiguresShown)}, choices={"kind": list(KINDS)},
-    refuses=REFUSES, may="figures",
+    refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
     """Give the figures of a venue, or of the whole house ("house"), in a period: "2026-06-08", "2026-06", "2026"."""
@@ -39,7 +41,7 @@ def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>.csv")
 @documented(
     answers={200: Answer("The figures by service, as CSV", media=files.CSV)}, choices={"kind": list(KINDS)},
-    headers=(LANGUAGE,), refuses=REFUSES, may="figures",
+    headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_csv(venue_id: str, kind: str, name: str) -> Response:
     """Give the figures of each service and their sum for a spreadsheet."""
@@ -50,7 +52,7 @@ def figures_csv(venue_id: str, kind: str, name: str) -> Response:
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>.xlsx")
 @documented(
     answers={200: Answer("All figures, as a workbook", media=files.XLSX)}, choices={"kind": list(KINDS)},
-    headers=(LANGUAGE,), refuses=REFUSES, may="figures",
+    headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
     """Give all figures as a workbook of Excel."""

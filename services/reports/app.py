@@ -6,6 +6,9 @@ from flask import Flask
 
 from services.reports import api, pages, public
 from services.reports.context import ReportsContext
+from services.reports.readers import api as readers_api
+from services.reports.webhooks import api as webhooks_api
+from services.reports.webhooks import page as webhooks_page
 from services.staff import sign_in
 from services.web.app import create_service
 from services.web.settings import Settings, read_settings
@@ -15,9 +18,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Make the app and begin to follow the logs into history."""
     context = ReportsContext(settings or read_settings())
     app = create_service(context, "services.reports")
-    sign_in.init_app(app, context.sessions)
+    sign_in.init_app(app, context.sessions, readers_api.check_token)
     app.register_blueprint(api.routes)
     app.register_blueprint(pages.routes)
-    app.register_blueprint(public.routes)
+    for routes in (public.routes, webhooks_api.routes, readers_api.routes, webhooks_page.routes):
+        app.register_blueprint(routes)
     context.start()
     return app

@@ -14,6 +14,10 @@ from services.reports.archiving import Archiving
 from services.reports.following import Following
 from services.reports.history import History
 from services.reports.public_figures import Kept
+from services.reports.readers.tokens import Readers
+from services.reports.webhooks.posting import Post, endpoint_of
+from services.reports.webhooks.registry import Webhooks
+from services.reports.webhooks.sender import Sender
 from services.staff.sessions import Sessions
 from services.web import logs
 from services.web.context import Context
@@ -27,6 +31,8 @@ from waitingroom.log.base import UnavailableError
 ARCHIVE_EVERY_S = 60.0
 FOLLOW_EVERY_S = 0.5
 """A day is read on so often: figures of today are a second behind the hall at most."""
+SEND_EVERY_S = 0.5
+"""The outbox is looked at so often."""
 
 
 class ReportsContext(Context):
@@ -55,15 +61,21 @@ class ReportsContext(Context):
         )  # fmt: skip
         lag.set_function(lambda: time.monotonic() - self.following.heard_at)
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
+        self.webhooks, self.readers = Webhooks(self.history.engine), Readers(self.history.engine)
+        self.post = Post([endpoint_of(settings.redis_url), endpoint_of(settings.history_url)])
+        self._sender = Sender(self.history.engine, self.post, self.halls.clock.now_ms, logs.warning)
+        self._sending = Follower("webhooks", self._send, logs.warning, SEND_EVERY_S)
 
     def start(self) -> None:
         """Connect, and follow the logs into history."""
         super().start()
         self._follower.start()
+        self._sending.start()
 
     def stop(self) -> None:
         """See Context."""
         self._follower.stop()
+        self._sending.stop()
         super().stop()
         self.history.close()
 
@@ -90,6 +102,10 @@ class ReportsContext(Context):
                 today = service_day(self.halls.clock.now_ms(), venue.time_zone, venue.day_starts_at)
                 self.archiving.step(venue.id, today)
 
+    def _send(self) -> None:
+        if self._is_migrated:
+            self._sender.step()
+
     def _migrate(self) -> None:
         try:
             self.history.migrate()
@@ -111,8 +127,8 @@ class ReportsContext(Context):
         return lacking
 
     def warns(self) -> list[str]:
-        """See Context; and days that could not be archived."""
-        return super().warns() + (self.archiving.warns if self.archiving else [])
+        """See Context; and days that could not be archived, and webhooks whose receivers do not answer."""
+        return super().warns() + (self.archiving.warns if self.archiving else []) + self._sender.warns
 
 
 def context() -> ReportsContext:

@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.reports.history import History, Names, Position, SomebodyElseWrote
 from services.reports.rows import names_of, rows_of_day
+from services.reports.webhooks import outbox
+from services.reports.webhooks.events import EventRecords
 from waitingroom import keys
 from waitingroom.facts import DayNamed, Fact
 from waitingroom.figures.records import DayRecords
@@ -132,7 +134,8 @@ class _FollowedDay:
     """One day that is not finished: its fold, and what of it is written."""
 
     def __init__(self, log: ReadableLog, clock: Clock, alarm: Alarm) -> None:
-        self._fold = Fold(cast(Log, log), DayRecords, clock=clock, alarm=alarm)
+        self._fold = Fold(cast(Log, log), EventRecords, clock=clock, alarm=alarm)
+        self._clock = clock
         self._written: Position | None = None
         self._records: DayRecords | None = None
         self._names: Names = {}
@@ -150,7 +153,10 @@ class _FollowedDay:
         rows = rows_of_day(
             records, at, numbers=None if is_new else records.changed, before=None if is_new else self._written
         )
-        history.save(rows, self._new_names(records))
+        events, now_ms = records.take_events(), self._clock.now_ms()
+        history.save(
+            rows, self._new_names(records), lambda connection: outbox.put(connection, events, now_ms)
+        )
         records.changed.clear()
         self._records, self._written = records, at
         return records.hall.next_day is not None

@@ -8,7 +8,7 @@ SQLite is built in; PostgreSQL is one URL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -100,9 +100,11 @@ class History:
         with self.engine.connect() as connection:
             return sorted(connection.scalars(select(days.c.venue_id).distinct()))
 
-    def save(self, rows: DayRows, new_names: Names) -> None:
+    def save(
+        self, rows: DayRows, new_names: Names, also: Callable[[Connection], None] = lambda connection: None
+    ) -> None:
         """
-        Write what was read of a day, all or nothing.
+        Write what was read of a day, all or nothing; also: writes more in the same transaction.
 
         Raises:
             SomebodyElseWrote: another process wrote the day meanwhile; nothing was written.
@@ -120,6 +122,7 @@ class History:
                 {"kind": kind, "id": id, "name": name, "name_en": name_en}
                 for (kind, id), (name, name_en) in new_names.items()
             ])  # fmt: skip
+            also(connection)
 
     def rows_of(self, table: Table, venue_id: str, day: str) -> list[Row]:
         """Give the rows of a day, by their keys."""

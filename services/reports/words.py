@@ -82,6 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "few": ("kurang dari {n}", "fewer than {n}"),
     "other_agencies": ("Instansi lain", "Other agencies"),
     "today": ("Hari ini", "Today"),
+    "integrations": ("Program lain", "Other programs"),
     "sign_in_go": ("Masuk di halaman koordinator, lalu kembali ke sini.", "Sign in on the supervisor's page, then come back here."),
     "other_language": ("English", "Bahasa Indonesia"),
 }  # fmt: skip

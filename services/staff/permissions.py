@@ -42,6 +42,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "hall": _HALL,
     "live": _HALL | _RECEPTION,
     "figures": _HALL,
+    "integrations": frozenset({ADMIN, AUDITOR}),
+    "integrations-edit": frozenset({ADMIN}),
     "assign": _SUPERVISOR,
     "take-back": _SUPERVISOR,
     "notice": _SUPERVISOR,

@@ -8,6 +8,7 @@ machine do not disturb each other; over https they are also Secure and ``__Host-
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 
 from flask import Flask, current_app, g, request
 from werkzeug.http import parse_cookie
@@ -33,10 +34,13 @@ from waitingroom.local_time import iso
 from waitingroom.refusals import Refusal
 from waitingroom.tokens import press_digest
 
+CheckToken = Callable[[str], None]
+"""Lets the token of a reader in, or raises a refusal."""
 
-def init_app(app: Flask, sessions: Sessions) -> None:
-    """Authorize every request before its route begins."""
-    app.before_request(lambda: _authorize(sessions))
+
+def init_app(app: Flask, sessions: Sessions, check_token: CheckToken | None = None) -> None:
+    """Authorize every request before its route begins; check_token: of readers, for the routes that they may use."""
+    app.before_request(lambda: _authorize(sessions, check_token))
 
 
 def required_session(*, csrf: bool = False) -> Session:
@@ -59,7 +63,7 @@ def has_permission(sessions: Sessions, permission: str) -> bool:
     return session.may(permission)
 
 
-def _authorize(sessions: Sessions) -> None:
+def _authorize(sessions: Sessions, check_token: CheckToken | None) -> None:
     """
     Check that the session has the permission that the route needs, before the body is read.
 
@@ -70,6 +74,10 @@ def _authorize(sessions: Sessions) -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     route: Route | None = view.__dict__.get("antre_route") if view else None
     if route is None or route.may is None:
+        return
+    authorization = request.authorization if check_token and route.by_token else None
+    if check_token and authorization and authorization.type == "bearer":
+        check_token(authorization.token or "")
         return
     is_change = request.method not in SAFE
     session = _session(sessions, at_work=is_change)

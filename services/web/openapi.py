@@ -39,6 +39,16 @@ CSRF = {
 }  # fmt: skip
 
 
+SECURITY = {
+    "session": {
+        "type": "apiKey", "in": "cookie", "name": "antre_session",
+        "description": "Staff signed in at the counter service; the cookie's name goes on with that service's port.",
+    },
+    "reader": {"type": "http", "scheme": "bearer", "description": "A reader's token, made by an admin (docs/webhooks.md)."},
+}  # fmt: skip
+"""The ways to say who asks, of a route that readers may use."""
+
+
 class Shape(BaseModel):
     """The least members of an answer: more may come, none is renamed."""
 
@@ -74,13 +84,14 @@ class Route(NamedTuple):
     choices: dict[str, list[str]]
     may: str | None
     takes: str | None = None
+    by_token: bool = False
 
 
 def documented(
     *, answers: dict[int, Answer], bodies: tuple[type[BaseModel], ...] = (),
     refuses: tuple[type[Refusal], ...] = (),
     headers: tuple[Schema, ...] = (), choices: dict[str, list[str]] | None = None, may: str | None = None,
-    takes: str | None = None,
+    takes: str | None = None, by_token: bool = False,
 ) -> Callable[[F], F]:  # fmt: skip
     """
     Document a route: its answers, the bodies it takes (any one of them), what it refuses.
@@ -89,13 +100,16 @@ def documented(
     what every route about a hall does takes ``Antre-Seen``.
     may: the permission that staff need for it, "{verb}": the one named as that part of the path.
     takes: the media type of a body that is a file and no JSON.
+    by_token: a reader with a token of its own may use it too, in place of staff.
     """
     keyed = any(header["name"] == IDEMPOTENCY_KEY["name"] for header in headers)
     headers += (SEEN_HEADER,) if set(HALL_REFUSALS) <= set(refuses) else ()
     refuses += (BODY_REFUSALS if bodies or keyed else ()) + ((KeyReused,) if keyed else ())
 
     def mark(view: F) -> F:
-        view.__dict__["antre_route"] = Route(answers, bodies, refuses, headers, choices or {}, may, takes)
+        view.__dict__["antre_route"] = Route(
+            answers, bodies, refuses, headers, choices or {}, may, takes, by_token
+        )
         return view
 
     return mark
@@ -131,7 +145,8 @@ def describe(app: Flask, title: str) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1"},
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": defined["$defs"]},
+        "components": {"schemas": defined["$defs"]}
+        | ({"securitySchemes": SECURITY} if any(route.by_token for _, _, route in routes) else {}),
     }
 
 
@@ -163,6 +178,8 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
     }
     if route.may:
         operation["x-permission"] = route.may
+    if route.by_token:
+        operation["security"] = [{name: []} for name in SECURITY]
     if route.bodies:
         options = [{"$ref": f"#/components/schemas/{body.__name__}"} for body in route.bodies]
         schema = options[0] if len(options) == 1 else {"anyOf": options}

@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import services.reports.readers.tables
+import services.reports.webhooks.tables  # noqa: F401 - both add their tables to the metadata
 from services.reports.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

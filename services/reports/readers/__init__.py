@@ -1,0 +1,1 @@
+"""Readers: other programs that read figures with a token of their own."""

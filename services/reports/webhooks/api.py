@@ -1,0 +1,142 @@
+"""The API by which admins add, switch, delete and inspect webhooks, and send again; its page uses the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.reports.context import context
+from services.reports.refusals import AddressNotAllowed, TooManyWebhooks, UnknownWebhook
+from services.reports.webhooks.posting import ForbiddenAddress, endpoint_of
+from services.reports.webhooks.registry import as_json
+from services.reports.webhooks.shapes import (
+    DeliveryList,
+    Done,
+    NewWebhook,
+    Queued,
+    Replay,
+    Switched,
+    WebhookList,
+    WebhookMade,
+)
+from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
+from services.staff.sign_in import required_session
+from services.web import logs
+from services.web.openapi import CSRF, Answer, documented
+from services.web.problems import problem
+from services.web.request_body import read_body
+from waitingroom.refusals import Malformed, Unavailable
+
+routes = Blueprint("webhooks", __name__, url_prefix="/api/reports/v1/webhooks")
+
+READ, EDIT = "integrations", "integrations-edit"
+CHANGES = (*CHANGE_REFUSALS, UnknownWebhook)
+
+
+@routes.get("")
+@documented(answers={200: Answer("Every webhook", WebhookList)}, refuses=SESSION_REFUSALS, may=READ)
+def list_webhooks() -> dict[str, Any]:
+    """Give every webhook, without its secret."""
+    return {"webhooks": [as_json(one) for one in context().webhooks.all()]}
+
+
+@routes.post("")
+@documented(
+    answers={201: Answer("Added; its secret is given this once", WebhookMade)}, bodies=(NewWebhook,),
+    headers=(CSRF,), refuses=(*CHANGE_REFUSALS, AddressNotAllowed, TooManyWebhooks), may=EDIT,
+)  # fmt: skip
+def add_webhook() -> tuple[dict[str, str], int]:
+    """Add a webhook: what happens from now on is sent to it."""
+    by, wish = required_session(csrf=True).account.actor, read_body(NewWebhook)
+    _check_address(wish.url)
+    webhooks, now_ms = context().webhooks, context().halls.clock.now_ms()
+    id = webhooks.add(
+        wish.url,
+        list(dict.fromkeys(wish.kinds)),
+        list(dict.fromkeys(wish.venues)),
+        by=by,
+        now_ms=now_ms,
+    )
+    logs.info("webhook_added", webhook=id, host=endpoint_of(wish.url)[0], by=by)
+    return {"id": id, "secret": webhooks.secret(id)}, 201
+
+
+@routes.post("/<webhook_id>")
+@documented(
+    answers={200: Answer("Switched", Done)}, bodies=(Switched,), headers=(CSRF,), refuses=CHANGES, may=EDIT
+)
+def switch_webhook(webhook_id: str) -> dict[str, str]:
+    """Switch a webhook on or off; what happens while it is off is not sent later."""
+    by, wish = required_session(csrf=True).account.actor, read_body(Switched)
+    context().webhooks.switch(webhook_id, is_on=wish.is_on, now_ms=context().halls.clock.now_ms())
+    logs.info("webhook_switched", webhook=webhook_id, is_on=wish.is_on, by=by)
+    return {"id": webhook_id}
+
+
+@routes.delete("/<webhook_id>")
+@documented(answers={200: Answer("Deleted", Done)}, headers=(CSRF,), refuses=CHANGES, may=EDIT)
+def delete_webhook(webhook_id: str) -> dict[str, str]:
+    """Delete a webhook, and what waits for it."""
+    by = required_session(csrf=True).account.actor
+    was = context().webhooks.delete(webhook_id)
+    logs.info("webhook_deleted", webhook=webhook_id, host=endpoint_of(was.url)[0], by=by)
+    return {"id": webhook_id}
+
+
+@routes.get("/<webhook_id>/deliveries")
+@documented(
+    answers={200: Answer("Its last deliveries", DeliveryList)}, refuses=(*SESSION_REFUSALS, UnknownWebhook), may=READ,
+)  # fmt: skip
+def list_deliveries(webhook_id: str) -> dict[str, Any]:
+    """Give the last deliveries of a webhook: what was sent, what is still to be sent, and what was answered."""
+    return {"deliveries": context().webhooks.deliveries(webhook_id)}
+
+
+@routes.post("/<webhook_id>/test")
+@documented(
+    answers={202: Answer("It will be sent at once", Queued)}, headers=(CSRF,), refuses=CHANGES, may=EDIT
+)
+def send_test(webhook_id: str) -> tuple[dict[str, int], int]:
+    """Send a test event to a webhook."""
+    required_session(csrf=True)
+    now_ms = context().halls.clock.now_ms()
+    context().webhooks.send_test(webhook_id, time_zone=context().time_zone, now_ms=now_ms)
+    return {"count": 1}, 202
+
+
+@routes.post("/<webhook_id>/replay")
+@documented(
+    answers={202: Answer("They will be sent again", Queued)}, bodies=(Replay,), headers=(CSRF,), refuses=CHANGES,
+    may=EDIT,
+)  # fmt: skip
+def replay(webhook_id: str) -> tuple[dict[str, int], int]:
+    """Send one event again, or all that are kept since a time."""
+    by, wish = required_session(csrf=True).account.actor, read_body(Replay)
+    if bool(wish.event) == (wish.since_ms is not None):
+        raise Malformed(why="event or since_ms, one of them")
+    now_ms = context().halls.clock.now_ms()
+    count = context().webhooks.replay(webhook_id, now_ms=now_ms, event_id=wish.event, since_ms=wish.since_ms)
+    logs.info("webhook_replayed", webhook=webhook_id, count=count, by=by)
+    return {"count": count}, 202
+
+
+@routes.app_errorhandler(SQLAlchemyError)
+def not_reached(error: SQLAlchemyError) -> Any:
+    """Say that the database of history cannot be reached."""
+    logs.warning("history_not_reached", why=str(error))
+    return problem(Unavailable())
+
+
+def _check_address(url: str) -> None:
+    """Raise AddressNotAllowed; a name that nobody knows now may be known later, when there is a network."""
+    try:
+        host, port = endpoint_of(url)
+        if not host:
+            raise AddressNotAllowed()
+        context().post.addresses(host, port)
+    except (ForbiddenAddress, ValueError) as error:
+        raise AddressNotAllowed() from error
+    except OSError:
+        return

@@ -1,0 +1,195 @@
+"""
+The sender: takes what is due from the outbox, sends it, and writes down what came of it.
+
+One thread in each process of the service. A delivery is leased before it is sent, so that two senders do not send the
+same one at once; a sender that is killed leaves a lease that ends, and the event is sent again under the same id. So
+every event arrives at least once, or is given up after ATTEMPTS_MAX tries, which the page and the log say.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sqlalchemy import Engine, Select, Update, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.reports.webhooks import outbox
+from services.reports.webhooks.posting import Answer, endpoint_of
+from services.reports.webhooks.tables import (
+    DELIVERED,
+    GIVEN_UP,
+    WAITING,
+    webhook_deliveries,
+    webhook_events,
+    webhooks,
+)
+from waitingroom.log.base import UnavailableError
+from waitingroom.log.fold import Alarm
+
+RETRY_AFTER_S = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+"""Pauses between the tries of one event: those of Standard Webhooks, three days in all."""
+ATTEMPTS_MAX = len(RETRY_AFTER_S) + 1
+JITTER = 0.2
+"""Each pause is up to so much longer, by chance, so that what failed together does not come again together."""
+REST_MS, REST_MAX_MS = 5_000, 300_000
+"""
+A receiver that does not answer well rests for so long, doubled with each failure in a row: of the thousand events that
+wait for it, one knocks.
+"""
+ASKED_REST_MAX_MS = 3_600_000
+"""The longest rest that a receiver is given on its own request (Retry-After)."""
+LEASE_MS = 120_000
+"""Longer than any try takes: to resolve a name, three connections, an answer."""
+STEP_MAX = 50
+"""Deliveries in one step, so that a service that stops is not kept."""
+SWEEP_EVERY_MS = 60_000
+GONE, TOO_MANY, FAULTS = 410, 429, 500
+FAILING = 5
+"""Failures in a row after which operations are told."""
+
+
+Poster = Callable[[str, str, str, str, int], Answer]
+"""Sends one event once, as ``posting.Post``: address, secret, id of the event, body, time."""
+
+
+class Delivery(NamedTuple):
+    """A delivery that is leased to this sender until leased_until_ms."""
+
+    webhook_id: str
+    event_id: str
+    attempts: int
+    failures: int
+    url: str
+    secret: str
+    body: str
+    leased_until_ms: int
+
+
+class Sender:
+    """Sends what is due. clock: ms UTC. Not thread-safe: one thread takes its steps."""
+
+    def __init__(self, engine: Engine, post: Poster, clock: Callable[[], int], alarm: Alarm) -> None:
+        self._engine, self._post, self._clock, self._alarm = engine, post, clock, alarm
+        self._swept_ms = 0
+        self.warns: list[str] = []
+
+    def step(self) -> int:
+        """Send what is due, STEP_MAX at most; gives how many tries were made. Raises UnavailableError."""
+        try:
+            if self._clock() >= self._swept_ms + SWEEP_EVERY_MS:
+                self._sweep()
+            for tries in range(STEP_MAX):
+                delivery = self._claim()
+                if delivery is None:
+                    return tries
+                answer = self._post(
+                    delivery.url, delivery.secret, delivery.event_id, delivery.body, self._clock()
+                )
+                self._record(delivery, answer)
+        except SQLAlchemyError as error:
+            self._alarm("webhooks_not_sent", why=str(error))
+            raise UnavailableError(str(error)) from error
+        return STEP_MAX
+
+    def _claim(self) -> Delivery | None:
+        """Lease the delivery that is next: of the webhook that was tried longest ago, the earliest event."""
+        w, now_ms = webhooks, self._clock()
+        ready = (
+            select(w.c.id, w.c.failures, w.c.url, w.c.secret)
+            .where(w.c.is_on, w.c.paused_until_ms <= now_ms)
+            .order_by(w.c.tried_ms, w.c.id)
+        )
+        with self._engine.connect() as connection:  # mostly nothing is due, and nobody need wait for that
+            due = [
+                row
+                for row in connection.execute(ready).all()
+                if connection.execute(_earliest(row.id, now_ms)).first()
+            ]
+        for row in due:
+            with self._engine.execution_options(writes=True).begin() as connection:
+                locked = _earliest(row.id, now_ms).with_for_update(of=webhook_deliveries, skip_locked=True)
+                earliest = connection.execute(locked).first()
+                if earliest is not None:
+                    until_ms = now_ms + LEASE_MS
+                    connection.execute(_delivery(row.id, earliest.event_id).values(leased_until_ms=until_ms))
+                    connection.execute(update(w).where(w.c.id == row.id).values(tried_ms=now_ms))
+                    return Delivery(
+                        row.id, earliest.event_id, earliest.attempts, row.failures, row.url, row.secret, earliest.body, until_ms
+                    )  # fmt: skip
+        return None
+
+    def _record(self, one: Delivery, answer: Answer) -> None:
+        """Write down what came of a try, unless the lease ended meanwhile."""
+        now_ms, attempts = self._clock(), one.attempts + 1
+        is_last = not answer.is_taken and (attempts >= ATTEMPTS_MAX or answer.status == GONE)
+        status = DELIVERED if answer.is_taken else GIVEN_UP if is_last else WAITING
+        w, mine = webhooks, webhook_deliveries.c.leased_until_ms == one.leased_until_ms
+        with self._engine.execution_options(writes=True).begin() as connection:
+            done = connection.execute(
+                _delivery(one.webhook_id, one.event_id).where(mine).values(
+                    status=status, attempts=attempts, leased_until_ms=0, tried_ms=now_ms, answer=answer.status,
+                    why=answer.why, next_ms=now_ms + pause_ms(attempts),
+                )
+            )  # fmt: skip
+            of = update(w).where(w.c.id == one.webhook_id)
+            connection.execute(of.values(_health(one, answer, now_ms)))
+            if done.rowcount and is_last:
+                connection.execute(of.values(lost=w.c.lost + 1))
+        if is_last:
+            self._alarm(
+                "webhook_given_up", webhook=one.webhook_id, webhook_event=one.event_id, attempts=attempts,
+                status=answer.status, why=answer.why,
+            )  # fmt: skip
+        if answer.status == GONE:
+            self._alarm("webhook_off", webhook=one.webhook_id, why="gone")
+
+    def _sweep(self) -> None:
+        now_ms = self._clock()
+        with self._engine.execution_options(writes=True).begin() as connection:
+            given_up = outbox.sweep(connection, now_ms)
+            failing = select(webhooks.c.url).where(webhooks.c.is_on, webhooks.c.failures >= FAILING)
+            self.warns = [
+                f"webhook to {endpoint_of(url)[0]}: no good answer (see /reports/webhooks)"
+                for url in connection.scalars(failing)
+            ]
+        if given_up:
+            self._alarm("webhook_deliveries_too_old", count=given_up)
+        self._swept_ms = now_ms
+
+
+def pause_ms(attempts: int) -> int:
+    """Give the pause after so many tries, with its jitter."""
+    pause_s = RETRY_AFTER_S[min(attempts, len(RETRY_AFTER_S)) - 1]
+    return round(pause_s * 1000 * random.uniform(1, 1 + JITTER))  # noqa: S311 - spreads load, keeps no secret
+
+
+def _earliest(webhook_id: str, now_ms: int) -> Select[tuple[str, int, str]]:
+    """Select the earliest event that is due for a webhook; the index of deliveries has them in this order."""
+    d, e = webhook_deliveries, webhook_events
+    return (
+        select(d.c.event_id, d.c.attempts, e.c.body)
+        .join(e, e.c.id == d.c.event_id)
+        .where(d.c.webhook_id == webhook_id, d.c.status == WAITING)
+        .where(d.c.next_ms <= now_ms, d.c.leased_until_ms <= now_ms)
+        .order_by(d.c.at_ms, d.c.seq)
+        .limit(1)
+    )
+
+
+def _delivery(webhook_id: str, event_id: str) -> Update:
+    d = webhook_deliveries
+    return update(d).where(d.c.webhook_id == webhook_id, d.c.event_id == event_id)
+
+
+def _health(one: Delivery, answer: Answer, now_ms: int) -> dict[str, object]:
+    """Give what a try says of its receiver. A refusal of one event says nothing against the others."""
+    if answer.status == GONE:
+        return {"is_on": False, "why_off": "gone"}
+    is_down = answer.status is None or answer.status == TOO_MANY or answer.status >= FAULTS
+    if not is_down:
+        return {"failures": 0, "paused_until_ms": 0}
+    rest_ms = min(REST_MAX_MS, REST_MS * 2 ** min(one.failures, 10))
+    asked_ms = min(ASKED_REST_MAX_MS, answer.retry_after_s * 1000)
+    return {"failures": one.failures + 1, "paused_until_ms": now_ms + max(rest_ms, asked_ms)}

@@ -1,0 +1,103 @@
+"""A house with webhooks: history on both engines, a log that is followed, a receiver, and a clock that is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rig.cast import DAY, OpenHall
+from rig.history import append_facts
+from rig.receiver import Receiver, receiving
+from services.reports.following import Following
+from services.reports.history import History
+from services.reports.webhooks.posting import Post
+from services.reports.webhooks.registry import Webhooks
+from services.reports.webhooks.sender import Sender
+from waitingroom import keys
+from waitingroom.facts import DayNamed
+from waitingroom.log.base import MemoryStore
+from waitingroom.log.fold import Clock
+
+BEFORE = -1
+"""A webhook added so has missed nothing."""
+
+
+class Site:
+    """A hall whose facts are followed into history, and told to receivers. ``now_ms`` is the sender's clock."""
+
+    def __init__(self, history: History) -> None:
+        self.history, self.store, self.hall = history, MemoryStore(), OpenHall()
+        self.webhooks = Webhooks(history.engine)
+        self.alarms: list[str] = []
+        self.following = self.new_following()
+        self.now_ms = self.hall.now_ms
+        self.sender = self.new_sender()
+        self._written = 0
+
+    def new_following(self) -> Following:
+        """Another process that follows the same logs; its clock is the hall's."""
+        following = Following(self.store, self.history, alarm=self._alarm)
+        following._clock = _HallClock(self)
+        return following
+
+    def new_sender(self) -> Sender:
+        """Another process that sends from the same outbox."""
+        return Sender(self.history.engine, Post(), lambda: self.now_ms, self._alarm)
+
+    def _alarm(self, event: str, **fields: object) -> None:
+        self.alarms.append(event)
+
+    def add(self, receiver: Receiver, *kinds: str, venues: tuple[str, ...] = ()) -> str:
+        """Add a webhook that verifies signatures, and misses nothing."""
+        id = self.webhooks.add(receiver.url, kinds, venues, by="staff:ani", now_ms=BEFORE)
+        receiver.secret = self.webhooks.secret(id)
+        return id
+
+    def write(self) -> None:
+        """Write into the log what happened in the hall since."""
+        if not self._written:
+            append_facts(
+                self.store, keys.DAYS_LOG("hall"), [DayNamed(at_ms=self.hall.now_ms, service_day=DAY)]
+            )
+        append_facts(self.store, keys.DAY_LOG("hall", DAY), self.hall.facts[self._written :])
+        self._written = len(self.hall.facts)
+
+    def follow(self) -> None:
+        """Write what happened, and follow it into history."""
+        self.write()
+        self.following.step(["hall"])
+
+    def send(self, after_s: float = 0) -> int:
+        """Let time pass, and send what is due; gives how many tries were made."""
+        self.now_ms += round(after_s * 1000)
+        return self.sender.step()
+
+    def serve(self) -> str:
+        """Let one visitor come, be called and be served."""
+        number = self.hall.issue("ktp")
+        for verb in ("next", "start", "finish"):
+            self.hall.press(verb)
+        return number
+
+
+class _HallClock(Clock):
+    def __init__(self, site: Site) -> None:
+        super().__init__()
+        self._site = site
+
+    def now_ms(self) -> int:
+        return self._site.hall.now_ms
+
+
+@pytest.fixture
+def site(history: History) -> Site:
+    site = Site(history)
+    site.hall.open("1")
+    return site
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
