@@ -2,6 +2,7 @@
 ARG PYTHON_IMAGE=python:3.13.16-slim
 ARG REDIS_IMAGE=redis:8.6.7
 ARG CADDY_IMAGE=caddy:2.11.7
+ARG POSTGRES_IMAGE=postgres:17
 
 FROM ${PYTHON_IMAGE} AS wheels
 COPY requirements.txt /tmp/requirements.txt
@@ -17,8 +18,8 @@ COPY services services
 COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
-# Named volumes inherit the owner and the mode of these folders. Redis is another user, who reads /secrets/redis.
-RUN mkdir -p /secrets/redis /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /recordings /seen /history /archive \
+# Named volumes inherit the owner and the mode of these folders. Redis and PostgreSQL are other users, who read theirs.
+RUN mkdir -p /secrets/redis /secrets/postgres /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /recordings /seen /history /archive \
  && chown -R 10001:10001 /secrets /media /seen /history /archive \
  && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /seen /history /archive
 USER 10001:10001
@@ -31,6 +32,17 @@ USER 10002:10002
 WORKDIR /data
 ENTRYPOINT []
 CMD ["antre-redis"]
+
+FROM ${POSTGRES_IMAGE} AS postgres
+COPY --chmod=755 deploy/antre-postgres /usr/local/bin/antre-postgres
+# PostgreSQL wants its user to have a name.
+RUN echo "antre:x:10004:10004::/tmp:/bin/sh" >>/etc/passwd \
+ && mkdir -p /data && chown 10004:10004 /data && chmod 700 /data
+USER 10004:10004
+WORKDIR /data
+STOPSIGNAL SIGINT
+ENTRYPOINT []
+CMD ["antre-postgres"]
 
 FROM ${CADDY_IMAGE} AS gateway
 # A copy without file capabilities: with them, Caddy does not start under no-new-privileges.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
-    make.set_defaults(act=lambda a: container_secrets.make(a.folder))
+    make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
 
     reports.add_commands(commands, _store)
     voice.add_commands(commands, lambda: _halls().house.edition.house)

@@ -2,7 +2,7 @@
 The containers' secrets, made at the first start and kept: ``antre secrets FOLDER``.
 
 One folder a service, each a volume that only that container mounts: Redis's users with
-the hashes of their passwords, and each service's address of Redis. Nothing has a default.
+the hashes of their passwords, each service's address of Redis, and of history in SQL. Nothing has a default.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from waitingroom import keys
 from waitingroom.keys import Family
 
 REDIS = "redis:6379"
+SQLITE, POSTGRES = "sqlite:////history/history.db", "postgresql+psycopg://antre:{password}@postgres/antre"
+"""Where history is: in a file, or in the PostgreSQL of the profile POSTGRES_PROFILE."""
+POSTGRES_PROFILE = "postgres"
 OWN_FILE, OTHERS_FILE = 0o400, 0o444
-"""Redis runs as another user than the services, and only its own volume holds the file that it reads."""
+"""Redis and PostgreSQL run as other users than the services, and only their own volumes hold the files that they read."""
 
 _HALL_LOGS = (keys.DAY_LOG, keys.DAYS_LOG)
 APPENDS: dict[str, tuple[Family, ...]] = {
@@ -89,13 +92,14 @@ default user, and a default user without commands makes it drop every transactio
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
-def make(folder: Path) -> int:
+def make(folder: Path, profiles: str = "") -> int:
     """
-    Make what is missing; give the exit status.
+    Make what is missing; give the exit status. profiles: of Docker Compose that are on, with commas.
 
     Existing passwords stay; the rights of their users are written anew, because a newer version of Antre may
     need more of them (Redis reads them when it starts).
     """
+    _make_history(folder, is_postgres=POSTGRES_PROFILE in profiles.split(","))
     lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
     for service in VAULT:
         file = folder / service / "redis-url"
@@ -113,6 +117,16 @@ def make(folder: Path) -> int:
     _write(users, text, OTHERS_FILE)
     print("Made the secrets.")
     return 0
+
+
+def _make_history(folder: Path, *, is_postgres: bool) -> None:
+    """Make PostgreSQL's password, whether it is used or not, and say to the reports service where history is."""
+    file, url = folder / "postgres" / "password", folder / "reports" / "history-url"
+    if not file.exists():
+        _write(file, secrets.token_urlsafe(24), OTHERS_FILE)
+    where = POSTGRES.format(password=file.read_text().strip()) if is_postgres else SQLITE
+    if not url.exists() or url.read_text().strip() != where:
+        _write(url, where, OWN_FILE)
 
 
 def _rights(service: str) -> Iterator[str]:

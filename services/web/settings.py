@@ -70,7 +70,7 @@ def environment() -> dict[str, str]:
     """
     Give Antre's environment variables, names in lower case without the prefix.
 
-    ``ANTRE_X_FILE`` names a file that holds the value of ``ANTRE_X``, for secrets.
+    ``ANTRE_X_FILE`` names a file that holds the value of ``ANTRE_X``, for secrets; a value that is set itself wins.
     Raises:
         SettingsWrong: such a file cannot be read.
     """
@@ -78,7 +78,7 @@ def environment() -> dict[str, str]:
         key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)
     }
     for name, path in list(variables.items()):
-        if name.endswith("_file"):
+        if name.endswith("_file") and not variables.get(name.removesuffix("_file")):
             try:
                 variables[name.removesuffix("_file")] = Path(path).read_text("utf-8").strip()
             except OSError as error:

@@ -21,6 +21,7 @@ from services.counter.accounts.tries import FREE_MAX
 from services.counter.refusals import SignInWait, SignInWrong
 from services.staff.account import no_record
 from services.staff.sessions import EndedSession
+from services.web.settings import environment
 from waitingroom import keys, rules
 from waitingroom.devices.device import DeviceSettings
 from waitingroom.devices.device import unrecorded as unrecorded_device
@@ -350,3 +351,30 @@ def test_a_newer_version_gives_its_users_their_rights_and_keeps_their_passwords(
 
     assert users.read_text() == now
     assert [(tmp_path / s / "redis-url").read_text() for s in USERS] == urls
+
+
+def test_history_is_a_file_until_the_profile_of_postgres_is_on_and_its_password_stays(tmp_path: Path) -> None:
+    url, password = tmp_path / "reports" / "history-url", tmp_path / "postgres" / "password"
+    container_secrets.make(tmp_path)
+    assert url.read_text().strip() == "sqlite:////history/history.db"
+    made = password.read_text().strip()
+
+    container_secrets.make(tmp_path, "demo,postgres")
+    assert url.read_text().strip() == f"postgresql+psycopg://antre:{made}@postgres/antre"
+    assert password.read_text().strip() == made
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (url, password)] == [0o400, 0o444]
+    container_secrets.make(tmp_path, "demo")
+    assert url.read_text().strip() == "sqlite:////history/history.db"
+
+
+def test_a_setting_that_is_empty_is_read_from_its_file_and_one_that_is_set_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "history-url"
+    file.write_text("sqlite:////history/history.db\n")
+    monkeypatch.setenv("ANTRE_HISTORY_URL_FILE", str(file))
+    monkeypatch.setenv("ANTRE_HISTORY_URL", "")
+    assert environment()["history_url"] == "sqlite:////history/history.db"
+
+    monkeypatch.setenv("ANTRE_HISTORY_URL", "postgresql+psycopg://me@elsewhere/antre")
+    assert environment()["history_url"] == "postgresql+psycopg://me@elsewhere/antre"

@@ -1,0 +1,47 @@
+"""The compose file as it is written; on a real engine it is tests/journeys/test_compose.py that runs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from rig.running import ROOT
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    return found
+
+
+def test_without_a_profile_nothing_needs_postgres(services: dict[str, Any]) -> None:
+    default = {name: service for name, service in services.items() if "profiles" not in service}
+
+    assert "postgres" not in default
+    for name, service in default.items():
+        assert "postgres" not in service.get("image", ""), name
+        assert "postgres" not in service.get("depends_on", {}), name
+
+
+def test_postgres_is_as_closed_as_the_rest(services: dict[str, Any]) -> None:
+    postgres, redis = services["postgres"], services["redis"]
+
+    for key in ("read_only", "cap_drop", "security_opt", "pids_limit", "logging", "restart", "networks"):
+        assert postgres[key] == redis[key], key
+    assert "ports" not in postgres
+    stages = (ROOT / "Dockerfile").read_text("utf-8").split("\nFROM ")
+    (stage,) = [stage for stage in stages if " AS postgres\n" in stage]
+    assert "\nUSER 10004:10004\n" in stage
+    assert {volume for volume in postgres["volumes"] if volume.endswith(":ro")} == {
+        "secrets-postgres:/secrets:ro"
+    }
+
+
+def test_only_the_gateway_and_the_sender_of_webhooks_reach_beyond_the_inside(
+    services: dict[str, Any],
+) -> None:
+    wide = {name for name, service in services.items() if set(service.get("networks", [])) - {"inside"}}
+
+    assert wide == {"gateway", "reports"}
