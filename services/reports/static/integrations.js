@@ -1,9 +1,10 @@
 /**
- * The page for other programs: each form becomes one request of the API, which needs the session's CSRF token.
+ * The page for other programs: each form becomes one request of the API, which needs the session's
+ * CSRF token.
  *
- * A form says its address (data-url), its method (data-method), and its body: whole (data-body), or from its fields,
- * of which some are lists (data-lists) or numbers (data-numbers). data-answer: the member of the answer that is shown
- * once, because nobody can read it again.
+ * A form says its address (data-url), its method (data-method), and its body: whole (data-body), or
+ * from its fields, of which some are lists (data-lists) or numbers (data-numbers). data-answer: the
+ * member of the answer that is shown once, because nobody can read it again.
  */
 const ANSWER_WITHIN_MS = 10_000;
 const meta = (name) => document.querySelector(`meta[name="antre-${name}"]`).content;
