@@ -4,7 +4,8 @@ The checker: reads a day's log as bytes and says what is wrong with it; imports 
 Its ids are those of the invariants: S2 numbers dense and unique, S3 one state, S4 one counter per
 ticket and one ticket per counter, S5 every call the rightful next, S7 one effect per key,
 S8 sequences dense but where entries are known to be missing, and every link right, S11 nobody is passed
-by priority more often than once for each ``between`` calls before them, and once more for each duty.
+by priority more often than once for each ``between`` calls before them, and once more for each duty, S12 a rating is
+of a finished ticket, and what is said without a number has none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import redis
+
+CHANGE_MS = 5 * 60_000
+"""As long after a face its visitor may choose another."""
 
 Entry = tuple[str, bytes, str]
 Json = dict[str, Any]
@@ -351,6 +355,25 @@ class _Replay:
         ticket["prior"] &= fact["place"] == "first"
         serving = [c for c, services in self.house.items() if ticket["service"] in services]
         self._join(fact["ticket_id"], self._place(seq, fact, [counter] if counter else serving))
+
+    def _TicketRated(self, seq: int, fact: Json) -> None:  # noqa: N802
+        number, ticket, rated = fact["ticket_id"], self._ticket(fact), (fact["channel"], fact["at_ms"])
+        self._expect(ticket["state"] == "finished", f"S12 {number} was rated at {seq}, but {ticket['state']}")
+        self._expect(
+            fact["service_id"] == ticket.get("service"),
+            f"S12 {number} was rated for another service at {seq}",
+        )
+        self._expect(fact["rating"] in (1, 2, 3), f"S12 {number} has rating {fact['rating']} at {seq}")
+        channel, first_ms = ticket.get("rated", rated)
+        is_change = channel == rated[0] and rated[1] - first_ms <= CHANGE_MS
+        self._expect(is_change, f"S12 {number} was rated again at {seq}")
+        ticket["rated"] = rated
+
+    def _SurveyAnswered(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._expect("ticket_id" not in fact and not fact["press"][3], f"S12 somebody is named at {seq}")
+
+    def _RemarkLeft(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._expect("ticket_id" not in fact and not fact["press"][3], f"S12 somebody is named at {seq}")
 
     def _CounterOpened(self, seq: int, fact: Json) -> None:  # noqa: N802
         self.hand.setdefault(fact["counter_id"], None)

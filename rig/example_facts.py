@@ -56,6 +56,10 @@ EXAMPLES = [
     f.NoticePosted(**STAMP, text="Sistem Imigrasi mati. Kembali pukul 10.00.", text_en="Immigration is offline. Back at 10.00.", service_id="paspor-baru", until_ms=1_780_884_000_000),
     f.NoticePosted(**STAMP, text="Lift rusak. Silakan lewat tangga.", zone="east", until_ms=1_780_884_000_000),
     f.NoticeEnded(**STAMP, notice=31),
+    f.TicketRated(**STAMP, ticket_id="A-012", rating=3, service_id="ktp", channel="phone"),
+    f.SurveyAnswered(**STAMP, form_id="skm", form_version=1, service_id="ktp", answers=(3, 4, 3, 4, 3, 3, 4, 3, 2), channel="phone"),
+    f.RemarkLeft(**STAMP, service_id="ktp", text="Kursi di ruang tunggu kurang.", channel="phone"),
+    f.FollowUpRecorded(**STAMP, follow_up_id="5c1e0a", before={"what": "Tambah kursi", "done": False}, after={"what": "Tambah kursi", "done": True}),
     f.StaffRecorded(**STAMP, username="siti", action="changed", before={"roles": ["clerk"]}, after={"roles": ["supervisor"]}),
     f.DeviceRecorded(**STAMP, device_id="5c1e0a", action="changed", before={"name": "TV 1"}, after={"name": "TV 3"}),
 ]  # fmt: skip

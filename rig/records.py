@@ -33,6 +33,7 @@ def check_like_hall(records: DayRecords, hall: Hall) -> None:
         assert stop.is_missed == (ticket.state == "missed") or stop.end, (number, stop)
         assert (stop.hand_since_ms is not None) == (ticket.state in ("called", "serving")), (number, stop)
         assert (stop.serving_since_ms is not None) == (ticket.state == "serving"), (number, stop)
+        assert journey.rating == ticket.rating, number
         assert journey.has_priority == (ticket.priority is not None), number
         assert all(one.end not in (OPEN, EXPIRED, MOVED) for one in journey.stops[:-1]), journey
     shifts = {one.counter_id: one for one in records.shift_list() if one.closed_ms is None}

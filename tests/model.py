@@ -18,6 +18,8 @@ SERVES = {"1": {"ktp", "kk"}, "2": {"ktp", "kk"}, "3": {"jkn"}, "4": {"ktp", "kk
 PREFIX = {"ktp": "A", "kk": "A", "jkn": "L"}
 RECALL_MAX, NO_SHOW_MAX = 2, 2
 BETWEEN = 2
+RATING_WAITS = 5
+"""After so many long waits a face can no longer be changed."""
 TAKEN_BACK_WAITS = 10
 """After so many long waits a taking back can no longer be undone."""
 
@@ -35,6 +37,8 @@ class Number:
     by: int = 0
     origin: str = "public"
     priority: bool = False
+    rating: tuple[int, str, int] | None = None
+    """The face, where it was chosen, and after how many long waits."""
     ahead_of_all: bool = False
     """Stands among those with priority, where it may pass others."""
 
@@ -68,7 +72,7 @@ class Model:
         self.since: dict[frozenset[str], int] = {}
         self.last: dict[str, Last] = {}
         self.taken_back: dict[str, Number] | None = None
-        self.waits_since = 0
+        self.waits_since = self.waits = 0
 
     @property
     def state(self) -> dict[str, str]:
@@ -142,7 +146,24 @@ class Model:
             self._pressed(counter)
             self.paused.discard(counter)
 
+    def rate(self, name: str, face: int, channel: str) -> str | None:
+        number = self.numbers.get(name)
+        if number is None:
+            return "unknown-ticket"
+        if number.state != "finished":
+            return "not-finished"
+        if number.rating is not None:
+            before, where, waits = number.rating
+            if before == face:
+                return None
+            if where != channel or self.waits - waits >= RATING_WAITS:
+                return "already-rated"
+        self.press += 1
+        number.rating = (face, channel, self.waits)
+        return name
+
     def wait_long(self) -> None:
+        self.waits += 1
         self.waits_since += 1
         for last in self.last.values():
             last.late = True

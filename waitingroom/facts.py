@@ -413,6 +413,59 @@ class NoticeEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRated(Fact):
+    """
+    The visitor of a finished ticket chose a face: 1 not satisfied, 2 fair, 3 satisfied; a later one replaces it.
+
+    service_id: of its last stop; channel: "phone", "kiosk" or "tablet".
+    """
+
+    ticket_id: str
+    rating: int
+    service_id: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyAnswered(Fact):
+    """
+    Somebody who was served answered a form: ``answers`` in its order, 1 the least. It names no ticket, and its press no request.
+    """
+
+    form_id: str
+    form_version: int
+    service_id: str
+    answers: tuple[int, ...]
+    channel: str
+
+    def __post_init__(self) -> None:
+        """JSON has no tuples."""
+        object.__setattr__(self, "answers", tuple(self.answers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkLeft(Fact):
+    """Somebody who was served left free words, for staff alone. It names no ticket, and its press no request."""
+
+    service_id: str
+    text: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRecorded(Fact):
+    """
+    A follow-up of what visitors said was written down, changed or removed (after: none); it stands in the house's own log.
+
+    before, after: as ``follow_ups.FollowUp`` has them.
+    """
+
+    follow_up_id: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRecorded(Fact):
     """An account was changed; it stands in the house's own log, without a password."""
 
@@ -441,8 +494,8 @@ KINDS: dict[str, type[Fact]] = {
         TicketDropped, TicketHeld, TicketResumed, TicketReturned, TicketReleased, TicketTransferred,
         TicketMoved, WalkInStarted, ResultNoted, PriorityMarked, TicketReprinted, PressUndone,
         CounterPaused, PauseEnded, HelpAsked, HelpAnswered, HelpEnded, MessageSent, MessageRead,
-        NoticePosted, NoticeEnded,
-        StaffRecorded, DeviceRecorded,
+        NoticePosted, NoticeEnded, TicketRated, SurveyAnswered, RemarkLeft,
+        FollowUpRecorded, StaffRecorded, DeviceRecorded,
     )
 }  # fmt: skip
 

@@ -37,6 +37,7 @@ from waitingroom.state import (
     Notice,
     OpenCounter,
     Pause,
+    Rating,
     RecordedPress,
     TakenBack,
     Ticket,
@@ -618,6 +619,14 @@ class Hall:
     def _notice_ended(self, fact: f.NoticeEnded) -> None:
         self.notices = tuple(one for one in self.notices if one.id != fact.notice)
 
+    def _rated(self, fact: f.TicketRated) -> None:
+        ticket = self._ticket(fact)
+        _check(fact, ticket.state == FINISHED, ticket.state)
+        ticket.rating = Rating(fact.rating, fact.channel, fact.at_ms)
+
+    def _said(self, fact: f.SurveyAnswered | f.RemarkLeft) -> None:
+        """It belongs to no ticket, so it changes nothing here; records keep it."""
+
     def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
         """Give the ticket, and the counter that holds it. Raises CannotTakeError."""
         ticket, counter = self._ticket(fact), self._counter(fact)
@@ -769,4 +778,7 @@ _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.MessageRead: Hall._message_read,
     f.NoticePosted: Hall._notice_posted,
     f.NoticeEnded: Hall._notice_ended,
+    f.TicketRated: Hall._rated,
+    f.SurveyAnswered: Hall._said,
+    f.RemarkLeft: Hall._said,
 }

@@ -35,6 +35,14 @@ class RecordedPress(NamedTuple):
     ticket_id: str | None
 
 
+class Rating(NamedTuple):
+    """The face that a visitor chose, 1 to 3, through which channel and when (ms UTC)."""
+
+    value: int
+    channel: str
+    at_ms: int
+
+
 @dataclass(slots=True)
 class Ticket:
     """
@@ -46,7 +54,8 @@ class Ticket:
     changed its state last; origin: the mark of the address the public took it from, else the actor that issued it
     ("device:…", "staff:…"); is_public: neither a paired kiosk nor staff issued it; counted: the services whose quota it
     takes from and that did not call it yet; passes: it waits among those with priority; basis: why it was called last;
-    told: the wait that its visitor was shown for this line, as ``TicketIssued`` has it; first_called_ms: when that was over.
+    told: the wait that its visitor was shown for this line, as ``TicketIssued`` has it; first_called_ms: when that was over;
+    rating: what its visitor thought of the service, None: not asked or not answered.
     """
 
     ticket_id: str
@@ -81,6 +90,7 @@ class Ticket:
     basis: str = ""
     told: tuple[int, int | None] | None = None
     first_called_ms: int | None = None
+    rating: Rating | None = None
 
 
 class Pause(NamedTuple):

@@ -69,6 +69,16 @@ def origin_mark(secret: bytes, service_day: str, address: str) -> str:
     return base64.urlsafe_b64encode(_mac(secret, body)[:ORIGIN_BYTES]).decode()
 
 
+def answer_key(secret: bytes, token: str, what: str) -> str:
+    """
+    Give the key of the press by which a ticket's visitor answers something once; what: "survey skm", "remark".
+
+    Only the house's secret leads from a ticket to this key, so that a log does not say who answered.
+    """
+    body = "\x00".join(("answer", token, what)).encode("utf-8", "surrogatepass")
+    return base64.urlsafe_b64encode(hmac.new(secret, body, sha256).digest()[:16]).rstrip(b"=").decode()
+
+
 def press_digest(*parts: str) -> str:
     """Give 128 bits of a digest over these parts, as 22 URL-safe characters."""
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")

@@ -32,7 +32,8 @@ class Settings(BaseModel):
     services note what they saw of the queue's log, outside Redis. archive_dir: the folder of the days that
     left Redis, written by the reports service and read by the others. history_url: the database of
     history, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
-    keep_days: how many service days before today stay in Redis once they are archived.
+    keep_days: how many service days before today stay in Redis once they are archived. forms_dir: the folder of survey
+    forms; without it those that come with Antre.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -57,9 +58,10 @@ class Settings(BaseModel):
     media_dir: Path | None = None
     seen_dir: Path | None = None
     archive_dir: Path | None = None
+    forms_dir: Path | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", mode="before")
+    @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", "forms_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         """Read an empty setting as absent: containers pass on unset variables as empty."""

@@ -31,6 +31,7 @@ from waitingroom.halls import Halls
 from waitingroom.live_hall import Outcome
 from waitingroom.log.base import MemoryLog, MemoryStore
 from waitingroom.refusals import Refusal
+from waitingroom.satisfaction import rules as satisfaction
 
 DAY_MS = 24 * 3_600_000
 UNDO_LATE_MS = 61_000
@@ -170,6 +171,25 @@ class Queue(RuleBasedStateMachine):
         expected = self.model.cancel(ticket)
         self.press(
             process, lambda hall, now_ms: rules.cancel(hall, ticket_id=ticket, now_ms=now_ms), expected
+        )
+
+    @rule(
+        process=processes,
+        face=st.integers(1, 3),
+        channel=st.sampled_from(["phone", "phone", "tablet"]),
+        data=st.data(),
+    )
+    def rate(self, process: int, face: int, channel: str, data: Any) -> None:
+        """A visitor, most often one who was served, chooses a face."""
+        served = [name for name, number in self.model.numbers.items() if number.state == "finished"]
+        ticket = data.draw(st.sampled_from(served) if served else numbers)
+        expected = self.model.rate(ticket, face, channel)
+        self.press(
+            process,
+            lambda hall, now_ms: satisfaction.rate(
+                hall, ticket_id=ticket, rating=face, channel=channel, now_ms=now_ms
+            ),
+            expected,
         )
 
     @rule(process=processes, counter=counters, session=sessions)
@@ -328,6 +348,8 @@ class Queue(RuleBasedStateMachine):
             live.settle()
             shown = live.read(lambda hall, _: hall)
             assert {t.ticket_id: t.state for t in shown.tickets.values()} == self.model.state
+            rated = {t.ticket_id: t.rating.value for t in shown.tickets.values() if t.rating}
+            assert rated == {name: n.rating[0] for name, n in self.model.numbers.items() if n.rating}
             assert {c: h.ticket_id for c, h in shown.counters.items() if h.ticket_id} == self.model.hand
             assert {c: h.session_id for c, h in shown.counters.items()} == self.model.owner
             assert {c for c, h in shown.counters.items() if h.pause} == self.model.paused

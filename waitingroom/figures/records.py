@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from waitingroom import facts as f
 from waitingroom.hall import UNDOABLE, Hall
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotTakeError, Rating
 
 OPEN, SERVED, NO_SHOW, LEFT, EXPIRED, MOVED, TRANSFERRED, TAKEN_BACK = (
     "", "served", "no-show", "left", "expired", "moved", "transferred", "taken-back",
@@ -78,7 +78,8 @@ class Journey(NamedTuple):
     """
     One ticket from its issue on; stops: in the order they were joined, at least one.
 
-    channel: KIOSK, PUBLIC or STAFF; moved_from: the ticket of another venue that it goes on from; told: see TicketIssued.
+    channel: KIOSK, PUBLIC or STAFF; moved_from: the ticket of another venue that it goes on from; told: see TicketIssued;
+    rating: the face that its visitor chose last.
     """
 
     number: str
@@ -89,6 +90,7 @@ class Journey(NamedTuple):
     is_walk_in: bool = False
     moved_from: str | None = None
     told: tuple[int, int | None] | None = None
+    rating: Rating | None = None
 
     @property
     def end(self) -> str:
@@ -100,6 +102,13 @@ class Journey(NamedTuple):
         """From issue to the first call; None: it was not called, or came without a number."""
         called_ms = self.stops[0].called_ms
         return None if called_ms is None or self.is_walk_in else called_ms - self.issued_ms
+
+
+class Said(NamedTuple):
+    """What somebody said without a number: a survey answered, or free words. seq: of its fact, by which rows name it."""
+
+    seq: int
+    fact: f.SurveyAnswered | f.RemarkLeft
 
 
 class Shift(NamedTuple):
@@ -135,7 +144,7 @@ class DayRecords:
     """
     The records of one day so far. A state of a ``Fold``.
 
-    changed: the numbers whose journeys changed since a caller emptied it.
+    changed: the numbers whose journeys changed since a caller emptied it; surveys, remarks: in the order of the log.
     """
 
     def __init__(self) -> None:
@@ -143,6 +152,8 @@ class DayRecords:
         self.journeys: dict[str, Journey] = {}
         self.shifts: dict[str, list[Shift]] = {}
         self.changed: set[str] = set()
+        self.surveys: list[Said] = []
+        self.remarks: list[Said] = []
         self._last: dict[str, _Press] = {}
         self._taken_back: dict[str, Journey] = {}
 
@@ -157,6 +168,10 @@ class DayRecords:
             self._remember(counter_id, fact)
         if isinstance(fact, f.DayClosed):
             self._close(fact.at_ms, missed)
+        elif isinstance(fact, f.SurveyAnswered):
+            self.surveys.append(Said(seq, fact))
+        elif isinstance(fact, f.RemarkLeft):
+            self.remarks.append(Said(seq, fact))
         elif take := _TAKE.get(type(fact)):
             take(self, fact)
         if counter_id and fact.press and (shift := self._shift(counter_id)):
@@ -252,6 +267,10 @@ class DayRecords:
         journey = self.journeys[fact.ticket_id]
         self._set(journey._replace(has_priority=fact.priority is not None))
 
+    def _rated(self, fact: f.TicketRated) -> None:
+        rating = Rating(fact.rating, fact.channel, fact.at_ms)
+        self._set(self.journeys[fact.ticket_id]._replace(rating=rating))
+
     def _end(self, number: str, at_ms: int, end: str) -> None:
         self._set_stop(number, self._stop(number).let_go(at_ms, end))
 
@@ -345,6 +364,7 @@ _TAKE: dict[type[f.Fact], Any] = {
     f.TicketMoved: DayRecords._moved,
     f.TicketsTakenBack: DayRecords._taken,
     f.PriorityMarked: DayRecords._priority,
+    f.TicketRated: DayRecords._rated,
     f.CounterOpened: DayRecords._opened,
     f.CounterClosed: DayRecords._closed,
     f.CounterPaused: DayRecords._paused,

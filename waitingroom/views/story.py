@@ -27,6 +27,9 @@ KINDS: dict[type[f.Fact], str] = {
     f.NoticePosted: "notice-posted", f.NoticeEnded: "notice-ended",
 }  # fmt: skip
 
+_NOT_TOLD = (f.TicketRated, f.SurveyAnswered, f.RemarkLeft)
+"""What visitors said is read in reports, of all together: no story leads from a number or a counter to it."""
+
 _LEFT_OUT = frozenset({
     "at_ms", "press", "ticket_id", "counter_id", "content", "run_id", "epoch", "session_id", "previous_link",
     "priority", "prefix", "ordinal", "ticket_ids", "origin", "from_ms",
@@ -40,6 +43,8 @@ def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: st
     mine: dict[int, str] = {}  # first sequences of presses that moved the ticket
     first_of: dict[str, int] = {}
     for seq, fact in facts:
+        if isinstance(fact, _NOT_TOLD):
+            continue
         key = fact.press.key if fact.press else ""
         first = first_of.setdefault(key, seq) if key else seq
         if getattr(fact, "ticket_id", None) == ticket_id or ticket_id in getattr(fact, "ticket_ids", ()):
@@ -52,7 +57,11 @@ def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: st
 
 def of_minute(facts: Iterable[tuple[int, f.Fact]], minute: str, time_zone: str) -> list[Json]:
     """Give what happened in one minute of the wall clock, "09:41"."""
-    return [entry(seq, fact, time_zone) for seq, fact in facts if clock_of(fact.at_ms, time_zone) == minute]
+    return [
+        entry(seq, fact, time_zone)
+        for seq, fact in facts
+        if clock_of(fact.at_ms, time_zone) == minute and not isinstance(fact, _NOT_TOLD)
+    ]
 
 
 def in_reach(

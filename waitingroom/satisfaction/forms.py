@@ -1,0 +1,157 @@
+"""
+Survey forms as data: a regulation's elements, their answers, how they are weighed and graded. Pure.
+
+A form has a version. Answers name the form and version that they were given to, so a new regulation is a new file and
+answers to the old one keep their meaning.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from waitingroom.house.mistakes import Mistake, Path
+from waitingroom.house.model import Text
+from waitingroom.house.values import ValueReader
+
+ELEMENTS_MAX = 40
+SCALE_BOUNDS = (2, 10)
+"""Answers of one question: two at least to choose from, and more than ten nobody tells apart."""
+SAMPLES = ("krejcie-morgan", "none")
+"""How many answers a regulation asks for: by its table, or nothing is said."""
+
+EQUAL, PRINTED = "equal", "printed"
+"""How elements are weighed: 1 divided by their count, or by the rounded number that the regulation prints."""
+
+
+class Element(NamedTuple):
+    """One question. id: as the regulation numbers it, "u1"; name: of the element; answers: the least first."""
+
+    id: str
+    name: Text
+    question: Text
+    answers: tuple[Text, ...]
+
+
+class Band(NamedTuple):
+    """A grade: from this index on, up to the next one."""
+
+    grade: str
+    least: Fraction
+    name: Text
+
+
+class Form(NamedTuple):
+    """
+    A form. regulation: its name in full; year: of the regulation; source: where its words were taken from.
+
+    scale: answers of every question; printed_weight: as the regulation prints it, "" if it prints none; bands: the best
+    first, () if no regulation grades it; sample: one of SAMPLES; minutes: how long it takes.
+    """
+
+    id: str
+    version: int
+    title: Text
+    regulation: str
+    year: int
+    source: str
+    scale: int
+    minutes: int
+    printed_weight: str
+    sample: str
+    bands: tuple[Band, ...]
+    elements: tuple[Element, ...]
+
+    @property
+    def weight_modes(self) -> tuple[str, ...]:
+        """The ways in which its elements may be weighed."""
+        return (EQUAL, PRINTED) if self.printed_weight else (EQUAL,)
+
+    def weight(self, mode: str) -> Fraction:
+        """Give the weight of one element."""
+        return Fraction(self.printed_weight) if mode == PRINTED else Fraction(1, len(self.elements))
+
+    def weight_text(self, mode: str) -> str:
+        """Give the weight as people write it: "1/9" or "0.11"."""
+        return self.printed_weight if mode == PRINTED else f"1/{len(self.elements)}"
+
+
+class FormInvalid(Exception):
+    """The content is no form; ``mistakes`` says everything that is wrong with it."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(mistake.both() for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+def read_form(content: Any) -> Form:
+    """Make a form of plain content. Raises FormInvalid."""
+    reader = ValueReader()
+    top = reader.table(content, (), {
+        "id", "version", "title", "regulation", "year", "source", "scale", "minutes", "printed_weight", "sample",
+        "bands", "answers", "elements",
+    })  # fmt: skip
+    scale = reader.number(top, "scale", (), 4, *SCALE_BOUNDS)
+    usual = _answers(reader, top, (), scale) if "answers" in top else None
+    bands = reader.listed(top, "bands", (), _band, most=SCALE_BOUNDS[1])
+    elements = reader.listed(
+        top, "elements", (), partial(_element, scale=scale, usual=usual), most=ELEMENTS_MAX
+    )
+    if not elements:
+        reader.wrong(("elements",), "list", 0, most=ELEMENTS_MAX)
+    reader.keyed(elements, "elements")
+    for n, (higher, lower) in enumerate(pairwise(bands), 1):
+        if lower.least >= higher.least:
+            reader.wrong(
+                ("bands", n, "from"), "number", float(lower.least), least=0, most=float(higher.least)
+            )
+    form = Form(
+        id=reader.id(top, "id", ()), version=reader.number(top, "version", (), 0, 1, 10_000),
+        title=reader.text(top.get("title"), ("title",)), regulation=reader.words(top, "regulation", ()),
+        year=reader.number(top, "year", (), 0, 1945, 2999), source=reader.words(top, "source", (), ""), scale=scale,
+        minutes=reader.number(top, "minutes", (), 2, 1, 60),
+        printed_weight=_decimal(reader, top, "printed_weight", (), ""),
+        sample=reader.choice(top.get("sample", "none"), ("sample",), SAMPLES), bands=tuple(bands),
+        elements=tuple(elements),
+    )  # fmt: skip
+    if reader.mistakes:
+        raise FormInvalid(reader.mistakes)
+    return form
+
+
+def _element(
+    r: ValueReader, value: Any, path: Path, *, scale: int, usual: tuple[Text, ...] | None
+) -> Element:
+    t = r.table(value, path, {"id", "name", "question", "answers"})
+    answers = usual if usual is not None and "answers" not in t else _answers(r, t, path, scale)
+    return Element(
+        r.id(t, "id", path), r.text(t.get("name"), (*path, "name")), r.text(t.get("question"), (*path, "question")),
+        answers,
+    )  # fmt: skip
+
+
+def _answers(r: ValueReader, t: dict[str, Any], path: Path, scale: int) -> tuple[Text, ...]:
+    found = r.listed(t, "answers", path, ValueReader.text, most=scale)
+    if len(found) != scale:
+        r.wrong((*path, "answers"), "number", len(found), least=scale, most=scale)
+    return tuple(found)
+
+
+def _band(r: ValueReader, value: Any, path: Path) -> Band:
+    t = r.table(value, path, {"grade", "from", "name"})
+    return Band(
+        r.words(t, "grade", path), Fraction(_decimal(r, t, "from", path, "0")), r.text(t.get("name"), (*path, "name"))
+    )  # fmt: skip
+
+
+def _decimal(r: ValueReader, t: dict[str, Any], key: str, path: Path, default: str) -> str:
+    """Read a number that is written as text, "0.11", so that it stays exactly what was printed."""
+    value = t.get(key, default)
+    whole, _, decimals = str(value).partition(".")
+    is_number = whole.isascii() and whole.isdigit() and (not decimals or decimals.isdigit())
+    if not (isinstance(value, str) and (is_number or value == default)):
+        r.wrong((*path, key), "number", value, least='"0"', most='"100.00"')
+        return default or "0"
+    return value
