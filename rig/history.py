@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rig.cast import press
 from rig.random_days import DAY, SHAPES, VENUE, Day, HallShape
+from services.web.forms import read_forms
 from waitingroom import keys, rules
-from waitingroom.facts import DayNamed, DayOpened, Fact, encode
+from waitingroom.facts import DayNamed, DayOpened, Fact, Press, TicketFinished, TicketRated, encode
 from waitingroom.hall import Hall
 from waitingroom.local_time import at
 from waitingroom.log.base import Appended, Store, link_all
+from waitingroom.satisfaction import rules as satisfaction
+from waitingroom.tokens import press_digest
 
 ZONE = "Asia/Makassar"
 SMALL = SHAPES[0]._replace(name="small", tickets=(40, 60))
 """A quiet day of the first house."""
+SKM = read_forms().today("skm")
 
 
 WISHES_MAX = 30
@@ -37,6 +43,26 @@ class _Recorded(Day):
         stamped = [replace(fact, press=fact.press or stamp) for fact in facts]
         kept.extend(stamped)
         super()._record(stamped)
+        for fact in stamped:
+            if isinstance(fact, TicketFinished):
+                self._say(fact.ticket_id, fact.at_ms)
+
+    def _say(self, number: str, at_ms: int) -> None:
+        """Let whoever was served say something, or nothing, as their number has it."""
+        chance = random.Random(f"{self.seed} {number}")
+        wish: dict[str, Any] = {"hall": self.hall, "ticket_id": number, "channel": "phone", "now_ms": at_ms}
+        kept = self.__dict__["facts"]
+        said = (
+            satisfaction.rate(**wish, rating=chance.choice((1, 2, 3, 3, 3))) if chance.random() < 0.4 else []
+        )
+        self._record(said)
+        if chance.random() < 0.2:
+            answers = [chance.choice((1, 2, 3, 3, 4, 4)) for _ in SKM.elements]
+            said = satisfaction.answer_survey(**wish, form=SKM, version=SKM.version, answers=answers)
+        if chance.random() < 0.1:
+            said = [*said[-1:], *satisfaction.leave_remark(**wish, text=f"Kursi {number} kurang.")]
+        nobody = Press(press_digest("nobody", str(len(kept))), "wish", "public", "")
+        self._record([replace(fact, press=nobody) for fact in said if not isinstance(fact, TicketRated)])
 
 
 def played(

@@ -8,11 +8,12 @@ from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.hash_worker import HashWorker
 from services.counter.house.media_folder import MediaFolder
 from services.web.context import Context
+from services.web.forms import read_forms
 from services.web.settings import Settings
 
 
 class CounterContext(Context):
-    """The context of every service, the accounts of staff, and the folder of pictures and videos."""
+    """The context of every service, the accounts of staff, the folder of pictures and videos, and survey forms."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("counter", settings)
@@ -21,6 +22,7 @@ class CounterContext(Context):
             self.vault, settings.session_hours * 3600, self.halls.clock.now_ms, self.hash_worker
         )
         self.media = MediaFolder(settings.media_dir)
+        self.forms = read_forms(settings.forms_dir)
 
     @cached_property
     def known_pc_secret(self) -> bytes:

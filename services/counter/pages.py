@@ -1,4 +1,4 @@
-"""The pages of staff: clerk, supervisor, reception, admin. Each page has its own sign-in."""
+"""The pages of staff: clerk, supervisor, reception, admin, follow-ups. Each page has its own sign-in."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ def reception() -> str:
 def admin() -> str:
     """Show the admin's page."""
     return _page("admin", "Pengaturan")
+
+
+@routes.get("/follow-ups")
+@documented(
+    answers={200: Answer("What is done about what visitors said", media=HTML)}, refuses=(UnknownVenue,)
+)
+def follow_ups() -> str:
+    """Show the page on which follow-ups are written."""
+    return _page("follow-ups", "Tindak lanjut")
 
 
 @routes.get("/")

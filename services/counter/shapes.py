@@ -366,3 +366,29 @@ class DeviceRevokedShown(Shape):
     """The device that is none any more."""
 
     revoked: str
+
+
+class FollowUpShown(Shape):
+    """A follow-up: what, who, by when, and since when it is done; "" not yet."""
+
+    id: str
+    venue: str
+    what: str
+    who: str
+    due: str
+    form: str
+    element: str
+    done: str
+
+
+class FollowUpsShown(Shape):
+    """Every follow-up, those that are not done first."""
+
+    today: str
+    follow_ups: list[FollowUpShown]
+
+
+class FollowUpSaved(Shape):
+    """The follow-up of this id as it is now."""
+
+    id: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from services.reports.following import Following
 from services.reports.history import History, Position
 from services.reports.rows import rows_of_day
-from services.reports.tables import days, journeys, shifts, stops
+from services.reports.tables import days
 from waitingroom.figures.records import DayRecords
 from waitingroom.log.base import Tip
 from waitingroom.log.fold import linked_facts
@@ -31,7 +31,7 @@ def differences(history: History, following: Following, venue_id: str) -> Iterat
         for name in ("seq", "link", "tickets", "visits", "served", "no_show", "left", "expired", "moved"):
             if stored.get(name) != rows.day[name]:
                 yield f"{venue_id} {day}: {name} is {stored.get(name)}, the log says {rows.day[name]}"
-        for table, wanted in ((journeys, rows.journeys), (stops, rows.stops), (shifts, rows.shifts)):
+        for table, wanted in rows.by_table():
             found = {_key(row): row for row in history.rows_of(table, venue_id, day)}
             other = {_key(row): dict(row) for row in wanted}
             for key in sorted(found.keys() | other.keys()):
@@ -42,6 +42,6 @@ def differences(history: History, following: Following, venue_id: str) -> Iterat
 def _key(row: dict[str, object]) -> str:
     return "/".join(
         str(row[name])
-        for name in ("number", "stop", "counter_id", "opened_ms")
+        for name in ("number", "stop", "counter_id", "opened_ms", "seq", "element")
         if name in row and row[name] is not None
     )

@@ -21,6 +21,7 @@ from services.reports.webhooks.sender import Sender
 from services.staff.sessions import Sessions
 from services.web import logs
 from services.web.context import Context
+from services.web.forms import read_forms
 from services.web.settings import Settings
 from waitingroom import refusals
 from waitingroom.halls import Follower
@@ -44,6 +45,7 @@ class ReportsContext(Context):
         super().__init__("reports", settings)
         self.sessions = Sessions(self.vault, settings.session_hours * 3600, self.halls.clock.now_ms)
         self.history = History(settings.history_url)
+        self.forms = read_forms(settings.forms_dir)
         archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
         self.following = Following(self.store, self.history, alarm=logs.warning, archive=archive)
         self.archiving = archive and Archiving(

@@ -28,7 +28,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-from services.reports.tables import OF_DAY, days, journeys, names, shifts, stops
+from services.reports.tables import (
+    OF_DAY,
+    days,
+    journeys,
+    names,
+    ratings,
+    remarks,
+    shifts,
+    stops,
+    survey_answers,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ROWS_MAX = 500
@@ -52,15 +62,26 @@ class DayRows(NamedTuple):
     """
     What to write of a day. numbers: the tickets whose rows are replaced; None: all rows of the day.
 
-    before: the position that the rows were counted from, None with ``numbers`` None.
+    before: the position that the rows were counted from, None with ``numbers`` None; survey_answers, remarks: those of
+    later facts alone.
     """
 
     day: Row
     stops: Sequence[Row]
     journeys: Sequence[Row]
     shifts: Sequence[Row]
+    ratings: Sequence[Row] = ()
+    survey_answers: Sequence[Row] = ()
+    remarks: Sequence[Row] = ()
     numbers: Sequence[str] | None = None
     before: Position | None = None
+
+    def by_table(self) -> tuple[tuple[Table, Sequence[Row]], ...]:
+        """Give the rows of each table but the day's own."""
+        return (
+            (stops, self.stops), (journeys, self.journeys), (shifts, self.shifts), (ratings, self.ratings),
+            (survey_answers, self.survey_answers), (remarks, self.remarks),
+        )  # fmt: skip
 
 
 class SomebodyElseWrote(Exception):
@@ -115,7 +136,7 @@ class History:
             if rows.before is not None and _position(connection, venue_id, day) != rows.before:
                 raise SomebodyElseWrote(f"{venue_id} {day}")
             _clear(connection, venue_id, day, rows.numbers)
-            for table, new in ((stops, rows.stops), (journeys, rows.journeys), (shifts, rows.shifts)):
+            for table, new in rows.by_table():
                 _insert(connection, table, new)
             _put(connection, days, [rows.day])
             _put(connection, names, [
@@ -170,9 +191,9 @@ def _clear(connection: Connection, venue_id: str, day: str, numbers: Sequence[st
         of_day = delete(table).where(table.c.venue_id == venue_id, table.c.day == day)
         if numbers is None or table is shifts:
             connection.execute(of_day)
-            continue
-        for some in _pieces(numbers):
-            connection.execute(of_day.where(table.c.number.in_(some)))
+        elif "number" in table.c:
+            for some in _pieces(numbers):
+                connection.execute(of_day.where(table.c.number.in_(some)))
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

@@ -49,7 +49,7 @@ def report(venue_id: str) -> str:
     return render_template(
         "report.html", f=figures, period=period, reader=reader, venue=venue_id, venues=venues, place=title,
         house=house.name if house else "Antre", today=wanted.today, up=_up(period), plot=_plot(figures, period, reader),
-        hours=_hours_plot(figures, reader), counter_url=_counter_page(), **writers(reader),
+        hours=_hours_plot(figures, reader), counter_url=counter_page(), **writers(reader),
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def not_signed_in(refusal: Refusal) -> Any:
         "not-signed-in.html",
         reader=reader,
         why=refusal.text(reader),
-        counter_url=_counter_page(),
+        counter_url=counter_page(),
         **writers(reader),
     )
     return make_response(page, STATUS[UNAUTHORIZED])
@@ -130,9 +130,9 @@ def _hours_plot(figures: dict[str, Any], reader: str) -> Markup:
     return Markup(bars(drawn, words.say("per_hour", reader)))  # noqa: S704 - escaped there
 
 
-def _counter_page() -> str:
-    """Give the address of the supervisor's page, where staff sign in."""
+def counter_page(path: str = "/supervisor") -> str:
+    """Give the address of a page of the counter service: the supervisor's, where staff sign in, or another."""
     own = context().settings.counter_url
     host = request.host.rpartition(":")[0] or request.host
     origin = f"{request.scheme}://{host}{own}" if own.startswith(":") else own.rstrip("/")
-    return f"{origin}/supervisor"
+    return f"{origin}{path}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from services.reports.history import DayRows, Names, Position, Row
+from waitingroom.facts import RemarkLeft, SurveyAnswered
 from waitingroom.figures.records import (
     EXPIRED,
     LEFT,
@@ -15,9 +16,10 @@ from waitingroom.figures.records import (
     TAKEN_BACK,
     DayRecords,
     Journey,
+    Said,
     Stop,
 )
-from waitingroom.house.model import House
+from waitingroom.house.model import Agency, House
 from waitingroom.local_time import clock_of
 
 NAME_MAX = 200
@@ -31,6 +33,7 @@ def rows_of_day(
     key = {"venue_id": hall.venue_id, "day": hall.service_day}
     wanted = sorted(records.journeys if numbers is None else numbers)
     written = [records.journeys[number] for number in wanted]
+    after = before.seq if numbers is not None and before is not None else 0
     return DayRows(
         day=key | {"seq": at.seq, "link": at.link, "is_closed": hall.next_day is not None} | _totals(records),
         stops=[
@@ -44,6 +47,9 @@ def rows_of_day(
             }
             for shift in records.shift_list()
         ],
+        ratings=[key | row for journey in written if (row := _rating_row(records, journey))],
+        survey_answers=[key | row for said in records.surveys if said.seq > after for row in _answer_rows(records, said)],
+        remarks=[key | _remark_row(records, said) for said in records.remarks if said.seq > after],
         numbers=None if numbers is None else wanted,
         before=before,
     )  # fmt: skip
@@ -92,9 +98,7 @@ def _journey_row(records: DayRecords, journey: Journey) -> Row:
 
 
 def _stop_row(records: DayRecords, journey: Journey, n: int) -> Row:
-    stop, house = journey.stops[n], records.hall.house
-    service = house.services.get(stop.service_id) if house else None
-    agency = house.agencies[service.agency] if house and service else None
+    stop, agency = journey.stops[n], _agency(records, journey.stops[n].service_id)
     is_walk_in = journey.is_walk_in and n == 0
     wait_s = None if stop.called_ms is None or is_walk_in else _seconds(stop.called_ms - stop.joined_ms)
     return {
@@ -107,6 +111,42 @@ def _stop_row(records: DayRecords, journey: Journey, n: int) -> Row:
         "service_s": _service_s(stop), "handling_s": _seconds(stop.handling_ms),
         "is_in_promise": None if wait_s is None or agency is None else wait_s <= agency.promise_min * 60,
     }  # fmt: skip
+
+
+def _rating_row(records: DayRecords, journey: Journey) -> Row | None:
+    if journey.rating is None:
+        return None
+    service_id, rating = journey.stops[-1].service_id, journey.rating
+    return {"number": journey.number, "rating": rating.value, "rated_ms": rating.at_ms} | _whose(
+        records, service_id, rating.channel
+    )
+
+
+def _answer_rows(records: DayRecords, said: Said) -> list[Row]:
+    fact = said.fact
+    assert isinstance(fact, SurveyAnswered)
+    of = {"seq": said.seq, "form_id": fact.form_id, "form_version": fact.form_version}
+    of |= _whose(records, fact.service_id, fact.channel)
+    return [of | {"element": n, "value": value} for n, value in enumerate(fact.answers, 1)]
+
+
+def _remark_row(records: DayRecords, said: Said) -> Row:
+    fact = said.fact
+    assert isinstance(fact, RemarkLeft)
+    of = {"seq": said.seq, "said_ms": fact.at_ms, "text": fact.text}
+    return of | _whose(records, fact.service_id, fact.channel)
+
+
+def _whose(records: DayRecords, service_id: str, channel: str) -> Row:
+    """Give whose service somebody spoke of, and through what."""
+    agency = _agency(records, service_id)
+    return {"agency_id": agency.id if agency else "", "service_id": service_id, "channel": channel}
+
+
+def _agency(records: DayRecords, service_id: str) -> Agency | None:
+    house = records.hall.house
+    service = house.services.get(service_id) if house else None
+    return house.agencies[service.agency] if house and service else None
 
 
 def _service_s(stop: Stop) -> int | None:

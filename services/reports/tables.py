@@ -84,6 +84,42 @@ shifts = Table(
     Column("paused_s", Integer, nullable=False),
 )  # fmt: skip
 
+ratings = Table(
+    "ratings", metadata, *_of_day(),
+    Column("number", String(16), primary_key=True),
+    Column("agency_id", String(64), nullable=False),
+    Column("service_id", String(64), nullable=False),
+    Column("rating", SmallInteger, nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("rated_ms", BigInteger, nullable=False),
+)  # fmt: skip
+"""The face of each rated ticket: 1 not satisfied, 2 fair, 3 satisfied; agency and service: of its last stop."""
+
+survey_answers = Table(
+    "survey_answers", metadata, *_of_day(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("element", SmallInteger, primary_key=True, autoincrement=False),
+    Column("form_id", String(64), nullable=False),
+    Column("form_version", Integer, nullable=False),
+    Column("agency_id", String(64), nullable=False),
+    Column("service_id", String(64), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("value", SmallInteger, nullable=False),
+    Index("answers_by_form", "form_id", "venue_id", "day"),
+)  # fmt: skip
+"""Each answer of a survey; seq: of its fact; element: its place in the form, from 1. Nothing leads to a number."""
+
+remarks = Table(
+    "remarks", metadata, *_of_day(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("agency_id", String(64), nullable=False),
+    Column("service_id", String(64), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("said_ms", BigInteger, nullable=False),
+    Column("text", String(500), nullable=False),
+)  # fmt: skip
+"""Free words of visitors, for staff alone. Nothing leads to a number, nor to the answers of a survey."""
+
 names = Table(
     "names", metadata,
     Column("kind", String(8), primary_key=True),
@@ -93,5 +129,8 @@ names = Table(
 )  # fmt: skip
 """The latest names of venues, agencies, services and counters ("venue/counter"), also of those that are no more."""
 
-OF_DAY = (stops, journeys, shifts)
-"""The tables whose rows a day is rebuilt from its log with."""
+OF_DAY = (stops, journeys, shifts, ratings, survey_answers, remarks)
+"""
+The tables whose rows a day is rebuilt from its log with. Those with a number are written anew for the tickets that
+changed, shifts as a whole; rows that a fact leaves for good (``seq``) are added.
+"""

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "figures": _HALL,
     "integrations": frozenset({ADMIN, AUDITOR}),
     "integrations-edit": frozenset({ADMIN}),
+    "follow-up": frozenset({SUPERVISOR, ADMIN}),
     "assign": _SUPERVISOR,
     "take-back": _SUPERVISOR,
     "notice": _SUPERVISOR,

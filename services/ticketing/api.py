@@ -120,7 +120,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
         _check_key()
     secret, pressed = context().ticket_secret, stamp(f"device:{kiosk}" if kiosk else PUBLIC)
     if not hall.has_recorded(pressed.key):
-        context().limits.take(kiosk=kiosk, address=_address(), key=pressed.key)
+        context().limits.take(kiosk=kiosk, address=address(), key=pressed.key)
     public_rule = _public_rule(venue_id) if kiosk is None else None
     waits = hall.waits.get(g.deadline)
 
@@ -185,7 +185,7 @@ def call_staff(venue_id: str) -> dict[str, Any]:
 )
 def ticket(token: str) -> dict[str, Any]:
     """Give a ticket's state."""
-    hall, ref = _ticket_ref(token)
+    hall, ref = ticket_ref(token)
     secret, waits = context().ticket_secret, hall.waits.get(g.deadline)
     today = hall.find(
         lambda now, now_ms: (
@@ -208,10 +208,10 @@ def ticket(token: str) -> dict[str, Any]:
 def cancel(token: str) -> dict[str, Any]:
     """Leave the queue."""
     g.verb = "cancel"
-    hall, ref = _ticket_ref(token)
+    hall, ref = ticket_ref(token)
     secret, pressed = context().ticket_secret, stamp(PUBLIC)
     if not hall.has_recorded(pressed.key):
-        context().limits.leave(address=_address(), key=pressed.key)
+        context().limits.leave(address=address(), key=pressed.key)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if now.service_day != ref.service_day:
@@ -231,7 +231,7 @@ def cancel(token: str) -> dict[str, Any]:
 )
 def qr(token: str) -> Response:
     """Draw the QR code that opens the ticket page on a phone."""
-    _ticket_ref(token)
+    ticket_ref(token)
     return qr_code.svg_response(_phone_url(token))
 
 
@@ -247,15 +247,15 @@ def _kiosk(venue_id: str) -> str | None:
     return context().kiosks.kiosk_of(token, venue_id) if token else None
 
 
-def _address() -> str:
+def address() -> str:
     """Give the client's address; behind the gateway, the one that the gateway saw."""
     return request.remote_addr or ""
 
 
 def _public_rule(venue_id: str) -> Callable[[Hall], PublicTaking]:
     """Give what tells the rule how the public takes a number in this request."""
-    secret, address, kiosks_paired = context().ticket_secret, _address(), _has_kiosk(venue_id)
-    return lambda now: PublicTaking(origin_mark(secret, now.service_day, address), kiosks_paired)
+    secret, origin, kiosks_paired = context().ticket_secret, address(), _has_kiosk(venue_id)
+    return lambda now: PublicTaking(origin_mark(secret, now.service_day, origin), kiosks_paired)
 
 
 def _has_kiosk(venue_id: str) -> bool:
@@ -270,7 +270,7 @@ def _check_key() -> None:
         raise refusals.Malformed(why=f"Idempotency-Key: {KEY_LENGTH_MIN} random characters at least")
 
 
-def _ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
+def ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
     """Give the ticket of a token, with its hall. Raises UnknownTicket."""
     ref = read_token(context().ticket_secret, token)
     if ref is None:

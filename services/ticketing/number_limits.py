@@ -1,4 +1,4 @@
-"""How often numbers may be taken and given back and staff called from one place: a bucket for each kiosk and address."""
+"""How often numbers may be taken and given back, staff called and answers sent from one place: a bucket for each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from waitingroom.client_address import network_of
 from waitingroom.rate_limiter import Bucket, TokenBuckets
 from waitingroom.refusals import TooManyCalls, TooManyLeave, TooManyNumbers
+from waitingroom.satisfaction.refusals import TooManyAnswers
 
 ADDRESS = Bucket(tokens_max=600, per_s=2.0)
 """
@@ -19,6 +20,8 @@ KIOSK = Bucket(tokens_max=3_000, per_s=100.0)
 """Of one paired kiosk: far more than a person can press, so that three carry 300 a second for as long as it takes."""
 CALLS = Bucket(tokens_max=20, per_s=0.2)
 """Calls of staff from one paired kiosk: a visitor who presses again and again is heard, a child that plays is not."""
+ANSWERS = Bucket(tokens_max=120, per_s=1.0)
+"""Ratings at one paired kiosk or tablet: a group that comes from one counter, and fewer than a child that plays sends."""
 RETRY = Bucket(tokens_max=60, per_s=2.0)
 """Of one request key that its place has paid for: more than a page asks while it waits for an answer."""
 
@@ -49,6 +52,12 @@ class NumberLimits:
         """Count a call of staff from a paired kiosk; key: of the press. Raises TooManyCalls."""
         if wait_s := self._count(("calls " + kiosk, CALLS), key):
             raise TooManyCalls(retry_after_s=math.ceil(wait_s))
+
+    def answer(self, *, device: str | None, address: str, key: str) -> None:
+        """Count a rating, survey or remark, of a paired device or an address; key: of the press. Raises TooManyAnswers."""
+        place = ("answers " + device, ANSWERS) if device else ("answers " + network_of(address), ADDRESS)
+        if wait_s := self._count(place, key):
+            raise TooManyAnswers(retry_after_s=math.ceil(wait_s))
 
     def _count(self, place: tuple[str, Bucket], key: str) -> float:
         """Count against the key's own bucket if it was paid for, else against its place; gives seconds to wait."""

@@ -104,7 +104,8 @@ class TicketShown(Shape):
     ahead: how many would be called before it; ready: time to come nearer; hall_closed: it waits, and nobody in the
     hall is called now; wait null: nobody knows; wait_note: why it takes longer, or nobody knows; notices: what its
     visitor is told while it waits, which may be why as well; basis: why it was called, "arrival",
-    "priority" (it passed others), "number" (named by staff), "missed" or "held"; null: it was not.
+    "priority" (it passed others), "number" (named by staff), "missed" or "held"; null: it was not; rating: the face that
+    its visitor chose, 1 to 3, null: none.
     """
 
     id: str
@@ -122,3 +123,51 @@ class TicketShown(Shape):
     wait_note: Words | None
     notices: list[Notice]
     hall_closed: HallClosed | None
+    rating: int | None
+
+
+class RatableTicket(Shape):
+    """A number that may be rated at a kiosk or tablet; finished_at: when its visit ended; counter: where, as it is called."""
+
+    number: str
+    service_name: str
+    finished_at: str
+
+
+class Ratable(Shape):
+    """The numbers that may be rated here, the latest first; now: by the server's clock."""
+
+    now: str
+    tickets: list[RatableTicket]
+
+
+class Rated(Shape):
+    """The face that is recorded."""
+
+    number: str
+    rating: int
+
+
+class Thanked(Shape):
+    """It is recorded."""
+
+    recorded: bool
+
+
+class FormElement(Shape):
+    """One question of a survey, with its answers, the least first."""
+
+    id: str
+    name: Words
+    question: Words
+    answers: list[Words]
+
+
+class FormShown(Shape):
+    """A survey as it is asked today; version: to be sent with the answers."""
+
+    id: str
+    version: int
+    title: Words
+    minutes: int
+    elements: list[FormElement]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-TV, KIOSK = "tv", "kiosk"
+TV, KIOSK, TABLET = "tv", "kiosk", "tablet"
 NAME_MAX = 40
 
 Json = dict[str, Any]

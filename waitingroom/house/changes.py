@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 SECTIONS = ("venues", "agencies", "services", "counters", "media")
 """Lists of the content whose items have an id."""
-HOUSE, STAFF, DEVICES = "house", "staff", "devices"
+HOUSE, STAFF, DEVICES, FOLLOW_UPS = "house", "staff", "devices", "follow-ups"
 
 
 class Difference(NamedTuple):
     """
     One thing that was changed.
 
-    section: one of SECTIONS, or HOUSE, STAFF or DEVICES; id: of the item; field: of the item, None if the whole
+    section: one of SECTIONS, or HOUSE, STAFF, DEVICES or FOLLOW_UPS; id: of the item; field: of the item, None if the whole
     item came or went; before, after: the values as the content has them, None for none.
     """
 
@@ -67,6 +67,15 @@ def device_differences(
             Difference(DEVICES, device_id, action, None, None)
         ]
     return [Difference(DEVICES, device_id, None, before, after)]
+
+
+def follow_up_differences(
+    follow_up_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> list[Difference]:
+    """Give the changes of a follow-up; one line if it came or went."""
+    if before is not None and after is not None:
+        return _fields(FOLLOW_UPS, follow_up_id, before, after)
+    return [Difference(FOLLOW_UPS, follow_up_id, None, before, after)]
 
 
 def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:

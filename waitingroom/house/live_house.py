@@ -16,14 +16,21 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from waitingroom import keys, refusals
-from waitingroom.devices.device import KIOSK
-from waitingroom.facts import DeviceRecorded, Fact, HouseSaved, Press, StaffRecorded
-from waitingroom.house.changes import Difference, device_differences, differences, staff_differences
+from waitingroom.devices.device import KIOSK, TABLET
+from waitingroom.facts import DeviceRecorded, Fact, FollowUpRecorded, HouseSaved, Press, StaffRecorded
+from waitingroom.house.changes import (
+    Difference,
+    device_differences,
+    differences,
+    follow_up_differences,
+    staff_differences,
+)
 from waitingroom.house.entry import enter_house
 from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
 from waitingroom.log.base import Appended, Store
 from waitingroom.log.fold import Alarm, Clock, Fold
+from waitingroom.satisfaction.follow_ups import FollowUp
 from waitingroom.state import CannotTakeError
 
 SAVE_TRIES_MAX = 20
@@ -60,15 +67,17 @@ class AuditEntry(NamedTuple):
 
 
 class HouseHistory:
-    """The fold of the house's log: the latest edition, the paired kiosks, and who changed what."""
+    """The fold of the house's log: the latest edition, the paired kiosks and tablets, follow-ups, and who changed what."""
 
     def __init__(self) -> None:
         self.edition = Edition()
         self.kiosks: dict[str, str] = {}
+        self.tablets: dict[str, str] = {}
+        self.follow_ups: dict[str, FollowUp] = {}
         self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_KEPT)
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take a HouseSaved fact, or one of an account or a device, which leaves the edition as it is."""
+        """Take a HouseSaved fact, or one of an account, device or follow-up, which leaves the edition as it is."""
         if isinstance(fact, HouseSaved):
             before = self.edition.house
             edition = Edition(seq, read_house(fact.content))
@@ -78,9 +87,13 @@ class HouseHistory:
             lines = staff_differences(fact.username, fact.action, fact.before, fact.after)
         elif isinstance(fact, DeviceRecorded):
             lines = device_differences(fact.device_id, fact.action, fact.before, fact.after)
-            after = fact.after or {}
-            kiosk = {fact.device_id: str(after["venue"])} if after.get("kind") == KIOSK else {}
-            self.kiosks = {id: at for id, at in self.kiosks.items() if id != fact.device_id} | kiosk
+            self.kiosks = _paired(self.kiosks, fact, KIOSK)
+            self.tablets = _paired(self.tablets, fact, TABLET)
+        elif isinstance(fact, FollowUpRecorded):
+            lines = follow_up_differences(fact.follow_up_id, fact.before, fact.after)
+            others = {id: one for id, one in self.follow_ups.items() if id != fact.follow_up_id}
+            changed = {fact.follow_up_id: FollowUp.from_wire(fact.after)} if fact.after else {}
+            self.follow_ups = others | changed
         else:
             raise CannotTakeError(type(fact).__name__)
         by, first = fact.press.by if fact.press else "", tuple(lines[:AUDIT_LINES_MAX])
@@ -88,6 +101,13 @@ class HouseHistory:
 
     def skip(self, seq: int, missing: int = 0) -> None:
         """A foreign or missing entry changes nothing."""
+
+
+def _paired(before: dict[str, str], fact: DeviceRecorded, kind: str) -> dict[str, str]:
+    """Give the venue of each paired device of a kind after a change of one."""
+    after = fact.after or {}
+    device = {fact.device_id: str(after["venue"])} if after.get("kind") == kind else {}
+    return {id: at for id, at in before.items() if id != fact.device_id} | device
 
 
 class LiveHouse:
@@ -112,6 +132,16 @@ class LiveHouse:
     def kiosks(self) -> dict[str, str]:
         """The venue of each paired kiosk, by its id, as far as this process has read; never changed in place."""
         return self._fold.state.kiosks
+
+    @property
+    def tablets(self) -> dict[str, str]:
+        """The same of paired tablets at counters."""
+        return self._fold.state.tablets
+
+    @property
+    def follow_ups(self) -> dict[str, FollowUp]:
+        """The follow-ups by id, in the order of their last change; never changed in place."""
+        return self._fold.state.follow_ups
 
     def load(self) -> None:
         """Fold the log of the house."""
@@ -148,8 +178,8 @@ class LiveHouse:
             self._append(fact)
             return self.edition
 
-    def record(self, make: Callable[[int], Fact]) -> None:
-        """Append the fact that ``make`` gives for the time now (ms UTC); it is no edition."""
+    def record(self, make: Callable[[int], Fact | None]) -> None:
+        """Append the fact that ``make`` gives for the time now (ms UTC), if any; it is no edition."""
         with self._lock:
             self._append(make)
 

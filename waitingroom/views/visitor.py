@@ -104,6 +104,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates
         "taken_back": ticket.is_taken_back,
         "moved_to": _moved_to(house, ticket),
         "hall_closed": _hall_closed(hall, ticket, now_ms),
+        "rating": ticket.rating and ticket.rating.value,
     }
 
 

@@ -55,7 +55,7 @@ class PairWish(Body):
 
     code: Annotated[str, Field(max_length=40)]
     name: Name
-    kind: Literal["tv", "kiosk", "printer"] = "tv"
+    kind: Literal["tv", "kiosk", "tablet", "printer"] = "tv"
     venue: Id
     zone: Id | None = None
     inches: Inches | None = None

@@ -1,5 +1,5 @@
 /**
- * This kiosk as a device of the house: paired by a code it shows ("?pair" in its address, or the key P), it
+ * This kiosk, or the tablet at a counter, as a device of the house: paired by a code it shows ("?pair" in its address, or the key P), it
  * takes
  * numbers in its own name, and tells the display every few seconds that it is there (docs/adr/0008).
  *
@@ -19,11 +19,18 @@ export class KioskDevice {
   #done = "";
   #telling = null;
   #does;
+  #kind;
+  #pageOf;
   #pairing = new Pairing(this.#api, () => this.tell());
 
-  /** does: what a command makes this kiosk do, {test, reload}; each gives false while it cannot. */
-  constructor(does) {
+  /**
+   * does: what a command makes this device do, {test, reload}; each gives false while it cannot. kind: of the
+   * device; pageOf(venue): where its page at another venue is.
+   */
+  constructor(does, { kind, pageOf } = { kind: "kiosk", pageOf: kioskOf }) {
     this.#does = does;
+    this.#kind = kind;
+    this.#pageOf = pageOf;
     setInterval(() => this.tell(), TELL_MS);
     this.tell();
   }
@@ -36,6 +43,11 @@ export class KioskDevice {
 
   get isPaired() {
     return Boolean(storedToken());
+  }
+
+  /** Show the code by which an admin pairs this device. */
+  pair() {
+    return this.#pairing.pair();
   }
 
   /** Tell the display that this kiosk is there, and hear who it is and what to do. */
@@ -66,8 +78,8 @@ export class KioskDevice {
   }
 
   #told({ build, ...me }, wanted) {
-    if (me.kind !== "kiosk") return this.refused();
-    if (me.venue !== dataset.venue) return location.replace(`/kiosk/${encodeURIComponent(me.venue)}`);
+    if (me.kind !== this.#kind) return this.refused();
+    if (me.venue !== dataset.venue) return location.replace(this.#pageOf(me.venue));
     this.me = me;
     this.#build ??= build;
     this.#pairing.isDevice();
@@ -77,4 +89,8 @@ export class KioskDevice {
     }
     return undefined;
   }
+}
+
+function kioskOf(venue) {
+  return `/kiosk/${encodeURIComponent(venue)}`;
 }

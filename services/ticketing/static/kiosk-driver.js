@@ -4,6 +4,7 @@
  */
 import * as H from "./kiosk-help.js";
 import * as P from "./kiosk-presses.js";
+import * as R from "./kiosk-rating.js";
 import * as S from "./kiosk-state.js";
 
 export class KioskDriver {
@@ -43,7 +44,9 @@ export class KioskDriver {
   /** Go home once nobody is there any more, and send what is due. */
   tick() {
     this.change((state, nowMs) => (S.idleLeft(state, nowMs) === 0 ? S.home(state) : state));
+    this.change((state, nowMs) => (R.isOver(state.rating, nowMs) ? S.home(state) : state));
     this.#callStaff();
+    this.#rate();
     for (const request of P.due(this.state.presses, this.#world.nowMs(), this.#world.serverMs())) {
       this.change((state) => ({ ...state, presses: P.sent(state.presses, request.press.key) }));
       let isAnswered = false;
@@ -63,6 +66,16 @@ export class KioskDriver {
       this.change((state, nowMs) =>
         state.help?.key === help.key ? { ...state, help: H.answered(state.help, status, nowMs) } : state,
       ),
+    );
+  }
+
+  /** Send what a rating asks for now; its answer counts while that rating is still there. */
+  #rate() {
+    const request = R.due(this.state.rating, this.#world.nowMs());
+    if (!request) return;
+    this.change((state) => S.rated(state, R.sent));
+    this.#world.send(request, (answer) =>
+      this.change((state, nowMs) => S.rated(state, (rating) => R.answered(rating, request, answer, nowMs))),
     );
   }
 

@@ -4,6 +4,7 @@
  */
 import * as H from "./kiosk-help.js";
 import * as P from "./kiosk-presses.js";
+import * as R from "./kiosk-rating.js";
 import { onlyService, tiles } from "./shared/words/catalogue.js";
 
 export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "./shared/words/catalogue.js";
@@ -32,11 +33,12 @@ const FIRST = Object.freeze({
   refusal: null,
   help: null,
   query: null,
+  rating: null,
 });
 
 /** The kiosk as its page begins; presses: those of before (see kiosk-presses.js). */
 export function start(presses = []) {
-  const news = { venue: null, heardMs: null, gives: true, asksPriority: false };
+  const news = { venue: null, heardMs: null, gives: true, asksPriority: false, asksRating: false };
   return { ...news, ...FIRST, ...USUAL, presses, touchedMs: 0, shown: "", stoodMs: 0 };
 }
 
@@ -47,7 +49,8 @@ export function home(state) {
 
 /** The screen before, for the same visitor: language and aids stay, and what was found by an errand too. */
 export function back(state) {
-  const { query, screen } = state;
+  const { query, screen, rating } = state;
+  if (rating?.says === "face") return { ...state, rating: { ...rating, says: "list", number: null } };
   if (screen === "priority") return { ...state, screen: "services" };
   return { ...first(state), ...(query !== null && screen === "services" && { screen: "find", query }) };
 }
@@ -60,7 +63,8 @@ function first(state) {
 /** A newer catalogue, and when it was the truth; isPaired: whether this kiosk is a device of the house. */
 export function heard(state, venue, heardMs, isPaired = false) {
   const asksPriority = isPaired && venue.asks_priority;
-  const news = { venue, heardMs, gives: isPaired || !venue.kiosks_only, asksPriority };
+  const gives = isPaired || !venue.kiosks_only;
+  const news = { venue, heardMs, gives, asksPriority, asksRating: isPaired };
   return { ...(asksPriority ? state : withoutPriority(state)), ...news };
 }
 
@@ -118,6 +122,16 @@ export function askForHelp(state, key, nowMs) {
 /** Show again what was there before staff were called. */
 export function closeHelp(state) {
   return { ...state, help: null };
+}
+
+/** Ask which number was served, to rate the service. */
+export function openRating(state, nowMs) {
+  return state.taking ? state : { ...state, screen: "rating", rating: R.begin(nowMs) };
+}
+
+/** Change how far the rating is; nothing if its visitor has gone. */
+export function rated(state, change) {
+  return state.rating ? { ...state, rating: change(state.rating) } : state;
 }
 
 export function speak(state, language) {
@@ -191,8 +205,9 @@ export function byErrand(venue) {
 
 /** Take note of when what is shown last changed its place. */
 export function stand(state, nowMs) {
-  const { agency, service, priority, taking, refusal, language, isLarge, isLow, venue } = state;
+  const { agency, service, priority, taking, refusal, language, isLarge, isLow, venue, rating } = state;
   const where = [screenOf(state, nowMs), agency, service, priority, Boolean(taking), Boolean(refusal)];
+  where.push(rating?.says, rating?.number);
   const shown = where.concat(language, isLarge, isLow, venue?.house).join(" ");
   return shown === state.shown ? state : { ...state, shown, stoodMs: nowMs };
 }

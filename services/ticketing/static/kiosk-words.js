@@ -1,3 +1,4 @@
+import { RATING_WORDS } from "./rating-words.js";
 import { ISSUE_WORDS } from "./shared/words/issue-words.js";
 import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
 
@@ -5,6 +6,20 @@ import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
 export const WORDS = {
   ...ISSUE_WORDS,
   ...WAIT_WORDS,
+  ...RATING_WORDS,
+  rateOpen: ["Sudah dilayani? Beri penilaian", "Served already? Rate the service"],
+  rateLooking: ["Sebentar, nomor-nomor sedang dicari.", "One moment, looking up the numbers."],
+  rateWhich: ["Sentuh nomor antrean Anda", "Touch your number"],
+  rateEnded: ["selesai pukul {time}", "ended at {time}"],
+  rateNone: [
+    "Belum ada nomor yang selesai dalam setengah jam ini. Anda juga dapat menilai di HP.",
+    "No number ended within the last half hour. You can rate the service on your phone too.",
+  ],
+  rateFor: ["Nomor {number}", "Number {number}"],
+  rateFailed: [
+    "Penilaian Anda belum tercatat. Silakan coba lagi, atau nilai di HP.",
+    "Your rating was not recorded. Please try again, or use your phone.",
+  ],
   aheadRow: ["Di depan Anda {n} orang", "{n} ahead of you"],
   person: ["1 orang", "1 person"],
   notSure: ["Belum tahu harus ke mana?", "Not sure where to go?"],

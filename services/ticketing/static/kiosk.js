@@ -2,6 +2,7 @@
 import { KioskDevice } from "./kiosk-device.js";
 import { KioskDriver } from "./kiosk-driver.js";
 import { TAKE_WITHIN_MS } from "./kiosk-presses.js";
+import * as R from "./kiosk-rating.js";
 import * as S from "./kiosk-state.js";
 import { footView, headView, moreView, noticeView, screenView } from "./kiosk-views.js";
 import { WORDS } from "./kiosk-words.js";
@@ -28,7 +29,7 @@ const STORED = "antre-presses";
 /** The screens on which a notice to everybody is shown. */
 const NOTICED = ["agencies", "services"];
 /** The screens on which a part scrolls, and says itself that there is more. */
-const OWN_MORE = ["services", "find"];
+const OWN_MORE = ["services", "find", "rating"];
 const { dataset } = document.body;
 
 class Kiosk extends HTMLElement {
@@ -130,7 +131,8 @@ class Kiosk extends HTMLElement {
   }
 
   /**
-   * Ask for a number, give one back, or call staff; a key makes a retry safe. Status 0: nobody answered.
+   * Ask for a number, give one back, call staff, or rate a visit; a key makes a retry safe. Status 0: nobody
+   * answered.
    */
   async #send({ kind, press }) {
     const { serviceApi } = dataset;
@@ -140,6 +142,8 @@ class Kiosk extends HTMLElement {
       take: () => [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify(wish), key],
       "give-back": () => [`${serviceApi}/tickets/${token}`, "DELETE", undefined, `${key}-back`],
       help: () => [`${this.#url}/help`, "POST", undefined, key],
+      ratable: () => [`${this.#url}/ratable`, "GET", undefined, newRequestKey()],
+      rate: () => [`${this.#url}/kiosk/ratings`, "POST", ratingOf(press), key],
     }[kind]();
     const language = { "Accept-Language": this.#driver.state.language };
     const headers = { "Content-Type": "application/json", "Idempotency-Key": own, ...language };
@@ -252,11 +256,27 @@ class Kiosk extends HTMLElement {
     chooseFound: (agency, service) => this.#touch((state) => S.chooseFound(state, agency, service)),
     chooseAgency: (id) => this.#touch((state) => S.chooseAgency(state, id)),
     chooseService: (id) => this.#touch((state) => S.chooseService(state, id)),
+    openRating: () => {
+      this.#touch(S.openRating);
+      this.#driver.tick();
+    },
+    chooseRated: (number) =>
+      this.#touch((state) => S.rated(state, (rating) => R.chooseNumber(rating, number))),
+    chooseFace: (face) => {
+      this.#touch((state, nowMs) =>
+        S.rated(state, (rating) => R.chooseFace(rating, face, newRequestKey(), nowMs)),
+      );
+      this.#driver.tick();
+    },
     openPriority: () => this.#touch(S.openPriority),
     choosePriority: (reason) => this.#touch((state) => S.choosePriority(state, reason)),
     speak: (language) => this.#touch((state) => S.speak(state, language)),
     switchAid: (aid) => this.#touch((state) => S.switchAid(state, aid)),
   };
+}
+
+function ratingOf({ ticket, rating }) {
+  return JSON.stringify({ ticket, rating });
 }
 
 /** One of the kiosk's texts as a text of the house: {id, en}. */

@@ -10,6 +10,11 @@ export function pictureOf(ticket) {
   return ticket.state;
 }
 
+/** Whether the visit has ended at a counter today, so that its visitor may say how it was. */
+export function mayAnswer(ticket) {
+  return ticket?.state === "finished" && !ticket.other_day;
+}
+
 /** Beads of the thread: how many people to draw, and whether the thread is broken once. */
 export function thread(ahead) {
   return { beads: Math.min(ahead, BEADS_MAX), broken: ahead > BEADS_MAX };

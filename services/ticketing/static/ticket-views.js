@@ -36,7 +36,7 @@ export function pictureView(v) {
   const stale = v.isStale && v.updatedAt && staleView(v);
   if (v.picture === "waiting") return [stale, waiting(v, v.ticket)];
   if (v.picture === "called") return [stale, called(v, v.ticket)];
-  return [stale, v.ticket && mine(v, v.ticket), wordsOf(v)];
+  return [stale, v.ticket && mine(v, v.ticket), wordsOf(v), v.answersView];
 }
 
 /** Say over the number that it may no longer be true, and since when. */

@@ -32,6 +32,7 @@ class TicketPage extends HTMLElement {
   #freshness = new Freshness();
   #clock = new ServerClock();
   #isLive = false;
+  #answers = null;
   #awake = new WakeLock(() => this.update());
   #url = `${document.body.dataset.serviceApi}/tickets/${document.body.dataset.token}`;
 
@@ -92,10 +93,19 @@ class TicketPage extends HTMLElement {
     const what = S.signal(this.#ticket, ticket);
     this.#news = S.news(this.#ticket, ticket, this.#news);
     this.#ticket = ticket;
+    if (S.mayAnswer(ticket)) void this.#openAnswers();
     if (what) {
       navigator.vibrate?.(BUZZ[what]);
       if (what === "called") chime(1);
     }
+    this.update();
+  }
+
+  /** Load what a visitor may say once the visit has ended; asked again with the next news if it does not come. */
+  async #openAnswers() {
+    if (this.#answers) return;
+    const loaded = await import("./ticket-answers.js").catch(() => null);
+    if (loaded) this.#answers ??= new loaded.TicketAnswers(this.#url, () => this.update());
     this.update();
   }
 
@@ -131,6 +141,7 @@ class TicketPage extends HTMLElement {
       notices: noticesOn(this.#ticket?.notices, this.#clock.nowMs()),
       news: this.#news,
       asking: this.#asking,
+      answersView: S.mayAnswer(this.#ticket) ? this.#answers?.view(this.#language, this.#ticket) : null,
       isLocked: locked(),
       isAwake: this.#awake.isHeld,
       isStale: !ENDED.includes(picture) && this.#freshness.isStale(performance.now()),

@@ -26,11 +26,11 @@ from services.staff.permissions import (
 
 HARMLESS = {
     "venue_id": "mpp-kupang", "counter_id": "40", "number": "Z-999", "username": "nobody-here",
-    "section": "services", "item_id": "nothing", "device_id": "nothing",
+    "section": "services", "item_id": "nothing", "device_id": "nothing", "follow_up_id": "nothing",
 }  # fmt: skip
 OPEN_TO_ALL = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/counter/openapi.json"),
-    ("GET", "/counter"), ("GET", "/supervisor"), ("GET", "/reception"), ("GET", "/admin"),
+    ("GET", "/counter"), ("GET", "/supervisor"), ("GET", "/reception"), ("GET", "/admin"), ("GET", "/follow-ups"),
     ("POST", "/api/counter/v1/session"), ("POST", "/api/counter/v1/first-admin"),
 }  # fmt: skip
 """Health, the pages (which ask for a sign-in themselves), signing in."""

@@ -88,6 +88,7 @@ def test_a_day_read_as_it_happens_is_the_day_read_in_one_go(history: History, ne
     (day,) = history.rows_of(days, VENUE, MONDAY)
     assert day["is_closed"]
     assert day["tickets"] == len(history.rows_of(journeys, VENUE, MONDAY)) > 30
+    assert all(history.rows_of(table, VENUE, MONDAY) for table in OF_DAY)
     assert day["tickets"] == sum(day[end] for end in ("served", "no_show", "left", "expired", "moved"))
 
 

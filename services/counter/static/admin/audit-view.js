@@ -43,7 +43,7 @@ function lineName(v, { section, id }) {
   if (section === "house") return v.w("whole");
   if (section === "staff") return `${v.w("staff")} ${id}`;
   if (section === "devices") return `${v.w("devices")} ${v.deviceName(id)}`;
-  if (!id) return v.w(section);
+  if (!id || section === "follow-ups") return v.w(section);
   if (section === "media") return mediaName(v, id);
   const item = A.find(v.content, section, id);
   return `${v.named("one", section)} ${item ? A.titleOf(v.content, section, item).name : id}`;

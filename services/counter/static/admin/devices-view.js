@@ -8,7 +8,7 @@ import { clock, longDate } from "../shared/words/format.js";
 
 /** Events that a board may be behind before that is bad. */
 const BEHIND_MAX = 20;
-const KINDS = ["tv", "kiosk", "printer"];
+const KINDS = ["tv", "kiosk", "tablet", "printer"];
 
 /** v.devices: all of the house; v.device: {mine, isKnown, editing, suggestion, ...acts} of this section. */
 export function devicesView(v) {

@@ -11,6 +11,7 @@ export const WORDS = {
   kinds: {
     tv: ["Layar TV", "TV"],
     kiosk: ["Mesin antrean", "Ticket machine"],
+    tablet: ["Tablet penilaian", "Rating tablet"],
     printer: ["Printer", "Printer"],
   },
   deviceZone: ["Zona", "Zone"],

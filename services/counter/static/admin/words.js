@@ -15,6 +15,7 @@ export const WORDS = {
   },
   staff: ["Petugas", "Staff"],
   devices: ["Perangkat", "Devices"],
+  "follow-ups": ["Tindak lanjut", "Follow-up"],
   audit: ["Riwayat perubahan", "Changes"],
   file: ["Berkas", "File"],
   sections: ["Bagian pengaturan", "Settings sections"],

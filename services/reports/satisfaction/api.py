@@ -1,0 +1,144 @@
+"""What visitors say over HTTP, for staff who may read figures: as JSON, CSV and XLSX."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from services.reports import files as figures_files
+from services.reports.api import LANGUAGE, REFUSES
+from services.reports.asked import language
+from services.reports.context import context
+from services.reports.satisfaction import files
+from services.reports.satisfaction.asked import form_of, scope_of, weights_of
+from services.reports.satisfaction.figures import free_words, satisfaction, survey
+from services.reports.satisfaction.shapes import RemarksShown, SatisfactionShown, SurveyShown
+from services.reports.satisfaction.words import say
+from services.web.openapi import Answer, documented
+from waitingroom.satisfaction.refusals import UnknownForm
+
+routes = Blueprint("satisfaction", __name__, url_prefix="/api/reports/v1/venues/<venue_id>")
+
+
+def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {
+        "name": name, "in": "query", "required": False, "description": description,
+        "schema": {"type": "string", **schema},
+    }  # fmt: skip
+
+
+SCOPE = (
+    _query(
+        "period", 'A day, month, year ("2026-06") or a span ("2026-01..2026-06"); this year if not named.'
+    ),
+    _query("agency", "Of this agency alone."),
+)
+FORM = (
+    *SCOPE, _query("version", "Of this version of the form; the newest answered if not named."),
+    _query("weights", "How elements are weighed.", enum=["equal", "printed"]),
+)  # fmt: skip
+FORM_REFUSES = (*REFUSES, UnknownForm)
+
+
+@routes.get("/satisfaction")
+@documented(
+    answers={200: Answer("The faces of a period", SatisfactionShown)}, headers=SCOPE, refuses=REFUSES, may="figures"
+)  # fmt: skip
+def faces(venue_id: str) -> dict[str, Any]:
+    """Give how many visitors chose which face."""
+    return _faces(venue_id)
+
+
+@routes.get("/satisfaction.csv")
+@documented(
+    answers={200: Answer("The faces by service, as CSV", media=figures_files.CSV)}, headers=(*SCOPE, LANGUAGE),
+    refuses=REFUSES, may="figures",
+)  # fmt: skip
+def faces_csv(venue_id: str) -> Response:
+    """Give the faces of each service and their sum for a spreadsheet."""
+    found = _faces(venue_id)
+    data = files.csv(files.faces_table(found, language()), language())
+    return _file(data, figures_files.CSV, f"antre-{venue_id}-kepuasan-{found['period']}.csv")
+
+
+@routes.get("/satisfaction.xlsx")
+@documented(
+    answers={200: Answer("The faces and the free words, as a workbook", media=figures_files.XLSX)},
+    headers=(*SCOPE, LANGUAGE), refuses=REFUSES, may="figures",
+)  # fmt: skip
+def faces_xlsx(venue_id: str) -> Response:
+    """Give faces and free words as a workbook of Excel."""
+    found, reader = _faces(venue_id), language()
+    with context().reading() as connection:
+        words = free_words(connection, scope_of(venue_id).scope, None)
+    data = files.xlsx({
+        say("faces", reader): files.faces_table(found, reader), say("remarks", reader): files.remarks_table(words, reader),
+    })  # fmt: skip
+    return _file(data, figures_files.XLSX, f"antre-{venue_id}-kepuasan-{found['period']}.xlsx")
+
+
+@routes.get("/remarks")
+@documented(
+    answers={200: Answer("Free words of visitors, the latest first", RemarksShown)}, headers=SCOPE, refuses=REFUSES,
+    may="figures",
+)  # fmt: skip
+def remarks(venue_id: str) -> dict[str, Any]:
+    """Give what visitors wrote; it is for staff alone."""
+    with context().reading() as connection:
+        return free_words(connection, scope_of(venue_id).scope)
+
+
+@routes.get("/surveys/<form_id>")
+@documented(
+    answers={200: Answer("The index of a survey", SurveyShown)}, headers=FORM, refuses=FORM_REFUSES, may="figures"
+)  # fmt: skip
+def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
+    """Give the index of a survey ("skm", "ipak") in a period, with all that must be said beside it."""
+    return _survey(venue_id, form_id)
+
+
+@routes.get("/surveys/<form_id>.csv")
+@documented(
+    answers={200: Answer("The elements of a survey, as CSV", media=figures_files.CSV)}, headers=(*FORM, LANGUAGE),
+    refuses=FORM_REFUSES, may="figures",
+)  # fmt: skip
+def survey_csv(venue_id: str, form_id: str) -> Response:
+    """Give the elements of a survey and its index for a spreadsheet."""
+    found = _survey(venue_id, form_id)
+    data = files.csv(files.survey_table(found, language()), language())
+    return _file(data, figures_files.CSV, f"antre-{venue_id}-{form_id}-{found['period']}.csv")
+
+
+@routes.get("/surveys/<form_id>.xlsx")
+@documented(
+    answers={200: Answer("A survey as a workbook", media=figures_files.XLSX)}, headers=(*FORM, LANGUAGE),
+    refuses=FORM_REFUSES, may="figures",
+)  # fmt: skip
+def survey_xlsx(venue_id: str, form_id: str) -> Response:
+    """Give a survey as a workbook of Excel: what is said beside it, its elements, agencies."""
+    found, reader = _survey(venue_id, form_id), language()
+    data = files.xlsx({
+        say("index", reader): files.about_table(found, reader), say("element", reader): files.survey_table(found, reader),
+        say("by_agency", reader): files.agencies_table(found, reader),
+    })  # fmt: skip
+    return _file(data, figures_files.XLSX, f"antre-{venue_id}-{form_id}-{found['period']}.xlsx")
+
+
+def _faces(venue_id: str) -> dict[str, Any]:
+    with context().reading() as connection:
+        return satisfaction(connection, scope_of(venue_id).scope)
+
+
+def _survey(venue_id: str, form_id: str) -> dict[str, Any]:
+    scope = scope_of(venue_id).scope
+    with context().reading() as connection:
+        form, _ = form_of(connection, scope, form_id)
+        return survey(connection, scope, form, weights_of(form))
+
+
+def _file(data: bytes, media: str, name: str) -> Response:
+    answer = Response(data, content_type=media)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

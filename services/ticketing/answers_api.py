@@ -1,0 +1,254 @@
+"""The API for what visitors say after their visit: a face, a survey, free words; by phone, at a kiosk, at a tablet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint, g, request
+from pydantic import Field
+
+from services.ticketing.api import DEVICE, address, ticket_ref
+from services.ticketing.context import context
+from services.ticketing.shapes import FormShown, Ratable, Rated, Thanked
+from services.web.openapi import IDEMPOTENCY_KEY, Answer, documented
+from services.web.problems import HALL_REFUSALS
+from services.web.request_body import Body, read_body, stamp
+from waitingroom import refusals
+from waitingroom.devices.refusals import DeviceRevoked
+from waitingroom.facts import Fact, Press
+from waitingroom.hall import PUBLIC, Hall
+from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.satisfaction import rules
+from waitingroom.satisfaction.forms import ELEMENTS_MAX, Form
+from waitingroom.satisfaction.refusals import (
+    AlreadyRated,
+    AnswersMissing,
+    FormReplaced,
+    NotFinished,
+    RatingOver,
+    TooManyAnswers,
+    UnknownForm,
+    UnreadableRemark,
+)
+from waitingroom.state import Ticket
+from waitingroom.tokens import TicketRef, answer_key, press_digest
+from waitingroom.views.shapes import local
+from waitingroom.views.shapes import text as in_both
+
+routes = Blueprint("answers", __name__, url_prefix="/api/ticketing/v1")
+
+REMARK_TYPED_MAX = 4_000
+"""Letters of free words as sent; what is beyond the house's bound is refused in words."""
+REFUSES = (*HALL_REFUSALS, NotFinished, refusals.DayIsClosed, refusals.UnknownTicket, TooManyAnswers)
+RATING_REFUSES = (*REFUSES, AlreadyRated, RatingOver)
+
+
+class RatingWish(Body):
+    """The face: 1 not satisfied, 2 fair, 3 satisfied."""
+
+    rating: Annotated[int, Field(ge=1, le=3)]
+
+
+class DeviceRatingWish(RatingWish):
+    """The face, and for which number."""
+
+    ticket: Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class SurveyWish(Body):
+    """The answers to every question in the form's order, 1 the least; version: of the form that was asked."""
+
+    version: Annotated[int, Field(ge=1)]
+    answers: Annotated[list[int], Field(max_length=ELEMENTS_MAX)]
+
+
+class RemarkWish(Body):
+    """Free words."""
+
+    text: Annotated[str, Field(max_length=REMARK_TYPED_MAX)]
+
+
+@routes.get("/forms/<form_id>")
+@documented(answers={200: Answer("A survey as it is asked today", FormShown)}, refuses=(UnknownForm,))
+def form(form_id: str) -> dict[str, Any]:
+    """Give the questions of a survey, "skm" or "ipak"."""
+    return _form_json(context().forms.today(form_id))
+
+
+@routes.post("/tickets/<token>/rating")
+@documented(
+    answers={200: Answer("The face that is recorded", Rated)}, bodies=(RatingWish,), headers=(IDEMPOTENCY_KEY,),
+    refuses=RATING_REFUSES,
+)  # fmt: skip
+def rate(token: str) -> dict[str, Any]:
+    """Rate the service of one's own finished ticket."""
+    g.verb = "rate"
+    (hall, ref), wish = ticket_ref(token), read_body(RatingWish)
+    return _rate(hall, ref.ticket_id, wish.rating, rules.PHONE, stamp(PUBLIC), ref)
+
+
+@routes.post("/tickets/<token>/surveys/<form_id>")
+@documented(
+    answers={200: Answer("It is recorded", Thanked)}, bodies=(SurveyWish,),
+    refuses=(*REFUSES, AnswersMissing, FormReplaced, UnknownForm, RatingOver),
+)  # fmt: skip
+def answer_survey(token: str, form_id: str) -> dict[str, Any]:
+    """Answer a survey once after one's own visit; the log does not say whose answers they are."""
+    g.verb = "survey"
+    hall, ref = ticket_ref(token)
+    wish, asked = read_body(SurveyWish), context().forms.today(form_id)
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        return rules.answer_survey(
+            now, ticket_id=ref.ticket_id, form=asked, version=wish.version, answers=wish.answers,
+            channel=rules.PHONE, now_ms=now_ms,
+        )  # fmt: skip
+
+    return _say(hall, ref, rule, token, f"survey {form_id}")
+
+
+@routes.post("/tickets/<token>/remarks")
+@documented(
+    answers={200: Answer("It is recorded", Thanked)}, bodies=(RemarkWish,),
+    refuses=(*REFUSES, UnreadableRemark, RatingOver),
+)  # fmt: skip
+def leave_remark(token: str) -> dict[str, Any]:
+    """Leave free words once after one's own visit, for staff alone; the log does not say whose they are."""
+    g.verb = "remark"
+    (hall, ref), wish = ticket_ref(token), read_body(RemarkWish)
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        return rules.leave_remark(
+            now, ticket_id=ref.ticket_id, text=wish.text, channel=rules.PHONE, now_ms=now_ms
+        )
+
+    return _say(hall, ref, rule, token, "remark")
+
+
+@routes.get("/venues/<venue_id>/ratable")
+@documented(
+    answers={200: Answer("The numbers that may be rated at this kiosk", Ratable)}, headers=(DEVICE,),
+    refuses=(*HALL_REFUSALS, DeviceRevoked),
+)  # fmt: skip
+def ratable(venue_id: str) -> dict[str, Any]:
+    """List numbers whose visit ended within the last half hour and that nobody rated, for a paired kiosk."""
+    hall = context().hall(venue_id)
+    _device(venue_id, rules.KIOSK)
+    return hall.read(lambda now, now_ms: _ratable(now, now_ms, None), g.deadline)
+
+
+@routes.get("/venues/<venue_id>/counters/<counter_id>/ratable")
+@documented(
+    answers={200: Answer("The numbers that may be rated at the tablet of this counter", Ratable)}, headers=(DEVICE,),
+    refuses=(*HALL_REFUSALS, DeviceRevoked, refusals.UnknownCounter),
+)  # fmt: skip
+def ratable_at_counter(venue_id: str, counter_id: str) -> dict[str, Any]:
+    """List the same of one counter, for a paired tablet."""
+    hall = context().hall(venue_id)
+    _device(venue_id, rules.TABLET)
+
+    def view(now: Hall, now_ms: int) -> dict[str, Any]:
+        counter = now.house.counters[venue_id].get(counter_id) if now.house else None
+        if counter is None:
+            raise refusals.UnknownCounter(counter=counter_id[:20])
+        return _ratable(now, now_ms, counter_id) | {"counter_name": in_both(counter.name.full)}
+
+    return hall.read(view, g.deadline)
+
+
+@routes.post("/venues/<venue_id>/<any(kiosk, tablet):channel>/ratings")
+@documented(
+    answers={200: Answer("The face that is recorded", Rated)}, bodies=(DeviceRatingWish,),
+    headers=(IDEMPOTENCY_KEY, DEVICE), choices={"channel": [rules.KIOSK, rules.TABLET]},
+    refuses=(*RATING_REFUSES, DeviceRevoked),
+)  # fmt: skip
+def rate_at_device(venue_id: str, channel: str) -> dict[str, Any]:
+    """Rate a finished ticket at a paired kiosk, or at a paired tablet of a counter."""
+    g.verb = "rate"
+    hall, wish = context().hall(venue_id), read_body(DeviceRatingWish)
+    device = _device(venue_id, channel)
+    return _rate(hall, wish.ticket, wish.rating, channel, stamp(f"device:{device}"), None)
+
+
+def _rate(
+    hall: LiveHall, ticket_id: str, rating: int, channel: str, pressed: Press, ref: TicketRef | None
+) -> dict[str, Any]:
+    if not hall.has_recorded(pressed.key):
+        device = pressed.by if channel != rules.PHONE else None
+        context().limits.answer(device=device, address=address(), key=pressed.key)
+
+    def rule(now: Hall, now_ms: int) -> list[Fact]:
+        _check_day(now, ref)
+        return rules.rate(now, ticket_id=ticket_id, rating=rating, channel=channel, now_ms=now_ms)
+
+    def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
+        ticket = now.tickets.get(ticket_id)
+        given = ticket.rating.value if ticket and ticket.rating else rating
+        return {"number": ticket_id, "rating": given} | ({"replayed": True} if outcome.replayed else {})
+
+    return hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
+
+
+def _say(hall: LiveHall, ref: TicketRef, rule: Any, token: str, what: str) -> dict[str, Any]:
+    """Record what names no ticket: its press has a key that only the house's secret finds again, and no request."""
+    key = answer_key(context().ticket_secret, token, what)
+    pressed = Press(key=key, wish=press_digest(what), by=PUBLIC, request_id="")
+    if not hall.has_recorded(key):
+        context().limits.answer(device=None, address=address(), key=key)
+
+    def of_today(now: Hall, now_ms: int) -> list[Fact]:
+        _check_day(now, ref)
+        facts: list[Fact] = rule(now, now_ms)
+        return facts
+
+    def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
+        return {"recorded": True} | ({"replayed": True} if outcome.replayed else {})
+
+    return hall.press(of_today, stamp=pressed, show=show, deadline=g.deadline)
+
+
+def _check_day(now: Hall, ref: TicketRef | None) -> None:
+    """Raise RatingOver: the ticket is of a day that is over."""
+    if ref is not None and now.service_day != ref.service_day:
+        raise RatingOver()
+
+
+def _device(venue_id: str, channel: str) -> str:
+    """Give the id of the paired kiosk or tablet of this venue that asks. Raises DeviceRevoked."""
+    token = request.headers.get("X-Device", "")[:200]
+    if not token:
+        raise DeviceRevoked()
+    kiosks = context().kiosks
+    return kiosks.kiosk_of(token, venue_id) if channel == rules.KIOSK else kiosks.tablet_of(token, venue_id)
+
+
+def _ratable(now: Hall, now_ms: int, counter_id: str | None) -> dict[str, Any]:
+    if now.house is None:
+        return {"now": None, "tickets": []}
+    found = rules.ratable(now, now_ms, counter_id)
+    return {"now": local(now, now.house, now_ms), "tickets": [_ticket_json(now, ticket) for ticket in found]}
+
+
+def _ticket_json(now: Hall, ticket: Ticket) -> dict[str, Any]:
+    assert now.house is not None
+    service = now.house.services.get(ticket.service_id)
+    agency = now.house.agencies.get(service.agency) if service else None
+    return {
+        "number": ticket.ticket_id, "service_name": service.name if service else ticket.service_id,
+        "service_name_en": service.name_en if service else ticket.service_id,
+        "agency_short": agency.short if agency else "",
+        "finished_at": local(now, now.house, ticket.since_ms),
+    }  # fmt: skip
+
+
+def _form_json(form: Form) -> dict[str, Any]:
+    return {
+        "id": form.id, "version": form.version, "title": in_both(form.title), "minutes": form.minutes,
+        "elements": [
+            {
+                "id": element.id, "name": in_both(element.name), "question": in_both(element.question),
+                "answers": [in_both(answer) for answer in element.answers],
+            }
+            for element in form.elements
+        ],
+    }  # fmt: skip

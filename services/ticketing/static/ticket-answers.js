@@ -1,0 +1,139 @@
+/**
+ * What a visitor may say once their visit has ended: a face, then a survey, then free words. Loaded when the
+ * ticket is finished. Nothing here carries a name; the page's own address is what gives the right to answer.
+ */
+import { RATING_WORDS } from "./rating-words.js";
+import { facesView } from "./rating-views.js";
+import { h, icon } from "./shared/draw.js";
+import { newRequestKey } from "./shared/request-key.js";
+import { reader } from "./shared/words/reader.js";
+
+const ANSWER_WITHIN_MS = 8_000;
+export const REMARK_MAX = 500;
+const WORDS = {
+  ...RATING_WORDS,
+  rateChange: ["Salah sentuh? Pilih wajah lain sekarang.", "Touched the wrong one? Choose another now."],
+  survey: ["Isi survei ({n} menit)", "Answer a survey ({n} minutes)"],
+  surveyWhy: [
+    "Sembilan pertanyaan, tanpa nama. Jawaban Anda tidak dikaitkan dengan nomor antrean.",
+    "Nine questions, no name. Your answers are not linked to your number.",
+  ],
+  remark: ["Tulis pesan untuk kami", "Write us a message"],
+  remarkHint: [
+    "Hanya dibaca petugas. Mohon jangan menulis nama, NIK, atau nomor telepon.",
+    "Only staff read it. Please write no name, ID number or phone number.",
+  ],
+  remarkSend: ["Kirim pesan", "Send the message"],
+  remarkThanks: ["Pesan Anda sudah kami terima. Terima kasih.", "We have received your message. Thank you."],
+  notSent: ["Belum terkirim. Coba lagi sebentar.", "It was not sent yet. Please try again in a moment."],
+};
+/** As the regulation's form says; the page of the survey has the exact number. */
+const SURVEY_MINUTES = 2;
+
+export class TicketAnswers {
+  #url;
+  #changed;
+  #given = null;
+  #isSending = false;
+  #refusal = null;
+  #remark = { text: "", says: "open" };
+
+  /** url: of the ticket in the API; changed(): something is to be drawn. */
+  constructor(url, changed) {
+    this.#url = url;
+    this.#changed = changed;
+  }
+
+  /** What to draw under the words of a finished ticket; ticket.rating: what is recorded already. */
+  view(language, ticket) {
+    const v = { ...reader(language, WORDS), refusal: this.#refusal, remark: this.#remark };
+    const chosen = this.#given ?? ticket.rating;
+    return [
+      h(
+        "section.rating",
+        { key: "rating" },
+        h("h1", { "aria-live": "polite" }, v.w(chosen ? "rateThanks" : "rateAsk")),
+        h("p.en", v.w(chosen ? "rateChange" : "rateHint")),
+        facesView(v, {
+          chosen,
+          isSending: this.#isSending,
+          choose: (face) => this.#rate(face, language),
+        }),
+        this.#refusal && h("p.refused", { role: "alert" }, icon("alert-triangle"), this.#refusal),
+      ),
+      chosen && surveyView(v),
+      chosen && this.#remarkView(v, language),
+    ];
+  }
+
+  async #rate(rating, language) {
+    this.#isSending = true;
+    this.#refusal = null;
+    this.#changed();
+    const { status, body } = await this.#post("rating", { rating }, language, newRequestKey());
+    this.#isSending = false;
+    if (status === 200) this.#given = body.rating;
+    else this.#refusal = body.detail ?? reader(language, WORDS).w("rateAgain");
+    this.#changed();
+  }
+
+  #remarkView(v, language) {
+    const { text, says } = this.#remark;
+    if (says === "sent") return h("p.thanks", { key: "remark", role: "status" }, v.w("remarkThanks"));
+    const sent = (event) => {
+      event.preventDefault();
+      void this.#send(event.currentTarget.elements.remark.value, language);
+    };
+    return h(
+      "form.remark",
+      { key: "remark", onsubmit: sent },
+      h("label", { for: "remark" }, h("b", v.w("remark"))),
+      h("p.en", v.w("remarkHint")),
+      h("textarea", { id: "remark", name: "remark", rows: 4, maxlength: REMARK_MAX, required: true }, text),
+      says !== "open" && says !== "sending" && h("p.refused", { role: "alert" }, says),
+      h("button.send", { type: "submit", disabled: says === "sending" }, v.w("remarkSend")),
+    );
+  }
+
+  async #send(text, language) {
+    this.#remark = { text, says: "sending" };
+    this.#changed();
+    const { status, body } = await this.#post("remarks", { text }, language);
+    const said = status === 200 ? "sent" : (body.detail ?? reader(language, WORDS).w("notSent"));
+    this.#remark = { text, says: said };
+    this.#changed();
+  }
+
+  async #post(what, body, language, key) {
+    try {
+      const answer = await fetch(`${this.#url}/${what}`, {
+        method: "POST",
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        headers: {
+          "Content-Type": "application/json",
+          "Accept-Language": language,
+          ...(key && { "Idempotency-Key": key }),
+        },
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, body: await answer.json() };
+    } catch {
+      return { status: 0, body: {} };
+    }
+  }
+}
+
+function surveyView(v) {
+  const address = `/ticket/${document.body.dataset.token}/survey/skm?lang=${v.language}`;
+  return h(
+    "section.offer",
+    { key: "survey" },
+    h(
+      "a.act",
+      { href: address, "data-survey": true },
+      icon("file-text"),
+      v.w("survey", { n: SURVEY_MINUTES }),
+    ),
+    h("p.en", v.w("surveyWhy")),
+  );
+}
