@@ -39,12 +39,13 @@ class Kiosk(NamedTuple):
 
 def paired_kiosks(hall: RunningHall, count: int) -> list[Kiosk]:
     """Pair so many kiosks with the hall, which may take numbers faster than the public."""
-    return [_paired_kiosk(hall, f"Kiosk {n}") for n in range(1, count + 1)]
+    return [paired_device(hall, f"Kiosk {n}") for n in range(1, count + 1)]
 
 
-def _paired_kiosk(hall: RunningHall, name: str) -> Kiosk:
+def paired_device(hall: RunningHall, name: str, kind: str = "kiosk") -> Kiosk:
+    """Pair a kiosk, or a device of another kind, with the hall."""
     asked = ask_code(hall)
-    paired = post(hall, hall.admin, "/devices", code=asked["code"], name=name, kind="kiosk", venue=hall.venue)
+    paired = post(hall, hall.admin, "/devices", code=asked["code"], name=name, kind=kind, venue=hall.venue)
     assert paired.status_code == 200, paired.text
     return Kiosk(paired.json()["device"]["id"], poll(hall, asked["secret"]).json()["token"])
 

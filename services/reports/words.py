@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "empty": ("Belum ada kunjungan pada masa ini.", "No visits in this period yet."),
     "since": ("Riwayat dimulai {day}.", "History begins on {day}."),
     "table": ("Angka sebagai tabel", "The figures as a table"),
+    "satisfaction": ("Kepuasan pengunjung", "What visitors say"),
     "signed": ("Mengetahui,", "Seen by,"),
     "made": ("Dibuat dari catatan antrean, {day}", "Made from the queue's log, {day}"),
     "hidden": ("<5", "<5"),

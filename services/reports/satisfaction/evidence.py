@@ -166,8 +166,8 @@ def _follow_ups(k: Known) -> Fact | None:
     late = sum(one.is_late(k.today) for one in k.follow_ups)
     return Fact(
         Text(
-            f"{len(k.follow_ups)} tindak lanjut tertulis dengan penanggung jawab dan tenggat; {done} selesai, {late} lewat waktu.",
-            f"{len(k.follow_ups)} follow-ups are written down with who and by when; {done} are done, {late} are late.",
+            f"Tertulis dengan penanggung jawab dan tenggat: {len(k.follow_ups)}; selesai: {done}; lewat waktu: {late}.",
+            f"Written down with who and by when: {len(k.follow_ups)}; done: {done}; late: {late}.",
         ),
         Text("Daftar tindak lanjut", "List of follow-ups"),
     )
@@ -219,7 +219,9 @@ def _opening_hours(k: Known) -> Fact | None:
 def _weekend_days(k: Known) -> Fact:
     days = k.figures["weekend_days"]
     return Fact(
-        Text(f"{days} hari Sabtu atau Minggu dengan kunjungan.", f"{days} Saturdays or Sundays with visits."),
+        Text(
+            f"Hari Sabtu dan Minggu dengan kunjungan: {days}.", f"Saturdays and Sundays with visits: {days}."
+        ),
         Text("Nomor antrean di catatan antrean", "Numbers in the queue's log"),
     )
 
@@ -229,10 +231,10 @@ def _queue_devices(k: Known) -> Fact:
     kiosks, screens, tablets = (k.devices.get(kind, 0) for kind in ("kiosk", "tv", "tablet"))
     return Fact(
         Text(
-            f"Antrean elektronik: {kiosks} mesin antrean, {screens} layar panggilan dengan suara, {counters} loket, {tablets} "
-            "tablet penilaian.",
-            f"An electronic queue: {kiosks} ticket machines, {screens} call screens with voice, {counters} counters, {tablets} "
-            "rating tablets.",
+            f"Antrean elektronik. Mesin antrean: {kiosks}; layar panggilan: {screens}; loket: {counters}; tablet penilaian: "
+            f"{tablets}.",
+            f"An electronic queue. Ticket machines: {kiosks}; call screens: {screens}; counters: {counters}; rating tablets: "
+            f"{tablets}.",
         ),
         Text("Perangkat dan loket yang terdaftar", "Devices and counters registered"),
     )
@@ -273,10 +275,10 @@ def _priority(k: Known) -> Fact:
     at_kiosk = (" Mesin antrean menanyakannya.", " The ticket machine asks for it.") if asks else ("", "")
     return Fact(
         Text(
-            f"Lansia, penyandang disabilitas, ibu hamil atau menyusui, dan yang membawa anak dipanggil lebih dahulu: {given} nomor."
+            f"Lansia, penyandang disabilitas, ibu hamil atau menyusui, dan yang membawa anak kecil dipanggil lebih dahulu. Nomor prioritas: {given}."
             + at_kiosk[0],
-            f"Older people, people with disabilities, who is pregnant or nursing or has a small child are called first: {given} "
-            "numbers." + at_kiosk[1],
+            "Older people, people with disabilities, and those who are pregnant, nursing or with a small child are called first. "
+            f"Priority numbers: {given}." + at_kiosk[1],
         ),
         Text("Nomor prioritas di catatan antrean", "Priority numbers in the queue's log"),
     )
@@ -298,7 +300,9 @@ def _remarks(k: Known) -> Fact | None:
     if not k.remarks:
         return None
     return Fact(
-        Text(f"{k.remarks} pesan pengunjung diterima.", f"{k.remarks} messages of visitors were received."),
+        Text(
+            f"Pesan pengunjung yang diterima: {k.remarks}.", f"Messages received from visitors: {k.remarks}."
+        ),
         Text("Pesan di catatan antrean", "Messages in the queue's log"),
     )
 

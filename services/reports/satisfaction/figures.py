@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, distinct, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from services.reports.figures import names_of
 from services.reports.periods import Period
@@ -108,7 +108,7 @@ def free_words(connection: Connection, scope: Scope, most: int | None = REMARKS_
 
 def versions_answered(connection: Connection, scope: Scope, form_id: str, forms: Forms) -> list[Form]:
     """Give the versions of a form that somebody answered, the newest first; the one asked today if nobody did."""
-    wanted = scope.of(select(distinct(survey_answers.c.form_version)), survey_answers)
+    wanted = scope.of(select(survey_answers.c.form_version).distinct(), survey_answers)
     answered = connection.scalars(wanted.where(survey_answers.c.form_id == form_id)).all()
     found = [form for version in sorted(answered, reverse=True) if (form := forms.get(form_id, version))]
     return found or [forms.today(form_id)]
@@ -123,7 +123,7 @@ def _sums(connection: Connection, scope: Scope, form: Form) -> dict[int, tuple[i
 
 def _by_agency(connection: Connection, scope: Scope, form: Form, weights: str) -> list[Json]:
     """Give the index of each agency that anybody answered for."""
-    wanted = _of_form(scope, form, select(distinct(survey_answers.c.agency_id)))
+    wanted = _of_form(scope, form, select(survey_answers.c.agency_id).distinct())
     agency_names = names_of(connection, "agency")
     served: dict[str, int] = {}
     for (agency, _), count in _served(connection, scope).items():

@@ -3,8 +3,9 @@ import { facesView } from "./rating-views.js";
 import { h, icon } from "./shared/draw.js";
 import { clock } from "./shared/words/format.js";
 
-/** The calm way in, at the end of the first screen of a paired kiosk. */
+/** The calm way in, beneath the first screen of a paired kiosk. */
 export function rateEntry(v) {
+  if (!v.asksRating || v.screen !== "agencies") return null;
   return h(
     "button.rate-entry",
     { key: "rate", "data-rate": true, onclick: () => v.actions.openRating() },

@@ -1,7 +1,7 @@
 /** What the kiosk shows: its head, a screen each, and its foot. */
 import { findView } from "./kiosk-find-views.js";
 import { priorityButton, priorityView } from "./kiosk-priority-views.js";
-import { rateEntry, ratingView } from "./kiosk-rating-views.js";
+import { ratingView } from "./kiosk-rating-views.js";
 import * as S from "./kiosk-state.js";
 import { h, icon } from "./shared/draw.js";
 import { waitRange } from "./shared/wait-range.js";
@@ -179,7 +179,6 @@ function agenciesView(v) {
         "ul.away",
         away.map((agency) => awayTile(v, agency)),
       ),
-    v.asksRating && rateEntry(v),
   ];
 }
 

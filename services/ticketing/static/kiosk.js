@@ -3,6 +3,7 @@ import { KioskDevice } from "./kiosk-device.js";
 import { KioskDriver } from "./kiosk-driver.js";
 import { TAKE_WITHIN_MS } from "./kiosk-presses.js";
 import * as R from "./kiosk-rating.js";
+import { rateEntry } from "./kiosk-rating-views.js";
 import * as S from "./kiosk-state.js";
 import { footView, headView, moreView, noticeView, screenView } from "./kiosk-views.js";
 import { WORDS } from "./kiosk-words.js";
@@ -187,7 +188,7 @@ class Kiosk extends HTMLElement {
     if (this.#drawnScreen !== screen) main.replaceChildren();
     this.#drawnScreen = screen;
     morph(main, screenView(v));
-    morph(more, OWN_MORE.includes(screen) ? null : moreView(v));
+    morph(more, OWN_MORE.includes(screen) ? null : [moreView(v), rateEntry(v)]);
     morph(foot, footView(v));
   }
 
