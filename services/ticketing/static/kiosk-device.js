@@ -1,7 +1,7 @@
 /**
- * This kiosk, or the tablet at a counter, as a device of the house: paired by a code it shows ("?pair" in its address, or the key P), it
- * takes
- * numbers in its own name, and tells the display every few seconds that it is there (docs/adr/0008).
+ * This kiosk, or the tablet at a counter, as a device of the house: paired by a code it shows ("?pair" in its
+ * address, or the key P), it presses in its own name, and tells the display every few seconds that it is
+ * there (docs/adr/0008).
  *
  * A kiosk works without being paired. Once revoked it gives no numbers until an admin lets it in again.
  */

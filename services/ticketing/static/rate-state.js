@@ -22,8 +22,9 @@ export function start() {
 }
 
 /**
- * The numbers that may be rated here came. Only one that ended within ASK_MS is asked about: a tablet that was
- * away asks nobody about the visit of somebody who has left. `now` and `finished_at` are of the server's clock.
+ * The numbers that may be rated here came. Only one that ended within ASK_MS is asked about: a tablet that
+ * was away asks nobody about the visit of somebody who has left. `now` and `finished_at` are of the server's
+ * clock.
  */
 export function heard(state, { now, tickets, counter_name: counter }, nowMs) {
   const news = { ...state, heardMs: nowMs, counter, isRefused: false };

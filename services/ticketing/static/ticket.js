@@ -101,7 +101,7 @@ class TicketPage extends HTMLElement {
     this.update();
   }
 
-  /** Load what a visitor may say once the visit has ended; asked again with the next news if it does not come. */
+  /** Load what a visitor may say once the visit has ended; again with the next news if it does not come. */
   async #openAnswers() {
     if (this.#answers) return;
     const loaded = await import("./ticket-answers.js").catch(() => null);

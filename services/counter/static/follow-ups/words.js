@@ -3,7 +3,8 @@ export const WORDS = {
   tab: ["Tindak lanjut", "Follow-ups"],
   title: ["Tindak lanjut suara pengunjung", "Follow-up of what visitors say"],
   intro: [
-    "Apa yang diperbaiki, oleh siapa, sampai kapan. Daftar ini tampil bersama nilai SKM dan di lembar bukti PEKPPP.",
+    "Apa yang diperbaiki, oleh siapa, sampai kapan. Daftar ini tampil bersama nilai SKM dan di lembar " +
+      "bukti PEKPPP.",
     "What is improved, by whom, by when. This list stands with the SKM and on the PEKPPP evidence sheet.",
   ],
   add: ["Tulis tindak lanjut", "Write a follow-up"],
