@@ -1,6 +1,7 @@
 /**
- * A visitor rates the service at a kiosk: their number among those that ended lately, then a face. Pure. Times
- * are ms of the page's clock; one key for one touch, asked again until it is answered or has taken too long.
+ * A visitor rates the service at a kiosk: their number among those that ended lately, then a face. Pure.
+ * Times are ms of the page's clock; one key for one touch, asked again until it is answered or has taken too
+ * long.
  */
 
 /** As long as this a visitor waits to hear whether it was recorded. */
