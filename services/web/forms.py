@@ -16,6 +16,7 @@ CATALOGUE = Path(__file__).parents[2] / "catalogue"
 FORMS = CATALOGUE / "forms"
 """The forms that come with Antre."""
 SKM, IPAK = "skm", "ipak"
+"""The forms that pages ask for; a folder must have both."""
 
 
 class FormsWrong(Exception):
@@ -46,7 +47,12 @@ class Forms:
 
 
 def read_forms(folder: Path | None = None) -> Forms:
-    """Read every form of a folder. Raises FormsWrong: names all mistakes of all files; or two files are one version."""
+    """
+    Read every form of a folder.
+
+    Raises:
+        FormsWrong: names all mistakes of all files; two files are one version; or a form is missing that pages ask for.
+    """
     wrong: list[str] = []
     forms: list[Form] = []
     files = sorted((folder or FORMS).glob("*.yaml"))
@@ -61,8 +67,8 @@ def read_forms(folder: Path | None = None) -> Forms:
             if any((one.id, one.version) == (form.id, form.version) for one in forms):
                 wrong.append(f"{file.name}: {form.id} {form.version} sudah ada. / is there already.")
             forms.append(form)
-    if not files:
-        wrong.append(f"{folder or FORMS}: tidak ada formulir. / has no forms.")
+    for id in {SKM, IPAK} - {form.id for form in forms} if not wrong else ():
+        wrong.append(f"{folder or FORMS}: formulir {id} tidak ada. / has no form {id}.")
     if wrong:
         raise FormsWrong("\n".join(wrong))
     return Forms(forms)

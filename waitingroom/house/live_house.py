@@ -67,12 +67,15 @@ class AuditEntry(NamedTuple):
 
 
 class HouseHistory:
-    """The fold of the house's log: the latest edition, the paired kiosks and tablets, follow-ups, and who changed what."""
+    """
+    The fold of the house's log: the latest edition, the paired devices, follow-ups, and who changed what.
+
+    paired: the venue of each paired device by its id, by kind; never changed in place.
+    """
 
     def __init__(self) -> None:
         self.edition = Edition()
-        self.kiosks: dict[str, str] = {}
-        self.tablets: dict[str, str] = {}
+        self.paired: dict[str, dict[str, str]] = {}
         self.follow_ups: dict[str, FollowUp] = {}
         self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_KEPT)
 
@@ -87,8 +90,7 @@ class HouseHistory:
             lines = staff_differences(fact.username, fact.action, fact.before, fact.after)
         elif isinstance(fact, DeviceRecorded):
             lines = device_differences(fact.device_id, fact.action, fact.before, fact.after)
-            self.kiosks = _paired(self.kiosks, fact, KIOSK)
-            self.tablets = _paired(self.tablets, fact, TABLET)
+            self.paired = _paired(self.paired, fact)
         elif isinstance(fact, FollowUpRecorded):
             lines = follow_up_differences(fact.follow_up_id, fact.before, fact.after)
             others = {id: one for id, one in self.follow_ups.items() if id != fact.follow_up_id}
@@ -103,11 +105,16 @@ class HouseHistory:
         """A foreign or missing entry changes nothing."""
 
 
-def _paired(before: dict[str, str], fact: DeviceRecorded, kind: str) -> dict[str, str]:
-    """Give the venue of each paired device of a kind after a change of one."""
-    after = fact.after or {}
-    device = {fact.device_id: str(after["venue"])} if after.get("kind") == kind else {}
-    return {id: at for id, at in before.items() if id != fact.device_id} | device
+def _paired(before: dict[str, dict[str, str]], fact: DeviceRecorded) -> dict[str, dict[str, str]]:
+    """Give the paired devices, by kind, after a change of one."""
+    others = {
+        kind: {id: at for id, at in devices.items() if id != fact.device_id}
+        for kind, devices in before.items()
+    }
+    if not fact.after or "kind" not in fact.after:
+        return others
+    kind = str(fact.after["kind"])
+    return others | {kind: others.get(kind, {}) | {fact.device_id: str(fact.after["venue"])}}
 
 
 class LiveHouse:
@@ -131,12 +138,17 @@ class LiveHouse:
     @property
     def kiosks(self) -> dict[str, str]:
         """The venue of each paired kiosk, by its id, as far as this process has read; never changed in place."""
-        return self._fold.state.kiosks
+        return self.paired.get(KIOSK, {})
 
     @property
     def tablets(self) -> dict[str, str]:
         """The same of paired tablets at counters."""
-        return self._fold.state.tablets
+        return self.paired.get(TABLET, {})
+
+    @property
+    def paired(self) -> dict[str, dict[str, str]]:
+        """The venue of each paired device by its id, by kind, as far as this process has read."""
+        return self._fold.state.paired
 
     @property
     def follow_ups(self) -> dict[str, FollowUp]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -158,10 +157,9 @@ def _follow_ups(wanted: ScopeAsked) -> list[FollowUp]:
 
 
 def _devices(scope: Scope) -> dict[str, int]:
-    """Count the paired devices of places by kind."""
-    return Counter(
-        device.settings.kind for device in context().devices.all() if device.settings.venue in scope.venues
-    )
+    """Count the paired devices of places by kind, from the house's log: this service may not read the vault's devices."""
+    paired = context().halls.house.paired
+    return {kind: sum(venue in scope.venues for venue in of.values()) for kind, of in paired.items()}
 
 
 def _agencies_of(house: House | None, scope: Scope) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def test_the_nine_elements_stand_in_the_order_of_the_regulation_in_both_language
 
 def test_a_new_regulation_is_a_new_file_and_the_old_one_stays_readable(tmp_path: Path) -> None:
     old = (FORMS / "skm-1.yaml").read_text("utf-8")
+    shutil.copy(FORMS / "ipak-1.yaml", tmp_path)
     (tmp_path / "skm-1.yaml").write_text(old, "utf-8")
     (tmp_path / "skm-2.yaml").write_text(old.replace("version: 1", "version: 2"), "utf-8")
 
@@ -39,7 +41,7 @@ def test_a_new_regulation_is_a_new_file_and_the_old_one_stays_readable(tmp_path:
     assert [form.version for form in forms.versions("skm")] == [2, 1]
     assert forms.get("skm", 1) == read_forms().today("skm")
     with pytest.raises(UnknownForm):
-        forms.today("ipak")
+        forms.today("other")
 
 
 @pytest.mark.parametrize(
@@ -67,8 +69,8 @@ def test_a_form_that_is_wrong_says_its_line_and_field(
     assert said in str(wrong.value)
 
 
-def test_two_files_of_one_version_and_a_folder_without_any_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormsWrong):
+def test_two_files_of_one_version_and_a_folder_that_lacks_a_form_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormsWrong, match="has no form skm"):
         read_forms(tmp_path)
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text((FORMS / "skm-1.yaml").read_text("utf-8"), "utf-8")
