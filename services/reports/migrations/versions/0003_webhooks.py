@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0001"
+revision = "0003_webhooks"
+down_revision = "0002_satisfaction"
 
 
 def upgrade() -> None:
