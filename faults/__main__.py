@@ -246,7 +246,7 @@ def _keep(lines: list[str], seed: int, took_s: float) -> None:
     PROOF.write_text(
         "# Faults survived\n\n"
         "Each fault is injected into a running hall while three kiosks and four clerks press over HTTP as fast as they are "
-        "answered and two boards watch. Then a checker, a separate process that imports nothing of Antre, reads the log and "
+        "answered and two boards watch. Then a checker, a separate process that imports nothing of the queue itself, reads the log and "
         "what the clients saw. *Lost*: acknowledged, but not in the log. *Doubled*: one number given to two people, one key "
         "with two effects, one ticket at two counters. *Healed*: from the end of the disturbance until a number is issued, "
         "one is called, and a board is updated again.\n\n"

@@ -2,7 +2,7 @@
 The checker of a fault: a process of its own that reads the log and what clients saw, nothing else.
 
 ``python -m faults.checker REDIS_URL VENUE DAY SEEN`` prints a verdict as JSON. SEEN holds one JSON object
-a line: a press as a client made it, or a board as a screen was told it. Imports nothing of Antre.
+a line: a press as a client made it, or a board as a screen was told it. Imports nothing of the queue itself.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ EXAMPLES = [
     f.DayNamed(**STAMP, service_day="2026-06-08"),
     f.DayOpened(**STAMP, venue_id="hall", service_day="2026-06-08", previous_day="2026-06-05", previous_link="ab"),
     f.EpochBegan(**STAMP, epoch="e1", run_id="r1", reason="day-opened"),
+    f.EpochBegan(**STAMP, epoch="e2", run_id="r2", reason=f.RESTORED, left_out=300),
     f.HouseAdopted(**STAMP, house_seq=7, content={"id": "small"}),
     f.HouseAdopted(**STAMP, house_seq=7, content={"id": "small"}, policy=2),
     f.DayClosed(**STAMP, next_day="2026-06-09", reason="day-ended"),

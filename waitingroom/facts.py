@@ -63,13 +63,22 @@ class DayOpened(Fact):
     previous_link: str
 
 
+RESTORED = "restored"
+"""The reason of an epoch that begins because a backup was restored (docs/adr/0032)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochBegan(Fact):
-    """From here on the log may differ from what screens show: a new day, or Redis was restarted."""
+    """
+    From here on the log may differ from what screens show: a new day, Redis was restarted, or a backup was restored.
+
+    left_out: with RESTORED: how many sequences before this one were left out, and as many numbers of every agency.
+    """
 
     epoch: str
     run_id: str
     reason: str
+    left_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from waitingroom.state import (
     Pause,
     Rating,
     RecordedPress,
+    Restored,
     TakenBack,
     Ticket,
     TicketBefore,
@@ -102,6 +103,8 @@ class Hall:
     """The last taking back of the day, unless it was undone."""
     presses: dict[str, RecordedPress] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
+    restored: Restored | None = None
+    """When a backup was last restored into this day; what it left out is no damage."""
 
     @property
     def is_open(self) -> bool:
@@ -366,6 +369,9 @@ class Hall:
 
     def _epoch_began(self, fact: f.EpochBegan) -> None:
         self.epoch, self.run_id = fact.epoch, fact.run_id
+        if fact.reason == f.RESTORED and fact.left_out is not None:
+            self.restored = Restored(fact.at_ms, fact.left_out)
+            self.damage = self.damage._replace(missing=max(0, self.damage.missing - fact.left_out))
 
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
         self.house, self.house_seq = read_house(fact.content), fact.house_seq

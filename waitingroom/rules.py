@@ -88,6 +88,17 @@ def begin_epoch(hall: Hall, *, epoch: str, run_id: str, now_ms: int) -> list[Fac
     return [f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="redis-restarted")]
 
 
+def begin_restored(hall: Hall, *, epoch: str, run_id: str, now_ms: int, left_out: int) -> list[Fact]:
+    """
+    Begin an epoch because a backup was restored; it is appended behind ``left_out`` sequences that nobody uses.
+
+    Each of them leaves out a number of every agency, as a missing entry does, so that none is given out twice.
+    """
+    if not hall.is_open:
+        return []
+    return [f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason=f.RESTORED, left_out=left_out)]
+
+
 def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> list[Fact]:
     """Adopt a newer house for the day; records nothing if the day has it or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:

@@ -28,6 +28,13 @@ class Damage(NamedTuple):
     after_ms: int = 0
 
 
+class Restored(NamedTuple):
+    """A backup was restored into this day: when (ms UTC), and how many numbers of each agency were left out."""
+
+    at_ms: int
+    left_out: int
+
+
 class RecordedPress(NamedTuple):
     """A press that was recorded: the digest of its request, and the ticket it was about, if any."""
 

@@ -14,6 +14,7 @@ from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.floods import floods, taken_back
 from waitingroom.views.light import CLOSED, HELD_UP, NO_COUNTER, level
 from waitingroom.views.notices import notices
+from waitingroom.views.restored import restored_need
 from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 from waitingroom.waits.estimate import Estimates
@@ -150,6 +151,8 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
     """Give everything that needs somebody."""
     if entries := hall.damage.foreign + hall.damage.missing:
         yield {"kind": "log", "since": local(hall, house, hall.damage.after_ms), "entries": entries}
+    if hall.restored is not None:
+        yield restored_need(hall.restored, local(hall, house, hall.restored.at_ms))
     yield from floods(hall, house)
     yield from taken_back(hall, house, now_ms)
     yield from _unserved(hall, house, agencies)

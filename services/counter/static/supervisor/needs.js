@@ -16,6 +16,8 @@ const ICONS = {
   unsaved: "alert-triangle",
   memory: "alert-triangle",
   disk: "alert-triangle",
+  backup: "info-circle",
+  restored: "info-circle",
   flood: "alert-triangle",
   "taken-back": "info-circle",
 };
@@ -122,6 +124,8 @@ const WORDS_OF = {
   unsaved: storageWords,
   memory: storageWords,
   disk: storageWords,
+  backup: storageWords,
+  restored: storageWords,
   "pause-over": (v, { need, counter }) => [
     v.w("needPauseOver", { counter: v.counterName(counter) }),
     v.w("needPauseOverMore", { time: clock(need.until ?? need.since) }),
@@ -140,7 +144,7 @@ const WORDS_OF = {
   ],
 };
 
-/** What is amiss with the storage, in the service's words. */
+/** What is amiss with the storage, the backup or a day that was restored, in the service's words. */
 function storageWords(v, { need: { text, more } }) {
   return [v.text(text), v.text(more)];
 }

@@ -176,6 +176,8 @@ const MAIN_ACTS = {
   unsaved: () => [],
   memory: () => [],
   disk: () => [],
+  backup: () => [],
+  restored: () => [],
   stuck: (need) => [
     { act: "release", counter: need.counter, number: need.number },
     { act: "message", counter: need.counter },

@@ -1,0 +1,468 @@
+"""
+The checker: reads a day's log as bytes and says what is wrong with it, by rules of its own.
+
+It imports nothing of the queue itself, so that a mistake of the queue's own fold cannot hide here; ``antre fsck`` and every test
+that judges a log ask it. Its ids are those of the invariants: S2 numbers dense and unique, S3 one state, S4 one counter per
+ticket and one ticket per counter, S5 every call the rightful next, S7 one effect per key,
+S8 sequences dense but where entries are known to be missing, and every link right, S11 nobody is passed
+by priority more often than once for each ``between`` calls before them, and once more for each duty, S12 a rating is
+of a finished ticket, and what is said without a number has none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+CHANGE_MS = 5 * 60_000
+"""As long after a face its visitor may choose another."""
+
+Entry = tuple[str, bytes, str]
+Json = dict[str, Any]
+
+MISSING_MAX = 1_000_000
+"""A gap of more sequences is the clock's id of rubbish, which told nobody a number (docs/adr/0016)."""
+
+
+class Examined(NamedTuple):
+    """
+    The chain of a log, whatever was done to it.
+
+    facts: the linked ones, with their sequences; foreign: the ids of entries that do not follow; unreadable: of linked
+    entries that are no JSON; gaps: (first, last) of the sequences that are missing before a linked entry; backwards: the
+    ids that do not come after the one before; tip: the last entry's link, as the next one builds on it.
+    """
+
+    facts: list[tuple[int, Json]]
+    foreign: list[str]
+    unreadable: list[str]
+    gaps: list[tuple[int, int]]
+    backwards: list[str]
+    tip: str
+
+    @property
+    def missing(self) -> list[int]:
+        """The sequences that are missing, each of which may have told somebody a number."""
+        return [
+            seq for first, last in self.gaps if last - first < MISSING_MAX for seq in range(first, last + 1)
+        ]
+
+
+def wrongs(entries: list[Entry], missing: Collection[int] = ()) -> list[str]:
+    """Say everything that is wrong with a day's log; missing: the sequences that were taken out on purpose."""
+    facts = [(int(i.split("-")[0]), json.loads(f)) for i, f, _ in entries]
+    return [*_chain(entries, missing), *_Replay(missing).run(facts)]
+
+
+def promises(facts: list[tuple[int, Json]], missing: Collection[int] = ()) -> list[str]:
+    """Say which promises these facts break; missing: the sequences that are known to be missing."""
+    return _Replay(missing).run(facts)
+
+
+def examine(entries: Iterable[Entry]) -> Examined:
+    """
+    Follow the chain of a log of which nothing is known: entries may be missing, changed, or added by hand.
+
+    An entry follows if its link builds on the link that stands before it, or on the one that should stand there.
+    """
+    found = Examined([], [], [], [], [], "")
+    stored = computed = ""
+    last, last_id = 0, (0, 0)
+    for id, fact, link in entries:
+        first, _, second = id.partition("-")
+        seq, here = int(first), (int(first), int(second))
+        if here <= last_id:
+            found.backwards.append(id)
+        if link and link in (_link(stored, fact), _link(computed, fact)):
+            if seq > last + 1:
+                found.gaps.append((last + 1, seq - 1))
+            try:
+                found.facts.append((seq, json.loads(fact)))
+            except ValueError:
+                found.unreadable.append(id)
+            computed = link
+        else:
+            found.foreign.append(id)
+            computed = _link(stored, fact)
+        stored = link or hashlib.sha1(fact, usedforsecurity=False).hexdigest()
+        last, last_id = max(last, seq), here
+    return found._replace(tip=stored)
+
+
+def _link(before: str, fact: bytes) -> str:
+    return hashlib.sha1(before.encode("utf-8", "surrogateescape") + fact, usedforsecurity=False).hexdigest()
+
+
+def _chain(entries: list[Entry], missing: Collection[int]) -> list[str]:
+    found, before, n = [], "", 0
+    for id, fact, link in entries:
+        n += 1
+        while n in missing:
+            n += 1
+        if id != f"{n}-0":
+            found.append(f"S8 sequence: {id} at place {n}")
+        if hashlib.sha1(before.encode() + fact, usedforsecurity=False).hexdigest() != link:
+            found.append(f"S8 link: {id}")
+        before = link
+    return found
+
+
+class _Replay:
+    """
+    Plays a day again, fact by fact, by rules of its own.
+
+    A waiting ticket's place is a number: whoever joins gets the sequence of that fact; "first" is before all,
+    "after-two" a hair behind the last of the next two that its counter calls by place. Priority passes others, and then
+    counters of the same duty call ``between`` by place (0: nobody passes).
+    """
+
+    def __init__(self, missing: Collection[int]) -> None:
+        self.missing = sorted(missing)
+        self.first_numbers: dict[str, int] = {}
+        self.found: list[str] = []
+        self.venue = self.day = ""
+        self.house: dict[str, set[str]] = {}
+        self.between = 0
+        self.since: dict[frozenset[str], int] = {}
+        self.called: dict[int, tuple[str, frozenset[str], list[str]]] = {}
+        self.ordinals: dict[str, int] = {}
+        self.tickets: dict[str, Json] = {}
+        self.waiting: set[str] = set()
+        self.hand: dict[str, str | None] = {}
+        self.keys: dict[str, int] = {}
+        self.first: dict[str, int] = {}
+        self.first_of: dict[int, int] = {}
+        self.before: dict[int, tuple[dict[str, Json], dict[str, str | None]]] = {}
+
+    def run(self, facts: list[tuple[int, Json]]) -> list[str]:
+        for seq, fact in facts:
+            while self.missing and self.missing[0] < seq:
+                self._leave_numbers_out()
+            self._key(seq, fact)
+            self._remember(seq, fact)
+            act = getattr(self, f"_{fact['kind']}", None)
+            if act:
+                act(seq, fact)
+        return self.found
+
+    def _leave_numbers_out(self) -> None:
+        """A missing entry may have told somebody the next number of any agency: it is not given again."""
+        del self.missing[0]
+        for prefix in self.first_numbers:
+            self.ordinals[prefix] = self._last_ordinal(prefix) + 1
+
+    def _last_ordinal(self, prefix: str) -> int:
+        return self.ordinals.get(prefix, self.first_numbers.get(prefix, 1) - 1)
+
+    def _expect(self, holds: bool, why: str) -> None:
+        if not holds:
+            self.found.append(why)
+
+    def _key(self, seq: int, fact: Json) -> None:
+        """One effect per key: a key's facts stand together, in one append."""
+        if "press" not in fact:
+            return
+        key, last = fact["press"][0], self.keys.get(fact["press"][0])
+        self._expect(last is None or last == seq - 1, f"S7 second effect of a key at {seq}")
+        self.keys[key] = seq
+
+    def _remember(self, seq: int, fact: Json) -> None:
+        """Keep what was before a press, by the sequence of its first fact at a counter."""
+        if "press" not in fact or ("counter_id" not in fact and fact["kind"] != "TicketsTakenBack"):
+            return
+        first = self.first_of[seq] = self.first.setdefault(fact["press"][0], seq)
+        tickets, hand = self.before.setdefault(first, ({}, {}))
+        if fact["kind"] == "TicketsTakenBack":
+            tickets |= {
+                number: dict(self.tickets[number]) for number in fact["ticket_ids"] if number in self.tickets
+            }
+            return
+        number, counter = fact.get("ticket_id"), fact["counter_id"]
+        hand.setdefault(counter, self.hand.get(counter))
+        if number in self.tickets:
+            tickets.setdefault(number, dict(self.tickets[number]))
+
+    def _ticket(self, fact: Json) -> Json:
+        return self.tickets.setdefault(fact["ticket_id"], {"state": "unknown"})
+
+    def _DayOpened(self, seq: int, fact: Json) -> None:  # noqa: N802 - named as the fact
+        self.venue, self.day = fact["venue_id"], fact["service_day"]
+
+    def _HouseAdopted(self, seq: int, fact: Json) -> None:  # noqa: N802
+        content = fact["content"]
+        self._adopt_order(fact)
+        self.first_numbers = {a["prefix"]: a.get("first_number", 1) for a in content["agencies"]}
+        agencies = {
+            a["id"]: {s["id"] for s in content["services"] if s["agency"] == a["id"]}
+            for a in content["agencies"]
+        }
+        self.house = {}
+        for counter in content["counters"]:
+            if counter["venue"] == self.venue:
+                duty = self._duty(counter)
+                whole = set().union(*(agencies[a] for a in duty.get("agencies", ())))
+                self.house[counter["id"]] = whole | set(duty.get("services", ()))
+
+    def _adopt_order(self, fact: Json) -> None:
+        venue: Json = next((v for v in fact["content"]["venues"] if v["id"] == self.venue), {})
+        between = venue.get("rules", {}).get("between_priority", 2) if fact.get("policy") == 2 else 0
+        if between != self.between:
+            self.between, self.since = between, {}
+
+    def _duty(self, counter: Json) -> Json:
+        """Give what a counter serves on this day: by date, else by weekday, else as usual."""
+        name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[date.fromisoformat(self.day).weekday()]
+        turns = counter.get("schedule", [])
+        dated = [t for t in turns if str(t.get("date")) == self.day] or [
+            t for t in turns if name in t.get("days", ())
+        ]
+        return dated[-1] if dated else counter
+
+    def _TicketIssued(self, seq: int, fact: Json) -> None:  # noqa: N802
+        prefix, number = fact["prefix"], fact["ticket_id"]
+        self._expect(
+            fact["ordinal"] == self._last_ordinal(prefix) + 1,
+            f"S2 gap or repeat: {number} at {seq}",
+        )
+        self._expect(number not in self.tickets, f"S2 twice: {number} at {seq}")
+        self.ordinals[prefix] = fact["ordinal"]
+        origin = fact.get("origin") or (fact["press"][2] if "press" in fact else "")
+        self.tickets[number] = {
+            "service": fact["service_id"], "arrival": Fraction(seq), "only": None, "origin": origin,
+            "priority": fact.get("priority"), "prior": "priority" in fact,
+        }  # fmt: skip
+        self._join(number, Fraction(seq))
+
+    def _join(self, number: str, place: Fraction) -> None:
+        self.tickets[number] |= {"state": "waiting", "place": place, "passed": 0, "turns": 0, "duties": set()}
+        self.waiting.add(number)
+
+    def _may_call(self, counter: str) -> list[str]:
+        """Give who waits for a counter, in order."""
+        mine = [
+            number for number in self.waiting
+            if self.tickets[number]["only"] in (None, counter)
+            and (self.tickets[number]["only"] or self.tickets[number]["service"] in self.house[counter])
+        ]  # fmt: skip
+        return sorted(mine, key=lambda number: self.tickets[number]["place"])
+
+    def _next(self, waiting: list[str], duty: frozenset[str], since: int | None = None) -> tuple[str, str]:
+        """Give whom a counter of this duty must call of those who wait, by place, and on what basis."""
+        since = self.since.get(duty, self.between) if since is None else since
+        prior = next((n for n in waiting if self.tickets[n]["prior"]), None)
+        if self.between and prior and waiting[0] != prior and self.tickets[waiting[0]]["place"] >= 0:
+            return (prior, "priority") if since >= self.between else (waiting[0], "arrival")
+        return waiting[0], "arrival"
+
+    def _place(self, seq: int, fact: Json, counters: list[str]) -> Fraction:
+        if fact["place"] == "arrival":
+            return Fraction(self._ticket(fact)["arrival"])
+        if fact["place"] == "first":
+            return Fraction(-seq)
+        line = sorted(
+            {number for c in counters for number in self._may_call(c)}, key=lambda n: self.tickets[n]["place"]
+        )
+        if fact["place"] == "after-two" and len(line) >= 2:
+            behind = max(self.tickets[number]["place"] for number in self._next_two_by_place(line, counters))
+            return Fraction(behind + Fraction(1, 10 ** (20 + seq)))
+        return Fraction(seq)
+
+    def _next_two_by_place(self, line: list[str], counters: list[str]) -> list[str]:
+        """Give those of the next two calls that are by place."""
+        duties = [frozenset(self.house[counter]) for counter in counters]
+        since = max((self.since.get(duty, self.between) for duty in duties), default=self.between)
+        first, why = self._next(line, frozenset(), since)
+        since = 0 if why == "priority" else since + 1
+        second, then = self._next([n for n in line if n != first], frozenset(), since)
+        return [n for n, basis in ((first, why), (second, then)) if basis == "arrival"]
+
+    def _TicketCancelled(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("waiting", "missed", "held"), "cancelled")
+
+    def _TicketsTakenBack(self, seq: int, fact: Json) -> None:  # noqa: N802
+        for number in fact["ticket_ids"]:
+            self._expect(
+                self.tickets.get(number, {}).get("origin") == fact["origin"],
+                f"S3 {number} was taken back at {seq}, but came from another origin",
+            )
+            self._move(seq, fact | {"ticket_id": number}, ("waiting",), "cancelled")
+
+    def _TicketCalled(self, seq: int, fact: Json) -> None:  # noqa: N802
+        number, counter = fact["ticket_id"], fact["counter_id"]
+        self._expect(self.hand.get(counter) is None, f"S4 counter {counter} called with one in hand at {seq}")
+        if fact["basis"] in ("arrival", "priority"):
+            waiting, duty = self._may_call(counter), frozenset(self.house[counter])
+            first = self._next(waiting, duty) if waiting else None
+            self._expect(
+                first == (number, fact["basis"]),
+                f"S5 not the rightful next: {number} by {fact['basis']} at {seq}, {first}",
+            )
+            self._count_turn(seq, number, fact["basis"], duty, waiting)
+        was = {"missed": "missed", "held": "held"}.get(fact["basis"], "waiting")
+        self._move(seq, fact, (was,), "called")
+        self.hand[counter] = number
+
+    def _count_turn(
+        self, seq: int, number: str, basis: str, duty: frozenset[str], waiting: list[str]
+    ) -> None:
+        """Count the call for its duty, and for everybody who waits whether it passed them or came before them."""
+        since = self.since.get(duty, self.between)
+        self.since[duty] = 0 if basis == "priority" else min(since + 1, self.between)
+        place = self.tickets[number]["place"] if number in waiting else Fraction(0)
+        passed = [n for n in waiting if self.tickets[n]["place"] < place] if basis == "priority" else []
+        self.called[seq] = basis, duty, passed
+        for other in waiting:
+            ticket = self.tickets[other]
+            ticket["duties"] = ticket["duties"] | {duty}
+            ticket["passed"] += other in passed
+            ticket["turns"] += basis == "arrival" and ticket["place"] > place
+            most = ticket["turns"] // (self.between or 1) + len(ticket["duties"])
+            self._expect(ticket["passed"] <= most, f"S11 {other} was passed too often at {seq}, by {number}")
+
+    def _undo_turn(self, first: int, end: int) -> None:
+        """A call taken back passed nobody; the next of its duty may pass at once if it did, and later if not."""
+        for seq in [seq for seq in self.called if first <= seq < end and self.first_of.get(seq) == first]:
+            basis, duty, passed = self.called.pop(seq)
+            if basis == "priority":
+                self.since[duty] = self.between
+            else:
+                self.since[duty] = max(0, self.since.get(duty, self.between) - 1)
+            for other in passed:
+                self.tickets[other]["passed"] -= self.tickets[other].get("state") == "waiting"
+
+    def _PriorityMarked(self, seq: int, fact: Json) -> None:  # noqa: N802
+        ticket, priority = self._ticket(fact), fact.get("priority")
+        if ticket["priority"] != priority:
+            ticket["priority"], ticket["prior"] = priority, priority is not None
+
+    def _ServingStarted(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("called",), "serving")
+
+    def _WalkInStarted(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._take(seq, fact, "waiting")
+
+    def _TicketResumed(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._take(seq, fact, "held")
+
+    def _take(self, seq: int, fact: Json, before: str) -> None:
+        counter = fact["counter_id"]
+        self._expect(
+            self.hand.get(counter) is None, f"S4 counter {counter} took one with one in hand at {seq}"
+        )
+        self._move(seq, fact, (before,), "serving")
+        self.hand[counter] = fact["ticket_id"]
+
+    def _NoShowRecorded(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called",), "missed")
+
+    def _TicketDropped(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("missed",), "expired")
+
+    def _TicketHeld(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "held")
+
+    def _TicketFinished(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "finished")
+
+    def _TicketMoved(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "moved")
+
+    def _TicketForwarded(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._move(seq, fact, ("finished",), "moving")
+        ticket = self._ticket(fact)
+        ticket.update(
+            service=fact["service_id"], arrival=Fraction(seq), only=None, prior=ticket["priority"] is not None
+        )
+        self._join(fact["ticket_id"], Fraction(seq))
+
+    def _TicketTransferred(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "moving")
+        self._ticket(fact).update(service=fact["service_id"], only=fact.get("to_counter"))
+        self._ticket(fact)["prior"] &= fact["place"] != "last"
+        self._join(fact["ticket_id"], self._place(seq, fact, []))
+
+    def _TicketReleased(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._leave_hand(seq, fact, ("called", "serving"), "moving")
+        self._join(fact["ticket_id"], self._ticket(fact)["arrival"])
+
+    def _TicketReturned(self, seq: int, fact: Json) -> None:  # noqa: N802
+        ticket, counter = self._ticket(fact), fact.get("counter_id")
+        if ticket["state"] in ("called", "serving"):
+            self._leave_hand(seq, fact, ("called", "serving"), "moving")
+        else:
+            self._move(seq, fact, ("held", "missed"), "moving")
+        if ticket["only"] not in self.hand:
+            ticket["only"] = None
+        ticket["prior"] &= fact["place"] == "first"
+        serving = [c for c, services in self.house.items() if ticket["service"] in services]
+        self._join(fact["ticket_id"], self._place(seq, fact, [counter] if counter else serving))
+
+    def _TicketRated(self, seq: int, fact: Json) -> None:  # noqa: N802
+        number, ticket, rated = fact["ticket_id"], self._ticket(fact), (fact["channel"], fact["at_ms"])
+        self._expect(ticket["state"] == "finished", f"S12 {number} was rated at {seq}, but {ticket['state']}")
+        self._expect(
+            fact["service_id"] == ticket.get("service"),
+            f"S12 {number} was rated for another service at {seq}",
+        )
+        self._expect(fact["rating"] in (1, 2, 3), f"S12 {number} has rating {fact['rating']} at {seq}")
+        channel, first_ms = ticket.get("rated", rated)
+        is_change = channel == rated[0] and rated[1] - first_ms <= CHANGE_MS
+        self._expect(is_change, f"S12 {number} was rated again at {seq}")
+        ticket["rated"] = rated
+
+    def _SurveyAnswered(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._expect("ticket_id" not in fact and not fact["press"][3], f"S12 somebody is named at {seq}")
+
+    def _RemarkLeft(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._expect("ticket_id" not in fact and not fact["press"][3], f"S12 somebody is named at {seq}")
+
+    def _CounterOpened(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self.hand.setdefault(fact["counter_id"], None)
+
+    def _CounterClosed(self, seq: int, fact: Json) -> None:  # noqa: N802
+        self._expect(self.hand.pop(fact["counter_id"], None) is None, f"S4 closed with one in hand at {seq}")
+        for ticket in self.tickets.values():
+            if ticket["only"] == fact["counter_id"]:
+                ticket["only"] = None
+
+    def _PressUndone(self, seq: int, fact: Json) -> None:  # noqa: N802
+        known = fact["undone_seq"] in self.before
+        self._expect(known, f"S5 undone at {seq}, but there is no press at {fact['undone_seq']}")
+        tickets, hand = self.before.get(fact["undone_seq"], ({}, {}))
+        self._undo_turn(fact["undone_seq"], seq)
+        for number, was in tickets.items():
+            now = self.tickets[number]["state"]
+            walked_in = was["state"] == "waiting" and now == "serving"
+            if "counter_id" not in fact:
+                self._expect(now == "cancelled", f"S3 {number} was put back at {seq}, but was {now}")
+            only = was["only"] if was["only"] in self.hand else None
+            priority = self.tickets[number].get("priority")
+            self.tickets[number] = was | {"only": only}
+            if was.get("priority") != priority:
+                self.tickets[number] |= {"priority": priority, "prior": priority is not None}
+            self.waiting.discard(number)
+            if walked_in:
+                self.tickets[number]["state"] = "cancelled"
+            elif was["state"] == "waiting":
+                self.waiting.add(number)
+        self.hand |= hand
+
+    def _move(self, seq: int, fact: Json, before: tuple[str, ...], after: str) -> None:
+        number, ticket = fact["ticket_id"], self._ticket(fact)
+        self._expect(
+            ticket["state"] in before,
+            f"S3 {number} was {ticket['state']}, not {' or '.join(before)}, at {seq}",
+        )
+        ticket["state"] = after
+        self.waiting.discard(number)
+
+    def _leave_hand(self, seq: int, fact: Json, before: tuple[str, ...], after: str) -> None:
+        self._move(seq, fact, before, after)
+        self._expect(
+            self.hand.get(fact["counter_id"]) == fact["ticket_id"], f"S4 counter did not hold it at {seq}"
+        )
+        self.hand[fact["counter_id"]] = None

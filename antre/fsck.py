@@ -1,0 +1,157 @@
+"""
+``antre fsck``: does every log keep its promises? Of a hall that runs, an archive, or a backup.
+
+Two judges that know nothing of each other: the checker (``antre/checker.py``), with rules of its own, and the fold
+that the hall itself is made by. What a restored backup left out on purpose is said and is not wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
+
+from antre import checker
+from antre.hall_data import Logs, named_days
+from waitingroom.facts import RESTORED, Fact
+from waitingroom.hall import Hall
+from waitingroom.house.live_house import HouseHistory
+from waitingroom.log.base import Log, ReadableLog, UnavailableError, all_entries
+from waitingroom.log.fold import Clock, Fold, State, UpgradeNeededError
+
+SHOWN_MAX = 5
+"""Wrongs of one kind in one log that are told one by one."""
+
+
+@dataclass
+class Checked:
+    """What was found in one log. log: its name in words; wrongs, notes: what is wrong, and what is only worth knowing."""
+
+    log: str
+    entries: int = 0
+    wrongs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    tip: str = ""
+
+
+def check(logs: Logs) -> Iterator[Checked]:
+    """Check every log, one after the other. Raises UnavailableError: Redis went away."""
+    if (house := logs.house()) is not None:
+        yield _checked("house", house, HouseHistory())
+    for venue_id in logs.venues():
+        named = logs.named_days(venue_id)
+        if named is not None:
+            yield _checked(f"{venue_id} days", named, None)
+        yield from _check_days(logs, venue_id, named_days(named) if named is not None else [])
+
+
+def _check_days(logs: Logs, venue_id: str, named: list[str]) -> Iterator[Checked]:
+    tips: dict[str, str] = {}
+    for day in logs.days(venue_id):
+        checked = _checked(f"{venue_id} {day}", logs.day(venue_id, day), Hall())
+        if not checked.entries and not checked.wrongs and day not in named[-1:]:
+            checked.wrongs.append(
+                "the day was named, and its log is gone: neither Redis nor the archive has it"
+            )
+        _check_opening(checked, logs.day(venue_id, day), venue_id, day, tips)
+        if checked.entries:
+            tips[day] = checked.tip
+        yield checked
+
+
+def _check_opening(checked: Checked, log: ReadableLog, venue_id: str, day: str, tips: dict[str, str]) -> None:
+    """Check that the first fact opens this day, and builds on the end of the day before."""
+    if not checked.entries or checked.wrongs:
+        return
+    first = json.loads(log.read("0-0", 1)[1][0].data)
+    if (first["kind"], first.get("venue_id"), first.get("service_day")) != ("DayOpened", venue_id, day):
+        checked.wrongs.append(
+            f"it begins with {first['kind']} of {first.get('venue_id')}, {first.get('service_day')}"
+        )
+    before = first.get("previous_day")
+    if tips.get(before, first["previous_link"]) != first["previous_link"]:
+        checked.wrongs.append(
+            f"it does not go on from the end of {before}: that log has another end than it had"
+        )
+
+
+def _checked(name: str, log: ReadableLog, state: State | None) -> Checked:
+    """Check one log: its chain, and if it is a day's, what it promises and whether the hall's own fold takes it."""
+    checked = Checked(name)
+    try:
+        entries = [(entry.id, entry.data, entry.link) for entry in all_entries(log)]
+        found = checker.examine(entries)
+        checked.entries, checked.tip = len(entries), found.tip
+        _tell_chain(checked, found)
+        if isinstance(state, Hall):
+            checked.wrongs += checker.promises(found.facts, found.missing)
+        if state is not None:
+            checked.wrongs += _not_taken(log, state)
+    except UpgradeNeededError as error:
+        checked.wrongs.append(f"a newer version of Antre wrote it, or somebody else: {error}")
+    except UnavailableError as error:
+        checked.wrongs.append(str(error))
+    return checked
+
+
+def _tell_chain(checked: Checked, found: checker.Examined) -> None:
+    restored = {
+        seq for seq, fact in found.facts if fact["kind"] == "EpochBegan" and fact.get("reason") == RESTORED
+    }
+    for first, last in found.gaps:
+        if last + 1 in restored:
+            checked.notes.append(
+                f"a backup was restored at {last + 1}: {last - first + 1} numbers were left out"
+            )
+        else:
+            checked.wrongs.append(f"S8 entries {first} to {last} are missing")
+    for kind, ids in (
+        ("does not follow: it was added or changed by hand, or the entry before it was taken out", found.foreign),
+        ("is no fact", found.unreadable), ("stands after a later entry", found.backwards),
+    ):  # fmt: skip
+        checked.wrongs += [f"S8 {id} {kind}" for id in ids[:SHOWN_MAX]]
+        if len(ids) > SHOWN_MAX:
+            checked.wrongs.append(f"S8 and {len(ids) - SHOWN_MAX} more: {kind}")
+
+
+def _not_taken(log: ReadableLog, state: State) -> list[str]:
+    """Fold the log as the hall does; give the facts that did not fit. Raises UpgradeNeededError."""
+    passed_over: list[str] = []
+
+    def alarm(event: str, **fields: Any) -> None:
+        if event == "fact_passed_over":
+            passed_over.append(f"S5 the hall passes over {fields['id']}: {fields['why']}")
+
+    def fresh() -> State:
+        return type(state)()
+
+    def nothing(facts: list[Fact]) -> None:
+        pass
+
+    Fold(cast(Log, log), fresh, clock=Clock(), alarm=alarm, on_facts=nothing).load()
+    return passed_over
+
+
+def report(found: Sequence[Checked], *, as_json: bool) -> int:
+    """Print what was found; give the exit status: 1 if anything is wrong."""
+    wrong = [checked for checked in found if checked.wrongs]
+    if as_json:
+        print(json.dumps({"wrong": len(wrong), "logs": [asdict(checked) for checked in found]}, indent=2))
+        return int(bool(wrong))
+    for checked in found:
+        for mark, lines in (("WRONG", checked.wrongs), ("note ", checked.notes)):
+            for line in lines:
+                print(f"{mark}  {checked.log}: {line}")
+    entries = sum(checked.entries for checked in found)
+    if wrong:
+        print(
+            f'{len(wrong)} of {len(found)} logs are not as they should be: docs/runbook.md, "Entries were changed"',
+            file=sys.stderr,
+        )
+        return 1
+    print(
+        f"All is well: {len(found)} logs, {entries} entries. Every chain holds, and every promise of the checker."
+    )
+    return 0

@@ -1,0 +1,146 @@
+"""Where the data of a hall is: its Redis, its folders, its history; of this folder's ``.run``, or as settings say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from services.web.settings import environment
+from waitingroom import keys
+from waitingroom.facts import DayNamed
+from waitingroom.log.archive import ArchiveFolder, PastDayLog
+from waitingroom.log.base import Log, ReadableLog, Tip
+from waitingroom.log.fold import linked_facts
+from waitingroom.log.redis_log import RedisStore
+
+RUN = Path(".run")
+"""The folder of ``antre run``, in the folder that it is started in."""
+
+
+class HallData(NamedTuple):
+    """
+    The places of one hall's data.
+
+    redis_url: "" if no hall runs in this folder and no setting names one; media, seen: folders that may not exist yet.
+    """
+
+    redis_url: str
+    archive: Path
+    media: Path
+    history_url: str
+    seen: Path
+    is_of_run: bool
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        """The folders by name, history's among them if it is a file."""
+        found = {"archive": self.archive, "media": self.media, "seen": self.seen}
+        if self.history_url.startswith("sqlite:///"):
+            found["history"] = Path(self.history_url.removeprefix("sqlite:///")).parent
+        return found
+
+
+def hall_data() -> HallData:
+    """Find the data of the hall. Raises SettingsWrong."""
+    settings, data = environment(), RUN.absolute() / "data"
+    url, ready = settings.get("redis_url", ""), RUN / "ready.json"
+    if not url and ready.exists():
+        url = json.loads(ready.read_text())["redis"]
+    return HallData(
+        redis_url=url,
+        archive=Path(settings.get("archive_dir") or data / "archive"),
+        media=Path(settings.get("media_dir") or data / "media"),
+        history_url=settings.get("history_url") or f"sqlite:///{data / 'history.db'}",
+        seen=Path(settings.get("seen_dir") or data / "seen"),
+        is_of_run=not settings.get("redis_url"),
+    )
+
+
+class Logs(Protocol):
+    """The logs of a house, wherever they are: in a hall that runs, in an archive, in a backup."""
+
+    def house(self) -> ReadableLog | None:
+        """Give the house's log; None: it is not here."""
+
+    def venues(self) -> list[str]:
+        """Give the venues that have days here, sorted."""
+
+    def named_days(self, venue_id: str) -> ReadableLog | None:
+        """Give the log of a venue's days; None: it is not here."""
+
+    def days(self, venue_id: str) -> list[str]:
+        """Give the days of a venue that should have a log here, oldest first."""
+
+    def day(self, venue_id: str, day: str) -> ReadableLog:
+        """Give the log of a day; it may raise UnavailableError, also ArchiveDamagedError, when it is read."""
+
+
+class LiveLogs:
+    """The logs of a hall that runs: in its Redis, and in its archive what left Redis."""
+
+    def __init__(self, store: RedisStore, archive: Path) -> None:
+        self._store, self._archive = store, ArchivedLogs(archive)
+
+    def house(self) -> Log:
+        """See Logs.house."""
+        return self._store.log(keys.HOUSE_LOG())
+
+    def venues(self) -> list[str]:
+        """See Logs.venues."""
+        with self._store.translated():
+            found = list(self._store.commands.scan_iter(match=keys.DAYS_LOG.pattern, count=1_000))
+        before, after = keys.DAYS_LOG.pattern.split("*")
+        named = {key.decode().removeprefix(before).removesuffix(after) for key in found}
+        return sorted(named.union(self._archive.venues()))
+
+    def named_days(self, venue_id: str) -> Log:
+        """See Logs.named_days."""
+        return self._store.log(keys.DAYS_LOG(venue_id))
+
+    def days(self, venue_id: str) -> list[str]:
+        """See Logs.days: every day that was named, and every one that is archived."""
+        return sorted({*named_days(self.named_days(venue_id)), *self._archive.days(venue_id)})
+
+    def day(self, venue_id: str, day: str) -> PastDayLog:
+        """See Logs.day."""
+        log = self._store.log(keys.DAY_LOG(venue_id, day))
+        return PastDayLog(log, self._archive.folder.log(venue_id, day))
+
+
+class ArchivedLogs:
+    """The logs of an archive alone: days that are over."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.folder = path, ArchiveFolder(path)
+
+    def house(self) -> None:
+        """See Logs.house."""
+        return
+
+    def venues(self) -> list[str]:
+        """See Logs.venues."""
+        names = (folder.name for folder in self._path.iterdir()) if self._path.is_dir() else ()
+        return sorted(name for name in names if self.folder.days(name))
+
+    def named_days(self, venue_id: str) -> None:
+        """See Logs.named_days."""
+        return
+
+    def days(self, venue_id: str) -> list[str]:
+        """See Logs.days."""
+        return self.folder.days(venue_id)
+
+    def day(self, venue_id: str, day: str) -> ReadableLog:
+        """See Logs.day."""
+        return self.folder.log(venue_id, day)
+
+
+def named_days(log: ReadableLog) -> list[str]:
+    """Give the service days that a venue's log of days names. May raise UnavailableError."""
+    return sorted({fact.service_day for _, fact in linked_facts(log) if isinstance(fact, DayNamed)})
+
+
+def is_there(log: ReadableLog) -> bool:
+    """Say whether a log has any entry. May raise UnavailableError."""
+    return log.tip() != Tip()
