@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from antre import container_secrets, first_house, fsck, reports, rush, voice
-from antre.hall_data import ArchivedLogs, LiveLogs, hall_data
+from antre import backup_commands, container_secrets, first_house, reports, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
@@ -42,6 +41,8 @@ def main(argv: list[str] | None = None) -> int:
         status: int = arguments.act(arguments)
         return status
     except (NoRedis, CannotStart, SettingsWrong, HouseFileWrong, HouseInvalid, rush.CannotPlay) as error:
+        print(error, file=sys.stderr)
+    except backup_commands.ERRORS as error:
         print(error, file=sys.stderr)
     except Refusal as refusal:
         print(refusal.text("en"), file=sys.stderr)
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("folder", type=Path)
     make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
 
-    _add_fsck(commands)
+    backup_commands.add_commands(commands, _store)
     reports.add_commands(commands, _store)
     voice.add_commands(commands, lambda: _halls().house.edition.house)
 
@@ -104,20 +105,6 @@ def _add_begin_anew(commands: Any) -> None:
         "begin-anew", help="go on with what Redis has, though a log is gone or older than seen"
     )
     anew.set_defaults(act=_begin_anew)
-
-
-def _add_fsck(commands: Any) -> None:
-    check = commands.add_parser("fsck", help="check every log: its chain, and what the queue promises")
-    check.add_argument("source", nargs="?", metavar="FROM", help="an archive; by default this hall")
-    check.add_argument("--json", action="store_true", help="print what was found as JSON")
-    check.set_defaults(act=_fsck)
-
-
-def _fsck(arguments: argparse.Namespace) -> int:
-    logs = (
-        ArchivedLogs(Path(arguments.source)) if arguments.source else LiveLogs(_store(), hall_data().archive)
-    )
-    return fsck.report(list(fsck.check(logs)), as_json=arguments.json)
 
 
 def _add_staff_commands(staff: argparse.ArgumentParser) -> None:

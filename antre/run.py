@@ -53,7 +53,8 @@ SAY_EVERY_S = 60.0
 
 LOG_LOST = """The queue's log is gone, or older than the one that ran here: {folder}
 Nothing was opened, so that no number is given out twice. Put the backup of this folder back and start again.
-If there is none, or the older log is the right one: antre begin-anew (docs/runbook.md, "The log is gone")."""
+If there is none, or the older log is the right one: antre begin-anew (docs/runbook.md, "The log is gone").
+If antre restore was stopped before its end, do it again: nothing half restored is opened."""
 
 BROKEN_LOG = """Redis cannot read its log: {folder}/appendonlydir
 Stop, copy this folder, then cut the log at the broken place; what stood behind it is lost:

@@ -69,3 +69,18 @@ DEVICE_LIVE = Family(VAULT, "device-live:*")  # how a device was when the displa
 PAIRING = Family(VAULT, "pairing:*")  # a screen that shows a code: the code's digest
 PAIRING_POLL = Family(VAULT, "poll:*")  # whether a screen's code was entered: its secret's digest
 PAIRINGS = Family(VAULT, "pairings:*")  # codes asked for lately: an address's digest
+
+# The vault: backups.
+BACKUP = Family(VAULT, "backup")  # when the last backup was made
+RESTORING = Family(
+    VAULT, "restoring"
+)  # there while a backup is restored, so that nothing half restored is opened
+
+KEPT = (SECRET, STAFF, DEVICES_VERSION, DEVICE, DEVICE_TOKEN)
+KEPT_SETS = (DEVICES,)
+"""What a backup has of the vault (docs/adr/0032)."""
+NOT_KEPT = (
+    FIRST_ADMIN, SESSION, SESSIONS, SIGN_IN_TRIES, SIGN_IN_WAIT, PASS, REPLAY_PASS, DEVICE_LIVE, PAIRING, PAIRING_POLL,
+    PAIRINGS, BACKUP, RESTORING,
+)  # fmt: skip
+"""What a backup leaves out: sessions end with it, and all else is over within hours or made anew."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from waitingroom import refusals
+from waitingroom import refusals, rules
 from waitingroom.days import VenueDays
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
@@ -229,6 +229,17 @@ class LiveHall:
         finally:
             press.given_up = True
         return press.answer()
+
+    def begin_restored(self, left_out: int) -> None:
+        """Begin an epoch because a backup was restored, behind so many sequences and numbers. Raises Unavailable."""
+        with self._lock:
+            self._guarded(self._days.settle)
+            facts = rules.begin_restored(
+                self._fold.state, epoch=secrets.token_hex(6), run_id=self._store.run_id, now_ms=self._clock.now_ms(),
+                left_out=left_out,
+            )  # fmt: skip
+            if not isinstance(self._fold.append_behind(left_out, facts, turn=self._turn), Appended):
+                raise refusals.Unavailable()
 
     def has_recorded(self, key: str) -> bool:
         """Say whether a press with this key is known to be recorded; without the lock, and without Redis."""

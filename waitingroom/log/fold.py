@@ -182,6 +182,14 @@ class Fold(Generic[S]):
             self.load_again()
         return answer
 
+    def append_behind(self, count: int, facts: Sequence[Fact], *, turn: str) -> Answer:
+        """Append facts ``count`` sequences further on; every fold then takes those between for missing."""
+        linked = link_all(self.tip, [encode(fact) for fact in facts])
+        answer = self.log.append(self.tip, linked, turn=turn, last_seq=self._last_seq + count)
+        if isinstance(answer, Appended):
+            self.catch_up()
+        return answer
+
     def _take_own(self, facts: Sequence[Fact], linked: Sequence[tuple[bytes, str]]) -> None:
         """Take the facts just appended without reading them back; tests/contracts shows that they would be the same."""
         seq, taken = self._last_seq, []

@@ -1,0 +1,138 @@
+"""
+A cut through a hall that runs: one moment of all its logs and of its vault.
+
+Redis does what stands in one MULTI in one go. In one MULTI it is asked for the last entry of every log that still
+grows, and for all values of the vault. A log only grows, so what stands before its last entry of that moment is read
+afterwards, in peace: together the prefixes are what a power cut at that moment would have left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from antre.hall_data import named_days
+from waitingroom import keys
+from waitingroom.log.base import Entry, ReadableLog, Tip, UnavailableError, all_entries, id_key
+from waitingroom.log.redis_log import RedisStore
+
+TRIES = 20
+"""How often the cut is made again because a day or a device came between the look and the cut."""
+SCAN_COUNT = 1_000
+
+
+class Cut(NamedTuple):
+    """
+    One moment of a hall. at_ms: Redis's time of it, ms UTC.
+
+    house: the tip of the house's log; named: of each venue's log of days; open: the day that each venue named last,
+    and the tip of its log ("0-0": not begun). values, sets: of the vault, by key; what no backup keeps is not in them.
+    """
+
+    at_ms: int
+    house: Tip
+    named: dict[str, Tip]
+    open: dict[str, tuple[str, Tip]]
+    values: dict[str, bytes]
+    sets: dict[str, list[str]]
+
+
+def take_cut(store: RedisStore) -> Cut:
+    """Take the cut. Raises UnavailableError: Redis is away, or would not hold still."""
+    for _ in range(TRIES):
+        venues, names = _venues(store), _kept_keys(store)
+        days = {
+            venue_id: _last_day(store, venue_id) for venue_id in venues
+        }  # the tip first: it may name a day more
+        cut = _cut(store, days, names)
+        if cut is not None and venues == _venues(store) and names == _kept_keys(store):
+            return cut
+    raise UnavailableError("days and devices change too fast for a backup: try again")
+
+
+def until(log: ReadableLog, tip: Tip) -> Iterator[Entry]:
+    """Give the entries of a log up to this one. Raises UnavailableError, also if the log does not have it any more."""
+    last = Tip()
+    for entry in takewhile(
+        lambda entry: id_key(entry.id) <= id_key(tip.id), all_entries(log) if tip != Tip() else ()
+    ):
+        last = Tip(entry.id, entry.stored_link)
+        yield entry
+    if last != tip:
+        raise UnavailableError(
+            f"{log.name} was changed while it was read: {tip.id} is another entry, or gone"
+        )
+
+
+def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[str]) -> Cut | None:
+    """Ask for everything in one go; None: a venue named another day meanwhile."""
+    day_logs = [keys.DAY_LOG(venue_id, day) for venue_id, (_, day) in days.items()]
+    logs = [keys.HOUSE_LOG(), *(keys.DAYS_LOG(venue_id) for venue_id in days), *day_logs]
+    with store.translated():
+        pipe = store.commands.pipeline(transaction=True)
+        pipe.time()
+        for name in logs:
+            pipe.xrevrange(keys.PREFIX + name, count=1)
+        for family in keys.KEPT_SETS:
+            pipe.smembers(family.pattern)
+        if names:
+            pipe.mget(names)
+        (seconds, micros), *answers = pipe.execute()
+    tips = [_tip(raw) for raw in answers[: len(logs)]]
+    house, named, opened = tips[0], tips[1 : 1 + len(days)], tips[1 + len(days) :]
+    if named != [tip for tip, _ in days.values()]:
+        return None
+    sets = answers[len(logs) : len(logs) + len(keys.KEPT_SETS)]
+    values = answers[-1] if names else []
+    return Cut(
+        at_ms=seconds * 1000 + micros // 1000, house=house, named=dict(zip(days, named, strict=True)),
+        open={
+            venue_id: (day, tip) for (venue_id, (_, day)), tip in zip(days.items(), opened, strict=True) if day
+        },
+        values={name: value for name, value in zip(names, values, strict=True) if value is not None},
+        sets={
+            family.pattern: sorted(member.decode() for member in members)
+            for family, members in zip(keys.KEPT_SETS, sets, strict=True)
+        },
+    )  # fmt: skip
+
+
+def _venues(store: RedisStore) -> list[str]:
+    before, after = keys.DAYS_LOG.pattern.split("*")
+    return [name.removeprefix(before).removesuffix(after) for name in _scan(store, [keys.DAYS_LOG.pattern])]
+
+
+def _kept_keys(store: RedisStore) -> list[str]:
+    return _scan(store, [family.pattern for family in keys.KEPT])
+
+
+def _scan(store: RedisStore, patterns: Iterable[str]) -> list[str]:
+    with store.translated():
+        found = [
+            key.decode()
+            for pattern in patterns
+            for key in store.commands.scan_iter(match=pattern, count=SCAN_COUNT)
+        ]
+    return sorted(set(found))
+
+
+def _last_day(store: RedisStore, venue_id: str) -> tuple[Tip, str]:
+    """Give the tip of a venue's log of days, and the last day that it names, "" for none."""
+    log = store.log(keys.DAYS_LOG(venue_id))
+    tip = log.tip()
+    return tip, next(reversed(named_days(log)), "")
+
+
+def _tip(answer: Any) -> Tip:
+    if not answer:
+        return Tip()
+    fields = _fields(answer)
+    data = fields.get(b"f") or next(iter(fields.values()), b"")
+    entry = Entry(answer[0][0].decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
+    return Tip(entry.id, entry.stored_link)
+
+
+def _fields(answer: Any) -> dict[bytes, bytes]:
+    flat = answer[0][1]
+    return dict(zip(flat[::2], flat[1::2], strict=True))

@@ -1,0 +1,114 @@
+"""
+What SQL holds that no log has, copied row by row into JSON and back; on SQLite and on PostgreSQL.
+
+The figures are not copied: they are written anew from the logs and the archive (docs/adr/0027), so that they can
+never say anything else than these.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, Table, insert, select
+
+from services.reports.history import History
+from services.reports.tables import OF_DAY, days, names
+
+FROM_LOGS = frozenset({*(table.name for table in OF_DAY), days.name, names.name})
+OF_MIGRATIONS = "alembic_version"
+ROWS_MAX = 500
+"""Rows in one statement: SQLite binds 32,766 values at most."""
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Rows by table."""
+
+
+def copy_rows(url: str) -> Rows:
+    """Give the rows of every table that is not made of logs. Raises sqlalchemy.exc.SQLAlchemyError."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return {}
+    history = History(url)
+    try:
+        of_one_moment = {} if url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
+        with history.engine.connect().execution_options(**of_one_moment) as connection, connection.begin():
+            return {
+                table.name: [
+                    {name: _to_json(value) for name, value in row.items()}
+                    for row in connection.execute(select(table)).mappings()
+                ]
+                for table in _tables(connection)
+            }
+    finally:
+        history.close()
+
+
+def put_rows(url: str, rows: Rows) -> None:
+    """Make the tables, and write these rows into them, all or nothing. Raises sqlalchemy.exc.SQLAlchemyError."""
+    history = History(url)
+    try:
+        history.migrate()
+        with history.engine.execution_options(writes=True).begin() as connection:
+            tables = _tables(connection)
+            for table in reversed(tables):
+                connection.execute(table.delete())
+            for table in tables:
+                told = [
+                    {name: _of_json(value) for name, value in row.items()} for row in rows.get(table.name, ())
+                ]
+                for start in range(0, len(told), ROWS_MAX):
+                    connection.execute(insert(table), told[start : start + ROWS_MAX])
+    finally:
+        history.close()
+
+
+def has_days(url: str) -> bool:
+    """Say whether SQL holds a day already. Raises sqlalchemy.exc.SQLAlchemyError."""
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return False
+    history = History(url)
+    try:
+        history.migrate()
+        return bool(history.venues())
+    finally:
+        history.close()
+
+
+def _tables(connection: Any) -> list[Table]:
+    """Give the tables that are not made of logs, those that others refer to first."""
+    found = MetaData()
+    found.reflect(connection)
+    return [table for table in found.sorted_tables if table.name not in FROM_LOGS | {OF_MIGRATIONS}]
+
+
+def _to_json(value: Any) -> Any:
+    match value:
+        case bytes():
+            return {"bytes": base64.b64encode(value).decode()}
+        case datetime():
+            return {"time": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case Decimal():
+            return {"decimal": str(value)}
+        case None | bool() | int() | float() | str():
+            return value
+    return {"json": value}
+
+
+def _of_json(value: Any) -> Any:
+    match value:
+        case {"bytes": text}:
+            return base64.b64decode(text)
+        case {"time": text}:
+            return datetime.fromisoformat(text)
+        case {"date": text}:
+            return date.fromisoformat(text)
+        case {"decimal": text}:
+            return Decimal(text)
+        case {"json": other}:
+            return other
+    return value

@@ -1,0 +1,334 @@
+"""
+``antre restore``: a backup into an empty place.
+
+Everything is read and checked before the first byte is written. Then, in this order: a mark, by which services refuse
+to begin anything and a restore that was killed can be done again; files; the vault and the logs; today's day, opened by
+the hall's own rules, behind a gap of numbers; the house's log, which gets its name in one step, for without a house no
+hall opens; and the mark goes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from antre.backup import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER, SQL_FILE, VAULT_FILE
+from antre.backup_files import BackupError, Backups, DayOfBackup, Manifest
+from antre.backup_place import make_folder, sync_folder
+from antre.hall_data import HallData
+from antre.history_copy import has_days, put_rows
+from waitingroom import keys
+from waitingroom.facts import TicketIssued
+from waitingroom.hall import Hall
+from waitingroom.halls import Halls
+from waitingroom.log.archive import SUFFIX, ArchiveFolder
+from waitingroom.log.archive_file import ArchivedLog
+from waitingroom.log.base import Entry, ReadableLog, Tip, UnavailableError, all_entries
+from waitingroom.log.fold import linked_facts
+from waitingroom.log.redis_log import RedisLog, RedisStore, Vault
+from waitingroom.log.seen_days import SeenDays
+
+LEFT_OUT_MIN = 300
+"""Numbers that are left out at least: more than one agency gives out on a day in all but the largest houses."""
+BUSIEST_OF = 30
+"""The last days that the busiest one is looked for among."""
+BATCH = 1_000
+MARK = "restore"
+"""The name of the file among those of seen days."""
+LAST_DAY = "9999-12-31"
+"""A day that no log has: services that saw it open nothing (docs/adr/0016)."""
+HIDDEN_HOUSE = f"{keys.HOUSE_LOG()}:{MARK}"
+"""The house's log until all is restored: without a house no hall opens."""
+
+Step = Callable[[str], None]
+
+
+class GoesOn(NamedTuple):
+    """How an agency's numbers go on at a venue: the last one that the backup knows of today, and the next one."""
+
+    venue: str
+    agency: str
+    prefix: str
+    last: int
+    next: int
+
+
+class Restored(NamedTuple):
+    """What was restored. goes_on: of every agency; left_out: numbers that are left out, by venue."""
+
+    manifest: Manifest
+    goes_on: list[GoesOn]
+    left_out: dict[str, int]
+    took_s: float
+
+
+def left_out_of(busiest: int) -> int:
+    """
+    Say how many numbers of every agency are left out, given the most that one gave out on a day.
+
+    What nobody knows any more was given out on one service day, today's. So twice the busiest day that the backup
+    knows, in whole hundreds, is more than that, however long ago the backup was made.
+    """
+    return max(LEFT_OUT_MIN, -(-2 * busiest // 100) * 100)
+
+
+def restore(
+    store: RedisStore, data: HallData, backups: Backups, folder: Path, *,
+    at: str | None = None, left_out: int | None = None, step: Step = lambda words: None,
+) -> Restored:  # fmt: skip
+    """
+    Restore the newest backup, or the one whose name begins like ``at``. folder: a folder for what is unpacked.
+
+    left_out: numbers that are left out, if somebody knows better than ``left_out_of``.
+    Raises: SealError, PlaceError, BackupError: nothing was changed. UnavailableError, OSError,
+    sqlalchemy.exc.SQLAlchemyError: it may be done again.
+    """
+    began = time.monotonic()
+    target = _Target(store, data)
+    step("checking the backup")
+    with backups.place.alone(makes=False):
+        manifest = backups.newest(at)
+        if wrong := list(backups.wrong_files(manifest)):
+            raise BackupError(
+                f"{backups.place.name}: the backup {manifest.stamp} is damaged: {'; '.join(wrong[:5])}. Nothing was "
+                f"changed. Others here: {', '.join(s for s in backups.stamps() if s != manifest.stamp) or 'none'}."
+            )
+        rest = folder / "rest.zip"
+        backups.fetch(manifest.rest, rest)
+        target.check_empty()
+        target.mark(manifest.venues)
+        step("pictures, videos and days that are over")
+        for name, file in manifest.media.items():
+            _put_file(data.media / name, backups.opened(file))
+        busiest = Counter[str]()
+        for day in manifest.days:
+            log = _unpacked(backups, day, folder)
+            _put_day(target, day, log, folder)
+            if _is_of_last(manifest, day):
+                busiest[day.venue] = max(busiest[day.venue], busiest_of(log))
+    step("SQL, accounts, devices, logs")
+    with zipfile.ZipFile(rest) as opened:
+        put_rows(data.history_url, json.loads(opened.read(SQL_FILE)))
+        target.put_vault(json.loads(opened.read(VAULT_FILE)))
+        for venue_id, most in target.put_logs(opened, folder):
+            busiest[venue_id] = max(busiest[venue_id], most)
+    step("opening today behind a gap of numbers")
+    gaps = {
+        venue_id: left_out if left_out is not None else left_out_of(busiest[venue_id]) for venue_id in busiest
+    }
+    goes_on = target.open_today(gaps)
+    target.show_house()
+    target.unmark()
+    return Restored(manifest, goes_on, gaps, time.monotonic() - began)
+
+
+class _Target:
+    """The place that a hall is restored into."""
+
+    def __init__(self, store: RedisStore, data: HallData) -> None:
+        self._store, self._data, self._vault = store, data, Vault(store)
+        self._archive = ArchiveFolder(data.archive)
+
+    def check_empty(self) -> None:
+        """Let nothing go on that would be overwritten. Raises BackupError: a hall is here."""
+        if self._vault.get(keys.RESTORING()):
+            if self._store.log(keys.HOUSE_LOG()).tip() == Tip():
+                return
+            self.unmark()
+            raise BackupError(
+                "A backup was restored here to its end; only its mark had stayed, and is gone. Start the hall."
+            )
+        found = [name for name, is_here in self._found() if is_here]
+        if found:
+            raise BackupError(
+                f"A hall is here already: {', '.join(found)}. A backup is restored into an empty place only, so that "
+                "nothing is lost by it. Nothing was changed. Move that data away, or restore in another folder."
+            )
+
+    def _found(self) -> Iterator[tuple[str, bool]]:
+        with self._store.translated():
+            count = sum(
+                1
+                for pattern in ("*:log", "*:days")
+                for _ in self._store.commands.scan_iter(match=keys.PREFIX + pattern)
+            )
+        yield "logs in Redis", count > 0
+        yield "accounts in Redis", bool(self._vault.keys(keys.STAFF("")))
+        yield f"days in {self._data.archive}", bool(_files(self._data.archive))
+        yield f"pictures in {self._data.media}", bool(_files(self._data.media))
+        yield "history in SQL", has_days(self._data.history_url)
+
+    def mark(self, venues: Iterable[str]) -> None:
+        """Say that a restore is under way, and take away what an earlier one that was killed left here."""
+        self._vault.put(keys.RESTORING(), b"1")
+        make_folder(self._data.seen)
+        seen = SeenDays(self._data.seen, MARK)
+        for venue_id in venues:
+            seen.saw(venue_id, LAST_DAY, 1)
+        seen.keep()
+        for file in (*_files(self._data.archive), *_files(self._data.media)):
+            file.unlink()
+        with self._store.translated():
+            names = [
+                name for name in self._store.commands.scan_iter(match=f"{keys.PREFIX}*", count=BATCH)
+                if name.decode() != keys.RESTORING.pattern
+            ]  # fmt: skip
+            for start in range(0, len(names), BATCH):
+                self._store.commands.unlink(*names[start : start + BATCH])
+
+    def unmark(self) -> None:
+        """Let the services open what is here."""
+        SeenDays(self._data.seen, MARK).forget()
+        self._vault.drop(keys.RESTORING())
+
+    def put_archived(self, day: DayOfBackup, file: Path) -> None:
+        """Put a day's file into the archive."""
+        with file.open("rb") as source:
+            _put_file(
+                self._data.archive / day.venue / f"{day.day}{SUFFIX}", iter(lambda: source.read(1 << 20), b"")
+            )
+        self._archive.log(day.venue, day.day).check()
+
+    def put_log(self, name: str, log: ReadableLog) -> None:
+        """Write a log into Redis, entry by entry with its id and link; then compare its end."""
+        key = keys.PREFIX + name
+        with self._store.translated():
+            self._store.commands.unlink(key)
+            for some in _batches(all_entries(log)):
+                pipe = self._store.commands.pipeline(transaction=False)
+                for entry in some:
+                    link = entry.link.encode("utf-8", "surrogateescape")
+                    fields: dict[Any, Any] = {"f": entry.data} | ({"h": link} if link else {})
+                    pipe.xadd(key, fields, id=entry.id)
+                pipe.execute()
+        if self._store.log(name).tip() != log.tip():
+            raise UnavailableError(
+                f"{name} did not arrive as it was: is somebody else writing into this Redis?"
+            )
+
+    def put_vault(self, vault: dict[str, Any]) -> None:
+        """Write accounts, devices and secrets; sessions are in no backup."""
+        with self._store.translated():
+            pipe = self._store.commands.pipeline(transaction=False)
+            for name, value in vault["values"].items():
+                pipe.set(name, base64.b64decode(value))
+            for name, members in vault["sets"].items():
+                if members:
+                    pipe.sadd(name, *members)
+            pipe.execute()
+
+    def put_logs(self, opened: zipfile.ZipFile, folder: Path) -> Iterator[tuple[str, int]]:
+        """Write the logs that grow; give each venue, and the most numbers of one agency on the day that is open."""
+        file = folder / "log.zip"
+        for name in opened.namelist():
+            if name.startswith((DAYS_FOLDER, OPEN_FOLDER)):
+                file.write_bytes(opened.read(name))
+                venue_id, _, day = name.removesuffix(SUFFIX).partition("/")[2].partition("/")
+                log = ArchivedLog(file, venue_id, day)
+                self.put_log(keys.DAY_LOG(venue_id, day) if day else keys.DAYS_LOG(venue_id), log)
+                yield venue_id, busiest_of(log) if day else 0
+        file.write_bytes(opened.read(HOUSE_FILE))
+        self.put_log(HIDDEN_HOUSE, ArchivedLog(file, "", ""))
+
+    def open_today(self, left_out: dict[str, int]) -> list[GoesOn]:
+        """Open every venue's day as the hall itself does, and begin its epoch behind the gap; no service sees it yet."""
+        store = _HiddenHouse(self._store.url)
+        store.start()
+        halls = Halls(store, alarm=lambda event, **fields: None, archive=self._archive)
+        halls.house.load()
+        goes_on: list[GoesOn] = []
+        try:
+            for live in halls.all():
+                live.settle()
+                gap = left_out.setdefault(live.venue_id, LEFT_OUT_MIN)
+                before = live.read(lambda hall, _: dict(hall.last_ordinal))
+                live.begin_restored(gap)
+                goes_on += live.read(partial(_goes_on, before))
+        finally:
+            store.stop()
+        return goes_on
+
+    def show_house(self) -> None:
+        """Give the house's log its name: from here on the hall is there, and whole."""
+        with self._store.translated():
+            self._store.commands.rename(keys.PREFIX + HIDDEN_HOUSE, keys.PREFIX + keys.HOUSE_LOG())
+
+
+class _HiddenHouse(RedisStore):
+    """The same Redis, with the house under the name that it has until all is restored."""
+
+    def log(self, name: str) -> RedisLog:
+        """See RedisStore.log."""
+        return super().log(HIDDEN_HOUSE if name == keys.HOUSE_LOG() else name)
+
+
+def _goes_on(before: dict[str, int], hall: Hall, now_ms: int) -> list[GoesOn]:
+    agencies = hall.house.agencies.values() if hall.house else ()
+    return [
+        GoesOn(
+            hall.venue_id, agency.short, agency.prefix, before.get(agency.prefix, agency.first_number - 1),
+            hall.last_ordinal[agency.prefix] + 1,
+        )
+        for agency in agencies if any(place.venue == hall.venue_id for place in agency.places)
+    ]  # fmt: skip
+
+
+def busiest_of(log: ReadableLog) -> int:
+    """Give the most numbers that one agency gave out on a day. Raises UnavailableError."""
+    issued = Counter(fact.prefix for _, fact in linked_facts(log) if isinstance(fact, TicketIssued))
+    return max(issued.values(), default=0)
+
+
+def _is_of_last(manifest: Manifest, day: DayOfBackup) -> bool:
+    days = sorted(one.day for one in manifest.days if one.venue == day.venue)
+    return day.day in days[-BUSIEST_OF:]
+
+
+def _unpacked(backups: Backups, day: DayOfBackup, folder: Path) -> ArchivedLog:
+    backups.fetch(day.file, folder / "day.zip")
+    return ArchivedLog(folder / "day.zip", day.venue, day.day)
+
+
+def _put_day(target: _Target, day: DayOfBackup, log: ArchivedLog, folder: Path) -> None:
+    """Put a day where the hall had it; one that was in Redis and not yet archived stays the reports service's work."""
+    log.check()
+    if day.archived:
+        target.put_archived(day, folder / "day.zip")
+    if day.in_redis:
+        target.put_log(keys.DAY_LOG(day.venue, day.day), log)
+
+
+def _put_file(file: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file whole or not at all. Raises OSError."""
+    make_folder(file.parent)
+    hidden = file.with_name(f".{file.name}.{MARK}")
+    with hidden.open("wb") as out:
+        for chunk in chunks:
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    hidden.replace(file)
+    sync_folder(file.parent)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

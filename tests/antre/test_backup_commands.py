@@ -1,0 +1,192 @@
+"""``antre backup``, ``restore`` and ``fsck`` as processes: their passphrase and words, and kills at random moments."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from antre.backup_files import Backups
+from antre.backup_place import FolderPlace
+from antre.hall_data import HallData
+from antre.sealed_file import Sealer
+from rig.engine import Engine, engine_at, server
+from rig.hall_with_past import VENUE, HallWithPast, data_in
+from rig.running import ROOT
+from rig.waiting import wait_for
+from waitingroom import keys
+from waitingroom.log.base import Tip
+from waitingroom.log.redis_log import RedisStore
+
+PASSPHRASE = "five words nobody will guess"
+KILLS = 6
+"""Of each command; each round is a second or two."""
+SEED = 20261130
+
+
+@pytest.fixture
+def hall(redis_store: RedisStore, tmp_path: Path) -> HallWithPast:
+    return HallWithPast(redis_store, tmp_path / "here")
+
+
+@pytest.fixture
+def other_engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = engine_at(server("redis"), tmp_path / "other-redis")
+    yield engine
+    engine.kill()
+
+
+def settings(data: HallData, **more: str) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("ANTRE_")},
+        "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": data.redis_url, "ANTRE_ARCHIVE_DIR": str(data.archive),
+        "ANTRE_MEDIA_DIR": str(data.media), "ANTRE_SEEN_DIR": str(data.seen), "ANTRE_HISTORY_URL": data.history_url,
+        "ANTRE_BACKUP_PASSPHRASE": PASSPHRASE, **more,
+    }  # fmt: skip
+
+
+def started(env: dict[str, str], *command: str, cwd: Path | None = None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "antre.cli", *command], env=env, cwd=cwd, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def run(env: dict[str, str], *command: str, cwd: Path | None = None) -> tuple[int, str, str]:
+    process = started(env, *command, cwd=cwd)
+    said, complained = process.communicate(timeout=120)
+    return process.returncode, said, complained
+
+
+def test_a_hall_is_backed_up_listed_checked_and_restored_by_command(
+    hall: HallWithPast, other_engine: Engine, tmp_path: Path
+) -> None:
+    stick, here = tmp_path / "stick", settings(hall.data)
+    there = settings(data_in(other_engine.url, tmp_path / "there"))
+
+    status, said, _ = run(here, "backup", str(stick))
+    assert (status, "3 days that are over" in said) == (0, True), said
+    assert run(here, "backup", str(stick), "--list")[1].count("3 days that are over") == 1
+    status, said, complained = run(here, "fsck", str(stick))
+    assert (status, "All is well: 6 logs" in said) == (0, True), said + complained
+    status, said, complained = run(there, "restore", str(stick))
+    assert status == 0, complained
+    assert "Dukcapil: the last that is known is A-" in said
+    assert "Everybody signs in anew" in said
+    assert run(there, "fsck")[0] == 0
+    status, _, complained = run(there, "restore", str(stick))
+    assert (status, "A hall is here already" in complained) == (1, True)
+
+
+def test_without_a_passphrase_or_with_a_short_or_wrong_one_it_says_what_to_do(
+    hall: HallWithPast, tmp_path: Path
+) -> None:
+    stick, here = str(tmp_path / "stick"), settings(hall.data)
+    assert run(here, "backup", stick)[0] == 0
+
+    for passphrase, says in (
+        (None, "ANTRE_BACKUP_PASSPHRASE_FILE"),
+        ("short", "12 or more"),
+        ("a wrong one, but long", "Nothing was changed"),
+    ):
+        env = {name: value for name, value in here.items() if name != "ANTRE_BACKUP_PASSPHRASE"}
+        status, _, complained = run(
+            env | ({"ANTRE_BACKUP_PASSPHRASE": passphrase} if passphrase else {}), "backup", stick
+        )
+        assert status == 1
+        assert says in complained
+        assert "Traceback" not in complained
+    file = tmp_path / "passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    env = {name: value for name, value in here.items() if name != "ANTRE_BACKUP_PASSPHRASE"}
+    assert run(env | {"ANTRE_BACKUP_PASSPHRASE_FILE": str(file)}, "backup", stick)[0] == 0
+
+
+def test_on_a_schedule_it_goes_on_until_it_is_stopped_and_a_restart_makes_no_extra_one(
+    hall: HallWithPast, tmp_path: Path
+) -> None:
+    stick, here = tmp_path / "stick", settings(hall.data)
+    backups = Backups(FolderPlace(stick), Sealer(PASSPHRASE))
+
+    for _ in range(2):
+        process = started(here, "backup", str(stick), "--every", "1d")
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("The next backup")
+        try:
+            wait_for(lambda: len(backups.stamps()) == 1, 60, "the first backup")
+        finally:
+            process.send_signal(signal.SIGTERM)
+        _, complained = process.communicate(timeout=60)
+        assert (process.returncode, complained) == (0, ""), complained
+
+    assert len(backups.stamps()) == 1
+    assert "3 days" in run(here, "backup", str(stick))[1]
+
+
+def test_killed_at_random_moments_backups_stay_whole_and_a_restore_is_done_again(
+    hall: HallWithPast, other_engine: Engine, tmp_path: Path
+) -> None:
+    """As a power cut does it, but for what the disk still had in its memory."""
+    chance, stick, here = random.Random(SEED), tmp_path / "stick", settings(hall.data)
+    there = settings(data_in(other_engine.url, tmp_path / "there"))
+    backups = Backups(FolderPlace(stick), Sealer(PASSPHRASE))
+    began = time.monotonic()
+    assert run(here, "backup", str(stick))[0] == 0
+    took_s = time.monotonic() - began
+
+    for _ in range(KILLS):
+        hall.issue()
+        killed_after(chance.uniform(0.4, 1.1) * took_s, started(here, "backup", str(stick)))
+        assert all(list(backups.wrong_files(backups.manifest(stamp))) == [] for stamp in backups.stamps())
+    store = RedisStore(other_engine.url)
+    store.start()
+    for _ in range(KILLS):
+        killed_after(chance.uniform(0.4, 1.1) * took_s, started(there, "restore", str(stick)))
+        if store.log(keys.HOUSE_LOG()).tip() != Tip():
+            break
+        assert store.log(keys.DAYS_LOG(VENUE)).tip() == Tip() or store.commands.get(keys.RESTORING.pattern)
+    status, _, complained = run(there, "restore", str(stick))
+
+    assert (
+        (status, complained) == (0, "")
+        or "to its end" in complained
+        or "A hall is here already" in complained
+    )
+    assert run(there, "fsck")[0] == 0
+    assert store.commands.get(keys.RESTORING.pattern) is None
+    store.stop()
+
+
+def killed_after(seconds: float, process: subprocess.Popen[str]) -> None:
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
+def test_it_is_restored_into_an_empty_folder_of_a_run_and_never_beside_one_that_runs(
+    hall: HallWithPast, tmp_path: Path
+) -> None:
+    stick, here = tmp_path / "stick", settings(hall.data)
+    assert run(here, "backup", str(stick))[0] == 0
+    folder = tmp_path / "new machine"
+    folder.mkdir()
+    env = {name: value for name, value in here.items() if not name.startswith("ANTRE_")}
+    env["ANTRE_BACKUP_PASSPHRASE"] = PASSPHRASE
+
+    status, said, complained = run(env, "restore", str(stick), cwd=folder)
+    assert status == 0, complained
+    assert "Start it: antre run" in said
+    assert (folder / ".run" / "data" / "appendonlydir").is_dir()
+    assert (folder / ".run" / "data").stat().st_mode & 0o077 == 0
+
+    status, _, complained = run(env, "restore", str(stick), cwd=folder)
+    assert (status, "A hall is here already" in complained) == (1, True), complained
