@@ -19,9 +19,11 @@ COPY antre antre
 COPY catalogue catalogue
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes inherit the owner and the mode of these folders. Redis and PostgreSQL are other users, who read theirs.
-RUN mkdir -p /secrets/redis /secrets/postgres /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /recordings /seen /history /archive \
- && chown -R 10001:10001 /secrets /media /seen /history /archive \
- && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /media /seen /history /archive
+RUN mkdir -p /secrets/redis /secrets/postgres /secrets/ticketing /secrets/counter /secrets/display /secrets/reports \
+      /secrets/backup /secrets/restore /media /recordings /seen /history /archive /backups \
+ && chown -R 10001:10001 /secrets /media /seen /history /archive /backups \
+ && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /secrets/backup /secrets/restore \
+      /media /seen /history /archive /backups
 USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis

@@ -23,9 +23,12 @@ POSTGRES_PROFILE = "postgres"
 OWN_FILE, OTHERS_FILE = 0o400, 0o444
 """Redis and PostgreSQL run as other users than the services, and only their own volumes hold the files that they read."""
 
+RESTORE = "restore"
+
 _HALL_LOGS = (keys.DAY_LOG, keys.DAYS_LOG)
 APPENDS: dict[str, tuple[Family, ...]] = {
     "ticketing": _HALL_LOGS, "display": _HALL_LOGS, "counter": (*_HALL_LOGS, keys.HOUSE_LOG), "reports": (),
+    "backup": (), RESTORE: (),
 }  # fmt: skip
 """The logs that each service appends to: every one may open a day, and only the counter service saves the house."""
 
@@ -41,12 +44,13 @@ READS_OF_LOGS = ("xrange", "xrevrange", "xread", "xinfo|stream")
 
 VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
     "ticketing": {
-        "mget": (keys.SECRET, keys.DEVICE, keys.DEVICE_TOKEN),
+        "mget": (keys.SECRET, keys.DEVICE, keys.DEVICE_TOKEN, keys.BACKUP),
         "set": (keys.SECRET,),
     },
     "counter": {
         "mget": (
             keys.SECRET, keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.PAIRING, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN, keys.DEVICE_LIVE,
+            keys.BACKUP,
         ),
         "set": (
             keys.SECRET, keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SIGN_IN_TRIES, keys.SIGN_IN_WAIT,
@@ -64,7 +68,7 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
     "display": {
         "mget": (
             keys.SECRET, keys.REPLAY_PASS, keys.PAIRING_POLL, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
-            keys.DEVICE_LIVE,
+            keys.DEVICE_LIVE, keys.BACKUP,
         ),
         "set": (keys.SECRET, keys.PAIRING, keys.PAIRINGS, keys.PAIRING_POLL, keys.DEVICE_LIVE),
         "getdel": (keys.PASS, keys.PAIRING_POLL),
@@ -73,15 +77,26 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
         "xadd": (keys.RECEIPTS,),
         "xread": (keys.RECEIPTS,),
     },
-    "reports": {"mget": (keys.SECRET, keys.SESSION)},
+    "reports": {"mget": (keys.SECRET, keys.SESSION, keys.BACKUP)},
+    "backup": {"mget": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
+    RESTORE: dict.fromkeys(("mget", "set", "del"), (keys.RESTORING,)),
 }  # fmt: skip
 """What else each service does, by command. One MGET reads for several threads at once, so it has all keys that are read."""
+
+RESTORES = (
+    "xadd", "xrange", "xrevrange", "xread", "xinfo|stream", "evalsha", "get", "set", "del", "mget", "pttl", "sadd", "smembers",
+    "unlink", "rename",
+)  # fmt: skip
+"""
+What a restore does with every key of Antre's. Its volume is mounted by the container that restores, and by no other; that
+one runs when somebody starts it by hand.
+"""
 
 WITHOUT_KEYS = (
     "auth", "hello", "ping", "select", "quit", "info", "time", "multi", "exec", "script|load",
 )  # fmt: skip
 """What every service sends besides."""
-MORE_WITHOUT_KEYS = {"counter": ("scan",)}
+MORE_WITHOUT_KEYS = {"counter": ("scan",), "backup": ("scan",), RESTORE: ("scan",)}
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
@@ -146,6 +161,8 @@ def _rights(service: str) -> Iterator[str]:
         logs, turns = _logs_and_turns(DROPS[service])
         yield _selector(("evalsha", "unlink"), "~", (*logs, *turns))
     yield _selector(READS_OF_LOGS, "%R~", [log.pattern for log in (*_HALL_LOGS, keys.HOUSE_LOG)])
+    if service == RESTORE:
+        yield _selector(RESTORES, "~", [f"{keys.PREFIX}*"])
     for command, families in VAULT[service].items():
         yield _selector((command,), "~", [family.pattern for family in families])
 

@@ -14,6 +14,7 @@ from typing import Any
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from services.web import logs
+from services.web.backup_age import BackupAge
 from waitingroom.local_time import iso
 from waitingroom.log.redis_log import RedisStore
 
@@ -53,6 +54,7 @@ class StorageWatch:
     def __init__(self, store: RedisStore, folders: Iterable[Path | None], now_ms: Callable[[], int]) -> None:
         self._store, self._now_ms = store, now_ms
         self._folders = [folder for folder in folders if folder is not None]
+        self._backup = BackupAge(store, now_ms)
         self.shares: dict[str, float] = {}
         self.unsaved: tuple[str, ...] = ()
         self._since_ms: dict[str, int] = {}
@@ -63,6 +65,7 @@ class StorageWatch:
         used_bytes, most_bytes = self._store.memory()
         self.take_memory(used_bytes, most_bytes)
         self.take_unsaved(self._store.not_saved())
+        self._backup.step()
 
     def take_memory(self, used_bytes: int, most_bytes: int) -> None:
         """Take what Redis uses; most_bytes: what it may use, 0 if there is no limit."""
@@ -82,6 +85,10 @@ class StorageWatch:
             }
             for kind, (title, more) in WORDS.items() if kind in self._since_ms
         ]  # fmt: skip
+
+    def with_attention(self, needs: list[dict[str, Any]], time_zone: str) -> list[dict[str, Any]]:
+        """Give these needs of a hall between what is amiss here and what can wait: the age of the backup."""
+        return [*self.attention(time_zone), *needs, *self._backup.attention(time_zone)]
 
     def warns(self) -> list[str]:
         """Say the same in words for operations."""
@@ -104,6 +111,7 @@ class StorageWatch:
         yield GaugeMetricFamily(
             "antre_redis_unsaved", "Ways of writing to disk that fail in Redis.", value=len(self.unsaved)
         )
+        yield from self._backup.collect()
 
     def _take(self, kind: str, share: float | None) -> None:
         if share is None:

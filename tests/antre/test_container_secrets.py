@@ -11,9 +11,15 @@ import pytest
 import redis
 
 from antre import container_secrets
+from antre.backup import back_up
+from antre.backup_files import Backups
+from antre.backup_place import FolderPlace
 from antre.redis_server import free_port
+from antre.restore import restore
+from antre.sealed_file import Sealer
 from rig.cast import all_day_content
 from rig.engine import Engine, server
+from rig.hall_with_past import data_in
 from rig.running import ROOT
 from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.passwords import Source
@@ -41,7 +47,7 @@ from waitingroom.passes import (
 )
 
 SERVICES = ("ticketing", "counter", "display")
-USERS = (*SERVICES, "reports")
+USERS = (*SERVICES, "reports", "backup", "restore")
 LOGS = ("antre:{hall}:2026-06-08:log", "antre:{hall}:days", "antre:{house}:log")
 TAMPERING = (
     "DEL {}", "UNLINK {}", "SET {} x", "XDEL {} 1-0", "XTRIM {} MAXLEN 0", "XSETID {} 9-0", "RENAME {} antre:x",
@@ -300,6 +306,46 @@ def test_what_a_user_does_not_need_it_may_not(contained: Contained, service: str
         client.execute_command(*command.split())
 
 
+def test_a_backup_is_made_and_restored_by_users_of_their_own(contained: Contained, tmp_path: Path) -> None:
+    _save_house(contained, Press("key", "wish", "public", "request"))
+    counter = RedisStore(contained.url("counter"))
+    counter.start()
+    Accounts(Vault(counter), 60).add("siti", roles=("clerk",))
+    halls = Halls(counter, alarm=lambda event, **details: None)
+    halls.house.load()
+    halls.get("hall").settle()
+    backups = Backups(FolderPlace(tmp_path / "stick"), Sealer("five words nobody will guess"))
+    reading, writing = (RedisStore(contained.url(user)) for user in ("backup", "restore"))
+    for store in (reading, writing):
+        store.start()
+
+    back_up(reading, data_in(reading.url, tmp_path / "here"), backups)
+    assert Vault(counter).get(keys.BACKUP()) is not None
+    with writing.translated():
+        names = list(writing.commands.scan_iter(match="antre:*"))
+        writing.commands.unlink(*names)
+    (tmp_path / "unpacked").mkdir()
+    restore(writing, data_in(writing.url, tmp_path / "there"), backups, tmp_path / "unpacked")
+
+    assert [account.username for account in Accounts(Vault(counter), 60).all()] == ["siti"]
+    again = Halls(counter, alarm=lambda event, **details: None)
+    again.house.load()
+    assert again.get("hall").read(lambda hall, _: hall.restored) is not None
+    for store in (counter, reading, writing):
+        store.stop()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["FLUSHALL", "KEYS *", "CONFIG GET *", "ACL LIST", "SHUTDOWN", "MGET antre:{house}:session:x", "SET antre:{house}:staff:x 1"]
+    + [f"XADD {log} * f x" for log in LOGS]
+    + [command.format(log) for log in LOGS for command in TAMPERING],
+)  # fmt: skip
+def test_a_backup_changes_nothing_and_reads_no_session(contained: Contained, command: str) -> None:
+    with pytest.raises(redis.exceptions.NoPermissionError):
+        contained.client("backup").execute_command(*command.split())
+
+
 def test_the_health_check_may_ping_and_nothing_else(contained: Contained) -> None:
     cli = [
         "redis-cli",
@@ -333,7 +379,7 @@ def test_the_secrets_are_made_once_and_differ(tmp_path: Path) -> None:
     assert {p: p.read_text() for p in before} == before
     container_secrets.make(tmp_path / "other")
     urls = [(tmp_path / house / s / "redis-url").read_text() for house in ("one", "other") for s in USERS]
-    assert len(set(urls)) == 8
+    assert len(set(urls)) == 2 * len(USERS)
     users = tmp_path / "one" / "redis" / "users.acl"
     assert not any(url.split(":")[2].split("@")[0] in users.read_text() for url in urls)
     assert stat.S_IMODE(users.stat().st_mode) == 0o444  # Redis is another user, and its volume its own

@@ -131,8 +131,7 @@ def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
         g.deadline,
     )
     venue = context().halls.current_house().venues[live.venue_id]
-    full = context().storage.attention(venue.time_zone)
-    return shown | {"attention": [*full, *shown["attention"]]}
+    return shown | {"attention": context().storage.with_attention(shown["attention"], venue.time_zone)}
 
 
 def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def house() -> dict[str, Any]:
     edition = context().halls.house.edition
     return times(edition.house) | {
         "seq": edition.seq,
-        "attention": context().storage.attention(context().time_zone),
+        "attention": context().storage.with_attention([], context().time_zone),
         "content": edition.house.content if edition.house and edition.seq != known else None,
     }
 

@@ -318,8 +318,8 @@ class Feed:
         if self._reports is not None and isinstance(topic, HallPanel):
             state["attention"] = [*state["attention"], *self._reports.attention(hall, now_ms)]
         if self._storage is not None and isinstance(topic, HallPanel) and hall.house is not None:
-            full = self._storage.attention(hall.house.venues[hall.venue_id].time_zone)
-            state["attention"] = [*full, *state["attention"]]
+            zone = hall.house.venues[hall.venue_id].time_zone
+            state["attention"] = self._storage.with_attention(state["attention"], zone)
         return state
 
 

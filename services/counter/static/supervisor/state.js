@@ -202,9 +202,12 @@ export function needs(hall) {
     }));
 }
 
+/** Needs that only tell. */
+const TOLD = ["taken-back", "restored"];
+
 /** How many of the needs still wait for somebody to go. */
 export function needing(hall) {
-  return needs(hall).filter((need) => !need.coming && need.kind !== "taken-back").length;
+  return needs(hall).filter((need) => !need.coming && !TOLD.includes(need.kind)).length;
 }
 
 /** Read a time of day as people type it ("9.41", "09:41", "0941") as "09:41"; null if it is none. */
