@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from antre import backup_commands, container_secrets, first_house, reports, rush, voice
+from antre import backup_commands, container_secrets, doctor, first_house, reports, rush, voice
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
 from antre.run import CannotStart, Run
@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
 
     backup_commands.add_commands(commands, _store)
+    doctor.add_command(commands)
     reports.add_commands(commands, _store)
     voice.add_commands(commands, lambda: _halls().house.edition.house)
 

@@ -1,0 +1,261 @@
+"""
+``antre doctor``: what is wrong with this machine and this hall, and what to do about it.
+
+It changes nothing, and it works while the hall runs and while it does not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+from antre.doctor_findings import BAD, OK, UNKNOWN, WARN, Finding, Words, report
+from antre.doctor_machine import (
+    ANSWER_S,
+    VERSIONS,
+    check_certificate,
+    check_clock,
+    check_disks,
+    check_fsync,
+    check_memory,
+    check_ports,
+    check_python,
+    check_zones,
+)
+from antre.hall_data import RUN, HallData, LiveLogs, hall_data
+from services.web.backup_age import OLD_MS
+from services.web.settings import environment
+from waitingroom import keys
+from waitingroom.house.live_house import HouseHistory
+from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.base import UnavailableError
+from waitingroom.log.fold import Clock, Fold
+from waitingroom.log.redis_log import RedisStore, Vault
+
+PORT = 8000
+REDIS_WITHIN_S = 5.0
+CLOCKS_APART_MS = 2_000
+ARCHIVED_WITHIN_DAYS = 2
+"""Days that are over are archived within minutes; two days are a reports service that does not work."""
+FLOORS = {
+    "redis": {(7, 0): 15, (8, 2): 9, (8, 4): 6, (8, 6): 6},
+    "valkey": {(8, 1): 8},
+}
+"""The first version of each line without a known hole or loss of data; 7.0.15 is Debian's, which repairs it there."""
+ENGINE, BACKUP, SERVICES = Words("Redis", "Redis"), Words("Cadangan", "Backup"), Words("Layanan", "Services")
+ARCHIVE, FIGURES = Words("Arsip", "Archive"), Words("Waktu Redis", "Redis's time")
+
+
+def add_command(commands: Any) -> None:
+    """Add the command."""
+    doctor = commands.add_parser("doctor", help="say what is wrong with machine and hall, and what to do")
+    doctor.add_argument(
+        "--lang", choices=["id", "en"], default="id", help="language of the words (%(default)s)"
+    )
+    doctor.add_argument(
+        "--port", type=int, default=PORT, help="as of antre run: PORT+1 to PORT+4 are asked for"
+    )
+    doctor.add_argument("--site", metavar="URL", help="the https address whose certificate is looked at")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(
+        act=lambda a: report(
+            list(examine(hall_data(), port=a.port, site=a.site)), language=a.lang, as_json=a.json
+        )
+    )
+
+
+def examine(data: HallData, *, port: int = PORT, site: str | None = None) -> Iterator[Finding]:
+    """Give every finding, one after the other."""
+    yield check_python()
+    yield check_clock()
+    yield check_memory()
+    folders = [*([RUN.absolute() / "data"] if data.is_of_run else []), *data.folders.values()]
+    yield from check_disks(folders)
+    yield check_fsync(folders[0])
+    url = site or environment().get("public_url", "")
+    if url.startswith("https://"):
+        yield check_certificate(url)
+    if data.redis_url:
+        yield from _of_redis(data)
+    if data.is_of_run and (RUN / "ready.json").exists():
+        yield from _of_services(json.loads((RUN / "ready.json").read_text()))
+    elif data.is_of_run:
+        yield from check_ports(range(port + 1, port + 5))
+        if not data.redis_url:
+            yield Finding(
+                ENGINE,
+                UNKNOWN,
+                Words("tidak ada antrean yang berjalan di folder ini", "no hall runs in this folder"),
+            )
+
+
+def _of_redis(data: HallData) -> Iterator[Finding]:
+    store = RedisStore(data.redis_url)
+    store.start()
+    try:
+        if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
+            yield Finding(ENGINE, BAD, Words("tidak menjawab", "does not answer"), Words(
+                "Lihat .run/log/redis.log, atau: docker compose logs redis; lalu docs/runbook.md, \"Redis does not start\"",
+                "Read .run/log/redis.log, or: docker compose logs redis; then docs/runbook.md, \"Redis does not start\"",
+            ))  # fmt: skip
+            return
+        for check in (_check_version, _check_safety, _check_time):
+            yield check(store)
+        yield from _of_hall(store, data)
+    except UnavailableError as error:
+        yield Finding(ENGINE, BAD, Words(f"menolak: {error}", f"refuses: {error}"))
+    finally:
+        store.stop()
+
+
+def _of_hall(store: RedisStore, data: HallData) -> Iterator[Finding]:
+    house = Fold(store.log(keys.HOUSE_LOG()), HouseHistory, clock=Clock(), alarm=lambda event, **fields: None)
+    house.load()
+    edition = house.state.edition.house
+    yield check_zones(venue.time_zone for venue in (edition.venues.values() if edition else ()))
+    yield _check_backup(store)
+    yield _check_archive(store, data)
+
+
+def _info(store: RedisStore, section: str) -> dict[str, Any]:
+    with store.translated():
+        found: dict[str, Any] = store.commands.info(section)
+    return found
+
+
+def _check_version(store: RedisStore) -> Finding:
+    info = _info(store, "server")
+    engine = "valkey" if "valkey_version" in info else "redis"
+    shown = str(info.get(f"{engine}_version"))
+    numbers = [int(part) for part in re.findall(r"\d+", shown)[:3]]
+    line, patch = (numbers[0], numbers[1]), numbers[2]
+    floors = FLOORS[engine]
+    is_good = patch >= floors[line] if line in floors else line > max(floors)
+    return Finding(
+        VERSIONS, OK if is_good else WARN, Words(f"{engine} {shown}", f"{engine} {shown}"),
+        Words(
+            "Perbarui: versi ini punya celah atau dapat kehilangan data. apt upgrade, atau image baru di docker-compose.yml.",
+            "Upgrade it: this version has a known hole or may lose data. apt upgrade, or a newer image in docker-compose.yml.",
+        ),
+    )  # fmt: skip
+
+
+def _check_safety(store: RedisStore) -> Finding:
+    """Check that Redis has every entry on the disk before it answers, and can write now."""
+    info = _info(store, "persistence")
+    failing = store.not_saved()
+    used, most = store.memory()
+    fix = Words('docs/runbook.md, "Redis cannot save"', 'docs/runbook.md, "Redis cannot save"')
+    if failing:
+        return Finding(
+            ENGINE,
+            BAD,
+            Words(f"tidak dapat menyimpan: {', '.join(failing)}", f"cannot save: {', '.join(failing)}"),
+            fix,
+        )
+    if not info.get("aof_enabled"):
+        return Finding(ENGINE, BAD, Words("catatan tidak ditulis ke disk (appendonly no)", "its record is not on the disk (appendonly no)"), Words(
+            "appendonly yes dan appendfsync always di redis.conf, lalu mulai ulang.", "appendonly yes and appendfsync always in redis.conf, then restart.",
+        ))  # fmt: skip
+    fsync, policy = _setting(store, "appendfsync"), _setting(store, "maxmemory-policy")
+    if fsync not in ("always", None):
+        return Finding(ENGINE, BAD, Words(f"appendfsync {fsync}: listrik padam dapat menghapus nomor terakhir", f"appendfsync {fsync}: a power cut may take the last numbers"), Words(
+            "appendfsync always di redis.conf, lalu mulai ulang.", "appendfsync always in redis.conf, then restart.",
+        ))  # fmt: skip
+    if policy not in ("noeviction", None):
+        return Finding(ENGINE, BAD, Words(f"maxmemory-policy {policy}: catatan dapat dibuang", f"maxmemory-policy {policy}: the record may be thrown away"), Words(
+            "maxmemory-policy noeviction di redis.conf.", "maxmemory-policy noeviction in redis.conf.",
+        ))  # fmt: skip
+    share = used / most if most else 0.0
+    state = WARN if share >= 0.7 else OK
+    seen = "" if fsync else " (appendfsync ?)"
+    return Finding(ENGINE, state, Words(f"menyimpan setiap catatan{seen}; memori terisi {share:.0%}", f"saves every entry{seen}; its memory is {share:.0%} full"), Words(
+        "docs/runbook.md, \"Redis fills up\"", "docs/runbook.md, \"Redis fills up\"",
+    ))  # fmt: skip
+
+
+def _setting(store: RedisStore, name: str) -> str | None:
+    """Give a setting of Redis; None: this user may not ask."""
+    try:
+        with store.translated():
+            found = store.commands.config_get(name)
+    except UnavailableError:
+        return None
+    value = {str(k, "utf-8") if isinstance(k, bytes) else k: v for k, v in dict(found).items()}.get(name)
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _check_time(store: RedisStore) -> Finding:
+    with store.translated():
+        seconds, micros = store.commands.time()
+    apart_ms = abs(seconds * 1000 + micros // 1000 - time.time_ns() // 1_000_000)
+    what = Words(
+        f"berselisih {apart_ms / 1000:.1f} s dari komputer ini",
+        f"{apart_ms / 1000:.1f} s from this machine's",
+    )
+    return Finding(FIGURES, WARN if apart_ms > CLOCKS_APART_MS else OK, what, Words(
+        "Setel jam kedua komputer dengan NTP.", "Set the clocks of both machines by NTP.",
+    ))  # fmt: skip
+
+
+def _check_backup(store: RedisStore) -> Finding:
+    raw = Vault(store).get(keys.BACKUP())
+    make = Words(
+        'antre backup FOLDER, dan jadwalkan: docs/runbook.md, "Backup"',
+        'antre backup FOLDER, and on a schedule: docs/runbook.md, "Backup"',
+    )
+    if raw is None:
+        return Finding(BACKUP, WARN, Words("belum pernah dibuat", "none was ever made"), make)
+    age_ms = time.time_ns() // 1_000_000 - int(json.loads(raw)["at_ms"])
+    hours = age_ms / 3_600_000
+    what = Words(f"dibuat {hours:.0f} jam lalu", f"made {hours:.0f} hours ago")
+    return Finding(BACKUP, WARN if age_ms > OLD_MS else OK, what, make)
+
+
+def _check_archive(store: RedisStore, data: HallData) -> Finding:
+    """Check that days that are over reach the archive."""
+    logs, archive = LiveLogs(store, data.archive), ArchiveFolder(data.archive)
+    late = [
+        f"{venue_id} {day}" for venue_id in logs.venues()
+        for day in logs.days(venue_id)[: -1 - ARCHIVED_WITHIN_DAYS] if day not in archive.days(venue_id)
+    ]  # fmt: skip
+    if late:
+        return Finding(ARCHIVE, WARN, Words(f"{len(late)} hari belum diarsipkan, mulai {late[0]}", f"{len(late)} days are not archived, from {late[0]} on"), Words(
+            "Lihat log layanan reports; docs/runbook.md, \"History and figures\"", "Read the log of the reports service; docs/runbook.md, \"History and figures\"",
+        ))  # fmt: skip
+    return Finding(ARCHIVE, OK, Words("semua hari yang lewat ada", "every day that is over is there"))
+
+
+def _of_services(ready: dict[str, Any]) -> Iterator[Finding]:
+    """Ask each service of the hall that runs here whether it is ready."""
+    for name in ("ticketing", "counter", "display", "reports"):
+        said = _asked(f"{ready[name]}/readyz")
+        lacks = [*said.get("lacks", ()), *said.get("warns", ())]
+        is_ready = said.get("status") == "ready"
+        state = OK if is_ready and not lacks else WARN if is_ready else BAD
+        what = "; ".join(lacks) or ("siap" if state == OK else "tidak menjawab")
+        en = "; ".join(lacks) or ("ready" if state == OK else "does not answer")
+        yield Finding(SERVICES, state, Words(f"{name}: {what}", f"{name}: {en}"), Words(
+            f"Lihat .run/log/{name}.log dan docs/runbook.md", f"Read .run/log/{name}.log and docs/runbook.md",
+        ))  # fmt: skip
+
+
+def _asked(url: str) -> dict[str, Any]:
+    """Give what /readyz says; empty if it does not answer."""
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWER_S) as answer:  # noqa: S310 - an address of our own
+            body: dict[str, Any] = json.load(answer)
+            return body
+    except urllib.error.HTTPError as error:
+        try:
+            said: dict[str, Any] = json.load(error)
+        except ValueError:
+            return {}
+        return said
+    except (OSError, ValueError):
+        return {}
