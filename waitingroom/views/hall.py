@@ -32,6 +32,7 @@ NEED = (
     "log",
     "help",
     "kiosk-help",
+    "restored",
     "flood",
     "held-up",
     "no-counter",

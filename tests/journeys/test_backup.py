@@ -1,0 +1,153 @@
+"""
+A hall burns down and comes back on another machine: whole halls, by the commands, with a TV that hangs all the while.
+
+The parts, and every way in which they can be torn or killed: ``tests/antre/test_backup.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+import requests
+
+from antre.restore import LEFT_OUT_MIN
+from rig.pages import CLERK, Pages, give_credentials, wait_until
+from rig.running import ROOT, Clerk, RunningHall
+from rig.waiting import PATIENCE_S, wait_for
+from rig.waiting_room import paired_tv
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SECRET = {"ANTRE_BACKUP_PASSPHRASE": "five words nobody will guess"}
+
+RUSH = 100
+"""Numbers: one address of the public may take six hundred at once."""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def antre(folder: Path, *command: str) -> str:
+    """Run a command in the folder of a hall; it must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "antre.cli", *command], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)} | SECRET,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def burn_down(hall: RunningHall) -> None:
+    """Kill everything of a hall in one moment."""
+    pids = [hall.process.pid, *hall.children().values()]
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    hall.process.wait()
+    wait_for(
+        lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids[1:]), PATIENCE_S, "all dead"
+    )
+
+
+@contextmanager
+def rush(hall: RunningHall) -> Iterator[list[str]]:
+    """Let visitors take numbers one after the other meanwhile; gives them."""
+    stopped, numbers = threading.Event(), list[str]()
+
+    def take() -> None:
+        for _ in range(RUSH):
+            if not stopped.is_set():
+                numbers.append(hall.issue("ktp-el").json()["number"])
+
+    visitors = threading.Thread(target=take)
+    visitors.start()
+    yield numbers
+    stopped.set()
+    visitors.join()
+
+
+class Before(NamedTuple):
+    """What a hall had when it burned down. numbers: all that it gave out; session: of a clerk, its cookies."""
+
+    tv: Page
+    device: str
+    phone: dict[str, Any]
+    siti: dict[str, str]
+    session: dict[str, str]
+    numbers: list[str]
+
+
+def lived(hall: RunningHall, stick: Path, pages: Pages) -> Before:
+    """Hang up a TV, serve somebody who has a phone, back up under a rush, and go on a little."""
+    siti = hall.account("clerk", name="siti")
+    tv, device = paired_tv(pages, hall, hall.admin, "TV 1")
+    phone, clerk = hall.issue("ktp-el").json(), hall.clerk(**siti)
+    assert clerk.press("1", "open").ok
+    assert clerk.press("1", "next").json()["ticket"]["number"] == phone["number"]
+    with rush(hall) as numbers:
+        assert antre(hall.folder, "backup", str(stick)).startswith("Backup 2")
+    numbers += [hall.issue("ktp-el").json()["number"] for _ in range(5)]
+    wait_until(tv, f"document.querySelector('[data-call]')?.dataset.number === '{phone['number']}'")
+    return Before(tv, device, phone, siti, dict(clerk.http.cookies), numbers)
+
+
+def check_people(hall: RunningHall, before: Before) -> Clerk:
+    """The phone's link opens, the account signs in anew, and its old session is over."""
+    link = f"{hall.tickets}/tickets/{before.phone['url'].rpartition('/')[2]}"
+    answer = requests.get(link, timeout=PATIENCE_S)
+    assert (answer.status_code, answer.json()["number"]) == (200, before.phone["number"])
+    clerk = hall.clerk(**before.siti)
+    assert clerk.press("1", "open").ok
+    gone = requests.get(f"{hall.counters}/session", cookies=before.session, timeout=PATIENCE_S)
+    assert gone.status_code == 401
+    return clerk
+
+
+def check_screens(hall: RunningHall, before: Before, clerk: Clerk, pages: Pages) -> None:
+    """The TV that hung all the while is paired and shows what is called now; the supervisor reads what happened."""
+    called = clerk.press("1", "next", finish=True).json()["ticket"]["number"]
+    wait_until(before.tv, f"document.querySelector('[data-call]')?.dataset.number === '{called}'", 60)
+    devices = hall.admin.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]
+    assert before.device in [one["id"] for one in devices]
+    assert before.tv.evaluate("document.body.dataset.device") == "paired"
+    page = pages.open(f"{hall.ready['counter']}/supervisor", CLERK)
+    give_credentials(page, hall.ready["staff"])
+    page.wait_for_selector("[data-need=restored]")
+    assert "Nomor berlanjut setelah jeda" in page.inner_text("[data-need=restored]")
+    assert page.query_selector("[data-need=log]") is None
+
+
+def test_a_hall_that_burned_down_goes_on_elsewhere_with_its_tv_its_phones_and_new_numbers(
+    tmp_path: Path, pages: Pages
+) -> None:
+    stick, elsewhere = tmp_path / "stick", tmp_path / "elsewhere"
+    here = RunningHall(tmp_path / "here")
+    try:
+        before = lived(here, stick, pages)
+    finally:
+        burn_down(here)
+
+    elsewhere.mkdir()
+    antre(elsewhere, "fsck", str(stick))
+    assert "the next is" in antre(elsewhere, "restore", str(stick))
+    there = RunningHall(elsewhere, port=here.port)
+
+    try:
+        clerk = check_people(there, before)
+        new = there.issue("ktp-el").json()
+        assert new["service_day"] == before.phone["service_day"]
+        assert new["number"] not in before.numbers
+        assert int(new["number"].rpartition("-")[2]) > LEFT_OUT_MIN
+        check_screens(there, before, clerk, pages)
+        assert "All is well" in antre(elsewhere, "fsck")
+        antre(elsewhere, "reports", "check", there.venue)
+    finally:
+        there.stop()
