@@ -162,9 +162,14 @@ def _restore(arguments: argparse.Namespace) -> int:
         if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
             raise UnavailableError("Redis does not answer")
         done = restore(
-            store, data, backups, folder, at=arguments.at, left_out=arguments.left_out,
+            store,
+            data,
+            backups,
+            folder,
+            at=arguments.at,
+            left_out=arguments.left_out,
             step=lambda words: print(f"  {words}", flush=True),
-        )  # fmt: skip
+        )
         print(_restored_words(done, data))
     return 0
 
@@ -181,7 +186,7 @@ def _restored_words(done: Restored, data: HallData) -> str:
         "If somebody holds a higher number than that, restore again into an empty place with a larger --left-out.",
         "Everybody signs in anew; TVs, kiosks and printers stay paired, and links on phones open.",
         f"Start it: {'antre run' if data.is_of_run else 'start the services (docs/runbook.md, Restore)'}",
-    ]  # fmt: skip
+    ]
     return "\n".join(lines)
 
 

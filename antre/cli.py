@@ -79,10 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     scored.add_argument("day", nargs="?", help="a service day, 2026-11-30; by default today")
     scored.set_defaults(act=_score_waits)
 
-    make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
-    make.add_argument("folder", type=Path)
-    make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
-
+    _add_secrets(commands)
     backup_commands.add_commands(commands, _store)
     doctor.add_command(commands)
     reports.add_commands(commands, _store)
@@ -99,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--counter", required=True, metavar="URL")
     demo.set_defaults(act=_demo)
     return parser
+
+
+def _add_secrets(commands: Any) -> None:
+    make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
+    make.add_argument("folder", type=Path)
+    make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
 
 
 def _add_begin_anew(commands: Any) -> None:

@@ -30,6 +30,7 @@ from antre.doctor_machine import (
 from antre.hall_data import RUN, HallData, LiveLogs, hall_data
 from services.web.backup_age import OLD_MS
 from services.web.settings import environment
+from services.web.storage import HIGH
 from waitingroom import keys
 from waitingroom.house.live_house import HouseHistory
 from waitingroom.log.archive import ArchiveFolder
@@ -99,10 +100,15 @@ def _of_redis(data: HallData) -> Iterator[Finding]:
     store.start()
     try:
         if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
-            yield Finding(ENGINE, BAD, Words("tidak menjawab", "does not answer"), Words(
-                "Lihat .run/log/redis.log, atau: docker compose logs redis; lalu docs/runbook.md, \"Redis does not start\"",
-                "Read .run/log/redis.log, or: docker compose logs redis; then docs/runbook.md, \"Redis does not start\"",
-            ))  # fmt: skip
+            yield Finding(
+                ENGINE,
+                BAD,
+                Words("tidak menjawab", "does not answer"),
+                Words(
+                    'Lihat .run/log/redis.log, atau: docker compose logs redis; lalu docs/runbook.md, "Redis does not start"',
+                    'Read .run/log/redis.log, or: docker compose logs redis; then docs/runbook.md, "Redis does not start"',
+                ),
+            )
             return
         for check in (_check_version, _check_safety, _check_time):
             yield check(store)
@@ -137,46 +143,53 @@ def _check_version(store: RedisStore) -> Finding:
     floors = FLOORS[engine]
     is_good = patch >= floors[line] if line in floors else line > max(floors)
     return Finding(
-        VERSIONS, OK if is_good else WARN, Words(f"{engine} {shown}", f"{engine} {shown}"),
+        VERSIONS,
+        OK if is_good else WARN,
+        Words(f"{engine} {shown}", f"{engine} {shown}"),
         Words(
             "Perbarui: versi ini punya celah atau dapat kehilangan data. apt upgrade, atau image baru di docker-compose.yml.",
             "Upgrade it: this version has a known hole or may lose data. apt upgrade, or a newer image in docker-compose.yml.",
         ),
-    )  # fmt: skip
+    )
 
 
 def _check_safety(store: RedisStore) -> Finding:
     """Check that Redis has every entry on the disk before it answers, and can write now."""
-    info = _info(store, "persistence")
-    failing = store.not_saved()
-    used, most = store.memory()
-    fix = Words('docs/runbook.md, "Redis cannot save"', 'docs/runbook.md, "Redis cannot save"')
-    if failing:
-        return Finding(
-            ENGINE,
-            BAD,
-            Words(f"tidak dapat menyimpan: {', '.join(failing)}", f"cannot save: {', '.join(failing)}"),
-            fix,
-        )
-    if not info.get("aof_enabled"):
-        return Finding(ENGINE, BAD, Words("catatan tidak ditulis ke disk (appendonly no)", "its record is not on the disk (appendonly no)"), Words(
-            "appendonly yes dan appendfsync always di redis.conf, lalu mulai ulang.", "appendonly yes and appendfsync always in redis.conf, then restart.",
-        ))  # fmt: skip
+    if failing := ", ".join(store.not_saved()):
+        see = 'docs/runbook.md, "Redis cannot save"'
+        words = Words(f"tidak dapat menyimpan: {failing}", f"cannot save: {failing}")
+        return Finding(ENGINE, BAD, words, Words(see, see))
     fsync, policy = _setting(store, "appendfsync"), _setting(store, "maxmemory-policy")
+    if not _info(store, "persistence").get("aof_enabled"):
+        return _unsafe(
+            "appendonly no",
+            "appendonly yes",
+            Words("catatan tidak ada di disk", "its record is not on the disk"),
+        )
     if fsync not in ("always", None):
-        return Finding(ENGINE, BAD, Words(f"appendfsync {fsync}: listrik padam dapat menghapus nomor terakhir", f"appendfsync {fsync}: a power cut may take the last numbers"), Words(
-            "appendfsync always di redis.conf, lalu mulai ulang.", "appendfsync always in redis.conf, then restart.",
-        ))  # fmt: skip
+        harm = Words("listrik padam dapat menghapus nomor terakhir", "a power cut may take the last numbers")
+        return _unsafe(f"appendfsync {fsync}", "appendfsync always", harm)
     if policy not in ("noeviction", None):
-        return Finding(ENGINE, BAD, Words(f"maxmemory-policy {policy}: catatan dapat dibuang", f"maxmemory-policy {policy}: the record may be thrown away"), Words(
-            "maxmemory-policy noeviction di redis.conf.", "maxmemory-policy noeviction in redis.conf.",
-        ))  # fmt: skip
-    share = used / most if most else 0.0
-    state = WARN if share >= 0.7 else OK
-    seen = "" if fsync else " (appendfsync ?)"
-    return Finding(ENGINE, state, Words(f"menyimpan setiap catatan{seen}; memori terisi {share:.0%}", f"saves every entry{seen}; its memory is {share:.0%} full"), Words(
-        "docs/runbook.md, \"Redis fills up\"", "docs/runbook.md, \"Redis fills up\"",
-    ))  # fmt: skip
+        harm = Words("catatan dapat dibuang", "the record may be thrown away")
+        return _unsafe(f"maxmemory-policy {policy}", "maxmemory-policy noeviction", harm)
+    used, most = store.memory()
+    share, seen = used / most if most else 0.0, "" if fsync else " (appendfsync ?)"
+    see = 'docs/runbook.md, "Redis fills up"'
+    words = Words(
+        f"menyimpan setiap catatan{seen}; memori terisi {share:.0%}",
+        f"saves every entry{seen}; its memory is {share:.0%} full",
+    )
+    return Finding(ENGINE, WARN if share >= HIGH else OK, words, Words(see, see))
+
+
+def _unsafe(found: str, wanted: str, harm: Words) -> Finding:
+    """Tell of a setting of Redis that lets numbers be lost."""
+    return Finding(
+        ENGINE,
+        BAD,
+        Words(f"{found}: {harm.id}", f"{found}: {harm.en}"),
+        Words(f"{wanted} di redis.conf, lalu mulai ulang.", f"{wanted} in redis.conf, then restart."),
+    )
 
 
 def _setting(store: RedisStore, name: str) -> str | None:
@@ -198,9 +211,15 @@ def _check_time(store: RedisStore) -> Finding:
         f"berselisih {apart_ms / 1000:.1f} s dari komputer ini",
         f"{apart_ms / 1000:.1f} s from this machine's",
     )
-    return Finding(FIGURES, WARN if apart_ms > CLOCKS_APART_MS else OK, what, Words(
-        "Setel jam kedua komputer dengan NTP.", "Set the clocks of both machines by NTP.",
-    ))  # fmt: skip
+    return Finding(
+        FIGURES,
+        WARN if apart_ms > CLOCKS_APART_MS else OK,
+        what,
+        Words(
+            "Setel jam kedua komputer dengan NTP.",
+            "Set the clocks of both machines by NTP.",
+        ),
+    )
 
 
 def _check_backup(store: RedisStore) -> Finding:
@@ -221,13 +240,24 @@ def _check_archive(store: RedisStore, data: HallData) -> Finding:
     """Check that days that are over reach the archive."""
     logs, archive = LiveLogs(store, data.archive), ArchiveFolder(data.archive)
     late = [
-        f"{venue_id} {day}" for venue_id in logs.venues()
-        for day in logs.days(venue_id)[: -1 - ARCHIVED_WITHIN_DAYS] if day not in archive.days(venue_id)
-    ]  # fmt: skip
+        f"{venue_id} {day}"
+        for venue_id in logs.venues()
+        for day in logs.days(venue_id)[: -1 - ARCHIVED_WITHIN_DAYS]
+        if day not in archive.days(venue_id)
+    ]
     if late:
-        return Finding(ARCHIVE, WARN, Words(f"{len(late)} hari belum diarsipkan, mulai {late[0]}", f"{len(late)} days are not archived, from {late[0]} on"), Words(
-            "Lihat log layanan reports; docs/runbook.md, \"History and figures\"", "Read the log of the reports service; docs/runbook.md, \"History and figures\"",
-        ))  # fmt: skip
+        return Finding(
+            ARCHIVE,
+            WARN,
+            Words(
+                f"{len(late)} hari belum diarsipkan, mulai {late[0]}",
+                f"{len(late)} days are not archived, from {late[0]} on",
+            ),
+            Words(
+                'Lihat log layanan reports; docs/runbook.md, "History and figures"',
+                'Read the log of the reports service; docs/runbook.md, "History and figures"',
+            ),
+        )
     return Finding(ARCHIVE, OK, Words("semua hari yang lewat ada", "every day that is over is there"))
 
 
@@ -240,9 +270,15 @@ def _of_services(ready: dict[str, Any]) -> Iterator[Finding]:
         state = OK if is_ready and not lacks else WARN if is_ready else BAD
         what = "; ".join(lacks) or ("siap" if state == OK else "tidak menjawab")
         en = "; ".join(lacks) or ("ready" if state == OK else "does not answer")
-        yield Finding(SERVICES, state, Words(f"{name}: {what}", f"{name}: {en}"), Words(
-            f"Lihat .run/log/{name}.log dan docs/runbook.md", f"Read .run/log/{name}.log and docs/runbook.md",
-        ))  # fmt: skip
+        yield Finding(
+            SERVICES,
+            state,
+            Words(f"{name}: {what}", f"{name}: {en}"),
+            Words(
+                f"Lihat .run/log/{name}.log dan docs/runbook.md",
+                f"Read .run/log/{name}.log and docs/runbook.md",
+            ),
+        )
 
 
 def _asked(url: str) -> dict[str, Any]:

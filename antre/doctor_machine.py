@@ -51,9 +51,11 @@ def check_python() -> Finding:
     name = platform.python_version()
     if sys.version_info < PYTHON_MIN:
         return Finding(
-            VERSIONS, BAD, Words(f"Python {name} terlalu lama", f"Python {name} is too old"),
+            VERSIONS,
+            BAD,
+            Words(f"Python {name} terlalu lama", f"Python {name} is too old"),
             Words("Pasang Python 3.11 atau lebih baru.", "Install Python 3.11 or newer."),
-        )  # fmt: skip
+        )
     return Finding(VERSIONS, OK, Words(f"Python {name}", f"Python {name}"))
 
 
@@ -74,10 +76,14 @@ def check_clock(now: datetime | None = None) -> Finding:
     synced = _ntp_synchronized()
     if synced is None:
         return Finding(
-            CLOCK, UNKNOWN,
-            Words(f"{shown}; di sini tidak dapat diketahui apakah NTP menyetelnya", f"{shown}; whether NTP sets it cannot be known here"),
+            CLOCK,
+            UNKNOWN,
+            Words(
+                f"{shown}; di sini tidak dapat diketahui apakah NTP menyetelnya",
+                f"{shown}; whether NTP sets it cannot be known here",
+            ),
             Words("Bandingkan dengan jam ponsel.", "Compare it with a phone's clock."),
-        )  # fmt: skip
+        )
     if not synced:
         return Finding(
             CLOCK, WARN, Words(f"{shown}; tidak disetel oleh NTP", f"{shown}; NTP does not set it"), set_it
@@ -92,8 +98,12 @@ def _ntp_synchronized() -> bool | None:
         return None
     with suppress(OSError, subprocess.TimeoutExpired):
         asked = subprocess.run(
-            [program, "show", "-p", "NTPSynchronized", "--value"], capture_output=True, text=True, timeout=ANSWER_S, check=False
-        )  # fmt: skip
+            [program, "show", "-p", "NTPSynchronized", "--value"],
+            capture_output=True,
+            text=True,
+            timeout=ANSWER_S,
+            check=False,
+        )
         return {"yes": True, "no": False}.get(asked.stdout.strip())
     return None
 
@@ -109,9 +119,11 @@ def check_zones(names: Iterable[str]) -> Finding:
     if unknown:
         missing = ", ".join(unknown)
         return Finding(
-            ZONES, BAD, Words(f"tidak dikenal: {missing}", f"not known: {missing}"),
+            ZONES,
+            BAD,
+            Words(f"tidak dikenal: {missing}", f"not known: {missing}"),
             Words("Pasang paket tzdata.", "Install the package tzdata."),
-        )  # fmt: skip
+        )
     return Finding(ZONES, OK, Words("dikenal semua", "all known"))
 
 
@@ -130,19 +142,26 @@ def check_disk(folder: Path) -> Finding:
         usage = shutil.disk_usage(_existing(folder))
     except OSError as error:
         return Finding(
-            DISK, BAD, Words(f"{folder}: {error.strerror}", f"{folder}: {error.strerror}"),
+            DISK,
+            BAD,
+            Words(f"{folder}: {error.strerror}", f"{folder}: {error.strerror}"),
             Words("Periksa apakah disk terpasang.", "See whether the disk is mounted."),
-        )  # fmt: skip
+        )
     share, free = usage.used / (usage.used + usage.free or 1), usage.free
     what = Words(
         f"{folder}: terisi {share:.0%}, sisa {free / 1e9:.1f} GB",
         f"{folder}: {share:.0%} full, {free / 1e9:.1f} GB left",
     )
     state = BAD if share >= DISK_BAD or free < FREE_MIN else WARN if share >= DISK_WARN else OK
-    return Finding(DISK, state, what, Words(
-        "Kosongkan disk: df -h menunjukkan yang mana; cadangan lama dan image Docker biasanya paling besar.",
-        "Make room: df -h shows which disk; old backups and images of Docker are the usual finds.",
-    ))  # fmt: skip
+    return Finding(
+        DISK,
+        state,
+        what,
+        Words(
+            "Kosongkan disk: df -h menunjukkan yang mana; cadangan lama dan image Docker biasanya paling besar.",
+            "Make room: df -h shows which disk; old backups and images of Docker are the usual finds.",
+        ),
+    )
 
 
 def check_fsync(folder: Path) -> Finding:
@@ -167,17 +186,28 @@ def check_fsync(folder: Path) -> Finding:
         )
     if told := NO_BARRIER & options:
         return Finding(
-            FSYNC, BAD,
-            Words(f"{where}: dipasang dengan {', '.join(told)}", f"{where}: is mounted with {', '.join(told)}"),
-            Words("Hapus pilihan itu dari /etc/fstab dan mulai ulang.", "Take that option out of /etc/fstab and restart."),
-        )  # fmt: skip
+            FSYNC,
+            BAD,
+            Words(
+                f"{where}: dipasang dengan {', '.join(told)}", f"{where}: is mounted with {', '.join(told)}"
+            ),
+            Words(
+                "Hapus pilihan itu dari /etc/fstab dan mulai ulang.",
+                "Take that option out of /etc/fstab and restart.",
+            ),
+        )
     try:
         took_s = sync_time(_existing(folder))
     except OSError as error:
         return Finding(
-            FSYNC, UNKNOWN, Words(f"{where}: tidak dapat ditulis dari sini ({error.strerror})", f"{where}: cannot be written from here ({error.strerror})"),
+            FSYNC,
+            UNKNOWN,
+            Words(
+                f"{where}: tidak dapat ditulis dari sini ({error.strerror})",
+                f"{where}: cannot be written from here ({error.strerror})",
+            ),
             Words("Jalankan sebagai pemilik folder itu.", "Run this as the owner of that folder."),
-        )  # fmt: skip
+        )
     return _judge_sync(where, took_s, is_known=kind != "overlay")
 
 
@@ -185,22 +215,38 @@ def _judge_sync(where: str, took_s: float, *, is_known: bool) -> Finding:
     shown = f"{took_s * 1000:.2f} ms"
     what = Words(f"{where}: {shown} setiap penulisan", f"{where}: {shown} for each write")
     if took_s < SYNC_QUICK_S or not is_known:
-        return Finding(FSYNC, WARN, Words(
-            f"{what.id}, lebih cepat daripada disk mana pun" if is_known else f"{what.id}, dalam kontainer",
-            f"{what.en}, quicker than any disk" if is_known else f"{what.en}, inside a container",
-        ), Words(
-            "Bila ini mesin virtual atau RAID, tanyakan apakah cache tulisnya berbaterai. Tanpa itu, pasang UPS.",
-            "On a virtual machine or a RAID, ask whether its write cache has a battery. Without one, have a UPS.",
-        ))  # fmt: skip
+        return Finding(
+            FSYNC,
+            WARN,
+            Words(
+                f"{what.id}, lebih cepat daripada disk mana pun"
+                if is_known
+                else f"{what.id}, dalam kontainer",
+                f"{what.en}, quicker than any disk" if is_known else f"{what.en}, inside a container",
+            ),
+            Words(
+                "Bila ini mesin virtual atau RAID, tanyakan apakah cache tulisnya berbaterai. Tanpa itu, pasang UPS.",
+                "On a virtual machine or a RAID, ask whether its write cache has a battery. Without one, have a UPS.",
+            ),
+        )
     if took_s > SYNC_SLOW_S:
-        return Finding(FSYNC, WARN, Words(f"{what.id}: lambat", f"{what.en}: slow"), Words(
-            "Petugas menunggu disk setiap kali menekan tombol. Pakai SSD, atau hentikan yang menulis bersamanya.",
-            "Clerks wait for the disk with every press. Use an SSD, or stop what else writes to it.",
-        ))  # fmt: skip
-    return Finding(FSYNC, OK, Words(
-        f"{what.id}. Apakah disk jujur tentang cache-nya sendiri hanya terlihat saat listrik padam",
-        f"{what.en}. Whether the disk is honest about its own cache only a power cut shows",
-    ))  # fmt: skip
+        return Finding(
+            FSYNC,
+            WARN,
+            Words(f"{what.id}: lambat", f"{what.en}: slow"),
+            Words(
+                "Petugas menunggu disk setiap kali menekan tombol. Pakai SSD, atau hentikan yang menulis bersamanya.",
+                "Clerks wait for the disk with every press. Use an SSD, or stop what else writes to it.",
+            ),
+        )
+    return Finding(
+        FSYNC,
+        OK,
+        Words(
+            f"{what.id}. Apakah disk jujur tentang cache-nya sendiri hanya terlihat saat listrik padam",
+            f"{what.en}. Whether the disk is honest about its own cache only a power cut shows",
+        ),
+    )
 
 
 def sync_time(folder: Path) -> float:
@@ -241,9 +287,15 @@ def check_memory() -> Finding:
             MEMORY, UNKNOWN, Words("sistem ini tidak memberitahukannya", "this system does not tell")
         )
     what = Words(f"{free / 1e9:.1f} GB bebas", f"{free / 1e9:.1f} GB free")
-    return Finding(MEMORY, WARN if free < MEMORY_WARN else OK, what, Words(
-        "Tutup program lain di komputer ini, atau tambah memori.", "Close other programs on this machine, or add memory.",
-    ))  # fmt: skip
+    return Finding(
+        MEMORY,
+        WARN if free < MEMORY_WARN else OK,
+        what,
+        Words(
+            "Tutup program lain di komputer ini, atau tambah memori.",
+            "Close other programs on this machine, or add memory.",
+        ),
+    )
 
 
 def check_ports(ports: Iterable[int]) -> Iterator[Finding]:
@@ -258,9 +310,17 @@ def check_ports(ports: Iterable[int]) -> Iterator[Finding]:
             except OSError as error:
                 other = f"ss -tlnp; make run PORT={port + 10_000}"
                 yield Finding(
-                    PORTS, BAD, Words(f"{port} dipakai program lain", f"{port} is used by another program ({error.strerror})"),
-                    Words(f"Hentikan program itu, atau pakai port lain: {other}", f"Stop that program, or take other ports: {other}"),
-                )  # fmt: skip
+                    PORTS,
+                    BAD,
+                    Words(
+                        f"{port} dipakai program lain",
+                        f"{port} is used by another program ({error.strerror})",
+                    ),
+                    Words(
+                        f"Hentikan program itu, atau pakai port lain: {other}",
+                        f"Stop that program, or take other ports: {other}",
+                    ),
+                )
     if free:
         yield Finding(PORTS, OK, Words(f"{', '.join(free)} bebas", f"{', '.join(free)} are free"))
 
@@ -274,19 +334,29 @@ def check_certificate(url: str, now: datetime | None = None) -> Finding:
         ends = x509.load_pem_x509_certificate(pem.encode()).not_valid_after_utc
     except (OSError, ValueError) as error:
         return Finding(
-            CERTIFICATE, BAD, Words(f"{host}:{port} tidak menjawab dengan sertifikat ({error})", f"{host}:{port} does not answer with one ({error})"),
+            CERTIFICATE,
+            BAD,
+            Words(
+                f"{host}:{port} tidak menjawab dengan sertifikat ({error})",
+                f"{host}:{port} does not answer with one ({error})",
+            ),
             Words("Lihat: docker compose logs gateway", "See: docker compose logs gateway"),
-        )  # fmt: skip
+        )
     left = (ends - now).days
     state = BAD if left < CERTIFICATE_BAD_DAYS else WARN if left < CERTIFICATE_WARN_DAYS else OK
     what = Words(
         f"{host}: berlaku {left} hari lagi, sampai {ends:%Y-%m-%d}",
         f"{host}: good for {left} days, until {ends:%Y-%m-%d}",
     )
-    return Finding(CERTIFICATE, state, what, Words(
-        "Gerbang memperbaruinya sendiri bila port 80 dan 443 terbuka dari internet: docker compose logs gateway",
-        "The gateway renews it by itself if ports 80 and 443 are open to the internet: docker compose logs gateway",
-    ))  # fmt: skip
+    return Finding(
+        CERTIFICATE,
+        state,
+        what,
+        Words(
+            "Gerbang memperbaruinya sendiri bila port 80 dan 443 terbuka dari internet: docker compose logs gateway",
+            "The gateway renews it by itself if ports 80 and 443 are open to the internet: docker compose logs gateway",
+        ),
+    )
 
 
 def _existing(folder: Path) -> Path:

@@ -41,6 +41,7 @@ LEFT_OUT_MIN = 300
 BUSIEST_OF = 30
 """The last days that the busiest one is looked for among."""
 BATCH = 1_000
+REST = "rest.zip"
 MARK = "restore"
 """The name of the file among those of seen days."""
 LAST_DAY = "9999-12-31"
@@ -95,39 +96,58 @@ def restore(
     target = _Target(store, data)
     step("checking the backup")
     with backups.place.alone(makes=False):
-        manifest = backups.newest(at)
-        if wrong := list(backups.wrong_files(manifest)):
-            raise BackupError(
-                f"{backups.place.name}: the backup {manifest.stamp} is damaged: {'; '.join(wrong[:5])}. Nothing was "
-                f"changed. Others here: {', '.join(s for s in backups.stamps() if s != manifest.stamp) or 'none'}."
-            )
-        rest = folder / "rest.zip"
-        backups.fetch(manifest.rest, rest)
+        manifest = _checked(backups, at)
+        backups.fetch(manifest.rest, folder / REST)
         target.check_empty()
         target.mark(manifest.venues)
         step("pictures, videos and days that are over")
         for name, file in manifest.media.items():
             _put_file(data.media / name, backups.opened(file))
-        busiest = Counter[str]()
-        for day in manifest.days:
-            log = _unpacked(backups, day, folder)
-            _put_day(target, day, log, folder)
-            if _is_of_last(manifest, day):
-                busiest[day.venue] = max(busiest[day.venue], busiest_of(log))
+        busiest = _put_days(target, backups, manifest, folder)
     step("SQL, accounts, devices, logs")
-    with zipfile.ZipFile(rest) as opened:
-        put_rows(data.history_url, json.loads(opened.read(SQL_FILE)))
-        target.put_vault(json.loads(opened.read(VAULT_FILE)))
-        for venue_id, most in target.put_logs(opened, folder):
+    with zipfile.ZipFile(folder / REST) as rest:
+        put_rows(data.history_url, json.loads(rest.read(SQL_FILE)))
+        target.put_vault(json.loads(rest.read(VAULT_FILE)))
+        for venue_id, most in target.put_logs(rest, folder):
             busiest[venue_id] = max(busiest[venue_id], most)
     step("opening today behind a gap of numbers")
     gaps = {
-        venue_id: left_out if left_out is not None else left_out_of(busiest[venue_id]) for venue_id in busiest
+        venue_id: left_out if left_out is not None else left_out_of(most)
+        for venue_id, most in busiest.items()
     }
     goes_on = target.open_today(gaps)
     target.show_house()
     target.unmark()
     return Restored(manifest, goes_on, gaps, time.monotonic() - began)
+
+
+def _checked(backups: Backups, at: str | None) -> Manifest:
+    """Give the backup, every file of it read and found whole. Raises BackupError."""
+    manifest = backups.newest(at)
+    if wrong := list(backups.wrong_files(manifest)):
+        others = ", ".join(stamp for stamp in backups.stamps() if stamp != manifest.stamp)
+        raise BackupError(
+            f"{backups.place.name}: the backup {manifest.stamp} is damaged: {'; '.join(wrong[:5])}. Nothing was changed. "
+            f"Others here: {others or 'none'}."
+        )
+    return manifest
+
+
+def _put_days(target: _Target, backups: Backups, manifest: Manifest, folder: Path) -> Counter[str]:
+    """Put every day that is over where the hall had it; give the most numbers of one agency on a day, by venue."""
+    busiest = Counter(dict.fromkeys(manifest.venues, 0))
+    for day in manifest.days:
+        file = folder / "day.zip"
+        backups.fetch(day.file, file)
+        log = ArchivedLog(file, day.venue, day.day)
+        log.check()
+        if day.archived:
+            target.put_archived(day, file)
+        if day.in_redis:
+            target.put_log(keys.DAY_LOG(day.venue, day.day), log)
+        if _is_of_last(manifest, day):
+            busiest[day.venue] = max(busiest[day.venue], busiest_of(log))
+    return busiest
 
 
 class _Target:
@@ -290,20 +310,6 @@ def busiest_of(log: ReadableLog) -> int:
 def _is_of_last(manifest: Manifest, day: DayOfBackup) -> bool:
     days = sorted(one.day for one in manifest.days if one.venue == day.venue)
     return day.day in days[-BUSIEST_OF:]
-
-
-def _unpacked(backups: Backups, day: DayOfBackup, folder: Path) -> ArchivedLog:
-    backups.fetch(day.file, folder / "day.zip")
-    return ArchivedLog(folder / "day.zip", day.venue, day.day)
-
-
-def _put_day(target: _Target, day: DayOfBackup, log: ArchivedLog, folder: Path) -> None:
-    """Put a day where the hall had it; one that was in Redis and not yet archived stays the reports service's work."""
-    log.check()
-    if day.archived:
-        target.put_archived(day, folder / "day.zip")
-    if day.in_redis:
-        target.put_log(keys.DAY_LOG(day.venue, day.day), log)
 
 
 def _put_file(file: Path, chunks: Iterable[bytes]) -> None:

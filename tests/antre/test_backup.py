@@ -401,6 +401,13 @@ def test_a_backup_that_is_killed_at_any_write_leaves_the_one_before_and_the_next
     assert wrongs(BackupLogs(backups, made.manifest, _folder(tmp_path / "fsck"))) == {}
 
 
+RESTORE_STEPS = [
+    (restore._Target, "put_archived"), (restore._Target, "put_log"), (restore._Target, "put_vault"),
+    (restore._Target, "open_today"), (restore._Target, "show_house"), (restore._Target, "unmark"),
+    (restore, "_put_file"), (restore, "put_rows"),
+]  # fmt: skip
+
+
 def test_a_restore_that_is_killed_anywhere_opens_nothing_and_is_done_again(
     hall: HallWithPast,
     backups: Backups,
@@ -410,11 +417,6 @@ def test_a_restore_that_is_killed_anywhere_opens_nothing_and_is_done_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     back_up(hall, backups)
-    steps = [
-        (restore._Target, "put_archived"), (restore._Target, "put_log"), (restore._Target, "put_vault"),
-        (restore._Target, "open_today"), (restore._Target, "show_house"), (restore._Target, "unmark"),
-        (restore, "_put_file"), (restore, "put_rows"),
-    ]  # fmt: skip
     left = 0
 
     def killing(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -427,7 +429,7 @@ def test_a_restore_that_is_killed_anywhere_opens_nothing_and_is_done_again(
 
         return do
 
-    for owner, name in steps:
+    for owner, name in RESTORE_STEPS:
         monkeypatch.setattr(owner, name, killing(getattr(owner, name)))
     kills = 0
     for n in range(1, 60):
