@@ -215,7 +215,8 @@ def _redis_of_run() -> Iterator[str]:
 def _fsck(arguments: argparse.Namespace, store: StoreOf) -> int:
     if not arguments.source:
         logs = LiveLogs(store(), hall_data().archive)
-        return fsck.report(list(fsck.check(logs)), as_json=arguments.json)
+        hidden = [fsck.Checked(name, wrongs=[why]) for name, why in logs.archive_wrongs()]
+        return fsck.report([*fsck.check(logs), *hidden], as_json=arguments.json)
     place = place_of(arguments.source)
     if not any(name.startswith(RUNS) for name in place.sizes()):
         archive = Path(arguments.source)

@@ -33,7 +33,7 @@ class Examined(NamedTuple):
     The chain of a log, whatever was done to it.
 
     facts: the linked ones, with their sequences; foreign: the ids of entries that do not follow; unreadable: of linked
-    entries that are no JSON; gaps: (first, last) of the sequences that are missing before a linked entry; backwards: the
+    entries that are no facts; gaps: (first, last) of the sequences that are missing before a linked entry; backwards: the
     ids that do not come after the one before; tip: the last entry's link, as the next one builds on it.
     """
 
@@ -80,9 +80,9 @@ def examine(entries: Iterable[Entry]) -> Examined:
         if link and link in (_link(stored, fact), _link(computed, fact)):
             if seq > last + 1:
                 found.gaps.append((last + 1, seq - 1))
-            try:
-                found.facts.append((seq, json.loads(fact)))
-            except ValueError:
+            if (read := _read(fact)) is not None:
+                found.facts.append((seq, read))
+            else:
                 found.unreadable.append(id)
             computed = link
         else:
@@ -91,6 +91,15 @@ def examine(entries: Iterable[Entry]) -> Examined:
         stored = link or hashlib.sha1(fact, usedforsecurity=False).hexdigest()
         last, last_id = max(last, seq), here
     return found._replace(tip=stored)
+
+
+def _read(fact: bytes) -> Json | None:
+    """Give a fact; None: it is none, though somebody linked it."""
+    try:
+        read = json.loads(fact)
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) and isinstance(read.get("kind"), str) else None
 
 
 def _link(before: str, fact: bytes) -> str:

@@ -86,7 +86,7 @@ def _checked(name: str, log: ReadableLog, state: State | None) -> Checked:
         checked.entries, checked.tip = len(entries), found.tip
         _tell_chain(checked, found)
         if isinstance(state, Hall):
-            checked.wrongs += checker.promises(found.facts, found.missing)
+            checked.wrongs += _broken_promises(found)
         if state is not None:
             checked.wrongs += _not_taken(log, state)
     except UpgradeNeededError as error:
@@ -94,6 +94,13 @@ def _checked(name: str, log: ReadableLog, state: State | None) -> Checked:
     except UnavailableError as error:
         checked.wrongs.append(str(error))
     return checked
+
+
+def _broken_promises(found: checker.Examined) -> list[str]:
+    try:
+        return checker.promises(found.facts, found.missing)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return [f"S5 a fact is not as Antre writes it, so the promises cannot be checked: {error!r}"]
 
 
 def _tell_chain(checked: Checked, found: checker.Examined) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -10,6 +11,7 @@ from services.web.settings import environment
 from waitingroom import keys
 from waitingroom.facts import DayNamed
 from waitingroom.log.archive import ArchiveFolder, PastDayLog
+from waitingroom.log.archive_file import ArchiveDamagedError
 from waitingroom.log.base import Log, ReadableLog, Tip
 from waitingroom.log.fold import linked_facts
 from waitingroom.log.redis_log import RedisStore
@@ -106,6 +108,23 @@ class LiveLogs:
         """See Logs.day."""
         log = self._store.log(keys.DAY_LOG(venue_id, day))
         return PastDayLog(log, self._archive.folder.log(venue_id, day))
+
+    def archive_wrongs(self) -> Iterator[tuple[str, str]]:
+        """Give what is wrong with archived days that Redis has too, and readers therefore do not see: a name, and why."""
+        for venue_id in self._archive.venues():
+            for day in self._archive.days(venue_id):
+                log = self._store.log(keys.DAY_LOG(venue_id, day))
+                if not is_there(log):
+                    continue
+                try:
+                    archived = self._archive.folder.log(venue_id, day).check()
+                except ArchiveDamagedError as error:
+                    yield f"{venue_id} {day}, archived", str(error)
+                    continue
+                mine = log.entry(archived.tip.id) if archived else None
+                if archived and (mine is None or mine.stored_link != archived.tip.link):
+                    why = 'it is another log than Redis has: docs/runbook.md, "Two logs of one day"'
+                    yield f"{venue_id} {day}, archived", why
 
 
 class ArchivedLogs:

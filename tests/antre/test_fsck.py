@@ -99,6 +99,13 @@ def issue_twice(engine: Engine, house: House) -> None:
     log.append(log.tip(), link_all(log.tip(), [encode(twice)]), turn="harm")
 
 
+def link_what_is_no_fact(engine: Engine, house: House) -> None:
+    """Somebody who knows how links are made adds things that are no facts of Antre's."""
+    log = house.log(house.day)
+    rubbish = [b"[]", b"no JSON", b'{"kind": "TicketCalled"}']
+    log.append(log.tip(), link_all(log.tip(), rubbish), turn="harm")
+
+
 def cut_the_archive(engine: Engine, house: House) -> None:
     file = sorted((house.folder._path / "hall").iterdir())[0]
     file.write_bytes(file.read_bytes()[:-200])
@@ -112,6 +119,7 @@ def cut_the_archive(engine: Engine, house: House) -> None:
         (take_out_the_last, -1, "S8 entries 6 to 6 are missing"),
         (drop_the_day, -2, "its log is gone"),
         (issue_twice, -1, "S2 twice: A-001"),
+        (link_what_is_no_fact, -1, "is no fact"),
         (cut_the_archive, 0, "cannot be read"),
     ],
 )
@@ -125,6 +133,33 @@ def test_each_harm_is_told_of_its_day_and_of_no_other(
     harmed = f"hall {house.named[day]}"
     assert found.keys() == {harmed}
     assert any(says in wrong for wrong in found[harmed]), found
+
+
+def test_an_archived_day_that_redis_has_too_is_checked_as_well(
+    house: House,
+    archive: Path,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    yesterday, before = house.named[-2], house.named[-3]
+    file, other = (archive / "hall" / f"{day}.log.zip" for day in (yesterday, before))
+    monkeypatch.setenv("ANTRE_REDIS_URL", engine.url)
+    monkeypatch.setenv("ANTRE_ARCHIVE_DIR", str(archive))
+    whole = file.read_bytes()
+
+    file.write_bytes(whole[:-200])
+    assert cli.main(["fsck"]) == 1
+    assert f"hall {yesterday}, archived: the archive" in capsys.readouterr().out
+
+    file.write_bytes(whole)
+    with engine.client() as client:
+        client.delete(day_key(yesterday))
+    log = house.log(yesterday)
+    log.append(log.tip(), link_all(log.tip(), [b"{}"]), turn="harm")
+    assert other.exists()
+    assert cli.main(["fsck"]) == 1
+    assert f"hall {yesterday}, archived: it is another log than Redis has" in capsys.readouterr().out
 
 
 def test_what_a_restored_backup_left_out_is_said_and_not_called_wrong(house: House, archive: Path) -> None:
