@@ -7,11 +7,14 @@ from typing import Any
 from flask import Blueprint, Response
 
 from services.reports import files
-from services.reports.asked import UnknownPeriod, asked, language, period_of
+from services.reports.asked import HOUSE, UnknownPeriod, asked, language, period_of
 from services.reports.comparing import compared
 from services.reports.context import context
+from services.reports.drilling import drilled
+from services.reports.periods import Period
 from services.reports.refusals import TooManyReads, UnknownToken
-from services.reports.shapes import FiguresShown
+from services.reports.scope import Scope
+from services.reports.shapes import DrilledFigures, FiguresShown
 from services.staff.refusals import SESSION_REFUSALS
 from services.web.openapi import Answer, documented
 from services.web.problems import HALL_REFUSALS
@@ -58,6 +61,37 @@ def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
     """Give all figures as a workbook of Excel."""
     data = files.xlsx(_figures(venue_id, kind, name), language())
     return _file(data, files.XLSX, f"antre-{venue_id}-{name}.xlsx")
+
+
+@routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>/agencies/<agency_id>")
+@documented(
+    answers={200: Answer("The figures of one agency", DrilledFigures)}, choices={"kind": list(KINDS)},
+    refuses=READER_REFUSES, may="figures", by_token=True,
+)  # fmt: skip
+def agency_figures(venue_id: str, kind: str, name: str, agency_id: str) -> dict[str, Any]:
+    """Give the figures of an agency: by day and hour, its services, the counters that served its visitors."""
+    return drilled_figures(venue_id, period_of(name, KINDS[kind]), agency=agency_id)
+
+
+@routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>/counters/<counter_id>")
+@documented(
+    answers={200: Answer("The figures of one counter", DrilledFigures)}, choices={"kind": list(KINDS)},
+    refuses=READER_REFUSES, may="figures", by_token=True,
+)  # fmt: skip
+def counter_figures(venue_id: str, kind: str, name: str, counter_id: str) -> dict[str, Any]:
+    """Give the figures of a counter: by day and hour, the services it gave, how long it was open."""
+    return drilled_figures(venue_id, period_of(name, KINDS[kind]), counter=counter_id)
+
+
+def drilled_figures(
+    venue_id: str, period: Period, *, agency: str | None = None, counter: str | None = None
+) -> dict[str, Any]:
+    """Give the figures of one agency or counter. Raises UnknownVenue: also of a counter of no venue; Unavailable."""
+    wanted = asked(venue_id)
+    if counter and venue_id == HOUSE:
+        raise UnknownVenue(venue=venue_id)
+    with context().reading() as connection:
+        return drilled(connection, Scope(wanted.venues, period.until(wanted.today), agency, counter))
 
 
 def _figures(venue_id: str, kind: str, name: str) -> dict[str, Any]:

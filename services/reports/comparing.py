@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from services.reports.figures import by_month, by_venue, figures, first_day, totals
 from services.reports.periods import Period
+from services.reports.scope import Scope
 
 Json = dict[str, Any]
 
@@ -20,18 +21,19 @@ def compared(connection: Connection, venues: Sequence[str], period: Period, toda
     A period that goes on is compared with as many days of the others.
     """
     shown, is_running = period.until(today), period.last > today
-    found = figures(connection, venues, shown)
+    year = period.year.until(shown.last)
+    found = figures(connection, Scope(venues, shown))
     return found | {
         "is_running": is_running,
         "before": _part(connection, venues, period.before, shown, is_running=is_running),
         "a_year_before": _part(connection, venues, period.a_year_before, shown, is_running=is_running),
-        "year_to_date": {"year": period.year.name}
-        | totals(connection, venues, period.year.until(shown.last)),
+        "year_to_date": {"year": period.year.name} | totals(connection, Scope(venues, year)),
         "months": [
-            {"month": month, **counts}
-            for month, counts in by_month(connection, venues, period.year.until(shown.last)).items()
+            {"month": month, **counts} for month, counts in by_month(connection, Scope(venues, year)).items()
         ],
-        "by_venue": [{"id": id, **counts} for id, counts in by_venue(connection, venues, shown).items()],
+        "by_venue": [
+            {"id": id, **counts} for id, counts in by_venue(connection, Scope(venues, shown)).items()
+        ],
         "history_since": first_day(connection, venues),
     }
 
@@ -42,4 +44,4 @@ def _part(
     """Give the counts of another period; beside one that goes on, of as many first days as that has."""
     days = other.days()
     part = other.until(days[min(len(shown.days()), len(days)) - 1]) if is_running else other
-    return {"period": other.name, "until": part.last} | totals(connection, venues, part)
+    return {"period": other.name, "until": part.last} | totals(connection, Scope(venues, part))

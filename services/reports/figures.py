@@ -12,9 +12,9 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from services.reports.periods import Period
+from services.reports.scope import Scope
 from services.reports.tables import days, journeys, names, shifts, stops
 from waitingroom.figures.records import EXPIRED, LEFT, MOVED, NO_SHOW, SERVED, TAKEN_BACK, TRANSFERRED
 
@@ -28,48 +28,49 @@ TIMES = {"wait": "wait_s", "walk": "walk_s", "service": "service_s", "handling":
 SATURDAY = 5
 
 
-def figures(connection: Connection, venues: Sequence[str], period: Period) -> Json:
-    """Give the figures of venues in a period."""
-    daily = _daily(connection, venues, period)
+def figures(connection: Connection, scope: Scope) -> Json:
+    """Give the figures of venues in a period, with their agencies and counters."""
+    daily = _daily(connection, scope)
     return {
-        "period": period.name, "first_day": period.first, "last_day": period.last, "venues": list(venues),
+        "period": scope.period.name, "first_day": scope.period.first, "last_day": scope.period.last,
+        "venues": list(scope.venues),
         **_sums(daily.values()),
         "days": [{"day": day, **one} for day, one in daily.items()],
         "days_with_visits": sum(one["tickets"] > 0 for one in daily.values()),
         "weekend_days": sum(_is_weekend(day) and one["tickets"] > 0 for day, one in daily.items()),
-        "wait": wait_measure(connection, venues, period),
-        "in_promise": _in_promise(connection, venues, period),
-        "told": _told(connection, venues, period),
-        "channels": _channels(connection, venues, period),
+        "wait": wait_measure(connection, scope),
+        "in_promise": in_promise(connection, scope),
+        "told": _told(connection, scope),
+        "channels": _channels(connection, scope),
         "hours": [
-            {"hour": hour, "tickets": n} for hour, n in hour_counts(connection, venues, period).items()
+            {"hour": hour, "tickets": n} for hour, n in hour_counts(connection, scope).items()
         ],
-        "agencies": _agencies(connection, venues, period),
-        "counters": _counters(connection, venues, period),
+        "agencies": agencies(connection, scope),
+        "counters": counters(connection, scope),
     }  # fmt: skip
 
 
-def totals(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+def totals(connection: Connection, scope: Scope) -> Json:
     """Give only the counts of a period."""
     wanted = select(*(func.coalesce(func.sum(days.c[name]), 0) for name in TOTALS))
-    row = connection.execute(_of(wanted, days, venues, period)).one()
+    row = connection.execute(scope.of(wanted, days)).one()
     return dict(zip(TOTALS, map(int, row), strict=True))
 
 
-def by_month(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+def by_month(connection: Connection, scope: Scope) -> dict[str, Json]:
     """Give the counts of each month of a period that had a day, "2026-06" → counts."""
     month = func.substr(days.c.day, 1, 7)
     wanted = select(month, *(func.sum(days.c[name]) for name in TOTALS)).group_by(month).order_by(month)
-    rows = connection.execute(_of(wanted, days, venues, period))
+    rows = connection.execute(scope.of(wanted, days))
     return {name: dict(zip(TOTALS, map(int, counts), strict=True)) for name, *counts in rows}
 
 
-def by_venue(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+def by_venue(connection: Connection, scope: Scope) -> dict[str, Json]:
     """Give the counts of each venue in a period."""
     wanted = select(days.c.venue_id, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.venue_id)
-    rows = connection.execute(_of(wanted, days, venues, period))
+    rows = connection.execute(scope.of(wanted, days))
     found = {venue: dict(zip(TOTALS, map(int, counts), strict=True)) for venue, *counts in rows}
-    return {venue: found.get(venue, dict.fromkeys(TOTALS, 0)) for venue in venues}
+    return {venue: found.get(venue, dict.fromkeys(TOTALS, 0)) for venue in scope.venues}
 
 
 def first_day(connection: Connection, venues: Sequence[str]) -> str | None:
@@ -113,11 +114,6 @@ def _share(part: int | None, whole: int | None) -> float | None:
     return round((part or 0) / whole, 4) if whole else None
 
 
-def _of(wanted: Any, table: Table, venues: Sequence[str], period: Period) -> Any:
-    """Narrow a query to the rows of venues in a period."""
-    return wanted.where(table.c.venue_id.in_(venues), table.c.day.between(period.first, period.last))
-
-
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
@@ -126,9 +122,9 @@ def _is_weekend(day: str) -> bool:
     return date.fromisoformat(day).weekday() >= SATURDAY
 
 
-def _daily(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+def _daily(connection: Connection, scope: Scope) -> dict[str, Json]:
     wanted = select(days.c.day, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.day)
-    rows = connection.execute(_of(wanted, days, venues, period).order_by(days.c.day))
+    rows = connection.execute(scope.of(wanted, days).order_by(days.c.day))
     return {day: dict(zip(TOTALS, map(int, counts), strict=True)) for day, *counts in rows}
 
 
@@ -137,21 +133,19 @@ def _sums(daily: Iterable[Json]) -> Json:
     return {name: sum(one[name] for one in every) for name in TOTALS}
 
 
-def wait_measure(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+def wait_measure(connection: Connection, scope: Scope) -> Json:
     """Measure the waits from number to first call."""
     wait = journeys.c.wait_s
     wanted = select(wait).where(wait.is_not(None), journeys.c.end != TAKEN_BACK)
-    return measures(connection.scalars(_of(wanted, journeys, venues, period)).all())
+    return measures(connection.scalars(scope.of(wanted, journeys)).all())
 
 
-def _times(
-    connection: Connection, venues: Sequence[str], period: Period
-) -> dict[tuple[str, str], dict[str, list[int]]]:
+def stop_times(connection: Connection, scope: Scope) -> dict[tuple[str, str], dict[str, list[int]]]:
     """Give all times of the stops in seconds, by agency and service and then by TIMES, in one reading."""
     columns = (stops.c[name] for name in TIMES.values())
     wanted = select(stops.c.agency_id, stops.c.service_id, *columns).where(stops.c.end != TAKEN_BACK)
     found: dict[tuple[str, str], tuple[list[int], ...]] = {}
-    for agency, service, *row in connection.execute(_of(wanted, stops, venues, period)):
+    for agency, service, *row in connection.execute(scope.of(wanted, stops)):
         lists = found.get((agency, service))
         if lists is None:
             lists = found[agency, service] = tuple([] for _ in TIMES)
@@ -164,52 +158,51 @@ def _times(
     return named
 
 
-def _in_promise(connection: Connection, venues: Sequence[str], period: Period) -> float | None:
+def in_promise(connection: Connection, scope: Scope) -> float | None:
+    """Give the share of waits within what was promised."""
     wanted = select(_count(stops.c.is_in_promise.is_(True)), func.count(stops.c.is_in_promise))
-    kept, judged = connection.execute(_of(wanted, stops, venues, period)).one()
+    kept, judged = connection.execute(scope.of(wanted, stops)).one()
     return _share(kept, judged)
 
 
-def _told(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+def _told(connection: Connection, scope: Scope) -> Json:
     """Give how honest the waits were that visitors were told: share inside the range, and inside or under it."""
     wait, low, high = journeys.c.wait_s, journeys.c.told_low_min * 60, journeys.c.told_high_min * 60
     is_under = high.is_(None) | (wait <= high)
     wanted = select(func.count(), _count(is_under & (wait >= low)), _count(is_under)).where(
         wait > 30, journeys.c.told_low_min.is_not(None)
     )  # fmt: skip
-    n, inside, under = connection.execute(_of(wanted, journeys, venues, period)).one()
+    n, inside, under = connection.execute(scope.of(wanted, journeys)).one()
     return {"n": n, "inside": _share(inside, n), "under": _share(under, n)}
 
 
-def _channels(connection: Connection, venues: Sequence[str], period: Period) -> Json:
+def _channels(connection: Connection, scope: Scope) -> Json:
     wanted = select(journeys.c.channel, func.count()).where(journeys.c.end != TAKEN_BACK)
-    rows = connection.execute(_of(wanted, journeys, venues, period).group_by(journeys.c.channel))
+    rows = connection.execute(scope.of(wanted, journeys).group_by(journeys.c.channel))
     return {"kiosk": 0, "public": 0, "staff": 0} | dict(rows.all())
 
 
-def hour_counts(connection: Connection, venues: Sequence[str], period: Period) -> dict[int, int]:
+def hour_counts(connection: Connection, scope: Scope) -> dict[int, int]:
     """Count the numbers taken in each hour of the clock."""
     wanted = select(journeys.c.hour, func.count()).where(journeys.c.end != TAKEN_BACK)
-    rows = connection.execute(
-        _of(wanted, journeys, venues, period).group_by(journeys.c.hour).order_by(journeys.c.hour)
-    )
+    rows = connection.execute(scope.of(wanted, journeys).group_by(journeys.c.hour).order_by(journeys.c.hour))
     return dict(rows.all())
 
 
-def agency_stops(connection: Connection, venues: Sequence[str], period: Period) -> dict[str, Json]:
+def agency_stops(connection: Connection, scope: Scope) -> dict[str, Json]:
     """Give each agency with the stops of visits that it had, most first."""
     wanted = select(stops.c.agency_id, func.count()).where(stops.c.end != TAKEN_BACK)
-    rows = connection.execute(_of(wanted, stops, venues, period).group_by(stops.c.agency_id)).all()
+    rows = connection.execute(scope.of(wanted, stops).group_by(stops.c.agency_id)).all()
     agency_names = names_of(connection, "agency")
     ordered = sorted(rows, key=lambda row: (-row[1], row[0]))
     return {id: _named(id, agency_names) | {"tickets": count} for id, count in ordered}
 
 
-def _agencies(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
+def agencies(connection: Connection, scope: Scope) -> list[Json]:
     """Give agencies with their services, most wanted first. Of a visit with several stops, each stop counts here."""
-    by_service = _services(connection, venues, period)
+    by_service = _services(connection, scope)
     agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")
-    times = _times(connection, venues, period)
+    times = stop_times(connection, scope)
     found: dict[str, Json] = {}
     for (agency_id, service_id), counts in by_service.items():
         agency = found.setdefault(agency_id, _named(agency_id, agency_names) | {"services": []})
@@ -225,7 +218,7 @@ def _agencies(connection: Connection, venues: Sequence[str], period: Period) -> 
     return sorted(found.values(), key=lambda one: (-one["tickets"], one["id"]))
 
 
-def _services(connection: Connection, venues: Sequence[str], period: Period) -> dict[tuple[str, str], Json]:
+def _services(connection: Connection, scope: Scope) -> dict[tuple[str, str], Json]:
     counts = {name: _count(stops.c.end == end) for name, end in ENDS.items()} | {
         "transferred": _count(stops.c.end == TRANSFERRED),
         "in_promise": _count(stops.c.is_in_promise.is_(True)),
@@ -234,9 +227,7 @@ def _services(connection: Connection, venues: Sequence[str], period: Period) -> 
     wanted = select(stops.c.agency_id, stops.c.service_id, func.count(), *counts.values()).where(
         stops.c.end != TAKEN_BACK
     )
-    rows = connection.execute(
-        _of(wanted, stops, venues, period).group_by(stops.c.agency_id, stops.c.service_id)
-    )
+    rows = connection.execute(scope.of(wanted, stops).group_by(stops.c.agency_id, stops.c.service_id))
     return {
         (agency, service): dict(zip(("tickets", *counts), map(int, found), strict=True))
         for agency, service, *found in rows
@@ -249,21 +240,20 @@ def _shares(counts: Json) -> Json:
     return shown | {"in_promise": _share(counts["in_promise"], counts["judged"])}
 
 
-def _counters(connection: Connection, venues: Sequence[str], period: Period) -> list[Json]:
+def counters(connection: Connection, scope: Scope) -> list[Json]:
+    """Give counters with what they served and how long they were open, busiest first."""
     open_ms = func.sum(shifts.c.closed_ms - shifts.c.opened_ms)
     wanted = select(shifts.c.venue_id, shifts.c.counter_id, open_ms, func.sum(shifts.c.paused_s)).where(
         shifts.c.closed_ms.is_not(None)
     )
-    opened = connection.execute(
-        _of(wanted, shifts, venues, period).group_by(shifts.c.venue_id, shifts.c.counter_id)
-    )
+    opened = connection.execute(scope.of(wanted, shifts).group_by(shifts.c.venue_id, shifts.c.counter_id))
     wanted = select(
         stops.c.venue_id, stops.c.counter_id, _count(stops.c.end == SERVED), func.sum(stops.c.handling_s)
     ).where(stops.c.counter_id.is_not(None))
     busy = {
         (venue, counter): (served, handling)
         for venue, counter, served, handling in connection.execute(
-            _of(wanted, stops, venues, period).group_by(stops.c.venue_id, stops.c.counter_id)
+            scope.of(wanted, stops).group_by(stops.c.venue_id, stops.c.counter_id)
         )
     }
     counter_names, found = names_of(connection, "counter"), []

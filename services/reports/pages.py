@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from services.reports import words
-from services.reports.api import LANGUAGE, REFUSES
+from services.reports.api import LANGUAGE, REFUSES, drilled_figures
 from services.reports.asked import HOUSE, asked, language, period_of
 from services.reports.comparing import compared
 from services.reports.context import context
@@ -53,6 +54,42 @@ def report(venue_id: str) -> str:
     )  # fmt: skip
 
 
+@routes.get("/reports/<venue_id>/agencies/<agency_id>")
+@documented(
+    answers={200: Answer("The figures of one agency as a page", media=HTML)}, headers=(PERIOD, LANGUAGE),
+    refuses=REFUSES, may="figures",
+)  # fmt: skip
+def agency_report(venue_id: str, agency_id: str) -> str:
+    """Show the figures of one agency of a venue, or of the whole house."""
+    return _drilled(venue_id, "agency", agency_id, agency=agency_id)
+
+
+@routes.get("/reports/<venue_id>/counters/<counter_id>")
+@documented(
+    answers={200: Answer("The figures of one counter as a page", media=HTML)}, headers=(PERIOD, LANGUAGE),
+    refuses=REFUSES, may="figures",
+)  # fmt: skip
+def counter_report(venue_id: str, counter_id: str) -> str:
+    """Show the figures of one counter of a venue."""
+    return _drilled(venue_id, "counter", f"{venue_id}/{counter_id}", counter=counter_id)
+
+
+def _drilled(venue_id: str, kind: str, id: str, **part: str) -> str:
+    wanted, reader = asked(venue_id), language()
+    period = period_of(request.args.get("period", wanted.today[:7]))
+    figures = drilled_figures(venue_id, period, **part)
+    with context().reading() as connection:
+        names, venues = names_of(connection, kind), names_of(connection, "venue")
+    place = words.say(HOUSE, reader) if venue_id == HOUSE else venues.get(venue_id, (venue_id, ""))[0]
+    counted = {one["day"]: one["tickets"] for one in figures["days"]}
+    return render_template(
+        "drilled.html", f=figures, period=period, reader=reader, venue=venue_id, place=place, up=_up(period),
+        part=names.get(id, (id, id))[reader == "en"], counter=part.get("counter"), today=wanted.today,
+        plot=_days_plot(counted, period, reader, words.say("tickets_per_day", reader)), hours=_hours_plot(figures, reader),
+        **writers(reader),
+    )  # fmt: skip
+
+
 @routes.get("/")
 def home() -> Response:
     """Lead to the figures of the whole house."""
@@ -83,6 +120,7 @@ def writers(reader: str) -> dict[str, Any]:
         "say": lambda key, **values: words.say(key, reader, **values),
         "num": lambda value, decimals=0: words.number(value, reader, decimals),
         "share": lambda value: words.share(value, reader),
+        "minutes": lambda value: words.minutes(value, reader),
         "change": lambda now, before: words.change(now, before, reader),
         "named": lambda name: words.period_name(name, reader),
         "name_of": lambda one: one["name_en" if reader == "en" else "name"],
@@ -100,12 +138,25 @@ def _plot(figures: dict[str, Any], period: Period, reader: str) -> Markup:
         return Markup()
     if period.kind == "year":
         return months_plot(figures, period, reader)
-    found = {one["day"]: one["visits"] for one in figures["days"]}
+    counted = {one["day"]: one["visits"] for one in figures["days"]}
+    return _days_plot(counted, period, reader, words.say("per_day", reader))
+
+
+def _days_plot(counted: dict[str, int], period: Period, reader: str, title: str) -> Markup:
+    """Draw counts by day, of a year by month; a day has none."""
+    if period.kind == "day":
+        return Markup()
+    if period.kind == "year":
+        months: dict[str, int] = defaultdict(int)
+        for day, count in counted.items():
+            months[day[:7]] += count
+        of_months = [{"month": month, "visits": count} for month, count in months.items()]
+        return months_plot({"months": of_months}, period, reader)
     drawn = [
-        Bar(str(int(day[8:])), n := found.get(day, 0), words.number(n, reader), weekday(day) >= SATURDAY)
+        Bar(str(int(day[8:])), n := counted.get(day, 0), words.number(n, reader), weekday(day) >= SATURDAY)
         for day in period.days()
     ]
-    return Markup(bars(drawn, words.say("per_day", reader)))  # noqa: S704 - escaped there
+    return Markup(bars(drawn, title))  # noqa: S704 - escaped there
 
 
 def months_plot(figures: dict[str, Any], year: Period, reader: str, height: int = HEIGHT) -> Markup:

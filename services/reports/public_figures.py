@@ -21,6 +21,7 @@ from services.reports.figures import (
 )
 from services.reports.hiding import SMALL, published, published_parts
 from services.reports.periods import Period
+from services.reports.scope import Scope
 
 Json = dict[str, Any]
 FRESH_S = 30.0
@@ -54,21 +55,22 @@ class Kept:
 def public_figures(connection: Connection, venues: Sequence[str], period: Period, today: str) -> Json:
     """Count the figures of a period that anybody may read."""
     shown = period.until(today)
+    scope = Scope(venues, shown)
     year = period.year.until(shown.last)
-    months = {name: one["visits"] for name, one in by_month(connection, venues, year).items()}
-    agencies = agency_stops(connection, venues, shown)
+    months = {name: one["visits"] for name, one in by_month(connection, Scope(venues, year)).items()}
+    agencies = agency_stops(connection, scope)
     parts = published_parts({id: one["tickets"] for id, one in agencies.items()})
-    wait = wait_measure(connection, venues, shown)
+    wait = wait_measure(connection, scope)
     return {
         "period": period.name,
         "venues": list(venues),
         "is_running": period.last > today,
-        "visits": published(totals(connection, venues, shown)["visits"]),
+        "visits": published(totals(connection, scope)["visits"]),
         "year_to_date": published(sum(months.values())),
         "months": [{"month": name, "visits": n} for name, n in published_parts(months).items()],
         "agencies": [agencies[id] for id, n in parts.items() if n is not None],
         "other_agencies": published(sum(agencies[id]["tickets"] for id, n in parts.items() if n is None)),
-        "hours": _shares(hour_counts(connection, venues, shown)),
+        "hours": _shares(hour_counts(connection, scope)),
         "wait": wait if wait["n"] >= SMALL else measures(()),
         "history_since": first_day(connection, venues),
     }

@@ -112,6 +112,31 @@ class PublicFigures(Shape):
     wait: Measure
 
 
+class DayTickets(Shape):
+    """The stops of one day."""
+
+    day: str
+    tickets: int
+
+
+class DrilledFigures(Shape):
+    """The figures of one agency or one counter in a period."""
+
+    period: str
+    tickets: int
+    served: int
+    no_show: int
+    in_promise: float | None
+    wait: Measure
+    walk: Measure
+    service: Measure
+    handling: Measure
+    days: list[DayTickets]
+    hours: list[HourCount]
+    agencies: list[AgencyFigures]
+    counters: list[CounterFigures]
+
+
 class FiguresShown(Counts):
     """The figures of a period, and what they are compared with."""
 

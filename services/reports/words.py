@@ -39,6 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "hour": ("Jam", "Hour"),
     "per_day": ("Kunjungan per hari", "Visits per day"),
     "per_month": ("Kunjungan per bulan", "Visits per month"),
+    "tickets_per_day": ("Nomor per hari", "Numbers per day"),
+    "tickets_per_month": ("Nomor per bulan", "Numbers per month"),
     "per_hour": ("Nomor diambil per jam", "Numbers taken per hour"),
     "per_agency": ("Per instansi dan layanan", "By agency and service"),
     "per_counter": ("Per loket", "By counter"),
@@ -138,6 +140,11 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
         return NOTHING
     text = f"{value:,.{decimals}f}"
     return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def minutes(value: float | None, language: str) -> str:
+    """Write a length in minutes, "3,5 menit"; a dash where nothing was measured."""
+    return NOTHING if value is None else f"{number(value, language, 1)} {say('minutes', language)}"
 
 
 def share(value: float | None, language: str) -> str:

@@ -6,13 +6,12 @@ Figures are of services and agencies. None is of a counter or a clerk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
 from services.reports.figures import names_of
-from services.reports.periods import Period
+from services.reports.scope import Scope
 from services.reports.tables import ratings, remarks, stops, survey_answers
 from services.web.forms import Forms
 from waitingroom.figures.records import SERVED
@@ -26,21 +25,6 @@ FACES = {"satisfied": SATISFIED, "fair": FAIR, "not_satisfied": NOT_SATISFIED}
 CHANNELS = (PHONE, KIOSK, TABLET)
 REMARKS_MAX = 200
 """Of one page; a file has all of them."""
-
-
-class Scope(NamedTuple):
-    """What is counted: venues in a period, of one agency or of all (None)."""
-
-    venues: Sequence[str]
-    period: Period
-    agency: str | None = None
-
-    def of(self, wanted: Any, table: Table) -> Any:
-        """Narrow a query to this."""
-        wanted = wanted.where(
-            table.c.venue_id.in_(self.venues), table.c.day.between(self.period.first, self.period.last)
-        )
-        return wanted if self.agency is None else wanted.where(table.c.agency_id == self.agency)
 
 
 def satisfaction(connection: Connection, scope: Scope) -> Json:

@@ -19,7 +19,8 @@ from services.reports.satisfaction import words
 from services.reports.satisfaction.api import FORM, FORM_REFUSES, SCOPE
 from services.reports.satisfaction.asked import ScopeAsked, form_of, scope_of, span_name, weights_of
 from services.reports.satisfaction.evidence import Known, facts_of, read_sheet
-from services.reports.satisfaction.figures import FACES, Scope, free_words, satisfaction, survey
+from services.reports.satisfaction.figures import FACES, free_words, satisfaction, survey
+from services.reports.scope import Scope
 from services.web.forms import IPAK, SKM
 from services.web.openapi import HTML, Answer, documented
 from waitingroom.house.model import House

@@ -57,6 +57,30 @@ def test_it_is_accessible_in_both_languages_empty_and_full(
         assert wide <= 0, "it scrolls sideways"
 
 
+@pytest.mark.parametrize("part", ["agencies/dukcapil", "counters/1"])
+def test_an_agency_and_a_counter_have_a_page_of_their_own(hall: RunningHall, page: Page, part: str) -> None:
+    clerk = hall.clerk()
+    clerk.press("1", "open")
+    clerk.press("1", "next")
+    clerk.press("1", "finish")
+    clerk.press("1", "close")
+    report = f"{hall.ready['reports']}/reports/{hall.venue}"
+
+    def leads_there() -> bool:
+        page.goto(report)
+        return page.locator(f'a[href*="{part}"]').count() > 0
+
+    wait_for(leads_there, what="a link to it")
+    name = page.locator(f'a[href*="{part}"]').first
+    text = name.inner_text()
+    name.click()
+
+    page.wait_for_selector("h1")
+    assert page.inner_text("h1") == text
+    assert page.locator(".tiles .tile").count() == 6
+    assert serious(page) == []
+
+
 @pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1080, 1920), (1024, 768)])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_wall_fills_a_screen_of_any_shape_and_nothing_leaves_it(

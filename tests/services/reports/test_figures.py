@@ -14,10 +14,12 @@ from rig.cast import DAY, MINUTE, OpenHall, house_content
 from rig.history import write_day
 from services.reports import files
 from services.reports.comparing import compared
+from services.reports.drilling import drilled
 from services.reports.figures import measures
 from services.reports.following import Following
 from services.reports.history import History
 from services.reports.periods import Period, parse
+from services.reports.scope import Scope
 from services.reports.words import change, number, period_name
 from waitingroom import rules
 from waitingroom.facts import DayOpened, Fact, TicketIssued
@@ -109,6 +111,32 @@ def test_counters_are_open_in_use_and_paused(history: History) -> None:
         5,
         pytest.approx(5 / 38, abs=1e-4),
     )
+
+
+def test_an_agency_and_a_counter_have_figures_of_their_own(history: History) -> None:
+    june(history, a_monday())
+    assert JUNE
+
+    with history.engine.connect() as connection:
+        agency = drilled(connection, Scope(["hall"], JUNE, agency="dukcapil"))
+        counter = drilled(connection, Scope(["hall"], JUNE, counter="3"))
+        elsewhere = drilled(connection, Scope(["hall"], JUNE, agency="pln"))
+
+    assert (agency["tickets"], agency["served"], agency["no_show"], agency["left"], agency["expired"]) == (
+        6,
+        3,
+        1,
+        1,
+        1,
+    )
+    assert agency["wait"] == measures([4 * 60, 10 * 60, 31 * 60, 0])
+    assert agency["days"] == [{"day": DAY, "tickets": 6}]
+    assert sum(one["tickets"] for one in agency["hours"]) == 6
+    assert [one["id"] for one in agency["counters"]] == ["hall/1"]
+    assert (counter["tickets"], counter["served"], counter["wait"]["n"]) == (1, 1, 0), "a walk-in"
+    assert counter["handling"] == measures([5 * 60])
+    assert [one["id"] for one in counter["counters"]] == ["hall/3"]
+    assert (elsewhere["tickets"], elsewhere["agencies"], elsewhere["days"]) == (0, [], [])
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -17,7 +17,8 @@ from services.reports.history import History
 from services.reports.periods import parse
 from services.reports.satisfaction import files
 from services.reports.satisfaction.asked import span_name, span_of
-from services.reports.satisfaction.figures import Scope, free_words, satisfaction, survey, versions_answered
+from services.reports.satisfaction.figures import free_words, satisfaction, survey, versions_answered
+from services.reports.scope import Scope
 from services.web.forms import Forms, read_forms
 from waitingroom.facts import Press
 from waitingroom.log.base import MemoryStore

@@ -1,0 +1,58 @@
+"""The figures of one agency or one counter: where a reader goes from those of a venue. Counted in SQL."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from services.reports.figures import ENDS, TIMES, agencies, counters, in_promise, measures, stop_times
+from services.reports.scope import Scope
+from services.reports.tables import journeys, stops
+from waitingroom.figures.records import TAKEN_BACK
+
+Json = dict[str, Any]
+
+
+def drilled(connection: Connection, scope: Scope) -> Json:
+    """
+    Give the figures of an agency or a counter: its stops by day and hour, its services, its counters.
+
+    Of a counter, the services are of all agencies whose visitors it had last.
+    """
+    of_agencies = agencies(connection, scope)
+    times = stop_times(connection, scope).values()
+    return {
+        "period": scope.period.name,
+        **{name: sum(one[name] for one in of_agencies) for name in ("tickets", *ENDS)},
+        **{name: measures(chain(*(lists[name] for lists in times))) for name in TIMES},
+        "in_promise": in_promise(connection, scope),
+        "days": _by_day(connection, scope),
+        "hours": _by_hour(connection, scope),
+        "agencies": of_agencies,
+        "counters": [one for one in counters(connection, scope) if one["served"] or scope.counter],
+    }
+
+
+def _by_day(connection: Connection, scope: Scope) -> list[Json]:
+    wanted = select(stops.c.day, func.count()).where(stops.c.end != TAKEN_BACK)
+    rows = connection.execute(scope.of(wanted, stops).group_by(stops.c.day).order_by(stops.c.day))
+    return [{"day": day, "tickets": count} for day, count in rows]
+
+
+def _by_hour(connection: Connection, scope: Scope) -> list[Json]:
+    """Count by the hour in which the visitor's number was taken."""
+    is_same = and_(
+        journeys.c.venue_id == stops.c.venue_id,
+        journeys.c.day == stops.c.day,
+        journeys.c.number == stops.c.number,
+    )
+    hour = journeys.c.hour
+    wanted = (
+        select(hour, func.count()).select_from(stops.join(journeys, is_same)).where(stops.c.end != TAKEN_BACK)
+    )
+    return [
+        {"hour": hour, "tickets": count}
+        for hour, count in connection.execute(scope.of(wanted, stops).group_by(hour).order_by(hour))
+    ]

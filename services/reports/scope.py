@@ -1,0 +1,29 @@
+"""What is counted: the venues, the period, and perhaps one agency or one counter of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table
+
+from services.reports.periods import Period
+
+
+class Scope(NamedTuple):
+    """Venues in a period; of one agency or of all (None), of one counter or of all."""
+
+    venues: Sequence[str]
+    period: Period
+    agency: str | None = None
+    counter: str | None = None
+
+    def of(self, wanted: Any, table: Table) -> Any:
+        """Narrow a query to the rows of a table that count; a table that knows no agency or counter has all of them."""
+        wanted = wanted.where(
+            table.c.venue_id.in_(self.venues), table.c.day.between(self.period.first, self.period.last)
+        )
+        for name, value in (("agency_id", self.agency), ("counter_id", self.counter)):
+            if value is not None and name in table.c:
+                wanted = wanted.where(table.c[name] == value)
+        return wanted
