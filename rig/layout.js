@@ -107,7 +107,7 @@ function targetFaults(one) {
   const [x, y] = [(part.left + part.right) / 2, (part.top + part.bottom) / 2];
   const isInSight = part.right > part.left && part.bottom > part.top;
   const hit = isInSight ? document.elementFromPoint(x, y) : null;
-  const tellsOfScrolling = hit?.closest(".more"); // over the edge of what it scrolls
+  const tellsOfScrolling = hit?.closest(".more, .more ~ button"); // over the edge of what it scrolls
   if (hit && !tellsOfScrolling && !one.contains(hit) && !hit.closest("label")?.contains(one))
     found.push(`${nameOf(one)} is under ${nameOf(hit)}`);
   return found;
