@@ -13,10 +13,10 @@ export const REMARK_MAX = 500;
 const WORDS = {
   ...RATING_WORDS,
   rateChange: ["Salah sentuh? Pilih wajah lain sekarang.", "Touched the wrong one? Choose another now."],
-  survey: ["Isi survei ({n} menit)", "Answer a survey ({n} minutes)"],
+  survey: ["Isi survei ({n} menit)", "Answer a survey ({n} min)"],
   surveyWhy: [
-    "Sembilan pertanyaan, tanpa nama. Jawaban Anda tidak dikaitkan dengan nomor antrean.",
-    "Nine questions, no name. Your answers are not linked to your number.",
+    "{count} pertanyaan, tanpa nama. Jawaban Anda tidak dikaitkan dengan nomor antrean.",
+    "{count} questions, no name. Your answers are not linked to your number.",
   ],
   remark: ["Tulis pesan untuk kami", "Write us a message"],
   remarkHint: [
@@ -27,8 +27,7 @@ const WORDS = {
   remarkThanks: ["Pesan Anda sudah kami terima. Terima kasih.", "We have received your message. Thank you."],
   notSent: ["Belum terkirim. Coba lagi sebentar.", "It was not sent yet. Please try again in a moment."],
 };
-/** As the regulation's form says; the page of the survey has the exact number. */
-const SURVEY_MINUTES = 2;
+const FORM = "skm";
 
 export class TicketAnswers {
   #url;
@@ -37,11 +36,21 @@ export class TicketAnswers {
   #isSending = false;
   #refusal = null;
   #remark = { text: "", says: "open" };
+  #form = null;
 
   /** url: of the ticket in the API; changed(): something is to be drawn. */
   constructor(url, changed) {
     this.#url = url;
     this.#changed = changed;
+    this.#look();
+  }
+
+  /** Read how long the survey is; without it, none is offered. */
+  async #look() {
+    const { serviceApi } = document.body.dataset;
+    const answer = await fetch(`${serviceApi}/forms/${FORM}`).catch(() => null);
+    if (answer?.ok) this.#form = await answer.json();
+    this.#changed();
   }
 
   /** What to draw under the words of a finished ticket; ticket.rating: what is recorded already. */
@@ -61,7 +70,7 @@ export class TicketAnswers {
         }),
         this.#refusal && h("p.refused", { role: "alert" }, icon("alert-triangle"), this.#refusal),
       ),
-      chosen && surveyView(v),
+      chosen && this.#form && surveyView(v, this.#form),
       chosen && this.#remarkView(v, language),
     ];
   }
@@ -123,17 +132,12 @@ export class TicketAnswers {
   }
 }
 
-function surveyView(v) {
-  const address = `/ticket/${document.body.dataset.token}/survey/skm?lang=${v.language}`;
+function surveyView(v, { id, minutes, elements }) {
+  const address = `/ticket/${document.body.dataset.token}/survey/${id}?lang=${v.language}`;
   return h(
     "section.offer",
     { key: "survey" },
-    h(
-      "a.act",
-      { href: address, "data-survey": true },
-      icon("file-text"),
-      v.w("survey", { n: SURVEY_MINUTES }),
-    ),
-    h("p.en", v.w("surveyWhy")),
+    h("a.act", { href: address, "data-survey": true }, icon("file-text"), v.w("survey", { n: minutes })),
+    h("p.en", v.w("surveyWhy", { count: elements.length })),
   );
 }
