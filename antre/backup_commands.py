@@ -7,6 +7,7 @@ import fcntl
 import getpass
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -24,7 +25,6 @@ from antre.backup import KEEP, Made, back_up
 from antre.backup_files import RUNS, BackupError, Backups
 from antre.backup_logs import BackupLogs
 from antre.backup_place import PlaceError, place_of
-from antre.child import Child
 from antre.hall_data import RUN, ArchivedLogs, HallData, LiveLogs, hall_data
 from antre.redis_server import RedisFolder, find_server
 from antre.restore import Restored, restore
@@ -41,6 +41,8 @@ PASSPHRASE_MIN = 12
 AGAIN_S = 600.0
 """On a schedule: when a backup that failed is tried again."""
 REDIS_WITHIN_S = 60.0
+UNTIL_WE_END = '"$0" "$@" & redis=$!; cat; kill "$redis"; wait "$redis"'
+"""Runs Redis until this process closes its pipe, or is killed: two of them on one folder would ruin its file."""
 PRIVATE = 0o077
 """Bits of a mode that nobody else gets."""
 UNITS = {"m": 60, "h": 3_600, "d": 86_400}
@@ -202,14 +204,19 @@ def _redis_of_run() -> Iterator[str]:
             raise BackupError(
                 "A hall runs in this folder: stop it first (Ctrl-C), or restore in another folder."
             ) from error
-        redis = RedisFolder(data, find_server(data))
-        child = Child("redis", redis.command, env={}, log=(RUN / "log" / "restore.log").absolute())
-        child.start()
+        redis, log_folder = RedisFolder(data, find_server(data)), RUN / "log"
+        log_folder.mkdir(exist_ok=True)
+        with (log_folder / "restore.log").open("ab") as log:
+            process = subprocess.Popen(
+                ["/bin/sh", "-c", UNTIL_WE_END, *redis.command], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                start_new_session=True, pass_fds=(lock.fileno(),),
+            )  # fmt: skip
         try:
             yield redis.url
         finally:
-            child.ask_to_stop()
-            child.stop(time.monotonic() + REDIS_WITHIN_S)
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(REDIS_WITHIN_S)
 
 
 def _fsck(arguments: argparse.Namespace, store: StoreOf) -> int:

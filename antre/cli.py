@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from antre import backup_commands, container_secrets, doctor, first_house, reports, rush, voice
+from antre.hall_data import hall_data
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
+from antre.restore import is_under_way
 from antre.run import CannotStart, Run
 from services.counter.accounts.accounts import FIRST_CODE_S, Accounts
 from services.counter.house.house_file import SAMPLE
@@ -166,6 +168,12 @@ def _show_house(arguments: argparse.Namespace) -> int:
 
 
 def _begin_anew(arguments: argparse.Namespace) -> int:
+    if is_under_way(hall_data().seen):
+        print(
+            "A backup was restored here, and not to its end: do that again (antre restore), nothing else opens this hall.",
+            file=sys.stderr,
+        )
+        return 1
     seen = _seen_days()
     if seen.is_empty:
         print("Nothing is remembered of another log: there is nothing to forget.")
@@ -282,13 +290,12 @@ def _store() -> RedisStore:
 
 
 def _seen_days() -> SeenDays:
-    folder = environment().get("seen_dir") or Path(".run/data/seen")
-    return SeenDays(Path(folder), "command")
+    return SeenDays(hall_data().seen, "command")
 
 
 def _halls(store: RedisStore | None = None) -> Halls:
     store = store or _store()
-    archive = ArchiveFolder(Path(environment().get("archive_dir") or Path(".run/data/archive")))
+    archive = ArchiveFolder(hall_data().archive)
     halls = Halls(
         store, alarm=lambda event, **fields: print(event, fields, file=sys.stderr), seen=_seen_days(),
         archive=archive,

@@ -71,6 +71,11 @@ class Restored(NamedTuple):
     took_s: float
 
 
+def is_under_way(seen: Path) -> bool:
+    """Say whether a restore was begun and did not come to its end; seen: the folder of seen days."""
+    return (seen / f"{MARK}.json").exists()
+
+
 def left_out_of(busiest: int) -> int:
     """
     Say how many numbers of every agency are left out, given the most that one gave out on a day.

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from antre import restore
+from antre.backup import back_up
 from antre.backup_files import Backups
 from antre.backup_place import FolderPlace
 from antre.hall_data import HallData
 from antre.sealed_file import Sealer
 from rig.engine import Engine, engine_at, server
 from rig.hall_with_past import VENUE, HallWithPast, data_in
-from rig.running import ROOT
+from rig.running import ROOT, free_base_port
 from rig.waiting import wait_for
 from waitingroom import keys
 from waitingroom.log.base import Tip
@@ -190,3 +192,71 @@ def test_it_is_restored_into_an_empty_folder_of_a_run_and_never_beside_one_that_
 
     status, _, complained = run(env, "restore", str(stick), cwd=folder)
     assert (status, "A hall is here already" in complained) == (1, True), complained
+
+
+def test_killed_in_the_folder_of_a_run_it_leaves_no_redis_behind_and_is_done_again(
+    hall: HallWithPast, tmp_path: Path
+) -> None:
+    chance, stick, folder = random.Random(SEED), tmp_path / "stick", tmp_path / "new machine"
+    assert run(settings(hall.data), "backup", str(stick))[0] == 0
+    folder.mkdir()
+    env = {name: value for name, value in settings(hall.data).items() if not name.startswith("ANTRE_")}
+    env["ANTRE_BACKUP_PASSPHRASE"] = PASSPHRASE
+
+    for _ in range(KILLS):
+        process = started(env, "restore", str(stick), cwd=folder)
+        assert process.stdout is not None
+        said = process.stdout.readline()  # its Redis answers
+        time.sleep(chance.uniform(0, 0.6))
+        process.kill()
+        process.communicate()
+        wait_for(lambda: not redis_in(folder), 30, "its Redis gone")
+    status, said, complained = run(env, "restore", str(stick), cwd=folder)
+
+    assert (
+        (status, "Restored in" in said) == (0, True)
+        or "A hall is here already" in complained
+        or "to its end" in complained
+    )
+    assert not redis_in(folder)
+    engine = engine_at(server("redis"), folder / ".run" / "data")
+    try:
+        assert run(env | {"ANTRE_REDIS_URL": engine.url}, "fsck", cwd=folder)[0] == 0
+        with engine.client() as client:
+            assert client.get(keys.RESTORING.pattern) is None
+    finally:
+        engine.kill()
+
+
+def test_a_half_restored_hall_is_not_opened_and_the_restore_is_named(
+    hall: HallWithPast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, backups = tmp_path / "new machine", Backups(FolderPlace(tmp_path / "stick"), Sealer(PASSPHRASE))
+    back_up(hall.store, hall.data, backups)
+    engine = engine_at(server("redis"), folder / ".run" / "data")
+    store = RedisStore(engine.url)
+    store.start()
+    monkeypatch.setattr(restore, "put_rows", lambda url, rows: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        restore.restore(store, data_in(engine.url, folder / ".run" / "data"), backups, tmp_path)
+    store.stop()
+    engine.kill()
+
+    env = {name: value for name, value in settings(hall.data).items() if not name.startswith("ANTRE_")}
+    status, said, complained = run(env, "run", "--port", str(free_base_port()), cwd=folder)
+
+    says = "If antre restore was stopped before its end, do it again"
+    assert (status, says in complained) == (1, True), said + complained
+    status, _, complained = run(env, "begin-anew", cwd=folder)
+    assert (status, "do that again" in complained) == (1, True), complained
+
+
+def redis_in(folder: Path) -> bool:
+    """Say whether a Redis runs on the data of this folder."""
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(folder / ".run").encode() in file.read_bytes():
+                return True
+        except OSError:
+            continue
+    return False
