@@ -41,6 +41,7 @@ PASSPHRASE_MIN = 12
 AGAIN_S = 600.0
 """On a schedule: when a backup that failed is tried again."""
 REDIS_WITHIN_S = 60.0
+NOT_NOTED = "The place of the backups cannot be written. If you restore this same backup again, say --left-out, and more than this time."
 UNTIL_WE_END = '"$0" "$@" & redis=$!; cat; kill "$redis"; wait "$redis"'
 """Runs Redis until this process closes its pipe, or is killed: two of them on one folder would ruin its file."""
 PRIVATE = 0o077
@@ -186,6 +187,8 @@ def _restored_words(done: Restored, data: HallData) -> str:
             for one in done.goes_on
         ),
         "If somebody holds a higher number than that, restore again into an empty place with a larger --left-out.",
+        *(() if done.is_noted else (NOT_NOTED,)),
+        "Make a new backup soon: what is given out from now on is not in this one.",
         "Everybody signs in anew; TVs, kiosks and printers stay paired, and links on phones open.",
         f"Start it: {'antre run' if data.is_of_run else 'start the services (docs/runbook.md, Restore)'}",
     ]

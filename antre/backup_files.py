@@ -5,6 +5,7 @@ The files of a place of backups, and the manifests that say which of them belong
     media/<name>.sealed                a picture or a video, written once
     runs/<stamp>.rest.sealed           a ZIP: the house, the logs of days, the days that are open, the vault, SQL
     runs/<stamp>.manifest.sealed       written last: every file of this backup, with its SHA-256
+    runs/<stamp>.restored-1            empty: this backup was restored once
 
 A backup is what a manifest names; without its manifest it was never made. Every file is sealed (``sealed_file``).
 """
@@ -18,13 +19,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from antre.backup_place import Place
+from antre.backup_place import Place, PlaceError
 from antre.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
 
 FORMAT = 1
 SEALED = ".sealed"
 MANIFEST = ".manifest" + SEALED
 RUNS = "runs/"
+RESTORED = ".restored-"
+"""In the name of an empty file that says that a backup was restored; a number follows."""
 READ_BYTES = 1 << 20
 
 
@@ -163,6 +166,20 @@ class Backups:
         """Write the manifest: from now on the backup is there."""
         self.seal(f"{RUNS}{manifest.stamp}{MANIFEST}", io.BytesIO(manifest.encode()))
 
+    def note_restore(self, stamp: str) -> int | None:
+        """
+        Note that a backup is restored, and give how often it was before; None: the place takes no note.
+
+        Who restores the same backup twice gave out numbers after the first time that the backup does not know.
+        """
+        mark = f"{RUNS}{stamp}{RESTORED}"
+        before = sum(name.startswith(mark) for name in self.place.sizes())
+        try:
+            self.place.write(f"{mark}{before + 1}", lambda out: None)
+        except PlaceError:
+            return None
+        return before
+
     def newest(self, at: str | None = None) -> Manifest:
         """Give the newest backup, or the one whose name begins like ``at``. Raises BackupError."""
         stamps = [stamp for stamp in self.stamps() if stamp.startswith(at or "")]
@@ -183,7 +200,12 @@ class Backups:
             return 0
         needed = {name for manifest in kept for name in manifest.files}
         needed |= {f"{RUNS}{manifest.stamp}{MANIFEST}" for manifest in kept}
-        old = [name for name in self.place.sizes() if name.endswith(SEALED) and name not in needed]
+        stamps = {manifest.stamp for manifest in kept}
+        old = [
+            name for name in self.place.sizes()
+            if (name.endswith(SEALED) and name not in needed)
+            or (RESTORED in name and name.removeprefix(RUNS).partition(RESTORED)[0] not in stamps)
+        ]  # fmt: skip
         self.place.remove(sorted(old, key=lambda name: not name.endswith(MANIFEST)))
         return len(old)
 

@@ -63,11 +63,16 @@ class GoesOn(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """What was restored. goes_on: of every agency; left_out: numbers that are left out, by venue."""
+    """
+    What was restored. goes_on: of every agency; left_out: numbers that are left out, by venue.
+
+    is_noted: whether the place of the backup knows that it was restored.
+    """
 
     manifest: Manifest
     goes_on: list[GoesOn]
     left_out: dict[str, int]
+    is_noted: bool
     took_s: float
 
 
@@ -116,14 +121,15 @@ def restore(
         for venue_id, most in target.put_logs(rest, folder):
             busiest[venue_id] = max(busiest[venue_id], most)
     step("opening today behind a gap of numbers")
+    before = backups.note_restore(manifest.stamp)
     gaps = {
-        venue_id: left_out if left_out is not None else left_out_of(most)
+        venue_id: left_out if left_out is not None else left_out_of(most) * ((before or 0) + 1)
         for venue_id, most in busiest.items()
     }
     goes_on = target.open_today(gaps)
     target.show_house()
     target.unmark()
-    return Restored(manifest, goes_on, gaps, time.monotonic() - began)
+    return Restored(manifest, goes_on, gaps, before is not None, time.monotonic() - began)
 
 
 def _checked(backups: Backups, at: str | None) -> Manifest:

@@ -221,6 +221,44 @@ def test_numbers_given_out_after_the_backup_are_never_given_out_again(
     assert open_hall(other, there).read(lambda hall, _: hall.tickets.keys() >= set(given))
 
 
+def test_the_same_backup_restored_again_goes_on_behind_what_the_first_restore_gave_out(
+    hall: HallWithPast, backups: Backups, other: RedisStore, there: HallData, tmp_path: Path
+) -> None:
+    made = back_up(hall, backups)
+    put_back(other, there, backups, tmp_path)
+    given = {hall.issue(open_hall(other, there)) for _ in range(20)}
+    other.commands.flushall()  # the new disk died, too
+
+    again = data_in(other.url, tmp_path / "again")
+    done = put_back(other, again, backups, tmp_path)
+
+    assert done.left_out == {VENUE: 2 * restore.LEFT_OUT_MIN}
+    assert hall.issue(open_hall(other, again)) not in given
+    for _ in range(2):
+        back_up(hall, backups, keep=2)
+    assert not [name for name in backups.place.sizes() if made.manifest.stamp in name]
+
+
+def test_a_place_that_takes_no_note_of_a_restore_is_told(
+    hall: HallWithPast,
+    backups: Backups,
+    other: RedisStore,
+    there: HallData,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    back_up(hall, backups)
+
+    def refuse(place: FolderPlace, name: str, write: object) -> None:
+        raise PlaceError("read-only")
+
+    monkeypatch.setattr(FolderPlace, "write", refuse)
+
+    done = put_back(other, there, backups, tmp_path)
+
+    assert (done.is_noted, done.left_out) == (False, {VENUE: restore.LEFT_OUT_MIN})
+
+
 def test_a_day_that_the_backup_does_not_know_begins_behind_the_gap_too(
     redis_store: RedisStore, backups: Backups, other: RedisStore, there: HallData, tmp_path: Path
 ) -> None:
