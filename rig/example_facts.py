@@ -63,4 +63,7 @@ EXAMPLES = [
     f.FollowUpRecorded(**STAMP, follow_up_id="5c1e0a", before={"what": "Tambah kursi", "done": False}, after={"what": "Tambah kursi", "done": True}),
     f.StaffRecorded(**STAMP, username="siti", action="changed", before={"roles": ["clerk"]}, after={"roles": ["supervisor"]}),
     f.DeviceRecorded(**STAMP, device_id="5c1e0a", action="changed", before={"name": "TV 1"}, after={"name": "TV 3"}),
+    f.DayHandedOver(**STAMP, box="tenda-1"),
+    f.DayTakenBack(**STAMP),
+    f.DayBroughtHome(**STAMP, service_day="2026-06-06", box="tenda-1", log_seq=412, log_link="ab"),
 ]  # fmt: skip

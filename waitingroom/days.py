@@ -9,9 +9,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from waitingroom import keys, refusals, rules
-from waitingroom.facts import DayNamed, Fact, UnknownFactError, decode
+from waitingroom.facts import (
+    DayBroughtHome,
+    DayHandedOver,
+    DayNamed,
+    DayTakenBack,
+    Fact,
+    UnknownFactError,
+    decode,
+)
 from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
 from waitingroom.house.model import House
@@ -24,18 +33,24 @@ from waitingroom.log.seen_days import SeenDays
 from waitingroom.state import CannotTakeError, RecordedPress
 
 SETTLE_STEPS_MAX = 20
+HANDED_OVER_WITHIN = 200
+"""Facts from the start of a day's log within which it is handed over, if it is: before its first number."""
 RETRY_WINDOW_MS = 600_000
 """A press that is retried after the roll is looked up in the last ten minutes of the day before."""
 
 
 class DayNames:
-    """The fold of a venue's log of days: the latest service day that was named."""
+    """The fold of a venue's log of days: the latest service day that was named, and those that came home."""
 
     def __init__(self) -> None:
         self.last: str | None = None
+        self.brought: dict[str, DayBroughtHome] = {}
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take a DayNamed fact; a day never goes back."""
+        """Take a DayNamed fact; a day never goes back. Days come home in any order (docs/adr/0030)."""
+        if isinstance(fact, DayBroughtHome):
+            self.brought[fact.service_day] = fact
+            return
         if not isinstance(fact, DayNamed) or (self.last and fact.service_day <= self.last):
             raise CannotTakeError(str(fact))
         self.last = fact.service_day
@@ -54,14 +69,15 @@ class VenueDays:
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm, turn: str,
-        seen: SeenDays, archive: ArchiveFolder | None, on_facts: Callable[[list[Fact]], None],
+        seen: SeenDays, archive: ArchiveFolder | None, on_facts: Callable[[list[Fact]], None], box: str = "",
     ) -> None:  # fmt: skip
+        """box: the outreach box whose days alone are opened here; "": the hall at home."""
         self.is_lost = False
         self.today: Fold[Hall] | None = None
         self.presses_before: dict[str, RecordedPress] = {}
         self._store, self._venue_id, self._house = store, venue_id, house
         self._clock, self._alarm, self._turn, self._on_facts = clock, alarm, turn, on_facts
-        self._seen, self._archive, self._day = seen, archive, ""
+        self._seen, self._archive, self._day, self._box = seen, archive, "", box
         self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
         self._presses_before_of = ""
 
@@ -90,21 +106,43 @@ class VenueDays:
 
     def _is_settled(self) -> bool:
         hall = self.today.state if self.today else None
+        if hall is None or hall.house is None:
+            return False
+        if hall.is_away or hall.next_day is not None:
+            return not self._goes_on(hall, hall.house)
         return (
-            hall is not None
-            and hall.house is not None
-            and hall.is_open
+            hall.is_open
             and hall.run_id == self._store.run_id
             and hall.house_seq >= self._house.edition.seq
             and self._service_day(hall.house) <= hall.service_day
         )
 
+    def _goes_on(self, hall: Hall, house: House) -> bool:
+        """
+        Say whether the day after one that takes no more facts here may begin.
+
+        A day that a box closed early lasts until the calendar moves on; and a box begins only days of its own.
+        """
+        today = self._service_day(house)
+        return today > hall.service_day and self._may_begin(today)
+
+    def _may_begin(self, day: str) -> bool:
+        """Say whether this day may be opened here: at home any, its log decides; in a box one that was handed over."""
+        if not self._box:
+            return True
+        held: str | None = None
+        for _, fact in islice(linked_facts(self._log(day)), HANDED_OVER_WITHIN):
+            if isinstance(fact, DayHandedOver | DayTakenBack):
+                held = fact.box if isinstance(fact, DayHandedOver) else None
+        return held == self._box
+
     def _take_step(self) -> bool:
         """Take one step towards an open day; False if there is nothing to do."""
         if self.today is None:
             return self._enter()
-        if self.today.state.next_day is not None:
-            self._name(self.today.state.next_day)
+        hall = self.today.state
+        if hall.house is not None and (hall.is_away or hall.next_day is not None):
+            self._name(self._service_day(hall.house))
             self.today = None
             return True
         facts = self._step_of(self.today)
@@ -143,12 +181,22 @@ class VenueDays:
             house = self._house.edition.house
             if house is None or self._venue_id not in house.venues:
                 raise refusals.NotReady()
+            if not self._may_begin(self._service_day(house)):
+                raise refusals.DayNotHere()
             self._name(self._service_day(house))
             return True
-        fold = Fold(self._log(day), Hall, clock=self._clock, alarm=self._alarm, on_facts=self._on_facts)
+        fold = Fold(
+            self._log(day), lambda: Hall(here=self._box), clock=self._clock, alarm=self._alarm,
+            on_facts=lambda facts: self._tell(fold.state, facts),
+        )  # fmt: skip
         fold.load()
         self.today, self._day = fold, day
         return True
+
+    def _tell(self, hall: Hall, facts: list[Fact]) -> None:
+        """Tell of new facts, but not of a box's day that comes home: no screen here shall call its numbers."""
+        if not hall.is_away or any(isinstance(fact, DayHandedOver) for fact in facts):
+            self._on_facts(facts)
 
     def _check_not_lost(self, day: str, entries: int | None) -> None:
         """Do nothing on a log that lacks what was seen of it; what was seen may be forgotten meanwhile. Raises LogLost."""
@@ -176,12 +224,9 @@ class VenueDays:
 
     def _day_before(self) -> tuple[str | None, str]:
         """Give the service day before the last one named, and the last link of its log."""
-        named = self._names.log.read_back("+", 2)
-        if len(named) < 2:
-            return None, ""
-        before = decode(named[1].data)
-        assert isinstance(before, DayNamed)
-        return before.service_day, self._log(before.service_day).tip().link
+        named = (fact for fact in _newest_first(self._names.log) if isinstance(fact, DayNamed))
+        before = next(islice(named, 1, None), None)
+        return (before.service_day, self._log(before.service_day).tip().link) if before else (None, "")
 
     def _load_presses_before(self) -> None:
         """Load the presses of the last minutes of the day before, for retries after the roll."""

@@ -494,6 +494,32 @@ class DeviceRecorded(Fact):
     after: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayHandedOver(Fact):
+    """The day was handed over to this outreach box: from here on only the box adds to it (docs/adr/0030)."""
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTakenBack(Fact):
+    """The hall took the day back from its outreach box: what the box recorded in it is another log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayBroughtHome(Fact):
+    """
+    An outreach box's log of a day came home, up to this sequence and link; the fact stands in the venue's log of days.
+
+    Days come home in any order, and one that goes on comes home again.
+    """
+
+    service_day: str
+    box: str
+    log_seq: int
+    log_link: str
+
+
 KINDS: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (
@@ -505,6 +531,7 @@ KINDS: dict[str, type[Fact]] = {
         CounterPaused, PauseEnded, HelpAsked, HelpAnswered, HelpEnded, MessageSent, MessageRead,
         NoticePosted, NoticeEnded, TicketRated, SurveyAnswered, RemarkLeft,
         FollowUpRecorded, StaffRecorded, DeviceRecorded,
+        DayHandedOver, DayTakenBack, DayBroughtHome,
     )
 }  # fmt: skip
 

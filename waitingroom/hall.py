@@ -105,11 +105,28 @@ class Hall:
     damage: Damage = field(default_factory=Damage)
     restored: Restored | None = None
     """When a backup was last restored into this day; what it left out is no damage."""
+    box: str | None = None
+    """The outreach box that the day was handed over to; None: it is the hall's."""
+    here: str | None = field(default=None, compare=False)
+    """Who keeps this hall: an outreach box, "" the hall at home; None: a reader, who adds nothing."""
 
     @property
     def is_open(self) -> bool:
-        """Say whether the day takes facts: opened, not closed, and a house adopted."""
-        return bool(self.epoch) and self.next_day is None and self.house is not None
+        """Say whether the day takes facts here: opened, not closed, a house adopted, and not handed over."""
+        return bool(self.epoch) and self.next_day is None and self.house is not None and not self.is_away
+
+    @property
+    def is_away(self) -> bool:
+        """Say whether the day was handed over to somebody else than who keeps this hall."""
+        return self.box is not None and self.here is not None and self.box != self.here
+
+    def without_tickets(self) -> Hall:
+        """Give the same day as if nobody had come: what the screens at home show of one that is handed over."""
+        return Hall(
+            seq=self.seq, venue_id=self.venue_id, service_day=self.service_day, opened_ms=self.opened_ms,
+            next_day=self.next_day, epoch=self.epoch, run_id=self.run_id, house=self.house, house_seq=self.house_seq,
+            heard_ms=self.heard_ms, box=self.box, here=self.here,
+        )  # fmt: skip
 
     def apply(self, seq: int, fact: f.Fact) -> None:
         """
@@ -385,6 +402,14 @@ class Hall:
         for held in (self.lines, self.own_lines, self.missed, self.held, self.counters, self.kiosk_help):
             held.clear()
         self.taken_back, self.notices, self.next_day = None, (), fact.next_day
+
+    def _handed_over(self, fact: f.DayHandedOver) -> None:
+        _check(fact, self.box is None, "the day is handed over already")
+        self.box = fact.box
+
+    def _brought_back(self, fact: f.DayTakenBack) -> None:
+        _check(fact, self.box is not None, "the day is the hall's")
+        self.box = None
 
     def _issued(self, fact: f.TicketIssued) -> None:
         _check(fact, fact.ticket_id not in self.tickets, "this number was issued before")
@@ -752,6 +777,8 @@ _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.EpochBegan: Hall._epoch_began,
     f.HouseAdopted: Hall._house_adopted,
     f.DayClosed: Hall._day_closed,
+    f.DayHandedOver: Hall._handed_over,
+    f.DayTakenBack: Hall._brought_back,
     f.TicketIssued: Hall._issued,
     f.TicketCancelled: Hall._cancelled,
     f.TicketsTakenBack: Hall._taken_back,

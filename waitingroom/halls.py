@@ -64,14 +64,15 @@ class Halls:
 
     def __init__(
         self, store: Store, *, alarm: Alarm, rest_s: float = 0.0, seen: SeenDays | None = None,
-        archive: ArchiveFolder | None = None, follows_venues: bool = True,
+        archive: ArchiveFolder | None = None, follows_venues: bool = True, box: str = "",
     ) -> None:  # fmt: skip
         """
         rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append.
 
         seen: what was seen of the logs before; archive: where days are that left Redis; follows_venues: False: only
-        the house is followed, and no day is opened here.
+        the house is followed, and no day is opened here; box: the outreach box that this is, "": the hall at home.
         """
+        self._box = box
         self._follows_venues = follows_venues
         self.store = store
         self.seen = seen or SeenDays()
@@ -114,6 +115,7 @@ class Halls:
                     used_elsewhere=lambda key: any(
                         other.has_recorded(key) for other in tuple(self._halls.values()) if other.venue_id != venue_id
                     ),
+                    box=self._box,
                 )  # fmt: skip
                 self._halls[venue_id] = hall
                 self.on_new_hall(hall)

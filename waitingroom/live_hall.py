@@ -114,9 +114,9 @@ class LiveHall:
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *,
         clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays, archive: ArchiveFolder | None,
-        used_elsewhere: Callable[[str], bool],
+        used_elsewhere: Callable[[str], bool], box: str = "",
     ) -> None:  # fmt: skip
-        """used_elsewhere: says whether the key of a press is known to be recorded at another venue."""
+        """used_elsewhere: says whether the key of a press is known to be recorded at another venue; box: as VenueDays."""
         self.venue_id = venue_id
         self.listeners: list[Callable[[list[Fact]], None]] = []
         self.upgrade_needed = False
@@ -129,7 +129,7 @@ class LiveHall:
         self._turn = secrets.token_hex(8)
         self._days = VenueDays(
             store, venue_id, house, clock=clock, alarm=alarm, turn=self._turn, seen=seen, archive=archive,
-            on_facts=self._tell,
+            on_facts=self._tell, box=box,
         )  # fmt: skip
         self._missed_news = True
         self.waits = LiveWaits(self.read)

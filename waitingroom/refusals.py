@@ -216,6 +216,22 @@ class DayIsClosed(Refusal):
     )
 
 
+class DayIsAway(Refusal):
+    slug = "day-away"
+    words = (
+        "Hari ini tempat ini dilayani di lapangan dengan laptop {box}. Nomor dan panggilan hanya ada di sana.",
+        "This venue is run on site today, by the outreach box {box}. Numbers and calls are there alone.",
+    )
+
+
+class DayNotHere(Refusal):
+    slug, kind = "day-not-here", UNAVAILABLE
+    words = (
+        "Hari ini belum diserahkan kepada laptop lapangan ini. Minta admin di gedung menyerahkannya.",
+        "This day was not handed over to this outreach box. Ask the hall's admin to hand it over.",
+    )
+
+
 class AlreadyCalled(Refusal):
     slug = "already-called"
     words = (

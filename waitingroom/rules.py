@@ -305,7 +305,9 @@ def end_notice(hall: Hall, *, notice: int, now_ms: int) -> list[Fact]:
 
 
 def open_house(hall: Hall) -> House:
-    """Give the house of an open day. Raises DayIsClosed."""
+    """Give the house of an open day. Raises DayIsClosed, DayIsAway."""
+    if hall.is_away:
+        raise refusals.DayIsAway(box=hall.box)
     if not hall.is_open or hall.house is None:
         raise refusals.DayIsClosed()
     return hall.house

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import insort
 from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +20,7 @@ from services.reports.rows import names_of, rows_of_day
 from services.reports.webhooks import outbox
 from services.reports.webhooks.events import EventRecords
 from waitingroom import keys
-from waitingroom.facts import DayNamed, Fact
+from waitingroom.facts import DayBroughtHome, DayNamed, Fact
 from waitingroom.figures.records import DayRecords
 from waitingroom.log.archive import ArchiveFolder, PastDayLog
 from waitingroom.log.base import Log, ReadableLog, Store, Tip, UnavailableError
@@ -36,9 +37,9 @@ class NamedDays:
         self.days: list[str] = []
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take a day's name."""
-        if isinstance(fact, DayNamed):
-            self.days.append(fact.service_day)
+        """Take a day's name; one that an outreach box brings home may lie between others, or be named already."""
+        if isinstance(fact, DayNamed | DayBroughtHome) and fact.service_day not in self.days:
+            insort(self.days, fact.service_day)
 
     def skip(self, seq: int, missing: int = 0) -> None:
         """A foreign or missing entry names no day."""

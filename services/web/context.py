@@ -42,7 +42,7 @@ class Context:
         archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
         self.halls = Halls(
             self.store, alarm=logs.warning, rest_s=FOLLOW_REST_S[service], seen=seen, archive=archive,
-            follows_venues=self.takes_presses,
+            follows_venues=self.takes_presses, box=settings.outreach_box,
         )  # fmt: skip
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)

@@ -34,6 +34,7 @@ class Settings(BaseModel):
     history, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
     keep_days: how many service days before today stay in Redis once they are archived. forms_dir: the folder of survey
     forms; without it those that come with Antre.
+    outreach_box: the name of the outreach box that this is, "" for the hall at home (docs/adr/0030).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -59,6 +60,7 @@ class Settings(BaseModel):
     seen_dir: Path | None = None
     archive_dir: Path | None = None
     forms_dir: Path | None = None
+    outreach_box: str = Field(default="", pattern=r"^(|[a-z0-9][a-z0-9-]{1,31})$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", "forms_dir", mode="before")

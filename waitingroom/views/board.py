@@ -69,6 +69,8 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimate
     house = hall.house
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
+    if hall.is_away:
+        hall, state = hall.without_tickets(), "closed"
     part = _Part(hall, house, selection)
     paused = [c for c in hall.counters.values() if c.pause and part.has_counter(c.counter_id)]
     missed = [t for t in hall.missed.values() if t.counter_id and part.has_counter(t.counter_id)]
@@ -122,7 +124,7 @@ def house_event(hall: Hall) -> Json:
             "time_zone": venue.time_zone, "time_zone_label": venue.time_zone_label,
             "counter_word": text(COUNTER_WORDS[venue.counter_word]),
         },
-        "notice": notice(house, venue.id, hall.service_day),
+        "notice": notice(hall, house),
         "info": [text(info) for info in venue.info],
         "media": [
             _media(item) for item in house.media.values() if item.is_due(venue.id, hall.service_day)

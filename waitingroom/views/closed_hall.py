@@ -9,7 +9,7 @@ from waitingroom.house.model import House, Text
 from waitingroom.house.opening import opening_of, venue_hours
 from waitingroom.local_time import clock_of, day_name, service_day
 from waitingroom.state import WAITING, Ticket
-from waitingroom.views.shapes import opening
+from waitingroom.views.shapes import away_text, opening
 
 MINUTE_MS = 60_000
 EARLIER_MIN_MAX = 12 * 60
@@ -19,6 +19,8 @@ EARLIER_MIN_MAX = 12 * 60
 def no_numbers(hall: Hall, now_ms: int) -> Text | None:
     """Say that no service of the hall gives numbers now, and when the first one does; None if one does."""
     house = _house(hall)
+    if hall.is_away:
+        return away_text(hall, house)
     if any(opening(hall, house, service.id, now_ms).is_open for service in house.services_at(hall.venue_id)):
         return None
     from_ms = numbers_from(hall, now_ms)

@@ -10,6 +10,8 @@ from waitingroom.house.opening import Opening, break_of, exception_of, opening_o
 from waitingroom.local_time import iso
 
 Json = dict[str, Any]
+AWAY = "away"
+"""Why a service gives no numbers here: its venue's day was handed over to an outreach box."""
 
 
 def text(value: Text | None) -> Json | None:
@@ -58,10 +60,21 @@ def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
 
 def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
     """Say whether a number for a service can be taken now."""
+    if hall.is_away:
+        return Opening(False, AWAY, away_text(hall, house))
     return opening_of(
         house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
         now_ms=now_ms, taken=hall.quota_used.get(service_id, 0),
     )  # fmt: skip
+
+
+def away_text(hall: Hall, house: House) -> Text:
+    """Say where numbers are given while the day is handed over; once it came home, that it is over."""
+    if hall.next_day is not None:
+        return Text("Pelayanan hari ini sudah selesai.", "Closed for today.")
+    venue = house.venues[hall.venue_id]
+    where = ", ".join(filter(None, (venue.name, venue.address)))
+    return Text(f"Hari ini nomor diberikan di lokasi: {where}.", f"Today numbers are given on site: {where}.")
 
 
 def opening_words(now: Opening) -> Json:
@@ -103,7 +116,9 @@ def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
     ]
 
 
-def notice(house: House, venue_id: str, service_day: str) -> Json | None:
-    """Give the note of today's exception of the whole venue, if it has one."""
-    exception = exception_of(house.venues[venue_id], service_day)
+def notice(hall: Hall, house: House) -> Json | None:
+    """Say that the day is handed over, or give the note of today's exception of the whole venue, if it has one."""
+    if hall.is_away:
+        return text(away_text(hall, house))
+    exception = exception_of(house.venues[hall.venue_id], hall.service_day)
     return text(exception.note) if exception else None
