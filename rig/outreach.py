@@ -1,0 +1,137 @@
+"""Outreach boxes in memory: a hall hands days over, boxes serve them, and their logs come home."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from rig.cast import ZONE, all_day_content, at_counter, press
+from waitingroom import counter_rules, keys, rules
+from waitingroom.facts import Fact, encode
+from waitingroom.hall import Hall
+from waitingroom.halls import Halls
+from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.local_time import at
+from waitingroom.log.base import MemoryStore, Store, link_all
+from waitingroom.log.fold import Clock
+from waitingroom.outreach.beginning import begin_day, begin_house
+from waitingroom.outreach.days_away import DaysAway
+from waitingroom.outreach.homecoming import BoxDay, Homecoming
+from waitingroom.outreach.house_slice import slice_of
+
+VENUE = "hall"
+
+
+def silent(event: str, **fields: Any) -> None:
+    """Nobody listens to alarms here."""
+
+
+def halls_on(store: Store, box: str = "") -> Halls:
+    """Give the halls of a process on this store; the first one saves the small house, open all day."""
+    halls = Halls(store, alarm=silent, box=box)
+    halls.house.load()
+    if halls.house.edition.house is None:
+        halls.save_house(lambda now: all_day_content(), press=press("house"))
+    return halls
+
+
+def days_away(halls: Halls, venue: str = VENUE) -> DaysAway:
+    """Give the days of a venue that are handed over, as one process sees them."""
+    return DaysAway(halls.store, venue, halls.house.edition, clock=halls.clock, alarm=silent)
+
+
+def homecoming(store: Store, venue: str = VENUE) -> Homecoming:
+    """Give the way home into this store."""
+    return Homecoming(store, venue, clock=Clock(), alarm=silent)
+
+
+class Box:
+    """A laptop in memory: its store, the days it may open, and its name."""
+
+    def __init__(self, home: Halls, name: str, days: list[str], venue: str = VENUE) -> None:
+        """Hand these days over at home, and begin with them."""
+        self.name, self.days, self.venue = name, days, venue
+        self.store = MemoryStore(now_ms=0)
+        away, edition = days_away(home, venue), home.house.edition
+        away.hand_over(name, days, press(f"hand over {name}"))
+        assert edition.house is not None
+        content = slice_of(edition.house.content, venue)
+        begin_house(self.store, content, edition.seq, press("begin"), clock=Clock(), alarm=silent)
+        for day in days:
+            begin_day(self.store, venue, day, away.beginning(day))
+
+    def live(self, day: str, minute: int = 9 * 60) -> LiveHall:
+        """Start the box anew at a minute of a day."""
+        self.store.fixed_now_ms = at(day, minute, ZONE)
+        live = halls_on(self.store, self.name).get(self.venue)
+        live.settle()
+        return live
+
+    def serve(self, day: str, *, seed: int, tickets: int = 12) -> None:
+        """Give numbers on a day and call some of them."""
+        live, dice = self.live(day), random.Random(seed)
+        do(
+            live,
+            "open",
+            lambda hall, now_ms: counter_rules.open_counter(hall, at_counter("4", "siti", now_ms)),
+        )
+        for n in range(tickets):
+            issue(live, f"{self.name} {day} {n}", dice.choice(("ktp", "kk", "jkn")))
+            if dice.random() < 0.6:
+                do(
+                    live,
+                    f"next {n}",
+                    lambda hall, now_ms: counter_rules.call_next(hall, at_counter("4", "siti", now_ms)),
+                )
+                do(
+                    live,
+                    f"start {n}",
+                    lambda hall, now_ms: counter_rules.start(hall, at_counter("4", "siti", now_ms)),
+                )
+                do(
+                    live,
+                    f"finish {n}",
+                    lambda hall, now_ms: counter_rules.finish(hall, at_counter("4", "siti", now_ms)),
+                )
+
+    def seal(self, day: str) -> None:
+        """Close a day in the box, whoever still waits."""
+        halls = halls_on(self.store, self.name)
+        DaysAway(
+            self.store, self.venue, halls.house.edition, clock=halls.clock, alarm=silent, here=self.name
+        ).seal(day, press(f"seal {day}"), even_so=True)
+
+    def brought(self, *days: str) -> list[BoxDay]:
+        """Give the logs of some days as the box brings them home."""
+        return [BoxDay(day, self.store.log(keys.DAY_LOG(self.venue, day))) for day in days or self.days]
+
+
+def copy_of(box: Box, day: str, entries: int) -> BoxDay:
+    """Give the first entries of a box's day: a copy made earlier."""
+    log = MemoryStore().log("copy")
+    log.entries = box.store.log(keys.DAY_LOG(box.venue, day)).entries[:entries]
+    return BoxDay(day, log)
+
+
+def another_log(box: Box, day: str, facts: list[Fact]) -> BoxDay:
+    """Give a day with the same beginning that went on otherwise, each link right."""
+    log = MemoryStore().log("another")
+    mine = box.store.log(keys.DAY_LOG(box.venue, day)).entries
+    begun = next(n for n, entry in enumerate(mine, 1) if b"DayHandedOver" in entry.data)
+    log.entries = mine[:begun]
+    log.append(log.tip(), link_all(log.tip(), [encode(fact) for fact in facts]), turn="another")
+    return BoxDay(day, log)
+
+
+def do(live: LiveHall, key: str, rule: Any) -> Outcome:
+    """Do a press at a counter."""
+    return live.press(rule, stamp=press(key, key), show=lambda hall, now_ms, outcome: outcome)
+
+
+def issue(live: LiveHall, key: str, service: str = "ktp") -> Outcome:
+    """Take a number."""
+
+    def rule(hall: Hall, now_ms: int) -> list[Fact]:
+        return rules.issue(hall, service_id=service, now_ms=now_ms)
+
+    return live.press(rule, stamp=press(key, service), show=lambda hall, now_ms, outcome: outcome)

@@ -1,0 +1,165 @@
+"""
+The days that are handed over: done, taken back and sealed on a day's own log, whose append decides every race.
+
+Each step looks at the log as it is now, asks a rule (``outreach.rules``) and appends what it says at the tip that it
+saw; if somebody was first, the rule is asked again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple, cast
+
+from waitingroom import keys
+from waitingroom.days import DayNames
+from waitingroom.facts import DayHandedOver, Fact, Press, decode
+from waitingroom.hall import Hall
+from waitingroom.house.live_house import Edition
+from waitingroom.local_time import service_day
+from waitingroom.log.archive import ArchiveFolder, PastDayLog
+from waitingroom.log.base import (
+    Appended,
+    Entry,
+    Log,
+    NotYourTurn,
+    ReadableLog,
+    Store,
+    UnavailableError,
+    all_entries,
+)
+from waitingroom.log.fold import Alarm, Clock, Fold
+from waitingroom.outreach import rules
+from waitingroom.refusals import NotReady, Refusal, UnknownVenue
+
+TRIES_MAX = 50
+
+OUT, BEGUN, HOME, OVER = "out", "begun", "home", "taken-back"
+"""How a day is that was handed over: nothing of it is here; a copy of a day that goes on; closed and here; not any more."""
+
+
+class AwayDay(NamedTuple):
+    """A day that was handed over to a box, as the hall knows it. state: OUT, BEGUN, HOME or OVER; numbers: that are here."""
+
+    day: str
+    state: str
+    numbers: int
+    entries: int
+
+
+class DaysAway:
+    """The days of one venue that are handed over. clock: of the log; alarm: as ``Fold`` has it; here: as ``Hall`` has it."""
+
+    def __init__(
+        self, store: Store, venue_id: str, edition: Edition, *, clock: Clock, alarm: Alarm,
+        archive: ArchiveFolder | None = None, here: str = "",
+    ) -> None:  # fmt: skip
+        """Raises NotReady: there is no house. UnknownVenue."""
+        if edition.house is None:
+            raise NotReady()
+        if venue_id not in edition.house.venues:
+            raise UnknownVenue(venue=venue_id[:80])
+        self._house, self._edition = edition.house, edition
+        self._store, self._venue_id, self._archive = store, venue_id, archive
+        self._clock, self._alarm, self._here = clock, alarm, here
+
+    def today(self) -> str:
+        """Give the venue's service day of now, by the log's clock. May raise UnavailableError."""
+        names = Fold(
+            self._store.log(keys.DAYS_LOG(self._venue_id)), DayNames, clock=self._clock, alarm=self._alarm
+        )
+        names.catch_up()
+        venue = self._house.venues[self._venue_id]
+        return service_day(self._clock.now_ms(), venue.time_zone, venue.day_starts_at)
+
+    def hand_over(self, box: str, days: Sequence[str], press: Press) -> None:
+        """
+        Hand these days over to a box: all of them, or none.
+
+        Raises the refusals of ``rules.hand_over``; what was handed over before is then taken back. UnavailableError.
+        """
+        today, done = self.today(), list[str]()
+        for day in days:
+            if self._fold(day).state.box != box:
+                self._ask(day, box, today)(self._fold(day).state, self._clock.now_ms())
+        try:
+            for day in days:
+                if self._append(day, self._ask(day, box, today), press):
+                    done.append(day)
+        except Refusal:
+            for day in done:
+                self.take_back(day, press)
+            raise
+
+    def take_back(self, day: str, press: Press) -> None:
+        """Take a day back from its box. Raises the refusals of ``rules.take_back``, UnavailableError."""
+        today = self.today()
+        self._append(
+            day, lambda hall, now_ms: rules.take_back(hall, day=day, today=today, now_ms=now_ms), press
+        )
+
+    def seal(self, day: str, press: Press, *, even_so: bool) -> None:
+        """Close a day here, in its box. Raises StillServing, UnavailableError."""
+        self._append(day, lambda hall, now_ms: rules.seal(hall, even_so=even_so, now_ms=now_ms), press)
+
+    def is_begun(self, day: str) -> bool:
+        """Say whether a day's log goes on after its handing over, so that there is something to bring home."""
+        return not isinstance(self._last_fact(day), DayHandedOver | None)
+
+    def state_of(self, box: str, day: str) -> AwayDay:
+        """Say how a day is that was handed over to a box once."""
+        fold = self._fold(day)
+        hall = fold.state
+        if hall.box != box:
+            state = OVER
+        elif hall.next_day is not None:
+            state = HOME
+        else:
+            state = BEGUN if self.is_begun(day) else OUT
+        return AwayDay(day, state, len(hall.tickets) if state != OVER else 0, fold.count)
+
+    def beginning(self, day: str) -> list[Entry]:
+        """Give the entries of a day's log, which its box begins with."""
+        return list(all_entries(self._log(day)))
+
+    def _ask(self, day: str, box: str, today: str) -> Callable[[Hall, int], list[Fact]]:
+        def rule(hall: Hall, now_ms: int) -> list[Fact]:
+            return rules.hand_over(
+                hall, venue_id=self._venue_id, day=day, today=today, box=box, house=self._house,
+                house_seq=self._edition.seq, epoch=secrets.token_hex(6), run_id=self._store.run_id, now_ms=now_ms,
+            )  # fmt: skip
+
+        return rule
+
+    def _append(self, day: str, rule: Callable[[Hall, int], list[Fact]], press: Press) -> bool:
+        """Append what a rule says of a day now, the last fact with the press; False: nothing to do."""
+        fold, turn = self._fold(day), secrets.token_hex(8)
+        for _ in range(TRIES_MAX):
+            facts = rule(fold.state, self._clock.now_ms())
+            if not facts:
+                return False
+            stamped = [*facts[:-1], replace(facts[-1], press=press)]
+            answer = fold.append(stamped, turn=turn, take_turn=True)
+            if isinstance(answer, Appended):
+                return True
+            if isinstance(answer, NotYourTurn):
+                time.sleep(max(1, answer.wait_ms) / 1000)
+        raise UnavailableError(f"the log of {day} is written by somebody else again and again")
+
+    def _fold(self, day: str) -> Fold[Hall]:
+        """Fold a day as it is now: from Redis, or from its archive, which takes no more facts."""
+        live = self._store.log(keys.DAY_LOG(self._venue_id, day))
+        log = live if live.tip().seq else cast(Log, self._log(day))
+        fold = Fold(log, lambda: Hall(here=self._here), clock=self._clock, alarm=self._alarm)
+        fold.load()
+        return fold
+
+    def _last_fact(self, day: str) -> Fact | None:
+        last = self._log(day).read_back("+", 1)
+        return decode(last[0].data) if last else None
+
+    def _log(self, day: str) -> ReadableLog:
+        live = self._store.log(keys.DAY_LOG(self._venue_id, day))
+        return PastDayLog(live, self._archive.log(self._venue_id, day)) if self._archive else live
