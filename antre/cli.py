@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from antre import backup_commands, container_secrets, doctor, first_house, reports, rush, voice
+from antre import backup_commands, container_secrets, doctor, first_house, outreach, reports, rush, voice
 from antre.hall_data import hall_data
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     backup_commands.add_commands(commands, _store)
     doctor.add_command(commands)
     reports.add_commands(commands, _store)
+    outreach.add_commands(commands, _halls)
     voice.add_commands(commands, lambda: _halls().house.edition.house)
 
     play = commands.add_parser("rush", help="play a Monday morning against a running hall")

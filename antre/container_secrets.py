@@ -51,10 +51,12 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
         "mget": (
             keys.SECRET, keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.PAIRING, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN, keys.DEVICE_LIVE,
             keys.BACKUP,
+            keys.OUTREACH,
         ),
         "set": (
             keys.SECRET, keys.STAFF, keys.FIRST_ADMIN, keys.SESSION, keys.SIGN_IN_TRIES, keys.SIGN_IN_WAIT,
             keys.PASS, keys.REPLAY_PASS, keys.PAIRING_POLL, keys.DEVICES_VERSION, keys.DEVICE, keys.DEVICE_TOKEN,
+            keys.OUTREACH,
         ),
         "getdel": (keys.FIRST_ADMIN, keys.PAIRING),
         "getex": (keys.SESSION,),

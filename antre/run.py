@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -75,11 +75,15 @@ class CannotStart(Exception):
 class Run:
     """One run: its folder, its children, its house."""
 
-    def __init__(self, *, port: int, host: str, real_hours: bool) -> None:
+    def __init__(
+        self, *, port: int, host: str, real_hours: bool, folders: Sequence[Path] = (), box: str = ""
+    ) -> None:  # fmt: skip
+        """folders: where the data may be, the first that no other run has; box: the outreach box that this is, if any."""
         os.umask(
             PRIVATE
         )  # of this process and its children: the data holds secrets, the logs what visitors did
-        self.folder, self._lock = _own_folder(port)
+        self.folder, self._lock = _own_folder(port, folders or (Path(".run"), Path(f".run/{port}")))
+        self._box = box
         self._port, self._host, self._real_hours = port, host, real_hours
         self._children: list[Child] = []
         self._stopping = False
@@ -96,8 +100,15 @@ class Run:
             self._start_redis()
             store = RedisStore(self._redis_url)
             store.start()
-            halls = Halls(store, alarm=_say, rest_s=FOLLOW_REST_S, seen=SeenDays(self._seen_folder, "run"))
+            halls = Halls(
+                store,
+                alarm=_say,
+                rest_s=FOLLOW_REST_S,
+                seen=SeenDays(self._seen_folder, "run"),
+                box=self._box,
+            )
             self._wait("Redis", store.ping)
+            self._wait("The log", partial(self._begin, store))
             halls.start()
             self._wait("The house", partial(self._prepare_house, halls))
             password = Accounts(Vault(store), 3600, halls.clock.now_ms).add("petugas", roles=ROLES)
@@ -122,6 +133,10 @@ class Run:
                 if child.name == "redis":
                     child.ask_to_stop()
                 child.stop(deadline)
+
+    def _begin(self, store: RedisStore) -> bool:
+        """Do what comes before the house is read; False: not yet."""
+        return True
 
     @property
     def _seen_folder(self) -> Path:
@@ -165,7 +180,7 @@ class Run:
             "ANTRE_TICKETING_URL": f":{self._port + PORTS['ticketing']}",
             "ANTRE_COUNTER_URL": f":{self._port + PORTS['counter']}",
             "ANTRE_REPORTS_URL": f":{self._port + PORTS['reports']}",
-            "ANTRE_SEEN_DIR": str(self._seen_folder),
+            "ANTRE_SEEN_DIR": str(self._seen_folder), "ANTRE_OUTREACH_BOX": self._box,
             "MALLOC_ARENA_MAX": "2",  # sixteen threads would keep sixteen pools of freed memory
             "ANTRE_MEDIA_DIR": os.environ.get("ANTRE_MEDIA_DIR") or str(self.folder / "data" / "media"),
             "ANTRE_HISTORY_URL": os.environ.get("ANTRE_HISTORY_URL") or f"sqlite:///{self.folder / 'data' / 'history.db'}",
@@ -253,6 +268,10 @@ class Run:
         hidden.touch(mode=0o600)
         hidden.write_text(json.dumps(ready, indent=2))
         hidden.replace(self._ready_file)
+        self._say_open(urls, venue, password)
+
+    def _say_open(self, urls: dict[str, str], venue: str, password: str) -> None:
+        """Print the addresses and the account."""
         open_pages = (
             f"  Kiosk      {urls['ticketing']}/kiosk/{venue}\n"
             f"  Counter    {urls['counter']}/counter\n"
@@ -285,9 +304,9 @@ class Run:
         self._stopping = True
 
 
-def _own_folder(port: int) -> tuple[Path, TextIO]:
-    """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run; and the lock on it."""
-    for folder in (Path(".run").absolute(), Path(f".run/{port}").absolute()):
+def _own_folder(port: int, folders: Sequence[Path]) -> tuple[Path, TextIO]:
+    """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run, or as an outreach box has it; and its lock."""
+    for folder in (path.absolute() for path in folders):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)  # an earlier version may have made it
         lock = (folder / "lock").open("w")

@@ -120,6 +120,11 @@ class Hall:
         """Say whether the day was handed over to somebody else than who keeps this hall."""
         return self.box is not None and self.here is not None and self.box != self.here
 
+    @property
+    def is_shut(self) -> bool:
+        """Say whether nobody is served here any more today: handed over, or closed by its box before the calendar did."""
+        return self.is_away or (self.here is not None and self.next_day is not None)
+
     def without_tickets(self) -> Hall:
         """Give the same day as if nobody had come: what the screens at home show of one that is handed over."""
         return Hall(

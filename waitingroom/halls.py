@@ -48,7 +48,7 @@ class Follower(threading.Thread):
             try:
                 self._take_step()
                 pause_s = self._rest_s
-            except (UnavailableError, UpgradeNeededError, refusals.Unavailable):
+            except (UnavailableError, UpgradeNeededError, refusals.Unavailable, refusals.DayNotHere):
                 pause_s = min(BACKOFF_MAX_S, max(BACKOFF_S, pause_s * 2))
             except Exception as error:  # noqa: BLE001 - a follower that died would leave screens behind for ever
                 self._alarm("follower_error", name=self.name, why=repr(error))

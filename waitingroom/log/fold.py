@@ -224,7 +224,7 @@ class Fold(Generic[S]):
                 fact = decode(entry.data)
             except UnknownFactError as error:
                 raise UpgradeNeededError(str(error)) from error
-            if seq > self._last_seq + 1:
+            if seq > self._last_seq + 1 and self.tip != Tip():  # else the log begins here: its link says so
                 self._pass_over_missing(seq - 1)
             if self._apply(seq, fact, entry):
                 taken.append(fact)

@@ -151,7 +151,8 @@ class DaysAway:
     def _fold(self, day: str) -> Fold[Hall]:
         """Fold a day as it is now: from Redis, or from its archive, which takes no more facts."""
         live = self._store.log(keys.DAY_LOG(self._venue_id, day))
-        log = live if live.tip().seq else cast(Log, self._log(day))
+        past = self._log(day)
+        log = cast(Log, past) if past.tip().seq and not live.tip().seq else live
         fold = Fold(log, lambda: Hall(here=self._here), clock=self._clock, alarm=self._alarm)
         fold.load()
         return fold

@@ -69,7 +69,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimate
     house = hall.house
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
-    if hall.is_away:
+    if hall.is_shut:
         hall, state = hall.without_tickets(), "closed"
     part = _Part(hall, house, selection)
     paused = [c for c in hall.counters.values() if c.pause and part.has_counter(c.counter_id)]

@@ -19,7 +19,7 @@ EARLIER_MIN_MAX = 12 * 60
 def no_numbers(hall: Hall, now_ms: int) -> Text | None:
     """Say that no service of the hall gives numbers now, and when the first one does; None if one does."""
     house = _house(hall)
-    if hall.is_away:
+    if hall.is_shut:
         return away_text(hall, house)
     if any(opening(hall, house, service.id, now_ms).is_open for service in house.services_at(hall.venue_id)):
         return None

@@ -60,7 +60,7 @@ def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
 
 def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
     """Say whether a number for a service can be taken now."""
-    if hall.is_away:
+    if hall.is_shut:
         return Opening(False, AWAY, away_text(hall, house))
     return opening_of(
         house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
@@ -118,7 +118,7 @@ def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
 
 def notice(hall: Hall, house: House) -> Json | None:
     """Say that the day is handed over, or give the note of today's exception of the whole venue, if it has one."""
-    if hall.is_away:
+    if hall.is_shut:
         return text(away_text(hall, house))
     exception = exception_of(house.venues[hall.venue_id], hall.service_day)
     return text(exception.note) if exception else None

@@ -122,6 +122,11 @@ class Accounts:
             self._save(before, after, "password", record)
         return password
 
+    def take_in(self, account: Account) -> None:
+        """Keep an account of another house as it is, with its password: in an outreach box, those of the hall."""
+        with self._changing:
+            self._vault.put(keys.STAFF(account.username), account.encode())
+
     def switch_off(self, username: str, *, record: RecordChange) -> None:
         """Switch an account off; its sessions end. Raises UnknownAccount, LastAdmin."""
         before = self._require(username)

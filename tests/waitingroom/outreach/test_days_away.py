@@ -224,3 +224,28 @@ def test_the_roll_of_the_day_and_a_handing_over_at_the_same_instant_have_one_win
             issue(live, "k1")
         kinds = [type(decode(e.data)).__name__ for e in store.log(keys.DAY_LOG(VENUE, TOMORROW)).entries]
         assert kinds == ["DayOpened", "EpochBegan", "HouseAdopted", "DayHandedOver"], first
+
+
+def test_a_sealed_box_says_that_the_day_is_over_and_offers_no_number(memory: MemoryStore) -> None:
+    halls, _ = opened(memory)
+    box = Box(halls, BOX, [TOMORROW])
+    live = box.live(TOMORROW)
+    issue(live, "k1")
+
+    box.seal(TOMORROW)
+    live.settle()
+
+    assert live.read(visitor.venue)["closed_text"]["en"] == "Closed for today."
+    assert live.read(boards.board)["hours"]["state"] == "closed"
+
+
+def test_a_boxs_house_begins_at_its_sequence_at_home_and_nothing_is_missing(memory: MemoryStore) -> None:
+    halls, _ = opened(memory)
+    halls.save_house(lambda now: (now or {}) | {"motto": "Dua"}, press=press("edit"))
+    alarms: list[str] = []
+
+    box = Box(halls, BOX, [TOMORROW])
+    there = Halls(box.store, alarm=lambda event, **_: alarms.append(event), box=BOX)
+    there.house.load()
+
+    assert (there.house.edition.seq, halls.house.edition.seq, alarms) == (2, 2, [])

@@ -1,0 +1,1 @@
+"""Outreach at the hall: days are handed over to a laptop in a sealed file, and come home in a signed one."""

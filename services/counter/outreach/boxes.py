@@ -1,0 +1,79 @@
+"""The outreach boxes that a hall knows: each with the secret that signs its file home, and the days it was given."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from waitingroom import keys
+from waitingroom.log.redis_log import Vault
+from waitingroom.refusals import Malformed
+
+BOX_NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,31}")
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box: its name, its secret, and the days of each venue that were ever handed over to it, in order."""
+
+    name: str
+    secret: bytes
+    days: dict[str, list[str]] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """Give the box as the vault stores it."""
+        return json.dumps({"name": self.name, "secret": self.secret.hex(), "days": self.days}).encode()
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Box:
+        """Read a stored box."""
+        stored = json.loads(raw)
+        return cls(stored["name"], bytes.fromhex(stored["secret"]), stored["days"])
+
+
+class Boxes:
+    """The boxes in the vault. Every method may raise UnavailableError."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._changing = threading.Lock()
+
+    def get(self, name: str) -> Box | None:
+        """Give a box, None if there is none of this name."""
+        raw = self._vault.get(keys.OUTREACH(name)) if BOX_NAME.fullmatch(name) else None
+        return Box.decode(raw) if raw else None
+
+    def all(self) -> list[Box]:
+        """Give every box, by name."""
+        names = sorted(key.removeprefix(keys.OUTREACH("")) for key in self._vault.keys(keys.OUTREACH("")))
+        return [box for name in names if (box := self.get(name))]
+
+    def note(self, name: str, venue_id: str, days: Sequence[str]) -> Box:
+        """Note days that are handed over to a box, which is made if it is new. Raises Malformed: no name for a box."""
+        check_name(name)
+        with self._changing:
+            before = self.get(name) or Box(name, secrets.token_bytes(SECRET_BYTES))
+            noted = sorted({*before.days.get(venue_id, []), *days})
+            box = Box(name, before.secret, before.days | {venue_id: noted})
+            self._vault.put(keys.OUTREACH(name), box.encode())
+        return box
+
+    def forget(self, name: str, venue_id: str, days: Sequence[str]) -> None:
+        """Forget days that were not handed over after all."""
+        with self._changing:
+            if (box := self.get(name)) is not None:
+                kept = [day for day in box.days.get(venue_id, []) if day not in days]
+                self._vault.put(
+                    keys.OUTREACH(name), Box(name, box.secret, box.days | {venue_id: kept}).encode()
+                )
+
+
+def check_name(name: str) -> None:
+    """Raise Malformed if a box may not have this name."""
+    if not BOX_NAME.fullmatch(name):
+        raise Malformed(why="box: 2 to 32 of a-z, 0-9, '-'")

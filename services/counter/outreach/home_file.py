@@ -1,0 +1,167 @@
+"""
+The file home: the logs of a box's days, each as the archive has it, signed with the box's secret.
+
+    a line that names the format, a line of JSON that says what follows and is signed by HMAC-SHA256, then the days' files one
+    after the other, each with its length and SHA-256 in that line. So a file that was cut says which days are whole
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from services.counter.outreach.boxes import Boxes
+from waitingroom.log.archive_file import ArchiveDamagedError, ArchivedLog, write_file
+from waitingroom.log.base import ReadableLog, all_entries
+from waitingroom.outreach.drift import Drift
+from waitingroom.outreach.homecoming import BoxDay
+from waitingroom.outreach.refusals import DayLogDamaged, Forged, NoOutreachFile, Torn, UnknownBox
+
+MAGIC = b"ANTRE OUTREACH HOME 1\n"
+FILE_BYTES_MAX = 100_000_000
+"""Twenty days of 100,000 facts."""
+HEAD_BYTES_MAX = 100_000
+READ_BYTES = 1_000_000
+KIND = {"kind": "pulang", "kind_en": "that comes home"}
+
+
+class Head(NamedTuple):
+    """
+    What a file home says of itself: box, venue, the box's time when it was sealed, and its clock as it was measured.
+
+    days: [day, bytes, sha256] of each.
+    """
+
+    box: str
+    venue: str
+    sealed_ms: int
+    drifts: list[tuple[int, Drift]]
+    days: list[tuple[str, int, str]]
+
+
+def write(
+    path: Path, *, box: str, venue: str, secret: bytes, sealed_ms: int, drifts: Sequence[tuple[int, Drift]],
+    logs: Sequence[tuple[str, ReadableLog]],
+) -> None:  # fmt: skip
+    """Write the file home, whole or not at all. Raises OSError, UnavailableError."""
+    hidden = path.with_name(f".{path.name}.tmp")
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder, hidden.open("wb") as out:
+            days = []
+            for n, (day, log) in enumerate(logs):
+                file = Path(folder) / str(n)
+                write_file(file, venue, day, all_entries(log))
+                days.append((file, day))
+            said = {
+                "box": box, "venue": venue, "sealed_ms": sealed_ms,
+                "drifts": [[at_ms, *drift] for at_ms, drift in drifts],
+                "days": [[day, file.stat().st_size, _sha256(file)] for file, day in days],
+            }  # fmt: skip
+            out.write(MAGIC + json.dumps(said | {"signed": _signed(said, secret)}).encode() + b"\n")
+            for file, _ in days:
+                with file.open("rb") as piece:
+                    while some := piece.read(READ_BYTES):
+                        out.write(some)
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
+class HomeFile:
+    """
+    A file home that is whole and signed by a box that this hall knows; its days can be read until it is closed.
+
+    Raises, before anything of it is given: NoOutreachFile, UnknownBox, Forged, Torn, DayLogDamaged; UnavailableError.
+    """
+
+    def __init__(self, file: IO[bytes], boxes: Boxes) -> None:
+        self._stack = ExitStack()
+        try:
+            self.head = _head(file, boxes)
+            folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+            self.days = [
+                BoxDay(day, self._log(path, day))
+                for day, path in _unpacked(file, self.head, folder)
+            ]  # fmt: skip
+        except BaseException:
+            self.close()
+            raise
+
+    def _log(self, path: Path, day: str) -> ArchivedLog:
+        log = ArchivedLog(path, self.head.venue, day)
+        try:
+            log.check()
+        except ArchiveDamagedError as error:
+            raise DayLogDamaged(day=day, reason="file") from error
+        return log
+
+    def close(self) -> None:
+        """Remove what was unpacked."""
+        self._stack.close()
+
+    def __enter__(self) -> HomeFile:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _head(file: IO[bytes], boxes: Boxes) -> Head:
+    """Read what the file says of itself, and check who signed it."""
+    if file.read(len(MAGIC)) != MAGIC:
+        raise NoOutreachFile(why="Antre", **KIND)
+    line = file.readline(HEAD_BYTES_MAX)
+    try:
+        said: dict[str, Any] = json.loads(line)
+        signed = said.pop("signed")
+        drifts = [(at_ms, Drift(low, high)) for at_ms, low, high in said["drifts"]]
+        days = [(str(day), int(size), str(digest)) for day, size, digest in said["days"]]
+        head = Head(str(said["box"]), str(said["venue"]), int(said["sealed_ms"]), drifts, days)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoOutreachFile(why=type(error).__name__, **KIND) from error
+    box = boxes.get(head.box)
+    if box is None or head.venue not in box.days:
+        raise UnknownBox(box=head.box[:40], venue=head.venue[:40])
+    if not hmac.compare_digest(str(signed), _signed(said, box.secret)):
+        raise Forged(box=head.box)
+    return head
+
+
+def _unpacked(file: IO[bytes], head: Head, folder: Path) -> list[tuple[str, Path]]:
+    """Unpack the days, and check each as a whole."""
+    whole: list[tuple[str, Path]] = []
+    for n, (day, size, digest) in enumerate(head.days):
+        path = folder / str(n)
+        left = size
+        with path.open("wb") as out:
+            while left and (some := file.read(min(left, READ_BYTES))):
+                out.write(some)
+                left -= len(some)
+        if left:
+            said = ", ".join(one for one, _ in whole) or "-"
+            raise Torn(whole=len(whole), all=len(head.days), days=said)
+        if _sha256(path) != digest:
+            raise DayLogDamaged(day=day, reason="file")
+        whole.append((day, path))
+    if file.read(1):
+        raise Forged(box=head.box)
+    return whole
+
+
+def _signed(said: dict[str, Any], secret: bytes) -> str:
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    return hmac.new(secret, MAGIC + canonical, hashlib.sha256).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while some := file.read(READ_BYTES):
+            digest.update(some)
+    return digest.hexdigest()
