@@ -50,7 +50,7 @@ PROBE = Family(PREFIX, "{house}:probe")  # one entry, written to see whether Red
 # The vault: secrets and accounts.
 SECRET = Family(VAULT, "secret:*")  # 32 random bytes of the house: what they sign
 STAFF = Family(VAULT, "staff:*")  # an account: username
-OUTREACH = Family(VAULT, "outreach:*")  # an outreach box: its secret, and the days handed over to it: its name
+OUTREACH = Family(VAULT, "outreach:*")  # an outreach box, its secret and its days: its name
 FIRST_ADMIN = Family(VAULT, "first-admin:*")  # the code that makes the first admin: its digest
 SESSION = Family(VAULT, "session:*")  # a session of staff: its token's digest
 SESSIONS = Family(VAULT, "sessions:*")  # the set of an account's sessions: username

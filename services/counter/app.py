@@ -10,6 +10,7 @@ from services.counter.accounts import session_api
 from services.counter.context import CounterContext, context
 from services.counter.hall import counters_api, hall_api, notices_api, reception_api
 from services.counter.house import devices_api, house_api, lists_api, media_api, start_api
+from services.counter.outreach import outreach_api
 from services.counter.satisfaction import follow_ups_api
 from services.staff import sign_in
 from services.web.app import create_service
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_lost_log(app)
     for module in (
         session_api, counters_api, hall_api, notices_api, reception_api, house_api, start_api, lists_api, media_api, staff_api,
-        devices_api, follow_ups_api, pages,
+        devices_api, follow_ups_api, outreach_api, pages,
     ):  # fmt: skip
         app.register_blueprint(module.routes)
     context.start()

@@ -7,9 +7,12 @@ from functools import cached_property
 from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.hash_worker import HashWorker
 from services.counter.house.media_folder import MediaFolder
+from services.counter.outreach.outreach import Outreach
+from services.web import logs
 from services.web.context import Context
 from services.web.forms import read_forms
 from services.web.settings import Settings
+from waitingroom.log.archive import ArchiveFolder
 
 
 class CounterContext(Context):
@@ -23,6 +26,10 @@ class CounterContext(Context):
         )
         self.media = MediaFolder(settings.media_dir)
         self.forms = read_forms(settings.forms_dir)
+        self.outreach = Outreach(
+            self.halls, self.vault, self.accounts, alarm=logs.warning, public_url=settings.public_url,
+            archive=ArchiveFolder(settings.archive_dir) if settings.archive_dir else None,
+        )  # fmt: skip
 
     @cached_property
     def known_pc_secret(self) -> bytes:

@@ -51,6 +51,13 @@ def follow_ups() -> str:
     return _page("follow-ups", "Tindak lanjut")
 
 
+@routes.get("/admin/outreach")
+@documented(answers={200: Answer("Days that a laptop serves elsewhere", media=HTML)}, refuses=(UnknownVenue,))
+def outreach() -> str:
+    """Show the page of days that are handed over to outreach boxes."""
+    return _page("outreach", "Laptop lapangan")
+
+
 @routes.get("/")
 def home() -> Response:
     """Lead to the clerk's page."""

@@ -272,6 +272,65 @@ class MediaStored(Shape):
     seconds: float | None
 
 
+class OutreachVenue(Shape):
+    """A venue, and its service day of now."""
+
+    id: str
+    name: str
+    today: str
+
+
+class AwayDayShown(Shape):
+    """A day that was handed over; state: out, begun, home or taken-back; numbers: those that are here."""
+
+    day: str
+    state: str
+    numbers: int
+
+
+class BoxDaysShown(Shape):
+    """The days of a venue that were handed over to a box."""
+
+    box: str
+    venue: str
+    days: list[AwayDayShown]
+
+
+class OutreachShown(Shape):
+    """The venues, and what of them was handed over."""
+
+    now: str
+    venues: list[OutreachVenue]
+    boxes: list[BoxDaysShown]
+
+
+class HandedOverShown(OutreachShown):
+    """A sealed file, base64, with the name it should have, and the code that opens it."""
+
+    name: str
+    code: str
+    file: str
+
+
+class BroughtShown(Shape):
+    """A day that came home: entries that were new here, all it has, its numbers, and whether it is closed."""
+
+    day: str
+    added: int
+    entries: int
+    numbers: int
+    is_closed: bool
+
+
+class HomecomingShown(OutreachShown):
+    """What came home of a box, and what is known of its clock, in words."""
+
+    box: str
+    venue: str
+    brought: list[BroughtShown]
+    clock: list[dict[str, str]]
+
+
 class DifferenceShown(Shape):
     """One thing that was changed; field is null if the whole item came or went."""
 

@@ -57,6 +57,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "staff": frozenset({ADMIN, AUDITOR}),
     "staff-edit": frozenset({ADMIN}),
     "audit": frozenset({ADMIN, AUDITOR}),
+    "outreach": frozenset({ADMIN}),
     "devices": _HALL,
     "devices-edit": frozenset({ADMIN}),
 }  # fmt: skip

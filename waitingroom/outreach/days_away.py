@@ -27,6 +27,7 @@ from waitingroom.log.base import (
     NotYourTurn,
     ReadableLog,
     Store,
+    Tip,
     UnavailableError,
     all_entries,
 )
@@ -119,6 +120,10 @@ class DaysAway:
         else:
             state = BEGUN if self.is_begun(day) else OUT
         return AwayDay(day, state, len(hall.tickets) if state != OVER else 0, fold.count)
+
+    def tip(self, day: str) -> Tip:
+        """Give the last entry of a day's log."""
+        return self._log(day).tip()
 
     def beginning(self, day: str) -> list[Entry]:
         """Give the entries of a day's log, which its box begins with."""

@@ -17,7 +17,7 @@ from waitingroom.house.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call, Notice
 from waitingroom.views.notices import concerns_service, notices
 from waitingroom.views.ready import ready
-from waitingroom.views.shapes import Json, local, named, notice, stamp, text, zone, zone_of
+from waitingroom.views.shapes import AWAY, Json, local, named, notice, stamp, text, zone, zone_of
 from waitingroom.waits.estimate import MORE_THAN, STEP, Estimates
 
 CALLS_MAX = 12
@@ -70,7 +70,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimate
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
     if hall.is_shut:
-        hall, state = hall.without_tickets(), "closed"
+        hall, state = hall.without_tickets(), AWAY if hall.next_day is None else "closed"
     part = _Part(hall, house, selection)
     paused = [c for c in hall.counters.values() if c.pause and part.has_counter(c.counter_id)]
     missed = [t for t in hall.missed.values() if t.counter_id and part.has_counter(t.counter_id)]

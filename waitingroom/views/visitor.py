@@ -51,7 +51,7 @@ def venue(
         "time_zone": here.time_zone,
         "time_zone_label": here.time_zone_label,
         "house": hall.house_seq,
-        "notice": notice(hall, house),
+        "notice": None if hall.is_shut else notice(hall, house),
         "notices": notices(hall, now_ms),
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,

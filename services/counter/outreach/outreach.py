@@ -17,7 +17,7 @@ from waitingroom.facts import Press
 from waitingroom.halls import Halls
 from waitingroom.house.model import House
 from waitingroom.log.archive import ArchiveFolder
-from waitingroom.log.base import UnavailableError
+from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.fold import Alarm
 from waitingroom.log.redis_log import Vault
 from waitingroom.outreach.days_away import BEGUN, OUT, OVER, AwayDay, DaysAway
@@ -28,6 +28,8 @@ from waitingroom.refusals import Malformed, Refusal, Unavailable
 
 DAYS_MAX = 60
 """Days of one handing over: every Saturday of a year and some."""
+STATES_KEPT = 1_000
+"""Days whose state is kept in memory: more than a year of three venues."""
 ROLES_AWAY = (CLERK, SUPERVISOR, RECEPTION)
 """Roles that go along; whoever configures the laptop has the account that its start prints."""
 
@@ -67,6 +69,7 @@ class Outreach:
         self.boxes = Boxes(vault)
         self._halls, self._accounts, self._alarm = halls, accounts, alarm
         self._archive, self._public_url = archive, public_url
+        self._states: dict[tuple[str, str, str, Tip], AwayDay] = {}
 
     def hand_over(self, venue_id: str, days: Sequence[str], box: str, press: Press) -> HandedOver:
         """
@@ -108,15 +111,23 @@ class Outreach:
         house = self._halls.current_house()
         try:
             return [
-                BoxDays(
-                    box.name, venue_id, [self.days_away(venue_id).state_of(box.name, day) for day in days]
-                )
+                BoxDays(box.name, venue_id, [self._state_of(box.name, venue_id, day) for day in days])
                 for box in self.boxes.all()
                 for venue_id, days in sorted(box.days.items())
                 if venue_id in house.venues and days
             ]
         except UnavailableError as error:
             raise Unavailable() from error
+
+    def _state_of(self, box: str, venue_id: str, day: str) -> AwayDay:
+        """Say how a day is; one whose log is as it was is not folded again."""
+        away = self.days_away(venue_id)
+        key = (box, venue_id, day, away.tip(day))
+        if key not in self._states:
+            if len(self._states) >= STATES_KEPT:
+                self._states.clear()
+            self._states[key] = away.state_of(box, day)
+        return self._states[key]
 
     def bring_home(self, file: IO[bytes], press: Press) -> CameHome:
         """

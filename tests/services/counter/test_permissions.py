@@ -31,6 +31,7 @@ HARMLESS = {
 OPEN_TO_ALL = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/api/counter/openapi.json"),
     ("GET", "/counter"), ("GET", "/supervisor"), ("GET", "/reception"), ("GET", "/admin"), ("GET", "/follow-ups"),
+    ("GET", "/admin/outreach"),
     ("POST", "/api/counter/v1/session"), ("POST", "/api/counter/v1/first-admin"),
 }  # fmt: skip
 """Health, the pages (which ask for a sign-in themselves), signing in."""

@@ -46,7 +46,7 @@ def own_code(page: str) -> set[Path]:
     return found | {placed(name) for name in others} | {OWN.parent / "templates" / "staff.html"}
 
 
-@pytest.mark.parametrize("page", ["clerk", "supervisor", "reception", "admin", "follow-ups"])
+@pytest.mark.parametrize("page", ["clerk", "supervisor", "reception", "admin", "follow-ups", "outreach"])
 def test_a_page_of_staff_is_under_60_kb_of_own_code_gzipped(page: str) -> None:
     files = own_code(page)
 

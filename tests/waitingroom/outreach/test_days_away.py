@@ -56,7 +56,7 @@ def test_the_hall_refuses_a_day_that_was_handed_over_in_words_and_says_where_num
     assert BOX in refused.value.text("id")
     assert shown["closed_text"]["id"] == "Hari ini nomor diberikan di lokasi: Hall, Jalan 1."
     assert not any(one["open"] for agency in shown["agencies"] for one in agency["services"])
-    assert (board["calls"], board["hours"]["state"]) == ([], "closed")
+    assert (board["calls"], board["hours"]["state"]) == ([], "away")
     assert names["notice"] == shown["closed_text"]
 
 

@@ -21,6 +21,7 @@ export function fileView(v) {
       ),
     ),
     v.loaded.lists.view(v),
+    v.may("outreach") && outreachGroup(v),
     v.may("house-edit") &&
       h(
         "section.group",
@@ -31,6 +32,21 @@ export function fileView(v) {
         v.message && !v.loaded.lists.isLatest && saidView(v),
       ),
   ];
+}
+
+/** The way to the page of days that a laptop serves elsewhere. */
+function outreachGroup(v) {
+  return h(
+    "section.group",
+    h("h3", v.w("outreach")),
+    hint(v.w("outreachHint")),
+    h(
+      "a.plain",
+      { href: "/admin/outreach", "data-outreach": true },
+      icon("chevron-right"),
+      v.w("outreachDo"),
+    ),
+  );
 }
 
 function upload(v) {

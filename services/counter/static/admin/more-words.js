@@ -118,6 +118,12 @@ export const WORDS = {
   older: ["Lihat yang lebih lama", "See older ones"],
   byCommand: ["komputer utama", "main computer"],
 
+  outreach: ["Laptop lapangan", "Outreach laptops"],
+  outreachHint: [
+    "Serahkan hari sebuah tempat kepada laptop yang melayaninya sendirian, lalu bawa pulang.",
+    "Hand a venue's days over to a laptop that serves it alone, and bring them home.",
+  ],
+  outreachDo: ["Buka laptop lapangan", "Open outreach laptops"],
   fileExport: ["Simpan seluruh pengaturan sebagai satu berkas", "Save all settings as one file"],
   fileExportHint: [
     "Tempat, instansi, layanan, loket, jam, dan teks. Gambar, video, dan akun petugas tidak ikut.",
