@@ -173,7 +173,7 @@ def _start(arguments: argparse.Namespace) -> int:
 
 def _read(path: Path, code: str | None) -> OutFile:
     if path.stat().st_size > FILE_BYTES_MAX:
-        raise NoOutreachFile(why=f"{path.stat().st_size} bytes", **KIND)
+        raise NoOutreachFile(**KIND)
     return opened(path.read_bytes(), code or getpass.getpass("Code: "))
 
 

@@ -12,7 +12,7 @@ from waitingroom.hall import Hall
 from waitingroom.halls import Halls
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.local_time import at
-from waitingroom.log.base import MemoryStore, Store, link_all
+from waitingroom.log.base import Entry, MemoryStore, ReadableLog, Store, all_entries, link_all
 from waitingroom.log.fold import Clock
 from waitingroom.outreach.beginning import begin_day, begin_house
 from waitingroom.outreach.days_away import DaysAway
@@ -26,12 +26,12 @@ def silent(event: str, **fields: Any) -> None:
     """Nobody listens to alarms here."""
 
 
-def halls_on(store: Store, box: str = "") -> Halls:
-    """Give the halls of a process on this store; the first one saves the small house, open all day."""
+def halls_on(store: Store, box: str = "", content: dict[str, Any] | None = None) -> Halls:
+    """Give the halls of a process on this store; the first one saves this house, or the small one, open all day."""
     halls = Halls(store, alarm=silent, box=box)
     halls.house.load()
     if halls.house.edition.house is None:
-        halls.save_house(lambda now: all_day_content(), press=press("house"))
+        halls.save_house(lambda now: content or all_day_content(), press=press("house"))
     return halls
 
 
@@ -135,3 +135,23 @@ def issue(live: LiveHall, key: str, service: str = "ktp") -> Outcome:
         return rules.issue(hall, service_id=service, now_ms=now_ms)
 
     return live.press(rule, stamp=press(key, service), show=lambda hall, now_ms, outcome: outcome)
+
+
+VENUES = ("hall", "tenda", "pasar")
+
+
+def three_venues() -> dict[str, Any]:
+    """Give the small house with three venues, each with the same agencies and counters, open all day."""
+    content = all_day_content()
+    (first,) = content["venues"]
+    content["venues"] = [first | {"id": venue, "name": venue.title()} for venue in VENUES]
+    for agency in content["agencies"]:
+        (place,) = agency["places"]
+        agency["places"] = [place | {"venue": venue} for venue in VENUES]
+    content["counters"] = [counter | {"venue": venue} for venue in VENUES for counter in content["counters"]]
+    return content
+
+
+def entries_of(log: ReadableLog) -> list[Entry]:
+    """Give every entry of a log."""
+    return list(all_entries(log))

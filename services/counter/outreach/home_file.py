@@ -115,7 +115,7 @@ class HomeFile:
 def _head(file: IO[bytes], boxes: Boxes) -> Head:
     """Read what the file says of itself, and check who signed it."""
     if file.read(len(MAGIC)) != MAGIC:
-        raise NoOutreachFile(why="Antre", **KIND)
+        raise NoOutreachFile(**KIND)
     line = file.readline(HEAD_BYTES_MAX)
     try:
         said: dict[str, Any] = json.loads(line)
@@ -124,7 +124,7 @@ def _head(file: IO[bytes], boxes: Boxes) -> Head:
         days = [(str(day), int(size), str(digest)) for day, size, digest in said["days"]]
         head = Head(str(said["box"]), str(said["venue"]), int(said["sealed_ms"]), drifts, days)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NoOutreachFile(why=type(error).__name__, **KIND) from error
+        raise NoOutreachFile(**KIND) from error
     box = boxes.get(head.box)
     if box is None or head.venue not in box.days:
         raise UnknownBox(box=head.box[:40], venue=head.venue[:40])

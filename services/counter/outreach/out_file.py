@@ -80,7 +80,7 @@ def sealed(content: OutFile, code: str) -> bytes:
 def opened(file: bytes, code: str) -> OutFile:
     """Read a file. Raises NoOutreachFile. WrongCode: or it was changed or cut, which looks the same."""
     if not file.startswith(MAGIC):
-        raise NoOutreachFile(why=file[:20].decode("ascii", "replace"), **KIND)
+        raise NoOutreachFile(**KIND)
     rest = file[len(MAGIC) :]
     salt, nonce, sealed = rest[:SALT_BYTES], rest[SALT_BYTES:][:NONCE_BYTES], rest[SALT_BYTES + NONCE_BYTES :]
     if not sealed:

@@ -120,7 +120,7 @@ def bring_home() -> dict[str, Any]:
     try:
         home = context().outreach.bring_home(request.stream, press)
     except RequestEntityTooLarge as error:
-        raise outreach_refusals.NoOutreachFile(why=f"{FILE_BYTES_MAX // 1_000_000} MB", **KIND) from error
+        raise outreach_refusals.NoOutreachFile(**KIND) from error
     logs.info("box_came_home", venue=home.venue, box=home.box, days=[day.day for day in home.days])
     return _came_home(home) | _shown()
 
