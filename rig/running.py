@@ -83,6 +83,11 @@ class RunningHall:
     started_s: how long it took from nothing to ready, on this machine as busy as it was.
     """
 
+    command: Sequence[str] = ("run",)
+    """What ``antre`` is asked to do."""
+    before: Sequence[str] = ()
+    """What stands before every command: where it runs, if not here."""
+
     def __init__(
         self, folder: Path, *, port: int | None = None, env: dict[str, str] | None = None,
         root: Path = ROOT, **options: str,
@@ -95,7 +100,7 @@ class RunningHall:
         began = time.monotonic()
         with (folder / "run.out").open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "antre.cli", "run", "--port", str(self.port), *flags],
+                [*self.before, sys.executable, "-m", "antre.cli", *self.command, "--port", str(self.port), *flags],
                 cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | PHONES_HERE | (env or {}),
                 stdout=out, stderr=out,
             )  # fmt: skip
@@ -261,7 +266,7 @@ class RunningHall:
     def antre(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of operations beside it."""
         return subprocess.run(
-            [sys.executable, "-m", "antre.cli", *arguments], cwd=self.folder, text=True, capture_output=True,
+            [*self.before, sys.executable, "-m", "antre.cli", *arguments], cwd=self.folder, text=True, capture_output=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": self.ready["redis"]}, timeout=120, check=False,
         )  # fmt: skip
 

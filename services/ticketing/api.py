@@ -104,7 +104,7 @@ def venue(venue_id: str) -> dict[str, Any]:
 @documented(
     answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(SECRET_KEY, DEVICE),
     refuses=(
-        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.KiosksOnly, refusals.PriorityByStaff,
+        *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.DayIsAway, refusals.KiosksOnly, refusals.PriorityByStaff,
         refusals.PublicFull,
         refusals.RepeatedStop, refusals.ServiceClosed, refusals.TooManyNumbers, refusals.UnknownService,
         refusals.UnknownTicket, refusals.WishExpired, refusals.DayIsBeingRead, refusals.DayDamaged,
@@ -152,7 +152,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
 @routes.post("/venues/<venue_id>/help")
 @documented(
     answers={200: Answer("Staff were called", KioskCall)}, headers=(IDEMPOTENCY_KEY, DEVICE),
-    refuses=(*HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.TooManyCalls),
+    refuses=(*HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.DayIsAway, refusals.TooManyCalls),
 )  # fmt: skip
 def call_staff(venue_id: str) -> dict[str, Any]:
     """Call staff to a paired kiosk: reception and supervisors see which one."""
@@ -202,7 +202,7 @@ def ticket(token: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("The cancelled ticket", TicketShown)}, headers=(IDEMPOTENCY_KEY,),
     refuses=(
-        *HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.TooManyLeave, refusals.UnknownTicket,
+        *HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.DayIsAway, refusals.TooManyLeave, refusals.UnknownTicket,
     ),
 )  # fmt: skip
 def cancel(token: str) -> dict[str, Any]:

@@ -129,6 +129,7 @@ BODY_REFUSALS = (refusals.Malformed, LengthRequired, TooLarge, NotJson)
 
 HALL_REFUSALS = (
     refusals.UnknownVenue, refusals.NotReady, refusals.LogLost, refusals.UpgradeNeeded, refusals.Unavailable,
+    refusals.DayNotHere,
 )  # fmt: skip
 """What every route about a venue's hall may refuse."""
 

@@ -243,7 +243,7 @@ def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWis
 @documented(
     answers={200: Answer("The hall as it is now", TakenBackShown)}, bodies=(TakeBackWish,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def take_back(venue_id: str) -> dict[str, Any]:
     """Cancel, in one press, what one origin took within a time and still waits; of the whole house's staff only."""
@@ -258,7 +258,7 @@ def take_back(venue_id: str) -> dict[str, Any]:
     answers={200: Answer("The hall as it is now", TakenBackShown)}, bodies=(PutBackWish,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
     refuses=(
-        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.TakenBackUndoLate, refusals.UndoGone,
+        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway, refusals.TakenBackUndoLate, refusals.UndoGone,
     ),
 )  # fmt: skip
 def undo_taking_back(venue_id: str) -> dict[str, Any]:
@@ -272,7 +272,7 @@ def undo_taking_back(venue_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/kiosks/<device_id>/attend")
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
     """Say that somebody goes to the kiosk that called."""
@@ -282,7 +282,7 @@ def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/kiosks/<device_id>/helped")
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def kiosk_helped(venue_id: str, device_id: str) -> dict[str, Any]:
     """Say that the kiosk which called needs nobody any more."""

@@ -52,7 +52,7 @@ class EndNoticeWish(Body):
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, bodies=(NoticeWish,), headers=(CSRF, IDEMPOTENCY_KEY),
     may="notice", refuses=(
-        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.NoticeOver, refusals.TooManyNotices,
+        *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway, refusals.NoticeOver, refusals.TooManyNotices,
         refusals.UnknownService, refusals.UnknownZone, refusals.UnreadableNotice,
     ),
 )  # fmt: skip
@@ -78,7 +78,7 @@ def post(venue_id: str) -> dict[str, Any]:
 @documented(
     answers={200: Answer("The hall as it is now", HallShown)}, bodies=(EndNoticeWish,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="notice",
-    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed),
+    refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def end(venue_id: str) -> dict[str, Any]:
     """End a notice before its time; nothing happens if it is over."""

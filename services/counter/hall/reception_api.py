@@ -33,7 +33,7 @@ from waitingroom.waits.estimate import Estimates
 routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
 
 STOPS_MAX = 8
-NUMBER_REFUSALS = (refusals.DayIsClosed, refusals.UnknownNumber)
+NUMBER_REFUSALS = (refusals.DayIsClosed, refusals.DayIsAway, refusals.UnknownNumber)
 """What every route about one of today's numbers may refuse."""
 
 F = TypeVar("F", bound=Callable[..., Any])

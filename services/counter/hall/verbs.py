@@ -201,7 +201,7 @@ SUPERVISORS_VERBS = frozenset({"release", "attend", "message"})
 
 RULE_REFUSALS = (
     refusals.CounterBusy, refusals.CounterEmpty, refusals.CounterNotOpen, refusals.CounterNotYours,
-    refusals.CounterOnPause, refusals.DayIsClosed, refusals.NotInThatState, refusals.NotServedHere,
+    refusals.CounterOnPause, refusals.DayIsClosed, refusals.DayIsAway, refusals.NotInThatState, refusals.NotServedHere,
     refusals.NotServedThere, refusals.NotWaiting, refusals.RecallLimit, refusals.ServiceClosed, refusals.StalePage,
     refusals.TooSoon, refusals.UndoGone, refusals.UndoLate, refusals.UndoMoved, refusals.UnknownCounter,
     refusals.UnknownNumber, refusals.UnknownService,

@@ -1,0 +1,108 @@
+"""
+Outreach laptops: real ``antre outreach start`` processes, each in a network of its own that reaches nobody else.
+
+Where a machine allows no network namespaces, a laptop runs beside the hall on ports of its own, and says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from rig.running import RunningHall
+
+_COUNT = itertools.count(1)
+
+
+class NoNetwork(Exception):
+    """This machine gives a laptop no network of its own; the text says why."""
+
+
+class Hotspot:
+    """A network namespace with one cable, over which phones and tablets reach the laptop in it: its hotspot."""
+
+    def __init__(self) -> None:
+        """Raises NoNetwork: not root, no ip, or the kernel does not allow it."""
+        n = next(_COUNT)
+        self.name, self._link = f"antre-laptop-{os.getpid()}-{n}", f"al{os.getpid() % 100_000}n{n}"
+        self.address = f"10.204.{os.getpid() % 250 + 1}.{4 * n + 2}"
+        near = f"10.204.{os.getpid() % 250 + 1}.{4 * n + 1}"
+        if os.geteuid() != 0 or shutil.which("ip") is None:
+            raise NoNetwork("needs root and ip")
+        try:
+            _do("ip", "netns", "add", self.name)
+            _do("ip", "link", "add", self._link, "type", "veth", "peer", "name", "wlan0", "netns", self.name)
+            _do("ip", "address", "add", f"{near}/30", "dev", self._link)
+            _do("ip", "link", "set", self._link, "up")
+            for command in (
+                ("address", "add", f"{self.address}/30", "dev", "wlan0"),
+                ("link", "set", "lo", "up"),
+                ("link", "set", "wlan0", "up"),
+            ):
+                _do(*self.inside, "ip", *command)
+        except NoNetwork:
+            self.close()
+            raise
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """What stands before a command that runs in it."""
+        return ("ip", "netns", "exec", self.name)
+
+    def close(self) -> None:
+        """Take it away."""
+        for command in (("ip", "netns", "delete", self.name), ("ip", "link", "delete", self._link)):
+            with contextlib.suppress(NoNetwork):
+                _do(*command)
+
+
+def _do(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoNetwork(f"{' '.join(command[:3])}: {done.stderr.strip()[:120]}")
+
+
+class RunningLaptop(RunningHall):
+    """``antre outreach start FILE`` in a folder of its own. hotspot: its network, None: this machine's."""
+
+    def __init__(self, folder: Path, file: Path, code: str, venue: str, hotspot: Hotspot | None) -> None:
+        self.command = ("outreach", "start", str(file), "--code", code)
+        self.before = hotspot.inside if hotspot else ()
+        self._venue, self._address = venue, hotspot.address if hotspot else "127.0.0.1"
+        super().__init__(folder, hours="always", env={"ANTRE_REDIS_URL": "redis://127.0.0.1:1/0"})
+        for name in ("ticketing", "counter", "display", "reports"):
+            self.ready[name] = self.ready[name].replace("127.0.0.1", self._address)
+        self.tickets = f"{self.ready['ticketing']}/api/ticketing/v1"
+        self.counters = f"{self.ready['counter']}/api/counter/v1"
+
+    @property
+    def ready_file(self) -> Path | None:
+        """Where it says that it is ready."""
+        place = self.folder / ".run" / "outreach" / self._venue / "ready.json"
+        return place if place.exists() else None
+
+    def logs(self, name: str) -> str:
+        """What a child printed."""
+        return (self.folder / ".run" / "outreach" / self._venue / "log" / f"{name}.log").read_text()
+
+
+@contextlib.contextmanager
+def hotspot() -> Iterator[Hotspot | None]:
+    """Give a laptop's own network, or None where this machine allows none, and say so."""
+    try:
+        made = Hotspot()
+    except NoNetwork as error:
+        print(  # noqa: T201
+            f"laptops run beside the hall, without networks of their own: {error}"
+        )
+        yield None
+        return
+    try:
+        yield made
+    finally:
+        made.close()
