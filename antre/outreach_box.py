@@ -29,7 +29,8 @@ from services.staff.account import Account
 from waitingroom import keys
 from waitingroom.halls import Halls
 from waitingroom.local_time import service_day
-from waitingroom.log.base import ReadableLog, Store, Tip, UnavailableError
+from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.base import Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.outreach.beginning import begin_day, begin_house
@@ -158,7 +159,7 @@ class OutreachRun(Run):
     def _begin(self, store: RedisStore) -> bool:
         """Begin with the hall's house, the accounts and the beginnings of the days; what is there stays."""
         try:
-            begin_with(self._right, store)
+            begin_with(self._right, store, ArchiveFolder(self.folder / "data" / "archive"))
         except UnavailableError:
             return False
         return True
@@ -195,8 +196,12 @@ class OutreachRun(Run):
         )
 
 
-def begin_with(right: OutFile, store: RedisStore) -> None:
-    """Write what was handed over into the box's Redis: house, accounts, beginnings of days. Raises UnavailableError."""
+def begin_with(right: OutFile, store: RedisStore, archive: ArchiveFolder) -> None:
+    """
+    Write what was handed over into the box's Redis: house, accounts, beginnings of days; what is there stays.
+
+    archive: the box's own, of days that left its Redis and are not begun again. Raises UnavailableError.
+    """
     begin_house(
         store, right.house, right.house_seq, first_house.command_press(), clock=_clock_of(store), alarm=_say
     )
@@ -206,8 +211,10 @@ def begin_with(right: OutFile, store: RedisStore) -> None:
             continue
         lists = {name: tuple(account[name]) for name in ("roles", "agencies")}
         accounts.take_in(Account(**account | lists))
+    archived = archive.days(right.venue)
     for day in right.days:
-        begin_day(store, right.venue, day, right.entries(day))
+        if day not in archived:
+            begin_day(store, right.venue, day, right.entries(day))
 
 
 def seal(folder: BoxFolder, store: RedisStore, to: Path, *, copy: bool, even_so: bool) -> list[str]:
@@ -222,19 +229,21 @@ def seal(folder: BoxFolder, store: RedisStore, to: Path, *, copy: bool, even_so:
     halls.house.load()
     if halls.house.edition.house is None:
         raise NothingToSeal()
-    away = DaysAway(store, right.venue, halls.house.edition, clock=clock, alarm=_say, here=right.box)
+    archive = ArchiveFolder(folder.path / "data" / "archive")
+    away = DaysAway(
+        store, right.venue, halls.house.edition, clock=clock, alarm=_say, archive=archive, here=right.box
+    )
     begun = [day for day in sorted(right.days) if away.is_begun(day)]
     if not begun:
         raise NothingToSeal()
     for day in begun if not copy else ():
         away.seal(day, first_house.command_press(), even_so=even_so)
-    logs: list[tuple[str, ReadableLog]] = [(day, store.log(keys.DAY_LOG(right.venue, day))) for day in begun]
-    logs = [(day, log) for day, log in logs if log.tip() != Tip()]
+    logs = [(day, away.log(day)) for day in begun]
     home_file.write(
         to, box=right.box, venue=right.venue, secret=bytes.fromhex(right.secret), sealed_ms=_now_ms(),
         drifts=folder.drifts(), logs=logs,
     )  # fmt: skip
-    return [day for day, _ in logs]
+    return begun
 
 
 def check_today(right: OutFile) -> None:

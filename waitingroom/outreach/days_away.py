@@ -123,11 +123,11 @@ class DaysAway:
 
     def tip(self, day: str) -> Tip:
         """Give the last entry of a day's log."""
-        return self._log(day).tip()
+        return self.log(day).tip()
 
     def beginning(self, day: str) -> list[Entry]:
         """Give the entries of a day's log, which its box begins with."""
-        return list(all_entries(self._log(day)))
+        return list(all_entries(self.log(day)))
 
     def _ask(self, day: str, box: str, today: str) -> Callable[[Hall, int], list[Fact]]:
         def rule(hall: Hall, now_ms: int) -> list[Fact]:
@@ -156,16 +156,17 @@ class DaysAway:
     def _fold(self, day: str) -> Fold[Hall]:
         """Fold a day as it is now: from Redis, or from its archive, which takes no more facts."""
         live = self._store.log(keys.DAY_LOG(self._venue_id, day))
-        past = self._log(day)
+        past = self.log(day)
         log = cast(Log, past) if past.tip().seq and not live.tip().seq else live
         fold = Fold(log, lambda: Hall(here=self._here), clock=self._clock, alarm=self._alarm)
         fold.load()
         return fold
 
     def _last_fact(self, day: str) -> Fact | None:
-        last = self._log(day).read_back("+", 1)
+        last = self.log(day).read_back("+", 1)
         return decode(last[0].data) if last else None
 
-    def _log(self, day: str) -> ReadableLog:
+    def log(self, day: str) -> ReadableLog:
+        """Give a day's log, to be read: in Redis, or in the archive once it left Redis."""
         live = self._store.log(keys.DAY_LOG(self._venue_id, day))
         return PastDayLog(live, self._archive.log(self._venue_id, day)) if self._archive else live
