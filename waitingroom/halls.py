@@ -191,7 +191,9 @@ class Halls:
         for venue_id in before.venues:
             hall = self.get(venue_id)
             hall.settle(deadline)
-            found = hall.read(lambda now, now_ms: [] if now.is_away else stranded(now, after, now_ms), deadline)
+            found = hall.read(
+                lambda now, now_ms: [] if now.is_away else stranded(now, after, now_ms), deadline
+            )
             left += [(venue_id, service_id, waiting) for service_id, waiting in found]
         if left:
             raise refusals.WouldStrand.of(left)
