@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,13 @@ STATES = {
 }  # fmt: skip
 TAKE_BACK = """Taken back: {venue}, {day}. If the laptop {box} gave numbers for it already, they count no more: its file will be
 refused. Nobody here can know; ask the team before the hall gives numbers."""
+
+HANDED_OVER = """Handed over to {box}: {venue}, {days}. The hall opens these days no more.
+File  {file}
+Code  {code}   (shown once; without it the file cannot be opened)
+Use the file on one laptop only: of two laptops, only the first one's numbers come home."""
+PIPE = "-"
+"""In place of a file: standard input or output, for containers."""
 
 GiveHalls = Callable[[], Halls]
 
@@ -77,7 +85,7 @@ def _add_home_commands(verbs: Any, halls: GiveHalls) -> None:
         "--days", required=True, help="service days, with commas between: 2026-12-05,2026-12-12"
     )
     hand.add_argument("--box", required=True, metavar="NAME", help="the laptop's name: tenda-1")
-    hand.add_argument("--to", type=Path, required=True, metavar="FILE")
+    hand.add_argument("--to", type=Path, required=True, metavar="FILE", help="- for standard output")
     hand.set_defaults(act=lambda arguments: _hand_over(arguments, halls()))
 
     back = verbs.add_parser("take-back", help="at the hall: take a day back that no laptop has served")
@@ -89,26 +97,29 @@ def _add_home_commands(verbs: Any, halls: GiveHalls) -> None:
     listed.set_defaults(act=lambda arguments: _days(halls()))
 
     home = verbs.add_parser("bring-home", help="at the hall: take in what a laptop served; twice is once")
-    home.add_argument("file", type=Path)
+    home.add_argument("file", type=Path, help="- for standard input")
     home.set_defaults(act=lambda arguments: _bring_home(arguments, halls()))
 
 
 def _hand_over(arguments: argparse.Namespace, halls: Halls) -> int:
     outreach, to = _outreach(halls), arguments.to
-    if not to.absolute().parent.is_dir():
+    is_piped = str(to) == PIPE
+    if not is_piped and not to.absolute().parent.is_dir():
         raise CannotStart(f"{to.absolute().parent} is no folder: nothing was handed over.")
-    if to.exists():
+    if not is_piped and to.exists():
         raise CannotStart(f"{to} is there already: nothing was handed over. Choose another name.")
     days = [day.strip() for day in arguments.days.split(",") if day.strip()]
     handed = outreach.hand_over(arguments.venue, days, arguments.box, first_house.command_press())
-    to.touch(mode=0o600)
-    to.write_bytes(handed.file)
-    print(
-        f"Handed over to {arguments.box}: {arguments.venue}, {', '.join(days)}. The hall opens these days no more.\n"
-        f"File  {to}\n"
-        f"Code  {handed.code}   (shown once; without it the file cannot be opened)\n"
-        "Use the file on one laptop only: of two laptops, only the first one's numbers come home."
+    if is_piped:
+        sys.stdout.buffer.write(handed.file)
+        sys.stdout.buffer.flush()
+    else:
+        to.touch(mode=0o600)
+        to.write_bytes(handed.file)
+    said = HANDED_OVER.format(
+        box=arguments.box, venue=arguments.venue, days=", ".join(days), file=to, code=handed.code
     )
+    print(said, file=sys.stderr if is_piped else sys.stdout)
     return 0
 
 
@@ -135,7 +146,7 @@ def _days(halls: Halls) -> int:
 
 def _bring_home(arguments: argparse.Namespace, halls: Halls) -> int:
     try:
-        file = arguments.file.open("rb")
+        file = sys.stdin.buffer if str(arguments.file) == PIPE else arguments.file.open("rb")
     except OSError as error:
         raise CannotStart(f"{arguments.file} cannot be read: {error.strerror}") from error
     with file:
@@ -205,5 +216,5 @@ def _outreach(halls: Halls) -> Outreach:
     return Outreach(
         halls, vault, Accounts(vault, SESSION_S, halls.clock.now_ms), archive=ArchiveFolder(Path(folder)),
         public_url=environment().get("public_url", ""),
-        alarm=lambda event, **fields: print(event, fields, flush=True),
+        alarm=lambda event, **fields: print(event, fields, file=sys.stderr),
     )  # fmt: skip

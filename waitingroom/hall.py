@@ -394,6 +394,8 @@ class Hall:
         if fact.reason == f.RESTORED and fact.left_out is not None:
             self.restored = Restored(fact.at_ms, fact.left_out)
             self.damage = self.damage._replace(missing=max(0, self.damage.missing - fact.left_out))
+        if self.box is not None and not self.tickets:
+            self.opened_ms = fact.at_ms  # it was opened ahead of its time, to be handed over
 
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
         self.house, self.house_seq = read_house(fact.content), fact.house_seq
@@ -414,7 +416,7 @@ class Hall:
 
     def _brought_back(self, fact: f.DayTakenBack) -> None:
         _check(fact, self.box is not None, "the day is the hall's")
-        self.box = None
+        self.box, self.opened_ms = None, fact.at_ms
 
     def _issued(self, fact: f.TicketIssued) -> None:
         _check(fact, fact.ticket_id not in self.tickets, "this number was issued before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -69,6 +70,7 @@ class Outreach:
         self.boxes = Boxes(vault)
         self._halls, self._accounts, self._alarm = halls, accounts, alarm
         self._archive, self._public_url = archive, public_url
+        self._coming = threading.Lock()
         self._states: dict[tuple[str, str, str, Tip], AwayDay] = {}
 
     def hand_over(self, venue_id: str, days: Sequence[str], box: str, press: Press) -> HandedOver:
@@ -133,10 +135,11 @@ class Outreach:
         """
         Bring a file home: all its days, or none.
 
+        One file after the other, since each is unpacked beside the log.
         Raises Unavailable: do it again, it goes on where it was. The refusals of ``HomeFile`` and ``Homecoming``.
         """
         try:
-            with HomeFile(file, self.boxes) as home:
+            with self._coming, HomeFile(file, self.boxes) as home:
                 head = home.head
                 way = Homecoming(
                     self._halls.store,
@@ -147,7 +150,7 @@ class Outreach:
                 )
                 days = way.bring_home(head.box, home.days, press)
                 now_ms = self._halls.clock.now_ms()
-        except UnavailableError as error:
+        except (UnavailableError, OSError) as error:
             raise Unavailable() from error
         drifts = [*head.drifts, (now_ms, carried_home(box_ms=head.sealed_ms, hall_ms=now_ms))]
         return CameHome(head.box, head.venue, days, drifts)

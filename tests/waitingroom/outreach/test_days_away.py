@@ -95,6 +95,7 @@ def test_a_box_opens_the_days_it_has_a_right_to_and_no_other(memory: MemoryStore
     with pytest.raises(refusals.DayNotHere):
         box.live(DAY)
     live = box.live(TOMORROW)
+    assert live.read(lambda hall, now_ms: now_ms - hall.opened_ms) < 60_000
     assert issue(live, "k1").ticket_id == "A-001"
     later(box.store, live, AFTER)
     with pytest.raises(refusals.DayIsClosed):
