@@ -82,7 +82,7 @@ class Run:
         os.umask(
             PRIVATE
         )  # of this process and its children: the data holds secrets, the logs what visitors did
-        self.folder, self._lock = _own_folder(port, folders or (Path(".run"), Path(f".run/{port}")))
+        self.folder, self._lock = _own_folder(port, folders)
         self._box = box
         self._port, self._host, self._real_hours = port, host, real_hours
         self._children: list[Child] = []
@@ -304,9 +304,10 @@ class Run:
         self._stopping = True
 
 
-def _own_folder(port: int, folders: Sequence[Path]) -> tuple[Path, TextIO]:
+def _own_folder(port: int, folders: Sequence[Path] = ()) -> tuple[Path, TextIO]:
     """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run, or as an outreach box has it; and its lock."""
-    for folder in (path.absolute() for path in folders):
+    for path in folders or (Path(".run"), Path(f".run/{port}")):
+        folder = path.absolute()
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)  # an earlier version may have made it
         lock = (folder / "lock").open("w")
