@@ -77,7 +77,7 @@ RESTORING = Family(
     VAULT, "restoring"
 )  # there while a backup is restored, so that nothing half restored is opened
 
-KEPT = (SECRET, STAFF, DEVICES_VERSION, DEVICE, DEVICE_TOKEN)
+KEPT = (SECRET, STAFF, DEVICES_VERSION, DEVICE, DEVICE_TOKEN, OUTREACH)
 KEPT_SETS = (DEVICES,)
 """What a backup has of the vault (docs/adr/0032)."""
 NOT_KEPT = (

@@ -4,7 +4,7 @@ import { rowsOf, withDay } from "../../../services/counter/static/outreach/state
 
 const VENUES = [{ id: "cfd", name: "Car Free Day" }];
 
-test("days that are out come first, the next one on top, and days that are over after, the latest on top", () => {
+test("days that are out come first, the next one on top; then days that are over, the latest first", () => {
   const day = (iso, state) => ({ day: iso, state, numbers: 0 });
   const boxes = [
     {

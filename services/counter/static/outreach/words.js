@@ -42,17 +42,19 @@ export const WORDS = {
   onBox: ["laptop {box}", "laptop {box}"],
   takeBack: ["Ambil kembali", "Take back"],
   takeBackAsk: [
-    "Ambil kembali {day} dari laptop {box}? Bila laptop itu sudah memberi nomor, nomor-nomornya tidak berlaku lagi " +
-      "dan berkasnya akan ditolak. Gedung tidak dapat mengetahuinya: tanyakan dahulu kepada tim.",
-    "Take {day} back from the laptop {box}? If that laptop gave numbers, they count no more and its file will be " +
-      "refused. The hall cannot know: ask the team first.",
+    "Ambil kembali {day} dari laptop {box}? Bila laptop itu sudah memberi nomor, nomor-nomornya tidak " +
+      "berlaku lagi dan berkasnya akan ditolak. Gedung tidak dapat mengetahuinya: tanyakan dahulu " +
+      "kepada tim.",
+    "Take {day} back from the laptop {box}? If that laptop gave numbers, they count no more and its file " +
+      "will be refused. The hall cannot know: ask the team first.",
   ],
   takeBackDo: ["Ya, ambil kembali", "Yes, take it back"],
   no: ["Tidak", "No"],
   tookBack: ["{day} kembali dilayani di gedung.", "{day} is the hall's again."],
   home: ["Bawa pulang", "Bring home"],
   homeHint: [
-    "Pilih berkas yang dibuat laptop dengan antre outreach seal. Berkas yang sama dua kali tidak menambah apa pun.",
+    "Pilih berkas yang dibuat laptop dengan antre outreach seal. Berkas yang sama dua kali tidak menambah " +
+      "apa pun.",
     "Choose the file that the laptop made with antre outreach seal. The same file twice adds nothing.",
   ],
   choose: ["Pilih berkas", "Choose a file"],
