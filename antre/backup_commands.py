@@ -28,7 +28,7 @@ from antre.backup_place import PlaceError, place_of
 from antre.hall_data import RUN, ArchivedLogs, HallData, LiveLogs, hall_data
 from antre.redis_server import RedisFolder, find_server
 from antre.restore import Restored, restore
-from antre.sealed_file import Sealer, SealError
+from services.web.sealed_file import Sealer, SealError
 from services.web.settings import environment
 from waitingroom.local_time import iso
 from waitingroom.log.base import UnavailableError

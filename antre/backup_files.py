@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from antre.backup_place import Place, PlaceError
-from antre.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
+from services.web.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
 
 FORMAT = 1
 SEALED = ".sealed"

@@ -20,7 +20,6 @@ from antre.backup_files import BackupError, Backups, Manifest
 from antre.backup_logs import BackupLogs
 from antre.backup_place import FolderPlace, Place, PlaceError, SshPlace
 from antre.hall_data import HallData, LiveLogs
-from antre.sealed_file import Sealer, SealError, WrongPassphraseError
 from rig.engine import Engine, engine_at, server
 from rig.hall_with_past import VENUE, HallWithPast, data_in
 from rig.waiting import wait_for
@@ -29,6 +28,7 @@ from services.reports.checking import differences
 from services.reports.following import Following
 from services.reports.history import History
 from services.reports.tables import OF_DAY, days
+from services.web.sealed_file import Sealer, SealError, WrongPassphraseError
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
 from waitingroom.hall import Hall

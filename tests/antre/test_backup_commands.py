@@ -18,11 +18,11 @@ from antre.backup import back_up
 from antre.backup_files import Backups
 from antre.backup_place import FolderPlace
 from antre.hall_data import HallData
-from antre.sealed_file import Sealer
 from rig.engine import Engine, engine_at, server
 from rig.hall_with_past import VENUE, HallWithPast, data_in
 from rig.running import ROOT, free_base_port
 from rig.waiting import wait_for
+from services.web.sealed_file import Sealer
 from waitingroom import keys
 from waitingroom.log.base import Tip
 from waitingroom.log.redis_log import RedisStore

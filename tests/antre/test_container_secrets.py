@@ -16,7 +16,6 @@ from antre.backup_files import Backups
 from antre.backup_place import FolderPlace
 from antre.redis_server import free_port
 from antre.restore import restore
-from antre.sealed_file import Sealer
 from rig.cast import all_day_content
 from rig.engine import Engine, server
 from rig.hall_with_past import data_in
@@ -27,6 +26,7 @@ from services.counter.accounts.tries import FREE_MAX
 from services.counter.refusals import SignInWait, SignInWrong
 from services.staff.account import no_record
 from services.staff.sessions import EndedSession
+from services.web.sealed_file import Sealer
 from services.web.settings import environment
 from waitingroom import keys, rules
 from waitingroom.devices.device import DeviceSettings

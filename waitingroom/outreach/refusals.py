@@ -112,8 +112,8 @@ class Torn(Refusal):
 class NoOutreachFile(Refusal):
     slug, kind = "no-outreach-file", INVALID
     words = (
-        "Ini bukan berkas {kind}, atau bagian awalnya rusak. Tidak ada yang disimpan.",
-        "This is no file {kind_en}, or its beginning is damaged. Nothing was kept.",
+        "Ini bukan berkas {kind}, atau berkasnya terpotong atau berubah. Tidak ada yang disimpan.",
+        "This is no file {kind_en}, or it was cut off or changed. Nothing was kept.",
     )
 
 

@@ -1,8 +1,6 @@
 """
-The file out: what a laptop needs to serve a venue's days alone, sealed with a code that is printed once.
-
-    a line that names the format, 16 bytes of salt, 12 of nonce, then AES-256-GCM over the compressed JSON;
-    the key is made of the code by scrypt, so that a lost stick tells nobody anything without it
+The file out: what a laptop needs to serve a venue's days alone, sealed with a code that is printed once
+(``services/web/sealed_file``), so that a lost stick tells nobody anything without it.
 """
 
 from __future__ import annotations
@@ -11,25 +9,19 @@ import json
 import secrets
 import zlib
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
+from services.web.sealed_file import SealBrokenError, Sealer, WrongPassphraseError
 from waitingroom.devices.pairing import CODE_LETTERS
 from waitingroom.log.base import Entry
 from waitingroom.outreach.refusals import NoOutreachFile, WrongCode
 
-MAGIC = b"ANTRE OUTREACH OUT 1\n"
 FILE_BYTES_MAX = 20_000_000
 """A house of one venue has some 100 kB; what is larger was not written here."""
 PLAIN_BYTES_MAX = 100_000_000
 CODE_LENGTH = 16
 """80 bits, in groups of four as somebody reads it out."""
-SALT_BYTES, NONCE_BYTES = 16, 12
-SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
-"""32 MB and a tenth of a second for a try: RFC 7914, as OWASP has it for passwords."""
 KIND = {"kind": "penyerahan hari", "kind_en": "of a handing over"}
 
 
@@ -72,27 +64,22 @@ def new_code() -> str:
 
 def sealed(content: OutFile, code: str) -> bytes:
     """Give the file: encrypted, and so that any change of it shows."""
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    plain = zlib.compress(json.dumps(asdict(content)).encode("utf-8"), 9)
-    return MAGIC + salt + nonce + AESGCM(_key(code, salt)).encrypt(nonce, plain, MAGIC)
+    plain, file = zlib.compress(json.dumps(asdict(content)).encode("utf-8"), 9), BytesIO()
+    Sealer(_typed(code)).seal(BytesIO(plain), file)
+    return file.getvalue()
 
 
 def opened(file: bytes, code: str) -> OutFile:
-    """Read a file. Raises NoOutreachFile. WrongCode: or it was changed or cut, which looks the same."""
-    if not file.startswith(MAGIC):
-        raise NoOutreachFile(**KIND)
-    rest = file[len(MAGIC) :]
-    salt, nonce, sealed = rest[:SALT_BYTES], rest[SALT_BYTES:][:NONCE_BYTES], rest[SALT_BYTES + NONCE_BYTES :]
-    if not sealed:
-        raise WrongCode()
+    """Read a file. Raises WrongCode. NoOutreachFile: it is none, or was cut or changed."""
     try:
-        plain = AESGCM(_key(code, salt)).decrypt(nonce, sealed, MAGIC)
-    except (InvalidTag, ValueError) as error:
+        plain = b"".join(Sealer(_typed(code)).opened(BytesIO(file)))
+        return OutFile(**json.loads(zlib.decompressobj().decompress(plain, PLAIN_BYTES_MAX)))
+    except WrongPassphraseError as error:
         raise WrongCode() from error
-    return OutFile(**json.loads(zlib.decompressobj().decompress(plain, PLAIN_BYTES_MAX)))
+    except (SealBrokenError, zlib.error, ValueError, TypeError) as error:
+        raise NoOutreachFile(**KIND) from error
 
 
-def _key(code: str, salt: bytes) -> bytes:
-    """Make the key of a code, however it was typed: capitals, spaces and hyphens do not matter."""
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
-    return Scrypt(salt=salt, length=32, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P).derive(typed.encode())
+def _typed(code: str) -> str:
+    """Give a code however it was typed: capitals, spaces and hyphens do not matter."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())

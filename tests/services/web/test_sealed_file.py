@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from antre.sealed_file import CHUNK_BYTES, HEADER_BYTES, SealBrokenError, Sealer, WrongPassphraseError
+from services.web.sealed_file import CHUNK_BYTES, HEADER_BYTES, SealBrokenError, Sealer, WrongPassphraseError
 
 SIZES = (0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES)
 CONTENT = b"figures of a day" * (3 * CHUNK_BYTES // 16)
