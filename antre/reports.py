@@ -16,8 +16,10 @@ from services.reports.following import Following
 from services.reports.history import History
 from services.reports.periods import parse
 from services.web.settings import environment
+from waitingroom.house.live_house import LiveHouse
 from waitingroom.local_time import service_day
 from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.fold import Clock
 from waitingroom.log.redis_log import RedisStore
 
 DATA = Path(".run/data")
@@ -72,12 +74,24 @@ def _show(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int
     if period is None:
         print(f"{arguments.period}: write 2026-06-08, 2026-06 or 2026.", file=sys.stderr)
         return 1
-    today = service_day(round(time.time() * 1000), "UTC", 0)
+    today = _today(store(), arguments.venue)
     with _history().engine.connect() as connection:
         print(
             json.dumps(compared(connection, [arguments.venue], period, today), ensure_ascii=False, indent=2)
         )
     return 0
+
+
+def _today(store: RedisStore, venue_id: str) -> str:
+    """Give the service day at a venue now; in UTC of one that the house has no more."""
+    live = LiveHouse(store, clock=Clock(), alarm=_say)
+    live.load()
+    house = live.edition.house
+    venue = house.venues.get(venue_id) if house else None
+    now_ms = round(time.time() * 1000)
+    return (
+        service_day(now_ms, venue.time_zone, venue.day_starts_at) if venue else service_day(now_ms, "UTC", 0)
+    )
 
 
 def _history() -> History:
@@ -90,8 +104,8 @@ def _history() -> History:
 def _following(store: RedisStore, history: History) -> Following:
     folder = Path(environment().get("archive_dir") or DATA / "archive")
     archive = ArchiveFolder(folder) if folder.is_dir() else None
+    return Following(store, history, alarm=_say, archive=archive)
 
-    def say(event: str, **fields: Any) -> None:
-        print(event, fields, file=sys.stderr)
 
-    return Following(store, history, alarm=say, archive=archive)
+def _say(event: str, **fields: Any) -> None:
+    print(event, fields, file=sys.stderr)

@@ -34,7 +34,9 @@ class MadeUpBoard:
     def __init__(self, content: dict[str, Any]) -> None:
         self._house = read_house(content)
         (self._venue,) = self._house.venues.values()
-        named = SimpleNamespace(house=self._house, venue_id=self._venue.id, house_seq=1, service_day=DAY)
+        named = SimpleNamespace(
+            house=self._house, venue_id=self._venue.id, house_seq=1, service_day=DAY, is_shut=False
+        )
         self.names = house_event(cast(Hall, named))
         agencies = list(self._house.agencies.values())
         counters = list(self._house.counters[self._venue.id].values())

@@ -21,31 +21,34 @@ from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".pytest_cache"
-CONTAINERS_CACHE = CACHE / "containers"
+NETWORKS_CACHE = CACHE / "networks"
 JOURNEYS = "tests/journeys/"
-COMPOSE = f"{JOURNEYS}test_compose.py"
+NETWORKS = (f"{JOURNEYS}test_compose.py", f"{JOURNEYS}test_outreach.py")
+"""Journeys that make networks, of containers and of laptops: at every change of the network a Chromium breaks off all
+that it is loading, so they run one after the other, beside tests without a browser."""
 WORKERS = os.environ.get("WORKERS", "4")
 """Twice the cores of CI: journeys mostly wait for seconds that a hall promises."""
 TESTS_FAILED, HUNG = 1, -signal.SIGKILL
-CONTAINERS_WITHIN_S = 900
+NETWORKS_WITHIN_S = 900
 """Each of its steps is bounded, and it takes 400 s: this is for what no bound of its own ends."""
 TURN, LONGEST_RUN = time(4), timedelta(minutes=15)
 """When the sample house's service day begins, and numbers begin anew; a journey in the midst of that would fail."""
 
 
 def main() -> int:
-    """Run the journeys, then all other tests and the containers beside them; gives the exit status."""
+    """Run the journeys, then all other tests and those with networks beside them; gives the exit status."""
     if os.environ.get("CI") == "true":
         _wait_past_the_turn_of_the_day()
     together = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
-    statuses = [_pytest("--cache-clear", *together, JOURNEYS, "--ignore", COMPOSE)]
-    with TemporaryFile() as said, _containers(said) as containers:
-        statuses += [_pytest(*together, "tests", "--ignore", JOURNEYS), _end_of(containers)]
+    apart = [f"--ignore={journey}" for journey in NETWORKS]
+    statuses = [_pytest("--cache-clear", *together, JOURNEYS, *apart)]
+    with TemporaryFile() as said, _with_networks(said) as networks:
+        statuses += [_pytest(*together, "tests", "--ignore", JOURNEYS), _end_of(networks)]
         said.seek(0)
         print(said.read().decode(), flush=True)
     if not any(statuses):
         return 0
-    failed = sorted(_failed(CACHE) + _failed(CONTAINERS_CACHE))
+    failed = sorted(_failed(CACHE) + _failed(NETWORKS_CACHE))
     may_rerun = os.environ.get("CI") == "true" and all(test.startswith(JOURNEYS) for test in failed)
     if not (failed and may_rerun and set(statuses) <= {0, TESTS_FAILED}):
         return 1
@@ -65,28 +68,23 @@ def _wait_past_the_turn_of_the_day() -> None:
         sleep(left.seconds + 60)
 
 
-def _containers(said: IO[bytes]) -> subprocess.Popen[bytes]:
-    """
-    Begin the journey of the containers. It mostly waits for them, so it runs beside other tests.
-
-    But not beside other journeys: networks of containers come and go, and at every change of the network a
-    Chromium breaks off all that it is loading.
-    """
-    own = ("-o", f"cache_dir={CONTAINERS_CACHE}", "--cache-clear")
+def _with_networks(said: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Begin the journeys that make networks. They mostly wait, so they run beside other tests."""
+    own = ("-o", f"cache_dir={NETWORKS_CACHE}", "--cache-clear")
     return subprocess.Popen(
-        _command(*own, COMPOSE), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+        _command(*own, *NETWORKS), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
     )
 
 
-def _end_of(containers: subprocess.Popen[bytes]) -> int:
+def _end_of(networks: subprocess.Popen[bytes]) -> int:
     """Give its exit status; what hangs is ended, so that the run says so instead of nothing for ever."""
     try:
-        return containers.wait(CONTAINERS_WITHIN_S)
+        return networks.wait(NETWORKS_WITHIN_S)
     except subprocess.TimeoutExpired:
-        os.killpg(containers.pid, signal.SIGKILL)
-        containers.wait()
+        os.killpg(networks.pid, signal.SIGKILL)
+        networks.wait()
         print(
-            f"\n== the journey of the containers did not end within {CONTAINERS_WITHIN_S} s after all other"
+            f"\n== the journeys with networks did not end within {NETWORKS_WITHIN_S} s after all other"
             f" tests, and was killed; what it said follows",
             flush=True,
         )
