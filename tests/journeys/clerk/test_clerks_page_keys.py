@@ -115,7 +115,7 @@ def test_after_a_mouse_the_next_enter_is_the_main_action_and_not_that_button_aga
 def test_everything_is_reached_by_tab_and_what_has_focus_keeps_it_while_the_page_lives(
     desks: RunningHall, pages: Pages
 ) -> None:
-    clerk = Desk(pages, desks, "siti", "31")
+    clerk = Desk(pages, desks, "siti", "30")
     page = clerk.page
     page.focus('[data-act="help"]')
     issue(desks, "balik-nama-kendaraan", 2)

@@ -244,40 +244,40 @@ def test_an_agency_in_need_gets_another_agencys_counter_from_where_it_is_seen(
 def test_a_counter_moves_to_another_agency_today_and_a_stranded_line_is_said_first(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given somebody who waits for Taspen, whose only counter is named by its own tile
+    # Given somebody who waits for Dinas Sosial, whose only counter is named by its own tile
     clerk = hall.clerk(**people["clerk"])
-    number = issue(hall, "pensiun")
+    number = issue(hall, "pbi")
     page = open_hall(pages, hall, people["supervisor"])
-    page.click(tile("taspen"))
+    page.click(tile("dinsos"))
     counter = str(page.get_attribute(".panel [data-card]", "data-card"))
 
     # When that counter is to serve Pos instead, Then it is said who would be left, and nothing is done yet
     page.click(card(counter, "[data-verb=assignment]"))
-    page.uncheck(card(counter, 'input[value="taspen"]'))
+    page.uncheck(card(counter, 'input[value="dinsos"]'))
     page.check(card(counter, 'input[value="pos"]'))
     page.click(card(counter, "[data-send]"))
     page.wait_for_selector(card(counter, "[data-strand]"))
-    assert "1 orang masih menunggu Pengurusan pensiun" in page.inner_text(card(counter, "[data-strand]"))
+    assert "1 orang masih menunggu Rekomendasi PBI JKN" in page.inner_text(card(counter, "[data-strand]"))
     page.click(card(counter, "[data-no]"))
 
-    # When it takes on Pos beside Taspen, Then it serves both at once, today
+    # When it takes on Pos beside it, Then it serves both at once, today
     page.click(card(counter, "[data-verb=assignment]"))
     page.check(card(counter, 'input[value="pos"]'))
     page.click(card(counter, "[data-send]"))
     page.wait_for_selector(card(counter, '.who :text("Pos Indonesia")'))
     clerk.press(counter, "open")
-    assert {s["agency"] for s in clerk.state(counter)["services"]} == {"taspen", "pos"}
+    assert {s["agency"] for s in clerk.state(counter)["services"]} == {"dinsos", "pos"}
     assert clerk.press(counter, "next").json()["ticket"]["number"] == number
 
-    # When its usual duty is given back, Then it serves Taspen alone
+    # When its usual duty is given back, Then it serves Dinas Sosial alone
     page.click(card(counter, "[data-verb=assignment]"))
     page.click(card(counter, "[data-usual]"))
-    wait_for(lambda: {s["agency"] for s in clerk.state(counter)["services"]} == {"taspen"}, what="usual duty")
+    wait_for(lambda: {s["agency"] for s in clerk.state(counter)["services"]} == {"dinsos"}, what="usual duty")
 
     # When somebody waits again, and it goes to Pos all the same, Then it does: the supervisor was asked
-    issue(hall, "autentikasi")
+    issue(hall, "dtsen")
     page.click(card(counter, "[data-verb=assignment]"))
-    page.uncheck(card(counter, 'input[value="taspen"]'))
+    page.uncheck(card(counter, 'input[value="dinsos"]'))
     page.check(card(counter, 'input[value="pos"]'))
     page.click(card(counter, "[data-send]"))
     page.click(card(counter, "[data-strand] [data-yes]"))
