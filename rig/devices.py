@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, NamedTuple
 
 import requests
@@ -39,7 +40,8 @@ class Kiosk(NamedTuple):
 
 def paired_kiosks(hall: RunningHall, count: int) -> list[Kiosk]:
     """Pair so many kiosks with the hall, which may take numbers faster than the public."""
-    return [paired_device(hall, f"Kiosk {n}") for n in range(1, count + 1)]
+    mark = uuid.uuid4().hex[:4]  # another test may have paired some in this hall
+    return [paired_device(hall, f"Kiosk {n} {mark}") for n in range(1, count + 1)]
 
 
 def paired_device(hall: RunningHall, name: str, kind: str = "kiosk") -> Kiosk:
