@@ -127,8 +127,8 @@ class LiveHouse:
 
     @property
     def edition(self) -> Edition:
-        """The latest edition that this process has read."""
-        return self._fold.state.edition
+        """The latest edition that this process has read; none while the log is read for the first time: those are past."""
+        return self._fold.state.edition if self._fold.is_read else Edition()
 
     @property
     def is_missing(self) -> bool:

@@ -8,8 +8,9 @@ import pytest
 
 from rig.cast import NINE, all_day_content, press
 from waitingroom import refusals, rules
+from waitingroom.facts import Fact
 from waitingroom.halls import Halls
-from waitingroom.house.live_house import HouseChange
+from waitingroom.house.live_house import HouseChange, HouseHistory
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.log.base import MemoryStore
 
@@ -90,3 +91,22 @@ def test_a_change_may_ask_who_changed_the_house_last(store: MemoryStore) -> None
 
     assert edition.house is not None
     assert edition.house.motto == "public"
+
+
+def test_no_edition_of_the_past_is_taken_for_the_house_while_its_log_is_read(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who starts beside a follower that reads would otherwise decide on a house of yesterday."""
+    opened(store).save_house(without("kk"), press=press("edit"))
+    fresh, seen = Halls(store, alarm=lambda event, **fields: None), []
+    take = HouseHistory.apply
+
+    def take_and_look(history: HouseHistory, seq: int, fact: Fact) -> None:
+        take(history, seq, fact)
+        seen.append(fresh.house.edition.house)
+
+    monkeypatch.setattr(HouseHistory, "apply", take_and_look)
+    fresh.house.load()
+
+    assert seen == [None, None]
+    assert fresh.house.edition.seq == 2
