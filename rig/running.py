@@ -35,8 +35,8 @@ START_WITHIN_S = 180.0
 SECTIONS = ("venues", "agencies", "services", "counters")
 
 
-PORTS, PORTS_EACH, PORTS_APART = 12_000, 6_000, 10
-"""Below those that the system gives out by itself; each worker of pytest has its own."""
+PORTS, PORTS_EACH, PORTS_APART = 12_000, 2_500, 10
+"""Below those that the system gives out by itself, from 32,768 on; each of eight workers of pytest has its own."""
 _taken: list[socket.socket] = []
 
 
