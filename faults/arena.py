@@ -144,7 +144,8 @@ class Arena:
     # The levers
 
     def signal(self, name: str, which: int) -> None:
-        """Send a signal to a part's whole process group."""
+        """Send a signal to a part's whole process group; one that is just being started again is waited for."""
+        wait_for(lambda: name in self.hall.children(), what=f"{name} to be there")
         os.killpg(self.hall.children()[name], which)
 
     def set_clock(self, off_s: int) -> None:
