@@ -135,8 +135,9 @@ def _copy_days(plain: sqlite3.Connection, wanted: Iterator[str]) -> None:
         for table, names in columns.items():
             listed = ", ".join(f'"{name}"' for name in names)
             plain.execute(
-                f"INSERT INTO {table} (day, {listed}) SELECT ?, {listed} FROM {table} WHERE day = ?",
-                (day, TEMPLATE_DAY),
+                f"INSERT INTO {table} (day, {listed}) SELECT ?, {listed} FROM {table} "
+                "WHERE venue_id = ? AND day = ?",
+                (day, VENUE, TEMPLATE_DAY),
             )
     plain.execute("COMMIT")
 

@@ -1,7 +1,11 @@
 """
-Years of three venues on their way from Redis into history and archive, by a process that is killed again and again.
+Years of three venues on their way from Redis into history and archive, by processes that are killed again and again.
 
-CI plays two months, of which one has Saturdays, and kills a few times; ``make endure`` plays two years (MONTHS=24) and kills 200 times (KILLS).
+The hall's days are followed and archived; Saturdays were served by outreach boxes, whose files come home late, in any
+order, some torn at first, each many times. One process follows and archives, another brings home; both are killed.
+
+CI plays two months, of which one has Saturdays, and kills a few times; ``make endure`` plays two years (MONTHS=24) and
+kills 200 times (KILLS).
 """
 
 from __future__ import annotations
@@ -10,7 +14,9 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -18,28 +24,34 @@ from typing import Any
 import pytest
 
 from rig.first_year import CFD, first_year
-from rig.history import SMALL, played, write_day
+from rig.history import SMALL, append_facts, played, write_day
 from rig.history_worker import KEEP_DAYS, say, step
+from rig.outreach import entries_of
 from rig.random_days import VENUE
 from rig.waiting import wait_for
+from services.counter.outreach import home_file
+from services.counter.outreach.boxes import Boxes
 from services.reports.archiving import Archiving
 from services.reports.checking import differences
 from services.reports.following import Following
 from services.reports.history import History
 from services.reports.tables import OF_DAY, days
 from waitingroom import keys
-from waitingroom.facts import Fact
+from waitingroom.facts import DayBroughtHome, DayHandedOver, Fact, HouseAdopted, TicketIssued
 from waitingroom.local_time import day_after, weekday
-from waitingroom.log.archive import ArchiveFolder
-from waitingroom.log.base import MemoryStore, Tip
-from waitingroom.log.redis_log import RedisStore
+from waitingroom.log.archive import ArchiveFolder, PastDayLog
+from waitingroom.log.base import Entry, MemoryStore, Tip, id_key
+from waitingroom.log.fold import linked_facts
+from waitingroom.log.redis_log import RedisStore, Vault
 
-MONTHS, KILLS = int(os.environ.get("MONTHS", "5")), int(os.environ.get("KILLS", "4"))
+MONTHS, KILLS = int(os.environ.get("MONTHS", "5")), int(os.environ.get("KILLS", "6"))
 SABOAK = "saboak"
 VENUES = (VENUE, CFD, SABOAK)
 EVENING = SMALL._replace(name="evening", tickets=(15, 15))
 FIRST_DAY = "2025-01-01" if MONTHS > 12 else "2025-04-01"
 KILLED_WITHIN_S = 1.5
+TORN = 0.2
+DAYS_PER_KILL = MONTHS * 28 if MONTHS > 12 else 48 if MONTHS < 12 else 330
 THROUGH_WITHIN_S = 60 * MONTHS
 SMALL_FOR_DAYS = 30 * MONTHS if MONTHS > 12 else 60
 GROWTH_MAX = 1.2
@@ -63,6 +75,107 @@ def three_venues() -> Iterator[tuple[str, str, list[Fact]]]:
             yield SABOAK, night, played(saturdays % 6, night, shape=EVENING, venue=SABOAK)
 
 
+def handed_over(facts: list[Fact], box: str) -> tuple[list[Fact], list[Fact]]:
+    """Split a day's facts: what its box begins with, to the handing over; and what it adds."""
+    begun = next(n for n, fact in enumerate(facts) if isinstance(fact, HouseAdopted)) + 1
+    return [*facts[:begun], DayHandedOver(at_ms=facts[begun].at_ms, box=box)], facts[begun:]
+
+
+class OutreachBox:
+    """
+    A laptop that served the days of a venue: each is handed over at home, and its sealed file waits to be brought there.
+
+    files: the folder from which they are brought home.
+    """
+
+    def __init__(self, store: RedisStore, venue: str, files: Path) -> None:
+        self.name, self.venue, self.files = f"box-{venue}", venue, files
+        self.logs: dict[str, list[Entry]] = {}
+        self._home, self._boxes, self._sealed = store, Boxes(Vault(store)), list[Path]()
+
+    def serve(self, day: str, facts: list[Fact]) -> list[Fact]:
+        """Hand a day over at home, let the box add what happened, and seal it; give all its facts."""
+        box = self._boxes.note(self.name, self.venue, [day])
+        beginning, added = handed_over(facts, self.name)
+        log, there = keys.DAY_LOG(self.venue, day), MemoryStore()
+        for store in (self._home, there):
+            append_facts(store, log, beginning)
+        append_facts(there, log, added)
+        file = self.files / f".{self.venue}-{day}"
+        home_file.write(
+            file, box=self.name, venue=self.venue, secret=box.secret, sealed_ms=facts[-1].at_ms, drifts=[],
+            logs=[(day, there.log(log))],
+        )  # fmt: skip
+        self.logs[day] = entries_of(there.log(log))
+        self._sealed.append(file)
+        return [*beginning, *added]
+
+    def send(self, chance: random.Random, share: float) -> None:
+        """Let a share of the files that still wait come into the hall, in any order, some torn before they come whole."""
+        waiting = self._sealed
+        chance.shuffle(waiting)
+        count = round(len(waiting) * share)
+        for file in waiting[:count]:
+            there = self.files / f"{file.name[1:]}.antre"
+            if share < 1 and not there.exists() and chance.random() < TORN:
+                whole = file.read_bytes()
+                there.write_bytes(whole[: chance.randrange(len(whole))])
+            else:
+                file.replace(there)
+        self._sealed = [file for file in waiting if file.exists()]
+
+    def in_part(self) -> int:
+        """Give how many days are half at home at this moment."""
+        return sum(self.is_in_part(day) for day in self.logs)
+
+    def is_in_part(self, day: str) -> bool:
+        """Say whether a day has come home, but not to its last entry."""
+        at_home, begun = self._home.log(keys.DAY_LOG(self.venue, day)).tip().seq, self.begun(day)
+        return begun < at_home < id_key(self.logs[day][-1].id)[0]
+
+    def begun(self, day: str) -> int:
+        """Give the sequence of a day's handing over."""
+        return next(id_key(entry.id)[0] for entry in self.logs[day] if b"DayHandedOver" in entry.data)
+
+    def check(self, archive: ArchiveFolder) -> None:
+        """Each day's log at home is the box's own, entry by entry; its numbers were given once, and it is named once."""
+        names = [fact for _, fact in linked_facts(self._home.log(keys.DAYS_LOG(self.venue)))]
+        assert Counter(f.service_day for f in names if isinstance(f, DayBroughtHome)) == Counter(
+            list(self.logs)
+        )
+        for day, entries in self.logs.items():
+            log = PastDayLog(self._home.log(keys.DAY_LOG(self.venue, day)), archive.log(self.venue, day))
+            assert entries_of(log) == entries
+            numbers = [fact.ticket_id for _, fact in linked_facts(log) if isinstance(fact, TicketIssued)]
+            assert len(numbers) == len(set(numbers)) > 0
+
+
+class Worker:
+    """A process that is killed and started again."""
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it unless it runs, and wait until it is at work."""
+        if self._process is None:
+            self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE)
+            assert self._process.stdout
+            assert self._process.stdout.readline() == b"at work\n"
+
+    def kill(self, after_s: float = 0.0) -> None:
+        """Let it go on for some time, by whose end it has not ended by itself, and kill it."""
+        process, self._process = self._process, None
+        if process is not None:
+            with process:
+                try:
+                    with pytest.raises(subprocess.TimeoutExpired):
+                        process.wait(timeout=after_s)
+                finally:
+                    process.kill()
+
+
 def tables(history: History, written: Days) -> dict[str, Any]:
     return {f"{t.name} {v} {d}": history.rows_of(t, v, d) for v, d, _ in written for t in (*OF_DAY, days)}
 
@@ -78,55 +191,66 @@ def read_in_one_go(written: Days, folder: Path) -> dict[str, Any]:
     return found
 
 
-def test_killed_while_it_follows_and_archives_years_of_three_venues_history_says_what_the_logs_said(
+def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_history_says_what_the_logs_said(
     redis_store: RedisStore, history: History, tmp_path: Path
 ) -> None:
-    chance, archive = random.Random(7), ArchiveFolder(tmp_path / "archive")
+    chance, archive, files = random.Random(7), ArchiveFolder(tmp_path / "archive"), tmp_path / "files"
+    files.mkdir()
+    boxes = {venue: OutreachBox(redis_store, venue, files) for venue in (CFD, SABOAK)}
     every, url = three_venues(), history.engine.url.render_as_string(hide_password=False)
-    command = [
-        sys.executable,
-        "-m",
-        "rig.history_worker",
-        redis_store.url,
-        url,
-        str(tmp_path / "archive"),
-        *VENUES,
-    ]
+    reading = Worker("rig.history_worker", redis_store.url, url, str(tmp_path / "archive"), *VENUES)
+    bringing = Worker("rig.homecoming_worker", redis_store.url, str(tmp_path / "archive"), str(files))
     written: Days = []
-    per_kill = max(1, (MONTHS * 28 if MONTHS > 12 else 40) // KILLS)
-    for kill in range(KILLS + 1):
-        is_last = kill == KILLS
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as worker:
-            try:
-                assert worker.stdout
-                assert worker.stdout.readline() == b"at work\n"
-                for venue, day, facts in every if is_last else islice(every, per_kill):
-                    write_day(redis_store, day, facts, venue=venue)
-                    written.append((venue, day, facts))
-                if is_last:
-                    wait_for(
-                        lambda: is_through(redis_store, history, archive, written),
-                        THROUGH_WITHIN_S,
-                        "every day in history",
-                    )
+    per_kill, in_part = max(1, DAYS_PER_KILL // KILLS), 0
+    try:
+        for kill in range(KILLS + 1):
+            is_last = kill == KILLS
+            reading.start()
+            bringing.start()
+            for venue, day, facts in every if is_last else islice(every, per_kill):
+                if venue in boxes:
+                    served = boxes[venue].serve(day, facts)
                 else:
-                    waits_at_most(worker, chance.uniform(0, KILLED_WITHIN_S))
-            finally:
-                worker.kill()
+                    served = facts
+                    write_day(redis_store, day, facts, venue=venue)
+                written.append((venue, day, served))
+            for box in boxes.values():
+                box.send(chance, 1 if is_last else chance.random())
+            if is_last:
+                wait_for(
+                    lambda: is_through(redis_store, history, archive, written),
+                    THROUGH_WITHIN_S,
+                    "every day in history",
+                )
+            elif kill % 2:
+                seen_in_part(boxes.values(), chance.uniform(0, KILLED_WITHIN_S / 3))
+                bringing.kill()
+                in_part += sum(box.in_part() for box in boxes.values())
+            else:
+                reading.kill(chance.uniform(0, KILLED_WITHIN_S))
+    finally:
+        reading.kill()
+        bringing.kill()
+    print(
+        f"{KILLS} kills; {in_part} times a day was half at home; {sum(len(b.logs) for b in boxes.values())} came from boxes"
+    )
 
     following = Following(redis_store, history, alarm=say, archive=archive)
     reference = read_in_one_go(written, tmp_path)
     assert tables(history, written) == reference
+    for box in boxes.values():
+        box.check(archive)
     for venue in VENUES:
         assert list(differences(history, following, venue)) == []
         following.rebuild(venue)
     assert tables(history, written) == reference, "made anew from Redis and archive"
 
 
-def waits_at_most(worker: subprocess.Popen[bytes], seconds: float) -> None:
-    """Let a worker go on for some time: it does not end by itself."""
-    with pytest.raises(subprocess.TimeoutExpired):
-        worker.wait(timeout=seconds)
+def seen_in_part(boxes: Iterable[OutreachBox], within_s: float) -> None:
+    """Wait until a day is half at home, but no longer than this."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until and not any(box.in_part() for box in boxes):
+        pass
 
 
 def is_through(store: RedisStore, history: History, archive: ArchiveFolder, written: Days) -> bool:
