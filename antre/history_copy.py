@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import MetaData, Table, insert, select
 
 from services.reports.history import History
-from services.reports.tables import OF_DAY, days, names
+from services.reports.tables import OF_DAY, days, names, summaries
 
-FROM_LOGS = frozenset({*(table.name for table in OF_DAY), days.name, names.name})
+FROM_LOGS = frozenset({*(table.name for table in OF_DAY), days.name, names.name, summaries.name})
 OF_MIGRATIONS = "alembic_version"
 ROWS_MAX = 500
 """Rows in one statement: SQLite binds 32,766 values at most."""

@@ -1,5 +1,5 @@
 """
-Figures against floors: a month at a glance as the years go by, and how fast a heavy day is followed into SQL.
+Figures against floors: a month and a year at a glance as the years go by, and how fast a heavy day is followed into SQL.
 
 A day has 2,400 tickets, ten times what the first house has on its busiest; working days only. ``YEARS=1,3,10`` makes
 the database of ten years, of some gigabytes, too.
@@ -22,8 +22,8 @@ from rig.random_days import SHAPES, VENUE
 from services.reports.comparing import compared
 from services.reports.following import Following
 from services.reports.history import History
-from services.reports.periods import parse
-from services.reports.tables import OF_DAY, days
+from services.reports.periods import Period, parse
+from services.reports.tables import OF_DAY, days, summaries
 from waitingroom import keys
 from waitingroom.facts import DayNamed, Fact
 from waitingroom.local_time import day_after, weekday
@@ -83,7 +83,7 @@ def _follow(folder: Path, facts: list[Fact], tell: Tell) -> None:
 
 
 def _grow(folder: Path, facts: list[Fact], tell: Tell) -> None:
-    """Time a month at a glance after each of YEARS, against one plain query of the same month's rows."""
+    """Time a month and a year at a glance after each of YEARS, against one plain query of the same rows."""
     history, store = History(f"sqlite:///{folder / 'years.db'}"), MemoryStore()
     history.migrate()
     append_facts(store, keys.DAYS_LOG(VENUE), [DayNamed(at_ms=facts[0].at_ms, service_day=TEMPLATE_DAY)])
@@ -99,20 +99,22 @@ def _grow(folder: Path, facts: list[Fact], tell: Tell) -> None:
 
 
 def _glance(history: History, plain: sqlite3.Connection, years: int, tell: Tell) -> None:
-    month = parse(f"{FIRST_YEAR + years - 1}-11")
-    assert month
-    (first, last), until = (month.first, month.last), day_after(month.last, 31)
+    """Time the last November and the last year, as its page is read on New Year's Day."""
+    for name in (f"{FIRST_YEAR + years - 1}-11", f"{FIRST_YEAR + years - 1}"):
+        period = parse(name)
+        assert period
+        until = f"{FIRST_YEAR + years}-01-01"
 
-    def page() -> None:
-        with history.engine.connect() as connection:
-            assert compared(connection, [VENUE], month, until)["visits"]
+        def page(period: Period = period, until: str = until) -> None:
+            with history.engine.connect() as connection:
+                assert compared(connection, [VENUE], period, until)["visits"]
 
-    def query() -> None:
-        plain.execute(ONE_QUERY, (VENUE, first, last)).fetchall()
+        def query(period: Period = period) -> None:
+            plain.execute(ONE_QUERY, (VENUE, period.first, period.last)).fetchall()
 
-    rounds = [(_ms(page), _ms(query)) for _ in range(ROUNDS)]
-    what = f"month at a glance, after {years} years of 2,400 tickets a day"
-    tell(what, [ours for ours, _ in rounds], [floor for _, floor in rounds], "ms")
+        rounds = [(_ms(page), _ms(query)) for _ in range(ROUNDS)]
+        what = f"{period.kind} at a glance, after {years} years of 2,400 tickets a day"
+        tell(what, [ours for ours, _ in rounds], [floor for _, floor in rounds], "ms")
 
 
 def _working_days(years_before: int, years: int) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _copy_days(plain: sqlite3.Connection, wanted: Iterator[str]) -> None:
     """Copy the template day's rows to other days."""
     columns = {
         table.name: [column.name for column in table.columns if column.name != "day"]
-        for table in (*OF_DAY, days)
+        for table in (*OF_DAY, days, summaries)
     }
     plain.execute("PRAGMA synchronous=OFF")
     plain.execute("BEGIN")

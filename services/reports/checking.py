@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from services.reports.following import Following
 from services.reports.history import History, Position
 from services.reports.rows import rows_of_day
-from services.reports.tables import days
+from services.reports.summaries import of_day
+from services.reports.tables import days, summaries
 from waitingroom.figures.records import DayRecords
 from waitingroom.log.base import Tip
 from waitingroom.log.fold import linked_facts
@@ -31,12 +32,21 @@ def differences(history: History, following: Following, venue_id: str) -> Iterat
         for name in ("seq", "link", "tickets", "visits", "served", "no_show", "left", "expired", "moved"):
             if stored.get(name) != rows.day[name]:
                 yield f"{venue_id} {day}: {name} is {stored.get(name)}, the log says {rows.day[name]}"
+        if _summary_differs(history, venue_id, day):
+            yield f"{venue_id} {day}: the summary says something else than the rows"
         for table, wanted in rows.by_table():
             found = {_key(row): row for row in history.rows_of(table, venue_id, day)}
             other = {_key(row): dict(row) for row in wanted}
             for key in sorted(found.keys() | other.keys()):
                 if found.get(key) != other.get(key):
                     yield f"{venue_id} {day}: {table.name} {key} is {found.get(key)}, the log says {other.get(key)}"
+
+
+def _summary_differs(history: History, venue_id: str, day: str) -> bool:
+    """Say whether a day's summary says something else than its rows; of none, whether it is still to come."""
+    stored = history.rows_of(summaries, venue_id, day)
+    with history.engine.connect() as connection:
+        return bool(stored) and stored[0]["body"] != of_day(connection, venue_id, day)
 
 
 def _key(row: dict[str, object]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from services.reports.figures import ENDS, TIMES, agencies, counters, in_promise, measures, stop_times
+from services.reports.figures import agencies, counters, in_promise, times_of
 from services.reports.scope import Scope
+from services.reports.summaries import ENDS, Summary, count_counters, count_stops
 from services.reports.tables import journeys, stops
 from waitingroom.figures.records import TAKEN_BACK
 
@@ -21,17 +21,19 @@ def drilled(connection: Connection, scope: Scope) -> Json:
 
     Of a counter, the services are of all agencies whose visitors it had last.
     """
-    of_agencies = agencies(connection, scope)
-    times = stop_times(connection, scope).values()
+    summary = Summary()
+    count_stops(connection, scope, summary)
+    count_counters(connection, scope, summary)
+    of_agencies = agencies(connection, summary)
     return {
         "period": scope.period.name,
         **{name: sum(one[name] for one in of_agencies) for name in ("tickets", *ENDS)},
-        **{name: measures(chain(*(lists[name] for lists in times))) for name in TIMES},
-        "in_promise": in_promise(connection, scope),
+        **times_of(summary.services.values()),
+        "in_promise": in_promise(summary),
         "days": _by_day(connection, scope),
         "hours": _by_hour(connection, scope),
         "agencies": of_agencies,
-        "counters": [one for one in counters(connection, scope) if one["served"] or scope.counter],
+        "counters": [one for one in counters(connection, summary) if one["served"] or scope.counter],
     }
 
 

@@ -26,6 +26,9 @@ from waitingroom.log.archive import ArchiveFolder, PastDayLog
 from waitingroom.log.base import Log, ReadableLog, Store, Tip, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, Fold
 
+SUMMARIES_A_STEP = 20
+"""Days of an older version that are summarized at once: of 2,400 tickets each, some tenths of a second."""
+
 Day = tuple[str, str]
 """A venue and a service day."""
 
@@ -56,7 +59,7 @@ class Following:
         self._open: dict[Day, _FollowedDay] = {}
         self._finished: set[Day] = set()
         self._named: dict[str, Fold[NamedDays]] = {}
-        self._failing = ""
+        self._failing, self._is_summarized = "", False
         self.heard_at = float("-inf")
         self.lock = threading.Lock()
 
@@ -71,6 +74,8 @@ class Following:
             try:
                 for venue_id in venues:
                     self._step_venue(venue_id)
+                if not self._is_summarized:
+                    self._is_summarized = self._history.summarize(SUMMARIES_A_STEP) == 0
                 self._failing = ""
             except SomebodyElseWrote:
                 self._open.clear()  # another process wrote a day: go on from where it stands

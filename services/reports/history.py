@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
+from services.reports import summaries
 from services.reports.tables import (
     OF_DAY,
     days,
@@ -139,11 +140,25 @@ class History:
             for table, new in rows.by_table():
                 _insert(connection, table, new)
             _put(connection, days, [rows.day])
+            if rows.day["is_closed"]:
+                summaries.put(connection, venue_id, day)
+            else:
+                summaries.forget(connection, venue_id, day)
             _put(connection, names, [
                 {"kind": kind, "id": id, "name": name, "name_en": name_en}
                 for (kind, id), (name, name_en) in new_names.items()
             ])  # fmt: skip
             also(connection)
+
+    def summarize(self, count: int) -> int:
+        """Write the summaries of some closed days that have none yet; give of how many."""
+        with self.engine.connect() as connection:
+            found = summaries.missing(connection, count)
+        for venue_id, day in found:
+            with self.engine.execution_options(writes=True).begin() as connection:
+                if _is_closed(connection, venue_id, day):
+                    summaries.put(connection, venue_id, day)
+        return len(found)
 
     def rows_of(self, table: Table, venue_id: str, day: str) -> list[Row]:
         """Give the rows of a day, by their keys."""
@@ -156,6 +171,7 @@ class History:
         """Delete all that is known of a day, for a rebuild."""
         with self.engine.execution_options(writes=True).begin() as connection:
             _clear(connection, venue_id, day, None)
+            summaries.forget(connection, venue_id, day)
             connection.execute(delete(days).where(days.c.venue_id == venue_id, days.c.day == day))
 
 
@@ -184,6 +200,12 @@ def _position(connection: Connection, venue_id: str, day: str) -> Position:
     wanted = select(days.c.seq, days.c.link).where(days.c.venue_id == venue_id, days.c.day == day)
     found = connection.execute(wanted.with_for_update()).first()
     return Position(*found) if found else Position()
+
+
+def _is_closed(connection: Connection, venue_id: str, day: str) -> bool:
+    """Say whether a day is closed, and keep others from writing it until the transaction ends."""
+    wanted = select(days.c.is_closed).where(days.c.venue_id == venue_id, days.c.day == day)
+    return bool(connection.scalar(wanted.with_for_update()))
 
 
 def _clear(connection: Connection, venue_id: str, day: str, numbers: Sequence[str] | None) -> None:

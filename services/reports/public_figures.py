@@ -14,14 +14,13 @@ from services.reports.figures import (
     agency_stops,
     by_month,
     first_day,
-    hour_counts,
     measures,
     totals,
-    wait_measure,
 )
 from services.reports.hiding import SMALL, published, published_parts
 from services.reports.periods import Period
 from services.reports.scope import Scope
+from services.reports.summaries import summed
 
 Json = dict[str, Any]
 FRESH_S = 30.0
@@ -58,9 +57,10 @@ def public_figures(connection: Connection, venues: Sequence[str], period: Period
     scope = Scope(venues, shown)
     year = period.year.until(shown.last)
     months = {name: one["visits"] for name, one in by_month(connection, Scope(venues, year)).items()}
-    agencies = agency_stops(connection, scope)
+    summary = summed(connection, scope)
+    agencies = agency_stops(connection, summary)
     parts = published_parts({id: one["tickets"] for id, one in agencies.items()})
-    wait = wait_measure(connection, scope)
+    wait = measures(summary.waits)
     return {
         "period": period.name,
         "venues": list(venues),
@@ -70,7 +70,7 @@ def public_figures(connection: Connection, venues: Sequence[str], period: Period
         "months": [{"month": name, "visits": n} for name, n in published_parts(months).items()],
         "agencies": [agencies[id] for id, n in parts.items() if n is not None],
         "other_agencies": published(sum(agencies[id]["tickets"] for id, n in parts.items() if n is None)),
-        "hours": _shares(hour_counts(connection, scope)),
+        "hours": _shares(dict(sorted(summary.hours.items()))),
         "wait": wait if wait["n"] >= SMALL else measures(()),
         "history_since": first_day(connection, venues),
     }

@@ -8,7 +8,18 @@ which column. A change here is a new file in ``migrations/versions``.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, SmallInteger, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+)
 
 metadata = MetaData()
 
@@ -119,6 +130,12 @@ remarks = Table(
     Column("text", String(500), nullable=False),
 )  # fmt: skip
 """Free words of visitors, for staff alone. Nothing leads to a number, nor to the answers of a survey."""
+
+summaries = Table(
+    "summaries", metadata, *_of_day(),
+    Column("body", LargeBinary, nullable=False),
+)  # fmt: skip
+"""What of a closed day adds up with other days (summaries.py): its rows say the same, and take a thousand times as long."""
 
 names = Table(
     "names", metadata,

@@ -16,7 +16,7 @@ from rig.history import append_facts, played, write_day
 from rig.random_days import VENUE
 from services.reports.following import Following
 from services.reports.history import History
-from services.reports.tables import OF_DAY, days, journeys, metadata, names, stops
+from services.reports.tables import OF_DAY, days, journeys, metadata, names, stops, summaries
 from tests.services.reports.conftest import NewUrl
 from waitingroom import keys
 from waitingroom.facts import DayNamed, Fact
@@ -35,7 +35,7 @@ def tables(history: History, *of: str) -> Tables:
     return {
         f"{table.name} {day}": history.rows_of(table, VENUE, day)
         for day in of
-        for table in (*OF_DAY, days)
+        for table in (*OF_DAY, days, summaries)
     }  # fmt: skip
 
 

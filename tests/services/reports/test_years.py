@@ -35,7 +35,7 @@ from services.reports.archiving import Archiving
 from services.reports.checking import differences
 from services.reports.following import Following
 from services.reports.history import History
-from services.reports.tables import OF_DAY, days
+from services.reports.tables import OF_DAY, days, summaries
 from waitingroom import keys
 from waitingroom.facts import DayBroughtHome, DayHandedOver, Fact, HouseAdopted, TicketIssued
 from waitingroom.local_time import day_after, weekday
@@ -177,7 +177,11 @@ class Worker:
 
 
 def tables(history: History, written: Days) -> dict[str, Any]:
-    return {f"{t.name} {v} {d}": history.rows_of(t, v, d) for v, d, _ in written for t in (*OF_DAY, days)}
+    return {
+        f"{t.name} {v} {d}": history.rows_of(t, v, d)
+        for v, d, _ in written
+        for t in (*OF_DAY, days, summaries)
+    }
 
 
 def read_in_one_go(written: Days, folder: Path) -> dict[str, Any]:
