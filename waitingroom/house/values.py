@@ -69,13 +69,15 @@ class ValueReader:
             by_id[item.id] = item
         return by_id
 
-    def words(self, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
+    def words(
+        self, t: dict[str, Any], key: str, path: Path, default: str | None = None, *, most: int = NAME_MAX
+    ) -> str:
         """Read text; required unless there is a default."""
         value = t.get(key, default)
-        if isinstance(value, str) and len(value) > NAME_MAX:
-            self.wrong((*path, key), "shorter-text", value, most=NAME_MAX, length=len(value))
+        if isinstance(value, str) and len(value) > most:
+            self.wrong((*path, key), "shorter-text", value, most=most, length=len(value))
         elif not isinstance(value, str) or not (value or default is not None) or not value.isprintable():
-            self.wrong((*path, key), "text", value, most=NAME_MAX)
+            self.wrong((*path, key), "text", value, most=most)
         else:
             return value
         return default or ""
@@ -95,13 +97,13 @@ class ValueReader:
             return ""
         return value
 
-    def text(self, value: Any, path: Path) -> Text:
+    def text(self, value: Any, path: Path, most: int = NAME_MAX) -> Text:
         """Read words in both languages; without English the Indonesian ones stand for both."""
         t = self.table(value, path, {"id", "en"})
         if not t:
             return Text("", "")
-        words = self.words(t, "id", path)
-        return Text(words, self.words(t, "en", path, "") or words)
+        words = self.words(t, "id", path, most=most)
+        return Text(words, self.words(t, "en", path, "", most=most) or words)
 
     def choice(self, value: Any, path: Path, choices: tuple[str, ...]) -> str:
         """Read one of these words."""

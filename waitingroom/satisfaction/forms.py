@@ -17,6 +17,8 @@ from waitingroom.house.model import Text
 from waitingroom.house.values import ValueReader
 
 ELEMENTS_MAX = 40
+QUESTION_MAX = 160
+"""Letters of a question: the longest of the SKM has 134, and a phone shows it in five lines."""
 SCALE_BOUNDS = (2, 10)
 """Answers of one question: two at least to choose from, and more than ten nobody tells apart."""
 SAMPLES = ("krejcie-morgan", "none")
@@ -127,7 +129,7 @@ def _element(
     t = r.table(value, path, {"id", "name", "question", "answers"})
     answers = usual if usual is not None and "answers" not in t else _answers(r, t, path, scale)
     return Element(
-        r.id(t, "id", path), r.text(t.get("name"), (*path, "name")), r.text(t.get("question"), (*path, "question")),
+        r.id(t, "id", path), r.text(t.get("name"), (*path, "name")), r.text(t.get("question"), (*path, "question"), QUESTION_MAX),
         answers,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ def test_a_new_regulation_is_a_new_file_and_the_old_one_stays_readable(tmp_path:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("version: 1", "version: first", 'skm-1.yaml: Baris 7, kolom "version"'),
+        ("version: 1", "version: first", 'skm-1.yaml: Baris 12, kolom "version"'),
         ('from: "76.61"', "from: 76.61", 'kolom "from"'),
         ('from: "76.61"', 'from: "90"', 'kolom "from"'),
         ("{id: Gratis, en: Free of charge}", "{en: Free of charge}", 'kolom "id"'),

@@ -110,7 +110,7 @@ def test_follow_ups_are_counted_with_those_that_are_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "line"), [("[waits]", "[guesses]", "kolom"), ("year: 2023", "year: soon", 'Baris 7, kolom "year"')]
+    ("before", "after", "line"), [("[waits]", "[guesses]", "kolom"), ("year: 2023", "year: soon", 'Baris 8, kolom "year"')]
 )  # fmt: skip
 def test_a_sheet_that_is_wrong_says_its_line_and_field(
     tmp_path: Path, before: str, after: str, line: str
