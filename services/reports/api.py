@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from services.reports import files
+from services.reports import files, spreadsheets
 from services.reports.asked import HOUSE, UnknownPeriod, asked, language, period_of
 from services.reports.comparing import compared
 from services.reports.context import context
@@ -43,24 +43,25 @@ def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>.csv")
 @documented(
-    answers={200: Answer("The figures by service, as CSV", media=files.CSV)}, choices={"kind": list(KINDS)},
+    answers={200: Answer("The figures by service, as CSV", media=spreadsheets.CSV)}, choices={"kind": list(KINDS)},
     headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_csv(venue_id: str, kind: str, name: str) -> Response:
     """Give the figures of each service and their sum for a spreadsheet."""
-    data = files.csv(_figures(venue_id, kind, name), language())
-    return _file(data, files.CSV, f"antre-{venue_id}-{name}.csv")
+    found = _figures(venue_id, kind, name)
+    data = spreadsheets.csv(files.services_table(found, language()), language())
+    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{name}.csv")
 
 
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>.xlsx")
 @documented(
-    answers={200: Answer("All figures, as a workbook", media=files.XLSX)}, choices={"kind": list(KINDS)},
+    answers={200: Answer("All figures, as a workbook", media=spreadsheets.XLSX)}, choices={"kind": list(KINDS)},
     headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
     """Give all figures as a workbook of Excel."""
-    data = files.xlsx(_figures(venue_id, kind, name), language())
-    return _file(data, files.XLSX, f"antre-{venue_id}-{name}.xlsx")
+    data = spreadsheets.xlsx(files.sheets(_figures(venue_id, kind, name), language()))
+    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{name}.xlsx")
 
 
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>/agencies/<agency_id>")

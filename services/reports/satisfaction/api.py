@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from services.reports import files as figures_files
+from services.reports import spreadsheets
 from services.reports.api import LANGUAGE, REFUSES
 from services.reports.asked import language
 from services.reports.context import context
@@ -52,19 +52,19 @@ def faces(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/satisfaction.csv")
 @documented(
-    answers={200: Answer("The faces by service, as CSV", media=figures_files.CSV)}, headers=(*SCOPE, LANGUAGE),
+    answers={200: Answer("The faces by service, as CSV", media=spreadsheets.CSV)}, headers=(*SCOPE, LANGUAGE),
     refuses=REFUSES, may="figures",
 )  # fmt: skip
 def faces_csv(venue_id: str) -> Response:
     """Give the faces of each service and their sum for a spreadsheet."""
     found = _faces(venue_id)
-    data = files.csv(files.faces_table(found, language()), language())
-    return _file(data, figures_files.CSV, f"antre-{venue_id}-kepuasan-{found['period']}.csv")
+    data = spreadsheets.csv(files.faces_table(found, language()), language())
+    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-kepuasan-{found['period']}.csv")
 
 
 @routes.get("/satisfaction.xlsx")
 @documented(
-    answers={200: Answer("The faces and the free words, as a workbook", media=figures_files.XLSX)},
+    answers={200: Answer("The faces and the free words, as a workbook", media=spreadsheets.XLSX)},
     headers=(*SCOPE, LANGUAGE), refuses=REFUSES, may="figures",
 )  # fmt: skip
 def faces_xlsx(venue_id: str) -> Response:
@@ -72,10 +72,10 @@ def faces_xlsx(venue_id: str) -> Response:
     found, reader = _faces(venue_id), language()
     with context().reading() as connection:
         words = free_words(connection, scope_of(venue_id).scope, None)
-    data = files.xlsx({
+    data = spreadsheets.xlsx({
         say("faces", reader): files.faces_table(found, reader), say("remarks", reader): files.remarks_table(words, reader),
     })  # fmt: skip
-    return _file(data, figures_files.XLSX, f"antre-{venue_id}-kepuasan-{found['period']}.xlsx")
+    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-kepuasan-{found['period']}.xlsx")
 
 
 @routes.get("/remarks")
@@ -100,29 +100,29 @@ def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
 
 @routes.get("/surveys/<form_id>.csv")
 @documented(
-    answers={200: Answer("The elements of a survey, as CSV", media=figures_files.CSV)}, headers=(*FORM, LANGUAGE),
+    answers={200: Answer("The elements of a survey, as CSV", media=spreadsheets.CSV)}, headers=(*FORM, LANGUAGE),
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_csv(venue_id: str, form_id: str) -> Response:
     """Give the elements of a survey and its index for a spreadsheet."""
     found = _survey(venue_id, form_id)
-    data = files.csv(files.survey_table(found, language()), language())
-    return _file(data, figures_files.CSV, f"antre-{venue_id}-{form_id}-{found['period']}.csv")
+    data = spreadsheets.csv(files.survey_table(found, language()), language())
+    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{form_id}-{found['period']}.csv")
 
 
 @routes.get("/surveys/<form_id>.xlsx")
 @documented(
-    answers={200: Answer("A survey as a workbook", media=figures_files.XLSX)}, headers=(*FORM, LANGUAGE),
+    answers={200: Answer("A survey as a workbook", media=spreadsheets.XLSX)}, headers=(*FORM, LANGUAGE),
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_xlsx(venue_id: str, form_id: str) -> Response:
     """Give a survey as a workbook of Excel: what is said beside it, its elements, agencies."""
     found, reader = _survey(venue_id, form_id), language()
-    data = files.xlsx({
+    data = spreadsheets.xlsx({
         say("index", reader): files.about_table(found, reader), say("element", reader): files.survey_table(found, reader),
         say("by_agency", reader): files.agencies_table(found, reader),
     })  # fmt: skip
-    return _file(data, figures_files.XLSX, f"antre-{venue_id}-{form_id}-{found['period']}.xlsx")
+    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{form_id}-{found['period']}.xlsx")
 
 
 def _faces(venue_id: str) -> dict[str, Any]:

@@ -1,21 +1,15 @@
-"""What visitors said as files for spreadsheets, with the same numbers as the pages. Pure but for the writer of XLSX."""
+"""What visitors said as tables for spreadsheets, with the same numbers as the pages. Pure."""
 
 from __future__ import annotations
 
-import csv as _csv
-import io
-from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
-from services.reports.files import FORMULA_SIGNS, Cell
 from services.reports.satisfaction.figures import FACES
 from services.reports.satisfaction.words import say
+from services.reports.spreadsheets import Cell, Table
 from services.reports.words import say as say_of_figures
 
 Json = dict[str, Any]
-Table = tuple[list[str], Sequence[Sequence[Cell]]]
 
 
 def faces_table(figures: Json, language: str) -> Table:
@@ -81,40 +75,3 @@ def remarks_table(figures: Json, language: str) -> Table:
     return head, [
         [one["day"], one["agency"][name], one["service"][name], one["text"]] for one in figures["remarks"]
     ]
-
-
-def csv(table: Table, language: str) -> bytes:
-    """Give a table as spreadsheets of that language read it: "3,5" behind ";", or "3.5" behind ","."""
-    is_english = language == "en"
-    text = io.StringIO()
-    writer = _csv.writer(text, delimiter="," if is_english else ";")
-    head, rows = table
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([_plain(cell, comma=not is_english) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def xlsx(sheets: dict[str, Table]) -> bytes:
-    """Give a workbook with these sheets, by title."""
-    data = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(data, options) as book:
-        for title, (head, rows) in sheets.items():
-            sheet = book.add_worksheet(title[:31])
-            sheet.write_row(0, 0, head, book.add_format({"bold": True, "text_wrap": True, "valign": "top"}))
-            for n, row in enumerate(rows, 1):
-                sheet.write_row(n, 0, row)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, 1, 36)
-            sheet.set_column(2, 30, 14)
-    return data.getvalue()
-
-
-def _plain(cell: Cell, *, comma: bool) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return str(cell).replace(".", ",") if comma else str(cell)
-    text = str(cell)
-    return f"'{text}" if text[:1] and text[0] in FORMULA_SIGNS else text

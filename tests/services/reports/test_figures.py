@@ -12,7 +12,7 @@ import pytest
 
 from rig.cast import DAY, MINUTE, OpenHall, house_content
 from rig.history import write_day
-from services.reports import files
+from services.reports import files, spreadsheets
 from services.reports.comparing import compared
 from services.reports.drilling import drilled
 from services.reports.figures import measures
@@ -143,9 +143,9 @@ def test_an_agency_and_a_counter_have_figures_of_their_own(history: History) -> 
 def test_files_add_up_to_what_the_page_says(history: History, language: str) -> None:
     found = june(history, a_monday())
 
-    text = files.csv(found, language).decode("utf-8-sig")
+    text = spreadsheets.csv(files.services_table(found, language), language).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter="," if language == "en" else ";"))
-    book = openpyxl.load_workbook(io.BytesIO(files.xlsx(found, language)))
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx(files.sheets(found, language))))
     sheet = [list(row) for row in book.worksheets[2].iter_rows(values_only=True)]
 
     total = [found["tickets"], found["served"], found["no_show"], found["left"], found["expired"]]
@@ -162,8 +162,8 @@ def test_a_name_that_begins_like_a_formula_stays_a_text(history: History) -> Non
     hall.issue("ktp")
     found = june(history, hall)
 
-    assert "'=1+1" in files.csv(found, "id").decode()
-    sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx(found, "id"))).worksheets[2]
+    assert "'=1+1" in spreadsheets.csv(files.services_table(found, "id"), "id").decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx(files.sheets(found, "id")))).worksheets[2]
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from rig.cast import DAY, MINUTE, OpenHall
 from rig.history import write_day
+from services.reports import spreadsheets
 from services.reports.following import Following
 from services.reports.history import History
 from services.reports.periods import parse
@@ -122,7 +123,7 @@ def test_files_say_what_the_page_says_and_add_up(followed: History, language: st
     separator = "," if language == "en" else ";"
 
     def rows(table: files.Table) -> list[list[str]]:
-        text = files.csv(table, language).decode("utf-8-sig")
+        text = spreadsheets.csv(table, language).decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text), delimiter=separator))
 
     counted = rows(files.faces_table(faces, language))
@@ -132,14 +133,14 @@ def test_files_say_what_the_page_says_and_add_up(followed: History, language: st
     elements = rows(files.survey_table(index, language))
     assert [int(row[2]) for row in elements[1:-1]] == [one["sum"] for one in index["elements"]]
     assert elements[-1][4] == ("85.94" if language == "en" else "85,94")
-    book = openpyxl.load_workbook(io.BytesIO(files.xlsx({
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx({
         "a": files.about_table(index, language), "b": files.survey_table(index, language),
         "c": files.remarks_table(words, language),
     })))  # fmt: skip
     assert [row[1].value for row in book["a"].iter_rows(min_row=2)][3] == "0.11"
     assert book["b"].cell(11, 5).value == 85.94
     assert (book["c"]["D2"].value, book["c"]["D2"].data_type) == ("=1+1", "s")
-    assert "'=1+1" in files.csv(files.remarks_table(words, language), language).decode()
+    assert "'=1+1" in spreadsheets.csv(files.remarks_table(words, language), language).decode()
 
 
 def test_free_words_stand_apart_the_latest_first(followed: History) -> None:
