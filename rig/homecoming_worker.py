@@ -21,7 +21,8 @@ from waitingroom.halls import Halls
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.outreach import homecoming
-from waitingroom.refusals import Refusal, Unavailable
+from waitingroom.outreach.refusals import Torn
+from waitingroom.refusals import Refusal
 
 BATCH = 5
 """Entries of one append: a day of some hundred takes many, and a kill leaves it half at home."""
@@ -54,8 +55,9 @@ def is_home(outreach: Outreach, file: Path) -> bool:
     try:
         with file.open("rb") as some:
             outreach.bring_home(some, press(file.name))
-    except (Refusal, Unavailable) as refused:
-        say("not_brought_home", file=file.name, why=str(refused))
+    except Refusal as refused:
+        if not isinstance(refused, Torn):
+            say("not_brought_home", file=file.name, why=str(refused))
         return False
     return True
 

@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from antre.redis_server import embedded_server
 from rig.running import RunningHall
 
 _COUNT = itertools.count(1)
@@ -67,12 +68,42 @@ def _do(*command: str) -> None:
         raise NoNetwork(f"{' '.join(command[:3])}: {done.stderr.strip()[:120]}")
 
 
-class RunningLaptop(RunningHall):
-    """``antre outreach start FILE`` in a folder of its own. hotspot: its network, None: this machine's."""
+class NoOtherDay(Exception):
+    """This machine cannot give a laptop another date than its own; the text says why."""
 
-    def __init__(self, folder: Path, file: Path, code: str, venue: str, hotspot: Hotspot | None) -> None:
+
+def on_another_day(days: int, folder: Path) -> tuple[str, ...]:
+    """
+    Give what stands before a command whose clock is to be days ahead: libfaketime, under Python and under Valkey.
+
+    folder: for a link to Valkey, since Redis does not start under it. Raises NoOtherDay.
+    """
+    if not days:
+        return ()
+    named = os.environ.get("LIBFAKETIME", "")
+    found = [named] if named else list(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+    server = embedded_server()
+    if not found or server is None:
+        raise NoOtherDay("needs libfaketime (Debian: apt install libfaketime) and the wheel of Valkey")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (link := folder / "redis-server").exists():
+        link.symlink_to(server)
+    ahead = (f"LD_PRELOAD={found[0]}", f"FAKETIME=+{days}d", "FAKETIME_DONT_FAKE_MONOTONIC=1")
+    return ("env", f"PATH={folder}:{os.environ['PATH']}", *ahead)
+
+
+class RunningLaptop(RunningHall):
+    """
+    ``antre outreach start FILE`` in a folder of its own.
+
+    hotspot: its network, None: this machine's; days: how far its clock is ahead of this machine's. Raises NoOtherDay.
+    """
+
+    def __init__(
+        self, folder: Path, file: Path, code: str, venue: str, hotspot: Hotspot | None, *, days: int = 0
+    ) -> None:
         self.command = ("outreach", "start", str(file), "--code", code)
-        self.before = hotspot.inside if hotspot else ()
+        self.before = (*(hotspot.inside if hotspot else ()), *on_another_day(days, folder / "bin"))
         self._venue, self._address = venue, hotspot.address if hotspot else "127.0.0.1"
         super().__init__(folder, hours="always", env={"ANTRE_REDIS_URL": "redis://127.0.0.1:1/0"})
         for name in ("ticketing", "counter", "display", "reports"):
