@@ -79,7 +79,9 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
         "xadd": (keys.RECEIPTS,),
         "xread": (keys.RECEIPTS,),
     },
-    "reports": {"mget": (keys.SECRET, keys.SESSION, keys.BACKUP)},
+    "reports": {
+        "mget": (keys.SECRET, keys.SESSION, keys.BACKUP, keys.WEBHOOKS_SECRET), "set": (keys.WEBHOOKS_SECRET,),
+    },
     "backup": {"mget": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
     RESTORE: dict.fromkeys(("mget", "set", "del"), (keys.RESTORING,)),
 }  # fmt: skip

@@ -49,6 +49,9 @@ PROBE = Family(PREFIX, "{house}:probe")  # one entry, written to see whether Red
 
 # The vault: secrets and accounts.
 SECRET = Family(VAULT, "secret:*")  # 32 random bytes of the house: what they sign
+WEBHOOKS_SECRET = Family(
+    VAULT, "webhooks-secret"
+)  # of the reports service alone: what webhooks' own are derived from
 STAFF = Family(VAULT, "staff:*")  # an account: username
 OUTREACH = Family(VAULT, "outreach:*")  # an outreach box, its secret and its days: its name
 FIRST_ADMIN = Family(VAULT, "first-admin:*")  # the code that makes the first admin: its digest
@@ -77,7 +80,7 @@ RESTORING = Family(
     VAULT, "restoring"
 )  # there while a backup is restored, so that nothing half restored is opened
 
-KEPT = (SECRET, STAFF, DEVICES_VERSION, DEVICE, DEVICE_TOKEN, OUTREACH)
+KEPT = (SECRET, WEBHOOKS_SECRET, STAFF, DEVICES_VERSION, DEVICE, DEVICE_TOKEN, OUTREACH)
 KEPT_SETS = (DEVICES,)
 """What a backup has of the vault (docs/adr/0032)."""
 NOT_KEPT = (

@@ -16,14 +16,14 @@ from services.reports.history import History
 from services.reports.public_figures import Kept
 from services.reports.readers.tokens import Readers
 from services.reports.webhooks.posting import Post, endpoint_of
-from services.reports.webhooks.registry import Webhooks
+from services.reports.webhooks.registry import Webhooks, secret_of
 from services.reports.webhooks.sender import Sender
 from services.staff.sessions import Sessions
 from services.web import logs
 from services.web.context import Context
 from services.web.forms import read_forms
 from services.web.settings import Settings
-from waitingroom import refusals
+from waitingroom import keys, refusals
 from waitingroom.halls import Follower
 from waitingroom.local_time import service_day
 from waitingroom.log.archive import ArchiveFolder
@@ -63,10 +63,20 @@ class ReportsContext(Context):
         )  # fmt: skip
         lag.set_function(lambda: time.monotonic() - self.following.heard_at)
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
-        self.webhooks, self.readers = Webhooks(self.history.engine), Readers(self.history.engine)
+        self._webhooks_secret: bytes | None = None
+        webhook_secret = secret_of(self._webhooks_secret_of_house)
+        self.webhooks = Webhooks(self.history.engine, webhook_secret)
+        self.readers = Readers(self.history.engine)
         self.post = Post([endpoint_of(settings.redis_url), endpoint_of(settings.history_url)])
-        self._sender = Sender(self.history.engine, self.post, self.halls.clock.now_ms, logs.warning)
+        self._sender = Sender(
+            self.history.engine, self.post, webhook_secret, self.halls.clock.now_ms, logs.warning
+        )
         self._sending = Follower("webhooks", self._send, logs.warning, SEND_EVERY_S)
+
+    def _webhooks_secret_of_house(self) -> bytes:
+        if self._webhooks_secret is None:
+            self._webhooks_secret = self.vault.secret_at(keys.WEBHOOKS_SECRET())
+        return self._webhooks_secret
 
     def start(self) -> None:
         """Connect, and follow the logs into history."""

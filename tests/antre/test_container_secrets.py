@@ -273,6 +273,7 @@ def test_no_other_service_takes_an_archived_day_out(contained: Contained, servic
     "command",
     ["FLUSHALL", "KEYS *", "SCAN 0", "CONFIG GET *", "ACL LIST", "SHUTDOWN", "XADD antre:{house}:probe * d x"]
     + ["MGET antre:{house}:staff:budi", "SET antre:{house}:secret:x 1", "UNLINK antre:{house}:secret:x"]
+    + ["UNLINK antre:{house}:webhooks-secret", "DEL antre:{house}:webhooks-secret"]
     + ["GETEX antre:{house}:session:x", "UNLINK antre:{house}:session:x", "GETDEL antre:{house}:pass:x"]
     + ["SET antre:{hall}:2026-06-08:log:turn x", "DEL antre:{hall}:2026-06-08:log:turn"]
     + [f"XADD {log} * f x" for log in LOGS]

@@ -448,8 +448,14 @@ class Vault:
 
     def secret(self, name: str) -> bytes:
         """Give the house's secret of this name, 32 random bytes; the first caller makes it."""
-        self.put(keys.SECRET(name), secrets.token_bytes(32), only_new=True)
-        secret = self.get(keys.SECRET(name))
+        return self.secret_at(keys.SECRET(name))
+
+    def secret_at(self, key: str) -> bytes:
+        """Give the 32 random bytes that stand at a key; the first caller makes them."""
+        secret = self.get(key)
+        if secret is None:
+            self.put(key, secrets.token_bytes(32), only_new=True)
+            secret = self.get(key)
         assert secret is not None
         return secret
 

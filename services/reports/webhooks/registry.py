@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, case, delete, func, insert, select, update
@@ -23,8 +25,6 @@ from services.reports.webhooks.tables import (
 
 WEBHOOKS_MAX = 20
 """Each event of a busy hall is one delivery more for each."""
-SECRET_BYTES = 32
-"""Standard Webhooks: 24 to 64."""
 SHOWN_MAX = 100
 """Deliveries of one webhook that the page shows."""
 
@@ -36,32 +36,42 @@ class Summary(NamedTuple):
     counts: dict[str, int]
 
 
+SecretOf = Callable[[str, str], str]
+"""Gives the secret that a webhook's events are signed with: its id, and what stands in its row. May raise UnavailableError."""
+
+
 class Webhooks:
     """The webhooks in the database of history."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine.execution_options(writes=True)
+    def __init__(self, engine: Engine, secret_of: SecretOf) -> None:
+        self._engine, self._secret_of = engine.execution_options(writes=True), secret_of
 
     def add(self, url: str, kinds: Sequence[str], venues: Sequence[str], *, by: str, now_ms: int) -> str:
-        """Add a webhook; gives its id. What happened before is not sent to it. Raises TooManyWebhooks."""
+        """
+        Add a webhook; gives its id. What happened before is not sent to it.
+
+        Raises TooManyWebhooks; UnavailableError: it would have no secret, and nothing was added.
+        """
+        id = secrets.token_hex(8)
+        self._secret_of(id, "")
         row = {
-            "id": secrets.token_hex(8), "url": url, "kinds": " ".join(kinds), "venues": " ".join(venues),
-            "secret": new_secret(), "is_on": True, "why_off": "", "made_by": by, "made_ms": now_ms, "since_ms": now_ms,
+            "id": id, "url": url, "kinds": " ".join(kinds), "venues": " ".join(venues),
+            "secret": "", "is_on": True, "why_off": "", "made_by": by, "made_ms": now_ms, "since_ms": now_ms,
             "failures": 0, "paused_until_ms": 0, "tried_ms": 0, "lost": 0,
         }  # fmt: skip
         with self._engine.begin() as connection:
             if (connection.scalar(select(func.count()).select_from(webhooks)) or 0) >= WEBHOOKS_MAX:
                 raise TooManyWebhooks(count_max=WEBHOOKS_MAX)
             connection.execute(insert(webhooks), row)
-        return str(row["id"])
+        return id
 
     def secret(self, id: str) -> str:
-        """Give the secret that a webhook's events are signed with. Raises UnknownWebhook."""
+        """Give the secret that a webhook's events are signed with. Raises UnknownWebhook, UnavailableError."""
         with self._engine.connect() as connection:
-            secret: str | None = connection.scalar(select(webhooks.c.secret).where(webhooks.c.id == id))
-        if secret is None:
+            stored: str | None = connection.scalar(select(webhooks.c.secret).where(webhooks.c.id == id))
+        if stored is None:
             raise UnknownWebhook()
-        return secret
+        return self._secret_of(id, stored)
 
     def switch(self, id: str, *, is_on: bool, now_ms: int) -> None:
         """
@@ -165,9 +175,20 @@ class Webhooks:
         connection.execute(update(webhooks).where(webhooks.c.id == id).values(paused_until_ms=0))
 
 
-def new_secret() -> str:
-    """Make a secret as Standard Webhooks writes it."""
-    return f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
+def secret_of(of_house: Callable[[], bytes]) -> SecretOf:
+    """
+    Derive webhooks' secrets, as Standard Webhooks writes them, from one of the house, which is not in SQL.
+
+    A webhook from before keeps the secret that stands in its row.
+    """
+
+    def derived(id: str, stored: str) -> str:
+        if stored:
+            return stored
+        key = hmac.new(of_house(), b"webhook " + id.encode(), hashlib.sha256).digest()
+        return f"whsec_{base64.b64encode(key).decode()}"
+
+    return derived
 
 
 def as_json(one: Summary) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.reports.webhooks import outbox
 from services.reports.webhooks.posting import Answer, endpoint_of
+from services.reports.webhooks.registry import SecretOf
 from services.reports.webhooks.tables import (
     DELIVERED,
     GIVEN_UP,
@@ -70,8 +71,11 @@ class Delivery(NamedTuple):
 class Sender:
     """Sends what is due. clock: ms UTC. Not thread-safe: one thread takes its steps."""
 
-    def __init__(self, engine: Engine, post: Poster, clock: Callable[[], int], alarm: Alarm) -> None:
-        self._engine, self._post, self._clock, self._alarm = engine, post, clock, alarm
+    def __init__(
+        self, engine: Engine, post: Poster, secret_of: SecretOf, clock: Callable[[], int], alarm: Alarm
+    ) -> None:
+        self._engine, self._post, self._secret_of = engine, post, secret_of
+        self._clock, self._alarm = clock, alarm
         self._swept_ms = 0
         self.warns: list[str] = []
 
@@ -108,6 +112,7 @@ class Sender:
                 if connection.execute(_earliest(row.id, now_ms)).first()
             ]
         for row in due:
+            secret = self._secret_of(row.id, row.secret)
             with self._engine.execution_options(writes=True).begin() as connection:
                 locked = _earliest(row.id, now_ms).with_for_update(of=webhook_deliveries, skip_locked=True)
                 earliest = connection.execute(locked).first()
@@ -116,7 +121,7 @@ class Sender:
                     connection.execute(_delivery(row.id, earliest.event_id).values(leased_until_ms=until_ms))
                     connection.execute(update(w).where(w.c.id == row.id).values(tried_ms=now_ms))
                     return Delivery(
-                        row.id, earliest.event_id, earliest.attempts, row.failures, row.url, row.secret, earliest.body, until_ms
+                        row.id, earliest.event_id, earliest.attempts, row.failures, row.url, secret, earliest.body, until_ms
                     )  # fmt: skip
         return None
 

@@ -32,7 +32,8 @@ webhooks = Table(
     Column("lost", Integer, nullable=False),
 )  # fmt: skip
 """
-kinds, venues: space-separated, empty: all. since_ms: nothing earlier is sent to it. failures: tries in a row that its
+secret: empty, since it is derived (``registry.secret_of``); a webhook from before that has its own. kinds, venues:
+space-separated, empty: all. since_ms: nothing earlier is sent to it. failures: tries in a row that its
 receiver did not answer well. tried_ms: of its last try. lost: deliveries that were given up or dropped, ever.
 """
 

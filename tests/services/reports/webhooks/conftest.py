@@ -12,13 +12,14 @@ from rig.receiver import Receiver, receiving
 from services.reports.following import Following
 from services.reports.history import History
 from services.reports.webhooks.posting import Post
-from services.reports.webhooks.registry import Webhooks
+from services.reports.webhooks.registry import Webhooks, secret_of
 from services.reports.webhooks.sender import Sender
 from waitingroom import keys
 from waitingroom.facts import DayNamed
 from waitingroom.log.base import MemoryStore
 from waitingroom.log.fold import Clock
 
+HOUSE_SECRET = bytes(32)
 BEFORE = -1
 """A webhook added so has missed nothing."""
 
@@ -28,7 +29,8 @@ class Site:
 
     def __init__(self, history: History) -> None:
         self.history, self.store, self.hall = history, MemoryStore(), OpenHall()
-        self.webhooks = Webhooks(history.engine)
+        self.secret_of = secret_of(lambda: HOUSE_SECRET)
+        self.webhooks = Webhooks(history.engine, self.secret_of)
         self.alarms: list[str] = []
         self.following = self.new_following()
         self.now_ms = self.hall.now_ms
@@ -43,7 +45,7 @@ class Site:
 
     def new_sender(self) -> Sender:
         """Another process that sends from the same outbox."""
-        return Sender(self.history.engine, Post(), lambda: self.now_ms, self._alarm)
+        return Sender(self.history.engine, Post(), self.secret_of, lambda: self.now_ms, self._alarm)
 
     def _alarm(self, event: str, **fields: object) -> None:
         self.alarms.append(event)

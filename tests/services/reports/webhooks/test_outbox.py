@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from rig.cast import DAY, MINUTE
 from rig.history import append_facts
@@ -105,7 +105,7 @@ def test_killed_at_any_statement_while_a_day_is_closed_nothing_of_it_is_left_out
     served, waits = site.serve(), site.hall.issue("ktp")
     site.hall.close_day()
     site.write()
-    for n in range(40):
+    for n in range(60):
         with dying(site.history, after=n), suppress(UnavailableError):
             site.following.step(["hall"])
         site.following = site.new_following()
@@ -197,3 +197,17 @@ def test_the_outbox_stops_nothing_from_being_followed(site: Site, receiver: Rece
 
     positions: dict[str, Any] = site.history.positions("hall")
     assert positions[DAY][0].seq == len(site.hall.facts)
+
+
+def test_the_secret_of_a_webhook_is_in_no_row_and_one_from_before_keeps_its_own(
+    site: Site, receiver: Receiver
+) -> None:
+    hook, other = site.add(receiver), site.add(receiver)
+    with site.history.engine.execution_options(writes=True).begin() as connection:
+        stored = connection.scalars(select(webhooks.c.secret)).all()
+        connection.execute(update(webhooks).where(webhooks.c.id == other).values(secret="whsec_before"))
+
+    assert stored == ["", ""]
+    assert site.webhooks.secret(hook).startswith("whsec_")
+    assert site.webhooks.secret(hook) != site.secret_of(other, "")
+    assert site.webhooks.secret(other) == "whsec_before"

@@ -12,9 +12,10 @@ from standardwebhooks import Webhook as Signer
 
 from rig.receiver import Receiver, receiving
 from services.reports.webhooks.posting import ForbiddenAddress, Post, endpoint_of, is_allowed
-from services.reports.webhooks.registry import new_secret
+from services.reports.webhooks.registry import secret_of
 
 NOW_MS = 1_614_265_330_000
+SECRET = secret_of(lambda: bytes(32))("one", "")
 
 
 def test_the_signature_is_that_of_the_specification() -> None:
@@ -28,7 +29,7 @@ def test_the_signature_is_that_of_the_specification() -> None:
 
 def test_what_is_sent_has_the_three_headers_and_the_path_as_it_was_written() -> None:
     with receiving() as receiver:
-        receiver.secret = new_secret()
+        receiver.secret = SECRET
         answer = Post()(receiver.url, receiver.secret, "evt_1", '{"type":"x"}', NOW_MS)
         (received,) = receiver.received
 
@@ -45,9 +46,7 @@ def test_what_is_sent_has_the_three_headers_and_the_path_as_it_was_written() -> 
 )  # fmt: skip
 def test_nothing_is_sent_to_metadata_or_to_no_single_machine(address: str) -> None:
     assert not is_allowed(address)
-    assert (
-        Post()(f"http://{_host(address)}/x", new_secret(), "evt_1", "{}", NOW_MS).why == "forbidden-address"
-    )
+    assert Post()(f"http://{_host(address)}/x", SECRET, "evt_1", "{}", NOW_MS).why == "forbidden-address"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +61,7 @@ def test_nothing_is_sent_to_the_halls_own_databases_by_whatever_name() -> None:
         post = Post([endpoint_of(f"redis://reports:word@127.0.0.1:{receiver.port}/0")])
         for host in ("127.0.0.1", "localhost"):
             url = f"http://{host}:{receiver.port}/"
-            assert post(url, new_secret(), "evt_1", "{}", NOW_MS).why == "forbidden-address"
+            assert post(url, SECRET, "evt_1", "{}", NOW_MS).why == "forbidden-address"
         with pytest.raises(ForbiddenAddress):
             post.addresses("127.0.0.1", receiver.port)
 
@@ -80,10 +79,10 @@ def test_what_cannot_be_sent_says_why() -> None:
     post = Post()
     with receiving() as receiver:
         url = f"https://127.0.0.1:{receiver.port}/"
-        assert post(url, new_secret(), "evt_1", "{}", NOW_MS).why == "tls"
-    assert post(receiver.url, new_secret(), "evt_1", "{}", NOW_MS).why == "unreachable"
+        assert post(url, SECRET, "evt_1", "{}", NOW_MS).why == "tls"
+    assert post(receiver.url, SECRET, "evt_1", "{}", NOW_MS).why == "unreachable"
     for host in ("nobody.invalid", f"{'a' * 70}.example", "..."):
-        assert post(f"http://{host}/", new_secret(), "evt_1", "{}", NOW_MS).why == "unknown-host"
+        assert post(f"http://{host}/", SECRET, "evt_1", "{}", NOW_MS).why == "unknown-host"
 
 
 def test_a_certificate_must_be_of_the_name_and_of_a_known_authority(
@@ -99,10 +98,10 @@ def test_a_certificate_must_be_of_the_name_and_of_a_known_authority(
         _serve_tls(receiver, key, certificate)
         by_name = f"https://localhost:{receiver.port}/"
 
-        untrusted = Post()(by_name, new_secret(), "evt_1", "{}", NOW_MS)
+        untrusted = Post()(by_name, SECRET, "evt_1", "{}", NOW_MS)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        trusted = Post()(by_name, new_secret(), "evt_2", "{}", NOW_MS)
-        other_name = Post()(f"https://127.0.0.1:{receiver.port}/", new_secret(), "evt_3", "{}", NOW_MS)
+        trusted = Post()(by_name, SECRET, "evt_2", "{}", NOW_MS)
+        other_name = Post()(f"https://127.0.0.1:{receiver.port}/", SECRET, "evt_3", "{}", NOW_MS)
 
         assert (untrusted.why, trusted.status, other_name.why) == ("tls", 204, "tls")
         assert receiver.ids == ["evt_2"]

@@ -9,7 +9,6 @@ from contextlib import suppress
 import pytest
 
 from rig.receiver import Received, Receiver, receiving
-from services.reports.webhooks import registry
 from services.reports.webhooks.events import CALLED, CLOSED, ISSUED, SERVED, TEST
 from services.reports.webhooks.posting import Answer, Post
 from services.reports.webhooks.sender import (
@@ -69,7 +68,7 @@ def test_a_signature_that_was_made_with_another_secret_is_noticed(
     site: Site, receiver: Receiver, hook: str
 ) -> None:
     """Else the test above would verify nothing."""
-    receiver.secret = registry.new_secret()
+    receiver.secret = site.secret_of("another", "")
     site.webhooks.send_test(hook, time_zone="UTC", now_ms=site.now_ms)
     with suppress(UnavailableError):
         site.send()
