@@ -397,6 +397,24 @@ def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) 
     assert "ANTRE_REDIS_URL_FILE: /nowhere cannot be read" in done.stdout + done.stderr
 
 
+def test_by_one_setting_history_is_in_postgres_and_says_what_the_logs_say(
+    compose: Composed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Switched on later than at the first start, so the day is read again from its log."""
+    monkeypatch.setitem(compose.env, "COMPOSE_PROFILES", "postgres")
+    compose("up", "-d", "--build", "--wait")
+    compose("exec", "-T", "counter", "antre", "house", "load", "-", given=house_open_now())
+    numbers = [take_a_number(compose, "paspor-baru").json()["number"] for _ in range(3)]
+
+    def journeys() -> set[str]:
+        query = "PGPASSWORD=$(cat /secrets/password) psql -h 127.0.0.1 -U antre -At -c 'SELECT number FROM journeys'"
+        return set(compose("exec", "-T", "postgres", "sh", "-c", query).split())
+
+    wait_for(lambda: journeys() >= set(numbers), what="the day's numbers in PostgreSQL")
+    said = compose("exec", "-T", "reports", "antre", "reports", "check", SAMPLE)
+    assert "History says what the logs say" in said
+
+
 def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answered(
     compose: Composed,
 ) -> None:
