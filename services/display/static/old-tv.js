@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 50cc6fa0c6f3b6ace0c32c7490f61136749717793a8a0df7f692d2f167cee481
- * Body sha256: 0e89083320f0fe32435877ddd5cebdb67a85180899c61666ff8813fad412f5ea
+ * Sources sha256: 38db0e455dd6202e2c0182558f32076681e08a1bfddea369c6e3a3b1c754d621
+ * Body sha256: 6bc8b22036ad5f45854055ab2f45bf93aceff27a2c2599efb8ceb09f045523c8
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -1099,6 +1099,7 @@ var AntreOldTv = function () {
     var phase = scene.phase,
       house = scene.house,
       languages = scene.languages;
+    var isAway = phase === "quiet" && state === "away" && (house == null ? void 0 : house.notice);
     var isAgain = phase === "closed" && opens;
     var isBefore = phase === "quiet" && state === "before" && opens;
     var day = languages.map(function (language) {
@@ -1108,7 +1109,9 @@ var AntreOldTv = function () {
       name: "ketupat",
       ikat: true,
       class: "ikat"
-    }), h("p.big", first(scene, "welcome"))].concat(doing(scene, both(scene, reason(scene))), [isAgain && doing(scene, both(scene, "opensAgain", {
+    }), h("p.big", first(scene, "welcome"))].concat(doing(scene, isAway ? languages.map(function (one) {
+      return house.notice[one];
+    }) : both(scene, reason(scene))), [isAgain && doing(scene, both(scene, "opensAgain", {
       day: day,
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);

@@ -65,6 +65,11 @@ def test_an_admin_hands_a_day_over_reads_its_code_once_and_takes_it_back(
     own_hall.venue = VENUE
     assert own_hall.issue().json()["slug"] == "day-away"
     assert serious(page) == []
+    board = page.context.new_page()
+    board.goto(f"{own_hall.ready['display']}/board/{VENUE}")
+    board.locator(".panel .do", has_text="Hari ini nomor diberikan di lokasi").wait_for()
+    assert "Belum ada nomor" not in board.inner_text(".panel")
+    board.close()
 
     row.locator("[data-take-back]").click()
     assert "tanyakan dahulu kepada tim" in row.inner_text()

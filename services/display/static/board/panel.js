@@ -103,13 +103,14 @@ function doing(scene, [one, two], style = "do") {
 
 function quietPanel(scene, opens, state) {
   const { phase, house, languages } = scene;
+  const isAway = phase === "quiet" && state === "away" && house?.notice;
   const isAgain = phase === "closed" && opens;
   const isBefore = phase === "quiet" && state === "before" && opens;
   const day = languages.map((language) => opens && dayName(opens, language));
   return [
     h("antre-motif", { name: "ketupat", ikat: true, class: "ikat" }),
     h("p.big", first(scene, "welcome")),
-    ...doing(scene, both(scene, reason(scene))),
+    ...doing(scene, isAway ? languages.map((one) => house.notice[one]) : both(scene, reason(scene))),
     isAgain && doing(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do.again"),
     isBefore && h("p.opens", pair(scene, both(scene, "opens"))),
     isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", house?.venue.time_zone_label ?? "")),
