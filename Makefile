@@ -8,10 +8,13 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run test check lint rush faults endure pictures trial bench waits lock old-tv clean
+.PHONY: run upgrade test check lint rush faults endure pictures trial bench waits lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
+
+upgrade: .venv/ready                 ## the version on the disk, in the hall that runs, one service after the other
+	@exec $(PY) -m antre.cli upgrade
 
 rush: .venv/ready                    ## play a Monday morning against the running hall: SPEED=60
 	@exec $(PY) -m antre.cli rush --speed $(SPEED)

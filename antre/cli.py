@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from antre import backup_commands, container_secrets, doctor, first_house, outreach, reports, rush, voice
+from antre import (
+    backup_commands,
+    container_secrets,
+    doctor,
+    first_house,
+    outreach,
+    reports,
+    rush,
+    upgrade,
+    voice,
+)
 from antre.hall_data import hall_data
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from antre.redis_server import NoRedis
@@ -43,6 +53,8 @@ def main(argv: list[str] | None = None) -> int:
         status: int = arguments.act(arguments)
         return status
     except (NoRedis, CannotStart, SettingsWrong, HouseFileWrong, HouseInvalid, rush.CannotPlay) as error:
+        print(error, file=sys.stderr)
+    except upgrade.CannotUpgrade as error:
         print(error, file=sys.stderr)
     except backup_commands.ERRORS as error:
         print(error, file=sys.stderr)
@@ -84,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_secrets(commands)
     backup_commands.add_commands(commands, _store)
     doctor.add_command(commands)
+    upgrade.add_command(commands)
     reports.add_commands(commands, _store)
     outreach.add_commands(commands, _halls)
     voice.add_commands(commands, lambda: _halls().house.edition.house)

@@ -3,20 +3,21 @@
 
 Starts Redis and the four services on the loopback, loads the sample house if there is
 none, opens the hall whatever the hour (unless HOURS=real, or an admin decided about today), makes a one-off staff
-account, restarts what dies, and stops everything on Ctrl-C. Data stays in ``.run/data``.
+account, restarts what dies, replaces each service by a newer version when ``antre upgrade`` asks for it, and stops
+everything on Ctrl-C. Data stays in ``.run/data``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
+import select
 import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -27,10 +28,11 @@ from urllib.parse import urlsplit
 from antre import first_house
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
+from antre.upgrade import DONE, SIGNAL, STOPPED, UPGRADE_LOG
 from services.counter.accounts.accounts import Accounts
 from services.staff.permissions import ROLES
 from services.web.public_address import is_own_machine
-from waitingroom.halls import Halls
+from waitingroom.halls import Follower, Halls
 from waitingroom.house.model import House
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
@@ -39,7 +41,14 @@ from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded
 PORTS = {"ticketing": 1, "counter": 2, "display": 3, "reports": 4}
 READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 2.5
-LOOK_EVERY_S = 0.1
+ASK_EVERY_S = 0.1
+"""Pause between two questions whether the hall is so far, while it starts."""
+WATCH_EVERY_S = 1.0
+"""Longest pause of the watch. A child's end, a signal and a child that says it can work end it at once."""
+BACKLOG = 4_096
+"""Connections that wait while a service is started again."""
+SPARES = ("ticketing", "counter", "display")
+"""Services that a press, or a screen, waits for. ``ANTRE_SPARES=0``: none has a spare."""
 RENEW_EVERY_S = 1.0
 PRIVATE = 0o077
 """Bits of a mode that nobody else gets."""
@@ -86,7 +95,8 @@ class Run:
         self._box = box
         self._port, self._host, self._real_hours = port, host, real_hours
         self._children: list[Child] = []
-        self._stopping = False
+        self._listening: dict[str, socket.socket] = {}
+        self._stopping = self._upgrade_asked = False
         self._said_at = float("-inf")
         self._redis_url = os.environ.get("ANTRE_REDIS_URL", "")
 
@@ -94,9 +104,11 @@ class Run:
         """Run until Ctrl-C; give the exit status."""
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(SIGNAL, self._ask_to_upgrade)
+        self._wake_on_signals()
         self._ready_file.unlink(missing_ok=True)
         try:
-            self._check_ports()
+            self._listen()
             self._start_redis()
             store = RedisStore(self._redis_url)
             store.start()
@@ -113,10 +125,13 @@ class Run:
             self._wait("The house", partial(self._prepare_house, halls))
             password = Accounts(Vault(store), 3600, halls.clock.now_ms).add("petugas", roles=ROLES)
             self._start_services()
-            for name in PORTS:
-                self._wait(name, partial(_ready, self._local_url(name)))
+            for child in self._services:
+                self._wait(child.name, lambda child=child: child.is_ready)  # type: ignore[misc]
             self._announce(password, halls.house.edition.house)
-            self._watch(halls)
+            if not self._real_hours:
+                renew = partial(first_house.open_whatever_the_hour, halls)
+                Follower("hours", renew, _say, RENEW_EVERY_S).start()
+            self._watch()
             return 0
         except CannotStart as error:
             if not self._stopping:
@@ -146,17 +161,17 @@ class Run:
     def _ready_file(self) -> Path:
         return self.folder / "ready.json"
 
-    def _check_ports(self) -> None:
+    def _listen(self) -> None:
+        """Open every service's socket; it stays open, whatever becomes of the service. Raises CannotStart."""
         for name, offset in PORTS.items():
-            with socket.socket() as trial:
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    trial.bind((self._host, self._port + offset))
-                except OSError as error:
-                    raise CannotStart(
-                        f"{self._host}:{self._port + offset}, wanted for {name}, cannot be used: {error.strerror}.\n"
-                        f"Stop what runs there, or choose others: make run PORT={self._port + 10_000}"
-                    ) from error
+            address = (self._host, self._port + offset)
+            try:
+                self._listening[name] = socket.create_server(address, backlog=BACKLOG)
+            except OSError as error:
+                raise CannotStart(
+                    f"{self._host}:{self._port + offset}, wanted for {name}, cannot be used: {error.strerror}.\n"
+                    f"Stop what runs there, or choose others: make run PORT={self._port + 10_000}"
+                ) from error
 
     def _start_redis(self) -> None:
         if not self._redis_url:
@@ -167,10 +182,12 @@ class Run:
 
     def _start_services(self) -> None:
         for name, offset in PORTS.items():
-            port = self._port + offset
-            gunicorn = ["gunicorn", "-c", "python:services.web.server", f"services.{name}.app:create_app()"]
-            module = ["services.display.serve"] if name == "display" else gunicorn
-            self._add(name, [sys.executable, "-m", *module], ANTRE_PORT=str(port))
+            command = [sys.executable, "-m", "antre.serve", f"services.{name}"]
+            self._add(name, command, ANTRE_PORT=str(self._port + offset))
+
+    @property
+    def _services(self) -> list[Child]:
+        return [child for child in self._children if child.is_service]
 
     def _add(self, name: str, command: list[str], **env: str) -> None:
         origins = " ".join(f":{self._port + offset}" for offset in PORTS.values())
@@ -187,7 +204,10 @@ class Run:
             "ANTRE_ARCHIVE_DIR": os.environ.get("ANTRE_ARCHIVE_DIR") or str(self.folder / "data" / "archive"),
             "PYTHONPATH": str(Path(__file__).parents[1]), **env,
         }  # fmt: skip
-        child = Child(name, command, env=full, log=self.folder / "log" / f"{name}.log")
+        child = Child(
+            name, command, env=full, log=self.folder / "log" / f"{name}.log", listening=self._listening.get(name),
+            keeps_spare=name in SPARES and os.environ.get("ANTRE_SPARES") != "0",
+        )  # fmt: skip
         self._children.append(child)
         child.start()
 
@@ -209,38 +229,85 @@ class Run:
             return False
         return True
 
-    def _watch(self, halls: Halls) -> None:
-        renew_at = 0.0
+    def _watch(self) -> None:
         while not self._stopping:
-            for child in self._children:
-                status = child.exit_status()
-                if child.restart_if_dead():
-                    print(f"{_clock()}  {child.name} stopped ({status}) and was started again.", flush=True)
-                    if child.name == "redis":
-                        self._say_if_redis_log_broken()
-            if time.monotonic() >= renew_at:
-                renew_at = time.monotonic() + RENEW_EVERY_S
-                try:
-                    if not self._real_hours:
-                        first_house.open_whatever_the_hour(halls)
-                except Unavailable:
-                    renew_at = time.monotonic() + 1.0
-            time.sleep(LOOK_EVERY_S)
+            self._look()
+            for child in self._services:
+                child.keep_spare()
+            if self._upgrade_asked:
+                self._upgrade()
+                self._upgrade_asked = False
+            self._pause(WATCH_EVERY_S)
+
+    def _look(self) -> None:
+        """Take in what children said, and start again what died."""
+        for child in self._children:
+            child.look()
+            status = child.exit_status()
+            if child.restart_if_dead():
+                print(f"{_clock()}  {child.name} stopped ({status}) and was started again.", flush=True)
+                if child.name == "redis":
+                    self._say_if_redis_log_broken()
+
+    def _pause(self, longest_s: float) -> None:
+        """Wait until a child ends or says that it can work, a signal comes, or something is due."""
+        fds = [self._signals, *(fd for child in self._children for fd in child.ready_fds)]
+        select.select(fds, [], [], min([longest_s, *(child.rest_s for child in self._children)]))
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._signals, 4_096)
+
+    def _wake_on_signals(self) -> None:
+        """Have every signal, and so the end of every child, end a pause."""
+        self._signals, end = os.pipe()
+        os.set_blocking(self._signals, False)
+        os.set_blocking(end, False)
+        signal.set_wakeup_fd(end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+
+    def _upgrade(self) -> None:
+        """Replace each service in turn by the version on the disk; the old one serves until the new one can."""
+        told = self.folder / UPGRADE_LOG
+        for child in self._services:
+            child.drop_spare()
+        for child in self._services:
+            began = time.monotonic()
+            child.begin_next()
+            self._await(lambda child=child: child.is_next_decided, READY_WITHIN_S)  # type: ignore[misc]
+            if not child.take_next():
+                _tell(
+                    told,
+                    f"{STOPPED} {child.name}: the new version does not start, the old one serves on. {child.log}",
+                )
+                return
+            self._await(child.has_left, READY_WITHIN_S)
+            _tell(told, f"{child.name}: the new version serves, after {time.monotonic() - began:.1f} s.")
+        _tell(told, f"{DONE} (antre run itself is the old one until it is stopped and started.)")
+
+    def _await(self, is_so: Callable[[], bool], within_s: float) -> None:
+        """Watch on until something is so, the time is over, or the hall is stopped."""
+        deadline = time.monotonic() + within_s
+        while not self._stopping and time.monotonic() < deadline:
+            self._look()
+            if is_so():
+                return
+            self._pause(ASK_EVERY_S)
 
     def _wait(self, what: str, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + READY_WITHIN_S
         while not self._stopping:
+            for child in self._children:
+                child.look()
             if is_so():
                 return
             for child in self._children:
                 if child.exit_status() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
                     self._check_redis_log()
-                    raise CannotStart(f"{child.name} does not start. Read {child._log}")
+                    raise CannotStart(f"{child.name} does not start. Read {child.log}")
             if time.monotonic() > deadline:
                 raise CannotStart(
                     f"{what} is not ready after {READY_WITHIN_S:.0f} s. Read {self.folder / 'log'}"
                 )
-            time.sleep(LOOK_EVERY_S)
+            self._pause(ASK_EVERY_S)
         raise CannotStart("stopped")
 
     def _check_redis_log(self) -> None:
@@ -261,7 +328,7 @@ class Run:
         urls = {name: self._local_url(name) for name in PORTS}
         venue = next(iter(house.venues), "") if house else ""
         ready = {
-            "redis": self._redis_url, **urls, "venue": venue,
+            "redis": self._redis_url, **urls, "venue": venue, "pid": os.getpid(),
             "staff": {"username": "petugas", "password": password},
         }  # fmt: skip
         hidden = self._ready_file.with_suffix(".tmp")
@@ -303,6 +370,9 @@ class Run:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
 
+    def _ask_to_upgrade(self, number: int, frame: FrameType | None) -> None:
+        self._upgrade_asked = True
+
 
 def _own_folder(port: int, folders: Sequence[Path] = ()) -> tuple[Path, TextIO]:
     """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run, or as an outreach box has it; and its lock."""
@@ -320,12 +390,11 @@ def _own_folder(port: int, folders: Sequence[Path] = ()) -> tuple[Path, TextIO]:
     raise CannotStart(f"Antre runs here already with PORT={port}. Stop it, or choose another PORT.")
 
 
-def _ready(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=1) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def _tell(file: Path, line: str) -> None:
+    """Say how an upgrade goes, here and to ``antre upgrade``."""
+    print(f"{_clock()}  {line}", flush=True)
+    with file.open("a") as out:
+        out.write(line + "\n")
 
 
 def _say(event: str, **fields: Any) -> None:

@@ -69,14 +69,18 @@ class Arena:
     """One running hall and the levers on it; ``root`` is the product's tree, perhaps a sabotaged one."""
 
     def __init__(self, folder: Path, *, seed: int, root: Path = ROOT, behind_proxy: bool = False) -> None:
-        self.folder, self.seed, self._root = folder, seed, root
+        self.folder, self.seed, self.root = folder, seed, root
         self.levers = folder / "levers"
         self.levers.mkdir(parents=True)
         build_shim(self.levers)
         self._noon_s = _seconds_to_noon()
         self.set_clock(0)
         self.proxy: Proxy | None = None
-        env = {"FAULT_DIR": str(self.levers), "PATH": f"{self._wrapper()}:{os.environ['PATH']}"}
+        env = {
+            "ANTRE_SPARES": "1",
+            "FAULT_DIR": str(self.levers),
+            "PATH": f"{self._wrapper()}:{os.environ['PATH']}",
+        }
         if behind_proxy:
             self.proxy = Proxy(folder / "redis", seed)
             env["ANTRE_REDIS_URL"] = self.proxy.url

@@ -72,8 +72,8 @@ def _bound(port: int) -> socket.socket:
     return probe
 
 
-PHONES_HERE = {"ANTRE_PUBLIC_URL": "http://127.0.0.1"}
-"""The phones of tests are on this machine."""
+HERE = {"ANTRE_PUBLIC_URL": "http://127.0.0.1", "ANTRE_SPARES": "0"}
+"""The phones of tests are on this machine; and spares would take the time of tests that kill nothing."""
 
 
 class RunningHall:
@@ -101,7 +101,7 @@ class RunningHall:
         with (folder / "run.out").open("ab") as out:
             self.process = subprocess.Popen(
                 [*self.before, sys.executable, "-m", "antre.cli", *self.command, "--port", str(self.port), *flags],
-                cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | PHONES_HERE | (env or {}),
+                cwd=folder, env={**os.environ, "PYTHONPATH": str(root)} | HERE | (env or {}),
                 stdout=out, stderr=out,
             )  # fmt: skip
         wait_for(lambda: self.ready_file or self.process.poll() is not None, START_WITHIN_S, "ready.json")
@@ -148,11 +148,13 @@ class RunningHall:
         found = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
-                parent = int(stat.read_text().rpartition(")")[2].split()[1])
+                comm, _, rest = stat.read_text().rpartition(")")
+                parent = int(rest.split()[1])
                 command = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except (OSError, IndexError):
                 continue
-            if parent == self.process.pid and command:
+            serves = "antre.serve" not in command or "(antre-" in comm  # else it starts, or is a spare
+            if parent == self.process.pid and command and serves:
                 name = next((n for n in SERVICES if f"services.{n}" in command), "redis")
                 found[name] = int(stat.parent.name)
         return found

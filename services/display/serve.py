@@ -28,9 +28,12 @@ import time  # noqa: E402
 from types import FrameType  # noqa: E402
 from typing import Any  # noqa: E402
 
+from werkzeug.serving import make_server  # noqa: E402
+
 from services.display.app import create_app  # noqa: E402
 from services.display.connections import HOUSE_MAX, OTHERS  # noqa: E402
 from services.display.silent_sockets import ServerPool  # noqa: E402
+from services.web.readiness import tell_when_ready  # noqa: E402
 from services.web.request_body import BODY_BYTES_MAX  # noqa: E402
 from services.web.settings import SettingsWrong, read_settings  # noqa: E402
 
@@ -95,7 +98,7 @@ def main() -> int:
         public_max + HOUSE_MAX + 2 * (public_max + OTHERS) + OF_REQUESTS
     )  # twice: newcomers and silent
     _raise_file_limit(sockets_max + OF_REQUESTS)
-    app, socketio, screens = create_app(settings)
+    app, _, screens = create_app(settings)
 
     def leave() -> None:
         screens.send_bye()
@@ -115,16 +118,20 @@ def main() -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
+    tell_when_ready(screens.context, settings.ready_fd)
     if ASYNC == "eventlet":
         # Not socketio.run, whose listening socket has a backlog of 50: 2,000 screens reconnect at once after a restart.
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        listening = eventlet.listen((settings.host, settings.port), family, public_max)
+        if settings.listen_fd is None:
+            listening = eventlet.listen((settings.host, settings.port), family, public_max)
+        else:
+            listening = socket.socket(family, fileno=settings.listen_fd)
         pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
         eventlet.wsgi.server(
             listening, app, custom_pool=pool, socket_timeout=SILENT_S, protocol=Protocol, log_output=False
         )
     else:
-        socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)
+        make_server(settings.host, settings.port, app, threaded=True, fd=settings.listen_fd).serve_forever()
     return 0
 
 

@@ -34,7 +34,9 @@ class Settings(BaseModel):
     history, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
     keep_days: how many service days before today stay in Redis once they are archived. forms_dir: the folder of survey
     forms; without it those that come with Antre.
-    outreach_box: the name of the outreach box that this is, "" for the hall at home (docs/adr/0030).
+    outreach_box: the name of the outreach box that this is, "" for the hall at home (docs/adr/0030). listen_fd: the
+    file descriptor of a socket that listens already, in the place of host and port; ready_fd: that of a pipe into
+    which a byte is written once the service can work; both from ``antre run`` (docs/adr/0035).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -61,6 +63,8 @@ class Settings(BaseModel):
     archive_dir: Path | None = None
     forms_dir: Path | None = None
     outreach_box: str = Field(default="", pattern=r"^(|[a-z0-9][a-z0-9-]{1,31})$")
+    listen_fd: int | None = Field(default=None, ge=3)
+    ready_fd: int | None = Field(default=None, ge=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", "forms_dir", mode="before")

@@ -184,7 +184,7 @@ def worker(hall: RunningHall) -> int:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == group and b"gunicorn" in (stat.parent / "cmdline").read_bytes():
+        if int(fields[1]) == group and b"antre.serve" in (stat.parent / "cmdline").read_bytes():
             own.append(int(stat.parent.name))
     return max(own, key=lambda pid: int(Path(f"/proc/{pid}/statm").read_text().split()[1]))
 
