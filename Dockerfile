@@ -17,6 +17,8 @@ COPY waitingroom waitingroom
 COPY services services
 COPY antre antre
 COPY catalogue catalogue
+# The file system is read-only later: without this every start would compile Antre anew.
+RUN python -m compileall -q --invalidation-mode unchecked-hash waitingroom services antre
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes inherit the owner and the mode of these folders. Redis and PostgreSQL are other users, who read theirs.
 RUN mkdir -p /secrets/redis /secrets/postgres /secrets/ticketing /secrets/counter /secrets/display /secrets/reports \

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import (
     Connection,
     Engine,
@@ -97,6 +95,10 @@ class History:
 
     def migrate(self) -> None:
         """Bring the tables to this version. Raises sqlalchemy.exc.SQLAlchemyError."""
+        # Imported only now: they take as long as all of Flask, and pages can be answered meanwhile.
+        from alembic import command
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.execution_options(writes=True).begin() as connection:

@@ -3,19 +3,20 @@ Re-encode pictures for boards with Pillow: bounded, turned upright, without meta
 
 The result holds the pixels and nothing else: no location, no camera, no comment, and no bytes of the uploaded
 file. Only formats that browsers on TVs know are read. Run as a program, it does so in a process of its own
-(``bounded_process``), because a file of a few kilobytes may unpack to hundreds of megabytes.
+(``bounded_process``), because a file of a few kilobytes may unpack to hundreds of megabytes. The service itself never imports Pillow.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from typing import IO
-
-from PIL import Image, ImageOps
+from typing import IO, TYPE_CHECKING
 
 from services.counter.house import bounded_process, process_bounds
 from services.counter.house.bounded_process import Bounds
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 """The formats Pillow may read, and their extensions."""
@@ -26,9 +27,6 @@ SIDE_MAX = 1920
 QUALITY = 85
 BOUNDS = Bounds(memory_bytes=320 * 2**20, cpu_s=30, within_s=60.0, nice=10)
 """The largest PNG takes 250 MiB and 3.5 s. A lower priority would never end beside a machine at full work."""
-
-Image.MAX_IMAGE_PIXELS = None
-"""PIXELS_MAX is checked instead, before anything is unpacked."""
 
 
 class PictureWrong(Exception):
@@ -63,6 +61,9 @@ def reencode(source: IO[bytes]) -> tuple[bytes, str]:
 
 def reencode_here(source: IO[bytes]) -> tuple[bytes, str]:
     """Do the same in this process. Raises PictureWrong, PictureMoves, TooManyPixels, MemoryError."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # PIXELS_MAX is checked instead, before anything is unpacked
     try:
         with Image.open(source, formats=tuple(FORMATS)) as picture:
             kind = _kind(picture)
@@ -83,6 +84,8 @@ def _kind(picture: Image.Image) -> str:
 
 def _encode(picture: Image.Image, kind: str) -> bytes:
     """Scale first, so that turning a large picture does not take its memory twice. Raises PictureWrong."""
+    from PIL import Image, ImageOps
+
     if kind == "JPEG":
         picture.draft("RGB", (SIDE_MAX, SIDE_MAX))
     picture.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
@@ -103,6 +106,8 @@ def _encode(picture: Image.Image, kind: str) -> bytes:
 
 def _check(encoded: IO[bytes], kind: str, size: tuple[int, int]) -> None:
     """Look at what came of it. Raises PictureWrong: it is not what it should be."""
+    from PIL import Image
+
     with Image.open(encoded, formats=(kind,)) as made:
         made.load()
         if made.size != size:
