@@ -15,6 +15,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
@@ -90,8 +92,10 @@ class FolderPlace:
 
     def remove(self, names: Iterable[str]) -> None:
         """See Place.remove."""
-        for name in names:
-            (self._path / name).unlink(missing_ok=True)
+        for folder, some in groupby((self._path / name for name in names), attrgetter("parent")):
+            for file in some:
+                file.unlink(missing_ok=True)
+            sync_folder(folder)  # a manifest must not come back after a power cut when its files are gone
 
     @contextmanager
     def alone(self, *, makes: bool) -> Iterator[None]:

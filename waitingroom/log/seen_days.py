@@ -91,6 +91,8 @@ class SeenDays:
         """Forget everything, in every process: from now on, whatever Redis has is the queue's log."""
         for file in self._folder.glob("*.json") if self._folder else ():
             file.unlink(missing_ok=True)
+        if self._folder and self._folder.is_dir():
+            _sync(self._folder)
         self._days, self._kept = {}, {}
 
     def _write(self, folder: Path, days: dict[str, SeenDay]) -> None:
@@ -101,6 +103,16 @@ class SeenDays:
             out.flush()
             os.fsync(out.fileno())
         hidden.replace(folder / f"{self._name}.json")
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in a folder on the disk: a file that was forgotten must not come back after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read(file: Path) -> dict[str, SeenDay]:
