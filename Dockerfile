@@ -23,7 +23,8 @@ COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes inherit the owner and the mode of these folders. Redis and PostgreSQL are other users, who read theirs.
 RUN mkdir -p /secrets/redis /secrets/postgres /secrets/ticketing /secrets/counter /secrets/display /secrets/reports \
       /secrets/backup /secrets/restore /media /recordings /seen /history /archive /backups \
- && chown -R 10001:10001 /secrets /media /seen /history /archive /backups \
+      /certificates \
+ && chown -R 10001:10001 /secrets /media /seen /history /archive /backups /certificates \
  && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /secrets/backup /secrets/restore \
       /media /seen /history /archive /backups
 USER 10001:10001

@@ -10,6 +10,7 @@ the manifest, which makes it a backup.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import tempfile
 import time
@@ -76,6 +77,8 @@ def back_up(
         step("days that are over")
         run.take_days(cut)
         run.take_media()
+        step("recordings and certificates")
+        run.take_others()
         step("the house, today, accounts and devices")
         manifest = run.finish(cut, rows)
         pruned = backups.prune(keep)
@@ -94,6 +97,7 @@ class _Run:
         self._days: list[DayOfBackup] = []
         self._media: dict[str, str] = {}
         self._problems: list[str] = []
+        self._others: dict[str, dict[str, str]] = {}
         self.written = 0
 
     def take_media(self) -> None:
@@ -104,6 +108,22 @@ class _Run:
                 name = f"media/{file.name}{SEALED}"
                 if self._has(name) or self._seal_file(name, file):
                     self._media[file.name] = name
+
+    def take_others(self) -> None:
+        """Take the folders beside the hall's own: every file by its content's digest, so each once."""
+        for kind, folder in self._data.others.items():
+            taken = self._others.setdefault(kind, {})
+            for file in sorted(folder.rglob("*")):
+                try:
+                    if not file.is_file():
+                        continue
+                    name = f"{kind}/{hashlib.sha256(file.read_bytes()).hexdigest()}{SEALED}"
+                    if self._has(name) or self._seal_file(name, file):
+                        taken[file.relative_to(folder).as_posix()] = name
+                except OSError as error:
+                    self._problems.append(
+                        f"{file} cannot be read: {error.strerror}; it is not in this backup"
+                    )
 
     def take_days(self, cut: Cut) -> None:
         """Take every day that is over."""
@@ -160,6 +180,7 @@ class _Run:
             self._media,
             self._files,
             tuple(self._problems),
+            self._others,
         )
         self._backups.write_manifest(manifest)
         return manifest

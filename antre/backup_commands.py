@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from antre import fsck
 from antre.backup import KEEP, Made, back_up
-from antre.backup_files import RUNS, BackupError, Backups
+from antre.backup_files import RUNS, BackupError, Backups, Manifest
 from antre.backup_logs import BackupLogs
 from antre.backup_place import PlaceError, place_of
 from antre.hall_data import RUN, ArchivedLogs, HallData, LiveLogs, hall_data
@@ -145,10 +145,14 @@ def _made_words(made: Made) -> str:
     manifest = made.manifest
     lines = [
         f"Backup {manifest.stamp}: {len(manifest.days)} days that are over, today, the house, accounts, devices and "
-        f"{len(manifest.media)} pictures and videos; {_size(manifest.size)}, {made.written} files new, "
+        f"{len(manifest.media)} pictures and videos{_others_words(manifest)}; {_size(manifest.size)}, {made.written} files new, "
         f"{made.took_s:.1f} s."
     ]
     return "\n".join([*lines, *(f"  Not as it should be: {problem}" for problem in manifest.problems)])
+
+
+def _others_words(manifest: Manifest) -> str:
+    return "".join(f", {len(files)} files of {kind}" for kind, files in manifest.others.items() if files)
 
 
 def _restore(arguments: argparse.Namespace) -> int:
@@ -188,6 +192,7 @@ def _restored_words(done: Restored, data: HallData) -> str:
         ),
         "If somebody holds a higher number than that, restore again into an empty place with a larger --left-out.",
         *(() if done.is_noted else (NOT_NOTED,)),
+        *(f"Not put back: {why}." for why in done.left),
         "Make a new backup soon: what is given out from now on is not in this one.",
         "Everybody signs in anew; TVs, kiosks and printers stay paired, and links on phones open.",
         f"Start it: {'antre run' if data.is_of_run else 'start the services (docs/runbook.md, Restore)'}",

@@ -3,6 +3,7 @@ The files of a place of backups, and the manifests that say which of them belong
 
     days/<venue>/<day>.<tip>.sealed    a day that is over, written once: its archive file
     media/<name>.sealed                a picture or a video, written once
+    recordings/<sha256>.sealed         a recording of a voice, written once; certificates/ likewise
     runs/<stamp>.rest.sealed           a ZIP: the house, the logs of days, the days that are open, the vault, SQL
     runs/<stamp>.manifest.sealed       written last: every file of this backup, with its SHA-256
     runs/<stamp>.restored-1            empty: this backup was restored once
@@ -22,7 +23,8 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from antre.backup_place import Place, PlaceError
 from services.web.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
 
-FORMAT = 1
+FORMAT, FORMATS = 2, (1, 2)
+"""What is written, and what is read: the first had no ``others``."""
 SEALED = ".sealed"
 MANIFEST = ".manifest" + SEALED
 RUNS = "runs/"
@@ -56,7 +58,8 @@ class Manifest(NamedTuple):
     """
     One whole backup. stamp: its name; made_ms: the moment it shows, by Redis's clock, ms UTC; venues: that have days.
 
-    media: file by the name of the picture or video; problems: what could not be read, in words.
+    media: file by the name of the picture or video; problems: what could not be read, in words; others: for each folder
+    beside the hall's own (``HallData.others``) the file by the path in that folder.
     """
 
     stamp: str
@@ -67,6 +70,7 @@ class Manifest(NamedTuple):
     media: dict[str, str]
     files: dict[str, FileOfBackup]
     problems: tuple[str, ...] = ()
+    others: dict[str, dict[str, str]] = {}  # noqa: RUF012 - never changed
 
     @property
     def size(self) -> int:
@@ -81,7 +85,7 @@ class Manifest(NamedTuple):
     def decode(cls, data: bytes) -> Manifest:
         """Read what ``encode`` wrote. Raises BackupError: a newer program wrote it."""
         wire: dict[str, Any] = json.loads(data)
-        if (found := wire.pop("format")) != FORMAT:
+        if (found := wire.pop("format")) not in FORMATS:
             raise BackupError(
                 f"This backup has format {found}, and this program reads {FORMAT}: use a newer Antre."
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from services.web.settings import environment
@@ -18,6 +19,8 @@ from waitingroom.log.redis_log import RedisStore
 
 RUN = Path(".run")
 """The folder of ``antre run``, in the folder that it is started in."""
+OTHERS = {"recordings": "voice_folder", "certificates": "certificates_dir"}
+"""The settings of the folders beside the hall's own."""
 
 
 class HallData(NamedTuple):
@@ -25,6 +28,8 @@ class HallData(NamedTuple):
     The places of one hall's data.
 
     redis_url: "" if no hall runs in this folder and no setting names one; media, seen: folders that may not exist yet.
+    others: folders that are not the hall's own but would be missed with it, if settings name them: the recordings of a
+    voice, and the certificates that TVs and PCs trust.
     """
 
     redis_url: str
@@ -33,6 +38,7 @@ class HallData(NamedTuple):
     history_url: str
     seen: Path
     is_of_run: bool
+    others: dict[str, Path] = MappingProxyType({})  # type: ignore[assignment]
 
     @property
     def folders(self) -> dict[str, Path]:
@@ -56,6 +62,7 @@ def hall_data() -> HallData:
         history_url=settings.get("history_url") or f"sqlite:///{data / 'history.db'}",
         seen=Path(settings.get("seen_dir") or data / "seen"),
         is_of_run=not settings.get("redis_url"),
+        others={name: Path(path) for name, key in OTHERS.items() if (path := settings.get(key))},
     )
 
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from antre.backup import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER, SQL_FILE, VAULT_FILE
 from antre.backup_files import BackupError, Backups, DayOfBackup, Manifest
 from antre.backup_place import make_folder, sync_folder
-from antre.hall_data import HallData
+from antre.hall_data import OTHERS, HallData
 from antre.history_copy import has_days, put_rows
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
@@ -66,7 +66,7 @@ class Restored(NamedTuple):
     """
     What was restored. goes_on: of every agency; left_out: numbers that are left out, by venue.
 
-    is_noted: whether the place of the backup knows that it was restored.
+    is_noted: whether the place of the backup knows that it was restored; left: what was not put back, and why, in words.
     """
 
     manifest: Manifest
@@ -74,6 +74,7 @@ class Restored(NamedTuple):
     left_out: dict[str, int]
     is_noted: bool
     took_s: float
+    left: tuple[str, ...] = ()
 
 
 def is_under_way(seen: Path) -> bool:
@@ -113,6 +114,7 @@ def restore(
         step("pictures, videos and days that are over")
         for name, file in manifest.media.items():
             _put_file(data.media / name, backups.opened(file))
+        left = tuple(_put_others(data, backups, manifest))
         busiest = _put_days(target, backups, manifest, folder)
     step("SQL, accounts, devices, logs")
     with zipfile.ZipFile(folder / REST) as rest:
@@ -129,7 +131,7 @@ def restore(
     goes_on = target.open_today(gaps)
     target.show_house()
     target.unmark()
-    return Restored(manifest, goes_on, gaps, before is not None, time.monotonic() - began)
+    return Restored(manifest, goes_on, gaps, before is not None, time.monotonic() - began, left)
 
 
 def _checked(backups: Backups, at: str | None) -> Manifest:
@@ -142,6 +144,22 @@ def _checked(backups: Backups, at: str | None) -> Manifest:
             f"Others here: {others or 'none'}."
         )
     return manifest
+
+
+def _put_others(data: HallData, backups: Backups, manifest: Manifest) -> Iterator[str]:
+    """Put what belongs into the folders beside the hall's own; what is there stays. Give what could not be put back."""
+    for kind, files in manifest.others.items():
+        folder = data.others.get(kind)
+        if files and folder is None:
+            yield f"{kind}: {len(files)} files are in the backup, and ANTRE_{OTHERS[kind].upper()} names no folder for them"
+            continue
+        for path, file in files.items():
+            to = folder / path  # type: ignore[operator]
+            try:
+                if not to.exists():
+                    _put_file(to, backups.opened(file))
+            except OSError as error:
+                yield f"{to} cannot be written: {error.strerror}"
 
 
 def _put_days(target: _Target, backups: Backups, manifest: Manifest, folder: Path) -> Counter[str]:

@@ -501,6 +501,29 @@ def test_every_key_of_the_vault_is_kept_or_left_out_on_purpose() -> None:
     assert len(decided) == len(vault)
 
 
+def test_recordings_and_certificates_come_back_where_their_folders_are_named(
+    hall: HallWithPast, backups: Backups, other: RedisStore, there: HallData, tmp_path: Path
+) -> None:  # fmt: skip
+    folders = {kind: tmp_path / "here" / kind for kind in ("recordings", "certificates")}
+    for kind, folder in folders.items():
+        (folder / "id").mkdir(parents=True)
+        (folder / "id" / "nol.wav").write_bytes(kind.encode())
+    hall.data = hall.data._replace(others=folders)
+    first, second = back_up(hall, backups), back_up(hall, backups)
+
+    to = {"recordings": tmp_path / "there" / "voice"}
+    done = put_back(other, there._replace(others=to), backups, tmp_path)
+
+    assert {kind: list(files) for kind, files in second.manifest.others.items()} == {
+        kind: ["id/nol.wav"] for kind in folders
+    }
+    assert second.written < first.written
+    assert (to["recordings"] / "id" / "nol.wav").read_bytes() == b"recordings"
+    assert done.left == (
+        "certificates: 1 files are in the backup, and ANTRE_CERTIFICATES_DIR names no folder for them",
+    )
+
+
 @pytest.fixture
 def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """An ssh that runs what it is told on this machine; gives the URL of a folder."""

@@ -39,6 +39,24 @@ def test_postgres_is_as_closed_as_the_rest(services: dict[str, Any]) -> None:
     }
 
 
+def test_a_backup_sees_all_that_it_takes_and_a_restore_may_write_it(services: dict[str, Any]) -> None:
+    backup, restore = services["backup"], services["restore"]
+    takes = ("/archive", "/media", "/history", "/recordings", "/certificates")
+
+    for folder in takes:
+        assert any(volume.endswith((folder, f"{folder}:ro")) for volume in backup["volumes"]), folder
+        assert any(volume.endswith(folder) for volume in restore["volumes"]), folder
+    assert backup["environment"] == restore["environment"]
+
+
+def test_the_image_holds_compiled_modules_for_its_file_system_is_read_only(services: dict[str, Any]) -> None:
+    assert all(service["read_only"] for service in services.values())
+    stages = (ROOT / "Dockerfile").read_text("utf-8").split("\nFROM ")
+    (stage,) = [stage for stage in stages if " AS antre\n" in stage]
+    assert "python -m compileall" in stage
+    assert stage.index("COPY services") < stage.index("compileall") < stage.index("USER ")
+
+
 def test_only_the_gateway_and_the_sender_of_webhooks_reach_beyond_the_inside(
     services: dict[str, Any],
 ) -> None:
