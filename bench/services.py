@@ -407,14 +407,17 @@ def _pings(client: redis.Redis) -> bool:
 
 
 def _tree_mb(pid: int) -> float:
-    """Resident memory of a process and its children that is its own, MB."""
+    """Memory of a process and its children, MB; what they share, as a gunicorn's master and worker do, counts once."""
     total = 0.0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
-            text = status.read_text()
+            fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+            if int(fields["Pid"]) == pid or int(fields["PPid"]) == pid:
+                rollup = (status.parent / "smaps_rollup").read_text()
+                total += (
+                    next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+                    / 1024
+                )
         except OSError:
             continue
-        fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
-        if int(fields["Pid"]) == pid or int(fields["PPid"]) == pid:
-            total += int(fields.get("VmRSS", "0 kB").split()[0]) / 1024
     return total
