@@ -29,6 +29,7 @@ from faults.outsiders import OUTSIDERS
 from faults.redis_scenarios import REDIS_FAULTS
 from faults.sabotage import SABOTAGES, Sabotage, sabotaged
 from faults.scenarios import FAULTS, Fault
+from faults.upgrade_scenarios import UPGRADES, product_of
 from rig.running import ROOT
 
 WARM_S = 1.0
@@ -36,7 +37,7 @@ AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
-ALL = (*FAULTS, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS)
+ALL = (*FAULTS, *UPGRADES, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
 
@@ -140,7 +141,11 @@ def run(faults: list[Fault], *, seed: int, sabotage: Sabotage | None = None) -> 
     """Run faults on one hall, one after another until something is wrong; returns their rows."""
     folder = Path(tempfile.mkdtemp(prefix="antre-fault-"))
     try:
-        root = sabotaged(sabotage, folder / "product") if sabotage else ROOT
+        root = ROOT
+        if sabotage:
+            root = sabotaged(sabotage, folder / "product")
+        elif faults[0].before:
+            root = product_of(faults[0].before, folder / "product")
         arena = Arena(folder, seed=seed, root=root, behind_proxy=faults[0].behind_proxy)
         try:
             rows: list[Row] = []

@@ -207,7 +207,7 @@ class Arena:
         levers.mkdir()
         (levers / "clock").write_bytes(struct.pack("q", off_s))
         env = os.environ | {
-            "FAULT_DIR": str(levers), "LD_PRELOAD": str(self.levers / "shim.so"), "PYTHONPATH": str(self._root),
+            "FAULT_DIR": str(levers), "LD_PRELOAD": str(self.levers / "shim.so"), "PYTHONPATH": str(self.root),
             "ANTRE_REDIS_URL": self.hall.ready["redis"],
         }  # fmt: skip
         process = subprocess.Popen(

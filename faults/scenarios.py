@@ -54,7 +54,8 @@ class Fault(NamedTuple):
     """
     One fault; number as in the list of faults; works: whether a load is at work meanwhile.
 
-    hall: faults of one name hurt one hall, one after another; without a name, a hall of their own.
+    hall: faults of one name hurt one hall, one after another; without a name, a hall of their own. before: the commit
+    whose version the hall begins with, "": this one.
     """
 
     number: int
@@ -65,6 +66,7 @@ class Fault(NamedTuple):
     heals: tuple[str, ...] = HEALED_VERBS
     quick: bool = True
     hall: str = ""
+    before: str = ""
 
 
 def redis_killed(arena: Arena, load: Load) -> Healed:
