@@ -139,6 +139,7 @@ class _Replay:
         self.since: dict[frozenset[str], int] = {}
         self.called: dict[int, tuple[str, frozenset[str], list[str]]] = {}
         self.ordinals: dict[str, int] = {}
+        self.left_out, self.left_out_of = 0, dict[str, int]()
         self.tickets: dict[str, Json] = {}
         self.waiting: set[str] = set()
         self.hand: dict[str, str | None] = {}
@@ -159,10 +160,17 @@ class _Replay:
         return self.found
 
     def _leave_numbers_out(self) -> None:
-        """A missing entry may have told somebody the next number of any agency: it is not given again."""
+        """A missing entry may have told somebody the next number of any agency, now or later here: it is not given again."""
         del self.missing[0]
+        self.left_out += bool(self.first_numbers)
+        self._pass_left_out()
+
+    def _pass_left_out(self) -> None:
         for prefix in self.first_numbers:
-            self.ordinals[prefix] = self._last_ordinal(prefix) + 1
+            owed = self.left_out - self.left_out_of.get(prefix, 0)
+            if owed:
+                self.ordinals[prefix] = self._last_ordinal(prefix) + owed
+            self.left_out_of[prefix] = self.left_out
 
     def _last_ordinal(self, prefix: str) -> int:
         return self.ordinals.get(prefix, self.first_numbers.get(prefix, 1) - 1)
@@ -205,6 +213,7 @@ class _Replay:
         content = fact["content"]
         self._adopt_order(fact)
         self.first_numbers = {a["prefix"]: a.get("first_number", 1) for a in content["agencies"]}
+        self._pass_left_out()
         agencies = {
             a["id"]: {s["id"] for s in content["services"] if s["agency"] == a["id"]}
             for a in content["agencies"]

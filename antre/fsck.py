@@ -137,7 +137,10 @@ def _not_taken(log: ReadableLog, state: State) -> list[str]:
     def nothing(facts: list[Fact]) -> None:
         pass
 
-    Fold(cast(Log, log), fresh, clock=Clock(), alarm=alarm, on_facts=nothing).load()
+    fold = Fold(cast(Log, log), fresh, clock=Clock(), alarm=alarm, on_facts=nothing)
+    fold.load()
+    if isinstance(fold.state, HouseHistory) and fold.state.content is not None:
+        _ = fold.state.edition
     return passed_over
 
 

@@ -10,6 +10,10 @@ from waitingroom import facts as f
 STAMP: dict[str, Any] = {"at_ms": 1_780_880_400_000, "press": press()}
 EXAMPLES = [
     f.HouseSaved(**STAMP, content={"id": "small"}),
+    f.HouseChanged(
+        **STAMP, fields={"motto": "Beres"}, items={"counters": {"hall/1": {"id": "1"}, "hall/2": None}},
+        order={"venues": ["hall"]}, digest="00000000000000ab",
+    ),
     f.DayNamed(**STAMP, service_day="2026-06-08"),
     f.DayOpened(**STAMP, venue_id="hall", service_day="2026-06-08", previous_day="2026-06-05", previous_link="ab"),
     f.EpochBegan(**STAMP, epoch="e1", run_id="r1", reason="day-opened"),

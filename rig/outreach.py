@@ -10,6 +10,7 @@ from waitingroom import counter_rules, keys, rules
 from waitingroom.facts import Fact, encode
 from waitingroom.hall import Hall
 from waitingroom.halls import Halls
+from waitingroom.house.venue_slice import slice_for_box
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.local_time import at
 from waitingroom.log.base import Entry, MemoryStore, ReadableLog, Store, all_entries, link_all
@@ -17,7 +18,6 @@ from waitingroom.log.fold import Clock
 from waitingroom.outreach.beginning import begin_day, begin_house
 from waitingroom.outreach.days_away import DaysAway
 from waitingroom.outreach.homecoming import BoxDay, Homecoming
-from waitingroom.outreach.house_slice import slice_of
 
 VENUE = "hall"
 
@@ -55,7 +55,7 @@ class Box:
         away, edition = days_away(home, venue), home.house.edition
         away.hand_over(name, days, press(f"hand over {name}"))
         assert edition.house is not None
-        content = slice_of(edition.house.content, venue)
+        content = slice_for_box(edition.house.content, venue)
         begin_house(self.store, content, edition.seq, press("begin"), clock=Clock(), alarm=silent)
         for day in days:
             begin_day(self.store, venue, day, away.beginning(day))

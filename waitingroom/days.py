@@ -80,6 +80,7 @@ class VenueDays:
         self._seen, self._archive, self._day, self._box = seen, archive, "", box
         self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
         self._presses_before_of = ""
+        self._same_slice: tuple[int, int] | None = None
 
     def facts(self, day: str) -> Iterator[tuple[int, Fact]]:
         """
@@ -113,9 +114,19 @@ class VenueDays:
         return (
             hall.is_open
             and hall.run_id == self._store.run_id
-            and hall.house_seq >= self._house.edition.seq
+            and self._has_slice(hall)
             and self._service_day(hall.house) <= hall.service_day
         )
+
+    def _has_slice(self, hall: Hall) -> bool:
+        """Say whether the day has what the newest house says of this venue; compared once for each edition that may differ."""
+        edition = self._house.edition
+        compared = (edition.slice_seq(self._venue_id), hall.house_seq)
+        if hall.house_seq < compared[0] and self._same_slice != compared:
+            if edition.house is None or not rules.has_slice(hall, edition.house):
+                return False
+            self._same_slice = compared
+        return True
 
     def _goes_on(self, hall: Hall, house: House) -> bool:
         """

@@ -47,6 +47,20 @@ class HouseSaved(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseChanged(Fact):
+    """
+    An edit changed the house that was saved before; it stands in the house's own log (docs/adr/0034).
+
+    fields, items, order: as ``house.patch.Patch`` has them; digest: of the content after it, in hexadecimal.
+    """
+
+    fields: dict[str, Any]
+    items: dict[str, dict[str, dict[str, Any] | None]]
+    order: dict[str, list[str]]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayNamed(Fact):
     """A venue's next service day was named; the fact stands in the venue's log of days."""
 
@@ -86,6 +100,7 @@ class HouseAdopted(Fact):
     """
     The day adopted an edition of the house; house_seq: its sequence in the house's log.
 
+    content: its slice for the day's venue (``house.venue_slice``), in logs of before 2026-12 the whole house;
     policy: the version of the order of calling from here on (``hall.PRIORITY_POLICY``); None: by arrival alone.
     """
 
@@ -523,7 +538,7 @@ class DayBroughtHome(Fact):
 KINDS: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (
-        HouseSaved, DayNamed, DayOpened, EpochBegan, HouseAdopted, DayClosed,
+        HouseSaved, HouseChanged, DayNamed, DayOpened, EpochBegan, HouseAdopted, DayClosed,
         TicketIssued, TicketCancelled, TicketsTakenBack, CounterOpened, CounterClosed, TicketCalled,
         TicketRecalled, ServingStarted, TicketFinished, TicketForwarded, NoShowRecorded,
         TicketDropped, TicketHeld, TicketResumed, TicketReturned, TicketReleased, TicketTransferred,

@@ -103,6 +103,9 @@ class Hall:
     """The last taking back of the day, unless it was undone."""
     presses: dict[str, RecordedPress] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
+    left_out: int = 0
+    """Numbers that every agency leaves out for missing entries; left_out_of: those it has left out, by prefix."""
+    left_out_of: dict[str, int] = field(default_factory=dict)
     restored: Restored | None = None
     """When a backup was last restored into this day; what it left out is no damage."""
     box: str | None = None
@@ -163,9 +166,8 @@ class Hall:
         self.seq = seq
         self.damage = Damage(self.damage.foreign + (not missing), self.damage.missing + missing, self.last_ms)
         if self.house is not None and 0 < missing <= MISSING_MAX:
-            for agency in self.house.agencies.values():
-                last = self.last_ordinal.get(agency.prefix, agency.first_number - 1)
-                self.last_ordinal[agency.prefix] = last + missing
+            self.left_out += missing
+            self._leave_numbers_out()
 
     @contextmanager
     def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], bool]]:
@@ -190,6 +192,14 @@ class Hall:
         finally:
             for step in reversed(undo):
                 step()
+
+    def _leave_numbers_out(self) -> None:
+        """Let every agency leave out as many numbers as entries are missing, also one that joins the venue afterwards."""
+        for agency in self.house.agencies.values() if self.house is not None and self.left_out else ():
+            owed = self.left_out - self.left_out_of.get(agency.prefix, 0)
+            last = self.last_ordinal.get(agency.prefix, agency.first_number - 1)
+            self.last_ordinal[agency.prefix] = last + owed
+            self.left_out_of[agency.prefix] = self.left_out
 
     def line(self, service_id: str) -> Line:
         """Give the line of a service, empty if nobody ever joined it."""
@@ -399,6 +409,7 @@ class Hall:
 
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
         self.house, self.house_seq = read_house(fact.content), fact.house_seq
+        self._leave_numbers_out()
         venue = self.house.venues.get(self.venue_id) if fact.policy == PRIORITY_POLICY else None
         self.turns.adopt(CallingOrder((venue and venue.rules.between_priority) or None))
 

@@ -8,13 +8,14 @@ This is the wiring module of the core.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from waitingroom import refusals
 from waitingroom.facts import Press
 from waitingroom.house.live_house import Edition, HouseChange, LiveHouse
-from waitingroom.house.model import House
+from waitingroom.house.model import House, Venue
+from waitingroom.house.patch import patch_of, patched, touched_venues
 from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.log.archive import ArchiveFolder
@@ -136,6 +137,11 @@ class Halls:
             raise refusals.NotReady()
         return house
 
+    def venues(self) -> Mapping[str, Venue]:
+        """Give every venue of the house by its id, which a hall's own house has no more than one of; none without a house."""
+        house = self.house.edition.house
+        return house.venues if house else {}
+
     def all(self) -> list[LiveHall]:
         """Give every venue's hall, in the house's order; none if only the house is followed."""
         house = self.house.edition.house if self._follows_venues else None
@@ -145,7 +151,7 @@ class Halls:
         self, change: HouseChange, *, press: Press, even_so: bool = False, deadline: float | None = None
     ) -> Edition:
         """
-        Save the house and have every venue's open day adopt it before this returns.
+        Save the house and have the open day of every venue that it changes adopt it before this returns.
 
         even_so: also if visitors wait for what the new house no longer serves; deadline: of asking the halls
         for them, time.monotonic() seconds.
@@ -168,7 +174,8 @@ class Halls:
         except UnavailableError as error:
             raise refusals.Unavailable() from error
         for hall in self.all():
-            hall.settle()
+            if edition.slice_seq(hall.venue_id) >= edition.seq:
+                hall.settle()
         return edition
 
     def lacks(self) -> list[str]:
@@ -188,7 +195,8 @@ class Halls:
     def _check_nobody_stranded(self, before: House, after: House, deadline: float | None) -> None:
         """Raise WouldStrand with every venue's services that visitors wait for and nobody would serve."""
         left = []
-        for venue_id in before.venues:
+        touched = _touched(before, after)
+        for venue_id in before.venues if touched is None else [id for id in before.venues if id in touched]:
             hall = self.get(venue_id)
             hall.settle(deadline)
             found = hall.read(
@@ -210,3 +218,9 @@ class Halls:
         follower = Follower(name, step, self._alarm, self._rest_s)
         self._followers.append(follower)
         follower.start()
+
+
+def _touched(before: House, after: House) -> frozenset[str] | None:
+    """Give the venues whose slice an edit may change; None: every venue's."""
+    patch = patch_of(before.content, after.content)
+    return touched_venues(before.content, patch, patched(before.content, patch)) if patch else None

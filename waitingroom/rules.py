@@ -18,6 +18,7 @@ from waitingroom.hall import PRIORITY_POLICY, Hall
 from waitingroom.house.model import NAME_MAX, House
 from waitingroom.house.opening import Opening, opening_of
 from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.venue_slice import slice_of
 from waitingroom.local_time import clock_of, service_day
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
 from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
@@ -66,7 +67,9 @@ def open_day(
             previous_day=previous_day,
         ),
         f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="day-opened"),
-        f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content, policy=PRIORITY_POLICY),
+        f.HouseAdopted(
+            at_ms=now_ms, house_seq=house_seq, content=slice_of(house.content, venue_id), policy=PRIORITY_POLICY
+        ),
     ]  # fmt: skip
 
 
@@ -100,21 +103,32 @@ def begin_restored(hall: Hall, *, epoch: str, run_id: str, now_ms: int, left_out
 
 
 def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> list[Fact]:
-    """Adopt a newer house for the day; records nothing if the day has it or a newer one."""
+    """Adopt the venue's slice of a newer house for the day; records nothing if the day has it, or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:
         return []
-    return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=house.content, policy=PRIORITY_POLICY)]
+    if has_slice(hall, house):
+        return []
+    content = slice_of(house.content, hall.venue_id)
+    return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=content, policy=PRIORITY_POLICY)]
+
+
+def has_slice(hall: Hall, house: House) -> bool:
+    """Say whether the day has adopted what a house says of its venue, or the house says nothing of it any more."""
+    if hall.venue_id not in house.venues:
+        return True
+    return hall.house is not None and hall.house.content == slice_of(house.content, hall.venue_id)
 
 
 def issue(
     hall: Hall, *, service_id: str, now_ms: int, stops: Sequence[str] = (), priority: str | None = None,
     public: PublicTaking | None = None, until_ms: int | None = None, told: Wait | None = None,
+    whole: House | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
     Issue the next number of the service's agency; public: None at a paired kiosk and at reception.
 
     until_ms: the last moment at which somebody is there to receive it (ms UTC), None: no such bound; told: the wait that
-    its visitor is shown.
+    its visitor is shown; whole: the house with all its venues, to say where a service is instead.
     Raises:
         WishExpired. UnknownService, ServiceClosed: of the service or of any later stop. RepeatedStop.
         KiosksOnly, PublicFull: to the public alone.
@@ -124,7 +138,7 @@ def issue(
     house = open_house(hall)
     wanted = (service_id, *stops)
     for stop in wanted:
-        opening = opening_now(hall, stop, now_ms)
+        opening = opening_now(hall, stop, now_ms, whole)
         if not opening.is_open:
             raise closed(opening)
         if wanted.count(stop) > 1:
@@ -348,11 +362,16 @@ def end_kiosk_help(hall: Hall, *, device_id: str, now_ms: int) -> list[Fact]:
     return [f.HelpEnded(at_ms=now_ms, device_id=device_id)] if device_id in hall.kiosk_help else []
 
 
-def opening_now(hall: Hall, service_id: str, now_ms: int) -> Opening:
-    """Say whether a number for a service can be taken now. Raises DayIsClosed, UnknownService."""
+def opening_now(hall: Hall, service_id: str, now_ms: int, whole: House | None = None) -> Opening:
+    """Say whether a number for a service can be taken now; whole: see ``issue``. Raises DayIsClosed, UnknownService."""
     house = open_house(hall)
     if service_id not in house.services:
-        raise refusals.UnknownService(service=service_id[:60])
+        is_elsewhere = (
+            whole and service_id in whole.services and not whole.place_of(service_id, hall.venue_id)
+        )
+        if whole is None or not is_elsewhere:
+            raise refusals.UnknownService(service=service_id[:60])
+        house = whole
     return opening_of(
         house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day,
         now_ms=now_ms, taken=hall.quota_used.get(service_id, 0),

@@ -82,7 +82,7 @@ class Screens:
                 receipts = self._receipts[venue_id] = self._new_receipts(venue_id)
                 feed = self._feeds[venue_id] = Feed(
                     live, self._emit, lambda: self.context.ticket_secret, self._press_to_screen.observe,
-                    DeviceReports(self.presence, receipts), self.context.storage,
+                    DeviceReports(self.presence, receipts), self.context.storage, self.context.halls.venues,
                 )  # fmt: skip
                 self._socketio.start_background_task(feed.run)
         return feed

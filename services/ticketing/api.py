@@ -87,15 +87,15 @@ def venues() -> dict[str, Any]:
 )
 def venue(venue_id: str) -> dict[str, Any]:
     """Give a venue's catalogue."""
-    kiosks_paired = _has_kiosk(venue_id)
+    kiosks_paired, whole = _has_kiosk(venue_id), context().halls.current_house()
 
     def view(now: Hall, now_ms: int) -> dict[str, Any]:
         kiosks_only = rules.only_paired_kiosks(now, kiosks_paired=kiosks_paired) if now.is_open else False
-        return visitor.venue(now, now_ms, waits) | {"kiosks_only": kiosks_only}
+        return visitor.venue(now, now_ms, waits, whole=whole) | {"kiosks_only": kiosks_only}
 
     hall = context().hall(venue_id)
     waits = hall.waits.get(g.deadline)
-    if (here := context().halls.current_house().venues.get(venue_id)) and here.kiosk_priority:
+    if (here := whole.venues.get(venue_id)) and here.kiosk_priority:
         waits.work_out_priority()
     return hall.read(view, g.deadline)
 
@@ -122,7 +122,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     if not hall.has_recorded(pressed.key):
         context().limits.take(kiosk=kiosk, address=address(), key=pressed.key)
     public_rule = _public_rule(venue_id) if kiosk is None else None
-    waits = hall.waits.get(g.deadline)
+    waits, whole = hall.waits.get(g.deadline), context().halls.current_house()
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
@@ -131,6 +131,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
         return rules.issue(
             now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,
+            whole=whole,
         )  # fmt: skip
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
@@ -285,7 +286,7 @@ def _ticket_json(
     if ticket is None:
         raise refusals.UnknownTicket()
     token = make_token(secret, TicketRef(hall.venue_id, hall.service_day, ticket_id))
-    return visitor.ticket(hall, ticket, token, now_ms, waits)
+    return visitor.ticket(hall, ticket, token, now_ms, waits, context().halls.venues())
 
 
 def _past_ticket_json(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:

@@ -20,11 +20,11 @@ from services.counter.outreach.home_file import HomeFile
 from services.counter.outreach.out_file import OutFile, lines_of
 from services.staff.account import Account
 from waitingroom import keys
+from waitingroom.house.venue_slice import slice_for_box
 from waitingroom.local_time import day_after, service_day
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import MemoryStore
 from waitingroom.log.redis_log import RedisStore, Vault
-from waitingroom.outreach.house_slice import slice_of
 from waitingroom.outreach.refusals import NothingToSeal, StillServing
 
 BOX = "tenda-1"
@@ -42,7 +42,7 @@ def right() -> OutFile:
     away.hand_over(BOX, [TODAY, LATER], press("hand over"))
     return OutFile(
         box=BOX, venue=VENUE, days={day: lines_of(away.beginning(day)) for day in (TODAY, LATER)}, secret="ab" * 32,
-        house=slice_of(all_day_content(), VENUE), house_seq=1, accounts=[asdict(SITI)], hall="MPP", hall_url="", at_ms=NOW_MS,
+        house=slice_for_box(all_day_content(), VENUE), house_seq=1, accounts=[asdict(SITI)], hall="MPP", hall_url="", at_ms=NOW_MS,
     )  # fmt: skip
 
 

@@ -34,14 +34,14 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Di
     house_id = str(after.get("id", ""))
     if before is None:
         return [Difference(HOUSE, house_id, None, None, after.get("name"))]
-    lines = _fields(HOUSE, house_id, _without_sections(before), _without_sections(after))
+    lines = fields_changed(HOUSE, house_id, _without_sections(before), _without_sections(after))
     for section in SECTIONS:
         old, new = by_id(before, section), by_id(after, section)
         for id in dict.fromkeys((*old, *new)):
             if id not in old or id not in new:
                 lines.append(Difference(section, id, None, old.get(id), new.get(id)))
             else:
-                lines += _fields(section, id, old[id], new[id])
+                lines += fields_changed(section, id, old[id], new[id])
         if not lines and list(old) != list(new):
             lines.append(Difference(section, "", "order", list(old), list(new)))
     return lines
@@ -51,7 +51,7 @@ def staff_differences(
     username: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
     """Give the changes of an account; an action without a field (a password, a sign-out) is one line with its name."""
-    if before is not None and after is not None and (lines := _fields(STAFF, username, before, after)):
+    if before is not None and after is not None and (lines := fields_changed(STAFF, username, before, after)):
         return lines
     if action in ("created", "first-admin"):
         return [Difference(STAFF, username, None, None, after)]
@@ -63,7 +63,7 @@ def device_differences(
 ) -> list[Difference]:
     """Give the changes of a device; one line if it came or went, or for an action without a field."""
     if before is not None and after is not None:
-        return _fields(DEVICES, device_id, before, after) or [
+        return fields_changed(DEVICES, device_id, before, after) or [
             Difference(DEVICES, device_id, action, None, None)
         ]
     return [Difference(DEVICES, device_id, None, before, after)]
@@ -74,7 +74,7 @@ def follow_up_differences(
 ) -> list[Difference]:
     """Give the changes of a follow-up; one line if it came or went."""
     if before is not None and after is not None:
-        return _fields(FOLLOW_UPS, follow_up_id, before, after)
+        return fields_changed(FOLLOW_UPS, follow_up_id, before, after)
     return [Difference(FOLLOW_UPS, follow_up_id, None, before, after)]
 
 
@@ -141,7 +141,8 @@ def _without_sections(content: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in content.items() if key not in SECTIONS}
 
 
-def _fields(section: str, id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+def fields_changed(section: str, id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """Give the fields of an item that differ before and after."""
     return [
         Difference(section, id, field, before.get(field), after.get(field))
         for field in dict.fromkeys((*before, *after))

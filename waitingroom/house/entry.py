@@ -7,11 +7,14 @@ What is recorded is read as it is (``reader``), and stays as it is until somebod
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
+from waitingroom.house.changes import item_id
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
 from waitingroom.house.model import House
-from waitingroom.house.reader import read_house
+from waitingroom.house.patch import Patch, patch_of, patched
+from waitingroom.house.reader import read_house, read_patched
 from waitingroom.house.text import shown, tidy, unmeant
 from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 
@@ -23,7 +26,7 @@ def enter_house(content: Any, before: Any = None) -> House:
     Raises:
         HouseInvalid: names every mistake, and characters that nobody means with their place.
     """
-    entry = _Entry(frozenset(_texts(before)))
+    entry = _Entry(before)
     tidied = entry.read(content, ())
     wrong = {mistake.path for mistake in entry.mistakes}
     try:
@@ -36,12 +39,40 @@ def enter_house(content: Any, before: Any = None) -> House:
     return house
 
 
-class _Entry:
-    """Tidies every text of the content, keys too, and notes what nobody means."""
+def enter_change(content: Any, before: House) -> House:
+    """
+    Do the same as ``enter_house`` for an edit of ``before``, whose unchanged items are neither tidied nor read again.
 
-    def __init__(self, kept: frozenset[str]) -> None:
-        self._kept = kept
+    Raises:
+        HouseInvalid: as ``enter_house``.
+    """
+    patch = patch_of(before.content, content)
+    if patch is None:
+        return enter_house(content, before.content)
+    entry = _Entry(before.content)
+    tidied = Patch(
+        entry.read(patch.fields, ()),
+        {s: {id: entry.read(item, ()) for id, item in items.items()} for s, items in patch.items.items()},
+        patch.order,
+    )
+    if entry.mistakes or any(
+        not isinstance(item.get("id"), str) or item_id(section, item) != id
+        for section, items in tidied.items.items() for id, item in items.items() if item is not None
+    ):  # fmt: skip
+        return enter_house(content, before.content)
+    return read_patched(before, tidied, patched(before.content, tidied).content)
+
+
+class _Entry:
+    """Tidies every text of the content, keys too, and notes what nobody means; texts of ``before`` stay as they are."""
+
+    def __init__(self, before: Any) -> None:
+        self._before = before
         self.mistakes: list[Mistake] = []
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        return frozenset(_texts(self._before))
 
     def read(self, value: Any, path: Path) -> Any:
         if isinstance(value, str):
@@ -59,10 +90,10 @@ class _Entry:
         return tidied
 
     def _text(self, text: str, path: Path) -> str:
-        if text in self._kept:
+        tidied, found = tidy(text), unmeant(tidy(text))
+        if (tidied != text or found) and text in self._kept:
             return text
-        tidied = tidy(text)
-        if found := unmeant(tidied):
+        if found:
             self._wrong(path, "character", tidied, character=found.character, place=found.place)
         return tidied
 

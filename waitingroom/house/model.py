@@ -312,6 +312,8 @@ class House:
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""
+        if venue_id not in self._at:
+            self._at[venue_id] = tuple(s for s in self.services.values() if self.place_of(s.id, venue_id))
         return self._at[venue_id]
 
     def place_of(self, service_id: str, venue_id: str) -> Place | None:
@@ -323,11 +325,11 @@ class House:
 
     def counters_serving(self, venue_id: str, service_id: str, day: str) -> tuple[Counter, ...]:
         """Give the counters of a venue that serve a service on a day."""
-        return self._on(day).serving.get((venue_id, service_id), ())
+        return self._on(venue_id, day).serving.get(service_id, ())
 
     def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
         """Give the ids of the services a counter serves on a day; none for a counter that is no more."""
-        return self._on(day).served.get((venue_id, counter_id), ())
+        return self._on(venue_id, day).served.get(counter_id, ())
 
     def agencies_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
         """Give the ids of the agencies whose services a counter serves on a day, in the order of its duty."""
@@ -338,42 +340,38 @@ class House:
         of_services = (self.services[s].agency for s in duty.services)
         return tuple(dict.fromkeys((*duty.agencies, *of_services)))
 
-    def _on(self, day: str) -> _Day:
-        if day not in self._days:
+    def _on(self, venue_id: str, day: str) -> _Day:
+        if (venue_id, day) not in self._days:
             if len(self._days) >= DAYS_CACHED:
                 self._days.clear()
-            self._days[day] = self._make_day(day)
-        return self._days[day]
+            self._days[venue_id, day] = self._make_day(venue_id, day)
+        return self._days[venue_id, day]
 
-    def _make_day(self, day: str) -> _Day:
-        served: dict[tuple[str, str], tuple[str, ...]] = {}
-        serving: dict[tuple[str, str], list[Counter]] = {}
-        for venue, of_venue in self.counters.items():
-            for counter in of_venue.values():
-                duty = counter.duty(day)
-                here = [s.id for s in self._at[venue] if duty.covers(s)]
-                served[venue, counter.id] = tuple(here)
-                for service_id in here:
-                    serving.setdefault((venue, service_id), []).append(counter)
+    def _make_day(self, venue_id: str, day: str) -> _Day:
+        served: dict[str, tuple[str, ...]] = {}
+        serving: dict[str, list[Counter]] = {}
+        for counter in self.counters.get(venue_id, {}).values():
+            duty = counter.duty(day)
+            here = [s.id for s in self.services_at(venue_id) if duty.covers(s)]
+            served[counter.id] = tuple(here)
+            for service_id in here:
+                serving.setdefault(service_id, []).append(counter)
         return _Day(served, {key: tuple(counters) for key, counters in serving.items()})
 
     @cached_property
-    def _days(self) -> dict[str, _Day]:
+    def _days(self) -> dict[tuple[str, str], _Day]:
         return {}
 
     @cached_property
     def _at(self) -> dict[str, tuple[Service, ...]]:
-        return {
-            venue: tuple(s for s in self.services.values() if self.place_of(s.id, venue))
-            for venue in self.venues
-        }
+        return {}
 
 
 class _Day(NamedTuple):
-    """Who serves what on one day: services by (venue, counter), counters by (venue, service)."""
+    """Who serves what at a venue on one day: services by counter, counters by service."""
 
-    served: dict[tuple[str, str], tuple[str, ...]]
-    serving: dict[tuple[str, str], tuple[Counter, ...]]
+    served: dict[str, tuple[str, ...]]
+    serving: dict[str, tuple[Counter, ...]]
 
 
 ALL_DAY_MARK = {

@@ -36,6 +36,10 @@ class Opening(NamedTuple):
 OPEN = Opening(True)
 
 
+PLACES_TOLD_MAX = 4
+"""Places at which a visitor is told to find a service; how many more there are is told beside."""
+
+
 def opening_of(
     house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, taken: int
 ) -> Opening:
@@ -300,15 +304,22 @@ def _planned(agency: Agency, place: Place) -> Opening:
 
 def _elsewhere(house: House, venue_id: str, service_id: str) -> Opening:
     """Say where the service is instead; from an outside venue's page, that it is only in the hall."""
-    places = [house.venues[v] for v in house.venues if house.place_of(service_id, v)]
+    service = house.services[service_id]
+    at_venues = {place.venue for place in house.agencies[service.agency].places} & set(
+        service.venues or house.venues
+    )
+    places = [venue for venue in house.venues.values() if venue.id in at_venues]
     main = next(iter(house.venues.values()))
     if main in places and venue_id != main.id:
         where = ", ".join(part for part in (main.name, main.address) if part)
         text = Text(f"Layanan ini hanya ada di {where}.", f"Only at {where}.")
         return Opening(False, "only-hall", text)
-    names = [venue.name for venue in places]
+    names, more = [venue.name for venue in places[:PLACES_TOLD_MAX]], len(places) - PLACES_TOLD_MAX
+    in_words = [
+        [*names, *([f"{more} {words}"] if more > 0 else [])] for words in ("tempat lain", "other places")
+    ]
     text = Text(
-        f"Tidak dilayani di gedung ini. Layanan ini ada di {' dan '.join(names)}.",
-        f"Not served in this building. Find it at {' and '.join(names)}.",
+        f"Tidak dilayani di gedung ini. Layanan ini ada di {' dan '.join(in_words[0])}.",
+        f"Not served in this building. Find it at {' and '.join(in_words[1])}.",
     )
     return Opening(False, "elsewhere", text)

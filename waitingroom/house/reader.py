@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from waitingroom.house import model as m
+from waitingroom.house.changes import SECTIONS
 from waitingroom.house.counter_name import counter_name
 from waitingroom.house.mistakes import HouseInvalid, Path
+from waitingroom.house.patch import Patch
 from waitingroom.house.values import LIST_MAX, ValueReader
+
+T = TypeVar("T")
 
 _PREFIX = re.compile(r"[A-Z]{1,2}")
 _FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
 _SPOKEN = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
+VENUES_MAX, AGENCIES_MAX, SERVICES_MAX = 300, 500, 2_000
+COUNTERS_MAX = 12_000
+"""Of a house: 300 venues of 40 counters; what these cost is measured (docs/scale.md)."""
 MEDIA_MAX = 60
 """Limited because every board loads the whole list."""
 MEDIA_SECONDS_BOUNDS = (3, 600)
@@ -27,34 +35,119 @@ PROMISE_MIN = 30
 def read_house(content: Any) -> m.House:
     """Make a house. Raises HouseInvalid."""
     reader = ValueReader()
-    top = reader.table(content, (), {
-        "id", "name", "motto", "venues", "agencies", "services", "counters", "pronunciations", "media", "first_hour",
-    })  # fmt: skip
-    venues = reader.listed(top, "venues", (), _venue)
-    agencies = reader.listed(top, "agencies", (), _agency)
-    services = reader.listed(top, "services", (), _service)
+    top = reader.table(content, (), TOP)
+    venues = reader.listed(top, "venues", (), _venue, VENUES_MAX)
+    agencies = reader.listed(top, "agencies", (), _agency, AGENCIES_MAX)
+    services = reader.listed(top, "services", (), _service, SERVICES_MAX)
     kinds = {venue.id: venue.counter_word for venue in venues}
-    counters = reader.listed(top, "counters", (), partial(_counter, kinds=kinds))
+    counters = reader.listed(top, "counters", (), partial(_counter, kinds=kinds), COUNTERS_MAX)
     media = reader.listed(top, "media", (), _media)
     if len(media) > MEDIA_MAX:
         reader.wrong(("media",), "list", len(media), most=MEDIA_MAX)
+    of_venue: dict[str, list[m.Counter]] = {venue.id: [] for venue in venues}
+    for counter in counters:
+        of_venue.get(counter.venue, []).append(counter)
     house = m.House(
-        id=reader.id(top, "id", ()), name=reader.words(top, "name", ()), motto=reader.words(top, "motto", (), ""),
         venues=reader.keyed(venues, "venues"), agencies=reader.keyed(agencies, "agencies"),
         services=reader.keyed(services, "services"),
-        counters={
-            v.id: reader.keyed([c for c in counters if c.venue == v.id], "counters") for v in venues
-        },
-        content=content, pronunciations=_pronunciations(reader, top.get("pronunciations", {})),
-        media=reader.keyed(media, "media"),
-        first_hour=reader.choice(top.get("first_hour", ""), ("first_hour",), m.FIRST_HOURS),
+        counters={venue_id: reader.keyed(found, "counters") for venue_id, found in of_venue.items()},
+        media=reader.keyed(media, "media"), content=content, **_of_itself(reader, top),
     )  # fmt: skip
     if not reader.mistakes:
-        _references(reader, house, agencies, services, counters)
+        _references(reader, house, venues, agencies, services, counters)
         _media_references(reader, house, media)
     if reader.mistakes:
         raise HouseInvalid(content, reader.mistakes)
     return house
+
+
+def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.House:
+    """
+    Make a house of what a patch makes of ``before``; reads the changed items alone where nothing else may depend on them.
+
+    Raises:
+        HouseInvalid: as ``read_house`` would.
+    """
+    if not _stands_alone(before, patch, content):
+        return read_house(content)
+    reader = ValueReader()
+    read = {section: _read_items(reader, before, patch, section) for section in SECTIONS}
+    counters: dict[str, Mapping[str, m.Counter]] = {id: {} for id in read["venues"]} | dict(before.counters)
+    for id, counter in read["counters"].items():
+        venue_id, _, own = id.rpartition("/")
+        counters[venue_id] = _with(counters.get(venue_id, {}), {own: counter})
+    house = m.House(
+        venues=_with(before.venues, read["venues"]), agencies=_with(before.agencies, read["agencies"]),
+        services=_with(before.services, read["services"]), counters=counters,
+        media=_with(before.media, read["media"]), content=content, **_of_itself(reader, content),
+    )  # fmt: skip
+    if not reader.mistakes:
+        one = {
+            section: [item for item in items.values() if item is not None] for section, items in read.items()
+        }
+        _references(reader, house, one["venues"], one["agencies"], one["services"], one["counters"])
+        _media_references(reader, house, one["media"])
+    prefixes = {agency.prefix for agency in house.agencies.values()}
+    return read_house(content) if reader.mistakes or len(prefixes) < len(house.agencies) else house
+
+
+def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:
+    """Say whether nothing but the changed items need be read: no order, nothing gone or renamed that others name, no bound."""
+    if patch.order or set(content) - TOP:
+        return False
+    for section, most in BOUNDS.items():
+        items = patch.items.get(section, {})
+        gone = section in NAMED and any(item is None for item in items.values())
+        if gone or (items and len(content.get(section, [])) > most):
+            return False
+    return not any(
+        id in before.venues and item is not None and _others_see_change(before, id, item)
+        for id, item in patch.items.get("venues", {}).items()
+    )
+
+
+def _others_see_change(before: m.House, venue_id: str, item: dict[str, Any]) -> bool:
+    """Say whether zones of a venue go, or how its counters are called changes."""
+    zones = item.get("zones", [])
+    left = {zone.get("id") for zone in zones if isinstance(zone, dict)} if isinstance(zones, list) else set()
+    venue = before.venues[venue_id]
+    return not set(venue.zones) <= left or item.get("counter_word", "loket") != venue.counter_word
+
+
+def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> dict[str, Any]:
+    """Read the changed items of a section by id; None: gone. Their paths are not those of the house."""
+    changed = patch.items.get(section, {})
+    if section != "counters":
+        return {
+            id: None if item is None else READERS[section](r, item, (section, 0))
+            for id, item in changed.items()
+        }
+    new = {
+        id: str(item.get("counter_word", "loket"))
+        for id, item in patch.items.get("venues", {}).items()
+        if item
+    }
+    kinds = {venue_id: venue.counter_word for venue_id, venue in before.venues.items()} | new
+    return {
+        id: None if item is None else _counter(r, item, (section, 0), kinds=kinds)
+        for id, item in changed.items()
+    }
+
+
+def _with(before: Mapping[str, T], changed: Mapping[str, T | None]) -> Mapping[str, T]:
+    """Give items by id with those that changed; None: gone."""
+    if not changed:
+        return before
+    return {id: item for id, item in {**before, **changed}.items() if item is not None}
+
+
+def _of_itself(r: ValueReader, top: dict[str, Any]) -> dict[str, Any]:
+    """Read what a house has besides its sections."""
+    return {
+        "id": r.id(top, "id", ()), "name": r.words(top, "name", ()), "motto": r.words(top, "motto", (), ""),
+        "pronunciations": _pronunciations(r, top.get("pronunciations", {})),
+        "first_hour": r.choice(top.get("first_hour", ""), ("first_hour",), m.FIRST_HOURS),
+    }  # fmt: skip
 
 
 def _venue(r: ValueReader, value: Any, path: Path) -> m.Venue:
@@ -296,11 +389,12 @@ def _media_references(r: ValueReader, house: m.House, media: list[m.Media]) -> N
 def _references(
     r: ValueReader,
     house: m.House,
+    venues: list[m.Venue],
     agencies: list[m.Agency],
     services: list[m.Service],
     counters: list[m.Counter],
 ) -> None:
-    """Check that every id named exists, and that no two agencies have the same prefix."""
+    """Check that every id named by these exists, and that no two of the agencies have the same prefix."""
     prefixes: dict[str, str] = {}
     for n, agency in enumerate(agencies):
         if prefixes.setdefault(agency.prefix, agency.id) != agency.id:
@@ -317,7 +411,7 @@ def _references(
         _duty_references(r, house, counter.usual, path)
         for k, turn in enumerate(counter.schedule):
             _duty_references(r, house, turn.duty, (*path, "schedule", k))
-    for n, venue in enumerate(house.venues.values()):
+    for n, venue in enumerate(venues):
         for k, exception in enumerate(venue.exceptions):
             if exception.agency:
                 path = ("venues", n, "exceptions", k, "agency")
@@ -334,3 +428,26 @@ def _duty_references(r: ValueReader, house: m.House, duty: m.Duty, path: Path) -
         r.exists(agency_id, house.agencies, (*path, "agencies", n), "existing-agency")
     for n, service_id in enumerate(duty.services):
         r.exists(service_id, house.services, (*path, "services", n), "existing-service")
+
+
+TOP = {
+    "id",
+    "name",
+    "motto",
+    "venues",
+    "agencies",
+    "services",
+    "counters",
+    "pronunciations",
+    "media",
+    "first_hour",
+}
+"""The fields of a house's content."""
+BOUNDS = {
+    "venues": VENUES_MAX, "agencies": AGENCIES_MAX, "services": SERVICES_MAX, "counters": COUNTERS_MAX, "media": MEDIA_MAX,
+}  # fmt: skip
+NAMED = ("venues", "agencies", "services")
+"""Sections whose items others name."""
+READERS: dict[str, Callable[[ValueReader, Any, Path], Any]] = {
+    "venues": _venue, "agencies": _agency, "services": _service, "media": _media,
+}  # fmt: skip

@@ -195,7 +195,7 @@ class _Merge:
                 agency[field] = text.upper() if field == "prefix" else text
         if not agency["prefix"]:
             taken = {one["prefix"] for one in self._agencies} | self._reserved
-            agency["prefix"] = next((one for one in _prefixes() if one not in taken), "")
+            agency["prefix"] = next((one for one in prefixes() if one not in taken), "")
         place = _place_at(agency, self._venue)
         if place is None:
             place = {"venue": self._venue}
@@ -300,7 +300,8 @@ def _place_at(agency: Item, venue_id: str) -> Item | None:
     return next((place for place in agency.get("places", []) if place["venue"] == venue_id), None)
 
 
-def _prefixes() -> Iterable[str]:
+def prefixes() -> Iterable[str]:
+    """Give every prefix that an agency may have, the clearest first."""
     yield from PREFIXES
     pairs = (first + second for first in PREFIXES for second in PREFIXES if first != second)
     yield from (pair for pair in pairs if pair not in BAD_PREFIXES)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import add
 
 from waitingroom.counter_access import CounterAccess
 from waitingroom.hall import Hall
-from waitingroom.house.model import Agency, Counter, House
+from waitingroom.house.model import Agency, Counter, House, Venue
 from waitingroom.house.opening import agency_opening, opens_ms
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.floods import floods, taken_back
@@ -45,9 +45,14 @@ NEED = (
 
 
 def hall(
-    hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess, waits: Estimates | None = None
+    hall: Hall, now_ms: int, *, session_id: str, access: CounterAccess, waits: Estimates | None = None,
+    venues: Mapping[str, Venue] | None = None,
 ) -> Json:  # fmt: skip
-    """Give the hall as staff see it; ``access``: at which counters this session may act; waits: None: of now."""
+    """
+    Give the hall as staff see it; ``access``: at which counters this session may act; waits: None: of now.
+
+    venues: those of the whole house, None: the hall's own alone.
+    """
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
@@ -67,7 +72,9 @@ def hall(
         "address": here.address,
         "time_zone_label": here.time_zone_label,
         "house": hall.house_seq,
-        "venues": [{"id": v.id, "name": v.name} for v in house.venues.values()],
+        "venues": [
+            {"id": v.id, "name": v.name} for v in (house.venues if venues is None else venues).values()
+        ],
         "zones": [{"id": z.id, "name": z.name, "motif": z.motif} for z in here.zones.values()],
         "counters": counters,
         "agencies": agencies,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from waitingroom.hall import Hall
 from waitingroom.house.counter_name import counters_text
-from waitingroom.house.model import Agency, Counter, House, Service
+from waitingroom.house.model import Agency, Counter, House, Service, Venue
 from waitingroom.house.opening import Opening, agency_opening
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, Ticket
 from waitingroom.views import closed_hall
@@ -29,20 +29,29 @@ from waitingroom.views.shapes import (
 from waitingroom.views.waits import wait_note, wait_of_ticket, wait_shown
 from waitingroom.waits.estimate import Estimates
 
+ELSEWHERE_MAX = 40
+"""Agencies of other venues in a catalogue: who may be told where to go by reading; more of them bury those that are here."""
+
 
 def venue(
-    hall: Hall, now_ms: int, waits: Estimates | None = None, *, with_priority: bool | None = None
+    hall: Hall, now_ms: int, waits: Estimates | None = None, *, with_priority: bool | None = None,
+    whole: House | None = None,
 ) -> Json:  # fmt: skip
     """
     Give a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none.
 
-    with_priority: also what somebody with priority is told; None: where the venue's kiosks ask for it.
+    with_priority: also what somebody with priority is told; None: where the venue's kiosks ask for it; whole: the house
+    with all its venues, for what is elsewhere, None: that of the hall. Where more than ELSEWHERE_MAX agencies are
+    elsewhere, none of them is listed.
     """
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
     told = here.kiosk_priority if with_priority is None else with_priority
-    ranked = sorted(house.agencies.values(), key=lambda a: (not a.featured, a.short.casefold()))
+    whole = whole or house
+    elsewhere = [agency for agency in whole.agencies.values() if agency.id not in house.agencies]
+    listed = [*house.agencies.values(), *(elsewhere if len(elsewhere) <= ELSEWHERE_MAX else ())]
+    ranked = sorted(listed, key=lambda a: (not a.featured, a.short.casefold()))
     return stamp(hall, house, now_ms) | {
         "id": here.id,
         "name": here.name,
@@ -56,12 +65,15 @@ def venue(
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
-        "agencies": [_agency(hall, house, agency, now_ms, waits, told) for agency in ranked],
+        "agencies": [_agency(hall, house, whole, agency, now_ms, waits, told) for agency in ranked],
     }
 
 
-def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates | None = None) -> Json:
-    """Give one ticket as its owner sees it; waits: None shows none."""
+def ticket(
+    hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates | None = None,
+    venues: Mapping[str, Venue] | None = None,
+) -> Json:  # fmt: skip
+    """Give one ticket as its owner sees it; waits: None shows none; venues: those of the whole house, None: the hall's own."""
     house = hall.house
     assert house is not None
     service = house.services.get(ticket.service_id)
@@ -102,7 +114,7 @@ def ticket(hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates
         "then": stops(house, ticket.stops),
         "dropped": ticket.is_dropped,
         "taken_back": ticket.is_taken_back,
-        "moved_to": _moved_to(house, ticket),
+        "moved_to": _moved_to(house.venues if venues is None else venues, ticket),
         "hall_closed": _hall_closed(hall, ticket, now_ms),
         "rating": ticket.rating and ticket.rating.value,
     }
@@ -113,12 +125,12 @@ def _hall_closed(hall: Hall, ticket: Ticket, now_ms: int) -> Json | None:
     return {"text": text(closed.text), "over": closed.is_over} if closed else None
 
 
-def _moved_to(house: House, ticket: Ticket) -> Json | None:
+def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
     """Give the number that a visitor goes on with at another venue."""
     if ticket.moved_to is None:
         return None
     venue_id, _, number = ticket.moved_to.partition("/")
-    venue = house.venues.get(venue_id)
+    venue = venues.get(venue_id)
     return {"venue": venue_id, "venue_name": venue.name if venue else venue_id, "number": number}
 
 
@@ -135,19 +147,23 @@ def _serving(hall: Hall, house: House, services: list[Service]) -> list[Counter]
 
 
 def _agency(
-    hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estimates | None, with_priority: bool
+    hall: Hall, house: House, whole: House, agency: Agency, now_ms: int, waits: Estimates | None, with_priority: bool
 ) -> Json:  # fmt: skip
-    services = [s for s in house.services.values() if s.agency == agency.id]
-    openings = [opening(hall, house, s.id, now_ms) for s in services]
-    whole = agency_opening(openings)
-    place = zone_of(house, agency.id, hall.venue_id)
+    of_house = {
+        s.id: (house.services.get(s.id, s), house if s.id in house.services else whole)
+        for s in (*whole.services.values(), *house.services.values()) if s.agency == agency.id
+    }  # fmt: skip
+    services = [service for service, _ in of_house.values()]
+    openings = [opening(hall, known_by, id, now_ms) for id, (_, known_by) in of_house.items()]
+    at_all = agency_opening(openings)
+    place = zone_of(house, agency.id, hall.venue_id) if agency.id in house.agencies else None
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
         "prefix": agency.prefix, "width": agency.width, "zone": place.id if place else None,
         "featured": agency.featured,
         **_counters(_serving(hall, house, services)),
         "waiting": sum(_waiting(hall, s.id) for s in services),
-        **opening_words(whole),
+        **opening_words(at_all),
         "services": [_service(hall, house, *one, waits, with_priority) for one in zip(services, openings, strict=True)],
     }  # fmt: skip
 

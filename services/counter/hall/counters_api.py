@@ -126,7 +126,12 @@ def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
     waits = live.waits.get(g.deadline)
     shown = live.read(
         lambda now, now_ms: hall_views.hall(
-            now, now_ms, session_id=session.id, access=session.access, waits=waits
+            now,
+            now_ms,
+            session_id=session.id,
+            access=session.access,
+            waits=waits,
+            venues=context().halls.venues(),
         ),
         g.deadline,
     )

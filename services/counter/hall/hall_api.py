@@ -28,6 +28,7 @@ from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, Venue
 from waitingroom.house.reader import read_house
+from waitingroom.house.venue_slice import slice_of
 from waitingroom.live_hall import LiveHall, Outcome, Rule
 from waitingroom.local_time import clock_of, minute_at
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
@@ -210,11 +211,11 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
 
     def change(content: dict[str, Any] | None) -> dict[str, Any]:
         changed = content or {}
-        before = read_house(changed)
+        before = read_house(slice_of(changed, venue_id))
         _assign_today(changed, before.counters[venue_id][counter_id], wish, day)
+        after = read_house(slice_of(changed, venue_id))
         served, serves = (
-            set(house.agencies_of_counter(venue_id, counter_id, day))
-            for house in (before, read_house(changed))
+            set(house.agencies_of_counter(venue_id, counter_id, day)) for house in (before, after)
         )
         if not all(session.access.allows([agency]) for agency in served ^ serves):
             raise Forbidden()
@@ -228,7 +229,11 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
 
 def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWish, day: str) -> None:
     """Write what a counter serves on a day into the content of the house."""
-    entry = next(c for c in content["counters"] if (c["venue"], c["id"]) == (counter.venue, counter.id))
+    place, entry = next(
+        (n, c)
+        for n, c in enumerate(content["counters"])
+        if (c["venue"], c["id"]) == (counter.venue, counter.id)
+    )
     schedule = [duty for duty in entry.get("schedule", []) if duty.get("date") != day]
     agencies, services = wish.agencies, wish.services
     if wish.add is not None:
@@ -236,7 +241,7 @@ def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWis
         agencies, services = list(dict.fromkeys((*now.agencies, wish.add))), list(now.services)
     if agencies is not None or services is not None:
         schedule.append({"date": day, "agencies": agencies or [], "services": services or []})
-    entry["schedule"] = schedule
+    content["counters"][place] = entry | {"schedule": schedule}
 
 
 @routes.post("/venues/<venue_id>/taken-back")
@@ -307,7 +312,14 @@ def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         last = hall.taken_back
         numbers = len(last.tickets) if last is not None and last.key == pressed.key else 0
-        shown = hall_views.hall(hall, now_ms, session_id=session.id, access=session.access, waits=waits)
+        shown = hall_views.hall(
+            hall,
+            now_ms,
+            session_id=session.id,
+            access=session.access,
+            waits=waits,
+            venues=context().halls.venues(),
+        )
         return shown | {"numbers": numbers} | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(rule, stamp=pressed, show=show, deadline=g.deadline)

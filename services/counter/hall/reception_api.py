@@ -80,7 +80,10 @@ def catalogue(venue_id: str) -> dict[str, Any]:
     live = context().hall(venue_id)
     waits = live.waits.get(g.deadline)
     waits.work_out_priority()
-    return live.read(lambda hall, now_ms: visitor.venue(hall, now_ms, waits, with_priority=True), g.deadline)
+    whole = context().halls.current_house()
+    return live.read(
+        lambda hall, now_ms: visitor.venue(hall, now_ms, waits, with_priority=True, whole=whole), g.deadline
+    )
 
 
 @routes.post("/venues/<venue_id>/tickets")
@@ -93,12 +96,18 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket for somebody."""
     g.verb = "issue"
     wish, access = read_body(TicketWish), required_session().tickets("reception")
-    waits = context().hall(venue_id).waits.get(g.deadline)
+    waits, whole = context().hall(venue_id).waits.get(g.deadline), context().halls.current_house()
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
         told = waits.of_newcomer(wish.service, hall, priority=wish.priority is not None)
         facts = rules.issue(
-            hall, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms, told=told
+            hall,
+            service_id=wish.service,
+            stops=wish.then,
+            priority=wish.priority,
+            now_ms=now_ms,
+            told=told,
+            whole=whole,
         )
         if not access.allows_service(hall, wish.service):
             raise Forbidden()
@@ -223,7 +232,7 @@ def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes, waits: Est
     """Give a ticket as reception sees it. Raises UnknownNumber."""
     ticket, token = find_ticket(hall, number), _token(hall, number, secret)
     assert hall.house is not None
-    return visitor.ticket(hall, ticket, token, now_ms, waits) | {
+    return visitor.ticket(hall, ticket, token, now_ms, waits, context().halls.venues()) | {
         "priority": ticket.priority, "note": ticket.note, "url": _address(token), "phone_url": _phone_url(token),
         "address": hall.house.venues[hall.venue_id].address,
     }  # fmt: skip

@@ -32,6 +32,7 @@ from services.web.request_body import Body
 from waitingroom import refusals
 from waitingroom.house.changes import HOUSE, SECTIONS, differences, item_id, without
 from waitingroom.house.live_house import AuditEntry
+from waitingroom.house.reader import COUNTERS_MAX, SERVICES_MAX
 from waitingroom.live_hall import PRESS_DEADLINE_S
 from waitingroom.local_time import iso
 from waitingroom.refusals import Malformed, Refusal
@@ -79,15 +80,15 @@ class EditWish(Body):
 
     before: Item | None = None
     value: Item | None = None
-    takes: Annotated[list[str], Field(max_length=2_000)] | None = None
+    takes: Annotated[list[str], Field(max_length=COUNTERS_MAX + SERVICES_MAX)] | None = None
     even_so: bool = False
 
 
 class OrderWish(Body):
     """The ids of a section's items in the order the page read them, and in the order they should have."""
 
-    before: Annotated[list[str], Field(max_length=500)]
-    value: Annotated[list[str], Field(max_length=500)]
+    before: Annotated[list[str], Field(max_length=COUNTERS_MAX)]
+    value: Annotated[list[str], Field(max_length=COUNTERS_MAX)]
 
 
 class HouseWish(Body):
@@ -207,15 +208,16 @@ def set_exception() -> dict[str, Any]:
     exception = wish.model_dump(exclude_none=True, exclude={"venue", "remove", "even_so"})
 
     def change(now: Content) -> Content:
-        named = next((v for v in now.get("venues", []) if v["id"] == wish.venue), None)
-        if named is None:
+        place = next((n for n, v in enumerate(now.get("venues", [])) if v["id"] == wish.venue), None)
+        if place is None:
             raise refusals.UnknownVenue(venue=wish.venue)
+        named = now["venues"][place]
         others = [
             e for e in named.get("exceptions", []) if (e["day"], e.get("agency")) != (wish.day, wish.agency)
         ]
         exceptions = others if wish.remove else [*others, exception]
         if exceptions or "exceptions" in named:
-            named["exceptions"] = exceptions
+            now["venues"][place] = named | {"exceptions": exceptions}
         return now
 
     return saved(save(change, session=session, even_so=wish.even_so))

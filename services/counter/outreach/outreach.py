@@ -17,6 +17,7 @@ from services.staff.permissions import CLERK, RECEPTION, SUPERVISOR
 from waitingroom.facts import Press
 from waitingroom.halls import Halls
 from waitingroom.house.model import House
+from waitingroom.house.venue_slice import slice_for_box
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.fold import Alarm
@@ -24,7 +25,6 @@ from waitingroom.log.redis_log import Vault
 from waitingroom.outreach.days_away import BEGUN, OUT, OVER, AwayDay, DaysAway
 from waitingroom.outreach.drift import Drift, carried_home
 from waitingroom.outreach.homecoming import Brought, Homecoming
-from waitingroom.outreach.house_slice import slice_of
 from waitingroom.refusals import Malformed, Refusal, Unavailable
 
 DAYS_MAX = 60
@@ -92,7 +92,7 @@ class Outreach:
             along = [day for day in noted.days[venue_id] if away.state_of(box, day).state in (OUT, BEGUN)]
             content = OutFile(
                 box=box, venue=venue_id, days={day: lines_of(away.beginning(day)) for day in along},
-                secret=noted.secret.hex(), house=slice_of(house.content, venue_id), house_seq=self._halls.house.edition.seq,
+                secret=noted.secret.hex(), house=slice_for_box(house.content, venue_id), house_seq=self._halls.house.edition.seq,
                 accounts=self._accounts_along(house, venue_id), hall=house.name, hall_url=self._public_url,
                 at_ms=self._halls.clock.now_ms(),
             )  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from waitingroom import refusals
 from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
 from waitingroom.hall import Hall
+from waitingroom.house.model import Venue
 from waitingroom.live_hall import LiveHall
 from waitingroom.local_time import iso
 from waitingroom.tokens import TicketRef, make_token
@@ -79,8 +80,10 @@ class Feed:
     def __init__(
         self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None],
         reports: DeviceReports | None = None, storage: StorageWatch | None = None,
+        venues: Callable[[], Mapping[str, Venue] | None] = lambda: None,
     ) -> None:  # fmt: skip
-        self.live = live
+        """venues: gives those of the whole house."""
+        self.live, self._venues = live, venues
         self._reports, self._storage = reports, storage
         self._panels_due, self._panels_at = False, 0.0
         self._emit, self._secret, self._on_shown = emit, secret, on_shown
@@ -312,7 +315,7 @@ class Feed:
         return self.live.read(partial(self._state_with_reports, topic))
 
     def _state_with_reports(self, topic: Topic, hall: Hall, now_ms: int) -> Json:
-        state = _view(self._secret, topic, hall, now_ms, self._waits)
+        state = _view(self._secret, topic, hall, now_ms, self._waits, self._venues())
         if self._reports is not None and isinstance(topic, Panel):
             state["receipts"] = self._reports.panel(hall, topic.counter_id, self._boards_by_selection())
         if self._reports is not None and isinstance(topic, HallPanel):
@@ -329,8 +332,9 @@ def _event(namespace: str, topic: Topic) -> str:
 
 
 def _view(
-    secret: Callable[[], bytes], topic: Topic, hall: Hall, now_ms: int, waits: Estimates | None
-) -> Json:
+    secret: Callable[[], bytes], topic: Topic, hall: Hall, now_ms: int, waits: Estimates | None,
+    venues: Mapping[str, Venue] | None,
+) -> Json:  # fmt: skip
     assert hall.house is not None
     if isinstance(topic, Selection):
         return board(hall, now_ms, topic, waits)
@@ -341,12 +345,14 @@ def _view(
             hall, now_ms, counter_id=topic.counter_id, session_id=topic.session_id, waits=waits
         )
     if isinstance(topic, HallPanel):
-        return hall_views.hall(hall, now_ms, session_id=topic.session_id, access=topic.access, waits=waits)
+        return hall_views.hall(
+            hall, now_ms, session_id=topic.session_id, access=topic.access, waits=waits, venues=venues
+        )
     ticket = hall.tickets.get(topic)
     if ticket is None:
         raise refusals.UnknownTicket()
     token = make_token(secret(), TicketRef(hall.venue_id, hall.service_day, topic))
-    return visitor.ticket(hall, ticket, token, now_ms, waits)
+    return visitor.ticket(hall, ticket, token, now_ms, waits, venues)
 
 
 def heartbeat(hall: Hall, *, heard_ms: int, now_ms: int) -> Json:

@@ -45,7 +45,7 @@ def test_what_a_villager_says_finds_the_service_first() -> None:
 
     ran = subprocess.run(
         [str(node), "--input-type=module", "-e", ASK, str(FIND)], check=True, capture_output=True, text=True,
-        input=json.dumps([visitor.venue(hall.hall, hall.now_ms), list(FIRST)]),
+        input=json.dumps([visitor.venue(hall.hall, hall.now_ms, whole=read_house(house)), list(FIRST)]),
     )  # fmt: skip
 
     found = dict(zip(FIRST, json.loads(ran.stdout), strict=True))

@@ -44,7 +44,7 @@ def test_nothing_is_issued_after_flushall_by_the_processes_that_run(
         for key in ("k3", "k4"):
             with pytest.raises(refusals.LogLost):
                 issue(live, key)
-        halls.house._fold.check_tip()
+        halls.house.step()
         with pytest.raises(refusals.LogLost):
             halls.get("hall")
 

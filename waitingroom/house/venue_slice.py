@@ -1,4 +1,8 @@
-"""The part of a house that an outreach box takes along: one venue, and who serves there."""
+"""
+The slice of a house that concerns one venue: the venue, who serves there, and what is of the whole house. Pure.
+
+A day's log holds its venue's slice alone, so that an edit at one venue costs the others nothing (docs/adr/0034).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ def slice_of(content: Content, venue_id: str) -> Content:
     """
     Give a house's content with this venue alone; it is valid if the content was.
 
-    Agencies without a place there stay behind, and so do pictures and videos, whose files are not in the house.
+    Agencies without a place there are left out, and so is how the house begins (``first_hour``).
     """
     agencies = [agency for agency in content.get("agencies", []) if _is_at(agency, venue_id)]
     here = {agency["id"] for agency in agencies}
@@ -21,19 +25,21 @@ def slice_of(content: Content, venue_id: str) -> Content:
         if service["agency"] in here and venue_id in service.get("venues", [venue_id])
     ]
     served = {service["id"] for service in services}
-    return content | {
+    return {key: value for key, value in content.items() if key != "first_hour"} | {
         "venues": [_venue(venue, here) for venue in content.get("venues", []) if venue["id"] == venue_id],
         "agencies": [_agency(agency, venue_id) for agency in agencies],
         "services": [_at_venue(service, venue_id) for service in services],
         "counters": [
             _duty(counter, here, served) for counter in content.get("counters", []) if counter["venue"] == venue_id
         ],
-        "media": [
-            item for item in content.get("media", [])
-            if item["kind"] == "text" and item.get("venue", venue_id) == venue_id
-        ],
-        "first_hour": "",
+        "media": [item for item in content.get("media", []) if item.get("venue", venue_id) == venue_id],
     }  # fmt: skip
+
+
+def slice_for_box(content: Content, venue_id: str) -> Content:
+    """Give what an outreach box takes along: the slice without pictures and videos, whose files are not in the house."""
+    made = slice_of(content, venue_id)
+    return made | {"media": [item for item in made["media"] if item["kind"] == "text"]}
 
 
 def _is_at(agency: Content, venue_id: str) -> bool:

@@ -6,13 +6,13 @@ import pytest
 
 from antre.first_house import sample_house
 from waitingroom.house.reader import read_house
-from waitingroom.outreach.house_slice import slice_of
+from waitingroom.house.venue_slice import slice_for_box
 
 
 @pytest.mark.parametrize("venue", ["mpp-kupang", "cfd", "saboak"])
 def test_the_sample_house_is_sliced_into_each_of_its_venues(venue: str) -> None:
     content = sample_house()
-    whole, part = read_house(content), read_house(slice_of(content, venue))
+    whole, part = read_house(content), read_house(slice_for_box(content, venue))
 
     assert list(part.venues) == [venue]
     assert {s.id for s in part.services_at(venue)} == {s.id for s in whole.services_at(venue)}
@@ -35,7 +35,7 @@ def test_what_belongs_elsewhere_stays_behind() -> None:
         {"id": "c", "kind": "picture", "file": f"{'0' * 64}.png"},
     ]
 
-    part = slice_of(content, "cfd")
+    part = slice_for_box(content, "cfd")
 
     assert {agency["id"] for agency in part["agencies"]} == {"dukcapil", "bpjs-kesehatan", "kemenag", "arsip"}
     assert [e.get("agency") for e in part["venues"][0]["exceptions"]] == [None]

@@ -1,0 +1,240 @@
+"""
+What one edit changes of a house's content, item by item; applied to the content before it, it gives the one after. Pure.
+
+An edit is recorded as its patch, so that its cost does not grow with the house (docs/adr/0034). The digest of a
+content is a sum over its parts, so that the digest after a patch needs the changed parts alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+
+from waitingroom.house.changes import HOUSE, SECTIONS, Difference, fields_changed, item_id
+
+Content = dict[str, Any]
+Item = dict[str, Any]
+
+DIGEST_BYTES = 8
+"""Against faults, not against people: every fact is linked by a hash of its own."""
+DIGESTS: int = 2 ** (8 * DIGEST_BYTES)
+
+
+class Patch(NamedTuple):
+    """
+    One edit. fields: the house's own fields by name; items: by section and id (``item_id``), None: gone.
+
+    Changed items stay in their place and new ones come last, unless ``order`` has the ids of the section as they are after.
+    """
+
+    fields: dict[str, Any]
+    items: dict[str, dict[str, Item | None]]
+    order: dict[str, list[str]]
+
+    @property
+    def size(self) -> int:
+        """How many items it names."""
+        return sum(map(len, self.items.values())) + sum(map(len, self.order.values()))
+
+
+class Changed(NamedTuple):
+    """An item before and after a patch; None: it was not, or is not."""
+
+    section: str
+    id: str
+    before: Item | None
+    after: Item | None
+
+
+class Patched(NamedTuple):
+    """A content after a patch, and the items that it changed, came or went."""
+
+    content: Content
+    changed: tuple[Changed, ...]
+
+
+def patch_of(before: Content, after: Any) -> Patch | None:
+    """
+    Give the patch from one content to another; None: there is none, or it is no smaller than the content itself.
+
+    ``before`` is a house's content, ``after`` may be anything.
+    """
+    if not isinstance(after, dict):
+        return None
+    names = [name for name in {**before, **after} if name not in SECTIONS]
+    fields = {name: after.get(name) for name in names if before.get(name) != after.get(name)}
+    items: dict[str, dict[str, Item | None]] = {}
+    for section in SECTIONS:
+        new = after.get(section, [])
+        if not isinstance(new, list):
+            return None
+        was, now = (_by_id(section, one) for one in _differing(before.get(section, []), new))
+        if was is None or now is None:
+            return None
+        if changed := {id: now.get(id) for id in (*was, *now) if was.get(id) != now.get(id)}:
+            items[section] = changed
+    patch = _in_order(before, after, Patch(fields, items, {}))
+    is_small = patch.size <= sum(len(after.get(section, [])) for section in SECTIONS)
+    return patch if is_small and patched(before, patch).content == after else None
+
+
+def patched(content: Content, patch: Patch) -> Patched:
+    """Give a house's content after a patch; it shares with ``content`` what did not change."""
+    made = content | {name: value for name, value in patch.fields.items() if value is not None}
+    made = {name: value for name, value in made.items() if patch.fields.get(name, value) is not None}
+    changed: list[Changed] = []
+    for section in SECTIONS:
+        if items := patch.items.get(section):
+            made[section] = list(_items_after(section, content.get(section, []), items, changed))
+        if ids := patch.order.get(section):
+            there = {item_id(section, item): item for item in made[section]}
+            made[section] = [there[id] for id in ids]
+    return Patched(made, tuple(changed))
+
+
+def patch_differences(content: Content, patch: Patch, changed: tuple[Changed, ...]) -> list[Difference]:
+    """Give what a patch of ``content`` changes, as ``changes.differences`` does."""
+    after = {name: value for name, value in patch.fields.items() if value is not None}
+    lines = fields_changed(
+        HOUSE, str(content.get("id", "")), {n: content.get(n) for n in patch.fields}, after
+    )
+    for one in changed:
+        if one.before is None or one.after is None:
+            lines.append(Difference(one.section, one.id, None, one.before, one.after))
+        else:
+            lines += fields_changed(one.section, one.id, one.before, one.after)
+    for section, ids in patch.order.items():
+        before = [item_id(section, item) for item in content.get(section, [])]
+        if not lines:
+            lines.append(Difference(section, "", "order", before, ids))
+    return lines
+
+
+def touched_venues(content: Content, patch: Patch, after: Patched) -> frozenset[str] | None:
+    """Give the venues whose slice a patch of ``content`` may change; after: what it makes of it. None: every venue's."""
+    if patch.order or set(patch.fields) - {"first_hour"}:
+        return None
+    touched: set[str] = set()
+    places = _places(content, after.content) if "services" in patch.items else {}
+    for one in after.changed:
+        venues = _venues_of(one, places)
+        if venues is None:
+            return None
+        touched |= venues
+    return frozenset(touched)
+
+
+def digest_of(content: Content) -> int:
+    """Give the digest of a content."""
+    of_itself = (_part(HOUSE, name, value) for name, value in content.items() if name not in SECTIONS)
+    items = (
+        _part(section, item_id(section, item), item)
+        for section in SECTIONS
+        for item in content.get(section, [])
+    )
+    return (sum(of_itself) + sum(items)) % DIGESTS
+
+
+def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Changed, ...]) -> int:
+    """Give the digest of what a patch makes of ``content``, whose own is ``digest``."""
+    for name, value in patch.fields.items():
+        digest += _part(HOUSE, name, value) - _part(HOUSE, name, content.get(name))
+    for section, id, before, after in changed:
+        digest += _part(section, id, after) - _part(section, id, before)
+    return digest % DIGESTS
+
+
+def _in_order(before: Content, after: Content, patch: Patch) -> Patch:
+    """Give the patch with the order of every section whose items it would leave in another one."""
+    made = patched(before, patch).content
+    order = {
+        section: [item_id(section, item) for item in after[section]]
+        for section in SECTIONS
+        if section in after and made.get(section) != after[section] and _by_id(section, after[section])
+    }
+    return patch._replace(order={s: ids for s, ids in order.items() if len(ids) == len(made.get(s, []))})
+
+
+def _differing(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Give both lists without what is the same at their beginnings and ends."""
+    first, most = 0, min(len(before), len(after))
+    while first < most and before[first] == after[first]:
+        first += 1
+    last = 0
+    while last < most - first and before[-1 - last] == after[-1 - last]:
+        last += 1
+    return before[first : len(before) - last], after[first : len(after) - last]
+
+
+def _by_id(section: str, items: list[Any]) -> dict[str, Item] | None:
+    """Give items by their id; None: some have none, or share one."""
+    needed = ("id", "venue") if section == "counters" else ("id",)
+    if not all(
+        isinstance(item, dict) and all(isinstance(item.get(k), str) for k in needed) for item in items
+    ):
+        return None
+    found = {item_id(section, item): item for item in items}
+    return found if len(found) == len(items) else None
+
+
+def _items_after(
+    section: str, items: list[Item], after: dict[str, Item | None], changed: list[Changed]
+) -> Iterator[Item]:
+    left = dict(after)
+    names = {id.rpartition("/")[2] for id in left}
+    for item in items:
+        if item["id"] not in names or (id := item_id(section, item)) not in left:
+            yield item
+            continue
+        value = left.pop(id)
+        changed.append(Changed(section, id, item, value))
+        if value is not None:
+            yield value
+    for id, value in left.items():
+        if value is not None:
+            changed.append(Changed(section, id, None, value))
+            yield value
+
+
+def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None:
+    """Give the venues whose slice has the item, before or after, and not the same."""
+    both = [item for item in (changed.before, changed.after) if item is not None]
+    if changed.section == "venues":
+        return {changed.id}
+    if changed.section == "counters":
+        return {item["venue"] for item in both}
+    if changed.section == "media":
+        return {item["venue"] for item in both} if all("venue" in item for item in both) else None
+    if changed.section == "agencies":
+        return _differing_places(*both) if len(both) == 2 else {p["venue"] for p in both[0].get("places", [])}
+    if all("venues" in item for item in both):
+        return {venue for item in both for venue in item["venues"]}
+    return set().union(*(places.get(item["agency"], set()) for item in both))
+
+
+def _places(*contents: Content) -> dict[str, set[str]]:
+    """Give the venues of each agency in any of the contents."""
+    found: dict[str, set[str]] = {}
+    for content in contents:
+        for agency in content.get("agencies", []):
+            found.setdefault(agency["id"], set()).update(p["venue"] for p in agency.get("places", []))
+    return found
+
+
+def _differing_places(before: Item, after: Item) -> set[str]:
+    """Give the venues of an agency whose slice changes: all, unless nothing but places changed."""
+    was, now = ({place["venue"]: place for place in item.get("places", [])[::-1]} for item in (before, after))
+    one_each = all(len(found) == len(item.get("places", [])) for found, item in ((was, before), (now, after)))
+    if not one_each or before | {"places": []} != after | {"places": []}:
+        return {*was, *now}
+    return {venue for venue in (*was, *now) if was.get(venue) != now.get(venue)}
+
+
+def _part(section: str, id: str, value: Any) -> int:
+    if value is None:
+        return 0
+    data = orjson.dumps([section, id, value], option=orjson.OPT_SORT_KEYS)
+    return int.from_bytes(hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest(), "big")
