@@ -30,7 +30,7 @@ from services.counter.accounts.accounts import FIRST_CODE_S, Accounts
 from services.counter.house.house_file import SAMPLE
 from services.staff.account import AccountChange, RecordChange
 from services.staff.permissions import ROLES
-from services.web.settings import SettingsWrong, environment
+from services.web.settings import SettingsWrong, read_namespace
 from waitingroom.facts import StaffRecorded
 from waitingroom.halls import Halls
 from waitingroom.house.mistakes import HouseInvalid
@@ -117,7 +117,11 @@ def _parser() -> argparse.ArgumentParser:
 def _add_secrets(commands: Any) -> None:
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
-    make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
+    make.set_defaults(act=lambda a: _make_secrets(a.folder))
+
+
+def _make_secrets(folder: Path) -> int:
+    return container_secrets.make(folder, os.environ.get("COMPOSE_PROFILES", ""), read_namespace())
 
 
 def _add_begin_anew(commands: Any) -> None:
@@ -292,13 +296,10 @@ def score_table(told: Sequence[Told]) -> list[str]:
 
 
 def _store() -> RedisStore:
-    url = environment().get("redis_url")
-    ready = Path(".run/ready.json")
-    if not url and ready.exists():
-        url = json.loads(ready.read_text())["redis"]
-    if not url:
+    data = hall_data()
+    if not data.redis_url:
         raise NoRedis("Set ANTRE_REDIS_URL, or start the hall first: make run")
-    store = RedisStore(url)
+    store = RedisStore(data.redis_url, data.namespace)
     store.start()
     return store
 

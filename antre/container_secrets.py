@@ -102,6 +102,9 @@ WITHOUT_KEYS = (
 """What every service sends besides."""
 MORE_WITHOUT_KEYS = {"counter": ("scan",), "backup": ("scan",), RESTORE: ("scan",)}
 
+MEASURES = ("counter",)
+"""Who says how much memory the keys of the house use."""
+
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
 Nobody can sign in as this user, and yet it has every right: Redis replays its append-only file as the
@@ -111,31 +114,46 @@ default user, and a default user without commands makes it drop every transactio
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
-def make(folder: Path, profiles: str = "") -> int:
+def make(folder: Path, profiles: str = "", namespace: str = "") -> int:
     """
     Make what is missing; give the exit status. profiles: of Docker Compose that are on, with commas.
+
+    namespace: of a house that shares its Redis: its services' folders stand in a folder of that name, its users have it
+    in their names, and the users of other houses stay in Redis's file.
 
     Existing passwords stay; the rights of their users are written anew, because a newer version of Antre may
     need more of them (Redis reads them when it starts).
     """
-    _make_history(folder, is_postgres=POSTGRES_PROFILE in profiles.split(","))
+    own, prefix = folder / namespace, keys.prefix_of(namespace)
+    _make_history(own, is_postgres=POSTGRES_PROFILE in profiles.split(","))
     lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
-    for service in VAULT:
-        file = folder / service / "redis-url"
+    names = {service: f"{namespace}-{service}" if namespace else service for service in VAULT}
+    for service, user in names.items():
+        file = own / service / "redis-url"
         password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
-        head = ["user", service, "on", f"#{digest}", "resetkeys", "resetchannels", "nocommands"]
-        lines.append(" ".join([*head, *_rights(service)]))
+        head = ["user", user, "on", f"#{digest}", "resetkeys", "resetchannels", "nocommands"]
+        lines.append(" ".join([*head, *_rights(service, prefix)]))
         if not file.exists():
-            _write(file, f"redis://{service}:{password}@{REDIS}/0", OWN_FILE)
-    users, text = folder / "redis" / "users.acl", "\n".join(lines)
-    if users.exists() and users.read_text().strip() == text:
+            _write(file, f"redis://{user}:{password}@{REDIS}/0", OWN_FILE)
+    users = folder / "redis" / "users.acl"
+    before = users.read_text().splitlines() if users.exists() else []
+    lines += [line for line in before if _is_of_other_house(line, namespace)]
+    text = "\n".join(lines)
+    if sorted(before) == sorted(lines):
         print("The secrets are there already.")
         return 0
     _write(users, text, OTHERS_FILE)
     print("Made the secrets.")
     return 0
+
+
+def _is_of_other_house(line: str, namespace: str) -> bool:
+    """Say whether a line of Redis's users is of another house's."""
+    user = line.split()[1] if line.strip() else ""
+    house, _, service = user.rpartition("-")
+    return service in VAULT and house != namespace
 
 
 def _make_history(folder: Path, *, is_postgres: bool) -> None:
@@ -148,31 +166,33 @@ def _make_history(folder: Path, *, is_postgres: bool) -> None:
         _write(url, where, OWN_FILE)
 
 
-def _rights(service: str) -> Iterator[str]:
+def _rights(service: str, prefix: str) -> Iterator[str]:
     """
-    Give what a service may do: each command with the keys it is needed for.
+    Give what a service may do with the keys of this prefix: each command with the keys it is needed for.
 
     Nothing takes an entry out of a log, nor replaces a log; DROPS says who takes out whole ones. What a script sends
     is checked like all else.
     """
     yield from (f"+{command}" for command in (*WITHOUT_KEYS, *MORE_WITHOUT_KEYS.get(service, ())))
     if APPENDS[service]:
-        logs, turns = _logs_and_turns(APPENDS[service])
+        logs, turns = _logs_and_turns(APPENDS[service], prefix)
         yield _selector(("evalsha",), "~", (*logs, *turns))
-        yield _selector(("xadd",), "~", [*logs, keys.PROBE.pattern])
+        yield _selector(("xadd",), "~", [*logs, keys.PROBE.pattern_in(prefix)])
         yield _selector(("get", "set", "del", "pttl"), "~", turns)
     if service in DROPS:
-        logs, turns = _logs_and_turns(DROPS[service])
+        logs, turns = _logs_and_turns(DROPS[service], prefix)
         yield _selector(("evalsha", "unlink"), "~", (*logs, *turns))
-    yield _selector(READS_OF_LOGS, "%R~", [log.pattern for log in (*_HALL_LOGS, keys.HOUSE_LOG)])
+    yield _selector(READS_OF_LOGS, "%R~", [log.pattern_in(prefix) for log in (*_HALL_LOGS, keys.HOUSE_LOG)])
     if service == RESTORE:
-        yield _selector(RESTORES, "~", [f"{keys.PREFIX}*"])
+        yield _selector(RESTORES, "~", [f"{prefix}*"])
+    if service in MEASURES:
+        yield _selector(("memory|usage",), "%R~", [f"{prefix}*"])
     for command, families in VAULT[service].items():
-        yield _selector((command,), "~", [family.pattern for family in families])
+        yield _selector((command,), "~", [family.pattern_in(prefix) for family in families])
 
 
-def _logs_and_turns(families: Sequence[Family]) -> tuple[list[str], list[str]]:
-    logs = [log.pattern for log in families]
+def _logs_and_turns(families: Sequence[Family], prefix: str) -> tuple[list[str], list[str]]:
+    logs = [log.pattern_in(prefix) for log in families]
     return logs, [keys.press_turn(log) for log in logs]
 
 

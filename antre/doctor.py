@@ -96,7 +96,7 @@ def examine(data: HallData, *, port: int = PORT, site: str | None = None) -> Ite
 
 
 def _of_redis(data: HallData) -> Iterator[Finding]:
-    store = RedisStore(data.redis_url)
+    store = RedisStore(data.redis_url, data.namespace)
     store.start()
     try:
         if not store.await_available(time.monotonic() + REDIS_WITHIN_S):

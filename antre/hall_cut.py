@@ -27,7 +27,8 @@ class Cut(NamedTuple):
     One moment of a hall. at_ms: Redis's time of it, ms UTC.
 
     house: the tip of the house's log; named: of each venue's log of days; open: the day that each venue named last,
-    and the tip of its log ("0-0": not begun). values, sets: of the vault, by key; what no backup keeps is not in them.
+    and the tip of its log ("0-0": not begun). values, sets: of the vault, by the key that they
+    have in a house without a namespace, so that a backup is restored into any; what no backup keeps is not in them.
     """
 
     at_ms: int
@@ -73,9 +74,9 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
         pipe = store.commands.pipeline(transaction=True)
         pipe.time()
         for name in logs:
-            pipe.xrevrange(keys.PREFIX + name, count=1)
+            pipe.xrevrange(store.prefix + name, count=1)
         for family in keys.KEPT_SETS:
-            pipe.smembers(family.pattern)
+            pipe.smembers(family.pattern_in(store.prefix))
         if names:
             pipe.mget(names)
         (seconds, micros), *answers = pipe.execute()
@@ -90,7 +91,10 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
         open={
             venue_id: (day, tip) for (venue_id, (_, day)), tip in zip(days.items(), opened, strict=True) if day
         },
-        values={name: value for name, value in zip(names, values, strict=True) if value is not None},
+        values={
+            keys.moved(name, store.prefix, keys.PREFIX): value
+            for name, value in zip(names, values, strict=True) if value is not None
+        },
         sets={
             family.pattern: sorted(member.decode() for member in members)
             for family, members in zip(keys.KEPT_SETS, sets, strict=True)
@@ -99,12 +103,13 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
 
 
 def _venues(store: RedisStore) -> list[str]:
-    before, after = keys.DAYS_LOG.pattern.split("*")
-    return [name.removeprefix(before).removesuffix(after) for name in _scan(store, [keys.DAYS_LOG.pattern])]
+    pattern = keys.DAYS_LOG.pattern_in(store.prefix)
+    before, after = pattern.split("*")
+    return [name.removeprefix(before).removesuffix(after) for name in _scan(store, [pattern])]
 
 
 def _kept_keys(store: RedisStore) -> list[str]:
-    return _scan(store, [family.pattern for family in keys.KEPT])
+    return _scan(store, [family.pattern_in(store.prefix) for family in keys.KEPT])
 
 
 def _scan(store: RedisStore, patterns: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from services.web.settings import environment
+from services.web.settings import environment, read_namespace
 from waitingroom import keys
 from waitingroom.facts import DayNamed
 from waitingroom.log.archive import ArchiveFolder, PastDayLog
@@ -27,7 +27,8 @@ class HallData(NamedTuple):
     """
     The places of one hall's data.
 
-    redis_url: "" if no hall runs in this folder and no setting names one; media, seen: folders that may not exist yet.
+    redis_url: "" if no hall runs in this folder and no setting names one; namespace: of the house in it; media, seen:
+    folders that may not exist yet.
     others: folders that are not the hall's own but would be missed with it, if settings name them: the recordings of a
     voice, and the certificates that TVs and PCs trust.
     """
@@ -39,6 +40,7 @@ class HallData(NamedTuple):
     seen: Path
     is_of_run: bool
     others: dict[str, Path] = MappingProxyType({})  # type: ignore[assignment]
+    namespace: str = ""
 
     @property
     def folders(self) -> dict[str, Path]:
@@ -52,9 +54,10 @@ class HallData(NamedTuple):
 def hall_data() -> HallData:
     """Find the data of the hall. Raises SettingsWrong."""
     settings, data = environment(), RUN.absolute() / "data"
-    url, ready = settings.get("redis_url", ""), RUN / "ready.json"
+    url, namespace, ready = settings.get("redis_url", ""), read_namespace(), RUN / "ready.json"
     if not url and ready.exists():
-        url = json.loads(ready.read_text())["redis"]
+        running = json.loads(ready.read_text())
+        url, namespace = running["redis"], running.get("namespace", "")
     return HallData(
         redis_url=url,
         archive=Path(settings.get("archive_dir") or data / "archive"),
@@ -63,6 +66,7 @@ def hall_data() -> HallData:
         seen=Path(settings.get("seen_dir") or data / "seen"),
         is_of_run=not settings.get("redis_url"),
         others={name: Path(path) for name, key in OTHERS.items() if (path := settings.get(key))},
+        namespace=namespace,
     )
 
 
@@ -97,9 +101,10 @@ class LiveLogs:
 
     def venues(self) -> list[str]:
         """See Logs.venues."""
+        pattern = keys.DAYS_LOG.pattern_in(self._store.prefix)
         with self._store.translated():
-            found = list(self._store.commands.scan_iter(match=keys.DAYS_LOG.pattern, count=1_000))
-        before, after = keys.DAYS_LOG.pattern.split("*")
+            found = list(self._store.commands.scan_iter(match=pattern, count=1_000))
+        before, after = pattern.split("*")
         named = {key.decode().removeprefix(before).removesuffix(after) for key in found}
         return sorted(named.union(self._archive.venues()))
 

@@ -207,7 +207,7 @@ class _Target:
             count = sum(
                 1
                 for pattern in ("*:log", "*:days")
-                for _ in self._store.commands.scan_iter(match=keys.PREFIX + pattern)
+                for _ in self._store.commands.scan_iter(match=self._store.prefix + pattern)
             )
         yield "logs in Redis", count > 0
         yield "accounts in Redis", bool(self._vault.keys(keys.STAFF("")))
@@ -227,8 +227,8 @@ class _Target:
             file.unlink()
         with self._store.translated():
             names = [
-                name for name in self._store.commands.scan_iter(match=f"{keys.PREFIX}*", count=BATCH)
-                if name.decode() != keys.RESTORING.pattern
+                name for name in self._store.commands.scan_iter(match=f"{self._store.prefix}*", count=BATCH)
+                if name.decode() != keys.RESTORING.pattern_in(self._store.prefix)
             ]  # fmt: skip
             for start in range(0, len(names), BATCH):
                 self._store.commands.unlink(*names[start : start + BATCH])
@@ -248,7 +248,7 @@ class _Target:
 
     def put_log(self, name: str, log: ReadableLog) -> None:
         """Write a log into Redis, entry by entry with its id and link; then compare its end."""
-        key = keys.PREFIX + name
+        key = self._store.prefix + name
         with self._store.translated():
             self._store.commands.unlink(key)
             for some in _batches(all_entries(log)):
@@ -268,11 +268,15 @@ class _Target:
         with self._store.translated():
             pipe = self._store.commands.pipeline(transaction=False)
             for name, value in vault["values"].items():
-                pipe.set(name, base64.b64decode(value))
+                pipe.set(self._own(name), base64.b64decode(value))
             for name, members in vault["sets"].items():
                 if members:
-                    pipe.sadd(name, *members)
+                    pipe.sadd(self._own(name), *members)
             pipe.execute()
+
+    def _own(self, name: str) -> str:
+        """Give the key here of one that a backup has."""
+        return keys.moved(name, keys.PREFIX, self._store.prefix)
 
     def put_logs(self, opened: zipfile.ZipFile, folder: Path) -> Iterator[tuple[str, int]]:
         """Write the logs that grow; give each venue, and the most numbers of one agency on the day that is open."""
@@ -289,7 +293,7 @@ class _Target:
 
     def open_today(self, left_out: dict[str, int]) -> list[GoesOn]:
         """Open every venue's day as the hall itself does, and begin its epoch behind the gap; no service sees it yet."""
-        store = _HiddenHouse(self._store.url)
+        store = _HiddenHouse(self._store.url, self._store.namespace)
         store.start()
         halls = Halls(store, alarm=lambda event, **fields: None, archive=self._archive)
         halls.house.load()
@@ -308,7 +312,9 @@ class _Target:
     def show_house(self) -> None:
         """Give the house's log its name: from here on the hall is there, and whole."""
         with self._store.translated():
-            self._store.commands.rename(keys.PREFIX + HIDDEN_HOUSE, keys.PREFIX + keys.HOUSE_LOG())
+            self._store.commands.rename(
+                self._store.prefix + HIDDEN_HOUSE, self._store.prefix + keys.HOUSE_LOG()
+            )
 
 
 class _HiddenHouse(RedisStore):

@@ -32,6 +32,7 @@ from antre.upgrade import DONE, SIGNAL, STOPPED, UPGRADE_LOG
 from services.counter.accounts.accounts import Accounts
 from services.staff.permissions import ROLES
 from services.web.public_address import is_own_machine
+from services.web.settings import read_namespace
 from waitingroom.halls import Follower, Halls
 from waitingroom.house.model import House
 from waitingroom.log.redis_log import RedisStore, Vault
@@ -110,7 +111,7 @@ class Run:
         try:
             self._listen()
             self._start_redis()
-            store = RedisStore(self._redis_url)
+            store = RedisStore(self._redis_url, read_namespace())
             store.start()
             halls = Halls(
                 store,
@@ -328,7 +329,7 @@ class Run:
         urls = {name: self._local_url(name) for name in PORTS}
         venue = next(iter(house.venues), "") if house else ""
         ready = {
-            "redis": self._redis_url, **urls, "venue": venue, "pid": os.getpid(),
+            "redis": self._redis_url, "namespace": read_namespace(), **urls, "venue": venue, "pid": os.getpid(),
             "staff": {"username": "petugas", "password": password},
         }  # fmt: skip
         hidden = self._ready_file.with_suffix(".tmp")

@@ -8,12 +8,31 @@ to one venue, or to the house, in one slot of a cluster.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 PREFIX = "antre:"
-"""Before the name of every log and stream."""
-VAULT = PREFIX + "{house}:"
-"""Before every key of the vault (``redis_log.Vault``)."""
+"""Before the name of every log and stream, of the house without a namespace."""
+IN_VAULT = "{house}:"
+VAULT = PREFIX + IN_VAULT
+"""Before every key of the vault (``redis_log.Vault``), of the house without a namespace."""
+NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+"""The name of a house among several on one Redis; none of them begins another's keys, since a colon ends it."""
+
+
+def prefix_of(namespace: str) -> str:
+    """Give what stands before every key of a namespace, "": of the only house. Raises ValueError: no namespace."""
+    if not namespace:
+        return PREFIX
+    if NAMESPACE.fullmatch(namespace) is None:
+        raise ValueError(f"{namespace[:40]!r} is no namespace: small letters, digits and hyphens, 32 at most")
+    return f"{PREFIX[:-1]}-{namespace}:"
+
+
+def moved(key: str, before: str, after: str) -> str:
+    """Give the key of another prefix. Both as ``prefix_of`` gives them; ``key`` begins with the one before."""
+    assert key.startswith(before), (key, before)
+    return after + key[len(before) :]
 
 
 class Family(NamedTuple):
@@ -30,8 +49,12 @@ class Family(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """The pattern that matches every key of this family."""
+        """The pattern that matches every key of this family, of the house without a namespace."""
         return self.under + self.name
+
+    def pattern_in(self, prefix: str) -> str:
+        """Give the same for the house of this prefix (``prefix_of``)."""
+        return moved(self.pattern, PREFIX, prefix)
 
 
 def press_turn(log_key: str) -> str:

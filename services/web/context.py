@@ -36,7 +36,7 @@ class Context:
     def __init__(self, service: str, settings: Settings) -> None:
         self.service = service
         self.settings = settings
-        self.store = RedisStore(settings.redis_url)
+        self.store = RedisStore(settings.redis_url, settings.namespace)
         self.vault = Vault(self.store)
         seen = SeenDays(settings.seen_dir, service)
         archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None
@@ -47,7 +47,9 @@ class Context:
         self.devices = DeviceRegistry(self.vault, self.halls.clock.now_ms)
         self.metrics = Metrics(self.halls)
         folders = (settings.media_dir, settings.seen_dir, settings.archive_dir)
-        self.storage = StorageWatch(self.store, folders, self.halls.clock.now_ms)
+        self.storage = StorageWatch(
+            self.store, folders, self.halls.clock.now_ms, measures_keys=service == "counter"
+        )
         self.metrics.registry.register(self.storage)
         self._storage_follower = Follower("storage", self.storage.step, logs.warning, LOOK_EVERY_S)
         self._ticket_secret: bytes | None = None

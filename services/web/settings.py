@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from waitingroom import keys
+
 PREFIX = "ANTRE_"
 
 
@@ -19,6 +21,7 @@ class Settings(BaseModel):
     """
     The settings of a service.
 
+    namespace: of this house among several that share a Redis, "" the only one (docs/adr/0034).
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the codes of
@@ -42,6 +45,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
+    namespace: str = Field(default="", pattern=rf"^({keys.NAMESPACE.pattern})?$")
     display_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     counter_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     ticketing_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
@@ -72,6 +76,16 @@ class Settings(BaseModel):
     def _empty_is_none(cls, value: object) -> object:
         """Read an empty setting as absent: containers pass on unset variables as empty."""
         return value or None
+
+
+def read_namespace() -> str:
+    """Read the namespace alone, for commands. Raises SettingsWrong."""
+    namespace = environment().get("namespace", "")
+    try:
+        keys.prefix_of(namespace)
+    except ValueError as error:
+        raise SettingsWrong(f"{PREFIX}NAMESPACE: {error}") from error
+    return namespace
 
 
 def environment() -> dict[str, str]:

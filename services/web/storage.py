@@ -7,6 +7,7 @@ Watched, so that somebody is told long before the hall takes no more numbers.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from waitingroom.local_time import iso
 from waitingroom.log.redis_log import RedisStore
 
 LOOK_EVERY_S = 15.0
+KEYS_EVERY_S = 600.0
+"""How often all keys of the house are looked through."""
 HIGH, LOW = 0.70, 0.65
 """From HIGH on staff's pages tell of it, until it is below LOW again."""
 
@@ -51,7 +54,12 @@ class StorageWatch:
     shares: by "memory" and "disk", what is used of what there is, the fullest disk's; absent: not known.
     """
 
-    def __init__(self, store: RedisStore, folders: Iterable[Path | None], now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, store: RedisStore, folders: Iterable[Path | None], now_ms: Callable[[], int], *, measures_keys: bool = False
+    ) -> None:  # fmt: skip
+        """measures_keys: whether this service says what the house's own keys use, of a Redis that others may share."""
+        self._measures_keys, self._keys_at = measures_keys, float("-inf")
+        self.keys_bytes: int | None = None
         self._store, self._now_ms = store, now_ms
         self._folders = [folder for folder in folders if folder is not None]
         self._backup = BackupAge(store, now_ms)
@@ -66,6 +74,9 @@ class StorageWatch:
         self.take_memory(used_bytes, most_bytes)
         self.take_unsaved(self._store.not_saved())
         self._backup.step()
+        if self._measures_keys and time.monotonic() >= self._keys_at + KEYS_EVERY_S:
+            self._keys_at = time.monotonic()
+            self.keys_bytes = self._store.namespace_memory()
 
     def take_memory(self, used_bytes: int, most_bytes: int) -> None:
         """Take what Redis uses; most_bytes: what it may use, 0 if there is no limit."""
@@ -111,6 +122,12 @@ class StorageWatch:
         yield GaugeMetricFamily(
             "antre_redis_unsaved", "Ways of writing to disk that fail in Redis.", value=len(self.unsaved)
         )
+        if self.keys_bytes is not None:
+            yield GaugeMetricFamily(
+                "antre_redis_namespace_bytes",
+                "What the keys of this house use in Redis, sampled.",
+                value=self.keys_bytes,
+            )
         yield from self._backup.collect()
 
     def _take(self, kind: str, share: float | None) -> None:

@@ -66,10 +66,15 @@ def _script(name: str) -> str:
 
 
 class RedisStore:
-    """One Redis: its logs, its vault, its run id, and whether it answers."""
+    """
+    One Redis: its logs, its vault, its run id, and whether it answers.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    namespace: of the house, among several that share this Redis; prefix: what stands before all its keys.
+    """
+
+    def __init__(self, url: str, namespace: str = "") -> None:
+        """Raises ValueError: no namespace (``keys.prefix_of``)."""
+        self.url, self.namespace, self.prefix = url, namespace, keys.prefix_of(namespace)
         self.run_id = ""
         self.commands = self._client(COMMAND_TIMEOUT_S)
         self._health = self._client(PING_INTERVAL_S)
@@ -117,6 +122,22 @@ class RedisStore:
             found: dict[str, Any] = self.commands.info("memory")
         return int(found["used_memory"]), int(found["maxmemory"] or found.get("total_system_memory", 0))
 
+    def namespace_memory(self) -> int:
+        """
+        Give how many bytes the keys of this house use, each sampled as MEMORY USAGE does. Raises UnavailableError.
+
+        It looks through the names of all keys of this Redis, so it is asked seldom, and by one service.
+        """
+        found = 0
+        with self.translated():
+            names = list(self.commands.scan_iter(match=f"{self.prefix}*", count=SCAN_COUNT))
+            for start in range(0, len(names), SCAN_COUNT):
+                pipe = self.commands.pipeline(transaction=False)
+                for name in names[start : start + SCAN_COUNT]:
+                    pipe.memory_usage(name)
+                found += sum(used or 0 for used in pipe.execute())
+        return found
+
     def not_saved(self) -> tuple[str, ...]:
         """Give the ways of writing to disk that fail, by their names in Redis's INFO. Raises UnavailableError."""
         with self.translated():
@@ -146,7 +167,7 @@ class RedisStore:
     def _probe(self) -> str:
         try:
             with self.translated():
-                self.commands.xadd(keys.PREFIX + keys.PROBE(), {"d": b""}, maxlen=1, approximate=False)
+                self.commands.xadd(self.prefix + keys.PROBE(), {"d": b""}, maxlen=1, approximate=False)
         except UnavailableError as error:
             cause = type(error.__cause__).__name__
             if cause in WHY_REFUSED:
@@ -176,7 +197,7 @@ class RedisStore:
         What else must be so that a day may go stands in ``archive.days_to_drop``. Raises UnavailableError.
         """
         assert tip != Tip()
-        key = keys.PREFIX + keys.DAY_LOG(venue_id, day)
+        key = self.prefix + keys.DAY_LOG(venue_id, day)
         with self.translated():
             return bool(self._drop(keys=[key, keys.press_turn(key)], args=[tip.id, link_bytes(tip.link)]))
 
@@ -242,7 +263,7 @@ class RedisLog:
 
     def __init__(self, name: str, store: RedisStore) -> None:
         self.name = name
-        self._key = keys.PREFIX + name
+        self._key = store.prefix + name
         self._store, self._follower = store, _Follower(store, self._key)
         self._appender: redis.Redis | None = None
 
@@ -344,7 +365,7 @@ class BoundedStream:
     """
 
     def __init__(self, name: str, length: int, store: RedisStore) -> None:
-        self._key, self._length, self._store = keys.PREFIX + name, length, store
+        self._key, self._length, self._store = store.prefix + name, length, store
         self._follower = _Follower(store, self._key)
 
     def append(self, data: bytes) -> None:
@@ -361,7 +382,7 @@ class Vault:
     """
     What must not stand in a log: accounts, sessions, one-use passes, secrets.
 
-    Keys are those of ``keys.VAULT``; values are bytes. Every method may raise UnavailableError.
+    Keys are those under ``keys.IN_VAULT``; values are bytes. Every method may raise UnavailableError.
     """
 
     def __init__(self, store: RedisStore) -> None:
@@ -460,4 +481,4 @@ class Vault:
         return secret
 
     def _key(self, key: str) -> str:
-        return keys.VAULT + key
+        return self._store.prefix + keys.IN_VAULT + key
