@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run upgrade test check lint rush faults endure pictures trial bench waits lock old-tv clean
+.PHONY: run upgrade test check lint rush faults endure pictures trial bench scale waits lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -54,6 +54,9 @@ trial: .venv/ready-dev               ## set up a long house in the browser alone
 
 bench: .venv/ready-dev               ## measure against floors in the same run: KEEP=1 writes docs/proof/speed.md
 	@$(PY) -m bench $(if $(KEEP),--keep)
+
+scale: .venv/ready-dev                ## measure what more venues and screens cost: VENUES="1 50" SCREENS=120
+	@$(PY) -m bench.scale $(if $(VENUES),--venues $(VENUES)) $(if $(SCREENS),--screens $(SCREENS))
 
 waits: .venv/ready-dev                ## judge order and estimate on random days: DAYS=200, KEEP=1 writes docs/proof
 	@$(PY) -m bench.waits --days $(or $(DAYS),200) $(if $(KEEP),--keep)

@@ -1,0 +1,252 @@
+"""
+Measure what a house costs as it has more venues and screens: ``make scale VENUES="1 10 50 300"``. Asserts nothing.
+
+Each size runs as its users run it: Redis and the four services, one process each, on this machine. Printed are one
+table of memory, threads, CPU and starts, one of edits, and one of screens. docs/scale.md says what they mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import redis
+import requests
+
+from bench.client import Screens
+from rig.country import COUNTERS, country, venue_id
+from rig.running import RunningHall
+from rig.waiting import wait_for
+
+SERVICES = ("ticketing", "counter", "display", "reports")
+REST_S, IDLE_S = 20.0, 30.0
+"""Before the idle hall is measured, so that days are open and caches are full; and how long it is."""
+EDITS = 15
+READY_WITHIN_S = 300.0
+SCREEN_REST_S, SCREEN_S = 5.0, 20.0
+CALLS = 20
+TICK = os.sysconf("SC_CLK_TCK")
+
+Say = Callable[[str], None]
+
+
+def main() -> int:
+    """Measure each size that was asked for."""
+    parser = argparse.ArgumentParser(prog="make scale", description=__doc__)
+    parser.add_argument("--venues", type=int, nargs="*", default=[1, 10, 50, 300])
+    parser.add_argument(
+        "--screens", type=int, nargs="*", default=[], help="boards at each venue, one table row each"
+    )
+    parser.add_argument("--port", type=int, help="of the hall; else a free one")
+    parser.add_argument("--keep", type=Path, help="a file to append the rows to")
+    given = parser.parse_args()
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+        if given.keep:
+            with given.keep.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+
+    for venues in given.venues:
+        with tempfile.TemporaryDirectory(prefix="antre-scale-") as name:
+            _measure(venues, given.screens, Path(name), given.port, say)
+    return 0
+
+
+def _measure(venues: int, screens: list[int], folder: Path, port: int | None, say: Say) -> None:
+    hall = RunningHall(folder / "hall", port=port, hours="real")
+    try:
+        loaded_s = _load(hall, venues, folder / "house.json")
+        say(f"### {venues} venues of {COUNTERS} counters")
+        say(
+            f"- whole house saved by `antre house load` and every day open in every service: {loaded_s:.1f} s"
+        )
+        for line in _starts(hall, venues):
+            say(line)
+        time.sleep(REST_S)
+        for line in _idle(hall):
+            say(line)
+        for line in _edits(hall, venues):
+            say(line)
+        for count in screens:
+            say(asyncio.run(_screens(hall, venues, count)))
+    finally:
+        hall.stop()
+
+
+def _load(hall: RunningHall, venues: int, file: Path) -> float:
+    """Give how long it takes until a house of so many venues is open everywhere, s."""
+    file.write_text(json.dumps(country(venues)))
+    began = time.monotonic()
+    done = hall.antre("house", "load", str(file))
+    assert done.returncode == 0, done.stderr
+    hall.venue = hall.ready["venue"] = venue_id(1)
+    wait_for(lambda: all(_is_ready(hall, service) for service in SERVICES), READY_WITHIN_S, "every day open")
+    return time.monotonic() - began
+
+
+def _is_ready(hall: RunningHall, service: str) -> bool:
+    try:
+        return requests.get(f"{hall.ready[service]}/readyz", timeout=30).ok
+    except requests.RequestException:
+        return False
+
+
+def _starts(hall: RunningHall, venues: int) -> list[str]:
+    """Kill each service, and Redis; tell how long each takes until it can work again, s."""
+    lines = []
+    for name in (*SERVICES, "redis"):
+        was = hall.kill(name)
+        began = time.monotonic()
+        wait_for(lambda name=name, was=was: hall.is_reborn(name, was), READY_WITHIN_S, name)
+        awaited = SERVICES if name == "redis" else (name,)
+        wait_for(
+            lambda awaited=awaited: all(_is_ready(hall, service) for service in awaited),
+            READY_WITHIN_S,
+            f"{name} ready",
+        )
+        lines.append(f"- {name} killed: ready again after {time.monotonic() - began:.1f} s")
+    return lines
+
+
+def _idle(hall: RunningHall) -> list[str]:
+    """Tell memory, threads and CPU of each process while nothing happens, and what Redis holds."""
+    children = hall.children()
+    before = {name: _cpu_s(pid) for name, pid in children.items()}
+    time.sleep(IDLE_S)
+    lines = ["| process | memory, MiB | threads | CPU of one core, idle |", "|---|---|---|---|"]
+    for name, pid in sorted(children.items()):
+        share = (_cpu_s(pid) - before[name]) / IDLE_S
+        lines.append(f"| {name} | {_memory_mb(pid):.0f} | {_threads(pid)} | {share:.1%} |")
+    with redis.Redis.from_url(hall.ready["redis"], protocol=2) as client:
+        info: dict[str, Any] = client.info()
+        logs = sum(client.memory_usage(key) or 0 for key in client.scan_iter("antre:*log", count=1_000))
+        house = client.memory_usage("antre:{house}:log") or 0
+    lines.append(
+        f"- Redis: {info['connected_clients']} connections, {info['used_memory'] / 2**20:.1f} MiB, of it "
+        f"{logs / 2**20:.1f} MiB logs, the house's {house / 2**20:.2f} MiB"
+    )
+    return lines
+
+
+def _edits(hall: RunningHall, venues: int) -> list[str]:
+    """Edit a counter of one venue again and again; tell the time of an answer, the CPU of all, and what was written."""
+    children, took_ms = hall.children(), []
+    one = {"id": "1", "venue": venue_id((venues + 1) // 2), "zone": "z0", "agencies": ["agency-0"]}
+    url = f"{hall.counters}/house/counters/{one['id']}"
+    with redis.Redis.from_url(hall.ready["redis"], protocol=2) as client:
+        before_cpu, before = {name: _cpu_s(pid) for name, pid in children.items()}, _written(client)
+        for n in range(EDITS):
+            other = {**one, "sign": f"{n}A"} if n < EDITS - 1 else one
+            now = one if n == 0 else {**one, "sign": f"{n - 1}A"}
+            began = time.perf_counter()
+            saved = hall.admin.http.post(
+                url, json={"before": now, "value": other, "even_so": True}, timeout=60
+            )
+            saved.raise_for_status()
+            took_ms.append((time.perf_counter() - began) * 1000)
+            time.sleep(0.4)
+        time.sleep(1.0)
+        after = _written(client)
+    spent_s = {name: _cpu_s(pid) - before_cpu[name] for name, pid in children.items()}
+    touched = [name for name in after if after[name] != before.get(name)]
+    grew = {name: (after[name][1] - before[name][1]) / EDITS for name in touched}
+    spent = ", ".join(f"{name} {spent * 1000 / EDITS:.0f}" for name, spent in sorted(spent_s.items()))
+    return [
+        f"- an edit of a counter: {statistics.median(took_ms):.0f} ms to its answer ({min(took_ms):.0f} to {max(took_ms):.0f}); "
+        f"CPU of each process, ms: {spent} (idle CPU of that time within)",
+        f"- an edit of a counter writes to {len(touched)} logs, bytes each: "
+        + ", ".join(f"{name.decode()} {size:.0f}" for name, size in sorted(grew.items())),
+    ]
+
+
+def _written(client: redis.Redis) -> dict[bytes, tuple[int, int]]:
+    """Give entries and bytes of every log."""
+    found = {}
+    for name in client.scan_iter("antre:*log", count=1_000):
+        last: Any = client.xrevrange(name, count=40)
+        size = sum(len(value) for _, entry in last for value in entry.values())
+        found[name] = (client.xlen(name), size if client.xlen(name) < 40 else client.memory_usage(name) or 0)
+    return found
+
+
+async def _screens(hall: RunningHall, venues: int, count: int) -> str:
+    """Connect so many boards at every venue, and call at one: the time to its last board, and what the display takes."""
+    pid, screens, others = hall.children()["display"], Screens(), Screens()
+    before, began = _memory_mb(pid), time.monotonic()
+    clerk, venue = hall.admin, hall.venue
+    try:
+        await screens.connect(hall.ready["display"], "/board", [{"venue": venue}] * count)
+        for n in range(2, venues + 1):
+            await others.connect(hall.ready["display"], "/board", [{"venue": venue_id(n)}] * count)
+    except (AssertionError, OSError, asyncio.IncompleteReadError) as error:
+        return f"- {count} boards at each of {venues} venues: not all could connect: {error!r}"
+    connected_s = time.monotonic() - began
+    await asyncio.sleep(SCREEN_REST_S)
+    cpu, began = _cpu_s(pid), time.monotonic()
+    await asyncio.sleep(SCREEN_S)
+    share = (_cpu_s(pid) - cpu) / (time.monotonic() - began)
+    clerk.press("1", "open").raise_for_status()
+    took_ms = [await _call(hall, screens) for _ in range(CALLS)]
+    memory = _memory_mb(pid)
+    await screens.close()
+    await others.close()
+    return (
+        f"- {count} boards at each of {venues} venues ({count * venues}): connected in {connected_s:.1f} s; display "
+        f"{share:.1%} of a core while nothing is called, {memory:.0f} MiB ({(memory - before) * 1024 / (count * venues):.1f} KiB "
+        f"each); a call at one venue is on its last board after {statistics.median(took_ms):.0f} ms "
+        f"(slowest {max(took_ms):.0f})"
+    )
+
+
+async def _call(hall: RunningHall, screens: Screens) -> float:
+    """Issue and call a number; give the time from the press to the last board of its venue, ms."""
+    answer = await asyncio.to_thread(hall.issue, "service-0")
+    number = answer.json()["id"]
+    heard = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
+    began = time.perf_counter()
+    await asyncio.to_thread(lambda: hall.admin.press("1", "next", finish=True).raise_for_status())
+    took_ms = (await asyncio.wait_for(heard, 30) - began) * 1000
+    await asyncio.sleep(0.3)
+    return took_ms
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _memory_mb(pid: int) -> float:
+    """Give the memory of a process and its children, shared pages shared (PSS)."""
+    pids, found = [pid], 0.0
+    for one in pids:
+        found += float(_line(Path(f"/proc/{one}/smaps_rollup").read_text(), "Pss:")) / 1024
+        for task in Path(f"/proc/{one}/task").iterdir():
+            pids += map(int, (task / "children").read_text().split())
+    return found
+
+
+def _threads(pid: int) -> int:
+    pids, found = [pid], 0
+    for one in pids:
+        found += int(_line(Path(f"/proc/{one}/status").read_text(), "Threads:"))
+        for task in Path(f"/proc/{one}/task").iterdir():
+            pids += map(int, (task / "children").read_text().split())
+    return found
+
+
+def _line(text: str, name: str) -> str:
+    return next(line.split()[1] for line in text.splitlines() if line.startswith(name))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
