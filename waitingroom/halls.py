@@ -15,7 +15,6 @@ from waitingroom import refusals
 from waitingroom.facts import Press
 from waitingroom.house.live_house import Edition, HouseChange, LiveHouse
 from waitingroom.house.model import House, Venue
-from waitingroom.house.patch import patch_of, patched, touched_venues
 from waitingroom.house.stranding import stranded
 from waitingroom.live_hall import LiveHall
 from waitingroom.log.archive import ArchiveFolder
@@ -165,9 +164,9 @@ class Halls:
                 self._check_not_lost()
             return change(content)
 
-        def check(before: House, after: House) -> None:
+        def check(before: House, after: House, venues: frozenset[str] | None) -> None:
             if not even_so:
-                self._check_nobody_stranded(before, after, deadline)
+                self._check_nobody_stranded(before, after, venues, deadline)
 
         try:
             edition = self.house.save(change_not_lost, press=press, check=check)
@@ -192,11 +191,12 @@ class Halls:
         if self.is_lost:
             raise refusals.LogLost()
 
-    def _check_nobody_stranded(self, before: House, after: House, deadline: float | None) -> None:
-        """Raise WouldStrand with every venue's services that visitors wait for and nobody would serve."""
+    def _check_nobody_stranded(
+        self, before: House, after: House, venues: frozenset[str] | None, deadline: float | None
+    ) -> None:
+        """Raise WouldStrand with these venues' services (None: all venues') that visitors wait for and nobody would serve."""
         left = []
-        touched = _touched(before, after)
-        for venue_id in before.venues if touched is None else [id for id in before.venues if id in touched]:
+        for venue_id in before.venues if venues is None else [id for id in before.venues if id in venues]:
             hall = self.get(venue_id)
             hall.settle(deadline)
             found = hall.read(
@@ -218,9 +218,3 @@ class Halls:
         follower = Follower(name, step, self._alarm, self._rest_s)
         self._followers.append(follower)
         follower.start()
-
-
-def _touched(before: House, after: House) -> frozenset[str] | None:
-    """Give the venues whose slice an edit may change; None: every venue's."""
-    patch = patch_of(before.content, after.content)
-    return touched_venues(before.content, patch, patched(before.content, patch)) if patch else None

@@ -8,7 +8,6 @@ hall needs. A request waits for it a moment; a few do, the others are told to co
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections import OrderedDict
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from waitingroom import refusals
+from waitingroom.collector import collector_off
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.log.fold import Alarm
@@ -114,9 +114,7 @@ class PastDays:
 def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
     """Fold a day with rests, without the collector that would look through it again and again (see Fold.load)."""
     hall = Hall()
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_off():
         for seq, fact in rested(facts):
             try:
                 hall.apply(seq, fact)
@@ -124,9 +122,6 @@ def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
                 hall.skip(seq)
             if fact.press:
                 hall.presses.pop(fact.press.key, None)
-    finally:
-        if collects:
-            gc.enable()
     return hall
 
 

@@ -106,9 +106,9 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
     """Adopt the venue's slice of a newer house for the day; records nothing if the day has it, or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:
         return []
-    if has_slice(hall, house):
-        return []
     content = slice_of(house.content, hall.venue_id)
+    if hall.house is not None and hall.house.content == content:
+        return []
     return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=content, policy=PRIORITY_POLICY)]
 
 

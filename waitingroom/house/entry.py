@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from waitingroom.house.changes import item_id
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
 from waitingroom.house.model import House
-from waitingroom.house.patch import Patch, patch_of, patched
+from waitingroom.house.patch import Patch, Patched, patch_of, patched
 from waitingroom.house.reader import read_house, read_patched
 from waitingroom.house.text import shown, tidy, unmeant
 from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
@@ -39,7 +39,15 @@ def enter_house(content: Any, before: Any = None) -> House:
     return house
 
 
-def enter_change(content: Any, before: House) -> House:
+class Entered(NamedTuple):
+    """An edit that was entered. patch, after: what it changes, and what that makes; None: the house is another one."""
+
+    house: House
+    patch: Patch | None = None
+    after: Patched | None = None
+
+
+def enter_change(content: Any, before: House) -> Entered:
     """
     Do the same as ``enter_house`` for an edit of ``before``, whose unchanged items are neither tidied nor read again.
 
@@ -48,7 +56,7 @@ def enter_change(content: Any, before: House) -> House:
     """
     patch = patch_of(before.content, content)
     if patch is None:
-        return enter_house(content, before.content)
+        return Entered(enter_house(content, before.content))
     entry = _Entry(before.content)
     tidied = Patch(
         entry.read(patch.fields, ()),
@@ -59,8 +67,9 @@ def enter_change(content: Any, before: House) -> House:
         not isinstance(item.get("id"), str) or item_id(section, item) != id
         for section, items in tidied.items.items() for id, item in items.items() if item is not None
     ):  # fmt: skip
-        return enter_house(content, before.content)
-    return read_patched(before, tidied, patched(before.content, tidied).content)
+        return Entered(enter_house(content, before.content))
+    after = patched(before.content, tidied)
+    return Entered(read_patched(before, tidied, after.content), tidied, after)
 
 
 class _Entry:

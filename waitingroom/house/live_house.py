@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from waitingroom import keys, refusals
+from waitingroom.collector import collector_off
 from waitingroom.devices.device import KIOSK, TABLET
 from waitingroom.facts import (
     DeviceRecorded,
@@ -35,7 +36,7 @@ from waitingroom.house.changes import (
     follow_up_differences,
     staff_differences,
 )
-from waitingroom.house.entry import enter_change, enter_house
+from waitingroom.house.entry import Entered, enter_change, enter_house
 from waitingroom.house.model import House
 from waitingroom.house.patch import (
     DIGEST_BYTES,
@@ -43,7 +44,6 @@ from waitingroom.house.patch import (
     digest_after,
     digest_of,
     patch_differences,
-    patch_of,
     patched,
     touched_venues,
 )
@@ -68,6 +68,7 @@ change(content) gives the content as it should be; None: there is no house yet.
 It may change the content, its sections and their items, which are its own; what is inside an item is the house's and is
 replaced, never changed in place. A deep copy of 12,000 counters takes longer than all else of an edit.
 """
+HouseCheck = Callable[[House, House, frozenset[str] | None], None]
 PATCHES_PENDING_MAX = 20
 """Edits that are read one by one; after more of them the whole house is read once."""
 
@@ -168,16 +169,12 @@ class HouseHistory:
         """A foreign or missing entry changes nothing; it may have been a change of the house."""
         self.is_torn = True
 
-    def fact_of(self, after: House, *, at_ms: int, press: Press) -> Fact:
-        """Give the fact that records an edition: its patch, or the whole of one that shares little with the house before."""
-        patch = (
-            patch_of(self.content, after.content) if self.content is not None and not self.is_torn else None
-        )
-        if patch is None or self.content is None:
-            return HouseSaved(at_ms=at_ms, content=after.content, press=press)
-        made = patched(self.content, patch)
-        digest = digest_after(self._digest_now(self.content), self.content, patch, made.changed)
-        return HouseChanged(at_ms=at_ms, press=press, **patch._asdict(), digest=_in_hex(digest))
+    def fact_of(self, edit: Entered, *, at_ms: int, press: Press) -> Fact:
+        """Give the fact that records an edit of this house: its patch, or the whole house if that shares little with it."""
+        if edit.patch is None or edit.after is None or self.content is None or self.is_torn:
+            return HouseSaved(at_ms=at_ms, content=edit.house.content, press=press)
+        digest = digest_after(self._digest_now(self.content), self.content, edit.patch, edit.after.changed)
+        return HouseChanged(at_ms=at_ms, press=press, **edit.patch._asdict(), digest=_in_hex(digest))
 
     def _save(self, seq: int, content: dict[str, Any]) -> None:
         self.content, self.is_torn, self._digest = content, False, None
@@ -277,12 +274,13 @@ class LiveHouse:
             entries = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
             return list(islice(entries, count))
 
-    def save(self, change: HouseChange, *, press: Press, check: Callable[[House, House], None]) -> Edition:
+    def save(self, change: HouseChange, *, press: Press, check: HouseCheck) -> Edition:
         """
         Save what ``change`` makes of the house's content now (None: there is no house yet).
 
         If somebody else saved meanwhile, ``change`` and ``check`` are asked again, so that no edit is lost.
-        The same content again makes no new edition. check(before, after) may refuse.
+        The same content again makes no new edition. check(before, after, venues) may refuse; venues: those whose slice
+        may change, None: every one.
         Raises:
             HouseInvalid: nothing was saved. Unavailable. Whatever ``change`` and ``check`` raise.
         """
@@ -290,13 +288,13 @@ class LiveHouse:
         def fact(now_ms: int) -> Fact | None:
             before = self.edition.house
             if before is None:
-                after = enter_house(change(None))
-            else:
-                after = enter_change(change(_own_sections(before.content)), before)
-                if after.content == before.content:
-                    return None
-                check(before, after)
-            return self._fold.state.fact_of(after, at_ms=now_ms, press=press)
+                return self._fold.state.fact_of(Entered(enter_house(change(None))), at_ms=now_ms, press=press)
+            with collector_off():
+                edit = enter_change(change(_own_sections(before.content)), before)
+            if edit.house.content == before.content:
+                return None
+            check(before, edit.house, _touched(before, edit))
+            return self._fold.state.fact_of(edit, at_ms=now_ms, press=press)
 
         with self._lock:
             self._append(fact)
@@ -332,6 +330,12 @@ class LiveHouse:
             self._take_edition()
 
 
+def _touched(before: House, edit: Entered) -> frozenset[str] | None:
+    if edit.patch is None or edit.after is None:
+        return None
+    return touched_venues(before.content, edit.patch, edit.after)
+
+
 def _own_sections(content: dict[str, Any]) -> dict[str, Any]:
     """Give the content with sections and items that may be changed without changing this one's."""
-    return content | {s: [dict(item) for item in content[s]] for s in SECTIONS if s in content}
+    return content | {s: list(map(dict.copy, content[s])) for s in SECTIONS if s in content}

@@ -8,7 +8,6 @@ content is a sum over its parts, so that the digest after a patch needs the chan
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
@@ -76,9 +75,13 @@ def patch_of(before: Content, after: Any) -> Patch | None:
             return None
         if changed := {id: now.get(id) for id in (*was, *now) if was.get(id) != now.get(id)}:
             items[section] = changed
-    patch = _in_order(before, after, Patch(fields, items, {}))
+    patch = Patch(fields, items, {})
+    made = patched(before, patch).content
+    if made != after:
+        patch = _in_order(made, after, patch)
+        made = patched(before, patch).content
     is_small = patch.size <= sum(len(after.get(section, [])) for section in SECTIONS)
-    return patch if is_small and patched(before, patch).content == after else None
+    return patch if is_small and made == after else None
 
 
 def patched(content: Content, patch: Patch) -> Patched:
@@ -88,7 +91,7 @@ def patched(content: Content, patch: Patch) -> Patched:
     changed: list[Changed] = []
     for section in SECTIONS:
         if items := patch.items.get(section):
-            made[section] = list(_items_after(section, content.get(section, []), items, changed))
+            made[section] = _items_after(section, content.get(section, []), items, changed)
         if ids := patch.order.get(section):
             there = {item_id(section, item): item for item in made[section]}
             made[section] = [there[id] for id in ids]
@@ -147,9 +150,8 @@ def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Cha
     return digest % DIGESTS
 
 
-def _in_order(before: Content, after: Content, patch: Patch) -> Patch:
-    """Give the patch with the order of every section whose items it would leave in another one."""
-    made = patched(before, patch).content
+def _in_order(made: Content, after: Content, patch: Patch) -> Patch:
+    """Give the patch, which makes ``made``, with the order of every section that ``after`` has in another one."""
     order = {
         section: [item_id(section, item) for item in after[section]]
         for section in SECTIONS
@@ -182,21 +184,21 @@ def _by_id(section: str, items: list[Any]) -> dict[str, Item] | None:
 
 def _items_after(
     section: str, items: list[Item], after: dict[str, Item | None], changed: list[Changed]
-) -> Iterator[Item]:
-    left = dict(after)
+) -> list[Item]:
+    left, made, gone = dict(after), list(items), False
     names = {id.rpartition("/")[2] for id in left}
-    for item in items:
-        if item["id"] not in names or (id := item_id(section, item)) not in left:
-            yield item
-            continue
-        value = left.pop(id)
-        changed.append(Changed(section, id, item, value))
-        if value is not None:
-            yield value
+    for place in [n for n, item in enumerate(items) if item["id"] in names]:
+        if (id := item_id(section, items[place])) in left:
+            value = left.pop(id)
+            changed.append(Changed(section, id, items[place], value))
+            made[place], gone = value or {}, gone or value is None
+    if gone:
+        made = [item for item in made if item]
     for id, value in left.items():
         if value is not None:
             changed.append(Changed(section, id, None, value))
-            yield value
+            made.append(value)
+    return made
 
 
 def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None:

@@ -8,11 +8,11 @@ The same fold serves the house, a venue's days, and a hall; each is a state with
 from __future__ import annotations
 
 import contextlib
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from waitingroom.collector import collector_off
 from waitingroom.facts import Fact, UnknownFactError, decode, encode
 from waitingroom.log.base import (
     Answer,
@@ -115,13 +115,8 @@ class Fold(Generic[S]):
         self.state, self._chain = self._fresh(), Chain()
         self.foreign = self.count = self._last_seq = 0
         self.is_read = False
-        collects = gc.isenabled()
-        gc.disable()
-        try:
+        with collector_off():
             self.catch_up()
-        finally:
-            if collects:
-                gc.enable()
 
     def load_again(self) -> None:
         """Fold anew because the log may have changed before our tip; alarm if our tip is gone."""
