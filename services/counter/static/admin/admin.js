@@ -17,7 +17,7 @@ import { actionsOf, reader } from "../shared/words/reader.js";
 /** What can be done here, for the views. */
 const ACTIONS = (
   "answer askBegin askFirst asUsual askRemove chooseVenue discard openLater playVoice readAudit save " +
-  "searchFor setOpensAt update"
+  "searchFor setOpensAt typeVenue update"
 ).split(" ");
 const NEW = "+";
 const SAID_MS = 8_000;
@@ -25,7 +25,7 @@ const SAID_MS = 8_000;
 /** What of the page's state its views draw from as it is. */
 const SHOWN = (
   "base begun changes content isDirty isSaving key media olderThan opensAt problems question search " +
-  "section sections today venueId"
+  "section sections today venueId venueText"
 ).split(" ");
 /** The permission to change a section. */
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
@@ -44,6 +44,7 @@ export class AdminPage extends StaffPage {
   olderThan = null;
   venueId = document.body.dataset.venue;
   opensAt = "10.00";
+  venueText = null;
   search = "";
   section = "venues";
   key = null;
@@ -193,8 +194,16 @@ export class AdminPage extends StaffPage {
   }
 
   chooseVenue(id) {
-    this.venueId = id;
+    Object.assign(this, { venueId: id, venueText: null });
     this.update();
+  }
+
+  /** Take what is typed for a venue; isDone: nothing more is typed. */
+  typeVenue(text, isDone = false) {
+    const venue = A.venueNamed(this.content, text);
+    if (venue && (isDone || venue.name === text)) return this.chooseVenue(venue.id);
+    this.venueText = isDone ? null : text;
+    return this.update();
   }
 
   searchFor(text) {

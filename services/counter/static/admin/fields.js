@@ -412,7 +412,8 @@ export class Fields {
   }
 
   /** A list of rows that can grow and shrink. row(path of one, n) gives its controls. */
-  rows(path, row, blank, { label = this.label(path), hint = null } = {}) {
+  /** shown(item): whether the row of an item is drawn. */
+  rows(path, row, blank, { label = this.label(path), hint = null, shown = () => true } = {}) {
     const list = at(this.draft, path) ?? [];
     const isNeeded = path.length > 1 || NEEDED.includes(path[0]);
     const change = (next) => this.set(path, next.length || isNeeded ? next : undefined);
@@ -423,7 +424,9 @@ export class Fields {
       hint && h("p.hint", hint),
       h(
         "ol.rows",
-        list.map((_, n) => this.#row(row([...path, n], n), [...path, n], label, () => drop(n))),
+        list.map(
+          (item, n) => shown(item) && this.#row(row([...path, n], n), [...path, n], label, () => drop(n)),
+        ),
       ),
       this.problem(path),
       this.editable &&

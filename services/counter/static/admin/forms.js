@@ -1,5 +1,16 @@
 /** The forms of the four sections of the house: which controls an item has, in which order. */
-import { at, DIRECTIONS, freeMotif, itemsOf, MOTIFS, put, usualName, WEEKDAYS } from "./state.js";
+import {
+  at,
+  DIRECTIONS,
+  find,
+  freeMotif,
+  hasManyVenues,
+  itemsOf,
+  MOTIFS,
+  put,
+  usualName,
+  WEEKDAYS,
+} from "./state.js";
 import { houseControls, spokenOf, voiceOf } from "./voice.js";
 import { h } from "../shared/draw.js";
 import { COUNTER_WORDS } from "../shared/words/counter-name.js";
@@ -194,7 +205,8 @@ function agency(f, content, isNew) {
       f.rows(
         ["places"],
         (path) => place(f, path, content),
-        () => ({ venue: venues(content)[0]?.[0] ?? "" }),
+        () => ({ venue: (hasManyVenues(content) ? f.v.venueId : venues(content)[0]?.[0]) ?? "" }),
+        placesShown(f, content),
       ),
     ),
     spokenOf(f, isNew),
@@ -206,6 +218,14 @@ function agency(f, content, isNew) {
       f.check(["featured"]),
     ),
   ];
+}
+
+/** Of an agency at many venues the place at the chosen one; how many others there are is told. */
+function placesShown(f, content) {
+  if (!hasManyVenues(content)) return {};
+  const { name } = find(content, "venues", f.v.venueId) ?? { name: "" };
+  const n = (f.draft.places ?? []).filter((one) => one.venue !== f.v.venueId).length;
+  return { shown: (one) => one.venue === f.v.venueId, hint: f.v.w("placesElsewhere", { venue: name, n }) };
 }
 
 /** Where an agency serves, and whether already. */

@@ -26,6 +26,10 @@ export const WORDS = {
     schedule: ["Mengganti yang biasa pada hari atau tanggal itu", "Replaces the usual on that day or date"],
     agenciesStaff: ["Kosong: semua instansi", "Empty: every agency"],
   },
+  placesElsewhere: [
+    "Tampak: tempat di {venue}. {n} tempat lain tidak tampak; pilih gedungnya di atas.",
+    "Shown: the place at {venue}. {n} others are not shown; choose their venue above.",
+  ],
   addRow: {
     zones: ["Tambah zona", "Add a zone"],
     errands: ["Tambah keperluan", "Add an errand"],

@@ -73,6 +73,7 @@ function todayView(v) {
 }
 
 function venueChoice(v) {
+  if (A.hasManyVenues(v.content)) return venueTyped(v);
   return h(
     "select",
     { id: "venue", onchange: ({ target }) => v.actions.chooseVenue(target.value) },
@@ -80,6 +81,27 @@ function venueChoice(v) {
       h("option", { key: id, value: id, selected: id === v.venue.id }, name),
     ),
   );
+}
+
+/** One of many venues, chosen by typing a part of its name. */
+function venueTyped(v) {
+  return [
+    h("input", {
+      type: "search",
+      id: "venue",
+      list: "venue-names",
+      value: v.venueText ?? v.venue.name,
+      autocomplete: "off",
+      onfocus: ({ target }) => target.select(),
+      oninput: ({ target }) => v.actions.typeVenue(target.value),
+      onchange: ({ target }) => v.actions.typeVenue(target.value, true),
+    }),
+    h(
+      "datalist",
+      { id: "venue-names" },
+      v.content.venues.map(({ id, name }) => h("option", { key: id, value: name })),
+    ),
+  ];
 }
 
 function opensLater(v) {
@@ -145,7 +167,9 @@ function railView(v) {
 
 function listView(v) {
   const { section } = v;
-  const rows = section === "staff" ? accountRows(v) : houseRows(v);
+  const found = section === "staff" ? accountRows(v) : houseItems(v);
+  const rows = section === "staff" ? found : houseRows(v, found.slice(0, A.ROWS_MAX));
+  const more = found.length - rows.length;
   const none = v.search ? "nothingFound" : section === "media" ? "mediaNone" : "noneYet";
   return [
     h("input", {
@@ -169,6 +193,7 @@ function listView(v) {
       { "aria-label": v.w("list", { section: v.w(section) }), tabindex: -1 },
       rows.map((row) => listRow(v, row)),
       rows.length === 0 && h("li.hint", v.w(none)),
+      more > 0 && h("li.hint", { "data-more": more }, v.w("moreRows", { n: more })),
     ),
   ];
 }
@@ -193,18 +218,26 @@ function listRow(v, { key, name, more, isOff, isUnsaved, isLacking }) {
   );
 }
 
-function houseRows(v) {
+/** The items that the list is about: those found, without a search the counters of the chosen venue. */
+function houseItems(v) {
   const { section, content } = v;
-  const rows = A.searched(content, section, v.search).map((item) => {
+  if (v.search) return A.searched(content, section, v.search);
+  const items = A.itemsOf(content, section);
+  return section === "counters" ? items.filter(({ venue }) => venue === v.venueId) : items;
+}
+
+function houseRows(v, items) {
+  const { section, content } = v;
+  return items.map((item) => {
     const key = A.keyOf(section, item);
     const title = A.titleOf(content, section, item);
+    if (section === "counters" && v.search && A.hasManyVenues(content))
+      title.more = `${A.find(content, "venues", item.venue)?.name ?? item.venue}, ${title.more}`;
     if (section === "media")
       title.more = `${v.named("kinds", item.kind)}, ${title.more || v.w("everyVenue")}`;
     const isUnsaved = v.drafts.includes(`${section}/${key}`);
     return { key, ...title, isUnsaved, isLacking: A.lacksEnglish(item) };
   });
-  if (section !== "counters" || v.search) return rows;
-  return rows.filter(({ key }) => key.startsWith(`${v.venueId}/`));
 }
 
 function accountRows(v) {

@@ -48,9 +48,37 @@ export function itemsOf(content, section) {
   return content?.[section] ?? [];
 }
 
+/** From so many venues on they are chosen by typing, and a list shows those of one. */
+export const MANY_VENUES = 12;
+/** Rows of a list: more are told by their number, and found by typing. */
+export const ROWS_MAX = 200;
+/** Items by key, as long as their list is the house's: a house has up to 12,000 counters. */
+const KEYED = new WeakMap();
+
+export function hasManyVenues(content) {
+  return itemsOf(content, "venues").length > MANY_VENUES;
+}
+
 export function find(content, section, key) {
   if (section === WHOLE) return content && wholeOf(content);
-  return itemsOf(content, section).find((item) => keyOf(section, item) === key) ?? null;
+  const items = itemsOf(content, section);
+  let known = KEYED.get(items);
+  if (known?.size !== items.length) {
+    known = new Map(items.map((item) => [keyOf(section, item), item]));
+    KEYED.set(items, known);
+  }
+  return known.get(key) ?? null;
+}
+
+/** The venue that a text names: by its whole name or id, or as the only one whose name has all its words; null: none. */
+export function venueNamed(content, text) {
+  const venues = itemsOf(content, "venues");
+  const plain = text.trim().toLowerCase();
+  const exact = venues.find(({ id, name }) => id === plain || name.toLowerCase() === plain);
+  if (exact || !plain) return exact ?? null;
+  const words = plain.split(/\s+/);
+  const found = venues.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  return found.length === 1 ? found[0] : null;
 }
 
 /** What the house says of itself, as a form has it: pronunciations as rows. */
@@ -99,9 +127,10 @@ export function usualName(content, { venue, sign, id }) {
 }
 
 /** Items whose name, id or second line holds every word of the search. */
-export function searched(content, section, words) {
+export function searched(content, section, words, items = itemsOf(content, section)) {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return itemsOf(content, section).filter((item) => {
+  if (wanted.length === 0) return items;
+  return items.filter((item) => {
     const { name, more } = titleOf(content, section, item);
     const text = `${name} ${more} ${keyOf(section, item)}`.toLowerCase();
     return wanted.every((word) => text.includes(word));

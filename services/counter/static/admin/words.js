@@ -31,6 +31,7 @@ export const WORDS = {
   unsaved: ["belum disimpan", "not saved yet"],
   chooseOne: ["Pilih dari daftar di kiri.", "Choose from the list on the left."],
   noneYet: ["Belum ada.", "None yet."],
+  moreRows: ["… dan {n} lagi. Ketik untuk mencari.", "… and {n} more. Type to search."],
   nothingFound: ["Tidak ditemukan.", "Nothing found."],
   noHouse: [
     "Belum ada pengaturan. Mulailah di bagian Memulai.",

@@ -20,6 +20,9 @@ export function pickView(v) {
   );
 }
 
+/** More venues are a list to choose from. */
+const VENUE_LINKS_MAX = 12;
+
 function venueLinks(v) {
   const venues = v.hall?.venues ?? [];
   if (venues.length < 2) return null;
@@ -33,7 +36,11 @@ function venueLinks(v) {
       },
       name,
     );
-  return h("nav.venues", { "aria-label": v.w("venues") }, venues.map(link));
+  const label = { "aria-label": v.w("venues") };
+  if (venues.length <= VENUE_LINKS_MAX) return h("nav.venues", label, venues.map(link));
+  const onchange = ({ target }) => (location.search = `?venue=${encodeURIComponent(target.value)}`);
+  const option = ({ id, name }) => h("option", { key: id, value: id, selected: id === v.venueId }, name);
+  return h("nav.venues", h("select", { ...label, onchange }, venues.map(option)));
 }
 
 /** Which words a counter has: yours, used by somebody, closed today, free. */

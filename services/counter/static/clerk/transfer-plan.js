@@ -2,6 +2,8 @@
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import { clock } from "../shared/words/format.js";
 
+/** So many venues before and after this one, in the house's order, can be moved to: each is asked for its hall. */
+const NEIGHBOURS = 6;
 const PLACES = ["first", "arrival", "last"];
 
 /** Open the dialog once the halls of all venues are known as they are now. */
@@ -10,7 +12,7 @@ export async function askTransfer(page) {
   const { status, body } = await page.heard(page.api.hall());
   if (status !== 200) return page.say(body.detail ?? page.w("notReached"), "refused");
   page.hall = body;
-  const others = (body.venues ?? []).filter((venue) => venue.id !== page.api.venue);
+  const others = neighbours(body.venues ?? [], page.api.venue);
   const halls = await Promise.all(others.map((venue) => page.heard(page.api.hall(venue.id))));
   if (page.state?.ticket?.id !== id || page.dialog || page.box.pending) return undefined;
   const known = Object.fromEntries(
@@ -19,7 +21,13 @@ export async function askTransfer(page) {
   return page.ask(transferPlan(page, { ...known, [page.api.venue]: body }));
 }
 
-/** halls: the halls of the house's venues by id, this venue's among them. */
+/** The venues that stand nearest to one in the house's list. */
+export function neighbours(venues, id) {
+  const here = venues.findIndex((venue) => venue.id === id);
+  return venues.filter((venue, n) => n !== here && Math.abs(n - here) <= NEIGHBOURS);
+}
+
+/** halls: the halls of venues near this one by id, this venue's among them. */
 export function transferPlan(page, halls) {
   const targets = targetsOf(page, halls);
   const steps = new Steps(page, halls, targets);
