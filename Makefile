@@ -56,7 +56,7 @@ bench: .venv/ready-dev               ## measure against floors in the same run: 
 	@$(PY) -m bench $(if $(KEEP),--keep)
 
 scale: .venv/ready-dev                ## measure what more venues and screens cost: VENUES="1 50" SCREENS=120
-	@$(PY) -m bench.scale $(if $(VENUES),--venues $(VENUES)) $(if $(SCREENS),--screens $(SCREENS))
+	@$(PY) -m bench.scale $(if $(VENUES),--venues $(VENUES)) $(if $(SCREENS),--screens $(SCREENS)) $(if $(CORE),--core)
 
 waits: .venv/ready-dev                ## judge order and estimate on random days: DAYS=200, KEEP=1 writes docs/proof
 	@$(PY) -m bench.waits --days $(or $(DAYS),200) $(if $(KEEP),--keep)

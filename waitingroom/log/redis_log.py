@@ -45,7 +45,8 @@ COMMAND_TIMEOUT_S = 1.5
 CONNECT_TIMEOUT_S = 0.5
 FOLLOW_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 0.5
-CONNECTIONS_MAX = 64
+CONNECTIONS_MAX = 512
+"""More than the threads of a process that follows 300 venues: one that finds no connection takes Redis for gone."""
 SCAN_COUNT = 1_000
 PROBE_EVERY_S = 1.0
 """A probe of whether Redis takes writes is a write to its disk, so there is at most one in so long."""
