@@ -8,6 +8,7 @@ This is the wiring module of the core.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -150,10 +151,11 @@ class Halls:
         self, change: HouseChange, *, press: Press, even_so: bool = False, deadline: float | None = None
     ) -> Edition:
         """
-        Save the house and have the open day of every venue that it changes adopt it before this returns.
+        Save the house and have the open day of every venue that it changes adopt it before this returns, as many as
+        ``deadline`` allows: an edit of 300 venues takes longer. Their followers adopt it within FOLLOW_WAIT_MS.
 
         even_so: also if visitors wait for what the new house no longer serves; deadline: of asking the halls
-        for them, time.monotonic() seconds.
+        for them, and of that, time.monotonic() seconds; None: no end.
         Raises:
             HouseInvalid, WouldStrand: nothing was saved. Unavailable. LogLost: the house is gone, and the
             logs with it. Whatever ``change`` raises.
@@ -173,6 +175,8 @@ class Halls:
         except UnavailableError as error:
             raise refusals.Unavailable() from error
         for hall in self.all():
+            if deadline is not None and time.monotonic() >= deadline:
+                break
             if edition.slice_seq(hall.venue_id) >= edition.seq:
                 hall.settle()
         return edition

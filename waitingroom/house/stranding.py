@@ -30,9 +30,15 @@ def stranded(hall: Hall, house: House, now_ms: int) -> list[Stranded]:
     """
     if hall.house is None:
         return []
+    waited_for = {
+        service_id
+        for ticket in hall.tickets.values()
+        if ticket.state in WAIT
+        for service_id in _wanted(ticket)
+    }
     lost = {
         service_id
-        for service_id in hall.house.services
+        for service_id in waited_for & hall.house.services.keys()
         if goes_on(hall.house, hall, service_id, now_ms) and not goes_on(house, hall, service_id, now_ms)
     }
     counters = set(hall.house.counters.get(hall.venue_id, {})) - set(house.counters.get(hall.venue_id, {}))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rig.cast import NINE, ZONE, all_day_content, counter, press
+from rig.waiting import wait_for
 from waitingroom import facts as f
 from waitingroom import keys, refusals, rules
 from waitingroom.counter_access import CounterAccess
@@ -253,7 +254,8 @@ def test_a_catalogue_of_one_of_many_venues_lists_no_long_row_of_what_is_elsewher
     zone = {"venue": "hall", "zone": "east"}
     far = list(prefixes())[24:70]
     content["agencies"] += [
-        content["agencies"][0] | {"id": f"far-{n}", "prefix": prefix, "places": [zone]} for n, prefix in enumerate(far)
+        content["agencies"][0] | {"id": f"far-{n}", "prefix": prefix, "places": [zone]}
+        for n, prefix in enumerate(far)
     ]
     halls = running(MemoryStore(now_ms=NINE), content)
 
@@ -281,3 +283,22 @@ def test_the_supervisor_is_told_every_venue_and_a_moved_visitor_where_to_go() ->
         return [*(one["id"] for one in seen["venues"]), told["venue_name"]]
 
     assert hall.read(shown) == ["hall", "tent", "Tent"]
+
+
+def test_an_edit_of_every_venue_answers_in_time_and_their_followers_adopt_the_rest() -> None:
+    store = MemoryStore(now_ms=NINE)
+    halls = running(store, house_of_two())
+    before = {venue: len(entries(store, venue)) for venue in ("hall", "tent")}
+
+    halls.save_house(
+        lambda now: (now or {}) | {"motto": "Dua"}, press=press("edit"), even_so=True, deadline=0.0
+    )
+
+    assert {venue: len(entries(store, venue)) for venue in before} == before
+    halls.start()
+    try:
+        wait_for(
+            lambda: all(len(entries(store, venue)) > before[venue] for venue in before), 20, "both days adopt"
+        )
+    finally:
+        halls.stop()
