@@ -285,7 +285,7 @@ def _store() -> RedisStore:
         url = json.loads(ready.read_text())["redis"]
     if not url:
         raise NoRedis("Set ANTRE_REDIS_URL, or start the hall first: make run")
-    store = RedisStore(url)
+    store = RedisStore(url, int(environment().get("redis_wait") or 0))
     store.start()
     return store
 

@@ -80,7 +80,7 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
         "xread": (keys.RECEIPTS,),
     },
     "reports": {"mget": (keys.SECRET, keys.SESSION, keys.BACKUP)},
-    "backup": {"mget": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
+    "backup": {"mget": keys.KEPT, "get": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
     RESTORE: dict.fromkeys(("mget", "set", "del"), (keys.RESTORING,)),
 }  # fmt: skip
 """What else each service does, by command. One MGET reads for several threads at once, so it has all keys that are read."""

@@ -98,7 +98,7 @@ class Run:
         try:
             self._check_ports()
             self._start_redis()
-            store = RedisStore(self._redis_url)
+            store = RedisStore(self._redis_url, int(os.environ.get("ANTRE_REDIS_WAIT") or 0))
             store.start()
             halls = Halls(
                 store,

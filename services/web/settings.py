@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from waitingroom.log.redis_client import read_url
+
 PREFIX = "ANTRE_"
 
 
@@ -19,6 +21,8 @@ class Settings(BaseModel):
     """
     The settings of a service.
 
+    redis_url: where Redis is, or its sentinels, or its cluster (``waitingroom/log/redis_client.py``); redis_wait: how
+    many replicas must have a fact before it is told of, 0: none (docs/adr/0033).
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
     in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the codes of
@@ -39,7 +43,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
+    redis_url: str
+    redis_wait: int = Field(default=0, ge=0, le=5)
     display_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     counter_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     ticketing_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
@@ -62,6 +67,13 @@ class Settings(BaseModel):
     forms_dir: Path | None = None
     outreach_box: str = Field(default="", pattern=r"^(|[a-z0-9][a-z0-9-]{1,31})$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("redis_url")
+    @classmethod
+    def _names_a_redis(cls, url: str) -> str:
+        """Refuse an address that leads nowhere. The words leave it out: it has a password."""
+        read_url(url)
+        return url
 
     @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", "forms_dir", mode="before")
     @classmethod
