@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from waitingroom import keys
 from waitingroom.keys import Family
+from waitingroom.log.redis_client import SINGLE, read_url
 
 REDIS = "redis:6379"
 SQLITE, POSTGRES = "sqlite:////history/history.db", "postgresql+psycopg://antre:{password}@postgres/antre"
@@ -109,24 +110,48 @@ default user, and a default user without commands makes it drop every transactio
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
-def make(folder: Path, profiles: str = "") -> int:
+OF_SETS = ("+@connection", "-@dangerous", "+cluster|slots")
+"""What redis-py and WAIT send besides where several servers stand in for each other: WAIT, WAITAOF, ASKING, COMMAND."""
+REPLICA_USER = "resetkeys resetchannels nocommands +psync +replconf +ping"
+"""As it a replica reads from its primary."""
+SENTINEL_USER = (
+    "resetkeys allchannels nocommands +multi +slaveof +replicaof +ping +exec +subscribe +config|rewrite +role +publish +info "
+    "+client|setname +client|kill +script|kill"
+)
+"""As it a sentinel watches and promotes: what its manual names."""
+
+
+def make(folder: Path, profiles: str = "", at: str = "") -> int:
     """
     Make what is missing; give the exit status. profiles: of Docker Compose that are on, with commas.
 
+    at: where Redis is, a URL without user and password (``waitingroom/log/redis_client.py``); "": at REDIS. Behind
+    Sentinel or in a cluster there are users for replicas and sentinels too, their words in redis/{replica,sentinel}-password.
     Existing passwords stay; the rights of their users are written anew, because a newer version of Antre may
     need more of them (Redis reads them when it starts).
     """
     _make_history(folder, is_postgres=POSTGRES_PROFILE in profiles.split(","))
+    at = at or f"redis://{REDIS}/0"
+    is_set = read_url(at).kind != SINGLE
     lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
+    if is_set:
+        for name, rights in (("replica", REPLICA_USER), ("sentinel", SENTINEL_USER)):
+            word = folder / "redis" / f"{name}-password"
+            if not word.exists():
+                _write(word, secrets.token_urlsafe(24), OTHERS_FILE)
+            lines.append(
+                f"user {name} on #{hashlib.sha256(word.read_text().strip().encode()).hexdigest()} {rights}"
+            )
     for service in VAULT:
         file = folder / service / "redis-url"
         password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
         head = ["user", service, "on", f"#{digest}", "resetkeys", "resetchannels", "nocommands"]
-        lines.append(" ".join([*head, *_rights(service)]))
-        if not file.exists():
-            _write(file, f"redis://{service}:{password}@{REDIS}/0", OWN_FILE)
+        lines.append(" ".join([*head, *(OF_SETS if is_set else ()), *_rights(service, is_set=is_set)]))
+        url = at.replace("://", f"://{service}:{password}@", 1)
+        if not file.exists() or file.read_text().strip() != url:
+            _write(file, url, OWN_FILE)
     users, text = folder / "redis" / "users.acl", "\n".join(lines)
     if users.exists() and users.read_text().strip() == text:
         print("The secrets are there already.")
@@ -146,14 +171,16 @@ def _make_history(folder: Path, *, is_postgres: bool) -> None:
         _write(url, where, OWN_FILE)
 
 
-def _rights(service: str) -> Iterator[str]:
+def _rights(service: str, *, is_set: bool) -> Iterator[str]:
     """
-    Give what a service may do: each command with the keys it is needed for.
+    Give what a service may do: each command with the keys it is needed for. is_set: several servers, so it may wait.
 
     Nothing takes an entry out of a log, nor replaces a log; DROPS says who takes out whole ones. What a script sends
     is checked like all else.
     """
     yield from (f"+{command}" for command in (*WITHOUT_KEYS, *MORE_WITHOUT_KEYS.get(service, ())))
+    if is_set:
+        yield _selector(("set",), "~", [keys.REPLICATED.pattern])
     if APPENDS[service]:
         logs, turns = _logs_and_turns(APPENDS[service])
         yield _selector(("evalsha",), "~", (*logs, *turns))

@@ -11,6 +11,7 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,14 @@ class Server(Engine):
         flags = ["--sentinel"] if as_sentinel else []
         super().__init__([str(found), str(config), *flags], f"redis://:{password}@127.0.0.1:{self.port}/0")
 
+    def start_with(self, *more: str) -> None:
+        """Start it with these words after its configuration."""
+        command, self.command = self.command, [*self.command, *more]
+        try:
+            self.start()
+        finally:
+            self.command = command
+
     def ask(self, *words: Any) -> Any:
         """Send a command, and give the answer as Redis gives it."""
         with self.client() as client:
@@ -72,6 +81,11 @@ class Server(Engine):
         with self.client() as client:
             found: dict[str, Any] = client.info("replication")
             return found
+
+    def signal(self, which: int) -> None:
+        """Send the process a signal."""
+        assert self.process is not None
+        self.process.send_signal(which)
 
     @property
     def runs(self) -> bool:
@@ -160,6 +174,10 @@ class SentinelSet(EngineSet):
         """Ask for another primary, as a planned failover does; it is under way after."""
         self.sentinels[0].ask("SENTINEL", "FAILOVER", SERVICE)
 
+    def bring_back(self, server: Server) -> None:
+        """Start a killed server as a replica of who is primary now, as its container does."""
+        server.start_with("--replicaof", "127.0.0.1", str(self.primary()))
+
     def _knows(self, sentinel: Server, replicas: int) -> bool:
         with sentinel.client() as client:
             state = client.sentinel_master(SERVICE)
@@ -228,13 +246,25 @@ class ClusterSet(EngineSet):
 
     def move_slot(self, slot: int, to: Server, *, keys_at_once: int = 10) -> None:
         """Move a slot with its keys to another primary, as ``redis-cli --cluster reshard`` does."""
+        with self.half_moved(slot, to, keys_at_once=keys_at_once):
+            pass
+
+    @contextmanager
+    def half_moved(self, slot: int, to: Server, *, keys_at_once: int = 10) -> Iterator[None]:
+        """Move a slot's keys; the slot itself is moved when this ends."""
+        self.wait_until_well()
         source = self.owner(slot)
         to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", node_id(source))
         source.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", node_id(to))
-        while names := source.ask("CLUSTER", "GETKEYSINSLOT", slot, keys_at_once):
-            source.ask("MIGRATE", "127.0.0.1", to.port, "", 0, 60_000, "AUTH", self.password, "KEYS", *names)
+        self._migrate(source, to, slot, keys_at_once)
+        yield
+        self._migrate(source, to, slot, keys_at_once)
         for one in (to, source, *(other for other in self.primaries() if other not in (to, source))):
             one.ask("CLUSTER", "SETSLOT", slot, "NODE", node_id(to))
+
+    def _migrate(self, source: Server, to: Server, slot: int, keys_at_once: int) -> None:
+        while names := source.ask("CLUSTER", "GETKEYSINSLOT", slot, keys_at_once):
+            source.ask("MIGRATE", "127.0.0.1", to.port, "", 0, 60_000, "AUTH", self.password, "KEYS", *names)
 
     def _wait_to_know(self, count: int) -> None:
         for one in self.servers[1:]:

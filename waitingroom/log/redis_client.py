@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import redis
 from redis.backoff import NoBackoff
-from redis.cluster import ClusterNode, RedisCluster
+from redis.cluster import PRIMARY, ClusterNode, RedisCluster
 from redis.connection import Connection, parse_url
 from redis.retry import Retry
 from redis.sentinel import Sentinel, SentinelConnectionPool
@@ -128,12 +128,15 @@ class Run(NamedTuple):
 class RedisClients:
     """Clients of one Redis at a fixed address. Whatever talks to Redis may raise redis-py's errors."""
 
-    in_cluster = False
+    moves = has_slots = False
+    """Whether another server may take over; whether each key has a server of its own."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._runs: dict[str, str] = {}
         self.knows_waitaof = False
+        self.moves_seen = 0
+        """How often another server was seen to have taken over, without an error that told of it."""
 
     def shared(self, timeout_s: float) -> Any:
         """Give a client whose connections many threads share."""
@@ -142,6 +145,10 @@ class RedisClients:
     def pinned(self, key: str, timeout_s: float) -> redis.Redis:
         """Give a client of one connection to the server that holds this key; opens it. Raises RedisError."""
         return _raw(redis.Redis.from_url(self._url, **self._common(timeout_s), single_connection_client=True))
+
+    def pinned_where(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
+        """Give such a client of the server to which this answer points; opens it. Raises RedisError."""
+        raise error
 
     def run_id(self, key: str) -> str:
         """Give the run id of the server that holds this key, "" if none was reached yet."""
@@ -194,22 +201,41 @@ class RedisClients:
 
 
 class SentinelClients(RedisClients):
-    """Clients of the primary that the sentinels name, whichever that is."""
+    """
+    Clients of the primary that the sentinels name, whichever that is.
+
+    After a planned failover the primary of before takes commands for about ten seconds more; so the sentinels are asked
+    at every ping, not only when a connection breaks.
+    """
+
+    moves = True
 
     def __init__(self, url: str, place: Place) -> None:
         super().__init__(url)
         self._place = place
+        self._pools: list[SentinelConnectionPool] = []
+        self._address: Any = None
         self._sentinel = Sentinel(
             place.servers, sentinel_kwargs=_timing(SENTINEL_TIMEOUT_S) | place.sentinel_options,
         )  # fmt: skip
 
     def shared(self, timeout_s: float) -> Any:
         """See RedisClients.shared."""
-        return _raw(redis.Redis.from_pool(self._pool(timeout_s)))
+        pool = self._pool(timeout_s)
+        self._pools.append(pool)
+        return _raw(redis.Redis.from_pool(pool))
 
     def pinned(self, key: str, timeout_s: float) -> redis.Redis:
         """See RedisClients.pinned."""
         return _raw(redis.Redis(connection_pool=self._pool(timeout_s), single_connection_client=True))
+
+    def ping(self, client: Any) -> bool:
+        """See RedisClients.ping."""
+        for pool in self._pools:
+            address = pool.get_master_address()  # closes what leads elsewhere
+        if address != self._address:
+            self._address, self.moves_seen = address, self.moves_seen + 1
+        return super().ping(client)
 
     def _pool(self, timeout_s: float) -> SentinelConnectionPool:
         return SentinelConnectionPool(
@@ -217,10 +243,22 @@ class SentinelClients(RedisClients):
         )
 
 
+class _Cluster(RedisCluster):
+    """redis-py's own, which breaks where a slot is moving to a server that has none yet, for it knows no such server."""
+
+    def get_node(self, host: Any = None, port: Any = None, node_name: Any = None) -> ClusterNode | None:
+        """Give the server of this name, though it has no slots."""
+        node = super().get_node(host, port, node_name)
+        if node is None and node_name:
+            host, _, port = node_name.rpartition(":")
+            node = self.nodes_manager.nodes_cache.setdefault(node_name, ClusterNode(host, int(port), PRIMARY))
+        return node
+
+
 class ClusterClients(RedisClients):
     """Clients of a cluster; its slots are learned when one is needed, and again when they moved."""
 
-    in_cluster = True
+    moves = has_slots = True
 
     def __init__(self, url: str, place: Place) -> None:
         super().__init__(url)
@@ -230,7 +268,7 @@ class ClusterClients(RedisClients):
 
     def shared(self, timeout_s: float) -> Any:
         """See RedisClients.shared. Raises RedisError: no server of the cluster can be reached."""
-        cluster = RedisCluster(
+        cluster = _Cluster(
             startup_nodes=[ClusterNode(*server) for server in self._place.servers], require_full_coverage=False,
             reinitialize_steps=1, **_timing(timeout_s), **self._place.options,
             redis_connect_func=lambda connection: self._note_run(connection, _address(connection)),
@@ -241,14 +279,20 @@ class ClusterClients(RedisClients):
     def pinned(self, key: str, timeout_s: float) -> redis.Redis:
         """See RedisClients.pinned."""
         node = self._node(key)
+        return self._pinned_to(node.host, node.port, timeout_s)
 
+    def pinned_where(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
+        """See RedisClients.pinned_where."""
+        return self._pinned_to(error.host, error.port, timeout_s)
+
+    def _pinned_to(self, host: str, port: int, timeout_s: float) -> redis.Redis:
         def on_connect(connection: Connection) -> None:
             connection.on_connect()  # type: ignore[no-untyped-call]
-            self._note_run(connection, node.name)
+            self._note_run(connection, f"{host}:{port}")
 
         return _raw(
             redis.Redis(
-                host=node.host, port=node.port, **_timing(timeout_s), **self._place.options,
+                host=host, port=port, **_timing(timeout_s), **self._place.options,
                 redis_connect_func=on_connect, single_connection_client=True,
             )
         )  # fmt: skip

@@ -267,19 +267,36 @@ class Pinned:
     def __init__(self, store: RedisStore, key: str, timeout_s: float) -> None:
         self._store, self._key, self._timeout_s = store, key, timeout_s
         self._client: redis.Redis | None = None
+        self._asks, self._moves_seen = False, 0
 
     @contextmanager
-    def used(self) -> Iterator[redis.Redis]:
-        """Give the client; after an error in a cluster the next one is of the server that holds the key then."""
-        if self._client is None:
-            self._client = self._store.clients.pinned(self._key, self._timeout_s)
+    def used(self) -> Iterator[None]:
+        """Open it if need be; after an error the next one is to the server that holds the key then."""
+        clients = self._store.clients
+        if self._client is None or self._moves_seen != clients.moves_seen:
+            self._moves_seen = clients.moves_seen
+            self._client, self._asks = clients.pinned(self._key, self._timeout_s), False
         try:
-            yield self._client
+            yield
         except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException):
-            if self._store.clients.in_cluster:
+            if clients.moves and self._client is not None:
                 self._client.close()
                 self._client = None
             raise
+
+    def send(self, *command: Any) -> Any:
+        """Send a command, within ``used``; where a slot is half moved (ASK), and all that follow, to its next server."""
+        assert self._client is not None
+        try:
+            if self._asks:
+                self._client.execute_command("ASKING")
+            return self._client.execute_command(*command)
+        except redis.exceptions.AskError as error:
+            if isinstance(error, redis.exceptions.MovedError) or self._asks:
+                raise
+            self._client.close()
+            self._client, self._asks = self._store.clients.pinned_where(error, self._timeout_s), True
+        return self.send(*command)
 
     @property
     def run(self) -> Run:
@@ -294,17 +311,14 @@ class Pinned:
         wrote: the connection's run when something was just written on it; None: a word is written first, for WAIT
         covers no more than what its own connection wrote. Raises UnavailableError: not in time.
         """
-        store, client = self._store, self._client
-        assert client is not None
+        store = self._store
         if wrote is None:
-            client.set(keys.replicated(self._key), b"")
+            self.send("SET", keys.replicated(self._key), b"")
             wrote = self.run
         if store.clients.knows_waitaof:
-            on_disk, have = cast(
-                "list[int]", client.execute_command("WAITAOF", 1, store.replicas, REPLICAS_WITHIN_MS)
-            )
+            on_disk, have = cast("list[int]", self.send("WAITAOF", 1, store.replicas, REPLICAS_WITHIN_MS))
         else:
-            on_disk, have = 1, cast(int, client.execute_command("WAIT", store.replicas, REPLICAS_WITHIN_MS))
+            on_disk, have = 1, cast(int, self.send("WAIT", store.replicas, REPLICAS_WITHIN_MS))
         if self.run is not wrote:
             raise redis.exceptions.ConnectionError(
                 "the connection was lost before the replicas were asked for"
@@ -324,8 +338,12 @@ class _Follower:
     def wait(self, after: str, timeout_ms: int) -> list[Any]:
         """Give what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
         try:
-            with self._pinned.used() as client:
-                streams = _list(client.xread({self._key: after}, count=PAGE, block=timeout_ms))
+            with self._pinned.used():
+                streams = _list(
+                    self._pinned.send(
+                        "XREAD", "COUNT", PAGE, "BLOCK", timeout_ms, "STREAMS", self._key, after
+                    )
+                )
                 if streams and self._surely:
                     self._pinned.be_sure()
         except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException) as error:
@@ -347,7 +365,7 @@ class RedisLog:
     @property
     def run_id(self) -> str:
         """See Log.run_id."""
-        if not self._store.clients.in_cluster:
+        if not self._store.clients.has_slots:
             return self._store.clients.run_id(self._key)
         with self._store.translated(self._key):
             return self._store.clients.run_id(self._key)
@@ -361,9 +379,9 @@ class RedisLog:
             tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, last_seq,
             *(part for payload in payloads for part in payload),
         ]  # fmt: skip
-        with self._store.translated(self._key), self._appender.used() as client:
+        with self._store.translated(self._key), self._appender.used():
             try:
-                raw = self._run_append(client, arguments)
+                raw = self._run_append(arguments)
             except redis.exceptions.ResponseError as error:
                 self._store.noted_append(self.name, error)
                 raise
@@ -381,13 +399,12 @@ class RedisLog:
             return Missing(now_ms, int(raw[2]))
         return PastDiffers(now_ms)
 
-    def _run_append(self, client: redis.Redis, arguments: list[Any]) -> Any:
-        names = [self._key, keys.press_turn(self._key)]
+    def _run_append(self, arguments: list[Any]) -> Any:
         try:
-            return client.evalsha(APPEND_SHA, 2, *names, *arguments)
+            return self._appender.send("EVALSHA", APPEND_SHA, 1, self._key, *arguments)
         except redis.exceptions.NoScriptError:
-            client.script_load(APPEND)
-            return client.evalsha(APPEND_SHA, 2, *names, *arguments)
+            self._appender.send("SCRIPT LOAD", APPEND)
+            return self._appender.send("EVALSHA", APPEND_SHA, 1, self._key, *arguments)
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
         """See Log.read."""
@@ -404,9 +421,9 @@ class RedisLog:
         """Read what the replicas have; once more at once if it is elsewhere."""
         for once_more in (True, False):
             try:
-                with self._reading, self._reader.used() as client:
-                    now = client.time()
-                    entries = _list(client.xrange(self._key, min=f"({after}", count=count))
+                with self._reading, self._reader.used():
+                    entries = _list(self._reader.send("XRANGE", self._key, f"({after}", "+", "COUNT", count))
+                    now = self._reader.send("TIME")
                     if entries:
                         self._reader.be_sure()
                     return entries, cast("tuple[int, int]", now)
