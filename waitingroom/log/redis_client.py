@@ -77,7 +77,7 @@ def read_url(url: str) -> Place:
     kind = KINDS[scheme]
     try:
         if kind == SINGLE:
-            parse_url(url)
+            parse_url(url)  # type: ignore[no-untyped-call]
             return Place(kind, (), "", {}, {})
         parts = urlsplit(f"{scheme.partition('+')[0]}://{rest}")
         user, _, names = parts.netloc.rpartition("@")
@@ -87,7 +87,7 @@ def read_url(url: str) -> Place:
             _server(name, SENTINEL_PORT if kind == SENTINEL else REDIS_PORT) for name in names.split(",")
         )
         one = urlunsplit((parts.scheme, f"{user}@h" if user else "h", "", urlencode(query), ""))
-        options: dict[str, Any] = parse_url(one)
+        options: dict[str, Any] = parse_url(one)  # type: ignore[no-untyped-call]
     except ValueError as error:
         raise RedisUrlWrong(str(error)) from error
     options.pop("host")
@@ -215,7 +215,7 @@ class SentinelClients(RedisClients):
         self._place = place
         self._pools: list[SentinelConnectionPool] = []
         self._address: Any = None
-        self._sentinel = Sentinel(
+        self._sentinel = Sentinel(  # type: ignore[no-untyped-call]
             place.servers, sentinel_kwargs=_timing(SENTINEL_TIMEOUT_S) | place.sentinel_options,
         )  # fmt: skip
 
@@ -232,13 +232,13 @@ class SentinelClients(RedisClients):
     def ping(self, client: Any) -> bool:
         """See RedisClients.ping."""
         for pool in self._pools:
-            address = pool.get_master_address()  # closes what leads elsewhere
+            address = pool.get_master_address()  # closes what leads elsewhere  # type: ignore[no-untyped-call]
         if address != self._address:
             self._address, self.moves_seen = address, self.moves_seen + 1
         return super().ping(client)
 
     def _pool(self, timeout_s: float) -> SentinelConnectionPool:
-        return SentinelConnectionPool(
+        return SentinelConnectionPool(  # type: ignore[no-untyped-call]
             self._place.service, self._sentinel, **self._common(timeout_s), **self._place.options
         )
 
@@ -248,10 +248,10 @@ class _Cluster(RedisCluster):
 
     def get_node(self, host: Any = None, port: Any = None, node_name: Any = None) -> ClusterNode | None:
         """Give the server of this name, though it has no slots."""
-        node = super().get_node(host, port, node_name)
+        node = cast("ClusterNode | None", super().get_node(host, port, node_name))  # type: ignore[no-untyped-call]
         if node is None and node_name:
             host, _, port = node_name.rpartition(":")
-            node = self.nodes_manager.nodes_cache.setdefault(node_name, ClusterNode(host, int(port), PRIMARY))
+            node = self.nodes_manager.nodes_cache.setdefault(node_name, ClusterNode(host, int(port), PRIMARY))  # type: ignore[no-untyped-call]
         return node
 
 
@@ -269,7 +269,7 @@ class ClusterClients(RedisClients):
     def shared(self, timeout_s: float) -> Any:
         """See RedisClients.shared. Raises RedisError: no server of the cluster can be reached."""
         cluster = _Cluster(
-            startup_nodes=[ClusterNode(*server) for server in self._place.servers], require_full_coverage=False,
+            startup_nodes=[ClusterNode(*server) for server in self._place.servers], require_full_coverage=False,  # type: ignore[no-untyped-call]
             reinitialize_steps=1, **_timing(timeout_s), **self._place.options,
             redis_connect_func=lambda connection: self._note_run(connection, _address(connection)),
         )  # fmt: skip
@@ -293,7 +293,7 @@ class ClusterClients(RedisClients):
         return _raw(
             redis.Redis(
                 host=host, port=port, **_timing(timeout_s), **self._place.options,
-                redis_connect_func=on_connect, single_connection_client=True,
+                redis_connect_func=on_connect, single_connection_client=True,  # type: ignore[arg-type]
             )
         )  # fmt: skip
 
@@ -334,7 +334,7 @@ class ClusterClients(RedisClients):
         """See RedisClients.groups: those of one slot, in the order of the first of each."""
         found: dict[int, list[str]] = {}
         for name in names:
-            found.setdefault(self._cluster.keyslot(name), []).append(name)
+            found.setdefault(self._cluster.keyslot(name), []).append(name)  # type: ignore[no-untyped-call]
         return list(found.values())
 
     @property
@@ -349,7 +349,7 @@ class ClusterClients(RedisClients):
         return self._clusters[0]
 
     def _node(self, key: str) -> ClusterNode:
-        return cast(ClusterNode, self._cluster.get_node_from_key(key))
+        return cast(ClusterNode, self._cluster.get_node_from_key(key))  # type: ignore[no-untyped-call]
 
 
 def redis_clients(url: str) -> RedisClients:
@@ -378,4 +378,4 @@ def _raw(client: redis.Redis) -> redis.Redis:
 
 
 def _address(connection: Connection) -> str:
-    return f"{connection.host}:{connection.port}"  # type: ignore[attr-defined]
+    return f"{connection.host}:{connection.port}"

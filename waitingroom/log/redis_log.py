@@ -289,8 +289,8 @@ class Pinned:
         assert self._client is not None
         try:
             if self._asks:
-                self._client.execute_command("ASKING")
-            return self._client.execute_command(*command)
+                self._client.execute_command("ASKING")  # type: ignore[no-untyped-call]
+            return self._client.execute_command(*command)  # type: ignore[no-untyped-call]
         except redis.exceptions.AskError as error:
             if isinstance(error, redis.exceptions.MovedError) or self._asks:
                 raise
@@ -563,7 +563,7 @@ class Vault:
     def left_s(self, key: str) -> int:
         """Give how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
         with self._store.translated(self._key("")):
-            left_ms = self._store.commands.pttl(self._key(key))
+            left_ms = int(self._store.commands.pttl(self._key(key)))
         return -(-max(0, left_ms) // 1000)
 
     def keys(self, under: str) -> list[str]:

@@ -207,7 +207,7 @@ def test_appends_and_followers_go_on_while_a_venues_slot_moves_to_a_new_primary_
     for to in (added, home):
         before = len(heard)
         cluster.move_slot(slot, to, keys_at_once=1)
-        wait_for(lambda before=before: len(heard) > before + 5, PATIENCE_S, "facts after the move")
+        wait_for(lambda before=before: len(heard) > before + 5, PATIENCE_S, "facts after the move")  # type: ignore[misc]
     shut.set()
     threads[1].join(PATIENCE_S)
 
