@@ -163,7 +163,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         url = stack.enter_context(_redis_of_run()) if data.is_of_run else data.redis_url
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="antre-restore-")))
-        store = RedisStore(url, data.namespace)
+        store = RedisStore(url, data.namespace, data.replicas)
         store.start()
         stack.callback(store.stop)
         if not store.await_available(time.monotonic() + REDIS_WITHIN_S):

@@ -299,7 +299,7 @@ def _store() -> RedisStore:
     data = hall_data()
     if not data.redis_url:
         raise NoRedis("Set ANTRE_REDIS_URL, or start the hall first: make run")
-    store = RedisStore(data.redis_url, data.namespace)
+    store = RedisStore(data.redis_url, data.namespace, data.replicas)
     store.start()
     return store
 

@@ -82,7 +82,7 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
     "reports": {
         "mget": (keys.SECRET, keys.SESSION, keys.BACKUP, keys.WEBHOOKS_SECRET), "set": (keys.WEBHOOKS_SECRET,),
     },
-    "backup": {"mget": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
+    "backup": {"mget": keys.KEPT, "get": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
     RESTORE: dict.fromkeys(("mget", "set", "del"), (keys.RESTORING,)),
 }  # fmt: skip
 """What else each service does, by command. One MGET reads for several threads at once, so it has all keys that are read."""

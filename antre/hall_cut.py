@@ -3,7 +3,8 @@ A cut through a hall that runs: one moment of all its logs and of its vault.
 
 Redis does what stands in one MULTI in one go. In one MULTI it is asked for the last entry of every log that still
 grows, and for all values of the vault. A log only grows, so what stands before its last entry of that moment is read
-afterwards, in peace: together the prefixes are what a power cut at that moment would have left.
+afterwards, in peace: together the prefixes are what a power cut at that moment would have left. In a cluster a MULTI is
+of one slot, so every venue is cut for itself, and the house after them.
 """
 
 from __future__ import annotations
@@ -68,38 +69,49 @@ def until(log: ReadableLog, tip: Tip) -> Iterator[Entry]:
 
 def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[str]) -> Cut | None:
     """Ask for everything in one go; None: a venue named another day meanwhile."""
-    day_logs = [keys.DAY_LOG(venue_id, day) for venue_id, (_, day) in days.items()]
-    logs = [keys.HOUSE_LOG(), *(keys.DAYS_LOG(venue_id) for venue_id in days), *day_logs]
+    named = {venue_id: store.prefix + keys.DAYS_LOG(venue_id) for venue_id in days}
+    opened = {venue_id: store.prefix + keys.DAY_LOG(venue_id, day) for venue_id, (_, day) in days.items()}
+    house, sets = (
+        store.prefix + keys.HOUSE_LOG(),
+        [family.pattern_in(store.prefix) for family in keys.KEPT_SETS],
+    )
     with store.translated():
-        pipe = store.commands.pipeline(transaction=True)
-        pipe.time()
-        for name in logs:
-            pipe.xrevrange(store.prefix + name, count=1)
-        for family in keys.KEPT_SETS:
-            pipe.smembers(family.pattern_in(store.prefix))
-        if names:
-            pipe.mget(names)
-        (seconds, micros), *answers = pipe.execute()
-    tips = [_tip(raw) for raw in answers[: len(logs)]]
-    house, named, opened = tips[0], tips[1 : 1 + len(days)], tips[1 + len(days) :]
-    if named != [tip for tip, _ in days.values()]:
+        found = _ask(store, [*named.values(), *opened.values(), house], sets, names)
+        seconds, micros = store.clients.now(store.commands, house)
+    tips = {venue_id: _tip(found[key]) for venue_id, key in named.items()}
+    if tips != {venue_id: tip for venue_id, (tip, _) in days.items()}:
         return None
-    sets = answers[len(logs) : len(logs) + len(keys.KEPT_SETS)]
-    values = answers[-1] if names else []
+
+    def kept(name: str) -> str:
+        """Give a key as a backup has it, which may be restored into another namespace."""
+        return keys.moved(name, store.prefix, keys.PREFIX)
+
     return Cut(
-        at_ms=seconds * 1000 + micros // 1000, house=house, named=dict(zip(days, named, strict=True)),
-        open={
-            venue_id: (day, tip) for (venue_id, (_, day)), tip in zip(days.items(), opened, strict=True) if day
-        },
-        values={
-            keys.moved(name, store.prefix, keys.PREFIX): value
-            for name, value in zip(names, values, strict=True) if value is not None
-        },
-        sets={
-            family.pattern: sorted(member.decode() for member in members)
-            for family, members in zip(keys.KEPT_SETS, sets, strict=True)
-        },
+        at_ms=seconds * 1000 + micros // 1000, house=_tip(found[house]), named=tips,
+        open={venue_id: (day, _tip(found[opened[venue_id]])) for venue_id, (_, day) in days.items() if day},
+        values={kept(name): found[name] for name in names if found[name] is not None},
+        sets={kept(name): sorted(member.decode() for member in found[name]) for name in sets},
     )  # fmt: skip
+
+
+def _ask(store: RedisStore, logs: Sequence[str], sets: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """
+    Give the last entry of each log, the members of each set and the value of each name, by key, in one MULTI.
+
+    In a cluster there is one MULTI for each slot, the house's last, so that no day rests on an edition that is not here.
+    """
+    found: dict[str, Any] = {}
+    for group in store.clients.groups([*logs, *sets, *names]):
+        pipe = store.commands.pipeline(transaction=True)
+        for key in group:
+            if key in logs:
+                pipe.xrevrange(key, count=1)
+            elif key in sets:
+                pipe.smembers(key)
+            else:
+                pipe.get(key)
+        found.update(zip(group, pipe.execute(), strict=True))
+    return found
 
 
 def _venues(store: RedisStore) -> list[str]:
@@ -140,4 +152,6 @@ def _tip(answer: Any) -> Tip:
 
 def _fields(answer: Any) -> dict[bytes, bytes]:
     flat = answer[0][1]
+    if isinstance(flat, dict):  # as redis-py gives it of a cluster
+        return flat
     return dict(zip(flat[::2], flat[1::2], strict=True))

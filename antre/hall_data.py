@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from services.web.settings import environment, read_namespace
+from services.web.settings import environment, read_namespace, read_replicas
 from waitingroom import keys
 from waitingroom.facts import DayNamed
 from waitingroom.log.archive import ArchiveFolder, PastDayLog
@@ -27,8 +27,8 @@ class HallData(NamedTuple):
     """
     The places of one hall's data.
 
-    redis_url: "" if no hall runs in this folder and no setting names one; namespace: of the house in it; media, seen:
-    folders that may not exist yet.
+    redis_url: "" if no hall runs in this folder and no setting names one; namespace: of the house in it; replicas: how
+    many of them must have a fact; media, seen: folders that may not exist yet.
     others: folders that are not the hall's own but would be missed with it, if settings name them: the recordings of a
     voice, and the certificates that TVs and PCs trust.
     """
@@ -41,6 +41,7 @@ class HallData(NamedTuple):
     is_of_run: bool
     others: dict[str, Path] = MappingProxyType({})  # type: ignore[assignment]
     namespace: str = ""
+    replicas: int = 0
 
     @property
     def folders(self) -> dict[str, Path]:
@@ -67,6 +68,7 @@ def hall_data() -> HallData:
         is_of_run=not settings.get("redis_url"),
         others={name: Path(path) for name, key in OTHERS.items() if (path := settings.get(key))},
         namespace=namespace,
+        replicas=read_replicas(),
     )
 
 

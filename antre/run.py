@@ -32,7 +32,7 @@ from antre.upgrade import DONE, SIGNAL, STOPPED, UPGRADE_LOG
 from services.counter.accounts.accounts import Accounts
 from services.staff.permissions import ROLES
 from services.web.public_address import is_own_machine
-from services.web.settings import read_namespace
+from services.web.settings import read_namespace, read_replicas
 from waitingroom.halls import Follower, Halls
 from waitingroom.house.model import House
 from waitingroom.log.redis_log import RedisStore, Vault
@@ -111,7 +111,7 @@ class Run:
         try:
             self._listen()
             self._start_redis()
-            store = RedisStore(self._redis_url, read_namespace())
+            store = RedisStore(self._redis_url, read_namespace(), read_replicas())
             store.start()
             halls = Halls(
                 store,

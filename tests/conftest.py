@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from rig.browser import executable, launch
 from rig.engine import Engine, engine_at, missing, server
+from rig.engine_sets import ClusterSet, SentinelSet
 from waitingroom.log.redis_log import RedisStore
 
 if TYPE_CHECKING:
@@ -60,6 +61,22 @@ def valkey_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = engine_at(server("valkey"), tmp_path_factory.mktemp("valkey"))
     yield engine
     engine.kill()
+
+
+@pytest.fixture(scope="session")
+def sentinel_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SentinelSet]:
+    """A primary, a replica and three sentinels; none of them is hurt."""
+    servers = SentinelSet(server("redis"), tmp_path_factory.mktemp("sentinel"))
+    yield servers
+    servers.kill()
+
+
+@pytest.fixture(scope="session")
+def cluster_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterSet]:
+    """A cluster of three primaries with a replica each; none of them is hurt."""
+    servers = ClusterSet(server("redis"), tmp_path_factory.mktemp("cluster"), replicas=1)
+    yield servers
+    servers.kill()
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ class VenueDays:
             return not self._goes_on(hall, hall.house)
         return (
             hall.is_open
-            and hall.run_id == self._store.run_id
+            and hall.run_id == self._names.log.run_id
             and self._has_slice(hall)
             and self._service_day(hall.house) <= hall.service_day
         )
@@ -163,7 +163,7 @@ class VenueDays:
 
     def _step_of(self, today: Fold[Hall]) -> list[Fact]:
         """Decide the next step of a day that is not closed: to open it, or to bring it up to date."""
-        edition, run_id, now_ms = self._house.edition, self._store.run_id, self._clock.now_ms()
+        edition, run_id, now_ms = self._house.edition, self._names.log.run_id, self._clock.now_ms()
         if edition.house is None or self._venue_id not in edition.house.venues:
             raise refusals.NotReady()
         if today.state.epoch and today.state.run_id != run_id:

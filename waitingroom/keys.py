@@ -62,6 +62,11 @@ def press_turn(log_key: str) -> str:
     return f"{log_key}:turn"
 
 
+def replicated(key: str) -> str:
+    """Give the key of the same slot that is written before a reader waits for the replicas (REPLICATED)."""
+    return key[: key.index("}") + 1] + ":replicated"
+
+
 # Streams.
 DAY_LOG = Family(PREFIX, "{*}:*:log")  # the facts of a venue's service day: venue, day
 DAYS_LOG = Family(PREFIX, "{*}:days")  # the service days of a venue: venue
@@ -69,6 +74,9 @@ HOUSE_LOG = Family(PREFIX, "{house}:log")  # the editions of the house, and chan
 RECEIPTS = Family(PREFIX, "{*}:receipts")  # which TVs showed and spoke a call, for a while: venue
 
 PROBE = Family(PREFIX, "{house}:probe")  # one entry, written to see whether Redis takes writes
+REPLICATED = Family(
+    PREFIX, "{*}:replicated"
+)  # an empty word, written before a reader waits for the replicas: venue
 
 # The vault: secrets and accounts.
 SECRET = Family(VAULT, "secret:*")  # 32 random bytes of the house: what they sign

@@ -235,7 +235,7 @@ class LiveHall:
         with self._lock:
             self._guarded(self._days.settle)
             facts = rules.begin_restored(
-                self._fold.state, epoch=secrets.token_hex(6), run_id=self._store.run_id, now_ms=self._clock.now_ms(),
+                self._fold.state, epoch=secrets.token_hex(6), run_id=self._fold.log.run_id, now_ms=self._clock.now_ms(),
                 left_out=left_out,
             )  # fmt: skip
             if not isinstance(self._fold.append_behind(left_out, facts, turn=self._turn), Appended):

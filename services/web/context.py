@@ -36,7 +36,7 @@ class Context:
     def __init__(self, service: str, settings: Settings) -> None:
         self.service = service
         self.settings = settings
-        self.store = RedisStore(settings.redis_url, settings.namespace)
+        self.store = RedisStore(settings.redis_url, settings.namespace, settings.redis_wait)
         self.vault = Vault(self.store)
         seen = SeenDays(settings.seen_dir, service)
         archive = ArchiveFolder(settings.archive_dir) if settings.archive_dir else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from waitingroom import keys
+from waitingroom.log.redis_client import read_url
 
 PREFIX = "ANTRE_"
 
@@ -21,6 +23,8 @@ class Settings(BaseModel):
     """
     The settings of a service.
 
+    redis_url: where Redis is, or its sentinels, or its cluster (``waitingroom/log/redis_client.py``); redis_wait: how
+    many replicas must have a fact before it is told of, 0: none (docs/adr/0033).
     namespace: of this house among several that share a Redis, "" the only one (docs/adr/0034).
     display_url: where pages find the display: "" same origin, ":8003" the page's own host on
     that port, or a whole URL. page_origins: which pages the display answers, space-separated,
@@ -44,7 +48,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    redis_url: str = Field(pattern=r"^(redis|rediss|unix)://")
+    redis_url: str
+    redis_wait: int = Field(default=0, ge=0, le=5)
     namespace: str = Field(default="", pattern=rf"^({keys.NAMESPACE.pattern})?$")
     display_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
     counter_url: str = Field(default="", pattern=r"^(|:\d{1,5}|https?://[^\s/]+)$")
@@ -71,6 +76,13 @@ class Settings(BaseModel):
     ready_fd: int | None = Field(default=None, ge=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    @field_validator("redis_url")
+    @classmethod
+    def _names_a_redis(cls, url: str) -> str:
+        """Refuse an address that leads nowhere. The words leave it out: it has a password."""
+        read_url(url)
+        return url
+
     @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", "forms_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -86,6 +98,14 @@ def read_namespace() -> str:
     except ValueError as error:
         raise SettingsWrong(f"{PREFIX}NAMESPACE: {error}") from error
     return namespace
+
+
+def read_replicas() -> int:
+    """Read how many replicas must have a fact, for commands. Raises SettingsWrong."""
+    text = environment().get("redis_wait") or "0"
+    if not re.fullmatch("[0-5]", text):
+        raise SettingsWrong(f"{PREFIX}REDIS_WAIT: {text!r} is none of 0 to 5")
+    return int(text)
 
 
 def environment() -> dict[str, str]:

@@ -63,19 +63,19 @@ SOMEWHERE = Source("address:a", "address:a", is_known=False)
 class Contained:
     """The Redis of the containers, started from the same settings and users, on another port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine: str = "redis", at: str = "") -> None:
         self.secrets, data, self.port = folder / "secrets", folder / "data", free_port()
         data.mkdir()
-        assert container_secrets.make(self.secrets) == 0
+        assert container_secrets.make(self.secrets, at=at) == 0
         command = [
-            str(server("redis")), str(ROOT / "deploy" / "redis.conf"), "--port", str(self.port),
+            str(server(engine)), str(ROOT / "deploy" / "redis.conf"), "--port", str(self.port),
             "--bind", "127.0.0.1", "--dir", str(data), "--aclfile", str(self.secrets / "redis" / "users.acl"),
         ]  # fmt: skip
         self.engine = Engine(command, self.url("counter"))
 
     def url(self, service: str) -> str:
         text = (self.secrets / service / "redis-url").read_text().strip()
-        return text.replace(container_secrets.REDIS, f"127.0.0.1:{self.port}")
+        return f"redis://{text.partition('://')[2].rpartition('@')[0]}@127.0.0.1:{self.port}/0"
 
     def client(self, service: str) -> redis.Redis:
         return redis.Redis.from_url(self.url(service), protocol=2)
@@ -86,6 +86,40 @@ def contained(tmp_path: Path) -> Iterator[Contained]:
     contained = Contained(tmp_path)
     yield contained
     contained.engine.kill()
+
+
+@pytest.mark.parametrize("engine", ["redis", "valkey"])
+def test_where_servers_stand_in_for_each_other_a_service_may_wait_for_replicas(
+    tmp_path: Path, engine: str
+) -> None:
+    at = "redis+sentinel://sentinel-1,sentinel-2,sentinel-3/antre"
+    contained = Contained(tmp_path, engine, at)
+    try:
+        assert (
+            (contained.secrets / "counter" / "redis-url").read_text().startswith("redis+sentinel://counter:")
+        )
+        for name in ("ticketing", "counter", "display", "reports"):
+            with contained.client(name) as client:
+                assert client.set(keys.replicated(keys.PREFIX + keys.HOUSE_LOG()), b"")
+                assert client.wait(0, 100) == 0
+                assert client.command_count() > 0
+                for forbidden in (
+                    ("CLIENT", "LIST"),
+                    ("CONFIG", "GET", "save"),
+                    ("CLUSTER", "RESET"),
+                    ("REPLICAOF", "h", 1),
+                ):
+                    with pytest.raises(redis.exceptions.NoPermissionError):
+                        client.execute_command(*forbidden)
+        for name in ("replica", "sentinel"):
+            word = (contained.secrets / "redis" / f"{name}-password").read_text().strip()
+            with redis.Redis(port=contained.port, username=name, password=word, protocol=2) as client:
+                assert client.ping()
+        before = contained.url("counter")
+        assert container_secrets.make(contained.secrets, at="redis+cluster://a,b,c") == 0
+        assert contained.url("counter") == before  # the password stays
+    finally:
+        contained.engine.kill()
 
 
 def test_several_facts_appended_together_outlive_kill_9(contained: Contained) -> None:

@@ -88,7 +88,7 @@ def test_every_family_belongs_to_a_service_and_its_pattern_matches_its_keys(fami
     key = family.under + family(*["x"] * family.name.count("*"))
 
     assert fnmatchcase(key, family.pattern)
-    assert family in {keys.PROBE, *FAMILIES_APPENDED, *families_of(*COMMANDS)}
+    assert family in {keys.PROBE, keys.REPLICATED, *FAMILIES_APPENDED, *families_of(*COMMANDS)}
 
 
 def test_what_a_service_reads_some_service_writes() -> None:

@@ -1,9 +1,12 @@
 -- Append facts if the log's last entry is the one they were decided on; else say what was missed.
 --
 -- KEYS[1]  the log, a stream; entry id "<sequence>-0", fields f (the fact) and h (its link)
--- KEYS[2]  the turn: who may append next after losing too often; expires by itself
 -- ARGV     1 tip id, 2 tip link, 3 who asks, 4 take a turn for so many ms if behind (0: no),
 --          5 page of missed entries, 6 the last sequence that the caller knows, then f, h, f, h, ...
+--
+-- The turn, a key beside the log, says who may append next after losing too often; it expires by itself. It is not among
+-- KEYS: while a cluster moves the slot, what names a key that is there and one that is not is refused (TRYAGAIN). A turn
+-- that cannot be read or taken then is none.
 --
 -- No rule of the queue is in here. Every check comes before the first write: Lua has no rollback.
 local function link(fields)
@@ -23,6 +26,7 @@ local function generated()
   end
 end
 
+local turn_key = KEYS[1] .. ':turn'
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%03d', math.floor(time[2] / 1000))
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
@@ -35,12 +39,16 @@ if tip_id ~= ARGV[1] or tip_link ~= ARGV[2] then
     if not mine or link(mine[2]) ~= ARGV[2] then return {'past', now} end
   end
   local missed = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', ARGV[5])
-  if ARGV[4] ~= '0' then redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4], 'NX') end
+  if ARGV[4] ~= '0' then redis.pcall('SET', turn_key, ARGV[3], 'PX', ARGV[4], 'NX') end
   return {'behind', now, missed}
 end
 
-local turn = redis.call('GET', KEYS[2])
-if turn and turn ~= ARGV[3] then return {'turn', now, redis.call('PTTL', KEYS[2])} end
+local turn = redis.pcall('GET', turn_key)
+if type(turn) == 'table' then
+  if not string.find(turn.err, 'non local key', 1, true) then error(turn.err) end
+  turn = false
+end
+if turn and turn ~= ARGV[3] then return {'turn', now, redis.call('PTTL', turn_key)} end
 
 local sequence = math.max(tonumber(string.match(tip_id, '^%d+')), tonumber(ARGV[6]))
 local last_sequence = generated()
@@ -50,5 +58,5 @@ for i = 7, #ARGV, 2 do
   sequence = sequence + 1
   redis.call('XADD', KEYS[1], string.format('%.0f-0', sequence), 'f', ARGV[i], 'h', ARGV[i + 1])
 end
-if turn then redis.call('DEL', KEYS[2]) end
+if turn then redis.call('DEL', turn_key) end
 return {'appended', now}

@@ -116,6 +116,14 @@ class ReadableLog(Protocol):
 class Log(ReadableLog, Protocol):
     """One log that grows. Every method may raise UnavailableError."""
 
+    @property
+    def run_id(self) -> str:
+        """
+        Which run of which server has the log; "" if none was reached yet.
+
+        After a restart, or where another server took over, the end of the log may be lost.
+        """
+
     def append(
         self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
         turn: str, take_turn: bool = False, last_seq: int = 0,
@@ -133,9 +141,6 @@ class Log(ReadableLog, Protocol):
 
 class Store(Protocol):
     """Where logs are stored: in a Redis, or in memory."""
-
-    run_id: str
-    """Which run of Redis we are connected to; after a restart the end of a log may be lost."""
 
     def log(self, name: str) -> Log:
         """Give the log of this name."""
@@ -210,6 +215,11 @@ class MemoryLog:
         self.removed_seq = 0
         self._store = store
         self._turn: tuple[str, float] | None = None
+
+    @property
+    def run_id(self) -> str:
+        """See Log.run_id."""
+        return self._store.run_id
 
     def append(
         self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,

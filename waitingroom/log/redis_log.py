@@ -2,11 +2,15 @@
 The real log: Redis streams, one generic append script (``append.lua``), one that takes an archived
 day out (``drop.lua``), and the vault.
 
-Everything about Redis stands in this file; its library's errors become ``UnavailableError`` here. No command is
-repeated by itself: whoever appends at a fixed tip may try again, and decides so.
+What is done with Redis stands in this file, and where it is in ``redis_client``; its library's errors become
+``UnavailableError`` here. No command is repeated by itself: whoever appends at a fixed tip may try again, and decides
+so (``LiveHall`` alone, until a press's deadline).
 
 Time-outs: commands 1.5 s, connecting 0.5 s. Blocking reads have connections of their own. A PING every 0.5 s
 notices when a frozen Redis answers again.
+
+With ``replicas`` nothing enters this process from a log, and no append is taken for done, before so many replicas have
+it (docs/adr/0033). Valkey's WAIT covers only what its own connection wrote, so a reader writes a word first.
 """
 
 from __future__ import annotations
@@ -17,12 +21,10 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha1
 from typing import Any, cast
 
 import redis
-from redis.backoff import NoBackoff
-from redis.connection import Connection
-from redis.retry import Retry
 
 from waitingroom import keys
 from waitingroom.batcher import Batcher
@@ -40,13 +42,13 @@ from waitingroom.log.base import (
     UnavailableError,
     link_bytes,
 )
+from waitingroom.log.redis_client import NO_REPLICAS, NOT_DONE, Run, redis_clients
 
 COMMAND_TIMEOUT_S = 1.5
-CONNECT_TIMEOUT_S = 0.5
 FOLLOW_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 0.5
-CONNECTIONS_MAX = 512
-"""More than the threads of a process that follows 300 venues: one that finds no connection takes Redis for gone."""
+REPLICAS_WITHIN_MS = 1_000
+"""How long a replica may take; less than COMMAND_TIMEOUT_S, so that Redis is not taken for frozen."""
 SCAN_COUNT = 1_000
 PROBE_EVERY_S = 1.0
 """A probe of whether Redis takes writes is a write to its disk, so there is at most one in so long."""
@@ -66,27 +68,45 @@ def _script(name: str) -> str:
     return importlib.resources.files("waitingroom.log").joinpath(name).read_text("utf-8")
 
 
+APPEND, DROP = _script("append.lua"), _script("drop.lua")
+APPEND_SHA = sha1(APPEND.encode(), usedforsecurity=False).hexdigest()
+"""How EVALSHA names a script."""
+
+
 class RedisStore:
     """
-    One Redis: its logs, its vault, its run id, and whether it answers.
+    One Redis, behind Sentinel or in a cluster perhaps: its logs, its vault, and whether it answers.
 
-    namespace: of the house, among several that share this Redis; prefix: what stands before all its keys.
+    url: see redis_client; namespace: of the house, among several that share this Redis; prefix: what stands before all
+    its keys; replicas: how many of them must have a fact before it is told of, 0: none.
     """
 
-    def __init__(self, url: str, namespace: str = "") -> None:
-        """Raises ValueError: no namespace (``keys.prefix_of``)."""
-        self.url, self.namespace, self.prefix = url, namespace, keys.prefix_of(namespace)
-        self.run_id = ""
-        self.commands = self._client(COMMAND_TIMEOUT_S)
-        self._health = self._client(PING_INTERVAL_S)
+    def __init__(self, url: str, namespace: str = "", replicas: int = 0) -> None:
+        """Connects to nothing yet. Raises RedisUrlWrong, ValueError: no namespace (``keys.prefix_of``)."""
+        self.url, self.namespace, self.prefix, self.replicas = (
+            url,
+            namespace,
+            keys.prefix_of(namespace),
+            replicas,
+        )
+        self.clients = redis_clients(url)
+        self._shared: dict[float, Any] = {}
+        self._connecting = threading.Lock()
         self._frozen = False
         self._answers = threading.Event()
         self._stopped = threading.Event()
         self._pulse: threading.Thread | None = None
-        self._append = self.commands.register_script(_script("append.lua"))
-        self._drop = self.commands.register_script(_script("drop.lua"))
         self._refused: dict[str, str] = {}
         self._probed_at, self._probe_found, self._probing = float("-inf"), "", threading.Lock()
+        self._witness, self._witnessing = (
+            Pinned(self, self.prefix + keys.PROBE(), COMMAND_TIMEOUT_S),
+            threading.Lock(),
+        )
+
+    @property
+    def commands(self) -> Any:
+        """The client that all threads share for commands that answer at once. Raises as ``translated`` expects."""
+        return self._client(COMMAND_TIMEOUT_S)
 
     def log(self, name: str) -> RedisLog:
         """Give the log of this name (see keys)."""
@@ -100,7 +120,7 @@ class RedisStore:
     def stop(self) -> None:
         """End the pulse and close the connections."""
         self._stopped.set()
-        for client in (self.commands, self._health):
+        for client in self._shared.values():
             client.close()
 
     def await_available(self, deadline: float) -> bool:
@@ -113,15 +133,23 @@ class RedisStore:
         """Say whether Redis answers now and takes writes (PING shows MISCONF and LOADING)."""
         try:
             with self.translated():
-                return bool(self._health.ping())
+                return self.clients.ping(self._client(PING_INTERVAL_S))
         except UnavailableError:
             return False
 
     def memory(self) -> tuple[int, int]:
-        """Give how many bytes Redis uses, and how many it may use (0: no limit but the machine's). Raises UnavailableError."""
+        """
+        Give how many bytes Redis uses, and how many it may use (0: no limit but the machine's): of the fullest primary.
+
+        Raises UnavailableError.
+        """
         with self.translated():
-            found: dict[str, Any] = self.commands.info("memory")
-        return int(found["used_memory"]), int(found["maxmemory"] or found.get("total_system_memory", 0))
+            found = self.clients.infos(self.commands, "memory")
+        sizes = [
+            (int(one["used_memory"]), int(one["maxmemory"] or one.get("total_system_memory", 0)))
+            for one in found
+        ]
+        return max(sizes, key=lambda size: size[0] / size[1] if size[1] else 0.0)
 
     def namespace_memory(self) -> int:
         """
@@ -140,10 +168,10 @@ class RedisStore:
         return found
 
     def not_saved(self) -> tuple[str, ...]:
-        """Give the ways of writing to disk that fail, by their names in Redis's INFO. Raises UnavailableError."""
+        """Give the ways of writing to disk that fail, of any primary, by their names in Redis's INFO. Raises UnavailableError."""
         with self.translated():
-            found: dict[str, Any] = self.commands.info("persistence")
-        return tuple(name for name in SAVING if found.get(name, "ok") != "ok")
+            found = self.clients.infos(self.commands, "persistence")
+        return tuple(name for name in SAVING if any(one.get(name, "ok") != "ok" for one in found))
 
     def why_no_facts(self) -> str:
         """
@@ -167,7 +195,7 @@ class RedisStore:
 
     def _probe(self) -> str:
         try:
-            with self.translated():
+            with self.replicated(self.prefix + keys.PROBE()):
                 self.commands.xadd(self.prefix + keys.PROBE(), {"d": b""}, maxlen=1, approximate=False)
         except UnavailableError as error:
             cause = type(error.__cause__).__name__
@@ -177,19 +205,47 @@ class RedisStore:
         return ""
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn redis-py's errors into UnavailableError; remember a frozen or lost Redis."""
+    def translated(self, key: str = "") -> Iterator[None]:
+        """Turn redis-py's errors about a key into UnavailableError; remember a frozen or lost Redis, and who moved."""
         try:
             yield
         except redis.exceptions.TimeoutError as error:
             self._frozen = True
             self._answers.clear()
+            self.clients.learn(error, key)
             raise UnavailableError("Redis did not answer in time", frozen=True) from error
-        except redis.exceptions.ConnectionError as error:
+        except (redis.exceptions.ConnectionError, redis.exceptions.RedisClusterException) as error:
             self._answers.clear()
+            self.clients.learn(error, key)
             raise UnavailableError(f"Redis is away: {error}") from error
+        except NOT_DONE as error:
+            self.clients.learn(error, key)
+            if not isinstance(error, redis.exceptions.MovedError):
+                self._answers.clear()  # so that it is asked again at the next pulse, not at once
+            raise UnavailableError(f"Redis moves: {error}") from error
         except redis.exceptions.RedisError as error:
+            if str(error).startswith(NO_REPLICAS):
+                self._answers.clear()
             raise UnavailableError(f"Redis refused: {error}") from error
+
+    @contextmanager
+    def replicated(self, key: str) -> Iterator[None]:
+        """
+        Let what is written meanwhile in the slot of this key be on the replicas when this ends. Raises UnavailableError.
+
+        The one server that answered before wrote it and is asked for its replicas after; else it is not certain.
+        """
+        with self.translated(key):
+            if not self.replicas:
+                yield
+                return
+            with self._witnessing, self._witness.used():
+                run_id = self._witness.run.id
+            yield
+            with self._witnessing, self._witness.used():
+                self._witness.be_sure()
+                if self._witness.run.id != run_id:
+                    raise redis.exceptions.ConnectionError("another server took over")
 
     def drop_archived(self, venue_id: str, day: str, tip: Tip) -> bool:
         """
@@ -199,40 +255,22 @@ class RedisStore:
         """
         assert tip != Tip()
         key = self.prefix + keys.DAY_LOG(venue_id, day)
-        with self.translated():
-            return bool(self._drop(keys=[key, keys.press_turn(key)], args=[tip.id, link_bytes(tip.link)]))
+        with self.translated(key):
+            drop = self.commands.register_script(DROP)
+            return bool(drop(keys=[key, keys.press_turn(key)], args=[tip.id, link_bytes(tip.link)]))
 
     def stream(self, name: str, length: int) -> BoundedStream:
         """Give the bounded stream of this name (see keys), of about ``length`` entries."""
         return BoundedStream(name, length, self)
 
-    def follower_client(self) -> redis.Redis:
-        """Give a client of one connection for blocking reads, never shared with commands."""
-        return self._client(FOLLOW_TIMEOUT_S, single_connection_client=True)
-
-    def appender_client(self) -> redis.Redis:
-        """Give a client of one connection for a log's appends, which come one after the other."""
-        return self._client(COMMAND_TIMEOUT_S, single_connection_client=True)
-
-    def _client(self, timeout_s: float, **more: Any) -> redis.Redis:
-        client = redis.Redis.from_url(
-            self.url, protocol=2, socket_timeout=timeout_s, socket_connect_timeout=CONNECT_TIMEOUT_S,
-            retry=Retry(NoBackoff(), 0), health_check_interval=0, max_connections=CONNECTIONS_MAX,
-            redis_connect_func=self._on_connect, driver_info=None, **more,
-        )  # fmt: skip
-        for command in ("XRANGE", "XREVRANGE", "XREAD"):
-            client.set_response_callback(command, _as_it_came)
+    def _client(self, timeout_s: float) -> Any:
+        client = self._shared.get(timeout_s)
+        if client is None:
+            with self._connecting:
+                client = self._shared.get(timeout_s)
+                if client is None:
+                    client = self._shared[timeout_s] = self.clients.shared(timeout_s)
         return client
-
-    def _on_connect(self, connection: Connection) -> None:
-        """Read on every new connection which run of Redis this is."""
-        connection.on_connect()  # type: ignore[no-untyped-call]
-        connection.send_command("INFO", "server")  # type: ignore[no-untyped-call]
-        info = cast(bytes, connection.read_response()).decode()
-        run_id = next(line[7:].strip() for line in info.splitlines() if line.startswith("run_id:"))
-        before, self.run_id = self.run_id, run_id
-        if before and before != run_id:
-            raise redis.exceptions.ConnectionError("Redis was restarted")
 
     def _beat(self) -> None:
         while not self._stopped.wait(PING_INTERVAL_S if self._answers.is_set() else PING_INTERVAL_S / 5):
@@ -241,20 +279,97 @@ class RedisStore:
                 self._answers.set()
 
 
+class Pinned:
+    """
+    One connection to the server that holds a key: what is sent on it meets that one server, in this order.
+
+    Not thread-safe. Every method may raise redis-py's errors; ``be_sure`` UnavailableError as well.
+    """
+
+    def __init__(self, store: RedisStore, key: str, timeout_s: float) -> None:
+        self._store, self._key, self._timeout_s = store, key, timeout_s
+        self._client: redis.Redis | None = None
+        self._asks, self._moves_seen = False, 0
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Open it if need be; after an error the next one is to the server that holds the key then."""
+        clients = self._store.clients
+        if self._client is None or self._moves_seen != clients.moves_seen:
+            self._moves_seen = clients.moves_seen
+            self._client, self._asks = clients.pinned(self._key, self._timeout_s), False
+        try:
+            yield
+        except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException):
+            if clients.moves and self._client is not None:
+                self._client.close()
+                self._client = None
+            raise
+
+    def send(self, *command: Any) -> Any:
+        """Send a command, within ``used``; where a slot is half moved (ASK), and all that follow, to its next server."""
+        assert self._client is not None
+        try:
+            if self._asks:
+                self._client.execute_command("ASKING")  # type: ignore[no-untyped-call]
+            return self._client.execute_command(*command)  # type: ignore[no-untyped-call]
+        except redis.exceptions.AskError as error:
+            if isinstance(error, redis.exceptions.MovedError) or self._asks:
+                raise
+            self._client.close()
+            self._client, self._asks = self._store.clients.pinned_where(error, self._timeout_s), True
+        return self.send(*command)
+
+    @property
+    def run(self) -> Run:
+        """The run of the server that this connection was opened to; another object after each opening."""
+        assert self._client is not None
+        return cast(Run, self._client.connection.run)  # type: ignore[union-attr]
+
+    def be_sure(self, wrote: Run | None = None) -> None:
+        """
+        Wait until enough replicas have all that this server wrote by now.
+
+        wrote: the connection's run when something was just written on it; None: a word is written first, for WAIT
+        covers no more than what its own connection wrote. Raises UnavailableError: not in time.
+        """
+        store = self._store
+        if wrote is None:
+            self.send("SET", keys.replicated(self._key), b"")
+            wrote = self.run
+        if store.clients.knows_waitaof:
+            on_disk, have = cast("list[int]", self.send("WAITAOF", 1, store.replicas, REPLICAS_WITHIN_MS))
+        else:
+            on_disk, have = 1, cast(int, self.send("WAIT", store.replicas, REPLICAS_WITHIN_MS))
+        if self.run is not wrote:
+            raise redis.exceptions.ConnectionError(
+                "the connection was lost before the replicas were asked for"
+            )
+        if not on_disk or have < store.replicas:
+            raise UnavailableError(f"only {have} of {store.replicas} replicas have it in time")
+
+
 class _Follower:
     """Blocking reads of one stream, on a connection of their own."""
 
-    def __init__(self, store: RedisStore, key: str) -> None:
-        self._store, self._key = store, key
-        self._client: redis.Redis | None = None
+    def __init__(self, store: RedisStore, key: str, *, surely: bool) -> None:
+        """surely: give only what the replicas have, if the store has any."""
+        self._store, self._key, self._surely = store, key, surely and store.replicas > 0
+        self._pinned = Pinned(store, key, FOLLOW_TIMEOUT_S)
 
     def wait(self, after: str, timeout_ms: int) -> list[Any]:
         """Give what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
-        if self._client is None:
-            self._client = self._store.follower_client()
         try:
-            streams = _list(self._client.xread({self._key: after}, count=PAGE, block=timeout_ms))
-        except redis.exceptions.RedisError as error:
+            with self._pinned.used():
+                streams = _list(
+                    self._pinned.send(
+                        "XREAD", "COUNT", PAGE, "BLOCK", timeout_ms, "STREAMS", self._key, after
+                    )
+                )
+                if streams and self._surely:
+                    self._pinned.be_sure()
+        except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException) as error:
+            self._store.clients.learn(error, self._key)
             raise UnavailableError(f"no news from Redis: {error}") from error
         return cast("list[Any]", streams[0][1]) if streams else []
 
@@ -265,35 +380,35 @@ class RedisLog:
     def __init__(self, name: str, store: RedisStore) -> None:
         self.name = name
         self._key = store.prefix + name
-        self._store, self._follower = store, _Follower(store, self._key)
-        self._appender: redis.Redis | None = None
+        self._store, self._follower = store, _Follower(store, self._key, surely=True)
+        self._appender = Pinned(store, self._key, COMMAND_TIMEOUT_S)
+        self._reader, self._reading = Pinned(store, self._key, COMMAND_TIMEOUT_S), threading.Lock()
+
+    @property
+    def run_id(self) -> str:
+        """See Log.run_id."""
+        if not self._store.clients.has_slots:
+            return self._store.clients.run_id(self._key)
+        with self._store.translated(self._key):
+            return self._store.clients.run_id(self._key)
 
     def append(
         self, tip: Tip, payloads: Sequence[tuple[bytes, str]], *,
         turn: str, take_turn: bool = False, last_seq: int = 0,
     ) -> Answer:  # fmt: skip
         """See Log.append."""
-        flat = [part for payload in payloads for part in payload]
-        with self._store.translated():
-            if self._appender is None:
-                self._appender = self._store.appender_client()
+        arguments = [
+            tip.id, link_bytes(tip.link), turn, TURN_MS if take_turn else 0, PAGE, last_seq,
+            *(part for payload in payloads for part in payload),
+        ]  # fmt: skip
+        with self._store.translated(self._key), self._appender.used():
             try:
-                raw = self._store._append(
-                    client=self._appender,
-                    keys=[self._key, keys.press_turn(self._key)],
-                    args=[
-                        tip.id,
-                        link_bytes(tip.link),
-                        turn,
-                        TURN_MS if take_turn else 0,
-                        PAGE,
-                        last_seq,
-                        *flat,
-                    ],
-                )
+                raw = self._run_append(arguments)
             except redis.exceptions.ResponseError as error:
                 self._store.noted_append(self.name, error)
                 raise
+            if self._store.replicas and raw[0] in (b"appended", b"behind"):
+                self._appender.be_sure(self._appender.run if raw[0] == b"appended" else None)
         self._store.noted_append(self.name, None)
         kind, now_ms = raw[0], int(raw[1])
         if kind == b"appended":
@@ -306,18 +421,43 @@ class RedisLog:
             return Missing(now_ms, int(raw[2]))
         return PastDiffers(now_ms)
 
+    def _run_append(self, arguments: list[Any]) -> Any:
+        try:
+            return self._appender.send("EVALSHA", APPEND_SHA, 1, self._key, *arguments)
+        except redis.exceptions.NoScriptError:
+            self._appender.send("SCRIPT LOAD", APPEND)
+            return self._appender.send("EVALSHA", APPEND_SHA, 1, self._key, *arguments)
+
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
         """See Log.read."""
-        with self._store.translated():
-            pipe = self._store.commands.pipeline(transaction=False)
-            pipe.xrange(self._key, min=f"({after}", count=count)
-            pipe.time()
-            entries, (seconds, micros) = pipe.execute()
+        with self._store.translated(self._key):
+            if self._store.replicas:
+                entries, (seconds, micros) = self._read_surely(after, count)
+            else:
+                entries, (seconds, micros) = self._store.clients.page(
+                    self._store.commands, self._key, after, count
+                )
         return seconds * 1000 + micros // 1000, [_entry(*e) for e in entries]
+
+    def _read_surely(self, after: str, count: int) -> tuple[list[Any], tuple[int, int]]:
+        """Read what the replicas have; once more at once if it is elsewhere."""
+        for once_more in (True, False):
+            try:
+                with self._reading, self._reader.used():
+                    entries = _list(self._reader.send("XRANGE", self._key, f"({after}", "+", "COUNT", count))
+                    now = self._reader.send("TIME")
+                    if entries:
+                        self._reader.be_sure()
+                    return entries, cast("tuple[int, int]", now)
+            except redis.exceptions.MovedError as error:
+                if not once_more:
+                    raise
+                self._store.clients.learn(error, self._key)
+        raise AssertionError
 
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
         """See Log.read_back."""
-        with self._store.translated():
+        with self._store.translated(self._key):
             raw = self._store.commands.xrevrange(
                 self._key, max=before if before == "+" else f"({before}", count=count
             )
@@ -325,7 +465,7 @@ class RedisLog:
 
     def entry(self, id: str) -> Entry | None:
         """See Log.entry."""
-        with self._store.translated():
+        with self._store.translated(self._key):
             raw = _list(self._store.commands.xrange(self._key, id, id))
         return _entry(*raw[0]) if raw else None
 
@@ -339,21 +479,23 @@ class RedisLog:
         return [_entry(*raw) for raw in self._follower.wait(after, timeout_ms)]
 
 
-def _as_it_came(answer: Any, **options: Any) -> Any:
-    """Leave entries as Redis gives them, [id, [f, fact, h, link]]: a day has 120,000 of them."""
-    return answer
-
-
 def _list(answer: Any) -> list[Any]:
     """RESP2 gives lists (protocol is pinned); None when a blocking read ran out of time."""
     return cast("list[Any]", answer or [])
 
 
-def _entry(id: bytes, flat: list[bytes]) -> Entry:
-    """Make an entry of what Redis gives; rubbish has no ``f`` and no ``h``: its first value stands for it."""
-    if len(flat) == 4 and flat[0] == b"f" and flat[2] == b"h":
+def _entry(id: bytes, flat: list[bytes] | dict[bytes, bytes]) -> Entry:
+    """
+    Make an entry of what Redis gives, or redis-py of it in a cluster.
+
+    Rubbish has no ``f`` and no ``h``: its first value stands for it.
+    """
+    if isinstance(flat, dict):
+        fields = flat
+    elif len(flat) == 4 and flat[0] == b"f" and flat[2] == b"h":
         return Entry(id.decode(), flat[1], flat[3].decode("utf-8", "surrogateescape"))
-    fields = dict(zip(flat[::2], flat[1::2], strict=True))
+    else:
+        fields = dict(zip(flat[::2], flat[1::2], strict=True))
     data = fields.get(b"f") or next(iter(fields.values()), b"")
     return Entry(id.decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
 
@@ -367,11 +509,11 @@ class BoundedStream:
 
     def __init__(self, name: str, length: int, store: RedisStore) -> None:
         self._key, self._length, self._store = store.prefix + name, length, store
-        self._follower = _Follower(store, self._key)
+        self._follower = _Follower(store, self._key, surely=False)
 
     def append(self, data: bytes) -> None:
         """Add an entry; the oldest ones are dropped."""
-        with self._store.translated():
+        with self._store.translated(self._key):
             self._store.commands.xadd(self._key, {"d": data}, maxlen=self._length, approximate=True)
 
     def wait(self, after: str, timeout_ms: int) -> list[tuple[str, bytes]]:
@@ -383,7 +525,8 @@ class Vault:
     """
     What must not stand in a log: accounts, sessions, one-use passes, secrets.
 
-    Keys are those under ``keys.IN_VAULT``; values are bytes. Every method may raise UnavailableError.
+    Keys are those of ``keys.IN_VAULT``, one slot of a cluster; values are bytes. What is put, taken or dropped is on the
+    replicas when it is answered, like a fact; counts are not. Every method may raise UnavailableError.
     """
 
     def __init__(self, store: RedisStore) -> None:
@@ -396,21 +539,21 @@ class Vault:
 
     def put(self, key: str, value: bytes, *, ttl_s: int | None = None, only_new: bool = False) -> bool:
         """Keep a value, for ttl_s seconds if set; False if there is one already and ``only_new`` is set."""
-        with self._store.translated():
+        with self._store.replicated(self._key("")):
             return bool(self._store.commands.set(self._key(key), value, ex=ttl_s, nx=only_new))
 
     def get_all(self, keys: Sequence[str]) -> list[bytes | None]:
         """Give the values of these keys, in their order, in one go."""
         if not keys:
             return []
-        with self._store.translated():
+        with self._store.translated(self._key("")):
             return cast("list[bytes | None]", self._store.commands.mget([self._key(key) for key in keys]))
 
     def put_all(self, values: dict[str, bytes], *, ttl_s: int) -> None:
         """Keep several values for ttl_s seconds, in one go."""
         if not values:
             return
-        with self._store.translated():
+        with self._store.replicated(self._key("")):
             pipe = self._store.commands.pipeline(transaction=False)
             for key, value in values.items():
                 pipe.set(self._key(key), value, ex=ttl_s)
@@ -418,22 +561,22 @@ class Vault:
 
     def take(self, key: str) -> bytes | None:
         """Give a value and delete it, so that only one caller gets it."""
-        with self._store.translated():
+        with self._store.replicated(self._key("")):
             return cast("bytes | None", self._store.commands.getdel(self._key(key)))
 
     def drop(self, key: str) -> None:
         """Delete a value."""
-        with self._store.translated():
+        with self._store.replicated(self._key("")):
             self._store.commands.delete(self._key(key))
 
     def renewed(self, key: str, ttl_s: int) -> bytes | None:
         """Give a value and keep it for ttl_s seconds from now."""
-        with self._store.translated():
+        with self._store.translated(self._key("")):
             return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
     def count(self, key: str, ttl_s: int, by: int = 1) -> int:
         """Count up, or down by a negative number, and give the count; it starts anew ttl_s seconds after the first."""
-        with self._store.translated():
+        with self._store.translated(self._key("")):
             pipe = self._store.commands.pipeline(transaction=True)
             pipe.set(self._key(key), 0, ex=ttl_s, nx=True)
             pipe.incr(self._key(key), by)
@@ -441,30 +584,30 @@ class Vault:
 
     def left_s(self, key: str) -> int:
         """Give how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
-        with self._store.translated():
-            left_ms = self._store.commands.pttl(self._key(key))
+        with self._store.translated(self._key("")):
+            left_ms = int(self._store.commands.pttl(self._key(key)))
         return -(-max(0, left_ms) // 1000)
 
     def keys(self, under: str) -> list[str]:
         """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
         prefix = self._key("")
-        with self._store.translated():
+        with self._store.translated(self._key("")):
             keys_found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
             return [key.decode().removeprefix(prefix) for key in keys_found]
 
     def join(self, key: str, member: str) -> None:
         """Put a member into a set."""
-        with self._store.translated():
+        with self._store.replicated(self._key("")):
             self._store.commands.sadd(self._key(key), member)
 
     def leave(self, key: str, member: str) -> None:
         """Take a member out of a set."""
-        with self._store.translated():
+        with self._store.replicated(self._key("")):
             self._store.commands.srem(self._key(key), member)
 
     def members(self, key: str) -> list[str]:
         """Give the members of a set, sorted."""
-        with self._store.translated():
+        with self._store.translated(self._key("")):
             members = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
         return sorted(member.decode() for member in members)
 

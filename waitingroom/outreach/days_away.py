@@ -133,7 +133,7 @@ class DaysAway:
         def rule(hall: Hall, now_ms: int) -> list[Fact]:
             return rules.hand_over(
                 hall, venue_id=self._venue_id, day=day, today=today, box=box, house=self._house,
-                house_seq=self._edition.seq, epoch=secrets.token_hex(6), run_id=self._store.run_id, now_ms=now_ms,
+                house_seq=self._edition.seq, epoch=secrets.token_hex(6), run_id=self._store.log(keys.DAY_LOG(self._venue_id, day)).run_id, now_ms=now_ms,
             )  # fmt: skip
 
         return rule

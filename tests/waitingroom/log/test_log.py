@@ -1,5 +1,6 @@
 """
-The contract of a log, on all three: memory, the machine's Redis, the wheel's Valkey.
+The contract of a log, on all of them: memory, the machine's Redis, the wheel's Valkey, a primary behind Sentinel and
+a cluster, these two also with every answer waiting for a replica.
 
 Facts stand in one order; an append happens at the tip it was decided on or not at all.
 """
@@ -12,7 +13,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.engine import Engine
 from waitingroom.log import base, redis_log
 from waitingroom.log.base import (
     Appended,
@@ -28,15 +28,22 @@ from waitingroom.log.base import (
 )
 from waitingroom.log.redis_log import RedisStore
 
+WAITS = "that waits"
 
-@pytest.fixture(params=["memory", "redis_engine", "valkey_engine"])
+
+@pytest.fixture(
+    params=[
+        "memory", "redis_engine", "valkey_engine", "sentinel_set", "cluster_set", f"sentinel_set {WAITS}",
+        f"cluster_set {WAITS}",
+    ]
+)  # fmt: skip
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     name = f"{{test}}:{secrets.token_hex(4)}:log"
     if request.param == "memory":
         yield MemoryStore().log(name)
         return
-    engine: Engine = request.getfixturevalue(request.param)
-    store = RedisStore(engine.url)
+    engine, _, waits = request.param.partition(" ")
+    store = RedisStore(request.getfixturevalue(engine).url, replicas=1 if waits else 0)
     store.start()
     yield store.log(name)
     store.stop()

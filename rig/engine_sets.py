@@ -1,0 +1,309 @@
+"""
+Several Redis servers that stand in for each other: a primary behind three sentinels, and a cluster.
+
+Each server is an ``Engine`` that may be frozen, killed and started again, with a password, its data in a folder and
+``appendfsync always``. The sentinels have a password of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from rig.engine import Engine
+from rig.waiting import wait_for
+
+PORTS, PORTS_EACH = 9_600, 300
+"""Below those of halls (``running.PORTS``); each of eight workers of pytest has its own. One that is killed keeps its port."""
+SERVICE = "antre"
+SLOTS = 16_384
+FORMED_WITHIN_S = 60.0
+_tried = count(os.getpid() % PORTS_EACH)
+
+
+def _port() -> int:
+    """Give a port that nobody listens on, another one each time."""
+    first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    for n in _tried:
+        port = first + n % PORTS_EACH
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError
+
+
+class Server(Engine):
+    """One server of a set; ``more``: lines of its configuration."""
+
+    def __init__(
+        self, found: Path, folder: Path, password: str, *more: str, as_sentinel: bool = False
+    ) -> None:
+        self.port, self.password = _port(), password
+        folder.mkdir(parents=True)
+        config = folder / "redis.conf"
+        lines = ["bind 127.0.0.1", f"port {self.port}", f"requirepass {password}", f'dir "{folder}"', *more]
+        if not as_sentinel:
+            lines += [
+                "appendonly yes", "appendfsync always", 'save ""', "maxmemory-policy noeviction",
+                f"masterauth {password}", "repl-diskless-sync yes", "repl-diskless-sync-delay 0",
+            ]  # fmt: skip
+        config.write_text("\n".join(lines) + "\n")
+        flags = ["--sentinel"] if as_sentinel else []
+        super().__init__([str(found), str(config), *flags], f"redis://:{password}@127.0.0.1:{self.port}/0")
+
+    def start_with(self, *more: str) -> None:
+        """Start it with these words after its configuration."""
+        command, self.command = self.command, [*self.command, *more]
+        try:
+            self.start()
+        finally:
+            self.command = command
+
+    def ask(self, *words: Any) -> Any:
+        """Send a command, and give the answer as Redis gives it."""
+        with self.client() as client:
+            client.response_callbacks.clear()
+            return client.execute_command(*words)
+
+    def replication(self) -> dict[str, Any]:
+        """Give what INFO says of its replication. Raises RedisError."""
+        with self.client() as client:
+            found: dict[str, Any] = client.info("replication")
+            return found
+
+    def signal(self, which: int) -> None:
+        """Send the process a signal."""
+        assert self.process is not None
+        self.process.send_signal(which)
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process lives."""
+        return self.process is not None and self.process.poll() is None
+
+
+class EngineSet:
+    """What the two sets have in common. url: for ``RedisStore``; servers: those with data."""
+
+    url: str
+    servers: list[Server]
+
+    def __init__(self, found: Path, folder: Path) -> None:
+        self._found, self._folder, self.password = found, folder, secrets.token_urlsafe(12)
+        self.servers = []
+
+    def primaries(self) -> list[Server]:
+        """Give the servers that live and say that they are primaries."""
+        return [one for one in self.servers if one.runs and _role(one) == "master"]
+
+    def replicas_of(self, primary: Server) -> list[Server]:
+        """Give the living replicas of a primary that are connected to it."""
+        found = []
+        for one in self.servers:
+            told = _told(one) if one.runs else {}
+            if told.get("master_port") == primary.port and told.get("master_link_status") == "up":
+                found.append(one)
+        return found
+
+    def kill(self) -> None:
+        """kill -9 all of them."""
+        for one in self._all():
+            if one.runs:
+                one.kill()
+
+    def _all(self) -> Iterator[Server]:
+        yield from self.servers
+
+    def _server(self, *more: str) -> Server:
+        one = Server(self._found, self._folder / str(len(self.servers)), self.password, *more)
+        self.servers.append(one)
+        return one
+
+
+class SentinelSet(EngineSet):
+    """A primary and its replicas, watched by three sentinels."""
+
+    def __init__(
+        self,
+        found: Path,
+        folder: Path,
+        *,
+        replicas: int = 1,
+        down_after_ms: int = 3_000,
+        more: Sequence[str] = (),
+    ) -> None:
+        super().__init__(found, folder)
+        primary = self._server(*more)
+        for _ in range(replicas):
+            self._server(f"replicaof 127.0.0.1 {primary.port}", *more)
+        word = secrets.token_urlsafe(12)
+        self.sentinels = [
+            Server(
+                found, folder / f"sentinel-{n}", word,
+                f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 2", f"sentinel auth-pass {SERVICE} {self.password}",
+                f"sentinel down-after-milliseconds {SERVICE} {down_after_ms}", f"sentinel failover-timeout {SERVICE} 6000",
+                f"sentinel sentinel-pass {word}", as_sentinel=True,
+            )
+            for n in range(3)
+        ]  # fmt: skip
+        names = ",".join(f"127.0.0.1:{one.port}" for one in self.sentinels)
+        self.url = f"redis+sentinel://:{self.password}@{names}/{SERVICE}?sentinel_password={word}"
+        wait_for(lambda: len(self.replicas_of(primary)) == replicas, FORMED_WITHIN_S, "the replicas")
+        wait_for(
+            lambda: all(self._knows(one, replicas) for one in self.sentinels),
+            FORMED_WITHIN_S,
+            "the sentinels",
+        )
+
+    def primary(self) -> int:
+        """Give the port of the primary that the sentinels name."""
+        return int(self.sentinels[0].ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])
+
+    def fail_over(self) -> None:
+        """Ask for another primary, as a planned failover does; it is under way after."""
+        self.sentinels[0].ask("SENTINEL", "FAILOVER", SERVICE)
+
+    def bring_back(self, server: Server) -> None:
+        """Start a killed server as a replica of who is primary now, as its container does."""
+        server.start_with("--replicaof", "127.0.0.1", str(self.primary()))
+
+    def _knows(self, sentinel: Server, replicas: int) -> bool:
+        with sentinel.client() as client:
+            state = client.sentinel_master(SERVICE)
+        return bool(state["num-other-sentinels"] == 2 and state["num-slaves"] == replicas)
+
+    def _all(self) -> Iterator[Server]:
+        yield from (*self.servers, *self.sentinels)
+
+
+class ClusterSet(EngineSet):
+    """A cluster of three primaries and so many replicas of each, its slots in three parts."""
+
+    def __init__(
+        self, found: Path, folder: Path, *, primaries: int = 3, replicas: int = 0, node_timeout_ms: int = 5_000,
+        more: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(found, folder)
+        self._more = (
+            "cluster-enabled yes",
+            f"cluster-node-timeout {node_timeout_ms}",
+            "cluster-allow-replica-migration no",
+            *more,
+        )
+        first = [self.add() for _ in range(primaries)]
+        for n, one in enumerate(first):
+            one.ask("CLUSTER", "ADDSLOTSRANGE", SLOTS * n // primaries, SLOTS * (n + 1) // primaries - 1)
+        self._wait_to_know(primaries)
+        for primary in first:
+            for _ in range(replicas):
+                self.add_replica(primary)
+        self.wait_until_well()
+        names = ",".join(f"127.0.0.1:{one.port}" for one in first)
+        self.url = f"redis+cluster://:{self.password}@{names}"
+
+    def add(self) -> Server:
+        """Start one more server, and let it meet the others; it has no slots."""
+        one = self._server(*self._more, f"cluster-port {_port()}")
+        bus = _cluster_port(one)
+        if self.servers[0] is not one:
+            self.servers[0].ask(
+                "CLUSTER", "MEET", "127.0.0.1", one.port, _cluster_port(self.servers[0]) and bus
+            )
+            self._wait_to_know(len(self.servers))
+        return one
+
+    def add_replica(self, primary: Server) -> Server:
+        """Start one more server as a replica of this one."""
+        one = self.add()
+        one.ask("CLUSTER", "REPLICATE", node_id(primary))
+        wait_for(lambda: one in self.replicas_of(primary), FORMED_WITHIN_S, "the replica")
+        return one
+
+    def wait_until_well(self) -> None:
+        """Wait until every server says that the cluster is well."""
+        wait_for(
+            lambda: all(b"cluster_state:ok" in one.ask("CLUSTER", "INFO") for one in self.servers if one.runs),
+            FORMED_WITHIN_S, "the cluster",
+        )  # fmt: skip
+
+    def owner(self, slot: int) -> Server:
+        """Give the primary that has this slot, as the living primaries say. Raises AssertionError: none says it has it."""
+        for one in self.primaries():
+            if slot in _own_slots(one):
+                return one
+        raise AssertionError(f"nobody has slot {slot}")
+
+    def move_slot(self, slot: int, to: Server, *, keys_at_once: int = 10) -> None:
+        """Move a slot with its keys to another primary, as ``redis-cli --cluster reshard`` does."""
+        with self.half_moved(slot, to, keys_at_once=keys_at_once):
+            pass
+
+    @contextmanager
+    def half_moved(self, slot: int, to: Server, *, keys_at_once: int = 10) -> Iterator[None]:
+        """Move a slot's keys; the slot itself is moved when this ends."""
+        self.wait_until_well()
+        source = self.owner(slot)
+        to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", node_id(source))
+        source.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", node_id(to))
+        self._migrate(source, to, slot, keys_at_once)
+        yield
+        self._migrate(source, to, slot, keys_at_once)
+        for one in (to, source, *(other for other in self.primaries() if other not in (to, source))):
+            one.ask("CLUSTER", "SETSLOT", slot, "NODE", node_id(to))
+
+    def _migrate(self, source: Server, to: Server, slot: int, keys_at_once: int) -> None:
+        while names := source.ask("CLUSTER", "GETKEYSINSLOT", slot, keys_at_once):
+            source.ask("MIGRATE", "127.0.0.1", to.port, "", 0, 60_000, "AUTH", self.password, "KEYS", *names)
+
+    def _wait_to_know(self, count: int) -> None:
+        for one in self.servers[1:]:
+            known = one.ask("CLUSTER", "NODES").count(b"\n")
+            if known == 1:
+                self.servers[0].ask("CLUSTER", "MEET", "127.0.0.1", one.port, _cluster_port(one))
+        wait_for(
+            lambda: all(
+                one.ask("CLUSTER", "NODES").count(b" connected") >= count for one in self.servers if one.runs
+            ),
+            FORMED_WITHIN_S, "the servers to know each other",
+        )  # fmt: skip
+
+
+def node_id(server: Server) -> str:
+    """Give the name of a server in its cluster."""
+    return str(server.ask("CLUSTER", "MYID"), "ascii")
+
+
+def _cluster_port(server: Server) -> int:
+    return int(server.ask("CONFIG", "GET", "cluster-port")[1])
+
+
+def _own_slots(server: Server) -> set[int]:
+    line = next(line for line in server.ask("CLUSTER", "NODES").decode().splitlines() if "myself" in line)
+    slots: set[int] = set()
+    for part in line.split()[8:]:
+        if not part.startswith("["):
+            first, _, last = part.partition("-")
+            slots.update(range(int(first), int(last or first) + 1))
+    return slots
+
+
+def _told(server: Server) -> dict[str, Any]:
+    try:
+        return server.replication()
+    except redis.exceptions.RedisError:
+        return {}
+
+
+def _role(server: Server) -> str:
+    return str(_told(server).get("role", ""))
