@@ -104,7 +104,13 @@ def _parser() -> argparse.ArgumentParser:
 def _add_secrets(commands: Any) -> None:
     make = commands.add_parser("secrets", help="make the containers' secrets, once: a folder a service")
     make.add_argument("folder", type=Path)
-    make.set_defaults(act=lambda a: container_secrets.make(a.folder, os.environ.get("COMPOSE_PROFILES", "")))
+    make.set_defaults(
+        act=lambda a: container_secrets.make(
+            a.folder,
+            os.environ.get("COMPOSE_PROFILES", ""),
+            os.environ.get("ANTRE_ENGINE", ""),
+        )
+    )
 
 
 def _add_begin_anew(commands: Any) -> None:

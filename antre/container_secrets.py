@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from antre.container_engines import SINGLE, Engine
 from waitingroom import keys
 from waitingroom.keys import Family
 
-REDIS = "redis:6379"
 SQLITE, POSTGRES = "sqlite:////history/history.db", "postgresql+psycopg://antre:{password}@postgres/antre"
 """Where history is: in a file, or in the PostgreSQL of the profile POSTGRES_PROFILE."""
 POSTGRES_PROFILE = "postgres"
@@ -109,30 +110,33 @@ default user, and a default user without commands makes it drop every transactio
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
-def make(folder: Path, profiles: str = "") -> int:
+def make(folder: Path, profiles: str = "", engine_name: str = SINGLE) -> int:
     """
-    Make what is missing; give the exit status. profiles: of Docker Compose that are on, with commas.
+    Make what is missing; give the exit status.
+
+    profiles: of Docker Compose that are on, with commas; engine_name: one of ``container_engines.ENGINES``.
 
     Existing passwords stay; the rights of their users are written anew, because a newer version of Antre may
     need more of them (Redis reads them when it starts).
     """
     _make_history(folder, is_postgres=POSTGRES_PROFILE in profiles.split(","))
-    lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
+    try:
+        engine = Engine(engine_name, folder)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}", *engine.users()]
     for service in VAULT:
         file = folder / service / "redis-url"
         password = urlsplit(file.read_text()).password if file.exists() else secrets.token_urlsafe(24)
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
         head = ["user", service, "on", f"#{digest}", "resetkeys", "resetchannels", "nocommands"]
-        lines.append(" ".join([*head, *_rights(service)]))
-        if not file.exists():
-            _write(file, f"redis://{service}:{password}@{REDIS}/0", OWN_FILE)
-    users, text = folder / "redis" / "users.acl", "\n".join(lines)
-    if users.exists() and users.read_text().strip() == text:
-        print("The secrets are there already.")
-        return 0
-    _write(users, text, OTHERS_FILE)
-    print("Made the secrets.")
+        lines.append(" ".join([*head, *engine.rights(), *_rights(service)]))
+        _write_new(file, engine.url(service, password), OWN_FILE)
+    for name, text in (*engine.files(), ("redis/users.acl", "\n".join(lines))):
+        _write_new(folder / name, text, OTHERS_FILE)
+    print("The secrets are there.")
     return 0
 
 
@@ -142,8 +146,7 @@ def _make_history(folder: Path, *, is_postgres: bool) -> None:
     if not file.exists():
         _write(file, secrets.token_urlsafe(24), OTHERS_FILE)
     where = POSTGRES.format(password=file.read_text().strip()) if is_postgres else SQLITE
-    if not url.exists() or url.read_text().strip() != where:
-        _write(url, where, OWN_FILE)
+    _write_new(url, where, OWN_FILE)
 
 
 def _rights(service: str) -> Iterator[str]:
@@ -178,6 +181,12 @@ def _selector(commands: Sequence[str], access: str, patterns: Sequence[str]) -> 
     """Give a selector of Redis: these commands, with keys of these patterns and no others."""
     words = (*(f"+{command}" for command in commands), *(access + pattern for pattern in patterns))
     return f"({' '.join(words)})"
+
+
+def _write_new(file: Path, text: str, mode: int) -> None:
+    """Write a file unless it has this text."""
+    if not file.exists() or file.read_text().strip() != text:
+        _write(file, text, mode)
 
 
 def _write(file: Path, text: str, mode: int) -> None:

@@ -64,7 +64,7 @@ class ReportsContext(Context):
         lag.set_function(lambda: time.monotonic() - self.following.heard_at)
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
         self.webhooks, self.readers = Webhooks(self.history.engine), Readers(self.history.engine)
-        self.post = Post([endpoint_of(settings.redis_url), endpoint_of(settings.history_url)])
+        self.post = Post(lambda: {*self.store.clients.servers(), endpoint_of(settings.history_url)})
         self._sender = Sender(self.history.engine, self.post, self.halls.clock.now_ms, logs.warning)
         self._sending = Follower("webhooks", self._send, logs.warning, SEND_EVERY_S)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from antre import container_secrets
+from antre import container_engines, container_secrets
 from antre.backup import back_up
 from antre.backup_files import Backups
 from antre.backup_place import FolderPlace
@@ -75,7 +75,7 @@ class Contained:
 
     def url(self, service: str) -> str:
         text = (self.secrets / service / "redis-url").read_text().strip()
-        return text.replace(container_secrets.REDIS, f"127.0.0.1:{self.port}")
+        return text.replace(container_engines.SERVERS[container_engines.SINGLE], f"127.0.0.1:{self.port}")
 
     def client(self, service: str) -> redis.Redis:
         return redis.Redis.from_url(self.url(service), protocol=2)

@@ -174,6 +174,11 @@ class RedisClients:
         """Give these keys in groups that one MULTI may ask for together."""
         return [names]
 
+    def servers(self) -> set[tuple[str, int]]:
+        """Give host and port of every server that is known now, of sentinels and replicas too."""
+        options = parse_url(self._url)
+        return {(str(options.get("host", "localhost")), int(options.get("port", REDIS_PORT)))}
+
     def _common(self, timeout_s: float) -> dict[str, Any]:
         return _timing(timeout_s) | {"redis_connect_func": self._on_connect}
 
@@ -210,6 +215,14 @@ class SentinelClients(RedisClients):
     def pinned(self, key: str, timeout_s: float) -> redis.Redis:
         """See RedisClients.pinned."""
         return _raw(redis.Redis(connection_pool=self._pool(timeout_s), single_connection_client=True))
+
+    def servers(self) -> set[tuple[str, int]]:
+        """See RedisClients.servers; the sentinels alone, if none of them answers."""
+        found = set(self._place.servers)
+        with suppress(redis.exceptions.RedisError):
+            found.add(self._sentinel.discover_master(self._place.service))
+            found.update(self._sentinel.discover_slaves(self._place.service))
+        return found
 
     def _pool(self, timeout_s: float) -> SentinelConnectionPool:
         return SentinelConnectionPool(
@@ -292,6 +305,11 @@ class ClusterClients(RedisClients):
         for name in names:
             found.setdefault(self._cluster.keyslot(name), []).append(name)
         return list(found.values())
+
+    def servers(self) -> set[tuple[str, int]]:
+        """See RedisClients.servers."""
+        known = {(node.host, node.port) for cluster in self._clusters for node in cluster.get_nodes()}
+        return {*self._place.servers, *known}
 
     @property
     def _cluster(self) -> RedisCluster:

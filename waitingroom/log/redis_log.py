@@ -300,6 +300,7 @@ class Pinned:
             client.set(keys.replicated(self._key), b"")
             wrote = self.run
         if store.clients.knows_waitaof:
+            client.execute_command("WAIT", store.replicas, REPLICAS_WITHIN_MS)
             on_disk, have = cast(
                 "list[int]", client.execute_command("WAITAOF", 1, store.replicas, REPLICAS_WITHIN_MS)
             )
