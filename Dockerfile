@@ -22,7 +22,7 @@ RUN python -m compileall -q --invalidation-mode unchecked-hash waitingroom servi
 COPY --chmod=755 deploy/antre /usr/local/bin/antre
 # Named volumes inherit the owner and the mode of these folders. Redis and PostgreSQL are other users, who read theirs.
 RUN mkdir -p /secrets/redis /secrets/postgres /secrets/ticketing /secrets/counter /secrets/display /secrets/reports \
-      /secrets/backup /secrets/restore /media /recordings /seen /history /archive /backups \
+      /secrets/backup /secrets/restore /secrets/sentinel /secrets/form /media /recordings /seen /history /archive /backups \
       /certificates \
  && chown -R 10001:10001 /secrets /media /seen /history /archive /backups /certificates \
  && chmod 700 /secrets/ticketing /secrets/counter /secrets/display /secrets/reports /secrets/backup /secrets/restore \
@@ -31,7 +31,7 @@ USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis
 COPY deploy/redis.conf /etc/antre/redis.conf
-COPY --chmod=755 deploy/antre-redis /usr/local/bin/antre-redis
+COPY --chmod=755 deploy/antre-redis deploy/antre-sentinel deploy/antre-form-cluster /usr/local/bin/
 RUN mkdir -p /data && chown 10002:10002 /data && chmod 700 /data
 USER 10002:10002
 WORKDIR /data

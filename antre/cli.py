@@ -121,7 +121,9 @@ def _add_secrets(commands: Any) -> None:
 
 
 def _make_secrets(folder: Path) -> int:
-    return container_secrets.make(folder, os.environ.get("COMPOSE_PROFILES", ""), read_namespace())
+    of = {"profiles": "COMPOSE_PROFILES", "engine_name": "ANTRE_ENGINE"}
+    chosen = {name: os.environ.get(variable, "") for name, variable in of.items()}
+    return container_secrets.make(folder, namespace=read_namespace(), **chosen)
 
 
 def _add_begin_anew(commands: Any) -> None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from antre.container_engines import SINGLE, Engine
 from waitingroom import keys
 from waitingroom.keys import Family
 
-REDIS = "redis:6379"
 SQLITE, POSTGRES = "sqlite:////history/history.db", "postgresql+psycopg://antre:{password}@postgres/antre"
 """Where history is: in a file, or in the PostgreSQL of the profile POSTGRES_PROFILE."""
 POSTGRES_PROFILE = "postgres"
@@ -114,9 +115,11 @@ default user, and a default user without commands makes it drop every transactio
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
-def make(folder: Path, profiles: str = "", namespace: str = "") -> int:
+def make(folder: Path, profiles: str = "", namespace: str = "", engine_name: str = SINGLE) -> int:
     """
-    Make what is missing; give the exit status. profiles: of Docker Compose that are on, with commas.
+    Make what is missing; give the exit status.
+
+    profiles: of Docker Compose that are on, with commas; engine_name: one of ``container_engines.ENGINES``.
 
     namespace: of a house that shares its Redis: its services' folders stand in a folder of that name, its users have it
     in their names, and the users of other houses stay in Redis's file.
@@ -126,7 +129,12 @@ def make(folder: Path, profiles: str = "", namespace: str = "") -> int:
     """
     own, prefix = folder / namespace, keys.prefix_of(namespace)
     _make_history(own, is_postgres=POSTGRES_PROFILE in profiles.split(","))
-    lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}"]
+    try:
+        engine = Engine(engine_name, folder)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    lines = [f"user default {DEFAULT_USER}", f"user health {HEALTH_USER}", *engine.users()]
     names = {service: f"{namespace}-{service}" if namespace else service for service in VAULT}
     for service, user in names.items():
         file = own / service / "redis-url"
@@ -134,17 +142,17 @@ def make(folder: Path, profiles: str = "", namespace: str = "") -> int:
         assert password, file
         digest = hashlib.sha256(password.encode()).hexdigest()
         head = ["user", user, "on", f"#{digest}", "resetkeys", "resetchannels", "nocommands"]
-        lines.append(" ".join([*head, *_rights(service, prefix)]))
-        if not file.exists():
-            _write(file, f"redis://{user}:{password}@{REDIS}/0", OWN_FILE)
+        lines.append(" ".join([*head, *engine.rights(prefix), *_rights(service, prefix)]))
+        _write_new(file, engine.url(user, password), OWN_FILE)
     users = folder / "redis" / "users.acl"
     before = users.read_text().splitlines() if users.exists() else []
     lines += [line for line in before if _is_of_other_house(line, namespace)]
-    text = "\n".join(lines)
+    for name, text in engine.files():
+        _write_new(folder / name, text, OTHERS_FILE)
     if sorted(before) == sorted(lines):
         print("The secrets are there already.")
         return 0
-    _write(users, text, OTHERS_FILE)
+    _write(users, "\n".join(lines), OTHERS_FILE)
     print("Made the secrets.")
     return 0
 
@@ -162,8 +170,7 @@ def _make_history(folder: Path, *, is_postgres: bool) -> None:
     if not file.exists():
         _write(file, secrets.token_urlsafe(24), OTHERS_FILE)
     where = POSTGRES.format(password=file.read_text().strip()) if is_postgres else SQLITE
-    if not url.exists() or url.read_text().strip() != where:
-        _write(url, where, OWN_FILE)
+    _write_new(url, where, OWN_FILE)
 
 
 def _rights(service: str, prefix: str) -> Iterator[str]:
@@ -200,6 +207,12 @@ def _selector(commands: Sequence[str], access: str, patterns: Sequence[str]) -> 
     """Give a selector of Redis: these commands, with keys of these patterns and no others."""
     words = (*(f"+{command}" for command in commands), *(access + pattern for pattern in patterns))
     return f"({' '.join(words)})"
+
+
+def _write_new(file: Path, text: str, mode: int) -> None:
+    """Write a file unless it has this text."""
+    if not file.exists() or file.read_text().strip() != text:
+        _write(file, text, mode)
 
 
 def _write(file: Path, text: str, mode: int) -> None:

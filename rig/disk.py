@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 Names = dict[str, bytes | None]
 """What the disk has of the files in a folder, by name; None: a folder."""
@@ -31,7 +31,7 @@ class Disk:
         """Watch what is synced, renamed and removed; on_change: called after each, as if the power failed then."""
         real = {name: getattr(os, name) for name in ("fsync", "replace", "unlink")}
 
-        def fsync(descriptor: Any) -> None:
+        def fsync(descriptor: int) -> None:
             real["fsync"](descriptor)
             path = Path(f"/proc/self/fd/{descriptor}").readlink()
             if path.is_relative_to(self.root):
@@ -56,7 +56,7 @@ class Disk:
 
             return change
 
-        os.fsync, os.replace, os.unlink = fsync, changing("replace"), changing("unlink")
+        os.fsync, os.replace, os.unlink = cast(Any, fsync), changing("replace"), changing("unlink")
         try:
             yield
         finally:

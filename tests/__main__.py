@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".pytest_cache"
 NETWORKS_CACHE = CACHE / "networks"
 JOURNEYS = "tests/journeys/"
-NETWORKS = (f"{JOURNEYS}test_compose.py", f"{JOURNEYS}test_outreach.py")
+NETWORKS = tuple(f"{JOURNEYS}test_{name}.py" for name in ("compose", "compose_engines", "outreach"))
 """Journeys that make networks, of containers and of laptops: at every change of the network a Chromium breaks off all
 that it is loading, so they run one after the other, beside tests without a browser."""
 WORKERS = os.environ.get("WORKERS", "4")

@@ -67,7 +67,7 @@ class ReportsContext(Context):
         webhook_secret = secret_of(self._webhooks_secret_of_house)
         self.webhooks = Webhooks(self.history.engine, webhook_secret)
         self.readers = Readers(self.history.engine)
-        self.post = Post([endpoint_of(settings.redis_url), endpoint_of(settings.history_url)])
+        self.post = Post(lambda: {*self.store.clients.servers(), endpoint_of(settings.history_url)})
         self._sender = Sender(
             self.history.engine, self.post, webhook_secret, self.halls.clock.now_ms, logs.warning
         )

@@ -63,10 +63,10 @@ SOMEWHERE = Source("address:a", "address:a", is_known=False)
 class Contained:
     """The Redis of the containers, started from the same settings and users, on another port."""
 
-    def __init__(self, folder: Path, engine: str = "redis", at: str = "") -> None:
+    def __init__(self, folder: Path, engine: str = "redis", engine_name: str = "") -> None:
         self.secrets, data, self.port = folder / "secrets", folder / "data", free_port()
         data.mkdir()
-        assert container_secrets.make(self.secrets, at=at) == 0
+        assert container_secrets.make(self.secrets, engine_name=engine_name) == 0
         command = [
             str(server(engine)), str(ROOT / "deploy" / "redis.conf"), "--port", str(self.port),
             "--bind", "127.0.0.1", "--dir", str(data), "--aclfile", str(self.secrets / "redis" / "users.acl"),
@@ -92,8 +92,7 @@ def contained(tmp_path: Path) -> Iterator[Contained]:
 def test_where_servers_stand_in_for_each_other_a_service_may_wait_for_replicas(
     tmp_path: Path, engine: str
 ) -> None:
-    at = "redis+sentinel://sentinel-1,sentinel-2,sentinel-3/antre"
-    contained = Contained(tmp_path, engine, at)
+    contained = Contained(tmp_path, engine, "sentinel")
     try:
         assert (
             (contained.secrets / "counter" / "redis-url").read_text().startswith("redis+sentinel://counter:")
@@ -111,12 +110,12 @@ def test_where_servers_stand_in_for_each_other_a_service_may_wait_for_replicas(
                 ):
                     with pytest.raises(redis.exceptions.NoPermissionError):
                         client.execute_command(*forbidden)
-        for name in ("replica", "sentinel"):
-            word = (contained.secrets / "redis" / f"{name}-password").read_text().strip()
+        for name in ("replica", "watch"):
+            word = (contained.secrets / "redis" / f"{name}.password").read_text().strip()
             with redis.Redis(port=contained.port, username=name, password=word, protocol=2) as client:
                 assert client.ping()
         before = contained.url("counter")
-        assert container_secrets.make(contained.secrets, at="redis+cluster://a,b,c") == 0
+        assert container_secrets.make(contained.secrets, engine_name="cluster") == 0
         assert contained.url("counter") == before  # the password stays
     finally:
         contained.engine.kill()

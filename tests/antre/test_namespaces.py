@@ -10,6 +10,7 @@ import pytest
 import redis
 
 from antre import container_secrets
+from antre.container_engines import SERVERS, SINGLE
 from antre.hall_cut import take_cut
 from antre.hall_data import LiveLogs, hall_data
 from antre.redis_server import free_port
@@ -44,7 +45,7 @@ class Shared:
 
     def url(self, house: str, service: str) -> str:
         text = (self.secrets / house / service / "redis-url").read_text().strip()
-        return text.replace(container_secrets.REDIS, f"127.0.0.1:{self.port}")
+        return text.replace(SERVERS[SINGLE], f"127.0.0.1:{self.port}")
 
     def store(self, house: str, service: str = "counter") -> RedisStore:
         store = RedisStore(self.url(house, service), house)

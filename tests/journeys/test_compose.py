@@ -8,36 +8,35 @@ journey is reported as skipped, in CI too; a CI that names a command must have a
 from __future__ import annotations
 
 import json
-import os
-import shlex
-import shutil
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 import requests
 import urllib3
-import yaml
 
-from antre.house_file import sample_path
-from antre.redis_server import free_port
 from rig import running
 from rig.attackers.numbers import number_flood
 from rig.attackers.slow_clients import half_open, partial_heads, slow_bodies
 from rig.attackers.sockets import UNKNOWN_EVENT, flooding
+from rig.composed import (
+    ANSWERED_WITHIN_S,
+    TICKETS,
+    Composed,
+    EngineHangs,
+    composed,
+    house_open_now,
+    take_a_number,
+)
 from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
-from rig.running import ROOT
 from rig.screens import Screen
 from rig.waiting import wait_for
 from services.counter.house.house_file import SAMPLE
-from waitingroom.house.model import with_all_day
 
 HEALED_WITHIN_S = 20.0
 CONTAINERS = {
@@ -46,7 +45,6 @@ CONTAINERS = {
 }  # fmt: skip
 """What is killed, and the page that shows that it is back."""
 
-TICKETS = f"/api/ticketing/v1/venues/{SAMPLE}/tickets"
 STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "1,500 half-open": lambda url: half_open(url, 1_500),
     "200 partial heads": lambda url: partial_heads(url, 200),
@@ -54,12 +52,6 @@ STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "60 slow bodies for counter": lambda url: slow_bodies(url, 60, "/api/counter/v1/session"),
     "60 slow bodies for display": lambda url: slow_bodies(url, 60, "/api/display/v1/pairings"),
 }
-COMMAND_WITHIN_S, DOWN_WITHIN_S = 400.0, 120.0
-"""A command of the engine is given up after so long: it builds images in minutes, and takes all down in seconds."""
-
-ANSWERED_WITHIN_S = 20.0
-"""Far beyond any honest answer, and far within the time that slow clients would hold a thread for."""
-
 FLOODED_WITHIN_S = 300.0
 """By then a flood has taken what one address may."""
 
@@ -69,111 +61,20 @@ SLOW_BYTES = 45
 pytestmark = pytest.mark.timeout(900)
 
 
-class EngineHangs(Exception):
-    """A command of the engine did not end; the text says which, and what it had said."""
-
-
-class Composed:
-    """The hall of docker-compose.yml, as a project of its own on a port of its own."""
-
-    def __init__(self) -> None:
-        self.command = shlex.split(os.environ.get("ANTRE_COMPOSE", "docker compose"))
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.project = f"antre-journey-{os.getpid()}"
-        self.env = {
-            **os.environ, "COMPOSE_PROJECT_NAME": self.project,
-            "ANTRE_PORT": str(self.port), "ANTRE_TLS_PORT": str(free_port()),
-        }  # fmt: skip
-
-    def has_engine(self) -> bool:
-        if shutil.which(self.command[0]) is None or shutil.which("docker") is None:
-            return False
-        return self._run(*self.command, "ps").returncode == 0
-
-    def __call__(self, *arguments: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S) -> str:
-        """Give what the command printed; it must succeed."""
-        done = self._run(*self.command, *arguments, given=given, within_s=within_s)
-        assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
-        return done.stdout
-
-    def docker(self, *arguments: str) -> str:
-        done = self._run("docker", *arguments)
-        assert done.returncode == 0, f"{arguments}: {done.stderr}"
-        return done.stdout.strip()
-
-    def kill(self, service: str) -> None:
-        """kill -9 the container's first process, from outside: the engine must not take it for a wish."""
-        pid = self.docker("inspect", "-f", "{{.State.Pid}}", f"{self.project}-{service}-1")
-        killer = f"import os; os.kill({pid}, 9)"
-        self.docker(
-            "run", "--rm", "--pid", "host", "--network", "none", "--user", "0", "antre:local",
-            "python", "-c", killer,
-        )  # fmt: skip
-
-    def answers(self, path: str) -> bool:
-        try:
-            return requests.get(self.url + path, timeout=3).status_code == 200
-        except requests.RequestException:
-            return False
-
-    def down(self, *arguments: str) -> None:
-        """Take all down; once more if the engine hangs over it, which is none of the hall's doing."""
-        try:
-            self("down", *arguments, within_s=DOWN_WITHIN_S)
-        except EngineHangs as hang:
-            print(hang)
-            self("down", *arguments, within_s=DOWN_WITHIN_S)
-
-    def _run(
-        self, *command: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a command. Raises EngineHangs, and then leaves none of its processes."""
-        with subprocess.Popen(
-            command, cwd=ROOT, env=self.env, text=True, start_new_session=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        ) as process:  # fmt: skip
-            try:
-                said, complained = process.communicate(given, within_s)
-            except subprocess.TimeoutExpired as hang:
-                last = b"".join(part[-1000:] for part in (hang.stdout, hang.stderr) if part)
-                raise EngineHangs(
-                    f"{shlex.join(command)}: the engine gave no end to this within {within_s:.0f} s, and was killed."
-                    f" It had said: {last.decode(errors='replace')}"
-                ) from None
-            finally:
-                if process.poll() is None:
-                    os.killpg(process.pid, signal.SIGKILL)
-        return subprocess.CompletedProcess(command, process.returncode, said, complained)
-
-
 @pytest.fixture(scope="module")
 def compose() -> Iterator[Composed]:
-    composed = Composed()
-    if not composed.has_engine():
-        if "ANTRE_COMPOSE" in os.environ:
-            pytest.fail(f"{os.environ['ANTRE_COMPOSE']}: no engine answers", pytrace=False)
-        pytest.skip("no Docker engine: the compose journey was not run")
-    yield composed
-    composed.down("-v", "--remove-orphans")
-
-
-def house_open_now() -> str:
-    """The sample house as a file, open all day today and tomorrow: a test comes at any hour."""
-    content = yaml.safe_load(sample_path(SAMPLE).read_text("utf-8"))
-    day = (datetime.now(UTC) + timedelta(hours=4)).date()
-    content = with_all_day(content, {venue["id"]: str(day) for venue in content["venues"]})
-    return json.dumps(content, default=str)
+    with composed() as hall:
+        yield hall
 
 
 def test_an_engine_that_hangs_blocks_nobody_and_is_named() -> None:
     """The command has a child, which would go on."""
     with pytest.raises(EngineHangs, match=r"sleep 1000.* was killed\. It had said: going down"):
-        Composed()._run("sh", "-c", "echo going down; sleep 1000 & sleep 1000", within_s=5)
+        Composed().run("sh", "-c", "echo going down; sleep 1000 & sleep 1000", within_s=5)
 
 
 def test_the_compose_file_is_whole_and_closed(compose: Composed) -> None:
-    done = compose._run(*compose.command, "config", "--format", "json")
+    done = compose.run(*compose.command, "config", "--format", "json")
     assert done.stderr == ""
     services = json.loads(done.stdout)["services"]
 
@@ -390,7 +291,7 @@ def test_what_is_inside_stays_inside_and_the_front_page_leads_on(compose: Compos
 
 
 def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) -> None:
-    done = compose._run(
+    done = compose.run(
         *compose.command, "run", "--rm", "-T", "--no-deps", "-e", "ANTRE_REDIS_URL_FILE=/nowhere", "ticketing",
     )  # fmt: skip
     assert done.returncode != 0
@@ -430,11 +331,6 @@ def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answ
             assert requests.get(compose.url + path, timeout=ANSWERED_WITHIN_S).ok, path
 
     assert 0 < flood.taken <= flood.share
-
-
-def take_a_number(compose: Composed, service: str = "ktp-el") -> requests.Response:
-    """As the public takes one."""
-    return requests.post(compose.url + TICKETS, json={"service": service}, timeout=ANSWERED_WITHIN_S)
 
 
 def nobody_misses_what_they_wrote(compose: Composed) -> None:

@@ -182,6 +182,11 @@ class RedisClients:
         """Give these keys in groups that one MULTI may ask for together."""
         return [names]
 
+    def servers(self) -> set[tuple[str, int]]:
+        """Give host and port of every server that is known now, of sentinels and replicas too."""
+        options = parse_url(self._url)  # type: ignore[no-untyped-call]
+        return {(str(options.get("host", "localhost")), int(options.get("port", REDIS_PORT)))}
+
     def _common(self, timeout_s: float) -> dict[str, Any]:
         return _timing(timeout_s) | {"redis_connect_func": self._on_connect}
 
@@ -233,10 +238,18 @@ class SentinelClients(RedisClients):
     def ping(self, client: Any) -> bool:
         """See RedisClients.ping."""
         for pool in self._pools:
-            address = pool.get_master_address()  # closes what leads elsewhere  # type: ignore[no-untyped-call]
+            address = pool.get_master_address()  # type: ignore[no-untyped-call]  # closes what leads elsewhere
         if address != self._address:
             self._address, self.moves_seen = address, self.moves_seen + 1
         return super().ping(client)
+
+    def servers(self) -> set[tuple[str, int]]:
+        """See RedisClients.servers; the sentinels alone, if none of them answers."""
+        found = set(self._place.servers)
+        with suppress(redis.exceptions.RedisError):
+            found.add(self._sentinel.discover_master(self._place.service))  # type: ignore[no-untyped-call]
+            found.update(self._sentinel.discover_slaves(self._place.service))  # type: ignore[no-untyped-call]
+        return found
 
     def _pool(self, timeout_s: float) -> SentinelConnectionPool:
         return SentinelConnectionPool(  # type: ignore[no-untyped-call]
@@ -337,6 +350,11 @@ class ClusterClients(RedisClients):
         for name in names:
             found.setdefault(self._cluster.keyslot(name), []).append(name)  # type: ignore[no-untyped-call]
         return list(found.values())
+
+    def servers(self) -> set[tuple[str, int]]:
+        """See RedisClients.servers."""
+        known = {(node.host, node.port) for cluster in self._clusters for node in cluster.get_nodes()}  # type: ignore[no-untyped-call]
+        return {*self._place.servers, *known}
 
     @property
     def _cluster(self) -> RedisCluster:

@@ -338,6 +338,8 @@ class Pinned:
             self.send("SET", keys.replicated(self._key), b"")
             wrote = self.run
         if store.clients.knows_waitaof:
+            # With WAIT before it: a replica that is asked while it writes would say only a second later that it did.
+            self.send("WAIT", store.replicas, REPLICAS_WITHIN_MS)
             on_disk, have = cast("list[int]", self.send("WAITAOF", 1, store.replicas, REPLICAS_WITHIN_MS))
         else:
             on_disk, have = 1, cast(int, self.send("WAIT", store.replicas, REPLICAS_WITHIN_MS))

@@ -13,7 +13,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -29,8 +29,7 @@ ANSWER_WITHIN_S = 15.0
 """From the first byte to the status of the answer, as Standard Webhooks proposes; its body is not read at all."""
 ADDRESSES_MAX = 3
 """Addresses of one name that are tried."""
-HTTP, HTTPS = 80, 443
-DEFAULT_PORTS = {"postgresql+psycopg": 5432, "redis": 6379, "rediss": 6379}
+DEFAULT_PORTS = {"postgresql+psycopg": 5432, "http": 80, "https": 443}
 METADATA = frozenset({"100.100.100.200", "fd00:ec2::254"})
 """Addresses of clouds' metadata that are not link-local."""
 
@@ -58,9 +57,11 @@ class ForbiddenAddress(Exception):
 
 
 class Post:
-    """Sends events. own: where the hall's databases listen, by name; nothing is ever sent there."""
+    """Sends events. own: gives where the hall's databases listen, by name; nothing is ever sent there."""
 
-    def __init__(self, own: Collection[Endpoint] = (), *, within_s: float = ANSWER_WITHIN_S) -> None:
+    def __init__(
+        self, own: Callable[[], Collection[Endpoint]] = set, *, within_s: float = ANSWER_WITHIN_S
+    ) -> None:
         self._own, self._within_s = own, within_s
         self._tls = ssl.create_default_context()
 
@@ -98,7 +99,7 @@ class Post:
         addresses = _resolve(host, port)
         if any(not is_allowed(address) for address in addresses):
             raise ForbiddenAddress(host)
-        for own_host, own_port in self._own:
+        for own_host, own_port in self._own():
             if port == own_port:
                 with suppress(OSError):
                     if set(addresses) & set(_resolve(own_host, own_port)):
@@ -149,8 +150,7 @@ class Post:
 def endpoint_of(url: str) -> Endpoint:
     """Give host and port of an address; ("", 0) if it has none."""
     parts = urlsplit(url)
-    default = DEFAULT_PORTS.get(parts.scheme) or (HTTPS if parts.scheme == "https" else HTTP)
-    return parts.hostname or "", parts.port or default
+    return parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
 
 
 def is_allowed(address: str) -> bool:
