@@ -8,9 +8,8 @@ content is a sum over its parts, so that the digest after a patch needs the chan
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any, NamedTuple
-
-import orjson
 
 from waitingroom.house.changes import HOUSE, SECTIONS, Difference, fields_changed, item_id
 
@@ -238,5 +237,5 @@ def _differing_places(before: Item, after: Item) -> set[str]:
 def _part(section: str, id: str, value: Any) -> int:
     if value is None:
         return 0
-    data = orjson.dumps([section, id, value], option=orjson.OPT_SORT_KEYS)
-    return int.from_bytes(hashlib.blake2b(data, digest_size=DIGEST_BYTES).digest(), "big")
+    data = json.dumps([section, id, value], sort_keys=True, separators=(",", ":"))
+    return int.from_bytes(hashlib.blake2b(data.encode(), digest_size=DIGEST_BYTES).digest(), "big")
