@@ -287,7 +287,8 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
 
     def change(now: Content) -> Content:
         items: list[Item] = now.setdefault(section, [])
-        place = next((n for n, item in enumerate(items) if _key_of(section, item) == key), None)
+        named = (n for n, item in enumerate(items) if item["id"] == key[-1])
+        place = next((n for n in named if _key_of(section, items[n]) == key), None)
         there = items[place] if place is not None else None
         if there == wish.value:
             return now
