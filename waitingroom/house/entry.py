@@ -14,7 +14,8 @@ from waitingroom.house.changes import item_id
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
 from waitingroom.house.model import House
 from waitingroom.house.patch import Patch, Patched, patch_of, patched
-from waitingroom.house.reader import read_house, read_patched
+from waitingroom.house.patch_reader import read_patched
+from waitingroom.house.reader import read_house
 from waitingroom.house.text import shown, tidy, unmeant
 from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 

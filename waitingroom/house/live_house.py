@@ -47,7 +47,8 @@ from waitingroom.house.patch import (
     patched,
     touched_venues,
 )
-from waitingroom.house.reader import read_house, read_patched
+from waitingroom.house.patch_reader import read_patched
+from waitingroom.house.reader import read_house
 from waitingroom.log.base import Appended, Store
 from waitingroom.log.fold import Alarm, Clock, Fold
 from waitingroom.satisfaction.follow_ups import FollowUp

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from waitingroom.house import model as m
-from waitingroom.house.changes import SECTIONS
 from waitingroom.house.counter_name import counter_name
 from waitingroom.house.mistakes import HouseInvalid, Path
-from waitingroom.house.patch import Patch
 from waitingroom.house.values import LIST_MAX, ValueReader
-
-T = TypeVar("T")
 
 _PREFIX = re.compile(r"[A-Z]{1,2}")
 _FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
@@ -40,7 +36,7 @@ def read_house(content: Any) -> m.House:
     agencies = reader.listed(top, "agencies", (), _agency, AGENCIES_MAX)
     services = reader.listed(top, "services", (), _service, SERVICES_MAX)
     kinds = {venue.id: venue.counter_word for venue in venues}
-    counters = reader.listed(top, "counters", (), partial(_counter, kinds=kinds), COUNTERS_MAX)
+    counters = reader.listed(top, "counters", (), partial(read_counter, kinds=kinds), COUNTERS_MAX)
     media = reader.listed(top, "media", (), _media)
     if len(media) > MEDIA_MAX:
         reader.wrong(("media",), "list", len(media), most=MEDIA_MAX)
@@ -51,97 +47,17 @@ def read_house(content: Any) -> m.House:
         venues=reader.keyed(venues, "venues"), agencies=reader.keyed(agencies, "agencies"),
         services=reader.keyed(services, "services"),
         counters={venue_id: reader.keyed(found, "counters") for venue_id, found in of_venue.items()},
-        media=reader.keyed(media, "media"), content=content, **_of_itself(reader, top),
+        media=reader.keyed(media, "media"), content=content, **read_of_itself(reader, top),
     )  # fmt: skip
     if not reader.mistakes:
-        _references(reader, house, venues, agencies, services, counters)
-        _media_references(reader, house, media)
+        check_references(reader, house, venues, agencies, services, counters)
+        check_media_references(reader, house, media)
     if reader.mistakes:
         raise HouseInvalid(content, reader.mistakes)
     return house
 
 
-def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.House:
-    """
-    Make a house of what a patch makes of ``before``; reads the changed items alone where nothing else may depend on them.
-
-    Raises:
-        HouseInvalid: as ``read_house`` would.
-    """
-    if not _stands_alone(before, patch, content):
-        return read_house(content)
-    reader = ValueReader()
-    read = {section: _read_items(reader, before, patch, section) for section in SECTIONS}
-    counters: dict[str, Mapping[str, m.Counter]] = {id: {} for id in read["venues"]} | dict(before.counters)
-    for id, counter in read["counters"].items():
-        venue_id, _, own = id.rpartition("/")
-        counters[venue_id] = _with(counters.get(venue_id, {}), {own: counter})
-    house = m.House(
-        venues=_with(before.venues, read["venues"]), agencies=_with(before.agencies, read["agencies"]),
-        services=_with(before.services, read["services"]), counters=counters,
-        media=_with(before.media, read["media"]), content=content, **_of_itself(reader, content),
-    )  # fmt: skip
-    if not reader.mistakes:
-        one = {
-            section: [item for item in items.values() if item is not None] for section, items in read.items()
-        }
-        _references(reader, house, one["venues"], one["agencies"], one["services"], one["counters"])
-        _media_references(reader, house, one["media"])
-    prefixes = {agency.prefix for agency in house.agencies.values()}
-    return read_house(content) if reader.mistakes or len(prefixes) < len(house.agencies) else house
-
-
-def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:
-    """Say whether nothing but the changed items need be read: no order, nothing gone or renamed that others name, no bound."""
-    if patch.order or set(content) - TOP:
-        return False
-    for section, most in BOUNDS.items():
-        items = patch.items.get(section, {})
-        gone = section in NAMED and any(item is None for item in items.values())
-        if gone or (items and len(content.get(section, [])) > most):
-            return False
-    return not any(
-        id in before.venues and item is not None and _others_see_change(before, id, item)
-        for id, item in patch.items.get("venues", {}).items()
-    )
-
-
-def _others_see_change(before: m.House, venue_id: str, item: dict[str, Any]) -> bool:
-    """Say whether zones of a venue go, or how its counters are called changes."""
-    zones = item.get("zones", [])
-    left = {zone.get("id") for zone in zones if isinstance(zone, dict)} if isinstance(zones, list) else set()
-    venue = before.venues[venue_id]
-    return not set(venue.zones) <= left or item.get("counter_word", "loket") != venue.counter_word
-
-
-def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> dict[str, Any]:
-    """Read the changed items of a section by id; None: gone. Their paths are not those of the house."""
-    changed = patch.items.get(section, {})
-    if section != "counters":
-        return {
-            id: None if item is None else READERS[section](r, item, (section, 0))
-            for id, item in changed.items()
-        }
-    new = {
-        id: str(item.get("counter_word", "loket"))
-        for id, item in patch.items.get("venues", {}).items()
-        if item
-    }
-    kinds = {venue_id: venue.counter_word for venue_id, venue in before.venues.items()} | new
-    return {
-        id: None if item is None else _counter(r, item, (section, 0), kinds=kinds)
-        for id, item in changed.items()
-    }
-
-
-def _with(before: Mapping[str, T], changed: Mapping[str, T | None]) -> Mapping[str, T]:
-    """Give items by id with those that changed; None: gone."""
-    if not changed:
-        return before
-    return {id: item for id, item in {**before, **changed}.items() if item is not None}
-
-
-def _of_itself(r: ValueReader, top: dict[str, Any]) -> dict[str, Any]:
+def read_of_itself(r: ValueReader, top: dict[str, Any]) -> dict[str, Any]:
     """Read what a house has besides its sections."""
     return {
         "id": r.id(top, "id", ()), "name": r.words(top, "name", ()), "motto": r.words(top, "motto", (), ""),
@@ -296,7 +212,7 @@ def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
     )  # fmt: skip
 
 
-def _counter(r: ValueReader, value: Any, path: Path, kinds: dict[str, str]) -> m.Counter:
+def read_counter(r: ValueReader, value: Any, path: Path, kinds: dict[str, str]) -> m.Counter:
     """kinds: the word for counters of each venue."""
     t = r.table(
         value, path, {"id", "name", "name_en", "sign", "venue", "zone", "agencies", "services", "schedule"}
@@ -375,7 +291,7 @@ def _file(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> str:
     return name[0]
 
 
-def _media_references(r: ValueReader, house: m.House, media: list[m.Media]) -> None:
+def check_media_references(r: ValueReader, house: m.House, media: list[m.Media]) -> None:
     """Check that the venues and zones of media exist."""
     for n, item in enumerate(media):
         if item.venue is None:
@@ -386,7 +302,7 @@ def _media_references(r: ValueReader, house: m.House, media: list[m.Media]) -> N
                 r.exists(zone_id, house.venues[item.venue].zones, ("media", n, "zones", k), "existing-zone")
 
 
-def _references(
+def check_references(
     r: ValueReader,
     house: m.House,
     venues: list[m.Venue],
@@ -446,8 +362,6 @@ TOP = {
 BOUNDS = {
     "venues": VENUES_MAX, "agencies": AGENCIES_MAX, "services": SERVICES_MAX, "counters": COUNTERS_MAX, "media": MEDIA_MAX,
 }  # fmt: skip
-NAMED = ("venues", "agencies", "services")
-"""Sections whose items others name."""
 READERS: dict[str, Callable[[ValueReader, Any, Path], Any]] = {
     "venues": _venue, "agencies": _agency, "services": _service, "media": _media,
 }  # fmt: skip

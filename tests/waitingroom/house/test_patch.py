@@ -23,7 +23,8 @@ from waitingroom.house.patch import (
     patched,
     touched_venues,
 )
-from waitingroom.house.reader import read_house, read_patched
+from waitingroom.house.patch_reader import read_patched
+from waitingroom.house.reader import read_house
 from waitingroom.house.venue_slice import slice_of
 
 Content = dict[str, Any]

@@ -1,0 +1,106 @@
+"""Reads a house after a patch: the changed items alone, where nothing else can depend on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from waitingroom.house import model as m
+from waitingroom.house.changes import SECTIONS
+from waitingroom.house.patch import Patch
+from waitingroom.house.reader import (
+    BOUNDS,
+    READERS,
+    TOP,
+    check_media_references,
+    check_references,
+    read_counter,
+    read_house,
+    read_of_itself,
+)
+from waitingroom.house.values import ValueReader
+
+NAMED = ("venues", "agencies", "services")
+"""Sections whose items others name."""
+
+T = TypeVar("T")
+
+
+def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.House:
+    """
+    Make a house of what a patch makes of ``before``; reads the changed items alone where nothing else may depend on them.
+
+    Raises:
+        HouseInvalid: as ``read_house`` would.
+    """
+    if not _stands_alone(before, patch, content):
+        return read_house(content)
+    reader = ValueReader()
+    read = {section: _read_items(reader, before, patch, section) for section in SECTIONS}
+    counters: dict[str, Mapping[str, m.Counter]] = {id: {} for id in read["venues"]} | dict(before.counters)
+    for id, counter in read["counters"].items():
+        venue_id, _, own = id.rpartition("/")
+        counters[venue_id] = _with(counters.get(venue_id, {}), {own: counter})
+    house = m.House(
+        venues=_with(before.venues, read["venues"]), agencies=_with(before.agencies, read["agencies"]),
+        services=_with(before.services, read["services"]), counters=counters,
+        media=_with(before.media, read["media"]), content=content, **read_of_itself(reader, content),
+    )  # fmt: skip
+    if not reader.mistakes:
+        one = {
+            section: [item for item in items.values() if item is not None] for section, items in read.items()
+        }
+        check_references(reader, house, one["venues"], one["agencies"], one["services"], one["counters"])
+        check_media_references(reader, house, one["media"])
+    prefixes = {agency.prefix for agency in house.agencies.values()}
+    return read_house(content) if reader.mistakes or len(prefixes) < len(house.agencies) else house
+
+
+def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:
+    """Say whether nothing but the changed items need be read: no order, nothing gone or renamed that others name, no bound."""
+    if patch.order or set(content) - TOP:
+        return False
+    for section, most in BOUNDS.items():
+        items = patch.items.get(section, {})
+        gone = section in NAMED and any(item is None for item in items.values())
+        if gone or (items and len(content.get(section, [])) > most):
+            return False
+    return not any(
+        id in before.venues and item is not None and _others_see_change(before, id, item)
+        for id, item in patch.items.get("venues", {}).items()
+    )
+
+
+def _others_see_change(before: m.House, venue_id: str, item: dict[str, Any]) -> bool:
+    """Say whether zones of a venue go, or how its counters are called changes."""
+    zones = item.get("zones", [])
+    left = {zone.get("id") for zone in zones if isinstance(zone, dict)} if isinstance(zones, list) else set()
+    venue = before.venues[venue_id]
+    return not set(venue.zones) <= left or item.get("counter_word", "loket") != venue.counter_word
+
+
+def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> dict[str, Any]:
+    """Read the changed items of a section by id; None: gone. Their paths are not those of the house."""
+    changed = patch.items.get(section, {})
+    if section != "counters":
+        return {
+            id: None if item is None else READERS[section](r, item, (section, 0))
+            for id, item in changed.items()
+        }
+    new = {
+        id: str(item.get("counter_word", "loket"))
+        for id, item in patch.items.get("venues", {}).items()
+        if item
+    }
+    kinds = {venue_id: venue.counter_word for venue_id, venue in before.venues.items()} | new
+    return {
+        id: None if item is None else read_counter(r, item, (section, 0), kinds=kinds)
+        for id, item in changed.items()
+    }
+
+
+def _with(before: Mapping[str, T], changed: Mapping[str, T | None]) -> Mapping[str, T]:
+    """Give items by id with those that changed; None: gone."""
+    if not changed:
+        return before
+    return {id: item for id, item in {**before, **changed}.items() if item is not None}
