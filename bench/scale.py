@@ -29,12 +29,12 @@ from rig.running import ROOT, RunningHall
 from rig.waiting import wait_for
 
 SERVICES = ("ticketing", "counter", "display", "reports")
-REST_S, IDLE_S = 20.0, 30.0
+REST_S, IDLE_S = 10.0, 20.0
 """Before the idle hall is measured, so that days are open and caches are full; and how long it is."""
 EDITS = 15
 READY_WITHIN_S = 300.0
-SCREEN_REST_S, SCREEN_S = 5.0, 20.0
-CONNECT_WITHIN_S, CONNECT_ALL_WITHIN_S = 60.0, 240.0
+SCREEN_REST_S, SCREEN_S = 5.0, 10.0
+CONNECT_WITHIN_S, CONNECT_ALL_WITHIN_S = 60.0, 180.0
 CALLS = 20
 MANY_SCREENS = {"ANTRE_DISPLAY_CLIENTS_MAX": "20000", "ANTRE_DISPLAY_ADDRESS_MAX": "20000"}
 """The bounds of a display that serves many venues; all screens here are of one address."""
