@@ -38,10 +38,10 @@ def listening() -> Iterator[socket.socket]:
 
 @pytest.fixture
 def child(listening: socket.socket, tmp_path: Path) -> Iterator[Child]:
-    """A service in a few lines, of the file ``service.py``, which an upgrade may change."""
-    (tmp_path / "service.py").write_text(SERVICE)
+    """A service in a few lines, of the file ``service_program``, which an upgrade may change."""
+    (tmp_path / "service_program").write_text(SERVICE)
     made = Child(
-        "service", [sys.executable, str(tmp_path / "service.py")], env=os.environ, log=tmp_path / "log" / "service.log",
+        "service", [sys.executable, str(tmp_path / "service_program")], env=os.environ, log=tmp_path / "log" / "service.log",
         listening=listening, keeps_spare=True,
     )  # fmt: skip
     made.start()
@@ -143,7 +143,7 @@ def test_a_version_that_does_not_start_is_not_taken_and_the_old_one_serves_on(
     child: Child, listening: socket.socket, tmp_path: Path
 ) -> None:
     before = child.pid
-    (tmp_path / "service.py").write_text("import of a version that is broken")
+    (tmp_path / "service_program").write_text("import of a version that is broken")
 
     child.begin_next()
     wait_for(lambda: looks(child).is_next_decided, what="the end of the next one")

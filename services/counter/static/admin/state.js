@@ -70,7 +70,10 @@ export function find(content, section, key) {
   return known.get(key) ?? null;
 }
 
-/** The venue that a text names: by its whole name or id, or as the only one whose name has all its words; null: none. */
+/**
+ * The venue that a text names, by its whole name or id, or as the only one whose name has all its words;
+ * null: none.
+ */
 export function venueNamed(content, text) {
   const venues = itemsOf(content, "venues");
   const plain = text.trim().toLowerCase();

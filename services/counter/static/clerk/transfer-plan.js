@@ -2,7 +2,7 @@
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import { clock } from "../shared/words/format.js";
 
-/** So many venues before and after this one, in the house's order, can be moved to: each is asked for its hall. */
+/** So many venues before and after this one can be moved to: each is asked for its hall. */
 const NEIGHBOURS = 6;
 const PLACES = ["first", "arrival", "last"];
 
