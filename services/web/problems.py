@@ -54,6 +54,15 @@ PAGE_AGAIN_S = 15
 """A page that shows a problem reloads after so long, because nobody reloads a TV."""
 
 
+class PageUnavailable(refusals.Unavailable):
+    """A page that somebody wanted to read; whoever reads records nothing."""
+
+    words = (
+        "Halaman ini belum dapat ditampilkan: antrean belum dapat dihubungi. Halaman memuat ulang sendiri.",
+        "This page cannot be shown yet: the queue cannot be reached. It reloads by itself.",
+    )
+
+
 class NoSuchPage(Refusal):
     """Nothing lives at this address."""
 
@@ -147,6 +156,8 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
     """
     status, reader = STATUS[refusal.kind], language()
     if request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html":
+        if type(refusal) is refusals.Unavailable:
+            refusal = PageUnavailable()
         texts = [refusal.text(one) for one in (reader, "id" if reader == "en" else "en")]
         page = render_template(
             "problem.html", reader=reader, slug=refusal.slug, texts=texts, again_s=PAGE_AGAIN_S

@@ -1,0 +1,44 @@
+"""A refusal as a page: who only reads is told nothing of records, and programs read the words of the API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from services.web import problems
+from waitingroom.log.base import UnavailableError
+
+TEMPLATES = Path(problems.__file__).parent / "templates"
+
+
+@pytest.fixture
+def app() -> Flask:
+    """An app whose log is away."""
+    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.jinja_env.globals["static_url"] = str
+    problems.init_app(app)
+
+    @app.get("/report")
+    def report() -> str:
+        raise UnavailableError("away")
+
+    return app
+
+
+def test_a_page_that_cannot_be_shown_says_so_in_both_languages_and_reloads(app: Flask) -> None:
+    answer = app.test_client().get("/report", headers={"Accept": "text/html", "Accept-Language": "id"})
+
+    assert answer.status_code == 503
+    assert "Halaman ini belum dapat ditampilkan" in answer.text
+    assert "This page cannot be shown yet" in answer.text
+    assert "dicatat" not in answer.text
+    assert 'http-equiv="refresh"' in answer.text
+
+
+def test_a_program_reads_that_nothing_is_certain_to_be_recorded(app: Flask) -> None:
+    answer = app.test_client().get("/report", headers={"Accept-Language": "en"})
+
+    assert (answer.status_code, answer.json["slug"]) == (503, "unavailable")
+    assert "nothing was recorded" in answer.json["detail"]
