@@ -240,27 +240,31 @@ async def _call(hall: RunningHall, screens: Screens) -> float:
 
 
 def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    """Give the CPU time of a process and its children, s."""
+    found = 0
+    for one in _tree(pid):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        found += int(fields[11]) + int(fields[12])
+    return found / TICK
 
 
 def _memory_mb(pid: int) -> float:
     """Give the memory of a process and its children, shared pages shared (PSS)."""
-    pids, found = [pid], 0.0
-    for one in pids:
-        found += float(_line(Path(f"/proc/{one}/smaps_rollup").read_text(), "Pss:")) / 1024
-        for task in Path(f"/proc/{one}/task").iterdir():
-            pids += map(int, (task / "children").read_text().split())
-    return found
+    rollups = (Path(f"/proc/{one}/smaps_rollup").read_text() for one in _tree(pid))
+    return sum(float(_line(text, "Pss:")) for text in rollups) / 1024
 
 
 def _threads(pid: int) -> int:
-    pids, found = [pid], 0
+    return sum(int(_line(Path(f"/proc/{one}/status").read_text(), "Threads:")) for one in _tree(pid))
+
+
+def _tree(pid: int) -> list[int]:
+    """Give a process and all its children."""
+    pids = [pid]
     for one in pids:
-        found += int(_line(Path(f"/proc/{one}/status").read_text(), "Threads:"))
         for task in Path(f"/proc/{one}/task").iterdir():
             pids += map(int, (task / "children").read_text().split())
-    return found
+    return pids
 
 
 def _line(text: str, name: str) -> str:

@@ -111,7 +111,9 @@ class Following:
                 if is_closed and self._has(venue_id, day, position):
                     self._finished.add(key)
                     continue
-                followed = self._open[key] = _FollowedDay(self.log(venue_id, day), self._clock, self._alarm)
+                followed = self._open[key] = _FollowedDay(
+                    self.log(venue_id, day), self._clock, self._alarm, position
+                )
             if followed.step(self._history):
                 self._finished.add(key)
                 del self._open[key]
@@ -137,12 +139,12 @@ class Following:
 
 
 class _FollowedDay:
-    """One day that is not finished: its fold, and what of it is written."""
+    """One day that is not finished: its fold, and what of it is written; stored: how far history has it."""
 
-    def __init__(self, log: ReadableLog, clock: Clock, alarm: Alarm) -> None:
+    def __init__(self, log: ReadableLog, clock: Clock, alarm: Alarm, stored: Position) -> None:
         self._fold = Fold(cast(Log, log), EventRecords, clock=clock, alarm=alarm)
         self._clock = clock
-        self._written: Position | None = None
+        self._stored, self._written = stored, cast("Position | None", None)
         self._records: DayRecords | None = None
         self._names: Names = {}
 
@@ -153,6 +155,8 @@ class _FollowedDay:
         else:
             self._fold.load()
         records, at = self._fold.state, Position(self._fold.tip.seq, self._fold.tip.link)
+        if self._written is None and at == self._stored and records.hall.next_day is None:
+            return False  # history has all of it: after a start, 300 days need not be written again
         if not records.hall.venue_id or at == self._written:
             return records.hall.next_day is not None and self._written is not None
         is_new = records is not self._records  # read from its start, perhaps because the log is another one

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import event
@@ -104,6 +105,25 @@ def test_read_twice_or_from_the_start_gives_the_same_tables(history: History) ->
         assert tables(history, MONDAY, TUESDAY) == before
     assert follower.rebuild(VENUE) == 2
     assert tables(history, MONDAY, TUESDAY) == before
+
+
+def test_a_start_writes_no_day_again_that_history_has_and_goes_on_from_there(
+    history: History, new_url: NewUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, facts, saved = MemoryStore(), played(2), list[str]()
+    write_day(store, MONDAY, facts[:300])
+    following(store, history).step([VENUE])
+    save = history.save
+    monkeypatch.setattr(history, "save", lambda *given: (saved.append("day"), save(*given)))
+    follower = following(store, history)
+
+    follower.step([VENUE])
+    assert saved == []
+
+    append_facts(store, keys.DAY_LOG(VENUE, MONDAY), facts[300:])
+    follower.step([VENUE])
+    assert saved == ["day"]
+    assert tables(history, MONDAY) == read_whole(new_url, store, MONDAY)
 
 
 def test_killed_at_any_statement_it_goes_on_without_loss_or_double(history: History, new_url: NewUrl) -> None:
