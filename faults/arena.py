@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -66,9 +66,16 @@ def _seconds_to_noon() -> int:
 
 
 class Arena:
-    """One running hall and the levers on it; ``root`` is the product's tree, perhaps a sabotaged one."""
+    """
+    One running hall and the levers on it; ``root`` is the product's tree, perhaps a sabotaged one.
 
-    def __init__(self, folder: Path, *, seed: int, root: Path = ROOT, behind_proxy: bool = False) -> None:
+    env: of the hall, which names its Redis if it is not to start one; log_url: gives who has the venue's log then, by key.
+    """
+
+    def __init__(
+        self, folder: Path, *, seed: int, root: Path = ROOT, behind_proxy: bool = False,
+        env: dict[str, str] | None = None, log_url: Callable[[str], str] | None = None,
+    ) -> None:  # fmt: skip
         self.folder, self.seed, self.root = folder, seed, root
         self.levers = folder / "levers"
         self.levers.mkdir(parents=True)
@@ -77,10 +84,9 @@ class Arena:
         self.set_clock(0)
         self.proxy: Proxy | None = None
         env = {
-            "ANTRE_SPARES": "1",
-            "FAULT_DIR": str(self.levers),
-            "PATH": f"{self._wrapper()}:{os.environ['PATH']}",
-        }
+            "ANTRE_SPARES": "1", "FAULT_DIR": str(self.levers), "PATH": f"{self._wrapper()}:{os.environ['PATH']}",
+        } | (env or {})  # fmt: skip
+        self._log_url = log_url
         if behind_proxy:
             self.proxy = Proxy(folder / "redis", seed)
             env["ANTRE_REDIS_URL"] = self.proxy.url
@@ -128,7 +134,14 @@ class Arena:
 
     def entries(self) -> list[Entry]:
         """Read the day's log."""
-        return read_log(self.redis_url, self.hall.venue, self.day)
+        return read_log(self.log_url, self.hall.venue, self.day)
+
+    @property
+    def log_url(self) -> str:
+        """The address of the server that has the day's log now."""
+        return (
+            self._log_url(f"antre:{{{self.hall.venue}}}:{self.day}:log") if self._log_url else self.redis_url
+        )
 
     def judge(self, damaged_at: float | None = None, missing: Sequence[int] = ()) -> dict[str, Any]:
         """Let the checker, a process of its own, read the log and what was seen."""
@@ -136,7 +149,7 @@ class Arena:
         more += [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
         more += [part for seq in missing for part in ("--taken-out", str(seq))]
         done = subprocess.run(
-            [sys.executable, "-m", "faults.checker", self.redis_url, self.hall.venue, self.day,
+            [sys.executable, "-m", "faults.checker", self.log_url, self.hall.venue, self.day,
              str(self.witness.file), *more],
             cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip

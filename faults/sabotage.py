@@ -67,6 +67,13 @@ SABOTAGES = (
 )  # fmt: skip
 
 
+ANSWERS_EARLY = Sabotage(
+    "answered before the replica has it", "waitingroom/log/redis_log.py",
+    "if not on_disk or have < store.replicas:", "if False:", 0,
+)  # fmt: skip
+"""Shown by ``failovers``, by no fault of the table."""
+
+
 def sabotaged(sabotage: Sabotage, folder: Path) -> Path:
     """Give a copy of the product with that one place broken."""
     for part in PRODUCT:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from redis.crc import key_slot
 
 from rig.engine import Engine
 from rig.waiting import wait_for
@@ -116,6 +119,36 @@ class EngineSet:
                 found.append(one)
         return found
 
+    def holder(self, key: str) -> Server:
+        """Give the primary that has this key. Raises AssertionError: none says so."""
+        raise NotImplementedError
+
+    def follower_of(self, primary: Server) -> Server:
+        """Give a living replica of a primary."""
+        wait_for(lambda: self.replicas_of(primary), FORMED_WITHIN_S, "a replica")
+        return self.replicas_of(primary)[0]
+
+    def fail_over_from(self, primary: Server) -> None:
+        """Have another server take over, as planned."""
+        raise NotImplementedError
+
+    def await_taken_over(self, replica: Server) -> None:
+        """Wait until this replica is primary for everybody who asks."""
+        raise NotImplementedError
+
+    def bring_back(self, server: Server) -> None:
+        """Start a killed server, as its container does: it is a replica then. Or make one that runs a replica at once."""
+        raise NotImplementedError
+
+    def kill_far_ahead(self, primary: Server, still_s: float) -> None:
+        """Let a primary's replica hear nothing for a while, then kill -9 the primary: what it did meanwhile is gone."""
+        replica = self.follower_of(primary)
+        replica.signal(signal.SIGSTOP)
+        primary.ask("CLIENT", "KILL", "TYPE", "replica")  # else the kernel keeps for it what it does not read
+        time.sleep(still_s)
+        primary.kill()
+        replica.signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """kill -9 all of them."""
         for one in self._all():
@@ -168,15 +201,30 @@ class SentinelSet(EngineSet):
 
     def primary(self) -> int:
         """Give the port of the primary that the sentinels name."""
-        return int(self.sentinels[0].ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])
+        return _primary_by(self.sentinels[0])
 
-    def fail_over(self) -> None:
-        """Ask for another primary, as a planned failover does; it is under way after."""
+    def holder(self, key: str) -> Server:
+        """See EngineSet.holder."""
+        return next(one for one in self.servers if one.port == self.primary())
+
+    def fail_over_from(self, primary: Server) -> None:
+        """See EngineSet.fail_over_from: of the only one."""
         self.sentinels[0].ask("SENTINEL", "FAILOVER", SERVICE)
 
+    def await_taken_over(self, replica: Server) -> None:
+        """See EngineSet.await_taken_over."""
+        wait_for(
+            lambda: all(_primary_by(one) == replica.port for one in self.sentinels),
+            FORMED_WITHIN_S,
+            "the sentinels",
+        )
+
     def bring_back(self, server: Server) -> None:
-        """Start a killed server as a replica of who is primary now, as its container does."""
-        server.start_with("--replicaof", "127.0.0.1", str(self.primary()))
+        """See EngineSet.bring_back."""
+        if server.runs:
+            server.ask("REPLICAOF", "127.0.0.1", self.primary())
+        else:
+            server.start_with("--replicaof", "127.0.0.1", str(self.primary()))
 
     def _knows(self, sentinel: Server, replicas: int) -> bool:
         with sentinel.client() as client:
@@ -237,6 +285,32 @@ class ClusterSet(EngineSet):
             FORMED_WITHIN_S, "the cluster",
         )  # fmt: skip
 
+    def holder(self, key: str) -> Server:
+        """See EngineSet.holder."""
+        return self.owner(key_slot(key.encode()))
+
+    def fail_over_from(self, primary: Server) -> None:
+        """See EngineSet.fail_over_from."""
+        self.follower_of(primary).ask("CLUSTER", "FAILOVER")
+
+    def await_taken_over(self, replica: Server) -> None:
+        """See EngineSet.await_taken_over."""
+        wait_for(lambda: _role(replica) == "master", FORMED_WITHIN_S, "the election")
+
+    def bring_back(self, server: Server) -> None:
+        """See EngineSet.bring_back: its cluster tells it whose replica it is."""
+        if not server.runs:
+            server.start()
+
+    def remove(self, server: Server) -> None:
+        """Take a server without slots out of the cluster, and end it."""
+        name = node_id(server)
+        server.kill()
+        self.servers.remove(server)
+        for one in self.servers:
+            if one.runs:
+                one.ask("CLUSTER", "FORGET", name)
+
     def owner(self, slot: int) -> Server:
         """Give the primary that has this slot, as the living primaries say. Raises AssertionError: none says it has it."""
         for one in self.primaries():
@@ -277,6 +351,10 @@ class ClusterSet(EngineSet):
             ),
             FORMED_WITHIN_S, "the servers to know each other",
         )  # fmt: skip
+
+
+def _primary_by(sentinel: Server) -> int:
+    return int(sentinel.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])
 
 
 def node_id(server: Server) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from faults.sabotage import SABOTAGES, Sabotage
+from faults.sabotage import ANSWERS_EARLY, SABOTAGES, Sabotage
 from rig.running import ROOT
 
 
-@pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.name)
+@pytest.mark.parametrize("sabotage", [*SABOTAGES, ANSWERS_EARLY], ids=lambda sabotage: sabotage.name)
 def test_the_place_to_break_is_there(sabotage: Sabotage) -> None:
     assert (ROOT / sabotage.file).read_text("utf-8").count(sabotage.right) == 1

@@ -135,7 +135,7 @@ def test_facts_outlive_a_failover_by_sentinel(
     before, run_id = sentinels.primary(), log.run_id
 
     if how == "planned":
-        sentinels.fail_over()
+        sentinels.fail_over_from(sentinels.holder(KEY))
         append_until_taken(log, b"two")
         wait_for(lambda: sentinels.primary() != before, PATIENCE_S, "another primary")
     else:

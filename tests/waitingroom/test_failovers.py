@@ -1,0 +1,112 @@
+"""Presses while another server takes over: nothing acknowledged is lost or doubled, and every process agrees with the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rig.core_rush import CoreRush
+from rig.engine import server
+from rig.engine_sets import ClusterSet, EngineSet, SentinelSet
+from waitingroom.log.redis_log import Pinned
+
+LOG = "antre:{hall}:days"
+STANDS_STILL_S = 2.5
+"""Longer than a press waits for a replica."""
+A_FEW_S, CALM_S = 0.5, 0.05
+"""So few facts are lost in this time, by people who pause so long, that the log is not taken for another one."""
+
+
+@pytest.fixture(params=["Sentinel", "Cluster"])
+def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineSet]:
+    """Servers with a replica each."""
+    more = ("min-replicas-to-write 1",)
+    one: EngineSet = (
+        SentinelSet(server("redis"), tmp_path / "s", down_after_ms=1_500, more=more)
+        if request.param == "Sentinel"
+        else ClusterSet(server("redis"), tmp_path / "s", replicas=1, node_timeout_ms=1_500, more=more)
+    )
+    yield one
+    one.kill()
+
+
+@pytest.fixture
+def rush_on() -> Iterator[Callable[..., CoreRush]]:
+    """Begin rushes that are over in the end."""
+    begun: list[CoreRush] = []
+
+    def begin(servers: EngineSet, replicas: int, **more: float) -> CoreRush:
+        rush = CoreRush(servers, replicas, **more)
+        begun.append(rush)
+        rush.start()
+        rush.await_presses()
+        return rush
+
+    yield begin
+    for rush in begun:
+        rush.close()
+
+
+def take_over(servers: EngineSet, how: str, still_s: float = STANDS_STILL_S) -> None:
+    """Have the replica take over from the venue's primary, and bring that back as its replica."""
+    primary = servers.holder(LOG)
+    replica = servers.follower_of(primary)
+    if how == "planned":
+        servers.fail_over_from(primary)
+    elif how == "kill -9":
+        primary.kill()
+    else:
+        servers.kill_far_ahead(primary, still_s)
+    servers.await_taken_over(replica)
+    servers.bring_back(primary)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("how", ["planned", "kill -9", "its replica behind"])
+def test_nothing_that_waited_for_a_replica_is_lost(
+    servers: EngineSet, how: str, rush_on: Callable[..., CoreRush]
+) -> None:
+    rush = rush_on(servers, 1)
+
+    take_over(servers, how)
+    rush.await_presses()
+    rush.stop()
+
+    assert rush.lost() == []
+    assert rush.wrongs() == []
+    assert rush.alarms == 0
+
+
+@pytest.mark.timeout(300)
+def test_without_waiting_it_is_lost_and_noticed(tmp_path: Path, rush_on: Callable[..., CoreRush]) -> None:
+    """The check of the check: what stands still for a while lacks what was answered meanwhile."""
+    servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=1_500)
+    try:
+        rush = rush_on(servers, 0, pause_s=CALM_S)
+        take_over(servers, "its replica behind", A_FEW_S)
+        rush.await_presses()
+        rush.stop()
+
+        assert rush.lost() != []
+        assert rush.alarms > 0
+    finally:
+        servers.kill()
+
+
+@pytest.mark.timeout(300)
+def test_a_hall_that_answers_before_the_replica_has_it_is_found_out(
+    tmp_path: Path, rush_on: Callable[..., CoreRush], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pinned, "be_sure", lambda self, wrote=None: None)
+    servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=1_500)
+    try:
+        rush = rush_on(servers, 1, pause_s=CALM_S)
+        take_over(servers, "its replica behind", A_FEW_S)
+        rush.await_presses()
+        rush.stop()
+
+        assert rush.lost() != []
+    finally:
+        servers.kill()
