@@ -160,9 +160,7 @@ def _edits(hall: RunningHall, venues: int) -> list[str]:
             other = {**one, "sign": f"{n}A"} if n < EDITS - 1 else one
             now = one if n == 0 else {**one, "sign": f"{n - 1}A"}
             began = time.perf_counter()
-            saved = hall.admin.http.post(
-                url, json={"before": now, "value": other, "even_so": True}, timeout=60
-            )
+            saved = http.post(url, json={"before": now, "value": other, "even_so": True}, timeout=60)
             saved.raise_for_status()
             took_ms.append((time.perf_counter() - began) * 1000)
             time.sleep(0.4)
