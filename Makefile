@@ -8,7 +8,7 @@ SPEED ?= 60
 
 PY := .venv/bin/python
 
-.PHONY: run upgrade test check lint rush faults endure pictures trial bench scale waits lock old-tv clean
+.PHONY: run upgrade test check lint rush faults failovers endure pictures trial bench scale waits lock old-tv clean
 
 run: .venv/ready                     ## open the hall: PORT=8000 HOST=127.0.0.1 HOURS=always|real
 	@exec $(PY) -m antre.cli run --port $(PORT) --host $(HOST) --hours $(HOURS)
@@ -35,6 +35,10 @@ lint: .venv/ready-dev                ## formatters, linters, types
 
 faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=1 QUICK=1 ONLY=1,22
 	@$(PY) -m faults $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
+	@$(if $(ONLY),true,$(PY) -m faults.failovers $(if $(SEED),--seed $(SEED)))
+
+failovers: .venv/ready-dev            ## let other servers take over in a rush, again and again: COUNT=10 CORE_COUNT=50
+	@$(PY) -m faults.failovers $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(CORE_COUNT),--core-count $(CORE_COUNT)) $(if $(KEEP),--keep)
 
 endure: .venv/ready-dev              ## four weeks on a board in minutes, weighed each week; ten rounds of calls at once
 	@scripts/browser $(PY)

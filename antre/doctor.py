@@ -130,8 +130,7 @@ def _of_hall(store: RedisStore, data: HallData) -> Iterator[Finding]:
 
 def _info(store: RedisStore, section: str) -> dict[str, Any]:
     with store.translated():
-        found: dict[str, Any] = store.commands.info(section)
-    return found
+        return store.clients.infos(store.commands, section)[0]
 
 
 def _check_version(store: RedisStore) -> Finding:
@@ -196,7 +195,7 @@ def _setting(store: RedisStore, name: str) -> str | None:
     """Give a setting of Redis; None: this user may not ask."""
     try:
         with store.translated():
-            found = store.commands.config_get(name)
+            found = store.clients.settings(store.commands, name)
     except UnavailableError:
         return None
     value = {str(k, "utf-8") if isinstance(k, bytes) else k: v for k, v in dict(found).items()}.get(name)
@@ -205,7 +204,7 @@ def _setting(store: RedisStore, name: str) -> str | None:
 
 def _check_time(store: RedisStore) -> Finding:
     with store.translated():
-        seconds, micros = store.commands.time()
+        seconds, micros = store.clients.now(store.commands, keys.PREFIX + keys.HOUSE_LOG())
     apart_ms = abs(seconds * 1000 + micros // 1000 - time.time_ns() // 1_000_000)
     what = Words(
         f"berselisih {apart_ms / 1000:.1f} s dari komputer ini",

@@ -78,8 +78,11 @@ def read_url(url: str) -> Place:
     kind = KINDS[scheme]
     try:
         if kind == SINGLE:
-            parse_url(url)  # type: ignore[no-untyped-call]
-            return Place(kind, (), "", {}, {})
+            found = parse_url(url)  # type: ignore[no-untyped-call]
+            one = (
+                () if "path" in found else ((found.get("host", "localhost"), found.get("port", REDIS_PORT)),)
+            )
+            return Place(kind, one, "", {}, {})
         parts = urlsplit(f"{scheme.partition('+')[0]}://{rest}")
         user, _, names = parts.netloc.rpartition("@")
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -87,8 +90,8 @@ def read_url(url: str) -> Place:
         servers = tuple(
             _server(name, SENTINEL_PORT if kind == SENTINEL else REDIS_PORT) for name in names.split(",")
         )
-        one = urlunsplit((parts.scheme, f"{user}@h" if user else "h", "", urlencode(query), ""))
-        options: dict[str, Any] = parse_url(one)  # type: ignore[no-untyped-call]
+        first = urlunsplit((parts.scheme, f"{user}@h" if user else "h", "", urlencode(query), ""))
+        options: dict[str, Any] = parse_url(first)  # type: ignore[no-untyped-call]
     except ValueError as error:
         raise RedisUrlWrong(str(error)) from error
     options.pop("host")
@@ -178,14 +181,17 @@ class RedisClients:
         """Give this section of INFO from every primary."""
         return [client.info(section)]
 
+    def settings(self, client: Any, name: str) -> dict[Any, Any]:
+        """Give the settings of this name of a primary."""
+        return cast("dict[Any, Any]", client.config_get(name))
+
     def groups(self, names: list[str]) -> list[list[str]]:
         """Give these keys in groups that one MULTI may ask for together."""
         return [names]
 
     def servers(self) -> set[tuple[str, int]]:
         """Give host and port of every server that is known now, of sentinels and replicas too."""
-        options = parse_url(self._url)  # type: ignore[no-untyped-call]
-        return {(str(options.get("host", "localhost")), int(options.get("port", REDIS_PORT)))}
+        return set(read_url(self._url).servers)
 
     def _common(self, timeout_s: float) -> dict[str, Any]:
         return _timing(timeout_s) | {"redis_connect_func": self._on_connect}
@@ -343,6 +349,10 @@ class ClusterClients(RedisClients):
     def infos(self, client: Any, section: str) -> list[dict[str, Any]]:
         """See RedisClients.infos."""
         return [client.info(section, target_nodes=node) for node in client.get_primaries()]
+
+    def settings(self, client: Any, name: str) -> dict[Any, Any]:
+        """See RedisClients.settings."""
+        return cast("dict[Any, Any]", client.config_get(name, target_nodes=client.get_random_primary_node()))
 
     def groups(self, names: list[str]) -> list[list[str]]:
         """See RedisClients.groups: those of one slot, in the order of the first of each."""

@@ -11,6 +11,7 @@ from waitingroom.log.redis_log import RedisStore
 @pytest.mark.parametrize("url", ["redis://h", "redis://:word@h:6380/1", "rediss://u:w@h/0?ssl_cert_reqs=none", "unix:///run/redis.sock"])  # fmt: skip
 def test_one_server_is_named_as_ever(url: str) -> None:
     assert read_url(url).kind == SINGLE
+    assert all(host == "h" and port in (6379, 6380) for host, port in read_url(url).servers)
     assert RedisStore(url).url == url
 
 
