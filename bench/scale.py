@@ -153,7 +153,7 @@ def _edits(hall: RunningHall, venues: int) -> list[str]:
     """Edit a counter of one venue again and again; tell the time of an answer, the CPU of all, and what was written."""
     children, took_ms = hall.children(), []
     one = {"id": "1", "venue": venue_id((venues + 1) // 2), "zone": "z0", "agencies": ["agency-0"]}
-    url = f"{hall.counters}/house/counters/{one['id']}"
+    url, http = f"{hall.counters}/house/counters/{one['id']}", hall.admin.http
     with redis.Redis.from_url(hall.ready["redis"], protocol=2) as client:
         before_cpu, before = {name: _cpu_s(pid) for name, pid in children.items()}, _written(client)
         for n in range(EDITS):

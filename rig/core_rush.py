@@ -28,7 +28,7 @@ class Process:
     """What one process of a service has: its own store, its halls, and what its screens were told."""
 
     def __init__(self, servers: EngineSet, replicas: int) -> None:
-        self.store = RedisStore(servers.url, replicas)
+        self.store = RedisStore(servers.url, replicas=replicas)
         self.store.start()
         self.alarms: list[str] = []
         self.halls = Halls(self.store, alarm=lambda event, **fields: self.alarms.append(event))
