@@ -10,6 +10,7 @@ from waitingroom import counter_rules, rules
 from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Press
 from waitingroom.hall import Hall
+from waitingroom.house.model import House
 from waitingroom.live_hall import LiveHall, Outcome
 from waitingroom.refusals import CONFLICT, Refusal
 from waitingroom.state import Ticket
@@ -23,7 +24,8 @@ class Move(NamedTuple):
     A press that moves the ticket in hand to another venue.
 
     at(hall, now_ms): who presses at which counter, or a refusal; service_id: at the other venue, None: the same one;
-    note: replaces the ticket's own; deadline: time.monotonic() seconds.
+    note: replaces the ticket's own; deadline: time.monotonic() seconds; whole: the house with all its venues, to say why
+    the other one does not serve it.
     """
 
     here: LiveHall
@@ -33,6 +35,7 @@ class Move(NamedTuple):
     service_id: str | None
     note: str | None
     deadline: float
+    whole: House | None = None
 
 
 def move_to_venue(move: Move, *, show: Callable[[Hall, int, Outcome], T]) -> T:
@@ -83,7 +86,7 @@ def _issue_there(move: Move, service_day: str, old: Ticket) -> str:
     return move.there.press(
         lambda hall, now_ms: rules.issue_moved(
             hall, service_id=move.service_id or old.service_id, moved_from=moved_from, now_ms=now_ms,
-            note=move.note or old.note, priority=old.priority,
+            note=move.note or old.note, priority=old.priority, whole=move.whole,
         ),
         stamp=_stamp(move, "moved"), show=show, deadline=move.deadline,
     )  # fmt: skip

@@ -158,19 +158,19 @@ def issue(
 
 def issue_moved(
     hall: Hall, *, service_id: str, moved_from: str, now_ms: int, note: str | None = None,
-    priority: str | None = None,
+    priority: str | None = None, whole: House | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
     Issue the number with which a visitor of another venue goes on here, once.
 
-    moved_from: the ticket there, "venue/day/ticket".
+    moved_from: the ticket there, "venue/day/ticket"; whole: see ``issue``.
     Raises:
         UnknownService. ServiceClosed: except for a quota, because the visitor has queued already.
     """
     house = open_house(hall)
     if any(ticket.moved_from == moved_from for ticket in hall.tickets.values()):
         return []
-    opening = opening_now(hall, service_id, now_ms)
+    opening = opening_now(hall, service_id, now_ms, whole)
     if not opening.is_open and opening.reason != "quota":
         raise closed(opening)
     return [

@@ -167,7 +167,7 @@ def test_what_a_restored_backup_left_out_is_said_and_not_called_wrong(house: Hou
     fold: Fold | None = days.today  # type: ignore[type-arg]
     assert fold is not None
     facts = rules.begin_restored(
-        fold.state, epoch="e", run_id=house.store.run_id, now_ms=fold.state.last_ms, left_out=300
+        fold.state, epoch="e", run_id=fold.log.run_id, now_ms=fold.state.last_ms, left_out=300
     )
     fold._last_seq += 300
     fold.append(facts, turn="restore")

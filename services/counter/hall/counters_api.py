@@ -104,7 +104,8 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     try:
         if isinstance(wish, TransferWish) and wish.venue not in (None, venue_id):
             there = context().halls.get(wish.venue or "")
-            move = Move(live, there, at, pressed, wish.service, wish.note, g.deadline)
+            whole = context().halls.current_house()
+            move = Move(live, there, at, pressed, wish.service, wish.note, g.deadline, whole)
             return move_to_venue(move, show=show)
         return live.press(
             lambda now, now_ms: rule(now, at(now, now_ms), wish),

@@ -134,7 +134,7 @@ class EventRecords(DayRecords):
             | ({"name": service.name, "name_en": service.name_en} if service else {}),
         }
         if stop.counter_id is not None:
-            counter = house.counters[self.hall.venue_id].get(stop.counter_id) if house else None
+            counter = house.counters.get(self.hall.venue_id, {}).get(stop.counter_id) if house else None
             full = counter.name.full if counter else None
             data["counter"] = {"id": stop.counter_id} | (
                 {"name": full.id, "name_en": full.en} if full else {}

@@ -42,10 +42,14 @@ def application(environ, start_response):
     start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
     return [text]
 """
-SETTINGS = f"""
+SETTINGS = f'''
 from services.web.server import *
 threads, worker_connections = {THREADS}, {CONNECTIONS}
-"""
+
+
+def post_worker_init(worker):
+    """It is no service, and tells nobody when it can work."""
+'''
 
 
 class Server:
