@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from redis.crc import key_slot
 
@@ -46,13 +46,6 @@ PLANNED, KILLED, BEHIND, SLOT = "planned", "kill -9", "kill -9, its replica behi
 HOUSE = "antre:{house}:log"
 
 Row = dict[str, Any]
-
-
-class Kind(NamedTuple):
-    """A kind of failover: the engines, and what happens to the primary."""
-
-    engines: str
-    how: str
 
 
 class Servers:
@@ -295,26 +288,23 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def failovers(count: int, seed: int, kinds: list[Kind], *, core: bool) -> list[Sum]:
-    """Do so many of each kind; every third in a cluster hits the house's primary."""
+def failovers(count: int, seed: int, *, core: bool) -> list[Sum]:
+    """Do so many of each kind; every third in a cluster hits the house's primary. There a venue's slot moves too."""
     done = []
-    for kind in kinds:
-        one = Sum(f"{kind.engines}: {kind.how}")
-        done.append(one)
-        with stage(kind.engines, seed=seed, wait=1, core=core) as at:
-            for n in range(count):
-                key = HOUSE if n % 3 == 2 else at.log_key
-                one.add(at.hurt(lambda how=kind.how, key=key: at.take_over(how, key)))  # type: ignore[misc]
+    for engines in ENGINES:
+        with stage(engines, seed=seed, wait=1, core=core) as at:
+            for how in (PLANNED, KILLED, BEHIND):
+                one = Sum(f"{engines}: {how}")
+                done.append(one)
+                for n in range(count):
+                    key = HOUSE if n % 3 == 2 else at.log_key
+                    one.add(at.hurt(lambda how=how, key=key: at.take_over(how, key)))  # type: ignore[misc]
+            if engines == "Cluster":
+                one = Sum(f"Cluster: {SLOT} to a new primary and back")
+                done.append(one)
+                for _ in range(max(1, count // 10)):
+                    one.add(at.hurt(at.move_slot))
     return done
-
-
-def moved(count: int, seed: int, *, core: bool) -> Sum:
-    """Move the venue's slot to a primary that is added, and back, so many times."""
-    one = Sum(f"Cluster: {SLOT} to a new primary and back")
-    with stage("Cluster", seed=seed, wait=1, core=core) as at:
-        for _ in range(count):
-            one.add(at.hurt(at.move_slot))
-    return one
 
 
 def unsafe(count: int, seed: int, sabotage: Sabotage | None) -> Sum:
@@ -327,7 +317,7 @@ def unsafe(count: int, seed: int, sabotage: Sabotage | None) -> Sum:
     return one
 
 
-KINDS = [Kind(engines, how) for engines in ("Sentinel", "Cluster") for how in (PLANNED, KILLED, BEHIND)]
+ENGINES = ("Sentinel", "Cluster")
 
 
 def main() -> int:
@@ -342,10 +332,7 @@ def main() -> int:
             ("On the core alone", given.core_count, True),
         ):
             if count:
-                done = [
-                    *failovers(count, seed, KINDS, core=core),
-                    moved(max(1, count // 10), seed, core=core),
-                ]
+                done = failovers(count, seed, core=core)
                 good, tables = [*good, *done], [*tables, f"## {name}", "", *_table(done), ""]
         without = unsafe(max(1, given.count // 4), seed, None)
         early = unsafe(1, seed, ANSWERS_EARLY)

@@ -231,7 +231,7 @@ class Board:
         """Leave."""
         self._closed = True
         if self._socket is not None:
-            self._socket.shutdown()
+            self._socket.shutdown()  # type: ignore[no-untyped-call]
         self._thread.join(5)
 
     def _watch(self) -> None:
@@ -243,9 +243,9 @@ class Board:
                 while text := self._socket.recv():
                     if text == "2":
                         self._socket.send("3")
-                    elif text.startswith(REFUSED):
+                    elif text.startswith(REFUSED):  # type: ignore[arg-type]
                         break
-                    elif text.startswith(EVENT):
+                    elif text.startswith(EVENT):  # type: ignore[arg-type]
                         event, data = json.loads(text[len(EVENT) :])
                         if event == "board":
                             self._take(data)

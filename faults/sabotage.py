@@ -68,8 +68,8 @@ SABOTAGES = (
 
 
 ANSWERS_EARLY = Sabotage(
-    "answered before the replica has it", "waitingroom/log/redis_log.py",
-    "if not on_disk or have < store.replicas:", "if False:", 0,
+    "answered before the replica has it", "waitingroom/log/pinned.py",
+    "if not on_disk or have < self._replicas:", "if False:", 0,
 )  # fmt: skip
 """Shown by ``failovers``, by no fault of the table."""
 

@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SERVICES = {"ticketing", "counter", "display", "reports"}
 LIBRARIES = {
-    "waitingroom/log/redis_log.py": "redis", "waitingroom/log/redis_client.py": "redis", "waitingroom/facts.py": "orjson",
-    "waitingroom/house/patch.py": "orjson",
+    "waitingroom/log/redis_log.py": "redis", "waitingroom/log/redis_client.py": "redis",
+    "waitingroom/log/pinned.py": "redis", "waitingroom/facts.py": "orjson", "waitingroom/house/patch.py": "orjson",
 }  # fmt: skip
 """All that the core takes from outside the standard library, and the files that may (docs/adr/0002)."""
 EVENTLET_FILE = "services/display/serve.py"

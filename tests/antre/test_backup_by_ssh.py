@@ -15,6 +15,7 @@ from antre.backup_files import Backups
 from antre.backup_place import PlaceError, SshPlace
 from antre.hall_data import HallData
 from antre.redis_server import free_port
+from rig.engine import missing
 from rig.hall_with_past import HallWithPast
 from rig.waiting import wait_for
 from services.web.sealed_file import Sealer
@@ -42,10 +43,6 @@ PasswordAuthentication no
 PermitRootLogin yes
 """
 
-pytestmark = pytest.mark.skipif(
-    SSHD is None or shutil.which("ssh") is None, reason="needs openssh-server and openssh-client"
-)
-
 
 def make_key(file: Path) -> str:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(file)], check=True)
@@ -55,6 +52,8 @@ def make_key(file: Path) -> str:
 @pytest.fixture
 def nas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Another machine, which knows our key and which we know; gives the URL of a folder there."""
+    if SSHD is None or shutil.which("ssh") is None:
+        missing("openssh-server and openssh-client")
     assert SSHD
     if getpass.getuser() == "root":
         Path("/run/sshd").mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ import pytest
 from rig.core_rush import CoreRush
 from rig.engine import server
 from rig.engine_sets import ClusterSet, EngineSet, SentinelSet
-from waitingroom.log.redis_log import Pinned
+from waitingroom.log.pinned import Pinned
 
 LOG = "antre:{hall}:days"
 STANDS_STILL_S = 2.5
@@ -99,7 +99,7 @@ def test_without_waiting_it_is_lost_and_noticed(tmp_path: Path, rush_on: Callabl
 def test_a_hall_that_answers_before_the_replica_has_it_is_found_out(
     tmp_path: Path, rush_on: Callable[..., CoreRush], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pinned, "be_sure", lambda self, wrote=None: None)
+    monkeypatch.setattr(Pinned, "be_sure", lambda self, wrote=False: None)
     servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=1_500)
     try:
         rush = rush_on(servers, 1, pause_s=CALM_S)

@@ -42,13 +42,12 @@ from waitingroom.log.base import (
     UnavailableError,
     link_bytes,
 )
-from waitingroom.log.redis_client import NO_REPLICAS, NOT_DONE, Run, redis_clients
+from waitingroom.log.pinned import Pinned
+from waitingroom.log.redis_client import NO_REPLICAS, NOT_DONE, redis_clients
 
 COMMAND_TIMEOUT_S = 1.5
 FOLLOW_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 0.5
-REPLICAS_WITHIN_MS = 1_000
-"""How long a replica may take; less than COMMAND_TIMEOUT_S, so that Redis is not taken for frozen."""
 SCAN_COUNT = 1_000
 PROBE_EVERY_S = 1.0
 """A probe of whether Redis takes writes is a write to its disk, so there is at most one in so long."""
@@ -99,7 +98,7 @@ class RedisStore:
         self._refused: dict[str, str] = {}
         self._probed_at, self._probe_found, self._probing = float("-inf"), "", threading.Lock()
         self._witness, self._witnessing = (
-            Pinned(self, self.prefix + keys.PROBE(), COMMAND_TIMEOUT_S),
+            self.pinned(self.prefix + keys.PROBE(), COMMAND_TIMEOUT_S),
             threading.Lock(),
         )
 
@@ -111,6 +110,10 @@ class RedisStore:
     def log(self, name: str) -> RedisLog:
         """Give the log of this name (see keys)."""
         return RedisLog(name, self)
+
+    def pinned(self, key: str, timeout_s: float) -> Pinned:
+        """Give a connection to the server that holds this key; not opened yet."""
+        return Pinned(self.clients, key, timeout_s, self.replicas)
 
     def start(self) -> None:
         """Begin the pulse: a PING every PING_INTERVAL_S tells whether Redis answers."""
@@ -279,85 +282,13 @@ class RedisStore:
                 self._answers.set()
 
 
-class Pinned:
-    """
-    One connection to the server that holds a key: what is sent on it meets that one server, in this order.
-
-    Not thread-safe. Every method may raise redis-py's errors; ``be_sure`` UnavailableError as well.
-    """
-
-    def __init__(self, store: RedisStore, key: str, timeout_s: float) -> None:
-        self._store, self._key, self._timeout_s = store, key, timeout_s
-        self._client: redis.Redis | None = None
-        self._asks, self._moves_seen = False, 0
-
-    @contextmanager
-    def used(self) -> Iterator[None]:
-        """Open it if need be; after an error the next one is to the server that holds the key then."""
-        clients = self._store.clients
-        if self._client is None or self._moves_seen != clients.moves_seen:
-            self._moves_seen = clients.moves_seen
-            self._client, self._asks = clients.pinned(self._key, self._timeout_s), False
-        try:
-            yield
-        except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException):
-            if clients.moves and self._client is not None:
-                self._client.close()
-                self._client = None
-            raise
-
-    def send(self, *command: Any) -> Any:
-        """Send a command, within ``used``; where a slot is half moved (ASK), and all that follow, to its next server."""
-        assert self._client is not None
-        try:
-            if self._asks:
-                self._client.execute_command("ASKING")  # type: ignore[no-untyped-call]
-            return self._client.execute_command(*command)  # type: ignore[no-untyped-call]
-        except redis.exceptions.AskError as error:
-            if isinstance(error, redis.exceptions.MovedError) or self._asks:
-                raise
-            self._client.close()
-            self._client, self._asks = self._store.clients.pinned_where(error, self._timeout_s), True
-        return self.send(*command)
-
-    @property
-    def run(self) -> Run:
-        """The run of the server that this connection was opened to; another object after each opening."""
-        assert self._client is not None
-        return cast(Run, self._client.connection.run)  # type: ignore[union-attr]
-
-    def be_sure(self, wrote: Run | None = None) -> None:
-        """
-        Wait until enough replicas have all that this server wrote by now.
-
-        wrote: the connection's run when something was just written on it; None: a word is written first, for WAIT
-        covers no more than what its own connection wrote. Raises UnavailableError: not in time.
-        """
-        store = self._store
-        if wrote is None:
-            self.send("SET", keys.replicated(self._key), b"")
-            wrote = self.run
-        if store.clients.knows_waitaof:
-            # With WAIT before it: a replica that is asked while it writes would say only a second later that it did.
-            self.send("WAIT", store.replicas, REPLICAS_WITHIN_MS)
-            on_disk, have = cast("list[int]", self.send("WAITAOF", 1, store.replicas, REPLICAS_WITHIN_MS))
-        else:
-            on_disk, have = 1, cast(int, self.send("WAIT", store.replicas, REPLICAS_WITHIN_MS))
-        if self.run is not wrote:
-            raise redis.exceptions.ConnectionError(
-                "the connection was lost before the replicas were asked for"
-            )
-        if not on_disk or have < store.replicas:
-            raise UnavailableError(f"only {have} of {store.replicas} replicas have it in time")
-
-
 class _Follower:
     """Blocking reads of one stream, on a connection of their own."""
 
     def __init__(self, store: RedisStore, key: str, *, surely: bool) -> None:
         """surely: give only what the replicas have, if the store has any."""
         self._store, self._key, self._surely = store, key, surely and store.replicas > 0
-        self._pinned = Pinned(store, key, FOLLOW_TIMEOUT_S)
+        self._pinned = store.pinned(key, FOLLOW_TIMEOUT_S)
 
     def wait(self, after: str, timeout_ms: int) -> list[Any]:
         """Give what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
@@ -383,8 +314,8 @@ class RedisLog:
         self.name = name
         self._key = store.prefix + name
         self._store, self._follower = store, _Follower(store, self._key, surely=True)
-        self._appender = Pinned(store, self._key, COMMAND_TIMEOUT_S)
-        self._reader, self._reading = Pinned(store, self._key, COMMAND_TIMEOUT_S), threading.Lock()
+        self._appender = store.pinned(self._key, COMMAND_TIMEOUT_S)
+        self._reader, self._reading = store.pinned(self._key, COMMAND_TIMEOUT_S), threading.Lock()
 
     @property
     def run_id(self) -> str:
@@ -410,7 +341,7 @@ class RedisLog:
                 self._store.noted_append(self.name, error)
                 raise
             if self._store.replicas and raw[0] in (b"appended", b"behind"):
-                self._appender.be_sure(self._appender.run if raw[0] == b"appended" else None)
+                self._appender.be_sure(wrote=raw[0] == b"appended")
         self._store.noted_append(self.name, None)
         kind, now_ms = raw[0], int(raw[1])
         if kind == b"appended":
