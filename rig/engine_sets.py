@@ -13,7 +13,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ PORTS, PORTS_EACH = 9_600, 300
 SERVICE = "antre"
 SLOTS = 16_384
 FORMED_WITHIN_S = 60.0
+ASKED_AGAIN_S = 4.0
 _tried = count(os.getpid() % PORTS_EACH)
 
 
@@ -208,8 +209,15 @@ class SentinelSet(EngineSet):
         return next(one for one in self.servers if one.port == self.primary())
 
     def fail_over_from(self, primary: Server) -> None:
-        """See EngineSet.fail_over_from: of the only one."""
-        self.sentinels[0].ask("SENTINEL", "FAILOVER", SERVICE)
+        """See EngineSet.fail_over_from: of the only one; asked again when the sentinel gave up, as it may."""
+        deadline = time.monotonic() + FORMED_WITHIN_S
+        while self.primary() == primary.port and time.monotonic() < deadline:
+            with suppress(
+                redis.exceptions.ResponseError
+            ):  # one is under way, or no replica is good enough yet
+                self.sentinels[0].ask("SENTINEL", "FAILOVER", SERVICE)
+            with suppress(AssertionError):
+                wait_for(lambda: self.primary() != primary.port, ASKED_AGAIN_S, "the failover")
 
     def await_taken_over(self, replica: Server) -> None:
         """See EngineSet.await_taken_over."""
