@@ -105,10 +105,6 @@ class DyingStore:
     def __init__(self, store: Any, after: int, *, in_effect: bool) -> None:
         self._store, self.left, self._in_effect = store, after, in_effect
 
-    @property
-    def run_id(self) -> str:
-        return str(self._store.run_id)
-
     def await_available(self, deadline: float) -> bool:
         return bool(self._store.await_available(deadline))
 
