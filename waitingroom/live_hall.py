@@ -313,6 +313,7 @@ class LiveHall:
                 drafted = self._decide(waiting, sure)
                 if not drafted:
                     if not sure:
+                        self._fold.log.be_sure()
                         self._fold.catch_up()
                     sure = True
                     continue

@@ -138,6 +138,9 @@ class Log(ReadableLog, Protocol):
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
         """Wait for entries after this id, on a connection of its own; empty if none came in time."""
 
+    def be_sure(self) -> None:
+        """Be sure that this is still the log of everybody: its server has its replicas, where answers wait for them."""
+
 
 class Store(Protocol):
     """Where logs are stored: in a Redis, or in memory."""
@@ -248,6 +251,9 @@ class MemoryLog:
             self._turn = None
             self._store.grown.notify_all()
             return Appended(now_ms)
+
+    def be_sure(self) -> None:
+        """See Log.be_sure."""
 
     def remove(self, id: str) -> None:
         """Take an entry out, as XDEL does: its sequence is never given again."""

@@ -388,6 +388,12 @@ class RedisLog:
                 self._store.clients.learn(error, self._key)
         raise AssertionError
 
+    def be_sure(self) -> None:
+        """See Log.be_sure."""
+        if self._store.replicas:
+            with self._store.translated(self._key), self._reading, self._reader.used():
+                self._reader.be_sure()
+
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
         """See Log.read_back."""
         with self._store.translated(self._key):

@@ -109,6 +109,8 @@ def test_nothing_is_taken_or_told_before_a_replica_has_it(
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             reader.read("1-0")
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
+            reader.be_sure()  # as before a refusal, which must not rest on the log of a server that was left
+        with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             reader.append(
                 Tip(), link_all(Tip(), [b"late"]), turn="you"
             )  # a refusal rests on what it was behind of
