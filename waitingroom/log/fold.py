@@ -25,6 +25,7 @@ from waitingroom.log.base import (
     PastDiffers,
     ReadableLog,
     Tip,
+    UnavailableError,
     id_key,
     link_all,
 )
@@ -107,16 +108,21 @@ class Fold(Generic[S]):
 
     def load(self) -> None:
         """
-        Fold the log anew, from its start.
+        Fold the log anew, from its start; the state stays as it was if the log cannot be read to its end now.
 
         Python's cyclic garbage collector is off meanwhile: a fold makes no cycles, and looking for them
         doubles the time of a whole day (docs/speed.md).
         """
+        before = self.state, self._chain, self.foreign, self.count, self._last_seq, self.is_read
         self.state, self._chain = self._fresh(), Chain()
         self.foreign = self.count = self._last_seq = 0
         self.is_read = False
-        with collector_off():
-            self.catch_up()
+        try:
+            with collector_off():
+                self.catch_up()
+        except UnavailableError:
+            self.state, self._chain, self.foreign, self.count, self._last_seq, self.is_read = before
+            raise
 
     def load_again(self) -> None:
         """Fold anew because the log may have changed before our tip; alarm if our tip is gone."""

@@ -26,6 +26,7 @@ from waitingroom.log.base import (
     MemoryStore,
     Missing,
     PastDiffers,
+    UnavailableError,
     link_all,
 )
 from waitingroom.log.fold import Clock, Fold, UpgradeNeededError
@@ -275,6 +276,24 @@ def test_a_fold_made_anew_after_a_restart_says_if_its_past_is_gone(bench: Bench)
 
     assert bench.alarms == ["past_differs"]
     assert list(fold.state.tickets)[-1] == "A-004"
+
+
+def test_a_log_that_cannot_be_read_anew_leaves_what_was_known_of_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another server took over that has no replica yet: nobody may take the hall for empty meanwhile."""
+    fold = bench.fold()
+    tip, count = fold.tip, fold.count
+
+    def away(after: str, count: int = 0) -> tuple[int, list[Entry]]:
+        raise UnavailableError("no replica has it in time")
+
+    monkeypatch.setattr(bench.log, "read", away)
+    with pytest.raises(UnavailableError):
+        fold.load_again()
+
+    assert (fold.tip, fold.count, fold.is_read) == (tip, count, True)
+    assert list(fold.state.tickets)[-1] == "A-005"
 
 
 def test_an_append_that_was_late_takes_what_it_missed(bench: Bench) -> None:
