@@ -348,7 +348,7 @@ def main() -> int:
     print("\n".join(tables))
     failed = (
         not rejected
-        or any(row["wrongs"] for one in good for row in one.rows)
+        or any(row["wrongs"] or row["alarms"] for one in good for row in one.rows)
         or not sum(without.of("alarms"))
     )
     print(f"\n{'FAILED' if failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
