@@ -141,14 +141,18 @@ class Run:
             return 0
         finally:
             self._ready_file.unlink(missing_ok=True)
-            deadline = time.monotonic() + STOP_WITHIN_S
-            for child in self._children[::-1]:
-                if child.name != "redis":
-                    child.ask_to_stop()
-            for child in self._children[::-1]:
-                if child.name == "redis":
-                    child.ask_to_stop()
-                child.stop(deadline)
+            self._stop_children()
+
+    def _stop_children(self) -> None:
+        """Stop all of them together, Redis after those that write to it."""
+        deadline = time.monotonic() + STOP_WITHIN_S
+        for child in self._children[::-1]:
+            if child.name != "redis":
+                child.ask_to_stop()
+        for child in self._children[::-1]:
+            if child.name == "redis":
+                child.ask_to_stop()
+            child.stop(deadline)
 
     def _begin(self, store: RedisStore) -> bool:
         """Do what comes before the house is read; False: not yet."""

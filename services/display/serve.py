@@ -35,7 +35,7 @@ from services.display.connections import HOUSE_MAX, OTHERS  # noqa: E402
 from services.display.silent_sockets import ServerPool  # noqa: E402
 from services.web.readiness import tell_when_ready  # noqa: E402
 from services.web.request_body import BODY_BYTES_MAX  # noqa: E402
-from services.web.settings import SettingsWrong, read_settings  # noqa: E402
+from services.web.settings import Settings, SettingsWrong, read_settings  # noqa: E402
 
 GC_THRESHOLD = 50_000
 """The collector costs 100 ms at 1,000 screens; rarely and after a freeze it costs a third (speed.md)."""
@@ -120,19 +120,30 @@ def main() -> int:
     gc.set_threshold(GC_THRESHOLD)
     tell_when_ready(screens.context, settings.ready_fd)
     if ASYNC == "eventlet":
-        # Not socketio.run, whose listening socket has a backlog of 50: 2,000 screens reconnect at once after a restart.
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        if settings.listen_fd is None:
-            listening = eventlet.listen((settings.host, settings.port), family, public_max)
-        else:
-            listening = socket.socket(family, fileno=settings.listen_fd)
         pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
         eventlet.wsgi.server(
-            listening, app, custom_pool=pool, socket_timeout=SILENT_S, protocol=Protocol, log_output=False
+            _listening(settings),
+            app,
+            custom_pool=pool,
+            socket_timeout=SILENT_S,
+            protocol=Protocol,
+            log_output=False,
         )
     else:
         make_server(settings.host, settings.port, app, threaded=True, fd=settings.listen_fd).serve_forever()
     return 0
+
+
+def _listening(settings: Settings) -> Any:
+    """
+    Give the socket to listen on.
+
+    Not socketio.run's, which has a backlog of 50: 2,000 screens reconnect at once after a restart.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    if settings.listen_fd is None:
+        return eventlet.listen((settings.host, settings.port), family, settings.display_clients_max)
+    return socket.socket(family, fileno=settings.listen_fd)
 
 
 def _raise_file_limit(files: int) -> None:

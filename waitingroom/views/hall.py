@@ -66,7 +66,7 @@ def hall(
         for agency in house.agencies.values()
         if any(s.agency == agency.id for s in house.services_at(hall.venue_id))
     ]
-    waiting = sum(len(line) for line in (*hall.lines.values(), *hall.own_lines.values()))
+    totals = _totals(hall, agencies, counters)
     return stamp(hall, house, now_ms) | {
         "venue_name": here.name,
         "address": here.address,
@@ -80,19 +80,23 @@ def hall(
         "agencies": agencies,
         "services": [line_view(hall, house, s.id) for s in house.services_at(hall.venue_id)],
         "notices": notices(hall, now_ms),
-        "waiting": waiting,
-        "totals": {
-            "waiting": waiting,
-            "longest_since": min((a["longest_since"] for a in agencies if a["longest_since"]), default=None),
-            "serving": sum(c["state"] == SERVING for c in counters),
-            "counters_open": len(hall.counters),
-            "counters_total": len(counters),
-            "issued": sum(hall.issued.values()),
-            "priority": sum(ticket.priority is not None for ticket in hall.tickets.values()),
-        },
+        "waiting": totals["waiting"],
+        "totals": totals,
         "attention": sorted(
             _attention(hall, house, agencies, now_ms), key=lambda a: (NEED.index(a["kind"]), a["since"])
         ),
+    }
+
+
+def _totals(hall: Hall, agencies: list[Json], counters: list[Json]) -> Json:
+    return {
+        "waiting": sum(len(line) for line in (*hall.lines.values(), *hall.own_lines.values())),
+        "longest_since": min((a["longest_since"] for a in agencies if a["longest_since"]), default=None),
+        "serving": sum(c["state"] == SERVING for c in counters),
+        "counters_open": len(hall.counters),
+        "counters_total": len(counters),
+        "issued": sum(hall.issued.values()),
+        "priority": sum(ticket.priority is not None for ticket in hall.tickets.values()),
     }
 
 

@@ -76,8 +76,6 @@ def ticket(
     """Give one ticket as its owner sees it; waits: None shows none; venues: those of the whole house, None: the hall's own."""
     house = hall.house
     assert house is not None
-    service = house.services.get(ticket.service_id)
-    agency = house.agencies.get(service.agency) if service else None
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
     counter = house.counters[hall.venue_id].get(at_counter or "")
     here, name = house.venues[hall.venue_id], named(counter, at_counter, "counter_")
@@ -87,13 +85,7 @@ def ticket(
         "number": ticket.ticket_id,
         "venue_name": here.name,
         "time_zone_label": here.time_zone_label,
-        "service": ticket.service_id,
-        "service_name": service.name if service else ticket.service_id,
-        "service_name_en": service.name_en if service else ticket.service_id,
-        "agency": agency.id if agency else None,
-        "agency_name": agency.name if agency else "",
-        "agency_short": agency.short if agency else "",
-        "zone": zone(zone_of(house, agency.id, hall.venue_id)) if agency else None,
+        **_wanted(hall, house, ticket.service_id),
         **_counters(house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)),
         "token": token,
         "state": ticket.state,
@@ -117,6 +109,21 @@ def ticket(
         "moved_to": _moved_to(house.venues if venues is None else venues, ticket),
         "hall_closed": _hall_closed(hall, ticket, now_ms),
         "rating": ticket.rating and ticket.rating.value,
+    }
+
+
+def _wanted(hall: Hall, house: House, service_id: str) -> Json:
+    """Name the service that a ticket is for, its agency and its zone, as far as the house still knows them."""
+    service = house.services.get(service_id)
+    agency = house.agencies.get(service.agency) if service else None
+    return {
+        "service": service_id,
+        "service_name": service.name if service else service_id,
+        "service_name_en": service.name_en if service else service_id,
+        "agency": agency.id if agency else None,
+        "agency_name": agency.name if agency else "",
+        "agency_short": agency.short if agency else "",
+        "zone": zone(zone_of(house, agency.id, hall.venue_id)) if agency else None,
     }
 
 
