@@ -177,6 +177,26 @@ def find_item(hall: RunningHall, clerk: Clerk, section: str, id: str) -> dict[st
     return next(item for item in house(hall, clerk)[section] if item["id"] == id)
 
 
+def test_what_was_added_is_shown_as_saved_though_the_page_hears_of_it_before_the_answer(
+    hall: RunningHall, pages: Pages, admin: dict[str, str]
+) -> None:
+    page, name, answers = open_admin(pages, hall, admin, "#services"), fresh("Layanan"), list[Any]()
+    page.click('[data-add="services"]')
+    page.fill("#f-name", name)
+
+    def hold(route: Route) -> None:
+        answers.append((route, route.fetch()))
+
+    page.route("**/house/services/**", hold)
+    page.click("[data-save]")
+    page.locator(".list a", has_text=name).wait_for()  # heard of by the page's own asking
+    route, answer = answers[0]
+    route.fulfill(response=answer)
+
+    page.locator(".bar [data-message]", has_text="Tersimpan").wait_for()
+    assert page.input_value("#f-name") == name
+
+
 def test_a_break_is_added_and_removed_with_a_button_for_the_week_and_for_one_day(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str
 ) -> None:

@@ -369,13 +369,14 @@ export class AdminPage extends StaffPage {
     const wish = isWhole
       ? { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) }
       : { before, value, takes, even_so: evenSo };
+    // Before the answer: once the house has what is new, the draft of it, still there, would go on to another id.
+    const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
     const { status, body } = await this.post(path, wish, value ? "notSaved" : "notRemoved");
     this.problems = null;
     this.question = null;
     if (status === 200) {
       await this.readHouse();
       for (const gone of [name, ...(takes ?? [])]) this.dropDraft(gone);
-      const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
       if (this.#name === name && decodeURIComponent(location.hash) !== next) {
         history.replaceState(null, "", next);
         this.#goThere();
