@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -25,6 +26,9 @@ from waitingroom.house.model import with_all_day
 TICKETS = f"/api/ticketing/v1/venues/{SAMPLE}/tickets"
 COMMAND_WITHIN_S, DOWN_WITHIN_S = 400.0, 120.0
 """A command of the engine is given up after so long: it builds images in minutes, and takes all down in seconds."""
+
+ALL = ("--profile", "*")
+"""Of whatever profile: a container that stays holds its network, and the next hall cannot have that."""
 
 ANSWERED_WITHIN_S = 20.0
 """Far beyond any honest answer, and far within the time that slow clients would hold a thread for."""
@@ -49,7 +53,7 @@ class Composed:
             self.command += [*first, "-f", overlay]
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.project = f"antre-journey-{os.getpid()}"
+        self.project = "-".join(("antre-journey", str(os.getpid()), *Path(overlay).stem.split(".")[1:]))
         self.env = {
             **os.environ, "COMPOSE_PROJECT_NAME": self.project,
             "ANTRE_PORT": str(self.port), "ANTRE_TLS_PORT": str(free_port()),
@@ -89,10 +93,10 @@ class Composed:
     def down(self, *arguments: str) -> None:
         """Take all down; once more if the engine hangs over it, which is none of the hall's doing."""
         try:
-            self("down", *arguments, within_s=DOWN_WITHIN_S)
+            self(*ALL, "down", *arguments, within_s=DOWN_WITHIN_S)
         except EngineHangs as hang:
             print(hang)  # noqa: T201 - of the machine, for who reads the tests
-            self("down", *arguments, within_s=DOWN_WITHIN_S)
+            self(*ALL, "down", *arguments, within_s=DOWN_WITHIN_S)
 
     def run(
         self, *command: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S

@@ -151,7 +151,9 @@ def test_a_house_file_is_read_apart_as_it_is_here() -> None:
     ],
     ids=["deep", "deeper", "aliases", "many mistakes", "many values", "many keys"],
 )  # fmt: skip
-def test_a_heavy_house_file_is_refused_by_its_lines(text: str) -> None:
+def test_a_heavy_house_file_is_refused_by_its_lines(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house_file, "BOUNDS", house_file.BOUNDS._replace(cpu_s=200, within_s=UPLOAD_S))
+
     with pytest.raises(HouseFileWrong) as refused:
         read_house_apart(text.encode(), "house.yaml")
 
