@@ -369,7 +369,7 @@ export class AdminPage extends StaffPage {
     const wish = isWhole
       ? { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) }
       : { before, value, takes, even_so: evenSo };
-    // Before the answer: once the house has what is new, the draft of it, still there, would go on to another id.
+    // Before the answer: once the house has what is new, its draft, still there, would go on to another id.
     const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
     const { status, body } = await this.post(path, wish, value ? "notSaved" : "notRemoved");
     this.problems = null;
