@@ -298,8 +298,13 @@ class ClusterSet(EngineSet):
         return self.owner(key_slot(key.encode()))
 
     def fail_over_from(self, primary: Server) -> None:
-        """See EngineSet.fail_over_from."""
-        self.follower_of(primary).ask("CLUSTER", "FAILOVER")
+        """See EngineSet.fail_over_from: asked again when the replica gave up, as it may."""
+        replica, deadline = self.follower_of(primary), time.monotonic() + FORMED_WITHIN_S
+        while _role(replica) != "master" and time.monotonic() < deadline:
+            with suppress(redis.exceptions.ResponseError):  # its primary is not heard just now
+                replica.ask("CLUSTER", "FAILOVER")
+            with suppress(AssertionError):
+                wait_for(lambda: _role(replica) == "master", ASKED_AGAIN_S, "the failover")
 
     def await_taken_over(self, replica: Server) -> None:
         """See EngineSet.await_taken_over."""
