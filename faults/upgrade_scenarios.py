@@ -74,12 +74,12 @@ def _is_back(arena: Arena, name: str, gone: int) -> bool:
 
 
 UPGRADES = (
-    Fault(38, "upgraded in a rush", upgraded, heals=("issue", "next", "screen"), hall="busy"),
+    Fault(38, "upgraded in a rush", upgraded, heals=("issue", "next", "board"), hall="busy"),
     Fault(
         38,
         "upgraded in a rush, from the version before",
         services_replaced,
-        heals=("issue", "next", "screen"),
+        heals=("issue", "next", "board"),
         quick=False,
         before=BEFORE,
     ),
