@@ -47,7 +47,6 @@ endure: .venv/ready-dev              ## four weeks on a board in minutes, weighe
 	  tests/waitingroom/test_model.py tests/journeys/layout/test_boards.py \
 	  tests/journeys/layout/boards_by_chance.py
 	@MONTHS=24 KILLS=200 $(PY) -m pytest -s --timeout 7200 tests/services/reports/test_years.py
-	@SATURDAYS=4 $(PY) -m pytest --timeout 1800 tests/journeys/test_outreach.py
 
 pictures: .venv/ready-dev            ## take the pictures of docs/pictures anew
 	$(PY) -m scripts.pictures
