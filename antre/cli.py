@@ -10,21 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from antre import (
-    backup_commands,
-    container_secrets,
-    doctor,
-    first_house,
-    outreach,
-    reports,
-    rush,
-    upgrade,
-    voice,
-)
+from antre import first_house, reports, rush, upgrade, voice
+from antre.backup import commands as backup_commands
+from antre.backup.restore import is_under_way
+from antre.containers import secrets as container_secrets
+from antre.doctor import checks as doctor
 from antre.hall_data import hall_data
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
+from antre.outreach import commands as outreach
 from antre.redis_server import NoRedis
-from antre.restore import is_under_way
 from antre.run import CannotStart, Run
 from services.counter.accounts.accounts import FIRST_CODE_S, Accounts
 from services.counter.house.house_file import SAMPLE
@@ -32,8 +26,8 @@ from services.staff.account import AccountChange, RecordChange
 from services.staff.permissions import ROLES
 from services.web.settings import SettingsWrong, read_namespace
 from waitingroom.facts import StaffRecorded
-from waitingroom.halls import Halls
 from waitingroom.house.mistakes import HouseInvalid
+from waitingroom.live.halls import Halls
 from waitingroom.local_time import clock_of
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import UnavailableError

@@ -8,8 +8,8 @@ from typing import Any
 from antre.house_file import read_house_file, sample_path
 from services.counter.house.house_file import SAMPLE
 from waitingroom.facts import Press
-from waitingroom.halls import Halls
 from waitingroom.house.model import CHOOSE, House, with_all_day
+from waitingroom.live.halls import Halls
 from waitingroom.local_time import service_day
 from waitingroom.tokens import press_digest
 

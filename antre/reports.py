@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from services.reports.checking import differences
-from services.reports.comparing import compared
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import parse
+from services.reports.figures.comparing import compared
+from services.reports.figures.periods import parse
+from services.reports.history.checking import differences
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from services.web.settings import environment
 from waitingroom.house.live_house import LiveHouse
 from waitingroom.local_time import service_day

@@ -33,8 +33,8 @@ from services.counter.accounts.accounts import Accounts
 from services.staff.permissions import ROLES
 from services.web.public_address import is_own_machine
 from services.web.settings import read_namespace, read_replicas
-from waitingroom.halls import Follower, Halls
 from waitingroom.house.model import House
+from waitingroom.live.halls import Follower, Halls
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from rig.browser import launch
-from rig.desk import Desk
-from rig.pages import Pages
+from rig.browsers.browser import launch
+from rig.browsers.desk import Desk
+from rig.browsers.pages import Pages
 from rig.running import RunningHall
 
 ROUNDS = 5

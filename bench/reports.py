@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.core import Tell
-from rig.history import append_facts, played
-from rig.random_days import SHAPES, VENUE
-from services.reports.comparing import compared
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import Period, parse
-from services.reports.tables import OF_DAY, days, summaries
+from rig.history.played import append_facts, played
+from rig.history.random_days import SHAPES, VENUE
+from services.reports.figures.comparing import compared
+from services.reports.figures.periods import Period, parse
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import OF_DAY, days, summaries
 from waitingroom import keys
 from waitingroom.facts import DayNamed, Fact
 from waitingroom.local_time import day_after, weekday

@@ -20,11 +20,11 @@ import redis
 
 from antre.redis_server import free_port
 from rig.country import country, venue_id
-from rig.engine import Engine, server
+from rig.engines.engine import Engine, server
 from waitingroom import counter_rules, rules
 from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Fact, Press
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore
 
 FOLLOW_REST_S = 0.05

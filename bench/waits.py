@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import NamedTuple
 
-from rig.random_days import MINUTE_MS, SHAPES, Day, HallShape, waiting
+from rig.history.random_days import MINUTE_MS, SHAPES, Day, HallShape, waiting
 from waitingroom.state import CALLED, SERVING
 from waitingroom.waits.estimate import Estimates, Wait
 from waitingroom.waits.scene import scene
@@ -268,8 +268,8 @@ def main() -> None:
 PLAYED = "\n## A morning played\n"
 """What follows is no simulation, and stays."""
 TITLES = {
-    "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([rig/random_days.py](../../rig/random_days.py)).",
-    "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([rig/random_days.py](../../rig/random_days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",
+    "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([rig/history/random_days.py](../../rig/history/random_days.py)).",
+    "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([rig/history/random_days.py](../../rig/history/random_days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",
 }  # fmt: skip
 
 if __name__ == "__main__":

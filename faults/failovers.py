@@ -29,9 +29,9 @@ from antre.redis_server import find_server
 from faults.arena import Arena, CannotRun, settle
 from faults.load import Load
 from faults.sabotage import ANSWERS_EARLY, Sabotage, sabotaged
-from rig.core_rush import CoreRush
-from rig.engine_sets import ClusterSet, EngineSet, SentinelSet
+from rig.engines.sets import ClusterSet, EngineSet, SentinelSet
 from rig.running import ROOT, SERVICES
+from rig.rushes.core_rush import CoreRush
 
 WARM_S, AFTER_S = 1.0, 0.5
 HEAL_WITHIN_S, RIGHT_WITHIN_S = 40.0, 5.0
@@ -173,7 +173,7 @@ class Stage(Servers):
 
 
 class CoreStage(Servers):
-    """The core alone on a set of servers: no HTTP, no boards, two processes' worth of halls (``rig.core_rush``)."""
+    """The core alone on a set of servers: no HTTP, no boards, two processes' worth of halls (``rig.rushes.core_rush``)."""
 
     log_key = "antre:{hall}:days"
 

@@ -15,7 +15,7 @@ from faults.outsiders import under_attack
 from faults.scenarios import Fault, Healed
 from rig.attackers.old_tickets import old_ticket_storm
 from rig.checker import numbers
-from rig.old_day import write_old_day
+from rig.history.old_day import write_old_day
 from rig.running import SERVICES
 from rig.waiting import wait_for
 

@@ -23,7 +23,7 @@ class Sabotage(NamedTuple):
 
 SABOTAGES = (
     Sabotage(
-        "request keys ignored", "waitingroom/live_hall.py",
+        "request keys ignored", "waitingroom/live/live_hall.py",
         "earlier = self._fold.state.presses.get(key) or self._days.presses_before.get(key)", "earlier = None", 2,
     ),
     Sabotage("the tip's link not compared", "waitingroom/log/append.lua", " or tip_link ~= ARGV[2]", "", 39),
@@ -49,7 +49,7 @@ SABOTAGES = (
         "        return self.services_of(counter_id)\n", "        return (*self.services_of(counter_id), counter_id)\n", 40,
     ),
     Sabotage(
-        "facts decided once, before the race for the append", "waitingroom/live_hall.py",
+        "facts decided once, before the race for the append", "waitingroom/live/live_hall.py",
         "facts = [] if earlier else press.rule(hall, now_ms)",
         "facts = press.facts if press.tried else [] if earlier else press.rule(hall, now_ms); press.facts = facts", 28,
     ),

@@ -8,10 +8,9 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from faults.network import NEAR, Cable, NotPossible
-from rig.browser import LOUD, executable, launch
-from rig.pages import BOARD, wait_until
-from rig.waiting import wait_for
-from rig.waiting_room import (
+from rig.browsers.browser import LOUD, executable, launch
+from rig.browsers.pages import BOARD, wait_until
+from rig.browsers.waiting_room import (
     STATE_TRACE,
     called,
     has_voice,
@@ -20,6 +19,7 @@ from rig.waiting_room import (
     shown,
     stale_after_s,
 )
+from rig.waiting import wait_for
 from rig.wire import Wire
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from rig.cast import ZONE, all_day_content, at_counter, press
 from waitingroom import counter_rules, keys, rules
 from waitingroom.facts import Fact, encode
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
 from waitingroom.house.venue_slice import slice_for_box
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.local_time import at
 from waitingroom.log.base import Entry, MemoryStore, ReadableLog, Store, all_entries, link_all
 from waitingroom.log.fold import Clock

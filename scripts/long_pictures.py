@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from rig.layout_boards import IS_READY, STAGE, MadeUpBoard
-from rig.layout_houses import LONGEST, made_up_house
-from rig.pages import BOARD, KIOSK, wait_until
+from rig.browsers.pages import BOARD, KIOSK, wait_until
+from rig.layout.boards import IS_READY, STAGE, MadeUpBoard
+from rig.layout.houses import LONGEST, made_up_house
 from rig.running import RunningHall
 from scripts.picture import LANGUAGES, save
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from rig.browser import launch
+from rig.browsers.browser import launch
 from rig.running import Clerk, RunningHall
 from scripts import long_pictures, media_pictures, report_pictures, staff_pictures
 from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in

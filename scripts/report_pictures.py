@@ -10,13 +10,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from rig.first_year import first_year
-from rig.history import write_day
+from rig.history.first_year import first_year
+from rig.history.played import write_day
 from rig.running import RunningHall
 from rig.waiting import wait_for
 from scripts.picture import LANGUAGES, open_page, save, sign_in
-from services.reports.following import Following
-from services.reports.history import History
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from waitingroom.log.base import MemoryStore
 
 DESK, PHONE, LOBBY, UPRIGHT, A4 = (1280, 2600), (390, 1700), (1920, 1080), (1080, 1920), (794, 1123)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from rig.day_before import Called, called_on_the_day_before
-from rig.desk import running_desks
+from rig.browsers.desk import running_desks
+from rig.history.day_before import Called, called_on_the_day_before
 from rig.running import RunningHall
 from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in
 

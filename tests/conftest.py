@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from rig.browser import executable, launch
-from rig.engine import Engine, engine_at, missing, server
-from rig.engine_sets import ClusterSet, SentinelSet
+from rig.browsers.browser import executable, launch
+from rig.engines.engine import Engine, engine_at, missing, server
+from rig.engines.sets import ClusterSet, SentinelSet
 from waitingroom.log.redis_log import RedisStore
 
 if TYPE_CHECKING:

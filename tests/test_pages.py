@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from rig.engine import missing
+from rig.engines.engine import missing
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "tests" / "pages"

@@ -34,7 +34,7 @@ SAME = [
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/clerk/plan-parts.js NOTE_MAX"),
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
     ("waitingroom.rules NOTICE_MAX", 1, "counter/static/supervisor/notices.js TEXT_MAX"),
-    (STALE, S, "ticketing/static/kiosk-state.js OFFLINE_AFTER_MS"),
+    (STALE, S, "ticketing/static/kiosk/state.js OFFLINE_AFTER_MS"),
     ("waitingroom.waits.estimate PRIORITY_MOST", 100, "counter/static/supervisor/state.js PRIORITY_MANY"),
 ]
 
@@ -42,16 +42,16 @@ ORDERED = [
     (f"{SHARED}/freshness.js STALE_AFTER_MS", "<", STALE, S, "a page is drawn four times a second"),
     ("display/static/device/device.js TELL_MS", "<", ONLINE, 1 / 2, "one lost report leaves a TV online"),
     (f"{OLD}/device.js REPORT_MS", "<", ONLINE, 1 / 2, "one lost report leaves a TV online"),
-    ("ticketing/static/kiosk-device.js TELL_MS", "<", ONLINE, 1 / 2, "one lost report leaves a kiosk online"),
+    ("ticketing/static/kiosk/device.js TELL_MS", "<", ONLINE, 1 / 2, "one lost report leaves a kiosk online"),
     (f"{SHARED}/live.js SILENCE_MAX_MS", ">", "services.display.boards.feed HEARTBEAT_S", 2 * S, "one heartbeat may be lost"),
     (f"{BOARD}/voice.js SOON_S", ">=", "services.web.problems RETRY_AFTER_S", 1, "a display that starts is asked again"),
     (f"{BOARD}/voice.js SOON_S", "<", "services.display.voice.voice REST_S", 1, "a broken voice is not"),
     (f"{BOARD}/lines.js MISSED_SHOWN", "<=", "waitingroom.views.board MISSED_MAX", 1, "a line has what it shows"),
     ("counter/static/clerk/state.js QUEUE_MAX", "<=", "waitingroom.views.staff QUEUE_MAX", 1, "a page has what it shows"),
-    ("counter/static/staff/api.js ANSWER_WITHIN_MS", ">", "waitingroom.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
-    ("ticketing/static/kiosk.js ANSWER_WITHIN_MS", ">", "waitingroom.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
-    ("counter/static/staff/press-box.js RESEND_WITHIN_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
-    ("ticketing/static/kiosk-presses.js TAKE_WITHIN_MS", "<", "waitingroom.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
+    ("counter/static/staff/api.js ANSWER_WITHIN_MS", ">", "waitingroom.live.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
+    ("ticketing/static/kiosk/kiosk.js ANSWER_WITHIN_MS", ">", "waitingroom.live.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
+    ("counter/static/staff/press-box.js RESEND_WITHIN_MS", "<", "waitingroom.live.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
+    ("ticketing/static/kiosk/presses.js TAKE_WITHIN_MS", "<", "waitingroom.live.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
 ]  # fmt: skip
 RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,

@@ -2,7 +2,7 @@
 Every Redis key of Antre, one family a line; nothing else in the product spells a key.
 
 A ``*`` in a family's name stands for a part that is filled in when a key is made, and is Redis's own
-wildcard when a user's rights are written (``antre/container_secrets.py``). The braces keep what belongs
+wildcard when a user's rights are written (``antre/containers/secrets.py``). The braces keep what belongs
 to one venue, or to the house, in one slot of a cluster.
 """
 

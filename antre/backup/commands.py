@@ -20,14 +20,14 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from antre import fsck
-from antre.backup import KEEP, Made, back_up
-from antre.backup_files import RUNS, BackupError, Backups, Manifest
-from antre.backup_logs import BackupLogs
-from antre.backup_place import PlaceError, place_of
+from antre.backup import fsck
+from antre.backup.files import RUNS, BackupError, Backups, Manifest
+from antre.backup.logs import BackupLogs
+from antre.backup.make import KEEP, Made, back_up
+from antre.backup.place import PlaceError, place_of
+from antre.backup.restore import Restored, restore
 from antre.hall_data import RUN, ArchivedLogs, HallData, LiveLogs, hall_data
 from antre.redis_server import RedisFolder, find_server
-from antre.restore import Restored, restore
 from services.web.sealed_file import Sealer, SealError
 from services.web.settings import environment
 from waitingroom.local_time import iso

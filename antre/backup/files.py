@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from antre.backup_place import Place, PlaceError
+from antre.backup.place import Place, PlaceError
 from services.web.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
 
 FORMAT, FORMATS = 2, (1, 2)

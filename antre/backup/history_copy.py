@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, insert, select
 
-from services.reports.history import History
-from services.reports.tables import OF_DAY, days, names, summaries
+from services.reports.history.history import History
+from services.reports.history.tables import OF_DAY, days, names, summaries
 
 FROM_LOGS = frozenset({*(table.name for table in OF_DAY), days.name, names.name, summaries.name})
 OF_MIGRATIONS = "alembic_version"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from antre.backup import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER
-from antre.backup_files import Backups, Manifest
+from antre.backup.files import Backups, Manifest
+from antre.backup.make import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER
 from waitingroom.log.archive import SUFFIX
 from waitingroom.log.archive_file import ArchivedLog
 

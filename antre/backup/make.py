@@ -20,10 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from antre.backup_files import RUNS, SEALED, BackupError, Backups, DayOfBackup, FileOfBackup, Manifest
-from antre.hall_cut import Cut, take_cut, until
+from antre.backup.files import RUNS, SEALED, BackupError, Backups, DayOfBackup, FileOfBackup, Manifest
+from antre.backup.hall_cut import Cut, take_cut, until
+from antre.backup.history_copy import Rows, copy_rows
 from antre.hall_data import HallData, LiveLogs
-from antre.history_copy import Rows, copy_rows
 from services.web.media import NAME
 from waitingroom import keys
 from waitingroom.log.archive import ArchiveFolder, PastDayLog

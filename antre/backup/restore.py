@@ -20,15 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from antre.backup import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER, SQL_FILE, VAULT_FILE
-from antre.backup_files import BackupError, Backups, DayOfBackup, Manifest
-from antre.backup_place import make_folder, sync_folder
+from antre.backup.files import BackupError, Backups, DayOfBackup, Manifest
+from antre.backup.history_copy import has_days, put_rows
+from antre.backup.make import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER, SQL_FILE, VAULT_FILE
+from antre.backup.place import make_folder, sync_folder
 from antre.hall_data import OTHERS, HallData
-from antre.history_copy import has_days, put_rows
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.archive import SUFFIX, ArchiveFolder
 from waitingroom.log.archive_file import ArchivedLog
 from waitingroom.log.base import Entry, ReadableLog, Tip, UnavailableError, all_entries

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from antre.container_engines import SINGLE, Engine
+from antre.containers.engines import SINGLE, Engine
 from waitingroom import keys
 from waitingroom.keys import Family
 

@@ -14,8 +14,8 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
-from antre.doctor_findings import BAD, OK, UNKNOWN, WARN, Finding, Words, report
-from antre.doctor_machine import (
+from antre.doctor.findings import BAD, OK, UNKNOWN, WARN, Finding, Words, report
+from antre.doctor.machine import (
     ANSWER_S,
     VERSIONS,
     check_certificate,

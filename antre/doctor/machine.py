@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography import x509
 
-from antre.doctor_findings import BAD, OK, UNKNOWN, WARN, Finding, Words
+from antre.doctor.findings import BAD, OK, UNKNOWN, WARN, Finding, Words
 
 PYTHON_MIN = (3, 11)
 BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)

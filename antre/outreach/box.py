@@ -27,7 +27,7 @@ from services.counter.outreach import home_file
 from services.counter.outreach.out_file import OutFile
 from services.staff.account import Account
 from waitingroom import keys
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.local_time import service_day
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Store, UnavailableError

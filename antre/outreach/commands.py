@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from antre import first_house, lan
-from antre.outreach_box import RUNS_ALREADY, BoxFolder, OutreachRun, seal
+from antre.outreach.box import RUNS_ALREADY, BoxFolder, OutreachRun, seal
 from antre.run import CannotStart
 from services.counter.accounts.accounts import Accounts
 from services.counter.outreach.out_file import FILE_BYTES_MAX, KIND, OutFile, opened
 from services.counter.outreach.outreach import Outreach
 from services.web.settings import environment
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.outreach.days_away import BEGUN, HOME, OUT, OVER

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import TimeoutError as NotInTime
 
-from rig.pages import CLERK, TAKES_KEYS, Pages, wait_until
+from rig.browsers.pages import CLERK, TAKES_KEYS, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 

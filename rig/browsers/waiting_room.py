@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from rig import checker
-from rig.pages import BOARD, Pages, wait_until
+from rig.browsers.pages import BOARD, Pages, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
 from waitingroom.facts import TicketCalled, decode

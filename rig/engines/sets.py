@@ -21,7 +21,7 @@ from typing import Any
 import redis
 from redis.crc import key_slot
 
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.waiting import wait_for
 
 PORTS, PORTS_EACH = 9_600, 300

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from antre import first_house
 from antre.redis_server import RedisFolder, find_server
 from rig.cast import at_counter
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from waitingroom import counter_rules, rules
 from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
-from waitingroom.live_hall import Rule
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import Rule
 from waitingroom.local_time import iso
 from waitingroom.log.fold import Clock
 from waitingroom.log.redis_log import RedisStore

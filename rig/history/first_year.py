@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from rig.history import SMALL, played
-from rig.random_days import VENUE
+from rig.history.played import SMALL, played
+from rig.history.random_days import VENUE
 from waitingroom.facts import Fact
 
 CFD = "cfd"

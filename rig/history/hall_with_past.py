@@ -14,14 +14,14 @@ from sqlalchemy import text
 from antre.hall_data import HallData
 from rig.cast import MINUTE, all_day_content, at_counter, press
 from services.counter.accounts.accounts import Accounts
-from services.reports.archiving import Archiving
-from services.reports.following import Following
-from services.reports.history import History
+from services.reports.history.archiving import Archiving
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from services.staff.permissions import ROLES
 from waitingroom import counter_rules, keys, rules
 from waitingroom.facts import Fact
-from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.fold import Clock
 from waitingroom.log.redis_log import RedisStore, Vault

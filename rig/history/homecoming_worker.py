@@ -1,7 +1,7 @@
 """
 Bring the files of outreach boxes home, each again and again, until killed: ``antre outreach bring-home`` as a process to kill.
 
-    python -m rig.homecoming_worker REDIS_URL ARCHIVE_FOLDER FILES_FOLDER
+    python -m rig.history.homecoming_worker REDIS_URL ARCHIVE_FOLDER FILES_FOLDER
 
 Says "at work" once it has begun. Files that were never brought home are taken first, in any order.
 """
@@ -14,10 +14,10 @@ import threading
 from pathlib import Path
 
 from rig.cast import press
-from rig.history_worker import say
+from rig.history.worker import say
 from services.counter.accounts.accounts import Accounts
 from services.counter.outreach.outreach import Outreach
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.outreach import homecoming

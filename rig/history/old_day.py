@@ -8,7 +8,7 @@ from itertools import islice
 
 from waitingroom import facts as f
 from waitingroom import keys
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.base import Tip, link_all
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.tokens import TicketRef, make_token, press_digest

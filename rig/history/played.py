@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rig.cast import press
-from rig.random_days import DAY, SHAPES, VENUE, Day, HallShape
+from rig.history.random_days import DAY, SHAPES, VENUE, Day, HallShape
 from services.web.forms import read_forms
 from waitingroom import keys, rules
 from waitingroom.facts import DayNamed, DayOpened, Fact, Press, TicketFinished, TicketRated, encode

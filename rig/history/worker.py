@@ -1,7 +1,7 @@
 """
 Follow logs into history and archive them, until killed: what the reports service does, as a process to kill.
 
-    python -m rig.history_worker REDIS_URL HISTORY_URL ARCHIVE_FOLDER VENUE...
+    python -m rig.history.worker REDIS_URL HISTORY_URL ARCHIVE_FOLDER VENUE...
 
 Says "at work" once it has begun. A venue's today is the last day that it named.
 """
@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.reports.archiving import Archiving
-from services.reports.following import Following
-from services.reports.history import History
+from services.reports.history.archiving import Archiving
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore
 

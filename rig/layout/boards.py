@@ -10,7 +10,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
 from waitingroom.views.board import house_event
 
-STAGE = Path(__file__).with_name("layout_stage.js").read_text("utf-8")
+STAGE = Path(__file__).with_name("stage.js").read_text("utf-8")
 """Runs in a board's page before its own scripts; then ``stage.play`` shows what is made up."""
 IS_READY = "Boolean(globalThis.AntreOldTv?.board || document.querySelector('antre-board')?.socket)"
 """Whether a board's page can show it."""

@@ -10,12 +10,12 @@ from typing import Any
 from antre.checker import Entry, wrongs
 from rig.cast import all_day_content, at_counter, press
 from rig.checker import out_of_order
-from rig.engine_sets import EngineSet
+from rig.engines.sets import EngineSet
 from rig.waiting import PATIENCE_S, wait_for
 from waitingroom import counter_rules, keys, refusals, rules
 from waitingroom.facts import Fact, TicketIssued
-from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore
 

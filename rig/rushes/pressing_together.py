@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from rig.waiting import wait_for
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.live_hall import LiveHall, Outcome
 
 Wish = Callable[[Hall, int], list[Fact]]
 

@@ -15,8 +15,8 @@ from rig.cast import at_counter, press
 from rig.running import sign_in
 from rig.waiting import PATIENCE_S
 from waitingroom import counter_rules, rules
-from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.log.redis_log import RedisStore
 
 CLERKS, KIOSKS, PRESSES, ISSUES = 20, 5, 50, 200
@@ -39,7 +39,7 @@ class Ran(NamedTuple):
 def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]:
     """Run a racer a process, all released at once; gives what each got, in the racers' order."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["rig.racing"])
+    context.set_forkserver_preload(["rig.rushes.racing"])
     barrier = context.Barrier(len(racers))
     results = context.Queue()
     processes = [

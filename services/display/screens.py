@@ -29,8 +29,8 @@ from services.web.metrics import SECONDS
 from waitingroom import keys, refusals
 from waitingroom.devices.device import Device
 from waitingroom.hall import Hall
-from waitingroom.halls import Follower
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.halls import Follower
+from waitingroom.live.live_hall import LiveHall
 from waitingroom.views.board import Selection, check
 
 NAMESPACES = ("/board", "/counter", "/ticket")

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, Response
 
 from services.reports import files, spreadsheets
-from services.reports.asked import HOUSE, UnknownPeriod, asked, language, period_of
-from services.reports.comparing import compared
 from services.reports.context import context
-from services.reports.drilling import drilled
-from services.reports.periods import Period
+from services.reports.figures.asked import HOUSE, UnknownPeriod, asked, language, period_of
+from services.reports.figures.comparing import compared
+from services.reports.figures.drilling import drilled
+from services.reports.figures.periods import Period
+from services.reports.figures.scope import Scope
 from services.reports.refusals import TooManyReads, UnknownToken
-from services.reports.scope import Scope
 from services.reports.shapes import DrilledFigures, FiguresShown
 from services.staff.refusals import SESSION_REFUSALS
 from services.web.openapi import Answer, documented

@@ -10,10 +10,10 @@ from prometheus_client import Gauge
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.reports.archiving import Archiving
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.public_figures import Kept
+from services.reports.figures.public import Kept
+from services.reports.history.archiving import Archiving
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from services.reports.readers.tokens import Readers
 from services.reports.webhooks.posting import Post, endpoint_of
 from services.reports.webhooks.registry import Webhooks, secret_of
@@ -24,7 +24,7 @@ from services.web.context import Context
 from services.web.forms import read_forms
 from services.web.settings import Settings
 from waitingroom import keys, refusals
-from waitingroom.halls import Follower
+from waitingroom.live.halls import Follower
 from waitingroom.local_time import service_day
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import UnavailableError

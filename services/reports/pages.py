@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from services.reports import words
 from services.reports.api import LANGUAGE, REFUSES, drilled_figures
-from services.reports.asked import HOUSE, asked, language, period_of
-from services.reports.comparing import compared
 from services.reports.context import context
-from services.reports.figures import names_of
-from services.reports.periods import Period, parse
+from services.reports.figures.asked import HOUSE, asked, language, period_of
+from services.reports.figures.comparing import compared
+from services.reports.figures.figures import names_of
+from services.reports.figures.periods import Period, parse
 from services.reports.plots import HEIGHT, Bar, bars
 from services.web.openapi import HTML, Answer, documented
 from services.web.problems import STATUS, UNAUTHORIZED, problem

@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from services.reports import words
 from services.reports.api import LANGUAGE
-from services.reports.asked import HOUSE, Asked, UnknownPeriod, asked, language, period_of
 from services.reports.context import context
-from services.reports.figures import first_day
-from services.reports.hiding import SMALL
+from services.reports.figures.asked import HOUSE, Asked, UnknownPeriod, asked, language, period_of
+from services.reports.figures.figures import first_day
+from services.reports.figures.hiding import SMALL
+from services.reports.figures.periods import Period, parse
 from services.reports.pages import months_plot, writers
-from services.reports.periods import Period, parse
 from services.reports.plots import Bar, bars
 from services.reports.shapes import PublicFigures
 from services.staff.sign_in import has_permission

@@ -4,7 +4,7 @@ Who may do what: the one table of permissions, role by role.
 A session has the permissions of its account's roles. Every route names the permission it needs
 (``documented(..., may=...)``), and ``sign_in`` checks it before the route begins, so that no route can
 forget to; every verb of a counter is a permission of the same name. What each role may not do is
-tested route by route (tests/services/counter/test_permissions.py).
+tested route by route (tests/services/counter/accounts/test_permissions.py).
 """
 
 from __future__ import annotations

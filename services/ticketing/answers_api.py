@@ -17,7 +17,7 @@ from waitingroom import refusals
 from waitingroom.devices.refusals import DeviceRevoked
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import PUBLIC, Hall
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.satisfaction import rules
 from waitingroom.satisfaction.forms import ELEMENTS_MAX, Form
 from waitingroom.satisfaction.refusals import (

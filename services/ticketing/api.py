@@ -21,7 +21,7 @@ from waitingroom import refusals, rules
 from waitingroom.devices.refusals import DeviceRevoked
 from waitingroom.facts import Fact
 from waitingroom.hall import PUBLIC, Hall
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.local_time import service_day
 from waitingroom.rules import PublicTaking
 from waitingroom.tokens import TicketRef, make_token, origin_mark, read_token

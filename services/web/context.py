@@ -12,8 +12,8 @@ from services.web.openapi import SEEN
 from services.web.settings import Settings
 from services.web.storage import LOOK_EVERY_S, StorageWatch
 from waitingroom.devices.registry import DeviceRegistry
-from waitingroom.halls import Follower, Halls
-from waitingroom.live_hall import LiveHall, Position
+from waitingroom.live.halls import Follower, Halls
+from waitingroom.live.live_hall import LiveHall, Position
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays

@@ -24,7 +24,7 @@ from services.web.openapi import SEEN
 from services.web.origins import origin_allowed
 from services.web.problems import SAFE, CrossSite
 from services.web.settings import Settings
-from waitingroom.live_hall import PRESS_DEADLINE_S
+from waitingroom.live.live_hall import PRESS_DEADLINE_S
 
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 NOT_CACHED = ("application/json", "application/problem+json", "text/html")

@@ -18,11 +18,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from antre import cli, doctor, doctor_machine
-from antre.doctor_findings import BAD, OK, UNKNOWN, WARN, Finding
+from antre import cli
+from antre.doctor import checks as doctor
+from antre.doctor import machine as doctor_machine
+from antre.doctor.findings import BAD, OK, UNKNOWN, WARN, Finding
 from antre.hall_data import HallData
-from rig.engine import Engine
-from rig.hall_with_past import HallWithPast, data_in
+from rig.engines.engine import Engine
+from rig.history.hall_with_past import HallWithPast, data_in
 from services.web.backup_age import DAY_MS
 from waitingroom import keys
 from waitingroom.log.redis_log import RedisStore, Vault

@@ -8,8 +8,8 @@ import pytest
 
 from antre.first_house import keep_real_hours, open_whatever_the_hour
 from rig.cast import DAY, NINE, house_content, press
-from waitingroom.halls import Halls
 from waitingroom.house.model import with_all_day
+from waitingroom.live.halls import Halls
 from waitingroom.local_time import day_after
 from waitingroom.log.base import MemoryStore
 

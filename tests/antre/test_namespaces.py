@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 import redis
 
-from antre import container_secrets
-from antre.container_engines import SERVERS, SINGLE
-from antre.hall_cut import take_cut
+from antre.backup.hall_cut import take_cut
+from antre.containers import secrets as container_secrets
+from antre.containers.engines import SERVERS, SINGLE
 from antre.hall_data import LiveLogs, hall_data
 from antre.redis_server import free_port
 from rig.cast import all_day_content, press
-from rig.engine import Engine, server
+from rig.engines.engine import Engine, server
 from rig.running import ROOT
 from services.web.settings import SettingsWrong, read_settings
 from waitingroom import keys, rules
 from waitingroom.facts import Press
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 

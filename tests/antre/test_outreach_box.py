@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from antre import outreach_box
-from antre.outreach_box import BoxFolder, begin_with, check_today, seal
+from antre.outreach import box as outreach_box
+from antre.outreach.box import BoxFolder, begin_with, check_today, seal
 from antre.run import CannotStart
 from rig.cast import ZONE, all_day_content, press
 from rig.outreach import VENUE, days_away, halls_on, issue

@@ -8,7 +8,7 @@ import pytest
 
 from antre import redis_server
 from antre.redis_server import NoRedis, find_server
-from rig.engine import engine_at, server
+from rig.engines.engine import engine_at, server
 
 
 @pytest.mark.parametrize("engine", ["redis", "valkey"])

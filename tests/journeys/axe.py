@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rig.pages import wait_until
+from rig.browsers.pages import wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.browser import LOUD, launch
-from rig.pages import Pages, Tabs
+from rig.browsers.browser import LOUD, launch
+from rig.browsers.pages import Pages, Tabs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,7 +34,7 @@ def pages(tabs: Tabs) -> Iterator[Pages]:
 @pytest.fixture(scope="module")
 def desks(hall: RunningHall) -> Iterator[RunningHall]:
     """A venue for the clerk's journeys of one file; Imigrasi's numbers have four digits."""
-    from rig.desk import prepare_desks
+    from rig.browsers.desk import prepare_desks
 
     with hall.anew():
         prepare_desks(hall, widths={"imigrasi": 4})

@@ -1,7 +1,7 @@
 """
 A hall burns down and comes back on another machine: whole halls, by the commands, with a TV that hangs all the while.
 
-The parts, and every way in which they can be torn or killed: ``tests/antre/test_backup.py``.
+The parts, and every way in which they can be torn or killed: ``tests/antre/backup/test_backup.py``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 import requests
 
-from antre.restore import LEFT_OUT_MIN
-from rig.pages import CLERK, Pages, give_credentials, wait_until
+from antre.backup.restore import LEFT_OUT_MIN
+from rig.browsers.pages import CLERK, Pages, give_credentials, wait_until
+from rig.browsers.waiting_room import paired_tv
 from rig.running import ROOT, Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import paired_tv
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

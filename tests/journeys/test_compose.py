@@ -24,6 +24,7 @@ from rig import running
 from rig.attackers.numbers import number_flood
 from rig.attackers.slow_clients import half_open, partial_heads, slow_bodies
 from rig.attackers.sockets import UNKNOWN_EVENT, flooding
+from rig.browsers.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
 from rig.composed import (
     ANSWERED_WITHIN_S,
     TICKETS,
@@ -33,7 +34,6 @@ from rig.composed import (
     house_open_now,
     take_a_number,
 )
-from rig.pages import BOARD, CLERK, KIOSK, Pages, press_key, sign_in, take_number
 from rig.screens import Screen
 from rig.waiting import wait_for
 from services.counter.house.house_file import SAMPLE

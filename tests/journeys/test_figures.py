@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from rig.pages import KIOSK, Pages
+from rig.browsers.pages import KIOSK, Pages
 from rig.running import RunningHall
 
 STATIC = Path(__file__).parents[2] / "services" / "web" / "static"

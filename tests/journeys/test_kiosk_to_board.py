@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.pages import (
+from rig.browsers.pages import (
     BOARD,
     CLERK,
     HASTY,

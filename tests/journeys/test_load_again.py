@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
-from rig.pages import Pages
+from rig.browsers.pages import Pages
 from rig.running import RunningHall
 
 PAGES: dict[str, tuple[Callable[[RunningHall], str], str, str]] = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rig.pages import KIOSK, PHONE, Pages, give_credentials, take_number
+from rig.browsers.pages import KIOSK, PHONE, Pages, give_credentials, take_number
 from rig.running import RunningHall
 
 OF_2022 = "delete AbortSignal.timeout"

@@ -28,8 +28,8 @@ from rig.laptops import Hotspot, RunningLaptop, hotspot
 from rig.running import Clerk, RunningHall
 from rig.screens import Screen, calls
 from rig.waiting import PATIENCE_S, wait_for
-from services.reports.history import History
-from services.reports.tables import days as day_table
+from services.reports.history.history import History
+from services.reports.history.tables import days as day_table
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
 from waitingroom.local_time import day_after, weekday

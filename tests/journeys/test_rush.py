@@ -16,7 +16,7 @@ import pytest
 
 from antre.rush import Morning
 from rig import checker
-from rig.pages import BOARD, Pages
+from rig.browsers.pages import BOARD, Pages
 from rig.running import RunningHall
 from rig.waiting import wait_for
 from waitingroom.facts import decode

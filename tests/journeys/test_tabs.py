@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from rig.pages import BOARD, CLERK, Pages, Tabs
+from rig.browsers.pages import BOARD, CLERK, Pages, Tabs
 from rig.running import RunningHall
 from rig.waiting import wait_for
 

@@ -10,15 +10,15 @@ import pytest
 import requests
 
 from rig.contract import check_problem
-from rig.day_before import Called, called_on_the_day_before
+from rig.history.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, calls
 from rig.waiting import PATIENCE_S, wait_for
 from waitingroom import keys
+from waitingroom.live.past_days import DAYS_KEPT
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Tip
 from waitingroom.log.redis_log import RedisStore, Vault
-from waitingroom.past_days import DAYS_KEPT
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.waits.estimate import Wait
 

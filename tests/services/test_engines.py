@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from rig.cast import all_day_content, press
-from rig.engine import server
-from rig.engine_sets import ClusterSet, EngineSet, SentinelSet
+from rig.engines.engine import server
+from rig.engines.sets import ClusterSet, EngineSet, SentinelSet
 from rig.waiting import PATIENCE_S, wait_for
 from services.web.context import Context
 from services.web.settings import Settings
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore
 
 SERVICES = ("ticketing", "counter", "display", "reports")

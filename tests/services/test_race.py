@@ -9,8 +9,8 @@ import requests
 
 from rig import checker
 from rig.devices import paired_kiosks
-from rig.racing import CLERKS, ISSUES, KIOSKS, over_http, race
 from rig.running import RunningHall
+from rig.rushes.racing import CLERKS, ISSUES, KIOSKS, over_http, race
 from rig.waiting import PATIENCE_S
 
 STALE_MIN = 100

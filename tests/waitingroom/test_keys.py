@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from antre.container_secrets import APPENDS, VAULT
+from antre.containers.secrets import APPENDS, VAULT
 from rig.running import ROOT
 from waitingroom import keys
 

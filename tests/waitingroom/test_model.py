@@ -21,14 +21,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rig import checker
 from rig.cast import NINE, VERBS, all_day_content, at_counter, press
-from rig.pressing_together import together
-from rig.records import check_like_hall, records_of
+from rig.history.records import check_like_hall, records_of
+from rig.rushes.pressing_together import together
 from tests.model import NO_SHOW_MAX, RECALL_MAX, SERVES, Model
 from waitingroom import counter_rules, rules
 from waitingroom.facts import TicketCalled, decode
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
-from waitingroom.live_hall import Outcome
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import Outcome
 from waitingroom.log.base import MemoryLog, MemoryStore
 from waitingroom.refusals import Refusal
 from waitingroom.satisfaction import rules as satisfaction

@@ -17,12 +17,12 @@ from waitingroom.facts import Press
 from waitingroom.house.live_house import Edition, HouseChange, LiveHouse
 from waitingroom.house.model import House, Venue
 from waitingroom.house.stranding import stranded
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.live_hall import LiveHall
+from waitingroom.live.past_days import PastDays
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, UpgradeNeededError
 from waitingroom.log.seen_days import SeenDays
-from waitingroom.past_days import PastDays
 
 BACKOFF_S = 0.05
 """First pause after an error; doubled up to BACKOFF_MAX_S."""

@@ -18,16 +18,16 @@ from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from waitingroom import refusals, rules
-from waitingroom.days import VenueDays
 from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
 from waitingroom.house.live_house import LiveHouse
+from waitingroom.live.days import VenueDays
+from waitingroom.live.past_days import PastDays
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.archive_file import ArchiveDamagedError
 from waitingroom.log.base import Answer, Appended, Behind, NotYourTurn, Store, UnavailableError
 from waitingroom.log.fold import Alarm, Clock, Fold, UpgradeNeededError
 from waitingroom.log.seen_days import SeenDays
-from waitingroom.past_days import PastDays
 from waitingroom.state import RecordedPress
 from waitingroom.waits.live import LiveWaits
 

@@ -11,7 +11,7 @@ from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Press
 from waitingroom.hall import Hall
 from waitingroom.house.model import House
-from waitingroom.live_hall import LiveHall, Outcome
+from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.refusals import CONFLICT, Refusal
 from waitingroom.state import Ticket
 from waitingroom.tokens import press_digest

@@ -27,7 +27,7 @@ from typing import Any, cast
 import redis
 
 from waitingroom import keys
-from waitingroom.batcher import Batcher
+from waitingroom.live.batcher import Batcher
 from waitingroom.log.base import (
     PAGE,
     TURN_MS,

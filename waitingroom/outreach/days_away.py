@@ -14,10 +14,10 @@ from dataclasses import replace
 from typing import NamedTuple, cast
 
 from waitingroom import keys
-from waitingroom.days import DayNames
 from waitingroom.facts import DayHandedOver, Fact, Press, decode
 from waitingroom.hall import Hall
 from waitingroom.house.live_house import Edition
+from waitingroom.live.days import DayNames
 from waitingroom.local_time import service_day
 from waitingroom.log.archive import ArchiveFolder, PastDayLog
 from waitingroom.log.base import (

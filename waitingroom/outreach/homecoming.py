@@ -16,9 +16,9 @@ from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from waitingroom import keys
-from waitingroom.days import DayNames
 from waitingroom.facts import DayBroughtHome, DayClosed, Press, TicketIssued, UnknownFactError, decode
 from waitingroom.hall import Hall
+from waitingroom.live.days import DayNames
 from waitingroom.log.archive import ArchiveFolder, PastDayLog
 from waitingroom.log.base import (
     Appended,

@@ -19,8 +19,8 @@ from services.web.request_body import read_body, stamp
 from waitingroom import refusals
 from waitingroom.counter_rules import CounterPress
 from waitingroom.hall import Hall
-from waitingroom.live_hall import LiveHall, Outcome
-from waitingroom.moving import Move, move_to_venue
+from waitingroom.live.live_hall import LiveHall, Outcome
+from waitingroom.live.moving import Move, move_to_venue
 from waitingroom.passes import PanelPass, give_panel_pass
 from waitingroom.refusals import Refusal
 from waitingroom.views import hall as hall_views

@@ -29,10 +29,10 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import Counter, Venue
 from waitingroom.house.reader import read_house
 from waitingroom.house.venue_slice import slice_of
-from waitingroom.live_hall import LiveHall, Outcome, Rule
+from waitingroom.live.live_hall import LiveHall, Outcome, Rule
+from waitingroom.live.past_days import rested
 from waitingroom.local_time import clock_of, minute_at
 from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
-from waitingroom.past_days import rested
 from waitingroom.views import hall as hall_views
 from waitingroom.views import story
 from waitingroom.views.waits import score_shown

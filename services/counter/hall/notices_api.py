@@ -19,7 +19,7 @@ from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.live_hall import Rule
+from waitingroom.live.live_hall import Rule
 from waitingroom.local_time import minute_at
 
 routes = Blueprint("notices_api", __name__, url_prefix="/api/counter/v1")

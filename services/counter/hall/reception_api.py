@@ -22,7 +22,7 @@ from services.web.request_body import Body, read_body, stamp
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.live_hall import Outcome
+from waitingroom.live.live_hall import Outcome
 from waitingroom.refusals import Refusal
 from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token

@@ -33,7 +33,7 @@ from waitingroom import refusals
 from waitingroom.house.changes import HOUSE, SECTIONS, differences, item_id, without
 from waitingroom.house.live_house import AuditEntry
 from waitingroom.house.reader import COUNTERS_MAX, SERVICES_MAX
-from waitingroom.live_hall import PRESS_DEADLINE_S
+from waitingroom.live.live_hall import PRESS_DEADLINE_S
 from waitingroom.local_time import iso
 from waitingroom.refusals import Malformed, Refusal
 

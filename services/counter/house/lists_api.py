@@ -35,7 +35,7 @@ from waitingroom.house import sheet
 from waitingroom.house.changes import Difference, differences
 from waitingroom.house.entry import enter_house
 from waitingroom.house.mistakes import HouseInvalid
-from waitingroom.live_hall import PRESS_DEADLINE_S
+from waitingroom.live.live_hall import PRESS_DEADLINE_S
 from waitingroom.refusals import Malformed, Refusal
 
 routes = Blueprint("lists_api", __name__, url_prefix="/api/counter/v1")

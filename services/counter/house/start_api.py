@@ -21,7 +21,7 @@ from waitingroom.devices.device import TV
 from waitingroom.facts import DayOpened, TicketIssued
 from waitingroom.house import first_hour
 from waitingroom.house.model import CHOOSE, NAME_MAX
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.live_hall import LiveHall
 from waitingroom.refusals import Malformed, Refusal
 
 routes = Blueprint("start_api", __name__, url_prefix="/api/counter/v1")

@@ -15,9 +15,9 @@ from services.counter.outreach.out_file import OutFile, lines_of, new_code, seal
 from services.staff.account import Account
 from services.staff.permissions import CLERK, RECEPTION, SUPERVISOR
 from waitingroom.facts import Press
-from waitingroom.halls import Halls
 from waitingroom.house.model import House
 from waitingroom.house.venue_slice import slice_for_box
+from waitingroom.live.halls import Halls
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.fold import Alarm

@@ -23,7 +23,7 @@ from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import EpochBegan, Fact, HouseAdopted, PressUndone, TicketCalled, TicketRecalled
 from waitingroom.hall import Hall
 from waitingroom.house.model import Venue
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.live_hall import LiveHall
 from waitingroom.local_time import iso
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import hall as hall_views

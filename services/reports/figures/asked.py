@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from flask import request
 
 from services.reports.context import context
-from services.reports.periods import Period, parse
+from services.reports.figures.periods import Period, parse
 from waitingroom.local_time import service_day
 from waitingroom.refusals import NOT_FOUND, Refusal, UnknownVenue
 

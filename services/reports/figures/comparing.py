@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.reports.figures import by_month, by_venue, figures, first_day, totals
-from services.reports.periods import Period
-from services.reports.scope import Scope
+from services.reports.figures.figures import by_month, by_venue, figures, first_day, totals
+from services.reports.figures.periods import Period
+from services.reports.figures.scope import Scope
 
 Json = dict[str, Any]
 

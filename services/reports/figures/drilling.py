@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from services.reports.figures import agencies, counters, in_promise, times_of
-from services.reports.scope import Scope
-from services.reports.summaries import ENDS, Summary, count_counters, count_stops
-from services.reports.tables import journeys, stops
+from services.reports.figures.figures import agencies, counters, in_promise, times_of
+from services.reports.figures.scope import Scope
+from services.reports.history.summaries import ENDS, Summary, count_counters, count_stops
+from services.reports.history.tables import journeys, stops
 from waitingroom.figures.records import TAKEN_BACK
 
 Json = dict[str, Any]

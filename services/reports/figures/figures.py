@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from services.reports.scope import Scope
-from services.reports.summaries import ENDS, TIMES, OfService, Summary, joined, summed
-from services.reports.tables import days, names
+from services.reports.figures.scope import Scope
+from services.reports.history.summaries import ENDS, TIMES, OfService, Summary, joined, summed
+from services.reports.history.tables import days, names
 
 Json = dict[str, Any]
 TOTALS = ("visits", "tickets", *ENDS, "walk_ins", "priority")

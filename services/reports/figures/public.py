@@ -10,17 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.reports.figures import (
+from services.reports.figures.figures import (
     agency_stops,
     by_month,
     first_day,
     measures,
     totals,
 )
-from services.reports.hiding import SMALL, published, published_parts
-from services.reports.periods import Period
-from services.reports.scope import Scope
-from services.reports.summaries import summed
+from services.reports.figures.hiding import SMALL, published, published_parts
+from services.reports.figures.periods import Period
+from services.reports.figures.scope import Scope
+from services.reports.history.summaries import summed
 
 Json = dict[str, Any]
 FRESH_S = 30.0

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 
-from services.reports.periods import Period
+from services.reports.figures.periods import Period
 
 
 class Scope(NamedTuple):

@@ -6,8 +6,8 @@ Each step may be repeated: what is archived already, or gone already, changes no
 
 from __future__ import annotations
 
-from services.reports.following import Following
-from services.reports.history import History, Position
+from services.reports.history.following import Following
+from services.reports.history.history import History, Position
 from waitingroom.log.archive import ArchiveFolder, ArchiveRefusedError, days_to_drop
 from waitingroom.log.archive_file import ArchiveDamagedError
 from waitingroom.log.fold import Alarm

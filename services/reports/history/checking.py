@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.reports.following import Following
-from services.reports.history import History, Position
-from services.reports.rows import rows_of_day
-from services.reports.summaries import of_day
-from services.reports.tables import days, summaries
+from services.reports.history.following import Following
+from services.reports.history.history import History, Position
+from services.reports.history.rows import rows_of_day
+from services.reports.history.summaries import of_day
+from services.reports.history.tables import days, summaries
 from waitingroom.figures.records import DayRecords
 from waitingroom.log.base import Tip
 from waitingroom.log.fold import linked_facts

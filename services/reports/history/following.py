@@ -15,8 +15,8 @@ from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.reports.history import History, Names, Position, SomebodyElseWrote
-from services.reports.rows import names_of, rows_of_day
+from services.reports.history.history import History, Names, Position, SomebodyElseWrote
+from services.reports.history.rows import names_of, rows_of_day
 from services.reports.webhooks import outbox
 from services.reports.webhooks.events import EventRecords
 from waitingroom import keys

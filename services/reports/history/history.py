@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-from services.reports import summaries
-from services.reports.tables import (
+from services.reports.history import summaries
+from services.reports.history.tables import (
     OF_DAY,
     days,
     journeys,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from services.reports.history import DayRows, Names, Position, Row
+from services.reports.history.history import DayRows, Names, Position, Row
 from waitingroom.facts import RemarkLeft, SurveyAnswered
 from waitingroom.figures.records import (
     EXPIRED,

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, select
 
-from services.reports.scope import Scope
-from services.reports.tables import days, journeys, shifts, stops, summaries
+from services.reports.figures.scope import Scope
+from services.reports.history.tables import days, journeys, shifts, stops, summaries
 from waitingroom.figures.records import EXPIRED, LEFT, MOVED, NO_SHOW, SERVED, TAKEN_BACK, TRANSFERRED
 
 ENDS = {"served": SERVED, "no_show": NO_SHOW, "left": LEFT, "expired": EXPIRED, "moved": MOVED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, String, Table
 
-from services.reports.tables import metadata
+from services.reports.history.tables import metadata
 
 readers = Table(
     "readers", metadata,

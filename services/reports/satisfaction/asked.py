@@ -7,11 +7,11 @@ from typing import NamedTuple
 from flask import request
 from sqlalchemy import Connection
 
-from services.reports.asked import UnknownPeriod, asked, language, period_of
 from services.reports.context import context
-from services.reports.periods import Period
+from services.reports.figures.asked import UnknownPeriod, asked, language, period_of
+from services.reports.figures.periods import Period
+from services.reports.figures.scope import Scope
 from services.reports.satisfaction.figures import versions_answered
-from services.reports.scope import Scope
 from services.reports.words import period_name
 from waitingroom.satisfaction.forms import EQUAL, Form
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from services.reports.figures import names_of
-from services.reports.scope import Scope
-from services.reports.tables import ratings, remarks, stops, survey_answers
+from services.reports.figures.figures import names_of
+from services.reports.figures.scope import Scope
+from services.reports.history.tables import ratings, remarks, stops, survey_answers
 from services.web.forms import Forms
 from waitingroom.figures.records import SERVED
 from waitingroom.satisfaction.forms import Form

@@ -10,17 +10,17 @@ from flask import Blueprint, render_template
 
 from services.reports import words as words_of_figures
 from services.reports.api import LANGUAGE, REFUSES
-from services.reports.asked import HOUSE, language
-from services.reports.comparing import compared
 from services.reports.context import context
-from services.reports.figures import names_of
+from services.reports.figures.asked import HOUSE, language
+from services.reports.figures.comparing import compared
+from services.reports.figures.figures import names_of
+from services.reports.figures.scope import Scope
 from services.reports.pages import counter_page
 from services.reports.satisfaction import words
 from services.reports.satisfaction.api import FORM, FORM_REFUSES, SCOPE
 from services.reports.satisfaction.asked import ScopeAsked, form_of, scope_of, span_name, weights_of
 from services.reports.satisfaction.evidence import Known, facts_of, read_sheet
 from services.reports.satisfaction.figures import FACES, free_words, satisfaction, survey
-from services.reports.scope import Scope
 from services.web.forms import IPAK, SKM
 from services.web.openapi import HTML, Answer, documented
 from waitingroom.house.model import House

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
-from services.reports.tables import metadata
+from services.reports.history.tables import metadata
 
 WAITING, DELIVERED, GIVEN_UP, DROPPED = "waiting", "delivered", "given-up", "dropped"
 """How a delivery is: still to be sent; taken by its receiver; tried too often; displaced by newer ones."""

@@ -15,24 +15,25 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from antre import backup, fsck, restore
-from antre.backup_files import BackupError, Backups, Manifest
-from antre.backup_logs import BackupLogs
-from antre.backup_place import FolderPlace, Place, PlaceError, SshPlace
+from antre.backup import fsck, restore
+from antre.backup import make as backup
+from antre.backup.files import BackupError, Backups, Manifest
+from antre.backup.logs import BackupLogs
+from antre.backup.place import FolderPlace, Place, PlaceError, SshPlace
 from antre.hall_data import HallData, LiveLogs
-from rig.engine import Engine, engine_at, server
-from rig.hall_with_past import VENUE, HallWithPast, data_in
+from rig.engines.engine import Engine, engine_at, server
+from rig.history.hall_with_past import VENUE, HallWithPast, data_in
 from rig.waiting import wait_for
 from services.counter.accounts.accounts import BY_ADMIN, Accounts
-from services.reports.checking import differences
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.tables import OF_DAY, days
+from services.reports.history.checking import differences
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import OF_DAY, days
 from services.web.sealed_file import Sealer, SealError, WrongPassphraseError
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Entry, Tip, all_entries
 from waitingroom.log.fold import linked_facts

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from antre.backup_files import Backups
-from antre.backup_place import PlaceError, SshPlace
+from antre.backup.files import Backups
+from antre.backup.place import PlaceError, SshPlace
 from antre.hall_data import HallData
 from antre.redis_server import free_port
-from rig.engine import missing
-from rig.hall_with_past import HallWithPast
+from rig.engines.engine import missing
+from rig.history.hall_with_past import HallWithPast
 from rig.waiting import wait_for
 from services.web.sealed_file import Sealer
 from tests.antre.test_backup import (  # noqa: F401 - fixtures

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from antre import restore
-from antre.backup import back_up
-from antre.backup_files import Backups
-from antre.backup_place import FolderPlace
+from antre.backup import restore
+from antre.backup.files import Backups
+from antre.backup.make import back_up
+from antre.backup.place import FolderPlace
 from antre.hall_data import HallData
-from rig.engine import Engine, engine_at, server
-from rig.hall_with_past import VENUE, HallWithPast, data_in
+from rig.engines.engine import Engine, engine_at, server
+from rig.history.hall_with_past import VENUE, HallWithPast, data_in
 from rig.running import ROOT, free_base_port
 from rig.waiting import wait_for
 from services.web.sealed_file import Sealer

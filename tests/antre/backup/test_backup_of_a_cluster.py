@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rig.engine import server
-from rig.engine_sets import ClusterSet
+from rig.engines.engine import server
+from rig.engines.sets import ClusterSet
 from tests.antre.test_backup import (  # noqa: F401
     backups,
     hall,

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from antre import cli, fsck
+from antre import cli
+from antre.backup import fsck
 from antre.hall_data import ArchivedLogs, LiveLogs
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from tests.waitingroom.log.test_leaving_redis import House
 from tests.waitingroom.test_live_hall import issue
 from waitingroom import keys, rules

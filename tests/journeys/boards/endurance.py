@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rig.browser import launch
-from rig.pages import BOARD
+from rig.browsers.browser import launch
+from rig.browsers.pages import BOARD
 from rig.running import RunningHall
 from rig.screens import Screen
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.pages import BOARD, Pages, wait_until
-from rig.running import RunningHall
-from rig.waiting_room import (
+from rig.browsers.pages import BOARD, Pages, wait_until
+from rig.browsers.waiting_room import (
     called,
     has_voice,
     listed,
@@ -21,6 +20,7 @@ from rig.waiting_room import (
     shown,
     until_announced,
 )
+from rig.running import RunningHall
 from rig.wire import Wire
 
 pytest.importorskip("playwright.sync_api")

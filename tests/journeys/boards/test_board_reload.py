@@ -10,10 +10,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from rig.pages import BOARD, Pages, wait_until
-from rig.running import RunningHall
-from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import (
+from rig.browsers.pages import BOARD, Pages, wait_until
+from rig.browsers.waiting_room import (
     called,
     has_voice,
     listed,
@@ -22,6 +20,8 @@ from rig.waiting_room import (
     shown,
     until_announced,
 )
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S, wait_for
 
 pytest.importorskip("playwright.sync_api")
 

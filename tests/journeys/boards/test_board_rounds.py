@@ -20,11 +20,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from rig.pages import Pages, wait_until
-from rig.running import RunningHall
-from rig.screens import Screen
-from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import (
+from rig.browsers.pages import Pages, wait_until
+from rig.browsers.waiting_room import (
     COUNTERS,
     LAYOUTS,
     SOUND_TRACE,
@@ -35,6 +32,9 @@ from rig.waiting_room import (
     sounds,
     until_announced,
 )
+from rig.running import RunningHall
+from rig.screens import Screen
+from rig.waiting import PATIENCE_S, wait_for
 from services.display.voice import sound
 from services.display.voice.sound import RATE
 

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.pages import BOARD, PHONE, Pages, wait_until
-from rig.running import RunningHall
-from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import (
+from rig.browsers.pages import BOARD, PHONE, Pages, wait_until
+from rig.browsers.waiting_room import (
     FRESH_S,
     LAYOUTS,
     MM_PER_METRE,
@@ -30,6 +28,8 @@ from rig.waiting_room import (
     has_voice,
     shown,
 )
+from rig.running import RunningHall
+from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
 
 if TYPE_CHECKING:

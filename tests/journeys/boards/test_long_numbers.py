@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.desk import issue
-from rig.pages import BOARD, KIOSK, PHONE, Pages, wait_until
+from rig.browsers.desk import issue
+from rig.browsers.pages import BOARD, KIOSK, PHONE, Pages, wait_until
+from rig.browsers.waiting_room import PORTRAIT, TABLET
 from rig.running import RunningHall
-from rig.waiting_room import PORTRAIT, TABLET
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -15,8 +15,8 @@ import pytest
 import requests
 
 from rig import media_samples
-from rig.engine import missing
-from rig.pages import BOARD, CLERK, Pages, wait_until
+from rig.browsers.pages import BOARD, CLERK, Pages, wait_until
+from rig.engines.engine import missing
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rig.browsers.pages import BOARD
+from rig.browsers.waiting_room import FRESH_S, MM_PER_METRE, PORTRAIT, Clerks, called, has_voice
 from rig.devices import listed, post
-from rig.pages import BOARD
 from rig.running import RunningHall
 from rig.screens import Screen
 from rig.waiting import PATIENCE_S, wait_for
-from rig.waiting_room import FRESH_S, MM_PER_METRE, PORTRAIT, Clerks, called, has_voice
 from services.display.boards.feed import STALE_S
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.day_before import Called, called_on_the_day_before
-from rig.desk import issue, listed, lit
-from rig.pages import BOARD, PHONE, Pages, open_hall, wait_until
+from rig.browsers.desk import issue, listed, lit
+from rig.browsers.pages import BOARD, PHONE, Pages, open_hall, wait_until
+from rig.history.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
 from tests.journeys.axe import no_serious_issue_in_both_languages, serious
 from waitingroom.local_time import date_name

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import uuid
 
-from rig.desk import QuickDesk, issue, listed, lit
-from rig.pages import BOARD, Pages, wait_until
+from rig.browsers.desk import QuickDesk, issue, listed, lit
+from rig.browsers.pages import BOARD, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
 

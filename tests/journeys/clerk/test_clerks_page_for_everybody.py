@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from rig.desk import Desk, QuickDesk, issue
-from rig.pages import CLERK, Pages, wait_until
+from rig.browsers.desk import Desk, QuickDesk, issue
+from rig.browsers.pages import CLERK, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
 from tests.journeys.axe import serious

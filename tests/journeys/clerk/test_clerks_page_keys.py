@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rig.desk import Desk, QuickDesk, issue
-from rig.pages import Pages, wait_until
+from rig.browsers.desk import Desk, QuickDesk, issue
+from rig.browsers.pages import Pages, wait_until
 from rig.running import RunningHall
 
 

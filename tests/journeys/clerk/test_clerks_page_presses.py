@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from rig.desk import TAKES_KEYS, Desk, issue
-from rig.pages import CLERK, Pages, wait_until
+from rig.browsers.desk import TAKES_KEYS, Desk, issue
+from rig.browsers.pages import CLERK, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.desk import QuickDesk, issue, listed, lit, prepare_desks
-from rig.pages import BOARD, Pages, wait_until
+from rig.browsers.desk import QuickDesk, issue, listed, lit, prepare_desks
+from rig.browsers.pages import BOARD, Pages, wait_until
 from rig.running import RunningHall
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from rig.desk import KEYPAD, TAKES_KEYS, QuickDesk, issue
-from rig.pages import CLERK, HASTY, Pages, wait_until
+from rig.browsers.desk import KEYPAD, TAKES_KEYS, QuickDesk, issue
+from rig.browsers.pages import CLERK, HASTY, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
 from tests.journeys.axe import serious

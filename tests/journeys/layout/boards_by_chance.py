@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rig.layout_boards import MadeUpBoard
-from rig.pages import Pages
+from rig.browsers.pages import Pages
+from rig.layout.boards import MadeUpBoard
 from rig.running import RunningHall
 from tests.journeys.layout.made_up import houses
 from tests.journeys.layout.test_boards import SCREENS, Stage, opened

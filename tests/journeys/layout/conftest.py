@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from rig.layout import move_in
-from rig.layout_houses import made_up_house
+from rig.layout.houses import made_up_house
+from rig.layout.measure import move_in
 from rig.running import RunningHall
 
 Furnish = Callable[[int, str], RunningHall]

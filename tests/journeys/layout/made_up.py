@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rig.layout_houses import NAMES, house_of
+from rig.layout.houses import NAMES, house_of
 from waitingroom.house.model import COUNTER_WORDS, NAME_MAX
 from waitingroom.house.text import tidy, unmeant
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from rig.layout import SCRIPT, Size
-from rig.layout_boards import IS_READY, STAGE, MadeUpBoard, Shown
-from rig.layout_houses import LONG, LONGEST, SHORT, made_up_house
-from rig.pages import Pages, wait_until
+from rig.browsers.pages import Pages, wait_until
+from rig.layout.boards import IS_READY, STAGE, MadeUpBoard, Shown
+from rig.layout.houses import LONG, LONGEST, SHORT, made_up_house
+from rig.layout.measure import SCRIPT, Size
 from rig.running import RunningHall
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
+from rig.browsers.pages import KIOSK, Pages, wait_until
 from rig.devices import Kiosk, paired_kiosks, post
-from rig.layout import SCRIPT
-from rig.layout_houses import LONGEST
-from rig.pages import KIOSK, Pages, wait_until
+from rig.layout.houses import LONGEST
+from rig.layout.measure import SCRIPT
 from rig.running import RunningHall
 from tests.journeys.layout.conftest import Furnish
 

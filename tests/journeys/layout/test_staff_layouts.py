@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.layout import Size, faults_of
-from rig.layout_houses import LONG, SHORT
-from rig.pages import CLERK, Pages, give_credentials
+from rig.browsers.pages import CLERK, Pages, give_credentials
+from rig.layout.houses import LONG, SHORT
+from rig.layout.measure import Size, faults_of
 from tests.journeys.layout.conftest import Furnish
 
 if TYPE_CHECKING:

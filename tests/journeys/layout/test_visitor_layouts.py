@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rig.browsers.pages import KIOSK, PHONE, Pages
 from rig.devices import paired_kiosks
-from rig.layout import Size, faults_of
-from rig.layout_houses import LONG, SHORT
-from rig.pages import KIOSK, PHONE, Pages
+from rig.layout.houses import LONG, SHORT
+from rig.layout.measure import Size, faults_of
 from rig.waiting import wait_for
 from tests.journeys.layout.conftest import Furnish
 

@@ -16,7 +16,17 @@ import pytest
 import requests
 import yaml
 
-from rig.pages import BOARD, CLERK, HASTY, Pages, open_admin, open_hall, save_item, sign_in, wait_until
+from rig.browsers.pages import (
+    BOARD,
+    CLERK,
+    HASTY,
+    Pages,
+    open_admin,
+    open_hall,
+    save_item,
+    sign_in,
+    wait_until,
+)
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rig import checker
-from rig.pages import BOARD, HASTY, KIOSK, TAKES_KEYS, Pages, open_admin, sign_in, take_number, wait_until
+from rig.browsers.pages import (
+    BOARD,
+    HASTY,
+    KIOSK,
+    TAKES_KEYS,
+    Pages,
+    open_admin,
+    sign_in,
+    take_number,
+    wait_until,
+)
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious

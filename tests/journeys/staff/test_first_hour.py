@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.desk import lit
-from rig.pages import BOARD, KIOSK, Pages, open_admin, save_item, sign_in, take_number, wait_until
+from rig.browsers.desk import lit
+from rig.browsers.pages import BOARD, KIOSK, Pages, open_admin, save_item, sign_in, take_number, wait_until
 from rig.running import RunningHall
 from tests.journeys.axe import serious
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from rig.pages import PHONE, WIDE, Pages, open_hall
+from rig.browsers.pages import PHONE, WIDE, Pages, open_hall
 from rig.receiver import Receiver, receiving
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from rig.browsers.pages import Pages, open_admin, save_item, wait_until
 from rig.country import country, venue_id
-from rig.pages import Pages, open_admin, save_item, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.pages import BOARD, KIOSK, PHONE, Pages, open_hall, wait_until
+from rig.browsers.pages import BOARD, KIOSK, PHONE, Pages, open_hall, wait_until
 from rig.running import RunningHall
 from tests.journeys.axe import no_serious_issue_in_both_languages
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from rig.pages import BOARD, CLERK, Pages, sign_in, wait_until
+from rig.browsers.pages import BOARD, CLERK, Pages, sign_in, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import no_serious_issue_in_both_languages

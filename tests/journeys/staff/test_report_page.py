@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rig.pages import WIDE, Pages, open_hall
+from rig.browsers.pages import WIDE, Pages, open_hall
 from rig.running import RunningHall
 from rig.waiting import wait_for
 from tests.journeys.axe import serious

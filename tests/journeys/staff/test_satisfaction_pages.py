@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 
-from rig.pages import WIDE, Pages, give_credentials
+from rig.browsers.pages import WIDE, Pages, give_credentials
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import no_serious_issue_in_both_languages, serious

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rig.pages import KIOSK, Pages
+from rig.browsers.pages import KIOSK, Pages
 from rig.running import RunningHall
 
 

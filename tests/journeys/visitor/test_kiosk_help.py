@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from rig.browsers.pages import CLERK, KIOSK, Pages, give_credentials, open_hall, wait_until
 from rig.devices import Kiosk, paired_kiosks
-from rig.pages import CLERK, KIOSK, Pages, give_credentials, open_hall, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from rig.browsers.pages import KIOSK, Pages, wait_until
 from rig.devices import paired_kiosks, post
-from rig.pages import KIOSK, Pages, wait_until
 from rig.running import RunningHall
 
 COUNTED = "window.prints = 0; addEventListener('beforeprint', () => { window.prints += 1; });"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from rig.pages import KIOSK, Pages, wait_until
+from rig.browsers.pages import KIOSK, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 

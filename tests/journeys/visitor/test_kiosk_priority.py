@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import requests
 
 from rig import checker
+from rig.browsers.pages import KIOSK, Pages, wait_until
 from rig.devices import Kiosk, paired_kiosks
-from rig.pages import KIOSK, Pages, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 

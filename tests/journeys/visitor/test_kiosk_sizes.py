@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from rig.browsers.pages import Pages, wait_until
 from rig.devices import ask_code, poll, post
-from rig.pages import Pages, wait_until
 from rig.running import RunningHall
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 1024), (768, 1024)]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rig.browsers.pages import KIOSK, PHONE, Pages, wait_until
 from rig.devices import Kiosk, paired_device
-from rig.pages import KIOSK, PHONE, Pages, wait_until
 from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious

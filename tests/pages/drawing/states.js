@@ -258,10 +258,10 @@ function noticesOf(service) {
 }
 
 async function kiosk() {
-  const views = await import(`${VISITORS}/kiosk-views.js`);
+  const views = await import(`${VISITORS}/kiosk/views.js`);
   const { footView, headView, moreView, noticeView, screenView } = views;
-  const S = await import(`${VISITORS}/kiosk-state.js`);
-  const { WORDS } = await import(`${VISITORS}/kiosk-words.js`);
+  const S = await import(`${VISITORS}/kiosk/state.js`);
+  const { WORDS } = await import(`${VISITORS}/kiosk/words.js`);
   const venue = golden("venue");
   const [{ id: agency, services }] = venue.agencies;
   const home = S.heard(S.start(), venue, 0);
@@ -316,9 +316,9 @@ async function kiosk() {
 }
 
 async function phone() {
-  const { footView, headView, pictureView } = await import(`${VISITORS}/ticket-views.js`);
-  const S = await import(`${VISITORS}/ticket-state.js`);
-  const { WORDS } = await import(`${VISITORS}/ticket-words.js`);
+  const { footView, headView, pictureView } = await import(`${VISITORS}/ticket/views.js`);
+  const S = await import(`${VISITORS}/ticket/state.js`);
+  const { WORDS } = await import(`${VISITORS}/ticket/words.js`);
   const waiting = golden("ticket-waiting");
   const view = (ticket, more = {}) => {
     const given = base(WORDS, {

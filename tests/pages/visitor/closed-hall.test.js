@@ -4,10 +4,10 @@ import test from "node:test";
 import "../as-served.js";
 
 const STATIC = "../../../services/ticketing/static";
-const phone = await import(`${STATIC}/ticket-views.js`);
-const kiosk = await import(`${STATIC}/kiosk-views.js`);
-const { WORDS: PHONE_WORDS } = await import(`${STATIC}/ticket-words.js`);
-const { WORDS: KIOSK_WORDS } = await import(`${STATIC}/kiosk-words.js`);
+const phone = await import(`${STATIC}/ticket/views.js`);
+const kiosk = await import(`${STATIC}/kiosk/views.js`);
+const { WORDS: PHONE_WORDS } = await import(`${STATIC}/ticket/words.js`);
+const { WORDS: KIOSK_WORDS } = await import(`${STATIC}/kiosk/words.js`);
 const { reader } = await import("../../../services/web/static/words/reader.js");
 
 const golden = (name) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { RESULTS_MAX, find, wordsOf } from "../../../services/ticketing/static/kiosk-find.js";
+import { RESULTS_MAX, find, wordsOf } from "../../../services/ticketing/static/kiosk/find.js";
 
 const both = (id, en = id) => ({ id, en });
 const service = (id, name, name_en, ...errands) => ({ id, name, name_en, errands });

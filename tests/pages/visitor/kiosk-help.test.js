@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "../as-served.js";
 
-const H = await import("../../../services/ticketing/static/kiosk-help.js");
-const S = await import("../../../services/ticketing/static/kiosk-state.js");
-const { KioskDriver } = await import("../../../services/ticketing/static/kiosk-driver.js");
+const H = await import("../../../services/ticketing/static/kiosk/help.js");
+const S = await import("../../../services/ticketing/static/kiosk/state.js");
+const { KioskDriver } = await import("../../../services/ticketing/static/kiosk/driver.js");
 
 const asked = () => H.sent(H.begin("key", 0));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as P from "../../../services/ticketing/static/kiosk-presses.js";
+import * as P from "../../../services/ticketing/static/kiosk/presses.js";
 
 const UNTIL_MS = Date.parse("2026-06-08T09:00:15.000+08:00");
 const made = () =>

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "../as-served.js";
 
-const S = await import("../../../services/ticketing/static/kiosk-state.js");
-const { PRESSES_MAX, TAKE_WITHIN_MS } = await import("../../../services/ticketing/static/kiosk-presses.js");
+const S = await import("../../../services/ticketing/static/kiosk/state.js");
+const { PRESSES_MAX, TAKE_WITHIN_MS } = await import("../../../services/ticketing/static/kiosk/presses.js");
 
 const UNTIL = "2026-06-08T09:00:15.000+08:00";
 const venue = {

@@ -4,8 +4,8 @@ import test from "node:test";
 import "../as-served.js";
 
 const STATIC = "../../../services/ticketing/static";
-const { noticeView, screenView } = await import(`${STATIC}/kiosk-views.js`);
-const { WORDS } = await import(`${STATIC}/kiosk-words.js`);
+const { noticeView, screenView } = await import(`${STATIC}/kiosk/views.js`);
+const { WORDS } = await import(`${STATIC}/kiosk/words.js`);
 const { PRIORITY_REASONS } = await import("../../../services/web/static/words/priority-reasons.js");
 const { reader } = await import("../../../services/web/static/words/reader.js");
 

@@ -3,11 +3,11 @@ import test from "node:test";
 import "../as-served.js";
 
 const at = "../../../services/ticketing/static";
-const R = await import(`${at}/kiosk-rating.js`);
-const S = await import(`${at}/kiosk-state.js`);
-const T = await import(`${at}/rate-state.js`);
-const F = await import(`${at}/survey-state.js`);
-const { mayAnswer } = await import(`${at}/ticket-state.js`);
+const R = await import(`${at}/kiosk/rating.js`);
+const S = await import(`${at}/kiosk/state.js`);
+const T = await import(`${at}/satisfaction/rate-state.js`);
+const F = await import(`${at}/satisfaction/survey-state.js`);
+const { mayAnswer } = await import(`${at}/ticket/state.js`);
 
 const venue = { id: "hall", agencies: [] };
 const atHome = () => S.heard(S.start(), venue, 0, true);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import * as S from "../../../services/ticketing/static/ticket-state.js";
+import * as S from "../../../services/ticketing/static/ticket/state.js";
 
 const waiting = (ready) => ({ state: "waiting", ready, calls: 0 });
 const called = (calls = 1) => ({ state: "called", ahead: 0, calls });

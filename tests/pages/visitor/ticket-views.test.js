@@ -4,9 +4,9 @@ import test from "node:test";
 import "../as-served.js";
 
 const STATIC = "../../../services/ticketing/static";
-const S = await import(`${STATIC}/ticket-state.js`);
-const { pictureView } = await import(`${STATIC}/ticket-views.js`);
-const { WORDS } = await import(`${STATIC}/ticket-words.js`);
+const S = await import(`${STATIC}/ticket/state.js`);
+const { pictureView } = await import(`${STATIC}/ticket/views.js`);
+const { WORDS } = await import(`${STATIC}/ticket/words.js`);
 const { reader } = await import("../../../services/web/static/words/reader.js");
 
 const waiting = JSON.parse(

@@ -6,9 +6,9 @@
 import "../as-served.js";
 
 const STATIC = "../../../services/ticketing/static";
-const { KioskDriver } = await import(`${STATIC}/kiosk-driver.js`);
-const S = await import(`${STATIC}/kiosk-state.js`);
-const { TAKE_WITHIN_MS } = await import(`${STATIC}/kiosk-presses.js`);
+const { KioskDriver } = await import(`${STATIC}/kiosk/driver.js`);
+const S = await import(`${STATIC}/kiosk/state.js`);
+const { TAKE_WITHIN_MS } = await import(`${STATIC}/kiosk/presses.js`);
 
 const OPENS_MS = Date.parse("2026-06-08T09:00:00.000+08:00");
 const DAY_MS = 240_000;

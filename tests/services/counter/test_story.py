@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rig.day_before import Called, called_on_the_day_before
+from rig.history.day_before import Called, called_on_the_day_before
 from rig.running import Clerk, RunningHall
 from rig.screens import Screen, calls
 from waitingroom.waits.estimate import Wait

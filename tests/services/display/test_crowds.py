@@ -18,7 +18,7 @@ import requests
 import websocket
 
 from bench.client import Screens
-from rig.pages import PHONE, Pages
+from rig.browsers.pages import PHONE, Pages
 from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, display_beside, service_of
 from rig.waiting import PATIENCE_S, wait_for

@@ -11,8 +11,8 @@ from rig.cast import NINE, all_day_content, at_counter, press
 from services.display.boards.feed import Feed
 from waitingroom import counter_rules, rules
 from waitingroom.facts import Fact
-from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall
 from waitingroom.log.base import MemoryStore
 from waitingroom.views.board import WHOLE, Selection
 

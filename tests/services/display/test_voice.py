@@ -21,7 +21,7 @@ import pytest
 import requests
 
 from antre.cli import main
-from rig.engine import missing
+from rig.engines.engine import missing
 from rig.running import ROOT, RunningHall
 from rig.spoken import COUNTER_3, LETTERS, goal, say, table
 from rig.waiting import PATIENCE_S, wait_for

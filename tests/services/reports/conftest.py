@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from services.reports.history import History
+from services.reports.history.history import History
 
 NewUrl = Callable[[], str]
 

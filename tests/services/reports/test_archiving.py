@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from rig.history import played, write_day
-from rig.random_days import VENUE
-from services.reports.archiving import Archiving
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.tables import OF_DAY, days
+from rig.history.played import played, write_day
+from rig.history.random_days import VENUE
+from services.reports.history.archiving import Archiving
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import OF_DAY, days
 from waitingroom import keys
 from waitingroom.local_time import day_after
 from waitingroom.log.archive import ArchiveFolder

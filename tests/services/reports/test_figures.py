@@ -11,15 +11,15 @@ import openpyxl
 import pytest
 
 from rig.cast import DAY, MINUTE, OpenHall, house_content
-from rig.history import write_day
+from rig.history.played import write_day
 from services.reports import files, spreadsheets
-from services.reports.comparing import compared
-from services.reports.drilling import drilled
-from services.reports.figures import measures
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import Period, parse
-from services.reports.scope import Scope
+from services.reports.figures.comparing import compared
+from services.reports.figures.drilling import drilled
+from services.reports.figures.figures import measures
+from services.reports.figures.periods import Period, parse
+from services.reports.figures.scope import Scope
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from services.reports.words import change, number, period_name
 from waitingroom import rules
 from waitingroom.facts import DayOpened, Fact, TicketIssued

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from rig.first_year import CFD, VISITS, first_year
-from rig.history import write_day
-from rig.random_days import VENUE
-from services.reports.comparing import compared
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import parse
+from rig.history.first_year import CFD, VISITS, first_year
+from rig.history.played import write_day
+from rig.history.random_days import VENUE
+from services.reports.figures.comparing import compared
+from services.reports.figures.periods import parse
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from waitingroom.log.base import MemoryStore
 
 MONTHS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reports.hiding import SMALL, published, published_parts
+from services.reports.figures.hiding import SMALL, published, published_parts
 
 
 def test_nobody_and_many_are_published_and_few_are_hidden() -> None:

@@ -13,11 +13,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from rig.history import append_facts, played, write_day
-from rig.random_days import VENUE
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.tables import OF_DAY, days, journeys, metadata, names, stops, summaries
+from rig.history.played import append_facts, played, write_day
+from rig.history.random_days import VENUE
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import OF_DAY, days, journeys, metadata, names, stops, summaries
 from tests.services.reports.conftest import NewUrl
 from waitingroom import keys
 from waitingroom.facts import DayNamed, Fact

@@ -1,4 +1,4 @@
-"""What SQL holds besides figures is copied into JSON and back, on SQLite and on PostgreSQL (``antre/history_copy.py``)."""
+"""What SQL holds besides figures is copied into JSON and back, on SQLite and on PostgreSQL (``antre/backup/history_copy.py``)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from sqlalchemy import (
     select,
 )
 
-from antre.history_copy import FROM_LOGS, copy_rows, has_days, put_rows
-from services.reports.history import History
-from services.reports.tables import names
+from antre.backup.history_copy import FROM_LOGS, copy_rows, has_days, put_rows
+from services.reports.history.history import History
+from services.reports.history.tables import names
 
 metadata = MetaData()
 owners = Table("owners", metadata, Column("id", Integer, primary_key=True), Column("name", String(20)))

@@ -17,15 +17,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from rig.cast import NINE, ZONE
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.outreach import VENUES, Box, entries_of, halls_on, homecoming, three_venues
 from services.counter.outreach import home_file
 from services.counter.outreach.boxes import Boxes
 from services.counter.outreach.home_file import HomeFile
-from services.reports.checking import differences
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.tables import days as day_table
+from services.reports.history.checking import differences
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import days as day_table
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
 from waitingroom.local_time import at

@@ -9,14 +9,14 @@ import pytest
 import requests
 
 from rig.cast import OpenHall
-from rig.history import write_day
+from rig.history.played import write_day
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
-from services.reports import public_figures
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import parse
-from services.reports.public_figures import Kept
+from services.reports.figures import public as public_figures
+from services.reports.figures.periods import parse
+from services.reports.figures.public import Kept
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from waitingroom.log.base import MemoryStore
 
 WEB_PAGE = {"Accept": "text/html"}

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from rig.history import append_facts, played, write_day
-from rig.random_days import VENUE
-from services.reports.checking import differences
-from services.reports.comparing import compared
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import parse
-from services.reports.public_figures import public_figures
-from services.reports.tables import summaries
+from rig.history.played import append_facts, played, write_day
+from rig.history.random_days import VENUE
+from services.reports.figures.comparing import compared
+from services.reports.figures.periods import parse
+from services.reports.figures.public import public_figures
+from services.reports.history.checking import differences
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import summaries
 from waitingroom import keys
 from waitingroom.facts import DayNamed
 from waitingroom.local_time import day_after

@@ -23,19 +23,19 @@ from typing import Any
 
 import pytest
 
-from rig.first_year import CFD, first_year
-from rig.history import SMALL, append_facts, played, write_day
-from rig.history_worker import KEEP_DAYS, say, step
+from rig.history.first_year import CFD, first_year
+from rig.history.played import SMALL, append_facts, played, write_day
+from rig.history.random_days import VENUE
+from rig.history.worker import KEEP_DAYS, say, step
 from rig.outreach import entries_of
-from rig.random_days import VENUE
 from rig.waiting import wait_for
 from services.counter.outreach import home_file
 from services.counter.outreach.boxes import Boxes
-from services.reports.archiving import Archiving
-from services.reports.checking import differences
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.tables import OF_DAY, days, summaries
+from services.reports.history.archiving import Archiving
+from services.reports.history.checking import differences
+from services.reports.history.following import Following
+from services.reports.history.history import History
+from services.reports.history.tables import OF_DAY, days, summaries
 from waitingroom import keys
 from waitingroom.facts import DayBroughtHome, DayHandedOver, Fact, HouseAdopted, TicketIssued
 from waitingroom.local_time import day_after, weekday
@@ -202,8 +202,8 @@ def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_
     files.mkdir()
     boxes = {venue: OutreachBox(redis_store, venue, files) for venue in (CFD, SABOAK)}
     every, url = three_venues(), history.engine.url.render_as_string(hide_password=False)
-    reading = Worker("rig.history_worker", redis_store.url, url, str(tmp_path / "archive"), *VENUES)
-    bringing = Worker("rig.homecoming_worker", redis_store.url, str(tmp_path / "archive"), str(files))
+    reading = Worker("rig.history.worker", redis_store.url, url, str(tmp_path / "archive"), *VENUES)
+    bringing = Worker("rig.history.homecoming_worker", redis_store.url, str(tmp_path / "archive"), str(files))
     written: Days = []
     per_kill, in_part = max(1, DAYS_PER_KILL // KILLS), 0
     try:

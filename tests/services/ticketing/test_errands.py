@@ -11,13 +11,13 @@ import pytest
 
 from antre.first_house import SAMPLE, sample_house
 from rig.cast import OpenHall, house_content
-from rig.engine import missing
+from rig.engines.engine import missing
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.model import ERRANDS_MAX, Text
 from waitingroom.house.reader import read_house
 from waitingroom.views import visitor
 
-FIND = Path(__file__).parents[3] / "services" / "ticketing" / "static" / "kiosk-find.js"
+FIND = Path(__file__).parents[3] / "services" / "ticketing" / "static" / "kiosk" / "find.js"
 ASK = """
 const { find } = await import(process.argv[1]);
 const [venue, queries] = JSON.parse(await new Response(process.stdin).text());

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from rig.cast import all_day_content, press
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.waiting import wait_for
 from services.ticketing.app import create_app
 from services.ticketing.context import TicketingContext

@@ -13,7 +13,7 @@ from rig.cast import all_day_content, press
 from services.web.backup_age import DAY_MS, BackupAge
 from services.web.storage import StorageWatch
 from waitingroom import keys
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
 
 WITA = "Asia/Makassar"

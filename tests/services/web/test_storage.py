@@ -13,7 +13,7 @@ import requests
 from prometheus_client import generate_latest
 from prometheus_client.registry import CollectorRegistry
 
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from services.web.storage import StorageWatch

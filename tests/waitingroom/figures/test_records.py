@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rig.cast import MINUTE, OpenHall
-from rig.records import check_like_hall, records_of
+from rig.history.records import check_like_hall, records_of
 from waitingroom import rules
 from waitingroom.figures.records import (
     EXPIRED,

@@ -14,10 +14,10 @@ from waitingroom import keys, refusals, rules
 from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import HouseAdopted, HouseChanged, HouseSaved, decode, encode
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
 from waitingroom.house.live_house import HouseHistory
 from waitingroom.house.sheet import prefixes
 from waitingroom.house.venue_slice import slice_of
+from waitingroom.live.halls import Halls
 from waitingroom.local_time import service_day
 from waitingroom.log.base import Appended, MemoryStore, link_all
 from waitingroom.outreach.beginning import begin_house

@@ -9,9 +9,9 @@ import pytest
 from rig.cast import NINE, all_day_content, press
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
-from waitingroom.halls import Halls
 from waitingroom.house.live_house import HouseChange, HouseHistory
 from waitingroom.house.mistakes import HouseInvalid
+from waitingroom.live.halls import Halls
 from waitingroom.log.base import MemoryStore
 
 

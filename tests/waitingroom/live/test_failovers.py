@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rig.core_rush import CoreRush
-from rig.engine import server
-from rig.engine_sets import ClusterSet, EngineSet, SentinelSet
+from rig.engines.engine import server
+from rig.engines.sets import ClusterSet, EngineSet, SentinelSet
+from rig.rushes.core_rush import CoreRush
 from waitingroom.log.pinned import Pinned
 
 LOG = "antre:{hall}:days"

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from rig.cast import DAY, MINUTE, NINE, all_day_content, press
-from rig.engine import Engine
-from rig.pressing_together import together
+from rig.engines.engine import Engine
+from rig.rushes.pressing_together import together
 from rig.waiting import wait_for
 from waitingroom import refusals, rules
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall, Outcome, Position
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall, Outcome, Position
 from waitingroom.log.base import MemoryStore, UnavailableError
 from waitingroom.log.redis_log import RedisStore
 

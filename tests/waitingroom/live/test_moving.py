@@ -9,9 +9,9 @@ import pytest
 
 from rig.cast import NINE, all_day_content, at_counter, press
 from waitingroom import counter_rules, refusals, rules
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
+from waitingroom.live.moving import Move, move_to_venue
 from waitingroom.log.base import MemoryStore
-from waitingroom.moving import Move, move_to_venue
 
 
 def two_venues() -> dict[str, Any]:

@@ -10,12 +10,13 @@ import pytest
 from rig.cast import OpenHall, house_content
 from rig.waiting import wait_for
 from tests.waitingroom.log.test_damage import FACTS
-from waitingroom import past_days, refusals
+from waitingroom import refusals
 from waitingroom.facts import Fact, encode
 from waitingroom.hall import Hall
+from waitingroom.live import past_days
+from waitingroom.live.past_days import DAYS_KEPT, WAITING_MAX, PastDays
 from waitingroom.log.base import MemoryStore, link_all
 from waitingroom.log.fold import Clock, Fold, linked_facts
-from waitingroom.past_days import DAYS_KEPT, WAITING_MAX, PastDays
 from waitingroom.views import visitor
 
 NOON = 1_781_000_000_000

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from rig.waiting import wait_for
-from waitingroom.batcher import Batcher
+from waitingroom.live.batcher import Batcher
 
 
 class Slow:

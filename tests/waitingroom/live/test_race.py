@@ -11,10 +11,10 @@ import pytest
 
 from rig import checker
 from rig.cast import all_day_content, at_counter, press
-from rig.engine import Engine
-from rig.racing import CLERKS, ISSUES, KIOSKS, on_the_log, race
+from rig.engines.engine import Engine
+from rig.rushes.racing import CLERKS, ISSUES, KIOSKS, on_the_log, race
 from waitingroom import counter_rules
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore
 
 STALE_MIN = 100

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from redis.crc import key_slot
 
-from antre.hall_cut import take_cut
-from rig.engine import server
-from rig.engine_sets import ClusterSet, EngineSet, SentinelSet
+from antre.backup.hall_cut import take_cut
+from rig.engines.engine import server
+from rig.engines.sets import ClusterSet, EngineSet, SentinelSet
 from rig.waiting import wait_for
 from waitingroom import keys
 from waitingroom.log.base import Appended, Behind, Tip, UnavailableError, link_all

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from rig.cast import OpenHall
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from waitingroom import rules
 from waitingroom.counter_access import CounterAccess
 from waitingroom.facts import Fact, TicketIssued, encode

@@ -19,14 +19,14 @@ import pytest
 
 from rig.cast import DAY, MINUTE, NINE, all_day_content, press
 from rig.checker import read_archive, read_log, wrongs
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.running import ROOT
 from tests.waitingroom.log.test_damage import FACTS
 from tests.waitingroom.test_live_hall import issue, silent
 from waitingroom import keys, refusals
 from waitingroom.facts import Fact, encode
 from waitingroom.hall import Hall
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log.archive import ArchiveFolder, PastDayLog, days_to_drop
 from waitingroom.log.base import Entry, Tip, all_entries, link_all
 from waitingroom.log.fold import READ_PAGE, Clock, linked_facts

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from rig.cast import DAY, MINUTE, NINE, press
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.waiting import wait_for
 from tests.waitingroom.test_live_hall import issue, premises, silent
 from waitingroom import keys, refusals
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.log import seen_days
 from waitingroom.log.base import MemoryStore, UnavailableError
 from waitingroom.log.redis_log import RedisStore

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.waiting import wait_for
 from tests.waitingroom.test_live_hall import issue, premises
 from waitingroom import keys, refusals

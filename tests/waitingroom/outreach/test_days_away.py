@@ -10,8 +10,8 @@ from rig.cast import DAY, NINE, ZONE, press
 from rig.outreach import VENUE, Box, days_away, halls_on, issue
 from waitingroom import keys, refusals
 from waitingroom.facts import DayHandedOver, TicketIssued, decode
-from waitingroom.halls import Halls
-from waitingroom.live_hall import LiveHall
+from waitingroom.live.halls import Halls
+from waitingroom.live.live_hall import LiveHall
 from waitingroom.local_time import at
 from waitingroom.log.base import MemoryStore
 from waitingroom.log.redis_log import RedisStore

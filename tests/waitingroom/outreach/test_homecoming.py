@@ -12,7 +12,7 @@ from rig.outreach import VENUE, Box, another_log, copy_of, days_away, halls_on, 
 from waitingroom import facts as f
 from waitingroom import keys, refusals
 from waitingroom.facts import decode
-from waitingroom.halls import Halls
+from waitingroom.live.halls import Halls
 from waitingroom.local_time import at
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import (

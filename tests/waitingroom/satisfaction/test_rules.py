@@ -12,7 +12,7 @@ import yaml
 
 from rig import checker
 from rig.cast import MINUTE, OpenHall, press
-from rig.records import check_like_hall, records_of
+from rig.history.records import check_like_hall, records_of
 from waitingroom.facts import Fact, Press, encode
 from waitingroom.log.base import MemoryStore, link_all
 from waitingroom.refusals import DayIsClosed, Malformed, Refusal, UnknownTicket

@@ -6,7 +6,7 @@ import pytest
 
 from bench.waits import Guess, Watch, figures
 from rig.cast import NINE, OpenHall, house_content
-from rig.random_days import SHAPES, Day
+from rig.history.random_days import SHAPES, Day
 from waitingroom.facts import HouseAdopted
 from waitingroom.views import visitor
 from waitingroom.waits.estimate import Estimates, Wait

@@ -4,7 +4,7 @@ from alembic import context
 
 import services.reports.readers.tables
 import services.reports.webhooks.tables  # noqa: F401 - both add their tables to the metadata
-from services.reports.tables import metadata
+from services.reports.history.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

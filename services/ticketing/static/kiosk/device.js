@@ -5,8 +5,8 @@
  *
  * A kiosk works without being paired. Once revoked it gives no numbers until an admin lets it in again.
  */
-import { displayOrigin } from "./shared/display-origin.js";
-import { Pairing, ask, markDone, storedToken } from "./shared/pairing/pairing.js";
+import { displayOrigin } from "../shared/display-origin.js";
+import { Pairing, ask, markDone, storedToken } from "../shared/pairing/pairing.js";
 
 const TELL_MS = 5_000;
 const ANSWER_WITHIN_MS = 4_000;

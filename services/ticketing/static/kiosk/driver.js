@@ -2,10 +2,10 @@
  * Runs the kiosk: holds its state, lets touches change it, asks the server what is due, and stores which
  * presses are in doubt. Clock, network and storage are passed in.
  */
-import * as H from "./kiosk-help.js";
-import * as P from "./kiosk-presses.js";
-import * as R from "./kiosk-rating.js";
-import * as S from "./kiosk-state.js";
+import * as H from "./help.js";
+import * as P from "./presses.js";
+import * as R from "./rating.js";
+import * as S from "./state.js";
 
 export class KioskDriver {
   #world;
@@ -14,7 +14,7 @@ export class KioskDriver {
   /**
    * world: {nowMs(), serverMs(), load(), store(text), send(request, answered), onChange(before, after)};
    * serverMs: null before anything was heard; answered({status, body}): status 0 if nobody answers in
-   * time, only the first answer counts. expiredWords: see answered in kiosk-state.js.
+   * time, only the first answer counts. expiredWords: see answered in state.js.
    */
   constructor(world, expiredWords) {
     this.#world = world;

@@ -1,7 +1,7 @@
 /** The screen on which a visitor says what they come for: what they type, what is found, and the keys. */
-import { find } from "./kiosk-find.js";
-import { BACKSPACE, LETTERS, SPACE, tiles } from "./kiosk-state.js";
-import { h, icon } from "./shared/draw.js";
+import { find } from "./find.js";
+import { BACKSPACE, LETTERS, SPACE, tiles } from "./state.js";
+import { h, icon } from "../shared/draw.js";
 
 export function findView(v, moreView) {
   const found = find(v.venue, v.query);

@@ -1,23 +1,23 @@
 /** The kiosk: agency, service, number, in three touches. */
-import { KioskDevice } from "./kiosk-device.js";
-import { KioskDriver } from "./kiosk-driver.js";
-import { TAKE_WITHIN_MS } from "./kiosk-presses.js";
-import * as R from "./kiosk-rating.js";
-import { rateEntry } from "./kiosk-rating-views.js";
-import * as S from "./kiosk-state.js";
-import { footView, headView, moreView, noticeView, screenView } from "./kiosk-views.js";
-import { WORDS } from "./kiosk-words.js";
-import { ready as chime, unlock } from "./shared/sound.js";
-import { h, make, morph } from "./shared/draw.js";
-import "./shared/fitted.js";
-import { ageMs } from "./shared/freshness.js";
-import "./shared/icon.js";
-import "./shared/motif.js";
-import { newRequestKey } from "./shared/request-key.js";
-import { read, store } from "./shared/storage.js";
-import { noticesOn } from "./shared/words/notices.js";
-import { reader } from "./shared/words/reader.js";
-import { ServerClock, withOffset } from "./shared/server-clock.js";
+import { KioskDevice } from "./device.js";
+import { KioskDriver } from "./driver.js";
+import { TAKE_WITHIN_MS } from "./presses.js";
+import * as R from "./rating.js";
+import { rateEntry } from "./rating-views.js";
+import * as S from "./state.js";
+import { footView, headView, moreView, noticeView, screenView } from "./views.js";
+import { WORDS } from "./words.js";
+import { ready as chime, unlock } from "../shared/sound.js";
+import { h, make, morph } from "../shared/draw.js";
+import "../shared/fitted.js";
+import { ageMs } from "../shared/freshness.js";
+import "../shared/icon.js";
+import "../shared/motif.js";
+import { newRequestKey } from "../shared/request-key.js";
+import { read, store } from "../shared/storage.js";
+import { noticesOn } from "../shared/words/notices.js";
+import { reader } from "../shared/words/reader.js";
+import { ServerClock, withOffset } from "../shared/server-clock.js";
 
 const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 2_000;
@@ -100,7 +100,7 @@ class Kiosk extends HTMLElement {
   async #print(ticket) {
     const widthMm = this.#device.me?.paper_mm;
     if (!widthMm) return;
-    const { paper, print } = await import("./shared/paper/paper.js");
+    const { paper, print } = await import("../shared/paper/paper.js");
     const { ticket: shown, venue } = this.#driver.state;
     if (shown !== ticket) return;
     const given = { ...ticket, address: venue.address };

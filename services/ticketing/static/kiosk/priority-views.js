@@ -1,6 +1,6 @@
 /** How a paired kiosk asks, where the house wants it, whether its visitor has priority by law. */
-import { h, icon } from "./shared/draw.js";
-import { PRIORITY_REASONS } from "./shared/words/priority-reasons.js";
+import { h, icon } from "../shared/draw.js";
+import { PRIORITY_REASONS } from "../shared/words/priority-reasons.js";
 
 /** The button in the chosen service: it opens the question, or takes back what was chosen. */
 export function priorityButton(v) {

@@ -1,7 +1,7 @@
 /** The kiosk where somebody rates the service: numbers that ended lately, then three faces. */
-import { facesView } from "./rating-views.js";
-import { h, icon } from "./shared/draw.js";
-import { clock } from "./shared/words/format.js";
+import { facesView } from "../satisfaction/rating-views.js";
+import { h, icon } from "../shared/draw.js";
+import { clock } from "../shared/words/format.js";
 
 /** The calm way in, beneath the first screen of a paired kiosk. */
 export function rateEntry(v) {

@@ -2,12 +2,12 @@
  * What the kiosk shows: pure. A state is a plain object; every function gives a new one. Times are ms of
  * the page's clock, which never jumps.
  */
-import * as H from "./kiosk-help.js";
-import * as P from "./kiosk-presses.js";
-import * as R from "./kiosk-rating.js";
-import { onlyService, tiles } from "./shared/words/catalogue.js";
+import * as H from "./help.js";
+import * as P from "./presses.js";
+import * as R from "./rating.js";
+import { onlyService, tiles } from "../shared/words/catalogue.js";
 
-export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "./shared/words/catalogue.js";
+export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "../shared/words/catalogue.js";
 
 export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;
@@ -36,7 +36,7 @@ const FIRST = Object.freeze({
   rating: null,
 });
 
-/** The kiosk as its page begins; presses: those of before (see kiosk-presses.js). */
+/** The kiosk as its page begins; presses: those of before (see presses.js). */
 export function start(presses = []) {
   const news = { venue: null, heardMs: null, gives: true, asksPriority: false, asksRating: false };
   return { ...news, ...FIRST, ...USUAL, presses, touchedMs: 0, shown: "", stoodMs: 0 };
@@ -113,7 +113,7 @@ export function choosePriority(state, priority) {
   return state.taking ? state : { ...state, screen: "services", priority };
 }
 
-/** Call staff, over whatever is shown; key: see begin in kiosk-help.js. */
+/** Call staff, over whatever is shown; key: see begin in help.js. */
 export function askForHelp(state, key, nowMs) {
   const isCalled = state.help !== null && ["asking", "called"].includes(state.help.says);
   return state.taking || isCalled ? state : { ...state, help: H.begin(key, nowMs) };

@@ -1,12 +1,12 @@
 /** What the kiosk shows: its head, a screen each, and its foot. */
-import { findView } from "./kiosk-find-views.js";
-import { priorityButton, priorityView } from "./kiosk-priority-views.js";
-import { ratingView } from "./kiosk-rating-views.js";
-import * as S from "./kiosk-state.js";
-import { h, icon } from "./shared/draw.js";
-import { waitRange } from "./shared/wait-range.js";
-import { clock, longDate, together } from "./shared/words/format.js";
-import { waitWords } from "./shared/words/wait.js";
+import { findView } from "./find-views.js";
+import { priorityButton, priorityView } from "./priority-views.js";
+import { ratingView } from "./rating-views.js";
+import * as S from "./state.js";
+import { h, icon } from "../shared/draw.js";
+import { waitRange } from "../shared/wait-range.js";
+import { clock, longDate, together } from "../shared/words/format.js";
+import { waitWords } from "../shared/words/wait.js";
 
 export function headView(v) {
   return [

@@ -1,6 +1,6 @@
-import { RATING_WORDS } from "./rating-words.js";
-import { ISSUE_WORDS } from "./shared/words/issue-words.js";
-import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
+import { RATING_WORDS } from "../satisfaction/rating-words.js";
+import { ISSUE_WORDS } from "../shared/words/issue-words.js";
+import { WORDS as WAIT_WORDS } from "../shared/words/wait.js";
 
 /** Texts of the kiosk: [Indonesian, English]. */
 export const WORDS = {

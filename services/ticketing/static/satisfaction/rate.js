@@ -1,15 +1,15 @@
 /** The tablet at a counter: idle, then three faces for whoever was served last, then idle. */
-import { KioskDevice } from "./kiosk-device.js";
+import { KioskDevice } from "../kiosk/device.js";
 import { RATING_WORDS } from "./rating-words.js";
 import { facesView } from "./rating-views.js";
 import * as S from "./rate-state.js";
-import { h, icon, make, morph } from "./shared/draw.js";
-import "./shared/fitted.js";
-import "./shared/icon.js";
-import "./shared/motif.js";
-import { newRequestKey } from "./shared/request-key.js";
-import { WakeLock } from "./shared/wake-lock.js";
-import { reader } from "./shared/words/reader.js";
+import { h, icon, make, morph } from "../shared/draw.js";
+import "../shared/fitted.js";
+import "../shared/icon.js";
+import "../shared/motif.js";
+import { newRequestKey } from "../shared/request-key.js";
+import { WakeLock } from "../shared/wake-lock.js";
+import { reader } from "../shared/words/reader.js";
 
 const LOOK_MS = 2_000;
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,5 +1,5 @@
 /** The three faces, as large as the place has room for. */
-import { h, icon } from "./shared/draw.js";
+import { h, icon } from "../shared/draw.js";
 
 /** Best first, as a thumb finds them; the words stand under each, colour says nothing alone. */
 export const FACES = [

@@ -1,10 +1,10 @@
 /** A survey on the phone of somebody who was served: one question under the other, sent once. */
 import * as S from "./survey-state.js";
 import { WORDS } from "./survey-words.js";
-import { h, icon, make, morph } from "./shared/draw.js";
-import "./shared/icon.js";
-import "./shared/motif.js";
-import { reader } from "./shared/words/reader.js";
+import { h, icon, make, morph } from "../shared/draw.js";
+import "../shared/icon.js";
+import "../shared/motif.js";
+import { reader } from "../shared/words/reader.js";
 
 const ANSWER_WITHIN_MS = 8_000;
 const AFTER = { skm: "ipak" };

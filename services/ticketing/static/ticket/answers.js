@@ -2,11 +2,11 @@
  * What a visitor may say once their visit has ended: a face, then a survey, then free words. Loaded when the
  * ticket is finished. Nothing here carries a name; the page's own address is what gives the right to answer.
  */
-import { RATING_WORDS } from "./rating-words.js";
-import { facesView } from "./rating-views.js";
-import { h, icon } from "./shared/draw.js";
-import { newRequestKey } from "./shared/request-key.js";
-import { reader } from "./shared/words/reader.js";
+import { RATING_WORDS } from "../satisfaction/rating-words.js";
+import { facesView } from "../satisfaction/rating-views.js";
+import { h, icon } from "../shared/draw.js";
+import { newRequestKey } from "../shared/request-key.js";
+import { reader } from "../shared/words/reader.js";
 
 const ANSWER_WITHIN_MS = 8_000;
 export const REMARK_MAX = 500;

@@ -1,20 +1,20 @@
 /** The ticket page behind the QR code: one's own place in line, live. */
-import { call as chime } from "./shared/chime.js";
-import { locked, unlock } from "./shared/sound.js";
-import { h, make, morph } from "./shared/draw.js";
-import "./shared/fitted.js";
-import { clockSeconds } from "./shared/words/format.js";
-import { Freshness } from "./shared/freshness.js";
-import "./shared/icon.js";
-import { follow } from "./shared/live.js";
-import "./shared/motif.js";
-import { noticesOn } from "./shared/words/notices.js";
-import { reader } from "./shared/words/reader.js";
-import { ServerClock, withOffset } from "./shared/server-clock.js";
-import { WakeLock } from "./shared/wake-lock.js";
-import * as S from "./ticket-state.js";
-import { footView, headView, pictureView } from "./ticket-views.js";
-import { WORDS } from "./ticket-words.js";
+import { call as chime } from "../shared/chime.js";
+import { locked, unlock } from "../shared/sound.js";
+import { h, make, morph } from "../shared/draw.js";
+import "../shared/fitted.js";
+import { clockSeconds } from "../shared/words/format.js";
+import { Freshness } from "../shared/freshness.js";
+import "../shared/icon.js";
+import { follow } from "../shared/live.js";
+import "../shared/motif.js";
+import { noticesOn } from "../shared/words/notices.js";
+import { reader } from "../shared/words/reader.js";
+import { ServerClock, withOffset } from "../shared/server-clock.js";
+import { WakeLock } from "../shared/wake-lock.js";
+import * as S from "./state.js";
+import { footView, headView, pictureView } from "./views.js";
+import { WORDS } from "./words.js";
 
 const DRAW_MS = 500;
 const ASK_EVERY_MS = 5_000;
@@ -104,7 +104,7 @@ class TicketPage extends HTMLElement {
   /** Load what a visitor may say once the visit has ended; again with the next news if it does not come. */
   async #openAnswers() {
     if (this.#answers) return;
-    const loaded = await import("./ticket-answers.js").catch(() => null);
+    const loaded = await import("./answers.js").catch(() => null);
     if (loaded) this.#answers ??= new loaded.TicketAnswers(this.#url, () => this.update());
     this.update();
   }

@@ -1,10 +1,10 @@
 /** What the ticket page shows: its head, one picture for each state of the ticket, and how fresh it is. */
-import * as S from "./ticket-state.js";
-import { h, icon } from "./shared/draw.js";
-import { waitRange } from "./shared/wait-range.js";
-import { inside } from "./shared/words/counter-name.js";
-import { clock, longDate, unbroken } from "./shared/words/format.js";
-import { waitWords } from "./shared/words/wait.js";
+import * as S from "./state.js";
+import { h, icon } from "../shared/draw.js";
+import { waitRange } from "../shared/wait-range.js";
+import { inside } from "../shared/words/counter-name.js";
+import { clock, longDate, unbroken } from "../shared/words/format.js";
+import { waitWords } from "../shared/words/wait.js";
 
 /** The icon of each picture that is said in words alone. */
 const ICONS = {

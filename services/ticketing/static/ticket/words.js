@@ -1,6 +1,6 @@
 /** Texts of the ticket page: [Indonesian, English]. */
-import { BASIS } from "./shared/words/basis.js";
-import { WORDS as WAIT_WORDS } from "./shared/words/wait.js";
+import { BASIS } from "../shared/words/basis.js";
+import { WORDS as WAIT_WORDS } from "../shared/words/wait.js";
 
 export const WORDS = {
   ...WAIT_WORDS,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from rig.cast import all_day_content
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.lone_admin import API, LoneAdmin
 from services.counter.house.sheet_file import read_rows
 

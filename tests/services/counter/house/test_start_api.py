@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from rig.cast import all_day_content
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.lone_admin import LoneAdmin
 
 

@@ -12,7 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from rig.cast import press
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.lone_admin import API, LoneAdmin
 from rig.outreach import halls_on, issue, silent
 from services.counter.outreach import home_file

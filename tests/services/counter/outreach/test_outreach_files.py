@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rig.cast import NINE
-from rig.engine import Engine
+from rig.engines.engine import Engine
 from rig.outreach import VENUE, Box, entries_of, halls_on
 from services.counter.outreach import home_file
 from services.counter.outreach.boxes import Boxes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from services.reports.history import History
+from services.reports.history.history import History
 from services.reports.readers import tokens
 from services.reports.readers.tokens import PREFIX, READS, USED_EVERY_MS, WRONG, Readers
 from services.reports.refusals import TooManyReaders, TooManyReads, UnknownReader, UnknownToken

@@ -11,15 +11,15 @@ import openpyxl
 import pytest
 
 from rig.cast import DAY, MINUTE, OpenHall
-from rig.history import write_day
+from rig.history.played import write_day
 from services.reports import spreadsheets
-from services.reports.following import Following
-from services.reports.history import History
-from services.reports.periods import parse
+from services.reports.figures.periods import parse
+from services.reports.figures.scope import Scope
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from services.reports.satisfaction import files
 from services.reports.satisfaction.asked import span_name, span_of
 from services.reports.satisfaction.figures import free_words, satisfaction, survey, versions_answered
-from services.reports.scope import Scope
 from services.web.forms import Forms, read_forms
 from waitingroom.facts import Press
 from waitingroom.log.base import MemoryStore

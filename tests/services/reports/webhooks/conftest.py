@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from rig.cast import DAY, OpenHall
-from rig.history import append_facts
+from rig.history.played import append_facts
 from rig.receiver import Receiver, receiving
-from services.reports.following import Following
-from services.reports.history import History
+from services.reports.history.following import Following
+from services.reports.history.history import History
 from services.reports.webhooks.posting import Post
 from services.reports.webhooks.registry import Webhooks, secret_of
 from services.reports.webhooks.sender import Sender

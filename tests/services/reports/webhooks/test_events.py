@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rig.cast import DAY, MINUTE, OpenHall
-from rig.history import played
+from rig.history.played import played
 from services.reports.webhooks.events import (
     CALLED,
     CLOSED,

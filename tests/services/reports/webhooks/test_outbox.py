@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from rig.cast import DAY, MINUTE
-from rig.history import append_facts
+from rig.history.played import append_facts
 from rig.receiver import Receiver
-from services.reports.history import History
+from services.reports.history.history import History
 from services.reports.webhooks import outbox
 from services.reports.webhooks.events import CALLED, CLOSED, ISSUED, SERVED
 from services.reports.webhooks.tables import DROPPED, WAITING, webhook_deliveries, webhook_events, webhooks

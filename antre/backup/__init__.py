@@ -1,0 +1,1 @@
+"""Backup of a whole hall, restoring it, and checking what either holds."""

@@ -1,0 +1,1 @@
+"""The secrets of the halls that run in containers."""

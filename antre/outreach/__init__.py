@@ -1,0 +1,1 @@
+"""Outreach boxes: laptops that serve a venue away from the hall."""

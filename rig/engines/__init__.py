@@ -1,0 +1,1 @@
+"""Redis servers and disks that a test may hurt."""

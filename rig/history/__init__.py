@@ -1,0 +1,1 @@
+"""Past days for tests: played, written, followed and brought home."""

@@ -1,0 +1,1 @@
+"""Many presses at the same moment."""
