@@ -47,13 +47,12 @@ def go_on(page: Page, step: str) -> None:
     page.wait_for_selector(f'[data-guide="{step}"]')
 
 
-def lacking(page: Page) -> list[str]:
-    """Tell which steps are not done, on the page that lists them."""
+def wait_until_lacking(page: Page, *steps: str) -> None:
+    """Wait until these steps, and no others, are not done on the page that lists them: it hears of some a moment later."""
     page.click('[data-section="start"]')
     page.wait_for_selector("[data-step]")
-    return [
-        str(step.get_attribute("data-step")) for step in page.locator('[data-step][data-done="false"]').all()
-    ]
+    undone = """[...document.querySelectorAll('[data-step][data-done="false"]')].map((step) => step.dataset.step)"""
+    wait_until(page, f"{undone}.join() === '{','.join(steps)}'")
 
 
 def fill_place(page: Page) -> None:
@@ -78,7 +77,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     page.fill("#start-name", PLACE)
     page.click('[data-begin="empty"]')
     page.click("[data-yes]")
-    assert lacking(page) == ["place", "agencies", "services", "counters", "tv"]
+    wait_until_lacking(page, "place", "agencies", "services", "counters", "tv")
 
     page.click('[data-step="place"] a')
     fill_place(page)
@@ -91,7 +90,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     go_on(page, "services")
     page.fill("#f-name", "KTP-el")
     save_item(page)
-    assert lacking(page) == ["counters", "tv"]
+    wait_until_lacking(page, "counters", "tv")
     page.click('[data-step="counters"] a')
     save_item(page)
     go_on(page, "tv")
@@ -100,7 +99,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     page.fill("#pair-code", tv.get_attribute("[data-code]", "data-code") or "")
     page.click("[data-pair]")
     page.wait_for_selector("[data-device]")
-    assert lacking(page) == []
+    wait_until_lacking(page)
     assert page.locator(".rail .dot").count() == 0, "nothing is unsaved"
     page.wait_for_selector("[data-ready]")
     assert serious(page) == []
