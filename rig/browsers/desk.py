@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import TimeoutError as NotInTime
 
-from rig.browsers.pages import CLERK, TAKES_KEYS, Pages, wait_until
+from rig.browsers.pages import CLERK, TAKES_KEYS, Pages, press_main, wait_until
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -121,10 +121,8 @@ class Desk:
             self.page.wait_for_selector(until)
 
     def press_main(self, until: str) -> None:
-        """Press the one big button by hand, once it takes presses, and wait for what it brings."""
-        wait_until(self.page, TAKES_KEYS)
-        self.page.click("[data-main]")
-        self.page.wait_for_selector(until)
+        """Press the one big button by hand."""
+        press_main(self.page, until)
 
     def press_twice(self, gap_ms: int, on: str = "[data-main]", *, is_mouse: bool = True) -> None:
         """Press twice at one place, as a hand does; a mouse tells of its second press as of a double click's."""

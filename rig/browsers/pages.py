@@ -228,6 +228,13 @@ def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[s
     return page
 
 
+def press_main(page: Page, until: str) -> None:
+    """Press the clerk's one big button by hand once it takes presses, and wait for what it brings."""
+    wait_until(page, TAKES_KEYS)
+    page.click("[data-main]")
+    page.wait_for_selector(until)
+
+
 def press_key(page: Page, key: str, until: str) -> None:
     """Press a key on the clerk's page once keys are taken, and wait for what it brings."""
 

@@ -17,9 +17,9 @@ from rig.browsers.pages import (
     BOARD,
     HASTY,
     KIOSK,
-    TAKES_KEYS,
     Pages,
     open_admin,
+    press_main,
     sign_in,
     take_number,
     wait_until,
@@ -201,8 +201,7 @@ def test_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     hall.issue(SERVICE)
 
     desk.wait_for_selector("[data-queued]")
-    desk.click("[data-main]")
-    desk.wait_for_selector('[data-receipt="shown"]')
+    press_main(desk, '[data-receipt="shown"]')
 
     wait_until(
         desk,
@@ -211,14 +210,10 @@ def test_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     assert serious(desk) == []
     for tv in tvs:
         tv.close()
-    wait_until(desk, TAKES_KEYS)
-    desk.click("[data-main]")
-    desk.wait_for_selector('[data-state="serving"]')
+    press_main(desk, '[data-state="serving"]')
     hall.issue(SERVICE)
     desk.wait_for_selector("[data-queued]")
-    wait_until(desk, TAKES_KEYS)
-    desk.click("[data-main]")
-    desk.wait_for_selector('[data-receipt="unseen"]')
+    press_main(desk, '[data-receipt="unseen"]')
 
     said = desk.inner_text('[data-receipt="unseen"]')
     assert said == "Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda."

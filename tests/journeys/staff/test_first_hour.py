@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rig.browsers.desk import lit
-from rig.browsers.pages import BOARD, KIOSK, Pages, open_admin, save_item, sign_in, take_number, wait_until
+from rig.browsers.pages import (
+    BOARD,
+    KIOSK,
+    Pages,
+    open_admin,
+    press_main,
+    save_item,
+    sign_in,
+    take_number,
+    wait_until,
+)
 from rig.running import RunningHall
 from tests.journeys.axe import serious
 
@@ -110,7 +120,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     sign_in(desk, own_hall.ready["staff"], "1")
     kiosk = pages.open(f"{own_hall.ready['ticketing']}/kiosk/{VENUE}", KIOSK)
     number = take_number(kiosk, "dukcapil", "ktp-el")
-    desk.click("[data-main]")
+    press_main(desk, '[data-state="called"]')
 
     wait_until(tv, lit(number))
     assert "Ruang" in tv.inner_text("main")
