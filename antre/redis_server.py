@@ -14,8 +14,10 @@ import shutil
 import socket
 from pathlib import Path
 
+from antre.failure import CommandFailed
 
-class NoRedis(Exception):
+
+class NoRedis(CommandFailed):
     """No Redis was found; the text says what to install."""
 
 

@@ -6,10 +6,10 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from antre.open_hall import open_store
 from services.reports.figures.comparing import compared
 from services.reports.figures.periods import parse
 from services.reports.history.checking import differences
@@ -27,11 +27,9 @@ DATA = Path(".run/data")
 DIFFERENCES_SHOWN = 20
 
 
-def add_commands(commands: Any, store: Callable[[], RedisStore]) -> None:
-    """Add the commands; ``store`` gives the hall's Redis."""
-    verbs = commands.add_parser("reports", help="history in SQL: rebuild, check, show").add_subparsers(
-        required=True
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
     for name, act, words in (
         ("rebuild", _rebuild, "write the history of a venue anew from its logs and its archive"),
         ("check", _check, "fold every log of a venue and compare it with history"),
@@ -41,19 +39,19 @@ def add_commands(commands: Any, store: Callable[[], RedisStore]) -> None:
         verb.add_argument("venue")
         if name == "show":
             verb.add_argument("period", help="2026-06-08, 2026-06 or 2026")
-        verb.set_defaults(act=lambda arguments, act=act: act(arguments, store))
+        verb.set_defaults(act=act)
 
 
-def _rebuild(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int:
+def _rebuild(arguments: argparse.Namespace) -> int:
     history = _history()
-    count = _following(store(), history).rebuild(arguments.venue)
+    count = _following(open_store(), history).rebuild(arguments.venue)
     print(f"{count} days of {arguments.venue} were read anew.")
     return 0
 
 
-def _check(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int:
+def _check(arguments: argparse.Namespace) -> int:
     history = _history()
-    following = _following(store(), history)
+    following = _following(open_store(), history)
     found = list(differences(history, following, arguments.venue))
     for line in found[:DIFFERENCES_SHOWN]:
         print(line)
@@ -69,12 +67,12 @@ def _check(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> in
     return 0
 
 
-def _show(arguments: argparse.Namespace, store: Callable[[], RedisStore]) -> int:
+def _show(arguments: argparse.Namespace) -> int:
     period = parse(arguments.period)
     if period is None:
         print(f"{arguments.period}: write 2026-06-08, 2026-06 or 2026.", file=sys.stderr)
         return 1
-    today = _today(store(), arguments.venue)
+    today = _today(open_store(), arguments.venue)
     with _history().engine.connect() as connection:
         print(
             json.dumps(compared(connection, [arguments.venue], period, today), ensure_ascii=False, indent=2)

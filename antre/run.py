@@ -9,6 +9,7 @@ everything on Ctrl-C. Data stays in ``.run/data``.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import fcntl
 import json
@@ -27,6 +28,7 @@ from urllib.parse import urlsplit
 
 from antre import first_house
 from antre.child import Child
+from antre.failure import CommandFailed
 from antre.redis_server import RedisFolder, find_server
 from antre.upgrade import DONE, SIGNAL, STOPPED, UPGRADE_LOG
 from services.counter.accounts.accounts import Accounts
@@ -78,8 +80,16 @@ open the kiosk by this machine's address in the network, or set ANTRE_PUBLIC_URL
 """
 
 
-class CannotStart(Exception):
+class CannotStart(CommandFailed):
     """The hall did not come up; the text says what to do."""
+
+
+def add_arguments(run: argparse.ArgumentParser) -> None:
+    """Add ports, address and hours."""
+    run.add_argument("--port", type=int, default=8000, help="services listen on PORT+1 to PORT+4")
+    run.add_argument("--host", default="127.0.0.1", help="0.0.0.0 for the LAN")
+    run.add_argument("--hours", choices=["always", "real"], default="always")
+    run.set_defaults(act=lambda a: Run(port=a.port, host=a.host, real_hours=a.hours == "real").go())
 
 
 class Run:

@@ -21,10 +21,13 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import requests
 from tqdm import tqdm
+
+from antre.failure import CommandFailed
 
 BURST_SHARE = 0.2
 BURST_MINUTES = 10.0
@@ -41,7 +44,7 @@ IDLE_LOOK_S = 20.0
 """Simulated seconds between two presses of a clerk with nobody waiting."""
 
 
-class CannotPlay(Exception):
+class CannotPlay(CommandFailed):
     """There is no running hall to play against."""
 
 
@@ -264,6 +267,29 @@ class Morning:
 
     def _sleep(self, simulated_s: float) -> None:
         self._ended.wait(max(0.0, simulated_s / self._speed))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add those of a morning, and where the hall says that it runs."""
+    add_morning(parser)
+    parser.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
+    parser.set_defaults(act=main)
+
+
+def add_morning(parser: argparse.ArgumentParser) -> None:
+    """Add how a morning is played."""
+    parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
+    parser.add_argument("--visitors", type=int, default=240)
+    parser.add_argument("--minutes", type=float, default=240.0, help="length of the morning, simulated")
+    parser.add_argument("--counters", type=int, default=36)
+    parser.add_argument("--seed", type=int, default=None)
+
+
+def morning_of(arguments: list[str]) -> argparse.Namespace:
+    """Read the options of a morning."""
+    parser = argparse.ArgumentParser()
+    add_morning(parser)
+    return parser.parse_args(arguments)
 
 
 def main(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import json
 import os
@@ -9,7 +10,8 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+
+from antre.failure import CommandFailed
 
 SIGNAL = signal.SIGUSR2
 """What ``antre run`` takes as the wish to upgrade; gunicorn's own signal for it."""
@@ -20,15 +22,12 @@ WITHIN_S = 600.0
 ASK_EVERY_S = 0.2
 
 
-class CannotUpgrade(Exception):
+class CannotUpgrade(CommandFailed):
     """No hall runs here that could be upgraded, or it did not answer; the text says what to do."""
 
 
-def add_command(commands: Any) -> None:
-    """Add the command."""
-    upgrade = commands.add_parser(
-        "upgrade", help="replace each service of the running hall by the version that is on the disk now"
-    )
+def add_arguments(upgrade: argparse.ArgumentParser) -> None:
+    """Add where the hall says that it runs."""
     upgrade.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
     upgrade.set_defaults(act=lambda a: upgrade_hall(a.ready))
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from antre.house_file import read_house_file, sample_path
+from antre.open_hall import open_halls
 from services.display.voice import sound
 from services.display.voice.sound import FULL, RATE, Sound, SoundWrong
 from services.display.voice.words import Piece, pieces_needed
@@ -37,17 +38,14 @@ class Finding(NamedTuple):
     fix: str
 
 
-def add_commands(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], live: Callable[[], House | None]
-) -> None:
-    """Add ``voice`` to the commands; live: gives the house as it is now."""
-    voice = commands.add_parser("voice", help="recordings in place of the machine's voice")
+def add_arguments(voice: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
     verbs = voice.add_subparsers(required=True, metavar="VERB")
     pieces = verbs.add_parser("pieces", help="list what to record: file, words to read aloud")
-    pieces.set_defaults(act=lambda a: _list(_needed(a, live)))
+    pieces.set_defaults(act=lambda a: _list(_needed(a)))
     check = verbs.add_parser("check", help="check a folder of recordings")
     check.add_argument("folder", type=Path)
-    check.set_defaults(act=lambda a: _check(a.folder, _needed(a, live)))
+    check.set_defaults(act=lambda a: _check(a.folder, _needed(a)))
     for verb in (pieces, check):
         verb.add_argument("--venue", help="only for this venue; else for all")
         verb.add_argument(
@@ -111,13 +109,13 @@ def _like(name: str, needed: Mapping[str, Piece]) -> str:
     return ", ".join(like[:3]) or "antre voice pieces"
 
 
-def _needed(arguments: argparse.Namespace, live: Callable[[], House | None]) -> dict[str, Piece]:
+def _needed(arguments: argparse.Namespace) -> dict[str, Piece]:
     if arguments.house:
         path = Path(arguments.house)
         file = path if path.exists() else sample_path(arguments.house)
         house: House | None = read_house(read_house_file(file))
     else:
-        house = live()
+        house = open_halls().house.edition.house
     if house is None or (arguments.venue and arguments.venue not in house.venues):
         why = f"There is no venue {arguments.venue!r}." if house else "There is no house yet."
         print(why, file=sys.stderr)

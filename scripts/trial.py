@@ -18,7 +18,7 @@ import requests
 from playwright.sync_api import Page, sync_playwright
 
 from antre import rush
-from antre.cli import morning_of
+from antre.rush import morning_of
 from rig.browsers.browser import launch
 from rig.running import RunningHall
 from scripts.picture import open_page, save, sign_in

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from antre.backup.place import Place, PlaceError
+from antre.failure import CommandFailed
 from services.web.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
 
 FORMAT, FORMATS = 2, (1, 2)
@@ -33,7 +34,7 @@ RESTORED = ".restored-"
 READ_BYTES = 1 << 20
 
 
-class BackupError(Exception):
+class BackupError(CommandFailed):
     """There is no such backup, or it cannot be used; the text says why and what to do."""
 
 

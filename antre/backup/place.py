@@ -21,6 +21,8 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
+from antre.failure import CommandFailed
+
 HIDDEN = ".part"
 """The end of names of files that are being written."""
 SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10")
@@ -30,7 +32,7 @@ Write = Callable[[BinaryIO], None]
 """write(target): writes a whole file."""
 
 
-class PlaceError(Exception):
+class PlaceError(CommandFailed):
     """The place of the backups cannot be used; the text says why and what to do."""
 
 

@@ -7,7 +7,9 @@ the hashes of their passwords, each service's address of Redis, and of history i
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from antre.containers.engines import SINGLE, Engine
+from services.web.settings import read_namespace
 from waitingroom import keys
 from waitingroom.keys import Family
 
@@ -115,11 +118,23 @@ default user, and a default user without commands makes it drop every transactio
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add where to; the environment says for which profiles, engine and namespace."""
+    parser.add_argument("folder", type=Path)
+    parser.set_defaults(act=lambda arguments: _make_as_set(arguments.folder))
+
+
+def _make_as_set(folder: Path) -> int:
+    of = {"profiles": "COMPOSE_PROFILES", "engine_name": "ANTRE_ENGINE"}
+    chosen = {name: os.environ.get(variable, "") for name, variable in of.items()}
+    return make(folder, namespace=read_namespace(), **chosen)
+
+
 def make(folder: Path, profiles: str = "", namespace: str = "", engine_name: str = SINGLE) -> int:
     """
     Make what is missing; give the exit status.
 
-    profiles: of Docker Compose that are on, with commas; engine_name: one of ``container_engines.ENGINES``.
+    profiles: of Docker Compose that are on, with commas; engine_name: one of ``containers.engines.ENGINES``.
 
     namespace: of a house that shares its Redis: its services' folders stand in a folder of that name, its users have it
     in their names, and the users of other houses stay in Redis's file.

@@ -6,6 +6,7 @@ It changes nothing, and it works while the hall runs and while it does not.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import time
@@ -52,9 +53,8 @@ ENGINE, BACKUP, SERVICES = Words("Redis", "Redis"), Words("Cadangan", "Backup"),
 ARCHIVE, FIGURES = Words("Arsip", "Archive"), Words("Waktu Redis", "Redis's time")
 
 
-def add_command(commands: Any) -> None:
-    """Add the command."""
-    doctor = commands.add_parser("doctor", help="say what is wrong with machine and hall, and what to do")
+def add_arguments(doctor: argparse.ArgumentParser) -> None:
+    """Add language, port, address and format."""
     doctor.add_argument(
         "--lang", choices=["id", "en"], default="id", help="language of the words (%(default)s)"
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from antre import first_house, lan
+from antre.open_hall import open_halls
 from antre.outreach.box import RUNS_ALREADY, BoxFolder, OutreachRun, seal
 from antre.run import CannotStart
 from services.counter.accounts.accounts import Accounts
@@ -37,16 +37,11 @@ Use the file on one laptop only: of two laptops, only the first one's numbers co
 PIPE = "-"
 """In place of a file: standard input or output, for containers."""
 
-GiveHalls = Callable[[], Halls]
 
-
-def add_commands(commands: Any, halls: GiveHalls) -> None:
-    """Add the commands; ``halls`` gives the hall at home."""
-    parser = commands.add_parser(
-        "outreach", help="serve a venue's days with a laptop alone, and bring them home"
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    _add_home_commands(verbs, halls)
+    _add_home_commands(verbs)
 
     start = verbs.add_parser("start", help="on the laptop: serve a venue that was handed over")
     start.add_argument(
@@ -76,7 +71,7 @@ def add_commands(commands: Any, halls: GiveHalls) -> None:
     sealing.set_defaults(act=_seal)
 
 
-def _add_home_commands(verbs: Any, halls: GiveHalls) -> None:
+def _add_home_commands(verbs: Any) -> None:
     hand = verbs.add_parser(
         "hand-over", help="at the hall: give days of a venue to a laptop, in a sealed file"
     )
@@ -86,19 +81,19 @@ def _add_home_commands(verbs: Any, halls: GiveHalls) -> None:
     )
     hand.add_argument("--box", required=True, metavar="NAME", help="the laptop's name: tenda-1")
     hand.add_argument("--to", type=Path, required=True, metavar="FILE", help="- for standard output")
-    hand.set_defaults(act=lambda arguments: _hand_over(arguments, halls()))
+    hand.set_defaults(act=lambda arguments: _hand_over(arguments, open_halls()))
 
     back = verbs.add_parser("take-back", help="at the hall: take a day back that no laptop has served")
     back.add_argument("venue")
     back.add_argument("day")
-    back.set_defaults(act=lambda arguments: _take_back(arguments, halls()))
+    back.set_defaults(act=lambda arguments: _take_back(arguments, open_halls()))
 
     listed = verbs.add_parser("days", help="at the hall: the days that were handed over, and how they are")
-    listed.set_defaults(act=lambda arguments: _days(halls()))
+    listed.set_defaults(act=lambda arguments: _days(open_halls()))
 
     home = verbs.add_parser("bring-home", help="at the hall: take in what a laptop served; twice is once")
     home.add_argument("file", type=Path, help="- for standard input")
-    home.set_defaults(act=lambda arguments: _bring_home(arguments, halls()))
+    home.set_defaults(act=lambda arguments: _bring_home(arguments, open_halls()))
 
 
 def _hand_over(arguments: argparse.Namespace, halls: Halls) -> int:

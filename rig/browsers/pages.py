@@ -209,11 +209,12 @@ SAVED = "Tersimpan dan sudah berlaku."
 SAVE_PRESSES_MAX = 5
 
 
-def save_item(page: Page, says: str = SAVED) -> None:
+def save_item(page: Page, says: str = SAVED, *buttons: str) -> None:
     """Save what an admin's form holds, and again while the page says that the answer was lost, until it says this."""
-    said = page.locator(".bar [data-message]")
+    said = page.locator(".bar [data-message], .group > [data-message]")
     for _ in range(SAVE_PRESSES_MAX):
-        page.click("[data-save]")
+        for button in buttons or ("[data-save]",):
+            page.click(button)
         said.filter(has_text=re.compile(f"{re.escape(says)}|sambungan terputus|belum dapat")).wait_for()
         if says in said.inner_text():
             return

@@ -19,7 +19,7 @@ from rig.engines.engine import missing
 from rig.history.hall_with_past import HallWithPast
 from rig.waiting import wait_for
 from services.web.sealed_file import Sealer
-from tests.antre.test_backup import (  # noqa: F401 - fixtures
+from tests.antre.backup.test_backup import (  # noqa: F401 - fixtures
     back_up,
     hall,
     open_hall,

@@ -9,7 +9,7 @@ import pytest
 
 from rig.engines.engine import server
 from rig.engines.sets import ClusterSet
-from tests.antre.test_backup import (  # noqa: F401
+from tests.antre.backup.test_backup import (  # noqa: F401
     backups,
     hall,
     sealer,

@@ -12,8 +12,8 @@ from antre import cli
 from antre.backup import fsck
 from antre.hall_data import ArchivedLogs, LiveLogs
 from rig.engines.engine import Engine
+from tests.waitingroom.live.test_live_hall import issue
 from tests.waitingroom.log.test_leaving_redis import House
-from tests.waitingroom.test_live_hall import issue
 from waitingroom import keys, rules
 from waitingroom.facts import TicketIssued, encode
 from waitingroom.log.archive import ArchiveFolder

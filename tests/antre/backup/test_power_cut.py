@@ -15,7 +15,7 @@ from antre.hall_data import HallData
 from rig.engines.disk import Disk
 from rig.history.hall_with_past import HallWithPast
 from services.web.sealed_file import Sealer
-from tests.antre.test_backup import (  # noqa: F401 - fixtures
+from tests.antre.backup.test_backup import (  # noqa: F401 - fixtures
     back_up,
     backups,
     hall,

@@ -20,6 +20,7 @@ from rig.browsers.pages import (
     BOARD,
     CLERK,
     HASTY,
+    SAVED,
     Pages,
     open_admin,
     open_hall,
@@ -553,9 +554,7 @@ def test_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_line(
     told.wait_for()
     said = told.inner_text()
     page.set_input_files("#file", file)
-    page.click("[data-import]")
-    page.click("[data-yes]")
-    page.locator("[data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
+    save_item(page, SAVED, "[data-import]", "[data-yes]")
 
     assert said == f'Baris {line}, kolom "prefix": diharapkan 1 atau 2 huruf besar, tertulis "A1".'
     assert house(hall, behind) == before
@@ -581,9 +580,7 @@ def test_a_file_that_an_old_editor_saved_is_refused_by_its_line_and_so_is_an_exc
         page.locator("[data-file-problems] li").wait_for()
         said.append(page.locator("[data-file-problems] li").inner_text())
     page.set_input_files("#file", same)
-    page.click("[data-import]")
-    page.click("[data-yes]")
-    page.locator("[data-message]", has_text="Tersimpan dan sudah berlaku.").wait_for()
+    save_item(page, SAVED, "[data-import]", "[data-yes]")
 
     assert said[0].startswith(f"Baris {line} bukan teks UTF-8: “motto: Beres \u2013 Pasti”.")
     assert said[1].startswith("Berkas ini adalah berkas Excel, bukan berkas pengaturan.")

@@ -21,8 +21,8 @@ from rig.cast import DAY, MINUTE, NINE, all_day_content, press
 from rig.checker import read_archive, read_log, wrongs
 from rig.engines.engine import Engine
 from rig.running import ROOT
+from tests.waitingroom.live.test_live_hall import issue, silent
 from tests.waitingroom.log.test_damage import FACTS
-from tests.waitingroom.test_live_hall import issue, silent
 from waitingroom import keys, refusals
 from waitingroom.facts import Fact, encode
 from waitingroom.hall import Hall

@@ -9,7 +9,7 @@ import pytest
 from rig.cast import DAY, MINUTE, NINE, press
 from rig.engines.engine import Engine
 from rig.waiting import wait_for
-from tests.waitingroom.test_live_hall import issue, premises, silent
+from tests.waitingroom.live.test_live_hall import issue, premises, silent
 from waitingroom import keys, refusals
 from waitingroom.live.halls import Halls
 from waitingroom.log import seen_days

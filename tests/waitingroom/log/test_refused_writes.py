@@ -8,7 +8,7 @@ import pytest
 
 from rig.engines.engine import Engine
 from rig.waiting import wait_for
-from tests.waitingroom.test_live_hall import issue, premises
+from tests.waitingroom.live.test_live_hall import issue, premises
 from waitingroom import keys, refusals
 from waitingroom.log.redis_log import RedisStore
 

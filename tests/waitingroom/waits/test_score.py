@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from antre.cli import score_table
+from antre.commands.waits import score_table
 from rig.cast import DAY, ZONE, OpenHall
 from tests.waitingroom.test_contracts import golden
 from waitingroom import rules
