@@ -99,7 +99,7 @@ def test_a_recall_that_a_house_allows_is_spoken_with_its_own_number() -> None:
 
 @pytest.mark.parametrize(
     ("group", "name"),
-    [("resultKinds", "OUTCOMES"), ("pauseReasons", "PAUSE_REASONS"), ("helpKinds", "HELP_KINDS")],
+    [("pauseReasons", "PAUSE_REASONS"), ("helpKinds", "HELP_KINDS")],
 )
 def test_the_clerks_page_offers_what_the_rules_know(group: str, name: str) -> None:
     from waitingroom import counter_rules
@@ -109,6 +109,16 @@ def test_the_clerks_page_offers_what_the_rules_know(group: str, name: str) -> No
     assert found
 
     assert re.findall(r'^    "?([\w-]+)"?:', found[1], re.M) == list(getattr(counter_rules, name))
+
+
+def test_the_usual_outcomes_of_the_admins_page_are_those_of_the_core() -> None:
+    from waitingroom.house.model import OUTCOMES_MAX, USUAL_OUTCOMES
+
+    source = (SERVICES / "counter/static/admin/voice.js").read_text("utf-8")
+    found = re.findall(r'^  "?([\w-]+)"?: \["(.+)", "(.+)"\],$', source, re.M)
+
+    assert found == [(id, name.id, name.en) for id, name in USUAL_OUTCOMES.items()]
+    assert f"OUTCOMES_MAX = {OUTCOMES_MAX};" in source
 
 
 def test_the_words_for_counters_are_the_same_on_pages_as_in_the_core() -> None:

@@ -37,7 +37,6 @@ UNDO_MS = 10_000
 
 TRANSFER_PLACES = (FIRST, ARRIVAL, LAST)
 PAUSE_REASONS = ("break", "prayer", "errand", "files", "meeting", "equipment", "helping", "other")
-OUTCOMES = ("done", "documents-missing", "come-again", "not-here", "not-needed")
 HELP_KINDS = (
     "coordinator", "sign-language", "interpreter", "security", "wheelchair", "first-aid", "technician",
 )  # fmt: skip
@@ -117,7 +116,7 @@ def call_next(
 
     Returns nothing, or the finish alone, if nobody waits.
     Raises:
-        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause. Malformed: outcome is none of OUTCOMES.
+        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause. UnknownOutcome: none of the house's.
     Source: the order of calling, docs/adr/0025.
     """
     counter = _calling(_own(hall, press))
@@ -200,7 +199,7 @@ def finish(
     Finish the ticket in hand; with stops left it joins the next line.
 
     Raises:
-        CounterEmpty, UnknownService. Malformed: outcome is none of OUTCOMES.
+        CounterEmpty, UnknownService. UnknownOutcome: none of the house's.
     """
     ticket = _in_hand(hall, press)
     return _finished(hall, press, ticket, outcome, services, note)
@@ -214,10 +213,10 @@ def note_result(
     Note the result of the ticket in hand so far; replaces the note before.
 
     Raises:
-        CounterEmpty, UnknownService. Malformed: outcome is none of OUTCOMES.
+        CounterEmpty, UnknownService. UnknownOutcome: none of the house's.
     """
     ticket = _in_hand(hall, press)
-    _check_outcome(outcome)
+    _check_outcome(hall, outcome)
     delivered = _delivered(hall, services)
     if (ticket.outcome, ticket.services, ticket.note) == (outcome, delivered, note):
         return []
@@ -420,7 +419,7 @@ def _finished(
     hall: Hall, press: CounterPress, ticket: Ticket, outcome: str | None, services: Sequence[str] | None, note: str | None
 ) -> list[Fact]:  # fmt: skip
     """Finish with the result of this press, or else the one noted before."""
-    _check_outcome(outcome)
+    _check_outcome(hall, outcome)
     delivered = _delivered(hall, services)
     facts: list[Fact] = [
         f.TicketFinished(
@@ -435,10 +434,15 @@ def _finished(
     return facts
 
 
-def _check_outcome(outcome: str | None) -> None:
-    """Raise Malformed: it is none of OUTCOMES. Reports count outcomes, so a free word would be lost to them."""
-    if outcome is not None and outcome not in OUTCOMES:
-        raise refusals.Malformed(why=f"outcome: {', '.join(OUTCOMES)}")
+def _check_outcome(hall: Hall, outcome: str | None) -> None:
+    """Raise UnknownOutcome: it is none of the house's. Whoever counts outcomes would lose a free word."""
+    outcomes = open_house(hall).outcomes
+    if outcome is not None and outcome not in outcomes:
+        names = outcomes.values()
+        raise refusals.UnknownOutcome(
+            outcome=outcome[:60], outcomes=", ".join(name.id for name in names),
+            outcomes_en=", ".join(name.en for name in names),
+        )  # fmt: skip
 
 
 def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | None:

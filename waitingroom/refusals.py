@@ -90,6 +90,16 @@ class UnknownService(Refusal):
     )
 
 
+class UnknownOutcome(Refusal):
+    """The house knows no such outcome; ``outcomes``: the names of those it knows."""
+
+    slug, kind = "unknown-outcome", INVALID
+    words = (
+        "Hasil {outcome!r} tidak ada di daftar. Pilih salah satu: {outcomes}.",
+        "There is no outcome {outcome!r}. Choose one of: {outcomes_en}.",
+    )
+
+
 class UnknownCounter(Refusal):
     slug, kind = "unknown-counter", NOT_FOUND
     words = (

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rig.cast import MINUTE, OpenHall, house_content
 from waitingroom import refusals
 from waitingroom.facts import ServingStarted, TicketFinished, TicketIssued, TicketReleased, WalkInStarted
+from waitingroom.house.reader import read_house
 from waitingroom.state import Help
 from waitingroom.views.board import board
 
 
-def calling() -> OpenHall:
-    hall = OpenHall()
+def calling(more: dict[str, Any] | None = None) -> OpenHall:
+    hall = OpenHall(house_content() | (more or {}))
     hall.issue("ktp")
     hall.issue("kk")
     hall.open()
@@ -58,14 +61,33 @@ def test_a_new_call_may_be_recalled_anew() -> None:
 
 
 @pytest.mark.parametrize("verb", ["finish", "note", "next"])
-def test_an_outcome_is_one_that_every_house_knows(verb: str) -> None:
-    hall = calling()
+def test_an_outcome_is_one_of_the_houses(verb: str) -> None:
+    usual = calling()
+    own = calling({"outcomes": [{"id": "copied", "name": {"id": "Sudah difotokopi", "en": "Copied"}}]})
     more = {"finish": True} if verb == "next" else {}
 
-    with pytest.raises(refusals.Malformed):
-        hall.press(verb, outcome="selesai dengan baik", **more)
+    for hall, wrong in ((usual, "copied"), (own, "done")):
+        with pytest.raises(refusals.UnknownOutcome):
+            hall.press(verb, outcome=wrong, **more)
+        assert hall.hall.tickets["A-001"].outcome is None
+    usual.press(verb, outcome="done", **more)
+    own.press(verb, outcome="copied", **more)
 
-    assert hall.hall.tickets["A-001"].outcome is None
+    assert [hall.hall.tickets["A-001"].outcome for hall in (usual, own)] == ["done", "copied"]
+
+
+def test_an_outcome_noted_before_the_house_dropped_it_is_finished_with() -> None:
+    hall = calling()
+    hall.press("note", outcome="come-again")
+    assert hall.hall.house
+    hall.hall.house = read_house(
+        hall.hall.house.content | {"outcomes": [{"id": "done", "name": {"id": "Beres"}}]}
+    )
+
+    (finished,) = hall.press("finish")
+
+    assert isinstance(finished, TicketFinished)
+    assert finished.outcome == "come-again"
 
 
 def test_finish_records_outcome_services_and_note() -> None:

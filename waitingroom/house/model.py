@@ -60,6 +60,25 @@ COUNTER_WORDS = {
 """What a venue may call its counters; each stands before their numbers, small inside a sentence."""
 
 
+class Outcome(NamedTuple):
+    """How a visit may end."""
+
+    id: str
+    name: Text
+
+
+USUAL_OUTCOMES = {
+    "done": Text("Selesai", "Done"),
+    "documents-missing": Text("Dokumen belum lengkap", "Documents missing"),
+    "come-again": Text("Perlu datang lagi", "Must come again"),
+    "not-here": Text("Bukan layanan di sini", "Not served here"),
+    "not-needed": Text("Tidak jadi", "Not needed"),
+}
+"""How a visit may end in a house that does not say it otherwise."""
+OUTCOMES_MAX = 8
+"""A clerk chooses one by a digit, and 9 at least is left for the services given."""
+
+
 class CounterName(NamedTuple):
     """
     A counter's public name, made by ``counter_name``.
@@ -295,7 +314,8 @@ class House:
     """
     The whole house.
 
-    content: what it was made from; pronunciations: from spelling to spoken words; first_hour: one of FIRST_HOURS.
+    content: what it was made from; pronunciations: from spelling to spoken words; first_hour: one of FIRST_HOURS;
+    outcomes: how a visit may end, by id, in the order of the clerk's page.
     """
 
     id: str
@@ -309,6 +329,7 @@ class House:
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Media] = field(default_factory=dict)
     first_hour: str = ""
+    outcomes: Mapping[str, Text] = field(default_factory=lambda: USUAL_OUTCOMES)
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""

@@ -63,6 +63,7 @@ def read_of_itself(r: ValueReader, top: dict[str, Any]) -> dict[str, Any]:
         "id": r.id(top, "id", ()), "name": r.words(top, "name", ()), "motto": r.words(top, "motto", (), ""),
         "pronunciations": _pronunciations(r, top.get("pronunciations", {})),
         "first_hour": r.choice(top.get("first_hour", ""), ("first_hour",), m.FIRST_HOURS),
+        "outcomes": _outcomes(r, top),
     }  # fmt: skip
 
 
@@ -126,6 +127,19 @@ def _pronunciations(r: ValueReader, value: Any) -> dict[str, str]:
         r.wrong(path, "pronunciations", len(t), most=LIST_MAX)
         return {}
     return {written: _spoken(r, t, written, path) for written in t}
+
+
+def _outcomes(r: ValueReader, top: dict[str, Any]) -> dict[str, m.Text]:
+    """Read how a visit may end; without any: as usual."""
+    outcomes = r.keyed(r.listed(top, "outcomes", (), _outcome, m.OUTCOMES_MAX), "outcomes")
+    return {id: outcome.name for id, outcome in outcomes.items()} or m.USUAL_OUTCOMES
+
+
+def _outcome(r: ValueReader, value: Any, path: Path) -> m.Outcome:
+    t = r.table(value, path, {"id", "name"})
+    if not t.get("name"):
+        r.wrong((*path, "name"), "text", "", most=m.NAME_MAX)
+    return m.Outcome(r.id(t, "id", path), r.text(t.get("name", {}), (*path, "name")))
 
 
 def _spoken(r: ValueReader, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
@@ -357,6 +371,7 @@ TOP = {
     "pronunciations",
     "media",
     "first_hour",
+    "outcomes",
 }
 """The fields of a house's content."""
 BOUNDS = {

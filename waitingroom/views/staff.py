@@ -35,6 +35,7 @@ def counter(
         "ticket": _ticket(hall, house, in_hand) if in_hand else None,
         "waiting": hall.waiting_at(counter_id),
         "services": [line_view(hall, house, service_id) for service_id in services],
+        "outcomes": [{"id": id, "name": name.id, "name_en": name.en} for id, name in house.outcomes.items()],
         "queue": [_queued(hall, house, hall.tickets[one.claim[1]], waits) for one in upcoming],
         "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
         "missed_total": len(missed),

@@ -31,9 +31,9 @@ class Wish(Body):
 
 
 class ResultWish(Wish):
-    """What came of a ticket: how it ended (one of OUTCOMES), the services given, a note without personal data."""
+    """What came of a ticket: how it ended (an outcome of the house), the services given, a note without personal data."""
 
-    outcome: Slug | None = None
+    outcome: Id | None = None
     services: Annotated[list[Id], Field(max_length=SERVICES_MAX)] | None = None
     note: Note | None = None
 
@@ -204,6 +204,6 @@ RULE_REFUSALS = (
     refusals.CounterOnPause, refusals.DayIsClosed, refusals.DayIsAway, refusals.NotInThatState, refusals.NotServedHere,
     refusals.NotServedThere, refusals.NotWaiting, refusals.RecallLimit, refusals.ServiceClosed, refusals.StalePage,
     refusals.TooSoon, refusals.UndoGone, refusals.UndoLate, refusals.UndoMoved, refusals.UnknownCounter,
-    refusals.UnknownNumber, refusals.UnknownService,
+    refusals.UnknownNumber, refusals.UnknownOutcome, refusals.UnknownService,
 )  # fmt: skip
 """What the rules of the counters may refuse."""

@@ -40,7 +40,7 @@ from waitingroom.refusals import Malformed, Refusal
 routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
 
 YAML = "application/yaml"
-OF_ITSELF = ("name", "motto", "pronunciations")
+OF_ITSELF = ("name", "motto", "pronunciations", "outcomes")
 """Fields of the house itself that may be edited; its id stays."""
 AUDIT_PAGE = 50
 BASE64_MAX = (FILE_BYTES_MAX + 2) // 3 * 4
@@ -92,7 +92,7 @@ class OrderWish(Body):
 
 
 class HouseWish(Body):
-    """The house's own fields, as the page read them and as they should be: name, motto, pronunciations."""
+    """The house's own fields, as the page read them and as they should be: name, motto, pronunciations, outcomes."""
 
     before: Item
     value: Item
@@ -229,7 +229,7 @@ def set_exception() -> dict[str, Any]:
     refuses=(*SAVE_REFUSALS, StaleEdit), may="house-edit",
 )  # fmt: skip
 def edit_house() -> dict[str, Any]:
-    """Change the house's own fields: its name, its motto, its pronunciations."""
+    """Change the house's own fields: its name, its motto, its pronunciations, its outcomes."""
     session = required_session(csrf=True)
     wish = read_large(HouseWish)
     if unknown := {*wish.before, *wish.value} - set(OF_ITSELF):

@@ -33,7 +33,7 @@ from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
+    from playwright.sync_api import Page, Route
 
 pytest.importorskip("playwright.sync_api")
 
@@ -677,6 +677,57 @@ def test_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     told = clerk.locator("[data-message]", has_text="Admin mengakhiri akses akun ini pukul")
     told.wait_for()
     assert page.locator(".sessions li").count() == 0
+
+
+def test_the_outcomes_of_the_house_are_those_a_clerk_may_choose(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """Given a clerk who serves, when an admin changes the outcomes, then the clerk chooses among those at once."""
+    clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=HASTY)
+    sign_in(clerk, hall.account("clerk"), "26")
+    clerk.keyboard.press("7")
+    clerk.locator('[data-dialog="walk-in"]').wait_for()
+    clerk.keyboard.press("1")
+    clerk.keyboard.press("Enter")
+    clerk.locator('[data-state="serving"]').first.wait_for()
+    page = open_admin(pages, hall, admin, "#house")
+
+    page.locator(".field", has_text="Seperti biasa: Selesai, Dokumen belum lengkap").wait_for()
+    page.click("#f-outcomes-own")
+    page.fill("#f-outcomes-0-name-id", "Beres")
+    page.click("#f-outcomes-add")
+    page.fill("#f-outcomes-5-name-id", "Dikirim pos")
+    page.fill("#f-outcomes-5-name-en", "Sent by post")
+    assert serious(page) == []
+    save_item(page)
+
+    assert [(one["id"], one["name"]["id"]) for one in house(hall, behind)["outcomes"]][::5] == [
+        ("done", "Beres"),
+        ("dikirim-pos", "Dikirim pos"),
+    ]
+    wait_for(lambda: "Dikirim pos" in outcomes_of(clerk))
+    assert outcomes_of(clerk)[0] == "Beres"
+    clerk.keyboard.press("8")
+    clerk.locator('[data-dialog="result"]').wait_for()
+    clerk.keyboard.press("6")
+    clerk.keyboard.press("Enter")
+    clerk.locator("dd", has_text="Dikirim pos").wait_for()
+
+    for _ in range(6):
+        page.locator(".rows button.icon[aria-label^='Hasil layanan']").first.click()
+    save_item(page)
+    assert "outcomes" not in house(hall, behind)
+    page.locator(".field", has_text="Seperti biasa: Selesai").wait_for()
+
+
+def outcomes_of(clerk: Page) -> list[str]:
+    """What the dialog of the result offers, as often as it is asked."""
+    clerk.keyboard.press("8")
+    clerk.locator('[data-dialog="result"]').wait_for()
+    words: list[str] = clerk.locator('button[data-field="outcome"] b').all_inner_texts()
+    clerk.keyboard.press(".")
+    clerk.locator('[data-dialog="result"]').wait_for(state="hidden")
+    return [one.strip() for one in words]
 
 
 def test_the_last_admin_cannot_be_taken_away_by_the_page(own_hall: RunningHall, pages: Pages) -> None:

@@ -76,6 +76,25 @@ test("a new zone's id follows its name; those that are there stay", () => {
   );
 });
 
+test("a new outcome's id follows its name, and the usual ones keep theirs", () => {
+  const value = {
+    name: "Rumah",
+    outcomes: [
+      { id: "done", name: { id: "Beres" } },
+      { id: "", name: {} },
+    ],
+  };
+  const held = { before: { name: "Rumah" }, value, given: {} };
+  A.followNames(content, A.WHOLE, held);
+  value.outcomes[1].name = { id: "Dikirim pos" };
+  A.followNames(content, A.WHOLE, held);
+
+  assert.deepEqual(
+    value.outcomes.map(({ id }) => id),
+    ["done", "dikirim-pos"],
+  );
+});
+
 test("the first motif that no zone has is proposed", () => {
   assert.equal(A.freeMotif([]), "ketupat");
   assert.equal(A.freeMotif(content.venues[0].zones), "gunung");

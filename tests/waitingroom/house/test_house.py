@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from antre.house_file import HouseFileWrong, read_house_file, sample_path
 from rig.cast import house_content
 from waitingroom.house.mistakes import HouseInvalid
-from waitingroom.house.model import Text
+from waitingroom.house.model import OUTCOMES_MAX, USUAL_OUTCOMES, Text
 from waitingroom.house.reader import read_house
 
 WRONG: dict[str, tuple[list[Any], Any]] = {
@@ -37,6 +37,12 @@ WRONG: dict[str, tuple[list[Any], Any]] = {
     "id twice": (["services", 1, "id"], "ktp"),
     "a list for a table": (["venues", 0, "hours"], []),
     "unknown field": (["agencies", 0, "colour"], "red"),
+    "outcome without a name": (["outcomes"], [{"id": "done"}]),
+    "outcome twice": (["outcomes"], [{"id": "done", "name": {"id": "Beres"}}] * 2),
+    "more outcomes than a page has digits for": (
+        ["outcomes"],
+        [{"id": f"x{n}", "name": {"id": "Beres"}} for n in range(OUTCOMES_MAX + 1)],
+    ),
 }
 
 
@@ -70,6 +76,22 @@ def test_without_english_the_indonesian_words_stand_for_both(without: str | None
     assert house.services["ktp"].documents == (Text("KTP asli", "KTP asli"),)
     assert house.venues["hall"].zones["east"].way == Text("ke kanan", "ke kanan")
     assert house.content == content
+
+
+def test_a_house_has_its_own_outcomes_in_their_order_or_the_usual_ones() -> None:
+    usual = house_content()
+    own = usual | {
+        "outcomes": [
+            {"id": "taken", "name": {"id": "Dibawa pulang", "en": "Taken home"}},
+            {"id": "by-post", "name": {"id": "Dikirim pos"}},
+        ]
+    }
+
+    assert read_house(usual).outcomes == read_house(usual | {"outcomes": []}).outcomes == USUAL_OUTCOMES
+    assert list(read_house(own).outcomes.items()) == [
+        ("taken", Text("Dibawa pulang", "Taken home")),
+        ("by-post", Text("Dikirim pos", "Dikirim pos")),
+    ]
 
 
 @pytest.mark.parametrize(("path", "value"), WRONG.values(), ids=WRONG.keys())

@@ -303,7 +303,8 @@ export class AdminPage extends StaffPage {
   update() {
     if (this.held?.name === this.#name && this.screen === "admin") {
       const { name, before, value } = this.held;
-      if (A.SECTIONS.includes(this.section)) A.followNames(this.content, this.section, this.held);
+      if (A.SECTIONS.includes(this.section) || this.section === A.WHOLE)
+        A.followNames(this.content, this.section, this.held);
       this.held.proposed ??= structuredClone(value);
       const isUntouched = before === null && A.isSame(this.held.proposed, value);
       if (A.isSame(before, value) || isUntouched || (before === null && this.key !== NEW))

@@ -1,7 +1,7 @@
 /** The words of pictures, videos and texts, and of the voice, on the admin's page: [Indonesian, English]. */
 export const WORDS = {
   media: ["Gambar & teks", "Pictures & text"],
-  house: ["Nama & ucapan", "Name & voice"],
+  house: ["Nama, ucapan & hasil", "Name, voice, outcomes"],
   addMedia: ["Tambah gambar atau teks", "Add a picture or text"],
   mediaNone: ["Belum ada. Layar menampilkan panggilan saja.", "None yet. Boards show calls only."],
   kinds: { picture: ["Gambar", "Picture"], video: ["Video", "Video"], text: ["Teks", "Text"] },
@@ -66,6 +66,7 @@ export const WORDS = {
     chime_only: ["Nada saja, nomor tidak diucapkan", "Chime only, numbers are not spoken"],
     numbers_spoken: ["Cara membaca nomor", "How numbers are read"],
     pronunciations: ["Ucapan khusus", "Pronunciations"],
+    outcomes: ["Hasil layanan", "Outcomes"],
     written: ["Tertulis", "Written"],
     said: ["Diucapkan", "Said"],
   },
@@ -118,5 +119,14 @@ export const WORDS = {
     "Contoh belum dapat diputar. Simpan dahulu, lalu coba lagi.",
     "The sample cannot be played yet. Save first, then try again.",
   ],
-  addRow: { pronunciations: ["Tambah ucapan", "Add a pronunciation"] },
+  addRow: {
+    pronunciations: ["Tambah ucapan", "Add a pronunciation"],
+    outcomes: ["Tambah hasil", "Add an outcome"],
+  },
+  outcomesHint: [
+    "Yang dapat dipilih petugas di Hasil dan catatan, paling banyak {most}",
+    "What clerks may choose under Result and note, {most} at most",
+  ],
+  usualOutcomes: ["Seperti biasa: {list}.", "As usual: {list}."],
+  ownOutcomes: ["Ubah pilihan hasil", "Change the outcomes"],
 };

@@ -8,7 +8,7 @@ import { COUNTER_WORDS } from "../shared/words/counter-name.js";
 export const SECTIONS = ["venues", "agencies", "services", "counters", "media"];
 /** The section of what the house says of itself, and the key of the one thing in it. */
 export const WHOLE = "house";
-const OF_ITSELF = ["name", "motto"];
+const OF_ITSELF = ["name", "motto", "outcomes"];
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 export const MOTIFS = ["ketupat", "gunung", "ombak", "bintang", "perahu", "lontar"];
 export const DIRECTIONS = ["ahead", "left", "right", "up", "down"];
@@ -162,7 +162,8 @@ function unused(id, ids) {
 }
 
 /**
- * Let the ids of a new item, and of new zones in a venue, follow their names until somebody writes them.
+ * Let the ids of a new item, of new zones in a venue and of the house's new outcomes follow their names
+ * until somebody writes them.
  * before: the item as the service has it, null: a new one; given: what this function gave last, by path.
  */
 export function followNames(content, section, { before, value, given }) {
@@ -178,11 +179,11 @@ export function followNames(content, section, { before, value, given }) {
       value.short || value.name,
       itemsOf(content, section).map(({ id }) => id),
     );
-  if (section !== "venues") return;
-  const there = before?.zones?.length ?? 0;
-  value.zones.forEach((zone, n) => {
-    const others = value.zones.filter((one) => one !== zone).map(({ id }) => id);
-    if (n >= there) follow(["zones", n], zone.name, others);
+  const rows = { venues: "zones", [WHOLE]: "outcomes" }[section];
+  const there = before?.[rows]?.length ?? 0;
+  (value[rows] ?? []).forEach((row, n, all) => {
+    const others = all.filter((one) => one !== row).map(({ id }) => id);
+    if (n >= there) follow([rows, n], rows === "zones" ? row.name : row.name?.id, others);
   });
 }
 

@@ -1,8 +1,18 @@
-/** The voice on the admin's page: how calls and names are spoken, and the pronunciations of the house. */
+/** The voice on the admin's page: how calls and names are spoken; what the whole house says of itself. */
 import { at, put } from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
 const LANGUAGES = ["id", "en", "id,en", "en,id"];
+
+/** How it may end where the house says nothing else; the same as in the core. */
+const USUAL_OUTCOMES = {
+  done: ["Selesai", "Done"],
+  "documents-missing": ["Dokumen belum lengkap", "Documents missing"],
+  "come-again": ["Perlu datang lagi", "Must come again"],
+  "not-here": ["Bukan layanan di sini", "Not served here"],
+  "not-needed": ["Tidak jadi", "Not needed"],
+};
+const OUTCOMES_MAX = 8;
 
 /** The controls of a venue's voice, and whether its boards are open. */
 export function voiceOf(f, isNew) {
@@ -72,7 +82,7 @@ export function spokenOf(f, isNew) {
   );
 }
 
-/** The controls of the whole house: its name, its motto, its pronunciations. */
+/** The controls of the whole house: its name, its motto, its pronunciations, its outcomes. */
 export function houseControls(f) {
   const { v } = f;
   return [
@@ -92,7 +102,34 @@ export function houseControls(f) {
         ),
       ),
     ),
+    h("section.group", h("div.fields", outcomesOf(f))),
   ];
+}
+
+/** How a visit may end: as usual, or the house's own list. */
+function outcomesOf(f) {
+  const { v } = f;
+  if (f.draft.outcomes)
+    return f.rows(
+      ["outcomes"],
+      (path, n) => f.pair([...path, "name"], { label: `${n + 1}` }),
+      () => ({ id: "", name: { id: "", en: "" } }),
+      { hint: v.w("outcomesHint", { most: OUTCOMES_MAX }) },
+    );
+  const usual = Object.entries(USUAL_OUTCOMES).map(([id, [name, en]]) => ({ id, name: { id: name, en } }));
+  const list = Object.values(USUAL_OUTCOMES).map((pair) => v.word(pair));
+  return h(
+    "div.field.wide",
+    h("span.label", f.label(["outcomes"])),
+    h("p.hint", v.w("usualOutcomes", { list: list.join(", ") })),
+    f.editable &&
+      h(
+        "button.plain",
+        { id: "f-outcomes-own", onclick: () => f.set(["outcomes"], usual) },
+        icon("plus"),
+        v.w("ownOutcomes"),
+      ),
+  );
 }
 
 function speakers(v, venue) {

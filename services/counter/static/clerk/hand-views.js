@@ -63,6 +63,11 @@ function top(v, ticket) {
   ];
 }
 
+/** The house's words for an outcome; its id for one that the house no longer has. */
+function outcomeWords(v, id) {
+  return v.serviceName(v.state.outcomes.find((one) => one.id === id) ?? { name: id });
+}
+
 function facts(v, ticket) {
   const waitedMs = Date.parse(ticket.called_at) - Date.parse(ticket.issued_at);
   const told = v.loaded?.toldFact(v, ticket);
@@ -71,7 +76,7 @@ function facts(v, ticket) {
     !ticket.walk_in && fact(...(told ?? [v.w("waited"), minutes(waitedMs, v.language)])),
     ticket.basis && fact(v.w("basisOf"), v.named("basis", ticket.basis)),
     ticket.then[0] && fact(v.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
-    ticket.outcome && fact(v.w("outcomeOf"), v.named("resultKinds", ticket.outcome)),
+    ticket.outcome && fact(v.w("outcomeOf"), outcomeWords(v, ticket.outcome)),
     ticket.moved_from && fact(v.w("before"), ticket.moved_from.split("/").at(-1)),
     ticket.priority &&
       h(

@@ -33,10 +33,10 @@ export function holdPlan(page) {
 }
 
 export function resultPlan(page) {
-  const { ticket, services } = page.state;
+  const { ticket, services, outcomes } = page.state;
   const own = { id: ticket.service, name: ticket.service_name, name_en: ticket.service_name_en };
   const all = [own, ...services.filter(({ id }) => id !== ticket.service)];
-  const outcomes = optionsOf(page, page.words.resultKinds);
+  const named = (some) => some.map((one) => ({ value: one.id, label: page.serviceName(one) }));
   return {
     id: "result",
     given: {
@@ -50,13 +50,8 @@ export function resultPlan(page) {
       confirm: page.w("resultSave"),
       hint: page.w("privacy"),
       fields: [
-        { id: "outcome", kind: "one", label: page.w("outcomeOf"), options: outcomes },
-        {
-          id: "services",
-          kind: "many",
-          label: page.w("resultServices"),
-          options: all.map((s) => ({ value: s.id, label: page.serviceName(s) })),
-        },
+        { id: "outcome", kind: "one", label: page.w("outcomeOf"), options: named(outcomes) },
+        { id: "services", kind: "many", label: page.w("resultServices"), options: named(all) },
       ],
       text: { id: "note", label: page.w("noteOf"), max: NOTE_MAX },
     },

@@ -202,13 +202,6 @@ export const WORDS = {
   lists: ["Daftar nomor", "Numbers"],
 
   // Dialogs.
-  resultKinds: {
-    done: ["Selesai", "Done"],
-    "documents-missing": ["Dokumen belum lengkap", "Documents missing"],
-    "come-again": ["Perlu datang lagi", "Must come again"],
-    "not-here": ["Bukan layanan di sini", "Not served here"],
-    "not-needed": ["Tidak jadi", "Not needed"],
-  },
   resultSaved: ["Tersimpan pukul {time}.", "Saved at {time}."],
   pauseReasons: {
     break: ["Istirahat", "Break"],
