@@ -17,6 +17,8 @@ from waitingroom.views.board import Selection
 
 routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
 
+SCREEN_MAX = 40
+
 
 class BoardShown(Shape):
     """The whole board and the names it needs, as the events ``board`` and ``house`` carry them (docs/events.md)."""
@@ -35,6 +37,12 @@ QUERY = (
     _query("counter", "Only this counter.", type="string", maxLength=60),
     _query("epoch", "The epoch of the board that is shown.", type="string", maxLength=40),
     _query("seq", "Its sequence.", type="integer", minimum=0),
+    _query(
+        "screen",
+        "An id that an unpaired page made up, so that it is counted once.",
+        type="string",
+        maxLength=SCREEN_MAX,
+    ),
     DEVICE | {"description": "The token of a paired TV. Not needed where boards are open."},
 )
 
@@ -58,6 +66,8 @@ def board(venue_id: str) -> Response:
     if device and device.settings.zone:
         query["zone"] = device.settings.zone
     feed, selection = screens.board_feed(query)
+    if device is None and (screen := request.args.get("screen", "")[:SCREEN_MAX]):
+        feed.note_poll(screen, selection)
     body = screens.board_cache(feed).newer(selection, epoch, seq)
     answer = Response(body, status=204 if body is None else 200, content_type="application/json")
     if body is None:

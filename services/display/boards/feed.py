@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
+from services.display.boards.polling_boards import PollingBoards
 from services.display.devices.reports import DeviceReports, place_of
 from services.web import logs
 from services.web.storage import StorageWatch
@@ -88,6 +89,7 @@ class Feed:
         self._panels_due, self._panels_at = False, 0.0
         self._emit, self._secret, self._on_shown = emit, secret, on_shown
         self._screens: dict[tuple[str, Topic], int] = {}
+        self._polling = PollingBoards(time.monotonic)
         self._last: dict[tuple[str, Topic], Json] = {}
         self._guard = threading.Lock()
         self._wake = threading.Event()
@@ -134,6 +136,11 @@ class Feed:
     def _boards_changed(self, topic: Topic, count: int) -> None:
         """Tell the clerks, whose panels say how many boards show their call, while there are few."""
         if isinstance(topic, Selection) and count < BOARDS_TOLD_MAX:
+            self.nudge(panels=True)
+
+    def note_poll(self, screen: str, selection: Selection) -> None:
+        """Count a board that polls, by the id that its page made up."""
+        if self._polling.note(screen, selection):
             self.nudge(panels=True)
 
     def run(self) -> None:
@@ -206,6 +213,7 @@ class Feed:
         self._send_some_phones(now)
         if now >= self._beat_at + HEARTBEAT_S:
             self._beat_at = now
+            self._panels_due |= self._polling.forget_silent()
             if now >= self._waits_at + WAITS_S:
                 self._waits_at, self._phones_due, self._panels_due = now, True, True
             self._beat(now)
@@ -254,6 +262,9 @@ class Feed:
     def _boards_by_selection(self) -> dict[Selection, int]:
         with self._guard:
             return {topic: n for (_, topic), n in self._screens.items() if isinstance(topic, Selection)}
+
+    def _boards_and_polling(self) -> Counter[Selection]:
+        return Counter(self._boards_by_selection()) + self._polling.count()
 
     @property
     def boards(self) -> int:
@@ -317,7 +328,7 @@ class Feed:
     def _state_with_reports(self, topic: Topic, hall: Hall, now_ms: int) -> Json:
         state = _view(self._secret, topic, hall, now_ms, self._waits, self._venues())
         if self._reports is not None and isinstance(topic, Panel):
-            state["receipts"] = self._reports.panel(hall, topic.counter_id, self._boards_by_selection())
+            state["receipts"] = self._reports.panel(hall, topic.counter_id, self._boards_and_polling())
         if self._reports is not None and isinstance(topic, HallPanel):
             state["attention"] = [*state["attention"], *self._reports.attention(hall, now_ms)]
         if self._storage is not None and isinstance(topic, HallPanel) and hall.house is not None:

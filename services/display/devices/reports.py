@@ -35,7 +35,7 @@ class DeviceReports:
                 )
 
     def _open(self, hall: Hall, call: Call, boards: Mapping[Selection, int]) -> int:
-        """Count the boards connected here that nobody paired and that show a call."""
+        """Count the boards here that nobody paired and that show a call."""
         paired = self._presence.selections(hall.venue_id)
         place = place_of(hall, call)
         return sum(max(0, count - paired[board]) for board, count in boards.items() if board.shows(**place))

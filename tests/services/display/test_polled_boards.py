@@ -17,6 +17,7 @@ from rig.running import ROOT, Clerk, RunningHall, free_base_port
 from rig.screens import Screen
 from rig.waiting import PATIENCE_S, wait_for
 from services.display.boards.board_cache import SELECTIONS_MAX, BoardCache
+from services.display.boards.polling_boards import POLLED_WITHIN_S, SCREENS_MAX, PollingBoards
 from waitingroom.views.board import Selection
 
 COUNTER = "3"
@@ -104,6 +105,46 @@ def test_a_board_may_be_for_a_part_of_the_venue(hall: RunningHall, call: Any) ->
     assert number in numbers(counter=COUNTER)
     assert number not in numbers(zone=other)
     assert ask(hall, counter=COUNTER).json()["board"]["desk"]["number"] == number
+
+
+def test_an_unpaired_board_that_polls_is_counted_once_among_those_that_stand(
+    hall: RunningHall, call: Any
+) -> None:
+    """Given old TVs that nobody paired, when a clerk calls, then her receipt says to how many the call went."""
+    call()
+    panel = Screen(hall.ready["display"], "/counter", {"pass": hall.clerk().state(COUNTER)["pass"]})
+    open_before = panel.next("counter", where=lambda state: state["receipts"])["receipts"]["open"]
+    elsewhere = next(c for c in ask(hall).json()["house"]["counters"] if c != COUNTER)
+
+    for _ in range(3):
+        for query in ({"screen": "one"}, {"screen": "two"}, {}, {"screen": "other", "counter": elsewhere}):
+            assert ask(hall, **query).ok
+
+    def counts(n: int) -> Any:
+        return lambda state: (state["receipts"] or {}).get("open") == open_before + n
+
+    panel.next("counter", where=counts(2))
+    panel.next("counter", where=counts(0))
+    panel.close()
+
+
+def test_a_board_counts_while_it_polls_and_made_up_ids_are_bounded() -> None:
+    now = [0.0]
+    boards, zone = PollingBoards(lambda: now[0]), Selection(zone="east")
+
+    told = [boards.note("a", Selection()), boards.note("a", Selection()), boards.note("a", zone)]
+    now[0] += POLLED_WITHIN_S
+    boards.note("b", zone)
+    both = boards.count()
+    now[0] += 1
+    alone = (boards.count(), boards.forget_silent(), boards.forget_silent())
+    for n in range(SCREENS_MAX + 9):
+        boards.note(f"made up {n}", Selection())
+
+    assert told == [True, False, True]
+    assert both == {zone: 2}
+    assert alone == ({zone: 1}, True, False)
+    assert boards.count().total() == SCREENS_MAX
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ const INFO_MAX = { hall: 80, small: 80, portrait: 86 };
 const PULSE_STEP_MS = 500;
 /** A TV hangs on a wall: the layouts of a tablet and of a phone are not drawn here. */
 const DRAWN = { hall: "hall", small: "small", portrait: "portrait", counter: "hall", phone: "portrait" };
+/** By this id the display counts the board once, however often it polls. */
+const PAGE_ID = Math.random().toString(36).slice(2);
 const SELECTED = ["zone", "agency", "counter"];
 const DATA = ["venue", "layout", "voice", "inches", "distance", "muted", "icons", ...SELECTED];
 
@@ -65,7 +67,7 @@ export class OldBoard {
     clearTimeout(this.#next);
     const asked = {};
     this.#asked = asked;
-    const query = this.#query(this.#polling.wanted(performance.now()));
+    const query = this.#query({ ...this.#polling.wanted(performance.now()), screen: PAGE_ID });
     const address = `/api/display/v1/venues/${encodeURIComponent(this.venue)}/board?${query}`;
     ask("GET", address, { headers: this.#device.headers }, (status, body) => {
       if (this.#asked !== asked) return;
