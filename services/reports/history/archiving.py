@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from services.reports.history.following import Following
 from services.reports.history.history import History, Position
+from waitingroom import keys
 from waitingroom.log.archive import ArchiveFolder, ArchiveRefusedError, days_to_drop
 from waitingroom.log.archive_file import ArchiveDamagedError
+from waitingroom.log.base import Tip
 from waitingroom.log.fold import Alarm
 from waitingroom.log.redis_log import RedisStore
 
@@ -24,6 +26,7 @@ class Archiving:
         self._store, self._history, self._following = store, history, following
         self._archive, self._keep_days, self._alarm = archive, keep_days, alarm
         self._archived: dict[str, set[str]] = {}
+        self._gone: dict[str, set[str]] = {}
         self._said: set[str] = set()
 
     @property
@@ -33,9 +36,9 @@ class Archiving:
 
     def step(self, venue_id: str, today: str) -> None:
         """Archive a venue's closed days, and drop those from Redis that are old enough. Raises UnavailableError, OSError."""
-        positions = self._history.positions(venue_id)
+        positions, gone = self._history.positions(venue_id), self._gone_of(venue_id)
         done = self._archived.setdefault(venue_id, set())
-        named = self._following.named_days(venue_id)
+        named = [day for day in self._following.named_days(venue_id) if day not in gone]
         for day in named:
             position, is_closed = positions.get(day, (Position(), False))
             if is_closed and day not in done and self._write(venue_id, day, position):
@@ -45,7 +48,18 @@ class Archiving:
             tip = archived.tip()
             if positions[day][0] == Position(tip.seq, tip.link):
                 archived.check()
-                self._store.drop_archived(venue_id, day, tip)
+                if self._store.drop_archived(venue_id, day, tip):
+                    gone.add(day)
+
+    def _gone_of(self, venue_id: str) -> set[str]:
+        """Give the days that left Redis. They are looked for once: to read years of archive again would stop following."""
+        if venue_id not in self._gone:
+            self._gone[venue_id] = {
+                day
+                for day in self._archive.days(venue_id)
+                if self._store.log(keys.DAY_LOG(venue_id, day)).tip() == Tip()
+            }
+        return self._gone[venue_id]
 
     def _write(self, venue_id: str, day: str, position: Position) -> bool:
         """Archive a day; False: not now, or it cannot be."""

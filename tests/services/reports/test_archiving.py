@@ -18,6 +18,7 @@ from services.reports.history.tables import OF_DAY, days
 from waitingroom import keys
 from waitingroom.local_time import day_after
 from waitingroom.log.archive import ArchiveFolder
+from waitingroom.log.archive_file import ArchivedLog
 from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.redis_log import RedisStore
 
@@ -75,6 +76,28 @@ def test_old_days_leave_redis_and_history_can_be_made_anew_from_what_is_left(
     following.step([VENUE])
     archiving.step(VENUE, TODAY)
     assert everything(history) == before
+
+
+def test_what_left_redis_is_read_no_more_by_archiving_however_long_ago(
+    written: RedisStore, history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    following, archiving = way_out(written, history, tmp_path / "archive")
+    following.step([VENUE])
+    archiving.step(VENUE, TODAY)
+    opened: list[str] = []
+    log = ArchiveFolder.log
+
+    def noted(folder: ArchiveFolder, venue: str, day: str) -> ArchivedLog:
+        opened.append(day)
+        return log(folder, venue, day)
+
+    monkeypatch.setattr(ArchiveFolder, "log", noted)
+    archiving.step(VENUE, TODAY)
+    assert opened == []
+
+    following, archiving = way_out(written, history, tmp_path / "archive")
+    archiving.step(VENUE, TODAY)
+    assert set(opened) == set(DAYS) - set(GONE) - {TODAY}, "after a start"
 
 
 def test_a_day_that_history_does_not_have_is_neither_archived_nor_dropped(
