@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from rig.history.played import append_facts, played, write_day
@@ -209,3 +209,14 @@ def _log(store: MemoryStore) -> MemoryLog:
 
 def _differently(facts: list[Fact]) -> list[Fact]:
     return facts[:-10]
+
+
+def test_the_postgresql_of_these_tests_goes_on_when_another_run_of_pytest_begins(
+    postgres: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tmp_path_factory.getbasetemp().chmod(0o700)  # as every run does to the folder of all runs
+    server = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        assert connection.scalar(text("SELECT 1")) == 1
+    server.dispose()
