@@ -31,7 +31,7 @@ USER 10001:10001
 
 FROM ${REDIS_IMAGE} AS redis
 COPY deploy/redis.conf /etc/antre/redis.conf
-COPY --chmod=755 deploy/antre-redis deploy/antre-sentinel deploy/antre-form-cluster /usr/local/bin/
+COPY --chmod=755 deploy/antre-redis deploy/antre-sentinel deploy/antre-demote deploy/antre-form-cluster /usr/local/bin/
 RUN mkdir -p /data && chown 10002:10002 /data && chmod 700 /data
 USER 10002:10002
 WORKDIR /data

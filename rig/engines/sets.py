@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import time
@@ -21,12 +22,14 @@ from typing import Any
 import redis
 from redis.crc import key_slot
 
-from rig.engines.engine import Engine
+from rig.engines.engine import Engine, missing
+from rig.running import ROOT
 from rig.waiting import wait_for
 
 PORTS, PORTS_EACH = 9_600, 300
 """Below those of halls (``running.PORTS``); each of eight workers of pytest has its own. One that is killed keeps its port."""
 SERVICE = "antre"
+DEMOTE = ROOT / "deploy" / "antre-demote"
 SLOTS = 16_384
 FORMED_WITHIN_S = 60.0
 ASKED_AGAIN_S = 4.0
@@ -55,7 +58,7 @@ class Server(Engine):
     ) -> None:
         self.port, self.password = _port(), password
         folder.mkdir(parents=True)
-        config = folder / "redis.conf"
+        config = folder / ("sentinel.conf" if as_sentinel else "redis.conf")
         lines = ["bind 127.0.0.1", f"port {self.port}", f"requirepass {password}", f'dir "{folder}"', *more]
         if not as_sentinel:
             lines += [
@@ -65,14 +68,6 @@ class Server(Engine):
         config.write_text("\n".join(lines) + "\n")
         flags = ["--sentinel"] if as_sentinel else []
         super().__init__([str(found), str(config), *flags], f"redis://:{password}@127.0.0.1:{self.port}/0")
-
-    def start_with(self, *more: str) -> None:
-        """Start it with these words after its configuration."""
-        command, self.command = self.command, [*self.command, *more]
-        try:
-            self.start()
-        finally:
-            self.command = command
 
     def ask(self, *words: Any) -> Any:
         """Send a command, and give the answer as Redis gives it."""
@@ -129,6 +124,14 @@ class EngineSet:
         wait_for(lambda: self.replicas_of(primary), FORMED_WITHIN_S, "a replica")
         return self.replicas_of(primary)[0]
 
+    def await_replica(self, primary: Server) -> None:
+        """Wait until a primary has a replica that is in sync: before that nothing can be answered that waits for one."""
+        wait_for(
+            lambda: _told(primary).get("slave0", {}).get("state") == "online",
+            FORMED_WITHIN_S,
+            "a replica in sync",
+        )
+
     def fail_over_from(self, primary: Server) -> None:
         """Have another server take over, as planned."""
         raise NotImplementedError
@@ -138,7 +141,7 @@ class EngineSet:
         raise NotImplementedError
 
     def bring_back(self, server: Server) -> None:
-        """Start a killed server, as its container does: it is a replica then. Or make one that runs a replica at once."""
+        """Start a killed server, as its container does: it is told then that it is a replica, as is one that runs still."""
         raise NotImplementedError
 
     def kill_far_ahead(self, primary: Server, still_s: float) -> None:
@@ -177,6 +180,8 @@ class SentinelSet(EngineSet):
         down_after_ms: int = 3_000,
         more: Sequence[str] = (),
     ) -> None:
+        if shutil.which("redis-cli") is None:
+            missing("no redis-cli on the PATH, by which a sentinel's script tells the primary of before")
         super().__init__(found, folder)
         primary = self._server(*more)
         for _ in range(replicas):
@@ -187,7 +192,7 @@ class SentinelSet(EngineSet):
                 found, folder / f"sentinel-{n}", word,
                 f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 2", f"sentinel auth-pass {SERVICE} {self.password}",
                 f"sentinel down-after-milliseconds {SERVICE} {down_after_ms}", f"sentinel failover-timeout {SERVICE} 6000",
-                f"sentinel sentinel-pass {word}", as_sentinel=True,
+                f"sentinel sentinel-pass {word}", f"sentinel client-reconfig-script {SERVICE} {DEMOTE}", as_sentinel=True,
             )
             for n in range(3)
         ]  # fmt: skip
@@ -209,7 +214,17 @@ class SentinelSet(EngineSet):
         return next(one for one in self.servers if one.port == self.primary())
 
     def fail_over_from(self, primary: Server) -> None:
-        """See EngineSet.fail_over_from: of the only one; asked again when the sentinel gave up, as it may."""
+        """
+        See EngineSet.fail_over_from: of the only one; asked again when the sentinel gave up, as it may.
+
+        Every sentinel must have seen by then that the other one is a replica. It looks every ten seconds, and turns back what
+        it finds a primary twice, though it was made one a moment ago: a failover soon after another would be undone.
+        """
+        wait_for(
+            lambda: all(map(_sees_replicas, self.sentinels)),
+            FORMED_WITHIN_S,
+            "the sentinels to see the replicas",
+        )
         deadline = time.monotonic() + FORMED_WITHIN_S
         while self.primary() == primary.port and time.monotonic() < deadline:
             with suppress(
@@ -228,11 +243,9 @@ class SentinelSet(EngineSet):
         )
 
     def bring_back(self, server: Server) -> None:
-        """See EngineSet.bring_back."""
-        if server.runs:
-            server.ask("REPLICAOF", "127.0.0.1", self.primary())
-        else:
-            server.start_with("--replicaof", "127.0.0.1", str(self.primary()))
+        """See EngineSet.bring_back: the sentinels' script tells it whose replica it is."""
+        if not server.runs:
+            server.start()
 
     def _knows(self, sentinel: Server, replicas: int) -> bool:
         with sentinel.client() as client:
@@ -368,6 +381,11 @@ class ClusterSet(EngineSet):
 
 def _primary_by(sentinel: Server) -> int:
     return int(sentinel.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE)[1])
+
+
+def _sees_replicas(sentinel: Server) -> bool:
+    with sentinel.client() as client:
+        return all(one["role-reported"] == "slave" for one in client.sentinel_slaves(SERVICE))
 
 
 def node_id(server: Server) -> str:
