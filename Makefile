@@ -37,8 +37,8 @@ faults: .venv/ready-dev               ## hurt a running hall in every way: SEED=
 	@$(PY) -m faults $(if $(SEED),--seed $(SEED)) $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 	@$(if $(ONLY),true,$(PY) -m faults.failovers $(if $(SEED),--seed $(SEED)))
 
-failovers: .venv/ready-dev            ## let other servers take over in a rush, again and again: COUNT=10 CORE_COUNT=50
-	@$(PY) -m faults.failovers $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(CORE_COUNT),--core-count $(CORE_COUNT)) $(if $(KEEP),--keep)
+failovers: .venv/ready-dev            ## let other servers take over in a rush, again and again: COUNT=10 CORE_COUNT=50 ROWS=FILE KEEP=1
+	@$(PY) -m faults.failovers $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(CORE_COUNT),--core-count $(CORE_COUNT)) $(if $(ROWS),--rows $(ROWS)) $(if $(KEEP),--keep)
 
 endure: .venv/ready-dev              ## four weeks on a board in minutes, weighed each week; ten rounds of calls at once
 	@scripts/browser $(PY)

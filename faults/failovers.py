@@ -4,16 +4,16 @@ Let another server take over, again and again, under a rush, and let the checker
 ``make failovers COUNT=50`` does 50 of each kind: by Sentinel and in a cluster, planned and by kill -9 of the primary, with
 ANTRE_REDIS_WAIT=1 and a replica for each primary; CORE_COUNT of each on the core alone. Then a venue's slot moves to a
 primary that is added, and back. Then without WAIT, and with a sabotaged product, a replica is behind when its primary dies.
+
+Hours of it are done in pieces: with ROWS=FILE each adds its failovers to a file, and KEEP=1 makes one table of all that is in
+it. Pieces of several versions or machines make no table.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -21,12 +21,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from redis.crc import key_slot
 
 from antre.redis_server import find_server
 from faults.arena import Arena, CannotRun, settle
+from faults.failover_table import CORE, HTTP, PROOF, SABOTAGED, UNSAFE, Row, Rows
 from faults.load import Load
 from faults.sabotage import ANSWERS_EARLY, Sabotage, sabotaged
 from rig.engines.sets import ClusterSet, EngineSet, SentinelSet
@@ -41,11 +41,8 @@ A_FEW_S = 0.3
 """The same without WAIT, so that the log does not lack so much that it is taken for another one (log_lost)."""
 DOWN_AFTER_MS = 1_500
 CORE_PAUSE_S = 0.01
-PROOF = ROOT / "docs" / "proof" / "failover.md"
 PLANNED, KILLED, BEHIND, SLOT = "planned", "kill -9", "kill -9, its replica behind", "a venue's slot moves"
 HOUSE = "antre:{house}:log"
-
-Row = dict[str, Any]
 
 
 class Servers:
@@ -54,6 +51,8 @@ class Servers:
     servers: EngineSet
     log_key: str
     waits: bool
+    in_sync_at: float | None = None
+    """When the last server that took over had a replica in sync again."""
 
     def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
         """Let this happen in a rush; see the two stages."""
@@ -76,7 +75,13 @@ class Servers:
         self.servers.await_taken_over(replica)
         at = time.monotonic()
         self.servers.bring_back(primary)
+        self.servers.await_replica(replica)
+        self.in_sync_at = time.monotonic()
         return at
+
+    def in_sync_s(self, since: float) -> float:
+        """Give how long the one that took over had no replica in sync."""
+        return max(0.0, (self.in_sync_at or since) - since)
 
     def move_slot(self) -> float:
         """Add a primary and its replica, move the venue's slot there and back, and take them away again."""
@@ -87,7 +92,7 @@ class Servers:
         servers.move_slot(slot, added)
         settle(WARM_S)
         servers.move_slot(slot, home)
-        at = time.monotonic()
+        at = self.in_sync_at = time.monotonic()
         for one in (replica, added):
             servers.remove(one)
         return at
@@ -136,6 +141,7 @@ class Stage(Servers):
         row["stood_s"] = _stood(load, began)
         row["gap_s"] = _gap(load, began)
         row["right_s"] = None if back is None else max(0.0, back - taken_over)
+        row["in_sync_s"] = self.in_sync_s(taken_over)
         row["alarms"] = self._alarms() - alarms
         if back is None:
             row["wrongs"].append(f"L1 not back within {HEAL_WITHIN_S} s")
@@ -201,7 +207,7 @@ class CoreStage(Servers):
         return {
             "acknowledged": len(rush.acknowledged) - answered, "lost": len(rush.lost()), "lost_by_damage": 0,
             "doubled": len(doubled), "stood_s": rush.slowest_s(began), "right_s": max(0.0, back - taken_over),
-            "slowest_s": 0.0, "alarms": rush.alarms - alarms,
+            "in_sync_s": self.in_sync_s(taken_over), "slowest_s": 0.0, "alarms": rush.alarms - alarms,
             "wrongs": [] if damaged else [*(f"S1 lost: {one}" for one in rush.lost()), *wrongs],
         }  # fmt: skip
 
@@ -251,70 +257,23 @@ def _gap(load: Load, began: float) -> float:
     return max((b - a for a, b in pairwise(ends)), default=0.0)
 
 
-class Sum:
-    """What came of several failovers of one kind."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.rows = name, list[Row]()
-
-    def add(self, row: Row) -> None:
-        """Add one."""
-        self.rows.append(row)
-        print(
-            f"  {self.name} {len(self.rows)}: {row['acknowledged']} acknowledged, {row['lost']} lost, {row['doubled']} doubled, "
-            f"stood {row['stood_s']:.1f} s, right after {row['right_s']}, alarms {row['alarms']}, {row['wrongs'][:3]}",
-            flush=True,
-        )
-
-    def of(self, name: str) -> list[Any]:
-        """Give one figure of each."""
-        return [row[name] for row in self.rows]
-
-    def line(self) -> str:
-        """Give the line of the table."""
-        stood, right = self.of("stood_s"), [s for s in self.of("right_s") if s is not None]
-        lost = sum(self.of("lost")) + sum(self.of("lost_by_damage"))
-        cells = [
-            self.name, len(self.rows), f"{sum(self.of('acknowledged')):,}", lost, sum(self.of("doubled")),
-            f"{statistics.median(stood):.1f} s", f"{max(stood):.1f} s", f"{max(right, default=0):.1f} s",
-            f"{max(self.of('slowest_s')):.1f} s", sum(self.of("alarms")),
-        ]  # fmt: skip
-        return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-
-COLUMNS = (
-    "what happens", "times", "acknowledged", "lost", "doubled", "presses stood, median", "worst", "all right after the election",
-    "slowest answer", "alarms",
-)  # fmt: skip
-
-
-def failovers(count: int, seed: int, *, core: bool) -> list[Sum]:
+def failovers(rows: Rows, group: str, count: int, seed: int) -> None:
     """Do so many of each kind; every third in a cluster hits the house's primary. There a venue's slot moves too."""
-    done = []
     for engines in ENGINES:
-        with stage(engines, seed=seed, wait=1, core=core) as at:
+        with stage(engines, seed=seed, wait=1, core=group == CORE) as at:
             for how in (PLANNED, KILLED, BEHIND):
-                one = Sum(f"{engines}: {how}")
-                done.append(one)
                 for n in range(count):
                     key = HOUSE if n % 3 == 2 else at.log_key
-                    one.add(at.hurt(lambda how=how, key=key: at.take_over(how, key)))  # type: ignore[misc]
-            if engines == "Cluster":
-                one = Sum(f"Cluster: {SLOT} to a new primary and back")
-                done.append(one)
-                for _ in range(max(1, count // 10)):
-                    one.add(at.hurt(at.move_slot))
-    return done
+                    row = at.hurt(lambda how=how, key=key: at.take_over(how, key))  # type: ignore[misc]
+                    rows.add(group, f"{engines}: {how}", row)
+            for _ in range(max(1, count // 10) if engines == "Cluster" else 0):
+                rows.add(group, f"Cluster: {SLOT} to a new primary and back", at.hurt(at.move_slot))
 
 
-def unsafe(count: int, seed: int, sabotage: Sabotage | None) -> Sum:
+def unsafe(seed: int, sabotage: Sabotage | None) -> Row:
     """Kill the primary while its replica stands still: without WAIT, or with a product that answers early."""
-    name = sabotage.name if sabotage else "without WAIT"
-    one = Sum(f"Sentinel: {BEHIND}, {name}")
-    for n in range(count):
-        with stage("Sentinel", seed=seed + n, wait=1 if sabotage else 0, sabotage=sabotage) as at:
-            one.add(at.hurt(lambda at=at: at.take_over(BEHIND, at.log_key), damaged=sabotage is None))  # type: ignore[misc]
-    return one
+    with stage("Sentinel", seed=seed, wait=1 if sabotage else 0, sabotage=sabotage) as at:
+        return at.hurt(lambda: at.take_over(BEHIND, at.log_key), damaged=sabotage is None)
 
 
 ENGINES = ("Sentinel", "Cluster")
@@ -325,36 +284,23 @@ def main() -> int:
     given = _parser().parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 30)
     print(f"seed {seed}", flush=True)
-    began, good, tables = time.monotonic(), list[Sum](), list[str]()
+    rows = Rows(given.rows, seed)
     try:
-        for name, count, core in (
-            ("Over HTTP", given.count, False),
-            ("On the core alone", given.core_count, True),
-        ):
+        for group, count in ((HTTP, given.count), (CORE, given.core_count)):
             if count:
-                done = failovers(count, seed, core=core)
-                good, tables = [*good, *done], [*tables, f"## {name}", "", *_table(done), ""]
-        without = unsafe(max(1, given.count // 4), seed, None)
-        early = unsafe(1, seed, ANSWERS_EARLY)
+                failovers(rows, group, count, seed)
+        for n in range(-(-given.count // 4)):
+            rows.add(UNSAFE, f"Sentinel: {BEHIND}", unsafe(seed + n, None))
+        if given.count:
+            rows.add(SABOTAGED, ANSWERS_EARLY.name, unsafe(seed, ANSWERS_EARLY))
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 1
-    rejected = next((wrong for row in early.rows for wrong in row["wrongs"]), None)
-    tables += ["## Without waiting, and a sabotaged product", "", *_table([without]), ""]
-    tables += [
-        f"*{ANSWERS_EARLY.name}* (sabotaged) is "
-        + (f"rejected: {rejected}" if rejected else "**not rejected**")
-    ]
-    print("\n".join(tables))
-    failed = (
-        not rejected
-        or any(row["wrongs"] or row["alarms"] for one in good for row in one.rows)
-        or not sum(without.of("alarms"))
-    )
-    print(f"\n{'FAILED' if failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
-    if given.keep and not failed:
-        _keep(tables, given, seed, time.monotonic() - began)
-    return 1 if failed else 0
+    print(rows.tables())
+    print(f"{'passed' if rows.good else 'FAILED'}, seed {seed}")
+    if given.keep:
+        rows.keep(DOWN_AFTER_MS / 1000, STANDS_STILL_S)
+    return 0 if rows.good else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -364,32 +310,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--core-count", type=int, default=1, help="failovers of each kind, of the core alone")
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--rows", type=Path, default=None, help="a file of what was done, which is added to")
     parser.add_argument("--keep", action="store_true", help=f"write {PROOF.relative_to(ROOT)}")
     return parser
-
-
-def _table(sums: list[Sum]) -> list[str]:
-    return ["| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS), *(one.line() for one in sums)]
-
-
-def _keep(tables: list[str], given: argparse.Namespace, seed: int, took_s: float) -> None:
-    PROOF.write_text(
-        "# Failovers survived\n\n"
-        "People press while another server takes over: a primary with a replica behind three sentinels, and a cluster of three "
-        "primaries with a replica each, `appendfsync always`, `min-replicas-to-write 1`, `ANTRE_REDIS_WAIT=1`; a server counts as dead "
-        f"after {DOWN_AFTER_MS / 1000} s. *Over HTTP*: a hall with all its services, three kiosks and four clerks who press as fast as they "
-        "are answered, two boards; every third failover in a cluster is of the house's primary. *On the core alone*: two processes' worth of "
-        "halls, two kiosks, two clerks. After each a checker reads the log and what the clients saw.\n\n"
-        "*Lost*: acknowledged, but not in the log of who took over. *Stood*: the longest press, from its first try to its answer, 503s "
-        "and tries again included. *All right*: from the election until a number was issued, one called, and a board told (the core: four "
-        "presses begun after it were answered). *Slowest answer*: of one request. *Its replica behind*: it hears nothing for "
-        f"{STANDS_STILL_S} s before its primary dies. *Alarms*: `past_differs` or `log_lost`.\n\n"
-        f"`make failovers COUNT={given.count} CORE_COUNT={given.core_count} SEED={seed}`, {took_s:.0f} s; {os.cpu_count()} shared cores, "
-        f"{platform.system()} {platform.release().split('-')[0]}, Python {platform.python_version()}; {time.strftime('%d %B %Y')}.\n\n"
-        + "\n".join(tables) + "\n",
-        "utf-8",
-    )  # fmt: skip
-    print(f"Wrote {PROOF.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
