@@ -3,7 +3,7 @@ Let another server take over, again and again, under a rush, and let the checker
 
 ``make failovers COUNT=50`` does 50 of each kind: by Sentinel and in a cluster, planned and by kill -9 of the primary, with
 ANTRE_REDIS_WAIT=1 and a replica for each primary; CORE_COUNT of each on the core alone. Then a venue's slot moves to a
-primary that is added, and back. Then without WAIT, and with a sabotaged product, a replica is behind when its primary dies.
+primary that is added, and back, and behind Sentinel one failover is planned while every service is replaced. Then without WAIT, and with a sabotaged product, a replica is behind when its primary dies.
 
 Hours of it are done in pieces: with ROWS=FILE each adds its failovers to a file, and KEEP=1 makes one table of all that is in
 it. Pieces of several versions or machines make no table.
@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -29,9 +30,12 @@ from faults.arena import Arena, CannotRun, settle
 from faults.failover_table import CORE, HTTP, PROOF, SABOTAGED, UNSAFE, Row, Rows
 from faults.load import Load
 from faults.sabotage import ANSWERS_EARLY, Sabotage, sabotaged
+from faults.scenarios import Healed
+from faults.upgrade_scenarios import upgraded
 from rig.engines.sets import ClusterSet, EngineSet, SentinelSet
 from rig.running import ROOT, SERVICES
 from rig.rushes.core_rush import CoreRush
+from rig.waiting import wait_for
 
 WARM_S, AFTER_S = 1.0, 0.5
 HEAL_WITHIN_S, RIGHT_WITHIN_S = 40.0, 5.0
@@ -42,6 +46,7 @@ A_FEW_S = 0.3
 DOWN_AFTER_MS = 1_500
 CORE_PAUSE_S = 0.01
 PLANNED, KILLED, BEHIND, SLOT = "planned", "kill -9", "kill -9, its replica behind", "a venue's slot moves"
+UPGRADED = "planned, while every service is upgraded"
 HOUSE = "antre:{house}:log"
 
 
@@ -147,6 +152,25 @@ class Stage(Servers):
             row["wrongs"].append(f"L1 not back within {HEAL_WITHIN_S} s")
         elif row["right_s"] > arena.hall.promised(RIGHT_WITHIN_S):
             row["wrongs"].append(f"D1 right {row['right_s']:.1f} s after the election")
+        return row
+
+    def hurt_in_an_upgrade(self) -> Row:
+        """Have another server take over, as planned, while ``antre upgrade`` replaces one service after the other."""
+        hall, healed = self.arena.hall, list[Healed]()
+        before = hall.children()
+
+        def act() -> float:
+            with ThreadPoolExecutor(1) as pool:
+                upgrade = pool.submit(upgraded, self.arena)
+                wait_for(
+                    lambda: hall.is_reborn(SERVICES[0], before[SERVICES[0]]), what="the first new service"
+                )
+                self.take_over(PLANNED, self.log_key)
+                healed.append(upgrade.result())
+            return time.monotonic()
+
+        row = self.hurt(act)
+        row["wrongs"] = [*row["wrongs"], *healed[0].wrongs]
         return row
 
     def _await_all(self, at: float) -> float | None:
@@ -266,8 +290,11 @@ def failovers(rows: Rows, group: str, count: int, seed: int) -> None:
                     key = HOUSE if n % 3 == 2 else at.log_key
                     row = at.hurt(lambda how=how, key=key: at.take_over(how, key))  # type: ignore[misc]
                     rows.add(group, f"{engines}: {how}", row)
-            for _ in range(max(1, count // 10) if engines == "Cluster" else 0):
-                rows.add(group, f"Cluster: {SLOT} to a new primary and back", at.hurt(at.move_slot))
+            for _ in range(max(1, count // 10)):
+                if engines == "Cluster":
+                    rows.add(group, f"Cluster: {SLOT} to a new primary and back", at.hurt(at.move_slot))
+                elif isinstance(at, Stage):
+                    rows.add(group, f"Sentinel: {UPGRADED}", at.hurt_in_an_upgrade())
 
 
 def unsafe(seed: int, sabotage: Sabotage | None) -> Row:

@@ -52,7 +52,7 @@ def services_replaced(arena: Arena, load: Load) -> Healed:
     return Healed(time.monotonic(), note=f"from {BEFORE}, each away for up to {away_s:.1f} s")
 
 
-def upgraded(arena: Arena, load: Load) -> Healed:
+def upgraded(arena: Arena, load: Load | None = None) -> Healed:
     """``antre upgrade``: the next instance of each service can work before the one before it leaves."""
     before = arena.hall.children()
     ready = arena.hall.ready_file
