@@ -37,7 +37,7 @@ from waitingroom.house.live_house import HouseHistory
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.fold import Clock, Fold
-from waitingroom.log.redis_log import RedisStore, Vault
+from waitingroom.log.redis_log import NOT_TRUSTED, RedisStore, Vault
 
 PORT = 8000
 REDIS_WITHIN_S = 5.0
@@ -100,15 +100,7 @@ def _of_redis(data: HallData) -> Iterator[Finding]:
     store.start()
     try:
         if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
-            yield Finding(
-                ENGINE,
-                BAD,
-                Words("tidak menjawab", "does not answer"),
-                Words(
-                    'Lihat .run/log/redis.log, atau: docker compose logs redis; lalu docs/runbook.md, "Redis does not start"',
-                    'Read .run/log/redis.log, or: docker compose logs redis; then docs/runbook.md, "Redis does not start"',
-                ),
-            )
+            yield _away(store)
             return
         for check in (_check_version, _check_safety, _check_time):
             yield check(store)
@@ -117,6 +109,28 @@ def _of_redis(data: HallData) -> Iterator[Finding]:
         yield Finding(ENGINE, BAD, Words(f"menolak: {error}", f"refuses: {error}"))
     finally:
         store.stop()
+
+
+def _away(store: RedisStore) -> Finding:
+    if NOT_TRUSTED in store.why_no_facts():
+        return Finding(
+            ENGINE,
+            BAD,
+            Words("sertifikatnya tidak dipercaya", "its certificate is not trusted"),
+            Words(
+                "ANTRE_REDIS_URL harus menyebut otoritas yang menandatanganinya (?ssl_ca_certs=/path/ca.pem) dan server dengan nama di sertifikat itu.",
+                "ANTRE_REDIS_URL must name the authority that signed it (?ssl_ca_certs=/path/ca.pem), and the server as the certificate does.",
+            ),
+        )
+    return Finding(
+        ENGINE,
+        BAD,
+        Words("tidak menjawab", "does not answer"),
+        Words(
+            'Lihat .run/log/redis.log, atau: docker compose logs redis; lalu docs/runbook.md, "Redis does not start"',
+            'Read .run/log/redis.log, or: docker compose logs redis; then docs/runbook.md, "Redis does not start"',
+        ),
+    )
 
 
 def _of_hall(store: RedisStore, data: HallData) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ import redis
 from redis.crc import key_slot
 
 from rig.engines.engine import Engine, missing
+from rig.engines.tls import Authority
 from rig.running import ROOT
 from rig.waiting import wait_for
 
@@ -51,11 +52,12 @@ def _port() -> int:
 
 
 class Server(Engine):
-    """One server of a set; ``more``: lines of its configuration."""
+    """One server of a set; ``more``: lines of its configuration; authority: whose certificate it has, if it speaks TLS."""
 
     def __init__(
-        self, found: Path, folder: Path, password: str, *more: str, as_sentinel: bool = False
-    ) -> None:
+        self, found: Path, folder: Path, password: str, *more: str,
+        as_sentinel: bool = False, authority: Authority | None = None,
+    ) -> None:  # fmt: skip
         self.port, self.password = _port(), password
         folder.mkdir(parents=True)
         config = folder / ("sentinel.conf" if as_sentinel else "redis.conf")
@@ -65,9 +67,13 @@ class Server(Engine):
                 "appendonly yes", "appendfsync always", 'save ""', "maxmemory-policy noeviction",
                 f"masterauth {password}", "repl-diskless-sync yes", "repl-diskless-sync-delay 0",
             ]  # fmt: skip
+        url = f"redis://:{password}@127.0.0.1:{self.port}/0"
+        if authority:
+            lines += authority.lines(self.port)
+            url = f"{url.replace('redis', 'rediss', 1)}?{authority.option}"
         config.write_text("\n".join(lines) + "\n")
         flags = ["--sentinel"] if as_sentinel else []
-        super().__init__([str(found), str(config), *flags], f"redis://:{password}@127.0.0.1:{self.port}/0")
+        super().__init__([str(found), str(config), *flags], url)
 
     def ask(self, *words: Any) -> Any:
         """Send a command, and give the answer as Redis gives it."""
@@ -98,8 +104,10 @@ class EngineSet:
     url: str
     servers: list[Server]
 
-    def __init__(self, found: Path, folder: Path) -> None:
+    def __init__(self, found: Path, folder: Path, authority: Authority | None) -> None:
         self._found, self._folder, self.password = found, folder, secrets.token_urlsafe(12)
+        self._authority = authority
+        self._scheme = "rediss" if authority else "redis"
         self.servers = []
 
     def primaries(self) -> list[Server]:
@@ -163,7 +171,8 @@ class EngineSet:
         yield from self.servers
 
     def _server(self, *more: str) -> Server:
-        one = Server(self._found, self._folder / str(len(self.servers)), self.password, *more)
+        folder = self._folder / str(len(self.servers))
+        one = Server(self._found, folder, self.password, *more, authority=self._authority)
         self.servers.append(one)
         return one
 
@@ -179,10 +188,11 @@ class SentinelSet(EngineSet):
         replicas: int = 1,
         down_after_ms: int = 3_000,
         more: Sequence[str] = (),
+        authority: Authority | None = None,
     ) -> None:
         if shutil.which("redis-cli") is None:
             missing("no redis-cli on the PATH, by which a sentinel's script tells the primary of before")
-        super().__init__(found, folder)
+        super().__init__(found, folder, authority)
         primary = self._server(*more)
         for _ in range(replicas):
             self._server(f"replicaof 127.0.0.1 {primary.port}", *more)
@@ -192,12 +202,13 @@ class SentinelSet(EngineSet):
                 found, folder / f"sentinel-{n}", word,
                 f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 2", f"sentinel auth-pass {SERVICE} {self.password}",
                 f"sentinel down-after-milliseconds {SERVICE} {down_after_ms}", f"sentinel failover-timeout {SERVICE} 6000",
-                f"sentinel sentinel-pass {word}", f"sentinel client-reconfig-script {SERVICE} {DEMOTE}", as_sentinel=True,
+                f"sentinel sentinel-pass {word}", f"sentinel client-reconfig-script {SERVICE} {DEMOTE}", as_sentinel=True, authority=authority,
             )
             for n in range(3)
         ]  # fmt: skip
         names = ",".join(f"127.0.0.1:{one.port}" for one in self.sentinels)
-        self.url = f"redis+sentinel://:{self.password}@{names}/{SERVICE}?sentinel_password={word}"
+        self.url = f"{self._scheme}+sentinel://:{self.password}@{names}/{SERVICE}?sentinel_password={word}"
+        self.url += f"&{authority.option}" if authority else ""
         wait_for(lambda: len(self.replicas_of(primary)) == replicas, FORMED_WITHIN_S, "the replicas")
         wait_for(
             lambda: all(self._knows(one, replicas) for one in self.sentinels),
@@ -261,9 +272,9 @@ class ClusterSet(EngineSet):
 
     def __init__(
         self, found: Path, folder: Path, *, primaries: int = 3, replicas: int = 0, node_timeout_ms: int = 5_000,
-        more: Sequence[str] = (),
+        more: Sequence[str] = (), authority: Authority | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(found, folder)
+        super().__init__(found, folder, authority)
         self._more = (
             "cluster-enabled yes",
             f"cluster-node-timeout {node_timeout_ms}",
@@ -279,7 +290,9 @@ class ClusterSet(EngineSet):
                 self.add_replica(primary)
         self.wait_until_well()
         names = ",".join(f"127.0.0.1:{one.port}" for one in first)
-        self.url = f"redis+cluster://:{self.password}@{names}"
+        self.url = f"{self._scheme}+cluster://:{self.password}@{names}" + (
+            f"?{authority.option}" if authority else ""
+        )
 
     def add(self) -> Server:
         """Start one more server, and let it meet the others; it has no slots."""

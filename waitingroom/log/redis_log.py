@@ -61,6 +61,7 @@ WHY_REFUSED = {
     "NoPermissionError": "this service's user lacks a right",
 }
 """By redis-py's errors, in words for operations."""
+NOT_TRUSTED = "the certificate of Redis is not trusted"
 
 
 def _script(name: str) -> str:
@@ -204,6 +205,8 @@ class RedisStore:
             cause = type(error.__cause__).__name__
             if cause in WHY_REFUSED:
                 return f"Redis refuses writes: {WHY_REFUSED[cause]}: docs/runbook.md"
+            if str(error).startswith(NOT_TRUSTED):
+                return f"{error}: docs/operating.md"
             return f"Redis does not answer, or refuses writes ({error}): docs/runbook.md"
         return ""
 
@@ -220,7 +223,7 @@ class RedisStore:
         except (redis.exceptions.ConnectionError, redis.exceptions.RedisClusterException) as error:
             self._answers.clear()
             self.clients.learn(error, key)
-            raise UnavailableError(f"Redis is away: {error}") from error
+            raise UnavailableError(_why_away(error)) from error
         except NOT_DONE as error:
             self.clients.learn(error, key)
             if not isinstance(error, redis.exceptions.MovedError):
@@ -416,6 +419,12 @@ class RedisLog:
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
         """See Log.wait."""
         return [_entry(*raw) for raw in self._follower.wait(after, timeout_ms)]
+
+
+def _why_away(error: Exception) -> str:
+    """Say why no connection is there; OpenSSL's reason alone of a certificate that it does not trust."""
+    _, untrusted, reason = str(error).partition("certificate verify failed: ")
+    return f"{NOT_TRUSTED} ({reason.partition(' (_ssl')[0]})" if untrusted else f"Redis is away: {error}"
 
 
 def _list(answer: Any) -> list[Any]:
