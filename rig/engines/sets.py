@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
 from redis.crc import key_slot
@@ -51,29 +51,40 @@ def _port() -> int:
     raise AssertionError
 
 
+class Place(NamedTuple):
+    """Where a server runs. inside: what stands before a command that runs there."""
+
+    address: str = "127.0.0.1"
+    inside: tuple[str, ...] = ()
+
+
+HERE = Place()
+
+
 class Server(Engine):
     """One server of a set; ``more``: lines of its configuration; authority: whose certificate it has, if it speaks TLS."""
 
     def __init__(
         self, found: Path, folder: Path, password: str, *more: str,
-        as_sentinel: bool = False, authority: Authority | None = None,
+        as_sentinel: bool = False, authority: Authority | None = None, place: Place = HERE,
     ) -> None:  # fmt: skip
-        self.port, self.password = _port(), password
+        self.port, self.password, self.host = _port(), password, place.address
         folder.mkdir(parents=True)
         config = folder / ("sentinel.conf" if as_sentinel else "redis.conf")
-        lines = ["bind 127.0.0.1", f"port {self.port}", f"requirepass {password}", f'dir "{folder}"', *more]
+        hosts = " ".join(dict.fromkeys((self.host, HERE.address)))
+        lines = [f"bind {hosts}", f"port {self.port}", f"requirepass {password}", f'dir "{folder}"', *more]
         if not as_sentinel:
             lines += [
                 "appendonly yes", "appendfsync always", 'save ""', "maxmemory-policy noeviction",
                 f"masterauth {password}", "repl-diskless-sync yes", "repl-diskless-sync-delay 0",
             ]  # fmt: skip
-        url = f"redis://:{password}@127.0.0.1:{self.port}/0"
+        url = f"redis://:{password}@{self.host}:{self.port}/0"
         if authority:
             lines += authority.lines(self.port)
             url = f"{url.replace('redis', 'rediss', 1)}?{authority.option}"
         config.write_text("\n".join(lines) + "\n")
         flags = ["--sentinel"] if as_sentinel else []
-        super().__init__([str(found), str(config), *flags], url)
+        super().__init__([*place.inside, str(found), str(config), *flags], url)
 
     def ask(self, *words: Any) -> Any:
         """Send a command, and give the answer as Redis gives it."""
@@ -170,15 +181,15 @@ class EngineSet:
     def _all(self) -> Iterator[Server]:
         yield from self.servers
 
-    def _server(self, *more: str) -> Server:
+    def _server(self, *more: str, place: Place = HERE) -> Server:
         folder = self._folder / str(len(self.servers))
-        one = Server(self._found, folder, self.password, *more, authority=self._authority)
+        one = Server(self._found, folder, self.password, *more, authority=self._authority, place=place)
         self.servers.append(one)
         return one
 
 
 class SentinelSet(EngineSet):
-    """A primary and its replicas, watched by three sentinels."""
+    """A primary and its replicas, watched by three sentinels. places: of the primary, and of all others."""
 
     def __init__(
         self,
@@ -189,24 +200,25 @@ class SentinelSet(EngineSet):
         down_after_ms: int = 3_000,
         more: Sequence[str] = (),
         authority: Authority | None = None,
+        places: Sequence[Place] = (HERE, HERE),
     ) -> None:
         if shutil.which("redis-cli") is None:
             missing("no redis-cli on the PATH, by which a sentinel's script tells the primary of before")
         super().__init__(found, folder, authority)
-        primary = self._server(*more)
+        primary = self._server(*more, place=places[0])
         for _ in range(replicas):
-            self._server(f"replicaof 127.0.0.1 {primary.port}", *more)
+            self._server(f"replicaof {primary.host} {primary.port}", *more, place=places[1])
         word = secrets.token_urlsafe(12)
         self.sentinels = [
             Server(
                 found, folder / f"sentinel-{n}", word,
-                f"sentinel monitor {SERVICE} 127.0.0.1 {primary.port} 2", f"sentinel auth-pass {SERVICE} {self.password}",
+                f"sentinel monitor {SERVICE} {primary.host} {primary.port} 2", f"sentinel auth-pass {SERVICE} {self.password}",
                 f"sentinel down-after-milliseconds {SERVICE} {down_after_ms}", f"sentinel failover-timeout {SERVICE} 6000",
-                f"sentinel sentinel-pass {word}", f"sentinel client-reconfig-script {SERVICE} {DEMOTE}", as_sentinel=True, authority=authority,
+                f"sentinel sentinel-pass {word}", f"sentinel client-reconfig-script {SERVICE} {DEMOTE}", as_sentinel=True, authority=authority, place=places[1],
             )
             for n in range(3)
         ]  # fmt: skip
-        names = ",".join(f"127.0.0.1:{one.port}" for one in self.sentinels)
+        names = ",".join(f"{one.host}:{one.port}" for one in self.sentinels)
         self.url = f"{self._scheme}+sentinel://:{self.password}@{names}/{SERVICE}?sentinel_password={word}"
         self.url += f"&{authority.option}" if authority else ""
         wait_for(lambda: len(self.replicas_of(primary)) == replicas, FORMED_WITHIN_S, "the replicas")

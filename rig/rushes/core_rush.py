@@ -10,7 +10,7 @@ from typing import Any
 from antre.checker import Entry, wrongs
 from rig.cast import all_day_content, at_counter, press
 from rig.checker import out_of_order
-from rig.engines.sets import EngineSet
+from rig.engines.sets import EngineSet, Server
 from rig.waiting import PATIENCE_S, wait_for
 from waitingroom import counter_rules, keys, refusals, rules
 from waitingroom.facts import Fact, TicketIssued
@@ -59,8 +59,8 @@ class CoreRush:
     """
     The rush. replicas: as ANTRE_REDIS_WAIT; pause_s: of everybody after a press.
 
-    acknowledged: the key, ticket, span and sequence of each press that was answered well; slowest_s: the longest
-    press, with all its tries.
+    acknowledged: the key, ticket, span and sequence of each press that was answered well; refused: the other answers,
+    after which it is pressed again; slowest_s: the longest press, with all its tries.
     """
 
     def __init__(self, servers: EngineSet, replicas: int, pause_s: float = 0.002) -> None:
@@ -82,6 +82,7 @@ class CoreRush:
         self._lives = [one.begin() for one in self._processes]
         self._stopped, self._failed = threading.Event(), list[BaseException]()
         self.acknowledged: list[tuple[str, str, float, float, int]] = []
+        self.refused: list[refusals.Unavailable] = []
         self._threads: list[threading.Thread] = []
         self._n = 0
 
@@ -127,12 +128,14 @@ class CoreRush:
         """How often a process said that its past differs from the log's."""
         return sum(one.alarms.count("past_differs") for one in self._processes)
 
+    @property
+    def log_key(self) -> str:
+        """The key of the day's log."""
+        return keys.PREFIX + keys.DAY_LOG(VENUE, self._lives[0].read(lambda hall, _: hall.service_day))
+
     def entries(self) -> list[Entry]:
         """Read the day's log from the server that has it."""
-        day = self._lives[0].read(lambda hall, _: hall.service_day)
-        key = keys.PREFIX + keys.DAY_LOG(VENUE, day)
-        with self._servers.holder(key).client() as client:
-            return [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in client.xrange(key)]
+        return entries_on(self._servers.holder(self.log_key), self.log_key)
 
     def lost(self) -> list[str]:
         """Give what was acknowledged and is not in the log."""
@@ -205,11 +208,18 @@ class CoreRush:
             try:
                 outcome, seq = live.press(rule, stamp=press(key, actor=actor), show=show)
                 break
-            except refusals.Unavailable:
+            except refusals.Unavailable as refusal:
+                self.refused.append(refusal)
                 time.sleep(AGAIN_S)
         if outcome.facts or outcome.replayed:
             recorded = seq if outcome.facts and not outcome.replayed else 0
             self.acknowledged.append((key, outcome.ticket_id or "", began, time.monotonic(), recorded))
+
+
+def entries_on(server: Server, log_key: str) -> list[Entry]:
+    """Read a log from this server."""
+    with server.client() as client:
+        return [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in client.xrange(log_key)]
 
 
 def _took(act: Any) -> bool:

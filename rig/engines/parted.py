@@ -1,0 +1,91 @@
+"""
+Two places with a network of their own each, which can be cut off from each other: every packet between them vanishes.
+
+The thread that asks for them, and those it starts, are in a third one that reaches both. Nothing of this machine's own
+network changes: a Chromium would break off what it loads. Needs root and ip.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rig.engines.sets import Place
+
+CLONE_NEWNET = 0x40000000
+OURS, ADDRESSES = "10.206.5.1", ("10.206.5.2", "10.206.5.3")
+NOBODY = "02:00:00:00:00:01"
+"""A hardware address that no card has: what is sent to it vanishes, and nobody is told."""
+
+
+class NoNetwork(Exception):
+    """This machine gives no networks of their own; the text says why."""
+
+
+class Parted:
+    """The two places, and what can be done between them."""
+
+    def __init__(self, names: tuple[str, str]) -> None:
+        self._names = names
+        self.places = tuple(
+            Place(address, ("ip", "netns", "exec", name))
+            for address, name in zip(ADDRESSES, names, strict=True)
+        )
+
+    def cut(self) -> None:
+        """Let every packet between them vanish."""
+        for name, other in zip(self._names, reversed(ADDRESSES), strict=True):
+            _ip("-n", name, "neigh", "replace", other, "lladdr", NOBODY, "dev", "eth0", "nud", "permanent")
+
+    def heal(self) -> None:
+        """Let them pass again."""
+        for name, other in zip(self._names, reversed(ADDRESSES), strict=True):
+            _ip("-n", name, "neigh", "delete", other, "dev", "eth0")
+
+
+@contextmanager
+def two_places() -> Iterator[Parted]:
+    """Give the two places; in the end this thread is where it was. Raises NoNetwork."""
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        raise NoNetwork("needs root and ip")
+    names = (f"antre-here-{os.getpid()}", f"antre-there-{os.getpid()}")
+    libc = ctypes.CDLL(None, use_errno=True)
+    with Path("/proc/thread-self/ns/net").open("rb") as before:
+        if libc.unshare(CLONE_NEWNET):
+            raise NoNetwork(os.strerror(ctypes.get_errno()))
+        try:
+            _connect(names)
+            yield Parted(names)
+        finally:
+            for name in names:
+                with suppress(NoNetwork):
+                    _ip("netns", "delete", name)
+            libc.setns(before.fileno(), CLONE_NEWNET)
+
+
+def _connect(names: tuple[str, str]) -> None:
+    _ip("link", "set", "lo", "up")
+    _ip("link", "add", "between", "type", "bridge")
+    _ip("address", "add", f"{OURS}/29", "dev", "between")
+    _ip("link", "set", "between", "up")
+    for n, (name, address) in enumerate(zip(names, ADDRESSES, strict=True)):
+        _ip("netns", "add", name)
+        _ip("link", "add", f"to{n}", "type", "veth", "peer", "name", "eth0", "netns", name)
+        _ip("link", "set", f"to{n}", "master", "between", "up")
+        for words in (
+            ("address", "add", f"{address}/29", "dev", "eth0"),
+            ("link", "set", "lo", "up"),
+            ("link", "set", "eth0", "up"),
+        ):
+            _ip("-n", name, *words)
+
+
+def _ip(*words: str) -> None:
+    done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoNetwork(f"ip {' '.join(words[:4])}: {done.stderr.strip()[:120]}")

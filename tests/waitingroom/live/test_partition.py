@@ -1,0 +1,65 @@
+"""
+A primary that is cut off from its replica and from the sentinels, but not from the services, for a while.
+
+It takes what is pressed, and nobody is told so: what no replica has is answered by a refusal, and gone afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rig.engines.engine import server
+from rig.engines.parted import NoNetwork, Parted, two_places
+from rig.engines.sets import SentinelSet
+from rig.rushes.core_rush import CoreRush, entries_on
+from rig.waiting import wait_for
+from waitingroom import refusals
+
+DOWN_AFTER_MS = 1_000
+
+
+@pytest.fixture
+def between() -> Iterator[Parted]:
+    try:
+        with two_places() as places:
+            yield places
+    except NoNetwork as why:
+        pytest.skip(f"this machine parts no networks: {why}")
+
+
+def test_nothing_is_lost_that_was_answered_before_in_and_after_a_partition(
+    between: Parted, tmp_path: Path
+) -> None:
+    servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=DOWN_AFTER_MS, places=between.places)
+    cut_off, replica = servers.servers
+    rush: CoreRush | None = None
+    try:
+        rush = CoreRush(servers, 1)
+        rush.start()
+        rush.await_presses()
+        log_key = rush.log_key
+
+        between.cut()
+        wait_for(lambda: rush.refused, what="a refusal")
+        servers.await_taken_over(replica)
+        written = entries_on(cut_off, log_key)
+        between.heal()
+        rush.await_presses()
+        rush.stop()
+
+        # The primary of before went on writing, and what it wrote alone is gone
+        assert not set(written) <= set(rush.entries())
+        # Nobody had been told of it, and each was told in words that it is not certain
+        assert rush.lost() == []
+        assert rush.wrongs() == []
+        assert rush.alarms == 0
+        assert {type(one) for one in rush.refused} == {refusals.Unavailable}
+        # And the log says that another server has it now
+        assert sum(b'"EpochBegan"' in fact for _, fact, _ in rush.entries()) > 1
+    finally:
+        if rush is not None:
+            rush.close()
+        servers.kill()
