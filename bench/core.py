@@ -19,13 +19,14 @@ import redis
 
 from antre.house_file import read_house_file, sample_path
 from antre.redis_server import RedisFolder, find_server
+from rig.waiting import wait_for
 from waitingroom import counter_rules, rules
 from waitingroom.counter_rules import CounterPress
 from waitingroom.facts import Fact, Press, encode
 from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
 from waitingroom.local_time import at
-from waitingroom.log.base import Tip, link_all
+from waitingroom.log.base import Appended, Tip, link_all
 from waitingroom.log.fold import Clock, Fold
 from waitingroom.log.redis_log import RedisStore
 from waitingroom.tokens import press_digest
@@ -35,6 +36,8 @@ TICKETS = 24_000
 ROUNDS = 5
 APPENDS = 3_000
 PAGE = 500
+
+PAYLOAD = b'{"kind":"TicketIssued","v":1,"at_ms":1780880400000,"ticket_id":"A-012","prefix":"A","ordinal":12,"service_id":"ktp-el"}'
 
 Tell = Callable[[str, list[float], list[float], str], None]
 """tell(what, Antre's value per round, the floor's, unit)"""
@@ -51,6 +54,7 @@ def measure(tell: Tell) -> None:
         store.await_available(time.monotonic() + 10)
         _fold(store, tell)
         _append(store, tell)
+        _append_with_a_replica(store, engine, folder / "replica", tell)
     finally:
         process.kill()
         process.wait()
@@ -123,27 +127,63 @@ def _fold(store: RedisStore, tell: Tell) -> None:
     tell(f"fold of {len(facts):,} facts, from Redis", *_in_turn(antre, floor), "s")
 
 
+class _Appends:
+    """A log to which facts are appended one by one. took_ms: each."""
+
+    def __init__(self, store: RedisStore, name: str) -> None:
+        self._log, self._tip, self.took_ms = store.log(f"{{bench}}:{name}:log"), Tip(), list[float]()
+
+    def append(self) -> None:
+        """Append one."""
+        linked = link_all(self._tip, [PAYLOAD])
+        began = time.perf_counter()
+        answer = self._log.append(self._tip, linked, turn="bench")
+        self.took_ms.append((time.perf_counter() - began) * 1000)
+        assert isinstance(answer, Appended)
+        self._tip = Tip(f"{self._tip.seq + 1}-0", linked[0][1])
+
+
 def _append(store: RedisStore, tell: Tell) -> None:
-    log = store.log("{bench}:appends:log")
+    ours, least = _Appends(store, "appends"), list[float]()
     floor_key = "bench-floor"
     client: redis.Redis = store.commands
     script = client.register_script(
         "redis.call('XADD', KEYS[1], '*', 'f', ARGV[1]) return redis.call('INCR', KEYS[2])"
     )
-    tip, took, least = Tip(), [], []
-    payload = b'{"kind":"TicketIssued","v":1,"at_ms":1780880400000,"ticket_id":"A-012","prefix":"A","ordinal":12,"service_id":"ktp-el"}'
     for _ in range(APPENDS):
-        linked = link_all(tip, [payload])
+        ours.append()
         began = time.perf_counter()
-        log.append(tip, linked, turn="bench")
-        took.append((time.perf_counter() - began) * 1000)
-        tip = Tip(f"{tip.seq + 1}-0", linked[0][1])
-        began = time.perf_counter()
-        script(keys=[floor_key, f"{floor_key}:n"], args=[payload])
+        script(keys=[floor_key, f"{floor_key}:n"], args=[PAYLOAD])
         least.append((time.perf_counter() - began) * 1000)
     for name, percent in (("p50", 50), ("p99", 99)):
-        cuts = [[_cut(values[n::ROUNDS], percent) for n in range(ROUNDS)] for values in (took, least)]
+        cuts = [[_cut(values[n::ROUNDS], percent) for n in range(ROUNDS)] for values in (ours.took_ms, least)]
         tell(f"append of one fact, AOF always, {name}", *cuts, "ms")
+
+
+def _append_with_a_replica(store: RedisStore, engine: RedisFolder, folder: Path, tell: Tell) -> None:
+    """ANTRE_REDIS_WAIT=1 against without, both on a primary that has a replica."""
+    replica, password = RedisFolder(folder, find_server()), engine.url.rpartition("@")[0].rpartition(":")[2]
+    follows = (
+        f"--masterauth {password} --replicaof 127.0.0.1 {engine.port} --repl-diskless-sync-delay 0".split()
+    )
+    process = subprocess.Popen(
+        [*replica.command, *follows], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    waiting = RedisStore(engine.url, replicas=1)
+    try:
+        waiting.start()
+        wait_for(lambda: waiting.why_no_facts() == "", what="a replica")
+        ends = [_Appends(waiting, "waits"), _Appends(store, "does-not")]
+        for _ in range(APPENDS):
+            for one in ends:
+                one.append()
+        for name, percent in (("p50", 50), ("p99", 99)):
+            cuts = [[_cut(one.took_ms[n::ROUNDS], percent) for n in range(ROUNDS)] for one in ends]
+            tell(f"append of one fact, waiting for a replica against not, {name}", *cuts, "ms")
+    finally:
+        waiting.stop()
+        process.kill()
+        process.wait()
 
 
 def _cut(values: list[float], percent: int) -> float:
