@@ -525,42 +525,17 @@ def test_recordings_and_certificates_come_back_where_their_folders_are_named(
     )
 
 
-@pytest.fixture
-def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """An ssh that runs what it is told on this machine; gives the URL of a folder."""
+def test_another_machine_that_does_not_answer_is_told_in_words(
+    tmp_path: Path, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "bin" / "ssh"
     program.parent.mkdir()
-    program.write_text('#!/bin/sh\nfor last; do :; done\necho "$*" >> "$0.calls"\nexec sh -c "$last"\n')
+    program.write_text("#!/bin/sh\necho 'connect to host nas: No route to host' >&2\nexit 255\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
-    return f"ssh://antre@nas:2222{tmp_path}/far%20away"
-
-
-def test_a_backup_goes_to_another_machine_by_ssh_and_comes_back(
-    hall: HallWithPast, sealer: Sealer, ssh: str, other: RedisStore, there: HallData, tmp_path: Path
-) -> None:
-    backups = Backups(SshPlace(ssh), sealer)
-
-    first = back_up(hall, backups)
-    second = back_up(hall, backups, keep=1)
-
-    assert (first.written > second.written, second.pruned) == (True, 2)
-    assert list(backups.wrong_files(second.manifest)) == []
-    put_back(other, there, backups, tmp_path)
-    assert hall.issue(open_hall(other, there)) > "A-300"
-    assert (tmp_path / "far away" / "runs").is_dir()
-    assert "-p 2222 -- antre@nas" in (tmp_path / "bin" / "ssh.calls").read_text()
-
-
-def test_another_machine_that_does_not_answer_is_told_in_words(
-    ssh: str, tmp_path: Path, sealer: Sealer
-) -> None:
-    (tmp_path / "bin" / "ssh").write_text(
-        "#!/bin/sh\necho 'connect to host nas: No route to host' >&2\nexit 255\n"
-    )
 
     with pytest.raises(PlaceError, match="antre@nas does not do it: connect to host nas: No route to host"):
-        Backups(SshPlace(ssh), sealer).stamps()
+        Backups(SshPlace(f"ssh://antre@nas:2222{tmp_path}/far%20away"), sealer).stamps()
 
 
 def test_two_backups_at_once_do_not_meet(hall: HallWithPast, backups: Backups) -> None:
