@@ -236,7 +236,7 @@ function place(f, path, content) {
     ["planned", f.v.named("statuses", "planned")],
   ];
   return [
-    f.select([...path, "venue"], venues(content)),
+    f.select([...path, "venue"], venues(content), { wide: hasManyVenues(content) }),
     f.select([...path, "zone"], [["", f.v.w("none")], ...here]),
     f.select([...path, "status"], statuses),
     at(f.draft, [...path, "status"]) === "planned" && f.date([...path, "opens_on"]),

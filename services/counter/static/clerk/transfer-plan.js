@@ -1,4 +1,5 @@
 /** The dialog that sends a number on: to a service, an agency, a counter or another venue. */
+import { PER_PAGE } from "./dialog-state.js";
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import { clock } from "../shared/words/format.js";
 
@@ -109,11 +110,9 @@ class Steps {
     const { served } = this.targets;
     if (step === "kind") return this.#choose(given.kind);
     if (step === "agency") return this.#services(served.filter(({ agency }) => agency === given.agency));
-    if (step === "venue")
-      return this.#list(
-        "service",
-        this.halls[given.venue].services.map((s) => ({ value: s.id, label: this.page.serviceName(s) })),
-      );
+    if (step === "venue") return this.#elsewhere(this.halls[given.venue]);
+    if (step === "there")
+      return this.#named(this.halls[given.venue].services.filter(({ agency }) => agency === given.there));
     return step === "place" ? null : this.#last(given);
   }
 
@@ -129,6 +128,23 @@ class Steps {
       venue: (venue) => ({ value: venue.id, label: venue.name }),
     }[kind];
     return kind === "service" ? this.#services(targets.service) : this.#list(kind, targets[kind].map(option));
+  }
+
+  /** What another venue offers; by agency, where that is more than a page of the dialog. */
+  #elsewhere({ services, agencies = [] }) {
+    const there = agencies.filter(({ id }) => services.some(({ agency }) => agency === id));
+    if (services.length <= PER_PAGE || there.length < 2) return this.#named(services);
+    return this.#list(
+      "there",
+      there.map(({ id, short }) => ({ value: id, label: short })),
+    );
+  }
+
+  #named(services) {
+    return this.#list(
+      "service",
+      services.map((s) => ({ value: s.id, label: this.page.serviceName(s) })),
+    );
   }
 
   #services(services) {
