@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
@@ -135,8 +136,8 @@ class _Replay:
         self.found: list[str] = []
         self.venue = self.day = ""
         self.house: dict[str, set[str]] = {}
-        self.between = 0
-        self.since: dict[frozenset[str], int] = {}
+        self.between, self.full = 0, 0.0
+        self.since: dict[frozenset[str], float] = {}
         self.called: dict[int, tuple[str, frozenset[str], list[str]]] = {}
         self.ordinals: dict[str, int] = {}
         self.left_out, self.left_out_of = 0, dict[str, int]()
@@ -227,7 +228,9 @@ class _Replay:
 
     def _adopt_order(self, fact: Json) -> None:
         venue: Json = next((v for v in fact["content"]["venues"] if v["id"] == self.venue), {})
-        between = venue.get("rules", {}).get("between_priority", 2) if fact.get("policy") == 2 else 0
+        policy = fact.get("policy")
+        between = venue.get("rules", {}).get("between_priority", 2) if policy in (2, 3) else 0
+        self.full = between if policy == 2 else math.inf
         if between != self.between:
             self.between, self.since = between, {}
 
@@ -268,7 +271,7 @@ class _Replay:
         ]  # fmt: skip
         return sorted(mine, key=lambda number: self.tickets[number]["place"])
 
-    def _next(self, waiting: list[str], duty: frozenset[str], since: int | None = None) -> tuple[str, str]:
+    def _next(self, waiting: list[str], duty: frozenset[str], since: float | None = None) -> tuple[str, str]:
         """Give whom a counter of this duty must call of those who wait, by place, and on what basis."""
         since = self.since.get(duty, self.between) if since is None else since
         prior = next((n for n in waiting if self.tickets[n]["prior"]), None)
@@ -329,7 +332,7 @@ class _Replay:
     ) -> None:
         """Count the call for its duty, and for everybody who waits whether it passed them or came before them."""
         since = self.since.get(duty, self.between)
-        self.since[duty] = 0 if basis == "priority" else min(since + 1, self.between)
+        self.since[duty] = 0 if basis == "priority" else min(since + 1, self.full)
         place = self.tickets[number]["place"] if number in waiting else Fraction(0)
         passed = [n for n in waiting if self.tickets[n]["place"] < place] if basis == "priority" else []
         self.called[seq] = basis, duty, passed

@@ -249,7 +249,7 @@ class Model:
             self._end(counter)
         if mine:
             self._call(mine, counter)
-            self.since[duty] = 0 if why == "priority" else min(self.since.get(duty, BETWEEN) + 1, BETWEEN)
+            self.since[duty] = 0 if why == "priority" else self.since.get(duty, BETWEEN) + 1
         return held or mine
 
     def _recall(self, counter: str, held: str) -> str:
@@ -350,10 +350,9 @@ class Model:
         return name
 
     def uncall(self, counter: str, why: str) -> None:
-        """A call on this basis by a counter was made and undone: it counts as not made, and not as before."""
-        duty = frozenset(SERVES[counter])
-        since = min(self.since.get(duty, BETWEEN) + 1, BETWEEN)
-        self.since[duty] = BETWEEN if why == "priority" else max(0, since - 1)
+        """A call on this basis by a counter was made and undone: the next may pass if it did, else all is as before."""
+        if why == "priority":
+            self.since[frozenset(SERVES[counter])] = BETWEEN
 
     def _undo(self, counter: str, held: str | None) -> str | None:
         last = self.last.get(counter)

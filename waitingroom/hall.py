@@ -57,8 +57,11 @@ MISSING_MAX = 1_000_000
 PUBLIC = "public"
 """The actor of every press without a paired device or a session of staff."""
 
-PRIORITY_POLICY = 2
-"""The version of the order of calling in which priority passes; a day of before it calls by claim alone."""
+PRIORITY_POLICY, STOPS_FULL_POLICY = 3, 2
+"""
+The version of the order of calling in which priority passes, and the one before, whose count of calls stops when it is
+full; a day of before both calls by claim alone.
+"""
 WITHDRAWN_KEPT = 4
 """How many withdrawn calls are kept, for boards to say so."""
 
@@ -410,8 +413,10 @@ class Hall:
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
         self.house, self.house_seq = read_house(fact.content), fact.house_seq
         self._leave_numbers_out()
-        venue = self.house.venues.get(self.venue_id) if fact.policy == PRIORITY_POLICY else None
-        self.turns.adopt(CallingOrder((venue and venue.rules.between_priority) or None))
+        passes = fact.policy in (PRIORITY_POLICY, STOPS_FULL_POLICY)
+        venue = self.house.venues.get(self.venue_id) if passes else None
+        between = (venue and venue.rules.between_priority) or None
+        self.turns.adopt(CallingOrder(between, stops_full=fact.policy == STOPS_FULL_POLICY))
 
     def _day_closed(self, fact: f.DayClosed) -> None:
         for ticket in self.tickets.values():

@@ -92,10 +92,12 @@ class CallingOrder(NamedTuple):
     """
     How a venue calls. between: so many calls by claim after each that passed; None: all go by claim.
 
-    Where ``since`` is asked for, it is how many calls by claim there were since the last that passed, ``between`` at most.
+    Where ``since`` is asked for, it is how many calls by claim there were since the last that passed. stops_full: it is
+    ``between`` at most, as days of before counted: an undone call then made priority wait for one more.
     """
 
     between: int | None = None
+    stops_full: bool = False
 
     def calls(self, lines: Iterable[Waiting], since: int) -> Iterator[Next]:
         """Give whom a counter of these lines would call, one after the other, if nobody else joined."""
@@ -118,7 +120,9 @@ class CallingOrder(NamedTuple):
         """Give ``since`` after a call on this basis; any other basis leaves it as it is."""
         if basis == BY_PRIORITY:
             return 0
-        return min(since + 1, self.between or 0) if basis == BY_CLAIM else since
+        if basis != BY_CLAIM or self.between is None:
+            return since
+        return min(since + 1, self.between) if self.stops_full else since + 1
 
     def without(self, basis: str, since: int) -> int:
         """Give ``since`` after a call on this basis was undone; other counters may have called meanwhile."""

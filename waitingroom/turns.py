@@ -28,9 +28,10 @@ class Turns:
     """By lines: their stamps, and the order of calling as it was with them."""
 
     def adopt(self, order: CallingOrder) -> None:
-        """Call in this order from now on; another one begins to count anew."""
-        if order != self.order:
-            self.order, self.since = order, {}
+        """Call in this order from now on; another number between those that pass begins to count anew."""
+        if order.between != self.order.between:
+            self.since = {}
+        self.order = order
 
     def called(self, duty: Duty, basis: str) -> None:
         """Count a call on this basis."""

@@ -23,7 +23,7 @@ from rig import checker
 from rig.cast import NINE, VERBS, all_day_content, at_counter, press
 from rig.history.records import check_like_hall, records_of
 from rig.rushes.pressing_together import together
-from tests.model import NO_SHOW_MAX, RECALL_MAX, SERVES, Model
+from tests.model import BETWEEN, NO_SHOW_MAX, RECALL_MAX, SERVES, Model
 from waitingroom import counter_rules, rules
 from waitingroom.facts import TicketCalled, decode
 from waitingroom.hall import Hall
@@ -402,9 +402,8 @@ def traces(hall: Hall) -> object:
         sorted(hall.tickets.items()),
         *picture(hall)[3:4],
         *picture(hall)[5:6],
-        *picture(hall)[
-            7:-1
-        ],  # an undone call counts as not made, and not as before: other counters may have called
+        *picture(hall)[7:-1],
+        {duty: since for duty, since in hall.turns.since.items() if since < BETWEEN},
     ]
 
 

@@ -144,6 +144,34 @@ def test_an_undone_pass_may_be_made_at_once_and_an_undone_turn_puts_the_next_off
     assert (hall.holds(), hall.queue()) == ("A-001", ["A-002", "A-005", "A-003"])
 
 
+def test_an_undone_turn_leaves_priority_what_it_had_saved_up() -> None:
+    hall = open_hall()
+    waiting(hall, "nnnn")
+    next_calls(hall, 2)
+    hall.press("undo", session_id="clerk 1")
+    waiting(hall, "p")
+
+    assert hall.hall.turns.since == {("ktp", "kk"): 3}
+    assert hall.queue() == ["A-005", "A-002", "A-003", "A-004"]
+
+
+def test_a_day_whose_count_stopped_when_it_was_full_is_counted_as_it_was() -> None:
+    hall = open_hall()
+    hall.record(
+        [
+            HouseAdopted(at_ms=hall.now_ms, house_seq=2, content=fact.content, policy=2)
+            for fact in hall.facts
+            if isinstance(fact, HouseAdopted)
+        ]
+    )
+    waiting(hall, "nnnn")
+    next_calls(hall, 2)
+    hall.press("undo", session_id="clerk 1")
+    waiting(hall, "p")
+
+    assert hall.queue() == ["A-002", "A-005", "A-003", "A-004"]
+
+
 def test_an_undo_keeps_the_priority_that_was_marked_meanwhile() -> None:
     hall = open_hall(counters=("1", "2"))
     waiting(hall, "nn")
@@ -172,7 +200,7 @@ def test_a_day_that_began_before_this_order_calls_by_arrival_until_a_house_is_ad
         return [one.claim[1] for one in again.upcoming("1")]
 
     assert replayed(None) == ["A-001", "A-002", "A-003"]
-    assert replayed(2) == ["A-003", "A-001", "A-002"]
+    assert replayed(2) == replayed(3) == ["A-003", "A-001", "A-002"]
 
 
 class RandomDay:
