@@ -28,6 +28,7 @@ import requests
 from tqdm import tqdm
 
 from antre.failure import CommandFailed
+from antre.score_table import score_table
 
 BURST_SHARE = 0.2
 BURST_MINUTES = 10.0
@@ -150,6 +151,16 @@ class Morning:
             clerk.join()
         if self._failures:
             raise self._failures[0]
+
+    def score(self) -> list[str]:
+        """Give the score of what the visitors of the hall's day were told, in lines."""
+        shown = self._signed_in.call("GET", f"{self._staff}/venues/{self._venue}/waits").json()
+        lines = ["", "What visitors were told, against what they waited (minutes by the hall's clock):"]
+        if self._speed != 1:
+            lines.append(
+                f"Clerks were {self._speed:g} times as fast as the house plans: only SPEED=1 is a fair score."
+            )
+        return [*lines, *score_table(shown)]
 
     def end(self) -> None:
         """Let every actor give up at its next press."""
@@ -312,6 +323,7 @@ def play(ready: dict[str, Any], arguments: argparse.Namespace) -> int:
     ) as bar:
         morning.play(bar.update)
     print(summary(morning.tally, seed, time.monotonic() - began))
+    print("\n".join(morning.score()))
     return 0 if len(set(morning.tally.issued)) == len(morning.tally.issued) else 1
 
 

@@ -173,6 +173,17 @@ def test_the_waits_of_a_day_are_scored(hall: RunningHall) -> None:
     assert "Nobody who was told a wait" in said.stdout, "who is called at once is not judged"
 
 
+def test_a_rush_ends_with_the_score_of_its_waits(fresh_hall: RunningHall) -> None:
+    """Speed would make a morning's waits shorter than what is judged, so the table itself is tested in test_score.py."""
+    played = fresh_hall.antre("rush", "--visitors", "3", "--minutes", "1", "--speed", "600", "--seed", "1")
+
+    assert played.returncode == 0, played.stderr
+    score = fresh_hall.antre("waits", "score", fresh_hall.venue).stdout
+    assert "only SPEED=1 is a fair score" in played.stdout
+    assert score.strip()
+    assert played.stdout.endswith(score)
+
+
 def test_a_wrong_house_file_changes_nothing(hall: RunningHall, tmp_path: Path) -> None:
     before = hall.antre("house", "show").stdout
     (tmp_path / "wrong.yaml").write_text("id: x\nname: [1]\n")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from antre.commands.waits import score_table
+from antre.score_table import score_table
 from rig.cast import DAY, ZONE, OpenHall
 from tests.waitingroom.test_contracts import golden
 from waitingroom import rules
@@ -107,7 +107,7 @@ def scored_day() -> list[Told]:
 
 
 def test_the_printed_score_of_a_day_is_what_one_computes_by_hand() -> None:
-    assert score_table(scored_day()) == [
+    assert score_table(score_shown(scored_day())) == [
         "                              n   bias median   mean  inside   under    late",
         "all                           5   -3.2   10.0    7.2     40%     60%     20%",
         "kk                            2   -5.0    5.0    5.0     50%     50%      0%",
