@@ -35,6 +35,7 @@ SAME = [
     ("services.counter.hall.verbs NOTE_MAX", 1, "counter/static/supervisor/card-forms.js MESSAGE_MAX"),
     ("waitingroom.rules NOTICE_MAX", 1, "counter/static/supervisor/notices.js TEXT_MAX"),
     (STALE, S, "ticketing/static/kiosk/state.js OFFLINE_AFTER_MS"),
+    ("waitingroom.waits.scene PAUSE", 60 * S, "counter/static/clerk/state.js PAUSE_MS"),
     ("waitingroom.waits.estimate PRIORITY_MOST", 100, "counter/static/supervisor/state.js PRIORITY_MANY"),
 ]
 

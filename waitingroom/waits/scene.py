@@ -31,7 +31,7 @@ times the median, so that a clerk who forgot to finish slows nobody's estimate d
 """
 STARTS_AFTER, COMES_WITHIN, LATE_MAX = 5.0, 8.0, 30.0
 """A counter calls so long after its opening hour; one that is late comes within so long, and not at all after LATE_MAX."""
-PAUSE, PAUSE_LEAST = 25.0, 2.0
+PAUSE, PAUSE_LEAST = 15.0, 2.0
 """How long a pause takes whose clerk gave no time, and the least that one still takes."""
 LUNCH = (12 * 60, 13 * 60, 0.75)
 """From, to (minutes of the day), and the share of counters that are there, where no break is planned."""
