@@ -76,15 +76,12 @@ class Rows:
                 names = list(dict.fromkeys(row["name"] for row in rows))
                 lines += [_line(name, [row for row in rows if row["name"] == name]) for name in names]
                 wrong = [row for row in rows if row["wrongs"] or row["alarms"]] if group != UNSAFE else []
-                lines += [
-                    "",
-                    *(f"- Not as promised, {row['name']}: {'; '.join(row['wrongs'][:3])}" for row in wrong),
-                    "",
-                ]
+                said = [f"- Not as promised, {row['name']}: {'; '.join(row['wrongs'][:3])}" for row in wrong]
+                lines += ["", *said, ""] if said else [""]
         for row in self._of(SABOTAGED):
-            said = f"rejected: {row['wrongs'][0]}" if row["wrongs"] else "**not rejected**"
-            lines += [f"*{row['name']}* (sabotaged) is {said}", ""]
-        return "\n".join(lines)
+            verdict = f"rejected: {row['wrongs'][0]}" if row["wrongs"] else "**not rejected**"
+            lines += [f"*{row['name']}* (sabotaged), seed {row['seed']}, is {verdict}", ""]
+        return "\n".join(lines).rstrip("\n") + "\n"
 
     def keep(self, down_after_s: float, stands_still_s: float) -> None:
         """Write the proof. Raises ValueError: it is of several versions or machines."""
@@ -94,10 +91,11 @@ class Rows:
                 f"these are of several versions or machines, and make no table: {sorted(origins)}"
             )
         ((commit, machine),) = origins
-        done = sum(row["group"] in (HTTP, CORE) for row in self._rows)
+        safe = [row for row in self._rows if row["group"] in (HTTP, CORE)]
+        moves = sum("slot" in row["name"] for row in safe)
         seeds, loads = sorted({row["seed"] for row in self._rows}), sorted(row["load"] for row in self._rows)
         head = _HEAD.format(
-            down_after_s=down_after_s, stands_still_s=stands_still_s, done=done, commit=commit, machine=machine,
+            down_after_s=down_after_s, stands_still_s=stands_still_s, done=len(safe) - moves, moves=moves, commit=commit, machine=machine.partition(", ")[2],
             seeds=", ".join(map(str, seeds)), low=loads[0], high=loads[-1], day=time.strftime("%d %B %Y"),
         )  # fmt: skip
         PROOF.write_text(f"{head}\n{self.tables()}", "utf-8")
@@ -118,7 +116,7 @@ def _line(name: str, rows: list[Row]) -> str:
     cells = [
         name, len(rows), f"{sum(of('acknowledged')):,}", sum(of("lost")) + sum(of("lost_by_damage")), sum(of("doubled")),
         *seconds("stood_s"), *seconds("in_sync_s"), *seconds("right_s"),
-        f"{max(of('slowest_s')):.1f} s" if of("slowest_s") else "", sum(of("alarms")),
+        f"{max(of('slowest_s')):.1f} s" if any(of("slowest_s")) else "", sum(of("alarms")),
     ]  # fmt: skip
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
@@ -155,6 +153,6 @@ be given; it is Redis's own. *All right*: from the election until a number was i
 four presses begun after it were answered). *Slowest answer*: of one request. *Its replica behind*: it hears nothing for \
 {stands_still_s} s before its primary dies. *Alarms*: `past_differs` or `log_lost`.
 
-{done} failovers with `ANTRE_REDIS_WAIT=1`, all of version {commit}, {machine}, load {low:.0f} to {high:.0f}; seeds {seeds}; \
+{done} failovers and {moves} moves of a slot with `ANTRE_REDIS_WAIT=1`, all of version {commit}, {machine}, load {low:.0f} to {high:.0f}; seeds {seeds}; \
 {day}. Made by `make failovers COUNT= CORE_COUNT= ROWS= KEEP=1`.
 """

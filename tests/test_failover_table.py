@@ -34,7 +34,7 @@ def test_pieces_add_up_to_one_table(tmp_path: Path, proof: Path) -> None:
 
     assert rows.good
     told = proof.read_text()
-    assert "2 failovers" in told
+    assert "2 failovers and 0 moves of a slot" in told
     assert "| Sentinel: planned | 2 | 20 | 0 | 0 | 2.0 s | 2.0 s | 0.5 s | 0.5 s | 2.0 s | 3.0 s |" in told
 
 
