@@ -32,6 +32,7 @@ NOT_PURE = {
     "log/fold",
     "log/redis_log",
     "log/redis_client",
+    "log/folder",
     "log/seen_days",
     "live/past_days",
     "devices/pairing",

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from antre.backup.files import BackupError, Backups, DayOfBackup, Manifest
 from antre.backup.history_copy import has_days, put_rows
 from antre.backup.make import DAYS_FOLDER, HOUSE_FILE, OPEN_FOLDER, SQL_FILE, VAULT_FILE
-from antre.backup.place import make_folder, sync_folder
+from antre.backup.place import make_folder
 from antre.hall_data import OTHERS, HallData
 from waitingroom import keys
 from waitingroom.facts import TicketIssued
@@ -33,6 +33,7 @@ from waitingroom.log.archive import SUFFIX, ArchiveFolder
 from waitingroom.log.archive_file import ArchivedLog
 from waitingroom.log.base import Entry, ReadableLog, Tip, UnavailableError, all_entries
 from waitingroom.log.fold import linked_facts
+from waitingroom.log.folder import sync_folder
 from waitingroom.log.redis_log import RedisLog, RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from waitingroom.log.archive_file import Archived, ArchivedLog, write_file
 from waitingroom.log.base import PAGE, Entry, Log, ReadableLog, Tip, all_entries
+from waitingroom.log.folder import sync_folder
 
 SUFFIX = ".log.zip"
 _VENUE, _DAY = re.compile(r"[a-z0-9][a-z0-9-]*"), re.compile(r"\d{4}-\d\d-\d\d")
@@ -76,13 +77,13 @@ class ArchiveFolder:
                 if mine != theirs:
                     raise ArchiveRefusedError(f"{venue_id}, {day}: the log changed while it was archived")
             hidden.replace(file)
-            _sync(file.parent)
+            sync_folder(file.parent)
         finally:
             hidden.unlink(missing_ok=True)
 
     def _make_folder(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        _sync(self._path)
+        sync_folder(self._path)
 
     def _file(self, venue_id: str, day: str) -> Path:
         return self._path / venue_id / f"{day}{SUFFIX}"
@@ -159,14 +160,5 @@ def _alone_in(folder: Path) -> Iterator[None]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

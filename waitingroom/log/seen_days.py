@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from waitingroom.log.folder import sync_folder
+
 LOST_MAX = 100
 """Entries that a power cut may take with a disk that lied; a log that lacks more is not the one that was seen."""
 KEEP_EVERY_S = 10.0
@@ -92,7 +94,7 @@ class SeenDays:
         for file in self._folder.glob("*.json") if self._folder else ():
             file.unlink(missing_ok=True)
         if self._folder and self._folder.is_dir():
-            _sync(self._folder)
+            sync_folder(self._folder)
         self._days, self._kept = {}, {}
 
     def _write(self, folder: Path, days: dict[str, SeenDay]) -> None:
@@ -103,16 +105,7 @@ class SeenDays:
             out.flush()
             os.fsync(out.fileno())
         hidden.replace(folder / f"{self._name}.json")
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    """Have the names in a folder on the disk: a file that was forgotten must not come back after a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder)
 
 
 def _read(file: Path) -> dict[str, SeenDay]:
