@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from rig.cast import press
@@ -69,12 +70,20 @@ def played(
     seed: int, day: str = DAY, *, shape: HallShape = SMALL, venue: str = VENUE, priority: float = 0.1
 ) -> list[Fact]:
     """Give the facts of a closed day, moved to this date and venue."""
+    moved_ms = at(day, 0, ZONE) - at(DAY, 0, ZONE)
+    return [
+        _moved(replace(fact, at_ms=fact.at_ms + moved_ms), day, venue)
+        for fact in _played(seed, shape, priority)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _played(seed: int, shape: HallShape, priority: float) -> tuple[Fact, ...]:
+    """Play a day once, however many dates and venues it is moved to."""
     played = _Recorded(shape, seed, priority=priority)
     played.play()
-    facts: list[Fact] = played.__dict__["facts"]
-    facts += rules.close_day(played.hall, now_ms=at(DAY, 28 * 60 + 1, ZONE))
-    moved_ms = at(day, 0, ZONE) - at(DAY, 0, ZONE)
-    return [_moved(replace(fact, at_ms=fact.at_ms + moved_ms), day, venue) for fact in facts]
+    closed = rules.close_day(played.hall, now_ms=at(DAY, 28 * 60 + 1, ZONE))
+    return (*played.__dict__["facts"], *closed)
 
 
 def folded(facts: Iterable[Fact]) -> Hall:

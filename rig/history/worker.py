@@ -9,6 +9,7 @@ Says "at work" once it has begun. A venue's today is the last day that it named.
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.redis_log import RedisStore
 
 KEEP_DAYS = 14
+REST_S = 0.02
+"""Between two steps, so that whoever writes the days has a core too."""
 
 
 def main(redis_url: str, history_url: str, folder: str, *venues: str) -> None:
@@ -30,11 +33,13 @@ def main(redis_url: str, history_url: str, folder: str, *venues: str) -> None:
     archiving = Archiving(store, history, following, archive, keep_days=KEEP_DAYS, alarm=say)
     sys.stdout.write("at work\n")
     sys.stdout.flush()
+    rest = threading.Event()
     while True:
         try:
             step(following, archiving, venues)
         except SQLAlchemyError as error:
             say("history_not_written", why=str(error))
+        rest.wait(REST_S)
 
 
 def step(following: Following, archiving: Archiving, venues: tuple[str, ...]) -> None:
