@@ -14,10 +14,10 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from antre.redis_server import embedded_server
 from rig.running import RunningHall
 
 _COUNT = itertools.count(1)
+_CLOCK = Path(__file__).with_name("days_ahead.c")
 
 
 class NoNetwork(Exception):
@@ -69,27 +69,33 @@ def _do(*command: str) -> None:
 
 
 class NoOtherDay(Exception):
-    """This machine cannot give a laptop another date than its own; the text says why."""
+    """This machine cannot give a hall another date than its own; the text says why."""
 
 
 def on_another_day(days: int, folder: Path) -> tuple[str, ...]:
     """
-    Give what stands before a command whose clock is to be days ahead: libfaketime, under Python and under Valkey.
+    Give what stands before a command whose clock is to be days ahead.
 
-    folder: for a link to Valkey, since Redis does not start under it. Raises NoOtherDay.
+    folder: for a library, without a space in its path, at which LD_PRELOAD would cut it. Raises NoOtherDay.
     """
     if not days:
         return ()
-    named = os.environ.get("LIBFAKETIME", "")
-    found = [named] if named else list(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-    server = embedded_server()
-    if not found or server is None:
-        raise NoOtherDay("needs libfaketime (Debian: apt install libfaketime) and the wheel of Valkey")
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (link := folder / "redis-server").exists():
-        link.symlink_to(server)
-    ahead = (f"LD_PRELOAD={found[0]}", f"FAKETIME=+{days}d", "FAKETIME_DONT_FAKE_MONOTONIC=1")
-    return ("env", f"PATH={folder}:{os.environ['PATH']}", *ahead)
+    if (compiler := shutil.which("cc")) is None:
+        raise NoOtherDay("needs a C compiler (Debian: apt install gcc)")
+    library = folder / f"{days}_days_ahead.so"
+    if not library.exists():
+        options = ("-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", f"-DDAYS_AHEAD={days}")
+        subprocess.run([compiler, *options, "-o", library, _CLOCK], check=True)
+    return ("env", f"LD_PRELOAD={library}")
+
+
+class LaterHall(RunningHall):
+    """A hall that was stopped, in a copy of its folder, as it opens so many days later. Raises NoOtherDay."""
+
+    def __init__(self, hall: RunningHall, folder: Path, days: int) -> None:
+        shutil.copytree(hall.folder, folder)
+        self.before = on_another_day(days, folder.parent)
+        super().__init__(folder, port=hall.port)
 
 
 class RunningLaptop(RunningHall):
@@ -103,7 +109,7 @@ class RunningLaptop(RunningHall):
         self, folder: Path, file: Path, code: str, venue: str, hotspot: Hotspot | None, *, days: int = 0
     ) -> None:
         self.command = ("outreach", "start", str(file), "--code", code)
-        self.before = (*(hotspot.inside if hotspot else ()), *on_another_day(days, folder / "bin"))
+        self.before = (*(hotspot.inside if hotspot else ()), *on_another_day(days, folder.parent))
         self._venue, self._address = venue, hotspot.address if hotspot else "127.0.0.1"
         super().__init__(folder, hours="always", env={"ANTRE_REDIS_URL": "redis://127.0.0.1:1/0"})
         for name in ("ticketing", "counter", "display", "reports"):
