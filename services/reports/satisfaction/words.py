@@ -79,6 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "remarks_private": (
         "Hanya untuk petugas. Tidak pernah ditampilkan kepada umum.", "For staff alone. They are never shown in public.",
     ),
+    "remarks_earlier": ("{n} pesan sebelumnya", "{n} earlier ones"),
     "remarks_more": ("Yang terbaru {shown} dari {n}; semuanya di berkas XLSX.", "The latest {shown} of {n}; the XLSX file has all."),
     "no_remarks": ("Belum ada pesan pada masa ini.", "No words in this period yet."),
     "follow_ups": ("Tindak lanjut", "Follow-up"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from rig.cast import DAY, MINUTE, OpenHall
 from rig.history.played import write_day
@@ -26,6 +28,7 @@ from waitingroom.log.base import MemoryStore
 from waitingroom.satisfaction import rules
 from waitingroom.satisfaction.forms import EQUAL, PRINTED
 
+TEMPLATES = Path(spreadsheets.__file__).parent / "templates"
 FORMS = read_forms()
 SKM = FORMS.today("skm")
 ANSWERS = ("343433433", "443444433", "332433323", "444444444")
@@ -177,3 +180,17 @@ def test_a_span_of_periods_is_a_half_year_as_surveys_are_reported() -> None:
     for wrong in ("2026-06..2026-01", "2026-01..", "..", "2026-01..2026-13"):
         with pytest.raises(Exception, match="unknown-period"):
             span_of(wrong)
+
+
+def test_a_busy_month_shows_its_latest_words_and_folds_earlier_ones_away() -> None:
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    words = [{"text": f"pesan {n}", "agency": "", "service": "", "day": ""} for n in range(30)]
+    page = templates.get_template("satisfaction/satisfaction.html")
+    context = page.new_context({
+        "f": {"n": 0, "channels": {}}, "remarks": {"n": 30, "remarks": words},
+        "say": lambda key, **of: f"{of['n']} earlier" if "n" in of else key,
+        **dict.fromkeys(("num", "share", "name_of", "named"), lambda of: of),
+    })  # fmt: skip
+
+    latest, _, folded = "".join(page.blocks["main"](context)).partition("<details>")
+    assert (latest.count("pesan"), folded.count("pesan"), "6 earlier" in folded) == (24, 6, True)
