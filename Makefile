@@ -45,7 +45,7 @@ endure: .venv/ready-dev              ## four weeks on a board in minutes, weighe
 	@$(PY) -m tests.journeys.boards.endurance
 	@ROUNDS=10 EXAMPLES=500 $(PY) -m pytest tests/journeys/boards/test_board_rounds.py \
 	  tests/waitingroom/test_model.py tests/journeys/layout/test_boards.py \
-	  tests/journeys/layout/boards_by_chance.py
+	  tests/journeys/layout/boards_by_chance.py tests/journeys/layout/pages_by_chance.py
 	@SATURDAYS=4 $(PY) -m pytest -s --timeout 7200 tests/journeys/test_outreach.py
 	@MONTHS=24 KILLS=200 $(PY) -m pytest -s --timeout 7200 tests/services/reports/test_years.py
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ Furnish = Callable[[int, str], RunningHall]
 def furnish(hall: RunningHall) -> Iterator[Furnish]:
     """Give the hall a house of so many agencies, people who wait, and a counter that calls and one that serves."""
     with hall.anew():
-        yield lambda agencies, names: _furnished(hall, agencies, names)
+        yield lambda agencies, names: furnished(hall, made_up_house(agencies, names))
 
 
-def _furnished(hall: RunningHall, agencies: int, names: str) -> RunningHall:
-    house = made_up_house(agencies, names)
+def furnished(hall: RunningHall, house: dict[str, Any]) -> RunningHall:
+    """Give the hall a house, with people who wait, a counter that calls and one that serves."""
     move_in(hall, house)
     for service in house["services"][:6]:
         for _ in range(3):

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rig.layout.houses import NAMES, house_of
+from rig.layout.houses import LONG, NAMES, house_of
 from waitingroom.house.model import COUNTER_WORDS, NAME_MAX
 from waitingroom.house.text import tidy, unmeant
 
@@ -28,16 +28,49 @@ def words_of(longest: int) -> st.SearchStrategy[str]:
     )
 
 
+PLAIN = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLNOPQRSTUVXYZ", "il.,-/", "0123456789", "ÀÉÎÕÜßÅŁžđ")
+LONGEST_USED = {name: len(words) for name, words in NAMES[LONG].items()}
+"""What Settings take without a warning that it will not fit."""
+
+
+def used_words(longest: int) -> st.SearchStrategy[str]:
+    """Make words as people use them: of Latin letters, none too long for a line, together no longer than that."""
+    word = st.sampled_from(PLAIN).flatmap(lambda script: st.text(script, min_size=1, max_size=12))
+    sentence = st.lists(word, min_size=1, max_size=10).map(" ".join)
+    return sentence.map(lambda text: tidy(text[:longest])).filter(bool)
+
+
+class DrawnHouse(dict[str, Any]):
+    """A house that a failure shows by what it was drawn of: the whole is too long to be read, or printed."""
+
+    def __init__(self, **drawn: Any) -> None:
+        super().__init__(house_of(**drawn))
+        self._drawn = drawn
+
+    def __repr__(self) -> str:
+        return f"DrawnHouse(**{self._drawn!r})"
+
+
 @st.composite
-def houses(draw: st.DrawFn) -> dict[str, Any]:
+def used_houses(draw: st.DrawFn) -> DrawnHouse:
+    """Make a house of one venue with names as long as people use them."""
+    names = {key: draw(used_words(longest)) for key, longest in LONGEST_USED.items()}
+    names["counter"] = draw(st.one_of(st.just(""), st.just(names["counter"])))
+    return DrawnHouse(
+        agencies=draw(st.integers(1, 40)), words=names, width=draw(st.integers(1, 4)), word=draw(st.sampled_from(list(COUNTER_WORDS)))
+    )  # fmt: skip
+
+
+@st.composite
+def houses(draw: st.DrawFn) -> DrawnHouse:
     """Make a house of one venue."""
     names = {key: draw(words_of(NAME_MAX)) for key in NAMES["short"]}
     names["counter"] = draw(
         st.one_of(st.just(""), words_of(NAME_MAX - 5), words_of(NAME_MAX - 5).map("{} 14B".format))
     )
-    return house_of(
-        draw(st.integers(1, 40)),
-        names,
+    return DrawnHouse(
+        agencies=draw(st.integers(1, 40)),
+        words=names,
         width=draw(st.integers(1, 6)),
         word=draw(st.sampled_from(list(COUNTER_WORDS))),
     )

@@ -9,6 +9,7 @@ import pytest
 from rig.browsers.pages import CLERK, Pages, give_credentials
 from rig.layout.houses import LONG, SHORT
 from rig.layout.measure import Size, faults_of
+from rig.running import RunningHall
 from tests.journeys.layout.conftest import Furnish
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ PAGES = {
 """Where a page is, and what is pressed on the way to the last of these."""
 
 
-def opened(pages: Pages, furnish: Furnish, house: tuple[int, str], name: str) -> Page:
-    hall = furnish(*house)
+def opened(pages: Pages, hall: RunningHall, name: str) -> Page:
     path, (*way, shown) = PAGES[name]
     page = pages.open(f"{hall.ready['counter']}{path}", CLERK)
     give_credentials(page, hall.ready["staff"])
@@ -44,7 +44,7 @@ def opened(pages: Pages, furnish: Furnish, house: tuple[int, str], name: str) ->
 def test_on_a_page_of_staff_nothing_is_cut_or_covered(
     pages: Pages, furnish: Furnish, house: tuple[int, str], name: str
 ) -> None:
-    page = opened(pages, furnish, house, name)
+    page = opened(pages, furnish(*house), name)
     found = {}
     for language in ("id", "en"):
         for size in (*SIZES, *ENLARGED):
