@@ -26,7 +26,7 @@ OF_A_TICKET = (("id", ""), ("id", "large"), ("en", ""))
 FIRST_HOUSE = (1, SHORT)
 """The question about priority is looked at in this one alone: nothing in it comes from the house."""
 HOUSES = pytest.mark.parametrize(
-    "house", [FIRST_HOUSE, (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
+    "house", [FIRST_HOUSE, (6, LONG), (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
 )
 TOUCH = "document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))"
 """Somebody is there, so that the kiosk does not go home while it is measured."""

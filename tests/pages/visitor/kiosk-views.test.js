@@ -77,6 +77,12 @@ test("who chooses a service reads why it takes long, or that nobody knows how lo
   assert.doesNotMatch(chosenService({ ahead: 0, wait, wait_note }), /Loket 3/, "another counter is free");
 });
 
+test("a service that needs no documents asks for none", () => {
+  const documents = [{ id: "KTP asli", en: "ID card" }];
+  assert.match(chosenService({ ahead: 0, documents }), /Siapkan dokumen ini.+KTP asli/s);
+  assert.doesNotMatch(chosenService({ ahead: 0, documents: [] }), /dokumen/);
+});
+
 test("a number says beside who is ahead how long that takes, where somebody knows", () => {
   const ticket = { ...waiting, token: "t", phone_url: null, ahead: 8 };
   const told = ticketScreen({ ...ticket, wait: { low_min: 15, high_min: 25, at: AT } });

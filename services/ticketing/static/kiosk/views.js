@@ -327,7 +327,7 @@ function serviceRow(v, service) {
     ),
     toldOf(v, service),
     isTaken && v.asksPriority && priorityButton(v),
-    isTaken && h("div.docs", documents(v, service)),
+    isTaken && service.documents.length > 0 && h("div.docs", documents(v, service)),
     isTaken && aheadView(v, v.priority === null ? service : service.priority, service.wait_note),
   );
 }
