@@ -270,7 +270,7 @@ function counter(f, content, isNew) {
   return [
     group(
       null,
-      isNew && f.text(["id"], { narrow: true }),
+      isNew && f.text(["id"], { narrow: true, label: f.v.named("fields", "counter_number") }),
       isNew && f.select(["venue"], venues(content)),
       f.text(["name"], { optional: true, placeholder: usualName(content, f.draft) }),
       f.text(["name_en"], { optional: true, hint: f.v.named("hints", "counterNameEn") }),

@@ -259,7 +259,7 @@ function blankVenue(content) {
     time_zone: zone,
     time_zone_label: first?.time_zone_label ?? ZONES[zone],
     hours: {},
-    zones: first ? [] : [{ id: "utama", name: "Utama", motif: MOTIFS[0], direction: "ahead" }],
+    zones: first ? [] : [{ id: "", name: "Utama", motif: MOTIFS[0], direction: "ahead" }],
   };
 }
 

@@ -119,6 +119,7 @@ export const WORDS = {
 
   fields: {
     id: ["Id (dari nama, tetap)", "Id (from the name, stays)"],
+    counter_number: ["Nomor (tetap)", "Number (stays)"],
     name: ["Nama", "Name"],
     address: ["Alamat", "Address"],
     time_zone: ["Zona waktu", "Time zone"],

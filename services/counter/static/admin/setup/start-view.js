@@ -121,21 +121,21 @@ function stepView(v, { step, lacks }, n, isNext) {
         isDone && h("span.visually-hidden", ` ${v.w("startStepDone")}`),
       ),
       hint(v.named("startStepHints", step)),
-      lacks.length > 0 && h("ul.lacks", lacksOf(v, lacks)),
+      lacks.length > 0 && h("ul.lacks", lacksOf(v, step, lacks)),
       step === "agencies" && h("p", h("a", { href: "#file" }, v.w("listOpen"))),
     ),
   );
 }
 
-function lacksOf(v, lacks) {
+function lacksOf(v, step, lacks) {
   return [
-    ...lacks.slice(0, LACKS_MAX).map((lack) => h("li", lackView(v, lack))),
+    ...lacks.slice(0, LACKS_MAX).map((lack) => h("li", lackView(v, step, lack))),
     lacks.length > LACKS_MAX && h("li", v.w("startMore", { n: lacks.length - LACKS_MAX })),
   ];
 }
 
 /** What is missing; where an item lacks it, a way to the item. */
-function lackView(v, { step, slug, section, id }) {
+function lackView(v, step, { slug, section, id }) {
   const item = section && find(v.content, section, id);
   const name = item ? titleOf(v.content, section, item).name : id;
   const words = fill(v.named("startLacks", slug), { name });
@@ -192,7 +192,7 @@ export function guideView(v) {
       " ",
       v.named("startStepHints", step),
     ),
-    lacks.length > 0 && h("ul.lacks", lacksOf(v, lacks)),
+    lacks.length > 0 && h("ul.lacks", lacksOf(v, step, lacks)),
     h(
       "div.answers.left",
       nextStepView(v),
