@@ -8,11 +8,13 @@ The baselines get the best of their windows afterwards, which nobody could know 
 from __future__ import annotations
 
 import argparse
+import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import Pool
 from pathlib import Path
-from statistics import mean, median, quantiles
+from statistics import fmean as mean
+from statistics import median, quantiles
 from typing import NamedTuple
 
 from rig.history.random_days import MINUTE_MS, SHAPES, Day, HallShape, waiting
@@ -110,12 +112,14 @@ class _Past:
                 for t in done
                 if t.state not in (CALLED, SERVING)
             ]
-            self._known[key] = waits, took
+            self._known[key] = (
+                [mean(waits[-n:]) for n in WINDOWS if waits],
+                [mean(took[-n:]) for n in WINDOWS if took],
+            )
         waits, took = self._known[key]
-        minutes = hall.house.services[service_id].minutes
+        planned = [float(hall.house.services[service_id].minutes)] * len(WINDOWS)
         here = sum(c in hall.counters and not hall.counters[c].pause for c in counters) or 1
-        rolling = tuple(mean(waits[-n:]) if waits else minutes for n in WINDOWS)
-        return rolling, tuple((ahead + 0.5) * (mean(took[-n:]) if took else minutes) / here for n in WINDOWS)
+        return tuple(waits or planned), tuple((ahead + 0.5) * one / here for one in took or planned)
 
 
 def _play(task: tuple[HallShape, int, float]) -> tuple[list[Guess], list[bool]]:
@@ -218,22 +222,36 @@ def _order_day(task: tuple[int, float, int]) -> tuple[list[float], list[float], 
     )
 
 
+def p99(days: Iterable[list[float]]) -> float:
+    """Give the P99 of the waits of all days."""
+    return quantiles((w for day in days for w in day), n=100)[98]
+
+
+def _margin(days: list[list[float]], base: list[list[float]]) -> float:
+    """Give the 95 % margin of a P99 as a multiple of another order's on the same days: a jackknife over groups of days."""
+    groups = min(20, len(days))
+
+    def without(group: int, of: list[list[float]]) -> float:
+        return p99(day for n, day in enumerate(of) if n % groups != group)
+
+    ratios = [without(group, days) / without(group, base) for group in range(groups)]
+    middle = mean(ratios)
+    return 1.96 * math.sqrt((groups - 1) / groups * sum((one - middle) ** 2 for one in ratios))
+
+
 def order(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
     """Make the table of the order of calling: the tight hall, each share of priority, by arrival and by each setting."""
-    found: dict[tuple[int, float], tuple[float, float, float, int]] = {}
+    found: dict[tuple[int, float], tuple[float, float, int]] = {}
+    others: dict[tuple[int, float], list[list[float]]] = {}
     for share in SHARES:
         for between in (0, 1, 2, 3, 5):
             played = pool.map(_order_day, [(n, share, between) for n in range(days)], chunksize=4)  # type: ignore[attr-defined]
+            others[between, share] = [of for _, of, _ in played]
             prior = [w for one, _, _ in played for w in one]
-            others = [w for _, one, _ in played for w in one]
-            found[between, share] = (
-                mean(prior),
-                mean(others),
-                quantiles(others, n=100)[98],
-                max(m for _, _, m in played),
-            )
+            found[between, share] = mean(prior), p99(others[between, share]), max(m for _, _, m in played)
     lines = [
-        f"\nThe tight hall, {days} days a share; minutes\n",
+        f"\nThe tight hall, {days} days a share, the same days in every order; minutes. P99 is of all visitors without "
+        "priority of all days; ±: 95 %, by leaving out a twentieth of the days in turn.\n",
         "| order | priority waits in the mean, × arrival | others P99 × arrival | most passed |",
         "|---|---|---|---|",
     ]
@@ -241,9 +259,12 @@ def order(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
         rows = [found[between, share] for share in SHARES]
         base = [found[0, share] for share in SHARES]
         times = " / ".join(f"{r[0]:.1f} ({r[0] / b[0]:.2f})" for r, b in zip(rows, base, strict=True))
-        tails = " / ".join(f"{r[2] / b[2]:.2f}" for r, b in zip(rows, base, strict=True))
+        tails = " / ".join(
+            f"{r[1] / b[1]:.2f} ± {_margin(others[between, share], others[0, share]):.2f}"
+            for r, b, share in zip(rows, base, SHARES, strict=True)
+        )
         lines.append(
-            f"| {f'K = {between}' if between else 'by arrival'} | {times} | {tails} | {' / '.join(str(r[3]) for r in rows)} |"
+            f"| {f'K = {between}' if between else 'by arrival'} | {times} | {tails} | {' / '.join(str(r[2]) for r in rows)} |"
         )
     return [*lines, "", "Shares of priority: " + ", ".join(f"{share:.1%}" for share in SHARES) + "."]
 

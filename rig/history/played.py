@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from rig.cast import press
-from rig.history.random_days import DAY, SHAPES, VENUE, Day, HallShape
+from rig.history.random_days import DAY, SHAPES, VENUE, Day, HallShape, Visitor
 from services.web.forms import read_forms
 from waitingroom import keys, rules
 from waitingroom.facts import DayNamed, DayOpened, Fact, Press, TicketFinished, TicketRated, encode
@@ -31,12 +31,13 @@ WISHES_MAX = 30
 class _Recorded(Day):
     """A day whose facts are kept, each stamped as its press, and whose visitors want something else if refused."""
 
-    def _come(self, now_ms: int) -> None:
+    def _come(self, visitor: Visitor, now_ms: int) -> None:
         before = len(self.hall.tickets)
         for _ in range(WISHES_MAX):
-            super()._come(now_ms)
+            super()._come(visitor, now_ms)
             if len(self.hall.tickets) > before:
                 return
+            visitor = self._visitor()
 
     def _record(self, facts: list[Fact]) -> None:
         kept: list[Fact] = self.__dict__.setdefault("facts", [])

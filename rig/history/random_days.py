@@ -14,7 +14,7 @@ import random
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from antre.house_file import read_house_file, sample_path
@@ -30,6 +30,8 @@ from waitingroom.state import WAITING
 VENUE, DAY, ZONE = "mpp-kupang", "2026-06-08", "Asia/Makassar"
 OPENS, CLOSES, LAST_COMES = 8 * 60, 15 * 60, 14 * 60 + 30
 MINUTE_MS = 60_000
+SHARES = (0.41, 0.25)
+"""Shares of the day's two biggest agencies, as counted in one MPP; the others share the rest."""
 CLERK = "clerk"
 
 
@@ -84,6 +86,21 @@ def _mix(content: dict[str, Any], by_agency: dict[tuple[str, ...], list[dict[str
         del of[2:]
 
 
+class Visitor(NamedTuple):
+    """
+    What is drawn of a visitor before the day begins, so that it is the same under every order of calling.
+
+    priority, comes: between 0 and 1, against the day's shares; took, no_show: how long the call takes, of the
+    service's minutes, and in minutes if nobody comes.
+    """
+
+    service: str
+    priority: float
+    comes: float
+    took: float
+    no_show: float
+
+
 class Called(NamedTuple):
     """A call of the day: the ticket, whether it had priority, how long it waited (minutes), on what basis."""
 
@@ -112,6 +129,8 @@ class Day:
         self._seq = self._n = 0
         self._events: list[tuple[int, int, Callable[[int], None]]] = []
         self._away: dict[str, list[tuple[int, int]]] = {}
+        self._telling: dict[str, random.Random] = {}
+        self._visitors: dict[str, Visitor] = {}
         self._no_show = self.chance.uniform(*self.shape.no_shows)
         self._speed: dict[str, float] = {}
 
@@ -121,8 +140,8 @@ class Day:
             self.hall, venue_id=VENUE, day=DAY, previous_day=None, previous_link="", house=self.house,
             house_seq=1, epoch="days", run_id="days", now_ms=self._ms(OPENS - 60),
         ))  # fmt: skip
-        for come in self._arrivals():
-            self._at(come, self._come)
+        for come in list(self._arrivals()):
+            self._at(come, partial(self._come, self._visitor()))
         for counter in self.house.counters[VENUE].values():
             if self.hall.services_of(counter.id):
                 self._plan_clerk(counter.id)
@@ -170,34 +189,43 @@ class Day:
 
     @property
     def _services(self) -> tuple[list[str], list[float]]:
-        """What people come for today: agencies are wanted unequally, each service of one as much as the others."""
+        """What people come for today: two agencies more than all others, each service of one as much as the others."""
         if not hasattr(self, "_wanted"):
             served = [
                 s for s in self.house.services_at(VENUE) if self.house.counters_serving(VENUE, s.id, DAY)
             ]
-            wish = {
-                a: self.chance.lognormvariate(0, 1.0) * math.sqrt(self._room(a))
+            rank = {
+                a: -self._room(a) * self.chance.lognormvariate(0, 0.5)
                 for a in dict.fromkeys(s.agency for s in served)
             }
+            others = len(rank) - len(SHARES)
+            shares = (*SHARES, *[(1 - sum(SHARES)) / others] * others)
+            wish = dict(zip(sorted(rank, key=lambda a: rank[a]), shares, strict=True))
             count = {a: sum(s.agency == a for s in served) for a in wish}
             self._wanted = [s.id for s in served], [wish[s.agency] / count[s.agency] for s in served]
         return self._wanted
 
     def _room(self, agency: str) -> float:
-        """Give how many people an hour an agency's counters can serve: more come where more can be served, if not as many."""
+        """Give how many people an hour an agency's counters can serve: mostly more come where more can be served."""
         of = [s for s in self.house.services_at(VENUE) if s.agency == agency]
         counters = {c.id for s in of for c in self.house.counters_serving(VENUE, s.id, DAY)}
         return len(counters) * 60 * len(of) / sum(s.minutes for s in of)
 
-    def _come(self, now_ms: int) -> None:
-        service = self.chance.choices(*self._services)[0]
-        priority = "elderly" if self.chance.random() < self.priority else None
+    def _visitor(self) -> Visitor:
+        chance, service = self.chance, self.chance.choices(*self._services)[0]
+        took = math.exp(chance.gauss(-0.18, 0.6))
+        return Visitor(service, chance.random(), chance.random(), took, chance.uniform(1, 2))
+
+    def _come(self, visitor: Visitor, now_ms: int) -> None:
+        service = visitor.service
+        priority = "elderly" if visitor.priority < self.priority else None
         try:
             facts = rules.issue(self.hall, service_id=service, priority=priority, now_ms=now_ms)
         except refusals.Refusal:
             return
         self._record(facts)
-        number = facts[0].ticket_id  # type: ignore[attr-defined]
+        number: str = facts[0].ticket_id  # type: ignore[attr-defined]
+        self._visitors[number] = visitor
         self.look(self, now_ms, number)
         for counter_id in self.hall.counters:
             if service in self.hall.services_of(counter_id):
@@ -206,6 +234,7 @@ class Day:
     def _plan_clerk(self, counter_id: str) -> None:
         """Come, mostly in time; pause now and then, half of them saying until when; go to lunch."""
         self._speed[counter_id] = self.chance.lognormvariate(-0.02, 0.2)
+        self._telling[counter_id] = random.Random(f"{self.shape.name} {self.seed} {counter_id}")
         late = self.chance.choices([self.chance.uniform(-3, 6), self.chance.uniform(5, 25)], [0.75, 0.25])[0]
         self._at(OPENS + late, lambda now_ms: self._open(counter_id, now_ms))
         pauses = []
@@ -238,7 +267,8 @@ class Day:
         if away and away[0][0] <= now_ms:
             begins, ends = away.pop(0)
             ends = max(ends - begins + now_ms, now_ms + MINUTE_MS)
-            told = ends + int(self.chance.gauss(0, 2) * MINUTE_MS) if self.chance.random() < 0.5 else None
+            chance = self._telling[counter_id]
+            told = ends + int(chance.gauss(0, 2) * MINUTE_MS) if chance.random() < 0.5 else None
             told = max(told, now_ms + MINUTE_MS) if told else None
             self._record(counter_rules.pause(self.hall, press, reason="break", until_ms=told))
             self._at((ends - self._ms(0)) / MINUTE_MS, lambda ms: self._open(counter_id, ms))
@@ -251,12 +281,9 @@ class Day:
     def _handle(self, counter_id: str, held: str, now_ms: int) -> None:
         """Serve whom it called, or find that nobody comes."""
         minutes = self.house.services[self.hall.tickets[held].service_id].minutes * self._speed[counter_id]
-        comes = self.chance.random() >= self._no_show
-        took = (
-            0.5 + self.chance.lognormvariate(math.log(minutes) - 0.18, 0.6)
-            if comes
-            else self.chance.uniform(1, 2)
-        )
+        visitor = self._visitors[held]
+        comes = visitor.comes >= self._no_show
+        took = 0.5 + visitor.took * minutes if comes else visitor.no_show
         end = counter_rules.finish if comes else counter_rules.no_show
 
         def over(ms: int) -> None:
