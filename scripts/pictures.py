@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from rig.browsers.browser import launch
 from rig.running import Clerk, RunningHall
-from scripts import long_pictures, media_pictures, report_pictures, staff_pictures
+from scripts import long_pictures, media_pictures, report_pictures, staff_pictures, wait_pictures
 from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_in
 
 OUT = Path(__file__).parents[1] / "docs" / "pictures"
@@ -47,6 +47,7 @@ def main() -> None:
             hall.stop()
         staff_pictures.take(Path(folder) / "staff", browser, OUT)
         media_pictures.take(Path(folder) / "media", browser, OUT)
+        wait_pictures.take(Path(folder) / "waits", browser, OUT)
         report_pictures.take(Path(folder) / "reports", browser, OUT)
         browser.close()
 
