@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import TimeoutError as NotInTime
-
-from rig.browsers.pages import CLERK, TAKES_KEYS, Pages, press_main, wait_until
+from rig.browsers.pages import (
+    CLERK,
+    TAKES_KEYS,
+    Pages,
+    choose_counter,
+    give_credentials,
+    press_main,
+    wait_until,
+)
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 
@@ -28,10 +34,6 @@ KEYPAD = {
 
 
 PAGES_MAX = 5
-PICK_AGAIN_S = 10.0
-PICKED_OR_TOLD = """document.querySelector("[data-main], [data-take-over]") !== null
-    || document.querySelector("antre-counter").message !== null"""
-
 HAND = """gapMs => {
     let presses = -1;
     const began = performance.now();
@@ -84,33 +86,14 @@ class Desk:
         self, pages: Pages, hall: RunningHall, who: str, counter: str | None, *, before: str = ""
     ) -> None:
         self.page: Page = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=before)
-        self.page.fill("#username", hall.ready[who]["username"])
-        self.page.fill("#password", hall.ready[who]["password"])
-        self.page.click("[type=submit]")
+        give_credentials(self.page, hall.ready[who])
         if counter is not None:
-            self._pick(counter)
-            if self.page.locator("[data-take-over]").count():
-                self.page.click("[data-take-over]")
-            self.page.wait_for_selector("[data-main]")
+            choose_counter(self.page, counter)
         if not self.rests:
             self.page.evaluate(
                 "Object.defineProperty(document.querySelector('antre-counter'), 'changedMs',"
                 " { get: () => -Infinity, set() {} })"
             )
-
-    def _pick(self, counter: str) -> None:
-        """Choose a counter, again while nothing comes of it: a page that is drawn anew under the mouse takes no click."""
-        picked = self.page.locator("[data-main], [data-take-over]")
-
-        def chosen() -> bool:
-            if picked.count() == 0:
-                with suppress(NotInTime):
-                    self.page.click(f'[data-counter-pick="{counter}"]', timeout=1000 * PICK_AGAIN_S)
-                with suppress(AssertionError):
-                    wait_until(self.page, PICKED_OR_TOLD, PICK_AGAIN_S)
-            return picked.count() > 0
-
-        wait_for(chosen, what=f"counter {counter} chosen")
 
     def key(self, name: str, until: str | None = None) -> None:
         """Press a key of the keypad once keys are taken again, and wait for what it brings."""

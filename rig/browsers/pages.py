@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rig.waiting import PATIENCE_S, wait_for
@@ -26,6 +27,10 @@ TAKES_KEYS = (
     " && !document.querySelector('antre-counter').box.kept"
 )
 """Whether the clerk's page takes keys: nothing is on its way, and the rest after the last change is over."""
+
+PICK_AGAIN_S = 10.0
+PICKED_OR_TOLD = """document.querySelector("[data-main], [data-take-over]") !== null
+    || document.querySelector("antre-counter").message !== null"""
 
 HASTY = """
 const inTime = globalThis.setInterval;
@@ -186,9 +191,28 @@ def give_credentials(page: Page, staff: dict[str, str]) -> None:
 
 
 def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
-    """Sign in on the clerk's page and choose a counter."""
+    """Sign in on the clerk's page and choose a counter, from another clerk if need be."""
     give_credentials(page, staff)
-    page.click(f'[data-counter-pick="{counter}"]')
+    choose_counter(page, counter)
+
+
+def choose_counter(page: Page, counter: str) -> None:
+    """Choose a counter, again while nothing comes of it: a page that is drawn anew under the mouse takes no click."""
+    from playwright.sync_api import TimeoutError as NotInTime
+
+    picked = page.locator("[data-main], [data-take-over]")
+
+    def chosen() -> bool:
+        if picked.count() == 0:
+            with suppress(NotInTime):
+                page.click(f'[data-counter-pick="{counter}"]', timeout=1000 * PICK_AGAIN_S)
+            with suppress(AssertionError):
+                wait_until(page, PICKED_OR_TOLD, PICK_AGAIN_S)
+        return picked.count() > 0
+
+    wait_for(chosen, what=f"counter {counter} chosen")
+    if page.locator("[data-take-over]").count():
+        page.click("[data-take-over]")
     page.wait_for_selector("[data-main]")
 
 

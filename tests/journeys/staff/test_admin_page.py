@@ -684,7 +684,7 @@ def test_the_outcomes_of_the_house_are_those_a_clerk_may_choose(
 ) -> None:
     """Given a clerk who serves, when an admin changes the outcomes, then the clerk chooses among those at once."""
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=HASTY)
-    sign_in(clerk, hall.account("clerk"), "26")
+    sign_in(clerk, hall.account("clerk"), "27")
     clerk.keyboard.press("7")
     clerk.locator('[data-dialog="walk-in"]').wait_for()
     clerk.keyboard.press("1")
