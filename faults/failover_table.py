@@ -17,6 +17,7 @@ PROOF = ROOT / "docs" / "proof" / "failover.md"
 HTTP, CORE, UNSAFE, SABOTAGED = (
     "Over HTTP", "On the core alone", "Without waiting", "A sabotaged product",
 )  # fmt: skip
+PLANNED, KILLED, BEHIND, SLOT = "planned", "kill -9", "kill -9, its replica behind", "a venue's slot moves"
 COLUMNS = (
     "what happens", "times", "acknowledged", "lost", "doubled", "presses stood, median", "worst",
     "replica in sync after the election, median", "worst", "all right after the election, median", "worst", "slowest answer",

@@ -27,7 +27,19 @@ from redis.crc import key_slot
 
 from antre.redis_server import find_server
 from faults.arena import Arena, CannotRun, settle
-from faults.failover_table import CORE, HTTP, PROOF, SABOTAGED, UNSAFE, Row, Rows
+from faults.failover_table import (
+    BEHIND,
+    CORE,
+    HTTP,
+    KILLED,
+    PLANNED,
+    PROOF,
+    SABOTAGED,
+    SLOT,
+    UNSAFE,
+    Row,
+    Rows,
+)
 from faults.load import Load
 from faults.sabotage import ANSWERS_EARLY, Sabotage, sabotaged
 from faults.scenarios import Healed
@@ -45,7 +57,6 @@ A_FEW_S = 0.3
 """The same without WAIT, so that the log does not lack so much that it is taken for another one (log_lost)."""
 DOWN_AFTER_MS = 1_500
 CORE_PAUSE_S = 0.01
-PLANNED, KILLED, BEHIND, SLOT = "planned", "kill -9", "kill -9, its replica behind", "a venue's slot moves"
 UPGRADED = "planned, while every service is upgraded"
 HOUSE = "antre:{house}:log"
 

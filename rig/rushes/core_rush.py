@@ -162,7 +162,12 @@ class CoreRush:
                 if not any(f'"{ticket}"'.encode() in fact for fact in issued)
             ]
         for live in self._lives:
-            live.settle(time.monotonic() + PATIENCE_S)
+            # Read again: a connection that is kept may lead to a server that was taken away.
+            wait_for(
+                lambda live=live: _took(lambda: live.settle(time.monotonic() + PATIENCE_S)),  # type: ignore[misc]
+                PATIENCE_S,
+                "the log to be read to its end",
+            )
             if live.seq != int(entries[-1][0].partition("-")[0]):
                 found.append(f"D1 a process is at {live.seq}, the log at {entries[-1][0]}")
         return found
