@@ -65,7 +65,7 @@ function top(v, ticket) {
 
 /** The house's words for an outcome; its id for one that the house no longer has. */
 function outcomeWords(v, id) {
-  return v.serviceName(v.state.outcomes.find((one) => one.id === id) ?? { name: id });
+  return v.serviceName(v.state.outcomes?.find((one) => one.id === id) ?? { name: id });
 }
 
 function facts(v, ticket) {

@@ -33,7 +33,7 @@ export function holdPlan(page) {
 }
 
 export function resultPlan(page) {
-  const { ticket, services, outcomes } = page.state;
+  const { ticket, services, outcomes = [] } = page.state; // none from a display of before, in an upgrade
   const own = { id: ticket.service, name: ticket.service_name, name_en: ticket.service_name_en };
   const all = [own, ...services.filter(({ id }) => id !== ticket.service)];
   const named = (some) => some.map((one) => ({ value: one.id, label: page.serviceName(one) }));
