@@ -7,6 +7,7 @@ Redis die meanwhile, come back by themselves, and nothing is lost or doubled.
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -45,38 +46,70 @@ READ_BOARD = """() => {
 
 
 class Rush:
-    """The rush in a thread; what it was told stays in its tally."""
+    """Mornings in a thread, one after the other until it is told to end; what each was told stays in its tally."""
 
-    def __init__(self, hall: RunningHall, *, seed: int) -> None:
-        self.morning = Morning(hall.ready, speed=700, visitors=120, minutes=150, counters=36, seed=seed)
+    def __init__(self, hall: RunningHall, *, seed: int, mornings: int | None) -> None:
+        self._hall, self._seeds = (
+            hall,
+            iter(range(seed, seed + mornings) if mornings else itertools.count(seed)),
+        )
+        self._is_enough = threading.Event()
+        self.mornings: list[Morning] = []
         self.failed: list[BaseException] = []
         self.thread = threading.Thread(target=self._play, daemon=True)
         self.thread.start()
 
     def _play(self) -> None:
         try:
-            self.morning.play(lambda: None)
+            for seed in self._seeds:
+                morning = Morning(
+                    self._hall.ready, speed=700, visitors=120, minutes=150, counters=36, seed=seed
+                )
+                self.mornings.append(morning)
+                morning.play(lambda: None)
+                if self._is_enough.is_set():
+                    break
         except Exception as error:  # noqa: BLE001 - told by the test
             self.failed.append(error)
+
+    @property
+    def issued(self) -> list[str]:
+        return [number for morning in self.mornings for number in morning.tally.issued]
 
     @property
     def is_over(self) -> bool:
         return not self.thread.is_alive()
 
+    def await_numbers(self) -> None:
+        """Wait until it took a number after this moment."""
+        before = len(self.issued)
+        wait_for(lambda: self.failed or len(self.issued) > before, what="a number of the rush")
+
+    def end_with_this_morning(self) -> None:
+        """Play no other morning."""
+        self._is_enough.set()
+        wait_for(lambda: self.is_over, RUSH_WITHIN_S, "the end of the rush")
+
+    def give_up(self) -> None:
+        """Let every actor give up at its next press."""
+        self._is_enough.set()
+        for morning in self.mornings:
+            morning.end()
+        self.thread.join()
+
 
 @pytest.fixture
-def begin_rush() -> Iterator[Callable[[RunningHall, int], Rush]]:
+def begin_rush() -> Iterator[Callable[..., Rush]]:
     """Begin a rush in a hall by its seed; none outlives its test."""
     begun: list[Rush] = []
 
-    def begin(hall: RunningHall, seed: int) -> Rush:
-        begun.append(Rush(hall, seed=seed))
+    def begin(hall: RunningHall, seed: int, mornings: int | None = None) -> Rush:
+        begun.append(Rush(hall, seed=seed, mornings=mornings))
         return begun[-1]
 
     yield begin
     for rush in begun:
-        rush.morning.end()
-        rush.thread.join()
+        rush.give_up()
 
 
 class Truth:
@@ -131,10 +164,10 @@ def settled(page: Page, tip: int) -> bool:
 
 
 def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
-    fresh_hall: RunningHall, pages: Pages, begin_rush: Callable[[RunningHall, int], Rush]
+    fresh_hall: RunningHall, pages: Pages, begin_rush: Callable[..., Rush]
 ) -> None:
     truth, opened, chance = Truth(fresh_hall), boards(pages, fresh_hall), random.Random(42)
-    rush = begin_rush(fresh_hall, 42)
+    rush = begin_rush(fresh_hall, 42, mornings=1)
     compared = 0
 
     while not rush.is_over or compared < MOMENTS:
@@ -150,24 +183,25 @@ def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
     assert not rush.failed
     assert opened[0][0].evaluate(READ_BOARD)["calls"] == truth.calls(Selection(), len(truth.entries))
     assert checker.wrongs(truth.entries) == []
-    assert set(rush.morning.tally.issued) <= set(checker.numbers(truth.entries))
+    assert set(rush.issued) <= set(checker.numbers(truth.entries))
 
 
 @pytest.mark.timeout(300)
 def test_any_part_killed_during_a_rush_is_soon_back_by_itself_and_nothing_is_lost(
-    own_hall: RunningHall, pages: Pages, begin_rush: Callable[[RunningHall, int], Rush]
+    own_hall: RunningHall, pages: Pages, begin_rush: Callable[..., Rush]
 ) -> None:
     truth, opened = Truth(own_hall), boards(pages, own_hall)
     rush = begin_rush(own_hall, 43)
 
     for name in ("ticketing", "counter", "display", "redis"):
-        opened[0][0].wait_for_timeout(1_500)
+        rush.await_numbers()
         was = own_hall.kill(name)
         wait_for(lambda name=name, was=was: own_hall.is_reborn(name, was), what=f"{name} to be started again")  # type: ignore[misc]
         wait_for(own_hall.answers, what=f"{name} to be back")
         assert f"{name} stopped" in own_hall.output
+    rush.await_numbers()
 
-    wait_for(lambda: rush.is_over, RUSH_WITHIN_S, "the end of the rush")
+    rush.end_with_this_morning()
     entries = truth.entries
     last_called = max(n for n, (_, f, _) in enumerate(entries, 1) if b'"TicketCalled"' in f)
     for page, selection in opened:
@@ -178,10 +212,9 @@ def test_any_part_killed_during_a_rush_is_soon_back_by_itself_and_nothing_is_los
     wait_for(lambda: settled(opened[0][0], last_called), what="the last call on the board")
 
     assert not rush.failed
-    assert rush.morning.tally.retries > 0
+    assert sum(morning.tally.retries for morning in rush.mornings) > 0
     assert opened[0][0].evaluate(READ_BOARD)["calls"] == truth.calls(Selection(), len(entries))
     assert checker.wrongs(entries) == []
-    issued = rush.morning.tally.issued
-    assert len(set(issued)) == len(issued)
-    assert set(issued) <= set(checker.numbers(entries))
+    assert len(set(rush.issued)) == len(rush.issued)
+    assert set(rush.issued) <= set(checker.numbers(entries))
     assert any(b'"redis-restarted"' in fact for _, fact, _ in entries)

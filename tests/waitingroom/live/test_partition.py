@@ -42,7 +42,10 @@ def test_nothing_is_lost_that_was_answered_before_in_and_after_a_partition(
         rush.await_presses()
         log_key = rush.log_key
 
+        # Between presses: one in the midst of its way might be on the replica, and its receipt cut off
+        rush.stop()
         between.cut()
+        rush.start()
         wait_for(lambda: rush.refused, what="a refusal")
         servers.await_taken_over(replica)
         written = entries_on(cut_off, log_key)
