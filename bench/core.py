@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import json
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha1
 from pathlib import Path
@@ -45,20 +45,28 @@ Tell = Callable[[str, list[float], list[float], str], None]
 
 def measure(tell: Tell) -> None:
     """Run every row."""
-    folder = Path(tempfile.mkdtemp(prefix="antre-bench-"))
+    with tempfile.TemporaryDirectory(prefix="antre-bench-") as name:
+        folder = Path(name)
+        with own_redis(folder / "redis") as (store, engine):
+            _fold(store, tell)
+            _append(store, tell)
+            _append_with_a_replica(store, engine, folder / "replica", tell)
+
+
+@contextmanager
+def own_redis(folder: Path) -> Iterator[tuple[RedisStore, RedisFolder]]:
+    """Give a store on a Redis for this alone, as `make run` starts one."""
     engine = RedisFolder(folder, find_server())
     process = subprocess.Popen(engine.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         store = RedisStore(engine.url)
         store.start()
         store.await_available(time.monotonic() + 10)
-        _fold(store, tell)
-        _append(store, tell)
-        _append_with_a_replica(store, engine, folder / "replica", tell)
+        yield store, engine
+        store.stop()
     finally:
         process.kill()
         process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _day() -> list[Fact]:

@@ -11,14 +11,16 @@ import os
 import sqlite3
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.core import Tell
-from rig.history.played import append_facts, played
+from bench.core import Tell, own_redis
+from rig.history.played import append_facts, played, write_day
 from rig.history.random_days import SHAPES, VENUE
+from services.reports.context import FOLLOW_EVERY_S
 from services.reports.figures.comparing import compared
 from services.reports.figures.periods import Period, parse
 from services.reports.history.following import Following
@@ -36,6 +38,7 @@ ROUNDS = 5
 BATCH = 20
 """Facts that a step reads: of a second at the peak hour of 24,000 tickets a day, ten times this one's."""
 BATCHES_TIMED = 200
+KEEP_UP_S = 60
 ONE_QUERY = (
     "SELECT agency_id, count(*), sum(wait_s) FROM stops WHERE venue_id = ? AND day BETWEEN ? AND ? GROUP BY 1"
 )
@@ -46,6 +49,7 @@ def measure(tell: Tell) -> None:
     facts = played(1, TEMPLATE_DAY, shape=SHAPES[-1])
     with tempfile.TemporaryDirectory(prefix="antre-bench-") as folder:
         _follow(Path(folder), facts, tell)
+        _keep_up(Path(folder), facts, tell)
         _grow(Path(folder), facts, tell)
 
 
@@ -79,6 +83,39 @@ def _follow(folder: Path, facts: list[Fact], tell: Tell) -> None:
     tell(f"{what}, p50", [statistics.median(ours)], [statistics.median(floor)], "ms")
     tell(f"{what}, p99", [_p99(ours)], [_p99(floor)], "ms")
     plain.close()
+    history.close()
+
+
+def _keep_up(folder: Path, facts: list[Fact], tell: Tell) -> None:
+    """Append BATCH facts a second to a real Redis, and follow it as the service does: how old is a fact in SQL?"""
+    history, name = History(f"sqlite:///{folder / 'rate.db'}"), keys.DAY_LOG(VENUE, TEMPLATE_DAY)
+    history.migrate()
+    appended: dict[int, float] = {}
+    before = len(facts) // 2
+    with own_redis(folder / "redis") as (store, _):
+        write_day(store, TEMPLATE_DAY, facts[:before])
+        following = Following(store, history, alarm=_quiet)
+        following.step([VENUE])
+
+        def press() -> None:
+            began = time.monotonic()
+            for n in range(BATCH * KEEP_UP_S):
+                time.sleep(max(0.0, began + n / BATCH - time.monotonic()))
+                append_facts(store, name, facts[before + n : before + n + 1])
+                appended[before + n + 1] = time.monotonic()
+
+        presses = threading.Thread(target=press)
+        presses.start()
+        lags: list[float] = []
+        while len(lags) < BATCH * KEEP_UP_S:
+            time.sleep(FOLLOW_EVERY_S)
+            following.step([VENUE])
+            now, until = time.monotonic(), history.positions(VENUE)[TEMPLATE_DAY][0].seq
+            lags += [(now - appended.pop(seq)) * 1000 for seq in list(appended) if seq <= until]
+        presses.join()
+    what = f"a fact's way into SQL at {BATCH} facts a second, against the pause between two steps"
+    for name, of in (("p50", statistics.median), ("slowest", max)):
+        tell(f"{what}, {name}", [of(lags)], [FOLLOW_EVERY_S * 1000], "ms")
     history.close()
 
 

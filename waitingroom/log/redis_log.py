@@ -124,7 +124,7 @@ class RedisStore:
     def stop(self) -> None:
         """End the pulse and close the connections."""
         self._stopped.set()
-        for client in self._shared.values():
+        for client in list(self._shared.values()):  # the pulse may be opening one
             client.close()
 
     def await_available(self, deadline: float) -> bool:

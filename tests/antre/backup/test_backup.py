@@ -7,7 +7,7 @@ A hall is backed up while it works and comes back elsewhere, on real Redis serve
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,10 @@ import pytest
 from sqlalchemy import text
 
 from antre.backup import fsck, restore
-from antre.backup import make as backup
 from antre.backup.files import BackupError, Backups, Manifest
 from antre.backup.logs import BackupLogs
 from antre.backup.place import FolderPlace, Place, PlaceError, SshPlace
 from antre.hall_data import HallData, LiveLogs
-from rig.engines.engine import Engine, engine_at, server
 from rig.history.hall_with_past import VENUE, HallWithPast, data_in
 from rig.waiting import wait_for
 from services.counter.accounts.accounts import BY_ADMIN, Accounts
@@ -30,91 +28,21 @@ from services.reports.history.following import Following
 from services.reports.history.history import History
 from services.reports.history.tables import OF_DAY, days
 from services.web.sealed_file import Sealer, SealError, WrongPassphraseError
+from tests.antre.backup.steps import back_up, numbers, open_hall, put_back
 from waitingroom import keys
-from waitingroom.facts import TicketIssued
 from waitingroom.hall import Hall
-from waitingroom.live.halls import Halls
 from waitingroom.log.archive import ArchiveFolder
 from waitingroom.log.base import Entry, Tip, all_entries
-from waitingroom.log.fold import linked_facts
 from waitingroom.log.redis_log import RedisStore, Vault
-from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import LogLost, NotReady
-
-PASSPHRASE = "five words nobody will guess"
 
 
 class Killed(BaseException):
     """The process ends here, and cleans nothing up."""
 
 
-@pytest.fixture
-def hall(redis_store: RedisStore, tmp_path: Path) -> HallWithPast:
-    return HallWithPast(redis_store, tmp_path / "here")
-
-
-@pytest.fixture
-def other_engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = engine_at(server("redis"), tmp_path / "other-redis")
-    yield engine
-    engine.kill()
-
-
-@pytest.fixture
-def other(other_engine: Engine) -> Iterator[RedisStore]:
-    store = RedisStore(other_engine.url)
-    store.start()
-    yield store
-    store.stop()
-
-
-@pytest.fixture(scope="module")
-def sealer() -> Sealer:
-    """One for all: each makes its key anew, on purpose slowly."""
-    return Sealer(PASSPHRASE)
-
-
-@pytest.fixture
-def backups(tmp_path: Path, sealer: Sealer) -> Backups:
-    return Backups(FolderPlace(tmp_path / "stick"), sealer)
-
-
-@pytest.fixture
-def there(other: RedisStore, tmp_path: Path) -> HallData:
-    return data_in(other.url, tmp_path / "there")
-
-
-def back_up(hall: HallWithPast, backups: Backups, **more: Any) -> backup.Made:
-    return backup.back_up(hall.store, hall.data, backups, **more)
-
-
-def put_back(
-    store: RedisStore, there: HallData, backups: Backups, tmp_path: Path, **more: Any
-) -> restore.Restored:
-    unpacked = tmp_path / "unpacked"
-    unpacked.mkdir(exist_ok=True)
-    return restore.restore(store, there, backups, unpacked, **more)
-
-
 def day_entries(store: RedisStore, data: HallData, day: str) -> list[Entry]:
     return list(all_entries(LiveLogs(store, data.archive).day(VENUE, day)))
-
-
-def open_hall(store: RedisStore, data: HallData) -> Any:
-    """The hall as a service that starts now has it."""
-    halls = Halls(
-        store,
-        alarm=lambda event, **fields: None,
-        archive=ArchiveFolder(data.archive),
-        seen=SeenDays(data.seen, "x"),
-    )
-    halls.house.load()
-    return halls.get(VENUE)
-
-
-def numbers(store: RedisStore, data: HallData, day: str) -> list[str]:
-    log = LiveLogs(store, data.archive).day(VENUE, day)
-    return [fact.ticket_id for _, fact in linked_facts(log) if isinstance(fact, TicketIssued)]
 
 
 def figures(store: RedisStore, data: HallData) -> dict[str, Any]:

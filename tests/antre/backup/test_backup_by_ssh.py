@@ -19,16 +19,7 @@ from rig.engines.engine import missing
 from rig.history.hall_with_past import HallWithPast
 from rig.waiting import wait_for
 from services.web.sealed_file import Sealer
-from tests.antre.backup.test_backup import (  # noqa: F401 - fixtures
-    back_up,
-    hall,
-    open_hall,
-    other,
-    other_engine,
-    put_back,
-    sealer,
-    there,
-)
+from tests.antre.backup.steps import back_up, open_hall, put_back
 from waitingroom.log.redis_log import RedisStore
 
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
@@ -86,7 +77,7 @@ def is_open(port: int) -> bool:
 
 
 def test_a_backup_goes_through_a_real_sshd_and_comes_back(
-    hall: HallWithPast, sealer: Sealer, nas: str, other: RedisStore, there: HallData, tmp_path: Path  # noqa: F811
+    hall: HallWithPast, sealer: Sealer, nas: str, other: RedisStore, there: HallData, tmp_path: Path
 ) -> None:  # fmt: skip
     backups = Backups(SshPlace(nas), sealer)
 

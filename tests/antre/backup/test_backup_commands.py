@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,26 +22,14 @@ from rig.history.hall_with_past import VENUE, HallWithPast, data_in
 from rig.running import ROOT, free_base_port
 from rig.waiting import wait_for
 from services.web.sealed_file import Sealer
+from tests.antre.backup.steps import PASSPHRASE
 from waitingroom import keys
 from waitingroom.log.base import Tip
 from waitingroom.log.redis_log import RedisStore
 
-PASSPHRASE = "five words nobody will guess"
 KILLS = 6
 """Of each command; each round is a second or two."""
 SEED = 20261130
-
-
-@pytest.fixture
-def hall(redis_store: RedisStore, tmp_path: Path) -> HallWithPast:
-    return HallWithPast(redis_store, tmp_path / "here")
-
-
-@pytest.fixture
-def other_engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = engine_at(server("redis"), tmp_path / "other-redis")
-    yield engine
-    engine.kill()
 
 
 def settings(data: HallData, **more: str) -> dict[str, str]:

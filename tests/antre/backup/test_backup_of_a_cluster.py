@@ -10,13 +10,9 @@ import pytest
 from rig.engines.engine import server
 from rig.engines.sets import ClusterSet
 from tests.antre.backup.test_backup import (  # noqa: F401
-    backups,
-    hall,
-    sealer,
     test_a_backup_under_a_rush_comes_back_elsewhere_with_equal_logs_figures_and_accounts,
     test_a_place_where_a_hall_is_takes_no_backup,
     test_numbers_given_out_after_the_backup_are_never_given_out_again,
-    there,
 )
 from waitingroom.log.redis_log import RedisStore
 

@@ -15,18 +15,7 @@ from antre.hall_data import HallData
 from rig.engines.disk import Disk
 from rig.history.hall_with_past import HallWithPast
 from services.web.sealed_file import Sealer
-from tests.antre.backup.test_backup import (  # noqa: F401 - fixtures
-    back_up,
-    backups,
-    hall,
-    numbers,
-    open_hall,
-    other,
-    other_engine,
-    put_back,
-    sealer,
-    there,
-)
+from tests.antre.backup.steps import back_up, put_back
 from waitingroom.log.redis_log import RedisStore
 
 ORDERS: dict[str, Callable[[Path], bool]] = {
@@ -39,7 +28,7 @@ ORDERS: dict[str, Callable[[Path], bool]] = {
 
 
 def test_after_a_power_cut_in_a_backup_every_backup_that_is_there_is_whole(
-    hall: HallWithPast, sealer: Sealer, tmp_path: Path  # noqa: F811
+    hall: HallWithPast, sealer: Sealer, tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "disk").mkdir()
     disk, cuts = Disk(tmp_path / "disk"), 0
@@ -68,7 +57,7 @@ def test_after_a_power_cut_in_a_backup_every_backup_that_is_there_is_whole(
 
 
 def test_a_hall_is_shown_only_when_every_file_of_it_is_on_the_disk_and_its_mark_does_not_come_back(
-    hall: HallWithPast, backups: Backups, other: RedisStore, there: HallData, tmp_path: Path,  # noqa: F811
+    hall: HallWithPast, backups: Backups, other: RedisStore, there: HallData, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     back_up(hall, backups)

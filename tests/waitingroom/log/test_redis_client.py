@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rig.engines.engine import Engine
 from waitingroom.log.redis_client import CLUSTER, SENTINEL, SINGLE, RedisUrlWrong, read_url
 from waitingroom.log.redis_log import RedisStore
 
@@ -62,3 +63,18 @@ def test_tls_is_meant_for_the_sentinels_too() -> None:
 def test_a_url_that_leads_nowhere_is_refused_in_words(url: str, why: str) -> None:
     with pytest.raises(RedisUrlWrong, match=why.replace("'", ".")):
         read_url(url)
+
+
+def test_a_store_stops_while_its_pulse_opens_a_connection(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = RedisStore(engine.url)
+    client = store.commands
+    close = client.close
+
+    def ping_and_close() -> None:
+        assert store.ping()
+        close()
+
+    monkeypatch.setattr(client, "close", ping_and_close)
+    store.stop()
