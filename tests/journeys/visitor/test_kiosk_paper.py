@@ -19,8 +19,9 @@ MM_PER_POINT = 25.4 / 72
 def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
     fresh_hall: RunningHall, pages: Pages, width_mm: int
 ) -> None:
-    # Given a paired kiosk that is set to print
+    # Given a paired kiosk that is set to print, and a counter that calls, so that the slip says how long it takes
     hall = fresh_hall
+    hall.clerk().press("1", "open")
     device = paired_kiosks(hall, 1)[0]
     assert (
         post(hall, hall.admin, f"/devices/{device.id}", paper_mm=width_mm).json()["device"]["paper_mm"]
@@ -46,9 +47,10 @@ def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
     slip = kiosk.inner_text(".paper")
     assert number in slip
     assert "Jalan Timor Raya" in slip
+    assert "Perkiraan tunggu" in slip
     assert not kiosk.locator("main").is_visible()
     assert kiosk.evaluate(
-        "document.querySelector('.paper').scrollWidth <= document.querySelector('.paper').clientWidth"
+        "[...document.querySelectorAll('.paper, .paper .row')].every((one) => one.scrollWidth <= one.clientWidth)"
     )
     kiosk.emulate_media(media="screen")
     kiosk.evaluate("window.prints = 0")
