@@ -17,7 +17,7 @@ IS_READY = "Boolean(globalThis.AntreOldTv?.board || document.querySelector('antr
 DAY = "2026-06-08"
 STALE_MS = 15_000
 CALLS = 12
-RANGE = {"low_min": 115, "high_min": 125}
+RANGE = {"low_min": 0, "high_min": 10}
 
 
 class Shown(NamedTuple):

@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 6fd712fb20977e033632452cbab33bf062362fa5cf214362c7747104243fe880
- * Body sha256: 0efb65572c4b35963b7b5a23d9820188eee2ad7ef04f23e3fc087c0dfb410a69
+ * Sources sha256: 55f7ab51bfafdab76082698905d7578a48b08b64015f2563691568d8f0449150
+ * Body sha256: fef43060ba517789f5c4dd580c0999b208786f1339864dc7e01c17a8e6a0f586
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -1507,7 +1507,7 @@ var AntreOldTv = function () {
       var zone = _ref43.zone;
       return scene.house.zones[zone].name.length > NAME_LONG3;
     });
-    var cells = (isLong ? LONG_CELLS : CELLS)[scene.layout];
+    var cells = (isLong ? LONG_CELLS : tellsWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
     var turns = isLong ? Math.ceil(zones.length / cells) : 1;
     var from = Math.floor(scene.turn / 2) % Math.max(1, turns) * cells;
     return zones.slice(from, from + cells);

@@ -22,7 +22,9 @@ class Small {
     this.children = [];
   }
 }
-const zones = { east: { name: "Ketupat" }, west: { name: "Gunung" } };
+const zones = Object.fromEntries(
+  ["Ketupat", "Gunung", "Ombak", "Bintang"].map((name, n) => [["east", "west", "c", "d"][n], { name }]),
+);
 const services = ["a", "b", "c", "d"].map((id) => [id, { name: `Layanan ${id}`, name_en: `Service ${id}` }]);
 
 function strip(board, { languages = ["id", "en"], layout = "hall" } = {}) {
@@ -39,9 +41,18 @@ test("a zone has its range beside how many wait, and one without a range has non
   const board = { waiting: { east: 8, west: 2 }, waits: { east: { low_min: 15, high_min: 25 } } };
 
   assert.match(strip(board), /Ketupat 8 orang 15–25 menit/);
-  assert.doesNotMatch(strip(board), /Gunung 2 orang \S* ?\d/);
+  assert.doesNotMatch(strip(board), /Gunung 2 orang ((kurang|lebih) dari )?\d/);
   assert.match(strip(board, { languages: ["en", "id"] }), /15–25 minutes/);
   assert.doesNotMatch(strip({ ...board, waits: undefined }), /menit/);
+});
+
+test("where zones have ranges fewer fit, for no name is to break into two lines", () => {
+  const board = { waiting: { east: 8, west: 2, c: 1 } };
+  const waits = { east: { low_min: 0, high_min: 10 } };
+
+  assert.match(strip(board), /Bintang/);
+  assert.doesNotMatch(strip({ ...board, waits }), /Bintang/);
+  assert.doesNotMatch(strip({ ...board, waits }, { layout: "portrait" }), /Ombak/);
 });
 
 test("services have their ranges, more than 90 and less than 5 in words; fewer fit beside them", () => {

@@ -5,7 +5,7 @@ import { rangeWords } from "../shared/words/wait.js";
 
 /** How many cells each layout has. */
 const CELLS = { hall: 4, small: 3, portrait: 3, counter: 4, phone: 3 };
-/** How many services, whose names are longer, have room with how long they take. */
+/** How many have room with how long they take. */
 const WITH_WAITS = { ...CELLS, hall: 3, portrait: 2 };
 
 /** With longer names fewer zones have room beside each other; they take turns. */
@@ -35,7 +35,7 @@ export function drawStrip(strip, scene) {
 function zonesInTurn(scene) {
   const zones = zonesByWaiting(scene);
   const isLong = zones.some(({ zone }) => scene.house.zones[zone].name.length > NAME_LONG);
-  const cells = (isLong ? LONG_CELLS : CELLS)[scene.layout];
+  const cells = (isLong ? LONG_CELLS : tellsWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
   const turns = isLong ? Math.ceil(zones.length / cells) : 1;
   // Every second turn is of those who get ready.
   const from = (Math.floor(scene.turn / 2) % Math.max(1, turns)) * cells;
