@@ -189,6 +189,22 @@ def test_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no
     new.key("0", '.chip[data-state="open"]')
 
 
+def test_a_page_whose_counter_was_closed_does_not_call_itself_cut_off_however_long_it_stays(
+    desks: RunningHall, pages: Pages
+) -> None:
+    # Given a page that went back to the choice of counters
+    page = Desk(pages, desks, "siti", "31").page
+    desks.clerk().press("31", "close")
+    page.wait_for_selector("[data-counter-pick]")
+
+    # When a quarter of a minute passes for it, and the service answers again
+    page.evaluate("const now = performance.now.bind(performance); performance.now = () => now() + 15_000")
+    page.wait_for_selector('body[data-connection="lost"]')
+
+    # Then it is not waiting for news of a counter
+    page.wait_for_selector('body[data-connection="poll"]')
+
+
 def test_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
     desks: RunningHall, pages: Pages
 ) -> None:

@@ -269,7 +269,6 @@ export class StaffPage extends HTMLElement {
   /** Follow `event` of the display; `ask` resolves with {status, body}: the first state and a pass. */
   follow(event, ask) {
     this.unfollow();
-    this.freshness = new Freshness();
     this.askAgain = ask;
     this.#socket = follow(
       "/counter",
@@ -299,6 +298,8 @@ export class StaffPage extends HTMLElement {
     this.#socket?.off().offAny().disconnect();
     this.#socket = null;
     this.#live = false;
+    // What nobody follows any more is not late either.
+    this.freshness = new Freshness();
     this.askAgain = async () => null;
   }
 
