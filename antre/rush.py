@@ -115,7 +115,7 @@ class Morning:
     def __init__(
         self, ready: dict[str, Any], *, speed: float, visitors: int, minutes: float, counters: int, seed: int
     ) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - a simulation, not a secret
+        self._seed, self._random = seed, random.Random(seed)  # noqa: S311 - a simulation, not a secret
         self._ready, self._speed, self._minutes, self._counters = ready, speed, minutes, counters
         self.tally = Tally()
         self._ended = threading.Event()
@@ -188,7 +188,7 @@ class Morning:
         return threading.Thread(target=act, daemon=True)
 
     def _kiosk(self, arrivals: list[float], number: int) -> None:
-        api, chance = Api(self.tally, self._ended), random.Random(f"{self._random.random()}{number}")  # noqa: S311
+        api, chance = Api(self.tally, self._ended), chance_of("kiosk", number, self._seed)
         for arrival_min in arrivals:
             self._sleep_until(arrival_min)
             service = chance.choices([s for s, _, _ in self._services], [w for _, w, _ in self._services])[0]
@@ -200,7 +200,7 @@ class Morning:
                     self.tally.refused += 1
 
     def _clerk(self, counter: str, number: int, progress: Callable[[], object]) -> None:
-        chance = random.Random(f"clerk {number}")  # noqa: S311
+        chance = chance_of("clerk", number, self._seed)
         api = self._signed_in.beside()
         url = f"{self._staff}/venues/{self._venue}/counters/{counter}"
         state = api.call("POST", f"{url}/open", {}).json()
@@ -278,6 +278,11 @@ class Morning:
 
     def _sleep(self, simulated_s: float) -> None:
         self._ended.wait(max(0.0, simulated_s / self._speed))
+
+
+def chance_of(actor: str, number: int, seed: int) -> random.Random:
+    """Give an actor's chance: the same in every morning of a seed, whichever thread begins first, and another in others."""
+    return random.Random(f"{actor} {number} {seed}")  # noqa: S311
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

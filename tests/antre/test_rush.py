@@ -1,0 +1,16 @@
+"""A morning's chance: all of it comes from the one seed."""
+
+from __future__ import annotations
+
+from antre.rush import chance_of
+
+
+def test_a_clerk_works_the_same_in_every_morning_of_a_seed_and_otherwise_in_other_mornings() -> None:
+    def draws(*whose: str | int) -> list[float]:
+        chance = chance_of(*whose)  # type: ignore[arg-type]
+        return [chance.random() for _ in range(5)]
+
+    assert draws("clerk", 3, 7) == draws("clerk", 3, 7)
+    assert draws("clerk", 3, 7) != draws("clerk", 3, 8)
+    assert draws("clerk", 3, 7) != draws("clerk", 4, 7)
+    assert draws("clerk", 3, 7) != draws("kiosk", 3, 7)
