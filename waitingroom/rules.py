@@ -18,7 +18,7 @@ from waitingroom.hall import PRIORITY_POLICY, Hall
 from waitingroom.house.model import NAME_MAX, House
 from waitingroom.house.opening import Opening, opening_of
 from waitingroom.house.text import tidy, unmeant
-from waitingroom.house.venue_slice import slice_of
+from waitingroom.house.venue_slice import slice_of_house
 from waitingroom.local_time import clock_of, service_day
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
 from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
@@ -68,7 +68,7 @@ def open_day(
         ),
         f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="day-opened"),
         f.HouseAdopted(
-            at_ms=now_ms, house_seq=house_seq, content=slice_of(house.content, venue_id), policy=PRIORITY_POLICY
+            at_ms=now_ms, house_seq=house_seq, content=slice_of_house(house, venue_id), policy=PRIORITY_POLICY
         ),
     ]  # fmt: skip
 
@@ -106,7 +106,7 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
     """Adopt the venue's slice of a newer house for the day; records nothing if the day has it, or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:
         return []
-    content = slice_of(house.content, hall.venue_id)
+    content = slice_of_house(house, hall.venue_id)
     if hall.house is not None and hall.house.content == content:
         return []
     return [f.HouseAdopted(at_ms=now_ms, house_seq=house_seq, content=content, policy=PRIORITY_POLICY)]
@@ -116,7 +116,7 @@ def has_slice(hall: Hall, house: House) -> bool:
     """Say whether the day has adopted what a house says of its venue, or the house says nothing of it any more."""
     if hall.venue_id not in house.venues:
         return True
-    return hall.house is not None and hall.house.content == slice_of(house.content, hall.venue_id)
+    return hall.house is not None and hall.house.content == slice_of_house(house, hall.venue_id)
 
 
 def issue(

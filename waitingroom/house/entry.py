@@ -55,7 +55,7 @@ def enter_change(content: Any, before: House) -> Entered:
     Raises:
         HouseInvalid: as ``enter_house``.
     """
-    patch = patch_of(before.content, content)
+    patch = patch_of(before.content, content, before.places)
     if patch is None:
         return Entered(enter_house(content, before.content))
     entry = _Entry(before.content)
@@ -69,7 +69,7 @@ def enter_change(content: Any, before: House) -> Entered:
         for section, items in tidied.items.items() for id, item in items.items() if item is not None
     ):  # fmt: skip
         return Entered(enter_house(content, before.content))
-    after = patched(before.content, tidied)
+    after = patched(before.content, tidied, before.places)
     return Entered(read_patched(before, tidied, after.content), tidied, after)
 
 

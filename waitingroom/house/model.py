@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from waitingroom.house.day_hours import DayHours, Span
+from waitingroom.house.patch import Places, places_of
 from waitingroom.local_time import weekday
 
 MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
@@ -330,6 +331,21 @@ class House:
     media: Mapping[str, Media] = field(default_factory=dict)
     first_hour: str = ""
     outcomes: Mapping[str, Text] = field(default_factory=lambda: USUAL_OUTCOMES)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where each item is in its list of the content, so that none is looked for among those of all venues."""
+        return places_of(self.content)
+
+    def take_places(self, places: Places | None) -> None:
+        """Have the places that are known from the house before; None: they are found out when they are needed."""
+        if places is not None:
+            self.__dict__["places"] = places
+
+    def counter_items(self, venue_id: str) -> list[dict[str, Any]]:
+        """Give a venue's counters as the content has them, in its order."""
+        there = self.places["counters"]
+        return [self.content["counters"][there[f"{venue_id}/{id}"]] for id in self.counters[venue_id]]
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Give the services offered at a venue, planned ones too."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from waitingroom.house.changes import HOUSE, SECTIONS, Difference, fields_changed, item_id
 
 Content = dict[str, Any]
 Item = dict[str, Any]
+Places = Mapping[str, Mapping[str, int]]
+"""Where each item is in its list of a content, by section and id; never changed in place."""
 
 DIGEST_BYTES = 8
 """Against faults, not against people: every fact is linked by a hash of its own."""
@@ -54,11 +57,11 @@ class Patched(NamedTuple):
     changed: tuple[Changed, ...]
 
 
-def patch_of(before: Content, after: Any) -> Patch | None:
+def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch | None:
     """
     Give the patch from one content to another; None: there is none, or it is no smaller than the content itself.
 
-    ``before`` is a house's content, ``after`` may be anything.
+    ``before`` is a house's content, ``after`` may be anything; places: of ``before``, as ``patched`` has it.
     """
     if not isinstance(after, dict):
         return None
@@ -75,26 +78,53 @@ def patch_of(before: Content, after: Any) -> Patch | None:
         if changed := {id: now.get(id) for id in (*was, *now) if was.get(id) != now.get(id)}:
             items[section] = changed
     patch = Patch(fields, items, {})
-    made = patched(before, patch).content
+    made = patched(before, patch, places).content
     if made != after:
         patch = _in_order(made, after, patch)
-        made = patched(before, patch).content
+        if patched(before, patch, places).content != after:
+            return None
     is_small = patch.size <= sum(len(after.get(section, [])) for section in SECTIONS)
-    return patch if is_small and made == after else None
+    return patch if is_small else None
 
 
-def patched(content: Content, patch: Patch) -> Patched:
-    """Give a house's content after a patch; it shares with ``content`` what did not change."""
+def patched(content: Content, patch: Patch, places: Places | None = None) -> Patched:
+    """
+    Give a house's content after a patch; it shares with ``content`` what did not change.
+
+    places: of ``content``, where they are known: else all items are looked through.
+    """
     made = content | {name: value for name, value in patch.fields.items() if value is not None}
     made = {name: value for name, value in made.items() if patch.fields.get(name, value) is not None}
     changed: list[Changed] = []
     for section in SECTIONS:
         if items := patch.items.get(section):
-            made[section] = _items_after(section, content.get(section, []), items, changed)
+            before = content.get(section, [])
+            there = places[section] if places else _looked_up(section, before, items)
+            made[section] = _items_after(section, before, items, changed, there)
         if ids := patch.order.get(section):
-            there = {item_id(section, item): item for item in made[section]}
-            made[section] = [there[id] for id in ids]
+            by_id = {item_id(section, item): item for item in made[section]}
+            made[section] = [by_id[id] for id in ids]
     return Patched(made, tuple(changed))
+
+
+def places_of(content: Content) -> Places:
+    """Give the places of a house's items."""
+    return {
+        section: {item_id(section, item): n for n, item in enumerate(content.get(section, []))}
+        for section in SECTIONS
+    }
+
+
+def places_after(places: Places, patch: Patch) -> Places | None:
+    """Give the places after a patch, from those before it; None: it moves items."""
+    if patch.order or any(item is None for items in patch.items.values() for item in items.values()):
+        return None
+    made = dict(places)
+    for section, items in patch.items.items():
+        there = places[section]
+        if new := [id for id in items if id not in there]:
+            made[section] = {**there, **{id: n for n, id in enumerate(new, len(there))}}
+    return made
 
 
 def patch_differences(content: Content, patch: Patch, changed: tuple[Changed, ...]) -> list[Difference]:
@@ -161,13 +191,22 @@ def _in_order(made: Content, after: Content, patch: Patch) -> Patch:
 
 def _differing(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
     """Give both lists without what is the same at their beginnings and ends."""
-    first, most = 0, min(len(before), len(after))
-    while first < most and before[first] == after[first]:
-        first += 1
-    last = 0
-    while last < most - first and before[-1 - last] == after[-1 - last]:
-        last += 1
-    return before[first : len(before) - last], after[first : len(after) - last]
+    first = _same_length(before, after)
+    before, after = before[first:], after[first:]
+    last = _same_length(before[::-1], after[::-1])
+    return before[: len(before) - last], after[: len(after) - last]
+
+
+def _same_length(one: list[Any], other: list[Any]) -> int:
+    """Give how many items are the same at the beginning; Python compares halves of lists faster than we do their items."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def _by_id(section: str, items: list[Any]) -> dict[str, Item] | None:
@@ -182,15 +221,14 @@ def _by_id(section: str, items: list[Any]) -> dict[str, Item] | None:
 
 
 def _items_after(
-    section: str, items: list[Item], after: dict[str, Item | None], changed: list[Changed]
-) -> list[Item]:
+    section: str, items: list[Item], after: dict[str, Item | None], changed: list[Changed],
+    there: Mapping[str, int],
+) -> list[Item]:  # fmt: skip
     left, made, gone = dict(after), list(items), False
-    names = {id.rpartition("/")[2] for id in left}
-    for place in [n for n, item in enumerate(items) if item["id"] in names]:
-        if (id := item_id(section, items[place])) in left:
-            value = left.pop(id)
-            changed.append(Changed(section, id, items[place], value))
-            made[place], gone = value or {}, gone or value is None
+    for place, id in sorted((there[id], id) for id in after if id in there):
+        value = left.pop(id)
+        changed.append(Changed(section, id, items[place], value))
+        made[place], gone = value or {}, gone or value is None
     if gone:
         made = [item for item in made if item]
     for id, value in left.items():
@@ -198,6 +236,12 @@ def _items_after(
             changed.append(Changed(section, id, None, value))
             made.append(value)
     return made
+
+
+def _looked_up(section: str, items: list[Item], ids: Iterable[str]) -> dict[str, int]:
+    """Give the places of these items, and perhaps of others, by looking through all."""
+    names = {id.rpartition("/")[2] for id in ids}
+    return {item_id(section, item): n for n, item in enumerate(items) if item["id"] in names}
 
 
 def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None:

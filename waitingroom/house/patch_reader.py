@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from waitingroom.house import model as m
 from waitingroom.house.changes import SECTIONS
-from waitingroom.house.patch import Patch
+from waitingroom.house.patch import Patch, places_after
 from waitingroom.house.reader import (
     BOUNDS,
     READERS,
@@ -53,7 +53,10 @@ def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.Ho
         check_references(reader, house, one["venues"], one["agencies"], one["services"], one["counters"])
         check_media_references(reader, house, one["media"])
     prefixes = {agency.prefix for agency in house.agencies.values()}
-    return read_house(content) if reader.mistakes or len(prefixes) < len(house.agencies) else house
+    if reader.mistakes or len(prefixes) < len(house.agencies):
+        return read_house(content)
+    house.take_places(places_after(before.places, patch))
+    return house
 
 
 def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:

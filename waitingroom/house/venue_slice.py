@@ -6,18 +6,33 @@ A day's log holds its venue's slice alone, so that an edit at one venue costs th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from waitingroom.house.model import House
 
 Content = dict[str, Any]
 
 
-def slice_of(content: Content, venue_id: str) -> Content:
+def slice_of_house(house: House, venue_id: str) -> Content:
+    """Do the same as ``slice_of`` for a house, without looking through the counters of all venues."""
+    return slice_of(house.content, venue_id, counters=house.counter_items(venue_id))
+
+
+def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | None = None) -> Content:
     """
     Give a house's content with this venue alone; it is valid if the content was.
 
     Agencies without a place there are left out, and so is how the house begins (``first_hour``).
+    counters: the venue's, where they are known.
     """
-    agencies = [agency for agency in content.get("agencies", []) if _is_at(agency, venue_id)]
+    if counters is None:
+        counters = (counter for counter in content.get("counters", []) if counter["venue"] == venue_id)
+    agencies = [
+        agency | {"places": places}
+        for agency in content.get("agencies", [])
+        if (places := _at(agency, venue_id))
+    ]
     here = {agency["id"] for agency in agencies}
     services = [
         service
@@ -27,11 +42,9 @@ def slice_of(content: Content, venue_id: str) -> Content:
     served = {service["id"] for service in services}
     return {key: value for key, value in content.items() if key != "first_hour"} | {
         "venues": [_venue(venue, here) for venue in content.get("venues", []) if venue["id"] == venue_id],
-        "agencies": [_agency(agency, venue_id) for agency in agencies],
+        "agencies": agencies,
         "services": [_at_venue(service, venue_id) for service in services],
-        "counters": [
-            _duty(counter, here, served) for counter in content.get("counters", []) if counter["venue"] == venue_id
-        ],
+        "counters": [_duty(counter, here, served) for counter in counters],
         "media": [item for item in content.get("media", []) if item.get("venue", venue_id) == venue_id],
     }  # fmt: skip
 
@@ -42,12 +55,8 @@ def slice_for_box(content: Content, venue_id: str) -> Content:
     return made | {"media": [item for item in made["media"] if item["kind"] == "text"]}
 
 
-def _is_at(agency: Content, venue_id: str) -> bool:
-    return any(place["venue"] == venue_id for place in agency.get("places", []))
-
-
-def _agency(agency: Content, venue_id: str) -> Content:
-    return agency | {"places": [place for place in agency["places"] if place["venue"] == venue_id]}
+def _at(agency: Content, venue_id: str) -> list[Content]:
+    return [place for place in agency.get("places", []) if place["venue"] == venue_id]
 
 
 def _at_venue(service: Content, venue_id: str) -> Content:

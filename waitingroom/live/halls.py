@@ -174,11 +174,10 @@ class Halls:
             edition = self.house.save(change_not_lost, press=press, check=check)
         except UnavailableError as error:
             raise refusals.Unavailable() from error
-        for hall in self.all():
+        for venue_id in self._touched(edition):
             if deadline is not None and time.monotonic() >= deadline:
                 break
-            if edition.slice_seq(hall.venue_id) >= edition.seq:
-                hall.settle()
+            self.get(venue_id).settle()
         return edition
 
     def lacks(self) -> list[str]:
@@ -209,6 +208,11 @@ class Halls:
             left += [(venue_id, service_id, waiting) for service_id, waiting in found]
         if left:
             raise refusals.WouldStrand.of(left)
+
+    def _touched(self, edition: Edition) -> list[str]:
+        """Give the venues whose slice an edition may have changed, as far as they are followed here."""
+        house = edition.house if self._follows_venues else None
+        return [id for id in house.venues if edition.slice_seq(id) >= edition.seq] if house else []
 
     def _step_house(self) -> None:
         if self.house.edition.house is None:

@@ -287,8 +287,8 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
 
     def change(now: Content) -> Content:
         items: list[Item] = now.setdefault(section, [])
-        named = (n for n, item in enumerate(items) if item["id"] == key[-1])
-        place = next((n for n in named if _key_of(section, items[n]) == key), None)
+        house = context().halls.house.edition.house
+        place = house.places[section].get("/".join(key)) if house else None
         there = items[place] if place is not None else None
         if there == wish.value:
             return now

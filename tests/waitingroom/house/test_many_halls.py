@@ -103,6 +103,36 @@ def test_an_edit_at_one_venue_asks_no_other_hall(monkeypatch: Any) -> None:
     assert set(asked) == {"hall"}
 
 
+class Unread(dict[str, Any]):
+    """An item that nobody may look into; where the very same one is expected, Python does not either."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise AssertionError(("looked into", dict(self)))
+
+    __eq__ = __getitem__  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
+def test_an_edit_at_one_venue_looks_into_no_counter_of_another() -> None:
+    halls = running(MemoryStore(now_ms=NINE), house_of_two())
+    halls.save_house(lambda now: (now or {}) | {"motto": "Dua"}, press=press("the first looks at all"))
+    house = halls.current_house()
+    there, counters = house.places["counters"], house.content["counters"]
+    counters[there["tent/9"]] = Unread(counters[there["tent/9"]])
+
+    def change(now: dict[str, Any] | None) -> dict[str, Any]:
+        assert now is not None
+        now["counters"][there["hall/3"]] = counter("3", "dukcapil")
+        return now
+
+    halls.save_house(change, press=press("edit"))
+
+    assert halls.get("hall").read(lambda hall, _: hall.services_of("3")) == ("ktp", "kk")
+    assert dict(halls.current_house().content["counters"][there["tent/9"]]) == counter("9", "dukcapil") | {
+        "venue": "tent"
+    }
+
+
 def test_what_is_of_the_whole_house_reaches_every_venue() -> None:
     store = MemoryStore(now_ms=NINE)
     halls = running(store, house_of_two())

@@ -21,11 +21,12 @@ from waitingroom.house.patch import (
     patch_differences,
     patch_of,
     patched,
+    places_of,
     touched_venues,
 )
 from waitingroom.house.patch_reader import read_patched
 from waitingroom.house.reader import read_house
-from waitingroom.house.venue_slice import slice_of
+from waitingroom.house.venue_slice import slice_of, slice_of_house
 
 Content = dict[str, Any]
 
@@ -77,18 +78,22 @@ def test_a_patch_gives_what_reading_the_whole_house_gives(seed: int) -> None:
                 enter_change(wanted, before)
             refusals.append((refused.value.mistakes, error.mistakes))
             continue
-        assert same(enter_change(wanted, before).house, whole)
+        house = enter_change(wanted, before).house
+        assert same(house, whole)
+        assert house.places == places_of(whole.content)
+        assert all(slice_of_house(house, venue) == slice_of(whole.content, venue) for venue in house.venues)
         patch = patch_of(before.content, whole.content)
         if patch is not None:
             after = patched(before.content, patch)
             assert after.content == whole.content
+            assert patched(before.content, patch, places_of(before.content)) == after
             assert same(read_patched(before, patch, after.content), whole)
             assert digest_after(digest_of(before.content), before.content, patch, after.changed) == digest_of(
                 whole.content
             )
             lines = patch_differences(before.content, patch, after.changed)
             assert sorted(map(repr, lines)) == sorted(map(repr, differences(before.content, whole.content)))
-        before = whole
+        before = house
     assert all(by_change == by_house for by_change, by_house in refusals)
 
 
