@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 SECTIONS = ("venues", "agencies", "services", "counters", "media")
 """Lists of the content whose items have an id."""
+NAMED = ("venues", "agencies", "services")
+"""Sections whose items others name."""
 HOUSE, STAFF, DEVICES, FOLLOW_UPS = "house", "staff", "devices", "follow-ups"
 
 
@@ -85,6 +87,10 @@ def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
     With an agency go its services and special days; with a venue its counters, what is offered or shown only there,
     and its agencies' places there. Counters stay, and no longer name what is gone.
     """
+    if section not in NAMED:
+        return content | {
+            section: [item for item in content.get(section, []) if item_id(section, item) != id]
+        }
     made = copy.deepcopy(content)
     gone: dict[str, set[str]] = {one: {id} if one == section else set() for one in SECTIONS}
     gone["services"] |= {service["id"] for service in made.get("services", []) if _needs(service, gone)}

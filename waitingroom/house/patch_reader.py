@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from waitingroom.house import model as m
-from waitingroom.house.changes import SECTIONS
+from waitingroom.house.changes import NAMED, SECTIONS
 from waitingroom.house.patch import Patch, places_after
 from waitingroom.house.reader import (
     BOUNDS,
@@ -19,9 +19,6 @@ from waitingroom.house.reader import (
     read_of_itself,
 )
 from waitingroom.house.values import ValueReader
-
-NAMED = ("venues", "agencies", "services")
-"""Sections whose items others name."""
 
 T = TypeVar("T")
 

@@ -30,7 +30,7 @@ from services.staff.sign_in import local_clock, required_session
 from services.web.openapi import CSRF, Answer, documented
 from services.web.request_body import Body
 from waitingroom import refusals
-from waitingroom.house.changes import HOUSE, SECTIONS, differences, item_id, without
+from waitingroom.house.changes import HOUSE, NAMED, SECTIONS, differences, item_id, without
 from waitingroom.house.live_house import AuditEntry
 from waitingroom.house.reader import COUNTERS_MAX, SERVICES_MAX
 from waitingroom.live.live_hall import PRESS_DEADLINE_S
@@ -354,7 +354,7 @@ def _without(now: Content, section: str, key: tuple[str, ...], takes: list[str] 
 
 def _with_it(content: Content, section: str, id: str, *, whole: bool) -> list[str]:
     """Give what goes (``whole``) or changes with an item that is removed: "services/ktp-el", "counters/mpp-kupang/3"."""
-    lines = differences(content, without(content, section, id))
+    lines = differences(content, without(content, section, id)) if section in NAMED else []
     names = {f"{line.section}/{line.id}": None for line in lines if (line.field is None) == whole}
     return [name for name in names if name != f"{section}/{id}"]
 

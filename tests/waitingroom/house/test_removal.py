@@ -92,3 +92,15 @@ def test_whatever_is_removed_leaves_a_house_and_the_content_as_it_was(section: s
         assert id not in ids(after, section)
         read_house(after)
     assert without(before, section, "nothing") == before
+
+
+@pytest.mark.parametrize("section", ["counters", "media"])
+def test_what_nothing_names_goes_alone_and_nothing_else_is_copied(section: str) -> None:
+    before = content()
+    kept, gone = by_id(before, section), next(iter(by_id(before, section)))
+    del kept[gone]
+
+    after = without(before, section, gone)
+
+    assert list(map(id, after[section])) == list(map(id, kept.values()))
+    assert all(after[one] is before[one] for one in SECTIONS if one != section)
