@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 55f7ab51bfafdab76082698905d7578a48b08b64015f2563691568d8f0449150
- * Body sha256: fef43060ba517789f5c4dd580c0999b208786f1339864dc7e01c17a8e6a0f586
+ * Sources sha256: 6022128e5edf5e8591f7a491ea3da136e2d0c09b9d12a87853628a5d6ce9c9c0
+ * Body sha256: fa2f605adbb5bf4498afc96fe93e843e57f3f5b33041aa6c770911e280568042
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -843,16 +843,22 @@ var AntreOldTv = function () {
     });
   }
   function split(line, most) {
+    var parts2 = filled(line, most);
+    var even = Math.ceil(line.length / parts2.length);
+    while (even < most && filled(line, even).length > parts2.length) even += 1;
+    var end = parts2.length - 1;
+    return filled(line, even).map(function (part, n) {
+      return "" + (n > 0 ? "\u2026 " : "") + part + (n < end ? " \u2026" : "");
+    });
+  }
+  function filled(line, most) {
     var parts2 = [];
     for (var _i32 = 0, _line$split$filter2 = line.split(" ").filter(Boolean); _i32 < _line$split$filter2.length; _i32++) {
       var one = _line$split$filter2[_i32];
       var last = parts2.length - 1;
       if (last >= 0 && parts2[last].length + 1 + one.length <= most) parts2[last] += " " + one;else parts2.push(one);
     }
-    var end = parts2.length - 1;
-    return parts2.map(function (part, n) {
-      return "" + (n > 0 ? "\u2026 " : "") + part + (n < end ? " \u2026" : "");
-    });
+    return parts2;
   }
   function noticed(_ref19, house, languages) {
     var _named$name, _named$name_en, _house$zones$zone$nam, _house$zones$zone;
@@ -1508,8 +1514,8 @@ var AntreOldTv = function () {
       return scene.house.zones[zone].name.length > NAME_LONG3;
     });
     var cells = (isLong ? LONG_CELLS : tellsWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
-    var turns = isLong ? Math.ceil(zones.length / cells) : 1;
-    var from = Math.floor(scene.turn / 2) % Math.max(1, turns) * cells;
+    var turns = Math.max(1, Math.ceil(zones.length / cells));
+    var from = Math.floor(scene.turn / 2) % turns * cells;
     return zones.slice(from, from + cells);
   }
   function label(scene, name) {
@@ -2400,18 +2406,18 @@ var AntreOldTv = function () {
   function rows(grid, width) {
     return grid.split(" ").map(function (hex) {
       var bits = parseInt(hex, 16);
-      var filled = [];
-      for (var x = 0; x < width; x += 1) if (bits >> width - 1 - x & 1) filled.push(x);
-      return filled;
+      var filled2 = [];
+      for (var x = 0; x < width; x += 1) if (bits >> width - 1 - x & 1) filled2.push(x);
+      return filled2;
     });
   }
   function path(grid, width) {
     var parts2 = [];
-    rows(grid, width).forEach(function (filled, y) {
+    rows(grid, width).forEach(function (filled2, y) {
       var start = null;
-      filled.forEach(function (x, i) {
+      filled2.forEach(function (x, i) {
         if (start === null) start = x;
-        if (filled[i + 1] !== x + 1) {
+        if (filled2[i + 1] !== x + 1) {
           parts2.push("M" + start + " " + y + "h" + (x + 1 - start) + "v1h-" + (x + 1 - start) + "z");
           start = null;
         }
@@ -2449,13 +2455,13 @@ var AntreOldTv = function () {
     var group = element("g", {
       fill: "currentColor"
     });
-    var filled = rows(grid, SIDE);
+    var filled2 = rows(grid, SIDE);
     for (var thread = 0; thread < SIDE * IKAT.threads; thread += 1) {
       var column = Math.floor(thread / IKAT.threads);
       var slip = IKAT.slip * uneven(thread);
       var top = null;
       for (var y = 0; y <= SIDE; y += 1) {
-        var on = y < SIDE && filled[y].includes(column);
+        var on = y < SIDE && filled2[y].includes(column);
         if (on && top === null) top = y;
         if (on || top === null) continue;
         var from = top + slip + IKAT.fray * uneven(thread * 31 + y);

@@ -108,6 +108,15 @@ test("a line that is too long is told in parts, broken at its words, and nothing
   assert.deepEqual(noticed({ text: { id: "a".repeat(70), en: "a".repeat(70) } }, { longest: 60 }).length, 1);
 });
 
+test("the parts of a line are of like length: no last word stands alone", () => {
+  const id = "Penyandang disabilitas, lansia, dan ibu hamil mendapat nomor prioritas di meja informasi";
+  const parts = noticed({ text: { id, en: id } }, { longest: 80 }).map(([, [line]]) => line);
+  assert.deepEqual(parts, [
+    "Penyandang disabilitas, lansia, dan ibu hamil …",
+    "… mendapat nomor prioritas di meja informasi",
+  ]);
+});
+
 test("a missed number is told with its counter, in both languages", () => {
   const [[, [id, en]]] = told({
     missed: [

@@ -27,12 +27,12 @@ const zones = Object.fromEntries(
 );
 const services = ["a", "b", "c", "d"].map((id) => [id, { name: `Layanan ${id}`, name_en: `Service ${id}` }]);
 
-function strip(board, { languages = ["id", "en"], layout = "hall" } = {}) {
+function strip(board, { languages = ["id", "en"], layout = "hall", turn = 0 } = {}) {
   const drawn = new Small();
   const house = { version: 1, zones, services: Object.fromEntries(services) };
   const before = globalThis.document;
   globalThis.document = { createElement: () => new Small() };
-  drawStrip(drawn, { phase: "quiet", view: { board }, house, layout, languages, turn: 0 });
+  drawStrip(drawn, { phase: "quiet", view: { board }, house, layout, languages, turn });
   globalThis.document = before;
   return drawn.textContent.replace(/\u00a0/g, " ");
 }
@@ -46,13 +46,15 @@ test("a zone has its range beside how many wait, and one without a range has non
   assert.doesNotMatch(strip({ ...board, waits: undefined }), /menit/);
 });
 
-test("where zones have ranges fewer fit, for no name is to break into two lines", () => {
+test("where zones have ranges fewer fit, for no name is to break into two lines; they take turns", () => {
   const board = { waiting: { east: 8, west: 2, c: 1 } };
   const waits = { east: { low_min: 0, high_min: 10 } };
 
   assert.match(strip(board), /Bintang/);
   assert.doesNotMatch(strip({ ...board, waits }), /Bintang/);
+  assert.match(strip({ ...board, waits }, { turn: 2 }), /Bintang/);
   assert.doesNotMatch(strip({ ...board, waits }, { layout: "portrait" }), /Ombak/);
+  assert.match(strip({ ...board, waits }, { layout: "portrait", turn: 2 }), /Ombak 1 orang .*Bintang/);
 });
 
 test("services have their ranges, more than 90 and less than 5 in words; fewer fit beside them", () => {

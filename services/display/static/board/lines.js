@@ -44,16 +44,24 @@ export function lines({ phase, board, house, languages, sound, longest, nowMs })
   );
 }
 
-/** Split a line at its words into parts of at most so many characters; none of an empty one. */
+/** Split a line at its words into as few parts of at most so many characters as hold it, of like length. */
 function split(line, most) {
+  const parts = filled(line, most);
+  let even = Math.ceil(line.length / parts.length);
+  while (even < most && filled(line, even).length > parts.length) even += 1;
+  const end = parts.length - 1;
+  return filled(line, even).map((part, n) => `${n > 0 ? "… " : ""}${part}${n < end ? " …" : ""}`);
+}
+
+/** Fill parts of at most so many characters with a line's words; none of an empty one. */
+function filled(line, most) {
   const parts = [];
   for (const one of line.split(" ").filter(Boolean)) {
     const last = parts.length - 1;
     if (last >= 0 && parts[last].length + 1 + one.length <= most) parts[last] += ` ${one}`;
     else parts.push(one);
   }
-  const end = parts.length - 1;
-  return parts.map((part, n) => `${n > 0 ? "… " : ""}${part}${n < end ? " …" : ""}`);
+  return parts;
 }
 
 /** A notice, after whom it is for: a service, a zone, or nobody named, if it is for all. */

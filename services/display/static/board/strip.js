@@ -8,7 +8,7 @@ const CELLS = { hall: 4, small: 3, portrait: 3, counter: 4, phone: 3 };
 /** How many have room with how long they take. */
 const WITH_WAITS = { ...CELLS, hall: 3, portrait: 2 };
 
-/** With longer names fewer zones have room beside each other; they take turns. */
+/** With longer names fewer zones have room beside each other. */
 const NAME_LONG = 14;
 const LONG_CELLS = { ...CELLS, hall: 2, small: 2, portrait: 2 };
 
@@ -31,14 +31,14 @@ export function drawStrip(strip, scene) {
   } else fillFrom("waiting", zonesInTurn(scene), writeZones);
 }
 
-/** Give the zones that have room, the fullest first; those with long names take turns. */
+/** Give the zones that have room, the fullest first; where not all have, they take turns. */
 function zonesInTurn(scene) {
   const zones = zonesByWaiting(scene);
   const isLong = zones.some(({ zone }) => scene.house.zones[zone].name.length > NAME_LONG);
   const cells = (isLong ? LONG_CELLS : tellsWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
-  const turns = isLong ? Math.ceil(zones.length / cells) : 1;
+  const turns = Math.max(1, Math.ceil(zones.length / cells));
   // Every second turn is of those who get ready.
-  const from = (Math.floor(scene.turn / 2) % Math.max(1, turns)) * cells;
+  const from = (Math.floor(scene.turn / 2) % turns) * cells;
   return zones.slice(from, from + cells);
 }
 
