@@ -282,12 +282,12 @@ def main() -> None:
         print(f"# {name}\n{text}")
         if wanted.keep:
             path = PROOF / f"{name}.md"
-            _, mark, played = path.read_text("utf-8").partition(PLAYED)
-            path.write_text(f"{TITLES[name]}\n{text}{mark}{played}", "utf-8")
+            _, mark, rest = path.read_text("utf-8").partition(BY_HAND)
+            path.write_text(f"{TITLES[name]}\n{text}{mark}{rest}", "utf-8")
 
 
-PLAYED = "\n## A morning played\n"
-"""What follows is no simulation, and stays."""
+BY_HAND = "\n## "
+"""What follows was written by hand, and stays."""
 TITLES = {
     "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([rig/history/random_days.py](../../rig/history/random_days.py)).",
     "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([rig/history/random_days.py](../../rig/history/random_days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import Any
 
@@ -13,6 +14,9 @@ from waitingroom.facts import Fact, HouseAdopted, TicketCalled, encode
 from waitingroom.hall import Hall
 from waitingroom.house.reader import read_house
 from waitingroom.log.base import Chain, link_all
+
+DAYS = range(*map(int, os.environ.get("DAYS", "0-20").split("-")))
+"""The seeds of random days: from the first up to the second, which is not among them."""
 
 
 def open_hall(between: int = 2, counters: tuple[str, ...] = ("1",)) -> OpenHall:
@@ -261,7 +265,7 @@ class RandomDay:
                 raise
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", DAYS)
 def test_nobody_is_passed_too_often_on_a_random_day_and_a_replay_gives_the_same_hall(seed: int) -> None:
     """The checker, which imports nothing of Antre, holds the order (S5) and the bound (S11)."""
     day = RandomDay(seed)
