@@ -118,6 +118,29 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(
     assert found == {}, json.dumps({s: {str(k): v for k, v in f.items()} for s, f in found.items()}, indent=1)
 
 
+@pytest.mark.parametrize("agencies", [1, 3, 5])
+def test_few_agencies_have_a_kiosks_width_and_none_is_an_empty_wall(
+    pages: Pages, furnish: Furnish, paired: str, agencies: int
+) -> None:
+    hall = furnish(agencies, SHORT)
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=paired)
+    kiosk.wait_for_selector("[data-agency]")
+    found = {}
+    for size in KIOSKS:
+        kiosk.set_viewport_size({"width": size[0], "height": size[1]})
+        if walls := kiosk.evaluate(WALLS):
+            found[size] = walls
+
+    assert found == {}
+
+
+WALLS = """[...document.querySelectorAll(".tiles .tile")].map((tile) => ({
+    wide: tile.offsetWidth / tile.closest("main").clientWidth,
+    high: tile.offsetHeight / tile.querySelector(".prefix").offsetHeight,
+})).filter(({ wide, high }) => wide < 0.45 || high > 3)"""
+"""Tiles narrower than half of the screen, or more than three times as high as what stands in them."""
+
+
 @pytest.mark.parametrize("names", [SHORT, LONG])
 def test_on_a_phone_nothing_is_cut_or_covered(pages: Pages, furnish: Furnish, names: str) -> None:
     hall = furnish(5, names)
