@@ -127,7 +127,7 @@ def _by_agency(connection: Connection, scope: Scope, form: Form, weights: str) -
                 "is_small": n < SMALL_SAMPLE or (asked is not None and n < asked),
             }
         )  # fmt: skip
-    return sorted(found, key=lambda one: str(one["name"]))
+    return sorted(found, key=lambda one: str(one["name"]).casefold())
 
 
 def _of_form(scope: Scope, form: Form, wanted: Any) -> Any:

@@ -172,7 +172,7 @@ def _agencies_of(house: House | None, scope: Scope) -> list[tuple[str, str]]:
         for agency in house.agencies.values()
         if any(place.venue in scope.venues for place in agency.places)
     ]
-    return sorted(((agency.id, agency.short) for agency in here), key=lambda one: one[1])
+    return sorted(((agency.id, agency.short) for agency in here), key=lambda one: one[1].casefold())
 
 
 def _counter_url(venue: str) -> str:

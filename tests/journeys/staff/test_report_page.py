@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rig.browsers.pages import WIDE, Pages, open_hall
+from rig.layout.houses import LONG, NAMES
 from rig.running import RunningHall
 from rig.waiting import wait_for
 from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+A4 = {"width": 703, "height": 1032}
+"""Within its margins of 12 mm, at 96 pixels an inch."""
 
 
 @pytest.fixture
@@ -132,6 +136,28 @@ def test_without_a_session_it_leads_to_where_one_signs_in(hall: RunningHall, pag
     assert page.inner_text("h1") == "Anda belum masuk. Silakan masuk dahulu."
     assert page.get_attribute("a.go", "href") == f"{hall.ready['counter']}/supervisor"
     assert serious(page) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_month_of_forty_agencies_prints_on_one_a4_and_no_column_is_cut(
+    hall: RunningHall, page: Page, language: str
+) -> None:
+    page.goto(f"{hall.ready['reports']}/reports/{hall.venue}?lang={language}")
+    page.evaluate(
+        """name => {
+            const table = document.querySelector(".by-agency");
+            const [agency] = table.tBodies;
+            for (const { cells } of agency.rows) cells[0].textContent = name;
+            table.replaceChildren(table.tHead, ...Array.from({ length: 40 }, () => agency.cloneNode(true)));
+        }""",
+        NAMES[LONG]["agency"],
+    )
+    printed = page.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)  # type: ignore[arg-type]
+    assert page.evaluate("document.querySelector('.by-agency').getBoundingClientRect().right") <= A4["width"]
 
 
 def test_a_month_prints_on_one_a4(hall: RunningHall, page: Page) -> None:
