@@ -180,7 +180,7 @@ def _fill_in(path: Path, first_zone: str) -> None:
 
 def pair_tv(hand: Hand, tv: Page) -> None:
     """Enter the code that the TV shows."""
-    hand.press("Semua langkah")
+    hand.press("Memulai")
     hand.press("TV pertama")
     tv.wait_for_selector("[data-code]")
     hand.fill("Kode di layar", tv.get_attribute("[data-code]", "data-code") or "")
