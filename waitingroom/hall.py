@@ -253,24 +253,23 @@ class Hall:
         Exact where these have their services in common; else as if the one that lets priority pass next called all.
         """
         if ticket.for_counter is not None:
-            callers, lines = [ticket.for_counter], list(self.lines_of(ticket.for_counter))
+            duties, lines = {self._duty(ticket.for_counter)}, list(self.lines_of(ticket.for_counter))
         else:
-            callers, lines = self.callers(ticket.service_id), self._lines_beside(ticket.service_id)
-        return self.turns.place(ticket.claim, {self._duty(c) for c in callers}, lines)
+            duties, lines = self._beside(ticket.service_id)
+        return self.turns.place(ticket.claim, duties, lines)
 
     def ahead_of_newcomer(self, service_id: str, *, priority: bool = False) -> int:
         """Count those who would be called before somebody who came now for this service."""
-        lines = self._lines_beside(service_id)
-        if not priority:
-            return sum(map(len, lines))
-        return self.turns.place_of_newcomer({self._duty(c) for c in self.callers(service_id)}, lines)
+        duties, lines = self._beside(service_id)
+        return self.turns.place_of_newcomer(duties, lines) if priority else sum(map(len, lines))
 
-    def _lines_beside(self, service_id: str) -> list[Line]:
-        """Give all lines of the counters calling for a service."""
+    def _beside(self, service_id: str) -> tuple[set[Duty], list[Line]]:
+        """Give the duties of the counters calling for a service, and all their lines."""
         callers = self.callers(service_id)
-        services = {s for c in callers for s in self.services_of(c)} | {service_id}
-        lines = [line for s in services if (line := self.lines.get(s))]
-        return lines + [own for c in callers if (own := self.own_lines.get(c))]
+        served = self.house.served_on(self.venue_id, self.service_day) if self.house else {}
+        duties = {served.get(c, ()) for c in callers}
+        lines = [line for s in {service_id}.union(*duties) if (line := self.lines.get(s))]
+        return duties, lines + [own for c in callers if (own := self.own_lines.get(c))]
 
     def _duty(self, counter_id: str) -> Duty:
         """Give what a counter serves today, as its turns are counted."""

@@ -9,7 +9,7 @@ somebody, a venue's number of calls goes by claim alone, so that nobody is passe
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import count, islice
@@ -69,6 +69,11 @@ class Line:
         """Count the tickets with, or without, priority that have a better claim than this one."""
         return bisect_left(self._claims[priority], claim)
 
+    def behind(self, claim: Claim, *, priority: bool) -> int:
+        """Count the tickets with, or without, priority that have a worse claim than this one."""
+        claims = self._claims[priority]
+        return len(claims) - bisect_right(claims, claim)
+
 
 class Waiting(Protocol):
     """What the order of calling asks of a line."""
@@ -79,6 +84,8 @@ class Waiting(Protocol):
 
 NEWCOMER: Claim = (sys.maxsize,), ""
 """The claim of somebody who came now: behind all who wait."""
+NOBODY: Claim = (), ""
+"""Before every claim."""
 
 
 class Next(NamedTuple):

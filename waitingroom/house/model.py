@@ -364,6 +364,10 @@ class House:
         """Give the counters of a venue that serve a service on a day."""
         return self._on(venue_id, day).serving.get(service_id, ())
 
+    def served_on(self, venue_id: str, day: str) -> Mapping[str, tuple[str, ...]]:
+        """Give the ids of the services that each counter of a venue serves on a day."""
+        return self._on(venue_id, day).served
+
     def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
         """Give the ids of the services a counter serves on a day; none for a counter that is no more."""
         return self._on(venue_id, day).served.get(counter_id, ())

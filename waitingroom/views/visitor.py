@@ -143,7 +143,7 @@ def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
 
 def _counters(counters: Iterable[Counter]) -> Json:
     """Give the signs of counters, and how they are called together."""
-    names = [c.name for c in counters]
+    names = tuple(c.name for c in counters)
     return {"counters": [n.sign or n.full.id for n in names], "counters_text": text(counters_text(names))}
 
 
