@@ -7,7 +7,7 @@ A numbered name is a word and a *sign*, which boards show in large type and the 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 from itertools import groupby
 
 from waitingroom.house.model import COUNTER_WORDS, CounterName, Text
@@ -41,9 +41,8 @@ def counter_name(
     return _numbered(Text(first, known.en if known else first), ends_in, Text(name, english))
 
 
-@lru_cache(maxsize=1_000)
-def counters_text(names: tuple[CounterName, ...]) -> Text:
-    """Name several counters inside a sentence: "loket 1–4", "counters 5, 7", "loket 5, ruang 1"; remembered."""
+def counters_text(names: Iterable[CounterName]) -> Text:
+    """Name several counters inside a sentence: "loket 1–4", "counters 5, 7", "loket 5, ruang 1"."""
     parts = [_together(list(group)) for _, group in groupby(names, key=lambda one: one.word)]
     return Text(", ".join(part.id for part in parts), ", ".join(part.en for part in parts))
 

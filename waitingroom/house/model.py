@@ -368,6 +368,10 @@ class House:
         """Give the ids of the services that each counter of a venue serves on a day."""
         return self._on(venue_id, day).served
 
+    def remembered(self, venue_id: str, day: str) -> dict[tuple[object, ...], Any]:
+        """Give where others keep what they worked out of this house about a venue's day, by keys of their own."""
+        return self._on(venue_id, day).remembered
+
     def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
         """Give the ids of the services a counter serves on a day; none for a counter that is no more."""
         return self._on(venue_id, day).served.get(counter_id, ())
@@ -397,7 +401,7 @@ class House:
             served[counter.id] = tuple(here)
             for service_id in here:
                 serving.setdefault(service_id, []).append(counter)
-        return _Day(served, {key: tuple(counters) for key, counters in serving.items()})
+        return _Day(served, {key: tuple(counters) for key, counters in serving.items()}, {})
 
     @cached_property
     def _days(self) -> dict[tuple[str, str], _Day]:
@@ -409,10 +413,11 @@ class House:
 
 
 class _Day(NamedTuple):
-    """Who serves what at a venue on one day: services by counter, counters by service."""
+    """Who serves what at a venue on one day: services by counter, counters by service; and what others made of it."""
 
     served: dict[str, tuple[str, ...]]
     serving: dict[str, tuple[Counter, ...]]
+    remembered: dict[tuple[object, ...], Any]
 
 
 ALL_DAY_MARK = {

@@ -86,7 +86,7 @@ def ticket(
         "venue_name": here.name,
         "time_zone_label": here.time_zone_label,
         **_wanted(hall, house, ticket.service_id),
-        **_counters(house.counters_serving(hall.venue_id, ticket.service_id, hall.service_day)),
+        **_counters_of(hall, house, ticket.service_id),
         "token": token,
         "state": ticket.state,
         "ahead": hall.ahead(ticket) if is_waiting else 0,
@@ -141,9 +141,18 @@ def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
     return {"venue": venue_id, "venue_name": venue.name if venue else venue_id, "number": number}
 
 
+def _counters_of(hall: Hall, house: House, service_id: str) -> Json:
+    """Give the counters that serve a service today: forty of them are not named anew for each number issued."""
+    remembered, key = house.remembered(hall.venue_id, hall.service_day), ("counters", service_id)
+    if key not in remembered:
+        remembered[key] = _counters(house.counters_serving(hall.venue_id, service_id, hall.service_day))
+    known: Json = remembered[key]
+    return known
+
+
 def _counters(counters: Iterable[Counter]) -> Json:
     """Give the signs of counters, and how they are called together."""
-    names = tuple(c.name for c in counters)
+    names = [c.name for c in counters]
     return {"counters": [n.sign or n.full.id for n in names], "counters_text": text(counters_text(names))}
 
 

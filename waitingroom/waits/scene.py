@@ -187,10 +187,14 @@ def _caller(
 
 def _spans(hall: Hall, duty: Duty, now_ms: int) -> tuple[Span, ...]:
     """Give the hours in which a duty calls today: those of its service that closes last."""
-    assert hall.house is not None
-    of_services = (
-        calling_spans(hall.house, venue_id=hall.venue_id, service_id=s, service_day=hall.service_day)
-        for s in duty
+    house, day = hall.house, hall.service_day
+    assert house is not None
+    remembered, key = house.remembered(hall.venue_id, day), ("calling", duty)
+    if key not in remembered:
+        of_services = (
+            calling_spans(house, venue_id=hall.venue_id, service_id=s, service_day=day) for s in duty
+        )
+        remembered[key] = max(of_services, key=lambda spans: spans[-1] if spans else (0, 0), default=())
+    return tuple(
+        Span((start - now_ms) / MINUTE_MS, (end - now_ms) / MINUTE_MS) for start, end in remembered[key]
     )
-    longest = max(of_services, key=lambda spans: spans[-1] if spans else (0, 0), default=())
-    return tuple(Span((start - now_ms) / MINUTE_MS, (end - now_ms) / MINUTE_MS) for start, end in longest)

@@ -59,7 +59,7 @@ def test_a_counter_is_called_as_the_house_calls_it_in_both_languages(
     ],
 )  # fmt: skip
 def test_several_counters_are_named_together(names: list[str], text: Text) -> None:
-    assert counters_text(tuple(counter_name("x", kind="loket", name=name) for name in names)) == text
+    assert counters_text(counter_name("x", kind="loket", name=name) for name in names) == text
 
 
 def rooms() -> OpenHall:
