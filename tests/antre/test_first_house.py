@@ -107,7 +107,7 @@ def test_an_admin_who_decided_a_moment_ago_is_not_overruled_by_what_was_read_bef
 
     def close(content: dict[str, Any] | None) -> dict[str, Any]:
         assert content is not None
-        content["venues"][0]["exceptions"] = [CLOSED]
+        content["venues"][0] = content["venues"][0] | {"exceptions": [CLOSED]}
         return content
 
     admin.save_house(close, press=press("close"))

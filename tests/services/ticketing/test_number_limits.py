@@ -63,7 +63,7 @@ class Service(NamedTuple):
     def save_house(self, **venue: Any) -> None:
         def change(content: dict[str, Any] | None) -> dict[str, Any]:
             changed = content or all_day_content()
-            changed["venues"][0] |= venue
+            changed["venues"][0] = changed["venues"][0] | venue
             return changed
 
         self.context.halls.save_house(change, press=press(f"house {venue}"))
