@@ -116,7 +116,7 @@ function lastRow(v) {
   const leftMs = S.undoMs(state, v.nowMs);
   if (leftMs > 0 && state.undo.did.length) return undoRow(v, leftMs);
   return [
-    state.counter.pause ? h("p.did", { key: "public" }, v.w("none")) : rareAction(v),
+    !state.counter.pause && rareAction(v),
     act(v, "priority", { class: "plain" }, v.w("priority"), cap(v, "priority")),
     h("span.space", { key: "space" }),
     h(

@@ -182,7 +182,8 @@ function message(v) {
 function paused(v) {
   const { pause } = v.state.counter;
   const reason = v.named("pauseReasons", pause.reason).toLowerCase();
-  const until = pause.until ? clock(pause.until) : "–";
+  const at = { key: "until", id: "in-hand", "data-until": pause.until ?? "" };
+  const title = pause.until ? "pauseUntil" : "pauseOpenEnd";
   return [
     h(
       "div.top",
@@ -190,8 +191,8 @@ function paused(v) {
       h("p.en", v.w("since", { time: clock(pause.since) })),
       running(v, v.nowMs - Date.parse(pause.since)),
     ),
-    h("p.until", h("b", v.w("pauseUntil")), " ", h("span.en", { lang: v.otherLanguage }, v.o("pauseUntil"))),
-    h("h1.number.cap", { key: "until", id: "in-hand", "data-until": pause.until ?? "" }, until),
+    h("p.until", h("b", v.w(title)), " ", h("span.en", { lang: v.otherLanguage }, v.o(title))),
+    h(pause.until ? "h1.number.cap" : "h1.none", at, pause.until ? clock(pause.until) : v.w("pauseAnyTime")),
     h("div.move", movePause(v)),
     pauseEffect(v, pause),
     message(v),

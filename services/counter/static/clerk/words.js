@@ -214,6 +214,8 @@ export const WORDS = {
     other: ["Lainnya", "Other"],
   },
   pauseUntil: ["Kembali pukul", "Back at"],
+  pauseOpenEnd: ["Kembali", "Back"],
+  pauseAnyTime: ["Jamnya belum disebut", "No time given"],
   pauseLater: ["5 menit lebih lama", "5 minutes later"],
   pauseSooner: ["5 menit lebih cepat", "5 minutes sooner"],
   pauseReason: ["Ganti alasan", "Change the reason"],
