@@ -205,10 +205,11 @@ class RunningHall:
         """Make an account with these roles, or give the one of this name a new password; returns its credentials."""
         admin, name = self.admin, name or f"{roles[0]}-{uuid.uuid4().hex[:6]}"
         wish = {"roles": roles, "agencies": list(agencies), "calls_numbers": calls_numbers}
-        saved = admin.http.post(f"{self.counters}/staff/{name}", json=wish, timeout=PATIENCE_S)
+        url = f"{self.counters}/staff/{name}"
+        saved = patiently(lambda: admin.http.post(url, json=wish, timeout=PATIENCE_S))
         assert saved.status_code == 200, saved.text
         if "password" not in saved.json():
-            saved = admin.http.post(f"{self.counters}/staff/{name}/password", json={}, timeout=PATIENCE_S)
+            saved = patiently(lambda: admin.http.post(f"{url}/password", json={}, timeout=PATIENCE_S))
         return {"username": name, "password": saved.json()["password"]}
 
     def staff(self, *roles: str, **account: Any) -> Clerk:
@@ -284,16 +285,20 @@ def sample() -> dict[str, Any]:
 
 
 def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
-    """Sign in, again as often as the answer is to wait (503); gives the CSRF token."""
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        # The pause can outlast a kept connection, and the service may close it at the moment of the next try.
-        answer = http.post(url, json=staff, timeout=PATIENCE_S, headers={"Connection": "close"})
-        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
-            break
-        time.sleep(float(answer.headers["Retry-After"]))
+    """Sign in; gives the CSRF token."""
+    # The pause can outlast a kept connection, and the service may close it at the moment of the next try.
+    fresh = {"Connection": "close"}
+    answer = patiently(lambda: http.post(url, json=staff, timeout=PATIENCE_S, headers=fresh))
     assert answer.ok, answer.text
     return str(answer.json()["csrf_token"])
+
+
+def patiently(send: Callable[[], requests.Response]) -> requests.Response:
+    """Send, again as often as the answer is to wait (503): passwords are hashed one at a time."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (answer := send()).status_code == HTTPStatus.SERVICE_UNAVAILABLE and time.monotonic() < deadline:
+        time.sleep(float(answer.headers["Retry-After"]))
+    return answer
 
 
 def _connection() -> requests.Session:

@@ -17,6 +17,7 @@ pytest.importorskip("playwright.sync_api")
 DAYS, CALLS = 2, 100
 
 
+@pytest.mark.timeout(900)
 def test_after_days_of_calls_a_board_holds_no_more_than_after_the_first_and_its_clock_is_right(
     hall: RunningHall, browser: Browser
 ) -> None:

@@ -5,6 +5,7 @@ until a number is taken and called.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from rig.browsers.desk import lit
 from rig.browsers.pages import (
     BOARD,
     KIOSK,
+    PICK_AGAIN_S,
     Pages,
     open_admin,
     press_main,
@@ -22,6 +24,7 @@ from rig.browsers.pages import (
     wait_until,
 )
 from rig.running import RunningHall
+from rig.waiting import wait_for
 from tests.journeys.axe import serious
 
 if TYPE_CHECKING:
@@ -158,11 +161,21 @@ def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
     fresh_hall: RunningHall, pages: Pages
 ) -> None:
     """Given the proposal for next year, when one day is unticked, then the others are saved, and a file adds to them."""
+    from playwright.sync_api import TimeoutError as NotInTime
+
     staff, venue = fresh_hall.ready["staff"], fresh_hall.venue
     page = open_admin(pages, fresh_hall, staff, f"#venues/{venue}")
     year = page.locator("#holiday-year option").last.inner_text()
-    page.select_option("#holiday-year", year)
-    page.locator(f'[data-day="{year}-08-17"] input').uncheck()
+    day = page.locator(f'[data-day="{year}-08-17"] input')
+
+    def is_proposed() -> bool:
+        page.select_option("#holiday-year", year)
+        with suppress(NotInTime):
+            day.wait_for(timeout=1000 * PICK_AGAIN_S)
+        return bool(day.count())
+
+    wait_for(is_proposed, what="the proposal")
+    day.uncheck()
     assert serious(page) == []
     page.click("[data-take-holidays]")
     save_item(page)
