@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 
 import pytest
 
 from rig.cast import all_day_content
-from rig.engines.engine import Engine
 from rig.lone_admin import API, LoneAdmin
 from services.counter.house.sheet_file import read_rows
 
 LIST = base64.b64encode(b"Instansi;Layanan;Menit\nPos;Paket;6\n").decode()
-
-
-@pytest.fixture
-def admin(engine: Engine) -> Iterator[LoneAdmin]:
-    admin = LoneAdmin(engine.url)
-    admin.load()
-    yield admin
-    admin.context.stop()
 
 
 def test_a_list_is_shown_first_and_saved_when_its_preview_is_named(admin: LoneAdmin) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from rig.cast import counter
-from rig.engines.engine import Engine
 from rig.lone_admin import LoneAdmin
 from waitingroom import keys
 from waitingroom.facts import HouseChanged, decode
@@ -21,14 +17,6 @@ HOLIDAY = {
     "closed": True,
     "note": {"id": "HUT RI", "en": "Independence Day"},
 }
-
-
-@pytest.fixture
-def admin(engine: Engine) -> Iterator[LoneAdmin]:
-    admin = LoneAdmin(engine.url)
-    admin.load()
-    yield admin
-    admin.context.stop()
 
 
 def recorded(admin: LoneAdmin) -> HouseHistory:

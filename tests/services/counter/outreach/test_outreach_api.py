@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from werkzeug.test import TestResponse
 
 from rig.cast import press
-from rig.engines.engine import Engine
 from rig.lone_admin import API, LoneAdmin
 from rig.outreach import halls_on, issue, silent
 from services.counter.outreach import home_file
@@ -24,14 +22,6 @@ from waitingroom.outreach.beginning import begin_day, begin_house
 from waitingroom.outreach.days_away import DaysAway
 
 BOX = "tenda-1"
-
-
-@pytest.fixture
-def admin(engine: Engine) -> Iterator[LoneAdmin]:
-    admin = LoneAdmin(engine.url)
-    admin.load()
-    yield admin
-    admin.context.stop()
 
 
 def listed(admin: LoneAdmin) -> dict[str, Any]:
