@@ -7,7 +7,7 @@ from typing import Any
 from services.web.openapi import Shape
 
 
-class SessionShown(Shape):
+class SessionResponse(Shape):
     """Who is signed in, and the token that every press carries."""
 
     csrf_token: str
@@ -29,21 +29,21 @@ class CounterInHall(Shape):
     open: bool
 
 
-class LineShown(Shape):
+class LineResponse(Shape):
     """A service's line."""
 
     id: str
     waiting: int
 
 
-class ListedShown(Shape):
+class ListedResponse(Shape):
     """Missed and held tickets, newest first."""
 
     missed: list[dict[str, Any]]
     held: list[dict[str, Any]]
 
 
-class NoticeShown(Shape):
+class NoticeResponse(Shape):
     """What those who wait for a service or in a zone are told, neither: all; until: when it ends by itself."""
 
     id: int
@@ -53,17 +53,17 @@ class NoticeShown(Shape):
     zone: str | None
 
 
-class HallShown(Shape):
+class HallResponse(Shape):
     """The hall as staff see it."""
 
     seq: int
     epoch: str
     counters: list[CounterInHall]
-    services: list[LineShown]
-    notices: list[NoticeShown]
+    services: list[LineResponse]
+    notices: list[NoticeResponse]
 
 
-class TakenBackShown(HallShown):
+class TakenBackResponse(HallResponse):
     """The hall, and how many numbers the press took back."""
 
     numbers: int
@@ -125,7 +125,7 @@ class WaitsOfDay(Shape):
     hours: list[WaitsOfHour]
 
 
-class ReplayShown(Shape):
+class ReplayResponse(Shape):
     """Where a screen replays a day: an address at the display; its code is good for twelve hours."""
 
     day: str
@@ -157,7 +157,7 @@ class Reason(Shape):
     priority: str | None
 
 
-class CounterShown(Shape):
+class CounterResponse(Shape):
     """A counter."""
 
     id: str
@@ -177,13 +177,13 @@ class TicketInHand(Shape):
 class CounterState(Shape):
     """A counter's whole state: the answer of every verb."""
 
-    counter: CounterShown
+    counter: CounterResponse
     ticket: TicketInHand | None
     waiting: int
     seq: int
 
 
-class HouseShown(Shape):
+class HouseResponse(Shape):
     """The house as it is now; content is null if the page has this edition; attention: what is amiss with the storage."""
 
     seq: int
@@ -200,7 +200,7 @@ class HouseFile(Shape):
     name: str
 
 
-class StartShown(Shape):
+class StartResponse(Shape):
     """
     How far the first hour of the house is.
 
@@ -214,13 +214,13 @@ class StartShown(Shape):
     steps: list[dict[str, Any]]
 
 
-class HouseSavedShown(Shape):
+class HouseSavedResponse(Shape):
     """The edition that is in effect now."""
 
     seq: int
 
 
-class RemovalShown(Shape):
+class RemovalResponse(Shape):
     """What goes with an item that is removed, and what changes: "services/ktp-el", "counters/mpp-kupang/3"."""
 
     goes: list[str]
@@ -243,7 +243,7 @@ class ListPreviewed(Shape):
     seq: int
 
 
-class HolidaysShown(Shape):
+class HolidaysResponse(Shape):
     """
     Holidays by day: {day, name: {id, en?}, is_joint, is_estimated}.
 
@@ -253,7 +253,7 @@ class HolidaysShown(Shape):
     holidays: list[dict[str, Any]]
 
 
-class MediaShown(Shape):
+class MediaResponse(Shape):
     """The files that are here, and how much room they take of how much; limits, bytes."""
 
     files: dict[str, int]
@@ -280,7 +280,7 @@ class OutreachVenue(Shape):
     today: str
 
 
-class AwayDayShown(Shape):
+class AwayDayResponse(Shape):
     """A day that was handed over; state: out, begun, home or taken-back; numbers: those that are here."""
 
     day: str
@@ -288,23 +288,23 @@ class AwayDayShown(Shape):
     numbers: int
 
 
-class BoxDaysShown(Shape):
+class BoxDaysResponse(Shape):
     """The days of a venue that were handed over to a box."""
 
     box: str
     venue: str
-    days: list[AwayDayShown]
+    days: list[AwayDayResponse]
 
 
-class OutreachShown(Shape):
+class OutreachResponse(Shape):
     """The venues, and what of them was handed over."""
 
     now: str
     venues: list[OutreachVenue]
-    boxes: list[BoxDaysShown]
+    boxes: list[BoxDaysResponse]
 
 
-class HandedOverShown(OutreachShown):
+class HandedOverResponse(OutreachResponse):
     """A sealed file, base64, with the name it should have, and the code that opens it."""
 
     name: str
@@ -312,7 +312,7 @@ class HandedOverShown(OutreachShown):
     file: str
 
 
-class BroughtShown(Shape):
+class BroughtResponse(Shape):
     """A day that came home: entries that were new here, all it has, its numbers, and whether it is closed."""
 
     day: str
@@ -322,16 +322,16 @@ class BroughtShown(Shape):
     is_closed: bool
 
 
-class HomecomingShown(OutreachShown):
+class HomecomingResponse(OutreachResponse):
     """What came home of a box, and what is known of its clock, in words."""
 
     box: str
     venue: str
-    brought: list[BroughtShown]
+    brought: list[BroughtResponse]
     clock: list[dict[str, str]]
 
 
-class DifferenceShown(Shape):
+class DifferenceResponse(Shape):
     """One thing that was changed; field is null if the whole item came or went."""
 
     section: str
@@ -341,24 +341,24 @@ class DifferenceShown(Shape):
     after: Any
 
 
-class ChangeShown(Shape):
+class ChangeResponse(Shape):
     """One change of the house or an account."""
 
     seq: int
     at: str
     by: str
     more: int
-    lines: list[DifferenceShown]
+    lines: list[DifferenceResponse]
 
 
 class Audit(Shape):
     """Changes, newest first; next is what to ask ``before`` for older ones."""
 
-    changes: list[ChangeShown]
+    changes: list[ChangeResponse]
     next: int | None
 
 
-class AccountShown(Shape):
+class AccountResponse(Shape):
     """An account, without its password."""
 
     username: str
@@ -368,16 +368,16 @@ class AccountShown(Shape):
     calls_numbers: bool
 
 
-class StaffShown(Shape):
+class StaffResponse(Shape):
     """Every account."""
 
-    staff: list[AccountShown]
+    staff: list[AccountResponse]
 
 
 class AccountSaved(Shape):
     """An account as it is now; a new password is told here and nowhere else."""
 
-    account: AccountShown
+    account: AccountResponse
 
 
 class SignedOutEverywhere(Shape):
@@ -387,7 +387,7 @@ class SignedOutEverywhere(Shape):
     sessions: int
 
 
-class DeviceShown(Shape):
+class DeviceResponse(Shape):
     """A paired device and how it is; zone null: the whole venue; seen_at null: never heard of."""
 
     id: str
@@ -408,26 +408,26 @@ class DeviceShown(Shape):
     legible_m: float | None
 
 
-class DevicesShown(Shape):
+class DevicesResponse(Shape):
     """Every device, by venue and name."""
 
     now: str
-    devices: list[DeviceShown]
+    devices: list[DeviceResponse]
 
 
 class DeviceSaved(Shape):
     """The device as it is now."""
 
-    device: DeviceShown
+    device: DeviceResponse
 
 
-class DeviceRevokedShown(Shape):
+class DeviceRevokedResponse(Shape):
     """The device that is none any more."""
 
     revoked: str
 
 
-class FollowUpShown(Shape):
+class FollowUpResponse(Shape):
     """A follow-up: what, who, by when, and since when it is done; "" not yet."""
 
     id: str
@@ -440,11 +440,11 @@ class FollowUpShown(Shape):
     done: str
 
 
-class FollowUpsShown(Shape):
+class FollowUpsResponse(Shape):
     """Every follow-up, those that are not done first."""
 
     today: str
-    follow_ups: list[FollowUpShown]
+    follow_ups: list[FollowUpResponse]
 
 
 class FollowUpSaved(Shape):

@@ -14,7 +14,7 @@ from services.reports.figures.drilling import drilled
 from services.reports.figures.periods import Period
 from services.reports.figures.scope import Scope
 from services.reports.refusals import TooManyReads, UnknownToken
-from services.reports.shapes import DrilledFigures, FiguresShown
+from services.reports.shapes import DrilledFigures, FiguresResponse
 from services.staff.refusals import SESSION_REFUSALS
 from services.web.openapi import Answer, documented
 from services.web.problems import HALL_REFUSALS
@@ -33,7 +33,7 @@ LANGUAGE = {
 
 @routes.get("/venues/<venue_id>/<any(days, months, years):kind>/<name>")
 @documented(
-    answers={200: Answer("The figures of a day, month or year", FiguresShown)}, choices={"kind": list(KINDS)},
+    answers={200: Answer("The figures of a day, month or year", FiguresResponse)}, choices={"kind": list(KINDS)},
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:

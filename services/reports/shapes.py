@@ -137,7 +137,7 @@ class DrilledFigures(Shape):
     counters: list[CounterFigures]
 
 
-class FiguresShown(Counts):
+class FiguresResponse(Counts):
     """The figures of a period, and what they are compared with."""
 
     period: str

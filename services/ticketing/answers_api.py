@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.ticketing.api import DEVICE, address, ticket_ref
 from services.ticketing.context import context
-from services.ticketing.shapes import FormShown, Ratable, Rated, Thanked
+from services.ticketing.shapes import FormResponse, Ratable, Rated, Thanked
 from services.web.openapi import IDEMPOTENCY_KEY, Answer, documented
 from services.web.problems import HALL_REFUSALS
 from services.web.request_body import Body, read_body, stamp
@@ -43,33 +43,33 @@ REFUSES = (*HALL_REFUSALS, NotFinished, refusals.DayIsClosed, refusals.UnknownTi
 RATING_REFUSES = (*REFUSES, AlreadyRated, RatingOver)
 
 
-class RatingWish(Body):
+class RatingRequest(Body):
     """The face: 1 not satisfied, 2 fair, 3 satisfied."""
 
     rating: Annotated[int, Field(ge=1, le=3)]
 
 
-class DeviceRatingWish(RatingWish):
+class DeviceRatingRequest(RatingRequest):
     """The face, and for which number."""
 
     ticket: Annotated[str, Field(min_length=1, max_length=20)]
 
 
-class SurveyWish(Body):
+class SurveyRequest(Body):
     """The answers to every question in the form's order, 1 the least; version: of the form that was asked."""
 
     version: Annotated[int, Field(ge=1)]
     answers: Annotated[list[int], Field(max_length=ELEMENTS_MAX)]
 
 
-class RemarkWish(Body):
+class RemarkRequest(Body):
     """Free words."""
 
     text: Annotated[str, Field(max_length=REMARK_TYPED_MAX)]
 
 
 @routes.get("/forms/<form_id>")
-@documented(answers={200: Answer("A survey as it is asked today", FormShown)}, refuses=(UnknownForm,))
+@documented(answers={200: Answer("A survey as it is asked today", FormResponse)}, refuses=(UnknownForm,))
 def form(form_id: str) -> dict[str, Any]:
     """Give the questions of a survey, "skm" or "ipak"."""
     return _form_json(context().forms.today(form_id))
@@ -77,30 +77,30 @@ def form(form_id: str) -> dict[str, Any]:
 
 @routes.post("/tickets/<token>/rating")
 @documented(
-    answers={200: Answer("The face that is recorded", Rated)}, bodies=(RatingWish,), headers=(IDEMPOTENCY_KEY,),
+    answers={200: Answer("The face that is recorded", Rated)}, bodies=(RatingRequest,), headers=(IDEMPOTENCY_KEY,),
     refuses=RATING_REFUSES,
 )  # fmt: skip
 def rate(token: str) -> dict[str, Any]:
     """Rate the service of one's own finished ticket."""
     g.verb = "rate"
-    (hall, ref), wish = ticket_ref(token), read_body(RatingWish)
-    return _rate(hall, ref.ticket_id, wish.rating, rules.PHONE, stamp(PUBLIC), ref)
+    (hall, ref), body = ticket_ref(token), read_body(RatingRequest)
+    return _rate(hall, ref.ticket_id, body.rating, rules.PHONE, stamp(PUBLIC), ref)
 
 
 @routes.post("/tickets/<token>/surveys/<form_id>")
 @documented(
-    answers={200: Answer("It is recorded", Thanked)}, bodies=(SurveyWish,),
+    answers={200: Answer("It is recorded", Thanked)}, bodies=(SurveyRequest,),
     refuses=(*REFUSES, AnswersMissing, FormReplaced, UnknownForm, RatingOver),
 )  # fmt: skip
 def answer_survey(token: str, form_id: str) -> dict[str, Any]:
     """Answer a survey once after one's own visit; the log does not say whose answers they are."""
     g.verb = "survey"
     hall, ref = ticket_ref(token)
-    wish, asked = read_body(SurveyWish), context().forms.today(form_id)
+    body, asked = read_body(SurveyRequest), context().forms.today(form_id)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         return rules.answer_survey(
-            now, ticket_id=ref.ticket_id, form=asked, version=wish.version, answers=wish.answers,
+            now, ticket_id=ref.ticket_id, form=asked, version=body.version, answers=body.answers,
             channel=rules.PHONE, now_ms=now_ms,
         )  # fmt: skip
 
@@ -109,17 +109,17 @@ def answer_survey(token: str, form_id: str) -> dict[str, Any]:
 
 @routes.post("/tickets/<token>/remarks")
 @documented(
-    answers={200: Answer("It is recorded", Thanked)}, bodies=(RemarkWish,),
+    answers={200: Answer("It is recorded", Thanked)}, bodies=(RemarkRequest,),
     refuses=(*REFUSES, UnreadableRemark, RatingOver),
 )  # fmt: skip
 def leave_remark(token: str) -> dict[str, Any]:
     """Leave free words once after one's own visit, for staff alone; the log does not say whose they are."""
     g.verb = "remark"
-    (hall, ref), wish = ticket_ref(token), read_body(RemarkWish)
+    (hall, ref), body = ticket_ref(token), read_body(RemarkRequest)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         return rules.leave_remark(
-            now, ticket_id=ref.ticket_id, text=wish.text, channel=rules.PHONE, now_ms=now_ms
+            now, ticket_id=ref.ticket_id, text=body.text, channel=rules.PHONE, now_ms=now_ms
         )
 
     return _say(hall, ref, rule, token, "remark")
@@ -158,16 +158,16 @@ def ratable_at_counter(venue_id: str, counter_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/<any(kiosk, tablet):channel>/ratings")
 @documented(
-    answers={200: Answer("The face that is recorded", Rated)}, bodies=(DeviceRatingWish,),
+    answers={200: Answer("The face that is recorded", Rated)}, bodies=(DeviceRatingRequest,),
     headers=(IDEMPOTENCY_KEY, DEVICE), choices={"channel": [rules.KIOSK, rules.TABLET]},
     refuses=(*RATING_REFUSES, DeviceRevoked),
 )  # fmt: skip
 def rate_at_device(venue_id: str, channel: str) -> dict[str, Any]:
     """Rate a finished ticket at a paired kiosk, or at a paired tablet of a counter."""
     g.verb = "rate"
-    hall, wish = context().hall(venue_id), read_body(DeviceRatingWish)
+    hall, body = context().hall(venue_id), read_body(DeviceRatingRequest)
     device = _device(venue_id, channel)
-    return _rate(hall, wish.ticket, wish.rating, channel, stamp(f"device:{device}"), None)
+    return _rate(hall, body.ticket, body.rating, channel, stamp(f"device:{device}"), None)
 
 
 def _rate(

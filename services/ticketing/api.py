@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, request, url_for
 from pydantic import Field
 
 from services.ticketing.context import context
-from services.ticketing.shapes import KioskCall, TicketShown, Venues, VenueShown
+from services.ticketing.shapes import KioskCall, TicketResponse, VenueResponse, Venues
 from services.web import qr as qr_code
 from services.web.openapi import IDEMPOTENCY_KEY, SVG, Answer, documented
 from services.web.problems import HALL_REFUSALS
@@ -49,7 +49,7 @@ KEY_LENGTH_MIN = 22
 Id = Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class TicketWish(Body):
+class TicketRequest(Body):
     """
     What a visitor comes for: a service, a priority by law, and stops after it.
 
@@ -83,7 +83,7 @@ def venues() -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>")
 @documented(
-    answers={200: Answer("The venue's catalogue, with what is open", VenueShown)}, refuses=HALL_REFUSALS
+    answers={200: Answer("The venue's catalogue, with what is open", VenueResponse)}, refuses=HALL_REFUSALS
 )
 def venue(venue_id: str) -> dict[str, Any]:
     """Give a venue's catalogue."""
@@ -102,7 +102,7 @@ def venue(venue_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
-    answers={201: Answer("The ticket", TicketShown)}, bodies=(TicketWish,), headers=(SECRET_KEY, DEVICE),
+    answers={201: Answer("The ticket", TicketResponse)}, bodies=(TicketRequest,), headers=(SECRET_KEY, DEVICE),
     refuses=(
         *HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.DayIsAway, refusals.KiosksOnly, refusals.PriorityByStaff,
         refusals.PublicFull,
@@ -114,8 +114,8 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket."""
     g.verb = "issue"
     hall = context().hall(venue_id)
-    wish, kiosk = read_body(TicketWish), _kiosk(venue_id)
-    until_ms = wish.until_ms()
+    body, kiosk = read_body(TicketRequest), _kiosk(venue_id)
+    until_ms = body.until_ms()
     if kiosk is None:
         _check_key()
     secret, pressed = context().ticket_secret, stamp(f"device:{kiosk}" if kiosk else PUBLIC)
@@ -125,11 +125,11 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     waits, whole = hall.waits.get(g.deadline), context().halls.current_house()
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
-        if wish.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
+        if body.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
             raise refusals.PriorityByStaff()
-        told = waits.of_newcomer(wish.service, now, priority=wish.priority is not None)
+        told = waits.of_newcomer(body.service, now, priority=body.priority is not None)
         return rules.issue(
-            now, service_id=wish.service, stops=wish.then, priority=wish.priority, now_ms=now_ms,
+            now, service_id=body.service, stops=body.then, priority=body.priority, now_ms=now_ms,
             public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,
             whole=whole,
         )  # fmt: skip
@@ -181,7 +181,7 @@ def call_staff(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/tickets/<token>")
 @documented(
-    answers={200: Answer("The ticket as it is now", TicketShown)},
+    answers={200: Answer("The ticket as it is now", TicketResponse)},
     refuses=(*HALL_REFUSALS, refusals.UnknownTicket, refusals.DayIsBeingRead, refusals.DayDamaged),
 )
 def ticket(token: str) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def ticket(token: str) -> dict[str, Any]:
 
 @routes.delete("/tickets/<token>")
 @documented(
-    answers={200: Answer("The cancelled ticket", TicketShown)}, headers=(IDEMPOTENCY_KEY,),
+    answers={200: Answer("The cancelled ticket", TicketResponse)}, headers=(IDEMPOTENCY_KEY,),
     refuses=(
         *HALL_REFUSALS, refusals.AlreadyCalled, refusals.DayIsClosed, refusals.DayIsAway, refusals.TooManyLeave, refusals.UnknownTicket,
     ),

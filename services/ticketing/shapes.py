@@ -38,7 +38,7 @@ class Notice(Shape):
     zone: str | None
 
 
-class ServiceShown(Shape):
+class ServiceResponse(Shape):
     """A service, and whether a number can be taken for it now."""
 
     id: str
@@ -47,15 +47,15 @@ class ServiceShown(Shape):
     closed_reason: str | None
 
 
-class AgencyShown(Shape):
+class AgencyResponse(Shape):
     """An agency and what it offers."""
 
     id: str
     name: str
-    services: list[ServiceShown]
+    services: list[ServiceResponse]
 
 
-class VenueShown(Shape):
+class VenueResponse(Shape):
     """
     A venue's catalogue.
 
@@ -71,7 +71,7 @@ class VenueShown(Shape):
     closed_text: Words | None
     notices: list[Notice]
     zones: list[Shape]
-    agencies: list[AgencyShown]
+    agencies: list[AgencyResponse]
 
 
 class Wait(Shape):
@@ -97,7 +97,7 @@ class HallClosed(Shape):
     over: bool
 
 
-class TicketShown(Shape):
+class TicketResponse(Shape):
     """
     A ticket as its owner sees it.
 
@@ -163,7 +163,7 @@ class FormElement(Shape):
     answers: list[Words]
 
 
-class FormShown(Shape):
+class FormResponse(Shape):
     """A survey as it is asked today; version: to be sent with the answers."""
 
     id: str

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.counter.context import context
 from services.counter.refusals import LastAdmin, SignInsBusy, UnknownAccount
-from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffShown
+from services.counter.shapes import AccountSaved, SignedOutEverywhere, StaffResponse
 from services.staff.account import AGENCIES_MAX, Account
 from services.staff.permissions import PERMISSIONS, ROLES
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
@@ -24,7 +24,7 @@ from waitingroom.local_time import iso
 routes = Blueprint("staff_api", __name__, url_prefix="/api/counter/v1")
 
 
-class AccountWish(Body):
+class AccountRequest(Body):
     """What an account should be. agencies: none for every agency."""
 
     roles: Annotated[
@@ -37,14 +37,14 @@ class AccountWish(Body):
     active: bool = True
 
 
-class SignOutWish(Body):
+class SignOutRequest(Body):
     """session: the public id of one session; absent: all of them."""
 
     session: Annotated[str, Field(max_length=40)] | None = None
 
 
 @routes.get("/staff")
-@documented(answers={200: Answer("Every account", StaffShown)}, refuses=SESSION_REFUSALS, may="staff")
+@documented(answers={200: Answer("Every account", StaffResponse)}, refuses=SESSION_REFUSALS, may="staff")
 def staff() -> dict[str, Any]:
     """Give the accounts with their roles and living sessions."""
     session = required_session()
@@ -56,20 +56,20 @@ def staff() -> dict[str, Any]:
 
 @routes.post("/staff/<username>")
 @documented(
-    answers={200: Answer("The account as it is now", AccountSaved)}, bodies=(AccountWish,), headers=(CSRF,),
+    answers={200: Answer("The account as it is now", AccountSaved)}, bodies=(AccountRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, LastAdmin, SignInsBusy, refusals.UnknownAgency), may="staff-edit",
 )  # fmt: skip
 def save(username: str) -> dict[str, Any]:
     """Make an account what it should be; a new one's password is in the answer, and nowhere else."""
     session = required_session(csrf=True)
-    wish = read_body(AccountWish)
+    body = read_body(AccountRequest)
     house = context().halls.house.edition.house
-    for agency in wish.agencies:
+    for agency in body.agencies:
         if house is None or agency not in house.agencies:
             raise refusals.UnknownAgency(agency=agency)
     password = context().accounts.change(
-        username, roles=tuple(dict.fromkeys(wish.roles)), agencies=tuple(dict.fromkeys(wish.agencies)),
-        active=wish.active, calls_numbers=wish.calls_numbers, record=recorder(session.account.actor),
+        username, roles=tuple(dict.fromkeys(body.roles)), agencies=tuple(dict.fromkeys(body.agencies)),
+        active=body.active, calls_numbers=body.calls_numbers, record=recorder(session.account.actor),
     )  # fmt: skip
     account = context().accounts.get(username)
     assert account is not None
@@ -93,14 +93,14 @@ def reset_password(username: str) -> dict[str, Any]:
 
 @routes.post("/staff/<username>/sign-out")
 @documented(
-    answers={200: Answer("Signed out", SignedOutEverywhere)}, bodies=(SignOutWish,), headers=(CSRF,),
+    answers={200: Answer("Signed out", SignedOutEverywhere)}, bodies=(SignOutRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def sign_out(username: str) -> dict[str, Any]:
     """Sign an account out everywhere, or end one of its sessions; its pages are told when."""
     session = required_session(csrf=True)
-    wish = read_body(SignOutWish)
-    ended = context().accounts.force_out(username, wish.session, record=recorder(session.account.actor))
+    body = read_body(SignOutRequest)
+    ended = context().accounts.force_out(username, body.session, record=recorder(session.account.actor))
     return {"signed_out": username, "sessions": ended}
 
 

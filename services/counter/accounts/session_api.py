@@ -19,7 +19,7 @@ from services.counter.refusals import (
     SignInWait,
     SignInWrong,
 )
-from services.counter.shapes import SessionShown, SignedOut
+from services.counter.shapes import SessionResponse, SignedOut
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, AccountOff
 from services.staff.sessions import Session
 from services.staff.sign_in import pc_cookie, recorder, required_session, session_cookie
@@ -58,36 +58,36 @@ class FirstAdmin(Body):
 
 @routes.post("/session")
 @documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(Credentials,),
+    answers={200: Answer("Signed in", SessionResponse)}, bodies=(Credentials,),
     refuses=(*SIGN_IN_REFUSALS, SignInWait),
 )  # fmt: skip
 def sign_in() -> Response:
     """Sign in."""
-    wish = read_body(Credentials)
-    username = wish.username.strip().lower()
+    body = read_body(Credentials)
+    username = body.username.strip().lower()
     source = known_pc.source_of(_known_pc(), username, request.remote_addr or "", context().known_pc_secret)
-    return _sign_in_answer(*context().accounts.sign_in(username, wish.password, source=source))
+    return _sign_in_answer(*context().accounts.sign_in(username, body.password, source=source))
 
 
 @routes.post("/first-admin")
 @documented(
-    answers={200: Answer("Signed in", SessionShown)}, bodies=(FirstAdmin,),
+    answers={200: Answer("Signed in", SessionResponse)}, bodies=(FirstAdmin,),
     refuses=(*SIGN_IN_REFUSALS, *PASSWORD_REFUSALS, FirstWrong, NameTaken),
 )  # fmt: skip
 def first_admin() -> Response:
     """Make the first admin's account, for a code that operations printed, and sign in."""
-    wish = read_body(FirstAdmin)
-    username = wish.username.strip().lower()
+    body = read_body(FirstAdmin)
+    username = body.username.strip().lower()
     return _sign_in_answer(
         *context().accounts.first_admin(
-            wish.code, username, wish.password, record=recorder(f"staff:{username}")
+            body.code, username, body.password, record=recorder(f"staff:{username}")
         )
     )  # fmt: skip
 
 
 @routes.get("/session")
 @documented(
-    answers={200: Answer("Who is signed in", SessionShown)}, refuses=SESSION_REFUSALS, may="signed-in"
+    answers={200: Answer("Who is signed in", SessionResponse)}, refuses=SESSION_REFUSALS, may="signed-in"
 )
 def whoami() -> dict[str, Any]:
     """Say who is signed in."""
@@ -111,16 +111,16 @@ def sign_out() -> Response:
 
 @routes.post("/session/password")
 @documented(
-    answers={200: Answer("The password is the new one", SessionShown)}, bodies=(NewPassword,),
+    answers={200: Answer("The password is the new one", SessionResponse)}, bodies=(NewPassword,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="signed-in",
     refuses=(*CHANGE_REFUSALS, *PASSWORD_REFUSALS, PasswordWrong, SignInsBusy, SignInWait),
 )  # fmt: skip
 def change_password() -> dict[str, Any]:
     """Change one's own password; the account's other sessions end."""
     session = required_session(csrf=True)
-    wish = read_body(NewPassword)
+    body = read_body(NewPassword)
     context().accounts.change_own_password(
-        session, request.cookies[session_cookie()], wish.old, wish.new,
+        session, request.cookies[session_cookie()], body.old, body.new,
         key=press_digest(session.account.actor, request_key()), record=recorder(session.account.actor),
     )  # fmt: skip
     return _session_json(session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.counter.hall.verbs import SUPERVISORS_VERBS, CallWish, OpenWish, Wish
+from services.counter.hall.verbs import SUPERVISORS_VERBS, CallRequest, CounterRequest, OpenRequest
 from services.staff.refusals import Forbidden
 from services.staff.sessions import Session
 from waitingroom import refusals
@@ -13,7 +13,7 @@ from waitingroom.state import WAITING
 
 
 def counter_press(
-    hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, wish: Wish
+    hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, body: CounterRequest
 ) -> CounterPress:  # fmt: skip
     """
     Give by whom a verb is pressed, and where.
@@ -23,10 +23,10 @@ def counter_press(
     """
     opened = hall.counters.get(counter_id)
     lost = opened is not None and session.id in opened.lost_by and verb not in SUPERVISORS_VERBS
-    takes_over = isinstance(wish, OpenWish) and not wish.keep
+    takes_over = isinstance(body, OpenRequest) and not body.keep
     for_owner = opened and not takes_over and session.may("any-counter") and not lost
     session_id = opened.session_id if opened and for_owner else session.id
-    return CounterPress(counter_id, session_id, session.username, now_ms, wish.ticket)
+    return CounterPress(counter_id, session_id, session.username, now_ms, body.ticket)
 
 
 def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
@@ -43,9 +43,9 @@ def check_reach(hall: Hall, number: str, session: Session, permission: str) -> N
         raise Forbidden()
 
 
-def check_may_call(hall: Hall, wish: Wish, session: Session) -> None:
+def check_may_call(hall: Hall, body: CounterRequest, session: Session) -> None:
     """Raise Forbidden: only some accounts may call a number that waits before its turn."""
-    if isinstance(wish, CallWish):
-        ticket = hall.tickets.get(wish.number_of)
+    if isinstance(body, CallRequest):
+        ticket = hall.tickets.get(body.number_of)
         if ticket and ticket.state == WAITING and not session.may_call_numbers:
             raise Forbidden()

@@ -8,8 +8,8 @@ from flask import Blueprint, g
 
 from services.counter.context import context
 from services.counter.hall.acting import check_may_act, check_may_call, counter_press
-from services.counter.hall.verbs import RULE_REFUSALS, VERBS, TransferWish, UnknownVerb
-from services.counter.shapes import CounterState, HallShown, ListedShown
+from services.counter.hall.verbs import RULE_REFUSALS, VERBS, TransferRequest, UnknownVerb
+from services.counter.shapes import CounterState, HallResponse, ListedResponse
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.staff.sessions import Session
 from services.staff.sign_in import required_session
@@ -32,7 +32,7 @@ routes = Blueprint("api", __name__, url_prefix="/api/counter/v1")
 
 @routes.get("/venues/<venue_id>")
 @documented(
-    answers={200: Answer("The hall as staff see it", HallShown)},
+    answers={200: Answer("The hall as staff see it", HallResponse)},
     refuses=(*SESSION_REFUSALS, *HALL_REFUSALS),
     may="signed-in",
 )
@@ -60,7 +60,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/counters/<counter_id>/listed")
 @documented(
-    answers={200: Answer("Every missed and every held ticket of the counter, newest first", ListedShown)},
+    answers={200: Answer("Every missed and every held ticket of the counter, newest first", ListedResponse)},
     refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, refusals.UnknownCounter),
     may="counter",
 )
@@ -87,13 +87,13 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
     live = context().hall(venue_id)
     model, rule = VERBS[verb]
     g.verb = verb
-    wish = read_body(model)
+    body = read_body(model)
     pressed = stamp(session.account.actor)
 
     def at(now: Hall, now_ms: int) -> CounterPress:
         check_may_act(now, counter_id, session)
-        check_may_call(now, wish, session)
-        return counter_press(now, now_ms, counter_id, session, verb, wish)
+        check_may_call(now, body, session)
+        return counter_press(now, now_ms, counter_id, session, verb, body)
 
     waits = live.waits.get(g.deadline)
 
@@ -102,13 +102,13 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
         return state | ({"replayed": True} if outcome.replayed else {})
 
     try:
-        if isinstance(wish, TransferWish) and wish.venue not in (None, venue_id):
-            there = context().halls.get(wish.venue or "")
+        if isinstance(body, TransferRequest) and body.venue not in (None, venue_id):
+            there = context().halls.get(body.venue or "")
             whole = context().halls.current_house()
-            move = Move(live, there, at, pressed, wish.service, wish.note, g.deadline, whole)
+            move = Move(live, there, at, pressed, body.service, body.note, g.deadline, whole)
             return move_to_venue(move, show=show)
         return live.press(
-            lambda now, now_ms: rule(now, at(now, now_ms), wish),
+            lambda now, now_ms: rule(now, at(now, now_ms), body),
             stamp=pressed,
             show=show,
             deadline=g.deadline,

@@ -17,7 +17,7 @@ from services.counter.context import context
 from services.counter.hall.acting import check_may_act
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
-from services.counter.shapes import HallShown, ReplayShown, Story, TakenBackShown, WaitsOfDay
+from services.counter.shapes import HallResponse, ReplayResponse, Story, TakenBackResponse, WaitsOfDay
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS, Forbidden
 from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
@@ -51,7 +51,7 @@ DAY = {
 _MINUTE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-class ReplayWish(Body):
+class ReplayRequest(Body):
     """Which day is told again (none: today), from which minute of the wall clock on, how many times as fast."""
 
     day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
@@ -59,7 +59,7 @@ class ReplayWish(Body):
     speed: Literal[1, 10] = 1
 
 
-class AssignmentWish(Body):
+class AssignmentRequest(Body):
     """
     What a counter serves today; nothing named: its usual duty again. even_so: also if somebody is stranded.
 
@@ -72,7 +72,7 @@ class AssignmentWish(Body):
     even_so: bool = False
 
 
-class TakeBackWish(Body):
+class TakeBackRequest(Body):
     """Whose numbers are taken back: an origin as the hall names it, and from when until when it took them (ms UTC)."""
 
     origin: Annotated[str, Field(min_length=1, max_length=60)]
@@ -80,7 +80,7 @@ class TakeBackWish(Body):
     until_ms: Annotated[int, Field(ge=0)]
 
 
-class PutBackWish(Body):
+class PutBackRequest(Body):
     """Which taking back is undone: the sequence of its fact, as the hall names it."""
 
     seq: Annotated[int, Field(ge=1)]
@@ -88,7 +88,7 @@ class PutBackWish(Body):
 
 @routes.get("/venues/<venue_id>/live")
 @documented(
-    answers={200: Answer("The hall, with a pass for its live panel", HallShown)},
+    answers={200: Answer("The hall, with a pass for its live panel", HallResponse)},
     refuses=(*SESSION_REFUSALS, *HALL_REFUSALS), may="live",
 )  # fmt: skip
 def live(venue_id: str) -> dict[str, Any]:
@@ -168,22 +168,22 @@ def waits_of_day(venue_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/replays")
 @documented(
-    answers={200: Answer("The address of a board that replays the day", ReplayShown)}, bodies=(ReplayWish,),
+    answers={200: Answer("The address of a board that replays the day", ReplayResponse)}, bodies=(ReplayRequest,),
     headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.UnknownDay, refusals.DayDamaged), may="replay",
 )  # fmt: skip
 def replay(venue_id: str) -> dict[str, Any]:
     """Let a screen replay a day, beside the hall that goes on."""
     required_session(csrf=True)
-    wish, hall = read_body(ReplayWish), context().hall(venue_id)
-    day, _ = _facts_of(hall, wish.day)
-    from_ms = _minute_ms(venue_id, day, wish.minute)
-    code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, wish.speed))
+    body, hall = read_body(ReplayRequest), context().hall(venue_id)
+    day, _ = _facts_of(hall, body.day)
+    from_ms = _minute_ms(venue_id, day, body.minute)
+    code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, body.speed))
     return {"day": day, "board": f"/board/{quote(venue_id)}?replay={code}"}
 
 
 @routes.post("/venues/<venue_id>/counters/<counter_id>/assignment")
 @documented(
-    answers={200: Answer("The hall as it is now", HallShown)}, bodies=(AssignmentWish,), headers=(CSRF,),
+    answers={200: Answer("The hall as it is now", HallResponse)}, bodies=(AssignmentRequest,), headers=(CSRF,),
     may="assign", refuses=(
         *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.WouldStrand, refusals.UnknownAgency, refusals.UnknownCounter,
         refusals.UnknownService,
@@ -196,23 +196,23 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     An account of some agencies alone changes nothing of the others'.
     """
     session = required_session(csrf=True)
-    wish, hall = read_body(AssignmentWish), context().hall(venue_id)
+    body, hall = read_body(AssignmentRequest), context().hall(venue_id)
     hall.settle(g.deadline)
     hall.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     day = hall.read(lambda now, _: now.service_day, g.deadline)
     house = context().halls.house.edition.house
     assert house is not None
-    for agency in (*(wish.agencies or ()), *filter(None, (wish.add,))):
+    for agency in (*(body.agencies or ()), *filter(None, (body.add,))):
         if agency not in house.agencies:
             raise refusals.UnknownAgency(agency=agency)
-    for service in wish.services or ():
+    for service in body.services or ():
         if service not in house.services:
             raise refusals.UnknownService(service=service)
 
     def change(content: dict[str, Any] | None) -> dict[str, Any]:
         changed = content or {}
         before = read_house(slice_of(changed, venue_id))
-        _assign_today(changed, before.counters[venue_id][counter_id], wish, day)
+        _assign_today(changed, before.counters[venue_id][counter_id], body, day)
         after = read_house(slice_of(changed, venue_id))
         served, serves = (
             set(house.agencies_of_counter(venue_id, counter_id, day)) for house in (before, after)
@@ -222,12 +222,12 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
         return changed
 
     context().halls.save_house(
-        change, press=stamp(session.account.actor), even_so=wish.even_so, deadline=g.deadline
+        change, press=stamp(session.account.actor), even_so=body.even_so, deadline=g.deadline
     )
     return hall_json(hall, session)
 
 
-def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWish, day: str) -> None:
+def _assign_today(content: dict[str, Any], counter: Counter, body: AssignmentRequest, day: str) -> None:
     """Write what a counter serves on a day into the content of the house."""
     place, entry = next(
         (n, c)
@@ -235,10 +235,10 @@ def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWis
         if (c["venue"], c["id"]) == (counter.venue, counter.id)
     )
     schedule = [duty for duty in entry.get("schedule", []) if duty.get("date") != day]
-    agencies, services = wish.agencies, wish.services
-    if wish.add is not None:
+    agencies, services = body.agencies, body.services
+    if body.add is not None:
         now = counter.duty(day)
-        agencies, services = list(dict.fromkeys((*now.agencies, wish.add))), list(now.services)
+        agencies, services = list(dict.fromkeys((*now.agencies, body.add))), list(now.services)
     if agencies is not None or services is not None:
         schedule.append({"date": day, "agencies": agencies or [], "services": services or []})
     content["counters"][place] = entry | {"schedule": schedule}
@@ -246,21 +246,21 @@ def _assign_today(content: dict[str, Any], counter: Counter, wish: AssignmentWis
 
 @routes.post("/venues/<venue_id>/taken-back")
 @documented(
-    answers={200: Answer("The hall as it is now", TakenBackShown)}, bodies=(TakeBackWish,),
+    answers={200: Answer("The hall as it is now", TakenBackResponse)}, bodies=(TakeBackRequest,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def take_back(venue_id: str) -> dict[str, Any]:
     """Cancel, in one press, what one origin took within a time and still waits; of the whole house's staff only."""
-    wish = read_body(TakeBackWish)
+    body = read_body(TakeBackRequest)
     return _press_of_whole_hall(venue_id, lambda hall, now_ms: rules.take_back(
-        hall, origin=wish.origin, from_ms=wish.from_ms, until_ms=wish.until_ms, now_ms=now_ms
+        hall, origin=body.origin, from_ms=body.from_ms, until_ms=body.until_ms, now_ms=now_ms
     ))  # fmt: skip
 
 
 @routes.post("/venues/<venue_id>/taken-back/undo")
 @documented(
-    answers={200: Answer("The hall as it is now", TakenBackShown)}, bodies=(PutBackWish,),
+    answers={200: Answer("The hall as it is now", TakenBackResponse)}, bodies=(PutBackRequest,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
     refuses=(
         *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway, refusals.TakenBackUndoLate, refusals.UndoGone,
@@ -268,15 +268,15 @@ def take_back(venue_id: str) -> dict[str, Any]:
 )  # fmt: skip
 def undo_taking_back(venue_id: str) -> dict[str, Any]:
     """Let the numbers of the last taking back wait again, each in its own place."""
-    wish = read_body(PutBackWish)
+    body = read_body(PutBackRequest)
     return _press_of_whole_hall(
-        venue_id, lambda hall, now_ms: rules.undo_taking_back(hall, seq=wish.seq, now_ms=now_ms)
+        venue_id, lambda hall, now_ms: rules.undo_taking_back(hall, seq=body.seq, now_ms=now_ms)
     )
 
 
 @routes.post("/venues/<venue_id>/kiosks/<device_id>/attend")
 @documented(
-    answers={200: Answer("The hall as it is now", HallShown)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
+    answers={200: Answer("The hall as it is now", HallResponse)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
@@ -286,7 +286,7 @@ def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/kiosks/<device_id>/helped")
 @documented(
-    answers={200: Answer("The hall as it is now", HallShown)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
+    answers={200: Answer("The hall as it is now", HallResponse)}, headers=(CSRF, IDEMPOTENCY_KEY), may="kiosk-help",
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def kiosk_helped(venue_id: str, device_id: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field
 from services.counter.context import context
 from services.counter.hall.counters_api import hall_json
 from services.counter.hall.verbs import Id
-from services.counter.shapes import HallShown
+from services.counter.shapes import HallResponse
 from services.staff.refusals import CHANGE_REFUSALS, Forbidden
 from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, IDEMPOTENCY_KEY, Answer, documented
@@ -28,7 +28,7 @@ TEXT_TYPED_MAX = 400
 """Letters of a text as typed, with the spaces that are taken out of it."""
 
 
-class NoticeWish(Body):
+class NoticeRequest(Body):
     """
     What those who wait are told, and until which minute of the wall clock ("10:30").
 
@@ -42,7 +42,7 @@ class NoticeWish(Body):
     until: Annotated[str, Field(pattern=r"^([01]\d|2[0-3])[:.][0-5]\d$")]
 
 
-class EndNoticeWish(Body):
+class EndNoticeRequest(Body):
     """Which notice is ended: its id, as the hall has it."""
 
     notice: Annotated[int, Field(ge=1)]
@@ -50,7 +50,7 @@ class EndNoticeWish(Body):
 
 @routes.post("/venues/<venue_id>/notices")
 @documented(
-    answers={200: Answer("The hall as it is now", HallShown)}, bodies=(NoticeWish,), headers=(CSRF, IDEMPOTENCY_KEY),
+    answers={200: Answer("The hall as it is now", HallResponse)}, bodies=(NoticeRequest,), headers=(CSRF, IDEMPOTENCY_KEY),
     may="notice", refuses=(
         *CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway, refusals.NoticeOver, refusals.TooManyNotices,
         refusals.UnknownService, refusals.UnknownZone, refusals.UnreadableNotice,
@@ -58,16 +58,16 @@ class EndNoticeWish(Body):
 )  # fmt: skip
 def post(venue_id: str) -> dict[str, Any]:
     """Post a notice; an account of some agencies alone, for a service in its reach."""
-    wish, session = read_body(NoticeWish), required_session(csrf=True)
+    body, session = read_body(NoticeRequest), required_session(csrf=True)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         venue = rules.open_house(now).venues[venue_id]
-        until_ms = minute_at(now.service_day, wish.until, venue.time_zone, venue.day_starts_at)
+        until_ms = minute_at(now.service_day, body.until, venue.time_zone, venue.day_starts_at)
         facts = rules.post_notice(
-            now, text=wish.text, text_en=wish.en, service_id=wish.service, zone=wish.zone,
+            now, text=body.text, text_en=body.en, service_id=body.service, zone=body.zone,
             until_ms=until_ms, now_ms=now_ms,
         )  # fmt: skip
-        if not session.tickets("notice").allows_service(now, wish.service):
+        if not session.tickets("notice").allows_service(now, body.service):
             raise Forbidden()
         return facts
 
@@ -76,17 +76,17 @@ def post(venue_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/notices/end")
 @documented(
-    answers={200: Answer("The hall as it is now", HallShown)}, bodies=(EndNoticeWish,),
+    answers={200: Answer("The hall as it is now", HallResponse)}, bodies=(EndNoticeRequest,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="notice",
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def end(venue_id: str) -> dict[str, Any]:
     """End a notice before its time; nothing happens if it is over."""
-    wish, session = read_body(EndNoticeWish), required_session(csrf=True)
+    body, session = read_body(EndNoticeRequest), required_session(csrf=True)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
-        facts = rules.end_notice(now, notice=wish.notice, now_ms=now_ms)
-        service = next((one.service_id for one in now.notices if one.id == wish.notice), None)
+        facts = rules.end_notice(now, notice=body.notice, now_ms=now_ms)
+        service = next((one.service_id for one in now.notices if one.id == body.notice), None)
         if facts and not session.tickets("notice").allows_service(now, service):
             raise Forbidden()
         return facts

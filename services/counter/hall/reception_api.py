@@ -48,7 +48,7 @@ def _press_route(*bodies: type[Body], refuses: tuple[type[Refusal], ...] = ()) -
     )  # fmt: skip
 
 
-class TicketWish(Body):
+class TicketRequest(Body):
     """What somebody comes for: a service, a priority by law, and stops after it."""
 
     service: Id
@@ -56,13 +56,13 @@ class TicketWish(Body):
     then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = Field(default=[])
 
 
-class PriorityWish(Body):
+class PriorityRequest(Body):
     """priority: the reason by law; null takes the mark away."""
 
     priority: Annotated[str, Field(max_length=40)] | None
 
 
-class PlaceWish(Body):
+class PlaceRequest(Body):
     """place: where in the line the visitor who came back waits."""
 
     place: Literal["first", "last", "after-two"]
@@ -88,28 +88,28 @@ def catalogue(venue_id: str) -> dict[str, Any]:
 
 @routes.post("/venues/<venue_id>/tickets")
 @documented(
-    answers={201: Answer("The ticket", TicketFound)}, bodies=(TicketWish,), headers=(CSRF, IDEMPOTENCY_KEY),
+    answers={201: Answer("The ticket", TicketFound)}, bodies=(TicketRequest,), headers=(CSRF, IDEMPOTENCY_KEY),
     may="reception",
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, refusals.RepeatedStop, refusals.ServiceClosed, refusals.UnknownService),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     """Issue a ticket for somebody."""
     g.verb = "issue"
-    wish, access = read_body(TicketWish), required_session().tickets("reception")
+    body, access = read_body(TicketRequest), required_session().tickets("reception")
     waits, whole = context().hall(venue_id).waits.get(g.deadline), context().halls.current_house()
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
-        told = waits.of_newcomer(wish.service, hall, priority=wish.priority is not None)
+        told = waits.of_newcomer(body.service, hall, priority=body.priority is not None)
         facts = rules.issue(
             hall,
-            service_id=wish.service,
-            stops=wish.then,
-            priority=wish.priority,
+            service_id=body.service,
+            stops=body.then,
+            priority=body.priority,
             now_ms=now_ms,
             told=told,
             whole=whole,
         )
-        if not access.allows_service(hall, wish.service):
+        if not access.allows_service(hall, body.service):
             raise Forbidden()
         return facts
 
@@ -171,12 +171,12 @@ def qr(venue_id: str, number: str) -> Response:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/priority")
-@_press_route(PriorityWish)
+@_press_route(PriorityRequest)
 def priority(venue_id: str, number: str) -> dict[str, Any]:
     """Mark a ticket with a priority by law, or take the mark away."""
-    wish = read_body(PriorityWish)
+    body = read_body(PriorityRequest)
     return _press(venue_id, lambda hall, now_ms: rules.mark_priority(
-        hall, ticket_id=number, priority=wish.priority, now_ms=now_ms
+        hall, ticket_id=number, priority=body.priority, now_ms=now_ms
     ), number)  # fmt: skip
 
 
@@ -188,12 +188,12 @@ def reprint(venue_id: str, number: str) -> dict[str, Any]:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/return")
-@_press_route(PlaceWish, refuses=(refusals.NotWaiting,))
+@_press_route(PlaceRequest, refuses=(refusals.NotWaiting,))
 def return_missed(venue_id: str, number: str) -> dict[str, Any]:
     """Let a missed visitor who came back wait again."""
-    wish = read_body(PlaceWish)
+    body = read_body(PlaceRequest)
     return _press(venue_id, lambda hall, now_ms: rules.return_missed(
-        hall, ticket_id=number, place=wish.place, now_ms=now_ms
+        hall, ticket_id=number, place=body.place, now_ms=now_ms
     ), number)  # fmt: skip
 
 

@@ -24,13 +24,13 @@ Slug = Annotated[str, Field(min_length=1, max_length=40)]
 Note = Annotated[str, Field(max_length=NOTE_MAX)]
 
 
-class Wish(Body):
+class CounterRequest(Body):
     """What every verb takes: the ticket id the page showed, null for none; absent: not checked."""
 
     ticket: Annotated[str, Field(max_length=20)] | None = counter_rules.ANY_TICKET
 
 
-class ResultWish(Wish):
+class ResultRequest(CounterRequest):
     """What came of a ticket: how it ended (an outcome of the house), the services given, a note without personal data."""
 
     outcome: Id | None = None
@@ -38,45 +38,45 @@ class ResultWish(Wish):
     note: Note | None = None
 
 
-class OpenWish(Wish):
+class OpenRequest(CounterRequest):
     """keep: a supervisor ends the pause of whoever has the counter open, without taking it over."""
 
     keep: bool = False
 
 
-class NextWish(ResultWish):
+class NextRequest(ResultRequest):
     """finish: finish the ticket in hand in the same press, with this result."""
 
     finish: bool = False
 
 
-class HoldWish(Wish):
+class HoldRequest(CounterRequest):
     """note: what it waits for."""
 
     note: Note | None = None
 
 
-class ResumeWish(Wish):
+class ResumeRequest(CounterRequest):
     """number_of: the held ticket."""
 
     number_of: Number
 
 
-class ReturnWish(Wish):
+class ReturnRequest(CounterRequest):
     """place: where in the line; number_of: a missed or held ticket, absent: the one in hand."""
 
     place: Literal["first", "last", "after-two"]
     number_of: Number | None = None
 
 
-class CallWish(Wish):
+class CallRequest(CounterRequest):
     """number_of: the ticket; reason: why it is called before its turn."""
 
     number_of: Number
     reason: Note | None = None
 
 
-class TransferWish(Wish):
+class TransferRequest(CounterRequest):
     """To a service, to one counter alone (and a service of it), or to a service at another venue."""
 
     service: Id | None = None
@@ -86,26 +86,26 @@ class TransferWish(Wish):
     note: Note | None = None
 
 
-class WalkInWish(Wish):
+class WalkInRequest(CounterRequest):
     """service: what the visitor came for."""
 
     service: Id
 
 
-class PriorityWish(Wish):
+class PriorityRequest(CounterRequest):
     """priority: a reason by law, null: none; number_of: a ticket that waits, absent: the one in hand."""
 
     priority: Slug | None
     number_of: Number | None = None
 
 
-class UndoWish(Wish):
+class UndoRequest(CounterRequest):
     """seq: which press, as the state's ``undo`` named it; absent: the counter's last."""
 
     seq: int | None = None
 
 
-class PauseWish(Wish):
+class PauseRequest(CounterRequest):
     """reason: one of the reasons; until: when the counter expects to be back, ISO 8601 with offset."""
 
     reason: Slug
@@ -122,19 +122,19 @@ class PauseWish(Wish):
         return int(back.timestamp() * 1000) if back else None
 
 
-class HelpWish(Wish):
+class HelpRequest(CounterRequest):
     """kind: whose help."""
 
     kind: Slug
 
 
-class MessageWish(Wish):
+class MessageRequest(CounterRequest):
     """text: what the clerk is told."""
 
     text: Annotated[str, Field(min_length=1, max_length=NOTE_MAX)]
 
 
-class ReadWish(Wish):
+class ReadRequest(CounterRequest):
     """message: the id of the message that was read."""
 
     message: int
@@ -156,43 +156,43 @@ Verb = Callable[[Hall, CounterPress, Any], list[Fact]]
 def _by(rule: Callable[..., list[Fact]], *members: str, **renamed: str) -> Verb:
     """Decide a verb by a rule, with these members of the body; ``renamed``: the rule's name for a member."""
 
-    def decide(hall: Hall, at: CounterPress, wish: Any) -> list[Fact]:
-        values = {name: getattr(wish, name) for name in members}
-        values |= {name: getattr(wish, member) for name, member in renamed.items()}
+    def decide(hall: Hall, at: CounterPress, body: Any) -> list[Fact]:
+        values = {name: getattr(body, name) for name in members}
+        values |= {name: getattr(body, member) for name, member in renamed.items()}
         return rule(hall, at, **values)
 
     return decide
 
 
-def _pause(hall: Hall, at: CounterPress, wish: PauseWish) -> list[Fact]:
-    return counter_rules.pause(hall, at, reason=wish.reason, until_ms=wish.until_ms())
+def _pause(hall: Hall, at: CounterPress, body: PauseRequest) -> list[Fact]:
+    return counter_rules.pause(hall, at, reason=body.reason, until_ms=body.until_ms())
 
 
 RESULT = ("outcome", "services", "note")
-VERBS: dict[str, tuple[type[Wish], Verb]] = {
-    "open": (OpenWish, _by(counter_rules.open_counter)),
-    "next": (NextWish, _by(counter_rules.call_next, "finish", *RESULT)),
-    "recall": (Wish, _by(counter_rules.recall)),
-    "start": (Wish, _by(counter_rules.start)),
-    "finish": (ResultWish, _by(counter_rules.finish, *RESULT)),
-    "no-show": (Wish, _by(counter_rules.no_show)),
-    "hold": (HoldWish, _by(counter_rules.hold, "note")),
-    "resume": (ResumeWish, _by(counter_rules.resume, number="number_of")),
-    "return": (ReturnWish, _by(counter_rules.return_ticket, "place", number="number_of")),
-    "call": (CallWish, _by(counter_rules.call_number, "reason", number="number_of")),
-    "transfer": (TransferWish, _by(counter_rules.transfer, "place", "note", service_id="service", to_counter="counter")),
-    "walk-in": (WalkInWish, _by(counter_rules.walk_in, service_id="service")),
-    "priority": (PriorityWish, _by(counter_rules.mark, "priority", number="number_of")),
-    "undo": (UndoWish, _by(counter_rules.undo, "seq")),
-    "pause": (PauseWish, _pause),
-    "release": (Wish, _by(counter_rules.release)),
-    "close": (Wish, _by(counter_rules.close_counter)),
-    "note": (ResultWish, _by(counter_rules.note_result, *RESULT)),
-    "help": (HelpWish, _by(counter_rules.ask_help, "kind")),
-    "help-cancel": (Wish, _by(counter_rules.end_help)),
-    "attend": (Wish, _by(counter_rules.answer_help)),
-    "message": (MessageWish, _by(counter_rules.send_message, "text")),
-    "read": (ReadWish, _by(counter_rules.read_message, "message")),
+VERBS: dict[str, tuple[type[CounterRequest], Verb]] = {
+    "open": (OpenRequest, _by(counter_rules.open_counter)),
+    "next": (NextRequest, _by(counter_rules.call_next, "finish", *RESULT)),
+    "recall": (CounterRequest, _by(counter_rules.recall)),
+    "start": (CounterRequest, _by(counter_rules.start)),
+    "finish": (ResultRequest, _by(counter_rules.finish, *RESULT)),
+    "no-show": (CounterRequest, _by(counter_rules.no_show)),
+    "hold": (HoldRequest, _by(counter_rules.hold, "note")),
+    "resume": (ResumeRequest, _by(counter_rules.resume, number="number_of")),
+    "return": (ReturnRequest, _by(counter_rules.return_ticket, "place", number="number_of")),
+    "call": (CallRequest, _by(counter_rules.call_number, "reason", number="number_of")),
+    "transfer": (TransferRequest, _by(counter_rules.transfer, "place", "note", service_id="service", to_counter="counter")),
+    "walk-in": (WalkInRequest, _by(counter_rules.walk_in, service_id="service")),
+    "priority": (PriorityRequest, _by(counter_rules.mark, "priority", number="number_of")),
+    "undo": (UndoRequest, _by(counter_rules.undo, "seq")),
+    "pause": (PauseRequest, _pause),
+    "release": (CounterRequest, _by(counter_rules.release)),
+    "close": (CounterRequest, _by(counter_rules.close_counter)),
+    "note": (ResultRequest, _by(counter_rules.note_result, *RESULT)),
+    "help": (HelpRequest, _by(counter_rules.ask_help, "kind")),
+    "help-cancel": (CounterRequest, _by(counter_rules.end_help)),
+    "attend": (CounterRequest, _by(counter_rules.answer_help)),
+    "message": (MessageRequest, _by(counter_rules.send_message, "text")),
+    "read": (ReadRequest, _by(counter_rules.read_message, "message")),
 }  # fmt: skip
 """Every verb: its body and its rule. This table is the architecture of the service."""
 

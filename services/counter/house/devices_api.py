@@ -8,7 +8,7 @@ from flask import Blueprint
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from services.counter.context import context
-from services.counter.shapes import DeviceRevokedShown, DeviceSaved, DevicesShown
+from services.counter.shapes import DeviceRevokedResponse, DeviceSaved, DevicesResponse
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.staff.sign_in import press_of, required_session
 from services.web.openapi import CSRF, Answer, documented
@@ -45,7 +45,7 @@ PaperMm = Literal[58, 80]
 Metres = Annotated[float, Field(ge=0.3, le=60)]
 
 
-class PairWish(Body):
+class PairRequest(Body):
     """
     The code on a screen, and the settings of the new device.
 
@@ -64,7 +64,7 @@ class PairWish(Body):
     paper_mm: PaperMm | None = None
 
 
-class ChangeWish(Body):
+class ChangeRequest(Body):
     """The settings to change; absent ones stay."""
 
     name: Name | None = None
@@ -77,14 +77,14 @@ class ChangeWish(Body):
     paper_mm: PaperMm | None = None
 
 
-class HeardWish(Body):
+class HeardRequest(Body):
     """Whether somebody heard the test of its sound."""
 
     heard: bool
 
 
 @routes.get("/devices")
-@documented(answers={200: Answer("Every device", DevicesShown)}, refuses=SESSION_REFUSALS, may="devices")
+@documented(answers={200: Answer("Every device", DevicesResponse)}, refuses=SESSION_REFUSALS, may="devices")
 def devices() -> dict[str, Any]:
     """List the devices with their state."""
     required_session()
@@ -98,27 +98,27 @@ def devices() -> dict[str, Any]:
 
 @routes.post("/devices")
 @documented(
-    answers={200: Answer("The device", DeviceSaved)}, bodies=(PairWish,), headers=(CSRF,),
+    answers={200: Answer("The device", DeviceSaved)}, bodies=(PairRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, DevicesFull, PairWrong), may="devices-edit",
 )  # fmt: skip
 def pair() -> dict[str, Any]:
     """Make the screen that shows a code a device of the house."""
     session = required_session(csrf=True)
-    wish = read_body(PairWish)
-    settings = DeviceSettings(**wish.model_dump(exclude={"code"}))
+    body = read_body(PairRequest)
+    settings = DeviceSettings(**body.model_dump(exclude={"code"}))
     _check_place(settings)
-    return _saved(context().devices.pair(wish.code, settings, record=_record(session.account.actor)))
+    return _saved(context().devices.pair(body.code, settings, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>")
 @documented(
-    answers={200: Answer("The device as it is now", DeviceSaved)}, bodies=(ChangeWish,), headers=(CSRF,),
+    answers={200: Answer("The device as it is now", DeviceSaved)}, bodies=(ChangeRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def change(device_id: str) -> dict[str, Any]:
     """Change the settings of a device; its page follows within a second."""
     session = required_session(csrf=True)
-    sent = read_body(ChangeWish).model_dump(exclude_unset=True)
+    sent = read_body(ChangeRequest).model_dump(exclude_unset=True)
     nullable = ("zone", "inches", "distance_m", "paper_mm")
     changes = {key: value for key, value in sent.items() if value is not None or key in nullable}
 
@@ -144,15 +144,15 @@ def test_sound(device_id: str) -> dict[str, Any]:
 
 @routes.post("/devices/<device_id>/heard")
 @documented(
-    answers={200: Answer("It is noted", DeviceSaved)}, bodies=(HeardWish,), headers=(CSRF,),
+    answers={200: Answer("It is noted", DeviceSaved)}, bodies=(HeardRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def heard(device_id: str) -> dict[str, Any]:
     """Save whether the sound test was heard."""
     session = required_session(csrf=True)
-    wish = read_body(HeardWish)
+    body = read_body(HeardRequest)
     return _saved(
-        context().devices.save_sound_test(device_id, wish.heard, record=_record(session.account.actor))
+        context().devices.save_sound_test(device_id, body.heard, record=_record(session.account.actor))
     )
 
 
@@ -168,7 +168,7 @@ def reload(device_id: str) -> dict[str, Any]:
 
 @routes.post("/devices/<device_id>/revoke")
 @documented(
-    answers={200: Answer("It is no device any more", DeviceRevokedShown)}, headers=(CSRF,),
+    answers={200: Answer("It is no device any more", DeviceRevokedResponse)}, headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def revoke(device_id: str) -> dict[str, Any]:

@@ -24,7 +24,14 @@ from services.counter.house.saving import (
     saved,
     times,
 )
-from services.counter.shapes import Audit, HouseFile, HouseImported, HouseSavedShown, HouseShown, RemovalShown
+from services.counter.shapes import (
+    Audit,
+    HouseFile,
+    HouseImported,
+    HouseResponse,
+    HouseSavedResponse,
+    RemovalResponse,
+)
 from services.staff.refusals import SESSION_REFUSALS
 from services.staff.sign_in import local_clock, required_session
 from services.web.openapi import CSRF, Answer, documented
@@ -71,7 +78,7 @@ class UnknownSection(Refusal):
     )
 
 
-class EditWish(Body):
+class EditRequest(Body):
     """
     An item as the page read it and as it should be; null: it did not exist, or shall not exist.
 
@@ -84,21 +91,21 @@ class EditWish(Body):
     even_so: bool = False
 
 
-class OrderWish(Body):
+class OrderRequest(Body):
     """The ids of a section's items in the order the page read them, and in the order they should have."""
 
     before: Annotated[list[str], Field(max_length=COUNTERS_MAX)]
     value: Annotated[list[str], Field(max_length=COUNTERS_MAX)]
 
 
-class HouseWish(Body):
+class HouseRequest(Body):
     """The house's own fields, as the page read them and as they should be: name, motto, pronunciations, outcomes."""
 
     before: Item
     value: Item
 
 
-class ImportWish(Body):
+class ImportRequest(Body):
     """A whole house as YAML or JSON: its text, or the bytes of its file in base64, which show how it was saved."""
 
     text: Annotated[str, Field(max_length=FILE_BYTES_MAX)] | None = None
@@ -106,7 +113,7 @@ class ImportWish(Body):
     even_so: bool = False
 
     @model_validator(mode="after")
-    def _check(self) -> ImportWish:
+    def _check(self) -> ImportRequest:
         if (self.text is None) == (self.file is None):
             raise ValueError("text or file: one of them")
         _ = self.data
@@ -118,7 +125,7 @@ class ImportWish(Body):
         return (self.text or "").encode() if self.file is None else base64.b64decode(self.file, validate=True)
 
 
-class ExceptionWish(Body):
+class ExceptionRequest(Body):
     """One day that is not like its weekday: closed, or other hours ("08:00-12:00, 13:00-15:00"); remove: like it again."""
 
     venue: Annotated[str, Field(max_length=60)]
@@ -143,7 +150,7 @@ BEFORE = {
 
 @routes.get("/house")
 @documented(
-    answers={200: Answer("The house as it is now", HouseShown)},
+    answers={200: Answer("The house as it is now", HouseResponse)},
     headers=(KNOWN,),
     refuses=(*SESSION_REFUSALS, Malformed),
     may="house",
@@ -163,17 +170,17 @@ def house() -> dict[str, Any]:
 @routes.post("/house/import")
 @documented(
     answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
-    bodies=(ImportWish,), headers=(CSRF,),
+    bodies=(ImportRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, *FILE_REFUSALS), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
     """Make the house what a file says."""
     session = required_session(csrf=True)
-    wish = read_large(ImportWish, BASE64_MAX + SPARE_BYTES)
+    body = read_large(ImportRequest, BASE64_MAX + SPARE_BYTES)
     with file_refusals():
-        content = read_house_apart(wish.data, "house.yaml")
+        content = read_house_apart(body.data, "house.yaml")
     g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
-    edition = save(lambda now: content, session=session, even_so=wish.even_so)
+    edition = save(lambda now: content, session=session, even_so=body.even_so)
     here = context().media.files()
     named = edition.house.media.values() if edition.house else ()
     return saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
@@ -198,117 +205,117 @@ def export_house() -> Response:
 
 @routes.post("/house/exceptions")
 @documented(
-    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(ExceptionWish,), headers=(CSRF,),
+    answers={200: Answer("Saved and in effect", HouseSavedResponse)}, bodies=(ExceptionRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, refusals.UnknownVenue), may="house-edit",
 )  # fmt: skip
 def set_exception() -> dict[str, Any]:
     """Make one day of a venue, or of an agency there, other than its weekday, or like it again."""
     session = required_session(csrf=True)
-    wish = read_large(ExceptionWish)
-    exception = wish.model_dump(exclude_none=True, exclude={"venue", "remove", "even_so"})
+    body = read_large(ExceptionRequest)
+    exception = body.model_dump(exclude_none=True, exclude={"venue", "remove", "even_so"})
 
     def change(now: Content) -> Content:
-        place = next((n for n, v in enumerate(now.get("venues", [])) if v["id"] == wish.venue), None)
+        place = next((n for n, v in enumerate(now.get("venues", [])) if v["id"] == body.venue), None)
         if place is None:
-            raise refusals.UnknownVenue(venue=wish.venue)
+            raise refusals.UnknownVenue(venue=body.venue)
         named = now["venues"][place]
         others = [
-            e for e in named.get("exceptions", []) if (e["day"], e.get("agency")) != (wish.day, wish.agency)
+            e for e in named.get("exceptions", []) if (e["day"], e.get("agency")) != (body.day, body.agency)
         ]
-        exceptions = others if wish.remove else [*others, exception]
+        exceptions = others if body.remove else [*others, exception]
         if exceptions or "exceptions" in named:
             now["venues"][place] = named | {"exceptions": exceptions}
         return now
 
-    return saved(save(change, session=session, even_so=wish.even_so))
+    return saved(save(change, session=session, even_so=body.even_so))
 
 
 @routes.post("/house")
 @documented(
-    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(HouseWish,), headers=(CSRF,),
+    answers={200: Answer("Saved and in effect", HouseSavedResponse)}, bodies=(HouseRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, StaleEdit), may="house-edit",
 )  # fmt: skip
 def edit_house() -> dict[str, Any]:
     """Change the house's own fields: its name, its motto, its pronunciations, its outcomes."""
     session = required_session(csrf=True)
-    wish = read_large(HouseWish)
-    if unknown := {*wish.before, *wish.value} - set(OF_ITSELF):
+    body = read_large(HouseRequest)
+    if unknown := {*body.before, *body.value} - set(OF_ITSELF):
         raise Malformed(why=f"{min(unknown)[:60]}: one of {', '.join(OF_ITSELF)}")
 
     def change(now: Content) -> Content:
         there = {key: now[key] for key in OF_ITSELF if key in now}
-        if there == wish.value:
+        if there == body.value:
             return now
-        if there != wish.before:
+        if there != body.before:
             g.problem_extension = {"now": there, "seq": context().halls.house.edition.seq}
             raise _stale(HOUSE, (str(now.get("id")),))
         rest = {key: value for key, value in now.items() if key not in ("id", *OF_ITSELF)}
-        return {"id": now.get("id")} | wish.value | rest
+        return {"id": now.get("id")} | body.value | rest
 
     return saved(save(change, session=session, even_so=False))
 
 
 @routes.post("/house/<section>/order")
 @documented(
-    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(OrderWish,), headers=(CSRF,),
+    answers={200: Answer("Saved and in effect", HouseSavedResponse)}, bodies=(OrderRequest,), headers=(CSRF,),
     choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def order(section: str) -> dict[str, Any]:
     """Put a section's items in another order."""
     session = required_session(csrf=True)
     _check_section(section)
-    wish = read_large(OrderWish)
-    if sorted(wish.before) != sorted(wish.value):
+    body = read_large(OrderRequest)
+    if sorted(body.before) != sorted(body.value):
         raise Malformed(why="value: the items of before, in another order")
 
     def change(now: Content) -> Content:
         items = {item_id(section, item): item for item in now.get(section, [])}
-        if list(items) == wish.value:
+        if list(items) == body.value:
             return now
-        if list(items) != wish.before:
+        if list(items) != body.before:
             g.problem_extension = {"now": list(items), "seq": context().halls.house.edition.seq}
             raise _stale(section, ("",))
-        return now | {section: [items[id] for id in wish.value]}
+        return now | {section: [items[id] for id in body.value]}
 
     return saved(save(change, session=session, even_so=False))
 
 
 @routes.post("/house/<section>/<item_id>")
 @documented(
-    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(EditWish,), headers=(CSRF,),
+    answers={200: Answer("Saved and in effect", HouseSavedResponse)}, bodies=(EditRequest,), headers=(CSRF,),
     choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def edit(section: str, item_id: str) -> dict[str, Any]:
     """Add, change or remove one venue, agency, service, counter, or picture, video or text of the boards."""
     session = required_session(csrf=True)
     _check_section(section)
-    wish = read_large(EditWish)
-    key = _key(section, item_id, wish)
+    body = read_large(EditRequest)
+    key = _key(section, item_id, body)
 
     def change(now: Content) -> Content:
         items: list[Item] = now.setdefault(section, [])
         house = context().halls.house.edition.house
         place = house.places[section].get("/".join(key)) if house else None
         there = items[place] if place is not None else None
-        if there == wish.value:
+        if there == body.value:
             return now
-        if there != wish.before:
+        if there != body.before:
             g.problem_extension = {"now": there, "seq": context().halls.house.edition.seq}
             raise _stale(section, key)
         if place is None:
-            items.append(wish.value or {})
-        elif wish.value is None:
-            return _without(now, section, key, wish.takes)
+            items.append(body.value or {})
+        elif body.value is None:
+            return _without(now, section, key, body.takes)
         else:
-            items[place] = wish.value
+            items[place] = body.value
         return now
 
-    return saved(save(change, session=session, even_so=wish.even_so))
+    return saved(save(change, session=session, even_so=body.even_so))
 
 
 @routes.get("/house/<section>/<path:item_id>/removal")
 @documented(
-    answers={200: Answer("What goes and what changes with it", RemovalShown)},
+    answers={200: Answer("What goes and what changes with it", RemovalResponse)},
     choices={"section": list(SECTIONS)}, refuses=(*SESSION_REFUSALS, UnknownSection, refusals.NotReady, refusals.LogLost),
     may="house",
 )  # fmt: skip
@@ -364,9 +371,9 @@ def _check_section(section: str) -> None:
         raise UnknownSection(section=section[:40], sections=", ".join(SECTIONS))
 
 
-def _key(section: str, item_id: str, wish: EditWish) -> tuple[str, ...]:
+def _key(section: str, item_id: str, body: EditRequest) -> tuple[str, ...]:
     """Give the key of an item: its id, a counter's with its venue. Raises Malformed: the body has another."""
-    items = [item for item in (wish.before, wish.value) if item is not None]
+    items = [item for item in (body.before, body.value) if item is not None]
     if not items:
         raise Malformed(why="before or value: an item")
     keys = {_key_of(section, item) for item in items}

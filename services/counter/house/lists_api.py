@@ -25,7 +25,7 @@ from services.counter.house.saving import (
 )
 from services.counter.house.sheet_file import XLSX
 from services.counter.house.sheet_writer import write_sheet
-from services.counter.shapes import HolidaysShown, ListPreviewed
+from services.counter.shapes import HolidaysResponse, ListPreviewed
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.staff.sign_in import required_session
 from services.web.openapi import CSRF, Answer, documented
@@ -53,7 +53,7 @@ VENUE = {"name": "venue", "in": "query", "required": True, "schema": {"type": "s
 _Base64 = Annotated[str, Field(max_length=BASE64_MAX, pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 
 
-class ListWish(Body):
+class ListRequest(Body):
     """
     A list of agencies and services at a venue, the bytes of its file in base64.
 
@@ -66,7 +66,7 @@ class ListWish(Body):
     even_so: bool = False
 
 
-class HolidaysWish(Body):
+class HolidaysRequest(Body):
     """A file with holidays, its bytes in base64."""
 
     file: _Base64
@@ -85,31 +85,31 @@ class PreviewStale(Refusal):
 @routes.post("/house/lists")
 @documented(
     answers={200: Answer("What the list changes; saved if its preview was named", ListPreviewed)},
-    bodies=(ListWish,), headers=(CSRF,),
+    bodies=(ListRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, *FILE_REFUSALS, refusals.UnknownVenue, PreviewStale), may="house-edit",
 )  # fmt: skip
 def load_list() -> dict[str, Any]:
     """Show what a list of agencies and services would change, or save it."""
     session = required_session(csrf=True)
-    wish = read_large(ListWish, BASE64_MAX + SPARE_BYTES)
+    body = read_large(ListRequest, BASE64_MAX + SPARE_BYTES)
     with file_refusals():
-        rows = _in_sheet(sheet.table_of, read_rows_apart(_bytes_of(wish.file)))
+        rows = _in_sheet(sheet.table_of, read_rows_apart(_bytes_of(body.file)))
     g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
     before = context().halls.current_house().content
     with file_refusals():
-        changes = differences(before, _in_sheet(_merged, before, wish.venue, rows))
+        changes = differences(before, _in_sheet(_merged, before, body.venue, rows))
     told = {"changes": [line._asdict() for line in changes], "preview": _name_of(changes)}
-    if wish.preview is None:
+    if body.preview is None:
         return told | {"seq": context().halls.house.edition.seq, "saved": False}
 
     def change(now: Content) -> Content:
-        after = _merged(now, wish.venue, rows)
-        if _name_of(differences(now, after)) != wish.preview:
+        after = _merged(now, body.venue, rows)
+        if _name_of(differences(now, after)) != body.preview:
             raise PreviewStale()
         return after
 
     with file_refusals():
-        edition = _in_sheet(save, change, session=session, even_so=wish.even_so)
+        edition = _in_sheet(save, change, session=session, even_so=body.even_so)
     return told | saved(edition) | {"saved": True}
 
 
@@ -135,7 +135,7 @@ def template() -> Response:
 
 @routes.get("/house/holidays")
 @documented(
-    answers={200: Answer("Indonesia's holidays of a year", HolidaysShown)}, headers=(YEAR,),
+    answers={200: Answer("Indonesia's holidays of a year", HolidaysResponse)}, headers=(YEAR,),
     refuses=(*SESSION_REFUSALS, *FILE_REFUSALS, Malformed), may="house",
 )  # fmt: skip
 def holidays() -> dict[str, Any]:
@@ -150,16 +150,16 @@ def holidays() -> dict[str, Any]:
 
 @routes.post("/house/holidays")
 @documented(
-    answers={200: Answer("The holidays of a file; nothing is saved", HolidaysShown)},
-    bodies=(HolidaysWish,), headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *FILE_REFUSALS), may="house-edit",
+    answers={200: Answer("The holidays of a file; nothing is saved", HolidaysResponse)},
+    bodies=(HolidaysRequest,), headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *FILE_REFUSALS), may="house-edit",
 )  # fmt: skip
 def read_holiday_file() -> dict[str, Any]:
     """Read a file of holidays, to choose from."""
     required_session(csrf=True)
-    wish = read_large(HolidaysWish, BASE64_MAX + SPARE_BYTES)
-    _bytes_of(wish.file)
+    body = read_large(HolidaysRequest, BASE64_MAX + SPARE_BYTES)
+    _bytes_of(body.file)
     with file_refusals():
-        return {"holidays": apart(["holidays", wish.file])}
+        return {"holidays": apart(["holidays", body.file])}
 
 
 def _bytes_of(text: str) -> bytes:

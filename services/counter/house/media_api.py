@@ -15,7 +15,7 @@ from services.counter.house.media_folder import (
     VIDEO_BYTES_MAX,
     VideoTooLarge,
 )
-from services.counter.shapes import MediaShown, MediaStored
+from services.counter.shapes import MediaResponse, MediaStored
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.staff.sign_in import required_session
 from services.web import logs
@@ -30,7 +30,7 @@ SPARE_BYTES = 65_536
 
 @routes.get("/media")
 @documented(
-    answers={200: Answer("The files that are here", MediaShown)}, refuses=SESSION_REFUSALS, may="house"
+    answers={200: Answer("The files that are here", MediaResponse)}, refuses=SESSION_REFUSALS, may="house"
 )
 def media() -> dict[str, Any]:
     """Tell which files of media are here, how much room they take, and how large one may be."""

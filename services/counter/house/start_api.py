@@ -10,7 +10,7 @@ from pydantic import Field
 from services.counter.context import context
 from services.counter.house.house_file import CATALOGUE, SAMPLE, read_house_bytes
 from services.counter.house.saving import SAVE_REFUSALS, Content, read_large, save, saved
-from services.counter.shapes import HouseSavedShown, StartShown
+from services.counter.shapes import HouseSavedResponse, StartResponse
 from services.staff.permissions import permissions_of
 from services.staff.refusals import SESSION_REFUSALS
 from services.staff.sign_in import required_session
@@ -30,7 +30,7 @@ DAYS_MAX = 400
 """Past days in which a number is looked for."""
 
 
-class StartWish(Body):
+class StartRequest(Body):
     """
     How the house begins, or goes on.
 
@@ -57,7 +57,7 @@ class HouseInUse(Refusal):
 
 @routes.get("/house/start")
 @documented(
-    answers={200: Answer("How far the first hour is", StartShown)},
+    answers={200: Answer("How far the first hour is", StartResponse)},
     refuses=(*SESSION_REFUSALS, refusals.Unavailable, refusals.NotReady, refusals.LogLost), may="house",
 )  # fmt: skip
 def start() -> dict[str, Any]:
@@ -85,16 +85,16 @@ def start() -> dict[str, Any]:
 
 @routes.post("/house/start")
 @documented(
-    answers={200: Answer("Saved and in effect", HouseSavedShown)}, bodies=(StartWish,), headers=(CSRF,),
+    answers={200: Answer("Saved and in effect", HouseSavedResponse)}, bodies=(StartRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, HouseInUse), may="house-edit",
 )  # fmt: skip
 def begin() -> dict[str, Any]:
     """Begin with the sample or an empty house, or end the first hour."""
     session = required_session(csrf=True)
-    wish = read_large(StartWish)
-    if wish.begin == "done":
+    body = read_large(StartRequest)
+    if body.begin == "done":
         return saved(save(_ended, session=session, even_so=False))
-    content = _sample() if wish.begin == "sample" else first_hour.empty_house(wish.id, wish.name)
+    content = _sample() if body.begin == "sample" else first_hour.empty_house(body.id, body.name)
     is_used = _is_used()
 
     def change(now: Content) -> Content:

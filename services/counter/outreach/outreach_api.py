@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from services.counter.context import context
 from services.counter.outreach.home_file import FILE_BYTES_MAX, KIND
 from services.counter.outreach.outreach import DAYS_MAX, CameHome
-from services.counter.shapes import HandedOverShown, HomecomingShown, OutreachShown
+from services.counter.shapes import HandedOverResponse, HomecomingResponse, OutreachResponse
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.staff.sign_in import required_session
 from services.web import logs
@@ -42,7 +42,7 @@ HOME_REFUSALS = (
 )  # fmt: skip
 
 
-class HandOverWish(Body):
+class HandOverRequest(Body):
     """Which days of a venue are handed over, and to which box."""
 
     venue: Annotated[str, Field(min_length=1, max_length=60)]
@@ -50,7 +50,7 @@ class HandOverWish(Body):
     box: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,31}$")]
 
 
-class TakeBackWish(Body):
+class TakeBackRequest(Body):
     """Which day of a venue is taken back."""
 
     venue: Annotated[str, Field(min_length=1, max_length=60)]
@@ -59,7 +59,7 @@ class TakeBackWish(Body):
 
 @routes.get("/outreach")
 @documented(
-    answers={200: Answer("The days that were handed over", OutreachShown)},
+    answers={200: Answer("The days that were handed over", OutreachResponse)},
     refuses=(*SESSION_REFUSALS, refusals.NotReady), may="outreach",
 )  # fmt: skip
 def outreach() -> dict[str, Any]:
@@ -70,16 +70,16 @@ def outreach() -> dict[str, Any]:
 
 @routes.post("/outreach/days")
 @documented(
-    answers={200: Answer("The sealed file, and the code that opens it, shown once", HandedOverShown)},
-    bodies=(HandOverWish,), headers=(CSRF, IDEMPOTENCY_KEY), refuses=(*CHANGE_REFUSALS, *HANDING_REFUSALS), may="outreach",
+    answers={200: Answer("The sealed file, and the code that opens it, shown once", HandedOverResponse)},
+    bodies=(HandOverRequest,), headers=(CSRF, IDEMPOTENCY_KEY), refuses=(*CHANGE_REFUSALS, *HANDING_REFUSALS), may="outreach",
 )  # fmt: skip
 def hand_over() -> dict[str, Any]:
     """Hand days over to a box; for days that it has, give a new file with a new code."""
-    wish, session = read_body(HandOverWish), required_session(csrf=True)
+    body, session = read_body(HandOverRequest), required_session(csrf=True)
     handed = context().outreach.hand_over(
-        wish.venue, sorted(set(wish.days)), wish.box, stamp(session.account.actor)
+        body.venue, sorted(set(body.days)), body.box, stamp(session.account.actor)
     )
-    logs.info("days_handed_over", venue=wish.venue, box=wish.box, days=wish.days)
+    logs.info("days_handed_over", venue=body.venue, box=body.box, days=body.days)
     return {
         "name": handed.name,
         "code": handed.code,
@@ -89,7 +89,7 @@ def hand_over() -> dict[str, Any]:
 
 @routes.post("/outreach/days/back")
 @documented(
-    answers={200: Answer("The days that were handed over", OutreachShown)}, bodies=(TakeBackWish,),
+    answers={200: Answer("The days that were handed over", OutreachResponse)}, bodies=(TakeBackRequest,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="outreach",
     refuses=(
         *CHANGE_REFUSALS, refusals.NotReady, refusals.UnknownVenue, outreach_refusals.DayIsNotAway,
@@ -98,15 +98,15 @@ def hand_over() -> dict[str, Any]:
 )  # fmt: skip
 def take_back() -> dict[str, Any]:
     """Take a day back from its box, by decision: nobody here can know whether the box gave numbers."""
-    wish, session = read_body(TakeBackWish), required_session(csrf=True)
-    context().outreach.take_back(wish.venue, wish.day, stamp(session.account.actor))
-    logs.info("day_taken_back", venue=wish.venue, day=wish.day)
+    body, session = read_body(TakeBackRequest), required_session(csrf=True)
+    context().outreach.take_back(body.venue, body.day, stamp(session.account.actor))
+    logs.info("day_taken_back", venue=body.venue, day=body.day)
     return _shown()
 
 
 @routes.post("/outreach/home")
 @documented(
-    answers={200: Answer("What came home, and how the box's clock was", HomecomingShown)}, takes=ANY_FILE,
+    answers={200: Answer("What came home, and how the box's clock was", HomecomingResponse)}, takes=ANY_FILE,
     headers=(CSRF, IDEMPOTENCY_KEY), refuses=(*CHANGE_REFUSALS, *HOME_REFUSALS), may="outreach",
 )  # fmt: skip
 def bring_home() -> dict[str, Any]:

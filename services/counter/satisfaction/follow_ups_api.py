@@ -9,7 +9,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from services.counter.context import context
-from services.counter.shapes import FollowUpSaved, FollowUpsShown
+from services.counter.shapes import FollowUpSaved, FollowUpsResponse
 from services.staff.refusals import CHANGE_REFUSALS, SESSION_REFUSALS
 from services.staff.sign_in import press_of, required_session
 from services.web.forms import IPAK, SKM
@@ -36,7 +36,7 @@ Typed = Annotated[str, Field(max_length=TYPED_MAX)]
 Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 
-class FollowUpWish(Body):
+class FollowUpRequest(Body):
     """
     A follow-up. venue: the place it is about, "" the whole house; form, element: of which survey and question, "" of none;
     due, done: dates; done "": not yet.
@@ -53,7 +53,7 @@ class FollowUpWish(Body):
 
 @routes.get("/follow-ups")
 @documented(
-    answers={200: Answer("Every follow-up", FollowUpsShown)}, refuses=(*SESSION_REFUSALS, *HOUSE_REFUSALS), may="figures"
+    answers={200: Answer("Every follow-up", FollowUpsResponse)}, refuses=(*SESSION_REFUSALS, *HOUSE_REFUSALS), may="figures"
 )  # fmt: skip
 def follow_ups() -> dict[str, Any]:
     """List the follow-ups, with what they may be about."""
@@ -63,7 +63,7 @@ def follow_ups() -> dict[str, Any]:
 
 @routes.put("/follow-ups/<follow_up_id>")
 @documented(
-    answers={200: Answer("The follow-up as it is now", FollowUpSaved)}, bodies=(FollowUpWish,), headers=(CSRF,),
+    answers={200: Answer("The follow-up as it is now", FollowUpSaved)}, bodies=(FollowUpRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *HOUSE_REFUSALS, TooManyFollowUps), may="follow-up",
 )  # fmt: skip
 def save(follow_up_id: str) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def remove(follow_up_id: str) -> dict[str, Any]:
 
 def _wished() -> FollowUp:
     """Read the follow-up of this request. Raises Malformed, UnknownVenue."""
-    follow_up = checked(FollowUp(**read_body(FollowUpWish).model_dump()))
+    follow_up = checked(FollowUp(**read_body(FollowUpRequest).model_dump()))
     if follow_up.venue and follow_up.venue not in context().halls.current_house().venues:
         raise refusals.UnknownVenue(venue=follow_up.venue)
     return follow_up

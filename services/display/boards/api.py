@@ -20,7 +20,7 @@ routes = Blueprint("boards_api", __name__, url_prefix="/api/display/v1")
 SCREEN_MAX = 40
 
 
-class BoardShown(Shape):
+class BoardResponse(Shape):
     """The whole board and the names it needs, as the events ``board`` and ``house`` carry them (docs/events.md)."""
 
     house: dict[str, Any]
@@ -49,7 +49,7 @@ QUERY = (
 
 @routes.get("/venues/<venue_id>/board")
 @documented(
-    answers={200: Answer("The whole board", BoardShown), 204: Answer("What is shown is the newest", media=NOTHING)},
+    answers={200: Answer("The whole board", BoardResponse), 204: Answer("What is shown is the newest", media=NOTHING)},
     headers=QUERY,
     refuses=(
         *HALL_REFUSALS, DeviceElsewhere, DeviceRevoked, Malformed, NotPaired, UnknownAgency, UnknownCounter, UnknownZone,

@@ -40,7 +40,7 @@ DEVICE = {
 Seq = Annotated[int, Field(ge=1, le=2**53)]
 
 
-class PairingShown(Shape):
+class PairingResponse(Shape):
     """A code for the screen, valid for valid_ms; the secret to poll with, every poll_ms."""
 
     code: str
@@ -56,7 +56,7 @@ class PairingState(Shape):
     state: str
 
 
-class DeviceToldShown(Shape):
+class DeviceToldResponse(Shape):
     """The settings of a device, and the command to carry out now."""
 
     device: dict[str, Any]
@@ -89,7 +89,7 @@ class Report(Body):
 
 @routes.post("/pairings")
 @documented(
-    answers={201: Answer("A code to show", PairingShown)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
+    answers={201: Answer("A code to show", PairingResponse)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
 )  # fmt: skip
 def ask_pairing() -> tuple[dict[str, Any], int]:
     """Give a screen a code for an admin to enter."""
@@ -116,7 +116,7 @@ def my_pairing() -> dict[str, Any]:
 
 @routes.get("/device")
 @documented(
-    answers={200: Answer("Who this device is", DeviceToldShown)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
+    answers={200: Answer("Who this device is", DeviceToldResponse)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
 )  # fmt: skip
 def my_device() -> dict[str, Any]:
     """Give a device its own settings."""
@@ -126,7 +126,7 @@ def my_device() -> dict[str, Any]:
 
 @routes.post("/device")
 @documented(
-    answers={200: Answer("Who this device is, and what it shall do", DeviceToldShown)}, bodies=(Report,),
+    answers={200: Answer("Who this device is, and what it shall do", DeviceToldResponse)}, bodies=(Report,),
     headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable),
 )  # fmt: skip
 def report() -> dict[str, Any]:

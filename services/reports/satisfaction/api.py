@@ -13,7 +13,7 @@ from services.reports.figures.asked import language
 from services.reports.satisfaction import files
 from services.reports.satisfaction.asked import form_of, scope_of, weights_of
 from services.reports.satisfaction.figures import free_words, satisfaction, survey
-from services.reports.satisfaction.shapes import RemarksShown, SatisfactionShown, SurveyShown
+from services.reports.satisfaction.shapes import RemarksResponse, SatisfactionResponse, SurveyResponse
 from services.reports.satisfaction.words import say
 from services.web.openapi import Answer, documented
 from waitingroom.satisfaction.refusals import UnknownForm
@@ -43,7 +43,7 @@ FORM_REFUSES = (*REFUSES, UnknownForm)
 
 @routes.get("/satisfaction")
 @documented(
-    answers={200: Answer("The faces of a period", SatisfactionShown)}, headers=SCOPE, refuses=REFUSES, may="figures"
+    answers={200: Answer("The faces of a period", SatisfactionResponse)}, headers=SCOPE, refuses=REFUSES, may="figures"
 )  # fmt: skip
 def faces(venue_id: str) -> dict[str, Any]:
     """Give how many visitors chose which face."""
@@ -80,7 +80,7 @@ def faces_xlsx(venue_id: str) -> Response:
 
 @routes.get("/remarks")
 @documented(
-    answers={200: Answer("Free words of visitors, the latest first", RemarksShown)}, headers=SCOPE, refuses=REFUSES,
+    answers={200: Answer("Free words of visitors, the latest first", RemarksResponse)}, headers=SCOPE, refuses=REFUSES,
     may="figures",
 )  # fmt: skip
 def remarks(venue_id: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def remarks(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/surveys/<form_id>")
 @documented(
-    answers={200: Answer("The index of a survey", SurveyShown)}, headers=FORM, refuses=FORM_REFUSES, may="figures"
+    answers={200: Answer("The index of a survey", SurveyResponse)}, headers=FORM, refuses=FORM_REFUSES, may="figures"
 )  # fmt: skip
 def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
     """Give the index of a survey ("skm", "ipak") in a period, with all that must be said beside it."""

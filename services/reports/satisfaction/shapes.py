@@ -29,7 +29,7 @@ class AgencyFaces(ServiceFaces):
     services: list[ServiceFaces]
 
 
-class SatisfactionShown(Faces):
+class SatisfactionResponse(Faces):
     """The faces of a period."""
 
     period: str
@@ -37,7 +37,7 @@ class SatisfactionShown(Faces):
     agencies: list[AgencyFaces]
 
 
-class ElementShown(Shape):
+class ElementResponse(Shape):
     """One element; mean: 1 to the form's scale; of_100: the same of 100."""
 
     id: str
@@ -46,7 +46,7 @@ class ElementShown(Shape):
     of_100: float | None
 
 
-class SurveyShown(Shape):
+class SurveyResponse(Shape):
     """
     The index of a survey.
 
@@ -67,19 +67,19 @@ class SurveyShown(Shape):
     is_small: bool
     index: float | None
     grade: str | None
-    elements: list[ElementShown]
+    elements: list[ElementResponse]
 
 
-class RemarkShown(Shape):
+class RemarkResponse(Shape):
     """Free words of somebody who was served."""
 
     day: str
     text: str
 
 
-class RemarksShown(Shape):
+class RemarksResponse(Shape):
     """Free words of a period, the latest first; n: of how many."""
 
     period: str
     n: int
-    remarks: list[RemarkShown]
+    remarks: list[RemarkResponse]

@@ -49,17 +49,17 @@ def list_webhooks() -> dict[str, Any]:
 )  # fmt: skip
 def add_webhook() -> tuple[dict[str, str], int]:
     """Add a webhook: what happens from now on is sent to it."""
-    by, wish = required_session(csrf=True).account.actor, read_body(NewWebhook)
-    _check_address(wish.url)
+    by, body = required_session(csrf=True).account.actor, read_body(NewWebhook)
+    _check_address(body.url)
     webhooks, now_ms = context().webhooks, context().halls.clock.now_ms()
     id = webhooks.add(
-        wish.url,
-        list(dict.fromkeys(wish.kinds)),
-        list(dict.fromkeys(wish.venues)),
+        body.url,
+        list(dict.fromkeys(body.kinds)),
+        list(dict.fromkeys(body.venues)),
         by=by,
         now_ms=now_ms,
     )
-    logs.info("webhook_added", webhook=id, host=endpoint_of(wish.url)[0], by=by)
+    logs.info("webhook_added", webhook=id, host=endpoint_of(body.url)[0], by=by)
     return {"id": id, "secret": webhooks.secret(id)}, 201
 
 
@@ -69,9 +69,9 @@ def add_webhook() -> tuple[dict[str, str], int]:
 )
 def switch_webhook(webhook_id: str) -> dict[str, str]:
     """Switch a webhook on or off; what happens while it is off is not sent later."""
-    by, wish = required_session(csrf=True).account.actor, read_body(Switched)
-    context().webhooks.switch(webhook_id, is_on=wish.is_on, now_ms=context().halls.clock.now_ms())
-    logs.info("webhook_switched", webhook=webhook_id, is_on=wish.is_on, by=by)
+    by, body = required_session(csrf=True).account.actor, read_body(Switched)
+    context().webhooks.switch(webhook_id, is_on=body.is_on, now_ms=context().halls.clock.now_ms())
+    logs.info("webhook_switched", webhook=webhook_id, is_on=body.is_on, by=by)
     return {"id": webhook_id}
 
 
@@ -113,11 +113,11 @@ def send_test(webhook_id: str) -> tuple[dict[str, int], int]:
 )  # fmt: skip
 def replay(webhook_id: str) -> tuple[dict[str, int], int]:
     """Send one event again, or all that are kept since a time."""
-    by, wish = required_session(csrf=True).account.actor, read_body(Replay)
-    if bool(wish.event) == (wish.since_ms is not None):
+    by, body = required_session(csrf=True).account.actor, read_body(Replay)
+    if bool(body.event) == (body.since_ms is not None):
         raise Malformed(why="event or since_ms, one of them")
     now_ms = context().halls.clock.now_ms()
-    count = context().webhooks.replay(webhook_id, now_ms=now_ms, event_id=wish.event, since_ms=wish.since_ms)
+    count = context().webhooks.replay(webhook_id, now_ms=now_ms, event_id=body.event, since_ms=body.since_ms)
     logs.info("webhook_replayed", webhook=webhook_id, count=count, by=by)
     return {"count": count}, 202
 

@@ -42,7 +42,7 @@ class NewReader(Body):
     name: str = Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")
 
 
-class WebhookShown(Shape):
+class WebhookResponse(Shape):
     """A webhook; since_ms: nothing earlier is sent to it; given_up: deliveries kept that are not tried any more."""
 
     id: str
@@ -63,7 +63,7 @@ class WebhookShown(Shape):
 class WebhookList(Shape):
     """Every webhook."""
 
-    webhooks: list[WebhookShown]
+    webhooks: list[WebhookResponse]
 
 
 class WebhookMade(Shape):
@@ -73,7 +73,7 @@ class WebhookMade(Shape):
     secret: str
 
 
-class DeliveryShown(Shape):
+class DeliveryResponse(Shape):
     """A delivery; status: waiting, delivered, given-up or dropped; answer: the HTTP status of the last try."""
 
     event_id: str
@@ -92,7 +92,7 @@ class DeliveryShown(Shape):
 class DeliveryList(Shape):
     """The last deliveries of a webhook, newest first."""
 
-    deliveries: list[DeliveryShown]
+    deliveries: list[DeliveryResponse]
 
 
 class Queued(Shape):
@@ -101,7 +101,7 @@ class Queued(Shape):
     count: int
 
 
-class ReaderShown(Shape):
+class ReaderResponse(Shape):
     """A reader, without its token."""
 
     id: str
@@ -116,7 +116,7 @@ class ReaderShown(Shape):
 class ReaderList(Shape):
     """Every reader."""
 
-    readers: list[ReaderShown]
+    readers: list[ReaderResponse]
 
 
 class ReaderMade(Shape):
