@@ -95,7 +95,7 @@ def examine(entries: Iterable[Entry]) -> Examined:
 
 
 def _read(fact: bytes) -> Json | None:
-    """Give a fact; None: it is none, though somebody linked it."""
+    """Return a fact; None: it is none, though somebody linked it."""
     try:
         read = json.loads(fact)
     except ValueError:
@@ -235,7 +235,7 @@ class _Replay:
             self.between, self.since = between, {}
 
     def _duty(self, counter: Json) -> Json:
-        """Give what a counter serves on this day: by date, else by weekday, else as usual."""
+        """Return what a counter serves on this day: by date, else by weekday, else as usual."""
         name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[date.fromisoformat(self.day).weekday()]
         turns = counter.get("schedule", [])
         dated = [t for t in turns if str(t.get("date")) == self.day] or [
@@ -263,7 +263,7 @@ class _Replay:
         self.waiting.add(number)
 
     def _may_call(self, counter: str) -> list[str]:
-        """Give who waits for a counter, in order."""
+        """Return who waits for a counter, in order."""
         mine = [
             number for number in self.waiting
             if self.tickets[number]["only"] in (None, counter)
@@ -272,7 +272,7 @@ class _Replay:
         return sorted(mine, key=lambda number: self.tickets[number]["place"])
 
     def _next(self, waiting: list[str], duty: frozenset[str], since: float | None = None) -> tuple[str, str]:
-        """Give whom a counter of this duty must call of those who wait, by place, and on what basis."""
+        """Return whom a counter of this duty must call of those who wait, by place, and on what basis."""
         since = self.since.get(duty, self.between) if since is None else since
         prior = next((n for n in waiting if self.tickets[n]["prior"]), None)
         if self.between and prior and waiting[0] != prior and self.tickets[waiting[0]]["place"] >= 0:
@@ -293,7 +293,7 @@ class _Replay:
         return Fraction(seq)
 
     def _next_two_by_place(self, line: list[str], counters: list[str]) -> list[str]:
-        """Give those of the next two calls that are by place."""
+        """Return those of the next two calls that are by place."""
         duties = [frozenset(self.house[counter]) for counter in counters]
         since = max((self.since.get(duty, self.between) for duty in duties), default=self.between)
         first, why = self._next(line, frozenset(), since)

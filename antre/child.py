@@ -69,7 +69,7 @@ class Instance:
                 self._popen.stdin.close()
 
     def exit_status(self) -> int | None:
-        """Give its exit status if it is no longer running."""
+        """Return its exit status if it is no longer running."""
         return self._popen.poll()
 
     def look(self) -> None:
@@ -159,7 +159,7 @@ class Child:
         self._served_at = time.monotonic()
 
     def exit_status(self) -> int | None:
-        """Give the exit status of the instance that served, if it is no longer running."""
+        """Return the exit status of the instance that served, if it is no longer running."""
         return self._current.exit_status() if self._current else None
 
     def look(self) -> None:
@@ -222,7 +222,7 @@ class Child:
         return True
 
     def has_left(self) -> bool:
-        """Say whether the replaced instance is gone; one that takes too long is killed."""
+        """Return whether the replaced instance is gone; one that takes too long is killed."""
         leaving = self._leaving
         if leaving and (
             leaving.exit_status() is not None or time.monotonic() > self._served_at + LEAVES_WITHIN_S

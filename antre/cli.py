@@ -60,7 +60,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
 
 
 def _words_of(error: Exception) -> str | None:
-    """Give what is said of an error to whoever gave the command; None: it is a mistake of this program."""
+    """Return what is said of an error to whoever gave the command; None: it is a mistake of this program."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from services.counter.house.house_file import HouseFileWrong

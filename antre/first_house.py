@@ -28,7 +28,7 @@ def load_if_none(halls: Halls) -> None:
 
 
 def sample_house() -> dict[str, Any]:
-    """Give the sample house, where everybody may take numbers: whoever tries Antre pairs no kiosk first."""
+    """Return the sample house, where everybody may take numbers: whoever tries Antre pairs no kiosk first."""
     content = read_house_file(sample_path(SAMPLE))
     for venue in content["venues"]:
         venue["only_paired_kiosks"] = False
@@ -55,7 +55,7 @@ def keep_real_hours(halls: Halls) -> None:
 
 
 def command_press() -> Press:
-    """Give the stamp of a press by a command, new at every call."""
+    """Return the stamp of a press by a command, new at every call."""
     fresh = secrets.token_hex(8)
     return Press(press_digest("command", fresh), press_digest("house"), "command", fresh)
 

@@ -76,19 +76,19 @@ class Logs(Protocol):
     """The logs of a house, wherever they are: in a hall that runs, in an archive, in a backup."""
 
     def house(self) -> ReadableLog | None:
-        """Give the house's log; None: it is not here."""
+        """Return the house's log; None: it is not here."""
 
     def venues(self) -> list[str]:
-        """Give the venues that have days here, sorted."""
+        """Return the venues that have days here, sorted."""
 
     def named_days(self, venue_id: str) -> ReadableLog | None:
-        """Give the log of a venue's days; None: it is not here."""
+        """Return the log of a venue's days; None: it is not here."""
 
     def days(self, venue_id: str) -> list[str]:
-        """Give the days of a venue that should have a log here, oldest first."""
+        """Return the days of a venue that should have a log here, oldest first."""
 
     def day(self, venue_id: str, day: str) -> ReadableLog:
-        """Give the log of a day; it may raise UnavailableError, also ArchiveDamagedError, when it is read."""
+        """Return the log of a day; it may raise UnavailableError, also ArchiveDamagedError, when it is read."""
 
 
 class LiveLogs:
@@ -124,7 +124,7 @@ class LiveLogs:
         return PastDayLog(log, self._archive.folder.log(venue_id, day))
 
     def archive_wrongs(self) -> Iterator[tuple[str, str]]:
-        """Give what is wrong with archived days that Redis has too, and readers therefore do not see: a name, and why."""
+        """Return what is wrong with archived days that Redis has too, and readers therefore do not see: a name, and why."""
         for venue_id in self._archive.venues():
             for day in self._archive.days(venue_id):
                 log = self._store.log(keys.DAY_LOG(venue_id, day))
@@ -170,10 +170,10 @@ class ArchivedLogs:
 
 
 def named_days(log: ReadableLog) -> list[str]:
-    """Give the service days that a venue's log of days names. May raise UnavailableError."""
+    """Return the service days that a venue's log of days names. May raise UnavailableError."""
     return sorted({fact.service_day for _, fact in linked_facts(log) if isinstance(fact, DayNamed)})
 
 
 def is_there(log: ReadableLog) -> bool:
-    """Say whether a log has any entry. May raise UnavailableError."""
+    """Return whether a log has any entry. May raise UnavailableError."""
     return log.tip() != Tip()

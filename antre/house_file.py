@@ -11,7 +11,7 @@ __all__ = ["CATALOGUE", "HouseFileWrong", "read_house_file", "sample_path"]
 
 
 def sample_path(name: str) -> Path:
-    """Give the sample house of this name. Raises HouseFileWrong: there is none."""
+    """Return the sample house of this name. Raises HouseFileWrong: there is none."""
     path = CATALOGUE / f"{name}.yaml"
     if "/" in name or not path.exists():
         samples = ", ".join(sorted(p.stem for p in CATALOGUE.glob("*.yaml")))

@@ -20,7 +20,7 @@ DATE_PRECISION_MS = 1_000
 
 
 def addresses() -> list[str]:
-    """Give the IPv4 addresses by which others in its networks reach this machine; none without a network."""
+    """Return the IPv4 addresses by which others in its networks reach this machine; none without a network."""
     found = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         for _, name in socket.if_nameindex():

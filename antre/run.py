@@ -390,7 +390,7 @@ class Run:
 
 
 def _own_folder(port: int, folders: Sequence[Path] = ()) -> tuple[Path, TextIO]:
-    """Give this run's folder: ``.run``, or ``.run/<port>`` beside another run, or as an outreach box has it; and its lock."""
+    """Return this run's folder: ``.run``, or ``.run/<port>`` beside another run, or as an outreach box has it; and its lock."""
     for path in folders or (Path(".run"), Path(f".run/{port}")):
         folder = path.absolute()
         folder.mkdir(parents=True, exist_ok=True)

@@ -102,7 +102,7 @@ class Api:
         self._session.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
 
     def beside(self) -> Api:
-        """Give the same session with connections of its own: 36 sign-ins in one moment would wait for each other."""
+        """Return the same session with connections of its own: 36 sign-ins in one moment would wait for each other."""
         other = Api(self._tally, self._ended)
         other._session.headers["X-CSRF-Token"] = self._session.headers["X-CSRF-Token"]
         other._session.cookies.update(self._session.cookies)
@@ -153,7 +153,7 @@ class Morning:
             raise self._failures[0]
 
     def score(self) -> list[str]:
-        """Give the score of what the visitors of the hall's day were told, in lines."""
+        """Return the score of what the visitors of the hall's day were told, in lines."""
         shown = self._signed_in.call("GET", f"{self._staff}/venues/{self._venue}/waits").json()
         lines = ["", "What visitors were told, against what they waited (minutes by the hall's clock):"]
         if self._speed != 1:
@@ -167,7 +167,7 @@ class Morning:
         self._ended.set()
 
     def _find_venue(self, url: str) -> str:
-        """Give the venue of the hall's start, or the first one that the house has now. Raises CannotPlay: there is none."""
+        """Return the venue of the hall's start, or the first one that the house has now. Raises CannotPlay: there is none."""
         venues = [
             str(venue["id"]) for venue in Api(self.tally, self._ended).call("GET", url).json()["venues"]
         ]
@@ -176,7 +176,7 @@ class Morning:
         return self._ready["venue"] if self._ready["venue"] in venues else venues[0]
 
     def _actor(self, acts: Callable[..., None], *arguments: object) -> threading.Thread:
-        """Give the thread of a kiosk or clerk; when one cannot go on, all end."""
+        """Return the thread of a kiosk or clerk; when one cannot go on, all end."""
 
         def act() -> None:
             try:
@@ -254,7 +254,7 @@ class Morning:
         return [heapq.heappop(ranked)[2] for _ in range(min(len(ranked), max(agencies, self._counters)))]
 
     def _open_services(self, venue: dict[str, Any]) -> list[tuple[str, float, float]]:
-        """Give (service, weight, minutes) of every open service."""
+        """Return (service, weight, minutes) of every open service."""
         open_agencies = [a for a in venue["agencies"] if any(s["open"] for s in a["services"])]
         others = [a for a in open_agencies if a["id"] not in SHARES]
         rest = 1 - sum(share for agency, share in SHARES.items())
@@ -281,7 +281,7 @@ class Morning:
 
 
 def chance_of(actor: str, number: int, seed: int) -> random.Random:
-    """Give an actor's chance: the same in every morning of a seed, whichever thread begins first, and another in others."""
+    """Return an actor's chance: the same in every morning of a seed, whichever thread begins first, and another in others."""
     return random.Random(f"{actor} {number} {seed}")  # noqa: S311
 
 
@@ -333,7 +333,7 @@ def play(ready: dict[str, Any], arguments: argparse.Namespace) -> int:
 
 
 def summary(tally: Tally, seed: int, duration_s: float) -> str:
-    """Give the morning in a few lines."""
+    """Return the morning in a few lines."""
     waits = sorted(tally.waits_min) or [0.0]
     rows = {
         "tickets": len(tally.issued),

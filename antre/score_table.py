@@ -6,7 +6,7 @@ from typing import Any
 
 
 def score_table(shown: dict[str, Any]) -> list[str]:
-    """Give the lines of a score as ``views.waits.score_shown`` has it: all, by service, and by the hour of telling."""
+    """Return the lines of a score as ``views.waits.score_shown`` has it: all, by service, and by the hour of telling."""
     if shown["all"] is None:
         return ["Nobody who was told a wait has been called and waited for it."]
     rows = {"all": shown["all"]} | {one["service"]: one for one in shown["services"]}

@@ -54,7 +54,7 @@ def add_arguments(voice: argparse.ArgumentParser) -> None:
 
 
 def findings(folder: Path, needed: Mapping[str, Piece]) -> Iterator[Finding]:
-    """Give the faults of the recordings in a folder; a piece without a recording is no fault."""
+    """Return the faults of the recordings in a folder; a piece without a recording is no fault."""
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         if file.is_dir() or file.name.startswith("."):
@@ -103,7 +103,7 @@ def _is_clipped(recorded: Sound[int]) -> bool:
 
 
 def _like(name: str, needed: Mapping[str, Piece]) -> str:
-    """Give a few names of pieces of the same kind."""
+    """Return a few names of pieces of the same kind."""
     kind = name.rpartition("/")[0]
     like = [f"{key}.wav" for key in needed if key.rpartition("/")[0] == kind]
     return ", ".join(like[:3]) or "antre voice pieces"
@@ -133,7 +133,7 @@ def _list(needed: Mapping[str, Piece]) -> int:
 
 
 def _aloud(piece: Piece) -> str:
-    """Give the words to read aloud, and how they are pronounced if that differs from the spelling."""
+    """Return the words to read aloud, and how they are pronounced if that differs from the spelling."""
     is_spelled_out = piece.send.lower() != piece.read.lower() and "[[" not in piece.send
     return f"{piece.read}  ({piece.send})" if is_spelled_out else piece.read
 

@@ -51,7 +51,7 @@ class Http:
 
 
 async def closed_loop(presses: list[Callable[[], Any]], seconds: float) -> float:
-    """Let every client press again as soon as it is answered; gives answers per second."""
+    """Let every client press again as soon as it is answered; return answers per second."""
     counts, until = [0] * len(presses), time.perf_counter() + seconds
 
     async def work(n: int, press: Callable[[], Any]) -> None:
@@ -68,7 +68,7 @@ async def open_loop(
     presses: list[Callable[[], Any]], rate: float, seconds: float, seed: int
 ) -> tuple[list[float], float]:
     """
-    Press at Poisson arrivals; gives every latency from the moment it was due (s), and the generator's own lateness.
+    Press at Poisson arrivals; return every latency from the moment it was due (s), and the generator's own lateness.
 
     A client that is still waiting is not used again: another one takes the press.
     """
@@ -120,7 +120,7 @@ class Screens:
         self.boards = boards
 
     def all_heard(self, text: bytes) -> asyncio.Future[float]:
-        """Give what will be the moment when the last board heard a message with this text in it."""
+        """Return what will be the moment when the last board heard a message with this text in it."""
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._wanted = (text, self.boards, future)
         return future

@@ -55,7 +55,7 @@ def measure(tell: Tell) -> None:
 
 @contextmanager
 def own_redis(folder: Path) -> Iterator[tuple[RedisStore, RedisFolder]]:
-    """Give a store on a Redis for this alone, as `make run` starts one."""
+    """Return a store on a Redis for this alone, as `make run` starts one."""
     engine = RedisFolder(folder, find_server())
     process = subprocess.Popen(engine.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -95,7 +95,7 @@ def _measure(venues: int, screens: list[int], folder: Path, port: int | None, sa
 
 
 def _load(hall: RunningHall, venues: int, file: Path) -> float:
-    """Give how long it takes until a house of so many venues is open everywhere, s."""
+    """Return how long it takes until a house of so many venues is open everywhere, s."""
     file.write_text(json.dumps(country(venues)))
     began = time.monotonic()
     done = hall.antre("house", "load", str(file))
@@ -179,7 +179,7 @@ def _edits(hall: RunningHall, venues: int) -> list[str]:
 
 
 def _written(client: redis.Redis) -> dict[bytes, tuple[int, int]]:
-    """Give entries and bytes of every log."""
+    """Return entries and bytes of every log."""
     found = {}
     for name in client.scan_iter("antre:*log", count=1_000):
         last: Any = client.xrevrange(name, count=40)
@@ -238,7 +238,7 @@ async def _call(hall: RunningHall, screens: Screens) -> float:
 
 
 def _cpu_s(pid: int) -> float:
-    """Give the CPU time of a process and its children, s."""
+    """Return the CPU time of a process and its children, s."""
     found = 0
     for one in _tree(pid):
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
@@ -247,7 +247,7 @@ def _cpu_s(pid: int) -> float:
 
 
 def _memory_mb(pid: int) -> float:
-    """Give the memory of a process and its children, shared pages shared (PSS)."""
+    """Return the memory of a process and its children, shared pages shared (PSS)."""
     rollups = (Path(f"/proc/{one}/smaps_rollup").read_text() for one in _tree(pid))
     return sum(float(_line(text, "Pss:")) for text in rollups) / 1024
 
@@ -257,7 +257,7 @@ def _threads(pid: int) -> int:
 
 
 def _tree(pid: int) -> list[int]:
-    """Give a process and all its children."""
+    """Return a process and all its children."""
     pids = [pid]
     for one in pids:
         for task in Path(f"/proc/{one}/task").iterdir():

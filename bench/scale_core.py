@@ -34,7 +34,7 @@ LONG_S = 300.0
 
 
 def measure(venues: int) -> list[str]:
-    """Give one row of each table."""
+    """Return one row of each table."""
     with tempfile.TemporaryDirectory(prefix="antre-scale-") as folder:
         port = free_port()
         url = f"redis://127.0.0.1:{port}/0"
@@ -81,7 +81,7 @@ def _halls(store: RedisStore) -> Halls:
 
 
 def _idle(redis_pid: int) -> tuple[float, float]:
-    """Give what this process and Redis take of a core while nothing happens."""
+    """Return what this process and Redis take of a core while nothing happens."""
     before, redis_before, began = _cpu_s(), _cpu_of(redis_pid), time.monotonic()
     time.sleep(IDLE_S)
     took = time.monotonic() - began

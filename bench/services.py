@@ -56,7 +56,7 @@ class Floor:
         self.display_start_s, self.display_pid = self.start_display()
 
     def start_http(self) -> tuple[float, int]:
-        """Start the HTTP floor; gives seconds to the first 200, and its worker's process id."""
+        """Start the HTTP floor; return seconds to the first 200, and its worker's process id."""
         at = self.http.rpartition("/")[2]
         return self._start(
             [sys.executable, "-m", "gunicorn", "bench.floors:http", "-k", "gthread", "-w", "1", "--threads", "8",
@@ -113,7 +113,7 @@ class Antre:
         self.other_service = next(s["id"] for s in agency["services"] if s["open"])
 
     def staff(self) -> Http:
-        """Give a signed-in connection to the counter service."""
+        """Return a signed-in connection to the counter service."""
         return Http(
             self.ready["counter"],
             {"Cookie": self.cookies, "X-CSRF-Token": self.clerk.http.headers["X-CSRF-Token"]},
@@ -128,7 +128,7 @@ class Antre:
         return [_press(self.kiosk(n), self.issue_path, {"service": SERVICE}, 201) for n in range(CLIENTS)]
 
     def kiosk(self, number: int = 0) -> Http:
-        """Give a connection of a paired kiosk to the ticketing service; the public may not take so many numbers."""
+        """Return a connection of a paired kiosk to the ticketing service; the public may not take so many numbers."""
         return Http(self.ready["ticketing"], self.kiosks[number % KIOSKS].headers)
 
     def nexts(self) -> list[Callable[[], Any]]:

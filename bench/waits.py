@@ -92,13 +92,13 @@ class _Past:
         self._day, self._known = day, dict[str, tuple[list[float], list[float]]]()
 
     def counters(self, service_id: str) -> Sequence[object]:
-        """Give the counters that serve a service today."""
+        """Return the counters that serve a service today."""
         hall = self._day.hall
         assert hall.house is not None
         return hall.house.counters_serving(hall.venue_id, service_id, hall.service_day)
 
     def guess(self, service_id: str, ahead: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Give the rolling means of waits, and ahead times the rolling means of calls over the counters here."""
+        """Return the rolling means of waits, and ahead times the rolling means of calls over the counters here."""
         hall = self._day.hall
         assert hall.house is not None
         counters = {c.id for c in hall.house.counters_serving(hall.venue_id, service_id, hall.service_day)}
@@ -211,7 +211,7 @@ def _unmet(columns: dict[str, list[dict[str, float]]], more: float) -> list[str]
 
 
 def _order_day(task: tuple[int, float, int]) -> tuple[list[float], list[float], int]:
-    """Play a day of the tight hall; gives the waits with and without priority, and how often one was passed at most."""
+    """Play a day of the tight hall; return the waits with and without priority, and how often one was passed at most."""
     seed, share, between = task
     day = Day(SHAPES[1], SEEDS_FROM + seed, priority=share, between=between).play()
     with_it = [one.waited for one in day.called.values() if one.has_priority]
@@ -223,12 +223,12 @@ def _order_day(task: tuple[int, float, int]) -> tuple[list[float], list[float], 
 
 
 def p99(days: Iterable[list[float]]) -> float:
-    """Give the P99 of the waits of all days."""
+    """Return the P99 of the waits of all days."""
     return quantiles((w for day in days for w in day), n=100)[98]
 
 
 def _margin(days: list[list[float]], base: list[list[float]]) -> float:
-    """Give the 95 % margin of a P99 as a multiple of another order's on the same days: a jackknife over groups of days."""
+    """Return the 95 % margin of a P99 as a multiple of another order's on the same days: a jackknife over groups of days."""
     groups = min(20, len(days))
 
     def without(group: int, of: list[list[float]]) -> float:

@@ -60,7 +60,7 @@ def build_shim(folder: Path) -> None:
 
 
 def _seconds_to_noon() -> int:
-    """Give how many seconds from now it is noon today in Kupang; less than none if it was."""
+    """Return how many seconds from now it is noon today in Kupang; less than none if it was."""
     now = datetime.now(ZoneInfo("Asia/Makassar"))
     return round((now.replace(hour=12, minute=0, second=0) - now).total_seconds())
 
@@ -119,7 +119,7 @@ class Arena:
         self.witness = Witness(self.folder / f"seen-{time.monotonic_ns()}.jsonl")
 
     def load(self, *, kiosks: int = 3, clerks: int = COUNTERS, ticketing: list[str] | None = None) -> Load:
-        """Give a load on this hall, not begun."""
+        """Return a load on this hall, not begun."""
         return Load(
             self.hall.ready, self.witness, seed=self.seed, services=self.services,
             counters=self.counters[:clerks], paired=self.kiosks, kiosks=kiosks, ticketing=ticketing,
@@ -187,7 +187,7 @@ class Arena:
 
     @contextmanager
     def file_mended(self) -> Iterator[Path]:
-        """Give the append-only file of a Redis that does not start, and let it try again after."""
+        """Return the append-only file of a Redis that does not start, and let it try again after."""
         (self.levers / "hold").touch()
         yield next((self.hall.folder / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
         (self.levers / "hold").unlink()
@@ -215,7 +215,7 @@ class Arena:
 
     @contextmanager
     def shifted_ticketing(self, off_s: int) -> Iterator[str]:
-        """Run one more ticketing service whose own clock is off; gives its address."""
+        """Run one more ticketing service whose own clock is off; return its address."""
         levers, port = self.folder / f"clock{off_s}", free_port()
         levers.mkdir()
         (levers / "clock").write_bytes(struct.pack("q", off_s))

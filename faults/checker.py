@@ -36,7 +36,7 @@ def judge(
     answer_within_s: float, damaged_at: float | None, taken_out: Collection[int] = (),
 ) -> Json:  # fmt: skip
     """
-    Give the verdict.
+    Return the verdict.
 
     damaged_at: when the log itself was damaged on purpose, seconds of the machine's monotonic clock:
     what was acknowledged before and is missing is counted apart, as lost by damage; taken_out: the sequences of
@@ -73,7 +73,7 @@ def judge(
 
 
 def _effect(press: Json) -> Effect:
-    """Give what a press must have left in the log: a fact that carries the digest of its actor and key."""
+    """Return what a press must have left in the log: a fact that carries the digest of its actor and key."""
     joined = f"{press['actor']}\0{press['key']}".encode()
     digest = base64.urlsafe_b64encode(hashlib.sha256(joined).digest()[:16]).rstrip(b"=").decode()
     return KINDS[press["verb"]], press["ticket"], press["counter"] or "", digest

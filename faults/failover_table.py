@@ -69,7 +69,7 @@ class Rows:
         )
 
     def tables(self) -> str:
-        """Give all that was done, as Markdown."""
+        """Return all that was done, as Markdown."""
         lines: list[str] = []
         for group in (HTTP, CORE, UNSAFE):
             if rows := self._of(group):
@@ -123,7 +123,7 @@ def _line(name: str, rows: list[Row]) -> str:
 
 
 def _here() -> dict[str, str]:
-    """Give the version and the machine that a row is of."""
+    """Return the version and the machine that a row is of."""
     commit = _git("rev-parse", "--short", "HEAD") or "unknown"
     changed = " with changes" if _git("status", "--porcelain", "--untracked-files=no") else ""
     machine = (

@@ -96,7 +96,7 @@ class Servers:
         return at
 
     def in_sync_s(self, since: float) -> float:
-        """Give how long the one that took over had no replica in sync."""
+        """Return how long the one that took over had no replica in sync."""
         return max(0.0, (self.in_sync_at or since) - since)
 
     def move_slot(self) -> float:
@@ -258,7 +258,7 @@ def _servers(engines: str, folder: Path, wait: int) -> EngineSet:
 def stage(
     engines: str, *, seed: int, wait: int, sabotage: Sabotage | None = None, core: bool = False
 ) -> Iterator[Servers]:
-    """Give a stage in a folder of its own; core: without services."""
+    """Return a stage in a folder of its own; core: without services."""
     folder = Path(tempfile.mkdtemp(prefix="antre-failover-"))
     one: Servers
     try:
@@ -276,13 +276,13 @@ def stage(
 
 
 def _stood(load: Load, began: float) -> float:
-    """Give how long the longest press took from its first try to its answer."""
+    """Return how long the longest press took from its first try to its answer."""
     presses = [line for line in load.witness.lines() if line["saw"] == "press" and line["ended"] > began]
     return max((line["ended"] - line["began"] for line in presses), default=0.0)
 
 
 def _gap(load: Load, began: float) -> float:
-    """Give the longest time in which no press was answered well."""
+    """Return the longest time in which no press was answered well."""
     ends = sorted(
         line["ended"]
         for line in load.witness.lines()

@@ -44,12 +44,12 @@ class Witness:
                 out.write(json.dumps(line) + "\n")
 
     def lines(self) -> list[Json]:
-        """Give what was written down so far."""
+        """Return what was written down so far."""
         with self._guard:
             return self._lines[:]
 
     def first_after(self, at: float, verbs: tuple[str, ...]) -> float | None:
-        """Give when the last of these verbs first succeeded, begun after ``at``; a board told anything is the verb "board", told first after it came back "screen"."""
+        """Return when the last of these verbs first succeeded, begun after ``at``; a board told anything is the verb "board", told first after it came back "screen"."""
         with self._guard:
             firsts = [
                 next(
@@ -179,7 +179,7 @@ class Load:
         return False
 
     def new_client(self) -> Client:
-        """Give one more signed-in client."""
+        """Return one more signed-in client."""
         client = Client(self.witness, self._stop, self._paired[0])
         client.sign_in(self.staff_url, self._ready["staff"])
         return client

@@ -42,7 +42,7 @@ class Cable:
             raise
 
     def browser(self, executable: str, folder: Path) -> str:
-        """Give a program that starts a browser at the other end of the cable."""
+        """Return a program that starts a browser at the other end of the cable."""
         script = folder / "browser-at-the-tv"
         script.write_text(f'#!/bin/sh\nexec ip netns exec {self.name} {executable} "$@"\n')
         script.chmod(0o755)

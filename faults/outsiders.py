@@ -79,7 +79,7 @@ class Pace:
         return _p99(self.answers)
 
     def wrongs(self, quiet: Pace) -> list[str]:
-        """Give what this pace breaks, compared with the one without an attacker."""
+        """Return what this pace breaks, compared with the one without an attacker."""
         found = []
         if self.p99 > max(SLOWER_MAX * quiet.p99, self._noticeable_s):
             found.append(f"L2 99 % of the presses took {quiet.p99:.3f} s, and {self.p99:.3f} s under attack")
@@ -100,7 +100,7 @@ def _p99(sorted_values: list[float]) -> float:
 
 
 def _shown_after(press: Json, seq: int, boards: list[Json]) -> float:
-    """Give how long after its answer every screen had a board that includes a call; it may have left the list already."""
+    """Return how long after its answer every screen had a board that includes a call; it may have left the list already."""
     firsts: dict[str, float] = {}
     for board in boards:
         if board["seq"] >= seq:
@@ -110,13 +110,13 @@ def _shown_after(press: Json, seq: int, boards: list[Json]) -> float:
 
 
 def _seqs_of_calls(arena: Arena) -> dict[tuple[str, str], int]:
-    """Give the sequence of the last call of each ticket to each counter."""
+    """Return the sequence of the last call of each ticket to each counter."""
     facts = ((int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in arena.entries())
     return {(f["ticket_id"], f["counter_id"]): seq for seq, f in facts if f["kind"] == "TicketCalled"}
 
 
 def _without_health(arena: Arena, until: float) -> list[str]:
-    """Ask every service for its health until then; gives who did not answer."""
+    """Ask every service for its health until then; return who did not answer."""
     dead: set[str] = set()
     while time.monotonic() < until:
         for name in SERVICES:
@@ -129,13 +129,13 @@ def _without_health(arena: Arena, until: float) -> list[str]:
 
 
 def _memory_mb(arena: Arena) -> dict[str, int]:
-    """Give the resident memory of each service with all its processes, in MB."""
+    """Return the resident memory of each service with all its processes, in MB."""
     leaders = arena.hall.children()
     return {name: round(sum(map(_resident_kb, _processes(leaders[name]))) / 1024) for name in SERVICES}
 
 
 def _processes(leader: int) -> list[int]:
-    """Give the processes that a service's first one leads."""
+    """Return the processes that a service's first one leads."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:

@@ -75,7 +75,7 @@ ANSWERS_EARLY = Sabotage(
 
 
 def sabotaged(sabotage: Sabotage, folder: Path) -> Path:
-    """Give a copy of the product with that one place broken."""
+    """Return a copy of the product with that one place broken."""
     for part in PRODUCT:
         shutil.copytree(ROOT / part, folder / part)
     file = folder / sabotage.file

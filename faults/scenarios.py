@@ -316,7 +316,7 @@ class Crossing:
             pass
 
     def undo_and_recall(self) -> str:
-        """Undo a call while it is recalled; gives the number, which is in hand afterwards."""
+        """Undo a call while it is recalled; return the number, which is in hand afterwards."""
         self._issue()
         number = str(self._at(self._clerk, self._here, "next").json()["ticket"]["id"])
         undo, recall = _at_once(
@@ -373,7 +373,7 @@ class Crossing:
 
 
 def _at_once(*presses: Callable[[], requests.Response]) -> list[requests.Response]:
-    """Press them all at one moment; gives their answers in order."""
+    """Press them all at one moment; return their answers in order."""
     gate = threading.Barrier(len(presses))
 
     def press(act: Callable[[], requests.Response]) -> requests.Response:
@@ -438,7 +438,7 @@ def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
 
 
 def _known_to_counter(arena: Arena) -> int:
-    """Give the sequence of the last fact that the counter service says it knows."""
+    """Return the sequence of the last fact that the counter service says it knows."""
     figures = requests.get(f"{arena.hall.ready['counter']}/metrics", timeout=5).text
     tip = next(
         line
@@ -458,7 +458,7 @@ def _cut_log(arena: Arena, entries: int) -> None:
 
 
 def _unnoticed(arena: Arena) -> tuple[str, ...]:
-    """Give who did not say, within ten seconds, that the log is no longer its past."""
+    """Return who did not say, within ten seconds, that the log is no longer its past."""
     deadline = time.monotonic() + 10
     watching = [name for name in SERVICES if name != "reports"]  # which reads a changed day anew
     while deaf := [name for name in watching if "past_differs" not in arena.hall.logs(name)]:

@@ -91,7 +91,7 @@ class Screens:
         self.pages = []
 
     def switch_on(self) -> None:
-        """Give it back."""
+        """Return it back."""
         self.pages = [self._open() for _ in range(BOARDS)]
 
     def judge(
@@ -235,7 +235,7 @@ def around(
     voice_died: bool = False,
     cable: Cable | None = None,
 ) -> tuple[float, Outcome]:
-    """Let boards say a call, hurt them, and judge; gives when the cause was gone, and what came of it."""
+    """Let boards say a call, hurt them, and judge; return when the cause was gone, and what came of it."""
     with screens(arena, cable) as seen:
         seen.call()
         seen.all_told(1)

@@ -19,14 +19,14 @@ __all__ = ["Entry", "calls_shown", "numbers", "out_of_order", "read_archive", "r
 
 
 def read_log(url: str, venue: str, day: str) -> list[Entry]:
-    """Give the day's entries: id, fact, link."""
+    """Return the day's entries: id, fact, link."""
     with redis.Redis.from_url(url, protocol=2) as client:
         raw: Any = client.xrange(f"antre:{{{venue}}}:{day}:log")
     return [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in raw]
 
 
 def read_archive(file: Path) -> list[Entry]:
-    """Give the entries of an archived day: id, fact, link."""
+    """Return the entries of an archived day: id, fact, link."""
     with zipfile.ZipFile(file) as opened:
         blocks = [opened.read(name) for name in sorted(opened.namelist()) if name != "index.json"]
     lines = [json.loads(line) for block in blocks for line in block.splitlines()]
@@ -34,14 +34,14 @@ def read_archive(file: Path) -> list[Entry]:
 
 
 def numbers(entries: list[Entry]) -> list[str]:
-    """Give the numbers issued, in order."""
+    """Return the numbers issued, in order."""
     return [
         fact["ticket_id"] for fact in (json.loads(f) for _, f, _ in entries) if fact["kind"] == "TicketIssued"
     ]
 
 
 def calls_shown(facts: list[tuple[int, Json]]) -> list[list[str]]:
-    """Give the calls that every board of the venue must show at the end, [ticket, counter], newest first."""
+    """Return the calls that every board of the venue must show at the end, [ticket, counter], newest first."""
     shown: dict[str, tuple[int, str]] = {}
     before: dict[int, dict[str, tuple[int, str] | None]] = {}
     first: dict[str, int] = {}

@@ -65,7 +65,7 @@ class Composed:
         return self.run(*self.command, "ps").returncode == 0
 
     def __call__(self, *arguments: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S) -> str:
-        """Give what the command printed; it must succeed."""
+        """Return what the command printed; it must succeed."""
         done = self.run(*self.command, *arguments, given=given, within_s=within_s)
         assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout
@@ -122,7 +122,7 @@ class Composed:
 
 @contextmanager
 def composed(overlay: str = "") -> Iterator[Composed]:
-    """Give a hall that is not up yet; takes it down in the end. Without an engine the test is skipped, or fails if one is named."""
+    """Return a hall that is not up yet; takes it down in the end. Without an engine the test is skipped, or fails if one is named."""
     hall = Composed(overlay)
     if not hall.has_engine():
         if "ANTRE_COMPOSE" in os.environ:

@@ -34,7 +34,7 @@ _known: dict[str, Slugs] = {}
 
 
 def _slugs(base: str, service: str) -> Slugs:
-    """Give the slugs by status of every (method, pattern of the path), literal paths first; none while it is away."""
+    """Return the slugs by status of every (method, pattern of the path), literal paths first; none while it is away."""
     url = f"{base}/api/{service}/openapi.json"
     if url not in _known:
         try:

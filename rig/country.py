@@ -12,12 +12,12 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def venue_id(number: int) -> str:
-    """Give the id of the venue of this number, from 1."""
+    """Return the id of the venue of this number, from 1."""
     return f"mall-{number:03}"
 
 
 def country(venues: int, counters: int = COUNTERS) -> dict[str, Any]:
-    """Give the content of a house of so many venues of so many counters, open at every hour."""
+    """Return the content of a house of so many venues of so many counters, open at every hour."""
     ids = [venue_id(n) for n in range(1, venues + 1)]
     return {
         "id": "country", "name": "Mal Pelayanan Publik", "motto": "Beres dan pasti",

@@ -11,18 +11,18 @@ FOLDER = Path(__file__).parents[1] / "tests" / "waitingroom" / "kept_logs"
 
 
 def names() -> list[str]:
-    """Give the versions of which a log is kept, oldest first."""
+    """Return the versions of which a log is kept, oldest first."""
     return sorted(file.name.removesuffix(".jsonl.gz") for file in FOLDER.glob("*.jsonl.gz"))
 
 
 def read(name: str) -> list[tuple[str, bytes, str]]:
-    """Give the entries of a version's log: id, fact, link."""
+    """Return the entries of a version's log: id, fact, link."""
     lines = gzip.decompress((FOLDER / f"{name}.jsonl.gz").read_bytes()).decode().splitlines()
     return [(id, fact.encode(), link) for id, fact, link in map(json.loads, lines)]
 
 
 def expected(name: str) -> dict[str, Any]:
-    """Give what that version said of its hall."""
+    """Return what that version said of its hall."""
     said: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     return said
 

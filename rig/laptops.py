@@ -74,7 +74,7 @@ class NoOtherDay(Exception):
 
 def on_another_day(days: int, folder: Path) -> tuple[str, ...]:
     """
-    Give what stands before a command whose clock is to be days ahead.
+    Return what stands before a command whose clock is to be days ahead.
 
     folder: for a library, without a space in its path, at which LD_PRELOAD would cut it. Raises NoOtherDay.
     """
@@ -130,7 +130,7 @@ class RunningLaptop(RunningHall):
 
 @contextlib.contextmanager
 def hotspot() -> Iterator[Hotspot | None]:
-    """Give a laptop's own network, or None where this machine allows none, and say so."""
+    """Return a laptop's own network, or None where this machine allows none, and say so."""
     try:
         made = Hotspot()
     except NoNetwork as error:

@@ -27,7 +27,7 @@ def silent(event: str, **fields: Any) -> None:
 
 
 def halls_on(store: Store, box: str = "", content: dict[str, Any] | None = None) -> Halls:
-    """Give the halls of a process on this store; the first one saves this house, or the small one, open all day."""
+    """Return the halls of a process on this store; the first one saves this house, or the small one, open all day."""
     halls = Halls(store, alarm=silent, box=box)
     halls.house.load()
     if halls.house.edition.house is None:
@@ -36,12 +36,12 @@ def halls_on(store: Store, box: str = "", content: dict[str, Any] | None = None)
 
 
 def days_away(halls: Halls, venue: str = VENUE) -> DaysAway:
-    """Give the days of a venue that are handed over, as one process sees them."""
+    """Return the days of a venue that are handed over, as one process sees them."""
     return DaysAway(halls.store, venue, halls.house.edition, clock=halls.clock, alarm=silent)
 
 
 def homecoming(store: Store, venue: str = VENUE) -> Homecoming:
-    """Give the way home into this store."""
+    """Return the way home into this store."""
     return Homecoming(store, venue, clock=Clock(), alarm=silent)
 
 
@@ -68,7 +68,7 @@ class Box:
         return live
 
     def serve(self, day: str, *, seed: int, tickets: int = 12) -> None:
-        """Give numbers on a day and call some of them."""
+        """Return numbers on a day and call some of them."""
         live, dice = self.live(day), random.Random(seed)
         do(
             live,
@@ -102,19 +102,19 @@ class Box:
         ).seal(day, press(f"seal {day}"), even_so=True)
 
     def brought(self, *days: str) -> list[BoxDay]:
-        """Give the logs of some days as the box brings them home."""
+        """Return the logs of some days as the box brings them home."""
         return [BoxDay(day, self.store.log(keys.DAY_LOG(self.venue, day))) for day in days or self.days]
 
 
 def copy_of(box: Box, day: str, entries: int) -> BoxDay:
-    """Give the first entries of a box's day: a copy made earlier."""
+    """Return the first entries of a box's day: a copy made earlier."""
     log = MemoryStore().log("copy")
     log.entries = box.store.log(keys.DAY_LOG(box.venue, day)).entries[:entries]
     return BoxDay(day, log)
 
 
 def another_log(box: Box, day: str, facts: list[Fact]) -> BoxDay:
-    """Give a day with the same beginning that went on otherwise, each link right."""
+    """Return a day with the same beginning that went on otherwise, each link right."""
     log = MemoryStore().log("another")
     mine = box.store.log(keys.DAY_LOG(box.venue, day)).entries
     begun = next(n for n, entry in enumerate(mine, 1) if b"DayHandedOver" in entry.data)
@@ -141,7 +141,7 @@ VENUES = ("hall", "tenda", "pasar")
 
 
 def three_venues() -> dict[str, Any]:
-    """Give the small house with three venues, each with the same agencies and counters, open all day."""
+    """Return the small house with three venues, each with the same agencies and counters, open all day."""
     content = all_day_content()
     (first,) = content["venues"]
     content["venues"] = [first | {"id": venue, "name": venue.title()} for venue in VENUES]

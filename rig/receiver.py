@@ -55,7 +55,7 @@ class Receiver:
 
 @contextmanager
 def receiving(*, is_live: bool = False) -> Iterator[Receiver]:
-    """Give a receiver that listens until the end."""
+    """Return a receiver that listens until the end."""
     receiver = Receiver(is_live=is_live)
     try:
         yield receiver

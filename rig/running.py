@@ -47,7 +47,7 @@ def _free_ports() -> None:
 
 
 def free_base_port() -> int:
-    """Give a PORT whose PORT+1 to PORT+4 nobody uses, nor will another process of tests: PORT+9 stays taken."""
+    """Return a PORT whose PORT+1 to PORT+4 nobody uses, nor will another process of tests: PORT+9 stays taken."""
     first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     count = PORTS_EACH // PORTS_APART
     for n in range(count):
@@ -113,7 +113,7 @@ class RunningHall:
         self.counters = f"{self.ready['counter']}/api/counter/v1"
 
     def promised(self, seconds: float) -> float:
-        """Give how long what is promised in so many seconds may take here: two starts of the hall, if that is more."""
+        """Return how long what is promised in so many seconds may take here: two starts of the hall, if that is more."""
         return max(seconds, 2 * self.started_s)
 
     @property
@@ -132,7 +132,7 @@ class RunningHall:
         return (self.folder / ".run" / "log" / f"{name}.log").read_text()
 
     def stop(self) -> float:
-        """Ctrl-C; gives how long it took, in seconds."""
+        """Ctrl-C; return how long it took, in seconds."""
         began = time.monotonic()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
@@ -144,7 +144,7 @@ class RunningHall:
         return time.monotonic() - began
 
     def children(self) -> dict[str, int]:
-        """Give the process id of each living child by its name."""
+        """Return the process id of each living child by its name."""
         found = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -160,17 +160,17 @@ class RunningHall:
         return found
 
     def kill(self, name: str) -> int:
-        """kill -9 a child; gives the process id it had."""
+        """kill -9 a child; return the process id it had."""
         pid = self.children()[name]
         os.kill(pid, signal.SIGKILL)
         return pid
 
     def is_reborn(self, name: str, was: int) -> bool:
-        """Say whether a child runs again after it was killed as process ``was``."""
+        """Return whether a child runs again after it was killed as process ``was``."""
         return self.children().get(name, was) != was
 
     def answers(self) -> bool:
-        """Say whether every service can work."""
+        """Return whether every service can work."""
         try:
             return all(requests.get(f"{self.ready[s]}/readyz", timeout=1).ok for s in SERVICES)
         except requests.RequestException:
@@ -275,7 +275,7 @@ class RunningHall:
 
 
 def sample() -> dict[str, Any]:
-    """Give the sample house as a hall opens it: all day, whatever the hour."""
+    """Return the sample house as a hall opens it: all day, whatever the hour."""
     content = first_house.sample_house()
     now_ms = round(time.time() * 1000)
     today = {
@@ -285,7 +285,7 @@ def sample() -> dict[str, Any]:
 
 
 def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
-    """Sign in; gives the CSRF token."""
+    """Sign in; return the CSRF token."""
     # The pause can outlast a kept connection, and the service may close it at the moment of the next try.
     fresh = {"Connection": "close"}
     answer = patiently(lambda: http.post(url, json=staff, timeout=PATIENCE_S, headers=fresh))
@@ -320,7 +320,7 @@ class Clerk:
         )
 
     def beside(self) -> Clerk:
-        """Give the same session with connections of its own, for another thread."""
+        """Return the same session with connections of its own, for another thread."""
         other = copy.copy(self)
         other.http = _connection()
         other.http.headers["X-CSRF-Token"] = self.http.headers["X-CSRF-Token"]
@@ -340,7 +340,7 @@ class Clerk:
         )  # fmt: skip
 
     def state(self, counter: str) -> dict[str, Any]:
-        """Give a counter's state."""
+        """Return a counter's state."""
         state: dict[str, Any] = self.http.get(f"{self.base}/{counter}", timeout=PATIENCE_S).json()
         return state
 

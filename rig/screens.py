@@ -25,7 +25,7 @@ GOOD_BYE_S = 0.1
 
 
 def calls(board: dict[str, Any], number: str) -> bool:
-    """Say whether the newest call of a board is of this number."""
+    """Return whether the newest call of a board is of this number."""
     return bool(board["calls"]) and board["calls"][0]["number"] == number
 
 
@@ -77,7 +77,7 @@ class Screen:
         self, wanted: str, within_s: float = PATIENCE_S, *, where: Callable[[Any], bool] = bool, **holds: Any
     ) -> dict[str, Any]:
         """
-        Give the next event of this name whose members are these and that is as wanted.
+        Return the next event of this name whose members are these and that is as wanted.
 
         A screen may be sent its state more often than a test presses: ask for what the press changed, never for
         "the next one".

@@ -138,7 +138,7 @@ class Pictures:
         self.boards["id"].wait_for_selector(lit(number), timeout=LIT_WITHIN_MS)
 
     def number(self) -> str:
-        """Give the number at counter 3."""
+        """Return the number at counter 3."""
         return str(self.clerk.get_attribute("[data-number]", "data-number"))
 
     def layouts(self) -> None:
@@ -208,7 +208,7 @@ class Pictures:
 
 
 def lit(number: str) -> str:
-    """Give the selector of a panel that shows this number."""
+    """Return the selector of a panel that shows this number."""
     return f'.panel .number:text-is("{number}")'
 
 

@@ -39,7 +39,7 @@ class Counter:
         self.lowest, self.highest = old.argmin(axis=0) + ends[0] + 1, old.argmax(axis=0) + ends[0] + 1
 
     def at(self, values: np.ndarray) -> np.ndarray:
-        """Give its points, or what a weight moves them by, of those of the whole old glyph."""
+        """Return its points, or what a weight moves them by, of those of the whole old glyph."""
         low, high = values[self.lowest, [0, 1]], values[self.highest, [0, 1]]
         return low + self.share * (high - low)
 
@@ -97,7 +97,7 @@ def _picture(font: Path, weight: int, text: str) -> np.ndarray:
 
 
 def likeness(font: Path, other: str, blur: float, zero: str = "0") -> float:
-    """Give the normalised correlation of a zero and another figure under blur, at the place where it is greatest."""
+    """Return the normalised correlation of a zero and another figure under blur, at the place where it is greatest."""
     one, two = (
         np.asarray(_picture(font, 700, text).filter(ImageFilter.GaussianBlur(blur * SIZE)), float)
         for text in (zero, other)

@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def venue_of(hall: RunningHall) -> str:
-    """Give the id of the venue that was made."""
+    """Return the id of the venue that was made."""
     venues = requests.get(f"{hall.tickets}/venues", timeout=10).json()["venues"]
     return str(venues[0]["id"])
 

@@ -42,7 +42,7 @@ TURN, LONGEST_RUN = time(4), timedelta(minutes=15)
 
 
 def main() -> int:
-    """Run the journeys, then all other tests and those with networks beside them; gives the exit status."""
+    """Run the journeys, then all other tests and those with networks beside them; return the exit status."""
     if os.environ.get("CI") == "true":
         _wait_past_the_turn_of_the_day()
     for report in REPORTS.values():
@@ -97,7 +97,7 @@ def _with_networks(said: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def _end_of(networks: subprocess.Popen[bytes]) -> int:
-    """Give its exit status; what hangs is ended, so that the run says so instead of nothing for ever."""
+    """Return its exit status; what hangs is ended, so that the run says so instead of nothing for ever."""
     try:
         return networks.wait(NETWORKS_WITHIN_S)
     except subprocess.TimeoutExpired:

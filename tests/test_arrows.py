@@ -51,7 +51,7 @@ NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}
 
 
 def imports() -> Iterator[tuple[str, str]]:
-    """Give (file, imported module) for every import of the product."""
+    """Return (file, imported module) for every import of the product."""
     for top in ("waitingroom", "services", "antre"):
         for file in sorted((ROOT / top).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):

@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address
 
 def network_of(address: str) -> str:
     """
-    Give what counts as one client address: IPv4 as it is, IPv6 by its /64, anything else as it is written.
+    Return what counts as one client address: IPv4 as it is, IPv6 by its /64, anything else as it is written.
 
     Whoever has one IPv6 address has all of its network.
     """

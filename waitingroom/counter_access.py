@@ -16,11 +16,11 @@ class CounterAccess(NamedTuple):
     agencies: tuple[str, ...] = ()
 
     def allows(self, agencies: Iterable[str]) -> bool:
-        """Say whether the account may act at a counter of these agencies."""
+        """Return whether the account may act at a counter of these agencies."""
         return self.acts and (not self.agencies or bool(set(self.agencies) & set(agencies)))
 
     def allows_at(self, hall: Hall, counter_id: str) -> bool:
-        """Say whether the account may act at a counter of the hall today."""
+        """Return whether the account may act at a counter of the hall today."""
         house = hall.house
         return self.allows(
             house.agencies_of_counter(hall.venue_id, counter_id, hall.service_day) if house else ()
@@ -38,7 +38,7 @@ class TicketAccess(NamedTuple):
     agencies: tuple[str, ...] = ()
 
     def allows_service(self, hall: Hall, service_id: str | None) -> bool:
-        """Say whether tickets that wait for this service are in reach today."""
+        """Return whether tickets that wait for this service are in reach today."""
         if not self.agencies:
             return True
         house = hall.house
@@ -49,11 +49,11 @@ class TicketAccess(NamedTuple):
         return service.agency in self.agencies or any(self.allows_counter(hall, c.id) for c in serving)
 
     def allows_counter(self, hall: Hall, counter_id: str) -> bool:
-        """Say whether what happens at a counter is in reach."""
+        """Return whether what happens at a counter is in reach."""
         return not self.agencies or self.counters.allows_at(hall, counter_id)
 
     def allows(self, hall: Hall, ticket: Ticket) -> bool:
-        """Say whether a ticket is in reach as it is now."""
+        """Return whether a ticket is in reach as it is now."""
         if ticket.for_counter is not None and self.allows_counter(hall, ticket.for_counter):
             return True
         return self.allows_service(hall, ticket.service_id)

@@ -404,14 +404,14 @@ def read_message(hall: Hall, press: CounterPress, *, message: int) -> list[Fact]
 
 
 def recalls_left(hall: Hall, ticket: Ticket) -> tuple[int, int]:
-    """Give how often a called ticket may still be recalled, and from when (ms UTC)."""
+    """Return how often a called ticket may still be recalled, and from when (ms UTC)."""
     rules, call = open_house(hall).venues[hall.venue_id].rules, hall.calls[ticket.ticket_id]
     pause_ms = rules.recall_cooldown_s * 1000 if call.recalls else 0
     return max(0, rules.recall_max - call.recalls), call.at_ms + pause_ms
 
 
 def callable_ms(hall: Hall, ticket: Ticket) -> int:
-    """Give when a missed ticket may be called again (ms UTC)."""
+    """Return when a missed ticket may be called again (ms UTC)."""
     return ticket.since_ms + open_house(hall).venues[hall.venue_id].rules.missed_cooldown_s * 1000
 
 
@@ -446,7 +446,7 @@ def _check_outcome(hall: Hall, outcome: str | None) -> None:
 
 
 def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Give the services that the visitor got, as a fact has them. Raises UnknownService."""
+    """Return the services that the visitor got, as a fact has them. Raises UnknownService."""
     for service_id in services or ():
         if service_id not in open_house(hall).services:
             raise refusals.UnknownService(service=service_id[:60])
@@ -456,7 +456,7 @@ def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | 
 def _service_at(
     hall: Hall, house: House, to_counter: str, service_id: str | None, ticket: Ticket
 ) -> str:  # fmt: skip
-    """Give the service that a ticket waits for at a counter alone."""
+    """Return the service that a ticket waits for at a counter alone."""
     named = house.counters[hall.venue_id].get(to_counter)
     if named is None:
         raise refusals.UnknownCounter(counter=to_counter[:40])
@@ -470,14 +470,14 @@ def _service_at(
 
 
 def _named(counter: Counter) -> dict[str, str]:
-    """Give what a refusal says of a counter: its name, and as it stands inside a sentence, in both languages."""
+    """Return what a refusal says of a counter: its name, and as it stands inside a sentence, in both languages."""
     full, inside, *_ = counter.name
     return {"counter": full.id, "counter_en": full.en, "inside": inside.id, "inside_en": inside.en}
 
 
 def _own(hall: Hall, press: CounterPress) -> OpenCounter:
     """
-    Give the open counter if this session has it and its page is not stale.
+    Return the open counter if this session has it and its page is not stale.
 
     Raises:
         DayIsClosed, UnknownCounter, CounterNotOpen, CounterNotYours, StalePage.
@@ -495,7 +495,7 @@ def _own(hall: Hall, press: CounterPress) -> OpenCounter:
 
 
 def _in_hand(hall: Hall, press: CounterPress, state: str | None = None) -> Ticket:
-    """Give the ticket the counter holds. Raises CounterEmpty. NotInThatState: it is not in ``state``."""
+    """Return the ticket the counter holds. Raises CounterEmpty. NotInThatState: it is not in ``state``."""
     counter = _own(hall, press)
     if counter.ticket_id is None:
         raise refusals.CounterEmpty()

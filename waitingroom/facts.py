@@ -558,7 +558,7 @@ class UnknownFactError(Exception):
 
 
 def encode(fact: Fact) -> bytes:
-    """Give the fact's wire form: UTF-8 JSON, fields in the order of their definition."""
+    """Return the fact's wire form: UTF-8 JSON, fields in the order of their definition."""
     wire: dict[str, Any] = {"kind": type(fact).__name__, "v": fact.VERSION}
     for name in _NAMES[type(fact)]:
         value = getattr(fact, name)

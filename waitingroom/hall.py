@@ -118,21 +118,21 @@ class Hall:
 
     @property
     def is_open(self) -> bool:
-        """Say whether the day takes facts here: opened, not closed, a house adopted, and not handed over."""
+        """Return whether the day takes facts here: opened, not closed, a house adopted, and not handed over."""
         return bool(self.epoch) and self.next_day is None and self.house is not None and not self.is_away
 
     @property
     def is_away(self) -> bool:
-        """Say whether the day was handed over to somebody else than who keeps this hall."""
+        """Return whether the day was handed over to somebody else than who keeps this hall."""
         return self.box is not None and self.here is not None and self.box != self.here
 
     @property
     def is_shut(self) -> bool:
-        """Say whether nobody is served here any more today: handed over, or closed by its box before the calendar did."""
+        """Return whether nobody is served here any more today: handed over, or closed by its box before the calendar did."""
         return self.is_away or (self.here is not None and self.next_day is not None)
 
     def without_tickets(self) -> Hall:
-        """Give the same day as if nobody had come: what the screens at home show of one that is handed over."""
+        """Return the same day as if nobody had come: what the screens at home show of one that is handed over."""
         return Hall(
             seq=self.seq, venue_id=self.venue_id, service_day=self.service_day, opened_ms=self.opened_ms,
             next_day=self.next_day, epoch=self.epoch, run_id=self.run_id, house=self.house, house_seq=self.house_seq,
@@ -175,7 +175,7 @@ class Hall:
     @contextmanager
     def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], bool]]:
         """
-        Give a function that takes facts of presses until the block ends; then the hall is as it was before.
+        Return a function that takes facts of presses until the block ends; then the hall is as it was before.
 
         So several presses can be decided one after the other and appended together. The function gives False,
         and takes nothing, if these facts cannot be taken back.
@@ -205,11 +205,11 @@ class Hall:
             self.left_out_of[agency.prefix] = self.left_out
 
     def line(self, service_id: str) -> Line:
-        """Give the line of a service, empty if nobody ever joined it."""
+        """Return the line of a service, empty if nobody ever joined it."""
         return self.lines.setdefault(service_id, Line())
 
     def lines_of(self, counter_id: str) -> Iterator[Line]:
-        """Give the lines that a counter serves today, its own one too."""
+        """Return the lines that a counter serves today, its own one too."""
         if self.house is not None:
             for service_id in self.services_of(counter_id):
                 line = self.lines.get(service_id)
@@ -219,13 +219,13 @@ class Hall:
             yield own
 
     def services_of(self, counter_id: str) -> tuple[str, ...]:
-        """Give the services that a counter serves today."""
+        """Return the services that a counter serves today."""
         if self.house is None:
             return ()
         return self.house.services_of_counter(self.venue_id, counter_id, self.service_day)
 
     def line_of(self, ticket: Ticket) -> Line:
-        """Give the line a ticket waits in, or would."""
+        """Return the line a ticket waits in, or would."""
         if ticket.for_counter is not None:
             return self.own_lines.setdefault(ticket.for_counter, Line())
         return self.line(ticket.service_id)
@@ -235,7 +235,7 @@ class Hall:
         return sum(len(line) for line in self.lines_of(counter_id))
 
     def callers(self, service_id: str) -> list[str]:
-        """Give the counters that call for a service now, else those open, else all that may serve it."""
+        """Return the counters that call for a service now, else those open, else all that may serve it."""
         if self.house is None:
             return []
         may = [c.id for c in self.house.counters_serving(self.venue_id, service_id, self.service_day)]
@@ -243,7 +243,7 @@ class Hall:
         return [c for c in is_open if self.counters[c].pause is None] or is_open or may
 
     def upcoming(self, counter_id: str) -> Iterator[Next]:
-        """Give whom a counter would call, one after the other, if nobody else came and no other counter called."""
+        """Return whom a counter would call, one after the other, if nobody else came and no other counter called."""
         return self.turns.upcoming([self._duty(counter_id)], list(self.lines_of(counter_id)))
 
     def ahead(self, ticket: Ticket) -> int:
@@ -264,7 +264,7 @@ class Hall:
         return self.turns.place_of_newcomer(duties, lines) if priority else sum(map(len, lines))
 
     def _beside(self, service_id: str) -> tuple[set[Duty], list[Line]]:
-        """Give the duties of the counters calling for a service, and all their lines."""
+        """Return the duties of the counters calling for a service, and all their lines."""
         callers = self.callers(service_id)
         served = self.house.served_on(self.venue_id, self.service_day) if self.house else {}
         duties = {served.get(c, ()) for c in callers}
@@ -272,11 +272,11 @@ class Hall:
         return duties, lines + [own for c in callers if (own := self.own_lines.get(c))]
 
     def _duty(self, counter_id: str) -> Duty:
-        """Give what a counter serves today, as its turns are counted."""
+        """Return what a counter serves today, as its turns are counted."""
         return self.services_of(counter_id)
 
     def _way_back(self, fact: f.Fact) -> Callable[[], None]:
-        """Give a function that takes this fact of a press back; call this right before taking the fact."""
+        """Return a function that takes this fact of a press back; call this right before taking the fact."""
         ticket = self._before(getattr(fact, "ticket_id", None))
         counter_id = getattr(fact, "counter_id", "")
         counter = self.counters.get(counter_id)
@@ -305,7 +305,7 @@ class Hall:
         return back
 
     def _before(self, ticket_id: str | None) -> TicketBefore | None:
-        """Give what a press may change of a ticket; None: it is about no ticket."""
+        """Return what a press may change of a ticket; None: it is about no ticket."""
         if ticket_id is None:
             return None
         ticket = self.tickets.get(ticket_id)
@@ -681,27 +681,27 @@ class Hall:
         """It belongs to no ticket, so it changes nothing here; records keep it."""
 
     def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
-        """Give the ticket, and the counter that holds it. Raises CannotTakeError."""
+        """Return the ticket, and the counter that holds it. Raises CannotTakeError."""
         ticket, counter = self._ticket(fact), self._counter(fact)
         _check(fact, counter.ticket_id == fact.ticket_id, "the counter does not hold it")
         return ticket, counter
 
     def _ticket(self, fact: Any) -> Ticket:
-        """Give the ticket of a fact. Raises CannotTakeError."""
+        """Return the ticket of a fact. Raises CannotTakeError."""
         ticket = self.tickets.get(fact.ticket_id)
         if ticket is None:
             raise CannotTakeError(f"{type(fact).__name__}: there is no ticket {fact.ticket_id}")
         return ticket
 
     def _counter(self, fact: Any) -> OpenCounter:
-        """Give the open counter of a fact. Raises CannotTakeError."""
+        """Return the open counter of a fact. Raises CannotTakeError."""
         counter = self.counters.get(fact.counter_id)
         if counter is None:
             raise CannotTakeError(f"{type(fact).__name__}: counter {fact.counter_id} is not open")
         return counter
 
     def _free(self, fact: Any) -> OpenCounter:
-        """Give the open counter of a fact, which holds no ticket. Raises CannotTakeError."""
+        """Return the open counter of a fact, which holds no ticket. Raises CannotTakeError."""
         counter = self._counter(fact)
         _check(fact, counter.ticket_id is None, "the counter holds a ticket")
         return counter

@@ -21,7 +21,7 @@ NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 def prefix_of(namespace: str) -> str:
-    """Give what stands before every key of a namespace, "": of the only house. Raises ValueError: no namespace."""
+    """Return what stands before every key of a namespace, "": of the only house. Raises ValueError: no namespace."""
     if not namespace:
         return PREFIX
     if NAMESPACE.fullmatch(namespace) is None:
@@ -30,7 +30,7 @@ def prefix_of(namespace: str) -> str:
 
 
 def moved(key: str, before: str, after: str) -> str:
-    """Give the key of another prefix. Both as ``prefix_of`` gives them; ``key`` begins with the one before."""
+    """Return the key of another prefix. Both as ``prefix_of`` gives them; ``key`` begins with the one before."""
     assert key.startswith(before), (key, before)
     return after + key[len(before) :]
 
@@ -42,7 +42,7 @@ class Family(NamedTuple):
     name: str
 
     def __call__(self, *parts: str) -> str:
-        """Give the name of one key, as logs and the vault take it: without what stands before it."""
+        """Return the name of one key, as logs and the vault take it: without what stands before it."""
         pieces = self.name.split("*")
         assert len(parts) == len(pieces) - 1, (self.name, parts)
         return "".join(piece + part for piece, part in zip(pieces, (*parts, ""), strict=True))
@@ -53,17 +53,17 @@ class Family(NamedTuple):
         return self.under + self.name
 
     def pattern_in(self, prefix: str) -> str:
-        """Give the same for the house of this prefix (``prefix_of``)."""
+        """Return the same for the house of this prefix (``prefix_of``)."""
         return moved(self.pattern, PREFIX, prefix)
 
 
 def press_turn(log_key: str) -> str:
-    """Give the key that says who may append to a log next, after losing too often; it expires by itself."""
+    """Return the key that says who may append to a log next, after losing too often; it expires by itself."""
     return f"{log_key}:turn"
 
 
 def replicated(key: str) -> str:
-    """Give the key of the same slot that is written before a reader waits for the replicas (REPLICATED)."""
+    """Return the key of the same slot that is written before a reader waits for the replicas (REPLICATED)."""
     return key[: key.index("}") + 1] + ":replicated"
 
 

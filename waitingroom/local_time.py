@@ -21,7 +21,7 @@ NEAR_DAYS = 6
 
 
 def service_day(now_ms: int, time_zone: str, day_starts_at: int) -> str:
-    """Give the service day, "2026-11-23"; it starts ``day_starts_at`` minutes after local midnight."""
+    """Return the service day, "2026-11-23"; it starts ``day_starts_at`` minutes after local midnight."""
     return _service_day(now_ms // 60_000, time_zone, day_starts_at)
 
 
@@ -34,40 +34,40 @@ def _service_day(minute: int, time_zone: str, day_starts_at: int) -> str:
 
 @lru_cache(maxsize=20_000)
 def iso(at_ms: int, time_zone: str) -> str:
-    """Give a time as ISO 8601 with the venue's offset, to the millisecond."""
+    """Return a time as ISO 8601 with the venue's offset, to the millisecond."""
     return _local(at_ms, time_zone).isoformat(timespec="milliseconds")
 
 
 @lru_cache(maxsize=1_000)
 def at(day: str, minutes: int, time_zone: str) -> int:
-    """Give the time, ms UTC, so many minutes after a service day's local midnight (beyond 1440: next day)."""
+    """Return the time, ms UTC, so many minutes after a service day's local midnight (beyond 1440: next day)."""
     local = datetime.fromisoformat(day) + timedelta(minutes=minutes)
     return int(local.replace(tzinfo=_zone(time_zone)).timestamp() * 1000)
 
 
 def minute_at(day: str, minute: str, time_zone: str, day_starts_at: int) -> int:
-    """Give a minute of the wall clock, "09:41", within a service day, as ms UTC; day_starts_at: as ``service_day``."""
+    """Return a minute of the wall clock, "09:41", within a service day, as ms UTC; day_starts_at: as ``service_day``."""
     minutes = int(minute[:2]) * 60 + int(minute[3:])
     return at(day, minutes + (24 * 60 if minutes < day_starts_at else 0), time_zone)
 
 
 def clock(minutes: int) -> str:
-    """Give minutes of a day as the wall clock shows them: "09.41"."""
+    """Return minutes of a day as the wall clock shows them: "09.41"."""
     return f"{minutes // 60 % 24:02d}.{minutes % 60:02d}"
 
 
 def clock_of(at_ms: int, time_zone: str) -> str:
-    """Give the wall clock's hour and minute of a time: "09:41"."""
+    """Return the wall clock's hour and minute of a time: "09:41"."""
     return _local(at_ms, time_zone).strftime("%H:%M")
 
 
 def day_after(day: str, count: int = 1) -> str:
-    """Give the day so many days later."""
+    """Return the day so many days later."""
     return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
 
 
 def weekday(day: str) -> int:
-    """Give the weekday, 0 for Monday."""
+    """Return the weekday, 0 for Monday."""
     return date.fromisoformat(day).weekday()
 
 

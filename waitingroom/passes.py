@@ -44,7 +44,7 @@ class ReplayPass(NamedTuple):
 
 
 def give_panel_pass(vault: Vault, panel: PanelPass) -> str:
-    """Store a pass for a panel; gives its token."""
+    """Store a pass for a panel; return its token."""
     token = secrets.token_urlsafe(24)
     vault.put(keys.PASS(_digest(token)), json.dumps(panel._asdict()).encode(), ttl_s=PANEL_S)
     return token
@@ -60,7 +60,7 @@ def take_panel_pass(vault: Vault, token: str) -> PanelPass | None:
 
 
 def give_replay_pass(vault: Vault, replay: ReplayPass) -> str:
-    """Store a pass for a replay; gives its code."""
+    """Store a pass for a replay; return its code."""
     stored = json.dumps(replay._asdict()).encode()
     while not vault.put(keys.REPLAY_PASS(_digest(code := new_code())), stored, ttl_s=REPLAY_S, only_new=True):
         continue
@@ -68,7 +68,7 @@ def give_replay_pass(vault: Vault, replay: ReplayPass) -> str:
 
 
 def read_replay_pass(vault: Vault, code: str) -> ReplayPass | None:
-    """Give the replay of a code as somebody typed it; None: there is none, or not any more."""
+    """Return the replay of a code as somebody typed it; None: there is none, or not any more."""
     raw = vault.get(keys.REPLAY_PASS(_digest(code.upper())))
     return ReplayPass(**json.loads(raw)) if raw else None
 

@@ -45,7 +45,7 @@ class Line:
         return len(self._claims[0]) + len(self._claims[1])
 
     def __iter__(self) -> Iterator[Claim]:
-        """Give all claims, the best first."""
+        """Return all claims, the best first."""
         return merge(*self._claims) if self._claims[True] else iter(self._claims[False])
 
     def join(self, claim: Claim, priority: bool = False) -> None:
@@ -62,7 +62,7 @@ class Line:
         self.stamp = next(_stamps)
 
     def of(self, priority: bool) -> Sequence[Claim]:
-        """Give the claims with or without priority, the best first."""
+        """Return the claims with or without priority, the best first."""
         return self._claims[priority]
 
     def before(self, claim: Claim, *, priority: bool) -> int:
@@ -79,7 +79,7 @@ class Waiting(Protocol):
     """What the order of calling asks of a line."""
 
     def of(self, priority: bool) -> Sequence[Claim]:
-        """Give the claims with or without priority, the best first."""
+        """Return the claims with or without priority, the best first."""
 
 
 NEWCOMER: Claim = (sys.maxsize,), ""
@@ -107,7 +107,7 @@ class CallingOrder(NamedTuple):
     stops_full: bool = False
 
     def calls(self, lines: Iterable[Waiting], since: int) -> Iterator[Next]:
-        """Give whom a counter of these lines would call, one after the other, if nobody else joined."""
+        """Return whom a counter of these lines would call, one after the other, if nobody else joined."""
         lines = list(lines)
         others, first = (merge(*(line.of(priority) for line in lines)) for priority in (False, True))
         other, prior = next(others, None), next(first, None)
@@ -124,7 +124,7 @@ class CallingOrder(NamedTuple):
                 other, since = next(others, None), since + 1
 
     def after(self, basis: str, since: int) -> int:
-        """Give ``since`` after a call on this basis; any other basis leaves it as it is."""
+        """Return ``since`` after a call on this basis; any other basis leaves it as it is."""
         if basis == BY_PRIORITY:
             return 0
         if basis != BY_CLAIM or self.between is None:
@@ -132,24 +132,24 @@ class CallingOrder(NamedTuple):
         return min(since + 1, self.between) if self.stops_full else since + 1
 
     def without(self, basis: str, since: int) -> int:
-        """Give ``since`` after a call on this basis was undone; other counters may have called meanwhile."""
+        """Return ``since`` after a call on this basis was undone; other counters may have called meanwhile."""
         if basis == BY_PRIORITY:
             return self.between or 0
         return max(since - 1, 0) if basis == BY_CLAIM else since
 
     def _passes(self, other: Claim, since: int) -> bool:
-        """Say whether priority passes this claim now; who was put back first is passed by nobody."""
+        """Return whether priority passes this claim now; who was put back first is passed by nobody."""
         return self.between is not None and since >= self.between and other[0][0] >= 0
 
 
 def claim_of(*, seq: int, ticket_id: str) -> Claim:
-    """Give the claim of a ticket that joins a line by the fact at ``seq``."""
+    """Return the claim of a ticket that joins a line by the fact at ``seq``."""
     return (seq,), ticket_id
 
 
 def claim_at(place: str, *, seq: int, ticket_id: str, arrival: Claim, upcoming: Iterable[Next]) -> Claim:
     """
-    Give the claim of a ticket put back by the fact at ``seq``.
+    Return the claim of a ticket put back by the fact at ``seq``.
 
     place: FIRST, LAST, AFTER_TWO or ARRIVAL; arrival: the claim it came with; upcoming: whom "after-two" counts: it is
     behind the last of the next two that has its turn by claim.
@@ -166,5 +166,5 @@ def claim_at(place: str, *, seq: int, ticket_id: str, arrival: Claim, upcoming: 
 
 
 def keeps_priority(place: str) -> bool:
-    """Say whether a ticket put back there still stands among those with priority."""
+    """Return whether a ticket put back there still stands among those with priority."""
     return place in (FIRST, ARRIVAL)

@@ -16,7 +16,7 @@ class Counts(Protocol):
     """Counts of events by key, each within a window that begins with its first event (``Vault``)."""
 
     def count(self, key: str, ttl_s: int) -> int:
-        """Count one more event; gives the count within the window of ttl_s seconds."""
+        """Count one more event; return the count within the window of ttl_s seconds."""
 
 
 class Limit(NamedTuple):
@@ -82,7 +82,7 @@ class TokenBuckets:
         return key in self._left
 
     def take(self, key: str, bucket: Bucket) -> float:
-        """Take a token; gives 0, or in how many seconds there is one."""
+        """Take a token; return 0, or in how many seconds there is one."""
         with self._guard:
             now = self._clock()
             at, left = self._left.pop(key, (now, float(bucket.tokens_max)))

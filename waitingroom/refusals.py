@@ -33,12 +33,12 @@ class Refusal(Exception):
         self.values = values
 
     def text(self, language: str) -> str:
-        """Give the words in "id" or "en"."""
+        """Return the words in "id" or "en"."""
         words = self.words[1] if language == "en" else self.words[0]
         return words.format(**self._shown(language))
 
     def _shown(self, language: str) -> dict[str, Any]:
-        """Give the values as the words show them."""
+        """Return the values as the words show them."""
         return self.values
 
 
@@ -137,7 +137,7 @@ class ServiceClosed(Refusal):
     slug = "service-closed"
 
     def text(self, language: str) -> str:
-        """Give why it is closed, in the reader's language."""
+        """Return why it is closed, in the reader's language."""
         words: str = self.values["closed_text"]["en" if language == "en" else "id"]
         return words
 

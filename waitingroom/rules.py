@@ -113,7 +113,7 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
 
 
 def has_slice(hall: Hall, house: House) -> bool:
-    """Say whether the day has adopted what a house says of its venue, or the house says nothing of it any more."""
+    """Return whether the day has adopted what a house says of its venue, or the house says nothing of it any more."""
     if hall.venue_id not in house.venues:
         return True
     return hall.house is not None and hall.house.content == slice_of_house(house, hall.venue_id)
@@ -246,7 +246,7 @@ def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: i
 
 
 def kiosk_asks_priority(hall: Hall) -> bool:
-    """Say whether a paired kiosk of this venue asks for a priority by law. Raises DayIsClosed."""
+    """Return whether a paired kiosk of this venue asks for a priority by law. Raises DayIsClosed."""
     return open_house(hall).venues[hall.venue_id].kiosk_priority
 
 
@@ -319,7 +319,7 @@ def end_notice(hall: Hall, *, notice: int, now_ms: int) -> list[Fact]:
 
 
 def open_house(hall: Hall) -> House:
-    """Give the house of an open day. Raises DayIsClosed, DayIsAway."""
+    """Return the house of an open day. Raises DayIsClosed, DayIsAway."""
     if hall.is_away:
         raise refusals.DayIsAway(box=hall.box)
     if not hall.is_open or hall.house is None:
@@ -328,7 +328,7 @@ def open_house(hall: Hall) -> House:
 
 
 def find_ticket(hall: Hall, ticket_id: str) -> Ticket:
-    """Give today's ticket of this number. Raises DayIsClosed, UnknownNumber."""
+    """Return today's ticket of this number. Raises DayIsClosed, UnknownNumber."""
     open_house(hall)
     ticket = hall.tickets.get(ticket_id)
     if ticket is None:
@@ -363,7 +363,7 @@ def end_kiosk_help(hall: Hall, *, device_id: str, now_ms: int) -> list[Fact]:
 
 
 def opening_now(hall: Hall, service_id: str, now_ms: int, whole: House | None = None) -> Opening:
-    """Say whether a number for a service can be taken now; whole: see ``issue``. Raises DayIsClosed, UnknownService."""
+    """Return whether a number for a service can be taken now; whole: see ``issue``. Raises DayIsClosed, UnknownService."""
     house = open_house(hall)
     if service_id not in house.services:
         is_elsewhere = (
@@ -409,7 +409,7 @@ def check_place(place: str, places: Sequence[str]) -> None:
 
 
 def only_paired_kiosks(hall: Hall, *, kiosks_paired: bool) -> bool:
-    """Say whether the public takes numbers at paired kiosks only: as the house says, else while one is paired."""
+    """Return whether the public takes numbers at paired kiosks only: as the house says, else while one is paired."""
     wished = open_house(hall).venues[hall.venue_id].only_paired_kiosks
     return kiosks_paired if wished is None else wished
 

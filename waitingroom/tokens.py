@@ -29,12 +29,12 @@ class TicketRef(NamedTuple):
 
 
 def make_token(secret: bytes, ref: TicketRef) -> str:
-    """Give the token of a ticket: URL-safe, about 60 characters."""
+    """Return the token of a ticket: URL-safe, about 60 characters."""
     return sign(secret, "|".join(ref).encode())
 
 
 def read_token(secret: bytes, token: str) -> TicketRef | None:
-    """Give the ticket a token opens; None if it is not one of this house."""
+    """Return the ticket a token opens; None if it is not one of this house."""
     body = signed(secret, token, length_max=TOKEN_MAX)
     try:
         return TicketRef(*body.decode().split("|")) if body is not None else None
@@ -43,12 +43,12 @@ def read_token(secret: bytes, token: str) -> TicketRef | None:
 
 
 def sign(secret: bytes, body: bytes) -> str:
-    """Give a body with its MAC, URL-safe."""
+    """Return a body with its MAC, URL-safe."""
     return base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
 
 
 def signed(secret: bytes, text: str, *, length_max: int) -> bytes | None:
-    """Give the body that ``sign`` signed under this secret; None if it did not."""
+    """Return the body that ``sign`` signed under this secret; None if it did not."""
     if len(text) > length_max:
         return None
     try:
@@ -61,7 +61,7 @@ def signed(secret: bytes, text: str, *, length_max: int) -> bytes | None:
 
 def origin_mark(secret: bytes, service_day: str, address: str) -> str:
     """
-    Give the mark of an address on a service day: 48 keyed bits, so that a log tells origins apart but not whose they are.
+    Return the mark of an address on a service day: 48 keyed bits, so that a log tells origins apart but not whose they are.
 
     An address of IPv6 counts by its network (/64), which one subscriber has whole.
     """
@@ -71,7 +71,7 @@ def origin_mark(secret: bytes, service_day: str, address: str) -> str:
 
 def answer_key(secret: bytes, token: str, what: str) -> str:
     """
-    Give the key of the press by which a ticket's visitor answers something once; what: "survey skm", "remark".
+    Return the key of the press by which a ticket's visitor answers something once; what: "survey skm", "remark".
 
     Only the house's secret leads from a ticket to this key, so that a log does not say who answered.
     """
@@ -80,7 +80,7 @@ def answer_key(secret: bytes, token: str, what: str) -> str:
 
 
 def press_digest(*parts: str) -> str:
-    """Give 128 bits of a digest over these parts, as 22 URL-safe characters."""
+    """Return 128 bits of a digest over these parts, as 22 URL-safe characters."""
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(sha256(joined).digest()[:16]).rstrip(b"=").decode()
 

@@ -42,7 +42,7 @@ class Turns:
         self.since[duty] = self.order.without(basis, self._since(duty))
 
     def upcoming(self, duties: Collection[Duty], lines: Collection[Line]) -> Iterator[Next]:
-        """Give who is called next from these lines; by several duties, as if the one that lets pass next called all."""
+        """Return who is called next from these lines; by several duties, as if the one that lets pass next called all."""
         return self.order.calls(lines, self._most_since(duties))
 
     def place(self, claim: Claim, duties: Collection[Duty], lines: Collection[Line]) -> int:
@@ -65,7 +65,7 @@ class Turns:
         return next(n for n, one in enumerate(order) if one.claim == NEWCOMER)
 
     def _since(self, duty: Duty) -> int:
-        """Give the count of a duty; the day begins with enough to let the first one pass."""
+        """Return the count of a duty; the day begins with enough to let the first one pass."""
         return self.since.get(duty, self.order.between or 0)
 
     def _most_since(self, duties: Collection[Duty]) -> int:

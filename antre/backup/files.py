@@ -79,7 +79,7 @@ class Manifest(NamedTuple):
         return sum(file.size for file in self.files.values())
 
     def encode(self) -> bytes:
-        """Give it as JSON."""
+        """Return it as JSON."""
         return json.dumps({"format": FORMAT, **self._asdict()}).encode()
 
     @classmethod
@@ -104,7 +104,7 @@ class Backups:
         self.place, self._sealer = place, sealer
 
     def stamps(self) -> list[str]:
-        """Give the names of the backups that were made to their end, oldest first."""
+        """Return the names of the backups that were made to their end, oldest first."""
         names = (name.removeprefix(RUNS) for name in self.place.sizes() if name.startswith(RUNS))
         return sorted(name.removesuffix(MANIFEST) for name in names if name.endswith(MANIFEST))
 
@@ -136,7 +136,7 @@ class Backups:
         return found[0]
 
     def opened(self, name: str) -> Iterator[bytes]:
-        """Give what a file has. Raises BackupError: it does not open."""
+        """Return what a file has. Raises BackupError: it does not open."""
         with self.place.read(name) as source:
             try:
                 yield from self._sealer.opened(source)
@@ -186,7 +186,7 @@ class Backups:
         return before
 
     def newest(self, at: str | None = None) -> Manifest:
-        """Give the newest backup, or the one whose name begins like ``at``. Raises BackupError."""
+        """Return the newest backup, or the one whose name begins like ``at``. Raises BackupError."""
         stamps = [stamp for stamp in self.stamps() if stamp.startswith(at or "")]
         if not stamps:
             which = f" that begins with {at}" if at else ""

@@ -54,7 +54,7 @@ def take_cut(store: RedisStore) -> Cut:
 
 
 def until(log: ReadableLog, tip: Tip) -> Iterator[Entry]:
-    """Give the entries of a log up to this one. Raises UnavailableError, also if the log does not have it any more."""
+    """Return the entries of a log up to this one. Raises UnavailableError, also if the log does not have it any more."""
     last = Tip()
     for entry in takewhile(
         lambda entry: id_key(entry.id) <= id_key(tip.id), all_entries(log) if tip != Tip() else ()
@@ -83,7 +83,7 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
         return None
 
     def kept(name: str) -> str:
-        """Give a key as a backup has it, which may be restored into another namespace."""
+        """Return a key as a backup has it, which may be restored into another namespace."""
         return keys.moved(name, store.prefix, keys.PREFIX)
 
     return Cut(
@@ -96,7 +96,7 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
 
 def _ask(store: RedisStore, logs: Sequence[str], sets: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
     """
-    Give the last entry of each log, the members of each set and the value of each name, by key, in one MULTI.
+    Return the last entry of each log, the members of each set and the value of each name, by key, in one MULTI.
 
     In a cluster there is one MULTI for each slot, the house's last, so that no day rests on an edition that is not here.
     """
@@ -135,7 +135,7 @@ def _scan(store: RedisStore, patterns: Iterable[str]) -> list[str]:
 
 
 def _last_day(store: RedisStore, venue_id: str) -> tuple[Tip, str]:
-    """Give the tip of a venue's log of days, and the last day that it names, "" for none."""
+    """Return the tip of a venue's log of days, and the last day that it names, "" for none."""
     log = store.log(keys.DAYS_LOG(venue_id))
     tip = log.tip()
     return tip, next(reversed(named_days(log)), "")

@@ -28,7 +28,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def copy_rows(url: str) -> Rows:
-    """Give the rows of every table that is not made of logs. Raises sqlalchemy.exc.SQLAlchemyError."""
+    """Return the rows of every table that is not made of logs. Raises sqlalchemy.exc.SQLAlchemyError."""
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return {}
     history = History(url)
@@ -66,7 +66,7 @@ def put_rows(url: str, rows: Rows) -> None:
 
 
 def has_days(url: str) -> bool:
-    """Say whether SQL holds a day already. Raises sqlalchemy.exc.SQLAlchemyError."""
+    """Return whether SQL holds a day already. Raises sqlalchemy.exc.SQLAlchemyError."""
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return False
     history = History(url)
@@ -78,7 +78,7 @@ def has_days(url: str) -> bool:
 
 
 def _tables(connection: Any) -> list[Table]:
-    """Give the tables that are not made of logs, those that others refer to first."""
+    """Return the tables that are not made of logs, those that others refer to first."""
     found = MetaData()
     found.reflect(connection)
     return [table for table in found.sorted_tables if table.name not in FROM_LOGS | {OF_MIGRATIONS}]

@@ -232,7 +232,7 @@ def write_rest(path: Path, store: RedisStore, cut: Cut, rows: Rows) -> None:
 
 
 def _newest_readable(backups: Backups) -> Manifest | None:
-    """Give the newest backup that opens, to go on from. Raises WrongPassphraseError: it has another passphrase."""
+    """Return the newest backup that opens, to go on from. Raises WrongPassphraseError: it has another passphrase."""
     for stamp in reversed(backups.stamps()):
         try:
             return backups.manifest(stamp)
@@ -247,6 +247,6 @@ def _note_age(store: RedisStore, manifest: Manifest) -> None:
 
 
 def _short(tip: Tip) -> str:
-    """Give what a file's name says of a log's end: a log that went on has another name."""
+    """Return what a file's name says of a log's end: a log that went on has another name."""
     link = "".join(letter for letter in tip.link if letter in "0123456789abcdef")
     return f"{tip.seq}-{link[:12]}"

@@ -13,7 +13,7 @@ PASSPHRASE_MIN = 12
 
 
 def passphrase(*, is_new: bool) -> str:
-    """Give the passphrase: of ANTRE_BACKUP_PASSPHRASE, of its file, or asked. Raises BackupError, SettingsWrong."""
+    """Return the passphrase: of ANTRE_BACKUP_PASSPHRASE, of its file, or asked. Raises BackupError, SettingsWrong."""
     found = environment().get("backup_passphrase")
     if not found and sys.stdin.isatty():
         found = getpass.getpass("Passphrase of the backups: ")

@@ -43,7 +43,7 @@ class Place(Protocol):
     name: str
 
     def sizes(self) -> dict[str, int]:
-        """Give the size of every whole file, by name."""
+        """Return the size of every whole file, by name."""
 
     def read(self, name: str) -> BinaryIO:
         """Open a file to be read, and closed, by the caller."""
@@ -192,7 +192,7 @@ class SshPlace:
 
 
 def place_of(name: str) -> Place:
-    """Give the place of this name: a folder, or ssh://user@machine/path. Raises PlaceError."""
+    """Return the place of this name: a folder, or ssh://user@machine/path. Raises PlaceError."""
     if not name.startswith("ssh://"):
         return FolderPlace(Path(name).absolute())
     if shutil.which("ssh") is None:

@@ -79,7 +79,7 @@ class Restored(NamedTuple):
 
 
 def is_under_way(seen: Path) -> bool:
-    """Say whether a restore was begun and did not come to its end; seen: the folder of seen days."""
+    """Return whether a restore was begun and did not come to its end; seen: the folder of seen days."""
     return (seen / f"{MARK}.json").exists()
 
 
@@ -136,7 +136,7 @@ def restore(
 
 
 def _checked(backups: Backups, at: str | None) -> Manifest:
-    """Give the backup, every file of it read and found whole. Raises BackupError."""
+    """Return the backup, every file of it read and found whole. Raises BackupError."""
     manifest = backups.newest(at)
     if wrong := list(backups.wrong_files(manifest)):
         others = ", ".join(stamp for stamp in backups.stamps() if stamp != manifest.stamp)
@@ -276,7 +276,7 @@ class _Target:
             pipe.execute()
 
     def _own(self, name: str) -> str:
-        """Give the key here of one that a backup has."""
+        """Return the key here of one that a backup has."""
         return keys.moved(name, keys.PREFIX, self._store.prefix)
 
     def put_logs(self, opened: zipfile.ZipFile, folder: Path) -> Iterator[tuple[str, int]]:
@@ -311,7 +311,7 @@ class _Target:
         return goes_on
 
     def show_house(self) -> None:
-        """Give the house's log its name: from here on the hall is there, and whole."""
+        """Return the house's log its name: from here on the hall is there, and whole."""
         with self._store.translated():
             self._store.commands.rename(
                 self._store.prefix + HIDDEN_HOUSE, self._store.prefix + keys.HOUSE_LOG()
@@ -338,7 +338,7 @@ def _goes_on(before: dict[str, int], hall: Hall, now_ms: int) -> list[GoesOn]:
 
 
 def busiest_of(log: ReadableLog) -> int:
-    """Give the most numbers that one agency gave out on a day. Raises UnavailableError."""
+    """Return the most numbers that one agency gave out on a day. Raises UnavailableError."""
     issued = Counter(fact.prefix for _, fact in linked_facts(log) if isinstance(fact, TicketIssued))
     return max(issued.values(), default=0)
 

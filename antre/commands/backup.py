@@ -67,7 +67,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _due_in(backups: Backups, every_s: float) -> float:
-    """Give in how many seconds the next backup is due, so that a restart makes no extra one."""
+    """Return in how many seconds the next backup is due, so that a restart makes no extra one."""
     try:
         stamps = backups.stamps()
     except (PlaceError, OSError):

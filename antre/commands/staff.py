@@ -71,12 +71,12 @@ def _first_admin(arguments: argparse.Namespace) -> int:
 
 
 def accounts_of(store: RedisStore, halls: Halls) -> Accounts:
-    """Give the accounts of the house."""
+    """Return the accounts of the house."""
     return Accounts(Vault(store), TOMBSTONE_S, halls.clock.now_ms)
 
 
 def _accounts() -> tuple[Accounts, RecordChange]:
-    """Give the accounts of the house, and the function that records a change of one as this command's press."""
+    """Return the accounts of the house, and the function that records a change of one as this command's press."""
     store = open_store()
     halls = open_halls(store)
 

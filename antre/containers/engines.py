@@ -54,14 +54,14 @@ class Engine:
         self.name, self._folder = name, folder
 
     def url(self, service: str, password: str) -> str:
-        """Give the address of Redis for a service."""
+        """Return the address of Redis for a service."""
         who = f"{service}:{password}@{SERVERS[self.name]}"
         if self.name == SENTINEL:
             return f"redis+sentinel://{who}/{PRIMARY}?sentinel_password={self._password('sentinel')}"
         return f"redis+cluster://{who}" if self.name == CLUSTER else f"redis://{who}/0"
 
     def rights(self, prefix: str) -> Iterator[str]:
-        """Give what a service may do besides, as words of Redis's list of users: to find servers, and to wait for replicas. prefix: of keys."""
+        """Return what a service may do besides, as words of Redis's list of users: to find servers, and to wait for replicas. prefix: of keys."""
         if self.name == SINGLE:
             return
         yield from WAITING
@@ -69,7 +69,7 @@ class Engine:
         yield f"(+set ~{keys.REPLICATED.pattern_in(prefix)})"
 
     def users(self) -> Iterator[str]:
-        """Give the lines of the servers' own users in Redis's list of users."""
+        """Return the lines of the servers' own users in Redis's list of users."""
         if self.name != SINGLE:
             yield self._user("replica", REPLICATION)
         if self.name == SENTINEL:
@@ -78,7 +78,7 @@ class Engine:
             yield self._user("form", FORMING)
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Give what the engine's containers read: a path in the folder, and its text."""
+        """Return what the engine's containers read: a path in the folder, and its text."""
         if self.name != SINGLE:
             yield "redis/replication.conf", f"masteruser replica\nmasterauth {self._password('replica')}"
         if self.name == SENTINEL:
@@ -97,7 +97,7 @@ class Engine:
         return f"user {name} on #{digest} resetkeys resetchannels nocommands {rights}"
 
     def _password(self, name: str) -> str:
-        """Give the password of this name, made if it was not; kept where Redis's own secrets are."""
+        """Return the password of this name, made if it was not; kept where Redis's own secrets are."""
         file = self._folder / "redis" / f"{name}.password"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)

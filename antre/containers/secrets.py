@@ -173,7 +173,7 @@ def make(folder: Path, profiles: str = "", namespace: str = "", engine_name: str
 
 
 def _is_of_other_house(line: str, namespace: str) -> bool:
-    """Say whether a line of Redis's users is of another house's."""
+    """Return whether a line of Redis's users is of another house's."""
     user = line.split()[1] if line.strip() else ""
     house, _, service = user.rpartition("-")
     return service in VAULT and house != namespace
@@ -190,7 +190,7 @@ def _make_history(folder: Path, *, is_postgres: bool) -> None:
 
 def _rights(service: str, prefix: str) -> Iterator[str]:
     """
-    Give what a service may do with the keys of this prefix: each command with the keys it is needed for.
+    Return what a service may do with the keys of this prefix: each command with the keys it is needed for.
 
     Nothing takes an entry out of a log, nor replaces a log; DROPS says who takes out whole ones. What a script sends
     is checked like all else.
@@ -219,7 +219,7 @@ def _logs_and_turns(families: Sequence[Family], prefix: str) -> tuple[list[str],
 
 
 def _selector(commands: Sequence[str], access: str, patterns: Sequence[str]) -> str:
-    """Give a selector of Redis: these commands, with keys of these patterns and no others."""
+    """Return a selector of Redis: these commands, with keys of these patterns and no others."""
     words = (*(f"+{command}" for command in commands), *(access + pattern for pattern in patterns))
     return f"({' '.join(words)})"
 

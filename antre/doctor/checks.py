@@ -206,7 +206,7 @@ def _unsafe(found: str, wanted: str, harm: Words) -> Finding:
 
 
 def _setting(store: RedisStore, name: str) -> str | None:
-    """Give a setting of Redis; None: this user may not ask."""
+    """Return a setting of Redis; None: this user may not ask."""
     try:
         with store.translated():
             found = store.clients.settings(store.commands, name)
@@ -295,7 +295,7 @@ def _of_services(ready: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _asked(url: str) -> dict[str, Any]:
-    """Give what /readyz says; empty if it does not answer."""
+    """Return what /readyz says; empty if it does not answer."""
     try:
         with urllib.request.urlopen(url, timeout=ANSWER_S) as answer:  # noqa: S310 - an address of our own
             body: dict[str, Any] = json.load(answer)

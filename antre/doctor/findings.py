@@ -25,7 +25,7 @@ class Words(NamedTuple):
     en: str
 
     def of(self, language: str) -> str:
-        """Give it in one language."""
+        """Return it in one language."""
         return self.id if language == "id" else self.en
 
 

@@ -250,7 +250,7 @@ def _judge_sync(where: str, took_s: float, *, is_known: bool) -> Finding:
 
 
 def sync_time(folder: Path) -> float:
-    """Give the median time of writing a little and having it on the disk, in seconds. Raises OSError."""
+    """Return the median time of writing a little and having it on the disk, in seconds. Raises OSError."""
     times = []
     file = folder / f".antre-doctor-{os.getpid()}"
     try:
@@ -266,7 +266,7 @@ def sync_time(folder: Path) -> float:
 
 
 def _mount_of(folder: Path) -> tuple[str, frozenset[str]]:
-    """Give the kind of file system that a folder is on, and its options; "" if that cannot be known."""
+    """Return the kind of file system that a folder is on, and its options; "" if that cannot be known."""
     found, longest = ("", frozenset[str]()), -1
     with suppress(OSError):
         for line in Path("/proc/self/mounts").read_text().splitlines():
@@ -360,7 +360,7 @@ def check_certificate(url: str, now: datetime | None = None) -> Finding:
 
 
 def _existing(folder: Path) -> Path:
-    """Give the folder, or the nearest one above it that is there."""
+    """Return the folder, or the nearest one above it that is there."""
     folder = folder.absolute()
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent

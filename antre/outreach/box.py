@@ -67,7 +67,7 @@ class BoxFolder:
         self._right, self._clock = self.path / "right.json", self.path / "clock.json"
 
     def right(self) -> OutFile:
-        """Give what was handed over. Raises CannotStart: nothing was."""
+        """Return what was handed over. Raises CannotStart: nothing was."""
         if not self._right.exists():
             raise CannotStart(NO_RIGHT.format(venue=self.venue, how=how_to(self.venue, "2026-12-05")))
         return OutFile(**json.loads(self._right.read_text("utf-8")))
@@ -84,7 +84,7 @@ class BoxFolder:
         _write(self._right, asdict(handed))
 
     def drifts(self) -> list[tuple[int, Drift]]:
-        """Give how this box's clock was measured, each with the box's time then (ms UTC)."""
+        """Return how this box's clock was measured, each with the box's time then (ms UTC)."""
         if not self._clock.exists():
             return []
         return [(at_ms, Drift(low, high)) for at_ms, low, high in json.loads(self._clock.read_text("utf-8"))]
@@ -96,7 +96,7 @@ class BoxFolder:
 
     @contextmanager
     def store(self) -> Iterator[RedisStore]:
-        """Give the box's log: of the Redis that runs with it, or of one started for this alone. Raises CannotStart."""
+        """Return the box's log: of the Redis that runs with it, or of one started for this alone. Raises CannotStart."""
         child = None
         with self._alone() as is_alone:
             if is_alone:
@@ -126,7 +126,7 @@ class BoxFolder:
             yield True
 
     def _url_of_run(self) -> str:
-        """Give the Redis of the box that runs. Raises CannotStart: it is only starting."""
+        """Return the Redis of the box that runs. Raises CannotStart: it is only starting."""
         ready = self.path / "ready.json"
         if not ready.exists():
             raise CannotStart(f"The box {self.venue} is starting or stopping. Try again in a moment.")
@@ -134,7 +134,7 @@ class BoxFolder:
 
 
 def _answering(url: str, folder: Path) -> Iterator[RedisStore]:
-    """Give a store once its Redis answers, and close it after."""
+    """Return a store once its Redis answers, and close it after."""
     store = RedisStore(url)
     store.start()
     try:
@@ -261,7 +261,7 @@ def check_today(right: OutFile) -> None:
 
 
 def how_to(venue: str, day: str) -> str:
-    """Give the commands that hand a day over and start with it."""
+    """Return the commands that hand a day over and start with it."""
     return HOW_TO.format(venue=venue, day=day)
 
 

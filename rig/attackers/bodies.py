@@ -23,19 +23,19 @@ LONG_S = 120.0
 
 
 def heavy_picture(size: tuple[int, int] = (6_000, 4_000), mode: str = "RGBA") -> bytes:
-    """Give a PNG of about 93 kB that unpacks to 96 MB, several times while it is scaled."""
+    """Return a PNG of about 93 kB that unpacks to 96 MB, several times while it is scaled."""
     made = io.BytesIO()
     Image.new(mode, size).save(made, "PNG")
     return made.getvalue()
 
 
 def heavy_house_file(keys: int = 90_000) -> str:
-    """Give 1.7 MB of YAML that is no house, with a mistake in every line."""
+    """Return 1.7 MB of YAML that is no house, with a mistake in every line."""
     return "".join(f"key{n}: [{n}]\n" for n in range(keys))
 
 
 def deep_json(levels: int = 7_000) -> bytes:
-    """Give JSON of so many levels."""
+    """Return JSON of so many levels."""
     return b'{"service":' + b"[" * levels + b"]" * levels + b"}"
 
 
@@ -68,7 +68,7 @@ def deep_bodies(hall: RunningHall) -> Iterator[None]:
 
 
 def _session(clerk: Clerk) -> dict[str, str]:
-    """Give the headers of a session."""
+    """Return the headers of a session."""
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in clerk.http.cookies)
     return {"Cookie": cookies, "X-CSRF-Token": str(clerk.http.headers["X-CSRF-Token"])}
 

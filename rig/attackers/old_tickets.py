@@ -18,7 +18,7 @@ def old_ticket_storm(
     tickets: str, tokens: Sequence[str], *, at_once: int = OPENED_AT_ONCE
 ) -> Iterator[Tally]:
     """
-    Open links of past tickets so many at once, again and again; gives the statuses answered, 0 for none.
+    Open links of past tickets so many at once, again and again; return the statuses answered, 0 for none.
 
     tickets: the address of the ticketing API.
     """

@@ -57,7 +57,7 @@ def _try_on(raid: Raid, number: int, url: str, names: Sequence[str], made_up: bo
 
 
 def _all_names(number: int, names: Sequence[str], made_up: bool) -> Iterator[str]:
-    """Give the names that one thread tries; its number lets it begin with another than the threads beside it."""
+    """Return the names that one thread tries; its number lets it begin with another than the threads beside it."""
     real, run = itertools.cycle(names), os.getpid()
     for n in itertools.count(number):
         yield f"nobody-{run}-{number}-{n}" if not names or (made_up and n % 2) else next(real)

@@ -76,7 +76,7 @@ def _connect(address: tuple[str, int], start: bytes) -> socket.socket:
 
 
 def _ended(held: list[socket.socket], trickle: bytes) -> list[int]:
-    """Send each the next byte; gives the places of those that the server has answered or closed."""
+    """Send each the next byte; return the places of those that the server has answered or closed."""
     places = {one.fileno(): n for n, one in enumerate(held)}
     poller = select.poll()
     for file in places:

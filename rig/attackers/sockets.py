@@ -26,7 +26,7 @@ REST_S = 0.05
 
 
 def frame(text: str, opcode: int = TEXT, *, final: bool = True) -> bytes:
-    """Give a websocket frame of a client; not final: more frames of its message follow."""
+    """Return a websocket frame of a client; not final: more frames of its message follow."""
     content = text.encode()
     first, length = opcode | (0x80 if final else 0), len(content)
     head = struct.pack("!BB", first, 0x80 | length) if length < 126 else (
@@ -63,7 +63,7 @@ def open_socket(display: str, source: str | None = None, **headers: str) -> sock
 
 
 def board_packet(venue: str) -> str:
-    """Give what a board says first."""
+    """Return what a board says first."""
     return f"40/board,{json.dumps({'venue': venue})}"
 
 

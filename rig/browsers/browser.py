@@ -21,7 +21,7 @@ LOUD = "--autoplay-policy=no-user-gesture-required"
 
 
 def executable(chromium: BrowserType) -> str | None:
-    """Give the path of a Chromium, None: there is none."""
+    """Return the path of a Chromium, None: there is none."""
     found = next((path for name in NAMES if (path := shutil.which(name))), chromium.executable_path)
     return found if Path(found).exists() else None
 

@@ -60,7 +60,7 @@ def running_desks(folder: Path) -> Iterator[RunningHall]:
 
 def prepare_desks(hall: RunningHall, widths: Mapping[str, int] = MappingProxyType({})) -> None:
     """
-    Give a hall short rules, and staff to sign in as: ``hall.ready[name]``.
+    Return a hall short rules, and staff to sign in as: ``hall.ready[name]``.
 
     widths: how many digits some agencies' numbers have.
     """
@@ -121,7 +121,7 @@ class Desk:
         self.page.evaluate("letGo()")
 
     def presses(self) -> list[str]:
-        """Give the verbs that the page sends from now on, as they are sent."""
+        """Return the verbs that the page sends from now on, as they are sent."""
         sent: list[str] = []
         self.page.on(
             "request",
@@ -144,11 +144,11 @@ class Desk:
         self.key(shown.inner_text().strip())
 
     def state(self) -> Any:
-        """Give the counter's state as the page has it."""
+        """Return the counter's state as the page has it."""
         return self.page.evaluate("document.querySelector('antre-counter').state")
 
     def number(self) -> str | None:
-        """Give the number in hand."""
+        """Return the number in hand."""
         ticket = self.state()["ticket"]
         return str(ticket["number"]) if ticket else None
 
@@ -178,12 +178,12 @@ class QuickDesk(Desk):
 
 
 def issue(hall: RunningHall, service: str, count: int = 1) -> list[str]:
-    """Give so many numbers."""
+    """Return so many numbers."""
     return [str(hall.issue(service).json()["number"]) for _ in range(count)]
 
 
 def lit(number: str) -> str:
-    """Give the expression that a board lights this number."""
+    """Return the expression that a board lights this number."""
     return (
         f"document.body.dataset.state === 'calling' && "
         f"document.querySelector('main .number')?.textContent === '{number}'"
@@ -191,5 +191,5 @@ def lit(number: str) -> str:
 
 
 def listed(number: str) -> str:
-    """Give the expression that a board's calls hold this number."""
+    """Return the expression that a board's calls hold this number."""
     return f"Boolean(document.querySelector('[data-calls] li[data-number=\"{number}\"]'))"

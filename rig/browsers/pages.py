@@ -102,7 +102,7 @@ class Tabs:
         self._kept: list[Tab] = []
 
     def take(self, size: dict[str, int]) -> Tab:
-        """Give one, of this size."""
+        """Return one, of this size."""
         if not self._kept:
             return Tab(self.browser, size)
         tab = self._kept.pop()
@@ -150,7 +150,7 @@ class Pages:
         return page
 
     def blank(self, size: dict[str, int] = CLERK, *, before: str = "") -> Page:
-        """Give a page that is nowhere yet, and never was."""
+        """Return a page that is nowhere yet, and never was."""
         return self._tab(Tab(self.browser, size, before))
 
     def _tab(self, tab: Tab) -> Page:

@@ -78,13 +78,13 @@ new MutationObserver(() => {
 
 
 def stale_after_s(page: Page) -> list[float]:
-    """Give for each time that a board said it is stale how old what it shows was then (STATE_TRACE)."""
+    """Return for each time that a board said it is stale how old what it shows was then (STATE_TRACE)."""
     states = page.evaluate("stateTrace")
     return [(one["at"] - one["heardAt"]) / 1000 for one in states if one["state"] == "stale"]
 
 
 def shown(page: Page, kind: str = "light") -> list[int]:
-    """Give the sequences of the calls that a board announced, in its order."""
+    """Return the sequences of the calls that a board announced, in its order."""
     found: list[int] = page.evaluate(
         "kind => antreTrace.filter((e) => e.kind === kind).map((e) => e.seq)", kind
     )
@@ -92,7 +92,7 @@ def shown(page: Page, kind: str = "light") -> list[int]:
 
 
 def listed(page: Page) -> list[str]:
-    """Give the numbers of a board's list, newest first."""
+    """Return the numbers of a board's list, newest first."""
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('[data-call]')].map((e) => e.dataset.number)"
     )
@@ -105,7 +105,7 @@ def until_announced(page: Page, count: int, kind: str = "light", within_s: float
 
 
 def called(hall: RunningHall) -> list[tuple[int, str, str]]:
-    """Give sequence, number and counter of all calls, in the order of the log."""
+    """Return sequence, number and counter of all calls, in the order of the log."""
     day = hall.issue("kk").json()["service_day"]
     entries = checker.read_log(hall.ready["redis"], hall.venue, day)
     facts = [(int(id.partition("-")[0]), decode(fact)) for id, fact, _ in entries]
@@ -121,7 +121,7 @@ def has_voice(hall: RunningHall) -> bool:
 def paired_tv(
     pages: Pages, hall: RunningHall, admin: Clerk, name: str, *, query: str = "", size: dict[str, int] = BOARD, before: str = ""
 ) -> tuple[Page, str]:  # fmt: skip
-    """Hang up a TV and pair it by the code on its screen; gives its page and the device's id."""
+    """Hang up a TV and pair it by the code on its screen; return its page and the device's id."""
     tv = pages.open(f"{hall.ready['display']}/board/{hall.venue}?pair{query}", size, before=before)
     tv.wait_for_selector("[data-code]")
     wish = {
@@ -146,7 +146,7 @@ class Clerks:
             assert clerk.press(counter, "open").ok
 
     def press(self) -> float:
-        """Issue a ticket for each and call them all; gives within how many seconds all had pressed."""
+        """Issue a ticket for each and call them all; return within how many seconds all had pressed."""
         for service in self.services:
             assert self.hall.issue(service).status_code == 201
         gate, pressed, numbers = threading.Barrier(len(self.clerks)), list[float](), list[str]()
@@ -166,12 +166,12 @@ class Clerks:
 
 
 def press_one(clerk: Clerk, hall: RunningHall, counter: str, service: str) -> str:
-    """Issue a ticket and call it; gives its number."""
+    """Issue a ticket and call it; return its number."""
     assert hall.issue(service).status_code == 201
     return str(clerk.press(counter, "next", key=uuid.uuid4().hex, finish=True).json()["ticket"]["number"])
 
 
 def sounds(page: Page) -> list[dict[str, Any]]:
-    """Give what the page played (SOUND_TRACE)."""
+    """Return what the page played (SOUND_TRACE)."""
     found: list[dict[str, Any]] = page.evaluate("soundTrace")
     return found

@@ -42,7 +42,7 @@ class Engine:
         self.process.wait()
 
     def client(self) -> redis.Redis:
-        """Give a plain client, for looking and for damage."""
+        """Return a plain client, for looking and for damage."""
         return redis.Redis.from_url(self.url, protocol=2)
 
 
@@ -54,7 +54,7 @@ def _pings(client: redis.Redis) -> bool:
 
 
 def server(engine: str) -> Path:
-    """Give the machine's redis-server or the wheel's."""
+    """Return the machine's redis-server or the wheel's."""
     if engine == "redis":
         found = shutil.which("redis-server")
         if found is None:

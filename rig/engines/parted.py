@@ -50,7 +50,7 @@ class Parted:
 
 @contextmanager
 def two_places() -> Iterator[Parted]:
-    """Give the two places; in the end this thread is where it was. Raises NoNetwork."""
+    """Return the two places; in the end this thread is where it was. Raises NoNetwork."""
     if os.geteuid() != 0 or shutil.which("ip") is None:
         raise NoNetwork("needs root and ip")
     names = (f"antre-here-{os.getpid()}", f"antre-there-{os.getpid()}")

@@ -38,7 +38,7 @@ _tried = count(os.getpid() % PORTS_EACH)
 
 
 def _port() -> int:
-    """Give a port that nobody listens on, another one each time."""
+    """Return a port that nobody listens on, another one each time."""
     first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     for n in _tried:
         port = first + n % PORTS_EACH
@@ -93,7 +93,7 @@ class Server(Engine):
             return client.execute_command(*words)
 
     def replication(self) -> dict[str, Any]:
-        """Give what INFO says of its replication. Raises RedisError."""
+        """Return what INFO says of its replication. Raises RedisError."""
         with self.client() as client:
             found: dict[str, Any] = client.info("replication")
             return found
@@ -122,11 +122,11 @@ class EngineSet:
         self.servers = []
 
     def primaries(self) -> list[Server]:
-        """Give the servers that live and say that they are primaries."""
+        """Return the servers that live and say that they are primaries."""
         return [one for one in self.servers if one.runs and _role(one) == "master"]
 
     def replicas_of(self, primary: Server) -> list[Server]:
-        """Give the living replicas of a primary that are connected to it."""
+        """Return the living replicas of a primary that are connected to it."""
         found = []
         for one in self.servers:
             told = _told(one) if one.runs else {}
@@ -135,11 +135,11 @@ class EngineSet:
         return found
 
     def holder(self, key: str) -> Server:
-        """Give the primary that has this key. Raises AssertionError: none says so."""
+        """Return the primary that has this key. Raises AssertionError: none says so."""
         raise NotImplementedError
 
     def follower_of(self, primary: Server) -> Server:
-        """Give a living replica of a primary."""
+        """Return a living replica of a primary."""
         wait_for(lambda: self.replicas_of(primary), FORMED_WITHIN_S, "a replica")
         return self.replicas_of(primary)[0]
 
@@ -229,7 +229,7 @@ class SentinelSet(EngineSet):
         )
 
     def primary(self) -> int:
-        """Give the port of the primary that the sentinels name."""
+        """Return the port of the primary that the sentinels name."""
         return _primary_by(self.sentinels[0])
 
     def holder(self, key: str) -> Server:
@@ -363,7 +363,7 @@ class ClusterSet(EngineSet):
                 one.ask("CLUSTER", "FORGET", name)
 
     def owner(self, slot: int) -> Server:
-        """Give the primary that has this slot, as the living primaries say. Raises AssertionError: none says it has it."""
+        """Return the primary that has this slot, as the living primaries say. Raises AssertionError: none says it has it."""
         for one in self.primaries():
             if slot in _own_slots(one):
                 return one
@@ -414,7 +414,7 @@ def _sees_replicas(sentinel: Server) -> bool:
 
 
 def node_id(server: Server) -> str:
-    """Give the name of a server in its cluster."""
+    """Return the name of a server in its cluster."""
     return str(server.ask("CLUSTER", "MYID"), "ascii")
 
 

@@ -41,7 +41,7 @@ class Authority:
         )
 
     def lines(self, port: int) -> tuple[str, ...]:
-        """Give the lines of a server's configuration by which it speaks TLS alone."""
+        """Return the lines of a server's configuration by which it speaks TLS alone."""
         return (
             "port 0", f"tls-port {port}", "tls-auth-clients no", f"tls-ca-cert-file {self.file}",
             f"tls-cert-file {self._certificate}", f"tls-key-file {self._key}", "tls-replication yes", "tls-cluster yes",

@@ -23,7 +23,7 @@ SEEDS = 12
 
 
 def first_year(months: int = MONTHS, year: int = YEAR) -> Iterator[tuple[str, str, list[Fact]]]:
-    """Give (venue, day, facts) of every day, the oldest first."""
+    """Return (venue, day, facts) of every day, the oldest first."""
     for month, visits in enumerate(VISITS[:months], 1):
         days = _days(date(year, month, 1))
         saturdays = [day for day in days if day.weekday() == 5]

@@ -43,7 +43,7 @@ class PastClock(Clock):
 
 
 def data_in(url: str, folder: Path) -> HallData:
-    """Give the places of a hall's data below a folder."""
+    """Return the places of a hall's data below a folder."""
     history = f"sqlite:///{folder / 'history.db'}"
     return HallData(url, folder / "archive", folder / "media", history, folder / "seen", is_of_run=False)
 
@@ -71,7 +71,7 @@ class HallWithPast:
         self.let_days_leave(today.clock)
 
     def halls(self, clock: Clock) -> Halls:
-        """Give the halls as a process has them."""
+        """Return the halls as a process has them."""
         seen = SeenDays(self.data.seen, "rig")
         halls = Halls(self.store, alarm=_silent, archive=ArchiveFolder(self.data.archive), seen=seen)
         halls.clock = clock

@@ -17,7 +17,7 @@ BATCH = 2_000
 
 
 def write_old_day(url: str, venue: str, *, tickets: int) -> list[str]:
-    """Write a day a week ago; gives the tokens of some of its tickets."""
+    """Write a day a week ago; return the tokens of some of its tickets."""
     store = RedisStore(url)
     store.start()
     halls = Halls(store, alarm=lambda event, **fields: None)

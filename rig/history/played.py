@@ -70,7 +70,7 @@ class _Recorded(Day):
 def played(
     seed: int, day: str = DAY, *, shape: HallShape = SMALL, venue: str = VENUE, priority: float = 0.1
 ) -> list[Fact]:
-    """Give the facts of a closed day, moved to this date and venue."""
+    """Return the facts of a closed day, moved to this date and venue."""
     moved_ms = at(day, 0, ZONE) - at(DAY, 0, ZONE)
     return [
         _moved(replace(fact, at_ms=fact.at_ms + moved_ms), day, venue)
@@ -88,7 +88,7 @@ def _played(seed: int, shape: HallShape, priority: float) -> tuple[Fact, ...]:
 
 
 def folded(facts: Iterable[Fact]) -> Hall:
-    """Give the hall that these facts lead to."""
+    """Return the hall that these facts lead to."""
     hall = Hall()
     for seq, fact in enumerate(facts, 1):
         hall.apply(seq, fact)

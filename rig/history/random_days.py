@@ -206,7 +206,7 @@ class Day:
         return self._wanted
 
     def _room(self, agency: str) -> float:
-        """Give how many people an hour an agency's counters can serve: mostly more come where more can be served."""
+        """Return how many people an hour an agency's counters can serve: mostly more come where more can be served."""
         of = [s for s in self.house.services_at(VENUE) if s.agency == agency]
         counters = {c.id for s in of for c in self.house.counters_serving(VENUE, s.id, DAY)}
         return len(counters) * 60 * len(of) / sum(s.minutes for s in of)
@@ -294,7 +294,7 @@ class Day:
 
 
 def waiting(day: Day) -> list[str]:
-    """Give the tickets that wait, and were never called."""
+    """Return the tickets that wait, and were never called."""
     return [
         t.ticket_id for t in day.hall.tickets.values() if t.state == WAITING and t.ticket_id not in day.called
     ]

@@ -44,7 +44,7 @@ class MadeUpBoard:
         self._pairs = [(agencies[n % len(agencies)], counters[n % len(counters)]) for n in range(CALLS)]
 
     def states(self) -> dict[str, list[Shown]]:
-        """Give what a board is sent to come into each state; the last of each is what stands."""
+        """Return what a board is sent to come into each state; the last of each is what stands."""
         said, with_media = self._names(info=[]), self._names(media=[self._text()])
         before = {"state": "before", "opens_at": f"{DAY}T08:00:00+08:00"}
         after = {"state": "after", "opens_at": "2026-06-09T08:00:00+08:00"}
@@ -69,7 +69,7 @@ class MadeUpBoard:
         }  # fmt: skip
 
     def desks(self) -> dict[str, list[Shown]]:
-        """Give the same for what a tablet over a desk shows of its counter."""
+        """Return the same for what a tablet over a desk shows of its counter."""
         said = self._names(info=[])
         desk: dict[str, Any] = {"state": "free", "number": None, "until": None}
         number = self._number(0, 7)
@@ -101,7 +101,7 @@ class MadeUpBoard:
         return {"id": "news", "kind": "text", "seconds": 12, "text": self.names["info"][0]}
 
     def _lines(self) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-        """Give what a board says at its foot, one thing each: which of several has its turn, time decides."""
+        """Return what a board says at its foot, one thing each: which of several has its turn, time decides."""
         silent = self._names(info=[])
         counters = [counter.id for _, counter in self._pairs[:4]]
         missed = [
@@ -166,7 +166,7 @@ class MadeUpBoard:
     def _calls(
         self, which: range, at: str, *, seq: int, count: int = 100, recalls: int = 0, over: bool = False
     ) -> list[dict[str, Any]]:
-        """Give calls, the newest first; no two of them are of one moment."""
+        """Return calls, the newest first; no two of them are of one moment."""
         made = []
         for n in which:
             agency, counter = self._pairs[n % CALLS]

@@ -23,7 +23,7 @@ def _long(words: str, end: str = "") -> str:
 
 
 def _other(words: str) -> str:
-    """Give other words of the same length."""
+    """Return other words of the same length."""
     return words[:-1] + ("." if words[-1:] != "." else "-")
 
 
@@ -79,12 +79,12 @@ NAMES = {
 
 
 def made_up_house(agencies: int, names: str) -> dict[str, Any]:
-    """Give a house of one venue that is open all day; names: SHORT, LONG or LONGEST."""
+    """Return a house of one venue that is open all day; names: SHORT, LONG or LONGEST."""
     return house_of(agencies, NAMES[names], width=6 if names == LONGEST else 3)
 
 
 def house_of(agencies: int, words: dict[str, str], *, width: int = 3, word: str = "loket") -> dict[str, Any]:
-    """Give a house of these names (keys: see NAMES), with so many figures in its numbers and its word for counters."""
+    """Return a house of these names (keys: see NAMES), with so many figures in its numbers and its word for counters."""
     motifs = MOTIFS[: max(1, min(len(MOTIFS), agencies // 4))]
     ids = [f"agency-{n}" for n in range(1, agencies + 1)]
     zone_of = {id: motifs[n % len(motifs)] for n, id in enumerate(ids)}

@@ -34,7 +34,7 @@ Size = tuple[int, int]
 
 
 def faults_of(page: Page, size: Size) -> list[str]:
-    """Give what is wrong with a page at a size in CSS pixels, one line each (layout.js)."""
+    """Return what is wrong with a page at a size in CSS pixels, one line each (layout.js)."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate(STILL)
     found: list[str] = page.evaluate(MEASURE)
@@ -42,7 +42,7 @@ def faults_of(page: Page, size: Size) -> list[str]:
 
 
 def move_in(hall: RunningHall, house: dict[str, Any]) -> None:
-    """Give a hall another house, of one venue."""
+    """Return a hall another house, of one venue."""
     saved = hall.admin.http.post(
         f"{hall.counters}/house/import", json={"text": json.dumps(house), "even_so": True}, timeout=60
     )

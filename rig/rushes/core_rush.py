@@ -118,7 +118,7 @@ class CoreRush:
         )
 
     def slowest_s(self, since: float) -> float:
-        """Give how long the longest press took that ended after ``since``, with all its tries."""
+        """Return how long the longest press took that ended after ``since``, with all its tries."""
         return max(
             (ended - began for _, _, began, ended, _ in self.acknowledged if ended > since), default=0.0
         )
@@ -138,7 +138,7 @@ class CoreRush:
         return entries_on(self._servers.holder(self.log_key), self.log_key)
 
     def lost(self) -> list[str]:
-        """Give what was acknowledged and is not in the log."""
+        """Return what was acknowledged and is not in the log."""
         text = b"\n".join(fact for _, fact, _ in self.entries()).decode()
         return [
             f"{ticket} {key}"

@@ -37,7 +37,7 @@ class Ran(NamedTuple):
 
 
 def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]:
-    """Run a racer a process, all released at once; gives what each got, in the racers' order."""
+    """Run a racer a process, all released at once; return what each got, in the racers' order."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["rig.rushes.racing"])
     barrier = context.Barrier(len(racers))

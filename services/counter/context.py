@@ -43,5 +43,5 @@ class CounterContext(Context):
 
 
 def context() -> CounterContext:
-    """Give the context of this request."""
+    """Return the context of this request."""
     return CounterContext.current()

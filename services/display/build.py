@@ -12,7 +12,7 @@ SCRIPTS = (".js", ".css")
 
 @cache
 def page_build() -> str:
-    """Give eight hex digits that change with every change of the page's scripts and styles."""
+    """Return eight hex digits that change with every change of the page's scripts and styles."""
     digest = hashlib.sha256()
     for folder in STATIC:
         for file in sorted(folder.rglob("*")):

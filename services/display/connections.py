@@ -158,7 +158,7 @@ class Connections:
             self.drop(newcomer, "wordless")
 
     def _full(self, connection: Connection, kind: str) -> str | None:
-        """Give the reason why there is no room, None if there is; no one takes a second place."""
+        """Return the reason why there is no room, None if there is; no one takes a second place."""
         if connection.kind in (kind, HOUSE):
             return None
         if kind == HOUSE:
@@ -200,7 +200,7 @@ class Connections:
             logs.warning("sockets_refused", reason=reason, count=count + 1)
 
     def collect(self) -> Iterator[Metric]:
-        """Give the gauges at each scrape."""
+        """Return the gauges at each scrape."""
         sockets = GaugeMetricFamily("antre_sockets", "Open sockets of screens, by kind.", labels=["kind"])
         sockets.add_metric([NEWCOMER], len(self._newcomers))
         for kind in (PUBLIC, HOUSE):

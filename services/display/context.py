@@ -37,5 +37,5 @@ class DisplayContext(Context):
 
 
 def context() -> DisplayContext:
-    """Give the context of this request."""
+    """Return the context of this request."""
     return DisplayContext.current()

@@ -78,7 +78,7 @@ class CountedWebSocket:
         self._websocket, self._connection, self._connections = websocket, connection, connections
 
     def wait(self) -> str | bytes | None:
-        """Give the next message, None at the end."""
+        """Return the next message, None at the end."""
         message: str | bytes | None = self._websocket.wait()
         if message is None or self._connection.is_dropped:
             return None
@@ -113,7 +113,7 @@ def count_incoming(socketio: SocketIO, connections: Connections) -> None:
 
 
 def is_of_a_screen(message: str | bytes) -> bool:
-    """Say whether a screen may send such a message: that it is alive or leaves, or a packet of a namespace."""
+    """Return whether a screen may send such a message: that it is alive or leaves, or a packet of a namespace."""
     if not isinstance(message, str):
         return False
     kind, content = message[:1], message[1:]
@@ -135,12 +135,12 @@ class _Input(NamedTuple):
     counted: CountedSocket
 
     def get_socket(self) -> CountedSocket:
-        """Give the socket."""
+        """Return the socket."""
         return self.counted
 
 
 def raw_socket(environ: WSGIEnvironment) -> Any:
-    """Give the socket of a request."""
+    """Return the socket of a request."""
     stream = environ.get("eventlet.input")
     return environ.get("werkzeug.socket") if stream is None else stream.get_socket()
 

@@ -49,7 +49,7 @@ def board_code(venue_id: str) -> Response:
 
 
 def _has_code() -> bool:
-    """Say whether a code leads phones to this board."""
+    """Return whether a code leads phones to this board."""
     return _phone_url("/") is not None
 
 
@@ -67,7 +67,7 @@ def _phone_url(path: str) -> str | None:
     refuses=(problems.NoSuchPage,),
 )  # fmt: skip
 def media_file(name: str) -> Response:
-    """Give a picture or a video of the house, named by its content's digest. Raises NoSuchPage."""
+    """Return a picture or a video of the house, named by its content's digest. Raises NoSuchPage."""
     found = media.file_response(context().settings.media_dir, name)
     if found is None:
         raise problems.NoSuchPage()

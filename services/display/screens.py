@@ -71,7 +71,7 @@ class Screens:
     # Feeds.
 
     def feed(self, venue_id: str) -> Feed:
-        """Give the feed of a venue, started with the first screen. Raises UnknownVenue, NotReady."""
+        """Return the feed of a venue, started with the first screen. Raises UnknownVenue, NotReady."""
         live: LiveHall = self.context.halls.get(venue_id)
         with self._guard:
             feed = self._feeds.get(venue_id)
@@ -88,11 +88,11 @@ class Screens:
         return feed
 
     def board_cache(self, feed: Feed) -> BoardCache:
-        """Give the cache of a venue's boards for TVs that poll."""
+        """Return the cache of a venue's boards for TVs that poll."""
         return self._board_caches.setdefault(feed.live.venue_id, BoardCache(feed))
 
     def board_feed(self, query: dict[str, Any]) -> tuple[Feed, Selection]:
-        """Give the feed and the selection of a board. Raises UnknownVenue, UnknownZone and their like."""
+        """Return the feed and the selection of a board. Raises UnknownVenue, UnknownZone and their like."""
         feed, selection = self.feed(_id(query.get("venue")) or ""), read_selection(query)
         feed.live.read(lambda hall, _: check(hall, selection))
         return feed, selection
@@ -133,7 +133,7 @@ class Screens:
             self._receipts[venue_id].take(Receipt(today, seq, device.id, kind, now_ms, why))
 
     def _shows(self, device: Device, hall: Hall, seq: int) -> bool:
-        """Say whether there is a call with this sequence and the device's board shows it."""
+        """Return whether there is a call with this sequence and the device's board shows it."""
         call, state = call_by_seq(hall, seq), self.presence.state(device.id)
         if call is None or hall.house is None or state is None:
             return False
@@ -179,7 +179,7 @@ class Screens:
     # Metrics.
 
     def collect(self) -> Iterator[Metric]:
-        """Give the gauges at each scrape."""
+        """Return the gauges at each scrape."""
         boards = GaugeMetricFamily("antre_boards_connected", "Boards that show a venue.", labels=["venue"])
         stale = GaugeMetricFamily(
             "antre_boards_stale", "Of these, those that say they are out of date.", labels=["venue"]
@@ -199,7 +199,7 @@ def read_selection(query: dict[str, Any]) -> Selection:
 
 
 def _id(value: Any) -> str | None:
-    """Give an id, None for none. Raises UnknownVenue: the value cannot be an id."""
+    """Return an id, None for none. Raises UnknownVenue: the value cannot be an id."""
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _ID.fullmatch(value):

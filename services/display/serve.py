@@ -136,7 +136,7 @@ def main() -> int:
 
 def _listening(settings: Settings) -> Any:
     """
-    Give the socket to listen on.
+    Return the socket to listen on.
 
     Not socketio.run's, which has a backlog of 50: 2,000 screens reconnect at once after a restart.
     """

@@ -88,7 +88,7 @@ class ScreenNamespace(Namespace):  # type: ignore[misc]
             raise
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:
-        """Give the feed and the topic of a screen. Raises Refusal, ConnectionRefusedError."""
+        """Return the feed and the topic of a screen. Raises Refusal, ConnectionRefusedError."""
         raise NotImplementedError
 
 
@@ -152,7 +152,7 @@ class BoardNamespace(ScreenNamespace):
             self._screens.take_receipt(device, SILENT, data)
 
     def _device(self) -> Device | None:
-        """Give the device that sent the event; None: it is not paired."""
+        """Return the device that sent the event; None: it is not paired."""
         return self._screens.presence.device_of_page(request.sid)  # type: ignore[attr-defined]
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:

@@ -37,7 +37,7 @@ LANGUAGE = {
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
-    """Give the figures of a venue, or of the whole house ("house"), in a period: "2026-06-08", "2026-06", "2026"."""
+    """Return the figures of a venue, or of the whole house ("house"), in a period: "2026-06-08", "2026-06", "2026"."""
     return _figures(venue_id, kind, name)
 
 
@@ -47,7 +47,7 @@ def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
     headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_csv(venue_id: str, kind: str, name: str) -> Response:
-    """Give the figures of each service and their sum for a spreadsheet."""
+    """Return the figures of each service and their sum for a spreadsheet."""
     found = _figures(venue_id, kind, name)
     data = spreadsheets.csv(files.services_table(found, language()), language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{name}.csv")
@@ -59,7 +59,7 @@ def figures_csv(venue_id: str, kind: str, name: str) -> Response:
     headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
-    """Give all figures as a workbook of Excel."""
+    """Return all figures as a workbook of Excel."""
     data = spreadsheets.xlsx(files.sheets(_figures(venue_id, kind, name), language()))
     return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{name}.xlsx")
 
@@ -70,7 +70,7 @@ def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def agency_figures(venue_id: str, kind: str, name: str, agency_id: str) -> dict[str, Any]:
-    """Give the figures of an agency: by day and hour, its services, the counters that served its visitors."""
+    """Return the figures of an agency: by day and hour, its services, the counters that served its visitors."""
     return drilled_figures(venue_id, period_of(name, KINDS[kind]), agency=agency_id)
 
 
@@ -80,14 +80,14 @@ def agency_figures(venue_id: str, kind: str, name: str, agency_id: str) -> dict[
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def counter_figures(venue_id: str, kind: str, name: str, counter_id: str) -> dict[str, Any]:
-    """Give the figures of a counter: by day and hour, the services it gave, how long it was open."""
+    """Return the figures of a counter: by day and hour, the services it gave, how long it was open."""
     return drilled_figures(venue_id, period_of(name, KINDS[kind]), counter=counter_id)
 
 
 def drilled_figures(
     venue_id: str, period: Period, *, agency: str | None = None, counter: str | None = None
 ) -> dict[str, Any]:
-    """Give the figures of one agency or counter. Raises UnknownVenue: also of a counter of no venue; Unavailable."""
+    """Return the figures of one agency or counter. Raises UnknownVenue: also of a counter of no venue; Unavailable."""
     wanted = asked(venue_id)
     if counter and venue_id == HOUSE:
         raise UnknownVenue(venue=venue_id)

@@ -93,7 +93,7 @@ class ReportsContext(Context):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that reads history. Raises Unavailable: it cannot be read now."""
+        """Return a connection that reads history. Raises Unavailable: it cannot be read now."""
         try:
             with self.history.engine.connect() as connection:
                 yield connection
@@ -144,5 +144,5 @@ class ReportsContext(Context):
 
 
 def context() -> ReportsContext:
-    """Give the context of this request."""
+    """Return the context of this request."""
     return ReportsContext.current()

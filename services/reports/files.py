@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def services_table(figures: Json, language: str) -> Table:
-    """Give the head and the rows of the table of services, its sum last; times in minutes, shares 0 to 1."""
+    """Return the head and the rows of the table of services, its sum last; times in minutes, shares 0 to 1."""
     minutes = say("minutes", language)
     head = [say("agency", language), say("service", language), *(say(name, language) for name in COUNTED)]
     head += [f"{say(words, language)} ({minutes})" for _, _, words in MEASURED] + [
@@ -38,7 +38,7 @@ def services_table(figures: Json, language: str) -> Table:
 
 
 def sheets(figures: Json, language: str) -> dict[str, Table]:
-    """Give the tables of a workbook by title: a summary, days, services, hours and counters."""
+    """Return the tables of a workbook by title: a summary, days, services, hours and counters."""
     counts = ("visits", "tickets", "served", "no_show", "left", "expired", "moved", "walk_ins", "priority")
     name = "name_en" if language == "en" else "name"
 

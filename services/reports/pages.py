@@ -114,7 +114,7 @@ def not_signed_in(refusal: Refusal) -> Any:
 
 
 def writers(reader: str) -> dict[str, Any]:
-    """Give the functions by which templates write in a reader's language."""
+    """Return the functions by which templates write in a reader's language."""
     return {
         "meanings": [(key, text[reader == "en"]) for key, text in words.MEANINGS.items()],
         "say": lambda key, **values: words.say(key, reader, **values),
@@ -128,7 +128,7 @@ def writers(reader: str) -> dict[str, Any]:
 
 
 def _up(period: Period) -> Period | None:
-    """Give the month of a day, the year of a month."""
+    """Return the month of a day, the year of a month."""
     return {"day": parse(period.name[:7]), "month": period.year}.get(period.kind)
 
 
@@ -182,7 +182,7 @@ def _hours_plot(figures: dict[str, Any], reader: str) -> Markup:
 
 
 def counter_page(path: str = "/supervisor") -> str:
-    """Give the address of a page of the counter service: the supervisor's, where staff sign in, or another."""
+    """Return the address of a page of the counter service: the supervisor's, where staff sign in, or another."""
     own = context().settings.counter_url
     host = request.host.rpartition(":")[0] or request.host
     origin = f"{request.scheme}://{host}{own}" if own.startswith(":") else own.rstrip("/")

@@ -25,7 +25,7 @@ class Bar(NamedTuple):
 
 
 def bars(of: Sequence[Bar], title: str, height: int = HEIGHT) -> str:
-    """Give a picture of bars; title: what it shows, for readers who do not see it; height: beside a width of 720."""
+    """Return a picture of bars; title: what it shows, for readers who do not see it; height: beside a width of 720."""
     if not of:
         return ""
     highest = max(bar.value for bar in of) or 1

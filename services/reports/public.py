@@ -56,7 +56,7 @@ REFUSES = (*HALL_REFUSALS, UnknownVenue, UnknownPeriod, NotPublic)
     refuses=REFUSES,
 )  # fmt: skip
 def public_json(venue_id: str, kind: str, name: str) -> Json:
-    """Give the public figures of a venue, or of all open ones ("house"), in a day, month or year."""
+    """Return the public figures of a venue, or of all open ones ("house"), in a day, month or year."""
     wanted = _open(venue_id)
     return context().public.get(wanted.venues, _past(period_of(name, KINDS[kind]), wanted), wanted.today)
 
@@ -111,14 +111,14 @@ def _common(wanted: Asked, reader: str, figures: Json, period: Period) -> Json:
 
 
 def _short(agency_id: str) -> Json:
-    """Give the short name of an agency that the house has, in place of its whole name."""
+    """Return the short name of an agency that the house has, in place of its whole name."""
     house = context().halls.house.edition.house
     short = house.agencies[agency_id].short if house and agency_id in house.agencies else ""
     return {"name": short, "name_en": short} if short else {}
 
 
 def _open(venue_id: str) -> Asked:
-    """Give what is asked, of the venues that are open to whoever asks. Raises UnknownVenue, NotPublic."""
+    """Return what is asked, of the venues that are open to whoever asks. Raises UnknownVenue, NotPublic."""
     wanted, house = asked(venue_id), context().halls.house.edition.house
     if has_permission(context().sessions, "figures"):
         return wanted
@@ -129,7 +129,7 @@ def _open(venue_id: str) -> Asked:
 
 
 def _past(period: Period, wanted: Asked) -> Period:
-    """Give a period that history may know, so that nobody makes it count others. Raises UnknownPeriod."""
+    """Return a period that history may know, so that nobody makes it count others. Raises UnknownPeriod."""
     if period.first > wanted.today:
         raise UnknownPeriod(period=period.name)
     with context().reading() as connection:

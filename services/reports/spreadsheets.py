@@ -23,7 +23,7 @@ Table = tuple[list[str], Sequence[Sequence[Cell]]]
 
 
 def csv(table: Table, language: str) -> bytes:
-    """Give a table as spreadsheets of that language read it: "3,5" behind ";", or "3.5" behind ","."""
+    """Return a table as spreadsheets of that language read it: "3,5" behind ";", or "3.5" behind ","."""
     is_english = language == "en"
     text = io.StringIO()
     writer = _csv.writer(text, delimiter="," if is_english else ";")
@@ -35,7 +35,7 @@ def csv(table: Table, language: str) -> bytes:
 
 
 def xlsx(sheets: dict[str, Table]) -> bytes:
-    """Give a workbook with these sheets, by title."""
+    """Return a workbook with these sheets, by title."""
     data = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(data, options) as book:

@@ -130,7 +130,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: str, **values: str) -> str:
-    """Give a text in a language."""
+    """Return a text in a language."""
     return WORDS[key][language == "en"].format(**values)
 
 

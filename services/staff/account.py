@@ -46,7 +46,7 @@ class Account:
         }  # fmt: skip
 
     def encode(self) -> bytes:
-        """Give the account as the vault stores it."""
+        """Return the account as the vault stores it."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod

@@ -70,7 +70,7 @@ BY_VERB = "{verb}"
 
 def required_permission(may: str, parts: Mapping[str, Any]) -> str:
     """
-    Give the permission that a route needs, from ``documented(may=...)`` and the parts of its path.
+    Return the permission that a route needs, from ``documented(may=...)`` and the parts of its path.
 
     An unknown verb needs a session only: its route refuses it.
     """

@@ -59,7 +59,7 @@ class Session:
         return _permissions_of(self.roles)
 
     def may(self, permission: str) -> bool:
-        """Say whether one of its roles has a permission."""
+        """Return whether one of its roles has a permission."""
         return permission in _permissions_of(self.roles)
 
     def check(self, permission: str) -> None:
@@ -108,7 +108,7 @@ class Sessions:
 
     def get(self, token: str, *, at_work: bool) -> Session | EndedSession | None:
         """
-        Give the session of a token; one whose owner is at work is renewed.
+        Return the session of a token; one whose owner is at work is renewed.
 
         EndedSession: somebody ended it; None: it expired or is a day old, its owner signed out, or there was none.
         """
@@ -120,11 +120,11 @@ class Sessions:
         return self._decode(raw)
 
     def of(self, username: str) -> list[Session]:
-        """Give the active sessions of an account, oldest first."""
+        """Return the active sessions of an account, oldest first."""
         return sorted((session for _, session in self._active(username)), key=lambda s: (s.since_ms, s.id))
 
     def start(self, account: Account) -> tuple[str, Session]:
-        """Store a new session of an account; gives its token and the session."""
+        """Store a new session of an account; return its token and the session."""
         token = secrets.token_urlsafe(32)
         session = Session(
             id=secrets.token_urlsafe(9), username=account.username, csrf_token=secrets.token_urlsafe(24),
@@ -170,7 +170,7 @@ class Sessions:
 
 
 def digest(text: str) -> str:
-    """Give the SHA-256 hash under which the vault stores what somebody must know."""
+    """Return the SHA-256 hash under which the vault stores what somebody must know."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -45,7 +45,7 @@ def init_app(app: Flask, sessions: Sessions, check_token: CheckToken | None = No
 
 def required_session(*, csrf: bool = False) -> Session:
     """
-    Give the session of this request, which _authorize checked before the route began.
+    Return the session of this request, which _authorize checked before the route began.
 
     csrf: asserts that the route changes something, so that its CSRF token was checked.
     """
@@ -55,7 +55,7 @@ def required_session(*, csrf: bool = False) -> Session:
 
 
 def has_permission(sessions: Sessions, permission: str) -> bool:
-    """Say whether somebody is signed in who has this permission, on a page that others may see as well."""
+    """Return whether somebody is signed in who has this permission, on a page that others may see as well."""
     try:
         session = _session(sessions, at_work=False)
     except Refusal:
@@ -106,7 +106,7 @@ def _session(sessions: Sessions, *, at_work: bool) -> Session:
 
 
 def recorder(actor: str) -> RecordChange:
-    """Give the function that records a change of an account in the house's log, as this actor's press."""
+    """Return the function that records a change of an account in the house's log, as this actor's press."""
     press, house = press_of(actor), Context.current().halls.house
 
     def record(change: AccountChange) -> None:
@@ -129,17 +129,17 @@ def press_of(actor: str) -> Press:
 
 
 def local_clock(at_ms: int) -> str:
-    """Give a time as the clock of the house's first venue shows it: "10.12"."""
+    """Return a time as the clock of the house's first venue shows it: "10.12"."""
     return iso(at_ms, Context.current().time_zone)[11:16].replace(":", ".")
 
 
 def session_cookie() -> str:
-    """Give the name of the session's cookie."""
+    """Return the name of the session's cookie."""
     return _cookie("session")
 
 
 def pc_cookie() -> str:
-    """Give the name of the cookie by which a PC is known that signed in before."""
+    """Return the name of the cookie by which a PC is known that signed in before."""
     return _cookie("pc")
 
 

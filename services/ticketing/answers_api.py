@@ -71,7 +71,7 @@ class RemarkRequest(Body):
 @routes.get("/forms/<form_id>")
 @documented(answers={200: Answer("A survey as it is asked today", FormResponse)}, refuses=(UnknownForm,))
 def form(form_id: str) -> dict[str, Any]:
-    """Give the questions of a survey, "skm" or "ipak"."""
+    """Return the questions of a survey, "skm" or "ipak"."""
     return _form_json(context().forms.today(form_id))
 
 
@@ -214,7 +214,7 @@ def _check_day(now: Hall, ref: TicketRef | None) -> None:
 
 
 def _device(venue_id: str, channel: str) -> str:
-    """Give the id of the paired kiosk or tablet of this venue that asks. Raises DeviceRevoked."""
+    """Return the id of the paired kiosk or tablet of this venue that asks. Raises DeviceRevoked."""
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         raise DeviceRevoked()

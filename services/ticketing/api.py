@@ -63,7 +63,7 @@ class TicketRequest(Body):
     until: Annotated[str | None, Field(max_length=40, json_schema_extra={"format": "date-time"})] = None
 
     def until_ms(self) -> int | None:
-        """Give until when the number may be issued, ms UTC. Raises Malformed."""
+        """Return until when the number may be issued, ms UTC. Raises Malformed."""
         try:
             until = datetime.fromisoformat(self.until) if self.until is not None else None
         except ValueError as error:
@@ -86,7 +86,7 @@ def venues() -> dict[str, Any]:
     answers={200: Answer("The venue's catalogue, with what is open", VenueResponse)}, refuses=HALL_REFUSALS
 )
 def venue(venue_id: str) -> dict[str, Any]:
-    """Give a venue's catalogue."""
+    """Return a venue's catalogue."""
     kiosks_paired, whole = _has_kiosk(venue_id), context().halls.current_house()
 
     def view(now: Hall, now_ms: int) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def call_staff(venue_id: str) -> dict[str, Any]:
     refuses=(*HALL_REFUSALS, refusals.UnknownTicket, refusals.DayIsBeingRead, refusals.DayDamaged),
 )
 def ticket(token: str) -> dict[str, Any]:
-    """Give a ticket's state."""
+    """Return a ticket's state."""
     hall, ref = ticket_ref(token)
     secret, waits = context().ticket_secret, hall.waits.get(g.deadline)
     today = hall.find(
@@ -237,30 +237,30 @@ def qr(token: str) -> Response:
 
 
 def _phone_url(token: str) -> str | None:
-    """Give the address at which phones find a ticket's page."""
+    """Return the address at which phones find a ticket's page."""
     settings = context().settings
     return phone_url(settings, settings.ticketing_url, url_for("pages.ticket", token=token))
 
 
 def _kiosk(venue_id: str) -> str | None:
-    """Give the id of the paired kiosk of this venue that presses, None: the public does. Raises DeviceRevoked."""
+    """Return the id of the paired kiosk of this venue that presses, None: the public does. Raises DeviceRevoked."""
     token = request.headers.get("X-Device", "")[:200]
     return context().kiosks.kiosk_of(token, venue_id) if token else None
 
 
 def address() -> str:
-    """Give the client's address; behind the gateway, the one that the gateway saw."""
+    """Return the client's address; behind the gateway, the one that the gateway saw."""
     return request.remote_addr or ""
 
 
 def _public_rule(venue_id: str) -> Callable[[Hall], PublicTaking]:
-    """Give what tells the rule how the public takes a number in this request."""
+    """Return what tells the rule how the public takes a number in this request."""
     secret, origin, kiosks_paired = context().ticket_secret, address(), _has_kiosk(venue_id)
     return lambda now: PublicTaking(origin_mark(secret, now.service_day, origin), kiosks_paired)
 
 
 def _has_kiosk(venue_id: str) -> bool:
-    """Say whether a venue has a paired kiosk."""
+    """Return whether a venue has a paired kiosk."""
     return venue_id in context().halls.house.kiosks.values()
 
 
@@ -272,7 +272,7 @@ def _check_key() -> None:
 
 
 def ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
-    """Give the ticket of a token, with its hall. Raises UnknownTicket."""
+    """Return the ticket of a token, with its hall. Raises UnknownTicket."""
     ref = read_token(context().ticket_secret, token)
     if ref is None:
         raise refusals.UnknownTicket()
@@ -290,7 +290,7 @@ def _ticket_json(
 
 
 def _past_ticket_json(hall: LiveHall, ref: TicketRef, secret: bytes) -> dict[str, Any]:
-    """Give a ticket of another service day, from that day's own log."""
+    """Return a ticket of another service day, from that day's own log."""
     past = hall.past(ref.service_day)
     now_ms = context().halls.clock.now_ms()
     if past.house is None:

@@ -20,5 +20,5 @@ class TicketingContext(Context):
 
 
 def context() -> TicketingContext:
-    """Give the context of this request."""
+    """Return the context of this request."""
     return TicketingContext.current()

@@ -19,11 +19,11 @@ class KioskTokens:
         self._ids: dict[str, str] = {}
 
     def kiosk_of(self, token: str, venue_id: str) -> str:
-        """Give the id of the paired kiosk of this venue that has the token. Raises DeviceRevoked, UnavailableError."""
+        """Return the id of the paired kiosk of this venue that has the token. Raises DeviceRevoked, UnavailableError."""
         return self._device_of(token, venue_id, KIOSK)
 
     def tablet_of(self, token: str, venue_id: str) -> str:
-        """Give the id of the paired tablet of this venue that has the token. Raises DeviceRevoked, UnavailableError."""
+        """Return the id of the paired tablet of this venue that has the token. Raises DeviceRevoked, UnavailableError."""
         return self._device_of(token, venue_id, TABLET)
 
     def _device_of(self, token: str, venue_id: str, kind: str) -> str:

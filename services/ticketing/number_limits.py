@@ -60,7 +60,7 @@ class NumberLimits:
             raise TooManyAnswers(retry_after_s=math.ceil(wait_s))
 
     def _count(self, place: tuple[str, Bucket], key: str) -> float:
-        """Count against the key's own bucket if it was paid for, else against its place; gives seconds to wait."""
+        """Count against the key's own bucket if it was paid for, else against its place; return seconds to wait."""
         if key in self._retries:
             return self._retries.take(key, RETRY)
         wait_s = self._buckets.take(*place)

@@ -35,7 +35,7 @@ class Json(JSONProvider):
     """JSON by orjson, many times faster than the standard library."""
 
     def dumps(self, obj: Any, **options: Any) -> str:
-        """Give JSON text."""
+        """Return JSON text."""
         return orjson.dumps(obj).decode()
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
@@ -91,7 +91,7 @@ def _init_health(app: Flask, context: Context) -> None:
     @app.get("/readyz")
     @documented(answers={200: Answer("It can work", Ready), 503: Answer("What is missing", Ready)})
     def readyz() -> tuple[dict[str, Any], int]:
-        """Say whether the service can work, or what is missing."""
+        """Return whether the service can work, or what is missing."""
         lacks = context.lacks()
         return {
             "status": "ready" if not lacks else "not ready",
@@ -102,5 +102,5 @@ def _init_health(app: Flask, context: Context) -> None:
     @app.get(f"/api/{context.service}/openapi.json")
     @documented(answers={200: Answer("This document")})
     def openapi_json() -> dict[str, Any]:
-        """Give the OpenAPI document."""
+        """Return the OpenAPI document."""
         return openapi.describe(app, f"Antre {context.service}")

@@ -45,7 +45,7 @@ class BackupAge:
                     self._begun_ms = self._now_ms()
 
     def attention(self, time_zone: str) -> list[dict[str, Any]]:
-        """Give what supervisors and admins read: nothing while the backup is young, or the house itself is."""
+        """Return what supervisors and admins read: nothing while the backup is young, or the house itself is."""
         since = self._begun_ms if self.made_ms is None else self.made_ms
         if since is None or (age_ms := self._now_ms() - since) <= OLD_MS:
             return []
@@ -56,7 +56,7 @@ class BackupAge:
         }]  # fmt: skip
 
     def collect(self) -> Iterator[Metric]:
-        """Give the gauge of Prometheus; without a backup it has no value."""
+        """Return the gauge of Prometheus; without a backup it has no value."""
         gauge = GaugeMetricFamily("antre_backup_age_seconds", "Since the moment that the last backup shows.")
         if self.made_ms is not None:
             gauge.add_metric([], max(0.0, (self._now_ms() - self.made_ms) / 1000))

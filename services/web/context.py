@@ -69,7 +69,7 @@ class Context:
 
     def hall(self, venue_id: str) -> LiveHall:
         """
-        Give the hall of a venue for this request: at least as far as its caller has seen it.
+        Return the hall of a venue for this request: at least as far as its caller has seen it.
 
         The answer will say how far it is. Raises HALL_REFUSALS.
         """
@@ -93,7 +93,7 @@ class Context:
 
     @classmethod
     def current(cls: type[C]) -> C:
-        """Give the context of the app that answers the current request."""
+        """Return the context of the app that answers the current request."""
         context = current_app.extensions["antre"]
         assert isinstance(context, cls)
         return context

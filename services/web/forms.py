@@ -30,18 +30,18 @@ class Forms:
         self._by_version = {(form.id, form.version): form for form in forms}
 
     def today(self, form_id: str) -> Form:
-        """Give the newest version of a form, which is the one asked today. Raises UnknownForm."""
+        """Return the newest version of a form, which is the one asked today. Raises UnknownForm."""
         versions = self.versions(form_id)
         if not versions:
             raise UnknownForm(form=form_id[:60])
         return versions[0]
 
     def get(self, form_id: str, version: int) -> Form | None:
-        """Give a certain version of a form, None if there is none."""
+        """Return a certain version of a form, None if there is none."""
         return self._by_version.get((form_id, version))
 
     def versions(self, form_id: str) -> list[Form]:
-        """Give the versions of a form, the newest first."""
+        """Return the versions of a form, the newest first."""
         found = [form for form in self._by_version.values() if form.id == form_id]
         return sorted(found, key=lambda form: -form.version)
 
@@ -97,7 +97,7 @@ def explained(mistakes: list[Mistake], node: yaml.Node | None, name: str) -> str
 
 
 def _line_of(node: yaml.Node | None, path: FieldPath) -> int:
-    """Give the line of a path, or of the nearest thing above it that exists."""
+    """Return the line of a path, or of the nearest thing above it that exists."""
     for part in path:
         below = None
         if isinstance(node, yaml.MappingNode):

@@ -25,7 +25,7 @@ class JsonLine(logging.Formatter):
         self._service = service
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give one line."""
+        """Return one line."""
         line = {
             "event": record.getMessage(),
             **record.__dict__.get("fields", {}),

@@ -55,12 +55,12 @@ class Metrics:
             self._timed(verb).observe(duration_s)
 
     def _make_counters(self, status: int, verb: str | None) -> tuple[Counter, ...]:
-        """Give the counters of such an answer; cached, since the look-up takes longer than the counting."""
+        """Return the counters of such an answer; cached, since the look-up takes longer than the counting."""
         every = self.answers.labels(status)
         return (every, self.presses.labels(verb, status)) if verb else (every,)
 
     def collect(self) -> Iterator[Metric]:
-        """Give the gauges of the halls at each scrape."""
+        """Return the gauges of the halls at each scrape."""
         tip = GaugeMetricFamily("antre_log_tip", "Sequence of the last fact known here.", labels=["venue"])
         lag = GaugeMetricFamily(
             "antre_follower_lag_seconds",
@@ -92,5 +92,5 @@ def init_app(app: Flask, metrics: Metrics) -> None:
     @app.get("/metrics")
     @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})
     def figures() -> Response:
-        """Give Prometheus's figures."""
+        """Return Prometheus's figures."""
         return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)

@@ -116,7 +116,7 @@ def documented(
 
 
 def describe(app: Flask, title: str) -> Schema:
-    """Give the OpenAPI document of every documented route of the app."""
+    """Return the OpenAPI document of every documented route of the app."""
     routes = [
         (rule, view, view.__dict__["antre_route"])
         for rule in app.url_map.iter_rules()
@@ -191,7 +191,7 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
 
 
 def _slugs(refuses: tuple[type[Refusal], ...], *, has_parts: bool) -> dict[int, set[str]]:
-    """Give the slugs of a route's refusals by status; a path with parts may also match no route at all."""
+    """Return the slugs of a route's refusals by status; a path with parts may also match no route at all."""
     slugs: dict[int, set[str]] = {}
     for refusal in refuses:
         slugs.setdefault(STATUS[refusal.kind], set()).add(refusal.slug)

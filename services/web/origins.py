@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool:
     """
-    Say whether a page of this origin may use the service.
+    Return whether a page of this origin may use the service.
 
     ``settings_origins``: space-separated, each ":port" (this port of the request's host) or a
     whole origin; the same origin is always allowed.
@@ -23,5 +23,5 @@ def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool
 
 
 def port_of(address: str) -> int | None:
-    """Give the port of a service's address as the settings have it: ":8002", a whole URL, or "" (the same origin)."""
+    """Return the port of a service's address as the settings have it: ":8002", a whole URL, or "" (the same origin)."""
     return urlsplit(address if "//" in address else f"//host{address}").port

@@ -144,7 +144,7 @@ HALL_REFUSALS = (
 
 
 def language() -> str:
-    """Give the reader's language, "id" or "en"."""
+    """Return the reader's language, "id" or "en"."""
     return request.accept_languages.best_match(["id", "en"]) or "id"
 
 

@@ -28,7 +28,7 @@ class NoPublicAddress(Refusal):
 
 def phone_url(settings: Settings, own: str, path: str) -> str | None:
     """
-    Give the address at which phones find a page; None: there is none.
+    Return the address at which phones find a page; None: there is none.
 
     own: where its service is, as in the settings: "" the origin of all, ":8001" a port, or a whole URL.
     """
@@ -43,7 +43,7 @@ def phone_url(settings: Settings, own: str, path: str) -> str | None:
 
 
 def is_own_machine(host: str) -> bool:
-    """Say whether a host is what every machine calls itself."""
+    """Return whether a host is what every machine calls itself."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -52,7 +52,7 @@ def is_own_machine(host: str) -> bool:
 
 
 def leads_nowhere(settings: Settings) -> bool:
-    """Say whether codes lead no phone anywhere, as far as the settings tell."""
+    """Return whether codes lead no phone anywhere, as far as the settings tell."""
     if settings.public_url:
         return is_own_machine(urlsplit(settings.public_url).hostname or "")
     is_for_all = settings.host in ("0.0.0.0", "::")  # noqa: S104

@@ -69,7 +69,7 @@ def stamp(actor: str) -> Press:
 
 def request_key() -> str:
     """
-    Give the key of this request; without an Idempotency-Key every request is a new press.
+    Return the key of this request; without an Idempotency-Key every request is a new press.
 
     Raises:
         Malformed: the key is longer than 64 characters or not visible ASCII.
@@ -81,7 +81,7 @@ def request_key() -> str:
 
 
 def new_key() -> str:
-    """Give a key that no request has or can guess: this process's secret and a count, without a system call."""
+    """Return a key that no request has or can guess: this process's secret and a count, without a system call."""
     return f"none {_PROCESS} {os.getpid()} {next(_COUNT)}"
 
 
@@ -112,7 +112,7 @@ def _parse(raw: bytes) -> Any:
 
 
 def _is_deep(value: Any) -> bool:
-    """Say whether a value has more than DEPTH_MAX levels: level by level, since a recursion would end too deep."""
+    """Return whether a value has more than DEPTH_MAX levels: level by level, since a recursion would end too deep."""
     level = [value]
     for _ in range(DEPTH_MAX):
         level = [

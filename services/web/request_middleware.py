@@ -66,7 +66,7 @@ class RequestMiddleware:
         return self._inner(environ, start)
 
     def _begin(self) -> None:
-        """Give routes the request's id, and the deadline of a press. Raises CrossSite."""
+        """Return routes the request's id, and the deadline of a press. Raises CrossSite."""
         environ = request.environ
         g.request_id = environ["antre.request_id"]
         g.deadline = environ["antre.began"] + PRESS_DEADLINE_S
@@ -76,7 +76,7 @@ class RequestMiddleware:
                 raise CrossSite()
 
     def _new_id(self) -> str:
-        """Give an id that no other request has, without a system call as a random one would need."""
+        """Return an id that no other request has, without a system call as a random one would need."""
         return f"{self._process}{next(self._count):08x}"
 
     def _add_headers(self, environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> None:
@@ -102,7 +102,7 @@ class RequestMiddleware:
 
 @lru_cache(maxsize=100)
 def content_security_policy(display_url: str, host: str, scheme: str) -> str:
-    """Give the policy of every page: nothing from elsewhere but the display's live connection, media and voice."""
+    """Return the policy of every page: nothing from elsewhere but the display's live connection, media and voice."""
     sources = display_sources(display_url, host, scheme)
     connect, media = " ".join(["'self'", *sources]), " ".join(["'self'", *sources[:1]])
     return (
@@ -112,7 +112,7 @@ def content_security_policy(display_url: str, host: str, scheme: str) -> str:
 
 
 def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
-    """Give the CSP sources of the display: its http and websocket addresses; none for the same origin."""
+    """Return the CSP sources of the display: its http and websocket addresses; none for the same origin."""
     if not display_url:
         return []
     secure = scheme == "https"
@@ -123,7 +123,7 @@ def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
 
 
 def masked(path: str) -> str:
-    """Give a path for the log, with a ticket's token masked, since it opens the ticket."""
+    """Return a path for the log, with a ticket's token masked, since it opens the ticket."""
     for prefix in MASKED_PREFIXES:
         if path.startswith(prefix):
             rest = path[len(prefix) :].partition("/")

@@ -80,7 +80,7 @@ class Sealer:
             number, chunk = number + 1, following
 
     def opened(self, source: BinaryIO) -> Iterator[bytes]:
-        """Give what was sealed, chunk by chunk. Raises WrongPassphraseError, SealBrokenError: also after some chunks."""
+        """Return what was sealed, chunk by chunk. Raises WrongPassphraseError, SealBrokenError: also after some chunks."""
         header = _read_header(source)
         master = self._master(header.salt, header.cost)
         if not hmac.compare_digest(header.check, _derived(master, b"", b"check", CHECK_BYTES)):

@@ -110,7 +110,7 @@ def read_replicas() -> int:
 
 def environment() -> dict[str, str]:
     """
-    Give Antre's environment variables, names in lower case without the prefix.
+    Return Antre's environment variables, names in lower case without the prefix.
 
     ``ANTRE_X_FILE`` names a file that holds the value of ``ANTRE_X``, for secrets; a value that is set itself wins.
     Raises:

@@ -88,7 +88,7 @@ class StorageWatch:
         self._note("unsaved", is_high=bool(failing), is_low=not failing, what=", ".join(failing))
 
     def attention(self, time_zone: str) -> list[dict[str, Any]]:
-        """Give what needs attention, for the pages of supervisors and admins; empty if all is well."""
+        """Return what needs attention, for the pages of supervisors and admins; empty if all is well."""
         return [
             {
                 "kind": kind, "since": iso(self._since_ms[kind], time_zone), "percent": self._percent(kind),
@@ -98,7 +98,7 @@ class StorageWatch:
         ]  # fmt: skip
 
     def with_attention(self, needs: list[dict[str, Any]], time_zone: str) -> list[dict[str, Any]]:
-        """Give these needs of a hall between what is amiss here and what can wait: the age of the backup."""
+        """Return these needs of a hall between what is amiss here and what can wait: the age of the backup."""
         return [*self.attention(time_zone), *needs, *self._backup.attention(time_zone)]
 
     def warns(self) -> list[str]:
@@ -110,7 +110,7 @@ class StorageWatch:
         ]
 
     def collect(self) -> Iterator[Metric]:
-        """Give the gauges of Prometheus."""
+        """Return the gauges of Prometheus."""
         for kind, name, words in (
             ("memory", "antre_redis_memory_ratio", "What Redis uses of the memory it may use."),
             ("disk", "antre_disk_ratio", "What is used of the disk of the data, of the fullest one."),
@@ -153,7 +153,7 @@ class StorageWatch:
 
 
 def _used(folder: Path) -> float | None:
-    """Give what is used of the disk of a folder, as ``df`` counts; None if it cannot be told."""
+    """Return what is used of the disk of a folder, as ``df`` counts; None if it cannot be told."""
     try:
         disk = shutil.disk_usage(folder)
     except OSError:

@@ -71,11 +71,11 @@ class Outbox:
     send = sendall
 
     def recv(self, size: int) -> bytes:
-        """Give the end of the input."""
+        """Return the end of the input."""
         return b""
 
     def gettimeout(self) -> float:
-        """Give 0: it never blocks."""
+        """Return 0: it never blocks."""
         return 0.0
 
     def ignore(self, *values: object) -> None:
@@ -146,7 +146,7 @@ class Connection:
         return self.length is not None and len(self.received) >= self.needed
 
     def take_request(self) -> Iterator[bytes]:
-        """Give the bytes of the request, and begin the next one."""
+        """Return the bytes of the request, and begin the next one."""
         assert self.length is not None
         whole, missing = bytes(self.received[: self.length]), self.length - len(self.received)
         del self.received[: self.length]

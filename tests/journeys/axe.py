@@ -25,7 +25,7 @@ STANDS_STILL = """(withinMs) => Promise.race([
 
 def serious(page: Page) -> list[str]:
     """
-    Give the serious and critical issues of what the page shows now, one line each; empty is well.
+    Return the serious and critical issues of what the page shows now, one line each; empty is well.
 
     The page's own policy forbids script elements, so axe comes by the debugging protocol. What fades in is looked at
     once it stands: half way it has half the contrast.

@@ -59,7 +59,7 @@ def burn_down(hall: RunningHall) -> None:
 
 @contextmanager
 def rush(hall: RunningHall) -> Iterator[list[str]]:
-    """Let visitors take numbers one after the other meanwhile; gives them."""
+    """Let visitors take numbers one after the other meanwhile; return them."""
     stopped, numbers = threading.Event(), list[str]()
 
     def take() -> None:

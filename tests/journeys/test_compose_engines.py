@@ -33,7 +33,7 @@ class Engine:
         self.hall = hall
 
     def primary(self) -> str:
-        """Give the container of the primary that has the venue's logs."""
+        """Return the container of the primary that has the venue's logs."""
         raise NotImplementedError
 
     def fail_over(self) -> None:

@@ -160,7 +160,7 @@ def homes(
     home: RunningHall, files: Files, folder: Path, monday: int
 ) -> Iterator[tuple[RunningHall, list[Path]]]:
     """
-    Give the hall, and the files in the order in which they come home: each laptop's together, then all once more.
+    Return the hall, and the files in the order in which they come home: each laptop's together, then all once more.
 
     monday: in how many days it is the Monday after the last Saturday.
     """

@@ -14,7 +14,7 @@ HOUR = 60 * MINUTE
 
 
 def no_numbers(hours: float, content: dict[str, Any] | None = None) -> dict[str, str] | None:
-    """Give the sentence of a hall so many hours after nine."""
+    """Return the sentence of a hall so many hours after nine."""
     opened = OpenHall(content)
     found: dict[str, str] | None = visitor.venue(opened.hall, round(NINE + hours * HOUR))["closed_text"]
     return found

@@ -27,7 +27,7 @@ CONTRACTS = Path(__file__).parents[1] / "contracts"
 
 
 def golden(name: str, made: Any) -> Any:
-    """Give what is written down under this name."""
+    """Return what is written down under this name."""
     file = CONTRACTS / f"{name}.json"
     if os.environ.get("UPDATE_CONTRACTS"):
         file.parent.mkdir(parents=True, exist_ok=True)

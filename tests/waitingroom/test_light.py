@@ -167,7 +167,7 @@ STEPS = st.lists(
 
 
 def hall_after(steps: list[tuple[str, str, int]]) -> OpenHall:
-    """Give a hall after these presses; those that it refuses are left out."""
+    """Return a hall after these presses; those that it refuses are left out."""
     opened = OpenHall(HOUSE)
     for verb, of, n in steps:
         opened.now_ms += n * MINUTE // 3
@@ -189,7 +189,7 @@ def press_if_it_can(opened: OpenHall, verb: str, of: str, n: int) -> None:
 
 
 def waits(opened: OpenHall) -> dict[str, float]:
-    """Give in how many minutes each who waits will be called; and how red each agency is."""
+    """Return in how many minutes each who waits will be called; and how red each agency is."""
     estimates = Estimates(scene(opened.hall, opened.now_ms))
     lines = (*opened.hall.lines.values(), *opened.hall.own_lines.values())
     tickets = [opened.hall.tickets[claim[1]] for line in lines for claim in line]

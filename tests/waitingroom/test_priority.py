@@ -34,7 +34,7 @@ def waiting(hall: OpenHall, signs: str) -> list[str]:
 
 
 def next_calls(hall: OpenHall, count: int, counter: str = "1") -> list[tuple[str, str]]:
-    """Press *next*, so many times; gives who was called and why."""
+    """Press *next*, so many times; return who was called and why."""
     calls = []
     for _ in range(count):
         facts = hall.press("next", counter, f"clerk {counter}", finish=True)

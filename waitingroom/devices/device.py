@@ -76,11 +76,11 @@ class Device:
         return {"id": self.id} | self.public
 
     def has_token(self, token: str) -> bool:
-        """Say whether a token is this device's."""
+        """Return whether a token is this device's."""
         return hmac.compare_digest(self.token_hash, digest(token))
 
     def to_stored(self) -> bytes:
-        """Give the JSON stored in Redis under the device's id."""
+        """Return the JSON stored in Redis under the device's id."""
         stored = {
             "wish": self.public, "token_hash": self.token_hash, "paired_ms": self.paired_ms,
             "command": self.command and self.command._asdict(),
@@ -116,5 +116,5 @@ def unrecorded(change: DeviceChange) -> None:
 
 
 def digest(text: str) -> str:
-    """Give the SHA-256 of a token, code, secret or address, in hex."""
+    """Return the SHA-256 of a token, code, secret or address, in hex."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

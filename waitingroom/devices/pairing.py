@@ -53,7 +53,7 @@ class Pairings:
         self._vault, self._clock = vault, clock
 
     def start(self, address: str, *, throttled: bool) -> Pairing:
-        """Give a screen a code that can be used once within PAIRING_S. Raises TooManyPairings."""
+        """Return a screen a code that can be used once within PAIRING_S. Raises TooManyPairings."""
         if throttled:
             of_address = Limit(keys.PAIRINGS(digest(network_of(address))[:22]), ADDRESS_PAIRINGS_MAX)
             if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(of_address):
@@ -73,7 +73,7 @@ class Pairings:
             raise PairWrong()
 
     def take(self, code: str) -> PairingRequest:
-        """Give the request behind a code and use the code up. Raises PairWrong."""
+        """Return the request behind a code and use the code up. Raises PairWrong."""
         raw = self._vault.take(keys.PAIRING(digest(_plain_code(code))))
         if raw is None:
             raise PairWrong()
@@ -86,7 +86,7 @@ class Pairings:
         )
 
     def poll(self, secret: str) -> str | None:
-        """Give the id of the paired device, once; None: the code was not entered yet. Raises PairingGone."""
+        """Return the id of the paired device, once; None: the code was not entered yet. Raises PairingGone."""
         key = keys.PAIRING_POLL(digest(secret))
         raw = self._vault.get(key)
         if raw is not None and "device" not in json.loads(raw):
@@ -99,12 +99,12 @@ class Pairings:
 
 
 def new_code(length: int = CODE_LENGTH) -> str:
-    """Give a random code that can be typed, with a remote control if need be."""
+    """Return a random code that can be typed, with a remote control if need be."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
 def formatted_code(code: str) -> str:
-    """Give a code as a screen shows it: "4K7 92H TX"."""
+    """Return a code as a screen shows it: "4K7 92H TX"."""
     return " ".join(code[n : n + 3] for n in range(0, len(code), 3))
 
 

@@ -49,11 +49,11 @@ class DeviceRegistry:
     # Pairing.
 
     def start_pairing(self, address: str, *, throttled: bool = True) -> Pairing:
-        """Give a screen a code to show. Raises TooManyPairings."""
+        """Return a screen a code to show. Raises TooManyPairings."""
         return self._pairings.start(address, throttled=throttled)
 
     def poll_pairing(self, secret: str) -> tuple[str, Device] | None:
-        """Give the token and the device, once; None: the code was not entered yet. Raises PairingGone."""
+        """Return the token and the device, once; None: the code was not entered yet. Raises PairingGone."""
         device_id = self._pairings.poll(secret)
         if device_id is None:
             return None
@@ -88,12 +88,12 @@ class DeviceRegistry:
     # Devices.
 
     def get(self, device_id: str) -> Device | None:
-        """Give a device, None if there is none."""
+        """Return a device, None if there is none."""
         raw = self._vault.get(keys.DEVICE(device_id))
         return Device.from_stored(device_id, raw) if raw else None
 
     def get_by_token(self, token: str) -> Device:
-        """Give the device of a token. Raises DeviceRevoked."""
+        """Return the device of a token. Raises DeviceRevoked."""
         raw = self._vault.get(keys.DEVICE_TOKEN(digest(token))) if 20 <= len(token) <= 100 else None
         device = self.get(raw.decode()) if raw else None
         if device is None:
@@ -162,11 +162,11 @@ class DeviceRegistry:
 
     @property
     def version(self) -> bytes | None:
-        """Give a value that is another after every change of a device."""
+        """Return a value that is another after every change of a device."""
         return self._vault.get(keys.DEVICES_VERSION())
 
     def states(self, ids: list[str]) -> dict[str, DeviceState]:
-        """Give the last state of each of these devices that has one."""
+        """Return the last state of each of these devices that has one."""
         stored = self._vault.get_all([keys.DEVICE_LIVE(id) for id in ids])
         return {id: DeviceState.from_stored(raw) for id, raw in zip(ids, stored, strict=True) if raw}
 
@@ -190,7 +190,7 @@ class DeviceRegistry:
 
 
 def _natural_order(name: str) -> list[tuple[int, str]]:
-    """Give a sort key by which "TV 9" comes before "TV 10"."""
+    """Return a sort key by which "TV 9" comes before "TV 10"."""
     return [(int(part), "") if part.isdigit() else (-1, part.lower()) for part in re.split(r"(\d+)", name)]
 
 

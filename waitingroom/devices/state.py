@@ -45,16 +45,16 @@ class DeviceState(NamedTuple):
     counter: str | None = None
 
     def is_online(self, now_ms: int) -> bool:
-        """Say whether the device shows a board now, through any display process."""
+        """Return whether the device shows a board now, through any display process."""
         return self.connected and now_ms - self.seen_ms < ONLINE_MS
 
     def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
-        """Say whether a call at this counter, of this zone and agency, is on the device's board."""
+        """Return whether a call at this counter, of this zone and agency, is on the device's board."""
         selection = Selection(self.zone, self.agency, self.counter)
         return selection.shows(counter_id=counter_id, zone=zone, agency=agency)
 
     def to_stored(self) -> bytes:
-        """Give the JSON stored in Redis."""
+        """Return the JSON stored in Redis."""
         return json.dumps(self._asdict()).encode()
 
     @classmethod
@@ -69,7 +69,7 @@ NEVER_ONLINE = DeviceState(seen_ms=0, connected=False)
 
 def legible_m(inches: float | None, state: DeviceState) -> float | None:
     """
-    Give the distance from which the called number can be read on a device, metres.
+    Return the distance from which the called number can be read on a device, metres.
 
     None if its diagonal is not known. A page that has not reported its size counts as 1920 × 1080.
     """

@@ -48,14 +48,14 @@ class Stop(NamedTuple):
     is_missed: bool = False
 
     def called(self, fact: f.TicketCalled) -> Stop:
-        """Give the stop after a call."""
+        """Return the stop after a call."""
         return self._replace(
             called_ms=fact.at_ms if self.called_ms is None else self.called_ms, counter_id=fact.counter_id,
             basis=self.basis or fact.basis, calls=self.calls + 1, hand_since_ms=fact.at_ms, is_missed=False,
         )  # fmt: skip
 
     def started(self, at_ms: int, counter_id: str, *, walked: bool) -> Stop:
-        """Give the stop once its visitor is served; walked: to the counter, after a call."""
+        """Return the stop once its visitor is served; walked: to the counter, after a call."""
         walk_ms = self.walk_ms
         if walked and walk_ms is None and self.hand_since_ms is not None:
             walk_ms = max(0, at_ms - self.hand_since_ms)
@@ -66,7 +66,7 @@ class Stop(NamedTuple):
         )  # fmt: skip
 
     def let_go(self, at_ms: int, end: str = OPEN) -> Stop:
-        """Give the stop once no counter has it in hand; end: how it ended by that, if it did."""
+        """Return the stop once no counter has it in hand; end: how it ended by that, if it did."""
         return self._replace(
             service_ms=self.service_ms + _since(self.serving_since_ms, at_ms),
             handling_ms=self.handling_ms + _since(self.hand_since_ms, at_ms),
@@ -122,13 +122,13 @@ class Shift(NamedTuple):
     paused_since_ms: int | None = None
 
     def reopened(self, at_ms: int) -> Shift:
-        """Give the shift without a pause that goes on."""
+        """Return the shift without a pause that goes on."""
         return self._replace(
             paused_ms=self.paused_ms + _since(self.paused_since_ms, at_ms), paused_since_ms=None
         )
 
     def closed(self, at_ms: int) -> Shift:
-        """Give the shift once it ended."""
+        """Return the shift once it ended."""
         return self.reopened(at_ms)._replace(closed_ms=at_ms)
 
 
@@ -182,7 +182,7 @@ class DayRecords:
         self.hall.skip(seq, missing)
 
     def shift_list(self) -> list[Shift]:
-        """Give all shifts, counter by counter."""
+        """Return all shifts, counter by counter."""
         return [shift for counter_id in sorted(self.shifts) for shift in self.shifts[counter_id]]
 
     # Journeys.
@@ -277,7 +277,7 @@ class DayRecords:
     # Shifts.
 
     def _shift(self, counter_id: str) -> Shift | None:
-        """Give a counter's shift that goes on."""
+        """Return a counter's shift that goes on."""
         of = self.shifts.get(counter_id)
         return of[-1] if of and of[-1].closed_ms is None else None
 

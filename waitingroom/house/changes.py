@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 
 
 def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Difference]:
-    """Give what differs between two contents, item by item and field by field; a first edition is one line."""
+    """Return what differs between two contents, item by item and field by field; a first edition is one line."""
     house_id = str(after.get("id", ""))
     if before is None:
         return [Difference(HOUSE, house_id, None, None, after.get("name"))]
@@ -52,7 +52,7 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Di
 def staff_differences(
     username: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Give the changes of an account; an action without a field (a password, a sign-out) is one line with its name."""
+    """Return the changes of an account; an action without a field (a password, a sign-out) is one line with its name."""
     if before is not None and after is not None and (lines := fields_changed(STAFF, username, before, after)):
         return lines
     if action in ("created", "first-admin"):
@@ -63,7 +63,7 @@ def staff_differences(
 def device_differences(
     device_id: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Give the changes of a device; one line if it came or went, or for an action without a field."""
+    """Return the changes of a device; one line if it came or went, or for an action without a field."""
     if before is not None and after is not None:
         return fields_changed(DEVICES, device_id, before, after) or [
             Difference(DEVICES, device_id, action, None, None)
@@ -74,7 +74,7 @@ def device_differences(
 def follow_up_differences(
     follow_up_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Give the changes of a follow-up; one line if it came or went."""
+    """Return the changes of a follow-up; one line if it came or went."""
     if before is not None and after is not None:
         return fields_changed(FOLLOW_UPS, follow_up_id, before, after)
     return [Difference(FOLLOW_UPS, follow_up_id, None, before, after)]
@@ -82,7 +82,7 @@ def follow_up_differences(
 
 def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
     """
-    Give the content without an item (``id`` as item_id gives it), and without what is nothing without it.
+    Return the content without an item (``id`` as item_id gives it), and without what is nothing without it.
 
     With an agency go its services and special days; with a venue its counters, what is offered or shown only there,
     and its agencies' places there. Counters stay, and no longer name what is gone.
@@ -111,7 +111,7 @@ def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
 
 
 def _needs(service: dict[str, Any], gone: dict[str, set[str]]) -> bool:
-    """Say whether a service is nothing without what is gone: its agency, or all of its venues."""
+    """Return whether a service is nothing without what is gone: its agency, or all of its venues."""
     venues = set(service.get("venues", []))
     return service["agency"] in gone["agencies"] or (bool(venues) and venues <= gone["venues"])
 
@@ -134,12 +134,12 @@ def _drop(item: dict[str, Any], field: str, is_gone: Callable[[Any], bool]) -> N
 
 
 def by_id(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:
-    """Give a section's items by their id; a counter's is its venue's: "mpp-kupang/3"."""
+    """Return a section's items by their id; a counter's is its venue's: "mpp-kupang/3"."""
     return {item_id(section, item): item for item in content.get(section, [])}
 
 
 def item_id(section: str, item: dict[str, Any]) -> str:
-    """Give the id of an item that is unique in the whole house."""
+    """Return the id of an item that is unique in the whole house."""
     return f"{item['venue']}/{item['id']}" if section == "counters" else str(item["id"])
 
 
@@ -148,7 +148,7 @@ def _without_sections(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields_changed(section: str, id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """Give the fields of an item that differ before and after."""
+    """Return the fields of an item that differ before and after."""
     return [
         Difference(section, id, field, before.get(field), after.get(field))
         for field in dict.fromkeys((*before, *after))

@@ -70,6 +70,6 @@ def _numbered(word: Text, sign: str, full: Text) -> CounterName:
 
 
 def _inside(word: Text) -> Text:
-    """Give a word as it stands inside a sentence: small, unless it is the counter's own."""
+    """Return a word as it stands inside a sentence: small, unless it is the counter's own."""
     known = {text.lower() for one in COUNTER_WORDS.values() for text in (one.id, one.en)}
     return Text(*(text.lower() if text.lower() in known else text for text in (word.id, word.en)))

@@ -45,7 +45,7 @@ class DayHours:
 
 
 def misplaced(spans: Sequence[Span]) -> int | None:
-    """Give the index of the first span that overlaps, touches or precedes the one before it; None if none does."""
+    """Return the index of the first span that overlaps, touches or precedes the one before it; None if none does."""
     for n, (before, after) in enumerate(pairwise(spans)):
         if after.start <= before.end:
             return n + 1

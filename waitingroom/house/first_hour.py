@@ -27,13 +27,13 @@ class Lack(NamedTuple):
 
 
 def empty_house(id: str, name: str) -> dict[str, Any]:
-    """Give the content of a house that has nothing but its name, and leads its admin through the first hour."""
+    """Return the content of a house that has nothing but its name, and leads its admin through the first hour."""
     sections: dict[str, Any] = {"venues": [], "agencies": [], "services": [], "counters": []}
     return {"id": id, "name": name, "first_hour": GUIDED, **sections}
 
 
 def begun(content: dict[str, Any]) -> dict[str, Any]:
-    """Give the content of a house whose first hour is over."""
+    """Return the content of a house whose first hour is over."""
     return {key: value for key, value in content.items() if key != "first_hour"}
 
 
@@ -92,7 +92,7 @@ def _is_offered(house: House, venue_id: str, service: Service) -> bool:
 
 
 def _is_served(house: House, venue_id: str, service: Service) -> bool:
-    """Say whether a counter of the venue ever serves it."""
+    """Return whether a counter of the venue ever serves it."""
     return any(
         duty.covers(service)
         for counter in house.counters[venue_id].values()

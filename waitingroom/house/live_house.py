@@ -88,7 +88,7 @@ class Edition(NamedTuple):
     slice_seqs: Mapping[str, int] = MappingProxyType({})
 
     def slice_seq(self, venue_id: str) -> int:
-        """Give the sequence of the last edition that may have changed a venue's slice."""
+        """Return the sequence of the last edition that may have changed a venue's slice."""
         return max(self.whole_seq, self.slice_seqs.get(venue_id, 0))
 
 
@@ -171,7 +171,7 @@ class HouseHistory:
         self.is_torn = True
 
     def fact_of(self, edit: Entered, *, at_ms: int, press: Press) -> Fact:
-        """Give the fact that records an edit of this house: its patch, or the whole house if that shares little with it."""
+        """Return the fact that records an edit of this house: its patch, or the whole house if that shares little with it."""
         if edit.patch is None or edit.after is None or self.content is None or self.is_torn:
             return HouseSaved(at_ms=at_ms, content=edit.house.content, press=press)
         digest = digest_after(self._digest_now(self.content), self.content, edit.patch, edit.after.changed)
@@ -214,7 +214,7 @@ def _in_hex(digest: int) -> str:
 
 
 def _paired(before: dict[str, dict[str, str]], fact: DeviceRecorded) -> dict[str, dict[str, str]]:
-    """Give the paired devices, by kind, after a change of one."""
+    """Return the paired devices, by kind, after a change of one."""
     others = {
         kind: {id: at for id, at in devices.items() if id != fact.device_id}
         for kind, devices in before.items()
@@ -271,7 +271,7 @@ class LiveHouse:
             self._take_edition()
 
     def audit(self, *, before: int | None, count: int) -> list[AuditEntry]:
-        """Give the changes before this sequence (None: the latest), newest first."""
+        """Return the changes before this sequence (None: the latest), newest first."""
         with self._lock:
             entries = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
             return list(islice(entries, count))
@@ -339,5 +339,5 @@ def _touched(before: House, edit: Entered) -> frozenset[str] | None:
 
 
 def _own_sections(content: dict[str, Any]) -> dict[str, Any]:
-    """Give the content with lists of items that may be changed without changing this one's."""
+    """Return the content with lists of items that may be changed without changing this one's."""
     return content | {s: list(content[s]) for s in SECTIONS if s in content}

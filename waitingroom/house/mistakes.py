@@ -163,5 +163,5 @@ class HouseInvalid(Exception):
 
 
 def in_language(words: tuple[str, str], language: str) -> str:
-    """Give the Indonesian or the English one of these words."""
+    """Return the Indonesian or the English one of these words."""
     return words[1 if language == EN else 0]

@@ -193,7 +193,7 @@ class Place:
     hours: Week | None
 
     def is_planned(self, day: str) -> bool:
-        """Say whether it is only planned, and not yet open on a day."""
+        """Return whether it is only planned, and not yet open on a day."""
         return self.planned and not (self.opens_on and self.opens_on <= day)
 
 
@@ -248,7 +248,7 @@ class Duty:
     services: tuple[str, ...] = ()
 
     def covers(self, service: Service) -> bool:
-        """Say whether a service is among them."""
+        """Return whether a service is among them."""
         return service.agency in self.agencies or service.id in self.services
 
 
@@ -273,7 +273,7 @@ class Counter:
     schedule: tuple[ScheduledDuty, ...]
 
     def duty(self, day: str) -> Duty:
-        """Give what the counter serves on a day: the last one for its date, otherwise for its weekday, otherwise the usual one."""
+        """Return what the counter serves on a day: the last one for its date, otherwise for its weekday, otherwise the usual one."""
         dated = [entry.duty for entry in self.schedule if entry.date == day]
         weekly = [entry.duty for entry in self.schedule if weekday(day) in entry.days]
         return next(iter(dated[::-1] or weekly[::-1]), self.usual)
@@ -302,7 +302,7 @@ class Media:
     to_end: bool = False
 
     def is_due(self, venue_id: str, day: str) -> bool:
-        """Say whether it is due on boards of a venue on a service day."""
+        """Return whether it is due on boards of a venue on a service day."""
         return (
             self.venue in (None, venue_id)
             and (self.first_day is None or self.first_day <= day)
@@ -343,41 +343,41 @@ class House:
             self.__dict__["places"] = places
 
     def counter_items(self, venue_id: str) -> list[dict[str, Any]]:
-        """Give a venue's counters as the content has them, in its order."""
+        """Return a venue's counters as the content has them, in its order."""
         there = self.places["counters"]
         return [self.content["counters"][there[f"{venue_id}/{id}"]] for id in self.counters[venue_id]]
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
-        """Give the services offered at a venue, planned ones too."""
+        """Return the services offered at a venue, planned ones too."""
         if venue_id not in self._at:
             self._at[venue_id] = tuple(s for s in self.services.values() if self.place_of(s.id, venue_id))
         return self._at[venue_id]
 
     def place_of(self, service_id: str, venue_id: str) -> Place | None:
-        """Give the place of a service at a venue; None if it is not offered there."""
+        """Return the place of a service at a venue; None if it is not offered there."""
         service = self.services[service_id]
         if service.venues is not None and venue_id not in service.venues:
             return None
         return next((p for p in self.agencies[service.agency].places if p.venue == venue_id), None)
 
     def counters_serving(self, venue_id: str, service_id: str, day: str) -> tuple[Counter, ...]:
-        """Give the counters of a venue that serve a service on a day."""
+        """Return the counters of a venue that serve a service on a day."""
         return self._on(venue_id, day).serving.get(service_id, ())
 
     def served_on(self, venue_id: str, day: str) -> Mapping[str, tuple[str, ...]]:
-        """Give the ids of the services that each counter of a venue serves on a day."""
+        """Return the ids of the services that each counter of a venue serves on a day."""
         return self._on(venue_id, day).served
 
     def remembered(self, venue_id: str, day: str) -> dict[tuple[object, ...], Any]:
-        """Give where others keep what they worked out of this house about a venue's day, by keys of their own."""
+        """Return where others keep what they worked out of this house about a venue's day, by keys of their own."""
         return self._on(venue_id, day).remembered
 
     def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
-        """Give the ids of the services a counter serves on a day; none for a counter that is no more."""
+        """Return the ids of the services a counter serves on a day; none for a counter that is no more."""
         return self._on(venue_id, day).served.get(counter_id, ())
 
     def agencies_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
-        """Give the ids of the agencies whose services a counter serves on a day, in the order of its duty."""
+        """Return the ids of the agencies whose services a counter serves on a day, in the order of its duty."""
         counter = self.counters[venue_id].get(counter_id)
         if counter is None:
             return ()
@@ -429,7 +429,7 @@ ALL_DAY_MARK = {
 
 def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, Any]:
     """
-    Give the content with each of these venues (id to service day) open all day, and no other venue or day.
+    Return the content with each of these venues (id to service day) open all day, and no other venue or day.
 
     An exception of the venue for that day that somebody else made is left to decide.
     """

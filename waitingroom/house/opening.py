@@ -43,7 +43,7 @@ PLACES_TOLD_MAX = 4
 def opening_of(
     house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, taken: int
 ) -> Opening:
-    """Say whether a number of this service can be taken; taken: numbers that count against its quota."""
+    """Return whether a number of this service can be taken; taken: numbers that count against its quota."""
     place = house.place_of(service_id, venue_id)
     if place is None:
         return _elsewhere(house, venue_id, service_id)
@@ -81,7 +81,7 @@ def opening_of(
 
 
 def agency_opening(openings: Sequence[Opening]) -> Opening:
-    """Give how open an agency is: as its most open service, else as the one that opens first."""
+    """Return how open an agency is: as its most open service, else as the one that opens first."""
     is_open = [opening for opening in openings if opening.is_open]
     if is_open:
         return min(is_open, key=lambda o: o.opens_at_ms or 0)
@@ -94,7 +94,7 @@ def agency_opening(openings: Sequence[Opening]) -> Opening:
 def break_of(
     house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int
 ) -> Opening | None:
-    """Give the break that a service has now, with when calling goes on; None outside breaks."""
+    """Return the break that a service has now, with when calling goes on; None outside breaks."""
     place = house.place_of(service_id, venue_id) if service_id in house.services else None
     if place is None or place.is_planned(service_day):
         return None
@@ -104,19 +104,19 @@ def break_of(
 
 
 def opens_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
-    """Give when the counters of a service begin to call on a day, ms UTC; None if it is not served there that day."""
+    """Return when the counters of a service begin to call on a day, ms UTC; None if it is not served there that day."""
     found = _day_of(house, venue_id, service_id, service_day)
     return at(service_day, found[1].opens, found[0].time_zone) if found else None
 
 
 def closes_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
-    """Give when a service ends on a day, ms UTC; None if it is not served there that day."""
+    """Return when a service ends on a day, ms UTC; None if it is not served there that day."""
     found = _day_of(house, venue_id, service_id, service_day)
     return at(service_day, found[1].closes, found[0].time_zone) if found else None
 
 
 def _day_of(house: House, venue_id: str, service_id: str, day: str) -> tuple[Venue, DayHours] | None:
-    """Give the venue and the hours of a service on a day; None if it is not served there that day."""
+    """Return the venue and the hours of a service on a day; None if it is not served there that day."""
     if venue_id not in house.venues or service_id not in house.services:
         return None
     place, venue = house.place_of(service_id, venue_id), house.venues[venue_id]
@@ -129,7 +129,7 @@ def _day_of(house: House, venue_id: str, service_id: str, day: str) -> tuple[Ven
 def calling_spans(
     house: House, *, venue_id: str, service_id: str, service_day: str
 ) -> tuple[tuple[int, int], ...]:
-    """Give the spans of a day in which a service is called, ms UTC; none if it is not served there that day."""
+    """Return the spans of a day in which a service is called, ms UTC; none if it is not served there that day."""
     place, venue = house.place_of(service_id, venue_id), house.venues[venue_id]
     if place is None or place.is_planned(service_day):
         return ()
@@ -164,7 +164,7 @@ def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> t
 
 
 def exception_of(venue: Venue, day: str, agency_id: str | None = None) -> DayException | None:
-    """Give the exception that decides a day: the agency's own before the venue's, and the latest of equals."""
+    """Return the exception that decides a day: the agency's own before the venue's, and the latest of equals."""
     of_day = [e for e in venue.exceptions if e.day == day and e.agency in (None, agency_id)]
     return max(reversed(of_day), key=lambda e: e.agency is not None, default=None)
 
@@ -192,15 +192,15 @@ class _Schedule:
         return cls(venue, place, service, lambda day: bool(house.counters_serving(venue.id, service.id, day)))
 
     def exception(self, day: str) -> DayException | None:
-        """Give the exception that decides a day."""
+        """Return the exception that decides a day."""
         return exception_of(self.venue, day, self._agency_id)
 
     def usual(self, day: str) -> DayHours | None:
-        """Give the weekday's hours."""
+        """Return the weekday's hours."""
         return self._week.get(weekday(day))
 
     def hours(self, day: str) -> DayHours | None:
-        """Give the hours of a day, None if closed."""
+        """Return the hours of a day, None if closed."""
         if not self._is_served(day):
             return None
         exception = self.exception(day)
@@ -209,18 +209,18 @@ class _Schedule:
         return ALL_DAY if exception.all_day else exception.hours
 
     def numbers(self, day: str, hours: DayHours) -> Span:
-        """Give from when to when numbers can be taken on a day with these hours."""
+        """Return from when to when numbers can be taken on a day with these hours."""
         exception = self.exception(day)
         if self._window is None or (exception is not None and exception.all_day):
             return Span(self.in_day(hours.opens - self.venue.numbers_before_min), hours.closes)
         return Span(self.in_day(self._window.start), self._window.end)
 
     def in_day(self, minutes: int) -> int:
-        """Give a time of a day, or when the day starts: nothing begins while the day before goes on."""
+        """Return a time of a day, or when the day starts: nothing begins while the day before goes on."""
         return max(minutes, self.venue.day_starts_at)
 
     def following(self, day: str) -> Iterator[tuple[str, DayHours]]:
-        """Give the next days that open, with their hours."""
+        """Return the next days that open, with their hours."""
         for ahead in range(1, LOOK_AHEAD_DAYS + 1):
             later = day_after(day, ahead)
             hours = self.hours(later)

@@ -59,7 +59,7 @@ class Patched(NamedTuple):
 
 def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch | None:
     """
-    Give the patch from one content to another; None: there is none, or it is no smaller than the content itself.
+    Return the patch from one content to another; None: there is none, or it is no smaller than the content itself.
 
     ``before`` is a house's content, ``after`` may be anything; places: of ``before``, as ``patched`` has it.
     """
@@ -89,7 +89,7 @@ def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch
 
 def patched(content: Content, patch: Patch, places: Places | None = None) -> Patched:
     """
-    Give a house's content after a patch; it shares with ``content`` what did not change.
+    Return a house's content after a patch; it shares with ``content`` what did not change.
 
     places: of ``content``, where they are known: else all items are looked through.
     """
@@ -108,7 +108,7 @@ def patched(content: Content, patch: Patch, places: Places | None = None) -> Pat
 
 
 def places_of(content: Content) -> Places:
-    """Give the places of a house's items."""
+    """Return the places of a house's items."""
     return {
         section: {item_id(section, item): n for n, item in enumerate(content.get(section, []))}
         for section in SECTIONS
@@ -116,7 +116,7 @@ def places_of(content: Content) -> Places:
 
 
 def places_after(places: Places, patch: Patch) -> Places | None:
-    """Give the places after a patch, from those before it; None: it moves items."""
+    """Return the places after a patch, from those before it; None: it moves items."""
     if patch.order or any(item is None for items in patch.items.values() for item in items.values()):
         return None
     made = dict(places)
@@ -128,7 +128,7 @@ def places_after(places: Places, patch: Patch) -> Places | None:
 
 
 def patch_differences(content: Content, patch: Patch, changed: tuple[Changed, ...]) -> list[Difference]:
-    """Give what a patch of ``content`` changes, as ``changes.differences`` does."""
+    """Return what a patch of ``content`` changes, as ``changes.differences`` does."""
     after = {name: value for name, value in patch.fields.items() if value is not None}
     lines = fields_changed(
         HOUSE, str(content.get("id", "")), {n: content.get(n) for n in patch.fields}, after
@@ -146,7 +146,7 @@ def patch_differences(content: Content, patch: Patch, changed: tuple[Changed, ..
 
 
 def touched_venues(content: Content, patch: Patch, after: Patched) -> frozenset[str] | None:
-    """Give the venues whose slice a patch of ``content`` may change; after: what it makes of it. None: every venue's."""
+    """Return the venues whose slice a patch of ``content`` may change; after: what it makes of it. None: every venue's."""
     if patch.order or set(patch.fields) - {"first_hour"}:
         return None
     touched: set[str] = set()
@@ -160,7 +160,7 @@ def touched_venues(content: Content, patch: Patch, after: Patched) -> frozenset[
 
 
 def digest_of(content: Content) -> int:
-    """Give the digest of a content."""
+    """Return the digest of a content."""
     of_itself = (_part(HOUSE, name, value) for name, value in content.items() if name not in SECTIONS)
     items = (
         _part(section, item_id(section, item), item)
@@ -171,7 +171,7 @@ def digest_of(content: Content) -> int:
 
 
 def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Changed, ...]) -> int:
-    """Give the digest of what a patch makes of ``content``, whose own is ``digest``."""
+    """Return the digest of what a patch makes of ``content``, whose own is ``digest``."""
     for name, value in patch.fields.items():
         digest += _part(HOUSE, name, value) - _part(HOUSE, name, content.get(name))
     for section, id, before, after in changed:
@@ -180,7 +180,7 @@ def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Cha
 
 
 def _in_order(made: Content, after: Content, patch: Patch) -> Patch:
-    """Give the patch, which makes ``made``, with the order of every section that ``after`` has in another one."""
+    """Return the patch, which makes ``made``, with the order of every section that ``after`` has in another one."""
     order = {
         section: [item_id(section, item) for item in after[section]]
         for section in SECTIONS
@@ -190,7 +190,7 @@ def _in_order(made: Content, after: Content, patch: Patch) -> Patch:
 
 
 def _differing(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Give both lists without what is the same at their beginnings and ends."""
+    """Return both lists without what is the same at their beginnings and ends."""
     first = _same_length(before, after)
     before, after = before[first:], after[first:]
     last = _same_length(before[::-1], after[::-1])
@@ -198,7 +198,7 @@ def _differing(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any
 
 
 def _same_length(one: list[Any], other: list[Any]) -> int:
-    """Give how many items are the same at the beginning; Python compares halves of lists faster than we do their items."""
+    """Return how many items are the same at the beginning; Python compares halves of lists faster than we do their items."""
     least, most = 0, min(len(one), len(other))
     while least < most:
         middle = (least + most + 1) // 2
@@ -210,7 +210,7 @@ def _same_length(one: list[Any], other: list[Any]) -> int:
 
 
 def _by_id(section: str, items: list[Any]) -> dict[str, Item] | None:
-    """Give items by their id; None: some have none, or share one."""
+    """Return items by their id; None: some have none, or share one."""
     needed = ("id", "venue") if section == "counters" else ("id",)
     if not all(
         isinstance(item, dict) and all(isinstance(item.get(k), str) for k in needed) for item in items
@@ -239,13 +239,13 @@ def _items_after(
 
 
 def _looked_up(section: str, items: list[Item], ids: Iterable[str]) -> dict[str, int]:
-    """Give the places of these items, and perhaps of others, by looking through all."""
+    """Return the places of these items, and perhaps of others, by looking through all."""
     names = {id.rpartition("/")[2] for id in ids}
     return {item_id(section, item): n for n, item in enumerate(items) if item["id"] in names}
 
 
 def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None:
-    """Give the venues whose slice has the item, before or after, and not the same."""
+    """Return the venues whose slice has the item, before or after, and not the same."""
     both = [item for item in (changed.before, changed.after) if item is not None]
     if changed.section == "venues":
         return {changed.id}
@@ -261,7 +261,7 @@ def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None
 
 
 def _places(*contents: Content) -> dict[str, set[str]]:
-    """Give the venues of each agency in any of the contents."""
+    """Return the venues of each agency in any of the contents."""
     found: dict[str, set[str]] = {}
     for content in contents:
         for agency in content.get("agencies", []):
@@ -270,7 +270,7 @@ def _places(*contents: Content) -> dict[str, set[str]]:
 
 
 def _differing_places(before: Item, after: Item) -> set[str]:
-    """Give the venues of an agency whose slice changes: all, unless nothing but places changed."""
+    """Return the venues of an agency whose slice changes: all, unless nothing but places changed."""
     was, now = ({place["venue"]: place for place in item.get("places", [])[::-1]} for item in (before, after))
     one_each = all(len(found) == len(item.get("places", [])) for found, item in ((was, before), (now, after)))
     if not one_each or before | {"places": []} != after | {"places": []}:

@@ -57,7 +57,7 @@ def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.Ho
 
 
 def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:
-    """Say whether nothing but the changed items need be read: no order, nothing gone or renamed that others name, no bound."""
+    """Return whether nothing but the changed items need be read: no order, nothing gone or renamed that others name, no bound."""
     if patch.order or set(content) - TOP:
         return False
     for section, most in BOUNDS.items():
@@ -72,7 +72,7 @@ def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> boo
 
 
 def _others_see_change(before: m.House, venue_id: str, item: dict[str, Any]) -> bool:
-    """Say whether zones of a venue go, or how its counters are called changes."""
+    """Return whether zones of a venue go, or how its counters are called changes."""
     zones = item.get("zones", [])
     left = {zone.get("id") for zone in zones if isinstance(zone, dict)} if isinstance(zones, list) else set()
     venue = before.venues[venue_id]
@@ -100,7 +100,7 @@ def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> 
 
 
 def _with(before: Mapping[str, T], changed: Mapping[str, T | None]) -> Mapping[str, T]:
-    """Give items by id with those that changed; None: gone."""
+    """Return items by id with those that changed; None: gone."""
     if not changed:
         return before
     return {id: item for id, item in {**before, **changed}.items() if item is not None}

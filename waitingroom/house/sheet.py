@@ -63,7 +63,7 @@ class SheetInvalid(Exception):
 
 def table_of(rows: Sequence[tuple[int, Sequence[str]]]) -> list[tuple[int, dict[str, str]]]:
     """
-    Give rows of cells as rows of values by column; rows: (number, cells), the first one the heads.
+    Return rows of cells as rows of values by column; rows: (number, cells), the first one the heads.
 
     Raises:
         SheetInvalid: a head is unknown or stands twice, or there is none for the agencies.
@@ -94,7 +94,7 @@ def with_rows(
     content: dict[str, Any], venue_id: str, rows: Iterable[tuple[int, Mapping[str, str]]]
 ) -> tuple[dict[str, Any], dict[tuple[str, str], int]]:
     """
-    Give the content with what the rows say of agencies at a venue, and the row of each (section, item's id).
+    Return the content with what the rows say of agencies at a venue, and the row of each (section, item's id).
 
     Raises:
         SheetInvalid: names every row and column that cannot be read.
@@ -114,7 +114,7 @@ def in_rows(error: HouseInvalid, rows: Mapping[tuple[str, str], int]) -> SheetIn
 
 
 def rows_of(content: dict[str, Any], venue_id: str) -> list[dict[str, str]]:
-    """Give the agencies of a venue and their services as rows, which read again change nothing."""
+    """Return the agencies of a venue and their services as rows, which read again change nothing."""
     venue = next(venue for venue in content["venues"] if venue["id"] == venue_id)
     zones = {zone["id"]: zone["name"] for zone in venue.get("zones", [])}
     rows: list[dict[str, str]] = []

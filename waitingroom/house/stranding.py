@@ -23,7 +23,7 @@ class Stranded(NamedTuple):
 
 def stranded(hall: Hall, house: House, now_ms: int) -> list[Stranded]:
     """
-    Give the services that visitors of this hall wait for and that ``house`` would not serve any more today.
+    Return the services that visitors of this hall wait for and that ``house`` would not serve any more today.
 
     Because nobody would serve them, or because they would be closed now. Only because of the change: what ends
     or is unserved anyway does not count. In the order of the hall's house.
@@ -55,7 +55,7 @@ def stranded(hall: Hall, house: House, now_ms: int) -> list[Stranded]:
 
 
 def goes_on(house: House, hall: Hall, service_id: str, now_ms: int) -> bool:
-    """Say whether a house serves a service at the hall's venue on the hall's day, and not only until now."""
+    """Return whether a house serves a service at the hall's venue on the hall's day, and not only until now."""
     ends_ms = closes_ms(house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day)
     return ends_ms is not None and now_ms < ends_ms
 

@@ -30,12 +30,12 @@ class Unmeant(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """Give what is meant by a text: in NFC, with single plain spaces and none at its ends."""
+    """Return what is meant by a text: in NFC, with single plain spaces and none at its ends."""
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _NOTHING.sub("", text)).strip(" "))
 
 
 def unmeant(text: str) -> Unmeant | None:
-    """Give the first character that nobody means: of control, direction, private use, half or damaged ones."""
+    """Return the first character that nobody means: of control, direction, private use, half or damaged ones."""
     for place, character in enumerate(text, 1):
         if not character.isprintable() or character in _DAMAGED:
             return Unmeant(f"{_code(character)} {_name(character)}", place)
@@ -43,7 +43,7 @@ def unmeant(text: str) -> Unmeant | None:
 
 
 def shown(text: str) -> str:
-    """Give a text so that a message may hold it: codes in place of what cannot be shown."""
+    """Return a text so that a message may hold it: codes in place of what cannot be shown."""
     return "".join(
         c if c.isprintable() and c not in _DAMAGED else f"[{_code(c)}]" for c in _SPACES.sub(" ", text)
     )

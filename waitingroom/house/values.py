@@ -61,7 +61,7 @@ class ValueReader:
         return [read(self, item, (*path, key, n)) for n, item in enumerate(value)]
 
     def keyed(self, items: list[Any], key: str) -> dict[str, Any]:
-        """Give these items by their ids, which must differ."""
+        """Return these items by their ids, which must differ."""
         by_id: dict[str, Any] = {}
         for n, item in enumerate(items):
             if item.id in by_id:
@@ -180,7 +180,7 @@ class ValueReader:
         }
 
     def exists(self, id: str, among: Any, path: Path, slug: str) -> bool:
-        """Say whether an id is among these; else it is a mistake."""
+        """Return whether an id is among these; else it is a mistake."""
         if id not in among:
             self.wrong(path, slug, id)
         return id in among

@@ -21,7 +21,7 @@ def slice_of_house(house: House, venue_id: str) -> Content:
 
 def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | None = None) -> Content:
     """
-    Give a house's content with this venue alone; it is valid if the content was.
+    Return a house's content with this venue alone; it is valid if the content was.
 
     Agencies without a place there are left out, and so is how the house begins (``first_hour``).
     counters: the venue's, where they are known.
@@ -50,7 +50,7 @@ def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | N
 
 
 def slice_for_box(content: Content, venue_id: str) -> Content:
-    """Give what an outreach box takes along: the slice without pictures and videos, whose files are not in the house."""
+    """Return what an outreach box takes along: the slice without pictures and videos, whose files are not in the house."""
     made = slice_of(content, venue_id)
     return made | {"media": [item for item in made["media"] if item["kind"] == "text"]}
 
@@ -64,7 +64,7 @@ def _at_venue(service: Content, venue_id: str) -> Content:
 
 
 def _venue(venue: Content, agencies: set[str]) -> Content:
-    """Give the venue without exceptions of agencies that stay behind."""
+    """Return the venue without exceptions of agencies that stay behind."""
     if "exceptions" not in venue:
         return venue
     kept = [e for e in venue["exceptions"] if "agency" not in e or e["agency"] in agencies]
@@ -72,7 +72,7 @@ def _venue(venue: Content, agencies: set[str]) -> Content:
 
 
 def _duty(counter: Content, agencies: set[str], services: set[str]) -> Content:
-    """Give a counter, and each turn of its schedule, with the agencies and services that come along."""
+    """Return a counter, and each turn of its schedule, with the agencies and services that come along."""
     kept = dict(counter)
     for name, along in (("agencies", agencies), ("services", services)):
         if name in kept:

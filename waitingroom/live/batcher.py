@@ -24,7 +24,7 @@ class Batcher(Generic[Q, A]):
         self._waiting: deque[_Question[Q, A]] = deque()
 
     def __call__(self, question: Q) -> A:
-        """Give the answer. Raises what ``ask`` raises."""
+        """Return the answer. Raises what ``ask`` raises."""
         mine: _Question[Q, A] = _Question(question)
         self._waiting.append(mine)
         with self._turn:

@@ -84,7 +84,7 @@ class VenueDays:
 
     def facts(self, day: str) -> Iterator[tuple[int, Fact]]:
         """
-        Give the facts of a service day with their sequences; none if there was no such day.
+        Return the facts of a service day with their sequences; none if there was no such day.
 
         Raises ArchiveDamagedError: the day left Redis, and its archive cannot be read.
         """
@@ -119,7 +119,7 @@ class VenueDays:
         )
 
     def _has_slice(self, hall: Hall) -> bool:
-        """Say whether the day has what the newest house says of this venue; compared once for each edition that may differ."""
+        """Return whether the day has what the newest house says of this venue; compared once for each edition that may differ."""
         edition = self._house.edition
         compared = (edition.slice_seq(self._venue_id), hall.house_seq)
         if hall.house_seq < compared[0] and self._same_slice != compared:
@@ -130,7 +130,7 @@ class VenueDays:
 
     def _goes_on(self, hall: Hall, house: House) -> bool:
         """
-        Say whether the day after one that takes no more facts here may begin.
+        Return whether the day after one that takes no more facts here may begin.
 
         A day that a box closed early lasts until the calendar moves on; and a box begins only days of its own.
         """
@@ -138,7 +138,7 @@ class VenueDays:
         return today > hall.service_day and self._may_begin(today)
 
     def _may_begin(self, day: str) -> bool:
-        """Say whether this day may be opened here: at home any, its log decides; in a box one that was handed over."""
+        """Return whether this day may be opened here: at home any, its log decides; in a box one that was handed over."""
         if not self._box:
             return True
         held: str | None = None
@@ -234,7 +234,7 @@ class VenueDays:
             self._names.append([fact], turn=self._turn)
 
     def _day_before(self) -> tuple[str | None, str]:
-        """Give the service day before the last one named, and the last link of its log."""
+        """Return the service day before the last one named, and the last link of its log."""
         named = (fact for fact in _newest_first(self._names.log) if isinstance(fact, DayNamed))
         before = next(islice(named, 1, None), None)
         return (before.service_day, self._log(before.service_day).tip().link) if before else (None, "")
@@ -262,13 +262,13 @@ class VenueDays:
         return self._store.log(keys.DAY_LOG(self._venue_id, day))
 
     def _past_log(self, day: str) -> ReadableLog:
-        """Give the log of a day that readers ask for; the hall of today reads no archive, which may be damaged."""
+        """Return the log of a day that readers ask for; the hall of today reads no archive, which may be damaged."""
         log = self._log(day)
         return PastDayLog(log, self._archive.log(self._venue_id, day)) if self._archive else log
 
 
 def _newest_first(log: Log) -> Iterator[Fact]:
-    """Give the facts of a log from its end back, page by page; entries that are no facts are left out."""
+    """Return the facts of a log from its end back, page by page; entries that are no facts are left out."""
     before = "+"
     while page := log.read_back(before):
         for entry in page:

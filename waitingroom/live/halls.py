@@ -103,7 +103,7 @@ class Halls:
             follower.stop()
 
     def get(self, venue_id: str) -> LiveHall:
-        """Give a venue's hall. Raises NotReady: there is no house yet; LogLost: no longer. UnknownVenue."""
+        """Return a venue's hall. Raises NotReady: there is no house yet; LogLost: no longer. UnknownVenue."""
         house = self.current_house()
         if venue_id not in house.venues:
             raise refusals.UnknownVenue(venue=venue_id[:80])
@@ -130,7 +130,7 @@ class Halls:
         return self.house.is_missing and not self.seen.is_empty
 
     def current_house(self) -> House:
-        """Give the house. Raises NotReady: there is none yet; LogLost: it is gone."""
+        """Return the house. Raises NotReady: there is none yet; LogLost: it is gone."""
         house = self.house.edition.house
         if house is None:
             self._check_not_lost()
@@ -210,7 +210,7 @@ class Halls:
             raise refusals.WouldStrand.of(left)
 
     def _touched(self, edition: Edition) -> list[str]:
-        """Give the venues whose slice an edition may have changed, as far as they are followed here."""
+        """Return the venues whose slice an edition may have changed, as far as they are followed here."""
         house = edition.house if self._follows_venues else None
         return [id for id in house.venues if edition.slice_seq(id) >= edition.seq] if house else []
 

@@ -58,7 +58,7 @@ class Position(NamedTuple):
         return f"{self.epoch}:{self.seq}"
 
     def is_before(self, other: Position) -> bool:
-        """Say whether it is earlier in the same epoch; of two epochs none is before the other."""
+        """Return whether it is earlier in the same epoch; of two epochs none is before the other."""
         return self.epoch == other.epoch and self.seq < other.seq
 
 
@@ -102,7 +102,7 @@ class _Press(Generic[T]):
             self._error = error
 
     def answer(self) -> T:
-        """Give the answer, or raise its error."""
+        """Return the answer, or raise its error."""
         if self._error is not None:
             raise self._error
         return self._answers[0]
@@ -175,7 +175,7 @@ class LiveHall:
 
     def read(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """
-        Give what ``view`` makes of the hall and the time now, under the lock.
+        Return what ``view`` makes of the hall and the time now, under the lock.
 
         Needs no Redis once the day is open, so that a frozen or lost one keeps no reader waiting.
         """
@@ -187,7 +187,7 @@ class LiveHall:
 
     def find(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """
-        Give the same as ``read``, but refuse as not found only what the log does not hold either.
+        Return the same as ``read``, but refuse as not found only what the log does not hold either.
 
         A process hears of a fact a moment after another has recorded it, and nobody may be told in that moment
         that a number does not exist. Raises Unavailable: whether it does is not certain now.
@@ -242,7 +242,7 @@ class LiveHall:
                 raise refusals.Unavailable()
 
     def has_recorded(self, key: str) -> bool:
-        """Say whether a press with this key is known to be recorded; without the lock, and without Redis."""
+        """Return whether a press with this key is known to be recorded; without the lock, and without Redis."""
         days = self._days
         return key in days.presses_before or (days.today is not None and key in days.today.state.presses)
 
@@ -262,7 +262,7 @@ class LiveHall:
 
     def past(self, day: str) -> Hall:
         """
-        Give another service day of this venue as it ended; an empty hall if there was none.
+        Return another service day of this venue as it ended; an empty hall if there was none.
 
         It has the day's tickets and house, not its presses. Raises DayIsBeingRead, DayDamaged, Unavailable.
         """
@@ -367,7 +367,7 @@ class LiveHall:
         return answer
 
     def _earlier(self, press: _Press[Any]) -> RecordedPress | None:
-        """Give the earlier press with the same key, if any. Raises KeyReused: it asked for something else."""
+        """Return the earlier press with the same key, if any. Raises KeyReused: it asked for something else."""
         key = press.stamp.key
         earlier = self._fold.state.presses.get(key) or self._days.presses_before.get(key)
         if earlier.wish != press.stamp.wish if earlier else self._used_elsewhere(key):

@@ -66,7 +66,7 @@ def move_to_venue(move: Move, *, show: Callable[[Hall, int, Outcome], T]) -> T:
 
 
 def _leaving(move: Move, hall: Hall, now_ms: int) -> tuple[str, Ticket] | None:
-    """Give the service day and the ticket to move, after checking that it may; None if it was moved before."""
+    """Return the service day and the ticket to move, after checking that it may; None if it was moved before."""
     if move.stamp.key in hall.presses:
         return None
     at = move.at(hall, now_ms)
@@ -93,5 +93,5 @@ def _issue_there(move: Move, service_day: str, old: Ticket) -> str:
 
 
 def _stamp(move: Move, what: str) -> Press:
-    """Give the stamp of the press at the other venue: a key of its own, made from the key of the move."""
+    """Return the stamp of the press at the other venue: a key of its own, made from the key of the move."""
     return move.stamp._replace(key=press_digest(move.stamp.key, what))

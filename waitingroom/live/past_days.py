@@ -50,7 +50,7 @@ class PastDays:
 
     def get(self, venue_id: str, day: str, facts: ReadFacts) -> Hall:
         """
-        Give a day as it ended; an empty hall if there was none. ``facts`` reads its log.
+        Return a day as it ended; an empty hall if there was none. ``facts`` reads its log.
 
         Raises:
             DayIsBeingRead: not yet; ask again in a moment. Unavailable, DayDamaged: as ``facts`` raises them.
@@ -126,7 +126,7 @@ def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
 
 
 def rested(facts: Iterator[tuple[int, Fact]]) -> Iterator[tuple[int, Fact]]:
-    """Give the facts of a day in batches, with a rest after each, so that presses go first."""
+    """Return the facts of a day in batches, with a rest after each, so that presses go first."""
     began = time.monotonic()
     for n, one in enumerate(facts, 1):
         yield one

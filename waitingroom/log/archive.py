@@ -36,12 +36,12 @@ class ArchiveFolder:
         self._path = path
 
     def days(self, venue_id: str) -> list[str]:
-        """Give the archived days of a venue, oldest first."""
+        """Return the archived days of a venue, oldest first."""
         files = (self._path / venue_id).glob(f"*{SUFFIX}") if _VENUE.fullmatch(venue_id) else ()
         return sorted(day for file in files if _DAY.fullmatch(day := file.name.removesuffix(SUFFIX)))
 
     def log(self, venue_id: str, day: str) -> ArchivedLog:
-        """Give the log of a day, to be read; an empty one if the day is not archived."""
+        """Return the log of a day, to be read; an empty one if the day is not archived."""
         is_a_name = _VENUE.fullmatch(venue_id) and _DAY.fullmatch(day)
         return ArchivedLog(self._file(venue_id, day) if is_a_name else None, venue_id, day)
 
@@ -131,7 +131,7 @@ def days_to_drop(
     named_days: Iterable[str], today: str, keep_days: int, archived: Collection[str]
 ) -> list[str]:
     """
-    Give the service days of a venue that may leave Redis, oldest first: those in the archive that are old enough.
+    Return the service days of a venue that may leave Redis, oldest first: those in the archive that are old enough.
 
     keep_days: how many days before today stay, at least one. The last two that were named stay whatever the clock
     says: the next roll links to the last, and retries look into the one before (``VenueDays``).
@@ -141,7 +141,7 @@ def days_to_drop(
 
 
 def _has_grown(archived: ArchivedLog, log: ReadableLog, file: Path) -> bool:
-    """Say whether a log went on since it was archived; False: it is the same. Raises ArchiveRefusedError."""
+    """Return whether a log went on since it was archived; False: it is the same. Raises ArchiveRefusedError."""
     for mine, theirs in zip_longest(all_entries(archived), all_entries(log)):
         if mine is None:
             return True

@@ -153,21 +153,21 @@ class _File:
         self._blocks = [_Block(*block) for block in self._index["blocks"]]
 
     def after(self, id: str) -> Iterator[Entry]:
-        """Give the entries after this id, oldest first."""
+        """Return the entries after this id, oldest first."""
         key = id_key(id)
         for block in self._blocks:
             if id_key(block.last) > key:
                 yield from (entry for entry in self._entries(block) if id_key(entry.id) > key)
 
     def before(self, id: str) -> Iterator[Entry]:
-        """Give the entries before this id ("+": from the end), newest first."""
+        """Return the entries before this id ("+": from the end), newest first."""
         for block in reversed(self._blocks):
             if id == "+" or id_key(block.first) < id_key(id):
                 newest_first = reversed(self._entries(block))
                 yield from (entry for entry in newest_first if id == "+" or id_key(entry.id) < id_key(id))
 
     def from_block_of(self, id: str) -> Iterator[Entry]:
-        """Give the entries of the block that this id stands in, if any does."""
+        """Return the entries of the block that this id stands in, if any does."""
         for block in self._blocks:
             if id_key(block.first) <= id_key(id) <= id_key(block.last):
                 yield from self._entries(block)
@@ -231,7 +231,7 @@ def _entry(line: bytes) -> Entry:
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    """Give a member without the time of its writing, so that one log always makes the same file."""
+    """Return a member without the time of its writing, so that one log always makes the same file."""
     member = zipfile.ZipInfo(name)
     member.compress_type = zipfile.ZIP_DEFLATED
     return member

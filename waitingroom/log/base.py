@@ -101,16 +101,16 @@ class ReadableLog(Protocol):
     name: str
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
-        """Give Redis's time in ms and up to ``count`` entries after this id, oldest first."""
+        """Return Redis's time in ms and up to ``count`` entries after this id, oldest first."""
 
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
         """Give up to ``count`` entries before this id ("+": from the end), newest first."""
 
     def entry(self, id: str) -> Entry | None:
-        """Give the entry with this id."""
+        """Return the entry with this id."""
 
     def tip(self) -> Tip:
-        """Give the log's last entry."""
+        """Return the log's last entry."""
 
 
 class Log(ReadableLog, Protocol):
@@ -146,7 +146,7 @@ class Store(Protocol):
     """Where logs are stored: in a Redis, or in memory."""
 
     def log(self, name: str) -> Log:
-        """Give the log of this name."""
+        """Return the log of this name."""
 
     def await_available(self, deadline: float) -> bool:
         """
@@ -165,12 +165,12 @@ def all_entries(log: ReadableLog) -> Iterator[Entry]:
 
 
 def link_of(before: str, data: bytes) -> str:
-    """Give the link of an entry: it covers the entry and, through ``before``, all before it."""
+    """Return the link of an entry: it covers the entry and, through ``before``, all before it."""
     return sha1(link_bytes(before) + data, usedforsecurity=False).hexdigest()
 
 
 def link_bytes(link: str) -> bytes:
-    """Give a link as it stands in the log: hex, or any bytes that were put there by hand."""
+    """Return a link as it stands in the log: hex, or any bytes that were put there by hand."""
     return link.encode("utf-8", "surrogateescape")
 
 
@@ -198,7 +198,7 @@ class Chain:
         self._computed = ""
 
     def follows(self, entry: Entry) -> bool:
-        """Say whether the entry's link is right, without taking it."""
+        """Return whether the entry's link is right, without taking it."""
         return entry.link == link_of(self.tip.link, entry.data) or (
             self._computed != self.tip.link and entry.link == link_of(self._computed, entry.data)
         )
@@ -295,11 +295,11 @@ class MemoryStore:
         self._logs: dict[str, MemoryLog] = {}
 
     def now_ms(self) -> int:
-        """Give the fixed time if there is one, else the machine's."""
+        """Return the fixed time if there is one, else the machine's."""
         return self.fixed_now_ms if self.fixed_now_ms is not None else time.time_ns() // 1_000_000
 
     def log(self, name: str) -> MemoryLog:
-        """Give the log of this name."""
+        """Return the log of this name."""
         return self._logs.setdefault(name, MemoryLog(name, self))
 
     def await_available(self, deadline: float) -> bool:
@@ -308,6 +308,6 @@ class MemoryStore:
 
 
 def id_key(id: str) -> tuple[int, int]:
-    """Give a sort key for entry ids."""
+    """Return a sort key for entry ids."""
     first, _, second = id.partition("-")
     return int(first), int(second or 0)

@@ -70,7 +70,7 @@ class Clock:
         self._fact_offset = max(self._fact_offset, at_ms - _ticks_ms())
 
     def now_ms(self) -> int:
-        """Give the time in ms UTC; 0-based ticks before anything was seen."""
+        """Return the time in ms UTC; 0-based ticks before anything was seen."""
         return _ticks_ms() + max(self._redis_offset, self._fact_offset)
 
 

@@ -143,26 +143,26 @@ class RedisClients:
         """How often another server was seen to have taken over, without an error that told of it."""
 
     def shared(self, timeout_s: float) -> Any:
-        """Give a client whose connections many threads share."""
+        """Return a client whose connections many threads share."""
         return _raw(redis.Redis.from_url(self._url, **self._common(timeout_s)))
 
     def pinned(self, key: str, timeout_s: float) -> redis.Redis:
-        """Give a client of one connection to the server that holds this key; opens it. Raises RedisError."""
+        """Return a client of one connection to the server that holds this key; opens it. Raises RedisError."""
         return _raw(redis.Redis.from_url(self._url, **self._common(timeout_s), single_connection_client=True))
 
     def pinned_where(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
-        """Give such a client of the server to which this answer points; opens it. Raises RedisError."""
+        """Return such a client of the server to which this answer points; opens it. Raises RedisError."""
         raise error
 
     def run_id(self, key: str) -> str:
-        """Give the run id of the server that holds this key, "" if none was reached yet."""
+        """Return the run id of the server that holds this key, "" if none was reached yet."""
         return self._runs.get("", "")
 
     def learn(self, error: Exception, key: str = "") -> None:
         """Find out anew where things are, after this error about a key."""
 
     def page(self, client: Any, key: str, after: str, count: int) -> tuple[Any, tuple[int, int]]:
-        """Give what a stream has after this id, and the time of the server that holds it."""
+        """Return what a stream has after this id, and the time of the server that holds it."""
         pipe = client.pipeline(transaction=False)
         pipe.xrange(key, min=f"({after}", count=count)
         pipe.time()
@@ -170,27 +170,27 @@ class RedisClients:
         return entries, now
 
     def now(self, client: Any, key: str) -> tuple[int, int]:
-        """Give the time of the server that holds this key, in seconds and microseconds."""
+        """Return the time of the server that holds this key, in seconds and microseconds."""
         return cast("tuple[int, int]", client.time())
 
     def ping(self, client: Any) -> bool:
-        """Say whether a primary answers."""
+        """Return whether a primary answers."""
         return bool(client.ping())
 
     def infos(self, client: Any, section: str) -> list[dict[str, Any]]:
-        """Give this section of INFO from every primary."""
+        """Return this section of INFO from every primary."""
         return [client.info(section)]
 
     def settings(self, client: Any, name: str) -> dict[Any, Any]:
-        """Give the settings of this name of a primary."""
+        """Return the settings of this name of a primary."""
         return cast("dict[Any, Any]", client.config_get(name))
 
     def groups(self, names: list[str]) -> list[list[str]]:
-        """Give these keys in groups that one MULTI may ask for together."""
+        """Return these keys in groups that one MULTI may ask for together."""
         return [names]
 
     def servers(self) -> set[tuple[str, int]]:
-        """Give host and port of every server that is known now, of sentinels and replicas too."""
+        """Return host and port of every server that is known now, of sentinels and replicas too."""
         return set(read_url(self._url).servers)
 
     def _common(self, timeout_s: float) -> dict[str, Any]:
@@ -267,7 +267,7 @@ class _Cluster(RedisCluster):
     """redis-py's own, which breaks where a slot is moving to a server that has none yet, for it knows no such server."""
 
     def get_node(self, host: Any = None, port: Any = None, node_name: Any = None) -> ClusterNode | None:
-        """Give the server of this name, though it has no slots."""
+        """Return the server of this name, though it has no slots."""
         node = cast("ClusterNode | None", super().get_node(host, port, node_name))  # type: ignore[no-untyped-call]
         if node is None and node_name:
             host, _, port = node_name.rpartition(":")
@@ -382,7 +382,7 @@ class ClusterClients(RedisClients):
 
 
 def redis_clients(url: str) -> RedisClients:
-    """Give the clients for a URL; connects to nothing yet. Raises RedisUrlWrong."""
+    """Return the clients for a URL; connects to nothing yet. Raises RedisUrlWrong."""
     place = read_url(url)
     if place.kind == SINGLE:
         return RedisClients(url)
@@ -390,7 +390,7 @@ def redis_clients(url: str) -> RedisClients:
 
 
 def _timing(timeout_s: float) -> dict[str, Any]:
-    """Give what all connections have in common: RESP2, their time-outs, and nothing that is sent twice."""
+    """Return what all connections have in common: RESP2, their time-outs, and nothing that is sent twice."""
     return {
         "protocol": 2, "socket_timeout": timeout_s, "socket_connect_timeout": CONNECT_TIMEOUT_S,
         "retry": Retry(NoBackoff(), 0), "health_check_interval": 0, "max_connections": CONNECTIONS_MAX,

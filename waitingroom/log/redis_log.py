@@ -109,11 +109,11 @@ class RedisStore:
         return self._client(COMMAND_TIMEOUT_S)
 
     def log(self, name: str) -> RedisLog:
-        """Give the log of this name (see keys)."""
+        """Return the log of this name (see keys)."""
         return RedisLog(name, self)
 
     def pinned(self, key: str, timeout_s: float) -> Pinned:
-        """Give a connection to the server that holds this key; not opened yet."""
+        """Return a connection to the server that holds this key; not opened yet."""
         return Pinned(self.clients, key, timeout_s, self.replicas)
 
     def start(self) -> None:
@@ -134,7 +134,7 @@ class RedisStore:
         return self._answers.wait(max(0.0, deadline - time.monotonic()))
 
     def ping(self) -> bool:
-        """Say whether Redis answers now and takes writes (PING shows MISCONF and LOADING)."""
+        """Return whether Redis answers now and takes writes (PING shows MISCONF and LOADING)."""
         try:
             with self.translated():
                 return self.clients.ping(self._client(PING_INTERVAL_S))
@@ -143,7 +143,7 @@ class RedisStore:
 
     def memory(self) -> tuple[int, int]:
         """
-        Give how many bytes Redis uses, and how many it may use (0: no limit but the machine's): of the fullest primary.
+        Return how many bytes Redis uses, and how many it may use (0: no limit but the machine's): of the fullest primary.
 
         Raises UnavailableError.
         """
@@ -157,7 +157,7 @@ class RedisStore:
 
     def namespace_memory(self) -> int:
         """
-        Give how many bytes the keys of this house use, each sampled as MEMORY USAGE does. Raises UnavailableError.
+        Return how many bytes the keys of this house use, each sampled as MEMORY USAGE does. Raises UnavailableError.
 
         It looks through the names of all keys of this Redis, so it is asked seldom, and by one service.
         """
@@ -172,7 +172,7 @@ class RedisStore:
         return found
 
     def not_saved(self) -> tuple[str, ...]:
-        """Give the ways of writing to disk that fail, of any primary, by their names in Redis's INFO. Raises UnavailableError."""
+        """Return the ways of writing to disk that fail, of any primary, by their names in Redis's INFO. Raises UnavailableError."""
         with self.translated():
             found = self.clients.infos(self.commands, "persistence")
         return tuple(name for name in SAVING if any(one.get(name, "ok") != "ok" for one in found))
@@ -266,7 +266,7 @@ class RedisStore:
             return bool(drop(keys=[key, keys.press_turn(key)], args=[tip.id, link_bytes(tip.link)]))
 
     def stream(self, name: str, length: int) -> BoundedStream:
-        """Give the bounded stream of this name (see keys), of about ``length`` entries."""
+        """Return the bounded stream of this name (see keys), of about ``length`` entries."""
         return BoundedStream(name, length, self)
 
     def _client(self, timeout_s: float) -> Any:
@@ -294,7 +294,7 @@ class _Follower:
         self._pinned = store.pinned(key, FOLLOW_TIMEOUT_S)
 
     def wait(self, after: str, timeout_ms: int) -> list[Any]:
-        """Give what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
+        """Return what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
         try:
             with self._pinned.used():
                 streams = _list(
@@ -465,7 +465,7 @@ class BoundedStream:
             self._store.commands.xadd(self._key, {"d": data}, maxlen=self._length, approximate=True)
 
     def wait(self, after: str, timeout_ms: int) -> list[tuple[str, bytes]]:
-        """Give (id, data) of the entries after this id, waiting for the first; empty if none came in time."""
+        """Return (id, data) of the entries after this id, waiting for the first; empty if none came in time."""
         return [(id.decode(), flat[1]) for id, flat in self._follower.wait(after, timeout_ms)]
 
 
@@ -482,7 +482,7 @@ class Vault:
         self._get = Batcher(self.get_all)
 
     def get(self, key: str) -> bytes | None:
-        """Give a value. Threads that ask at the same time share a round trip: every press reads its session."""
+        """Return a value. Threads that ask at the same time share a round trip: every press reads its session."""
         return self._get(key)
 
     def put(self, key: str, value: bytes, *, ttl_s: int | None = None, only_new: bool = False) -> bool:
@@ -491,7 +491,7 @@ class Vault:
             return bool(self._store.commands.set(self._key(key), value, ex=ttl_s, nx=only_new))
 
     def get_all(self, keys: Sequence[str]) -> list[bytes | None]:
-        """Give the values of these keys, in their order, in one go."""
+        """Return the values of these keys, in their order, in one go."""
         if not keys:
             return []
         with self._store.translated(self._key("")):
@@ -508,7 +508,7 @@ class Vault:
             pipe.execute()
 
     def take(self, key: str) -> bytes | None:
-        """Give a value and delete it, so that only one caller gets it."""
+        """Return a value and delete it, so that only one caller gets it."""
         with self._store.replicated(self._key("")):
             return cast("bytes | None", self._store.commands.getdel(self._key(key)))
 
@@ -518,7 +518,7 @@ class Vault:
             self._store.commands.delete(self._key(key))
 
     def renewed(self, key: str, ttl_s: int) -> bytes | None:
-        """Give a value and keep it for ttl_s seconds from now."""
+        """Return a value and keep it for ttl_s seconds from now."""
         with self._store.translated(self._key("")):
             return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
@@ -531,13 +531,13 @@ class Vault:
             return int(pipe.execute()[1])
 
     def left_s(self, key: str) -> int:
-        """Give how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
+        """Return how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
         with self._store.translated(self._key("")):
             left_ms = int(self._store.commands.pttl(self._key(key)))
         return -(-max(0, left_ms) // 1000)
 
     def keys(self, under: str) -> list[str]:
-        """Give the keys that begin like this, in no order: a scan, so never on a press's way."""
+        """Return the keys that begin like this, in no order: a scan, so never on a press's way."""
         prefix = self._key("")
         with self._store.translated(self._key("")):
             keys_found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
@@ -554,17 +554,17 @@ class Vault:
             self._store.commands.srem(self._key(key), member)
 
     def members(self, key: str) -> list[str]:
-        """Give the members of a set, sorted."""
+        """Return the members of a set, sorted."""
         with self._store.translated(self._key("")):
             members = cast("set[bytes]", self._store.commands.smembers(self._key(key)))
         return sorted(member.decode() for member in members)
 
     def secret(self, name: str) -> bytes:
-        """Give the house's secret of this name, 32 random bytes; the first caller makes it."""
+        """Return the house's secret of this name, 32 random bytes; the first caller makes it."""
         return self.secret_at(keys.SECRET(name))
 
     def secret_at(self, key: str) -> bytes:
-        """Give the 32 random bytes that stand at a key; the first caller makes them."""
+        """Return the 32 random bytes that stand at a key; the first caller makes them."""
         secret = self.get(key)
         if secret is None:
             self.put(key, secrets.token_bytes(32), only_new=True)

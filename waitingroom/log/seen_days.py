@@ -31,7 +31,7 @@ class SeenDay(NamedTuple):
 
     def is_lost(self, day: str, entries: int | None) -> bool:
         """
-        Say whether a venue's log lacks what was seen.
+        Return whether a venue's log lacks what was seen.
 
         day: the latest day that it names, "" for none; entries: of that day's log, None if it was not read yet.
         """
@@ -58,7 +58,7 @@ class SeenDays:
         return not self._days
 
     def of(self, venue_id: str) -> SeenDay:
-        """Give what was seen of a venue."""
+        """Return what was seen of a venue."""
         return self._days.get(venue_id, SeenDay())
 
     def saw(self, venue_id: str, day: str, entries: int) -> None:

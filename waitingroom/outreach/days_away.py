@@ -67,7 +67,7 @@ class DaysAway:
         self._clock, self._alarm, self._here = clock, alarm, here
 
     def today(self) -> str:
-        """Give the venue's service day of now, by the log's clock. May raise UnavailableError."""
+        """Return the venue's service day of now, by the log's clock. May raise UnavailableError."""
         names = Fold(
             self._store.log(keys.DAYS_LOG(self._venue_id)), DayNames, clock=self._clock, alarm=self._alarm
         )
@@ -106,7 +106,7 @@ class DaysAway:
         self._append(day, lambda hall, now_ms: rules.seal(hall, even_so=even_so, now_ms=now_ms), press)
 
     def is_begun(self, day: str) -> bool:
-        """Say whether a day's log goes on after its handing over, so that there is something to bring home."""
+        """Return whether a day's log goes on after its handing over, so that there is something to bring home."""
         return not isinstance(self._last_fact(day), DayHandedOver | None)
 
     def state_of(self, box: str, day: str) -> AwayDay:
@@ -122,11 +122,11 @@ class DaysAway:
         return AwayDay(day, state, len(hall.tickets) if state != OVER else 0, fold.count)
 
     def tip(self, day: str) -> Tip:
-        """Give the last entry of a day's log."""
+        """Return the last entry of a day's log."""
         return self.log(day).tip()
 
     def beginning(self, day: str) -> list[Entry]:
-        """Give the entries of a day's log, which its box begins with."""
+        """Return the entries of a day's log, which its box begins with."""
         return list(all_entries(self.log(day)))
 
     def _ask(self, day: str, box: str, today: str) -> Callable[[Hall, int], list[Fact]]:
@@ -167,6 +167,6 @@ class DaysAway:
         return decode(last[0].data) if last else None
 
     def log(self, day: str) -> ReadableLog:
-        """Give a day's log, to be read: in Redis, or in the archive once it left Redis."""
+        """Return a day's log, to be read: in Redis, or in the archive once it left Redis."""
         live = self._store.log(keys.DAY_LOG(self._venue_id, day))
         return PastDayLog(live, self._archive.log(self._venue_id, day)) if self._archive else live

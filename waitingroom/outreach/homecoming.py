@@ -120,7 +120,7 @@ class Homecoming:
 
     def _missing(self, box: str, one: BoxDay) -> tuple[Tip, Iterator[Entry]]:
         """
-        Give the last entry that both logs have, and those after it that the hall lacks, oldest first.
+        Return the last entry that both logs have, and those after it that the hall lacks, oldest first.
 
         Raises AnotherLog at once if the logs differ.
         """
@@ -204,7 +204,7 @@ class Homecoming:
 
 
 def _without_gaps(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """Give runs of entries whose sequences follow each other: one was taken out of the box's log between two runs."""
+    """Return runs of entries whose sequences follow each other: one was taken out of the box's log between two runs."""
     run: list[Entry] = []
     for entry in entries:
         if run and id_key(entry.id)[0] != id_key(run[-1].id)[0] + 1:

@@ -56,11 +56,11 @@ class FollowUp(NamedTuple):
         return bool(self.done)
 
     def is_late(self, today: str) -> bool:
-        """Say whether it is not done although its date is over."""
+        """Return whether it is not done although its date is over."""
         return not self.done and self.due < today
 
     def to_wire(self) -> dict[str, Any]:
-        """Give it as its fact has it."""
+        """Return it as its fact has it."""
         return self._asdict()
 
     @classmethod
@@ -70,7 +70,7 @@ class FollowUp(NamedTuple):
 
 
 def checked(follow_up: FollowUp) -> FollowUp:
-    """Give a follow-up with tidy words. Raises Malformed: it lacks words, or has a date that is none."""
+    """Return a follow-up with tidy words. Raises Malformed: it lacks words, or has a date that is none."""
     what, who = tidy(follow_up.what), tidy(follow_up.who)
     for name, text in (("what", what), ("who", who)):
         if not text or len(text) > TEXT_MAX or unmeant(text):

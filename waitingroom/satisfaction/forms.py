@@ -72,11 +72,11 @@ class Form(NamedTuple):
         return (EQUAL, PRINTED) if self.printed_weight else (EQUAL,)
 
     def weight(self, mode: str) -> Fraction:
-        """Give the weight of one element."""
+        """Return the weight of one element."""
         return Fraction(self.printed_weight) if mode == PRINTED else Fraction(1, len(self.elements))
 
     def weight_text(self, mode: str) -> str:
-        """Give the weight as people write it: "1/9" or "0.11"."""
+        """Return the weight as people write it: "1/9" or "0.11"."""
         return self.printed_weight if mode == PRINTED else f"1/{len(self.elements)}"
 
 

@@ -38,7 +38,7 @@ class Index(NamedTuple):
 
 
 def index_of(form: Form, sums: Mapping[str, int], n: int, weights: str) -> Index:
-    """Give the index of n answers whose values add up to ``sums`` by element; weights: one of form.weight_modes."""
+    """Return the index of n answers whose values add up to ``sums`` by element; weights: one of form.weight_modes."""
     if n == 0:
         return Index(0, None, None, ())
     to_100 = Fraction(100, form.scale)
@@ -52,7 +52,7 @@ def index_of(form: Form, sums: Mapping[str, int], n: int, weights: str) -> Index
 
 def band_of(form: Form, value: Decimal) -> Band | None:
     """
-    Give the grade of an index, as rounded as the regulation prints its bands; None: no regulation grades it.
+    Return the grade of an index, as rounded as the regulation prints its bands; None: no regulation grades it.
 
     By the printed weight an index may end below the lowest band (24.75), and has it.
     """
@@ -61,7 +61,7 @@ def band_of(form: Form, value: Decimal) -> Band | None:
 
 
 def sample_asked(form: Form, visits: int) -> int | None:
-    """Give how many answers the regulation asks for of so many visits; None: it says nothing."""
+    """Return how many answers the regulation asks for of so many visits; None: it says nothing."""
     if form.sample != "krejcie-morgan" or visits <= 0:
         return None
     share = LAMBDA_SQUARED / 4  # P = Q = 0.5

@@ -41,7 +41,7 @@ class Selection(NamedTuple):
     counter: str | None = None
 
     def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
-        """Say whether a call at this counter, of this zone and agency, is on the board."""
+        """Return whether a call at this counter, of this zone and agency, is on the board."""
         if self.counter is not None:
             return self.counter == counter_id
         return self.zone in (None, zone) and self.agency in (None, agency)
@@ -65,7 +65,7 @@ def check(hall: Hall, selection: Selection) -> None:
 
 
 def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimates | None = None) -> Json:
-    """Give the whole board of an open hall; without estimates it does not tell how long it takes."""
+    """Return the whole board of an open hall; without estimates it does not tell how long it takes."""
     house = hall.house
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
@@ -111,7 +111,7 @@ def _call(hall: Hall, house: House, call: Call) -> Json:
 
 
 def house_event(hall: Hall) -> Json:
-    """Give the names a board needs, once, so that the board itself stays small."""
+    """Return the names a board needs, once, so that the board itself stays small."""
     house = hall.house
     assert house is not None
     venue = house.venues[hall.venue_id]
@@ -144,7 +144,7 @@ def house_event(hall: Hall) -> Json:
 
 def _media(item: Media) -> Json:
     """
-    Give what a board shows beside the calls: a text, or a file; with its zones unless it is for all.
+    Return what a board shows beside the calls: a text, or a file; with its zones unless it is for all.
 
     to_end: a video stays until its end, seconds is its length as far as it is known.
     """
@@ -179,7 +179,7 @@ class _Part:
         return chosen.agency is None or service.agency == chosen.agency
 
     def has_notice(self, notice: Notice) -> bool:
-        """Say whether a notice is for somebody whom the board calls."""
+        """Return whether a notice is for somebody whom the board calls."""
         if notice.zone is None and notice.service_id is None:
             return True
         if notice.zone is not None and self._selection == Selection(zone=self._selection.zone):
@@ -191,7 +191,7 @@ class _Part:
         )
 
     def zone_of(self, service_id: str) -> str | None:
-        """Give the zone in which a service's visitors wait, if the board shows it."""
+        """Return the zone in which a service's visitors wait, if the board shows it."""
         service = self._house.services.get(service_id)
         if service is None or not self.has_service(service_id):
             return None
@@ -202,13 +202,13 @@ class _Part:
 
 
 def _is_over(hall: Hall, call: Call) -> bool:
-    """Say whether a call is over: its visitor came, did not come, or is called elsewhere."""
+    """Return whether a call is over: its visitor came, did not come, or is called elsewhere."""
     ticket = hall.tickets.get(call.ticket_id)
     return ticket is None or ticket.state != CALLED or ticket.counter_id != call.counter_id
 
 
 def _desk(hall: Hall, house: House, counter_id: str) -> Json:
-    """Give what a counter does, for the tablet at the counter; never why it is paused."""
+    """Return what a counter does, for the tablet at the counter; never why it is paused."""
     opened = hall.counters.get(counter_id)
     if opened is None:
         return {"state": "closed", "number": None, "until": None}
@@ -225,7 +225,7 @@ def _desk(hall: Hall, house: House, counter_id: str) -> Json:
 
 
 def _ready(hall: Hall, part: _Part) -> list[Json]:
-    """Give who gets ready, in the order of calling, at most READY_PER_ZONE of each zone."""
+    """Return who gets ready, in the order of calling, at most READY_PER_ZONE of each zone."""
     shown: list[Json] = []
     for _, ticket_id in ready(hall):
         place = part.zone_of(hall.tickets[ticket_id].service_id)
@@ -251,7 +251,7 @@ def _waiting(hall: Hall, part: _Part) -> dict[str, int]:
 
 def _waits(hall: Hall, part: _Part, waits: Estimates) -> dict[str, Json]:
     """
-    Give how long it takes per zone with people waiting: from the shortest to the longest of its lines.
+    Return how long it takes per zone with people waiting: from the shortest to the longest of its lines.
 
     Not of a zone where one line is unknown, or where the lines differ so much that one range misleads.
     """
@@ -278,7 +278,7 @@ def join_ranges(ranges: list[Json | None]) -> Json | None:
 
 
 def _range(waits: Estimates, service_id: str) -> Json | None:
-    """Give how long somebody waits who comes now for a service; None: nobody knows."""
+    """Return how long somebody waits who comes now for a service; None: nobody knows."""
     wait = waits.of_newcomer(service_id)
     return wait and {"low_min": wait.low, "high_min": wait.high}
 

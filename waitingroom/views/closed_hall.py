@@ -60,7 +60,7 @@ def nobody_calls(hall: Hall, ticket: Ticket, now_ms: int) -> ClosedHall | None:
 
 
 def numbers_from(hall: Hall, now_ms: int) -> int | None:
-    """Give when the first service of a hall that gives none gives numbers again, ms UTC; None if that is not certain."""
+    """Return when the first service of a hall that gives none gives numbers again, ms UTC; None if that is not certain."""
     house, first = _house(hall), None
     for service in house.services_at(hall.venue_id):
         opens_ms = opening(hall, house, service.id, now_ms).opens_at_ms
@@ -71,7 +71,7 @@ def numbers_from(hall: Hall, now_ms: int) -> int | None:
 
 
 def _first_minute(hall: Hall, house: House, service_id: str, opens_ms: int, bound_ms: int | None) -> int:
-    """Give when numbers begin on the day on which a service opens, or the bound if that is earlier."""
+    """Return when numbers begin on the day on which a service opens, or the bound if that is earlier."""
     day = _day(hall, house, opens_ms)
 
     def is_open(minute: int) -> bool:

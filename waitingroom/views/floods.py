@@ -20,7 +20,7 @@ FLOOD_NUMBERS = 150
 
 
 def floods(hall: Hall, house: House) -> Iterator[Json]:
-    """Give for each flooding origin its densest window: how many numbers, and from when until when."""
+    """Return for each flooding origin its densest window: how many numbers, and from when until when."""
     lines = [*hall.lines.values(), *hall.own_lines.values()]
     if sum(map(len, lines)) < FLOOD_NUMBERS:
         return
@@ -42,7 +42,7 @@ def floods(hall: Hall, house: House) -> Iterator[Json]:
 
 
 def taken_back(hall: Hall, house: House, now_ms: int) -> Iterator[Json]:
-    """Give the last taking back while it can be undone."""
+    """Return the last taking back while it can be undone."""
     last = hall.taken_back
     if last is not None and now_ms - last.at_ms <= TAKEN_BACK_UNDO_MS:
         yield {
@@ -52,7 +52,7 @@ def taken_back(hall: Hall, house: House, now_ms: int) -> Iterator[Json]:
 
 
 def _densest(times: list[int]) -> tuple[int, int, int]:
-    """Give the most of these times within FLOOD_WINDOW_MS, with the first and the last of them."""
+    """Return the most of these times within FLOOD_WINDOW_MS, with the first and the last of them."""
     ordered, first = sorted(times), 0
     best = (0, 0, 0)
     for last, until_ms in enumerate(ordered):

@@ -49,7 +49,7 @@ def hall(
     venues: Mapping[str, Venue] | None = None,
 ) -> Json:  # fmt: skip
     """
-    Give the hall as staff see it; ``access``: at which counters this session may act; waits: None: of now.
+    Return the hall as staff see it; ``access``: at which counters this session may act; waits: None: of now.
 
     venues: those of the whole house, None: the hall's own alone.
     """
@@ -153,7 +153,7 @@ def _has_begun(hall: Hall, house: House, services: set[str], now_ms: int) -> boo
 
 
 def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
-    """Give the tickets waiting for these services, for one counter alone too."""
+    """Return the tickets waiting for these services, for one counter alone too."""
     lines = [line for s in services if (line := hall.lines.get(s))]
     waiting = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line]
     return [ticket for ticket in waiting if ticket.service_id in services]
@@ -196,7 +196,7 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
 
 
 def _unserved(hall: Hall, house: House, agencies: list[Json]) -> Iterator[Json]:
-    """Give the agencies whose visitors wait too long or for nobody; in one need those that only lack a counter."""
+    """Return the agencies whose visitors wait too long or for nobody; in one need those that only lack a counter."""
     idle = []
     for agency in agencies:
         is_paused = agency["counters_paused"] and not agency["counters_open"]

@@ -17,7 +17,7 @@ BUSY_SHARE = 2 / 3
 
 
 def level(waits_min: Iterable[float], promise_min: int) -> str:
-    """Give the light of an agency that has an open counter; waits_min: of everybody in its lines, until they are called."""
+    """Return the light of an agency that has an open counter; waits_min: of everybody in its lines, until they are called."""
     longest = max(waits_min, default=0.0)
     if longest > promise_min:
         return HELD_UP

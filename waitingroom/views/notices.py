@@ -12,7 +12,7 @@ from waitingroom.views.shapes import Json, local, text, zone_of
 
 def notices(hall: Hall, now_ms: int, concerns: Callable[[Notice], bool] = lambda _: True) -> list[Json]:
     """
-    Give the notices that are on, the latest first: text and until when; concerns: says which of them.
+    Return the notices that are on, the latest first: text and until when; concerns: says which of them.
 
     A text without English is given in Indonesian twice. Pages drop each at its ``until`` themselves.
     """
@@ -28,7 +28,7 @@ def notices(hall: Hall, now_ms: int, concerns: Callable[[Notice], bool] = lambda
 
 
 def concerns_service(hall: Hall, house: House, notice: Notice, service_id: str) -> bool:
-    """Say whether a notice is for those who wait for a service: for it, for its zone, or for all."""
+    """Return whether a notice is for those who wait for a service: for it, for its zone, or for all."""
     if notice.service_id is not None:
         return notice.service_id == service_id
     if notice.zone is None:

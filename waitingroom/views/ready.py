@@ -18,7 +18,7 @@ READY_AHEAD = 2
 
 
 def ready(hall: Hall) -> list[Claim]:
-    """Give the claims of all who get ready: by how many are before them at their counter, then by claim."""
+    """Return the claims of all who get ready: by how many are before them at their counter, then by claim."""
     before: dict[Claim, int] = {}
     known: set[tuple[str, ...]] = set()
     for counter_id in hall.counters:
@@ -32,7 +32,7 @@ def ready(hall: Hall) -> list[Claim]:
 
 
 def gets_ready(hall: Hall, ticket: Ticket) -> bool:
-    """Say whether a ticket is among ``ready``; much faster than asking for all."""
+    """Return whether a ticket is among ``ready``; much faster than asking for all."""
     if ticket.state != WAITING:
         return False
     if hall.line_of(ticket).before(ticket.claim, priority=ticket.passes) > READY_AHEAD:
@@ -47,5 +47,5 @@ def _calls(hall: Hall, counter_id: str) -> bool:
 
 
 def _next_at(hall: Hall, counter_id: str) -> list[Claim]:
-    """Give whom a counter would call next, up to READY_AHEAD and one more."""
+    """Return whom a counter would call next, up to READY_AHEAD and one more."""
     return [one.claim for one in islice(hall.upcoming(counter_id), READY_AHEAD + 1)]

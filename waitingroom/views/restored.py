@@ -19,7 +19,7 @@ MORE = {
 
 
 def restored_need(restored: Restored, since: str | None) -> dict[str, Any]:
-    """Give what needs attention; since: when it was restored, local time in ISO 8601."""
+    """Return what needs attention; since: when it was restored, local time in ISO 8601."""
     time = (since or "")[11:16].replace(":", ".")
     return {
         "kind": "restored", "since": since,

@@ -15,12 +15,12 @@ AWAY = "away"
 
 
 def text(value: Text | None) -> Json | None:
-    """Give a text in both languages."""
+    """Return a text in both languages."""
     return {"id": value.id, "en": value.en} if value else None
 
 
 def zone(value: Zone | None) -> Json | None:
-    """Give a zone with its motif and the way to it."""
+    """Return a zone with its motif and the way to it."""
     if value is None:
         return None
     return {
@@ -30,7 +30,7 @@ def zone(value: Zone | None) -> Json | None:
 
 
 def named(counter: Counter | None, counter_id: str | None, prefix: str = "") -> Json:
-    """Give a counter's public name, with its word and sign for large type; its id for one that is no more."""
+    """Return a counter's public name, with its word and sign for large type; its id for one that is no more."""
     full, word, sign = Text(counter_id, counter_id) if counter_id else None, None, counter_id
     if counter is not None:
         full, _, word, sign = counter.name
@@ -41,7 +41,7 @@ def named(counter: Counter | None, counter_id: str | None, prefix: str = "") -> 
 
 
 def stamp(hall: Hall, house: House, now_ms: int) -> Json:
-    """Give the position in the log, when the hall was last up to date with it, and the time now."""
+    """Return the position in the log, when the hall was last up to date with it, and the time now."""
     time_zone = house.venues[hall.venue_id].time_zone
     return {
         "venue": hall.venue_id,
@@ -54,12 +54,12 @@ def stamp(hall: Hall, house: House, now_ms: int) -> Json:
 
 
 def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
-    """Give a time with the venue's offset; None for None."""
+    """Return a time with the venue's offset; None for None."""
     return None if at_ms is None else iso(at_ms, house.venues[hall.venue_id].time_zone)
 
 
 def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
-    """Say whether a number for a service can be taken now."""
+    """Return whether a number for a service can be taken now."""
     if hall.is_shut:
         return Opening(False, AWAY, away_text(hall, house))
     return opening_of(
@@ -78,7 +78,7 @@ def away_text(hall: Hall, house: House) -> Text:
 
 
 def opening_words(now: Opening) -> Json:
-    """Give what pages say of an opening: why it is closed, or when calling goes on after a break."""
+    """Return what pages say of an opening: why it is closed, or when calling goes on after a break."""
     why = text(now.text)
     return {
         "open": now.is_open,
@@ -97,18 +97,18 @@ def break_text(hall: Hall, house: House, service_id: str, now_ms: int) -> Json |
 
 
 def place_at(house: House, agency_id: str, venue_id: str) -> Place | None:
-    """Give where an agency sits at a venue; None if it is not there."""
+    """Return where an agency sits at a venue; None if it is not there."""
     return next((p for p in house.agencies[agency_id].places if p.venue == venue_id), None)
 
 
 def zone_of(house: House, agency_id: str, venue_id: str) -> Zone | None:
-    """Give the zone of an agency at a venue."""
+    """Return the zone of an agency at a venue."""
     place = place_at(house, agency_id, venue_id)
     return house.venues[venue_id].zones.get(place.zone) if place and place.zone else None
 
 
 def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
-    """Give the stops still to come."""
+    """Return the stops still to come."""
     return [
         {"service": s, "agency_short": house.agencies[house.services[s].agency].short}
         for s in service_ids

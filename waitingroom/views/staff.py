@@ -19,7 +19,7 @@ LIST_MAX = 6
 def counter(
     hall: Hall, now_ms: int, *, counter_id: str, session_id: str, waits: Estimates | None = None
 ) -> Json:  # fmt: skip
-    """Give one counter's whole state, the answer of every verb; waits: None says of nobody how long they wait yet."""
+    """Return one counter's whole state, the answer of every verb; waits: None says of nobody how long they wait yet."""
     house = hall.house
     assert house is not None
     here = house.counters[hall.venue_id][counter_id]
@@ -68,7 +68,7 @@ def _held_at(hall: Hall, counter_id: str) -> list[Ticket]:
 
 
 def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) -> Json:
-    """Give a counter: its name, its duty today, whether it is open, whose, and paused."""
+    """Return a counter: its name, its duty today, whether it is open, whose, and paused."""
     opened = hall.counters.get(counter.id)
     zone = house.venues[hall.venue_id].zones.get(counter.zone)
     agencies = house.agencies_of_counter(hall.venue_id, counter.id, hall.service_day)
@@ -87,7 +87,7 @@ def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) ->
 
 
 def line_view(hall: Hall, house: House, service_id: str) -> Json:
-    """Give a service's line: how many wait, and since when the first of them."""
+    """Return a service's line: how many wait, and since when the first of them."""
     line, service = hall.lines.get(service_id), house.services[service_id]
     first = next(iter(line), None) if line else None
     return {
@@ -98,7 +98,7 @@ def line_view(hall: Hall, house: House, service_id: str) -> Json:
 
 
 def help_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
-    """Give the help that a counter asks for, None if none."""
+    """Return the help that a counter asks for, None if none."""
     help = opened.help if opened else None
     return help and {
         "kind": help.kind, "asked_at": local(hall, house, help.asked_ms), "coming": help.is_coming,
@@ -106,7 +106,7 @@ def help_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | No
 
 
 def message_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
-    """Give the supervisor's latest message to a counter, None if none."""
+    """Return the supervisor's latest message to a counter, None if none."""
     message = opened.message if opened else None
     return message and {
         "id": message.id, "text": message.text, "at": local(hall, house, message.at_ms),
@@ -115,7 +115,7 @@ def message_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json |
 
 
 def names(house: House, service_id: str) -> Json:
-    """Give a service's name in both languages, its id for one that is no more."""
+    """Return a service's name in both languages, its id for one that is no more."""
     service = house.services.get(service_id)
     return {
         "service": service_id,
@@ -146,7 +146,7 @@ def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
 
 
 def _told(ticket: Ticket) -> Json | None:
-    """Give the wait that a visitor was told when taking the number, beside what it became, minutes."""
+    """Return the wait that a visitor was told when taking the number, beside what it became, minutes."""
     if ticket.told is None or ticket.first_called_ms is None:
         return None
     low, high = ticket.told
@@ -155,7 +155,7 @@ def _told(ticket: Ticket) -> Json | None:
 
 
 def _queued(hall: Hall, house: House, ticket: Ticket, waits: Estimates | None) -> Json:
-    """Give a ticket of the queue; wait: from the estimates' moment, None: nobody knows."""
+    """Return a ticket of the queue; wait: from the estimates' moment, None: nobody knows."""
     wait = waits.of(ticket.claim) if waits else None
     return names(house, ticket.service_id) | {
         "number": ticket.ticket_id, "issued_at": local(hall, house, ticket.issued_ms),
@@ -186,7 +186,7 @@ def _held(hall: Hall, house: House, ticket: Ticket) -> Json:
 
 
 def _undo(hall: Hall, house: House, opened: OpenCounter, now_ms: int) -> Json | None:
-    """Give what the counter's last press did and until when it can be taken back; None: it no longer can."""
+    """Return what the counter's last press did and until when it can be taken back; None: it no longer can."""
     last = opened.last
     if last is None or now_ms - last.at_ms > UNDO_MS:
         return None

@@ -38,7 +38,7 @@ _LEFT_OUT = frozenset({
 
 
 def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: str) -> list[Json]:
-    """Give the story of one ticket, with the undoing of its presses."""
+    """Return the story of one ticket, with the undoing of its presses."""
     story: list[Json] = []
     mine: dict[int, str] = {}  # first sequences of presses that moved the ticket
     first_of: dict[str, int] = {}
@@ -56,7 +56,7 @@ def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: st
 
 
 def of_minute(facts: Iterable[tuple[int, f.Fact]], minute: str, time_zone: str) -> list[Json]:
-    """Give what happened in one minute of the wall clock, "09:41"."""
+    """Return what happened in one minute of the wall clock, "09:41"."""
     return [
         entry(seq, fact, time_zone)
         for seq, fact in facts
@@ -68,7 +68,7 @@ def in_reach(
     facts: Iterable[tuple[int, f.Fact]], *, service: Callable[[str], bool], counter: Callable[[str], bool]
 ) -> Iterator[tuple[int, f.Fact]]:
     """
-    Give the facts that an account may read: of tickets by the service that each was at, of counters, of the day.
+    Return the facts that an account may read: of tickets by the service that each was at, of counters, of the day.
 
     service, counter: say whether one is in the account's reach; each is asked once of each.
     """
@@ -85,7 +85,7 @@ def in_reach(
 
 
 def entry(seq: int, fact: f.Fact, time_zone: str) -> Json:
-    """Give a fact as an entry of the story: what happened, when, to which ticket, at which counter, by whom."""
+    """Return a fact as an entry of the story: what happened, when, to which ticket, at which counter, by whom."""
     details: dict[str, Any] = {
         one.name.removesuffix("_id"): getattr(fact, one.name)
         for one in fields(fact)

@@ -38,7 +38,7 @@ def venue(
     whole: House | None = None,
 ) -> Json:  # fmt: skip
     """
-    Give a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none.
+    Return a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none.
 
     with_priority: also what somebody with priority is told; None: where the venue's kiosks ask for it; whole: the house
     with all its venues, for what is elsewhere, None: that of the hall. Where more than ELSEWHERE_MAX agencies are
@@ -73,7 +73,7 @@ def ticket(
     hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates | None = None,
     venues: Mapping[str, Venue] | None = None,
 ) -> Json:  # fmt: skip
-    """Give one ticket as its owner sees it; waits: None shows none; venues: those of the whole house, None: the hall's own."""
+    """Return one ticket as its owner sees it; waits: None shows none; venues: those of the whole house, None: the hall's own."""
     house = hall.house
     assert house is not None
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
@@ -133,7 +133,7 @@ def _hall_closed(hall: Hall, ticket: Ticket, now_ms: int) -> Json | None:
 
 
 def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
-    """Give the number that a visitor goes on with at another venue."""
+    """Return the number that a visitor goes on with at another venue."""
     if ticket.moved_to is None:
         return None
     venue_id, _, number = ticket.moved_to.partition("/")
@@ -142,7 +142,7 @@ def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
 
 
 def _counters_of(hall: Hall, house: House, service_id: str) -> Json:
-    """Give the counters that serve a service today: forty of them are not named anew for each number issued."""
+    """Return the counters that serve a service today: forty of them are not named anew for each number issued."""
     remembered, key = house.remembered(hall.venue_id, hall.service_day), ("counters", service_id)
     if key not in remembered:
         remembered[key] = _counters(house.counters_serving(hall.venue_id, service_id, hall.service_day))
@@ -151,13 +151,13 @@ def _counters_of(hall: Hall, house: House, service_id: str) -> Json:
 
 
 def _counters(counters: Iterable[Counter]) -> Json:
-    """Give the signs of counters, and how they are called together."""
+    """Return the signs of counters, and how they are called together."""
     names = [c.name for c in counters]
     return {"counters": [n.sign or n.full.id for n in names], "counters_text": text(counters_text(names))}
 
 
 def _serving(hall: Hall, house: House, services: list[Service]) -> list[Counter]:
-    """Give the counters that serve any of these services today, in the house's order."""
+    """Return the counters that serve any of these services today, in the house's order."""
     serving = {c.id for s in services for c in house.counters_serving(hall.venue_id, s.id, hall.service_day)}
     return [c for c in house.counters[hall.venue_id].values() if c.id in serving]
 
@@ -187,7 +187,7 @@ def _agency(
 def _service(
     hall: Hall, house: House, service: Service, now: Opening, waits: Estimates | None, with_priority: bool
 ) -> Json:  # fmt: skip
-    """Give a service; ahead and wait: of somebody who came now; priority: the same of somebody with one."""
+    """Return a service; ahead and wait: of somebody who came now; priority: the same of somebody with one."""
 
     def newcomer(*, priority: bool) -> Json:
         wait = waits.of_newcomer(service.id, priority=priority) if waits else None

@@ -16,7 +16,7 @@ from waitingroom.waits.score import Score, Told, score, score_by
 
 
 def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json | None:
-    """Give a wait as a range of minutes from its time; high_min None: more than low_min. None: nobody knows."""
+    """Return a wait as a range of minutes from its time; high_min None: more than low_min. None: nobody knows."""
     if waits is None or wait is None:
         return None
     assert hall.house is not None
@@ -24,7 +24,7 @@ def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json |
 
 
 def wait_of_ticket(hall: Hall, waits: Estimates, ticket: Ticket) -> Json | None:
-    """Give how long a ticket still waits; of one that is newer than the estimates, what its visitor was told."""
+    """Return how long a ticket still waits; of one that is newer than the estimates, what its visitor was told."""
     if ticket.told is None or ticket.issued_ms < waits.scene.at_ms:
         return wait_shown(hall, waits, waits.of(ticket.claim))
     assert hall.house is not None
@@ -33,7 +33,7 @@ def wait_of_ticket(hall: Hall, waits: Estimates, ticket: Ticket) -> Json | None:
 
 
 def told_shown(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
-    """Give the ``wait`` that a visitor is told who took a number now, as the fact of issue has it; else nothing."""
+    """Return the ``wait`` that a visitor is told who took a number now, as the fact of issue has it; else nothing."""
     told = next((fact.told for fact in facts if isinstance(fact, TicketIssued)), None)
     if told is None:
         return {}
@@ -75,7 +75,7 @@ def _back(time_zone: str, pause: Pause) -> tuple[str, str]:
 
 
 def score_shown(told: Sequence[Told]) -> Json:
-    """Give how good the waits of a day were: ``all`` (None: nobody to judge), by service and by local hour of telling."""
+    """Return how good the waits of a day were: ``all`` (None: nobody to judge), by service and by local hour of telling."""
     whole = score(told)
     return {
         "all": whole and _score(whole),
@@ -88,7 +88,7 @@ def score_shown(told: Sequence[Told]) -> Json:
 
 
 def _score(one: Score) -> Json:
-    """Give a score; minutes to a tenth, shares to a thousandth."""
+    """Return a score; minutes to a tenth, shares to a thousandth."""
     return {
         "n": one.n, "bias_min": round(one.bias, 1), "median_error_min": round(one.median_error, 1),
         "mean_error_min": round(one.mean_error, 1), "inside": round(one.inside, 3), "under": round(one.under, 3),

@@ -69,12 +69,12 @@ class _Counter:
         self._breaks = [(before.end, after.start) for before, after in pairwise(caller.spans)]
 
     def takes(self, service_id: str, begins: float) -> float:
-        """Give how long a call takes that begins at a moment; at lunch, where no break is planned, fewer are there."""
+        """Return how long a call takes that begins at a moment; at lunch, where no break is planned, fewer are there."""
         minutes = self._scene.takes(service_id) * self._rate
         return minutes / LUNCH[2] if self._lunch.start <= begins < self._lunch.end else minutes
 
     def in_hours(self, moment: float) -> float:
-        """Give the moment, or the end of the break that it lies in."""
+        """Return the moment, or the end of the break that it lies in."""
         return next((end for start, end in self._breaks if start <= moment < end), moment)
 
 
@@ -117,7 +117,7 @@ class Estimates:
 
     def called_in(self, ticket: Ticket) -> float:
         """
-        Give in how many minutes a waiting ticket is expected to be called; infinite: nobody serves it today.
+        Return in how many minutes a waiting ticket is expected to be called; infinite: nobody serves it today.
 
         One that joined its line since the scene was taken is expected to be its last.
         """
@@ -197,7 +197,7 @@ class Estimates:
         return Wait(expected, widening.times * expected + widening.more)
 
     def _widening(self, service_id: str, counter_id: str | None) -> _Widening | None:
-        """Give what widens a wait for a service, or for one counter alone; None: nobody knows who will call for it."""
+        """Return what widens a wait for a service, or for one counter alone; None: nobody knows who will call for it."""
         callers: Sequence[Caller] = self._serving.get(service_id, ())
         if counter_id is not None:
             callers = [caller for caller in self.scene.callers if caller.counter_id == counter_id]
@@ -236,7 +236,7 @@ def _roll(
 
 
 def _called_first(scene: Scene, of: dict[Claim, str], service_id: str) -> float:
-    """Give when somebody with priority who came now for a service is called, by the counters that share its lines."""
+    """Return when somebody with priority who came now for a service is called, by the counters that share its lines."""
     queue = scene.queues.get(service_id, Queue(service_id, (), ()))
     queues = {**scene.queues, service_id: queue._replace(first=(*queue.first, NEWCOMER))}
     services, callers = {service_id}, list[Caller]()
@@ -248,7 +248,7 @@ def _called_first(scene: Scene, of: dict[Claim, str], service_id: str) -> float:
 
 
 def _counters(scene: Scene) -> Iterator[_Counter]:
-    """Give the counters; those with one duty and no queue of their own go through one order together."""
+    """Return the counters; those with one duty and no queue of their own go through one order together."""
     shared: dict[Duty, Iterator[Claim]] = {}
     for caller in scene.callers:
         own = scene.own_queues.get(caller.counter_id)

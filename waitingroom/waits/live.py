@@ -24,7 +24,7 @@ class LiveWaits:
         self._made: tuple[float, Estimates] | None = None
 
     def get(self, deadline: float | None = None) -> Estimates:
-        """Give estimates of now or a moment ago. Raises what reading the hall raises."""
+        """Return estimates of now or a moment ago. Raises what reading the hall raises."""
         made = self._made
         if made is not None and time.monotonic() < made[0] + FRESH_S:
             return made[1]

@@ -75,7 +75,7 @@ class Queue(NamedTuple):
     first: tuple[Claim, ...]
 
     def of(self, priority: bool) -> Sequence[Claim]:
-        """Give the claims with or without priority, the best first."""
+        """Return the claims with or without priority, the best first."""
         return self.first if priority else self.others
 
 
@@ -99,7 +99,7 @@ class Scene(NamedTuple):
     lunch: Span
 
     def takes(self, service_id: str) -> float:
-        """Give what a call for a service takes as the house plans it; of a service that is no more, what any does."""
+        """Return what a call for a service takes as the house plans it; of a service that is no more, what any does."""
         return self.planned.get(service_id, OVERHEAD)
 
 
@@ -186,7 +186,7 @@ def _caller(
 
 
 def _spans(hall: Hall, duty: Duty, now_ms: int) -> tuple[Span, ...]:
-    """Give the hours in which a duty calls today: those of its service that closes last."""
+    """Return the hours in which a duty calls today: those of its service that closes last."""
     house, day = hall.house, hall.service_day
     assert house is not None
     remembered, key = house.remembered(hall.venue_id, day), ("calling", duty)

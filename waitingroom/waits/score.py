@@ -37,7 +37,7 @@ class Told(NamedTuple):
 
 def told_of(facts: Iterable[Fact], hour_of: Callable[[int], int]) -> list[Told]:
     """
-    Give what the visitors of a day were told when they took their numbers, of those called since.
+    Return what the visitors of a day were told when they took their numbers, of those called since.
 
     facts: of the day, in order; hour_of: the local hour of a time, ms UTC.
     """

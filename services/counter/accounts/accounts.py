@@ -57,7 +57,7 @@ class Accounts:
         self._changing = threading.Lock()
 
     def get(self, username: str) -> Account | None:
-        """Give an account, None if there is none."""
+        """Return an account, None if there is none."""
         raw = self._vault.get(keys.STAFF(username)) if USERNAME.fullmatch(username) else None
         return Account.decode(raw) if raw else None
 
@@ -114,7 +114,7 @@ class Accounts:
             return None
 
     def reset_password(self, username: str, *, record: RecordChange) -> str:
-        """Give an account a new password, which is returned, once; its sessions end. Raises UnknownAccount."""
+        """Return an account a new password, which is returned, once; its sessions end. Raises UnknownAccount."""
         password = secrets.token_urlsafe(12)
         with self._changing:
             before = self._require(username)
@@ -136,7 +136,7 @@ class Accounts:
         )  # fmt: skip
 
     def force_out(self, username: str, session_id: str | None = None, *, record: RecordChange) -> int:
-        """End the sessions of an account, or the one with this public id; gives how many. Raises UnknownAccount."""
+        """End the sessions of an account, or the one with this public id; return how many. Raises UnknownAccount."""
         self._require(username)
         ending = [s for s in self.sessions.of(username) if session_id in (None, s.id)]
         if ending:
@@ -173,7 +173,7 @@ class Accounts:
 
     def sign_in(self, username: str, password: str, *, source: Source) -> tuple[str, Session]:
         """
-        Start a session; gives its token and the session.
+        Start a session; return its token and the session.
 
         Raises:
             SignInWrong, SignInWait, SignInsBusy, AccountOff.
@@ -219,7 +219,7 @@ class Accounts:
 
     def _verify(self, username: str, password: str, source: Source) -> Account | None:
         """
-        Give the account if this is its password; a try, which is counted before its password is hashed.
+        Return the account if this is its password; a try, which is counted before its password is hashed.
 
         Raises:
             SignInWait, SignInsBusy.

@@ -46,7 +46,7 @@ class SignOutRequest(Body):
 @routes.get("/staff")
 @documented(answers={200: Answer("Every account", StaffResponse)}, refuses=SESSION_REFUSALS, may="staff")
 def staff() -> dict[str, Any]:
-    """Give the accounts with their roles and living sessions."""
+    """Return the accounts with their roles and living sessions."""
     session = required_session()
     return {
         "staff": [_account_json(account, session) for account in context().accounts.all()],
@@ -82,7 +82,7 @@ def save(username: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, SignInsBusy, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def reset_password(username: str) -> dict[str, Any]:
-    """Give an account a new password, which is in the answer and nowhere else; its sessions end."""
+    """Return an account a new password, which is in the answer and nowhere else; its sessions end."""
     session = required_session(csrf=True)
     read_body(Body)
     password = context().accounts.reset_password(username, record=recorder(session.account.actor))

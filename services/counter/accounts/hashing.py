@@ -31,7 +31,7 @@ class Hasher(Protocol):
         """Hash a password."""
 
     def verify(self, hash_: str | None, password: str) -> bool:
-        """Say whether this is the password of a hash; None: there is no hash, which takes as long to say."""
+        """Return whether this is the password of a hash; None: there is no hash, which takes as long to say."""
 
 
 class Argon2Hasher:

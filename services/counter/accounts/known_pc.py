@@ -30,7 +30,7 @@ class KnownPc(NamedTuple):
     accounts: tuple[str, ...]
 
     def encode(self, secret: bytes) -> str:
-        """Give the cookie's value."""
+        """Return the cookie's value."""
         return sign(secret, "|".join((self.id, *self.accounts)).encode())
 
     @classmethod
@@ -44,7 +44,7 @@ class KnownPc(NamedTuple):
 
 
 def after_sign_in(pc: KnownPc | None, username: str, secret: bytes) -> KnownPc:
-    """Give the PC as it is known once this account signed in there."""
+    """Return the PC as it is known once this account signed in there."""
     digest = _digest(secret, username)
     id_, accounts = pc or (secrets.token_urlsafe(9), ())
     return KnownPc(id_, (digest, *(a for a in accounts if a != digest))[:ACCOUNTS_MAX])
@@ -52,7 +52,7 @@ def after_sign_in(pc: KnownPc | None, username: str, secret: bytes) -> KnownPc:
 
 def source_of(pc: KnownPc | None, username: str, address: str, secret: bytes) -> Source:
     """
-    Give the source of a try of an account.
+    Return the source of a try of an account.
 
     An account that signed in at a PC has tries of its own there. Any other has those of all PCs at which the
     same account signed in last: so nobody gets more of them by signing in again without a cookie. Without a
@@ -65,7 +65,7 @@ def source_of(pc: KnownPc | None, username: str, address: str, secret: bytes) ->
 
 
 def source_of_session(username: str) -> Source:
-    """Give the source of somebody who is signed in, at whatever PC."""
+    """Return the source of somebody who is signed in, at whatever PC."""
     return Source(f"signed-in:{username}", f"signed-in:{username}", True)
 
 

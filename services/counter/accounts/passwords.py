@@ -99,7 +99,7 @@ class HashTurns:
             raise _busy()
 
     def _is_next(self, waiting: _Waiting) -> bool:
-        """Say whether this one has the next turn: the first of its lane, unless the other lane's turn is now."""
+        """Return whether this one has the next turn: the first of its lane, unless the other lane's turn is now."""
         lane, other = self._lanes[waiting.is_known], self._lanes[not waiting.is_known]
         is_lanes_turn = not other or self._was_known != waiting.is_known
         return not self._is_taken and is_lanes_turn and lane[0] is waiting

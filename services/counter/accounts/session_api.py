@@ -138,7 +138,7 @@ def _sign_in_answer(token: str, session: Session) -> Response:
 
 
 def _known_pc() -> known_pc.KnownPc | None:
-    """Give the PC that asks, if somebody signed in there before."""
+    """Return the PC that asks, if somebody signed in there before."""
     return known_pc.KnownPc.decode(context().known_pc_secret, request.cookies.get(pc_cookie(), ""))
 
 

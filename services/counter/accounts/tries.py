@@ -37,7 +37,7 @@ REMEMBERED_MAX = 10_000
 
 
 def wait_s(count: int) -> int:
-    """Give how long nobody may try after the try of this count, the first being 1."""
+    """Return how long nobody may try after the try of this count, the first being 1."""
     return min(WAIT_MAX_S, WAIT_FIRST_S * 2 ** min(count - FREE_MAX - 1, 9)) if count > FREE_MAX else 0
 
 

@@ -29,7 +29,7 @@ COMMON = {
 
 def is_weak(password: str, username: str) -> bool:
     """
-    Say whether a password is easily guessed.
+    Return whether a password is easily guessed.
 
     It contains the user name, has no letter (a phone number, a NIK), is one piece repeated or made of sequences,
     or a common word with digits and signs around it.
@@ -44,12 +44,12 @@ def is_weak(password: str, username: str) -> bool:
 
 
 def _is_repeated(text: str) -> bool:
-    """Say whether a text is one piece over and over, its end perhaps cut: "aaaa", "rahasiarahasia", "abcabca"."""
+    """Return whether a text is one piece over and over, its end perhaps cut: "aaaa", "rahasiarahasia", "abcabca"."""
     return any(text[size:] == text[:-size] for size in range(1, len(text) // 2 + 1))
 
 
 def _is_sequence(text: str) -> bool:
-    """Say whether a text is made of pieces of rows alone, in either direction: "abc123", "qwerty654321"."""
+    """Return whether a text is made of pieces of rows alone, in either direction: "abc123", "qwerty654321"."""
     while text:
         size = next((n for n in range(len(text), PIECE_MIN - 1, -1) if _is_along_a_row(text[:n])), 0)
         if not size:

@@ -16,7 +16,7 @@ def counter_press(
     hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, body: CounterRequest
 ) -> CounterPress:  # fmt: skip
     """
-    Give by whom a verb is pressed, and where.
+    Return by whom a verb is pressed, and where.
 
     A supervisor acts for the session that has the counter open, but not from a page that lost
     the counter to that session: a stale page never acts silently.

@@ -37,7 +37,7 @@ routes = Blueprint("api", __name__, url_prefix="/api/counter/v1")
     may="signed-in",
 )
 def hall(venue_id: str) -> dict[str, Any]:
-    """Give the hall with its counters and lines."""
+    """Return the hall with its counters and lines."""
     session = required_session()
     return hall_json(context().hall(venue_id), session)
 
@@ -49,7 +49,7 @@ def hall(venue_id: str) -> dict[str, Any]:
     may="counter",
 )
 def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
-    """Give a counter's state, with a fresh pass for the live panel."""
+    """Return a counter's state, with a fresh pass for the live panel."""
     session = required_session()
     live = context().hall(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
@@ -65,7 +65,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     may="counter",
 )
 def listed(venue_id: str, counter_id: str) -> dict[str, Any]:
-    """Give all that the counter's state has the newest of."""
+    """Return all that the counter's state has the newest of."""
     session = required_session()
     live = context().hall(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
@@ -123,7 +123,7 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 
 
 def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
-    """Give the hall as this session sees it."""
+    """Return the hall as this session sees it."""
     waits = live.waits.get(g.deadline)
     shown = live.read(
         lambda now, now_ms: hall_views.hall(

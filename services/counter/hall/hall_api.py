@@ -92,7 +92,7 @@ class PutBackRequest(Body):
     refuses=(*SESSION_REFUSALS, *HALL_REFUSALS), may="live",
 )  # fmt: skip
 def live(venue_id: str) -> dict[str, Any]:
-    """Give the hall, with a fresh pass for the live panel."""
+    """Return the hall, with a fresh pass for the live panel."""
     session = required_session()
     access = session.access
     return hall_json(context().hall(venue_id), session) | {
@@ -337,7 +337,7 @@ def _venue(venue_id: str) -> Venue:
 
 def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
     """
-    Give a service day, today's if not named, and its facts.
+    Return a service day, today's if not named, and its facts.
 
     Raises:
         Malformed: there is no such date. UnknownDay: no record of it. DayDamaged, Unavailable.
@@ -354,6 +354,6 @@ def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int,
 
 
 def _minute_ms(venue_id: str, day: str, minute: str) -> int:
-    """Give a minute of the wall clock, "09:41", within a service day, as ms UTC."""
+    """Return a minute of the wall clock, "09:41", within a service day, as ms UTC."""
     venue = _venue(venue_id)
     return minute_at(day, minute, venue.time_zone, venue.day_starts_at)

@@ -75,7 +75,7 @@ class PlaceRequest(Body):
     may="reception",
 )
 def catalogue(venue_id: str) -> dict[str, Any]:
-    """Give what numbers can be taken for."""
+    """Return what numbers can be taken for."""
     required_session()
     live = context().hall(venue_id)
     waits = live.waits.get(g.deadline)
@@ -229,7 +229,7 @@ def _press(
 
 
 def _ticket_json(hall: Hall, now_ms: int, number: str, secret: bytes, waits: Estimates) -> dict[str, Any]:
-    """Give a ticket as reception sees it. Raises UnknownNumber."""
+    """Return a ticket as reception sees it. Raises UnknownNumber."""
     ticket, token = find_ticket(hall, number), _token(hall, number, secret)
     assert hall.house is not None
     return visitor.ticket(hall, ticket, token, now_ms, waits, context().halls.venues()) | {
@@ -245,13 +245,13 @@ def _token(hall: Hall, number: str, secret: bytes) -> str:
 
 
 def _phone_url(token: str) -> str | None:
-    """Give the address of a ticket's page, as phones reach it."""
+    """Return the address of a ticket's page, as phones reach it."""
     settings = context().settings
     return phone_url(settings, settings.ticketing_url, f"/ticket/{token}")
 
 
 def _address(token: str) -> str:
-    """Give the address of a ticket's page: as phones reach it, else as this page's own machine does."""
+    """Return the address of a ticket's page: as phones reach it, else as this page's own machine does."""
     base = context().settings.ticketing_url
     if base.startswith(":"):
         base = f"{request.scheme}://{request.host.rsplit(':', 1)[0]}{base}"

@@ -112,7 +112,7 @@ class PauseRequest(CounterRequest):
     until: Slug | None = None
 
     def until_ms(self) -> int | None:
-        """Give the return time, ms UTC. Raises Malformed."""
+        """Return the return time, ms UTC. Raises Malformed."""
         try:
             back = datetime.fromisoformat(self.until) if self.until else None
         except ValueError as error:

@@ -77,7 +77,7 @@ _turns = _Turns()
 
 def run(module: str, source: IO[bytes] | bytes, bounds: Bounds) -> bytes:
     """
-    Give what a module prints when it is run with ``source`` as its standard input.
+    Return what a module prints when it is run with ``source`` as its standard input.
 
     The module has to call ``process_bounds.keep`` before it reads. It gets none of our settings: secrets are among them.
     Raises:

@@ -199,7 +199,7 @@ def _check_place(settings: DeviceSettings) -> None:
 
 
 def _record(actor: str) -> RecordChange:
-    """Give the function that records a change of a device in the house's log, as this actor's press."""
+    """Return the function that records a change of a device in the house's log, as this actor's press."""
     press, house = press_of(actor), context().halls.house
 
     def record(change: DeviceChange) -> None:
@@ -220,7 +220,7 @@ def _saved(device: Device) -> dict[str, Any]:
 
 
 def _device_json(device: Device, state: DeviceState) -> dict[str, Any]:
-    """Give a device with its state; seen_at null: it was never online."""
+    """Return a device with its state; seen_at null: it was never online."""
     tested = device.sound_test
     return device.wire | {
         "paper_mm": device.settings.paper_mm,
@@ -235,5 +235,5 @@ def _device_json(device: Device, state: DeviceState) -> dict[str, Any]:
 
 
 def _iso(at_ms: int | None) -> str | None:
-    """Give a time at the house's first venue."""
+    """Return a time at the house's first venue."""
     return iso(at_ms, context().time_zone) if at_ms else None

@@ -45,7 +45,7 @@ _PICTURE_BRANDS = {
 
 
 def kind_of(head: bytes) -> str | None:
-    """Give the kind of a file by its first HEAD_BYTES, a key of NAMES; None: text, or unknown."""
+    """Return the kind of a file by its first HEAD_BYTES, a key of NAMES; None: text, or unknown."""
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":

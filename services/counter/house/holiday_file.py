@@ -40,7 +40,7 @@ Holiday = dict[str, Any]
 
 
 def national_holidays(year: int) -> list[Holiday]:
-    """Give Indonesia's holidays and days of joint leave in a year, as far as they are known."""
+    """Return Indonesia's holidays and days of joint leave in a year, as far as they are known."""
     from holidays.countries.indonesia import Indonesia  # only here: it is large
 
     found: list[Holiday] = []

@@ -156,7 +156,7 @@ BEFORE = {
     may="house",
 )
 def house() -> dict[str, Any]:
-    """Give the house's content, unless the page has it, with each venue's service day."""
+    """Return the house's content, unless the page has it, with each venue's service day."""
     required_session()
     known = _number("known")
     edition = context().halls.house.edition
@@ -193,7 +193,7 @@ def import_house() -> dict[str, Any]:
     may="house",
 )
 def export_house() -> Response:
-    """Give the whole house as one YAML file."""
+    """Return the whole house as one YAML file."""
     required_session()
     house, edition = context().halls.current_house(), context().halls.house.edition
     answer = Response(write_house_text(house.content), content_type=f"{YAML}; charset=utf-8")
@@ -360,7 +360,7 @@ def _without(now: Content, section: str, key: tuple[str, ...], takes: list[str] 
 
 
 def _with_it(content: Content, section: str, id: str, *, whole: bool) -> list[str]:
-    """Give what goes (``whole``) or changes with an item that is removed: "services/ktp-el", "counters/mpp-kupang/3"."""
+    """Return what goes (``whole``) or changes with an item that is removed: "services/ktp-el", "counters/mpp-kupang/3"."""
     lines = differences(content, without(content, section, id)) if section in NAMED else []
     names = {f"{line.section}/{line.id}": None for line in lines if (line.field is None) == whole}
     return [name for name in names if name != f"{section}/{id}"]
@@ -372,7 +372,7 @@ def _check_section(section: str) -> None:
 
 
 def _key(section: str, item_id: str, body: EditRequest) -> tuple[str, ...]:
-    """Give the key of an item: its id, a counter's with its venue. Raises Malformed: the body has another."""
+    """Return the key of an item: its id, a counter's with its venue. Raises Malformed: the body has another."""
     items = [item for item in (body.before, body.value) if item is not None]
     if not items:
         raise Malformed(why="before or value: an item")
@@ -407,12 +407,12 @@ def _change(entry: AuditEntry) -> dict[str, Any]:
 
 
 def _actor(by: str) -> str:
-    """Give an actor as people read it: an account's name; "command" for operations."""
+    """Return an actor as people read it: an account's name; "command" for operations."""
     return by.removeprefix("staff:") or "?"
 
 
 def _number(name: str) -> int | None:
-    """Give a number of the query, None if it is absent. Raises Malformed."""
+    """Return a number of the query, None if it is absent. Raises Malformed."""
     text = request.args.get(name)
     if text is None:
         return None

@@ -151,7 +151,7 @@ def main() -> None:
 
 
 def write_house_text(content: dict[str, Any]) -> str:
-    """Give a house as a YAML file, which reads again as the same content."""
+    """Return a house as a YAML file, which reads again as the same content."""
     text: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
     return text
 
@@ -195,7 +195,7 @@ def _briefly(error: Exception) -> str:
 
 
 def _line_of(node: yaml.Node | None, path: Path) -> int:
-    """Give the line of a path, or of the nearest thing above it that exists."""
+    """Return the line of a path, or of the nearest thing above it that exists."""
     for part in path:
         below = None
         if isinstance(node, yaml.MappingNode):

@@ -120,7 +120,7 @@ def load_list() -> dict[str, Any]:
     refuses=(*SESSION_REFUSALS, refusals.UnknownVenue, refusals.NotReady, refusals.LogLost), may="house",
 )  # fmt: skip
 def template() -> Response:
-    """Give a workbook with the heads of the columns and what the venue has already."""
+    """Return a workbook with the heads of the columns and what the venue has already."""
     required_session()
     venue = request.args.get("venue", "")
     content = context().halls.current_house().content
@@ -179,7 +179,7 @@ def _in_sheet(act: Any, *given: Any, **more: Any) -> Any:
 
 def _merged(content: Content, venue: str, rows: list[tuple[int, dict[str, str]]]) -> Content:
     """
-    Give the content as it would be saved.
+    Return the content as it would be saved.
 
     Raises:
         SheetInvalid, UnknownVenue

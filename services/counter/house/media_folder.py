@@ -202,7 +202,7 @@ class MediaFolder:
         self._storing = threading.Lock()
 
     def files(self) -> dict[str, int]:
-        """Give the name and the size of every file; none before the first upload."""
+        """Return the name and the size of every file; none before the first upload."""
         sizes = {}
         for file in self._path.iterdir() if self._path and self._path.is_dir() else ():
             if NAME.fullmatch(file.name):
@@ -276,7 +276,7 @@ class MediaFolder:
 
 def kind_of(head: bytes) -> tuple[str, str]:
     """
-    Give the kind of a file by its first bytes: ("picture" or "video", its extension).
+    Return the kind of a file by its first bytes: ("picture" or "video", its extension).
 
     Raises:
         NotMedia, KindNotShown
@@ -306,7 +306,7 @@ def _parts(head: bytes, stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _reencode(file: Path) -> tuple[bytes, str]:
-    """Re-encode a picture for boards; gives its bytes and extension. Raises Refusal."""
+    """Re-encode a picture for boards; return its bytes and extension. Raises Refusal."""
     try:
         with file.open("rb") as source:
             return pictures.reencode(source)
@@ -321,7 +321,7 @@ def _reencode(file: Path) -> tuple[bytes, str]:
 
 
 def _length(file: Path) -> float | None:
-    """Give a video's length in seconds, None: it does not say. Raises Refusal: boards cannot play it."""
+    """Return a video's length in seconds, None: it does not say. Raises Refusal: boards cannot play it."""
     try:
         with file.open("rb") as source:
             video = videos.read_video(source)

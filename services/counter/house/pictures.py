@@ -43,7 +43,7 @@ class TooManyPixels(Exception):
 
 def reencode(source: IO[bytes]) -> tuple[bytes, str]:
     """
-    Give a picture as boards show it, and its extension: "jpg", "png" or "webp"; made in a process of its own.
+    Return a picture as boards show it, and its extension: "jpg", "png" or "webp"; made in a process of its own.
 
     Raises:
         PictureWrong, PictureMoves, TooManyPixels. FilesBusy. OutOfBoundsError: it takes too much memory or time.

@@ -109,12 +109,12 @@ def save(change: Callable[[Content], Content], *, session: Session, even_so: boo
 
 
 def saved(edition: Edition) -> dict[str, Any]:
-    """Give the answer that an edition was saved."""
+    """Return the answer that an edition was saved."""
     return times(edition.house) | {"seq": edition.seq}
 
 
 def times(house: House | None) -> dict[str, Any]:
-    """Give the time now at the house's first venue, and every venue's service day."""
+    """Return the time now at the house's first venue, and every venue's service day."""
     now_ms = context().halls.clock.now_ms()
     venues = list(house.venues.values()) if house else []
     now = iso(now_ms, venues[0].time_zone if venues else "UTC")
@@ -132,7 +132,7 @@ def read_large(model: type[M], bytes_max: int = FILE_BYTES_MAX) -> M:
 
 
 def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
-    """Give a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
+    """Return a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
     path, section, item = list(mistake.path), None, None
     if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
         section, items = path[0], content[str(path[0])]

@@ -41,7 +41,7 @@ _TEXT, _BOLD = 1, 2
 
 
 def write_sheet(rows: Sequence[Sequence[str]], title: str) -> bytes:
-    """Give a workbook with these rows, the first one its heads."""
+    """Return a workbook with these rows, the first one its heads."""
     parts = _PARTS | {
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><sheets>'
         f'<sheet name="{escape(title)}" sheetId="1" r:id="r1"/></sheets></workbook>',

@@ -126,7 +126,7 @@ def _has_tv() -> bool:
 
 
 def _is_used() -> bool:
-    """Say whether a number was ever taken in this house."""
+    """Return whether a number was ever taken in this house."""
     return any(_has_issued(hall) for hall in context().halls.all())
 
 

@@ -111,7 +111,7 @@ def _boxes(source: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, byt
 
 
 def _clock(body: bytes) -> tuple[int, int]:
-    """Give the units of a second and the length in them; all bits set: not known."""
+    """Return the units of a second and the length in them; all bits set: not known."""
     scale, length = struct.unpack_from(">IQ" if body[0] else ">II", body, 20 if body[0] else 12)
     return scale, 0 if length in (2**32 - 1, 2**64 - 1) else length
 
@@ -176,7 +176,7 @@ def _elements(source: IO[bytes], end: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _number(data: bytes, at: int) -> tuple[int | None, int]:
-    """Give the number of variable length at this place (None: not known), and the place after it."""
+    """Return the number of variable length at this place (None: not known), and the place after it."""
     count = 9 - data[at].bit_length()
     if count > 8:
         raise VideoWrong

@@ -26,7 +26,7 @@ class Box:
     days: dict[str, list[str]] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """Give the box as the vault stores it."""
+        """Return the box as the vault stores it."""
         return json.dumps({"name": self.name, "secret": self.secret.hex(), "days": self.days}).encode()
 
     @classmethod
@@ -44,7 +44,7 @@ class Boxes:
         self._changing = threading.Lock()
 
     def get(self, name: str) -> Box | None:
-        """Give a box, None if there is none of this name."""
+        """Return a box, None if there is none of this name."""
         raw = self._vault.get(keys.OUTREACH(name)) if BOX_NAME.fullmatch(name) else None
         return Box.decode(raw) if raw else None
 

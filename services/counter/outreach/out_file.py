@@ -47,23 +47,23 @@ class OutFile:
     at_ms: int
 
     def entries(self, day: str) -> list[Entry]:
-        """Give the entries with which a day's log begins."""
+        """Return the entries with which a day's log begins."""
         return [Entry(id, data.encode("utf-8", "surrogateescape"), link) for id, data, link in self.days[day]]
 
 
 def lines_of(entries: list[Entry]) -> list[list[str]]:
-    """Give entries as they stand in the file."""
+    """Return entries as they stand in the file."""
     return [[entry.id, entry.data.decode("utf-8", "surrogateescape"), entry.link] for entry in entries]
 
 
 def new_code() -> str:
-    """Give a code for one file, "ABCD-EFGH-JKLM-NPQR"."""
+    """Return a code for one file, "ABCD-EFGH-JKLM-NPQR"."""
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     return "-".join(letters[n : n + 4] for n in range(0, CODE_LENGTH, 4))
 
 
 def sealed(content: OutFile, code: str) -> bytes:
-    """Give the file: encrypted, and so that any change of it shows."""
+    """Return the file: encrypted, and so that any change of it shows."""
     plain, file = zlib.compress(json.dumps(asdict(content)).encode("utf-8"), 9), BytesIO()
     Sealer(_typed(code)).seal(BytesIO(plain), file)
     return file.getvalue()
@@ -81,5 +81,5 @@ def opened(file: bytes, code: str) -> OutFile:
 
 
 def _typed(code: str) -> str:
-    """Give a code however it was typed: capitals, spaces and hyphens do not matter."""
+    """Return a code however it was typed: capitals, spaces and hyphens do not matter."""
     return "".join(letter for letter in code.upper() if letter.isalnum())

@@ -109,7 +109,7 @@ class Outreach:
             raise Unavailable() from error
 
     def all(self) -> list[BoxDays]:
-        """Give the days that were handed over, by box and venue. Raises Unavailable."""
+        """Return the days that were handed over, by box and venue. Raises Unavailable."""
         house = self._halls.current_house()
         try:
             return [
@@ -156,14 +156,14 @@ class Outreach:
         return CameHome(head.box, head.venue, days, drifts)
 
     def days_away(self, venue_id: str) -> DaysAway:
-        """Give the days of a venue that are handed over. Raises NotReady, UnknownVenue."""
+        """Return the days of a venue that are handed over. Raises NotReady, UnknownVenue."""
         return DaysAway(
             self._halls.store, venue_id, self._halls.house.edition, clock=self._halls.clock, alarm=self._alarm,
             archive=self._archive,
         )  # fmt: skip
 
     def _accounts_along(self, house: House, venue_id: str) -> list[dict[str, object]]:
-        """Give the accounts of staff who may work at a venue, without the roles that stay at home."""
+        """Return the accounts of staff who may work at a venue, without the roles that stay at home."""
         here = {service.agency for service in house.services_at(venue_id)}
         along: list[Account] = []
         for account in self._accounts.all():

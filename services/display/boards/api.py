@@ -56,7 +56,7 @@ QUERY = (
     ),
 )  # fmt: skip
 def board(venue_id: str) -> Response:
-    """Give the board if it is newer than (epoch, seq); else, while the log is being read, 204."""
+    """Return the board if it is newer than (epoch, seq); else, while the log is being read, 204."""
     screens = context().screens
     epoch, seq = request.args.get("epoch", "")[:40], _seq()
     query: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields}

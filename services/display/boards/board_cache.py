@@ -34,7 +34,7 @@ class BoardCache:
 
     def newer(self, selection: Selection, epoch: str, seq: int) -> bytes | None:
         """
-        Give house and board as JSON; None if (epoch, seq) is the newest.
+        Return house and board as JSON; None if (epoch, seq) is the newest.
 
         While the log cannot be read the board is given every time: its ``heard`` says how old it is.
         """

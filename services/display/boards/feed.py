@@ -104,7 +104,7 @@ class Feed:
         live.listeners.append(self._note_facts)
 
     def room(self, namespace: str, topic: Topic) -> str:
-        """Give the Socket.IO room of all screens with this topic; "all": of every screen of the namespace."""
+        """Return the Socket.IO room of all screens with this topic; "all": of every screen of the namespace."""
         return f"{namespace}|{self.live.venue_id}|{topic}"
 
     def add(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
@@ -116,7 +116,7 @@ class Feed:
         return self.whole_state(namespace, topic)
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
-        """Give the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
+        """Return the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
         self._waits = self.live.waits.get()
         state = self.live.find(partial(self._state_with_reports, topic))
         is_board = namespace == "/board"
@@ -322,7 +322,7 @@ class Feed:
             return [topic for space, topic in self._screens if space == namespace]
 
     def _state(self, topic: Topic) -> Json:
-        """Give the state of a topic. Raises UnknownTicket, UnknownCounter."""
+        """Return the state of a topic. Raises UnknownTicket, UnknownCounter."""
         return self.live.read(partial(self._state_with_reports, topic))
 
     def _state_with_reports(self, topic: Topic, hall: Hall, now_ms: int) -> Json:
@@ -338,7 +338,7 @@ class Feed:
 
 
 def _event(namespace: str, topic: Topic) -> str:
-    """Give the name of the event that carries the state of a topic."""
+    """Return the name of the event that carries the state of a topic."""
     return "hall" if isinstance(topic, HallPanel) else namespace[1:]
 
 
@@ -367,14 +367,14 @@ def _view(
 
 
 def heartbeat(hall: Hall, *, heard_ms: int, now_ms: int) -> Json:
-    """Give the event ``heartbeat``; heard_ms: of the last read of the log, ms UTC."""
+    """Return the event ``heartbeat``; heard_ms: of the last read of the log, ms UTC."""
     assert hall.house is not None
     zone = hall.house.venues[hall.venue_id].time_zone
     return {"seq": hall.seq, "epoch": hall.epoch, "heard": iso(heard_ms, zone), "now": iso(now_ms, zone)}
 
 
 def without_stamps(state: Json) -> Json:
-    """Give a state without what changes although the screen does not; a wait is told anew when its range moves."""
+    """Return a state without what changes although the screen does not; a wait is told anew when its range moves."""
     content = {name: value for name, value in state.items() if name not in STAMPS}
     if content.get("wait"):
         content["wait"] = {name: value for name, value in content["wait"].items() if name != "at"}

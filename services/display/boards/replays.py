@@ -145,13 +145,13 @@ class ReplaySession:
             rest(self._pause_s(beat_at))
 
     def _pause_s(self, beat_at: float) -> float:
-        """Give how long until the next fact or heartbeat."""
+        """Return how long until the next fact or heartbeat."""
         until_beat, next_ms = beat_at - time.monotonic(), self._replay.next_ms
         until_fact = until_beat if next_ms is None else (next_ms - self._now_ms()) / 1000 / self._pass.speed
         return max(0.0, min(until_beat, until_fact))
 
     def _now_ms(self) -> int:
-        """Give the time of the replayed day, ms UTC; it stands still after the last fact."""
+        """Return the time of the replayed day, ms UTC; it stands still after the last fact."""
         if self._ended_ms is not None:
             return self._ended_ms
         return self._pass.from_ms + int((time.monotonic() - self._began) * 1000 * self._pass.speed)

@@ -36,7 +36,7 @@ class DeviceElsewhere(Refusal):
 
 def admit(house: House | None, venue: Any, token: str, device_of: Callable[[str], Device]) -> Device | None:
     """
-    Give the device of a screen, None: it is not paired and need not be.
+    Return the device of a screen, None: it is not paired and need not be.
 
     device_of: gives the device of a token.
     Raises:

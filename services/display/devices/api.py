@@ -92,7 +92,7 @@ class Report(Body):
     answers={201: Answer("A code to show", PairingResponse)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
 )  # fmt: skip
 def ask_pairing() -> tuple[dict[str, Any], int]:
-    """Give a screen a code for an admin to enter."""
+    """Return a screen a code for an admin to enter."""
     read_body(Body)
     address = request.remote_addr or ""
     pairing = context().devices.start_pairing(address, throttled=not _is_loopback(address))
@@ -106,7 +106,7 @@ def ask_pairing() -> tuple[dict[str, Any], int]:
     answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(PairingGone, Unavailable)
 )  # fmt: skip
 def my_pairing() -> dict[str, Any]:
-    """Say whether the code was entered; if so, give the token, once."""
+    """Return whether the code was entered; if so, give the token, once."""
     paired = context().devices.poll_pairing(request.headers.get("X-Pairing", "")[:200])
     if paired is None:
         return {"state": "waiting"}
@@ -119,7 +119,7 @@ def my_pairing() -> dict[str, Any]:
     answers={200: Answer("Who this device is", DeviceToldResponse)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
 )  # fmt: skip
 def my_device() -> dict[str, Any]:
-    """Give a device its own settings."""
+    """Return a device its own settings."""
     device = context().screens.presence.device(_token())
     return {"device": device.wire | {"build": context().screens.presence.build}, "do": None}
 
@@ -161,7 +161,7 @@ def let_pages_of_the_house_ask(answer: Response) -> Response:
 
 
 def _token() -> str:
-    """Give the token of the request. Raises DeviceRevoked if there is none."""
+    """Return the token of the request. Raises DeviceRevoked if there is none."""
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         raise DeviceRevoked()

@@ -78,7 +78,7 @@ class DevicePresence:
 
     def device(self, token: str) -> Device:
         """
-        Give the device of a token from the vault; while Redis is away, from the last snapshot.
+        Return the device of a token from the vault; while Redis is away, from the last snapshot.
 
         Raises:
             DeviceRevoked. UnavailableError: Redis is away and the snapshot has no such device.
@@ -95,7 +95,7 @@ class DevicePresence:
         return device
 
     def cached_device(self, token: str) -> Device:
-        """Give the device of a token from the snapshot, at most a second old, else from the vault; see ``device``."""
+        """Return the device of a token from the snapshot, at most a second old, else from the vault; see ``device``."""
         return self._find(token) or self.device(token)
 
     def _find(self, token: str) -> Device | None:
@@ -126,7 +126,7 @@ class DevicePresence:
         self._on_change(page.venue)
 
     def device_of_page(self, sid: str) -> Device | None:
-        """Give the device of a connected page, None if it has none."""
+        """Return the device of a connected page, None if it has none."""
         page = self._pages.get(sid)
         return self._snapshot.devices.get(page.device_id) if page else None
 
@@ -155,7 +155,7 @@ class DevicePresence:
             self._on_change(device.settings.venue)
 
     def pending_command(self, device: Device, done_id: str) -> Json | None:
-        """Give the command a page has to carry out, None if there is none; done_id: of the last one it carried out."""
+        """Return the command a page has to carry out, None if there is none; done_id: of the last one it carried out."""
         command = device.command
         if command is None or command.id == done_id or self._clock() - command.at_ms >= COMMAND_MS:
             return None
@@ -178,11 +178,11 @@ class DevicePresence:
     # Queries.
 
     def names(self) -> dict[str, str]:
-        """Give the name of every device by its id."""
+        """Return the name of every device by its id."""
         return {id: device.settings.name for id, device in self._snapshot.devices.items()}
 
     def tvs(self, venue_id: str) -> list[Device]:
-        """Give the paired TVs of a venue."""
+        """Return the paired TVs of a venue."""
         devices = self._snapshot.devices.values()
         return [d for d in devices if (d.settings.venue, d.settings.kind) == (venue_id, TV)]
 
@@ -192,11 +192,11 @@ class DevicePresence:
             return Counter(page.selection for page in self._pages.values() if page.venue == venue_id)
 
     def state(self, device_id: str) -> DeviceState | None:
-        """Give the last state of a device, None if it has never been online."""
+        """Return the last state of a device, None if it has never been online."""
         return self._states.get(device_id)
 
     def is_online(self, device: Device) -> bool:
-        """Say whether a device shows a board now, through this display process or another."""
+        """Return whether a device shows a board now, through this display process or another."""
         state = self._states.get(device.id)
         return state is not None and state.is_online(self._clock())
 

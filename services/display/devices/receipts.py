@@ -99,7 +99,7 @@ class Receipts:
         return True
 
     def of(self, day: str, seq: int) -> CallReceipts:
-        """Give a copy of the receipts of a call."""
+        """Return a copy of the receipts of a call."""
         with self._guard:
             receipts = self._calls.get((day, seq), CallReceipts())
             shown, spoken, silent, is_open = receipts.shown, receipts.spoken, receipts.silent, receipts.open
@@ -163,12 +163,12 @@ class Receipts:
 
 
 def call_by_seq(hall: Hall, seq: int) -> Call | None:
-    """Give the call whose latest press has this sequence, among the latest CALLS_MAX; None if there is none."""
+    """Return the call whose latest press has this sequence, among the latest CALLS_MAX; None if there is none."""
     return next((c for c in islice(reversed(hall.calls.values()), CALLS_MAX) if c.seq == seq), None)
 
 
 def called_now(hall: Hall, counter_id: str) -> Call | None:
-    """Give the call a counter waits for, None if it waits for nobody."""
+    """Return the call a counter waits for, None if it waits for nobody."""
     opened = hall.counters.get(counter_id)
     ticket = hall.tickets.get(opened.ticket_id) if opened and opened.ticket_id else None
     return hall.calls.get(ticket.ticket_id) if ticket and ticket.state == CALLED else None

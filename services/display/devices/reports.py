@@ -42,7 +42,7 @@ class DeviceReports:
 
     def panel(self, hall: Hall, counter_id: str, boards: Mapping[Selection, int]) -> Json | None:
         """
-        Give the receipts of the call that a counter waits for; None: it waits for nobody.
+        Return the receipts of the call that a counter waits for; None: it waits for nobody.
 
         paired: TVs of the venue; listening: of these, the ones online that show this counter; open: boards that
         nobody paired and that show it, phones among them; shown, spoken: {"device": name, "at"}, the earliest first;
@@ -97,7 +97,7 @@ class DeviceReports:
 
 
 def place_of(hall: Hall, call: Call) -> dict[str, Any]:
-    """Give the counter, zone and agency of a call, as ``shows`` of a board takes them."""
+    """Return the counter, zone and agency of a call, as ``shows`` of a board takes them."""
     assert hall.house is not None
     counter = hall.house.counters[hall.venue_id].get(call.counter_id)
     service = hall.house.services.get(call.service_id)

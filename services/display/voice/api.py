@@ -63,7 +63,7 @@ QUERY = (
 @routes.get("/voice/<venue_id>")
 @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
 def state(venue_id: str) -> dict[str, Any]:
-    """Say whether calls can be spoken, and in which languages, one after the other."""
+    """Return whether calls can be spoken, and in which languages, one after the other."""
     style = context().hall(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
     engine = context().voice.engine
     return {
@@ -102,7 +102,7 @@ def speak(venue_id: str, utterance: str) -> Response:
     answers={200: Answer("The notes", media=WAV)}, refuses=(NoSuchPage,), choices={"name": list(NAMES)},
 )  # fmt: skip
 def ring(name: str) -> Response:
-    """Give the chime of a call, of a recall, or silence."""
+    """Return the chime of a call, of a recall, or silence."""
     return _answer(Wav(chime(name), f"chime-{name}-2"), CHIME_MAX_AGE_S)
 
 
@@ -140,7 +140,7 @@ class CallToSpeak(NamedTuple):
     style: SpokenStyle
 
     def words(self, query: VoiceQuery) -> spoken.Utterance:
-        """Give the words of the call."""
+        """Return the words of the call."""
         return spoken.call(
             number=self.number, times=query.times, language=query.language,
             destination=spoken.destination_of(self.counter),
@@ -149,7 +149,7 @@ class CallToSpeak(NamedTuple):
 
 
 def _listed_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
-    """Give the call of a query. Raises NotCalled. Only a look-up, because it runs under the hall's lock."""
+    """Return the call of a query. Raises NotCalled. Only a look-up, because it runs under the hall's lock."""
     house, call = _house(hall), hall.calls.get(query.number)
     if (
         call is None
@@ -165,7 +165,7 @@ def _listed_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
 
 def _sample_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
     """
-    Give a call as this venue would speak it; of one agency, with its name. Raises UnknownAgency, UnknownCounter.
+    Return a call as this venue would speak it; of one agency, with its name. Raises UnknownAgency, UnknownCounter.
 
     All its words come from the house, so a caller cannot have the machine speak words of his own.
     """
@@ -189,7 +189,7 @@ def _house(hall: Hall) -> House:
 
 
 def _answer(wav: Wav, max_age_s: int = MAX_AGE_S) -> Response:
-    """Give a WAV that a browser may cache, and request in parts, as players do."""
+    """Return a WAV that a browser may cache, and request in parts, as players do."""
     answer = Response(wav.data, content_type=WAV)
     answer.set_etag(wav.tag)
     answer.headers["Cache-Control"] = f"public, max-age={max_age_s}"

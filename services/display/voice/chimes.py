@@ -21,7 +21,7 @@ NAMES = (*TIMES, SILENCE)
 
 @lru_cache(maxsize=len(NAMES))
 def chime(name: str) -> bytes:
-    """Give one of NAMES as a WAV file."""
+    """Return one of NAMES as a WAV file."""
     if name == SILENCE:
         return write_wav(silence(SILENCE_MS))
     return write_wav(join([read_wav(FILE.read_bytes())] * TIMES[name]))

@@ -52,7 +52,7 @@ class VoiceProcess:
         self._socket.settimeout(ANSWER_WITHIN_S)
 
     def ask(self, message: dict[str, Any]) -> bytes:
-        """Give the WAV of a request. Raises CannotSpeak."""
+        """Return the WAV of a request. Raises CannotSpeak."""
         self._socket.sendall(json.dumps(message).encode() + b"\n")
         line = self._line()
         if "error" in line:

@@ -37,7 +37,7 @@ class Engine(Protocol):
         """Speak texts, each by a voice. Raises CannotSpeak."""
 
     def phonemes(self, voice: str, text: str) -> str:
-        """Give the phonemes of a text in the program's own notation. Raises CannotSpeak."""
+        """Return the phonemes of a text in the program's own notation. Raises CannotSpeak."""
 
 
 class CannotSpeak(Exception):
@@ -45,7 +45,7 @@ class CannotSpeak(Exception):
 
 
 def find_engine() -> Engine | None:
-    """Give the machine's speech program, None if there is none."""
+    """Return the machine's speech program, None if there is none."""
     path = shutil.which("espeak-ng")
     for make in (lambda: Program(path) if path else None, Wheel):
         try:

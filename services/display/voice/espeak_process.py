@@ -39,7 +39,7 @@ class Library:
         self.hello = {"engine": f"eSpeak NG {self._espeak.espeak_Info(None).decode()}", "rate": rate}
 
     def say(self, voice: str, text: str, settings: dict[str, int]) -> bytes:
-        """Give the samples of a text."""
+        """Return the samples of a text."""
         self._samples.clear()
         self._espeak.espeak_SetVoiceByName(voice.encode())
         for name, value in settings.items():
@@ -49,7 +49,7 @@ class Library:
         return bytes(self._samples)
 
     def phonemes(self, voice: str, text: str) -> bytes:
-        """Give the phonemes of a text, in the program's own notation."""
+        """Return the phonemes of a text, in the program's own notation."""
         self.say(voice, ".", {})  # from then on it reads [[ ]] as phonemes
         left = ctypes.c_char_p(text.encode())
         phonemes = []

@@ -52,7 +52,7 @@ class Synthesizer:
 
     def say(self, parts: list[list[Any]]) -> bytes:
         """
-        Give an utterance as a WAV file.
+        Return an utterance as a WAV file.
 
         Raises:
             CannotSpeak, NoVoice.
@@ -79,7 +79,7 @@ class Synthesizer:
         yield self._segments(words, ""), 0
 
     def _segments(self, words: list[list[str]], mark: str) -> list[Segment]:
-        """Give the recordings, and the words between them joined by voice."""
+        """Return the recordings, and the words between them joined by voice."""
         segments: list[Segment] = []
         recorded = [(self._recording(key), voice, send) for key, voice, send in words]
         for (path, voice), group in groupby(recorded, key=lambda one: (one[0], one[1])):
@@ -94,7 +94,7 @@ class Synthesizer:
         ]
 
     def _recording(self, key: str) -> Path | None:
-        """Give the recording of a piece; None: there is none, or it cannot be read (``antre voice check`` says why)."""
+        """Return the recording of a piece; None: there is none, or it cannot be read (``antre voice check`` says why)."""
         path = self._recordings / f"{key}.wav" if self._recordings else None
         if path is None or not path.is_file():
             return None
@@ -132,7 +132,7 @@ class Synthesizer:
 
 
 def _key(segment: Segment) -> tuple[Segment, int]:
-    """Give the cache key of a segment; a recording that was replaced has another."""
+    """Return the cache key of a segment; a recording that was replaced has another."""
     return segment, segment.recording.stat().st_mtime_ns if segment.recording else 0
 
 

@@ -66,7 +66,7 @@ def read_wav(data: bytes) -> Sound[int]:
 
 
 def from_bytes(data: bytes) -> Sound[int]:
-    """Give a sound from little-endian samples; a last half sample is dropped."""
+    """Return a sound from little-endian samples; a last half sample is dropped."""
     sound = array("h", data[: len(data) // 2 * 2])
     if sys.byteorder == "big":
         sound.byteswap()
@@ -74,7 +74,7 @@ def from_bytes(data: bytes) -> Sound[int]:
 
 
 def write_wav(sound: Sound[int]) -> bytes:
-    """Give a sound as a WAV file."""
+    """Return a sound as a WAV file."""
     samples = sound
     if sys.byteorder == "big":
         samples = array("h", sound)
@@ -85,17 +85,17 @@ def write_wav(sound: Sound[int]) -> bytes:
 
 
 def silence(ms: float) -> Sound[int]:
-    """Give silence of so many milliseconds."""
+    """Return silence of so many milliseconds."""
     return array("h", bytes(2 * round(RATE * ms / 1000)))
 
 
 def peak(sound: Sound[int]) -> int:
-    """Give the absolute value of the loudest sample."""
+    """Return the absolute value of the loudest sample."""
     return max(max(sound), -min(sound)) if sound else 0
 
 
 def loudness_db(sound: Sound[int]) -> float:
-    """Give the loudness, dB under full: RMS of the 10 ms blocks within GATE_DB of the loudest; -inf for silence."""
+    """Return the loudness, dB under full: RMS of the 10 ms blocks within GATE_DB of the loudest; -inf for silence."""
     energies = _energies(sound)
     top = max(energies, default=0)
     if not top:
@@ -120,7 +120,7 @@ def trim(sound: Sound[int]) -> Sound[int]:
 
 
 def faded(sound: Sound[int]) -> Sound[int]:
-    """Give the sound rising from silence over FADE_IN samples, and falling to it over FADE_OUT."""
+    """Return the sound rising from silence over FADE_IN samples, and falling to it over FADE_OUT."""
     soft = array("h", sound)
     rise, fall = min(FADE_IN, len(soft) // 2), min(FADE_OUT, len(soft) // 2)
     for n in range(rise):
@@ -146,7 +146,7 @@ def amplify(sound: Sound[int], gain_db: float) -> Sound[int]:
 @lru_cache(maxsize=64)
 def _gained(steps: int) -> Sound[int]:
     """
-    Give the amplified value of each sample value, 0 to 32,767, then -32,768 to -1.
+    Return the amplified value of each sample value, 0 to 32,767, then -32,768 to -1.
 
     A table is four times as fast as arithmetic for each sample, and speech needs only a dozen tables.
     """
@@ -166,7 +166,7 @@ def join(parts: Iterable[Sound[int]]) -> Sound[int]:
 
 
 def _energies(sound: Sound[int]) -> list[int]:
-    """Give the energy of each whole block, from every EVERY-th sample."""
+    """Return the energy of each whole block, from every EVERY-th sample."""
     return [
         sum(map(mul, part, part))
         for n in range(0, len(sound) - BLOCK + 1, BLOCK)

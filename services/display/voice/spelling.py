@@ -67,7 +67,7 @@ _TOKEN = re.compile(r"\[\[[^\[\]]*\]\]|[^\W\d_]+(?:-[^\W\d_]+)*|\d|[^\s\w]")
 
 def spell(text: str, pronunciations: Mapping[str, str] = {}) -> str:
     """
-    Give a name as the Indonesian voice is sent it: lower-case words, letters by name, figures one by one, phonemes.
+    Return a name as the Indonesian voice is sent it: lower-case words, letters by name, figures one by one, phonemes.
 
     A slash, a bracket and a hyphen beside a figure become pauses (", "). Phonemes in [[ ]] are sent unchanged.
     """
@@ -89,7 +89,7 @@ def with_phonemes(words: str) -> str:
 
 
 def spell_english(text: str) -> str:
-    """Give a name as the English voice is sent it: lower-case words, numbers in words, single capitals by name."""
+    """Return a name as the English voice is sent it: lower-case words, numbers in words, single capitals by name."""
     parts: list[str] = []
     for part in re.findall(r"[^\W\d_]+|\d{1,4}", _plain(text)):
         if part.isdecimal():
@@ -102,7 +102,7 @@ def spell_english(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Give a text without accents."""
+    """Return a text without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 

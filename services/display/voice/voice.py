@@ -117,7 +117,7 @@ class Voice:
 
     def wav(self, utterance: Utterance) -> Wav:
         """
-        Give an utterance as a WAV; concurrent requests for the same utterance share one rendering.
+        Return an utterance as a WAV; concurrent requests for the same utterance share one rendering.
 
         Raises:
             NoVoice, VoiceBusy.
@@ -161,7 +161,7 @@ class Voice:
         return wav
 
     def _tag(self, utterance: Utterance) -> str:
-        """Give a hash of the words, and of the recordings as they are now."""
+        """Return a hash of the words, and of the recordings as they are now."""
         stamps = [self._stamp(part.key) for part in utterance if isinstance(part, Piece)]
         return hashlib.sha256(repr((utterance, stamps)).encode()).hexdigest()[:32]
 
@@ -200,7 +200,7 @@ class Voice:
         raise NoVoice(retry_after_s=round(REST_S)) from gone
 
     def _running(self) -> VoiceProcess:
-        """Give the process, starting it if necessary. Raises NoVoice."""
+        """Return the process, starting it if necessary. Raises NoVoice."""
         if self._process is None:
             if self._clock() < self._rest_until:
                 raise NoVoice(retry_after_s=round(REST_S))
@@ -223,5 +223,5 @@ class Voice:
 
 
 def _parts(utterance: Utterance) -> list[list[Any]]:
-    """Give an utterance as the process reads it."""
+    """Return an utterance as the process reads it."""
     return [[p.key, p.voice, p.send] if isinstance(p, Piece) else [p.ms, p.mark] for p in utterance]

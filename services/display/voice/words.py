@@ -82,7 +82,7 @@ def call(
     pronunciations: Mapping[str, str] = {},
 ) -> Utterance:  # fmt: skip
     """
-    Give the words of a call.
+    Return the words of a call.
 
     number: as printed, "A-012"; times: 1 for the first call, 2 for the first recall, at most TIMES_MAX;
     agency: of the number, spoken if the style says so.
@@ -99,14 +99,14 @@ def call(
 
 
 def opening_words(language: str) -> Utterance:
-    """Give the words every call begins with; in English the letter follows without a pause."""
+    """Return the words every call begins with; in English the letter follows without a pause."""
     if language == "en":
         return (Piece("en/phrase/number", "en", "number", "number"),)
     return Piece("id/phrase/number", "id", "nomor antrean", "nomor antrean"), Pause(NUMBER_MS, ",")
 
 
 def sound_test(language: str) -> Utterance:
-    """Give the words of a sound test: "sound test", and three figures."""
+    """Return the words of a sound test: "sound test", and three figures."""
     words = "uji suara" if language == "id" else "sound test"
     return (
         Piece(f"{language}/phrase/test", language, words, words), Pause(SENTENCE_MS, "."),
@@ -116,21 +116,21 @@ def sound_test(language: str) -> Utterance:
 
 
 def letter(one: str, language: str) -> Piece:
-    """Give the name of a letter."""
+    """Return the name of a letter."""
     n = ALPHABET.index(one.lower())
     send = LETTERS_ID[n] if language == "id" else f"[[{LETTERS_EN[n]}]]"
     return Piece(f"{language}/letter/{one.lower()}", language, send, one.upper())
 
 
 def digit(figure: str, language: str) -> Piece:
-    """Give one figure of a ticket's number."""
+    """Return one figure of a ticket's number."""
     word = (UNITS_ID if language == "id" else UNITS_EN)[int(figure)]
     return Piece(f"{language}/digit/{figure}", language, with_phonemes(word), word)
 
 
 def number(value: int, language: str) -> tuple[Piece, ...]:
     """
-    Give a number, 0 to AS_NUMBER_MAX, as it is counted: its thousands, hundreds, tens and units.
+    Return a number, 0 to AS_NUMBER_MAX, as it is counted: its thousands, hundreds, tens and units.
 
     The keys' numbers add up to the value, so 40-odd recordings say all ten thousand.
     """
@@ -143,7 +143,7 @@ def number(value: int, language: str) -> tuple[Piece, ...]:
 
 
 def again(times: int, language: str) -> Piece:
-    """Give "second call"; the first needs no such words."""
+    """Return "second call"; the first needs no such words."""
     times = min(times, TIMES_MAX)
     if language == "en":
         words = f"{ORDINALS_EN[times]} call"
@@ -154,13 +154,13 @@ def again(times: int, language: str) -> Piece:
 
 
 def agency_piece(agency: Agency, pronunciations: Mapping[str, str] = {}) -> Piece:
-    """Give an agency's name as the house has it pronounced, else its short name; always by the Indonesian voice."""
+    """Return an agency's name as the house has it pronounced, else its short name; always by the Indonesian voice."""
     send = spell(agency.spoken or agency.short, pronunciations)
     return Piece(f"id/agency/{agency.id}", "id", send, agency.short)
 
 
 def written(utterance: Utterance) -> str:
-    """Give the words as a sentence to read: "Nomor antrean, A, nol satu dua, …"."""
+    """Return the words as a sentence to read: "Nomor antrean, A, nol satu dua, …"."""
     sentences: list[str] = []
     words = ""
     for part in utterance:
@@ -175,12 +175,12 @@ def written(utterance: Utterance) -> str:
 
 
 def destination_of(counter: Counter) -> Destination:
-    """Give the destination that a counter of the house is."""
+    """Return the destination that a counter of the house is."""
     return Destination(counter.id, counter.name)
 
 
 def pieces_needed(house: House, venue: Venue) -> dict[str, Piece]:
-    """Give all pieces that a venue's calls and sound tests may need, by key."""
+    """Return all pieces that a venue's calls and sound tests may need, by key."""
     pieces: dict[str, Piece] = {}
     for language in venue.voice.languages:
         for part in _all_of(house, venue, language):
@@ -208,7 +208,7 @@ def _all_of(house: House, venue: Venue, language: str) -> Iterator[Piece | Pause
 
 
 def _enough(most: int) -> Iterable[int]:
-    """Give numbers up to ``most`` which together have every part that one of them can have."""
+    """Return numbers up to ``most`` which together have every part that one of them can have."""
     return (
         n
         for n in (*range(20), *range(20, 100, 10), *range(100, 1000, 100), *range(1000, 10_000, 1000))
@@ -247,7 +247,7 @@ def _in(text: Text, language: str) -> str:
 
 
 def _sign(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> tuple[Piece, ...]:
-    """Give the sign of a counter: a number with letters beside it; anything else is spelled as a name."""
+    """Return the sign of a counter: a number with letters beside it; anything else is spelled as a name."""
     sign = destination.name.sign
     match = re.fullmatch(r"([A-Za-z]{0,2})-?(\d{0,4})-?([A-Za-z]?)", sign)
     if not match:
@@ -261,7 +261,7 @@ def _sign(destination: Destination, language: str, pronunciations: Mapping[str, 
 
 
 def _place(destination: Destination, name: Text, language: str, pronunciations: Mapping[str, str]) -> Piece:
-    """Give a name: in English by the English voice if it has an English one, else by the Indonesian voice."""
+    """Return a name: in English by the English voice if it has an English one, else by the Indonesian voice."""
     if language == "en" and name.en != name.id:
         return Piece(f"en/place/{destination.counter_id}", "en", spell_english(name.en), name.en)
     return Piece(f"id/place/{destination.counter_id}", "id", spell(name.id, pronunciations), name.id)

@@ -35,7 +35,7 @@ class Asked(NamedTuple):
 
 
 def asked(venue_id: str) -> Asked:
-    """Give the venues that a path names. Raises UnknownVenue, Unavailable."""
+    """Return the venues that a path names. Raises UnknownVenue, Unavailable."""
     house = context().halls.house.edition.house
     current = list(house.venues) if house else []
     every = current + [one for one in context().history.venues() if one not in current]
@@ -57,5 +57,5 @@ def period_of(name: str, kind: str = "") -> Period:
 
 
 def language() -> str:
-    """Give the language of a page or file: that of ``?lang=``, else Indonesian."""
+    """Return the language of a page or file: that of ``?lang=``, else Indonesian."""
     return "en" if request.args.get("lang") == "en" else "id"

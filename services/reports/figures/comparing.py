@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 def compared(connection: Connection, venues: Sequence[str], period: Period, today: str) -> Json:
     """
-    Give the figures of a period with those of the one before, of a year before, and of the year so far.
+    Return the figures of a period with those of the one before, of a year before, and of the year so far.
 
     A period that goes on is compared with as many days of the others.
     """
@@ -41,7 +41,7 @@ def compared(connection: Connection, venues: Sequence[str], period: Period, toda
 def _part(
     connection: Connection, venues: Sequence[str], other: Period, shown: Period, *, is_running: bool
 ) -> Json:
-    """Give the counts of another period; beside one that goes on, of as many first days as that has."""
+    """Return the counts of another period; beside one that goes on, of as many first days as that has."""
     days = other.days()
     part = other.until(days[min(len(shown.days()), len(days)) - 1]) if is_running else other
     return {"period": other.name, "until": part.last} | totals(connection, Scope(venues, part))

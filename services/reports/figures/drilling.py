@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 def drilled(connection: Connection, scope: Scope) -> Json:
     """
-    Give the figures of an agency or a counter: its stops by day and hour, its services, its counters.
+    Return the figures of an agency or a counter: its stops by day and hour, its services, its counters.
 
     Of a counter, the services are of all agencies whose visitors it had last.
     """

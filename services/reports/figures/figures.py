@@ -25,7 +25,7 @@ SATURDAY = 5
 
 
 def figures(connection: Connection, scope: Scope) -> Json:
-    """Give the figures of venues in a period, with their agencies and counters."""
+    """Return the figures of venues in a period, with their agencies and counters."""
     daily, summary = _daily(connection, scope), summed(connection, scope)
     return {
         "period": scope.period.name, "first_day": scope.period.first, "last_day": scope.period.last,
@@ -45,14 +45,14 @@ def figures(connection: Connection, scope: Scope) -> Json:
 
 
 def totals(connection: Connection, scope: Scope) -> Json:
-    """Give only the counts of a period."""
+    """Return only the counts of a period."""
     wanted = select(*(func.coalesce(func.sum(days.c[name]), 0) for name in TOTALS))
     row = connection.execute(scope.of(wanted, days)).one()
     return dict(zip(TOTALS, map(int, row), strict=True))
 
 
 def by_month(connection: Connection, scope: Scope) -> dict[str, Json]:
-    """Give the counts of each month of a period that had a day, "2026-06" → counts."""
+    """Return the counts of each month of a period that had a day, "2026-06" → counts."""
     month = func.substr(days.c.day, 1, 7)
     wanted = select(month, *(func.sum(days.c[name]) for name in TOTALS)).group_by(month).order_by(month)
     rows = connection.execute(scope.of(wanted, days))
@@ -60,7 +60,7 @@ def by_month(connection: Connection, scope: Scope) -> dict[str, Json]:
 
 
 def by_venue(connection: Connection, scope: Scope) -> dict[str, Json]:
-    """Give the counts of each venue in a period."""
+    """Return the counts of each venue in a period."""
     wanted = select(days.c.venue_id, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.venue_id)
     rows = connection.execute(scope.of(wanted, days))
     found = {venue: dict(zip(TOTALS, map(int, counts), strict=True)) for venue, *counts in rows}
@@ -68,7 +68,7 @@ def by_venue(connection: Connection, scope: Scope) -> dict[str, Json]:
 
 
 def first_day(connection: Connection, venues: Sequence[str]) -> str | None:
-    """Give the first day that history has of venues; None: none."""
+    """Return the first day that history has of venues; None: none."""
     found: str | None = connection.scalar(
         select(func.min(days.c.day)).where(days.c.venue_id.in_(venues), days.c.tickets > 0)
     )
@@ -76,14 +76,14 @@ def first_day(connection: Connection, venues: Sequence[str]) -> str | None:
 
 
 def names_of(connection: Connection, kind: str) -> dict[str, tuple[str, str]]:
-    """Give the names of a kind by id: in Indonesian, and in English."""
+    """Return the names of a kind by id: in Indonesian, and in English."""
     wanted = select(names.c.id, names.c.name, names.c.name_en).where(names.c.kind == kind)
     return {id: (name, name_en) for id, name, name_en in connection.execute(wanted)}
 
 
 def measures(seconds: Iterable[int]) -> Json:
     """
-    Give n, mean, median and 90th percentile of times in minutes with one decimal; None where nothing was measured.
+    Return n, mean, median and 90th percentile of times in minutes with one decimal; None where nothing was measured.
 
     seconds: each time, or a Counter of them. A percentile is the smallest time that so many percent do not exceed
     (nearest rank).
@@ -100,7 +100,7 @@ def measures(seconds: Iterable[int]) -> Json:
 
 
 def _at(ascending: list[tuple[int, int]], rank: int) -> int:
-    """Give the time at a rank, from 1, of times with their counts."""
+    """Return the time at a rank, from 1, of times with their counts."""
     for time, count in ascending:
         rank -= count
         if rank <= 0:
@@ -132,12 +132,12 @@ def _sums(daily: Iterable[Json]) -> Json:
 
 
 def in_promise(summary: Summary) -> float | None:
-    """Give the share of waits within what was promised."""
+    """Return the share of waits within what was promised."""
     return _share(summary.promise["kept"], summary.promise["judged"])
 
 
 def _told(summary: Summary) -> Json:
-    """Give how honest the waits were that visitors were told: share inside the range, and inside or under it."""
+    """Return how honest the waits were that visitors were told: share inside the range, and inside or under it."""
     n, inside, under = (summary.told[name] for name in ("n", "inside", "under"))
     return {"n": n, "inside": _share(inside, n), "under": _share(under, n)}
 
@@ -153,7 +153,7 @@ def agency_stops(connection: Connection, summary: Summary) -> dict[str, Json]:
 
 
 def agencies(connection: Connection, summary: Summary) -> list[Json]:
-    """Give agencies with their services, most wanted first. Of a visit with several stops, each stop counts here."""
+    """Return agencies with their services, most wanted first. Of a visit with several stops, each stop counts here."""
     agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")
     found: dict[str, Json] = {}
     for (agency_id, service_id), of in sorted(summary.services.items()):
@@ -178,13 +178,13 @@ def times_of(services: Iterable[OfService]) -> Json:
 
 
 def _shares(counts: Json) -> Json:
-    """Give counts with the share of waits within the promise in place of what it was counted from."""
+    """Return counts with the share of waits within the promise in place of what it was counted from."""
     shown = {name: value for name, value in counts.items() if name != "judged"}
     return shown | {"in_promise": _share(counts["in_promise"], counts["judged"])}
 
 
 def counters(connection: Connection, summary: Summary) -> list[Json]:
-    """Give counters with what they served and how long they were open, busiest first."""
+    """Return counters with what they served and how long they were open, busiest first."""
     counter_names, found = names_of(connection, "counter"), []
     for (venue, counter), opened in summary.open.items():
         busy = summary.busy.get((venue, counter), Counter())

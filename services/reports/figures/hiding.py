@@ -18,13 +18,13 @@ K = TypeVar("K")
 
 
 def published(count: int) -> int | None:
-    """Give a count as it may be published; None: it is hidden."""
+    """Return a count as it may be published; None: it is hidden."""
     return None if 0 < count < SMALL else count
 
 
 def published_parts(parts: Mapping[K, int]) -> dict[K, int | None]:
     """
-    Give the parts of a public total as they may be published, in their order; None: hidden.
+    Return the parts of a public total as they may be published, in their order; None: hidden.
 
     Those hidden are at least two and SMALL together, or all that are not 0.
     """

@@ -50,7 +50,7 @@ class Period(NamedTuple):
         return found
 
     def until(self, day: str) -> Period:
-        """Give the part up to a day."""
+        """Return the part up to a day."""
         return self._replace(last=min(self.last, day))
 
     def days(self) -> list[str]:

@@ -38,7 +38,7 @@ class Kept:
         self._kept: dict[tuple[str, ...], tuple[float, Json]] = {}
 
     def get(self, venues: Sequence[str], period: Period, today: str) -> Json:
-        """Give the figures of a period, at most FRESH_S old. Raises Unavailable."""
+        """Return the figures of a period, at most FRESH_S old. Raises Unavailable."""
         key = (period.name, today, *venues)
         with self._lock:
             at, found = self._kept.get(key, (float("-inf"), {}))
@@ -77,6 +77,6 @@ def public_figures(connection: Connection, venues: Sequence[str], period: Period
 
 
 def _shares(hours: dict[int, int]) -> list[Json]:
-    """Give the hours' shares of a period, in whole percent; none of so few numbers that one might be a person."""
+    """Return the hours' shares of a period, in whole percent; none of so few numbers that one might be a person."""
     total = sum(hours.values())
     return [{"hour": h, "share": round(n / total, 2)} for h, n in hours.items()] if total >= SMALL else []

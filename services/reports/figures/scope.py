@@ -21,7 +21,7 @@ class Scope(NamedTuple):
 
     @classmethod
     def of_day(cls, venue_id: str, day: str) -> Scope:
-        """Give the scope of one venue's day."""
+        """Return the scope of one venue's day."""
         return cls([venue_id], Period(day, day, day))
 
     def of(self, wanted: Any, table: Table) -> Any:

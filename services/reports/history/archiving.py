@@ -52,7 +52,7 @@ class Archiving:
                     gone.add(day)
 
     def _gone_of(self, venue_id: str) -> set[str]:
-        """Give the days that left Redis. They are looked for once: to read years of archive again would stop following."""
+        """Return the days that left Redis. They are looked for once: to read years of archive again would stop following."""
         if venue_id not in self._gone:
             self._gone[venue_id] = {
                 day

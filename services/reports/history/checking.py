@@ -16,7 +16,7 @@ from waitingroom.state import CannotTakeError
 
 
 def differences(history: History, following: Following, venue_id: str) -> Iterator[str]:
-    """Give what differs between history and the logs of a venue, in words; a day that has no log any more is passed over."""
+    """Return what differs between history and the logs of a venue, in words; a day that has no log any more is passed over."""
     for day in following.named_days(venue_id):
         log = following.log(venue_id, day)
         if (tip := log.tip()) == Tip():
@@ -43,7 +43,7 @@ def differences(history: History, following: Following, venue_id: str) -> Iterat
 
 
 def _summary_differs(history: History, venue_id: str, day: str) -> bool:
-    """Say whether a day's summary says something else than its rows; of none, whether it is still to come."""
+    """Return whether a day's summary says something else than its rows; of none, whether it is still to come."""
     stored = history.rows_of(summaries, venue_id, day)
     with history.engine.connect() as connection:
         return bool(stored) and stored[0]["body"] != of_day(connection, venue_id, day)

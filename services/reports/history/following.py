@@ -87,7 +87,7 @@ class Following:
             self.heard_at = time.monotonic()
 
     def rebuild(self, venue_id: str) -> int:
-        """Write every day of a venue anew that has a log; gives how many."""
+        """Write every day of a venue anew that has a log; return how many."""
         with self.lock:
             named = self.named_days(venue_id)
             for day in named:
@@ -119,12 +119,12 @@ class Following:
                 del self._open[key]
 
     def _has(self, venue_id: str, day: str, position: Position) -> bool:
-        """Say whether a closed day's log ends where history was read to; a log that is no more says nothing."""
+        """Return whether a closed day's log ends where history was read to; a log that is no more says nothing."""
         tip = self.log(venue_id, day).tip()
         return tip == Tip() or Position(tip.seq, tip.link) == position
 
     def named_days(self, venue_id: str) -> list[str]:
-        """Give the days of a venue that were ever named, in order."""
+        """Return the days of a venue that were ever named, in order."""
         named = self._named.get(venue_id)
         if named is None:
             log = self._store.log(keys.DAYS_LOG(venue_id))
@@ -133,7 +133,7 @@ class Following:
         return named.state.days
 
     def log(self, venue_id: str, day: str) -> ReadableLog:
-        """Give the log of a day: in Redis, or in the archive once it left Redis."""
+        """Return the log of a day: in Redis, or in the archive once it left Redis."""
         log = self._store.log(keys.DAY_LOG(venue_id, day))
         return log if self._archive is None else PastDayLog(log, self._archive.log(venue_id, day))
 
@@ -172,7 +172,7 @@ class _FollowedDay:
         return records.hall.next_day is not None
 
     def _new_names(self, records: DayRecords) -> Names:
-        """Give the names of the house that history does not have from this day yet."""
+        """Return the names of the house that history does not have from this day yet."""
         house, hall = records.hall.house, records.hall
         if house is None or hall.venue_id not in house.venues:
             return {}

@@ -76,7 +76,7 @@ class DayRows(NamedTuple):
     before: Position | None = None
 
     def by_table(self) -> tuple[tuple[Table, Sequence[Row]], ...]:
-        """Give the rows of each table but the day's own."""
+        """Return the rows of each table but the day's own."""
         return (
             (stops, self.stops), (journeys, self.journeys), (shifts, self.shifts), (ratings, self.ratings),
             (survey_answers, self.survey_answers), (remarks, self.remarks),
@@ -110,7 +110,7 @@ class History:
         self.engine.dispose()
 
     def positions(self, venue_id: str) -> dict[str, tuple[Position, bool]]:
-        """Give by day of a venue: up to where its log was read, and whether the day is closed."""
+        """Return by day of a venue: up to where its log was read, and whether the day is closed."""
         wanted = select(days.c.day, days.c.seq, days.c.link, days.c.is_closed).where(
             days.c.venue_id == venue_id
         )
@@ -120,7 +120,7 @@ class History:
             }
 
     def venues(self) -> list[str]:
-        """Give the venues that history knows."""
+        """Return the venues that history knows."""
         with self.engine.connect() as connection:
             return sorted(connection.scalars(select(days.c.venue_id).distinct()))
 
@@ -163,7 +163,7 @@ class History:
         return len(found)
 
     def rows_of(self, table: Table, venue_id: str, day: str) -> list[Row]:
-        """Give the rows of a day, by their keys."""
+        """Return the rows of a day, by their keys."""
         wanted = select(table).where(table.c.venue_id == venue_id, table.c.day == day)
         with self.engine.connect() as connection:
             found = connection.execute(wanted.order_by(*table.primary_key.columns)).mappings()
@@ -205,7 +205,7 @@ def _position(connection: Connection, venue_id: str, day: str) -> Position:
 
 
 def _is_closed(connection: Connection, venue_id: str, day: str) -> bool:
-    """Say whether a day is closed, and keep others from writing it until the transaction ends."""
+    """Return whether a day is closed, and keep others from writing it until the transaction ends."""
     wanted = select(days.c.is_closed).where(days.c.venue_id == venue_id, days.c.day == day)
     return bool(connection.scalar(wanted.with_for_update()))
 

@@ -28,7 +28,7 @@ NAME_MAX = 200
 def rows_of_day(
     records: DayRecords, at: Position, *, numbers: Iterable[str] | None, before: Position | None
 ) -> DayRows:
-    """Give the rows of a day as it is at a position; numbers: of these tickets alone, None: all."""
+    """Return the rows of a day as it is at a position; numbers: of these tickets alone, None: all."""
     hall = records.hall
     key = {"venue_id": hall.venue_id, "day": hall.service_day}
     wanted = sorted(records.journeys if numbers is None else numbers)
@@ -56,12 +56,12 @@ def rows_of_day(
 
 
 def is_visit(journey: Journey) -> bool:
-    """Say whether a ticket is a visit of its own: not the next stage of one, and not taken back."""
+    """Return whether a ticket is a visit of its own: not the next stage of one, and not taken back."""
     return journey.moved_from is None and journey.end != TAKEN_BACK
 
 
 def names_of(house: House, venue_id: str) -> Names:
-    """Give the names of a venue, of its counters, and of all agencies and services."""
+    """Return the names of a venue, of its counters, and of all agencies and services."""
     found = {("venue", venue_id): (house.venues[venue_id].name,) * 2}
     found |= {("agency", one.id): (one.name, one.name) for one in house.agencies.values()}
     found |= {("service", one.id): (one.name, one.name_en) for one in house.services.values()}
@@ -138,7 +138,7 @@ def _remark_row(records: DayRecords, said: Said) -> Row:
 
 
 def _whose(records: DayRecords, service_id: str, channel: str) -> Row:
-    """Give whose service somebody spoke of, and through what."""
+    """Return whose service somebody spoke of, and through what."""
     agency = _agency(records, service_id)
     return {"agency_id": agency.id if agency else "", "service_id": service_id, "channel": channel}
 
@@ -150,7 +150,7 @@ def _agency(records: DayRecords, service_id: str) -> Agency | None:
 
 
 def _service_s(stop: Stop) -> int | None:
-    """Give how long a visitor was served; None until that ended, or if it never began."""
+    """Return how long a visitor was served; None until that ended, or if it never began."""
     return None if stop.started_ms is None or not stop.end else _seconds(stop.service_ms)
 
 

@@ -58,14 +58,14 @@ class Summary:
         self.busy: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
     def service(self, agency_id: str, service_id: str) -> OfService:
-        """Give what is counted of a service, to count on."""
+        """Return what is counted of a service, to count on."""
         key = (agency_id, service_id)
         if key not in self.services:
             self.services[key] = OfService(Counter(), {name: Counter() for name in TIMES})
         return self.services[key]
 
     def encode(self) -> bytes:
-        """Give the summary of one venue's day as it is stored; the same summary gives the same bytes."""
+        """Return the summary of one venue's day as it is stored; the same summary gives the same bytes."""
         return zlib.compress(json.dumps({
             "services": [
                 [*key, dict(of.counts), {name: sorted(of.times[name].elements()) for name in TIMES}]
@@ -96,7 +96,7 @@ class Summary:
 
 def summed(connection: Connection, scope: Scope) -> Summary:
     """
-    Give the summary of all that happened at venues in a period.
+    Return the summary of all that happened at venues in a period.
 
     Which days have a summary is read in one statement with the summaries, so that one that is written meanwhile is not missed.
     """
@@ -140,7 +140,7 @@ def forget(connection: Connection, venue_id: str, day: str) -> None:
 
 
 def missing(connection: Connection, count: int) -> list[tuple[str, str]]:
-    """Give some closed days without a summary, (venue, day): of a history that is older than summaries."""
+    """Return some closed days without a summary, (venue, day): of a history that is older than summaries."""
     has_summary = and_(summaries.c.venue_id == days.c.venue_id, summaries.c.day == days.c.day)
     wanted = select(days.c.venue_id, days.c.day).select_from(days.outerjoin(summaries, has_summary))
     rows = connection.execute(wanted.where(days.c.is_closed, summaries.c.day.is_(None)).limit(count))

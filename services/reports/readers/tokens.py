@@ -40,7 +40,7 @@ class Readers:
         self._buckets = TokenBuckets(clock)
 
     def make(self, name: str, *, by: str, now_ms: int) -> tuple[str, str]:
-        """Make a reader; gives its id and its token, which nobody can read again. Raises TooManyReaders."""
+        """Make a reader; return its id and its token, which nobody can read again. Raises TooManyReaders."""
         id, token = secrets.token_hex(8), PREFIX + secrets.token_urlsafe(32)
         row = {"id": id, "name": name, "token_hash": digest(token), "made_by": by, "made_ms": now_ms}
         with self._engine.begin() as connection:
@@ -51,7 +51,7 @@ class Readers:
         return id, token
 
     def revoke(self, id: str, *, by: str, now_ms: int) -> str:
-        """Let a reader's token open nothing any more; gives its name. Raises UnknownReader."""
+        """Let a reader's token open nothing any more; return its name. Raises UnknownReader."""
         with self._engine.begin() as connection:
             name: str | None = connection.scalar(select(readers.c.name).where(readers.c.id == id))
             if name is None:

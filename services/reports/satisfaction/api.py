@@ -46,7 +46,7 @@ FORM_REFUSES = (*REFUSES, UnknownForm)
     answers={200: Answer("The faces of a period", SatisfactionResponse)}, headers=SCOPE, refuses=REFUSES, may="figures"
 )  # fmt: skip
 def faces(venue_id: str) -> dict[str, Any]:
-    """Give how many visitors chose which face."""
+    """Return how many visitors chose which face."""
     return _faces(venue_id)
 
 
@@ -56,7 +56,7 @@ def faces(venue_id: str) -> dict[str, Any]:
     refuses=REFUSES, may="figures",
 )  # fmt: skip
 def faces_csv(venue_id: str) -> Response:
-    """Give the faces of each service and their sum for a spreadsheet."""
+    """Return the faces of each service and their sum for a spreadsheet."""
     found = _faces(venue_id)
     data = spreadsheets.csv(files.faces_table(found, language()), language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-kepuasan-{found['period']}.csv")
@@ -68,7 +68,7 @@ def faces_csv(venue_id: str) -> Response:
     headers=(*SCOPE, LANGUAGE), refuses=REFUSES, may="figures",
 )  # fmt: skip
 def faces_xlsx(venue_id: str) -> Response:
-    """Give faces and free words as a workbook of Excel."""
+    """Return faces and free words as a workbook of Excel."""
     found, reader = _faces(venue_id), language()
     with context().reading() as connection:
         words = free_words(connection, scope_of(venue_id).scope, None)
@@ -84,7 +84,7 @@ def faces_xlsx(venue_id: str) -> Response:
     may="figures",
 )  # fmt: skip
 def remarks(venue_id: str) -> dict[str, Any]:
-    """Give what visitors wrote; it is for staff alone."""
+    """Return what visitors wrote; it is for staff alone."""
     with context().reading() as connection:
         return free_words(connection, scope_of(venue_id).scope)
 
@@ -94,7 +94,7 @@ def remarks(venue_id: str) -> dict[str, Any]:
     answers={200: Answer("The index of a survey", SurveyResponse)}, headers=FORM, refuses=FORM_REFUSES, may="figures"
 )  # fmt: skip
 def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
-    """Give the index of a survey ("skm", "ipak") in a period, with all that must be said beside it."""
+    """Return the index of a survey ("skm", "ipak") in a period, with all that must be said beside it."""
     return _survey(venue_id, form_id)
 
 
@@ -104,7 +104,7 @@ def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_csv(venue_id: str, form_id: str) -> Response:
-    """Give the elements of a survey and its index for a spreadsheet."""
+    """Return the elements of a survey and its index for a spreadsheet."""
     found = _survey(venue_id, form_id)
     data = spreadsheets.csv(files.survey_table(found, language()), language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{form_id}-{found['period']}.csv")
@@ -116,7 +116,7 @@ def survey_csv(venue_id: str, form_id: str) -> Response:
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_xlsx(venue_id: str, form_id: str) -> Response:
-    """Give a survey as a workbook of Excel: what is said beside it, its elements, agencies."""
+    """Return a survey as a workbook of Excel: what is said beside it, its elements, agencies."""
     found, reader = _survey(venue_id, form_id), language()
     data = spreadsheets.xlsx({
         say("index", reader): files.about_table(found, reader), say("element", reader): files.survey_table(found, reader),

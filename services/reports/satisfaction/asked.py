@@ -55,7 +55,7 @@ def span_name(name: str, reader: str) -> str:
 
 def form_of(connection: Connection, scope: Scope, form_id: str) -> tuple[Form, list[Form]]:
     """
-    Give the version of a form that is asked for, and those that were answered in the scope.
+    Return the version of a form that is asked for, and those that were answered in the scope.
 
     Without ``?version=`` the newest that was answered. Raises UnknownForm.
     """
@@ -65,7 +65,7 @@ def form_of(connection: Connection, scope: Scope, form_id: str) -> tuple[Form, l
 
 
 def weights_of(form: Form) -> str:
-    """Give how elements are weighed, as ``?weights=`` says if the form has that way; else exactly."""
+    """Return how elements are weighed, as ``?weights=`` says if the form has that way; else exactly."""
     wanted = request.args.get("weights", EQUAL)
     return wanted if wanted in form.weight_modes else EQUAL
 

@@ -81,7 +81,7 @@ def read_sheet(file: Path = EVIDENCE) -> Sheet:
 
 
 def facts_of(line: Line, known: Known) -> list[Fact]:
-    """Give what Antre knows of a line; empty: nothing."""
+    """Return what Antre knows of a line; empty: nothing."""
     return [fact for name in line.facts if (fact := FACTS[name](known))]
 
 

@@ -28,7 +28,7 @@ REMARKS_MAX = 200
 
 
 def satisfaction(connection: Connection, scope: Scope) -> Json:
-    """Give how many chose which face, of how many who were served, by agency and service."""
+    """Return how many chose which face, of how many who were served, by agency and service."""
     rows = connection.execute(
         scope.of(
             select(ratings.c.agency_id, ratings.c.service_id, ratings.c.rating, func.count()), ratings
@@ -56,7 +56,7 @@ def satisfaction(connection: Connection, scope: Scope) -> Json:
 
 
 def survey(connection: Connection, scope: Scope, form: Form, weights: str) -> Json:
-    """Give the index of a form's version in a scope, with all that must be said beside it."""
+    """Return the index of a form's version in a scope, with all that must be said beside it."""
     found = _sums(connection, scope, form)
     n = found.get(1, (0, 0))[1]
     sums = {element.id: found.get(place, (0, 0))[0] for place, element in enumerate(form.elements, 1)}
@@ -75,7 +75,7 @@ def survey(connection: Connection, scope: Scope, form: Form, weights: str) -> Js
 
 
 def free_words(connection: Connection, scope: Scope, most: int | None = REMARKS_MAX) -> Json:
-    """Give the free words of a scope, the latest first; most: None gives all."""
+    """Return the free words of a scope, the latest first; most: None gives all."""
     wanted = scope.of(select(remarks), remarks).order_by(remarks.c.said_ms.desc(), remarks.c.seq.desc())
     agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")
     return _period(scope) | {
@@ -91,7 +91,7 @@ def free_words(connection: Connection, scope: Scope, most: int | None = REMARKS_
 
 
 def versions_answered(connection: Connection, scope: Scope, form_id: str, forms: Forms) -> list[Form]:
-    """Give the versions of a form that somebody answered, the newest first; the one asked today if nobody did."""
+    """Return the versions of a form that somebody answered, the newest first; the one asked today if nobody did."""
     wanted = scope.of(select(survey_answers.c.form_version).distinct(), survey_answers)
     answered = connection.scalars(wanted.where(survey_answers.c.form_id == form_id)).all()
     found = [form for version in sorted(answered, reverse=True) if (form := forms.get(form_id, version))]
@@ -99,14 +99,14 @@ def versions_answered(connection: Connection, scope: Scope, form_id: str, forms:
 
 
 def _sums(connection: Connection, scope: Scope, form: Form) -> dict[int, tuple[int, int]]:
-    """Give sum and count of the answers to each element, by its place."""
+    """Return sum and count of the answers to each element, by its place."""
     wanted = select(survey_answers.c.element, func.sum(survey_answers.c.value), func.count())
     rows = connection.execute(_of_form(scope, form, wanted).group_by(survey_answers.c.element))
     return {element: (int(total), count) for element, total, count in rows}
 
 
 def _by_agency(connection: Connection, scope: Scope, form: Form, weights: str) -> list[Json]:
-    """Give the index of each agency that anybody answered for."""
+    """Return the index of each agency that anybody answered for."""
     wanted = _of_form(scope, form, select(survey_answers.c.agency_id).distinct())
     agency_names = names_of(connection, "agency")
     served: dict[str, int] = {}
@@ -186,7 +186,7 @@ def _shares(counts: Json) -> Json:
 
 
 def _summed(one: Json) -> Json:
-    """Give an agency with the sums of its services."""
+    """Return an agency with the sums of its services."""
     sums = {name: sum(part[name] for part in one["services"]) for name in ("served", "n", *FACES)}
     return one | sums | {"shares": _shares({name: sums[name] for name in FACES})}
 

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 def faces_table(figures: Json, language: str) -> Table:
-    """Give the table of faces by service, its sum last."""
+    """Return the table of faces by service, its sum last."""
     name = "name_en" if language == "en" else "name"
     head = [say_of_figures("agency", language), say_of_figures("service", language)]
     head += [say(key, language) for key in ("served", "rated", *FACES)]
@@ -28,7 +28,7 @@ def faces_table(figures: Json, language: str) -> Table:
 
 
 def survey_table(figures: Json, language: str) -> Table:
-    """Give the table of a survey's elements, its index last."""
+    """Return the table of a survey's elements, its index last."""
     head = [say(key, language) for key in ("element", "answers", "sum", "mean", "of_100")]
     rows: list[list[Cell]] = [
         [
@@ -41,7 +41,7 @@ def survey_table(figures: Json, language: str) -> Table:
 
 
 def agencies_table(figures: Json, language: str) -> Table:
-    """Give the index of each agency."""
+    """Return the index of each agency."""
     name = "name_en" if language == "en" else "name"
     head = [say_of_figures("agency", language)]
     head += [say(key, language) for key in ("served", "answers", "index", "grade")]
@@ -51,7 +51,7 @@ def agencies_table(figures: Json, language: str) -> Table:
 
 
 def about_table(figures: Json, language: str) -> Table:
-    """Give what must be said beside the index."""
+    """Return what must be said beside the index."""
     rows: list[list[Cell]] = [
         [say("period", language), figures["period"]],
         [say("basis", language), figures["regulation"]],
@@ -67,7 +67,7 @@ def about_table(figures: Json, language: str) -> Table:
 
 
 def remarks_table(figures: Json, language: str) -> Table:
-    """Give the free words, the latest first."""
+    """Return the free words, the latest first."""
     name = "name_en" if language == "en" else "name"
     head = [say_of_figures(key, language) for key in ("day", "agency", "service")] + [
         say("remarks", language)

@@ -128,7 +128,7 @@ def _render(page: str, wanted: ScopeAsked, **values: Any) -> str:
 
 
 def _address(wanted: ScopeAsked, path: str, agency_too: bool) -> str:
-    """Give the address of another page about the same place, period and agency."""
+    """Return the address of another page about the same place, period and agency."""
     query = {"period": wanted.scope.period.name}
     if agency_too and wanted.scope.agency:
         query["agency"] = wanted.scope.agency
@@ -138,7 +138,7 @@ def _address(wanted: ScopeAsked, path: str, agency_too: bool) -> str:
 
 
 def _writers(reader: str) -> dict[str, Any]:
-    """Give the functions by which templates write in a reader's language."""
+    """Return the functions by which templates write in a reader's language."""
     return {
         "say": lambda key, **values: words.say(key, reader, **values),
         "figure_say": lambda key, **values: words_of_figures.say(key, reader, **values),
@@ -151,7 +151,7 @@ def _writers(reader: str) -> dict[str, Any]:
 
 
 def _follow_ups(wanted: ScopeAsked) -> list[FollowUp]:
-    """Give the follow-ups of the places asked for, those that are not done first, then by date."""
+    """Return the follow-ups of the places asked for, those that are not done first, then by date."""
     found = context().halls.house.follow_ups.values()
     here = [one for one in found if wanted.venue == HOUSE or one.venue in ("", wanted.venue)]
     return sorted(here, key=lambda one: (one.is_done, one.due, one.what))
@@ -164,7 +164,7 @@ def _devices(scope: Scope) -> dict[str, int]:
 
 
 def _agencies_of(house: House | None, scope: Scope) -> list[tuple[str, str]]:
-    """Give the agencies of the places, by name, to choose from."""
+    """Return the agencies of the places, by name, to choose from."""
     if house is None:
         return []
     here = [
@@ -176,5 +176,5 @@ def _agencies_of(house: House | None, scope: Scope) -> list[tuple[str, str]]:
 
 
 def _counter_url(venue: str) -> str:
-    """Give the address of the page on which follow-ups are written."""
+    """Return the address of the page on which follow-ups are written."""
     return counter_page("/follow-ups") + ("" if venue == HOUSE else f"?venue={venue}")

@@ -111,5 +111,5 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """Give a text in a language."""
+    """Return a text in a language."""
     return WORDS[key][language == "en"].format(**values)

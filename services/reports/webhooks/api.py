@@ -90,7 +90,7 @@ def delete_webhook(webhook_id: str) -> dict[str, str]:
     answers={200: Answer("Its last deliveries", DeliveryList)}, refuses=(*SESSION_REFUSALS, UnknownWebhook), may=READ,
 )  # fmt: skip
 def list_deliveries(webhook_id: str) -> dict[str, Any]:
-    """Give the last deliveries of a webhook: what was sent, what is still to be sent, and what was answered."""
+    """Return the last deliveries of a webhook: what was sent, what is still to be sent, and what was answered."""
     return {"deliveries": context().webhooks.deliveries(webhook_id)}
 
 

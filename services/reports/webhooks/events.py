@@ -80,7 +80,7 @@ class EventRecords(DayRecords):
                 )
 
     def take_events(self) -> list[Event]:
-        """Give the events since this was last called, oldest first."""
+        """Return the events since this was last called, oldest first."""
         events, self._events = self._events, []
         return events
 
@@ -98,7 +98,7 @@ class EventRecords(DayRecords):
         return venue.time_zone if venue else "UTC"
 
     def _made(self, fact: f.Fact, undone: str, still_open: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Give type and data of the events of one fact; most facts have none."""
+        """Return type and data of the events of one fact; most facts have none."""
         if isinstance(fact, f.TicketIssued):
             yield ISSUED, self._of(fact.ticket_id)
         elif isinstance(fact, f.TicketCalled | f.TicketRecalled):
@@ -145,7 +145,7 @@ class EventRecords(DayRecords):
         return [number for number, journey in self.journeys.items() if journey.end == OPEN]
 
     def _press_before(self, fact: f.PressUndone) -> str:
-        """Give the key of the press that is being undone."""
+        """Return the key of the press that is being undone."""
         if fact.counter_id is None:
             return self._taken_back_press
         last = self._last.get(fact.counter_id)

@@ -55,7 +55,7 @@ class Webhook(NamedTuple):
         return cls(kinds=tuple(row.kinds.split()), venues=tuple(row.venues.split()), **values)
 
     def takes(self, type: str, venue_id: str) -> bool:
-        """Say whether it is told of such events of this venue."""
+        """Return whether it is told of such events of this venue."""
         if type == TEST:
             return False
         return type in (self.kinds or (type,)) and venue_id in (self.venues or (venue_id,))
@@ -87,7 +87,7 @@ def put(connection: Connection, events: Sequence[Event], now_ms: int) -> None:
 
 
 def event_row(event: Event) -> dict[str, Any]:
-    """Give the row of an event."""
+    """Return the row of an event."""
     return {
         "id": event.id, "venue_id": event.venue_id, "day": event.day, "seq": event.seq, "at_ms": event.at_ms,
         "type": event.type, "number": event.data.get("number", ""), "body": event.body,
@@ -95,7 +95,7 @@ def event_row(event: Event) -> dict[str, Any]:
 
 
 def delivery_row(webhook_id: str, event_id: str, at_ms: int, seq: int, now_ms: int) -> dict[str, Any]:
-    """Give the row of a delivery that is due now."""
+    """Return the row of a delivery that is due now."""
     return {
         "webhook_id": webhook_id, "event_id": event_id, "at_ms": at_ms, "seq": seq, "status": WAITING,
         "attempts": 0, "next_ms": now_ms, "leased_until_ms": 0, "why": "",
@@ -103,7 +103,7 @@ def delivery_row(webhook_id: str, event_id: str, at_ms: int, seq: int, now_ms: i
 
 
 def sweep(connection: Connection, now_ms: int) -> int:
-    """Forget what is too old; gives how many deliveries were given up by that."""
+    """Forget what is too old; return how many deliveries were given up by that."""
     d = webhook_deliveries
     given_up = 0
     late = (d.c.status == WAITING) & (d.c.at_ms < now_ms - KEEP_MS)

@@ -47,7 +47,7 @@ def integrations() -> str:
 
 
 def _hook(one: Summary, reader: str) -> dict[str, Any]:
-    """Give a webhook and its state in words."""
+    """Return a webhook and its state in words."""
     webhook = one.webhook
     if not webhook.is_on:
         state, level = words.say(f"off.{webhook.why_off or 'switched-off'}", reader), "off"

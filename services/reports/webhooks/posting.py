@@ -148,13 +148,13 @@ class Post:
 
 
 def endpoint_of(url: str) -> Endpoint:
-    """Give host and port of an address; ("", 0) if it has none."""
+    """Return host and port of an address; ("", 0) if it has none."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
 
 
 def is_allowed(address: str) -> bool:
-    """Say whether something may be sent to an IP address; private ones and this machine's are allowed."""
+    """Return whether something may be sent to an IP address; private ones and this machine's are allowed."""
     ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped

@@ -48,7 +48,7 @@ class Webhooks:
 
     def add(self, url: str, kinds: Sequence[str], venues: Sequence[str], *, by: str, now_ms: int) -> str:
         """
-        Add a webhook; gives its id. What happened before is not sent to it.
+        Add a webhook; return its id. What happened before is not sent to it.
 
         Raises TooManyWebhooks; UnavailableError: it would have no secret, and nothing was added.
         """
@@ -66,7 +66,7 @@ class Webhooks:
         return id
 
     def secret(self, id: str) -> str:
-        """Give the secret that a webhook's events are signed with. Raises UnknownWebhook, UnavailableError."""
+        """Return the secret that a webhook's events are signed with. Raises UnknownWebhook, UnavailableError."""
         with self._engine.connect() as connection:
             stored: str | None = connection.scalar(select(webhooks.c.secret).where(webhooks.c.id == id))
         if stored is None:
@@ -88,7 +88,7 @@ class Webhooks:
             connection.execute(update(webhooks).where(webhooks.c.id == id, is_other).values(values))
 
     def delete(self, id: str) -> Webhook:
-        """Delete a webhook and all that waits for it; gives what it was. Raises UnknownWebhook."""
+        """Delete a webhook and all that waits for it; return what it was. Raises UnknownWebhook."""
         with self._engine.begin() as connection:
             webhook = self._get(connection, id)
             connection.execute(delete(webhook_deliveries).where(webhook_deliveries.c.webhook_id == id))
@@ -107,7 +107,7 @@ class Webhooks:
         return [Summary(one, counts.get(one.id, {})) for one in map(Webhook.of, rows)]
 
     def deliveries(self, id: str) -> list[dict[str, Any]]:
-        """Give the last deliveries of a webhook, newest first. Raises UnknownWebhook."""
+        """Return the last deliveries of a webhook, newest first. Raises UnknownWebhook."""
         d, e = webhook_deliveries, webhook_events
         query = (
             select(
@@ -127,7 +127,7 @@ class Webhooks:
             ]  # orjson wants plain names
 
     def send_test(self, id: str, *, time_zone: str, now_ms: int) -> str:
-        """Send a test event to a webhook; gives its id. Raises UnknownWebhook."""
+        """Send a test event to a webhook; return its id. Raises UnknownWebhook."""
         event = Event(f"evt_{secrets.token_urlsafe(16)}", "", "", 0, now_ms, TEST, {}, time_zone)
         with self._engine.begin() as connection:
             self._get(connection, id)
@@ -139,7 +139,7 @@ class Webhooks:
 
     def replay(self, id: str, *, now_ms: int, event_id: str = "", since_ms: int | None = None) -> int:
         """
-        Send one kept event again, or every kept one since a time that the webhook takes; gives how many.
+        Send one kept event again, or every kept one since a time that the webhook takes; return how many.
 
         Also those that happened before it was added, or while it was off, as far as they are kept; a receiver knows
         them by their ids. Raises UnknownWebhook.
@@ -192,7 +192,7 @@ def secret_of(of_house: Callable[[], bytes]) -> SecretOf:
 
 
 def as_json(one: Summary) -> dict[str, Any]:
-    """Give a webhook as the API shows it: everything but its secret."""
+    """Return a webhook as the API shows it: everything but its secret."""
     webhook, counts = one
     of = webhook._asdict() | {"kinds": list(webhook.kinds), "venues": list(webhook.venues)}
     return of | {

@@ -80,7 +80,7 @@ class Sender:
         self.warns: list[str] = []
 
     def step(self) -> int:
-        """Send what is due, STEP_MAX at most; gives how many tries were made. Raises UnavailableError."""
+        """Send what is due, STEP_MAX at most; return how many tries were made. Raises UnavailableError."""
         try:
             if self._clock() >= self._swept_ms + SWEEP_EVERY_MS:
                 self._sweep()
@@ -165,7 +165,7 @@ class Sender:
 
 
 def pause_ms(attempts: int) -> int:
-    """Give the pause after so many tries, with its jitter."""
+    """Return the pause after so many tries, with its jitter."""
     pause_s = RETRY_AFTER_S[min(attempts, len(RETRY_AFTER_S)) - 1]
     return round(pause_s * 1000 * random.uniform(1, 1 + JITTER))  # noqa: S311 - spreads load, keeps no secret
 
@@ -189,7 +189,7 @@ def _delivery(webhook_id: str, event_id: str) -> Update:
 
 
 def _health(one: Delivery, answer: Answer, now_ms: int) -> dict[str, object]:
-    """Give what a try says of its receiver. A refusal of one event says nothing against the others."""
+    """Return what a try says of its receiver. A refusal of one event says nothing against the others."""
     if answer.status == GONE:
         return {"is_on": False, "why_off": "gone"}
     is_down = answer.status is None or answer.status == TOO_MANY or answer.status >= FAULTS

@@ -8,7 +8,7 @@
 export const STALE_AFTER_MS = 14_700;
 const EPOCHS_REMEMBERED = 50;
 
-/** Give how old a state was when its service sent it, ms: the time since the service last heard the log. */
+/** Return how old a state was when its service sent it, ms: the time since the service last heard the log. */
 export function ageMs({ heard, now }) {
   return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
 }
@@ -21,7 +21,7 @@ export function isNewer(seen, { epoch, seq }) {
   return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
 }
 
-/** Give what was seen once a newer state is taken: the epochs that were left are remembered. */
+/** Return what was seen once a newer state is taken: the epochs that were left are remembered. */
 export function remember(seen, { epoch, seq }) {
   if (epoch === seen.epoch) return { ...seen, seq };
   const left = seen.epoch === null ? seen.left : [...seen.left, seen.epoch].slice(-EPOCHS_REMEMBERED);

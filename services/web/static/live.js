@@ -60,7 +60,7 @@ export function follow(namespace, display, auth, handlers) {
   return socket;
 }
 
-/** Give `connect()` and `connectAfter(ms)`, and set how long a try may last by how long the last one took. */
+/** Return `connect()` and `connectAfter(ms)`, and set how long a try may last by how long the last one took. */
 function connecting(socket) {
   let began = performance.now();
   let retry = null;

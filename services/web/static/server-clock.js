@@ -9,12 +9,12 @@ export class ServerClock {
     this.#zone = iso.slice(-6);
   }
 
-  /** Give the time in ms UTC, null before anything was heard. */
+  /** Return the time in ms UTC, null before anything was heard. */
   nowMs() {
     return this.#offset === null ? null : this.#offset + performance.now();
   }
 
-  /** Give the time as ISO with the venue's offset, null before anything was heard. */
+  /** Return the time as ISO with the venue's offset, null before anything was heard. */
   nowIso() {
     const now = this.nowMs();
     return now === null ? null : withOffset(now, this.#zone);
@@ -25,7 +25,7 @@ export class ServerClock {
   }
 }
 
-/** Give ms UTC as ISO 8601 with this offset ("+08:00"). */
+/** Return ms UTC as ISO 8601 with this offset ("+08:00"). */
 export function withOffset(ms, zone) {
   const sign = zone[0] === "-" ? -1 : 1;
   const minutes = sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));

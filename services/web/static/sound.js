@@ -24,7 +24,7 @@ export function audio() {
   return context;
 }
 
-/** Say whether the browser holds sound back until somebody touches the page. */
+/** Return whether the browser holds sound back until somebody touches the page. */
 export function locked() {
   return typeof AudioContext === "undefined" || audio().state !== "running";
 }
@@ -90,7 +90,7 @@ export function pluck(hz, seconds) {
   return note;
 }
 
-/** Give samples as loud as `peak` at their loudest. */
+/** Return samples as loud as `peak` at their loudest. */
 export function scaled(samples, peak) {
   const scale = peak / samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   return samples.map((sample) => sample * scale);

@@ -1,7 +1,7 @@
 /** Values that this browser stores; one that stores nothing has them until the page ends. */
 const unstored = {};
 
-/** Give a stored value, "" if there is none. */
+/** Return a stored value, "" if there is none. */
 export function read(name) {
   try {
     return window.localStorage.getItem(name) || unstored[name] || "";

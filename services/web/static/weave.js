@@ -27,7 +27,7 @@ const REACH = 4_000;
 
 let patterns = 0;
 
-/** Give the rows of a grid, each as the list of its filled columns. */
+/** Return the rows of a grid, each as the list of its filled columns. */
 export function rows(grid, width) {
   return grid.split(" ").map((hex) => {
     const bits = parseInt(hex, 16);
@@ -37,7 +37,7 @@ export function rows(grid, width) {
   });
 }
 
-/** Give an SVG path of a grid's filled cells, runs joined. */
+/** Return an SVG path of a grid's filled cells, runs joined. */
 export function path(grid, width) {
   const parts = [];
   rows(grid, width).forEach((filled, y) => {
@@ -96,7 +96,7 @@ function ikat(grid) {
   return group;
 }
 
-/** Give a number from -1 to 1 that looks random and is always the same. */
+/** Return a number from -1 to 1 that looks random and is always the same. */
 function uneven(n) {
   const wave = Math.sin(n * 12.9898) * 43758.5453;
   return (wave - Math.floor(wave)) * 2 - 1;

@@ -46,6 +46,6 @@ def open_hall(store: RedisStore, data: HallData) -> Any:
 
 
 def numbers(store: RedisStore, data: HallData, day: str) -> list[str]:
-    """Give the numbers issued on a day, in order."""
+    """Return the numbers issued on a day, in order."""
     log = LiveLogs(store, data.archive).day(VENUE, day)
     return [fact.ticket_id for _, fact in linked_facts(log) if isinstance(fact, TicketIssued)]

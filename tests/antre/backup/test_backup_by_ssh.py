@@ -42,7 +42,7 @@ def make_key(file: Path) -> str:
 
 @pytest.fixture
 def nas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Another machine, which knows our key and which we know; gives the URL of a folder there."""
+    """Another machine, which knows our key and which we know; return the URL of a folder there."""
     if SSHD is None or shutil.which("ssh") is None:
         missing("openssh-server and openssh-client")
     assert SSHD

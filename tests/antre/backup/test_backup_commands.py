@@ -239,7 +239,7 @@ def test_a_half_restored_hall_is_not_opened_and_the_restore_is_named(
 
 
 def redis_in(folder: Path) -> bool:
-    """Say whether a Redis runs on the data of this folder."""
+    """Return whether a Redis runs on the data of this folder."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if str(folder / ".run").encode() in file.read_bytes():

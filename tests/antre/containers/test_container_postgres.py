@@ -41,7 +41,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def started(folder: Path) -> Iterator[str]:
-    """Start it as its container does; gives its address, with the password as the reports service has it."""
+    """Start it as its container does; return its address, with the password as the reports service has it."""
     port = free_port()
     programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
     env = os.environ | {

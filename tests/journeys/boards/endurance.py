@@ -57,7 +57,7 @@ class Endurance:
             self._tools.send(f"{domain}.enable")
 
     def day(self, calls: int = CALLS_A_DAY) -> dict[str, Any]:
-        """Play a day; gives what came of it."""
+        """Play a day; return what came of it."""
         came: dict[str, Any] = self._page.evaluate("calls => simulation.day(calls)", calls)
         self._timers = came["timers"]
         return came
@@ -77,7 +77,7 @@ class Endurance:
 
 
 def grown(before: Weight, after: Weight) -> list[str]:
-    """Give what is more than it may be."""
+    """Return what is more than it may be."""
     return [
         f"{name}: {was:,} → {now:,}"
         for name, was, now in zip(Weight._fields, before, after, strict=True)
@@ -86,7 +86,7 @@ def grown(before: Weight, after: Weight) -> list[str]:
 
 
 def main() -> int:
-    """Play the weeks, print a row for each; gives 1 if something grew, or a clock was wrong."""
+    """Play the weeks, print a row for each; return 1 if something grew, or a clock was wrong."""
     from playwright.sync_api import sync_playwright
 
     began, weights, wrongs = time.monotonic(), list[Weight](), list[str]()

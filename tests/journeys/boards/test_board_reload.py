@@ -140,7 +140,7 @@ def test_a_wall_clock_that_jumps_by_hours_and_a_day_changes_nothing_on_a_board(
 
 
 def hall_clock(hall: RunningHall) -> str:
-    """Give the hall's time as a board shows it, "09.41"."""
+    """Return the hall's time as a board shows it, "09.41"."""
     now = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()["now"]
     return str(now[11:16]).replace(":", ".")
 

@@ -86,7 +86,7 @@ class Panel:
                 self.receipts[data["receipts"]["seq"]] = data["receipts"]
 
     def spoken(self, seq: int) -> list[object]:
-        """Give which devices are said to have spoken a call."""
+        """Return which devices are said to have spoken a call."""
         self.read()
         return [one["device"] for one in self.receipts.get(seq, {}).get("spoken", [])]
 
@@ -95,7 +95,7 @@ class Panel:
 
 
 def wav_seconds(hall: RunningHall, number: str, counter: str) -> float:
-    """Give how long a call's WAV is."""
+    """Return how long a call's WAV is."""
     answer = requests.get(
         f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}/call.wav",
         params={"number": number, "counter": counter, "times": "1", "lang": "id"}, timeout=PATIENCE_S,

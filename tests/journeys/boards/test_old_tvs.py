@@ -44,7 +44,7 @@ class OldTv:
         self.page.goto(url)
 
     def says(self, expression: str) -> Any:
-        """Give the value of an expression in the page."""
+        """Return the value of an expression in the page."""
         answer = self._line.send("Runtime.evaluate", {"expression": expression, "returnByValue": True})
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
@@ -58,14 +58,14 @@ class OldTv:
         self.wait(f"document.body.getAttribute('data-state') === '{state}'", within_s)
 
     def seqs(self, kind: str) -> list[int]:
-        """Give the sequences of the calls that were announced so, in their order."""
+        """Return the sequences of the calls that were announced so, in their order."""
         found: list[int] = self.says(
             f"AntreOldTv.trace.filter(function (e) {{ return e.kind === '{kind}'; }}).map(function (e) {{ return e.seq; }})"
         )
         return found
 
     def text(self, selector: str) -> str:
-        """Give what is written there."""
+        """Return what is written there."""
         return str(self.says(f"document.querySelector('{selector}').textContent"))
 
 

@@ -28,7 +28,7 @@ TABLET = {"width": 1024, "height": 768}
 
 @pytest.fixture
 def somebody(desks: RunningHall) -> Callable[[str], str]:
-    """somebody(role) makes an account to sign in as, ``desks.ready[name]``; gives its name."""
+    """somebody(role) makes an account to sign in as, ``desks.ready[name]``; return its name."""
 
     def make(role: str) -> str:
         account = desks.account(role)
@@ -39,7 +39,7 @@ def somebody(desks: RunningHall) -> Callable[[str], str]:
 
 
 def signs_in(hall: RunningHall, name: str, password: str) -> bool:
-    """Say whether the account signs in with this."""
+    """Return whether the account signs in with this."""
     staff = {"username": name, "password": password}
     return patiently(lambda: requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S)).ok
 

@@ -54,7 +54,7 @@ class Stage:
         self._is_tablet = screen.query == "&layout=counter"
 
     def faults(self, made: MadeUpBoard) -> dict[str, list[str]]:
-        """Give what is wrong with the boards of a house, by their states."""
+        """Return what is wrong with the boards of a house, by their states."""
         if not self._is_tablet:
             return self._play("", made.states())
         return {
@@ -90,7 +90,7 @@ CASES = [
 
 
 def drawn_on(screen: str) -> list[tuple[int, str]]:
-    """Give the houses that are drawn on a screen."""
+    """Return the houses that are drawn on a screen."""
     return HOUSES if ENDURES else [HOUSES[0], HOUSES[2]] if screen in MAIN_SCREENS else HOUSES[3:]
 
 

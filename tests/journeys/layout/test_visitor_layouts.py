@@ -33,7 +33,7 @@ TOUCH = "document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })
 
 
 def looked_at(page: Page, looks: tuple[tuple[str, str], ...] = LOOKS) -> dict[object, list[str]]:
-    """Give what is wrong with a kiosk's screen, by language, aids and size."""
+    """Return what is wrong with a kiosk's screen, by language, aids and size."""
     found: dict[object, list[str]] = {}
     page.evaluate(TAKES_TOUCHES)
     for language, aids in looks:
@@ -73,7 +73,7 @@ SWITCHED = """({ language, aids }) => {
 
 @pytest.fixture(scope="module")
 def paired(furnish: Furnish) -> str:
-    """Give the script that makes a page a paired kiosk of the venue, whatever its house is by then."""
+    """Return the script that makes a page a paired kiosk of the venue, whatever its house is by then."""
     device = paired_kiosks(furnish(*FIRST_HOUSE), 1)[0]
     return f"localStorage.setItem('antre-device', {json.dumps(device.token)})"
 

@@ -41,7 +41,7 @@ def show(hall: RunningHall, page: Page, language: str = "id") -> None:
 
 
 def add(page: Page, receiver: Receiver) -> str:
-    """Add a webhook; gives the selector of its card."""
+    """Add a webhook; return the selector of its card."""
     page.fill("input[name=url]", receiver.url)
     page.click("[data-answer=secret] button.main")
     receiver.secret = once(page, "secret")

@@ -36,7 +36,7 @@ def page(browser: Browser, own_hall: RunningHall) -> Iterator[Page]:
 
 
 def hand_over(page: Page, folder: Path, *, later: int) -> tuple[bytes, str, str]:
-    """Hand a day over that comes so many days later; gives the file, its code and the day."""
+    """Hand a day over that comes so many days later; return the file, its code and the day."""
     page.select_option("#venue", VENUE)
     first = page.get_attribute("#day", "min")
     assert first is not None

@@ -74,7 +74,7 @@ def find(page: Page, number: str) -> None:
 
 
 def story(hall: RunningHall, number: str) -> list[dict[str, Any]]:
-    """Give the facts of a number from the log."""
+    """Return the facts of a number from the log."""
     supervisor = hall.clerk()
     facts: list[dict[str, Any]] = supervisor.http.get(
         f"{hall.counters}/venues/{hall.venue}/tickets/{number}/story", timeout=PATIENCE_S
@@ -83,7 +83,7 @@ def story(hall: RunningHall, number: str) -> list[dict[str, Any]]:
 
 
 def missed(hall: RunningHall, service: str, counter: str) -> str:
-    """Give a number that was called and did not come."""
+    """Return a number that was called and did not come."""
     clerk = hall.clerk()
     number = str(hall.issue(service).json()["number"])
     clerk.press(counter, "open")
@@ -283,7 +283,7 @@ def paper_length_mm(page: Page) -> float:
 
 
 def pdf_size_mm(page: Page) -> tuple[float, float]:
-    """Give the page's size of what the browser would print; it must be one page."""
+    """Return the page's size of what the browser would print; it must be one page."""
     printed = page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
     assert len(boxes) == 1, "one page"

@@ -50,7 +50,7 @@ def device(fresh_hall: RunningHall) -> Kiosk:
 def kiosk_of(
     browser: Browser, hall: RunningHall, device: Kiosk, folder: Path, *flags: str
 ) -> Iterator[tuple[Page, Path]]:
-    """Open a paired kiosk in a Chromium of its own; gives its page and where its printer puts what it prints."""
+    """Open a paired kiosk in a Chromium of its own; return its page and where its printer puts what it prints."""
     if WHOLE is None:
         missing("no whole Chromium: apt install chromium")
     printed, settings = folder / "printed", folder / "profile" / "Default" / "Preferences"
@@ -115,7 +115,7 @@ def test_without_the_flag_a_dialog_waits_and_nothing_comes_out(
 
 
 def whole(folder: Path) -> list[bytes]:
-    """Give what was printed, the oldest first; not a file that is still written."""
+    """Return what was printed, the oldest first; not a file that is still written."""
     files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
     return [data for path in files if (data := path.read_bytes()).rstrip().endswith(b"%%EOF")]
 
@@ -125,7 +125,7 @@ def widths_mm(pdf: bytes) -> list[float]:
 
 
 def text_of(pdf: bytes) -> str:
-    """Give the words of a PDF as Chromium writes it: glyphs in hexadecimal, each font with its letters by glyph."""
+    """Return the words of a PDF as Chromium writes it: glyphs in hexadecimal, each font with its letters by glyph."""
     objects: dict[bytes, bytes] = dict(re.findall(rb"(?s)\b(\d+) 0 obj\b(.*?)\bendobj", pdf))
 
     def stream(number: bytes) -> bytes:

@@ -36,13 +36,13 @@ def take(kiosk: Page) -> str:
 
 
 def shown(hall: RunningHall) -> dict[str, Any]:
-    """Give the venue's catalogue, as a kiosk reads it."""
+    """Return the venue's catalogue, as a kiosk reads it."""
     catalogue: dict[str, Any] = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     return catalogue
 
 
 def issued(hall: RunningHall, number: str) -> dict[str, Any]:
-    """Give the fact of issue of a number, as the log has it."""
+    """Return the fact of issue of a number, as the log has it."""
     log = checker.read_log(hall.ready["redis"], hall.venue, shown(hall)["service_day"])
     facts = [json.loads(fact) for _, fact, _ in log]
     return next(one for one in facts if one["kind"] == "TicketIssued" and one["ticket_id"] == number)

@@ -23,7 +23,7 @@ BODY_PX = "parseFloat(getComputedStyle(document.querySelector('.tile .what b')).
 
 
 def unit(width: int, height: int) -> float:
-    """Give the kiosk's unit in px, as its style sheet does."""
+    """Return the kiosk's unit in px, as its style sheet does."""
     return min(width / 1560, height / 1320) if width >= height else min(width / 1080, height / 1920)
 
 

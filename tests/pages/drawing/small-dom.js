@@ -116,7 +116,7 @@ export class SmallElement extends SmallNode {
   }
 }
 
-/** Give the globals that draw.js and the views look at. */
+/** Return the globals that draw.js and the views look at. */
 export function installDocument() {
   globalThis.Node = { TEXT_NODE: 3 };
   globalThis.CSS = { escape: (text) => text };

@@ -12,7 +12,7 @@ from rig.lone_admin import LoneAdmin
 
 @pytest.fixture
 def admin(engine: Engine) -> Iterator[LoneAdmin]:
-    """Give the admin of a small house, at a counter service of its own."""
+    """Return the admin of a small house, at a counter service of its own."""
     admin = LoneAdmin(engine.url)
     admin.load()
     yield admin

@@ -178,7 +178,7 @@ def megabytes(hall: RunningHall) -> int:
 
 
 def worker(hall: RunningHall) -> int:
-    """Give the process that serves the clerks: the counter service's own child, as large as the one that forked it."""
+    """Return the process that serves the clerks: the counter service's own child, as large as the one that forked it."""
     group = hall.children()["counter"]
     own = []
     for stat in Path("/proc").glob("[0-9]*/stat"):

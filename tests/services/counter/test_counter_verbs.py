@@ -21,7 +21,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def services(hall: RunningHall, clerk: Clerk) -> Iterator[tuple[str, str]]:
-    """COUNTER (Bapenda) and OTHER (Bank NTT) open and empty; gives a service of each."""
+    """COUNTER (Bapenda) and OTHER (Bank NTT) open and empty; return a service of each."""
     first = []
     for counter in (COUNTER, OTHER):
         clerk.press(counter, "open")

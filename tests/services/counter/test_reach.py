@@ -39,7 +39,7 @@ def people(hall: RunningHall) -> dict[str, Clerk]:
 
 @pytest.fixture(scope="module")
 def numbers(people: dict[str, Clerk]) -> Callable[[], list[str]]:
-    """Give a new number of each of the two agencies; taken at the counter service, which knows them at once."""
+    """Return a new number of each of the two agencies; taken at the counter service, which knows them at once."""
     return lambda: [
         people["reception"].ask("POST", "tickets", service=service).json()["number"]
         for service in (MY_SERVICE, OTHER_SERVICE)
@@ -47,7 +47,7 @@ def numbers(people: dict[str, Clerk]) -> Callable[[], list[str]]:
 
 
 def touch(person: Clerk, what: str, number: str) -> tuple[int, str]:
-    """Do something with a ticket; gives the status and the slug."""
+    """Do something with a ticket; return the status and the slug."""
     method, path, body = TOUCHES[what]
     answer = person.ask(method, f"tickets/{number}{path}", **body)
     is_json = "json" in answer.headers["Content-Type"]

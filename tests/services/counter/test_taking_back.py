@@ -13,7 +13,7 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def taken(hall: RunningHall, count: int, service: str = "kia") -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Take numbers as a visitor; gives them, and what takes just them back: their origin, from when until when."""
+    """Take numbers as a visitor; return them, and what takes just them back: their origin, from when until when."""
 
     tickets = [hall.issue(service).json() for _ in range(count)]
     entries = checker.read_log(hall.ready["redis"], hall.venue, tickets[0]["service_day"])

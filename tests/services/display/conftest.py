@@ -24,7 +24,7 @@ def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
     made: list[str] = []
 
     def pair(**more: Any) -> tuple[dict[str, Any], str]:
-        """Give the device and its token."""
+        """Return the device and its token."""
         asked = ask_code(hall)
         wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
         answer = post(hall, admin, "/devices", code=asked["code"], **wish)

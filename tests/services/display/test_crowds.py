@@ -138,7 +138,7 @@ def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
 
 
 def figure(display: str, name: str) -> float:
-    """Give one of the display's figures."""
+    """Return one of the display's figures."""
     text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
     found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
     assert found, name

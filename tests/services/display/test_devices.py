@@ -81,7 +81,7 @@ def told(screen: Screen, within_s: float = PATIENCE_S, **receipts: Any) -> dict[
 
 @pytest.fixture
 def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
-    """Call a number at a counter; gives the sequence of its call and the clerk's live panel."""
+    """Call a number at a counter; return the sequence of its call and the clerk's live panel."""
     opened: list[tuple[str, Screen]] = []
 
     def call(counter: str) -> tuple[int, Screen]:

@@ -195,7 +195,7 @@ def test_the_memory_of_those_who_left_returns(hall: RunningHall) -> None:
 
 
 def resident_mb(display: str) -> float:
-    """Give the memory of a display."""
+    """Return the memory of a display."""
     return figure(display, "process_resident_memory_bytes") / 2**20
 
 
@@ -209,7 +209,7 @@ def open_held(held: ExitStack, display: str, *messages: str, **more: Any) -> soc
 
 
 def admitted(held: ExitStack, display: str, venue: str, device: str = "", **more: Any) -> bool:
-    """Say whether one more board is let in."""
+    """Return whether one more board is let in."""
     hello = f"40/board,{json.dumps({'venue': venue, 'device': device})}"
     client, heard = open_held(held, display, hello, **more), b""
     while True:
@@ -229,7 +229,7 @@ def answer_pings(clients: list[socket.socket], stop: threading.Event) -> None:
 
 
 def is_ended(client: socket.socket) -> bool:
-    """Say whether the server has ended it, having read what there is."""
+    """Return whether the server has ended it, having read what there is."""
     client.setblocking(False)
     try:
         while client.recv(65_536):
@@ -254,7 +254,7 @@ def refused(display: str, reason: str) -> float:
 
 
 def figure(display: str, name: str, **labels: str) -> float:
-    """Give one of the display's figures, 0 if there is none yet."""
+    """Return one of the display's figures, 0 if there is none yet."""
     text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
     within = ",".join(f'{key}="{value}"' for key, value in labels.items())
     wanted = f"{name}{{{within}}}" if within else name

@@ -18,12 +18,12 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\.[^"]+)";', re.MULTILINE)
 
 
 def said(name: str) -> str:
-    """Give what the head of the file says."""
+    """Return what the head of the file says."""
     return HEAD.partition(f" * {name}: ")[2].partition("\n")[0]
 
 
 def imported(source: Path) -> set[Path]:
-    """Give the files that a source imports, as browsers find them."""
+    """Return the files that a source imports, as browsers find them."""
     names = _IMPORT.findall(source.read_text("utf-8"))
     return {
         (SHARED / name.rpartition("shared/")[2] if "shared/" in name else source.parent / name).resolve()

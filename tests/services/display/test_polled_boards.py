@@ -49,7 +49,7 @@ def number_of(pressed: requests.Response) -> str:
 
 @pytest.fixture
 def call(hall: RunningHall) -> Iterator[Any]:
-    """Call one number more at the counter, which the display hears a moment later; gives the press."""
+    """Call one number more at the counter, which the display hears a moment later; return the press."""
     clerk = hall.clerk()
     hear(hall, clerk.press(COUNTER, "open"))
 

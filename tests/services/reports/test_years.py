@@ -62,7 +62,7 @@ Days = list[tuple[str, str, list[Fact]]]
 
 
 def three_venues() -> Iterator[tuple[str, str, list[Fact]]]:
-    """Give the years' days: the hall, Saturday mornings at Car Free Day, Saturday nights at Saboak."""
+    """Return the years' days: the hall, Saturday mornings at Car Free Day, Saturday nights at Saboak."""
     saturdays = 0
     for venue, day, facts in chain(
         *(first_year(min(12, MONTHS - 12 * n), 2025 + n) for n in range(-(-MONTHS // 12)))
@@ -126,16 +126,16 @@ class OutreachBox:
         self._sealed = [file for file in waiting if file.exists()]
 
     def in_part(self) -> int:
-        """Give how many days are half at home at this moment."""
+        """Return how many days are half at home at this moment."""
         return sum(self.is_in_part(day) for day in self.logs)
 
     def is_in_part(self, day: str) -> bool:
-        """Say whether a day has come home, but not to its last entry."""
+        """Return whether a day has come home, but not to its last entry."""
         at_home, begun = self._home.log(keys.DAY_LOG(self.venue, day)).tip().seq, self.begun(day)
         return begun < at_home < id_key(self.logs[day][-1].id)[0]
 
     def begun(self, day: str) -> int:
-        """Give the sequence of a day's handing over."""
+        """Return the sequence of a day's handing over."""
         return next(id_key(entry.id)[0] for entry in self.logs[day] if b"DayHandedOver" in entry.data)
 
     def check(self, archive: ArchiveFolder) -> None:
@@ -262,7 +262,7 @@ def seen_in_part(boxes: Iterable[OutreachBox], within_s: float) -> None:
 
 
 def is_through(store: RedisStore, history: History, archive: ArchiveFolder, written: Days) -> bool:
-    """Say whether every day is in history, and all but the last KEEP_DAYS of each venue are only in the archive."""
+    """Return whether every day is in history, and all but the last KEEP_DAYS of each venue are only in the archive."""
     for venue in VENUES:
         named = [day for of, day, _ in written if of == venue]
         closed = history.positions(venue)

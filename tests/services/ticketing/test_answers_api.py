@@ -39,7 +39,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 
 def served(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
-    """Give a ticket that was served to the end."""
+    """Return a ticket that was served to the end."""
     reception = hall.staff("reception")
     issued = reception.ask("POST", "tickets", service="ktp-el", key=str(time.monotonic_ns()))
     assert issued.ok, issued.text

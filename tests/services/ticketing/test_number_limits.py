@@ -69,7 +69,7 @@ class Service(NamedTuple):
         self.context.halls.save_house(change, press=press(f"house {venue}"))
 
     def pair(self, name: str = "Kiosk 1", venue: str = "hall") -> str:
-        """Pair a kiosk; gives its token."""
+        """Pair a kiosk; return its token."""
         registry, house = self.context.devices, self.context.halls.house
 
         def record(change: DeviceChange) -> None:

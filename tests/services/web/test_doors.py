@@ -21,7 +21,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 
 def doors(hall: RunningHall) -> dict[str, tuple[str, str, Any]]:
-    """Give (method, address, body) of what a browser may ask for without a session."""
+    """Return (method, address, body) of what a browser may ask for without a session."""
     staff = hall.ready["staff"]
     return {
         "take a number": ("POST", f"{hall.tickets}/venues/{hall.venue}/tickets", {"service": "ktp-el"}),

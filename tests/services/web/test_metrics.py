@@ -15,7 +15,7 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def figures(hall: RunningHall, service: str) -> dict[str, float]:
-    """Give a service's figures by name and labels."""
+    """Return a service's figures by name and labels."""
     text = requests.get(f"{hall.ready[service]}/metrics", timeout=PATIENCE_S).text
     return {name: float(value) for name, value in re.findall(r"^(antre_\S+) (\S+)$", text, re.MULTILINE)}
 

@@ -22,7 +22,7 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\.{1,2}/[^"]+)";', re.MULTILI
 
 
 def placed(name: str) -> Path:
-    """Give the file at an address below ``/static/counter/``."""
+    """Return the file at an address below ``/static/counter/``."""
     return SHARED / name.removeprefix("shared/") if name.startswith("shared/") else OWN / name
 
 

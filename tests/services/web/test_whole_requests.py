@@ -248,6 +248,6 @@ def test_it_stops_soon_and_loads_anew_while_clients_hold_connections(tmp_path: P
 
 
 def worker_of(master: int) -> int | None:
-    """Give the only child of gunicorn's master; None while there are none or two."""
+    """Return the only child of gunicorn's master; None while there are none or two."""
     children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
     return int(children[0]) if len(children) == 1 else None

@@ -56,7 +56,7 @@ def edited(content: Content, chance: random.Random) -> Content:
 
 
 def same(one: House, other: House) -> bool:
-    """Say whether two houses are the same in everything, also in the order of their items."""
+    """Return whether two houses are the same in everything, also in the order of their items."""
     ordered = [
         [list(house.venues), list(house.agencies), list(house.services), list(house.media),
          {venue: list(found) for venue, found in house.counters.items()}]

@@ -17,7 +17,7 @@ Content = dict[str, Any]
 
 
 def left(hall: OpenHall, change: Callable[[Content], Any], now_ms: int = NINE) -> list[Stranded]:
-    """Give who would be stranded by a change of the small house."""
+    """Return who would be stranded by a change of the small house."""
     content = house_content()
     change(content)
     return stranded(hall.hall, read_house(content), now_ms)

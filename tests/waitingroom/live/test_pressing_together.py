@@ -29,7 +29,7 @@ class Slow:
 
 
 def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
-    """Ask 0 alone and, while it is being answered, all the others; gives who got what."""
+    """Ask 0 alone and, while it is being answered, all the others; return who got what."""
     together, got = Batcher(slow.ask), {}
 
     def one(question: int) -> Callable[[], None]:

@@ -45,7 +45,7 @@ def form() -> Form:
 
 
 def served(hall: OpenHall) -> str:
-    """Give a number that was served to the end."""
+    """Return a number that was served to the end."""
     number = hall.issue("ktp")
     hall.press("next")
     hall.press("start")

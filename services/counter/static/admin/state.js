@@ -123,7 +123,7 @@ export function titleOf(content, section, item) {
   return { name: item.name || usualName(content, item), more: served.join(", ") };
 }
 
-/** Give the name that the core makes for a counter without one of its own. */
+/** Return the name that the core makes for a counter without one of its own. */
 export function usualName(content, { venue, sign, id }) {
   const [word] = COUNTER_WORDS[find(content, "venues", venue)?.counter_word ?? "loket"];
   return `${word} ${sign ?? id ?? ""}`.trim();

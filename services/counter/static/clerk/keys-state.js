@@ -79,7 +79,7 @@ export function actionOf(keys, name) {
   return ACTIONS.find((action) => keys[action] === name) ?? null;
 }
 
-/** Give an action another key: {keys} if it is free, {taken: action} if another action has it. */
+/** Return an action another key: {keys} if it is free, {taken: action} if another action has it. */
 export function changed(keys, action, name) {
   const taken = ACTIONS.find((other) => other !== action && keys[other] === name);
   return taken ? { taken } : { keys: { ...keys, [action]: name } };

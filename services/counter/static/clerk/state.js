@@ -120,7 +120,7 @@ export function holding(counter) {
   return counter?.counter?.pause ? `${held} paused` : held;
 }
 
-/** Give the first ticket that joined an empty queue, else null. */
+/** Return the first ticket that joined an empty queue, else null. */
 export function arrival(before, after) {
   return before && before.counter.id === after.counter.id && before.waiting === 0 && after.waiting > 0
     ? (after.queue[0] ?? null)

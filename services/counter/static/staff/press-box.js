@@ -22,7 +22,7 @@ export class PressBox {
     return this.#until({ verb, body, key: newRequestKey(), counter, sinceMs: Date.now() });
   }
 
-  /** Give the press of a page that was closed before its answer, or null. */
+  /** Return the press of a page that was closed before its answer, or null. */
   unanswered(nowMs = Date.now()) {
     try {
       const press = JSON.parse(this.shelf?.getItem(this.name) ?? "null");

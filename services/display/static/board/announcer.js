@@ -269,7 +269,7 @@ export class Announcer {
   }
 }
 
-/** Give a call as the display sent it. */
+/** Return a call as the display sent it. */
 function asTold(call) {
   const told = { ...call };
   for (const name of ADDED) delete told[name];

@@ -11,7 +11,7 @@ export const DRIFT_STEP_MS = 60_000;
 /** Steps from one side to the other and back. */
 const SWING = 4 * DRIFT_MAX;
 
-/** Give the shift at a time, {x, y}, px of the canvas; none in the first minute. */
+/** Return the shift at a time, {x, y}, px of the canvas; none in the first minute. */
 export function driftAt(ms) {
   const step = Math.floor(ms / DRIFT_STEP_MS);
   return { x: swing(step), y: swing(Math.floor(step / SWING)) };

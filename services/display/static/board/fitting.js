@@ -94,7 +94,7 @@ function boxIn(text) {
   return box;
 }
 
-/** Give the largest letters with which a text has room in several lines, px. */
+/** Return the largest letters with which a text has room in several lines, px. */
 function largest(text, box, room, { natural, breaks }) {
   let [fits, tooLarge] = [PX_LEAST, natural];
   for (let n = 0; n < TRIES; n += 1) {

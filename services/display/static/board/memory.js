@@ -19,7 +19,7 @@ export class BoardMemory {
     this.#storage = storage;
   }
 
-  /** Give {told, owed, keptMs}, null if nothing is known. */
+  /** Return {told, owed, keptMs}, null if nothing is known. */
   read() {
     try {
       const note = JSON.parse(this.#storage().getItem(this.#name));

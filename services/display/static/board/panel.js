@@ -55,7 +55,7 @@ function slab({ word, sign }, zone, direction) {
   return [...name, h("span.signs", motif, arrow)];
 }
 
-/** Give what stands beside the title: that it is called again, or which of several calls it is. */
+/** Return what stands beside the title: that it is called again, or which of several calls it is. */
 function note(scene) {
   const { shown, position } = scene.view;
   const n = shown.recalls + 1;
@@ -63,7 +63,7 @@ function note(scene) {
   return position ? first(scene, "ofMany", position) : "";
 }
 
-/** Give the name of the agency that calls; a short one where the whole would be small. */
+/** Return the name of the agency that calls; a short one where the whole would be small. */
 function agencyOf({ house, view }) {
   const { name = "", short = "" } = house?.agencies[view.shown.agency] ?? {};
   return name.length > NAME_LONG ? short : name;
@@ -117,7 +117,7 @@ function quietPanel(scene, opens, state) {
   ];
 }
 
-/** Give the name of the words that say why nobody is called. */
+/** Return the name of the words that say why nobody is called. */
 function reason({ phase, refused }) {
   if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
   if (refused === "board-full") return "full";

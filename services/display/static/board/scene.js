@@ -10,12 +10,12 @@ import { word } from "./words.js";
 import { h } from "../shared/elements.js";
 import { unbroken } from "../shared/words/format.js";
 
-/** Give a word in both languages, the first one first. */
+/** Return a word in both languages, the first one first. */
 export function both(scene, name, values) {
   return word(scene.languages, name, values);
 }
 
-/** Give a word in the first language. */
+/** Return a word in the first language. */
 export function first(scene, name, values) {
   return both(scene, name, values)[0];
 }
@@ -42,13 +42,13 @@ export function nameOf({ house, languages }, counter) {
   return { word: known.word[languages[0]], sign: known.sign, full, inside };
 }
 
-/** Give the venue's word for its counters, in both languages. */
+/** Return the venue's word for its counters, in both languages. */
 export function counterWord(scene) {
   const words = scene.house?.venue.counter_word;
   return words ? scene.languages.map((language) => words[language]) : both(scene, "counter");
 }
 
-/** Give the zone a counter is in. */
+/** Return the zone a counter is in. */
 export function zoneOf({ house }, counter) {
   return house?.zones[house?.counters[counter]?.zone];
 }

@@ -112,7 +112,7 @@ export class Screen {
     };
   }
 
-  /** Give the info lines, and which one is shown: they take turns, but not while a call is fresh. */
+  /** Return the info lines, and which one is shown: they take turns, but not while a call is fresh. */
   #turn(situation, now) {
     if (situation.phase !== "calling" && now - this.#infoAt > INFO_MS) {
       this.#info += 1;

@@ -29,7 +29,7 @@ export function drawSide(side, scene) {
   ]);
 }
 
-/** Give the title of the list; beside the number of its part, the first language has to do. */
+/** Return the title of the list; beside the number of its part, the first language has to do. */
 function title(scene) {
   if (scene.phase === "stale") return pair(scene, both(scene, "staleList", { time: scene.since }));
   return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);

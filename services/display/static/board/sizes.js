@@ -162,23 +162,23 @@ function within(text, [from, to]) {
   return value >= from && value <= to ? value : null;
 }
 
-/** Give mm per canvas px on a TV of so many inches. */
+/** Return mm per canvas px on a TV of so many inches. */
 export function mmPerPx(layout, inches) {
   const { width, height } = LAYOUTS[layout];
   return (inches * MM_PER_INCH) / Math.hypot(width, height);
 }
 
-/** Give the capitals needed at a distance (m), px. */
+/** Return the capitals needed at a distance (m), px. */
 export function capitalsNeeded(layout, { inches, distance }) {
   return (MM_PER_METRE * distance) / mmPerPx(layout, inches);
 }
 
-/** Give the distance from which capitals (px) are legible, m, rounded down to 0.1. */
+/** Return the distance from which capitals (px) are legible, m, rounded down to 0.1. */
 export function legibleTo(layout, inches, capitals) {
   return Math.floor((capitals * mmPerPx(layout, inches) * 10) / MM_PER_METRE) / 10;
 }
 
-/** Give the fonts of called number and counter, px: as large as the distance needs, within what fits. */
+/** Return the fonts of called number and counter, px: as large as the distance needs, within what fits. */
 export function fonts(layout, { inches, distance }) {
   const wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, { inches, distance }) / CAPITALS) : 0;
   const fit = ({ floor, most }) => Math.min(most, Math.max(floor, wanted));

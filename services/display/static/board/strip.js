@@ -31,7 +31,7 @@ export function drawStrip(strip, scene) {
   } else fillFrom("waiting", zonesInTurn(scene), writeZones);
 }
 
-/** Give the zones that have room, the fullest first; where not all have, they take turns. */
+/** Return the zones that have room, the fullest first; where not all have, they take turns. */
 function zonesInTurn(scene) {
   const zones = zonesByWaiting(scene);
   const isLong = zones.some(({ zone }) => scene.house.zones[zone].name.length > NAME_LONG);
@@ -65,7 +65,7 @@ function writeServices(scene, services) {
   return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
 }
 
-/** Give the zones with how many wait in each and how long it takes, the fullest first. */
+/** Return the zones with how many wait in each and how long it takes, the fullest first. */
 function zonesByWaiting({ house, view }) {
   const board = view.board ?? {};
   return Object.keys(house?.zones ?? {})

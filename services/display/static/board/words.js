@@ -90,7 +90,7 @@ export function times(n) {
   return ORDINAL[n] ?? `${n}th time`;
 }
 
-/** Give a word in each of these languages; a value that is a list has one entry for each of them. */
+/** Return a word in each of these languages; a value that is a list has one entry for each of them. */
 export function word(languages, name, values) {
   return inEach(languages, WORDS[name], values);
 }

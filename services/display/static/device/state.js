@@ -3,7 +3,7 @@
 /** What of an address does not fit the device's board. */
 const DROPPED = ["zone", "agency", "counter", "pair"];
 
-/** Give the address of a device's board: its venue, its zone if any, and what else is in `search`. */
+/** Return the address of a device's board: its venue, its zone if any, and what else is in `search`. */
 export function addressOf({ venue, zone }, search) {
   const rest = search
     .replace(/^\?/, "")
@@ -30,7 +30,7 @@ export function stateOf({ build, sound, seen, width, height, capitals }) {
   };
 }
 
-/** Give the body's data- for a device; for null, and what its record leaves open, what the address gave. */
+/** Return the body's data- for a device; for null, and what its record leaves open, what the address gave. */
 export function dataOf(me, given) {
   if (me === null) return given;
   const own = (value, name) => (value === null || value === undefined ? (given[name] ?? "") : String(value));

@@ -28,12 +28,12 @@ export function placeOf({ phase, layout, isMany, isPart }) {
   return phase === "calling" && !isMany ? "small" : "hidden";
 }
 
-/** Give how many of `rows` earlier calls are shown beside media in a place. */
+/** Return how many of `rows` earlier calls are shown beside media in a place. */
 export function rowsBeside(layout, place, rows) {
   return Math.min(rows, ROWS[layout]?.[place] ?? rows);
 }
 
-/** Give the media for every board, and for this one's zone or the zone of its agency or counter. */
+/** Return the media for every board, and for this one's zone or the zone of its agency or counter. */
 export function forBoard(house, { zone, agency, counter }) {
   const own = zone || house?.counters[counter]?.zone || house?.agencies[agency]?.zone;
   return (house?.media ?? []).filter(({ zones }) => !zones || zones.includes(own));
@@ -56,7 +56,7 @@ export class Rotation {
     if (place >= 0) this.#n = place;
   }
 
-  /** Give what to show, null for nothing. isHeld: nothing changes that need not. */
+  /** Return what to show, null for nothing. isHeld: nothing changes that need not. */
   due(now, { isHeld = false } = {}) {
     if (this.#current && this.#isWell(this.#current, now)) {
       if (isHeld || !this.#isOver(now)) return this.#current;

@@ -142,7 +142,7 @@ export class OldBoard {
     document.body.className = this.#style(scene, now - this.#screen.litMs);
   }
 
-  /** Give the body's classes: what the stylesheet cannot know without variables and animations. */
+  /** Return the body's classes: what the stylesheet cannot know without variables and animations. */
   #style({ phase, layout, languages }, litForMs) {
     const isPulsing = phase === "calling" && litForMs < PULSE_MS && !this.#isStill;
     const isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;

@@ -11,7 +11,7 @@ export class Polling {
   #known = null;
   #wholeAt = -Infinity;
 
-  /** Give {epoch, seq} of what is shown, to get only what is newer; null for the whole board. */
+  /** Return {epoch, seq} of what is shown, to get only what is newer; null for the whole board. */
   wanted(nowMs) {
     return this.#known && nowMs - this.#wholeAt < WHOLE_EVERY_MS ? this.#known : null;
   }

@@ -17,13 +17,13 @@ const AGAIN_MS = 700;
 const AGAIN_LATER_MS = 2_000;
 const CONFIRM_MS = 2_000;
 
-/** Give a new press; until: its last moment as ISO; priority: its reason by law, null: none. */
+/** Return a new press; until: its last moment as ISO; priority: its reason by law, null: none. */
 export function newPress({ key, venue, service, priority = null, until }) {
   return { key, venue, service, priority, until, token: null, isAbandoned: false, dueMs: 0, ...UNASKED };
 }
 const UNASKED = { isSent: false, isInDoubt: false, isRefused: false };
 
-/** Give what survives a reload of the page, as JSON; never why somebody has priority. */
+/** Return what survives a reload of the page, as JSON; never why somebody has priority. */
 export function toStored(presses) {
   return JSON.stringify(
     presses.map(({ key, venue, service, until, token }) => ({ key, venue, service, until, token })),

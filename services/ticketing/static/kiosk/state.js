@@ -217,7 +217,7 @@ export function takesTouch(state, button, beganMs) {
   return beganMs - state.stoodMs >= SETTLE_MS[button];
 }
 
-/** Give what is touched at least, CSS px, on a screen of so many inches: 15 mm; 0 if they are not known. */
+/** Return what is touched at least, CSS px, on a screen of so many inches: 15 mm; 0 if they are not known. */
 export function touchPx(inches, { width, height }) {
   if (!inches) return 0;
   const px = (TOUCH_MM * Math.hypot(width, height)) / (inches * MM_PER_INCH);

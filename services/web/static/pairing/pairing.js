@@ -13,7 +13,7 @@ import { read, store } from "../storage.js";
 const STORED = "antre-device";
 const DONE = "antre-device-done";
 
-/** Give the token of this browser, null if it is not paired. */
+/** Return the token of this browser, null if it is not paired. */
 export function storedToken() {
   return read(STORED) || null;
 }

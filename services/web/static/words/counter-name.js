@@ -11,7 +11,7 @@ const WORDS = Object.values(COUNTER_WORDS).flat();
 /** One of them before a number, which may have letters: "3", "14B", "P-2", "A". */
 const NUMBERED = new RegExp(`\\b(${WORDS.join("|")})(?=\\u00a0(?:[A-Za-z]{0,2}-?\\d|[A-Z]{1,2}\\b))`, "g");
 
-/** Give a counter's public name {name, name_en} on one line. */
+/** Return a counter's public name {name, name_en} on one line. */
 export function counterName({ name, name_en: english }, language) {
   return unbroken(language === "en" ? english : name);
 }

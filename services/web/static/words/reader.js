@@ -2,7 +2,7 @@
 import { counterName, inSentences } from "./counter-name.js";
 import { fill } from "./format.js";
 
-/** Give words in the reader's language (w) and in the other one (o). */
+/** Return words in the reader's language (w) and in the other one (o). */
 export function reader(language, words) {
   const [own, other] = language === "id" ? [0, 1] : [1, 0];
   return {

@@ -38,7 +38,7 @@ OPEN_TO_ALL = {
 
 
 def documented(hall: RunningHall) -> dict[tuple[str, str], str | None]:
-    """Give (method, path) of every documented route, and the permission it says it needs."""
+    """Return (method, path) of every documented route, and the permission it says it needs."""
     document = requests.get(f"{hall.ready['counter']}/api/counter/openapi.json", timeout=PATIENCE_S).json()
     return {
         (method.upper(), path): said.get("x-permission")
@@ -48,7 +48,7 @@ def documented(hall: RunningHall) -> dict[tuple[str, str], str | None]:
 
 
 def asked(hall: RunningHall) -> list[tuple[str, str, str]]:
-    """Give (method, path, permission) of everything that asks for a session, each verb of a counter by itself."""
+    """Return (method, path, permission) of everything that asks for a session, each verb of a counter by itself."""
     found = []
     for (method, path), may in documented(hall).items():
         if (method, path) in OPEN_TO_ALL:

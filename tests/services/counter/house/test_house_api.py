@@ -70,7 +70,7 @@ def service(admin: Admin) -> Iterator[Item]:
 
 
 def seen_by_visitors(hall: RunningHall, service_id: str) -> Item | None:
-    """Give a service as the kiosk's service (another process) offers it."""
+    """Return a service as the kiosk's service (another process) offers it."""
     venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     found = (s for agency in venue["agencies"] for s in agency["services"] if s["id"] == service_id)
     return next(found, None)

@@ -20,7 +20,7 @@ HOLIDAY = {
 
 
 def recorded(admin: LoneAdmin) -> HouseHistory:
-    """Give the house as another process reads it from the log."""
+    """Return the house as another process reads it from the log."""
     history = HouseHistory()
     _, entries = admin.context.halls.store.log(keys.HOUSE_LOG()).read("0-0", 1_000)
     for n, entry in enumerate(entries, 1):

@@ -71,7 +71,7 @@ class Site:
         self.following.step(["hall"])
 
     def send(self, after_s: float = 0) -> int:
-        """Let time pass, and send what is due; gives how many tries were made."""
+        """Let time pass, and send what is due; return how many tries were made."""
         self.now_ms += round(after_s * 1000)
         return self.sender.step()
 
